@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module';
+import type { Config } from './config/config';
+import { ConfigModule } from './config/config.module';
+import { ConsumersModule } from './consumers/consumers.module';
+import { DatabaseModule } from './database/database.module';
+import { DatabaseProbe } from './database/database-probe';
+import { PROBES } from './http/health';
+import { HttpModule } from './http/http.module';
+import { OnboardingModule } from './onboarding/onboarding.module';
+import { PrivacyModule } from './privacy/privacy.module';
+
+/** The rooms of the house. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule],
+      providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
+      exports: [PROBES],
+    };
+  }
+}

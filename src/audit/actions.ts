@@ -1,0 +1,9 @@
+/** The closed list of what can be audited. */
+export const ACTIONS = {
+  'onboarding.customer.create': 'A consumer asked for a hosted customer; 1Money was asked to create it.',
+  'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
+  'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
+  'onboarding.return': 'A browser came back from 1Money.',
+} as const;
+
+export type Action = keyof typeof ACTIONS;

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CLOCK, type Clock } from '../config/clock';
+import type { Write } from '../database/write';
+import type { Action } from './actions';
+import { AuditRepository } from './audit.repository';
+import type { Json } from './canonical-json';
+import type { Leaf } from './leaf';
+
+/** Who did something, in which request. */
+export interface Originator {
+  readonly requestId: string;
+  /** The consumer's client_id; null where a browser or Portico itself acts. */
+  readonly clientId: string | null;
+  readonly actor: 'consumer' | 'browser' | 'portico';
+}
+
+export interface AuditedAction {
+  readonly action: Action;
+  /** Our id of the journey's subject. */
+  readonly subject: string;
+  readonly vendor?: string;
+  /** Masked by whoever writes it: no personal data, no secret, no one-time URL. */
+  readonly detail: Readonly<Record<string, Json>>;
+}
+
+export type AuditResult = NonNullable<Leaf['result']>;
+
+/** How an intended effect ended. */
+export interface Ending {
+  readonly result: AuditResult;
+  readonly vendorRequestId: string | null;
+  readonly detail: Readonly<Record<string, Json>>;
+}
+
+/** The only writer of the audit log. It describes rows; they exist once the caller commits them with its own. */
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly repository: AuditRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What is about to be asked of a vendor. Commit it before the call. */
+  intent(originator: Originator, action: AuditedAction): Write<Leaf> {
+    return this.repository.append(this.leaf(originator, action, { phase: 'INTENT', intent_id: null, vendor_request_id: null, result: null, detail: action.detail }));
+  }
+
+  /** How it ended. Commit it with the state that it leads to. */
+  outcome(intent: Leaf, ending: Ending): Write<Leaf> {
+    const { result, vendorRequestId, detail } = ending;
+    return this.repository.append({ ...intent, ...this.stamp(), phase: 'OUTCOME', intent_id: intent.entry_id, vendor_request_id: vendorRequestId, result, detail });
+  }
+
+  /** How an intent ended of which only the id is at hand: its process died, or the answer was lost, and the truth was found later. */
+  lateOutcome(originator: Originator, action: AuditedAction, intentId: string, { result, vendorRequestId, detail }: Ending): Write<Leaf> {
+    return this.repository.append(this.leaf(originator, action, { phase: 'OUTCOME', intent_id: intentId, vendor_request_id: vendorRequestId, result, detail }));
+  }
+
+  /** Something that happened or was read, without an effect at a vendor. Commit it with what it changed. */
+  event(originator: Originator, action: AuditedAction, result: AuditResult, vendorRequestId: string | null = null): Write<Leaf> {
+    return this.repository.append(this.leaf(originator, action, { phase: 'OUTCOME', intent_id: null, vendor_request_id: vendorRequestId, result, detail: action.detail }));
+  }
+
+  private stamp(): Pick<Leaf, 'entry_id' | 'occurred_at'> {
+    return { entry_id: uuidv7(), occurred_at: this.clock.now().toISOString() };
+  }
+
+  private leaf(originator: Originator, action: AuditedAction, rest: Pick<Leaf, 'phase' | 'intent_id' | 'vendor_request_id' | 'result' | 'detail'>): Leaf {
+    return {
+      ...this.stamp(),
+      request_id: originator.requestId,
+      consumer: originator.clientId,
+      actor: originator.actor,
+      action: action.action,
+      subject: action.subject,
+      vendor: action.vendor ?? null,
+      ...rest,
+    };
+  }
+}

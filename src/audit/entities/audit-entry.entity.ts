@@ -1,0 +1,49 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One row of the append-only log, INTENT or OUTCOME. The columns repeat what `leaf` says; the leaf is what is proved. */
+@Entity({ name: 'audit_entries', schema: 'portico' })
+@Index('audit_entries_subject_idx', ['subject', 'entryId'])
+@Index('audit_entries_intent_id_idx', ['intentId'], { where: 'intent_id IS NOT NULL' })
+export class AuditEntry {
+  @PrimaryColumn({ name: 'entry_id', type: 'uuid', primaryKeyConstraintName: 'audit_entries_pkey' })
+  entryId: string;
+
+  @Column({ name: 'occurred_at', type: 'timestamptz' })
+  occurredAt: Date;
+
+  @Column({ name: 'request_id', type: 'uuid' })
+  requestId: string;
+
+  @Column({ type: 'text', nullable: true })
+  consumer: string | null;
+
+  @Column({ type: 'text' })
+  actor: string;
+
+  @Column({ type: 'text' })
+  action: string;
+
+  @Column({ type: 'text' })
+  subject: string;
+
+  @Column({ type: 'text' })
+  phase: 'INTENT' | 'OUTCOME';
+
+  @Column({ name: 'intent_id', type: 'uuid', nullable: true })
+  intentId: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  vendor: string | null;
+
+  @Column({ name: 'vendor_request_id', type: 'text', nullable: true })
+  vendorRequestId: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  result: string | null;
+
+  @Column({ type: 'jsonb' })
+  detail: Record<string, unknown>;
+
+  @Column({ type: 'bytea' })
+  leaf: Buffer;
+}

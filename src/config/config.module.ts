@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
+import { CLOCK, systemClock } from './clock';
+import type { Config } from './config';
+
+/** Injection token of the frozen Config. */
+export const CONFIG = Symbol('Config');
+
+/** Makes the checked configuration injectable everywhere, as `@Inject(CONFIG) config: Config` and through Nest's ConfigService under `portico`. */
+@Module({})
+export class ConfigModule {
+  static with(config: Config): DynamicModule {
+    const portico = registerAs('portico', () => config);
+    return {
+      module: ConfigModule,
+      global: true,
+      imports: [NestConfigModule.forRoot({ ignoreEnvFile: true, isGlobal: true, load: [portico] })],
+      providers: [{ provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded }, { provide: CLOCK, useValue: systemClock }],
+      exports: [CONFIG, CLOCK],
+    };
+  }
+}

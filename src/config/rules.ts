@@ -1,0 +1,39 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const parse = (text: unknown): URL | null => (typeof text === 'string' && URL.canParse(text) ? new URL(text) : null);
+
+/** Whether the URL points at this machine: only there plain HTTP is allowed. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK.has(url.hostname);
+}
+
+/** A URL without user info, query and fragment, of one of the protocols; plain HTTP also on loopback when `loopback` is set. */
+export function IsPlainUrl(protocols: readonly string[], options: ValidationOptions & { loopback?: boolean }): PropertyDecorator {
+  const validate = (value: unknown): boolean => {
+    const url = parse(value);
+    if (!url || url.username || url.password || url.search || url.hash) return false;
+    return protocols.includes(url.protocol) || (options.loopback === true && url.protocol === 'http:' && isLoopback(url));
+  };
+  return ValidateBy({ name: 'isPlainUrl', validator: { validate } }, options);
+}
+
+/** base64url text (padding allowed) that decodes to between `least` and `most` bytes. */
+export function IsBase64UrlSecret(least: number, most: number, options: ValidationOptions): PropertyDecorator {
+  const validate = (value: unknown): boolean => {
+    if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+={0,2}$/.test(value)) return false;
+    const { length } = Buffer.from(value, 'base64url');
+    return length >= least && length <= most;
+  };
+  return ValidateBy({ name: 'isBase64UrlSecret', validator: { validate } }, options);
+}
+
+/** Comma-separated https origins; plain HTTP on loopback. */
+export function IsOriginList(options: ValidationOptions): PropertyDecorator {
+  const isOrigin = (text: string): boolean => {
+    const url = parse(text);
+    return url !== null && url.origin === text && (url.protocol === 'https:' || isLoopback(url));
+  };
+  return ValidateBy({ name: 'isOriginList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isOrigin) } }, options);
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { CLOCK, type Clock } from '../config/clock';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import { Fault } from '../errors';
+import { ConsumersRepository } from './consumers.repository';
+import type { Consumer } from './entities/consumer.entity';
+import { isHmac, isSignedBy, instantOf, parseHmac, type SignedRequest } from './inbound-hmac';
+
+/** Milliseconds that a consumer is remembered: the longest time until a disabled one is refused. */
+const REMEMBERED_MS = 5_000;
+const MOST_REMEMBERED = 10_000;
+/** Milliseconds that a signature's timestamp may be away from our clock, either way. */
+const SKEW_MS = 300_000;
+
+/** What a request presents to say who it is. */
+export interface Credentials extends SignedRequest {
+  readonly authorization: string | undefined;
+  readonly omDate: string | undefined;
+}
+
+interface Known {
+  readonly consumer: Consumer | null;
+  readonly secret: string;
+  readonly until: number;
+}
+
+/** Tells who is asking. Every refusal looks the same from outside. */
+@Injectable()
+export class ConsumersService {
+  private readonly known = new Map<string, Known>();
+
+  constructor(
+    private readonly repository: ConsumersRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The consumer that the Authorization header proves. Throws Fault `unauthorized`. */
+  async authenticate(credentials: Credentials): Promise<Consumer> {
+    const { authorization } = credentials;
+    if (!authorization) throw new Fault('unauthorized');
+    const consumer = isHmac(authorization) ? await this.byHmac(authorization, credentials) : await this.byBearer(authorization);
+    if (!consumer) throw new Fault('unauthorized');
+    return consumer;
+  }
+
+  private async byBearer(authorization: string): Promise<Consumer | null> {
+    const [, clientId, secret] = /^Bearer ([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
+    if (!clientId || !secret) return null;
+    const known = await this.find(clientId);
+    return isSame(secret, known.secret) ? known.consumer : null;
+  }
+
+  private async byHmac(authorization: string, request: Credentials): Promise<Consumer | null> {
+    const credential = parseHmac(authorization);
+    if (!credential || credential.timestamp !== request.omDate) return null;
+    if (Math.abs(this.clock.now().getTime() - (instantOf(credential.timestamp) ?? 0)) > SKEW_MS) return null;
+    const known = await this.find(credential.accessKey);
+    return isSignedBy(known.secret, credential, request) ? known.consumer : null;
+  }
+
+  /** Unknown ids are remembered too, with a secret that nobody has, so that they take as long and cost no query each. */
+  private async find(clientId: string): Promise<Known> {
+    const now = this.clock.now().getTime();
+    const remembered = this.known.get(clientId);
+    if (remembered && remembered.until > now) return remembered;
+    const found = await this.repository.findByClientId(clientId);
+    const mayEnter = found !== null && found.disabledAt === null && (this.config.mode === 'sandbox' || !found.isSeeded);
+    const known = { consumer: mayEnter ? found : null, secret: mayEnter ? this.repository.secretOf(found) : NOBODYS_SECRET, until: now + REMEMBERED_MS };
+    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
+    this.known.set(clientId, known);
+    return known;
+  }
+}
+
+const NOBODYS_SECRET = Buffer.alloc(32).toString('base64url');
+
+/** Constant time, whatever the lengths. */
+function isSame(presented: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(presented), digest(expected));
+}

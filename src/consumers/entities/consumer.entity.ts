@@ -1,0 +1,41 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+/** An internal service that may use Portico. */
+@Entity({ name: 'consumers', schema: 'portico' })
+@Unique('consumers_client_id_key', ['clientId'])
+export class Consumer {
+  @PrimaryColumn({ name: 'consumer_id', type: 'uuid', primaryKeyConstraintName: 'consumers_pkey' })
+  consumerId: string;
+
+  @Column({ name: 'client_id', type: 'text' })
+  clientId: string;
+
+  /** Sealed under the data key, not hashed: verifying an HMAC needs the secret itself. */
+  @Column({ name: 'secret_sealed', type: 'bytea' })
+  secretSealed: Buffer;
+
+  @Column({ name: 'organisation_id', type: 'text' })
+  organisationId: string;
+
+  @Column({ name: 'application_id', type: 'text' })
+  applicationId: string;
+
+  @Column({ type: 'text', array: true })
+  scopes: string[];
+
+  @Column({ name: 'redirect_origins', type: 'text', array: true })
+  redirectOrigins: string[];
+
+  @Column({ name: 'product_ids', type: 'text', array: true })
+  productIds: string[];
+
+  /** A literal of sandbox mode, refused anywhere else. */
+  @Column({ name: 'is_seeded', type: 'boolean' })
+  isSeeded: boolean;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ name: 'disabled_at', type: 'timestamptz', nullable: true })
+  disabledAt: Date | null;
+}

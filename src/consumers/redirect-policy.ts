@@ -1,0 +1,25 @@
+import { fieldFault } from '../errors';
+
+const LONGEST = 2048;
+/** Printable ASCII without the backslash, which browsers read as a slash. */
+const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
+/** A scheme, two slashes, and a host written out in plain letters: nothing that a URL parser would have to interpret. */
+const WRITTEN_OUT = /^https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#]|$)/i;
+const LOOPBACK = new Set(['localhost', '127.0.0.1']);
+
+/**
+ * Whether a user may be sent to `text`: an absolute URL of one of the registered origins, https (plain http on loopback
+ * where `allowsLoopback`). Answers the href that was judged; forward that one, not the text. Throws a 400 naming `field`.
+ */
+export function judgeRedirect(text: string, origins: readonly string[], allowsLoopback: boolean, field: string): string {
+  const refuse = (code: string, rule: string): never => {
+    throw fieldFault(`/${field}`, code, rule);
+  };
+  if (text.length > LONGEST) return refuse('length', `must be at most ${LONGEST} characters`);
+  if (!PLAIN.test(text) || !WRITTEN_OUT.test(text) || !URL.canParse(text)) return refuse('url', 'must be an absolute https URL, percent-encoded, without user info');
+  const url = new URL(text);
+  const isLoopback = allowsLoopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
+  if (url.protocol !== 'https:' && !isLoopback) return refuse('https', 'must be an https URL');
+  if (!origins.includes(url.origin)) return refuse('origin', 'must have one of the origins registered for the consumer');
+  return url.href;
+}

@@ -1,0 +1,26 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { Lane } from './lane';
+import { POOL } from './pool';
+import type { Write } from './write';
+
+/** The only way to change the database: all rows of a write in one commit, grouped with other callers' writes of the same shape. */
+@Injectable()
+export class Committer {
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** Resolves with the write's result once it is durable. Rejects with WriteRefused, or with Fault `database-unavailable`. */
+  async commit<R>(write: Write<R>): Promise<R> {
+    if (write.rows.length > 0) await this.laneOf(write).commit(write.rows);
+    return write.result;
+  }
+
+  private laneOf({ rows }: Write<unknown>): Lane {
+    const shape = [...new Set(rows.map(({ statement }) => statement.name))].join('+');
+    const found = this.lanes.get(shape) ?? new Lane(this.pool, shape, rows);
+    this.lanes.set(shape, found);
+    return found;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Pool, PoolClient } from 'pg';
+import { Fault } from '../errors';
+import { asDatabaseFailure, WriteRefused } from './failure';
+import type { Statement, Write } from './write';
+
+/** Rows of one flush, and waiting writes before a lane refuses more. */
+const MOST_PER_FLUSH = 256;
+const MOST_WAITING = 4096;
+/** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled: not a success. */
+const WAIT_CANCELLED = '01000';
+
+type Rows = Write<unknown>['rows'];
+
+interface Waiting {
+  readonly rows: Rows;
+  readonly done: () => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/**
+ * Commits writes of one shape, many callers' together. An idle lane flushes at once; what arrives during a flush goes
+ * into the next. One flush is one statement, so it commits whole or not at all; a flush that fails is split until only
+ * the write at fault fails.
+ */
+export class Lane {
+  private readonly waiting: Waiting[] = [];
+  private readonly text: string;
+  private readonly statements: readonly Statement<object>[];
+  private isFlushing = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly name: string,
+    sample: Rows,
+  ) {
+    this.statements = [...new Set(sample.map(({ statement }) => statement))];
+    this.text = combine(this.statements);
+  }
+
+  /** Resolves once the rows are committed. Rejects with WriteRefused or Fault `database-unavailable`. */
+  async commit(rows: Rows): Promise<void> {
+    if (this.waiting.length >= MOST_WAITING) throw new Fault('database-unavailable', { detail: 'Too many writes are waiting for the database.' });
+    const committed = new Promise<void>((done, failed) => this.waiting.push({ rows, done, failed }));
+    if (!this.isFlushing) void this.flush();
+    return committed;
+  }
+
+  private async flush(): Promise<void> {
+    this.isFlushing = true;
+    while (this.waiting.length > 0) await this.commitOrSplit(this.waiting.splice(0, MOST_PER_FLUSH));
+    this.isFlushing = false;
+  }
+
+  private async commitOrSplit(writes: readonly Waiting[]): Promise<void> {
+    try {
+      await this.execute(writes.flatMap(({ rows }) => rows));
+      for (const { done } of writes) done();
+    } catch (error) {
+      const failure = asDatabaseFailure(error);
+      if (writes.length === 1 || !isOneWritesFault(error, failure)) {
+        for (const { failed } of writes) failed(failure);
+        return;
+      }
+      const middle = Math.ceil(writes.length / 2);
+      await this.commitOrSplit(writes.slice(0, middle));
+      await this.commitOrSplit(writes.slice(middle));
+    }
+  }
+
+  private async execute(rows: Rows): Promise<void> {
+    const values = this.statements.map((statement) => JSON.stringify(rows.filter((planned) => planned.statement === statement).map(({ row }) => row)));
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await committed(client, { name: this.name, text: this.text, values });
+    } catch (error) {
+      if (!isSqlError(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+async function committed(client: PoolClient, query: { name: string; text: string; values: string[] }): Promise<void> {
+  let cancelled = false;
+  const onNotice = (notice: { code?: string | undefined }): void => {
+    cancelled ||= notice.code === WAIT_CANCELLED;
+  };
+  client.on('notice', onNotice);
+  try {
+    await client.query(query);
+  } finally {
+    client.off('notice', onNotice);
+  }
+  if (cancelled) throw new Fault('database-unavailable', { detail: 'The commit was not confirmed by the standby.' });
+}
+
+/** One statement of them all: every part writes its rows, and `require_rows` undoes everything when a part wrote fewer. */
+function combine(statements: readonly Statement<object>[]): string {
+  const parts = statements.map(({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`);
+  const checks = statements.map(({ name }, index) => `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), json_array_length($${index + 1}::json))`);
+  return `WITH ${parts.join(',\n')}\nSELECT ${checks.join(', ')}`;
+}
+
+const sqlState = (error: unknown): string => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : '';
+};
+
+const isSqlError = (error: unknown): boolean => sqlState(error) !== '';
+
+/** A refused row, one row twice in a batch (21000), a deadlock or a serialization failure (40xxx): splitting helps. */
+function isOneWritesFault(error: unknown, failure: unknown): boolean {
+  const code = sqlState(error);
+  return failure instanceof WriteRefused || code === '21000' || code.startsWith('40');
+}

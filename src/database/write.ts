@@ -1,0 +1,37 @@
+/**
+ * A named SQL statement that takes many rows at once. `text` reads its rows from `$rows`, a JSON array
+ * (`FROM json_to_recordset($rows) AS r(…)`), and returns one row for each row that it wrote: fewer means that a
+ * condition in the statement refused one.
+ */
+export interface Statement<Row extends object> {
+  readonly name: string;
+  readonly text: string;
+  /** Never set: carries the row type. */
+  readonly row?: Row;
+}
+
+interface PlannedRow {
+  readonly statement: Statement<object>;
+  readonly row: object;
+}
+
+/** A change that has not happened yet: rows for named statements, and what they amount to once committed. */
+export interface Write<R> {
+  readonly rows: readonly PlannedRow[];
+  readonly result: R;
+}
+
+/** One row for one statement. */
+export function write<Row extends object, R>(statement: Statement<Row>, row: Row, result: R): Write<R> {
+  return { rows: [{ statement, row }], result };
+}
+
+/** All changes in one commit; the result is that of the first. */
+export function together<R>(first: Write<R>, ...others: readonly Write<unknown>[]): Write<R> {
+  return { rows: [...first.rows, ...others.flatMap(({ rows }) => rows)], result: first.result };
+}
+
+/** No change at all. */
+export function nothing<R>(result: R): Write<R> {
+  return { rows: [], result };
+}

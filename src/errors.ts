@@ -1,0 +1,84 @@
+/** What can go wrong, once: the answer's status and words come from here, and so do the OpenAPI examples and the error page. */
+export interface FaultKind {
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** The reason in 1Money's spelling: HTTP reason phrase with underscores. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** What the caller should do next. */
+  readonly nextAction: string;
+  /** Whether the same request may succeed later without being changed. */
+  readonly retryable: boolean;
+}
+
+const kind = (status: number, code: string, title: string, detail: string, nextAction: string, retryable = false): FaultKind => ({ status, code, title, detail, nextAction, retryable });
+
+export const FAULTS = {
+  'bad-request': kind(400, 'Bad_Request', 'The request breaks a rule', 'One or more fields are missing or malformed.', 'Correct the fields named in errors and send the request again.'),
+  'vendor-refused': kind(400, 'Bad_Request', 'The vendor refused the request', 'The vendor refused the request.', 'Read the detail, correct the request and send it again.'),
+  unauthorized: kind(401, 'Unauthorized', 'Credentials are missing or wrong', 'The credentials are missing, malformed, expired or wrong.', 'Send Authorization: Bearer <client_id>.<secret>, or a fresh OneMoney-HMAC-SHA256 signature.'),
+  'scope-missing': kind(403, 'Forbidden', 'The consumer may not do this', 'The consumer lacks the scope that this operation needs.', 'Ask the operator of Portico to grant the scope.'),
+  'not-found': kind(404, 'Not_Found', 'There is no such thing', 'Nothing with this id belongs to the consumer.', 'Check the id and the consumer that created it.'),
+  'method-not-allowed': kind(405, 'Method_Not_Allowed', 'The path does not take this method', 'The path exists, but not with this method.', 'See the OpenAPI document for the methods of this path.'),
+  'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
+  'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
+  'return-used': kind(410, 'Gone', 'This return address was used', 'The browser has already come back through this address.', 'Go on in the application that sent you here.'),
+  'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),
+  'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
+  'key-reused': kind(422, 'Unprocessable_Entity', 'The Idempotency-Key was used with another body', 'This Idempotency-Key belongs to a request with a different body.', 'Use a fresh UUID for a new request.'),
+  internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
+  'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico was alerted. Retry later.', true),
+  'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
+  'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry later; with an Idempotency-Key, with the same one.', true),
+  'vendor-unreachable': kind(503, 'Service_Unavailable', 'The vendor cannot be reached', 'No connection to the vendor could be made; it received nothing.', 'Retry after Retry-After.', true),
+  'vendor-busy': kind(503, 'Service_Unavailable', 'The vendor limits our rate', 'The vendor asked Portico to slow down.', 'Retry after Retry-After.', true),
+  'database-unavailable': kind(503, 'Service_Unavailable', 'The database cannot commit', 'The database of Portico cannot commit.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
+  'vendor-timeout': kind(504, 'Gateway_Timeout', 'The vendor was too slow', 'The vendor did not answer in time.', 'Retry later; with an Idempotency-Key, with the same one.', true),
+} as const satisfies Record<string, FaultKind>;
+
+export type FaultName = keyof typeof FAULTS;
+
+/** One fault in the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `query/<name>`, `header/<name>`. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface FaultOptions {
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly nextAction?: string;
+  /** Seconds for the Retry-After header. */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error that Portico throws on purpose. Its texts are safe to answer and to log: they never hold a secret or personal data. */
+export class Fault extends Error {
+  readonly kind: FaultKind;
+  readonly detail: string;
+  readonly nextAction: string;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly faultName: FaultName,
+    options: FaultOptions = {},
+  ) {
+    const found: FaultKind = FAULTS[faultName];
+    super(options.detail ?? found.detail, { cause: options.cause });
+    this.name = 'Fault';
+    this.kind = found;
+    this.detail = options.detail ?? found.detail;
+    this.nextAction = options.nextAction ?? found.nextAction;
+    this.errors = options.errors ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (found.status === 503 ? 1 : undefined);
+  }
+}
+
+/** A 400 that names one field. */
+export function fieldFault(pointer: string, code: string, detail: string): Fault {
+  return new Fault('bad-request', { detail: `${pointer.replace(/^\//, '')}: ${detail}`, errors: [{ pointer, code, detail }] });
+}

@@ -1,0 +1,52 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** One fault in the input. */
+export class FieldErrorDto {
+  /** JSON Pointer (RFC 6901) into the body, or query/<name>, or header/<name>.
+   * @example /redirect_url */
+  pointer: string;
+
+  /** The rule that is broken.
+   * @example origin */
+  code: string;
+
+  /** @example must have one of the origins registered for the consumer */
+  detail: string;
+}
+
+/** RFC 9457 problem details, and 1Money's error envelope at the same time. */
+export class ProblemDto {
+  @ApiProperty({ format: 'uri-reference', example: '/errors#bad-request' })
+  type: string;
+
+  /** @example The request breaks a rule */
+  title: string;
+
+  /** The HTTP status again.
+   * @example 400 */
+  status: number;
+
+  /** The HTTP reason in 1Money's spelling.
+   * @example Bad_Request */
+  code: string;
+
+  /** @example redirect_url: must be an https URL */
+  detail: string;
+
+  /** The path of the request.
+   * @example /v1/customers/onboarding/grants */
+  instance: string;
+
+  /** Each field that is at fault. */
+  errors?: FieldErrorDto[];
+
+  /** @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11 */
+  request_id: string;
+
+  /** Whether the same request may succeed later. */
+  retryable: boolean;
+
+  /** What to do next.
+   * @example Correct the fields named in errors and send the request again. */
+  next_action: string;
+}

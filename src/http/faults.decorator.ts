@@ -1,0 +1,25 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { Fault, FAULTS, type FaultName } from '../errors';
+import { ProblemDto } from './dto/problem.dto';
+import { problemOf } from './problem';
+
+const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
+
+/** The faults that an operation can answer with, one named example each, from the catalogue. `instance` is the operation's path in the examples. */
+export function Faults(instance: string, ...names: readonly FaultName[]): MethodDecorator {
+  const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);
+  return applyDecorators(ApiExtraModels(ProblemDto), ...statuses.map((status) => response(status, instance, names.filter((name) => FAULTS[name].status === status))));
+}
+
+function response(status: number, instance: string, names: readonly FaultName[]): MethodDecorator {
+  const faults = names.map((name) => new Fault(name));
+  const examples = Object.fromEntries(faults.map((fault) => [fault.faultName, { summary: fault.kind.title, value: problemOf(fault, instance, EXAMPLE_REQUEST_ID) }]));
+  const waits = faults.some(({ retryAfterSeconds }) => retryAfterSeconds !== undefined) || names.includes('key-in-flight');
+  return ApiResponse({
+    status,
+    description: faults.map(({ kind }) => kind.title).join('; or: '),
+    ...(waits ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } } } } : {}),
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, examples } },
+  });
+}

@@ -1,0 +1,36 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+/** Parts of Nest that tell a line for each module and route while it starts. */
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+/** Nest's logger on top of pino: JSON lines. Objects become fields of the line. */
+export class JsonLogger implements LoggerService {
+  readonly pino: Logger;
+
+  constructor(level: string, destination?: DestinationStream) {
+    this.pino = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
+  }
+
+  log(message: unknown, context?: string): void {
+    this.pino[context && FRAMEWORK.has(context) ? 'debug' : 'info'](line(message, context));
+  }
+
+  error(message: unknown, stack?: string, context?: string): void {
+    this.pino.error({ ...line(message, context), stack });
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.pino.warn(line(message, context));
+  }
+
+  debug(message: unknown, context?: string): void {
+    this.pino.debug(line(message, context));
+  }
+
+  verbose(message: unknown, context?: string): void {
+    this.pino.trace(line(message, context));
+  }
+}
+
+const line = (message: unknown, context?: string): object => (typeof message === 'object' && message !== null ? message : { msg: String(message), context });

@@ -1,0 +1,39 @@
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** `text/html`, for people: a browser that comes back sees this where there is no page of the consumer's to go to. */
+export const HTML = 'text/html; charset=utf-8';
+
+/** The policy of a page with one style block and nothing else. */
+export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 1.0625rem/1.6 system-ui, sans-serif; }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #f4f6f8; color: #17212b; }
+  main { max-width: 32rem; margin: 1.5rem; padding: 2rem 2.25rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 3px #0002; }
+  h1 { margin: 0 0 .5rem; font-size: 1.4rem; line-height: 1.3; }
+  p { margin: 0; }
+  code { font-size: .9em; }
+  dl { margin: 0; } dt { margin-top: 1.25rem; font-weight: 600; } dd { margin: .25rem 0 0; }
+  @media (prefers-color-scheme: dark) { body { background: #11161b; color: #e8edf2; } main { background: #1b232b; } }`;
+
+/** A whole page around `content`, which is HTML. */
+export function page(title: string, content: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title><style>${STYLE}
+</style></head>
+<body><main><h1>${escape(title)}</h1>${content}</main></body>
+</html>
+`;
+}
+
+/** A page that says one thing. */
+export function messagePage(title: string, text: string): string {
+  return page(title, `<p>${escape(text)}</p>`);
+}
+
+/** The page behind every problem's `type`: what each one means, and what to do. */
+export function termsPage(title: string, terms: readonly { readonly id: string; readonly term: string; readonly text: string }[]): string {
+  const items = terms.map(({ id, term, text }) => `<dt id="${escape(id)}">${escape(term)}</dt><dd>${escape(text)}</dd>`).join('\n');
+  return page(title, `<dl>${items}</dl>`);
+}

@@ -1,0 +1,56 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Fault, type FaultName } from '../errors';
+import { problemOf } from './problem';
+
+/** Turns another room's error into a Fault, or gives it back. */
+export type Translation = (error: unknown) => unknown;
+
+const BY_STATUS: Readonly<Record<number, FaultName>> = {
+  400: 'bad-request',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Any error, from anywhere, becomes an envelope here and only here. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly translate: Translation,
+    private readonly logger: LoggerService,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    this.answer(error, request, http.getResponse<FastifyReply>());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const fault = this.faultOf(error);
+    if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: causeOf(fault) });
+    if (fault.kind.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="portico", OneMoney-HMAC-SHA256');
+    if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
+    const instance = request.url.split('?', 1)[0]!.slice(0, 200);
+    void reply.status(fault.kind.status).header('Content-Type', 'application/problem+json; charset=utf-8').header('Cache-Control', 'no-store').send(JSON.stringify(problemOf(fault, instance, request.id)));
+  }
+
+  private faultOf(error: unknown): Fault {
+    const translated = this.translate(error);
+    if (translated instanceof Fault) return translated;
+    const status = translated instanceof HttpException ? translated.getStatus() : (translated as { statusCode?: unknown } | null)?.statusCode;
+    const name = typeof status === 'number' && status < 500 ? (BY_STATUS[status] ?? 'bad-request') : 'internal';
+    return new Fault(name, { cause: translated });
+  }
+}
+
+/** Where a failure comes from, without its message: messages of other people's code may carry values. */
+function causeOf(fault: Fault): string | undefined {
+  const { cause } = fault;
+  if (!(cause instanceof Error)) return undefined;
+  const { code } = cause as { code?: unknown };
+  const place = fault.faultName === 'internal' ? cause.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' | ') : undefined;
+  return [cause.name, typeof code === 'string' ? code : undefined, place].filter(Boolean).join(' ');
+}

@@ -1,0 +1,85 @@
+/** The deepest nesting that any body of ours needs, with room to spare. */
+const DEEPEST = 16;
+
+export interface JsonFlaw {
+  /** JSON Pointer (RFC 6901) of the place, '' for the whole. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The body is not the JSON object that we accept. */
+export class JsonRefused extends Error {
+  constructor(readonly flaw: JsonFlaw) {
+    super(flaw.detail);
+  }
+}
+
+const refuse = (code: string, detail: string, pointer = ''): never => {
+  throw new JsonRefused({ pointer, code, detail });
+};
+
+/**
+ * Parses a JSON object (RFC 8259) the strict way (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone surrogates;
+ * and no NUL, no `__proto__`, at most 16 levels deep. Throws JsonRefused.
+ */
+export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
+  const text = decode(bytes);
+  refuseDeepOrDuplicate(text);
+  const value = parse(text);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return refuse('object', 'the body must be a JSON object');
+  refuseBadText(value, '');
+  return value as Record<string, unknown>;
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse('utf8', 'the body is not valid UTF-8');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return refuse('json', 'the body is not valid JSON');
+  }
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
+
+/** One pass over the brackets and names, before JSON.parse would build anything. A name is a string that a colon follows; an open string runs to the end, so that the pass is linear. */
+function refuseDeepOrDuplicate(text: string): void {
+  const names: (Set<string> | null)[] = [];
+  let last = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') {
+      if (names.push(token === '{' ? new Set() : null) > DEEPEST) refuse('depth', `the body is nested deeper than ${DEEPEST} levels`);
+    } else if (token === '}' || token === ']') names.pop();
+    else if (token === ':' && last.startsWith('"')) noteName(names.at(-1), last);
+    last = token;
+  }
+}
+
+function noteName(seen: Set<string> | null | undefined, quoted: string): void {
+  const name = parse(quoted) as string;
+  if (name === '__proto__') refuse('name', 'the body names a member __proto__');
+  if (seen?.has(name)) refuse('duplicate', `the member ${JSON.stringify(name).slice(0, 80)} stands twice`, `/${escapePointer(name.slice(0, 80))}`);
+  seen?.add(name);
+}
+
+function refuseBadText(value: unknown, pointer: string): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) refuse('nul', 'must not contain a NUL character', pointer);
+    if (!value.isWellFormed()) refuse('surrogate', 'must not contain a lone surrogate', pointer);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [name, member] of Object.entries(value)) {
+      refuseBadText(name, pointer);
+      refuseBadText(member, `${pointer}/${escapePointer(name)}`);
+    }
+  }
+}
+
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

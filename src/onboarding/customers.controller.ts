@@ -1,0 +1,69 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
+import { Faults } from '../http/faults.decorator';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { sendReplayable } from '../idempotency/send-replayable';
+import { CustomerCreationService } from './customer-creation.service';
+import { CustomersService } from './customers.service';
+import { CreateCustomerDto } from './dto/create-customer.dto';
+import { CustomerDto } from './dto/customer.dto';
+import { FindCustomerQueryDto } from './dto/find-customer.query.dto';
+import { GrantListDto } from './dto/grant-list.dto';
+import { GrantsService } from './grants.service';
+import { CUSTOMER_ID, IDEMPOTENCY_KEY, NEW_CUSTOMER, READ_FAULTS, REPLAYED } from './onboarding.examples';
+
+/** Hosted customers, on the older paths of 1Money. */
+@ApiTags('Onboarding')
+@Controller('v1/customers/hosted')
+export class CustomersController {
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly creation: CustomerCreationService,
+    private readonly grants: GrantsService,
+  ) {}
+
+  @Post()
+  @NeedsScope('onboarding:write')
+  @ApiOperation({ operationId: 'createHostedCustomer', summary: 'Create a hosted customer', description: 'Creates the customer at 1Money. Repeating the request with the same Idempotency-Key and body answers the same bytes, with Idempotent-Replayed: true, and creates nothing.' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
+  @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
+  @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'key-in-flight', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
+  async create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.creation.create(caller, key, dto));
+  }
+
+  @Get()
+  @NeedsScope('onboarding:read')
+  @ApiOperation({ operationId: 'findHostedCustomer', summary: 'Find a hosted customer by the key of its creation', description: 'Also finds a customer whose creation was answered by nobody, because the answer of 1Money was lost.' })
+  @ApiOkResponse({ type: CustomerDto })
+  @Faults('/v1/customers/hosted', 'bad-request', ...READ_FAULTS)
+  async find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto): Promise<CustomerDto> {
+    const { customer, received } = await this.customers.observeByIdempotencyKey(caller, query.idempotency_key);
+    return CustomerDto.from(customer, received.email);
+  }
+
+  @Get(':customer_id')
+  @NeedsScope('onboarding:read')
+  @ApiOperation({ operationId: 'getHostedCustomer', summary: 'Get a hosted customer with its KYB status', description: 'The status is read at 1Money at this moment.' })
+  @ApiParam(CUSTOMER_ID)
+  @ApiOkResponse({ type: CustomerDto })
+  @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
+  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<CustomerDto> {
+    const { customer, received } = await this.customers.observe(caller, customerId);
+    return CustomerDto.from(customer, received.email);
+  }
+
+  @Get(':customer_id/grants')
+  @NeedsScope('onboarding:read')
+  @ApiOperation({ operationId: 'listOnboardingGrants', summary: 'List the grants of a customer', description: 'What became of each grant, and what to do next. Never a token or a one-time URL.' })
+  @ApiParam(CUSTOMER_ID)
+  @ApiOkResponse({ type: GrantListDto })
+  @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants', 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
+  async listGrants(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
+    const { customer, grants } = await this.grants.list(caller, customerId);
+    return GrantListDto.from(customer, grants, new Date());
+  }
+}

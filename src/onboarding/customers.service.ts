@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '../errors';
+import type { Caller } from '../http/caller';
+import { CustomerCreationService } from './customer-creation.service';
+import { CustomersRepository } from './customers.repository';
+import type { Customer } from './entities/customer.entity';
+import { KybStatusService, type ObservedCustomer } from './kyb-status.service';
+import { OneMoneyClient } from './one-money.client';
+import type { FullCustomer } from './one-money.full-customer';
+
+/** Finds customers. A customer belongs to the consumer that created it; to everybody else there is none. */
+@Injectable()
+export class CustomersService {
+  constructor(
+    private readonly repository: CustomersRepository,
+    private readonly statuses: KybStatusService,
+    private readonly creation: CustomerCreationService,
+    private readonly oneMoney: OneMoneyClient,
+  ) {}
+
+  /** As last confirmed. Throws Fault `not-found`. */
+  async get(caller: Caller, customerId: string): Promise<Customer> {
+    const customer = /^[A-Za-z0-9_-]{1,64}$/.test(customerId) ? await this.repository.find(caller.consumerId, customerId) : null;
+    if (!customer) throw new Fault('not-found', { detail: 'No customer of yours has this id.' });
+    return customer;
+  }
+
+  /** As 1Money says right now. */
+  async observe(caller: Caller, customerId: string): Promise<ObservedCustomer> {
+    return this.statuses.observe(caller, await this.get(caller, customerId));
+  }
+
+  /** With the flagged items; read at 1Money and not kept. */
+  async getFull(caller: Caller, customerId: string): Promise<FullCustomer> {
+    const customer = await this.get(caller, customerId);
+    return this.oneMoney.getFullCustomer(customer.customerId);
+  }
+
+  /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found`. */
+  async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
+    const known = await this.repository.findByIdempotencyKey(caller.consumerId, key);
+    if (known) return this.statuses.observe(caller, known);
+    const received = await this.creation.recover(caller, key);
+    const recovered = received && (await this.repository.findByIdempotencyKey(caller.consumerId, key));
+    if (!recovered) throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
+    return { customer: recovered, received };
+  }
+}

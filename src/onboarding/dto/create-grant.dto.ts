@@ -1,0 +1,31 @@
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+
+/** A one-time onboarding link for the customer named in the path (1Money reference page "Create onboarding link"). */
+export class CreateOnboardingLinkDto {
+  /**
+   * Where the user goes after the form, or on leaving it: https, of an origin registered for the consumer.
+   * @example https://app.example.com/kyb/return?state=abc123
+   */
+  @IsOptional()
+  @IsString({ message: 'must be a string' })
+  @MaxLength(2048, { message: 'must be at most 2048 characters' })
+  redirect_url?: string | null;
+
+  /**
+   * Language of the form (BCP 47).
+   * @example en-US
+   */
+  @IsOptional()
+  @Matches(LOCALE, { message: 'must be a language tag, such as en-US' })
+  locale?: string | null;
+}
+
+/** A one-time onboarding link (1Money reference page "Create onboarding grant"). */
+export class CreateGrantDto extends CreateOnboardingLinkDto {
+  /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
+  @IsString({ message: 'must be a string' })
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be a customer id' })
+  customer_id: string;
+}

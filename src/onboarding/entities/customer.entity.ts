@@ -1,0 +1,45 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { KybStatus } from '../kyb-status';
+
+/** A business on its way through KYB, as last confirmed by 1Money. */
+@Entity({ name: 'customers', schema: 'portico' })
+@Unique('customers_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
+export class Customer {
+  /** Our id, UUIDv7: the subject of its audit rows and of its key. */
+  @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'customers_pkey' })
+  subjectId: string;
+
+  /** 1Money's id; opaque. */
+  @Index('customers_customer_id_key', { unique: true })
+  @Column({ name: 'customer_id', type: 'text' })
+  customerId: string;
+
+  @Column({ name: 'consumer_id', type: 'uuid' })
+  consumerId: string;
+
+  @Column({ name: 'idempotency_key', type: 'uuid' })
+  idempotencyKey: string;
+
+  /** In the spelling that 1Money answered. */
+  @Column({ name: 'customer_type', type: 'text' })
+  customerType: string;
+
+  @Column({ type: 'text' })
+  status: KybStatus;
+
+  @Column({ name: 'status_as_received', type: 'text' })
+  statusAsReceived: string;
+
+  @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
+  statusConfirmedAt: Date;
+
+  /** ISO 8601, as 1Money wrote it. */
+  @Column({ name: 'vendor_created_at', type: 'text' })
+  vendorCreatedAt: string;
+
+  @Column({ name: 'vendor_updated_at', type: 'text' })
+  vendorUpdatedAt: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+}

@@ -1,0 +1,36 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A one-time link that was handed out. Neither the link nor its token is kept. */
+@Entity({ name: 'onboarding_grants', schema: 'portico' })
+@Index('onboarding_grants_subject_id_idx', ['subjectId', 'grantId'])
+export class OnboardingGrant {
+  @PrimaryColumn({ name: 'grant_id', type: 'uuid', primaryKeyConstraintName: 'onboarding_grants_pkey' })
+  grantId: string;
+
+  @Column({ name: 'subject_id', type: 'uuid' })
+  subjectId: string;
+
+  @Column({ type: 'text', nullable: true })
+  locale: string | null;
+
+  /** The consumer's own page, as judged; null when none was given. */
+  @Column({ name: 'redirect_url', type: 'text', nullable: true })
+  redirectUrl: string | null;
+
+  @Column({ name: 'return_mode', type: 'text' })
+  returnMode: 'managed' | 'direct';
+
+  @Index('onboarding_grants_return_state_hash_key', { unique: true })
+  @Column({ name: 'return_state_hash', type: 'bytea', nullable: true })
+  returnStateHash: Buffer | null;
+
+  @Column({ name: 'issued_at', type: 'timestamptz' })
+  issuedAt: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt: Date;
+
+  /** When the browser came back through our return address. */
+  @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
+  returnedAt: Date | null;
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { reading } from '../database/failure';
+import { hex } from '../database/hex';
+import { type Statement, write, type Write } from '../database/write';
+import { OnboardingGrant } from './entities/onboarding-grant.entity';
+
+const ADD: Statement<object> = {
+  name: 'grants.add',
+  text: `
+    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url, return_mode, return_state_hash, issued_at, expires_at)
+    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at
+    FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url text, return_mode text, return_state_hash bytea,
+      issued_at timestamptz, expires_at timestamptz)
+    RETURNING 1`,
+};
+
+/** The one conditional update that makes a return single-use: of two browsers exactly one wins. */
+const RETURN: Statement<{ grant_id: string }> = {
+  name: 'grants.return',
+  text: `
+    UPDATE portico.onboarding_grants AS g SET returned_at = now()
+    FROM json_to_recordset($rows) AS r(grant_id uuid)
+    WHERE g.grant_id = r.grant_id AND g.returned_at IS NULL
+    RETURNING 1`,
+};
+
+export const RETURN_REFUSED = RETURN.name;
+
+@Injectable()
+export class GrantsRepository {
+  constructor(@InjectRepository(OnboardingGrant) private readonly grants: Repository<OnboardingGrant>) {}
+
+  add(grant: OnboardingGrant): Write<OnboardingGrant> {
+    const row = {
+      grant_id: grant.grantId,
+      subject_id: grant.subjectId,
+      locale: grant.locale,
+      redirect_url: grant.redirectUrl,
+      return_mode: grant.returnMode,
+      return_state_hash: grant.returnStateHash && hex(grant.returnStateHash),
+      issued_at: grant.issuedAt.toISOString(),
+      expires_at: grant.expiresAt.toISOString(),
+    };
+    return write(ADD, row, grant);
+  }
+
+  /** Newest first. */
+  async listBySubject(subjectId: string, most: number): Promise<OnboardingGrant[]> {
+    return reading(() => this.grants.find({ where: { subjectId }, order: { grantId: 'DESC' }, take: most }));
+  }
+
+  async findByReturnState(returnStateHash: Buffer): Promise<OnboardingGrant | null> {
+    return reading(() => this.grants.findOneBy({ returnStateHash }));
+  }
+
+  /** Refused (WriteRefused `grants.return`) when the browser came back before. */
+  markReturned(grant: OnboardingGrant): Write<OnboardingGrant> {
+    return write(RETURN, { grant_id: grant.grantId }, grant);
+  }
+}

@@ -1,0 +1,68 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
+import { Faults } from '../http/faults.decorator';
+import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { CustomersController } from './customers.controller';
+import { CustomersService } from './customers.service';
+import { CreateCustomerDto } from './dto/create-customer.dto';
+import { CreateOnboardingLinkDto } from './dto/create-grant.dto';
+import { CustomerDto } from './dto/customer.dto';
+import { FindCustomerQueryDto } from './dto/find-customer.query.dto';
+import { FullCustomerDto } from './dto/full-customer.dto';
+import { GrantDto } from './dto/grant.dto';
+import { GrantsController } from './grants.controller';
+import { CUSTOMER_ID, GRANT_FAULTS, IDEMPOTENCY_KEY, NEW_CUSTOMER, NEW_LINK, READ_FAULTS, REPLAYED } from './onboarding.examples';
+
+/** The same customers and grants on the current paths of 1Money, by the same handlers. */
+@ApiTags('Onboarding, current paths')
+@Controller('v1/customers')
+export class LightweightCustomersController {
+  constructor(
+    private readonly hosted: CustomersController,
+    private readonly grants: GrantsController,
+    private readonly customers: CustomersService,
+  ) {}
+
+  @Post('lightweight')
+  @NeedsScope('onboarding:write')
+  @ApiOperation({ operationId: 'createLightweightCustomer', summary: 'Create a customer', description: 'As createHostedCustomer.' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
+  @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
+  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'key-in-flight', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
+  create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.hosted.create(caller, key, dto, reply);
+  }
+
+  @Get('lightweight')
+  @NeedsScope('onboarding:read')
+  @ApiOperation({ operationId: 'findLightweightCustomer', summary: 'Find a customer by the key of its creation', description: 'As findHostedCustomer.' })
+  @ApiOkResponse({ type: CustomerDto })
+  @Faults('/v1/customers/lightweight', 'bad-request', ...READ_FAULTS)
+  find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto): Promise<CustomerDto> {
+    return this.hosted.find(caller, query);
+  }
+
+  @Get(':customer_id')
+  @NeedsScope('onboarding:read')
+  @ApiOperation({ operationId: 'getCustomer', summary: 'Get the full customer, with flagged items', description: 'Read at 1Money at this moment and passed on. `review_issues` tells what the user has to correct in PENDING_RESPONSE.' })
+  @ApiParam(CUSTOMER_ID)
+  @ApiOkResponse({ type: FullCustomerDto })
+  @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
+  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<FullCustomerDto> {
+    return FullCustomerDto.from(await this.customers.getFull(caller, customerId));
+  }
+
+  @Post(':customer_id/onboarding_links')
+  @NeedsScope('onboarding:write')
+  @ApiOperation({ operationId: 'createOnboardingLink', summary: 'Create an onboarding link', description: 'As createOnboardingGrant, with the customer in the path.' })
+  @ApiParam(CUSTOMER_ID)
+  @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
+  @ApiCreatedResponse({ type: GrantDto })
+  @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links', ...GRANT_FAULTS)
+  createLink(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Body() dto: CreateOnboardingLinkDto): Promise<GrantDto> {
+    return this.grants.create(caller, { ...dto, customer_id: customerId });
+  }
+}

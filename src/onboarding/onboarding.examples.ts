@@ -1,0 +1,33 @@
+import type { FaultName } from '../errors';
+
+export const CUSTOMER_ID = { name: 'customer_id', description: 'The id that 1Money gave the customer; opaque.', schema: { type: 'string' as const }, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' };
+
+export const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each customer; the same one when the request is repeated.', required: true, schema: { type: 'string' as const, format: 'uuid' }, example: '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40' };
+
+export const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
+
+export const NEW_CUSTOMER = {
+  business: {
+    summary: 'A business',
+    value: { email: 'ops@acme.example', first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS' },
+  },
+};
+
+export const NEW_GRANT = {
+  'with-return': {
+    summary: 'The user comes back to your page',
+    value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' },
+  },
+  plain: { summary: 'The user stays on the last page', value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' } },
+};
+
+export const NEW_LINK = {
+  'with-return': { summary: 'The user comes back to your page', value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' } },
+  plain: { summary: 'The user stays on the last page', value: {} },
+};
+
+/** What reading at 1Money can end in. */
+export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
+
+/** What asking for a grant can end in. */
+export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'too-large', 'unsupported-media-type'];

@@ -1,0 +1,73 @@
+import { Fault, type FaultName } from '../errors';
+import { untrustedText } from '../privacy/mask';
+import type { VendorAnswer } from '../signed-http/vendor-call';
+
+/** 1Money's error envelope (`code`, `status`, `detail`, `instance`), as far as it is one. */
+interface Envelope {
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly detail?: unknown;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** Longest wait that we pass on, in seconds. */
+const LONGEST_WAIT = 300;
+
+/** The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide in a 200. */
+export function accepted(answer: VendorAnswer): JsonObject {
+  const { status, json } = answer;
+  if (status === 429 || isHiddenRateLimit(json)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSeconds(answer) });
+  if (status >= 200 && status < 300 && isObject(json)) return json;
+  throw refusal(answer);
+}
+
+const isHiddenRateLimit = (json: unknown): boolean => isObject(json) && (json.status === 429 || json.code === 'Too_Many_Requests');
+
+/** The header, else the wait that the text names ("Retry after 4s"), else one second. */
+function waitSeconds({ headers, json }: VendorAnswer): number {
+  const header = headers['retry-after'];
+  const byHeader = header === undefined ? Number.NaN : /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  const detail = isObject(json) && typeof json.detail === 'string' ? json.detail : '';
+  const byText = Number(/Retry after (\d{1,6})s/.exec(detail)?.[1] ?? Number.NaN);
+  const found = [byHeader, byText].find((seconds) => Number.isFinite(seconds)) ?? 1;
+  return Math.min(Math.max(1, Math.ceil(found)), LONGEST_WAIT);
+}
+
+function refusal({ status, json }: VendorAnswer): Fault {
+  if (status === 401 || status === 403) return new Fault('vendor-credentials');
+  if (status === 404) return new Fault('not-found', { detail: '1Money knows no such customer.' });
+  if (status === 503) return new Fault('vendor-unreachable', { detail: '1Money is out of service for the moment.' });
+  if (status >= 500) return new Fault('vendor-failed');
+  if (status >= 400) return new Fault('vendor-refused', { detail: detailOf(json) });
+  return new Fault('vendor-nonsense');
+}
+
+function detailOf(json: unknown): string {
+  const { detail }: Envelope = isObject(json) ? json : {};
+  const text = typeof detail === 'string' ? untrustedText(detail) : null;
+  return text === null ? '1Money refused the request.' : `1Money refused the request: ${text}`;
+}
+
+/** A field of a type that the contract promises; anything else is nonsense. */
+export function field(json: JsonObject, name: string, pattern: RegExp = /^[\s\S]{1,1000}$/): string {
+  const value = json[name];
+  if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
+  return value;
+}
+
+/** ISO 8601 with a zone. */
+export function instantField(json: JsonObject, name: string): string {
+  const text = field(json, name, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
+  if (Number.isNaN(Date.parse(text))) throw nonsense(name);
+  return text;
+}
+
+export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `1Money answered without a proper ${name}.` });
+
+/** Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all three). */
+const PERHAPS_STATUS: readonly FaultName[] = ['vendor-refused', 'vendor-failed'];
+
+export const mayMeanStatus = (error: unknown): error is Fault => error instanceof Fault && PERHAPS_STATUS.includes(error.faultName);

@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import type { Answer } from '../signed-http/answer';
+import { type Intent, SignedHttp } from '../signed-http/signed-http';
+import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
+import { accepted, field, instantField, nonsense } from './one-money.answers';
+import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
+
+/** The six fields that 1Money tells of a hosted customer. */
+export interface HostedCustomer {
+  readonly customerId: string;
+  readonly email: string;
+  /** Absent on the full customer, which the current generation answers with. */
+  readonly customerType: string | null;
+  readonly status: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** When 1Money said so. */
+  readonly confirmedAt: Date;
+}
+
+export interface NewHostedCustomer {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly companyName: string | null;
+}
+
+/** A one-time link. `url` and `token` are secrets: they go to the consumer and nowhere else. */
+export interface IssuedGrant {
+  readonly token: string;
+  readonly url: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface GrantRequest {
+  readonly customerId: string;
+  readonly redirectUrl: string | null;
+  readonly locale: string | null;
+}
+
+/** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
+@Injectable()
+export class OneMoneyClient {
+  constructor(
+    private readonly http: SignedHttp,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"). */
+  createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
+    const body = {
+      email: customer.email,
+      first_name: customer.firstName,
+      last_name: customer.lastName,
+      ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
+      customer_type: this.config.oneMoney.customerType,
+    };
+    return this.http.effect(intent, this.call('POST', this.collection, { body, headers: { 'Idempotency-Key': idempotencyKey } }), judgeCustomer);
+  }
+
+  /** Throws Fault `not-found` when 1Money never got the key. */
+  async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
+    const { value } = await this.http.read(this.call('GET', this.collection, { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
+    return value;
+  }
+
+  async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
+    const path = this.isHosted ? `/v1/customers/hosted/${encodeURIComponent(customerId)}` : `/v1/customers/${encodeURIComponent(customerId)}`;
+    return this.http.read(this.call('GET', path), judgeCustomer);
+  }
+
+  /** With the flagged items, which only this page tells; the same customers in both generations. */
+  async getFullCustomer(customerId: string): Promise<FullCustomer> {
+    const { value } = await this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`), judgeFullCustomer);
+    return value;
+  }
+
+  /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
+  createGrant(intent: Intent, { customerId, redirectUrl, locale }: GrantRequest): Promise<Answer<IssuedGrant>> {
+    const rest = { ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }), ...(locale === null ? {} : { locale }) };
+    const headers = { 'Idempotency-Key': uuidv4() };
+    const call = this.isHosted
+      ? this.call('POST', '/v1/customers/onboarding/grants', { body: { customer_id: customerId, ...rest }, headers })
+      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, { body: rest, headers });
+    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.config));
+  }
+
+  private get isHosted(): boolean {
+    return this.config.oneMoney.generation === 'hosted';
+  }
+
+  private get collection(): string {
+    return this.isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
+  }
+
+  private call(method: VendorCall['method'], path: string, rest: Pick<VendorCall, 'body' | 'query' | 'headers'> = {}): VendorCall {
+    return { vendor: 'one-money', method, path, ...rest };
+  }
+}
+
+function judgeCustomer(answer: VendorAnswer): HostedCustomer {
+  const json = accepted(answer);
+  return {
+    customerId: field(json, 'customer_id', /^[A-Za-z0-9_-]{1,64}$/),
+    email: field(json, 'email'),
+    customerType: json.customer_type === undefined ? null : field(json, 'customer_type'),
+    status: field(json, 'status', /^[A-Za-z_]{1,40}$/),
+    createdAt: instantField(json, 'created_at'),
+    updatedAt: instantField(json, 'updated_at'),
+    confirmedAt: answer.receivedAt,
+  };
+}
+
+function judgeGrant(answer: VendorAnswer, { oneMoney, mode }: Config): IssuedGrant {
+  const json = accepted(answer);
+  const text = field(json, 'onboarding_url', /^[\x21-\x5b\x5d-\x7e]{1,2048}$/);
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');
+  if (oneMoney.onboardingOrigins.length > 0 && !oneMoney.onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
+  return { token: field(json, 'grant_token', /^[\x21-\x7e]{8,1000}$/), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
+}

@@ -1,0 +1,49 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from './config/config';
+
+const BEARER = 'bearer';
+const HMAC = 'onemoney-hmac';
+
+const DESCRIPTION = `One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.
+
+The onboarding operations are wire-compatible with 1Money's own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time.`;
+
+/** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
+export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Portico')
+    .setDescription(DESCRIPTION)
+    .setVersion('1.0.0')
+    .setLicense('Proprietary', 'https://portico.example/license')
+    .addServer('/', 'This gateway')
+    .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
+    .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
+    .addTag('Operation', 'Is it alive, is it ready?')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
+  const document = SwaggerModule.createDocument(app, builder.build());
+  for (const [path, item] of Object.entries(document.paths)) {
+    const isPublic = path.startsWith('/health') || path.startsWith('/return');
+    for (const method of ['get', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+  }
+  return document;
+}
+
+/** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. */
+export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    ui: config.docs,
+    raw: ['json', 'yaml'],
+    customSiteTitle: 'Portico API',
+    swaggerOptions: { validatorUrl: null, persistAuthorization: true, tryItOutEnabled: true, ...(config.mode === 'sandbox' ? { authAction: SANDBOX_AUTHORIZATION } : {}) },
+  });
+}
+
+/** The seeded first consumer, whose secret is public. */
+const SANDBOX_AUTHORIZATION = {
+  [BEARER]: { name: BEARER, schema: { type: 'http', scheme: 'bearer' }, value: 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' },
+};

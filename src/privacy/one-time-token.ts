@@ -1,0 +1,18 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A one-time secret: the token goes out and is forgotten, the hash is kept. */
+export interface OneTimeToken {
+  /** 256 random bits, base64url, 43 characters. */
+  readonly token: string;
+  readonly hash: Buffer;
+}
+
+export function newOneTimeToken(): OneTimeToken {
+  const token = randomBytes(32).toString('base64url');
+  return { token, hash: hashOf(token) };
+}
+
+/** SHA-256: enough for 256 random bits, which cannot be guessed. */
+export function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,9 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SubjectKey } from './entities/subject-key.entity';
+import { SubjectKeys } from './subject-keys';
+
+/** Personal data rests only under a subject's key. */
+@Global()
+@Module({ imports: [TypeOrmModule.forFeature([SubjectKey])], providers: [SubjectKeys], exports: [SubjectKeys] })
+export class PrivacyModule {}

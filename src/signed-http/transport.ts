@@ -1,0 +1,83 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type Dispatcher, Pool } from 'undici';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import { Fault, type FaultName } from '../errors';
+
+/** Bytes of an answer's body that are read before it counts as nonsense. */
+const LARGEST_ANSWER = 262_144;
+const CONNECTIONS = 64;
+const CONNECT_MS = 3_000;
+
+/** Failures before a byte of the request was written: the vendor cannot have acted. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID']);
+
+export interface WireRequest {
+  readonly origin: string;
+  readonly method: 'GET' | 'POST';
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | null;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+/** Bytes out, bytes in: one origin per pool, no redirects, one deadline over everything, a cap on what is read. */
+@Injectable()
+export class Transport implements OnApplicationShutdown {
+  private readonly pools = new Map<string, Pool>();
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or `vendor-nonsense` (redirect, too large). */
+  async send(request: WireRequest): Promise<WireAnswer> {
+    const signal = AbortSignal.timeout(this.config.vendorDeadlineMs);
+    try {
+      const answer = await this.poolOf(request.origin).request({ path: request.target, method: request.method, headers: request.headers, body: request.body, signal });
+      return { status: answer.statusCode, headers: single(answer.headers), body: await readBody(answer) };
+    } catch (error) {
+      throw error instanceof Fault ? error : new Fault(signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+  }
+
+  private poolOf(origin: string): Pool {
+    const found = this.pools.get(origin) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0 });
+    this.pools.set(origin, found);
+    return found;
+  }
+}
+
+async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
+  if (statusCode >= 300 && statusCode < 400) {
+    body.destroy();
+    throw new Fault('vendor-nonsense', { detail: 'The vendor answered with a redirect, which is never followed.' });
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) {
+      body.destroy();
+      throw new Fault('vendor-nonsense', { detail: 'The vendor answered with more than 256 KiB.' });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const single = (headers: Dispatcher.ResponseData['headers']): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]));
+
+function faultOf(error: unknown): FaultName {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && NOT_SENT.has(code) ? 'vendor-unreachable' : 'vendor-failed';
+}

@@ -1,0 +1,49 @@
+import type { Json } from '../audit/canonical-json';
+
+export type Vendor = 'one-money';
+
+/** A call in the vendor's words. The path is joined to the vendor's base URL as text, so that a path prefix survives. */
+export interface VendorCall {
+  readonly vendor: Vendor;
+  readonly method: 'GET' | 'POST';
+  /** Absolute path, already percent-encoded, without query. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Serialised once; the same bytes are signed and sent. */
+  readonly body?: { readonly [key: string]: Json };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What came back, whole. */
+export interface VendorAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Undefined when the body is not JSON. */
+  readonly json: unknown;
+  /** The vendor's own name of the exchange, if it is fit to be kept. */
+  readonly requestId: string | null;
+  readonly receivedAt: Date;
+}
+
+/** Decides whether an answer is what was promised: gives its value, or throws a Fault that says what is wrong with it. */
+export type Judge<T> = (answer: VendorAnswer) => T;
+
+/** What a signer sees of a call: exactly what goes out. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** Path as on the request line, without query. */
+  readonly path: string;
+  readonly body: Buffer;
+}
+
+/** Gives the headers that prove who is calling. */
+export type Signer = (request: OutgoingRequest, now: Date) => Record<string, string>;
+
+/** One vendor, as configured. */
+export interface VendorConnection {
+  readonly baseUrl: string;
+  readonly sign: Signer;
+  /** Texts that must never be shown, whoever says them. */
+  readonly secrets: readonly string[];
+}
