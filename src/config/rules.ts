@@ -29,11 +29,12 @@ export function IsBase64UrlSecret(least: number, most: number, options: Validati
   return ValidateBy({ name: 'isBase64UrlSecret', validator: { validate } }, options);
 }
 
+const isOrigin = (text: string): boolean => {
+  const url = parse(text);
+  return url !== null && url.origin === text && (url.protocol === 'https:' || isLoopback(url));
+};
+
 /** Comma-separated https origins; plain HTTP on loopback. */
 export function IsOriginList(options: ValidationOptions): PropertyDecorator {
-  const isOrigin = (text: string): boolean => {
-    const url = parse(text);
-    return url !== null && url.origin === text && (url.protocol === 'https:' || isLoopback(url));
-  };
   return ValidateBy({ name: 'isOriginList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isOrigin) } }, options);
 }

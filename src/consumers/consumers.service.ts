@@ -77,8 +77,9 @@ export class ConsumersService {
 
 const NOBODYS_SECRET = Buffer.alloc(32).toString('base64url');
 
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
 /** Constant time, whatever the lengths. */
 function isSame(presented: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(presented), digest(expected));
 }

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type FaultName } from '../errors';
 import { problemOf } from './problem';
@@ -41,6 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     const translated = this.translate(error);
     if (translated instanceof Fault) return translated;
     const status = translated instanceof HttpException ? translated.getStatus() : (translated as { statusCode?: unknown } | null)?.statusCode;
+    if (translated instanceof NotFoundException) return new Fault('not-found', { detail: 'No operation has this path and method.' });
     const name = typeof status === 'number' && status < 500 ? (BY_STATUS[status] ?? 'bad-request') : 'internal';
     return new Fault(name, { cause: translated });
   }

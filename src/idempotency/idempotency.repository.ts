@@ -5,13 +5,7 @@ import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
 import { IdempotencyKey } from './entities/idempotency-key.entity';
-
-/** Which request: a key means something only together with its consumer and operation. */
-export interface KeyPlace {
-  readonly consumerId: string;
-  readonly operation: string;
-  readonly key: string;
-}
+import type { KeyPlace } from './key-place';
 
 interface PlaceRow {
   readonly consumer_id: string;

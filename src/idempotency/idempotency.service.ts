@@ -8,7 +8,8 @@ import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
 import type { IdempotencyKey } from './entities/idempotency-key.entity';
-import { CLAIM_REFUSED, IdempotencyRepository, type KeyPlace } from './idempotency.repository';
+import { CLAIM_REFUSED, IdempotencyRepository } from './idempotency.repository';
+import type { KeyPlace } from './key-place';
 
 /** Seconds beyond the vendor's deadline before another attempt may take over a key whose holder died. */
 const LEASE_MARGIN_SECONDS = 5;

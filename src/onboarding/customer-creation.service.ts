@@ -6,13 +6,14 @@ import { together, type Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { type Claim, IdempotencyService, type Replayable } from '../idempotency/idempotency.service';
-import type { KeyPlace } from '../idempotency/idempotency.repository';
+import type { KeyPlace } from '../idempotency/key-place';
 import { maskEmail } from '../privacy/mask';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { CustomersRepository } from './customers.repository';
 import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { CustomerDto } from './dto/customer.dto';
-import { type HostedCustomer, OneMoneyClient } from './one-money.client';
+import type { HostedCustomer } from './hosted-customer';
+import { OneMoneyClient } from './one-money.client';
 
 const ACTION = 'onboarding.customer.create';
 const CREATED = 201;

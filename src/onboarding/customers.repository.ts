@@ -4,8 +4,8 @@ import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { type Statement, write, type Write } from '../database/write';
 import { Customer } from './entities/customer.entity';
+import type { HostedCustomer } from './hosted-customer';
 import { type KybStatus, kybStatusOf } from './kyb-status';
-import type { HostedCustomer } from './one-money.client';
 
 interface CustomerRow {
   readonly subject_id: string;

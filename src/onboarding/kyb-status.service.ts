@@ -5,7 +5,8 @@ import { together } from '../database/write';
 import { Fault } from '../errors';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
-import { type HostedCustomer, OneMoneyClient } from './one-money.client';
+import type { HostedCustomer } from './hosted-customer';
+import { OneMoneyClient } from './one-money.client';
 
 /** A customer, and what 1Money said of it just now. */
 export interface ObservedCustomer {

@@ -5,42 +5,9 @@ import type { Config } from '../config/config';
 import type { Answer } from '../signed-http/answer';
 import { type Intent, SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
+import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import { accepted, field, instantField, nonsense } from './one-money.answers';
 import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
-
-/** The six fields that 1Money tells of a hosted customer. */
-export interface HostedCustomer {
-  readonly customerId: string;
-  readonly email: string;
-  /** Absent on the full customer, which the current generation answers with. */
-  readonly customerType: string | null;
-  readonly status: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  /** When 1Money said so. */
-  readonly confirmedAt: Date;
-}
-
-export interface NewHostedCustomer {
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly companyName: string | null;
-}
-
-/** A one-time link. `url` and `token` are secrets: they go to the consumer and nowhere else. */
-export interface IssuedGrant {
-  readonly token: string;
-  readonly url: string;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date;
-}
-
-export interface GrantRequest {
-  readonly customerId: string;
-  readonly redirectUrl: string | null;
-  readonly locale: string | null;
-}
 
 /** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
 @Injectable()

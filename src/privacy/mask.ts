@@ -17,8 +17,3 @@ export function untrustedText(text: string, secrets: readonly string[] = []): st
   const shown = text.replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').trim().slice(0, 200);
   return shown === '' ? null : shown;
 }
-
-/** Only the origin of a URL: path and query may carry a session. */
-export function maskUrl(url: string): string {
-  return new URL(url).origin;
-}

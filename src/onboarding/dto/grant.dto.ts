@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { IssuedGrant } from '../one-money.client';
+import type { IssuedGrant } from '../hosted-customer';
 
 /** A one-time link. It works once, for 30 minutes: send the user's browser there at once, and keep it out of mails and logs. */
 export class GrantDto {

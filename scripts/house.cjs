@@ -1,0 +1,116 @@
+// The rules of the house, read from the imports: who may use whom, and how large a file may grow. Each rule says why.
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names. */
+const FLOORS = [
+  { rooms: ['config', 'errors'], beside: {} },
+  { rooms: ['database', 'privacy', 'audit', 'http'], beside: { privacy: ['database'], audit: ['database', 'privacy'] } },
+  { rooms: ['consumers', 'idempotency', 'signed-http'], beside: {} },
+  { rooms: ['onboarding', 'consent'], beside: {} },
+  { rooms: ['main', 'app', 'app.module', 'openapi'], beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] } },
+];
+
+const LIMITS = { lines: 250, imports: 15, parameters: 6, filesPerRoom: 25, depth: 2 };
+
+const floorOf = (room) => FLOORS.findIndex(({ rooms }) => rooms.includes(room));
+const roomOf = (file) => file.replace(/^src\//, '').split('/')[0].replace(/\.ts$/, '');
+
+/** `files`: path below the root → text. Gives one sentence for each broken rule. */
+function violations(files) {
+  const names = Object.keys(files);
+  const sources = names.filter((name) => name.startsWith('src/') && name.endsWith('.ts'));
+  const edges = sources.flatMap((from) => importsOf(files[from]).map((specifier) => ({ from, specifier, to: resolve(from, specifier, names) })));
+  return [
+    ...edges.flatMap(judgeEdge),
+    ...sources.flatMap((name) => judgeFile(name, files[name])),
+    ...judgeRooms(sources),
+    ...cycles(edges).map((loop) => `${loop.join(' -> ')}: an import cycle; none of these can be understood or loaded alone`),
+  ];
+}
+
+const importsOf = (text) => [...text.matchAll(/^(?:import|export)\s[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\brequire\('([^']+)'\)/gm)].map((match) => match[1] ?? match[2] ?? match[3]);
+
+function resolve(from, specifier, names) {
+  if (!specifier.startsWith('.')) return null;
+  const joined = path.posix.join(path.posix.dirname(from), specifier);
+  return names.includes(`${joined}.ts`) ? `${joined}.ts` : joined;
+}
+
+function judgeEdge({ from, specifier, to }) {
+  if (to === null) return /^(src|@\/|~)/.test(specifier) ? [`${from}: path alias ${specifier}; dist runs on bare Node, which knows no aliases`] : [];
+  const [room, other] = [roomOf(from), roomOf(to)];
+  if (!to.startsWith('src/')) return to.startsWith('migrations/') && room === 'database' ? [] : [`${from}: imports ${to}; src stands alone but for the list of migrations`];
+  if (room === other) return judgeKinds(from, to);
+  if (room === 'sandbox' || other === 'sandbox') return [`${from}: imports ${to}; the sandbox and the gateway read the contracts independently, or a test that joins them proves nothing`];
+  const [floor, below] = [floorOf(room), floorOf(other)];
+  if (floor < 0 || below < 0) return [`${floor < 0 ? from : to}: is in no room of the house; add the room to scripts/house.cjs`];
+  if (below > floor) return [`${from}: imports ${to} of a higher floor; register instead what must be asked upwards`];
+  if (below === floor && !(FLOORS[floor].beside[room] ?? []).includes(other)) return [`${from}: imports ${to} of the same floor; rooms side by side know nothing of each other`];
+  return /\.(repository|entity|controller)\.ts$/.test(to) ? [`${from}: imports ${to}; from another room only a module, a service, a type or a pure function`] : [];
+}
+
+const kind = (file) => /\.(\w+)\.ts$/.exec(file)?.[1];
+
+/** Inside a room the request goes one way: controller, service, repository or client. */
+function judgeKinds(from, to) {
+  const forbidden = { repository: ['service', 'controller', 'client', 'dto'], client: ['repository', 'service', 'controller', 'entity', 'dto'], service: ['controller'], entity: ['repository', 'service', 'controller', 'client', 'dto'], controller: ['repository', 'client'] };
+  return (forbidden[kind(from)] ?? []).includes(kind(to)) ? [`${from}: imports ${to}; data moves one way, controller, service, repository or vendor client`] : [];
+}
+
+function judgeFile(name, text) {
+  const lines = text.split('\n').length - 1;
+  const own = importsOf(text).filter((specifier) => specifier.startsWith('.')).length;
+  const widest = Math.max(0, ...[...text.matchAll(/constructor\(([^{]*)\)\s*\{/g)].map((match) => match[1].split(/,(?![^<(]*[>)])/).filter((part) => part.trim()).length));
+  const found = [];
+  const isList = name === 'src/app.module.ts';
+  if (lines > LIMITS.lines) found.push(`${name}: ${lines} lines; past ${LIMITS.lines} there is a second thought in it`);
+  if (own > LIMITS.imports && !isList && !name.endsWith('.module.ts')) found.push(`${name}: ${own} imports of own files; past ${LIMITS.imports} it does too much`);
+  if (widest > LIMITS.parameters) found.push(`${name}: a constructor with ${widest} parameters; past ${LIMITS.parameters} the class has two jobs`);
+  if (name.split('/').length - 2 > LIMITS.depth) found.push(`${name}: deeper than src/room/kind/file`);
+  if (path.basename(name) === 'index.ts') found.push(`${name}: a barrel hides where things are`);
+  if (/\bprocess\.env\b/.test(text) && !/^src\/(main|config\/.*|sandbox\/(main|config))\.ts$/.test(name)) found.push(`${name}: reads process.env; configuration is one typed object`);
+  for (const [pattern, why] of FORBIDDEN) if (pattern.test(text)) found.push(`${name}: ${why}`);
+  return found;
+}
+
+const FORBIDDEN = [
+  [/\bas any\b/, 'as any switches the compiler off'],
+  [/@ts-(ignore|expect-error|nocheck)/, 'a silenced compiler error comes back at run time'],
+  [/^export default /m, 'a default export has a different name in every file'],
+  [/\bforwardRef\b/, 'forwardRef hides a cycle'],
+];
+
+function judgeRooms(sources) {
+  const sizes = new Map();
+  for (const name of sources.filter((source) => source.split('/').length > 2)) sizes.set(roomOf(name), (sizes.get(roomOf(name)) ?? 0) + 1);
+  return [...sizes].filter(([room, size]) => size > LIMITS.filesPerRoom && !['onboarding', 'consent', 'sandbox'].includes(room)).map(([room, size]) => `src/${room}: ${size} files; past ${LIMITS.filesPerRoom} it is two rooms`);
+}
+
+function cycles(edges) {
+  const next = new Map();
+  for (const { from, to } of edges) if (to) next.set(from, [...(next.get(from) ?? []), to]);
+  const loops = [];
+  const done = new Set();
+  const visit = (file, trail) => {
+    if (trail.includes(file)) return void loops.push([...trail.slice(trail.indexOf(file)), file]);
+    if (done.has(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return loops;
+}
+
+function read(root) {
+  const list = (folder) => fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`.replaceAll('\\', '/')).filter((file) => file.endsWith('.ts'));
+  return Object.fromEntries([...list('src'), ...list('migrations')].map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]));
+}
+
+module.exports = { violations, read };
+
+if (require.main === module) {
+  const found = violations(read(path.resolve(__dirname, '..')));
+  for (const sentence of found) console.error(sentence);
+  if (found.length > 0) process.exit(1);
+}

@@ -1,0 +1,6 @@
+/** Which request a key belongs to: it means something only together with its consumer and operation. */
+export interface KeyPlace {
+  readonly consumerId: string;
+  readonly operation: string;
+  readonly key: string;
+}

@@ -1,0 +1,23 @@
+import type { Config } from '../config/config';
+import { judgeRedirect } from '../consumers/redirect-policy';
+import type { Caller } from '../http/caller';
+import { newOneTimeToken } from '../privacy/one-time-token';
+
+/** Where the browser comes back to: through Portico (managed) or straight to the consumer (direct). */
+export interface ReturnPlan {
+  readonly mode: 'managed' | 'direct';
+  /** The consumer's own page, as judged; null when none was given. */
+  readonly redirectUrl: string | null;
+  /** What 1Money is given. */
+  readonly vendorUrl: string | null;
+  /** Hash of the one-time state in a managed return address. */
+  readonly stateHash: Buffer | null;
+}
+
+/** Judges the consumer's page and plans the way back. Throws a 400 that names `redirect_url`. */
+export function planReturn(config: Config, caller: Caller, requested: string | null | undefined): ReturnPlan {
+  const redirectUrl = typeof requested === 'string' ? judgeRedirect(requested, caller.redirectOrigins, config.mode === 'sandbox', 'redirect_url') : null;
+  if (config.publicBaseUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
+  const { token, hash } = newOneTimeToken();
+  return { mode: 'managed', redirectUrl, vendorUrl: `${config.publicBaseUrl}/return/onboarding?state=${token}`, stateHash: hash };
+}
