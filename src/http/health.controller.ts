@@ -11,17 +11,15 @@ import { type Probe, PROBES } from './health';
 export class HealthController {
   constructor(@Inject(PROBES) private readonly probes: readonly Probe[]) {}
 
-  /** Alive: the process answers. */
   @Get('live')
-  @ApiOperation({ operationId: 'getLiveness', summary: 'Is the process alive?' })
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Is the process alive?', description: 'It answers: that is all this asks.' })
   @ApiOkResponse({ type: HealthDto, example: { status: 'ok' } })
   live(): HealthDto {
     return { status: 'ok' };
   }
 
-  /** Ready: the database answers and its schema is up to date. */
   @Get('ready')
-  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?' })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'The database answers, and its schema is up to date.' })
   @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok' } } })
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable' } } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {

@@ -55,7 +55,7 @@ export class AddressDto {
   /** @example Mitte */
   subdivision?: string;
 
-  /** @example 10115 */
+  @ApiProperty({ required: false, example: '10115' })
   postal_code?: string;
 
   /** ISO 3166-1 alpha-3.

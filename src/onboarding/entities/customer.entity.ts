@@ -1,8 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { KybStatus } from '../kyb-status';
 
 /** A business on its way through KYB, as last confirmed by 1Money. */
 @Entity({ name: 'customers', schema: 'portico' })
+@Unique('customers_customer_id_key', ['customerId'])
 @Unique('customers_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
 export class Customer {
   /** Our id, UUIDv7: the subject of its audit rows and of its key. */
@@ -10,7 +11,6 @@ export class Customer {
   subjectId: string;
 
   /** 1Money's id; opaque. */
-  @Index('customers_customer_id_key', { unique: true })
   @Column({ name: 'customer_id', type: 'text' })
   customerId: string;
 

@@ -1,8 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A one-time link that was handed out. Neither the link nor its token is kept. */
 @Entity({ name: 'onboarding_grants', schema: 'portico' })
 @Index('onboarding_grants_subject_id_idx', ['subjectId', 'grantId'])
+@Unique('onboarding_grants_return_state_hash_key', ['returnStateHash'])
 export class OnboardingGrant {
   @PrimaryColumn({ name: 'grant_id', type: 'uuid', primaryKeyConstraintName: 'onboarding_grants_pkey' })
   grantId: string;
@@ -20,7 +21,6 @@ export class OnboardingGrant {
   @Column({ name: 'return_mode', type: 'text' })
   returnMode: 'managed' | 'direct';
 
-  @Index('onboarding_grants_return_state_hash_key', { unique: true })
   @Column({ name: 'return_state_hash', type: 'bytea', nullable: true })
   returnStateHash: Buffer | null;
 

@@ -1,0 +1,11 @@
+// Builds, then runs Jest on what was built; arguments are Jest's.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const run = (script, ...args) => {
+  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
+run('scripts/build.mjs');
+run('node_modules/jest/bin/jest.js', ...process.argv.slice(2));

@@ -1,0 +1,53 @@
+import { Client } from 'pg';
+import { openDatabase, type RoleUrls } from '../../src/database/roles';
+
+/** A database of one suite's own: a copy of the migrated one. */
+export interface TestDatabase {
+  /** Of the superuser. */
+  readonly url: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly sequencerUrl: string;
+  readonly auditorUrl: string;
+  readonly sandboxUrl: string;
+  /** Runs a statement as the superuser. */
+  query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = process.env.TEST_DATABASE_URL!;
+  const roles = JSON.parse(process.env.TEST_ROLE_URLS!) as RoleUrls;
+  const name = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+  await once(server, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE portico_template OWNER portico_owner`);
+    await openDatabase(client, name);
+  });
+  const url = named(server, name);
+  return {
+    url,
+    ownerUrl: named(roles.owner, name),
+    appUrl: named(roles.app, name),
+    sequencerUrl: named(roles.sequencer, name),
+    auditorUrl: named(roles.auditor, name),
+    sandboxUrl: named(roles.sandbox, name),
+    query: async <Row extends object>(text: string, values?: unknown[]) => once(url, async (client) => (await client.query<Row>(text, values)).rows),
+    drop: () => once(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+  };
+}
+
+function named(url: string, database: string): string {
+  const found = new URL(url);
+  found.pathname = `/${database}`;
+  return found.href;
+}
+
+async function once<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,33 @@
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { Client } = require('pg');
+
+/** One PostgreSQL for the whole run, with the roles of a real one, and a migrated database that each suite copies. */
+module.exports = async () => {
+  const { startEmbeddedPostgres } = require('../../dist/src/database/embedded-postgres');
+  const { prepareRoles } = require('../../dist/src/database/roles');
+  const { migrate } = require('../../dist/src/database/migrate');
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-test-'));
+  fs.chmodSync(home, 0o755);
+  const logs = path.join(home, 'logs');
+  fs.mkdirSync(logs);
+  if (!process.env.TEST_DATABASE_URL) {
+    const server = await startEmbeddedPostgres({ home, isDurable: false });
+    globalThis.porticoTestServer = server;
+    process.env.TEST_DATABASE_URL = server.url;
+  }
+  globalThis.porticoTestHome = home;
+  process.env.TEST_LOG_DIRECTORY = logs;
+  await onServer(`DROP DATABASE IF EXISTS portico_template WITH (FORCE)`);
+  const roles = await prepareRoles(process.env.TEST_DATABASE_URL, 'portico_template');
+  await migrate(roles.owner);
+  process.env.TEST_ROLE_URLS = JSON.stringify(roles);
+};
+
+async function onServer(statement) {
+  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
