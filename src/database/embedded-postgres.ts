@@ -17,7 +17,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Of the superuser; also in `<home>/database-url`. */
+  /** Of the superuser. `<home>/database-url` has the same for the database `portico`. */
   readonly url: string;
   /** Ends all sessions and the server. */
   stop(): Promise<void>;
@@ -56,9 +56,9 @@ export async function startEmbeddedPostgres({ home, isDurable, onUnexpectedExit 
     prepare(cluster, isDurable);
     const port = await freePort();
     const server = await startServer(cluster, port, isDurable ? SETTINGS : { ...SETTINGS, ...FLEETING }, onUnexpectedExit);
-    const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-    fs.writeFileSync(path.join(home, 'database-url'), `${url}\n`, { mode: 0o600 });
-    return { url, stop: async () => server.stop().then(release) };
+    const url = (database: string): string => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+    fs.writeFileSync(path.join(home, 'database-url'), `${url('portico')}\n`, { mode: 0o600 });
+    return { url: url('postgres'), stop: async () => server.stop().then(release) };
   } catch (error) {
     release();
     throw error;

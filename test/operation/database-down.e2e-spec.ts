@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
+import { Given, newCustomer } from '../support/given';
+import { layWire, through, type Wire } from '../support/wire';
+
+/** Milliseconds within which every request is answered, whatever the database does. */
+const DEADLINE_MS = 8_000;
+
+describe('while the database is away, the vendor is not called', () => {
+  let wire: Wire;
+  let database: TestDatabase;
+  let gateway: RunningGateway;
+  let given: Given;
+  let customerId: string;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    wire = await layWire(Number(new URL(database.url).port));
+    gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    given = new Given(gateway);
+    customerId = (await given.customer()).customer_id;
+  });
+  afterAll(async () => {
+    wire.set('open');
+    await gateway.close();
+    await wire.close();
+    await database.drop();
+  });
+  afterEach(() => wire.set('open'));
+
+  it.each(['cut', 'silent'] as const)('answers 503 within its deadline over a %s wire, and goes on by itself afterwards', async (state) => {
+    const before = (await gateway.sandbox.requests('/v1/')).length;
+    wire.set(state);
+    const begun = performance.now();
+    const answers = await Promise.all([
+      request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId }),
+      request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', randomUUID()).send(newCustomer()),
+      request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO),
+    ]);
+    expect(performance.now() - begun).toBeLessThan(DEADLINE_MS);
+    for (const { status, body, headers } of answers) {
+      expect({ status, type: body.type, retryable: body.retryable }).toEqual({ status: 503, type: '/errors#database-unavailable', retryable: true });
+      expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    }
+    await request(gateway.url).get('/health/live').expect(200);
+    await request(gateway.url).get('/health/ready').expect(503);
+    expect(await gateway.sandbox.requests('/v1/')).toHaveLength(before);
+
+    wire.set('open');
+    await request(gateway.url).get('/health/ready').expect(200);
+    await given.grant(customerId);
+  });
+});

@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { DATA_KEY, freePort } from './gateway';
+
+/** The gateway as a process of its own, which can be killed. */
+export interface GatewayProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Ends it with the signal and gives its exit code, or the signal it died of. */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+}
+
+export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
+  const port = await freePort();
+  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, PORT: String(port), LOG_LEVEL: 'info', ...environment };
+  const child = spawn(process.execPath, [path.resolve('dist/src/main.js')], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
+  await new Promise<void>((ready, failed) => {
+    let said = '';
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (said.includes('ready in')) ready();
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));
+  });
+  return {
+    url: `http://localhost:${port}`,
+    child,
+    end: (signal) =>
+      new Promise((done) => {
+        if (child.exitCode !== null || child.signalCode !== null) return done(child.exitCode ?? child.signalCode);
+        child.once('exit', (code, killedBy) => done(code ?? killedBy));
+        child.kill(signal);
+      }),
+  };
+}
