@@ -1,0 +1,28 @@
+// Writes openapi.json from the application itself. A test compares the two.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+process.chdir(path.resolve(import.meta.dirname, '..'));
+const { startEmbeddedPostgres } = require('../dist/src/database/embedded-postgres.js');
+const { migrate } = require('../dist/src/database/migrate.js');
+const { loadConfig } = require('../dist/src/config/config.js');
+const { createApp } = require('../dist/src/app.js');
+const { openApiDocument } = require('../dist/src/openapi.js');
+
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-openapi-'));
+fs.chmodSync(home, 0o755);
+const server = await startEmbeddedPostgres({ home, isDurable: false });
+try {
+  await migrate(server.url);
+  const config = loadConfig({ DATABASE_URL: server.url, PORTICO_DATA_KEY: Buffer.alloc(32).toString('base64url'), PORTICO_SANDBOX_URL: 'http://localhost:4000', LOG_LEVEL: 'silent' });
+  const app = await createApp(config);
+  fs.writeFileSync('openapi.json', `${JSON.stringify(openApiDocument(app), null, 2)}\n`);
+  await app.close();
+} finally {
+  await server.stop();
+  fs.rmSync(home, { recursive: true, force: true });
+}
+process.exit(0);
