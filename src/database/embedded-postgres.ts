@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres({ home, isDurable, onUnexpectedExit 
   const cluster: Cluster = {
     folder,
     binary: (name) => path.join(binaries, name),
-    running: { cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }, ...account },
+    running: { cwd: folder, env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, ...account },
     passwordFile: `${folder}.password`,
   };
   try {

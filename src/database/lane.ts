@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
@@ -25,14 +26,17 @@ interface Waiting {
 export class Lane {
   private readonly waiting: Waiting[] = [];
   private readonly text: string;
+  /** PostgreSQL keeps 63 characters of a prepared statement's name. */
+  private readonly preparedName: string;
   private readonly statements: readonly Statement<object>[];
   private isFlushing = false;
 
   constructor(
     private readonly pool: Pool,
-    private readonly name: string,
+    shape: string,
     sample: Rows,
   ) {
+    this.preparedName = createHash('sha256').update(shape).digest('hex').slice(0, 32);
     this.statements = [...new Set(sample.map(({ statement }) => statement))];
     this.text = combine(this.statements);
   }
@@ -72,7 +76,7 @@ export class Lane {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await committed(client, { name: this.name, text: this.text, values });
+      await committed(client, { name: this.preparedName, text: this.text, values });
     } catch (error) {
       if (!isSqlError(error)) broken = error as Error;
       throw error;

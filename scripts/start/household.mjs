@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process';
+import { say } from './say.mjs';
+
+/** Milliseconds that a process may take to end on its own. */
+const PATIENCE = 8_000;
+const POLL = 50;
+
+/** Everything that runs, and its end: last started, first stopped. */
+export class Household {
+  members = [];
+  isStopping = false;
+
+  constructor() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void this.stop(0));
+  }
+
+  /** Something that can be stopped. */
+  add(stop) {
+    this.members.push(stop);
+  }
+
+  /** Runs a program of ours. It ends when we do, even when we are killed: its IPC channel closes. */
+  run(name, script, environment) {
+    // Detached: Ctrl-C reaches the whole foreground group, and the order of stopping is ours.
+    const child = fork(script, [], { env: environment, detached: true, execArgv: ['--enable-source-maps'] });
+    child.once('exit', (code, signal) => {
+      if (this.isStopping) return;
+      say.failure(`The ${name} ended by itself (${signal ?? `exit code ${code}`}): see its message above.`);
+      void this.stop(1);
+    });
+    this.add(() => end(child));
+    return child;
+  }
+
+  /** Waits until the URL answers 200, or says why not. */
+  async untilReady(name, url, child) {
+    while (child.exitCode === null && child.signalCode === null && !this.isStopping) {
+      const isReady = await fetch(url).then((answer) => answer.ok, () => false);
+      if (isReady) return;
+      await new Promise((done) => setTimeout(done, POLL));
+    }
+    if (this.isStopping) await new Promise(() => undefined);
+    throw new Error(`The ${name} did not start.`);
+  }
+
+  async stop(code) {
+    if (this.isStopping) return;
+    this.isStopping = true;
+    for (const stop of this.members.toReversed()) await stop();
+    process.exit(code);
+  }
+}
+
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  const hurry = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  await gone;
+  clearTimeout(hurry);
+}

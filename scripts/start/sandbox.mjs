@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import { dataKeyIn, openHome } from './home.mjs';
+import { assertFree, portOf } from './machine.mjs';
+import { say } from './say.mjs';
+import { welcome } from './welcome.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** Everything on this machine: database, migrations, sandbox, gateway. */
+export async function runSandbox(household, wantedHome) {
+  const [port, sandboxPort] = [portOf('PORT', 3000), portOf('SANDBOX_PORT', 4000)];
+  if (port === sandboxPort) throw new Error('PORT and SANDBOX_PORT are the same: set one of them to another port.');
+  await assertFree(port, 'PORT');
+  await assertFree(sandboxPort, 'SANDBOX_PORT');
+  const home = openHome(wantedHome);
+  const urls = process.env.DATABASE_URL ? ownServer() : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
+  await say.step('migrations', () => require('../../dist/src/database/migrate.js').migrate(urls.owner));
+  const environment = { LOG_LEVEL: 'warn', ...process.env, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
+  const sandboxUrl = `http://localhost:${sandboxPort}`;
+  await say.step('sandbox', async () => {
+    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
+    await household.untilReady('sandbox', `${sandboxUrl}/health`, sandbox);
+  });
+  const gatewayUrl = `http://localhost:${port}`;
+  await say.step('gateway', async () => {
+    const dataKey = process.env.PORTICO_DATA_KEY || dataKeyIn(home);
+    const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, DATABASE_URL: urls.app, PORTICO_DATA_KEY: dataKey, PORTICO_SANDBOX_URL: sandboxUrl });
+    await household.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
+  });
+  say.block(await welcome(gatewayUrl, sandboxUrl));
+  say.ready();
+}
+
+async function embeddedServer(household, home) {
+  const { startEmbeddedPostgres } = require('../../dist/src/database/embedded-postgres.js');
+  const { prepareRoles } = require('../../dist/src/database/roles.js');
+  const onUnexpectedExit = () => {
+    say.failure('The embedded database ended by itself: start again; the data are kept.');
+    void household.stop(1);
+  };
+  const server = await startEmbeddedPostgres({ home, isDurable: true, onUnexpectedExit });
+  household.add(() => server.stop());
+  return prepareRoles(server.url);
+}
+
+function ownServer() {
+  const { DATABASE_URL: app, MIGRATION_DATABASE_URL: owner, SANDBOX_DATABASE_URL: sandbox } = process.env;
+  return { app, owner: owner || app, sandbox: sandbox || owner || app };
+}

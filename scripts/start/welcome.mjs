@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+
+const CREDENTIALS = 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
+
+/** The first screen: where everything is, who you are, and a request that works as it stands. */
+export async function welcome(gatewayUrl, sandboxUrl) {
+  const customerId = await createCustomer(gatewayUrl);
+  return `
+  Gateway      ${gatewayUrl}
+  Swagger UI   ${gatewayUrl}/docs   (already authorised)
+  Sandbox      ${sandboxUrl}   (plays 1Money; test data only)
+
+  Consumer     demo-consumer, with all scopes
+  Credentials  Authorization: Bearer ${CREDENTIALS}
+
+  Ask for a one-time onboarding URL of the customer that was just made, and open it in a browser:
+
+curl -i ${gatewayUrl}/v1/customers/onboarding/grants -H 'Authorization: Bearer ${CREDENTIALS}' -H 'Content-Type: application/json' -d '{"customer_id":"${customerId}","redirect_url":"${sandboxUrl}/demo/return"}'
+`;
+}
+
+async function createCustomer(gatewayUrl) {
+  const answer = await fetch(`${gatewayUrl}/v1/customers/hosted`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${CREDENTIALS}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+    body: JSON.stringify({ email: `demo-${Date.now()}@acme.example`, first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS' }),
+  });
+  if (answer.status !== 201) throw new Error(`The first request was answered with ${answer.status}: stop Portico and start it again, or remove the local data.`);
+  return (await answer.json()).customer_id;
+}

@@ -1,0 +1,66 @@
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { type Logger, pino } from 'pino';
+import { Clock } from './clock';
+import type { SandboxConfig } from './config';
+import type { SandboxContext } from './context';
+import { registerControlRoutes } from './control.routes';
+import { Effects } from './effects';
+import { Faults } from './faults';
+import { Journal } from './journal';
+import { registerOneMoneyControl } from './one-money/control.routes';
+import { registerCustomerRoutes } from './one-money/customers.routes';
+import { registerGrantRoutes } from './one-money/grants.routes';
+import { RateLimiter } from './one-money/rate-limit';
+import { refuseUnknown } from './one-money/serve';
+import { prepareSchema } from './schema';
+
+/** Bytes: of a call to a vendor's API, and of an uploaded document. */
+const LARGEST_BODY = 1_048_576;
+const LARGEST_UPLOAD = 5_242_880;
+
+/** Both vendors, on one port of this machine. */
+export interface Sandbox {
+  readonly app: FastifyInstance;
+  readonly context: SandboxContext;
+  /** Listens, and gives the base URL. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function createSandbox(config: SandboxConfig, log: Logger = pino({ level: config.logLevel })): Promise<Sandbox> {
+  const db = new pg.Pool({ connectionString: config.databaseUrl, max: 10 });
+  db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
+  await prepareSchema(db);
+  const context: SandboxContext = { config, db, log, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db), faults: new Faults(), publicUrl: config.publicUrl ?? '' };
+  const app = fastify({ bodyLimit: LARGEST_BODY, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  await app.register(cookie);
+  await app.register(multipart, { limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addHook('onResponse', async (request, reply) => log.info({ msg: 'sandbox request', method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }));
+  app.setNotFoundHandler(refuseUnknown);
+  const limiter = new RateLimiter(config.rateLimit);
+  registerControlRoutes(app, context);
+  registerOneMoneyControl(app, context);
+  registerCustomerRoutes(app, context, limiter);
+  registerGrantRoutes(app, context, limiter);
+  return {
+    app,
+    context,
+    listen: async () => {
+      await app.listen({ port: config.port, host: config.host });
+      const { port } = app.server.address() as { port: number };
+      const url = `http://localhost:${port}`;
+      context.publicUrl = config.publicUrl ?? url;
+      return url;
+    },
+    close: async () => {
+      context.faults.clear();
+      await app.close();
+      await db.end();
+    },
+  };
+}

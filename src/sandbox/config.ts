@@ -1,0 +1,73 @@
+/** A partner of 1Money, as the sandbox knows it. */
+export interface Entity {
+  readonly name: string;
+  readonly accessKey: string;
+  /** base64url text. */
+  readonly secretKey: string;
+}
+
+/** Requests per second that refill a bucket, and how many it holds. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+export interface SandboxConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Where browsers reach the pages; null: `http://localhost:<port>`. */
+  readonly publicUrl: string | null;
+  readonly logLevel: string;
+  readonly entities: readonly Entity[];
+  readonly allowsBearer: boolean;
+  /** Seconds that a signature's timestamp may be off, either way, by the real clock. */
+  readonly skewSeconds: number;
+  readonly rateLimit: RateLimit | null;
+  /** Customers that one entity may have. */
+  readonly customerQuota: number;
+  /** Seconds after which a submitted form moves on by itself, step by step; null: never. */
+  readonly autoReviewSeconds: number | null;
+  readonly answersConflictAfterADay: boolean;
+}
+
+/** Public literals of the sandbox: they open nothing anywhere else. */
+const ENTITIES: readonly Entity[] = [
+  { name: 'portico', accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' },
+  { name: 'other', accessKey: 'ak_sandbox_other', secretKey: 'YW5vdGhlci1wYXJ0bmVyLXNlY3JldC0wMDAwMDAwMDA' },
+];
+
+/** Reads the environment. Throws one error with every mistake. */
+export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
+  const problems: string[] = [];
+  const value = (name: string): string | undefined => variables[name] || undefined;
+  const number = (name: string, fallback: number, most: number): number => {
+    const text = value(name) ?? String(fallback);
+    if (!/^\d+$/.test(text) || Number(text) > most) problems.push(`${name} must be a whole number up to ${most}`);
+    return Number(text);
+  };
+  const onOff = (name: string, fallback: boolean): boolean => {
+    const text = value(name) ?? (fallback ? 'on' : 'off');
+    if (text !== 'on' && text !== 'off') problems.push(`${name} must be on or off`);
+    return text === 'on';
+  };
+  const limit = /^(\d+)\/(\d+)$/.exec(value('SANDBOX_RATE_LIMIT') ?? '');
+  if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off') problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
+  if (!value('SANDBOX_DATABASE_URL')) problems.push('SANDBOX_DATABASE_URL is missing: it must be a postgres:// URL');
+  const config: SandboxConfig = {
+    host: value('SANDBOX_HOST') ?? 'localhost',
+    port: number('SANDBOX_PORT', 4000, 65_535),
+    databaseUrl: value('SANDBOX_DATABASE_URL') ?? '',
+    publicUrl: value('SANDBOX_PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
+    logLevel: value('LOG_LEVEL') ?? 'info',
+    entities: ENTITIES,
+    allowsBearer: onOff('SANDBOX_BEARER', true),
+    skewSeconds: number('SANDBOX_SKEW_SECONDS', 300, 86_400),
+    rateLimit: limit ? { perSecond: Number(limit[1]), burst: Number(limit[2]) } : null,
+    customerQuota: number('SANDBOX_CUSTOMER_QUOTA', 1_000_000, 1_000_000),
+    autoReviewSeconds: value('SANDBOX_AUTO_REVIEW') && value('SANDBOX_AUTO_REVIEW') !== 'off' ? number('SANDBOX_AUTO_REVIEW', 0, 86_400) : null,
+    answersConflictAfterADay: onOff('SANDBOX_OLD_KEY_CONFLICT', false),
+  };
+  if (problems.length > 0) throw new Error(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  return config;
+}

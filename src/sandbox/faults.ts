@@ -1,0 +1,115 @@
+import type { FastifyReply } from 'fastify';
+
+export const FAULT_KINDS = ['latency', 'reset', 'status', 'body', 'redirect', 'drip', 'rate-limit', 'rate-limit-in-200', 'hold'] as const;
+
+/** Something that goes wrong at a vendor, for as long as it is told to. */
+export interface VendorFault {
+  readonly vendor: string;
+  /** Beginning of the path; absent: every path. */
+  readonly path?: string;
+  readonly method?: string;
+  readonly kind: (typeof FAULT_KINDS)[number];
+  /** `before`: the vendor does nothing. `after`: it does its work, and only the answer suffers. */
+  readonly when: 'before' | 'after';
+  /** How often still; null: until cleared. */
+  times: number | null;
+  /** latency */
+  readonly ms?: number;
+  /** status, body, redirect */
+  readonly status?: number;
+  readonly body?: string;
+  readonly content_type?: string;
+  readonly location?: string;
+  /** drip */
+  readonly bytes_per_second?: number;
+  /** rate-limit: the header is left out on `header: false` */
+  readonly retry_after_seconds?: number;
+  readonly header?: boolean;
+}
+
+interface Held {
+  readonly release: () => void;
+}
+
+/** The faults in force, and the answers that are held back. */
+export class Faults {
+  private faults: VendorFault[] = [];
+  private held: Held[] = [];
+
+  add(fault: VendorFault): void {
+    this.faults.push(fault);
+  }
+
+  clear(): void {
+    this.faults = [];
+    this.release();
+  }
+
+  /** Lets every held answer go. */
+  release(): void {
+    for (const { release } of this.held.splice(0)) release();
+  }
+
+  state(): { faults: readonly VendorFault[]; held: number } {
+    return { faults: this.faults, held: this.held.length };
+  }
+
+  /** The first fault that fits, counted down. */
+  take(vendor: string, method: string, path: string): VendorFault | null {
+    const fault = this.faults.find((one) => one.vendor === vendor && path.startsWith(one.path ?? '/') && (one.method ?? method) === method);
+    if (!fault) return null;
+    if (fault.times !== null && --fault.times <= 0) this.faults = this.faults.filter((one) => one !== fault);
+    return fault;
+  }
+
+  async hold(): Promise<void> {
+    await new Promise<void>((release) => this.held.push({ release }));
+  }
+}
+
+/** Carries a fault out. True when the answer has been given (or torn) and nobody else may answer. */
+export async function carryOut(fault: VendorFault, faults: Faults, reply: FastifyReply, envelope: (status: number, detail: string) => object): Promise<boolean> {
+  switch (fault.kind) {
+    case 'latency':
+      await new Promise((done) => setTimeout(done, fault.ms ?? 1000));
+      return false;
+    case 'hold':
+      await faults.hold();
+      return false;
+    case 'reset':
+      reply.hijack();
+      reply.raw.socket?.resetAndDestroy();
+      return true;
+    case 'drip':
+      reply.hijack();
+      drip(reply, fault);
+      return true;
+    default:
+      await answer(fault, reply, envelope);
+      return true;
+  }
+}
+
+async function answer(fault: VendorFault, reply: FastifyReply, envelope: (status: number, detail: string) => object): Promise<void> {
+  const waitSeconds = fault.retry_after_seconds ?? 4;
+  if (fault.kind === 'rate-limit' || fault.kind === 'rate-limit-in-200') {
+    if (fault.header !== false && fault.kind === 'rate-limit') void reply.header('Retry-After', String(waitSeconds));
+    await reply.status(fault.kind === 'rate-limit' ? 429 : 200).send(envelope(429, `Rate limit exceeded. Retry after ${waitSeconds}s.`));
+  } else if (fault.kind === 'redirect') {
+    await reply.status(fault.status ?? 307).header('Location', fault.location ?? '/').send();
+  } else if (fault.kind === 'status' && fault.body === undefined) {
+    await reply.status(fault.status ?? 500).send(envelope(fault.status ?? 500, 'The sandbox was told to fail.'));
+  } else {
+    await reply.status(fault.status ?? 200).header('Content-Type', fault.content_type ?? 'application/json').send(fault.body ?? '');
+  }
+}
+
+const DRIP_MS = 100;
+
+function drip(reply: FastifyReply, fault: VendorFault): void {
+  const { raw } = reply;
+  const bytes = Math.max(1, Math.round((fault.bytes_per_second ?? 10) * (DRIP_MS / 1000)));
+  raw.writeHead(fault.status ?? 200, { 'Content-Type': 'application/json' });
+  const timer = setInterval(() => raw.write(' '.repeat(bytes)), DRIP_MS);
+  raw.once('close', () => clearInterval(timer));
+}

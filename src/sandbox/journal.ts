@@ -1,0 +1,44 @@
+/** What the sandbox thought of a request's credentials. */
+export interface SignatureVerdict {
+  readonly verdict: 'genuine' | 'refused' | 'none';
+  readonly reason: string | null;
+  /** The string that should have been signed, line by line. */
+  readonly canonical: string | null;
+  /** Where a wrong signature can be explained: what was signed instead, against what should have been. */
+  readonly diff: readonly string[] | null;
+}
+
+export interface JournalEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly vendor: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly idempotency_key: string | null;
+  readonly body: unknown;
+  status: number | null;
+  signature: SignatureVerdict | null;
+  fault: string | null;
+}
+
+const MOST = 5_000;
+
+/** What arrived at the vendors, newest last, in memory. */
+export class Journal {
+  private entries: JournalEntry[] = [];
+
+  add(entry: JournalEntry): void {
+    this.entries.push(entry);
+    if (this.entries.length > MOST) this.entries = this.entries.slice(-MOST / 2);
+  }
+
+  /** The newest `limit`, oldest first; `path` selects by its beginning. */
+  list({ vendor, path, limit = 200 }: { vendor?: string; path?: string; limit?: number }): readonly JournalEntry[] {
+    return this.entries.filter((entry) => (!vendor || entry.vendor === vendor) && (!path || entry.path.startsWith(path))).slice(-limit);
+  }
+
+  clear(): void {
+    this.entries = [];
+  }
+}

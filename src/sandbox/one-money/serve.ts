@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { SandboxContext } from '../context';
+import { carryOut } from '../faults';
+import type { JournalEntry } from '../journal';
+import { envelope, OneMoneyError } from './errors';
+import type { RateLimiter } from './rate-limit';
+import { verify } from './signature';
+
+/** A request that came through: who sent it, and its bytes. */
+export interface VendorRequest {
+  readonly entity: string;
+  readonly requestId: string;
+  readonly body: Buffer;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string | string[] | undefined;
+}
+
+export type VendorHandler = (request: VendorRequest) => Promise<{ status: number; body: object }>;
+
+/** Around every operation of the vendor: journal, faults, credentials before the body is parsed, rate limit, error envelope, request id. */
+export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
+  return async (request, reply) => {
+    const requestId = randomUUID();
+    void reply.header('X-Request-Id', requestId);
+    const entry = journalEntry(request, requestId);
+    context.journal.add(entry);
+    const fault = context.faults.take('1money', request.method, entry.path);
+    entry.fault = fault && `${fault.kind} (${fault.when})`;
+    const toEnvelope = (status: number, detail: string): object => envelope(status, detail, entry.path);
+    if (fault?.when === 'before' && (await carryOut(fault, context.faults, reply, toEnvelope))) return reply;
+    const answer = await outcome(context, limiter, handle, request, entry);
+    entry.status = answer.status;
+    if (fault?.when === 'after' && (await carryOut(fault, context.faults, reply, toEnvelope))) return reply;
+    return reply.status(answer.status).headers(answer.headers).send(answer.body);
+  };
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function outcome(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler, request: FastifyRequest, entry: JournalEntry): Promise<Outcome> {
+  try {
+    const wait = limiter.take(`${request.headers.authorization?.split(':', 1)[0]} ${request.ip}`, Date.now());
+    if (wait > 0) throw new OneMoneyError(429, `Rate limit exceeded. Retry after ${wait}s.`, { 'Retry-After': String(wait) });
+    const entity = authenticate(context, request, entry);
+    const { query, params, headers } = request;
+    const vendorRequest = { entity, requestId: entry.id, body: bytesOf(request), query: query as VendorRequest['query'], params: params as VendorRequest['params'], idempotencyKey: headers['idempotency-key'] };
+    return { ...(await handle(vendorRequest)), headers: {} };
+  } catch (error) {
+    if (!(error instanceof OneMoneyError)) context.log.error({ msg: 'sandbox failed', route: request.routeOptions.url, error: error instanceof Error ? error.name : 'unknown' });
+    const { status, detail, headers } = error instanceof OneMoneyError ? error : new OneMoneyError(500, 'Internal error.');
+    return { status, body: envelope(status, detail, entry.path), headers };
+  }
+}
+
+/** Signature windows are judged by real time. */
+function authenticate({ config }: SandboxContext, request: FastifyRequest, entry: JournalEntry): string {
+  const { authorization, 'x-om-date': omDate } = request.headers;
+  const { entity, ...verdict } = verify({ method: request.method, target: request.raw.url ?? '', authorization, omDate: typeof omDate === 'string' ? omDate : undefined, body: bytesOf(request) }, config, new Date());
+  entry.signature = verdict;
+  if (entity === null) throw new OneMoneyError(401, 'Authentication failed.');
+  return entity;
+}
+
+const bytesOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+
+function journalEntry(request: FastifyRequest, requestId: string): JournalEntry {
+  const [path, query = ''] = (request.raw.url ?? '').split('?', 2) as [string, string?];
+  const key = request.headers['idempotency-key'];
+  return { id: requestId, at: new Date().toISOString(), vendor: '1money', method: request.method, path, query, idempotency_key: typeof key === 'string' ? key : null, body: readable(bytesOf(request)), status: null, signature: null, fault: null };
+}
+
+function readable(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return body.length === 0 ? null : `${body.length} bytes that are not JSON`;
+  }
+}
+
+/** Paths and methods that the vendor does not have. */
+export function refuseUnknown(request: FastifyRequest, reply: FastifyReply): void {
+  const path = (request.raw.url ?? '').split('?', 1)[0]!;
+  void reply.status(404).header('X-Request-Id', randomUUID()).send(envelope(404, 'No such resource.', path));
+}

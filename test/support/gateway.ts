@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import fs from 'node:fs';
+import net from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app';
+import { type Config, loadConfig } from '../../src/config/config';
+import { JsonLogger } from '../../src/http/logger';
+import { createTestDatabase, type TestDatabase } from './database';
+import { logFile } from './log-file';
+import { type RunningSandbox, startSandbox } from './sandbox';
+
+/** Credentials of the two consumers that exist in sandbox mode. */
+export const DEMO = 'Bearer demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
+export const OTHER = 'Bearer other-consumer.b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA';
+/** Wraps keys in tests; 32 bytes. */
+export const DATA_KEY = Buffer.alloc(32, 0x5a).toString('base64url');
+
+/** A gateway on a real port, with a database and a sandbox of its own. */
+export interface RunningGateway {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly config: Config;
+  readonly database: TestDatabase;
+  readonly sandbox: RunningSandbox;
+  /** Everything it logged so far, at debug level. */
+  logged(): string;
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  /** Environment variables beside the ones that the kit sets. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Parts of the configuration that no environment in sandbox mode gives. */
+  readonly config?: Partial<Config>;
+  /** Share these with another gateway instead of making new ones. */
+  readonly database?: TestDatabase;
+  readonly sandbox?: RunningSandbox;
+}
+
+export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
+  const database = options.database ?? (await createTestDatabase());
+  const sandbox = options.sandbox ?? (await startSandbox());
+  const environment = { DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: sandbox.url, PORT: String(await freePort()), LOG_LEVEL: 'debug', ...options.environment };
+  const config: Config = { ...loadConfig(environment), ...options.config };
+  const file = logFile('gateway');
+  const destination = pino.destination({ dest: file, sync: true });
+  const app = await createApp(config, new JsonLogger(config.logLevel, destination));
+  await app.listen(config.port, config.host);
+  return {
+    url: `http://localhost:${config.port}`,
+    app,
+    config,
+    database,
+    sandbox,
+    logged: () => fs.readFileSync(file, 'utf8'),
+    close: async () => {
+      await app.close();
+      if (!options.sandbox) await sandbox.close();
+      if (!options.database) await database.drop();
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((done, failed) => server.once('error', failed).listen(0, 'localhost', done));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
