@@ -29,7 +29,7 @@ function violations(files) {
   ];
 }
 
-const importsOf = (text) => [...text.matchAll(/^(?:import|export)\s[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\brequire\('([^']+)'\)/gm)].map((match) => match[1] ?? match[2] ?? match[3]);
+const importsOf = (text) => [...text.matchAll(/^(?:import|export)\s[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\b(?:require|import)\('([^']+)'\)/gm)].map((match) => match[1] ?? match[2] ?? match[3]);
 
 function resolve(from, specifier, names) {
   if (!specifier.startsWith('.')) return null;

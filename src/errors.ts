@@ -22,6 +22,7 @@ export const FAULTS = {
   'not-found': kind(404, 'Not_Found', 'There is no such thing', 'Nothing with this id belongs to the consumer.', 'Check the id and the consumer that created it.'),
   'method-not-allowed': kind(405, 'Method_Not_Allowed', 'The path does not take this method', 'The path exists, but not with this method.', 'See the OpenAPI document for the methods of this path.'),
   'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
+  'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
   'return-used': kind(410, 'Gone', 'This return address was used', 'The browser has already come back through this address.', 'Go on in the application that sent you here.'),
   'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),

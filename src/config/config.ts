@@ -54,7 +54,8 @@ function check(environment: Environment): void {
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
   const vendorSettings = Object.keys(environment).filter((name) => /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY)$/.test(name));
   if (isSandbox && vendorSettings.length > 0) problems.push(`PORTICO_SANDBOX_URL and ${vendorSettings.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`);
-  if (!isSandbox && environment.ONE_MONEY_SECRET_KEY === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
+  if (!isSandbox && environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
+  if (!isSandbox && environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
   if (problems.length > 0) throw new ConfigError(problems);
 }
 

@@ -16,6 +16,8 @@ export interface SignedRequest {
 }
 
 const SCHEME = 'OneMoney-HMAC-SHA256 ';
+/** As consumers are named: anything longer would only be remembered as unknown. */
+const ACCESS_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 const TIMESTAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
 
@@ -25,7 +27,7 @@ export const isHmac = (authorization: string): boolean => authorization.startsWi
 export function parseHmac(authorization: string): HmacCredential | null {
   const [accessKey, timestamp, signature, ...more] = authorization.slice(SCHEME.length).split(':');
   if (!isHmac(authorization) || !accessKey || !timestamp || !signature || more.length > 0) return null;
-  return SIGNATURE.test(signature) && instantOf(timestamp) !== null ? { accessKey, timestamp, signature } : null;
+  return ACCESS_KEY.test(accessKey) && SIGNATURE.test(signature) && instantOf(timestamp) !== null ? { accessKey, timestamp, signature } : null;
 }
 
 /** Milliseconds since the epoch of `YYYYMMDDThhmmssZ`; null when there is no such second. */

@@ -27,27 +27,29 @@ export function accepted(answer: VendorAnswer): JsonObject {
 const isHiddenRateLimit = (json: unknown): boolean => isObject(json) && (json.status === 429 || json.code === 'Too_Many_Requests');
 
 /** The header, else the wait that the text names ("Retry after 4s"), else one second. */
-function waitSeconds({ headers, json }: VendorAnswer): number {
+function waitSeconds({ headers, json, receivedAt }: VendorAnswer): number {
   const header = headers['retry-after'];
-  const byHeader = header === undefined ? Number.NaN : /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  const byHeader = header === undefined ? Number.NaN : /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - receivedAt.getTime()) / 1000;
   const detail = isObject(json) && typeof json.detail === 'string' ? json.detail : '';
   const byText = Number(/Retry after (\d{1,6})s/.exec(detail)?.[1] ?? Number.NaN);
   const found = [byHeader, byText].find((seconds) => Number.isFinite(seconds)) ?? 1;
   return Math.min(Math.max(1, Math.ceil(found)), LONGEST_WAIT);
 }
 
-function refusal({ status, json }: VendorAnswer): Fault {
+function refusal(answer: VendorAnswer): Fault {
+  const { status } = answer;
   if (status === 401 || status === 403) return new Fault('vendor-credentials');
   if (status === 404) return new Fault('not-found', { detail: '1Money knows no such customer.' });
   if (status === 503) return new Fault('vendor-unreachable', { detail: '1Money is out of service for the moment.' });
   if (status >= 500) return new Fault('vendor-failed');
-  if (status >= 400) return new Fault('vendor-refused', { detail: detailOf(json) });
+  if (status === 409) return new Fault('vendor-conflict', { detail: detailOf(answer) });
+  if (status >= 400) return new Fault('vendor-refused', { detail: detailOf(answer) });
   return new Fault('vendor-nonsense');
 }
 
-function detailOf(json: unknown): string {
+function detailOf({ json, secrets }: VendorAnswer): string {
   const { detail }: Envelope = isObject(json) ? json : {};
-  const text = typeof detail === 'string' ? untrustedText(detail) : null;
+  const text = typeof detail === 'string' ? untrustedText(detail, secrets) : null;
   return text === null ? '1Money refused the request.' : `1Money refused the request: ${text}`;
 }
 
@@ -68,6 +70,6 @@ export function instantField(json: JsonObject, name: string): string {
 export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `1Money answered without a proper ${name}.` });
 
 /** Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all three). */
-const PERHAPS_STATUS: readonly FaultName[] = ['vendor-refused', 'vendor-failed'];
+const PERHAPS_STATUS: readonly FaultName[] = ['vendor-refused', 'vendor-conflict', 'vendor-failed'];
 
 export const mayMeanStatus = (error: unknown): error is Fault => error instanceof Fault && PERHAPS_STATUS.includes(error.faultName);

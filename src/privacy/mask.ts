@@ -1,7 +1,10 @@
 /** `ada@acme.example` becomes `a***@***`: enough to recognise a typing mistake, too little to find a person. */
 export function maskEmail(email: string): string {
-  return `${email.slice(0, 1)}***@***`;
+  return `${firstOf(email, 1)}***@***`;
 }
+
+/** Whole characters: half of one could be stored nowhere. */
+const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
 
 const EMAIL = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
 /** Anything a secret, a token or a signature could be. */
@@ -14,6 +17,6 @@ const CONTROL = /[\p{C}]/gu;
  */
 export function untrustedText(text: string, secrets: readonly string[] = []): string | null {
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) return null;
-  const shown = text.replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').trim().slice(0, 200);
+  const shown = firstOf(text.replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').trim(), 200);
   return shown === '' ? null : shown;
 }

@@ -82,7 +82,7 @@ export class SignedHttp {
   }
 
   private async send(call: VendorCall): Promise<VendorAnswer> {
-    const { baseUrl, sign } = this.connections[call.vendor];
+    const { baseUrl, sign, secrets } = this.connections[call.vendor];
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
@@ -99,7 +99,7 @@ export class SignedHttp {
       },
       body,
     });
-    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), receivedAt: this.clock.now() };
+    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), receivedAt: this.clock.now(), secrets };
   }
 }
 

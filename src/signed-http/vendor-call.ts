@@ -24,6 +24,8 @@ export interface VendorAnswer {
   /** The vendor's own name of the exchange, if it is fit to be kept. */
   readonly requestId: string | null;
   readonly receivedAt: Date;
+  /** Texts of ours that the vendor may repeat and that must not be shown. */
+  readonly secrets: readonly string[];
 }
 
 /** Decides whether an answer is what was promised: gives its value, or throws a Fault that says what is wrong with it. */

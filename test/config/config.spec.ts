@@ -1,0 +1,124 @@
+import { type Config, ConfigError, loadConfig, SANDBOX_ONE_MONEY } from '../../src/config/config';
+
+const DATA_KEY = Buffer.alloc(32, 7).toString('base64url');
+const SANDBOX = { DATABASE_URL: 'postgres://app:dbsecret@127.0.0.1:5432/portico', PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: 'http://localhost:4000' };
+const PRODUCTION = {
+  DATABASE_URL: 'postgres://app:dbsecret@db.internal:5432/portico',
+  PORTICO_DATA_KEY: DATA_KEY,
+  ONE_MONEY_BASE_URL: 'https://api.1money.com',
+  ONE_MONEY_ACCESS_KEY: 'ak_live_01',
+  ONE_MONEY_SECRET_KEY: '1OO63iFG1bdFLCsCIN0oyqzHmnhMU_72-VKu0_btc7w',
+};
+
+function problemsOf(variables: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const value of Object.values(variables)) if (value && value.length > 6) expect(error.message).not.toContain(value);
+    return error.problems;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('a configuration in sandbox mode', () => {
+  it('has a default for everything else', () => {
+    const config: Config = loadConfig(SANDBOX);
+    expect(config).toMatchObject({ mode: 'sandbox', host: 'localhost', port: 3000, publicBaseUrl: 'http://localhost:3000', docs: true, logLevel: 'info', vendorDeadlineMs: 10_000, databasePoolSize: 12, sandboxUrl: 'http://localhost:4000' });
+    expect(config.oneMoney).toEqual({ baseUrl: 'http://localhost:4000', ...SANDBOX_ONE_MONEY, auth: 'hmac', generation: 'lightweight', customerType: 'BUSINESS', onboardingOrigins: ['http://localhost:4000'] });
+    expect(config.dataKey).toHaveLength(32);
+  });
+
+  it('takes empty variables for absent ones', () => {
+    expect(loadConfig({ ...SANDBOX, PORT: '', DOCS: '', PUBLIC_BASE_URL: '', ONE_MONEY_BASE_URL: '' })).toEqual(loadConfig(SANDBOX));
+  });
+
+  it('follows the port with the public address', () => {
+    expect(loadConfig({ ...SANDBOX, PORT: '3100' }).publicBaseUrl).toBe('http://localhost:3100');
+    expect(loadConfig({ ...SANDBOX, PUBLIC_BASE_URL: 'https://portico.example.com/base/' }).publicBaseUrl).toBe('https://portico.example.com/base');
+  });
+
+  it('is frozen, all of it', () => {
+    const config = loadConfig(SANDBOX);
+    for (const part of [config, config.oneMoney, config.oneMoney.onboardingOrigins]) expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  it.each(['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'] as const)('is refused beside %s: the modes exclude each other', (name) => {
+    expect(problemsOf({ ...SANDBOX, [name]: PRODUCTION[name] })).toEqual([expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`)]);
+  });
+});
+
+describe('a configuration in production', () => {
+  it('is what was given, with quiet defaults', () => {
+    const config = loadConfig(PRODUCTION);
+    expect(config).toMatchObject({ mode: 'production', host: '0.0.0.0', publicBaseUrl: null, docs: false, sandboxUrl: null });
+    expect(config.oneMoney).toMatchObject({ baseUrl: 'https://api.1money.com', accessKey: 'ak_live_01', onboardingOrigins: [] });
+  });
+
+  it('may choose what the vendor left open', () => {
+    const chosen = { ...PRODUCTION, ONE_MONEY_AUTH: 'bearer', ONE_MONEY_GENERATION: 'hosted', ONE_MONEY_CUSTOMER_TYPE: 'Business', ONE_MONEY_ONBOARDING_ORIGINS: 'https://a.example,https://b.example:8443', VENDOR_DEADLINE_MS: '2500', DATABASE_POOL_SIZE: '40' };
+    const config = loadConfig(chosen);
+    expect(config).toMatchObject({ vendorDeadlineMs: 2500, databasePoolSize: 40 });
+    expect(config.oneMoney).toMatchObject({ auth: 'bearer', generation: 'hosted', customerType: 'Business', onboardingOrigins: ['https://a.example', 'https://b.example:8443'] });
+  });
+
+  it('refuses the secret of the sandbox, however it is spelt', () => {
+    for (const secret of [SANDBOX_ONE_MONEY.secretKey, `${SANDBOX_ONE_MONEY.secretKey}=`]) {
+      expect(problemsOf({ ...PRODUCTION, ONE_MONEY_SECRET_KEY: secret })).toEqual([expect.stringContaining('ONE_MONEY_SECRET_KEY is the one of the sandbox')]);
+    }
+  });
+
+  it('refuses the access key of the sandbox', () => {
+    expect(problemsOf({ ...PRODUCTION, ONE_MONEY_ACCESS_KEY: SANDBOX_ONE_MONEY.accessKey })).toEqual([expect.stringContaining('ONE_MONEY_ACCESS_KEY is the one of the sandbox')]);
+  });
+});
+
+describe('every mistake', () => {
+  it('is reported at once, by name and rule, never by value', () => {
+    const problems = problemsOf({
+      DATABASE_URL: 'mysql://root:dbsecret@db',
+      PORTICO_DATA_KEY: 'tooshort',
+      PORT: '70000',
+      HOST: 'not a host',
+      PUBLIC_BASE_URL: 'http://portico.example.com',
+      DOCS: 'maybe-docs',
+      LOG_LEVEL: 'chatty-level',
+      VENDOR_DEADLINE_MS: '99',
+      DATABASE_POOL_SIZE: '1',
+      ONE_MONEY_BASE_URL: 'http://api.1money.com',
+      ONE_MONEY_ACCESS_KEY: 'a:b:secret',
+      ONE_MONEY_SECRET_KEY: 'not base64url!',
+      ONE_MONEY_AUTH: 'basic-auth',
+      ONE_MONEY_GENERATION: 'newest-one',
+      ONE_MONEY_CUSTOMER_TYPE: 'INDIVIDUAL',
+      ONE_MONEY_ONBOARDING_ORIGINS: 'https://a.example/path',
+    });
+    expect(problems.map((problem) => problem.split(' ', 1)[0]).toSorted()).toEqual(
+      ['DATABASE_POOL_SIZE', 'DATABASE_URL', 'DOCS', 'HOST', 'LOG_LEVEL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_AUTH', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_CUSTOMER_TYPE', 'ONE_MONEY_GENERATION', 'ONE_MONEY_ONBOARDING_ORIGINS', 'ONE_MONEY_SECRET_KEY', 'PORT', 'PORTICO_DATA_KEY', 'PUBLIC_BASE_URL', 'VENDOR_DEADLINE_MS'],
+    );
+  });
+
+  it('of an empty environment: what is missing', () => {
+    const problems = problemsOf({});
+    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(['DATABASE_URL', 'PORTICO_DATA_KEY', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
+    for (const problem of problems) expect(problem).toMatch(/ is missing: it must be /);
+  });
+
+  it.each([
+    ['PORT', ['0x50', '-1', '3000.5', ' 3000 ', 'http']],
+    ['PUBLIC_BASE_URL', ['portico.example.com', 'https://user:pw@portico.example.com', 'https://portico.example.com/?a=1', 'https://portico.example.com/#a', 'javascript:alert(1)', 'http://10.0.0.1:3000']],
+    ['ONE_MONEY_BASE_URL', ['https://key@api.1money.com', 'https://api.1money.com?x', 'ftp://api.1money.com', 'api.1money.com']],
+    ['ONE_MONEY_SECRET_KEY', ['c2hvcnQ', '+/+/+/+/+/+/+/+/+/+/+/+/', 'with blank']],
+    ['PORTICO_DATA_KEY', [Buffer.alloc(31).toString('base64url'), Buffer.alloc(33).toString('base64url'), 'x'.repeat(100)]],
+    ['ONE_MONEY_ONBOARDING_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example, https://b.example', 'https://a.example,']],
+    ['VENDOR_DEADLINE_MS', ['soonish', '60001', '100.5', 'NaN']],
+    ['DATABASE_POOL_SIZE', ['many', '201', '2.5']],
+  ])('%s refuses what only looks right', (name, values) => {
+    for (const value of values) expect(problemsOf({ ...PRODUCTION, [name]: value })).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]));
+  });
+
+  it('plain http is allowed on loopback alone, for tests of the real thing', () => {
+    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney.baseUrl).toBe('http://127.0.0.1:4000');
+    expect(loadConfig({ ...PRODUCTION, PUBLIC_BASE_URL: 'http://localhost:3000' }).publicBaseUrl).toBe('http://localhost:3000');
+  });
+});

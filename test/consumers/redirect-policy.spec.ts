@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { judgeRedirect } from '../../src/consumers/redirect-policy';
+import { Fault } from '../../src/errors';
+
+const ORIGINS = ['https://app.example.com', 'http://localhost:4000', 'https://pay.example.com:8443'];
+
+const judge = (text: string, allowsLoopback = true): string => judgeRedirect(text, ORIGINS, allowsLoopback, 'redirect_url');
+
+/** The code of the refusal; fails when there is none. */
+function refusalOf(text: string, allowsLoopback = true): string {
+  try {
+    throw new Error(`${JSON.stringify(text)} was allowed: ${judge(text, allowsLoopback)}`);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    expect(error.kind.status).toBe(400);
+    expect(error.errors).toEqual([{ pointer: '/redirect_url', code: expect.any(String), detail: expect.any(String) }]);
+    return error.errors[0]!.code;
+  }
+}
+
+describe('a redirect is allowed', () => {
+  it.each([
+    ['as it stands', 'https://app.example.com/kyb/return?state=abc123', 'https://app.example.com/kyb/return?state=abc123'],
+    ['with a fragment', 'https://app.example.com/#/kyb', 'https://app.example.com/#/kyb'],
+    ['without a path, which the href adds', 'https://app.example.com', 'https://app.example.com/'],
+    ['with the host in upper case', 'HTTPS://APP.Example.COM/Path', 'https://app.example.com/Path'],
+    ['with the port that https has anyway', 'https://app.example.com:443/x', 'https://app.example.com/x'],
+    ['with a registered port', 'https://pay.example.com:8443/x', 'https://pay.example.com:8443/x'],
+    ['with dot segments, resolved', 'https://app.example.com/a/../b/./c', 'https://app.example.com/b/c'],
+    ['with an encoded backslash, which stays in the path', 'https://app.example.com/%5C@evil.com', 'https://app.example.com/%5C@evil.com'],
+    ['on loopback, plain http', 'http://localhost:4000/demo/return', 'http://localhost:4000/demo/return'],
+    ['at the greatest length', `https://app.example.com/${'a'.repeat(2024)}`, `https://app.example.com/${'a'.repeat(2024)}`],
+  ])('%s', (_how, text, href) => {
+    expect(judge(text)).toBe(href);
+  });
+});
+
+describe('a redirect is refused', () => {
+  it.each([
+    ['another host', 'https://evil.com/'],
+    ['plain http where https is registered', 'http://app.example.com/'],
+    ['https where loopback http is registered', 'https://localhost:4000/'],
+    ['another port', 'https://app.example.com:8443/'],
+    ['port 80', 'https://app.example.com:80/'],
+    ['a registered host at another port', 'https://pay.example.com/'],
+    ['another loopback port', 'http://localhost:4001/'],
+    ['loopback by its address, which is not registered', 'http://127.0.0.1:4000/'],
+    ['a subdomain', 'https://x.app.example.com/'],
+    ['the parent', 'https://example.com/'],
+    ['the registered host as a prefix', 'https://app.example.com.evil.com/'],
+    ['the registered host as a suffix', 'https://evilapp.example.com/'],
+    ['a trailing dot', 'https://app.example.com./'],
+    ['two trailing dots', 'https://app.example.com../'],
+    ['an empty host', 'https:///app.example.com/'],
+    ['no host', 'https://'],
+  ])('%s', (_what, text) => {
+    expect(['url', 'https', 'origin']).toContain(refusalOf(text));
+  });
+
+  it.each([
+    ['a backslash that a browser reads as a slash', 'https://evil.com\\@app.example.com/'],
+    ['a backslash before the host', 'https:\\\\app.example.com/'],
+    ['a backslash in the path', 'https://app.example.com\\evil'],
+    ['user info', 'https://app.example.com@evil.com/'],
+    ['user info on the registered host', 'https://user:secret@app.example.com/'],
+    ['an empty user', 'https://@app.example.com/'],
+    ['an encoded @', 'https://app.example.com%40evil.com/'],
+    ['full-width dots', 'https://app\uff0eexample\uff0ecom/'],
+    ['ideographic dots', 'https://app\u3002example\u3002com/'],
+    ['full-width letters', 'https://\uff41pp.example.com/'],
+    ['a soft hyphen', 'https://app.ex\u00adample.com/'],
+    ['a full-width slash', 'https://app.example.com\uff0f.evil.com/'],
+    ['a Cyrillic lookalike', 'https://\u0430pp.example.com/'],
+    ['CR LF', 'https://app.example.com/\r\nLocation: https://evil.com'],
+    ['LF inside the host', 'https://app.exa\nmple.com/'],
+    ['TAB inside the scheme', 'ht\ttps://app.example.com/'],
+    ['TAB inside the path', 'https://app.example.com/a\tb'],
+    ['NUL', 'https://app.example.com/\0'],
+    ['DEL', 'https://app.example.com/\u007f'],
+    ['a leading blank', ' https://app.example.com/'],
+    ['a trailing blank', 'https://app.example.com/ '],
+    ['no slashes', 'https:evil.com'],
+    ['no slashes, registered host', 'https:app.example.com'],
+    ['one slash', 'https:/app.example.com/'],
+    ['three slashes', 'https:///app.example.com'],
+    ['no scheme', '//app.example.com/'],
+    ['a path', '/kyb/return'],
+    ['a bare host', 'app.example.com'],
+    ['an encoded host', 'https://%61pp.example.com/'],
+    ['an encoded dot', 'https://app%2eexample.com/'],
+    ['brackets of IPv6', 'https://[::1]/'],
+    ['an empty text', ''],
+    ['javascript:', 'javascript:alert(1)'],
+    ['javascript: with a registered host', 'javascript://app.example.com/%0aalert(1)'],
+    ['data:', 'data:text/html,<script>alert(1)</script>'],
+    ['blob:', 'blob:https://app.example.com/0b9f2c5e'],
+    ['file:', 'file://app.example.com/etc/passwd'],
+    ['ftp:', 'ftp://app.example.com/'],
+    ['wss:', 'wss://app.example.com/'],
+    ['a view of the source', 'view-source:https://app.example.com/'],
+  ])('%s: it has to be interpreted', (_what, text) => {
+    expect(refusalOf(text)).toBe('url');
+  });
+
+  it.each(['2130706433', '0x7f000001', '0177.0.0.1', '127.1', '127.0.0.1.', '017700000001', '0.0.0.0', '169.254.169.254'])('an address in any spelling: %s', (host) => {
+    expect(['https', 'origin']).toContain(refusalOf(`http://${host}:4000/`));
+    expect(refusalOf(`https://${host}/`)).toBe('origin');
+  });
+
+  it.each(['xn--pp-7kc.example.com', 'xn--80ak6aa92e.com', 'app.xn--example-9fd.com'])('a host in punycode that looks like ours: %s', (host) => {
+    expect(refusalOf(`https://${host}/`)).toBe('origin');
+  });
+
+  it('plain http on loopback, where only https is allowed', () => {
+    expect(refusalOf('http://localhost:4000/demo/return', false)).toBe('https');
+  });
+
+  it('more than 2048 characters', () => {
+    expect(refusalOf(`https://app.example.com/${'a'.repeat(2025)}`)).toBe('length');
+  });
+
+  it('everything, when no origin is registered', () => {
+    expect(() => judgeRedirect('https://app.example.com/', [], true, 'redirect_url')).toThrow(/registered/);
+  });
+});
+
+describe('whatever is allowed', () => {
+  const pieces = fc.constantFrom('https:', 'http:', '//', '/', '\\', '@', ':', '443', '4000', 'app.example.com', 'localhost', 'evil.com', '.', '%2e', '#', '?', '\t', '\u3002', 'javascript:', ' ', '[::1]', '2130706433', 'a');
+  const texts = fc.oneof(
+    fc.array(pieces, { maxLength: 10 }).map((parts) => parts.join('')),
+    fc.array(pieces, { maxLength: 6 }).map((parts) => `https://app.example.com${parts.join('')}`),
+    fc.tuple(fc.constantFrom(...ORIGINS), fc.webPath()).map((parts) => parts.join('')),
+    fc.webUrl(),
+    fc.string({ unit: 'binary' }),
+  );
+
+  it('leads to a registered origin, for the text as well as for the answer, and judging it again changes nothing', () => {
+    let allowed = 0;
+    fc.assert(
+      fc.property(texts, (text) => {
+        let href: string;
+        try {
+          href = judge(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+          return;
+        }
+        allowed += 1;
+        expect(ORIGINS).toContain(new URL(href).origin);
+        expect(new URL(text).href).toBe(href);
+        expect(judge(href)).toBe(href);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(allowed).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,48 @@
+import { maskEmail, untrustedText } from '../../src/privacy/mask';
+
+describe('a masked address', () => {
+  it.each([
+    ['ada@acme.example', 'a***@***'],
+    ['\u00e9va@acme.example', '\u00e9***@***'],
+    ['', '***@***'],
+    ['no address at all', 'n***@***'],
+  ])('%j shows its first letter alone', (email, shown) => {
+    expect(maskEmail(email)).toBe(shown);
+  });
+
+  it('never cuts a character in two, which no log and no database could store', () => {
+    const shown = maskEmail('\u{1f600}@acme.example');
+    expect(shown.isWellFormed()).toBe(true);
+  });
+});
+
+describe('a vendor\'s free text', () => {
+  it.each([
+    ['stays as it is when it is harmless', 'A customer with this email already exists.', 'A customer with this email already exists.'],
+    ['loses addresses', 'The address "ops@acme.example" is taken, also <b@c.example>', 'The address "***" is taken, also <***>'],
+    ['loses addresses at its ends', 'ops@acme.example', '***'],
+    ['loses anything that could be a token', 'Token og_5mZr3Qh0cV7nT1yXk2LwB9sD is used', 'Token *** is used'],
+    ['loses a link with a token', 'See https://x.example/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD', 'See https://x.example/start?***'],
+    ['loses signatures', `signature ${'0b3f8c1b'.repeat(8)} is wrong`, 'signature *** is wrong'],
+    ['keeps identifiers that are short', 'customer acme-1', 'customer acme-1'],
+    ['loses line ends, so that it cannot forge a log line', 'a\r\nlevel=info b', 'a  level=info b'],
+    ['loses characters that turn text around', 'a\u202eb\u2066c\0d\u001b[31m', 'a b c d [31m'],
+  ])('%s', (_what, text, shown) => {
+    expect(untrustedText(text)).toBe(shown);
+  });
+
+  it('is nothing when nothing is left', () => {
+    expect(untrustedText(' \r\n ')).toBeNull();
+    expect(untrustedText('')).toBeNull();
+  });
+
+  it('ends after 200 characters, and in a whole one', () => {
+    expect(untrustedText('ab '.repeat(200))!.length).toBeLessThanOrEqual(200);
+    expect(untrustedText(`a${'\u{1f600} '.repeat(200)}`)).toBe(`a${'\u{1f600} '.repeat(99)}\u{1f600}`);
+  });
+
+  it('goes altogether when it holds a secret', () => {
+    expect(untrustedText('the key ak_short is unknown', ['ak_short'])).toBeNull();
+    expect(untrustedText('the key ak_short is unknown', ['', 'another'])).toBe('the key ak_short is unknown');
+  });
+});

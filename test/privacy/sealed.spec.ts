@@ -1,0 +1,59 @@
+import { createDecipheriv, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { open, seal } from '../../src/privacy/sealed';
+
+const KEY = randomBytes(32);
+const PLACE = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11:email';
+
+describe('a sealed value', () => {
+  it('opens to what was sealed, whatever it was', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), fc.string(), (bytes, place) => {
+        expect(open(KEY, place, seal(KEY, place, Buffer.from(bytes)))).toEqual(Buffer.from(bytes));
+      }),
+    );
+  });
+
+  it('is text in UTF-8 when text was sealed', () => {
+    expect(open(KEY, PLACE, seal(KEY, PLACE, 'Zo\u00eb')).toString()).toBe('Zo\u00eb');
+  });
+
+  it('cannot be moved to another place', () => {
+    const sealed = seal(KEY, PLACE, 'ops@acme.example');
+    for (const place of [PLACE.replace('email', 'name'), PLACE.replace('019', '018'), `${PLACE} `, '']) expect(() => open(KEY, place, sealed)).toThrow();
+  });
+
+  it('cannot be opened with another key', () => {
+    expect(() => open(randomBytes(32), PLACE, seal(KEY, PLACE, 'x'))).toThrow();
+  });
+
+  it('is refused with any bit turned', () => {
+    const sealed = seal(KEY, PLACE, 'ops@acme.example');
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const turned = Buffer.from(sealed);
+      turned[bit >> 3]! ^= 1 << (bit & 7);
+      expect(() => open(KEY, PLACE, turned)).toThrow();
+    }
+  });
+
+  it('is refused at any other length: a shortened tag would be easier to guess', () => {
+    const sealed = seal(KEY, PLACE, 'ops@acme.example');
+    for (let length = 0; length < sealed.length; length += 1) expect(() => open(KEY, PLACE, sealed.subarray(0, length))).toThrow();
+    expect(() => open(KEY, PLACE, Buffer.concat([sealed, Buffer.of(0)]))).toThrow();
+    const empty = seal(KEY, PLACE, '');
+    for (let length = 0; length < empty.length; length += 1) expect(() => open(KEY, PLACE, empty.subarray(0, length))).toThrow();
+  });
+
+  it('never repeats, nor shows what it holds', () => {
+    const sealed = Array.from({ length: 100 }, () => seal(KEY, PLACE, 'ops@acme.example'));
+    expect(new Set(sealed.map((value) => value.subarray(1, 13).toString('hex'))).size).toBe(100);
+    expect(sealed[0]!.includes('acme')).toBe(false);
+  });
+
+  it('is AES-256-GCM in the layout that is written down: version 1, nonce 12, tag 16, text', () => {
+    const sealed = seal(KEY, PLACE, 'ops@acme.example');
+    expect(sealed[0]).toBe(1);
+    const decipher = createDecipheriv('aes-256-gcm', KEY, sealed.subarray(1, 13)).setAAD(Buffer.from(PLACE)).setAuthTag(sealed.subarray(13, 29));
+    expect(Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString()).toBe('ops@acme.example');
+  });
+});
