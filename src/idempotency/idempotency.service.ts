@@ -65,11 +65,11 @@ export class IdempotencyService {
     }
   }
 
-  /** The claim of an attempt that ended without an answer, so that the vendor may know more than we do; null otherwise. */
-  async findUnsettled(place: KeyPlace): Promise<{ claim: Claim; intentId: string } | null> {
+  /** The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null otherwise. */
+  async findUnanswered(place: KeyPlace): Promise<{ claim: Claim; intentId: string } | null> {
     const found = await this.repository.find(place);
-    const isOpen = found?.state === 'UNSETTLED' || (found?.state === 'IN_FLIGHT' && found.leaseExpiresAt < new Date());
-    return found && isOpen ? { claim: new Claim(place, found.fingerprint, 0, this.repository), intentId: found.intentId } : null;
+    const isHeld = found?.state === 'IN_FLIGHT' && found.leaseExpiresAt >= new Date();
+    return found && found.state !== 'DONE' && !isHeld ? { claim: new Claim(place, found.fingerprint, 0, this.repository), intentId: found.intentId } : null;
   }
 
   private async replay(place: KeyPlace, fingerprint: Buffer, refused: WriteRefused): Promise<Replayable> {

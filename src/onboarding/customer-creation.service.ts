@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service';
 import { Committer } from '../database/committer';
+import { WriteRefused } from '../database/failure';
 import { together, type Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
@@ -35,8 +36,33 @@ export class CustomerCreationService {
     private readonly committer: Committer,
   ) {}
 
-  /** 201 with the customer; the same bytes again for a repetition with the same key and body. */
-  create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
+  /** 201 with the customer; the same bytes again for a repetition with the same key and body. 1Money may refuse a key as too old (409): then the customer is there. */
+  async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
+    try {
+      return await this.attempt(caller, key, dto);
+    } catch (error) {
+      const isOldKey = error instanceof Fault && error.faultName === 'vendor-conflict';
+      if (!isOldKey || !(await this.recover(caller, key))) throw error;
+      return this.attempt(caller, key, dto);
+    }
+  }
+
+  /**
+   * Finds what became of a creation whose answer was lost: 1Money is asked by key, and a customer that it has becomes ours,
+   * with the OUTCOME of the intent that was left open. Null when no creation with this key is unanswered, or 1Money never got it.
+   */
+  async recover(caller: Caller, key: string): Promise<HostedCustomer | null> {
+    const place = placeOf(caller, key);
+    const open = await this.idempotency.findUnanswered(place);
+    const received = open && (await this.findAtVendor(place));
+    if (!open || !received) return null;
+    const subject = uuidv7();
+    const outcome = this.audit.lateOutcome(caller, { action: ACTION, subject, vendor: 'one-money', detail: {} }, open.intentId, { result: 'SUCCEEDED', vendorRequestId: null, detail: { ...outcomeDetail(received), recovered: true } });
+    await this.committer.commit(together(this.record(open.claim, open.intentId, subject, received), outcome)).catch(unlessRefused);
+    return received;
+  }
+
+  private attempt(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
     const place = placeOf(caller, key);
     return this.idempotency.run(place, { ...dto }, async (claim) => {
       const subject = uuidv7();
@@ -45,21 +71,6 @@ export class CustomerCreationService {
       const answer = await this.oneMoney.createCustomer({ originator: caller, action: ACTION, subject, detail, companions: claim }, vendorKeyOf(place), customer);
       return answer.settle((received, intentId) => this.record(claim, intentId, subject, received), outcomeDetail);
     });
-  }
-
-  /**
-   * Finds what became of a creation whose answer was lost: 1Money is asked by key, and a customer that it has becomes ours,
-   * with the OUTCOME of the intent that was left open. Null when no creation with this key is open, or 1Money never got it.
-   */
-  async recover(caller: Caller, key: string): Promise<HostedCustomer | null> {
-    const place = placeOf(caller, key);
-    const open = await this.idempotency.findUnsettled(place);
-    const received = open && (await this.findAtVendor(place));
-    if (!open || !received) return null;
-    const subject = uuidv7();
-    const outcome = this.audit.lateOutcome(caller, { action: ACTION, subject, vendor: 'one-money', detail: {} }, open.intentId, { result: 'SUCCEEDED', vendorRequestId: null, detail: { ...outcomeDetail(received), recovered: true } });
-    await this.committer.commit(together(this.record(open.claim, open.intentId, subject, received), outcome));
-    return received;
   }
 
   private record(claim: Claim, intentId: string, subject: string, received: HostedCustomer): Write<Replayable> {
@@ -77,5 +88,10 @@ export class CustomerCreationService {
     }
   }
 }
+
+/** Refused: somebody else recorded the same at the same moment. */
+const unlessRefused = (error: unknown): void => {
+  if (!(error instanceof WriteRefused)) throw error;
+};
 
 const outcomeDetail = ({ customerId, status }: HostedCustomer): { customer_id: string; status: string } => ({ customer_id: customerId, status });
