@@ -75,12 +75,17 @@ export class Lane {
     const values = this.statements.map((statement) => JSON.stringify(rows.filter((planned) => planned.statement === statement).map(({ row }) => row)));
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    const onBroken = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onBroken);
     try {
       await committed(client, { name: this.preparedName, text: this.text, values });
     } catch (error) {
       if (!isSqlError(error)) broken = error as Error;
       throw error;
     } finally {
+      client.off('error', onBroken);
       client.release(broken);
     }
   }

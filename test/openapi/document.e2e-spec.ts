@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import request from 'supertest';
+import { type RunningGateway, startGateway } from '../support/gateway';
+
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags?: string[];
+  readonly security?: unknown[];
+  readonly responses: Record<string, { description?: string; content?: Record<string, { schema?: unknown; example?: unknown; examples?: Record<string, unknown> }> }>;
+}
+
+describe('the OpenAPI document', () => {
+  let gateway: RunningGateway;
+  let served: { openapi: string; paths: Record<string, Record<string, Operation>> };
+  beforeAll(async () => {
+    gateway = await startGateway();
+    served = (await request(gateway.url).get('/openapi.json').expect(200)).body;
+  });
+  afterAll(() => gateway.close());
+
+  const operations = (): [string, Operation][] => Object.entries(served.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]): [string, Operation] => [`${method.toUpperCase()} ${path}`, operation]));
+
+  it('is the committed openapi.json (npm run openapi writes it)', () => {
+    expect(served).toEqual(JSON.parse(fs.readFileSync('openapi.json', 'utf8')));
+  });
+
+  it('is OpenAPI 3.1, also as YAML', async () => {
+    expect(served.openapi).toBe('3.1.0');
+    const yaml = await request(gateway.url).get('/openapi.yaml').expect(200);
+    expect(yaml.text).toMatch(/^openapi: ["']?3\.1\.0/);
+  });
+
+  it("lints clean with Spectral's oas rules", () => {
+    const lint = spawnSync(process.execPath, ['node_modules/@stoplight/spectral-cli/dist/index.js', 'lint', 'openapi.json', '--ruleset', '.spectral.yaml', '--fail-severity', 'hint', '--format', 'text'], { encoding: 'utf8' });
+    expect({ status: lint.status, said: lint.stdout.trim() }).toEqual({ status: 0, said: "No results with a severity of 'hint' or higher found!" });
+  });
+
+  it('names every operation once, with security, a tag, and an example for every error status', () => {
+    const ids = operations().map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [name, { operationId, summary, tags, security, responses }] of operations()) {
+      expect({ name, operationId, summary, tags, security }).toEqual({ name, operationId: expect.stringMatching(/^[a-z]\w+$/), summary: expect.any(String), tags: [expect.any(String)], security: expect.any(Array) });
+      for (const [status, { description, content }] of Object.entries(responses)) {
+        expect({ name, status, description }).toEqual({ name, status, description: expect.any(String) });
+        const problem = content?.['application/problem+json'];
+        if (Number(status) >= 400 && !content?.['text/html'] && !content?.['application/json']) expect(Object.keys(problem?.examples ?? {})).not.toEqual([]);
+      }
+    }
+  });
+
+  it('is explored offline at /docs, already authorised', async () => {
+    const page = await request(gateway.url).get('/docs').expect(200);
+    expect(page.text).not.toMatch(/(src|href)="https?:\/\//);
+    const script = await request(gateway.url).get('/docs/swagger-ui-init.js').expect(200);
+    expect(script.text).toContain('demo-consumer.');
+    await request(gateway.url).get('/docs/swagger-ui-bundle.js').expect(200);
+  });
+
+  it('keeps the page closed where docs are off, and the credentials out of production', async () => {
+    const { database, sandbox } = gateway;
+    const closed = await startGateway({ database, sandbox, config: { docs: false } });
+    await request(closed.url).get('/docs').expect(404);
+    await request(closed.url).get('/openapi.json').expect(200);
+    await closed.close();
+    const production = await startGateway({ database, sandbox, config: { mode: 'production', docs: true } });
+    const script = await request(production.url).get('/docs/swagger-ui-init.js').expect(200);
+    expect(script.text).not.toContain('demo-consumer');
+    await production.close();
+  });
+});

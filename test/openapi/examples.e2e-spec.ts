@@ -1,0 +1,95 @@
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import fs from 'node:fs';
+import { ConsumersRepository } from '../../src/consumers/consumers.repository';
+import { Committer } from '../../src/database/committer';
+import type { FaultName } from '../../src/errors';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { startGateway } from '../support/gateway';
+import { layWire, through } from '../support/wire';
+import { SCENARIOS, send, validRequest, type World } from './scenarios';
+
+interface Media {
+  readonly schema?: { $ref?: string };
+  readonly example?: object;
+  readonly examples?: Record<string, { value: Record<string, unknown> }>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: { content: Record<string, Media> };
+  readonly responses: Record<string, { content?: Record<string, Media>; headers?: Record<string, unknown> }>;
+}
+
+const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>>; components: object };
+const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(({ operationId }) => operationId !== 'returnFromOnboarding');
+const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema({ $id: 'document', components: document.components });
+
+function expectShape(schema: { $ref?: string } | undefined, value: unknown): void {
+  const validate = ajv.getSchema(`document${schema?.$ref}`)!;
+  const isValid = validate(value);
+  expect({ isValid, errors: validate.errors }).toEqual({ isValid: true, errors: null });
+}
+
+/** Every example of the document is what really happens. */
+describe('the examples of the OpenAPI document', () => {
+  let world: World;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const wire = await layWire(Number(new URL(database.url).port));
+    const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    const hasty = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '400' } });
+    const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
+    await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
+    world = { gateway, hasty, wire, powerless: `Bearer powerless.${powerless.secret}` };
+  });
+  afterAll(async () => {
+    await world.hasty.close();
+    await world.gateway.close();
+    await world.wire.close();
+    await database.drop();
+  });
+
+  const successOf = ({ responses }: Operation): [number, Media] => {
+    const [status, { content }] = Object.entries(responses).find(([code]) => code.startsWith('2'))!;
+    return [Number(status), content!['application/json']!];
+  };
+  const requests = operations.flatMap((operation) => Object.entries(operation.requestBody?.content['application/json']?.examples ?? { plain: { value: {} } }).map(([name, { value }]) => [operation.operationId, name, operation, value] as const));
+
+  it.each(requests)('%s: the request "%s" succeeds and answers the documented shape', async (operationId, _name, operation, value) => {
+    const answer = await send(world.gateway, await validRequest(operationId, world, value));
+    const [status, { schema, example }] = successOf(operation);
+    expect(answer.status).toBe(status);
+    expectShape(schema, answer.body);
+    if (example) expect(answer.body).toEqual(example);
+  });
+
+  const faults = operations.flatMap((operation) =>
+    Object.entries(operation.responses).flatMap(([status, { content }]) => Object.entries(content?.['application/problem+json']?.examples ?? {}).map(([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const)),
+  );
+
+  it.each(faults)('%s: %i %s', async (operationId, status, name, example, operation) => {
+    const scenario = SCENARIOS[name];
+    if (!scenario) throw new Error(`no scenario for ${name}: write one`);
+    const answer = await scenario(world, await validRequest(operationId, world));
+    const { type, title, code, retryable } = example;
+    expect({ ...answer.body, status: answer.status }).toMatchObject({ type, title, status, code, retryable });
+    expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
+  });
+
+  it('leaves no fault of the catalogue without an example, but for those that no operation documents', () => {
+    const shown = new Set(faults.map(([, , name]) => name));
+    expect(Object.keys(SCENARIOS).filter((name) => !shown.has(name as FaultName))).toEqual([]);
+  });
+
+  it('shows how readiness looks while the database is away', async () => {
+    world.wire.set('cut');
+    const answer = await send(world.gateway, await validRequest('getReadiness', world));
+    world.wire.set('open');
+    const { content } = operations.find(({ operationId }) => operationId === 'getReadiness')!.responses['503']!;
+    expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: content!['application/json']!.example });
+  });
+});

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { FaultName } from '../../src/errors';
+import { DEMO, type RunningGateway } from '../support/gateway';
+import { Given, newCustomer } from '../support/given';
+import type { Wire } from '../support/wire';
+
+/** A request as it goes to the gateway. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+export interface World {
+  readonly gateway: RunningGateway;
+  /** The same, but impatient with 1Money. */
+  readonly hasty: RunningGateway;
+  readonly wire: Wire;
+  /** Bearer credentials of a consumer that may do nothing. */
+  readonly powerless: string;
+}
+
+export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
+  const answer = await fetch(url + path, { method, headers, body });
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** A request of each operation that succeeds as it stands, with `example` as its body. */
+export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
+  const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
+  const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
+  const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
+  if (operationId === 'getLiveness') return get('/health/live');
+  if (operationId === 'getReadiness') return get('/health/ready');
+  if (operationId.startsWith('create') && operationId.endsWith('Customer')) {
+    const path = operationId === 'createHostedCustomer' ? '/v1/customers/hosted' : '/v1/customers/lightweight';
+    return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
+  }
+  const { customer_id, key } = await new Given(gateway).customer();
+  const paths: Record<string, () => Sent> = {
+    findHostedCustomer: () => get(`/v1/customers/hosted?idempotency_key=${key}`),
+    findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
+    getHostedCustomer: () => get(`/v1/customers/hosted/${customer_id}`),
+    getCustomer: () => get(`/v1/customers/${customer_id}`),
+    listOnboardingGrants: () => get(`/v1/customers/hosted/${customer_id}/grants`),
+    createOnboardingGrant: () => post('/v1/customers/onboarding/grants', { ...example, customer_id }),
+    createOnboardingLink: () => post(`/v1/customers/${customer_id}/onboarding_links`, { ...example }),
+  };
+  const found = paths[operationId];
+  if (!found) throw new Error(`no request for ${operationId}: write one`);
+  return found();
+}
+
+type Scenario = (world: World, request: Sent) => Promise<Received>;
+
+/** Sends while 1Money fails in the given way, once. */
+const atVendor =
+  (fault: object): Scenario =>
+  async ({ gateway }, request) => {
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+    return send(gateway, request);
+  };
+
+const customerIn = ({ path, body }: Sent): string => /customers\/([0-9a-f-]{36})/.exec(path)?.[1] ?? (JSON.parse(body ?? '{}') as { customer_id: string }).customer_id;
+const held = async ({ gateway }: World): Promise<number> => (await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held;
+
+/** How each fault of the catalogue comes about at any operation. */
+export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
+  'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
+  'vendor-refused': atVendor({ kind: 'status', status: 400 }),
+  'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
+  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: 'Bearer demo-consumer.wrong' } }),
+  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: powerless } }),
+  'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
+  'grant-not-allowed': async ({ gateway }, request) => {
+    await new Given(gateway).status(customerIn(request), 'APPROVED');
+    return send(gateway, request);
+  },
+  'key-in-flight': async (world, request) => {
+    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    const first = send(world.gateway, request);
+    while ((await held(world)) === 0);
+    const second = await send(world.gateway, request);
+    await world.gateway.sandbox.control('/_sandbox/faults/release', {});
+    await first;
+    return second;
+  },
+  'key-reused': async ({ gateway }, request) => {
+    await send(gateway, request);
+    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), last_name: 'Other' }) });
+  },
+  'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
+  'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
+  'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
+  'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
+  'vendor-failed': atVendor({ kind: 'status', status: 500 }),
+  'vendor-unreachable': atVendor({ kind: 'status', status: 503 }),
+  'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
+  'vendor-timeout': async ({ hasty }, request) => {
+    await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    const answer = await send(hasty, request);
+    await hasty.sandbox.control('/_sandbox/faults/release', {});
+    return answer;
+  },
+  'database-unavailable': async ({ gateway, wire }, request) => {
+    wire.set('cut');
+    const answer = await send(gateway, request);
+    wire.set('open');
+    return answer;
+  },
+};

@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const { secretsIn } = require('../../../test/support/secrets-in-logs.js') as { secretsIn(folder: string): string[] };
+
+/** The whole run's logs are searched at its end (global-teardown.js); here is the proof that the search finds. */
+describe('the search for secrets in logs', () => {
+  const inLog = (text: string): string[] => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-logs-'));
+    fs.writeFileSync(path.join(folder, 'gateway.log'), `${text}\n`);
+    const found = secretsIn(folder);
+    fs.rmSync(folder, { recursive: true });
+    return found;
+  };
+
+  it.each([
+    ['an e-mail', '{"detail":"canary-1@acme.example exists"}'],
+    ['a token', '{"url":"http://localhost:4000/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD"}'],
+    ['a bare token', 'og_5mZr3Qh0cV7nT1yXk2LwB9sD'],
+    ['a return state', '{"url":"/return/onboarding?state=abcdefghijklmnopqrstuvwxyz0123456789"}'],
+    ['credentials', '{"authorization":"Bearer demo-consumer.x"}'],
+    ['a signature', 'OneMoney-HMAC-SHA256 ak_test_01:20260115T093000Z:0b3f8c1b'],
+    ['a consumer secret', 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA'],
+    ['a database password', 'postgres://portico_app:hunter2@127.0.0.1:5432/portico'],
+    ['a cookie', '{"set-cookie":"session=1"}'],
+  ])('finds %s', (_what, text) => {
+    expect(inLog(text)).toHaveLength(1);
+  });
+
+  it('lets an ordinary line pass', () => {
+    expect(inLog('{"level":30,"msg":"request","consumer":"demo-consumer","method":"POST","route":"/v1/customers/hosted","status":201,"ms":12}')).toEqual([]);
+  });
+});
