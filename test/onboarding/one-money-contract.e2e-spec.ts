@@ -2,8 +2,10 @@ import { type RunningGateway, startGateway } from '../support/gateway';
 import { FAMILIES, GENERATIONS, worldOf } from '../support/onboarding-api';
 import { AUTHENTICATION } from './rows/authentication';
 import { CUSTOMERS } from './rows/customers';
+import { GRANTS } from './rows/grants';
+import { STATUSES } from './rows/statuses';
 
-const ROWS = [...AUTHENTICATION, ...CUSTOMERS];
+const ROWS = [...AUTHENTICATION, ...CUSTOMERS, ...GRANTS, ...STATUSES];
 
 describe.each(GENERATIONS)('1Money\'s contract, kept by a gateway that calls the %s paths', (generation) => {
   let gateway: RunningGateway;
