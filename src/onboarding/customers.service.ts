@@ -30,10 +30,12 @@ export class CustomersService {
     return this.statuses.observe(caller, await this.get(caller, customerId));
   }
 
-  /** With the flagged items; read at 1Money and not kept. */
+  /** With the flagged items; read at 1Money, and only its status is kept. */
   async getFull(caller: Caller, customerId: string): Promise<FullCustomer> {
     const customer = await this.get(caller, customerId);
-    return this.oneMoney.getFullCustomer(customer.customerId);
+    const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer.customerId);
+    await this.statuses.keep(caller, customer, value.received, vendorRequestId);
+    return value.full;
   }
 
   /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found`. */

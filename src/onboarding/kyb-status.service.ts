@@ -26,6 +26,11 @@ export class KybStatusService {
 
   async observe(originator: Originator, customer: Customer): Promise<ObservedCustomer> {
     const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
+    return { customer: await this.keep(originator, customer, received, vendorRequestId), received };
+  }
+
+  /** Keeps what 1Money said of the customer: a row and an event when the status is another. Throws Fault `vendor-nonsense` when it spoke of somebody else. */
+  async keep(originator: Originator, customer: Customer, received: HostedCustomer, vendorRequestId: string | null): Promise<Customer> {
     if (received.customerId !== customer.customerId) throw new Fault('vendor-nonsense', { detail: '1Money answered with another customer.' });
     const observed = this.repository.observe(customer, received);
     if (received.status !== customer.statusAsReceived) {
@@ -33,6 +38,6 @@ export class KybStatusService {
       const event = this.audit.event(originator, { action: 'onboarding.status.observed', subject: customer.subjectId, vendor: 'one-money', detail }, 'SUCCEEDED', vendorRequestId);
       await this.committer.commit(together(observed, event));
     }
-    return { customer: observed.result, received };
+    return observed.result;
   }
 }

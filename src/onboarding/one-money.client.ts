@@ -41,9 +41,8 @@ export class OneMoneyClient {
   }
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
-  async getFullCustomer(customerId: string): Promise<FullCustomer> {
-    const { value } = await this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`), judgeFullCustomer);
-    return value;
+  async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
+    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */

@@ -1,6 +1,7 @@
 import { Fault } from '../../src/errors';
 import { accepted, field, instantField, mayMeanStatus } from '../../src/onboarding/one-money.answers';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import { caught } from '../support/caught';
 
 const NOW = new Date('2026-01-15T09:30:00Z');
 const SECRETS = ['ak_short', 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA'];
@@ -9,13 +10,20 @@ const answer = (status: number, json: unknown, headers: Record<string, string> =
 const envelope = (status: number, code: string, detail: unknown = 'Some detail.') => ({ code, status, detail, instance: '/v1/customers/lightweight' });
 
 function faultOf(received: VendorAnswer): Fault {
-  try {
-    throw new Error(`accepted: ${JSON.stringify(accepted(received))}`);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return error;
-  }
+  const fault = caught(() => accepted(received));
+  expect(fault).toBeInstanceOf(Fault);
+  return fault as Fault;
 }
+
+/** How long a rate limit asks to wait. */
+function secondsOf(received: VendorAnswer): number | undefined {
+  const fault = faultOf(received);
+  expect(fault.faultName).toBe('vendor-busy');
+  return fault.retryAfterSeconds;
+}
+
+const detailOf = (detail: unknown): string => faultOf(answer(400, { ...envelope(400, 'Bad_Request'), detail })).detail;
+const mayMean = (status: number): boolean => mayMeanStatus(faultOf(answer(status, undefined)));
 
 describe('status and code', () => {
   it.each([
@@ -57,19 +65,13 @@ describe('status and code', () => {
 });
 
 describe('the rate limit', () => {
-  const seconds = (received: VendorAnswer): number | undefined => {
-    const fault = faultOf(received);
-    expect(fault.faultName).toBe('vendor-busy');
-    return fault.retryAfterSeconds;
-  };
-
   it.each([
     ['as a status', 429, undefined],
     ['hidden in a 200, by its status', 200, { status: 429 }],
     ['hidden in a 200, by its code', 200, { code: 'Too_Many_Requests' }],
     ['hidden in a 201', 201, envelope(429, 'Too_Many_Requests')],
   ])('is seen %s', (_how, status, json) => {
-    expect(seconds(answer(status, json))).toBe(1);
+    expect(secondsOf(answer(status, json))).toBe(1);
   });
 
   it.each([
@@ -86,13 +88,11 @@ describe('the rate limit', () => {
     ['one second for a number beyond reason', {}, `Retry after ${'9'.repeat(400)}s`, 1],
     ['one second for a negative number', { 'retry-after': '-5' }, '', 1],
   ])('is waited for as long as says %s', (_who, headers, detail, expected) => {
-    for (const status of [429, 200]) expect(seconds(answer(status, envelope(429, 'Too_Many_Requests', detail), headers))).toBe(expected);
+    for (const status of [429, 200]) expect(secondsOf(answer(status, envelope(429, 'Too_Many_Requests', detail), headers))).toBe(expected);
   });
 });
 
 describe('what the vendor says of a refusal', () => {
-  const detailOf = (detail: unknown): string => faultOf(answer(400, { ...envelope(400, 'Bad_Request'), detail })).detail;
-
   it('is passed on as text for people', () => {
     expect(detailOf('A customer with this email already exists.')).toBe('1Money refused the request: A customer with this email already exists.');
   });
@@ -118,9 +118,8 @@ describe('what the vendor says of a refusal', () => {
   });
 
   it('may mean the KYB status for 400, 409 and 500, and never for anything else', () => {
-    const may = (status: number): boolean => mayMeanStatus(faultOf(answer(status, undefined)));
-    expect([400, 409, 500].map(may)).toEqual([true, true, true]);
-    expect([401, 403, 404, 429, 503].map(may)).toEqual([false, false, false, false, false]);
+    expect([400, 409, 500].map(mayMean)).toEqual([true, true, true]);
+    expect([401, 403, 404, 429, 503].map(mayMean)).toEqual([false, false, false, false, false]);
     expect(mayMeanStatus(new Error('x'))).toBe(false);
   });
 });

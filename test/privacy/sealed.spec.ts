@@ -1,6 +1,7 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { open, seal } from '../../src/privacy/sealed';
+import { caught } from '../support/caught';
 
 const KEY = randomBytes(32);
 const PLACE = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11:email';
@@ -20,11 +21,11 @@ describe('a sealed value', () => {
 
   it('cannot be moved to another place', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
-    for (const place of [PLACE.replace('email', 'name'), PLACE.replace('019', '018'), `${PLACE} `, '']) expect(() => open(KEY, place, sealed)).toThrow();
+    for (const place of [PLACE.replace('email', 'name'), PLACE.replace('019', '018'), `${PLACE} `, '']) expect(caught(() => open(KEY, place, sealed))).toHaveProperty('message');
   });
 
   it('cannot be opened with another key', () => {
-    expect(() => open(randomBytes(32), PLACE, seal(KEY, PLACE, 'x'))).toThrow();
+    expect(caught(() => open(randomBytes(32), PLACE, seal(KEY, PLACE, 'x')))).toHaveProperty('message');
   });
 
   it('is refused with any bit turned', () => {
@@ -32,16 +33,16 @@ describe('a sealed value', () => {
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const turned = Buffer.from(sealed);
       turned[bit >> 3]! ^= 1 << (bit & 7);
-      expect(() => open(KEY, PLACE, turned)).toThrow();
+      expect(caught(() => open(KEY, PLACE, turned))).toHaveProperty('message');
     }
   });
 
   it('is refused at any other length: a shortened tag would be easier to guess', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
-    for (let length = 0; length < sealed.length; length += 1) expect(() => open(KEY, PLACE, sealed.subarray(0, length))).toThrow();
-    expect(() => open(KEY, PLACE, Buffer.concat([sealed, Buffer.of(0)]))).toThrow();
+    for (let length = 0; length < sealed.length; length += 1) expect(caught(() => open(KEY, PLACE, sealed.subarray(0, length)))).toHaveProperty('message');
+    expect(caught(() => open(KEY, PLACE, Buffer.concat([sealed, Buffer.of(0)])))).toHaveProperty('message');
     const empty = seal(KEY, PLACE, '');
-    for (let length = 0; length < empty.length; length += 1) expect(() => open(KEY, PLACE, empty.subarray(0, length))).toThrow();
+    for (let length = 0; length < empty.length; length += 1) expect(caught(() => open(KEY, PLACE, empty.subarray(0, length)))).toHaveProperty('message');
   });
 
   it('never repeats, nor shows what it holds', () => {

@@ -1,0 +1,158 @@
+import type { Pool } from 'pg';
+import { Committer } from '../../src/database/committer';
+import { WriteRefused } from '../../src/database/failure';
+import { nothing, type Statement, together, write } from '../../src/database/write';
+import { Fault } from '../../src/errors';
+import { createPool } from '../support/pool';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+/** A table of this suite's own. `xact` tells which commit wrote the row. */
+const SCHEMA = `
+  CREATE TABLE portico.notes (note text CONSTRAINT notes_pkey PRIMARY KEY, xact xid8 NOT NULL DEFAULT pg_current_xact_id(), uses integer NOT NULL DEFAULT 0);
+  GRANT SELECT, INSERT, UPDATE ON portico.notes TO portico_app;
+  CREATE FUNCTION portico.warn(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING USING ERRCODE = '01000', MESSAGE = 'canceling wait for synchronous replication'; RETURN note; END $$;
+  CREATE FUNCTION portico.meet(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN note; END $$;`;
+
+interface NoteRow {
+  readonly note: string;
+}
+
+const insert = (name: string, value: string): Statement<NoteRow> => ({ name, text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1` });
+const ADD = insert('notes.add', 'r.note');
+/** Waits until nobody holds lock 7 exclusively. */
+const MEET = insert('notes.meet', 'portico.meet(r.note)');
+const WARN = insert('notes.warn', 'portico.warn(r.note)');
+/** Works once for each note. */
+const USE: Statement<NoteRow> = { name: 'notes.use', text: 'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM json_to_recordset($rows) AS r(note text) WHERE n.note = r.note AND n.uses = 0 RETURNING 1' };
+
+describe('the committer', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let committer: Committer;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await database.query(SCHEMA);
+    pool = createPool(database.appUrl);
+  });
+  beforeEach(() => {
+    committer = new Committer(pool);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  const add = (note: string): Promise<string> => committer.commit(write(ADD, { note }, `result of ${note}`));
+  const notes = (beginning: string): Promise<{ note: string; xact: string; uses: number }[]> => database.query('SELECT note, xact::text, uses FROM portico.notes WHERE note LIKE $1 ORDER BY note', [`${beginning}%`]);
+
+  /** Holds lock 7, so that MEET waits, until released. */
+  const holdUp = async (): Promise<() => Promise<void>> => {
+    const client = await pool.connect();
+    await client.query('SELECT pg_advisory_lock(7)');
+    return async () => {
+      await client.query('SELECT pg_advisory_unlock(7)');
+      client.release();
+    };
+  };
+  const meet = (note: string): Promise<string> => committer.commit(write(MEET, { note }, note));
+
+  /** The backend that waits for lock 7, as soon as there is one. */
+  const waitingBackend = async (): Promise<number> => {
+    for (;;) {
+      const [found] = await database.query<{ pid: number }>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+      if (found) return found.pid;
+    }
+  };
+
+  it('puts concurrent writes into few commits, and gives each caller its own result', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `many-${index}`);
+    expect(await Promise.all(names.map(add))).toEqual(names.map((name) => `result of ${name}`));
+    const rows = await notes('many-');
+    expect(rows).toHaveLength(300);
+    expect(new Set(rows.map(({ xact }) => xact)).size).toBeLessThanOrEqual(4);
+  });
+
+  it('keeps the rows of one write in one commit', async () => {
+    const result = await committer.commit(together(write(ADD, { note: 'pair-1' }, 'first'), write(MEET, { note: 'pair-2' }, 'second'), write(ADD, { note: 'pair-3' }, 'third')));
+    const rows = await notes('pair-');
+    expect([result, rows.length, new Set(rows.map(({ xact }) => xact)).size]).toEqual(['first', 3, 1]);
+  });
+
+  it('commits nothing for no change', async () => {
+    expect(await committer.commit(nothing('as it was'))).toBe('as it was');
+  });
+
+  it('fails only the write that breaks a constraint, by the name of the constraint', async () => {
+    await add('taken');
+    const names = Array.from({ length: 40 }, (_, index) => (index === 17 ? 'taken' : `beside-${index}`));
+    const settled = await Promise.allSettled(names.map(add));
+    expect(settled.filter(({ status }) => status === 'rejected')).toEqual([{ status: 'rejected', reason: new WriteRefused('notes_pkey') }]);
+    expect(settled[17]!.status).toBe('rejected');
+    expect(await notes('beside-')).toHaveLength(39);
+  });
+
+  it('lets exactly one of two equal writes win, also in one batch', async () => {
+    const settled = await Promise.allSettled([add('first-of-batch'), add('equal'), add('equal'), add('equal')]);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  });
+
+  it('lets exactly one of many uses win, whether they meet in one batch or not', async () => {
+    await add('once');
+    const settled = await Promise.allSettled(Array.from({ length: 16 }, () => committer.commit(write(USE, { note: 'once' }, 1))));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(settled.filter(({ status }) => status === 'rejected').map((one) => (one as PromiseRejectedResult).reason as unknown)).toEqual(Array.from({ length: 15 }, () => new WriteRefused('notes.use')));
+    expect(await notes('once')).toEqual([expect.objectContaining({ uses: 1 })]);
+  });
+
+  it('undoes the whole write when its condition refuses a row, and leaves the neighbours alone', async () => {
+    await add('used');
+    await committer.commit(write(USE, { note: 'used' }, null));
+    const useAndAdd = (use: string, note: string): Promise<string> => committer.commit(together(write(ADD, { note }, note), write(USE, { note: use }, null)));
+    await Promise.all([add('fresh-1'), add('fresh-2')]);
+    const settled = await Promise.allSettled([useAndAdd('fresh-1', 'undone-a'), useAndAdd('used', 'undone-b'), useAndAdd('absent', 'undone-c'), useAndAdd('fresh-2', 'undone-d')]);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect((settled[1] as PromiseRejectedResult).reason).toEqual(new WriteRefused('notes.use'));
+    expect((await notes('undone-')).map(({ note }) => note)).toEqual(['undone-a', 'undone-d']);
+  });
+
+  it('does not take a cancelled wait for the standby for a commit', async () => {
+    const warned = committer.commit(write(WARN, { note: 'unconfirmed' }, null));
+    await expect(warned).rejects.toMatchObject({ faultName: 'database-unavailable', detail: 'The commit was not confirmed by the standby.' });
+    await expect(add('confirmed')).resolves.toBe('result of confirmed');
+  });
+
+  describe('while the database does not move', () => {
+    it('keeps a bounded queue, and refuses what is more', async () => {
+      const release = await holdUp();
+      const first = meet('queue-first');
+      await waitingBackend();
+      const queued = Array.from({ length: 4096 }, (_, index) => meet(`queue-${index}`));
+      await expect(meet('queue-too-many')).rejects.toMatchObject({ faultName: 'database-unavailable', retryAfterSeconds: 1 });
+      await release();
+      await Promise.all([first, ...queued]);
+      expect(await notes('queue-')).toHaveLength(4097);
+    });
+
+    it('answers database-unavailable when the connection is cut, and works again afterwards', async () => {
+      const release = await holdUp();
+      const [cut] = await Promise.all([
+        meet('cut').catch((reason: unknown) => reason),
+        waitingBackend().then((pid) => database.query('SELECT pg_terminate_backend($1)', [pid])),
+      ]);
+      expect(cut).toBeInstanceOf(Fault);
+      expect(cut).toMatchObject({ faultName: 'database-unavailable', kind: { status: 503 } });
+      await release();
+      await expect(meet('after the cut')).resolves.toBe('after the cut');
+      expect(await notes('cut')).toEqual([]);
+    });
+
+    it('does not let one shape of write hold up another', async () => {
+      const release = await holdUp();
+      const slow = meet('slow');
+      await waitingBackend();
+      await expect(add('quick')).resolves.toBe('result of quick');
+      await release();
+      await slow;
+    });
+  });
+});
