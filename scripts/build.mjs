@@ -2,11 +2,14 @@
 // assets named there. `nest build` itself crashes on Node 20.19.0 to 20.19.4 and costs 85 more packages.
 import fs from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
-import { before as swagger } from '@nestjs/swagger/plugin';
 
-const root = path.resolve(import.meta.dirname, '..');
-process.chdir(root);
+process.chdir(path.resolve(import.meta.dirname, '..'));
+if (!fs.existsSync('node_modules/typescript')) {
+  console.error('Nothing was built: the packages for development are not installed.');
+  process.exit(0);
+}
+const { default: ts } = await import('typescript');
+const { before: swagger } = await import('@nestjs/swagger/plugin');
 const { sourceRoot, compilerOptions } = JSON.parse(fs.readFileSync('nest-cli.json', 'utf8'));
 const text = (diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
 const config = ts.getParsedCommandLineOfConfigFile(compilerOptions.tsConfigPath, {}, {
