@@ -1,9 +1,21 @@
 import { fork } from 'node:child_process';
+import fs from 'node:fs';
 import { say } from './say.mjs';
 
 /** Milliseconds that a process may take to end on its own. */
 const PATIENCE = 8_000;
 const POLL = 50;
+const ORPHAN_MS = 500;
+
+/** Our parent, and where the system tells, its parent (proc_pid_stat(5), field 4). */
+function ancestors() {
+  try {
+    const stat = fs.readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
+}
 
 /** Everything that runs, and its end: last started, first stopped. */
 export class Household {
@@ -12,6 +24,12 @@ export class Household {
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void this.stop(0));
+    this.leaveWithParent(ancestors());
+  }
+
+  /** npm does not pass every signal on: when it, or the shell between us, is gone, so are we. */
+  leaveWithParent(born) {
+    setInterval(() => ancestors() !== born && void this.stop(0), ORPHAN_MS).unref();
   }
 
   /** Something that can be stopped. */
