@@ -65,10 +65,10 @@ export class IdempotencyService {
     }
   }
 
-  /** The claim of an attempt that ended without an answer, so that the vendor may know more than we do; null otherwise. */
-  async findUnsettled(place: KeyPlace): Promise<{ claim: Claim; intentId: string } | null> {
+  /** The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null otherwise. */
+  async findOpen(place: KeyPlace): Promise<{ claim: Claim; intentId: string } | null> {
     const found = await this.repository.find(place);
-    const isOpen = found?.state === 'UNSETTLED' || (found?.state === 'IN_FLIGHT' && found.leaseExpiresAt < new Date());
+    const isOpen = found?.state === 'IN_FLIGHT' ? found.leaseExpiresAt < new Date() : found?.state !== 'DONE';
     return found && isOpen ? { claim: new Claim(place, found.fingerprint, 0, this.repository), intentId: found.intentId } : null;
   }
 

@@ -35,8 +35,21 @@ export class CustomerCreationService {
     private readonly committer: Committer,
   ) {}
 
-  /** 201 with the customer; the same bytes again for a repetition with the same key and body. */
-  create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
+  /**
+   * 201 with the customer; the same bytes again for a repetition with the same key and body. After a day 1Money answers a
+   * key that it has seen with 409 (general page "Idempotency"), and still has the customer.
+   */
+  async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
+    try {
+      return await this.attempt(caller, key, dto);
+    } catch (error) {
+      const isConflict = error instanceof Fault && error.faultName === 'vendor-conflict';
+      if (!isConflict || (await this.recover(caller, key)) === null) throw error;
+      return this.attempt(caller, key, dto);
+    }
+  }
+
+  private attempt(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
     const place = placeOf(caller, key);
     return this.idempotency.run(place, { ...dto }, async (claim) => {
       const subject = uuidv7();
@@ -53,7 +66,7 @@ export class CustomerCreationService {
    */
   async recover(caller: Caller, key: string): Promise<HostedCustomer | null> {
     const place = placeOf(caller, key);
-    const open = await this.idempotency.findUnsettled(place);
+    const open = await this.idempotency.findOpen(place);
     const received = open && (await this.findAtVendor(place));
     if (!open || !received) return null;
     const subject = uuidv7();

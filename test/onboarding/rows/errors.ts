@@ -68,7 +68,7 @@ export const ERRORS: readonly Row[] = [
   ...maps('4.2', '422', { kind: 'status', status: 422 }, 400, 'Bad_Request', 'vendor-refused'),
   ...maps('4.2', '500', { kind: 'status', status: 500 }, 502, 'Bad_Gateway', 'vendor-failed'),
   ...maps('4.2', '502', { kind: 'status', status: 502 }, 502, 'Bad_Gateway', 'vendor-failed'),
-  ...maps('4.2', '503', { kind: 'status', status: 503 }, 503, 'Service_Unavailable', 'vendor-unreachable', { 'retry-after': '1' }),
+  ...maps('4.2', '503', { kind: 'status', status: 503 }, 503, 'Service_Unavailable', 'vendor-out-of-service', { 'retry-after': '1' }),
   ...maps('4.2', '504', { kind: 'status', status: 504 }, 502, 'Bad_Gateway', 'vendor-failed'),
   ...maps('4.1', 'an empty 200', { kind: 'body', body: '' }, 502, 'Bad_Gateway', 'vendor-nonsense'),
   ...maps('4.1', 'HTML with 200', { kind: 'body', body: HTML, content_type: 'text/html' }, 502, 'Bad_Gateway', 'vendor-nonsense'),
