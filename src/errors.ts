@@ -33,6 +33,7 @@ export const FAULTS = {
   'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
   'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry later; with an Idempotency-Key, with the same one.', true),
   'vendor-unreachable': kind(503, 'Service_Unavailable', 'The vendor cannot be reached', 'No connection to the vendor could be made; it received nothing.', 'Retry after Retry-After.', true),
+  'vendor-out-of-service': kind(503, 'Service_Unavailable', 'The vendor is out of service', 'The vendor says that it is out of service for the moment.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
   'vendor-busy': kind(503, 'Service_Unavailable', 'The vendor limits our rate', 'The vendor asked Portico to slow down.', 'Retry after Retry-After.', true),
   'database-unavailable': kind(503, 'Service_Unavailable', 'The database cannot commit', 'The database of Portico cannot commit.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
   'vendor-timeout': kind(504, 'Gateway_Timeout', 'The vendor was too slow', 'The vendor did not answer in time.', 'Retry later; with an Idempotency-Key, with the same one.', true),

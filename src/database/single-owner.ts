@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 
-/** What tells a process apart from a later one with the same number: its start, in clock ticks since boot (proc_pid_stat(5), field 22). */
+/** What tells a process apart from a later one with the same number: its start, in clock ticks since boot (proc_pid_stat(5), field 22). Null for one that has ended and only waits to be buried. */
 function startOf(pid: number): string | null {
   try {
-    return fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19] ?? null;
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return /[ZX]/.test(fields[0]!) ? null : (fields[19] ?? null);
   } catch {
     return null;
   }

@@ -21,7 +21,7 @@ const refuse = (code: string, detail: string, pointer = ''): never => {
 
 /**
  * Parses a JSON object (RFC 8259) the strict way (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone surrogates;
- * and no NUL, no `__proto__`, at most 16 levels deep. Throws JsonRefused.
+ * and no NUL, no `__proto__` and no `constructor` (which class-transformer would drop unseen), at most 16 levels deep. Throws JsonRefused.
  */
 export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
@@ -65,7 +65,7 @@ function refuseDeepOrDuplicate(text: string): void {
 
 function noteName(seen: Set<string> | null | undefined, quoted: string): void {
   const name = parse(quoted) as string;
-  if (name === '__proto__') refuse('name', 'the body names a member __proto__');
+  if (name === '__proto__' || name === 'constructor') refuse('name', `the body names a member ${name}`);
   if (seen?.has(name)) refuse('duplicate', `the member ${JSON.stringify(name).slice(0, 80)} stands twice`, `/${escapePointer(name.slice(0, 80))}`);
   seen?.add(name);
 }

@@ -36,7 +36,10 @@ export class CustomerCreationService {
     private readonly committer: Committer,
   ) {}
 
-  /** 201 with the customer; the same bytes again for a repetition with the same key and body. 1Money may refuse a key as too old (409): then the customer is there. */
+  /**
+   * 201 with the customer; the same bytes again for a repetition with the same key and body. After a day 1Money answers a
+   * key that it has seen with 409 (general page "Idempotency"), and still has the customer.
+   */
   async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
     try {
       return await this.attempt(caller, key, dto);

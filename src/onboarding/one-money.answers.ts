@@ -40,7 +40,7 @@ function refusal(answer: VendorAnswer): Fault {
   const { status } = answer;
   if (status === 401 || status === 403) return new Fault('vendor-credentials');
   if (status === 404) return new Fault('not-found', { detail: '1Money knows no such customer.' });
-  if (status === 503) return new Fault('vendor-unreachable', { detail: '1Money is out of service for the moment.' });
+  if (status === 503) return new Fault('vendor-out-of-service');
   if (status >= 500) return new Fault('vendor-failed');
   if (status === 409) return new Fault('vendor-conflict', { detail: detailOf(answer) });
   if (status >= 400) return new Fault('vendor-refused', { detail: detailOf(answer) });

@@ -33,6 +33,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
   'vendor-timeout': 'UNKNOWN',
   'vendor-failed': 'UNKNOWN',
+  'vendor-out-of-service': 'UNKNOWN',
   'vendor-nonsense': 'UNKNOWN',
   internal: 'UNKNOWN',
 };

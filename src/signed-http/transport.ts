@@ -58,7 +58,7 @@ export class Transport implements OnApplicationShutdown {
 
 async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
   if (statusCode >= 300 && statusCode < 400) {
-    body.destroy();
+    abandon(body);
     throw new Fault('vendor-nonsense', { detail: 'The vendor answered with a redirect, which is never followed.' });
   }
   const chunks: Buffer[] = [];
@@ -66,12 +66,18 @@ async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > LARGEST_ANSWER) {
-      body.destroy();
+      abandon(body);
       throw new Fault('vendor-nonsense', { detail: 'The vendor answered with more than 256 KiB.' });
     }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Reads no further. An abandoned body reports that as an error, which nobody waits for: unheard, it would end the process. */
+function abandon(body: Dispatcher.ResponseData['body']): void {
+  body.on('error', () => undefined);
+  body.destroy();
 }
 
 const single = (headers: Dispatcher.ResponseData['headers']): Record<string, string | undefined> =>

@@ -20,7 +20,7 @@ describe('a body that is a JSON object (RFC 8259)', () => {
     ['with brackets and colons inside strings', '{"a{[":"}]:,\\"","b":"\\\\"}', { 'a{[': '}]:,"', b: '\\' }],
     ['with one name in two objects', '{"a":{"x":1},"b":{"x":2},"c":[{"x":1},{"x":2}]}', { a: { x: 1 }, b: { x: 2 }, c: [{ x: 1 }, { x: 2 }] }],
     ['with a name that is a value elsewhere', '{"a":"b","b":"a"}', { a: 'b', b: 'a' }],
-    ['with names of Object.prototype', '{"constructor":1,"toString":2}', { constructor: 1, toString: 2 }],
+    ['with a name of Object.prototype', '{"toString":2}', { toString: 2 }],
     ['sixteen levels deep', `${'{"a":'.repeat(15)}{}${'}'.repeat(15)}`, expect.any(Object)],
   ])('%s', (_what, text, value) => {
     expect(parse(text)).toEqual(value);
@@ -54,6 +54,7 @@ describe('a body that is refused', () => {
     ['__proto__', '{"__proto__":{}}', 'name'],
     ['__proto__ with an escape', '{"\\u005f_proto__":{}}', 'name'],
     ['__proto__ further down', '{"a":{"__proto__":{"admin":true}}}', 'name'],
+    ['constructor', '{"constructor":{}}', 'name'],
     ['NUL, escaped', '{"a":"x\\u0000"}', 'nul'],
     ['NUL in a name', '{"a\\u0000":1}', 'nul'],
     ['NUL, raw', '{"a":"\0"}', 'json'],
@@ -114,7 +115,7 @@ describe('any text', () => {
   });
 
   it('every plain object is accepted', () => {
-    const names = fc.string().filter((name) => name !== '__proto__' && !name.includes('\0'));
+    const names = fc.string().filter((name) => name !== '__proto__' && name !== 'constructor' && !name.includes('\0'));
     fc.assert(
       fc.property(fc.dictionary(names, fc.oneof(fc.integer(), fc.boolean(), fc.string().filter((text) => !text.includes('\0')))), (object) => {
         expect(parse(JSON.stringify(object))).toEqual({ ...object });

@@ -36,7 +36,7 @@ describe('status and code', () => {
     [429, 'Too_Many_Requests', 'vendor-busy', 503],
     [500, 'Internal_Server_Error', 'vendor-failed', 502],
     [502, 'Bad_Gateway', 'vendor-failed', 502],
-    [503, 'Service_Unavailable', 'vendor-unreachable', 503],
+    [503, 'Service_Unavailable', 'vendor-out-of-service', 503],
     [504, 'Gateway_Timeout', 'vendor-failed', 502],
     [418, 'I_Am_A_Teapot', 'vendor-refused', 400],
     [599, 'Unknown', 'vendor-failed', 502],

@@ -71,9 +71,14 @@ export interface Row {
   readonly section: string;
   readonly says: string;
   readonly check: (world: World) => Promise<unknown>;
+  /** Whether the vendor's paths matter to it, so that it is worth checking with both generations. */
+  readonly reachesVendor: boolean;
 }
 
-export const row = (section: string, says: string, check: Row['check']): Row => ({ section, says, check });
+export const row = (section: string, says: string, check: Row['check']): Row => ({ section, says, check, reachesVendor: true });
+
+/** A sentence that the gateway keeps by itself, before the vendor is asked. */
+export const local = (section: string, says: string, check: Row['check']): Row => ({ ...row(section, says, check), reachesVendor: false });
 
 /** Where the gateway calls 1Money for the operation, by generation. */
 export function upstream({ generation }: World, operation: 'create' | 'grant' | 'read', customerId = ''): string {

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { DEMO } from '../../support/gateway';
 import { newCustomer } from '../../support/given';
-import { row, type Row, signed, upstream, type World } from '../../support/onboarding-api';
+import { local, row, type Row, signed, upstream, type World } from '../../support/onboarding-api';
 
 const DEMO_SECRET = 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 
@@ -29,82 +29,82 @@ const customerId = '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10';
 
 /** Both credential kinds, and everything that a signature has to be, asked of the gateway. */
 export const AUTHENTICATION: readonly Row[] = [
-  row('1.1', 'Bearer is a credential', ({ api }) => api.create().expect(201)),
-  row('1.1', 'OneMoney-HMAC-SHA256 is a credential', async (world) => {
+  local('1.1', 'Bearer is a credential', ({ api }) => api.create().expect(201)),
+  local('1.1', 'OneMoney-HMAC-SHA256 is a credential', async (world) => {
     const body = JSON.stringify(newCustomer());
     await post(world, signed('POST', world.api.collection, body), body).expect(201);
   }),
-  row('1.2', 'Authorization stands on every call', async (world) => {
+  local('1.2', 'Authorization stands on every call', async (world) => {
     await unauthorized(get(world, world.api.pathOf(customerId), {}));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: '' }));
   }),
-  row('1.2', 'X-OM-Date stands beside a signature', async (world) => {
+  local('1.2', 'X-OM-Date stands beside a signature', async (world) => {
     const { Authorization } = signed('GET', world.api.pathOf(customerId));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization }));
   }),
-  row('1.2', 'Content-Type is application/json when there is a body', async (world) => {
+  local('1.2', 'Content-Type is application/json when there is a body', async (world) => {
     const body = JSON.stringify(newCustomer());
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data']) {
       await post(world, { Authorization: DEMO, 'Content-Type': type }, body).expect(415);
     }
     await post(world, { Authorization: DEMO, 'Content-Type': 'application/json; charset=utf-8' }, body).expect(201);
   }),
-  row('1.3', 'the query is not signed', async (world) => {
+  local('1.3', 'the query is not signed', async (world) => {
     const key = randomUUID();
     await world.api.create(newCustomer(), key).expect(201);
     const target = `${world.api.collection}?idempotency_key=${key}`;
     await get(world, target, signed('GET', world.api.collection)).expect(200);
     await unauthorized(get(world, target, signed('GET', target)));
   }),
-  row('1.3', 'the method is signed in upper case', async (world) => {
+  local('1.3', 'the method is signed in upper case', async (world) => {
     await get(world, world.api.pathOf(customerId), signed('get', world.api.pathOf(customerId))).expect(404);
     await unauthorized(get(world, world.api.pathOf(customerId), signed('POST', world.api.pathOf(customerId))));
   }),
-  row('1.3', 'the path is signed as it stands on the request line', (world) => unauthorized(get(world, `${world.api.pathOf(customerId)}%2D`, signed('GET', `${world.api.pathOf(customerId)}-`)))),
-  row('1.3', 'the body is signed byte by byte', async (world) => {
+  local('1.3', 'the path is signed as it stands on the request line', (world) => unauthorized(get(world, `${world.api.pathOf(customerId)}%2D`, signed('GET', `${world.api.pathOf(customerId)}-`)))),
+  local('1.3', 'the body is signed byte by byte', async (world) => {
     const body = JSON.stringify(newCustomer());
     await unauthorized(post(world, signed('POST', world.api.collection, body), `${body}\n`));
     await unauthorized(post(world, signed('POST', world.api.collection), body));
   }),
-  row('1.3', 'the secret is decoded before use', async (world) => {
+  local('1.3', 'the secret is decoded before use', async (world) => {
     const { 'X-OM-Date': date } = signed('GET', '/');
     const text = ['demo-consumer', date, 'GET', world.api.pathOf(customerId), createHash('sha256').digest('hex')].join('\n');
     const authorization = (key: Buffer): object => ({ Authorization: `OneMoney-HMAC-SHA256 demo-consumer:${date}:${createHmac('sha256', key).update(text).digest('hex')}`, 'X-OM-Date': date });
     await get(world, world.api.pathOf(customerId), authorization(Buffer.from(DEMO_SECRET, 'base64url'))).expect(404);
     await unauthorized(get(world, world.api.pathOf(customerId), authorization(Buffer.from(DEMO_SECRET))));
   }),
-  row('1.3', 'a replay inside the window is accepted: the scheme has no nonce', async (world) => {
+  local('1.3', 'a replay inside the window is accepted: the scheme has no nonce', async (world) => {
     const headers = signed('GET', world.api.pathOf(customerId), '', ago(60));
     for (let time = 0; time < 3; time += 1) await get(world, world.api.pathOf(customerId), headers).expect(404);
   }),
-  row('1.3', 'the clock may be 300 seconds off, either way, and no more', async (world) => {
+  local('1.3', 'the clock may be 300 seconds off, either way, and no more', async (world) => {
     const at = (seconds: number): request.Test => get(world, world.api.pathOf(customerId), signed('GET', world.api.pathOf(customerId), '', ago(seconds)));
     for (const seconds of [295, -295]) await at(seconds).expect(404);
     for (const seconds of [305, -305, 86_400]) await unauthorized(at(seconds));
   }),
-  row('1.4', 'the scheme is one of two, the second one case-sensitive', async (world) => {
+  local('1.4', 'the scheme is one of two, the second one case-sensitive', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
     await get(world, world.api.pathOf(customerId), { Authorization, 'X-OM-Date': date }).expect(404);
     const values = [Authorization.toLowerCase(), Authorization.replace('OneMoney-', ''), 'Basic ZGVtbzpkZW1v', 'Bearer', 'Bearer ', 'Bearer demo-consumer', `Bearer demo-consumer.${DEMO_SECRET}x`, `Bearer other-consumer.${DEMO_SECRET}`, `Bearer .${DEMO_SECRET}`];
     for (const value of values) await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
   }),
-  row('1.4', 'the credential has three parts, none of them empty', async (world) => {
+  local('1.4', 'the credential has three parts, none of them empty', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
     for (const value of [`${Authorization}:x`, Authorization.replace('demo-consumer', ''), Authorization.replace(/:[^:]*$/, ''), Authorization.replace(/:[^:]*$/, ':')]) {
       await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
     }
   }),
-  row('1.4', 'X-OM-Date is identical to the signed timestamp', async (world) => {
+  local('1.4', 'X-OM-Date is identical to the signed timestamp', async (world) => {
     const { Authorization } = signed('GET', world.api.pathOf(customerId));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization, 'X-OM-Date': signed('GET', '/', '', ago(1))['X-OM-Date'] }));
   }),
-  row('1.4', 'the access key is known', async (world) => {
+  local('1.4', 'the access key is known', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: Authorization.replace('demo-consumer', 'nobody'), 'X-OM-Date': date }));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: 'Bearer nobody.c2VjcmV0LXNlY3JldC1zZWNyZXQ' }));
   }),
-  row('1.4', 'credentials are checked before the body is read', (world) => unauthorized(post(world, { Authorization: 'Bearer nobody.x' }, '{"email":'))),
-  row('1.4', 'the limit of the body comes first of all', (world) => post(world, { Authorization: 'Bearer nobody.x' }, `"${'x'.repeat(70_000)}"`).expect(413)),
+  local('1.4', 'credentials are checked before the body is read', (world) => unauthorized(post(world, { Authorization: 'Bearer nobody.x' }, '{"email":'))),
+  local('1.4', 'the limit of the body comes first of all', (world) => post(world, { Authorization: 'Bearer nobody.x' }, `"${'x'.repeat(70_000)}"`).expect(413)),
   row('1.4', 'what the gateway sends is signed the way the vendor verifies it', async (world) => {
     const { customer_id } = await world.given.customer();
     await world.api.grant(customer_id, { redirect_url: 'https://app.example.com/' }).expect(201);

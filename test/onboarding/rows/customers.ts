@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { DEMO } from '../../support/gateway';
 import { newCustomer } from '../../support/given';
-import { row, type Row, upstream, type World } from '../../support/onboarding-api';
+import { local, row, type Row, upstream, type World } from '../../support/onboarding-api';
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Sends a body that must be refused with a 400 that names exactly the field, and must not reach the vendor. */
 const refused = (says: string, change: object, pointer: string): Row =>
-  row('2.1', says, async (world) => {
+  local('2.1', says, async (world) => {
     const before = await world.gateway.sandbox.requests('/v1');
     const { body } = await world.api.create({ ...newCustomer(), ...change }).expect(400);
     expect(body).toMatchObject({ code: 'Bad_Request', status: 400, instance: world.api.collection, retryable: false });
@@ -17,7 +17,7 @@ const refused = (says: string, change: object, pointer: string): Row =>
     expect(await world.gateway.sandbox.requests('/v1')).toHaveLength(before.length);
   });
 
-const accepted = (says: string, change: object): Row => row('2.1', says, ({ api }) => api.create({ ...newCustomer(), ...change }).expect(201));
+const accepted = (says: string, change: object): Row => local('2.1', says, ({ api }) => api.create({ ...newCustomer(), ...change }).expect(201));
 
 const lastSent = async (world: World): Promise<{ body: unknown; idempotency_key: string | null }> => (await world.gateway.sandbox.requests(upstream(world, 'create'))).at(-1)!;
 
@@ -52,7 +52,7 @@ export const CUSTOMERS: readonly Row[] = [
     await world.api.create({ ...newCustomer(), company_name: null }).expect(201);
     expect((await lastSent(world)).body).not.toHaveProperty('company_name');
   }),
-  row('2.1', 'Idempotency-Key is required, and only a valid UUID is accepted', async (world) => {
+  local('2.1', 'Idempotency-Key is required, and only a valid UUID is accepted', async (world) => {
     const post = (): request.Test => request(world.api.url).post(world.api.collection).set('Authorization', DEMO);
     const before = await world.gateway.sandbox.requests('/v1');
     const answers = [await post().send(newCustomer()).expect(400)];
@@ -62,7 +62,7 @@ export const CUSTOMERS: readonly Row[] = [
     for (const { body } of answers) expect(body).toMatchObject({ code: 'Bad_Request', errors: [{ pointer: 'header/Idempotency-Key', code: 'uuid' }] });
     expect(await world.gateway.sandbox.requests('/v1')).toHaveLength(before.length);
   }),
-  row('2.1', 'a key is the same key in upper case', async ({ api }) => {
+  local('2.1', 'a key is the same key in upper case', async ({ api }) => {
     const [key, customer] = [randomUUID(), newCustomer()];
     const first = await api.create(customer, key).expect(201);
     const again = await api.create(customer, key.toUpperCase()).expect(201);
@@ -77,7 +77,7 @@ export const CUSTOMERS: readonly Row[] = [
     const effects = await world.gateway.sandbox.effects('customer.created');
     expect(effects.filter(({ subject }) => subject === first.body.customer_id)).toHaveLength(1);
   }),
-  row('2.1', 'a key with another body is refused instead of answering the wrong customer', async ({ api }) => {
+  local('2.1', 'a key with another body is refused instead of answering the wrong customer', async ({ api }) => {
     const key = randomUUID();
     await api.create(newCustomer(), key).expect(201);
     const { body } = await api.create(newCustomer(), key).expect(422);
@@ -117,7 +117,7 @@ export const CUSTOMERS: readonly Row[] = [
   refused('only business customers are supported', { customer_type: 'INDIVIDUAL' }, '/customer_type'),
   accepted('customer_type may be spelt as in the generated schema', { customer_type: 'Business' }),
   refused('a field that does not exist is named, not dropped', { invitation: true }, '/invitation'),
-  row('2.1', 'every bad field is named at once', async ({ api }) => {
+  local('2.1', 'every bad field is named at once', async ({ api }) => {
     const { body } = await api.create({ email: 'x', first_name: '', customer_type: 'y', extra: 1 }).expect(400);
     const pointers = new Set((body.errors as { pointer: string }[]).map(({ pointer }) => pointer));
     expect([...pointers].toSorted()).toEqual(['/customer_type', '/email', '/extra', '/first_name', '/last_name']);
@@ -128,7 +128,7 @@ export const CUSTOMERS: readonly Row[] = [
     expect(body).toEqual({ ...sixFields(email, 'UNDER_REVIEW'), customer_id });
   }),
   row('2.2', 'an unknown key is 404', ({ api }) => api.find(randomUUID()).expect(404)),
-  row('2.2', 'idempotency_key is required, and a UUID', async ({ api }) => {
+  local('2.2', 'idempotency_key is required, and a UUID', async ({ api }) => {
     const { body } = await request(api.url).get(api.collection).set('Authorization', DEMO).expect(400);
     expect(body.errors).toMatchObject([{ pointer: 'query/idempotency_key' }]);
     await api.find('x').expect(400);
@@ -146,5 +146,5 @@ export const CUSTOMERS: readonly Row[] = [
     const { body } = await api.read(randomUUID()).expect(404);
     expect(body).toMatchObject({ code: 'Not_Found', status: 404, type: '/errors#not-found' });
   }),
-  row('2.6', 'a list of all customers is no operation of the gateway: it would mix consumers', ({ api }) => request(api.url).get('/v1/customers').set('Authorization', DEMO).expect(404)),
+  local('2.6', 'a list of all customers is no operation of the gateway: it would mix consumers', ({ api }) => request(api.url).get('/v1/customers').set('Authorization', DEMO).expect(404)),
 ];

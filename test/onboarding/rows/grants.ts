@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { DEMO, OTHER } from '../../support/gateway';
-import { row, type Row, upstream, type World } from '../../support/onboarding-api';
+import { local, row, type Row, upstream, type World } from '../../support/onboarding-api';
 
 const THIRTY_MINUTES_MS = 1_800_000;
 
@@ -17,7 +17,7 @@ const sentFor = async (world: World, customerId: string): Promise<Sent[]> => {
 
 /** Sends a grant request that must be refused with a 400 that names the field, and must not reach the vendor. */
 const refused = (says: string, change: object, pointer: string): Row =>
-  row('2.3, 2.4', says, async (world) => {
+  local('2.3, 2.4', says, async (world) => {
     const { customer_id } = await world.given.customer();
     const { body } = await world.api.grant(customer_id, change).expect(400);
     expect(body).toMatchObject({ code: 'Bad_Request', instance: world.api.grantPathOf(customer_id) });
@@ -102,7 +102,7 @@ export const GRANTS: readonly Row[] = [
     for (const { body } of answers) expect(body).toMatchObject({ code: 'Not_Found', detail: 'No customer of yours has this id.' });
     expect([await sentFor(world, unknown), await sentFor(world, customer_id)]).toEqual([[], []]);
   }),
-  row('2.4', 'customer_id is required in the body, a string, an id', async ({ api }) => {
+  local('2.4', 'customer_id is required in the body, a string, an id', async ({ api }) => {
     const post = (body: object): request.Test => request(api.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send(body);
     for (const customer_id of [undefined, null, 7, '', '../../v1/x', 'a'.repeat(65), ['x']]) {
       const { body } = await post({ customer_id }).expect(400);
