@@ -3,6 +3,7 @@ import type { SandboxContext } from '../context';
 import { registerOneMoneyControl } from './control.routes';
 import { registerCustomerRoutes } from './customers.routes';
 import { registerGrantRoutes } from './grants.routes';
+import { registerKybFormRoutes } from './kyb-form.routes';
 import { RateLimiter } from './rate-limit';
 import { registerSessionRoutes } from './sessions.routes';
 
@@ -13,4 +14,5 @@ export function registerOneMoney(app: FastifyInstance, context: SandboxContext):
   registerCustomerRoutes(app, context, limiter);
   registerGrantRoutes(app, context, limiter);
   registerSessionRoutes(app, context);
+  registerKybFormRoutes(app, context);
 }

@@ -4,10 +4,9 @@ import { type Problem, problemPage, registerPages, renderPage, sendOn } from '..
 import { CustomersStore } from './customers.store';
 import { GrantsStore } from './grants.store';
 import { isEditable } from './kyb-status';
+import { SESSION_COOKIE } from './kyb-form.visit';
 import { SESSION_SECONDS, SessionsStore } from './sessions.store';
 import { ONE_MONEY, statusPage } from './status-page';
-
-export const SESSION_COOKIE = 'onboarding_session';
 
 const ASK_AGAIN = 'Go back to the provider who sent you here, and ask for a new link. Everything you had saved will be there.';
 const UNKNOWN: Problem = { status: 404, title: 'This link is not valid', text: 'It may have been cut off when it was copied.', hint: ASK_AGAIN };
