@@ -1,8 +1,27 @@
 /** A word of the contract, and what a person reads for it. */
 export type Option = readonly [value: string, label: string];
 
-/** `sales_of_goods` reads "Sales of goods". */
-const sentence = (value: string): Option => [value, value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ')];
+/** Where the vendor's word alone would read badly. */
+const WORDS: Readonly<Record<string, string>> = {
+  ecommerce_retail_payments: 'E-commerce and retail payments',
+  inter_company_funds: 'Inter-company funds',
+  owners_capital: "Owners' capital",
+  pension_retirement: 'Pension or retirement',
+  lending_banking: 'Lending or banking',
+  nicotine_tobacco_or_related_services: 'Nicotine, tobacco or related services',
+  operate_foreign_exchange_virtual_currencies_brokerage_otc: 'Foreign exchange, virtual currencies, brokerage or OTC trading',
+  precious_metals_precious_stones_jewelry: 'Precious metals, precious stones or jewelry',
+  weapons_firearms_and_explosives: 'Weapons, firearms and explosives',
+  aml_comfort_letter: 'AML comfort letter',
+  cert_of_incumbency: 'Certificate of incumbency',
+  e_signature_certificate: 'E-signature certificate',
+  proof_of_nature_of_business_license: 'Proof of nature of business: license',
+  proof_of_nature_of_business_aml_policy: 'Proof of nature of business: AML policy',
+  tax_exempt_entity_confirmation: 'Confirmation of tax exemption',
+};
+
+/** `asset_sales` reads "Asset sales". */
+const sentence = (value: string): Option => [value, WORDS[value] ?? value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ')];
 const sentences = (values: string): readonly Option[] => values.trim().split(/\s+/).map(sentence);
 
 export const BUSINESS_TYPES: readonly Option[] = [
@@ -53,12 +72,10 @@ export const PROOF_OF_ADDRESS_TYPES: readonly Option[] = [
   ['government_letter', 'Letter from an authority'],
 ];
 
-export const DOCUMENT_TYPES: readonly Option[] = [
-  ...sentences(`aml_comfort_letter constitutional_document directors_registry cert_of_incumbency e_signature_certificate evidence_of_good_standing flow_of_funds formation_document
+export const DOCUMENT_TYPES = sentences(`aml_comfort_letter constitutional_document directors_registry cert_of_incumbency e_signature_certificate evidence_of_good_standing flow_of_funds formation_document
     marketing_materials other ownership_chart ownership_information proof_of_account_purpose proof_of_address proof_of_entity_name_change proof_of_nature_of_business
     proof_of_nature_of_business_license proof_of_nature_of_business_aml_policy proof_of_signatory_authority proof_of_source_of_funds proof_of_source_of_wealth
-    proof_of_tax_identification registration_document shareholder_register evidence_of_directors_and_controllers tax_exempt_entity_confirmation`),
-].map(([value, label]) => [value, label.replace(/^Aml/, 'AML').replace('aml policy', 'AML policy').replace(/^Cert /, 'Certificate ').replace(/^E signature/, 'E-signature')]);
+    proof_of_tax_identification registration_document shareholder_register evidence_of_directors_and_controllers tax_exempt_entity_confirmation`);
 
 /** The vendor says "about 70"; these are the ones it names, and the usual numbers of other countries. `OTHER` takes the rest. */
 export const TAX_TYPES: readonly Option[] = `EIN SSN ITIN TIN VAT UTR SIREN SIRET NINO CRN ABN ACN TFN BN SIN GST PAN CIN NIF CIF NIE RFC CURP CNPJ CPF CUIT CUIL RUC RUT NIT RIF RNC RTN NPWP SST UEN NRIC FIN

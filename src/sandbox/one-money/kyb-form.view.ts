@@ -80,7 +80,8 @@ export function progress(current: StepId | null, form: Answers, flags: readonly 
   });
 }
 
-const isBegun = ({ id }: Step, form: Answers): boolean => id === 'intermediaries' || isAnswered(form[id]);
+/** An empty list of companies is an answer too, once the person has gone past it. */
+const isBegun = ({ id }: Step, form: Answers): boolean => isAnswered(form[id]) || (id === 'intermediaries' && isAnswered(form.documents));
 
 /** An answer in words. */
 export function inWords({ kind, options = [] }: Field, answer: Answer | undefined): string {
