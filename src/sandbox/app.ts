@@ -7,14 +7,13 @@ import { Clock } from './clock';
 import type { SandboxConfig } from './config';
 import type { SandboxContext } from './context';
 import { registerControlRoutes } from './control.routes';
+import { registerDemoRoutes } from './demo.routes';
 import { Effects } from './effects';
 import { Faults } from './faults';
 import { Journal } from './journal';
-import { registerOneMoneyControl } from './one-money/control.routes';
-import { registerCustomerRoutes } from './one-money/customers.routes';
-import { registerGrantRoutes } from './one-money/grants.routes';
-import { RateLimiter } from './one-money/rate-limit';
+import { registerOneMoney } from './one-money/one-money.routes';
 import { refuseUnknown } from './one-money/serve';
+import { registerPageKit } from './page-kit';
 import { prepareSchema } from './schema';
 
 /** Bytes: of a call to a vendor's API, and of an uploaded document. */
@@ -37,16 +36,15 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   const context: SandboxContext = { config, db, log, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db), faults: new Faults(), publicUrl: config.publicUrl ?? '' };
   const app = fastify({ bodyLimit: LARGEST_BODY, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   await app.register(cookie);
-  await app.register(multipart, { limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
+  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onResponse', async (request, reply) => log.info({ msg: 'sandbox request', method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }));
   app.setNotFoundHandler(refuseUnknown);
-  const limiter = new RateLimiter(config.rateLimit);
   registerControlRoutes(app, context);
-  registerOneMoneyControl(app, context);
-  registerCustomerRoutes(app, context, limiter);
-  registerGrantRoutes(app, context, limiter);
+  registerPageKit(app);
+  registerDemoRoutes(app);
+  registerOneMoney(app, context);
   return {
     app,
     context,

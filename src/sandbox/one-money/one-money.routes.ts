@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import type { SandboxContext } from '../context';
+import { registerOneMoneyControl } from './control.routes';
+import { registerCustomerRoutes } from './customers.routes';
+import { registerGrantRoutes } from './grants.routes';
+import { registerKybFormRoutes } from './kyb-form.routes';
+import { RateLimiter } from './rate-limit';
+import { registerSessionRoutes } from './sessions.routes';
+
+/** All of 1Money: the API, the pages, and what a test may do to them. */
+export function registerOneMoney(app: FastifyInstance, context: SandboxContext): void {
+  const limiter = new RateLimiter(context.config.rateLimit);
+  registerOneMoneyControl(app, context);
+  registerCustomerRoutes(app, context, limiter);
+  registerGrantRoutes(app, context, limiter);
+  registerSessionRoutes(app, context);
+  registerKybFormRoutes(app, context);
+}

@@ -1,0 +1,86 @@
+import http from 'node:http';
+import { Pool as Connections } from 'undici';
+import { GrantsStore, hashToken, type SandboxGrant } from '../../src/sandbox/one-money/grants.store';
+import { type RunningSandbox, startSandbox } from '../support/sandbox';
+import { Partner } from '../support/visitor';
+
+const GRANTS = 1000;
+const BROWSERS = 16;
+
+/** Looks first and marks afterwards: the mistake that the one conditional update avoids. */
+class LookThenMark extends GrantsStore {
+  constructor(private readonly sandbox: RunningSandbox) {
+    super(sandbox.sandbox.context);
+  }
+
+  override async exchange(token: string): Promise<SandboxGrant | null> {
+    const { db } = this.sandbox.sandbox.context;
+    const { rows } = await db.query<SandboxGrant>('SELECT * FROM sandbox.grants WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()', [hashToken(token)]);
+    if (!rows[0]) return null;
+    await db.query('UPDATE sandbox.grants SET used_at = now() WHERE token_hash = $1', [hashToken(token)]);
+    return rows[0];
+  }
+}
+
+/** Sends every request of a grant at once, each on a connection of its own that stays open. Gives how many won, grant by grant. */
+async function race(origin: string, paths: readonly string[]): Promise<{ winners: number[]; statuses: Map<number, number> }> {
+  const connections = new Connections(origin, { connections: BROWSERS, pipelining: 1 });
+  const statuses = new Map<number, number>();
+  const winners: number[] = [];
+  try {
+    for (const path of paths) {
+      const answers = await Promise.all(Array.from({ length: BROWSERS }, async () => {
+        const { statusCode, body } = await connections.request({ method: 'GET', path });
+        await body.dump();
+        return statusCode;
+      }));
+      for (const status of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      winners.push(answers.filter((status) => status === 303).length);
+    }
+  } finally {
+    await connections.destroy();
+  }
+  return { winners, statuses };
+}
+
+describe('one link, opened by sixteen browsers at once', () => {
+  let sandbox: RunningSandbox;
+  let customer: string;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ LOG_LEVEL: 'warn' });
+    customer = await new Partner(sandbox).customer();
+  });
+  afterAll(() => sandbox.close());
+
+  const tokens = async (count: number): Promise<string[]> => {
+    const grants = new GrantsStore(sandbox.sandbox.context);
+    const issued: string[] = [];
+    while (issued.length < count) issued.push(...(await Promise.all(Array.from({ length: 10 }, () => grants.issue(customer, 'portico', null, 'en-US', 'race')))).map(({ token }) => token));
+    return issued;
+  };
+
+  it('lets exactly one of them in, a thousand times', async () => {
+    const paths = (await tokens(GRANTS)).map((token) => `/onboarding/start?grant_token=${token}&locale=en-US`);
+    const { winners, statuses } = await race(sandbox.url, paths);
+    expect(winners.filter((count) => count !== 1)).toEqual([]);
+    expect(Object.fromEntries(statuses)).toEqual({ 303: GRANTS, 410: GRANTS * (BROWSERS - 1) });
+    expect(await sandbox.effects('grant.exchanged')).toHaveLength(GRANTS);
+  }, 120_000);
+
+  it('would notice if looking and marking were two steps', async () => {
+    const careless = new LookThenMark(sandbox);
+    const server = http.createServer(async (request, reply) => {
+      const token = new URL(request.url!, 'http://localhost').searchParams.get('grant_token')!;
+      reply.writeHead((await careless.exchange(token)) ? 303 : 410).end();
+    });
+    await new Promise<void>((done) => server.listen(0, 'localhost', done));
+    const { port } = server.address() as { port: number };
+    try {
+      const { winners } = await race(`http://localhost:${port}`, (await tokens(50)).map((token) => `/?grant_token=${token}`));
+      expect(winners.filter((count) => count > 1).length).toBeGreaterThan(0);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    }
+  });
+});
