@@ -5,7 +5,7 @@ import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { Committer } from '../../src/database/committer';
 import type { FaultName } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { startGateway } from '../support/gateway';
+import { freePort, startGateway } from '../support/gateway';
 import { layWire, through } from '../support/wire';
 import { SCENARIOS, send, validRequest, type World } from './scenarios';
 
@@ -40,12 +40,14 @@ describe('the examples of the OpenAPI document', () => {
     const wire = await layWire(Number(new URL(database.url).port));
     const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     const hasty = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '400' } });
+    const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: `http://localhost:${await freePort()}` } });
     const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
-    world = { gateway, hasty, wire, powerless: `Bearer powerless.${powerless.secret}` };
+    world = { gateway, hasty, lonely, wire, powerless: `Bearer powerless.${powerless.secret}` };
   });
   afterAll(async () => {
     await world.hasty.close();
+    await world.lonely.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();

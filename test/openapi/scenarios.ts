@@ -22,6 +22,8 @@ export interface World {
   readonly gateway: RunningGateway;
   /** The same, but impatient with 1Money. */
   readonly hasty: RunningGateway;
+  /** The same, but nobody listens where it looks for 1Money. */
+  readonly lonely: RunningGateway;
   readonly wire: Wire;
   /** Bearer credentials of a consumer that may do nothing. */
   readonly powerless: string;
@@ -101,7 +103,8 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
-  'vendor-unreachable': atVendor({ kind: 'status', status: 503 }),
+  'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
+  'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
   'vendor-timeout': async ({ hasty }, request) => {
     await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
