@@ -19,6 +19,8 @@ export interface Frame {
   /** BCP 47 tag of the language that the page is written in. */
   readonly lang?: string;
   readonly status?: number;
+  /** A remark above the content. */
+  readonly notice?: string | null;
   /** Where a form of this page may send the browser on to. */
   readonly leavesTo?: string | null;
 }

@@ -78,8 +78,10 @@ export function leave({ session, reply }: Pick<Visit, 'session' | 'reply'>, othe
   return sendOn(reply, session.redirect_url ?? otherwise);
 }
 
+/** The texts are English only: another language is not claimed, and the page says so. */
 export function frame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
-  return { brand: ONE_MONEY, title, leavesTo: session.redirect_url, ...rest };
+  const isEnglish = /^en([-_]|$)/i.test(session.locale);
+  return { brand: ONE_MONEY, title, leavesTo: session.redirect_url, lang: isEnglish ? session.locale.replaceAll('_', '-') : 'en-US', notice: isEnglish ? null : 'These pages are available only in English for now.', ...rest };
 }
 
 function isSame(presented: string, expected: string): boolean {

@@ -1,0 +1,103 @@
+import http from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser';
+import { type RunningSandbox, startSandbox } from '../support/sandbox';
+import { Partner } from '../support/visitor';
+
+/** Controls that a screen reader could not name. */
+const NAMELESS = `[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
+  .filter((one) => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label'))).map((one) => one.outerHTML)`;
+
+/** Texts whose contrast with what lies behind them is below 4.5 to 1. */
+const PALE = `(() => {
+  const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
+  const light = ({ r, g, b }) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (one) => { for (let at = one; at; at = at.parentElement) { const color = parse(getComputedStyle(at).backgroundColor); if (color.a === 1) return color; } return { r: 255, g: 255, b: 255 }; };
+  return [...document.body.querySelectorAll('*')].filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())).flatMap((one) => {
+    const [a, b] = [light(parse(getComputedStyle(one).color)), light(behind(one))].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05) < 4.5 ? [one.outerHTML.slice(0, 120)] : [];
+  });
+})()`;
+
+describe('the hosted pages in a browser without scripts', () => {
+  let sandbox: RunningSandbox;
+  let partner: Partner;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(), launchBrowser()]);
+    partner = new Partner(sandbox);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await sandbox.close();
+  });
+  beforeEach(async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+    page = await context.newPage();
+  });
+  afterEach(() => page.context().close());
+
+  it('leads from the link to the partner\'s own page, through an address on another host', async () => {
+    const partnerSite = http.createServer((_request, reply) => void reply.writeHead(303, { Location: `${sandbox.url}/demo/return?status=PENDING_REVIEW` }).end());
+    await new Promise<void>((done) => partnerSite.listen(0, '127.0.0.1', done));
+    try {
+      const customer = await partner.customer();
+      const { port } = partnerSite.address() as { port: number };
+      await page.goto(await partner.link(customer, { redirect_url: `http://127.0.0.1:${port}/back` }));
+      expect(page.url()).toBe(`${sandbox.url}/onboarding/form/terms`);
+      await page.getByRole('button', { name: 'Fill all steps with test data' }).click();
+      await page.getByRole('button', { name: 'Submit application' }).click();
+      await page.waitForURL('**/demo/return**');
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your own application would continue here');
+      expect(await partner.status(customer)).toBe('PENDING_REVIEW');
+    } finally {
+      partnerSite.closeAllConnections();
+      await new Promise((done) => partnerSite.close(done));
+    }
+  });
+
+  it('can be filled in by keyboard, and Enter saves', async () => {
+    await page.goto(await partner.link(await partner.customer()));
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to main content');
+    await page.getByLabel('I agree to the terms').press('Space');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${sandbox.url}/onboarding/form/company`);
+    await page.getByLabel('Legal name').fill('Typed GmbH');
+    await page.getByLabel('Legal name').press('Enter');
+    await page.waitForSelector('.errors');
+    expect(await page.evaluate('document.activeElement.className')).toBe('errors');
+    await page.getByRole('link', { name: 'Type of business' }).click();
+    expect(page.url()).toContain('#business_type');
+    expect(await page.getByLabel('Legal name').inputValue()).toBe('Typed GmbH');
+  });
+
+  it('has names for every control, enough contrast, and fits a phone', async () => {
+    const customer = await partner.customer();
+    const link = await partner.link(customer);
+    await page.goto(link);
+    const found: Record<string, unknown> = {};
+    const look = async (at: string): Promise<void> => {
+      const [nameless, pale, width] = [await page.evaluate(NAMELESS), await page.evaluate(PALE), await page.evaluate('document.documentElement.scrollWidth')];
+      found[at] = { nameless, pale, width };
+    };
+    for (const step of ['terms', 'company', 'addresses', 'activity', 'people/new', 'intermediaries/new', 'documents/new']) {
+      await page.goto(`${sandbox.url}/onboarding/form/${step}`);
+      await page.getByRole('button', { name: /^Save (?!for later)/ }).click();
+      await page.waitForSelector('.errors');
+      await look(step);
+    }
+    await sandbox.control(`/_sandbox/1money/customers/${customer}/form/fill`, {});
+    await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE', review_issues: { company_issues: { description: 'Too old' } } });
+    for (const step of ['', '/company', '/people', '/intermediaries', '/documents', '/review']) {
+      await page.goto(`${sandbox.url}/onboarding/form${step}`);
+      await look(step);
+    }
+    for (const other of [link, '/onboarding/saved', '/onboarding/submitted', '/', '/demo/return?status=x']) {
+      await page.goto(new URL(other, sandbox.url).href);
+      await look(other);
+    }
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])));
+  });
+});
