@@ -66,7 +66,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       await this.inquire(first);
     } catch (error) {
       this.report(error, first);
-      await Promise.all(others.map((effect) => this.effects.putBack(effect)));
+      await Promise.all(others.map((effect) => this.effects.close(effect, { verdict: 'unknown' })));
       return;
     }
     await Promise.all(others.map((effect) => this.inquire(effect).catch((error: unknown) => this.report(error, effect))));

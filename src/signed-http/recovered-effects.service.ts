@@ -70,11 +70,6 @@ export class RecoveredEffects {
     await this.commit(effect, together(finding.beside ?? nothing(undefined), outcome, end));
   }
 
-  /** Nobody's until the pause is over. */
-  async putBack(effect: TakenEffect): Promise<void> {
-    await this.committer.commit(this.putBackWrite(effect)).catch(unlessRefused);
-  }
-
   /** Forgets effects that ended long ago. */
   async purge(): Promise<void> {
     await this.repository.purge(KEPT_DAYS, MOST_FORGOTTEN);
@@ -89,8 +84,9 @@ export class RecoveredEffects {
     }
   }
 
-  private putBackWrite(effect: TakenEffect): Write<void> {
-    return this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect));
+  /** Nobody's until the pause is over. */
+  private async putBack(effect: TakenEffect): Promise<void> {
+    await this.committer.commit(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect))).catch(unlessRefused);
   }
 
   private taken(row: TakenRow): TakenEffect {
