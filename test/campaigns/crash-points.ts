@@ -51,9 +51,8 @@ const byNode: Death = {
   name: 'socket',
   start: (at) => ({ environment: { DIE_AT_WRITE: String(at) }, options: { nodeOptions: ['--require', path.join(__dirname, 'die-at-write.js')] } }),
   arm: async ({ child }) => {
-    const armed = new Promise<void>((done) => child.stdout!.on('data', (text: Buffer) => text.includes('armed') && done()));
-    child.kill('SIGUSR2');
-    await armed;
+    child.send('arm');
+    await once(child, 'message');
   },
 };
 

@@ -6,7 +6,7 @@ interface Writer {
 }
 
 /**
- * Loaded before the gateway (`node --require`): SIGUSR2 arms it, and from then on the process dies before its write number
+ * Loaded before the gateway (`node --require`): a message from its parent arms it, and from then on the process dies before its write number
  * DIE_AT_WRITE to any socket, be it the database's, the vendor's or the client's.
  */
 const limit = Number(process.env.DIE_AT_WRITE);
@@ -19,8 +19,8 @@ prototype._writeGeneric = function (this: net.Socket, ...parameters: unknown[]):
   return write.apply(this as unknown as Writer, parameters);
 };
 
-process.on('SIGUSR2', () => {
-  process.stdout.write('armed\n', () => {
+process.on('message', () => {
+  process.send!('armed', () => {
     writes = 0;
   });
 });
