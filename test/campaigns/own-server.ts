@@ -9,6 +9,9 @@ import { prepareRoles } from '../../src/database/roles';
 import type { TestDatabase } from '../support/database';
 import { layWire, through, type Wire } from '../support/wire';
 
+/** Statements after which a disk of a few megabytes must be full. */
+const MOST_FILLING = 50_000;
+
 /** A PostgreSQL that nobody else uses, behind a wire: it can be stopped, frozen and filled up. */
 export class OwnServer {
   private constructor(
@@ -38,13 +41,15 @@ export class OwnServer {
     return this.connected(async (client) => (await client.query<Row>(text, values)).rows);
   }
 
-  /** One statement after the other, each its own commit, until the server says that its disk is full. */
+  /** One statement after the other, each its own commit, until the server says that its disk is full. Throws when it says something else, or never says it. */
   async fill(text: string): Promise<void> {
     await this.connected(async (client) => {
-      for (;;) {
-        const isFull = await client.query(text).then(() => false, (error: { code?: string }) => error.code === '53100');
-        if (isFull) return;
+      for (let count = 0; count < MOST_FILLING; count++) {
+        const error = await client.query(text).then(() => null, (reason: Error & { code?: string }) => reason);
+        if (error?.code === '53100') return;
+        if (error) throw error;
       }
+      throw new Error('the disk is not getting full');
     });
   }
 

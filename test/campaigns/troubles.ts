@@ -24,10 +24,10 @@ const REFUSE = `
   END $$;
   CREATE TRIGGER no_space BEFORE INSERT ON portico.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION portico.no_space();`;
 
-/** An entry as small as can be. */
-const ENTRY = `
-  INSERT INTO portico.audit_entries (entry_id, occurred_at, request_id, actor, action, subject, phase, result, detail, leaf)
-  VALUES (gen_random_uuid(), now(), gen_random_uuid(), 'f', 'f', 'f', 'OUTCOME', 'FAILED', '{}', '')`;
+/** A row as small as can be, in a table that every intent needs and that is in one piece. */
+const ROW = `
+  INSERT INTO portico.vendor_effects (intent_id, request_id, action, subject, vendor, state, fence)
+  VALUES (gen_random_uuid(), gen_random_uuid(), 'filler', '', '', 'DONE', 1)`;
 
 export const TROUBLES: readonly Trouble[] = [
   {
@@ -96,23 +96,24 @@ export const TROUBLES: readonly Trouble[] = [
   },
 ];
 
-/** The audit log moves to a disk of a few megabytes, which something else has filled. */
+/** The effects move to a disk of a few megabytes, which something else has filled. */
 async function fillDisk(server: OwnServer): Promise<() => Promise<void>> {
   const disk = smallDisk();
-  await server.query(`CREATE TABLESPACE small LOCATION '${disk}'`);
-  await server.query('ALTER TABLE portico.audit_entries SET TABLESPACE small');
-  await server.query('CREATE TABLE filler (bytes bytea) TABLESPACE small');
-  await server.query("ALTER TABLE filler ALTER COLUMN bytes SET STORAGE PLAIN");
-  await server.fill("INSERT INTO filler VALUES (decode(repeat('00', 7000), 'hex'))");
-  await server.fill(ENTRY);
-  return async () => {
-    await server.query('DROP TABLE filler');
-    await server.query('CHECKPOINT');
-    await server.query('ALTER TABLE portico.audit_entries SET TABLESPACE pg_default');
-    await server.query('DROP TABLESPACE small');
-    spawnSync('umount', [disk]);
-    fs.rmSync(disk, { recursive: true, force: true });
+  const end = async (): Promise<void> => {
+    for (const text of ['DROP TABLE IF EXISTS filler', 'CHECKPOINT', 'ALTER TABLE portico.vendor_effects SET TABLESPACE pg_default', "DELETE FROM portico.vendor_effects WHERE action = 'filler'", 'DROP TABLESPACE IF EXISTS small']) await server.query(text);
+    removeDisk(disk);
   };
+  try {
+    await server.query(`CREATE TABLESPACE small LOCATION '${disk}'`);
+    await server.query('ALTER TABLE portico.vendor_effects SET TABLESPACE small');
+    await server.query('CREATE TABLE filler (bytes bytea STORAGE PLAIN) TABLESPACE small');
+    await server.fill("INSERT INTO filler VALUES (decode(repeat('00', 7000), 'hex'))");
+    await server.fill(ROW);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return end;
 }
 
 function smallDisk(): string {
@@ -121,6 +122,12 @@ function smallDisk(): string {
   const account = unprivilegedAccount();
   if (account) fs.chownSync(disk, account.uid, account.gid);
   return disk;
+}
+
+function removeDisk(disk: string): void {
+  const { status, stderr } = spawnSync('umount', [disk], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the small disk is still there: ${stderr}`);
+  fs.rmdirSync(disk);
 }
 
 function canMount(): boolean {
