@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { migrations } from './migrations/all';
 import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
+import { AuditCheckpoint } from './src/tlog/entities/audit-checkpoint.entity';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
 import { IdempotencyKey } from './src/idempotency/entities/idempotency-key.entity';
 import { Customer } from './src/onboarding/entities/customer.entity';
@@ -14,7 +15,7 @@ const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'p
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey],
+  entities: [AuditCheckpoint, AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey],
   migrations,
   migrationsTableName: 'migrations',
 });

@@ -24,6 +24,7 @@ export const FAULTS = {
   'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
+  'not-provable-yet': kind(409, 'Conflict', 'The entry is not sealed yet', 'No checkpoint covers the entry yet; one usually does within a second.', 'Repeat the request after Retry-After.', true),
   'return-used': kind(410, 'Gone', 'This return address was used', 'The browser has already come back through this address.', 'Go on in the application that sent you here.'),
   'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),
   'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
@@ -76,7 +77,7 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (found.status === 503 ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (found.status === 503 || faultName === 'not-provable-yet' ? 1 : undefined);
   }
 }
 

@@ -20,6 +20,18 @@ export interface OneMoneyConfig {
   readonly onboardingOrigins: readonly string[];
 }
 
+/** The log that is sealed and proved. */
+export interface AuditConfig {
+  /** Which log: the first line of every checkpoint, and the name of the key that signs it. */
+  readonly origin: string;
+  /** Seed of an Ed25519 key, 32 bytes; null in sandbox mode: nothing is sealed. */
+  readonly signingKey: Buffer | null;
+  /** Where checkpoints are also kept, outside the database; null in sandbox mode: nowhere. */
+  readonly checkpointFile: string | null;
+  /** A login that is, or may become, the role portico_sequencer. */
+  readonly sequencerDatabaseUrl: string;
+}
+
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
 export interface Config {
   readonly mode: 'sandbox' | 'production';
@@ -37,6 +49,7 @@ export interface Config {
   readonly vendorDeadlineMs: number;
   readonly sandboxUrl: string | null;
   readonly oneMoney: OneMoneyConfig;
+  readonly audit: AuditConfig;
 }
 
 /** The configuration is wrong. The message names every variable and rule, never a value. */
@@ -72,6 +85,15 @@ function oneMoney(environment: Environment): OneMoneyConfig {
   });
 }
 
+function audit(environment: Environment): AuditConfig {
+  return Object.freeze({
+    origin: environment.AUDIT_LOG_ORIGIN ?? 'portico.local/audit',
+    signingKey: environment.AUDIT_SIGNING_KEY ? Buffer.from(environment.AUDIT_SIGNING_KEY, 'base64url') : null,
+    checkpointFile: environment.AUDIT_CHECKPOINT_FILE ?? null,
+    sequencerDatabaseUrl: environment.SEQUENCER_DATABASE_URL ?? environment.DATABASE_URL,
+  });
+}
+
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
@@ -94,5 +116,6 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     vendorDeadlineMs: environment.VENDOR_DEADLINE_MS ?? 10_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
+    audit: audit(environment),
   });
 }

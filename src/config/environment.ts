@@ -2,6 +2,8 @@ import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from '
 import { IsBase64UrlSecret, IsOriginList, IsPlainUrl } from './rules';
 
 const isProduction = (environment: Environment): boolean => environment.PORTICO_SANDBOX_URL === undefined;
+/** Required in production, and checked wherever it is given. */
+const needsAuditSetting = (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE') => (environment: Environment) => isProduction(environment) || environment[name] !== undefined;
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
@@ -11,6 +13,18 @@ export class Environment {
 
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   PORTICO_DATA_KEY: string;
+
+  @ValidateIf(needsAuditSetting('AUDIT_SIGNING_KEY')) @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
+  AUDIT_SIGNING_KEY?: string;
+
+  @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE')) @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
+  AUDIT_CHECKPOINT_FILE?: string;
+
+  @IsOptional() @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
+  AUDIT_LOG_ORIGIN?: string;
+
+  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  SEQUENCER_DATABASE_URL?: string;
 
   @IsOptional() @IsPort({ message: 'must be a port number' })
   PORT?: string;

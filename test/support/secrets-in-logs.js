@@ -10,6 +10,7 @@ const NEVER = [
   ["the vendor's secret", /b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0|YW5vdGhlci1wYXJ0bmVyLXNlY3JldC/],
   ['a credential', /\bBearer\s+\S|OneMoney-HMAC-SHA256\s+\S+:/],
   ['the data key', /WlpaWlpaWlpa/],
+  ['the key that signs checkpoints', /MzMzMzMzMzMz/],
   ['a password in a URL', /postgres(ql)?:\/\/[^:/\s]+:[^@\s]+@/],
   ['a session cookie', /\b(set-)?cookie\b/i],
 ];
