@@ -69,6 +69,7 @@ function check(environment: Environment): void {
   if (isSandbox && vendorSettings.length > 0) problems.push(`PORTICO_SANDBOX_URL and ${vendorSettings.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`);
   if (!isSandbox && environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
   if (!isSandbox && environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
+  if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
