@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Fault } from '../errors';
+import { Fault, fieldFault } from '../errors';
 import type { AuditCheckpoint } from './entities/audit-checkpoint.entity';
 import { LogRepository } from './log.repository';
 import { consistencySpans, inclusionSpans } from './merkle';
@@ -24,12 +24,12 @@ export class ProofsService {
     return receiptText({ leaf, index, hashes, checkpoint: note });
   }
 
-  /** How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws Fault `not-found`, `bad-request`. */
+  /** How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws Fault `bad-request` or `not-provable-yet`. */
   async consistency(from: number, to: number | undefined): Promise<string> {
     const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);
-    if (!checkpoint) throw new Fault('not-found', { detail: 'No checkpoint has this size.', nextAction: 'Give the size of a checkpoint, or leave to out.' });
+    if (!checkpoint) throw fieldFault('query/to', 'checkpoint', 'must be the size of a checkpoint');
     const size = Number(checkpoint.treeSize);
-    if (from > size) throw new Fault('bad-request', { detail: `query/from: must be at most ${size}, the size of the later checkpoint`, errors: [{ pointer: 'query/from', code: 'max', detail: `must be at most ${size}, the size of the later checkpoint` }] });
+    if (from > size) throw fieldFault('query/from', 'max', `must be at most ${size}, the size of the later checkpoint`);
     return consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note);
   }
 

@@ -85,7 +85,7 @@ describe('every mistake', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://root:dbsecret@db',
       PORTICO_DATA_KEY: 'tooshort',
-      AUDIT_SIGNING_KEY: 'tooshort',
+      AUDIT_SIGNING_KEY: 'also too short',
       AUDIT_LOG_ORIGIN: 'two words',
       SEQUENCER_DATABASE_URL: 'mysql://root:dbsecret@db',
       PORT: '70000',
