@@ -96,7 +96,7 @@ describe('tools/verify-receipt', () => {
     const bytes = Buffer.from(note.at(-1)!, 'base64');
     const order = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
     const scalar = BigInt(`0x${bytes.subarray(36).toReversed().reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '')}`) + order;
-    const raised = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse();
+    const raised = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').toReversed();
     const forged = [...note.slice(0, -1), Buffer.concat([bytes.subarray(0, 36), raised]).toString('base64')].join(' ');
     expect(verifyReceipt('--vkey', VKEY, 'checkpoint', file(`${forged}\n`))).toEqual({ status: 1, said: 'NOT verified: the signature of portico.example/audit does not hold\n' });
   });
