@@ -4,6 +4,8 @@ export const ACTIONS = {
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
   'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
   'onboarding.return': 'A browser came back from 1Money.',
+  'audit.month.dropped': 'A month of this log went after its time; written by the database itself (portico.drop_audit_month).',
+  'privacy.subject.erased': 'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -18,6 +18,20 @@ const INSERT: Statement<{ subject_id: string; wrapped_key: string }> = {
     RETURNING 1`,
 };
 
+const DESTROY: Statement<{ subject_id: string }> = {
+  name: 'subject-keys.destroy',
+  text: `
+    UPDATE portico.subject_keys AS k SET wrapped_key = NULL, destroyed_at = now()
+    FROM json_to_recordset($rows) AS r(subject_id uuid)
+    WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL
+    RETURNING 1`,
+};
+
+/** Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`) when there is none. */
+export function destroySubjectKey(subjectId: string): Write<void> {
+  return write(DESTROY, { subject_id: subjectId }, undefined);
+}
+
 /** One person's or company's key. Destroying it in the database makes everything sealed under it unreadable. */
 export class SubjectKey {
   constructor(
