@@ -24,13 +24,13 @@ export class Effects {
     });
   }
 
-  /** Runs `change` in a transaction; when it gives an effect, that is recorded with it, otherwise nothing happened. */
-  async within<T>(change: (client: PoolClient) => Promise<{ value: T; effect: Effect | null }>): Promise<T> {
+  /** Runs `change` in a transaction; when it gives effects, they are recorded with it, otherwise nothing happened. */
+  async within<T>(change: (client: PoolClient) => Promise<{ value: T; effect: Effect | readonly Effect[] | null }>): Promise<T> {
     const client = await this.db.connect();
     try {
       await client.query('BEGIN');
       const { value, effect } = await change(client);
-      if (effect) await this.record(client, effect);
+      for (const one of effect ? [effect].flat() : []) await this.record(client, one);
       await client.query('COMMIT');
       return value;
     } catch (error) {

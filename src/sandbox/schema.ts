@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { FINPRO_TABLES } from './finpro/tables';
 
 const SCHEMA_LOCK = 0x73616e64;
 
@@ -7,7 +8,7 @@ export async function prepareSchema(db: Pool): Promise<void> {
   const client = await db.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [SCHEMA_LOCK]);
-    await client.query(TABLES);
+    await client.query(TABLES + FINPRO_TABLES);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [SCHEMA_LOCK]).catch(() => undefined);
     client.release();
