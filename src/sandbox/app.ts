@@ -10,6 +10,8 @@ import { registerControlRoutes } from './control.routes';
 import { registerDemoRoutes } from './demo.routes';
 import { Effects } from './effects';
 import { Faults } from './faults';
+import { registerFinpro } from './finpro/finpro.routes';
+import { FinproSettings } from './finpro/settings';
 import { Journal } from './journal';
 import { registerOneMoney } from './one-money/one-money.routes';
 import { refuseUnknown } from './one-money/serve';
@@ -33,7 +35,7 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   const db = new pg.Pool({ connectionString: config.databaseUrl, max: 10 });
   db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
   await prepareSchema(db);
-  const context: SandboxContext = { config, db, log, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db), faults: new Faults(), publicUrl: config.publicUrl ?? '' };
+  const context: SandboxContext = { config, db, log, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db), faults: new Faults(), finpro: new FinproSettings(), publicUrl: config.publicUrl ?? '' };
   const app = fastify({ bodyLimit: LARGEST_BODY, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
@@ -45,6 +47,7 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   registerPageKit(app);
   registerDemoRoutes(app);
   registerOneMoney(app, context);
+  registerFinpro(app, context);
   return {
     app,
     context,

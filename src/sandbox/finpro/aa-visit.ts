@@ -7,6 +7,7 @@ import { type AaSession, AaSessionsStore } from './aa-sessions.store';
 import { endWords, FORGED, NO_SESSION, ONEMONEY } from './aa-words';
 import { ConsentsStore, type SandboxConsent } from './consents.store';
 import { accountsIn, type Search } from './discovery';
+import { localPart } from './identifiers';
 import { LinksStore, type SandboxLink } from './links.store';
 import { fiuName } from './plain-words';
 import { RETURN_CODES, type ReturnCode } from './redirection';
@@ -100,7 +101,7 @@ function searchFor(link: SandboxLink, session: AaSession, asked: readonly AskedC
   const named = asked.map(({ consent }) => consent.fip_ids);
   const isLimited = named.every((fipIds) => fipIds !== null);
   return {
-    identifier: link.vua.slice(0, link.vua.lastIndexOf('@')),
+    identifier: localPart(link.vua),
     pan: link.pan ?? asked.find(({ consent }) => consent.pan !== null)?.consent.pan ?? session.pan,
     fipIds: link.fip_ids ?? (isLimited ? [...new Set(named.flatMap((fipIds) => fipIds ?? []))] : null),
     fiTypes: [...new Set(asked.flatMap(({ template }) => template.fiTypes))],
