@@ -11,7 +11,6 @@ import { registerDemoRoutes } from './demo.routes';
 import { Effects } from './effects';
 import { Faults } from './faults';
 import { registerFinpro } from './finpro/finpro.routes';
-import { ProvisionalMint } from './finpro/provisional-mint';
 import { FinproSettings } from './finpro/settings';
 import { Journal } from './journal';
 import { registerOneMoney } from './one-money/one-money.routes';
@@ -48,7 +47,7 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   registerPageKit(app);
   registerDemoRoutes(app);
   registerOneMoney(app, context);
-  registerFinpro(app, context, new ProvisionalMint(context));
+  registerFinpro(app, context);
   return {
     app,
     context,

@@ -40,7 +40,7 @@ export function registerControlRoutes(app: FastifyInstance, context: SandboxCont
     faults.clear();
     journal.clear();
     context.finpro.reset();
-    await db.query('TRUNCATE sandbox.effects, sandbox.kyb_documents, sandbox.kyb_forms, sandbox.sessions, sandbox.grants, sandbox.customers, sandbox.finpro_consents, sandbox.finpro_links RESTART IDENTITY');
+    await db.query('TRUNCATE sandbox.effects, sandbox.kyb_documents, sandbox.kyb_forms, sandbox.sessions, sandbox.grants, sandbox.customers, sandbox.finpro_consents, sandbox.finpro_links, sandbox.aa_sessions RESTART IDENTITY');
     await clock.reset();
     return { status: 'empty', clock: clock.state() };
   });
