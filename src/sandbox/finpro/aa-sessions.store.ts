@@ -50,7 +50,7 @@ export class AaSessionsStore {
       text: `
         UPDATE sandbox.aa_sessions SET
           wrong_codes = wrong_codes + CASE WHEN one_time_code = $2 THEN 0 ELSE 1 END,
-          authenticated_at = CASE WHEN one_time_code = $2 THEN $3 END
+          authenticated_at = CASE WHEN one_time_code = $2 THEN $3::timestamptz END
         WHERE txnid = $1 AND authenticated_at IS NULL AND wrong_codes < $4
         RETURNING authenticated_at IS NOT NULL AS is_signed_in, wrong_codes`,
       values: [txnid, code, this.context.clock.now(), MOST_WRONG_CODES],
