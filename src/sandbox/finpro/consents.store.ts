@@ -78,15 +78,15 @@ export class ConsentsStore {
     return this.context.effects.within(async (client) => {
       const { rows } = await client.query<SandboxConsent>(
         `UPDATE sandbox.finpro_consents SET status = $2, modified_at = $3, consent_id = coalesce(consent_id, $4), accounts = coalesce($5::jsonb, accounts)
-         WHERE consent_handle = $1 AND status = ANY ($6) RETURNING *`,
-        [consentHandle, to, this.context.clock.now(), event === 'approve' ? randomUUID() : null, accounts && JSON.stringify(accounts), from],
+         WHERE consent_handle = $1 AND status = ANY ($6) AND ($7 OR consent_expiry > $3) RETURNING *`,
+        [consentHandle, to, this.context.clock.now(), event === 'approve' ? randomUUID() : null, accounts && JSON.stringify(accounts), from, event === 'expire'],
       );
       const moved = rows[0] ?? null;
       return { value: moved, effect: moved && effectOf(moved, event) };
     });
   }
 
-  /** Looking first keeps the usual read free of a transaction; the update alone decides. */
+  /** Looking first keeps the usual read free of a transaction; the update alone decides, in the order of handles, so that two of them cannot wait for each other. */
   async expireDue(): Promise<void> {
     const { db, clock, effects } = this.context;
     const { from, to } = stepOf('expire');
@@ -94,7 +94,11 @@ export class ConsentsStore {
     const { rows: due } = await db.query({ name: 'sandbox-consents-due', text: "SELECT 1 FROM sandbox.finpro_consents WHERE status IN ('PENDING', 'ACTIVE', 'PAUSED') AND consent_expiry <= $1 LIMIT 1", values: [now] });
     if (due.length === 0) return;
     await effects.within(async (client) => {
-      const { rows } = await client.query<SandboxConsent>('UPDATE sandbox.finpro_consents SET status = $1, modified_at = $2 WHERE status = ANY ($3) AND consent_expiry <= $2 RETURNING *', [to, now, from]);
+      const { rows } = await client.query<SandboxConsent>(
+        `WITH due AS (SELECT consent_handle FROM sandbox.finpro_consents WHERE status = ANY ($3) AND consent_expiry <= $2 ORDER BY consent_handle FOR UPDATE)
+         UPDATE sandbox.finpro_consents consent SET status = $1, modified_at = $2 FROM due WHERE consent.consent_handle = due.consent_handle RETURNING consent.*`,
+        [to, now, from],
+      );
       return { value: undefined, effect: rows.map((consent) => effectOf(consent, 'expire')) };
     });
   }
