@@ -1,6 +1,7 @@
 import type { SandboxContext } from '../context';
+import type { NewConsent, SandboxConsent } from './consent';
 import { type ConsentRequest, consentRequest, linkedConsentRequest } from './consent-request';
-import { ConsentsStore, type NewConsent, type SandboxConsent } from './consents.store';
+import { ConsentsStore } from './consents.store';
 import { FinproError } from './errors';
 import { optionalConsentIds, requiredText } from './fields';
 import type { LinkMint } from './link-mint';

@@ -1,46 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
+import type { Effect } from '../effects';
 import type { ConsentAccount } from './accounts';
-import { type ConsentEvent, type ConsentStatus, EFFECT_KINDS, stepOf } from './consent-status';
-
-export interface SandboxConsent {
-  readonly consent_handle: string;
-  readonly organisation_id: string;
-  readonly client_id: string;
-  readonly app_identifier: string;
-  readonly product_id: string;
-  readonly account_id: string;
-  readonly vua: string;
-  readonly party_identifier_type: string;
-  readonly party_identifier_value: string;
-  readonly pan: string | null;
-  /** Null: every FIP. */
-  readonly fip_ids: readonly string[] | null;
-  readonly redirect_url: string;
-  readonly status: ConsentStatus;
-  /** Null until approved. */
-  readonly consent_id: string | null;
-  readonly created_at: Date;
-  readonly modified_at: Date;
-  readonly consent_start: Date;
-  readonly consent_expiry: Date;
-  readonly accounts: readonly ConsentAccount[];
-}
-
-export type NewConsent = Pick<SandboxConsent, 'organisation_id' | 'client_id' | 'app_identifier' | 'product_id' | 'account_id' | 'vua' | 'party_identifier_type' | 'party_identifier_value' | 'pan' | 'fip_ids' | 'redirect_url'> & { readonly validityDays: number };
-
-/** What a list may be narrowed to; absent: whatever it is. */
-export interface ConsentFilter {
-  readonly organisationId: string;
-  readonly vua?: string;
-  readonly partyIdentifierType?: string;
-  readonly partyIdentifierValue?: string;
-  readonly productId?: string;
-  readonly accountId?: string;
-  readonly statuses?: readonly ConsentStatus[];
-  readonly consentHandles?: readonly string[];
-  readonly consentIds?: readonly string[];
-}
+import type { ConsentFilter, NewConsent, SandboxConsent } from './consent';
+import { type ConsentEvent, EFFECT_KINDS, stepOf } from './consent-status';
+import { consentNotice } from './webhook-payload';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DAY_SECONDS = 86_400;
@@ -138,10 +102,11 @@ export class ConsentsStore {
 
 const uuids = (words: readonly string[] | undefined): string[] | null => words?.filter((word) => UUID.test(word)) ?? null;
 
-const effectOf = (consent: SandboxConsent, event: ConsentEvent): { vendor: 'finpro'; kind: string; subject: string; entity: string; detail: object } => ({
+const effectOf = (consent: SandboxConsent, event: ConsentEvent): Effect => ({
   vendor: 'finpro',
   kind: EFFECT_KINDS[event],
   subject: consent.consent_handle,
   entity: consent.organisation_id,
   detail: { status: consent.status, consent_id: consent.consent_id },
+  announce: (target) => consentNotice(consent, event, target),
 });

@@ -1,4 +1,4 @@
-import type { SandboxConsent } from './consents.store';
+import type { SandboxConsent } from './consent';
 import type { Template } from './world';
 
 const FI_TYPES: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { SandboxContext } from '../context';
+import type { SandboxConsent } from './consent';
 import { assertKnownFips, fipList } from './consent-request';
-import { ConsentsStore, type SandboxConsent } from './consents.store';
+import { ConsentsStore } from './consents.store';
 import { decrypt, entityIn, isDateForm, listIn } from './ecreq';
 import { FinproError } from './errors';
 import { invalid, type JsonObject, optionalHandles, optionalText, requiredText } from './fields';
