@@ -63,7 +63,10 @@ describe('a link to the Account Aggregator, opened', () => {
     const good = async (): Promise<URLSearchParams> => new URL(await newLink()).searchParams;
     const altered = async (change: Record<string, string | null>): Promise<string> => {
       const query = await good();
-      for (const [name, value] of Object.entries(change)) value === null ? query.delete(name) : query.set(name, value);
+      for (const [name, value] of Object.entries(change)) {
+        query.delete(name);
+        if (value !== null) query.set(name, value);
+      }
       return `/aa/v2/?${query}`;
     };
     const text = (rest: object): string => new URLSearchParams({ txnid: randomUUID(), sessionid: 'S1', userid: '7770000000@onemoney', redirect: BACK, srcref: randomUUID(), ...rest }).toString();

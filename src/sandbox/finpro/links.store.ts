@@ -1,9 +1,19 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
 import { dateForm, encrypt, fiOf, minuteOf } from './ecreq';
-import type { LinkMint, LinkRequest } from './link-mint';
 import { FIU_ID, SHARED_SECRET } from './organisations';
 import { isUuid, type RedirectionRequest, requestText, type ReturnCode } from './redirection';
+
+/** What a link is to be about. */
+export interface LinkRequest {
+  readonly consentHandles: readonly string[];
+  readonly vua: string;
+  /** Absolute; where the browser comes back to. */
+  readonly redirectUrl: string;
+  /** Null: every FIP. */
+  readonly fipIds: readonly string[] | null;
+  readonly pan: string | null;
+}
 
 /** A one-time way to the pages, as it was issued and as it ended. */
 export interface SandboxLink {
@@ -39,9 +49,10 @@ const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).d
 export const newOneTimeCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
 
 /** One-time links. Of the cookie that an opened one becomes only the hash is kept. */
-export class LinksStore implements LinkMint {
+export class LinksStore {
   constructor(private readonly context: SandboxContext) {}
 
+  /** A fresh one-time URL with `ecreq`, `reqdate` and `fi`; earlier ones stay valid. */
   async mint({ consentHandles, vua, redirectUrl, fipIds, pan }: LinkRequest): Promise<string> {
     const { clock, config, publicUrl } = this.context;
     const request = { txnid: randomUUID(), sessionid: randomUUID(), userid: vua, redirect: redirectUrl, srcref: consentHandles, fipid: fipIds ?? [], pan };
