@@ -22,7 +22,7 @@ describe('a link to the Account Aggregator, opened', () => {
   it('is exchanged for a session, and its parameters are gone from the address', async () => {
     const page = await customer().get(await newLink());
     expect([page.status, page.location]).toEqual([303, '/aa/sign-in']);
-    expect(cookieOf(page)).toMatch(/^aa_session=[\w-]{32}; Max-Age=900; Path=\/aa; HttpOnly; SameSite=Lax$/);
+    expect(cookieOf(page)).toMatch(/^aa_session=[\w-]{32}; Max-Age=86400; Path=\/aa; HttpOnly; SameSite=Lax$/);
     expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
   });
 

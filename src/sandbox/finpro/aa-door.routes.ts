@@ -5,10 +5,13 @@ import { problemPage, renderPage, sendOn } from '../page-kit';
 import { AA_COOKIE, pathOf, pendingOf } from './aa-visit';
 import { CLOSED_DOORS, ONEMONEY, UNREADABLE } from './aa-words';
 import { decrypt, entityIn, minuteOf } from './ecreq';
-import { DOOR, LinksStore, type SandboxLink, SESSION_SECONDS } from './links.store';
+import { DOOR, LinksStore, type SandboxLink } from './links.store';
 import { FIU_ID, SHARED_SECRET } from './organisations';
 import { readRequest, type RedirectionRequest, RETURN_CODES } from './redirection';
 import { returnAddress } from './returns';
+
+/** Longer than a visit: whoever comes back too late is still led to the application. */
+const COOKIE_SECONDS = 86_400;
 
 /** The door of the Account Aggregator: a link is exchanged, once, for a session. */
 export function registerDoor(scope: FastifyInstance, context: SandboxContext): void {
@@ -31,7 +34,7 @@ async function open(context: SandboxContext, request: FastifyRequest, reply: Fas
   if ((await pendingOf(context, link)).length === 0) return sendOn(reply, await returnAddress(context, link, RETURN_CODES.consentNotAvailable));
   const secret = await links.open(link.txnid);
   if (secret === null) return refuse(context, link, 'used', reply);
-  void reply.setCookie(AA_COOKIE, secret, { path: '/aa', httpOnly: true, sameSite: 'lax', secure: !isPlainLoopback(context.publicUrl), maxAge: SESSION_SECONDS });
+  void reply.setCookie(AA_COOKIE, secret, { path: '/aa', httpOnly: true, sameSite: 'lax', secure: !isPlainLoopback(context.publicUrl), maxAge: COOKIE_SECONDS });
   return sendOn(reply, pathOf('sign-in'));
 }
 

@@ -38,7 +38,7 @@ export interface SandboxLink {
 export const DOOR = '/aa/v2/';
 
 /** Seconds from the opening of a link to its decision. */
-export const SESSION_SECONDS = 900;
+const SESSION_SECONDS = 900;
 
 /** A date without its seconds may look this much older than it is, and clocks may differ by as much. */
 const SLACK_SECONDS = 60;
