@@ -1,4 +1,5 @@
 import { Foundation1790000000001 } from './0001-foundation';
+import { CrashSafety1790000000004 } from './0004-crash-safety';
 
 /** Forward only, in order. */
-export const migrations = [Foundation1790000000001];
+export const migrations = [Foundation1790000000001, CrashSafety1790000000004];
