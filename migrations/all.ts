@@ -1,4 +1,5 @@
 import { Foundation1790000000001 } from './0001-foundation';
+import { Consent1790000000002 } from './0002-consent';
 
 /** Forward only, in order. */
-export const migrations = [Foundation1790000000001];
+export const migrations = [Foundation1790000000001, Consent1790000000002];

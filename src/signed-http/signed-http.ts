@@ -13,6 +13,9 @@ import type { Judge, Vendor, VendorAnswer, VendorCall, VendorConnection } from '
 /** Injection token of the vendors, by name. */
 export const CONNECTIONS = Symbol('VendorConnections');
 
+/** The vendors that are configured. */
+export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
+
 /** What must be committed beside the audit rows of an effect, by how it goes. */
 export interface Companions {
   /** With the INTENT, before the call. When it is refused, nothing is sent. */
@@ -28,6 +31,9 @@ export interface Intent extends AuditedAction {
   readonly companions?: Companions;
 }
 
+/** Makes a judged value whole, with further reads at the vendor. */
+export type Completion<T> = (value: T, intentId: string) => Promise<T>;
+
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
@@ -35,6 +41,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-failed': 'UNKNOWN',
   'vendor-out-of-service': 'UNKNOWN',
   'vendor-nonsense': 'UNKNOWN',
+  'outcome-unknown': 'UNKNOWN',
   internal: 'UNKNOWN',
 };
 
@@ -42,7 +49,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
 @Injectable()
 export class SignedHttp {
   constructor(
-    @Inject(CONNECTIONS) private readonly connections: Readonly<Record<Vendor, VendorConnection>>,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
     private readonly transport: Transport,
     private readonly audit: AuditService,
     private readonly committer: Committer,
@@ -58,8 +65,10 @@ export class SignedHttp {
   /**
    * A call that can have an effect: commits the INTENT, sends once, judges. The value can only be had by settling the
    * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
+   * `complete` may read more at the vendor before the answer counts; what it throws ends the effect like a judgement.
    */
-  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>): Promise<Answer<T>> {
+  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T> = async (value) => value): Promise<Answer<T>> {
+    this.connectionOf(call.vendor);
     const row = this.audit.intent(intent.originator, { ...intent, vendor: call.vendor });
     const { entry_id: intentId } = row.result;
     const leaf = await this.committer.commit(together(row, intent.companions?.atIntent(intentId) ?? nothing(undefined)));
@@ -67,7 +76,7 @@ export class SignedHttp {
     try {
       const answer = await this.send(call);
       ({ requestId } = answer);
-      return new Answer(judge(answer), this.audit, this.committer, leaf, requestId);
+      return new Answer(await complete(judge(answer), intentId), this.audit, this.committer, leaf, requestId);
     } catch (error) {
       await this.settleFailure(error, intent, leaf, requestId);
       throw error;
@@ -82,8 +91,15 @@ export class SignedHttp {
     await this.committer.commit(together(this.audit.outcome(leaf, { result, vendorRequestId, detail }), beside?.(leaf.entry_id) ?? nothing(undefined)));
   }
 
+  /** Throws Fault `vendor-not-configured`. */
+  private connectionOf(vendor: Vendor): VendorConnection {
+    const found = this.connections[vendor];
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
+  }
+
   private async send(call: VendorCall): Promise<VendorAnswer> {
-    const { baseUrl, sign, secrets } = this.connections[call.vendor];
+    const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
