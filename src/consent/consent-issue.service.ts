@@ -12,19 +12,9 @@ import { linkOf } from './consent-link-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from './consents.repository';
-import { ConsentRequestedDto } from './dto/consent-requested.dto';
-import { Consent } from './entities/consent.entity';
+import type { Consent } from './entities/consent.entity';
 import { FinproClient } from './finpro.client';
-import { nonsense } from './finpro.answers';
-import { sealPerson } from './person';
-
-const OK = 200;
-
-/** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
-export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string): Write<Replayable> {
-  const body = ConsentRequestedDto.from(handle, url);
-  return claim ? claim.complete(intentId, key, OK, body) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
-}
+import { answered, newJourney } from './new-journey';
 
 const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> => together(change, ...(claimed ? [claimed] : []));
 
@@ -55,7 +45,7 @@ export class ConsentIssueService {
     const { person, productId, accountId, fipIds, plan } = asked;
     const fresh = attempt.key ? nothing(attempt.key) : this.subjectKeys.create(uuidv7(), this.subjectKeys.personIndexOf(caller.consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
     const key = fresh.result;
-    const journey = attempt.lost ?? this.journeyOf(caller, attempt, key);
+    const journey = attempt.lost ?? newJourney(caller, asked, claim, key, this.clock.now());
     const detail = {
       journey_id: journey.journeyId,
       product_id: productId,
@@ -70,11 +60,7 @@ export class ConsentIssueService {
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
     const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.companions(attempt, fresh, journey) } as const;
-    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, async (issued) => {
-      const handle = issued.handle ?? (await this.recovery.find(journey, person))?.consentHandle;
-      if (!handle) throw nonsense('consent_handle');
-      return { ...issued, handle };
-    });
+    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person));
     return answer.settle(
       ({ handle, url, issuedAt }, intentId) => together(answered(claim, intentId, key, handle!, url), this.consents.adopt(intentId, handle!, issuedAt, issuedAt), this.links.add(linkOf([journey.journeyId], plan, issuedAt))),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
@@ -88,33 +74,5 @@ export class ConsentIssueService {
       atRefusal: (intentId) => both(lost ? this.consents.lose(intentId) : this.consents.forget(intentId), lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId)),
       atUnknown: (intentId) => both(this.consents.lose(intentId), claim?.atUnknown(intentId)),
     };
-  }
-
-  private journeyOf(caller: Caller, { asked, claim }: Attempt, key: SubjectKey): Consent {
-    const { person, productId, accountId, fipIds, plan } = asked;
-    const [journeyId, now] = [uuidv7(), this.clock.now()];
-    return Object.assign(new Consent(), {
-      journeyId,
-      subjectId: key.subjectId,
-      consumerId: caller.consumerId,
-      appIdentifier: caller.applicationId,
-      idempotencyKey: claim?.place.key ?? null,
-      consentHandle: null,
-      consentId: null,
-      productId,
-      accountId,
-      partyIdentifierType: person.partyIdentifierType,
-      ...sealPerson(key, journeyId, person),
-      fipIds,
-      redirectUrl: plan.redirectUrl,
-      status: 'REQUESTED' as const,
-      statusConfirmedAt: now,
-      requestedAt: now,
-      attemptedAt: now,
-      linkIssuedAt: null,
-      visitOutcome: null,
-      visitedAt: null,
-      expiresAt: null,
-    });
   }
 }

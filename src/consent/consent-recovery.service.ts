@@ -9,7 +9,8 @@ import { Fault } from '../errors';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { ConsentsRepository, OVERTAKEN } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
-import type { ListedConsent } from './finpro-consent';
+import type { IssuedConsent, ListedConsent } from './finpro-consent';
+import { nonsense } from './finpro.answers';
 import { FinproClient } from './finpro.client';
 import { openPerson, type Person } from './person';
 
@@ -45,6 +46,13 @@ export class ConsentRecoveryService {
     const [candidate, ...others] = fitting.filter(({ consentHandle }) => !known.has(consentHandle));
     if (others.length > 0) throw new Fault('outcome-unknown');
     return candidate ?? null;
+  }
+
+  /** An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault `vendor-nonsense` when it has not, and `outcome-unknown`. */
+  async complete(issued: IssuedConsent, asked: Asked, person: Person): Promise<IssuedConsent> {
+    const handle = issued.handle ?? (await this.find(asked, person))?.consentHandle;
+    if (!handle) throw nonsense('consent_handle');
+    return { ...issued, handle };
   }
 
   /**

@@ -4,13 +4,14 @@ import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { type Claim, IdempotencyService, type Replayable } from '../idempotency/idempotency.service';
 import { PERSON_KNOWN, type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
-import { answered, ConsentIssueService } from './consent-issue.service';
+import { ConsentIssueService } from './consent-issue.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { type CheckedRequest, ConsentRulesService } from './consent-rules.service';
 import { OVERTAKEN } from './consents.repository';
 import type { RequestConsentDto } from './dto/request-consent.dto';
 import type { Consent } from './entities/consent.entity';
+import { answered } from './new-journey';
 
 /** How often somebody else may be quicker before the caller is told to come back. */
 const MOST_ATTEMPTS = 3;

@@ -8,17 +8,15 @@ import { Fault } from '../errors';
 import { hashOf } from '../privacy/one-time-token';
 import { ConsentLinksRepository, RETURN_REFUSED } from './consent-links.repository';
 import { type JourneyState, journeyStateOf } from './consent-state';
-import { type VisitOutcome, visitOutcomeOf } from './consent-status';
+import type { VisitOutcome } from './consent-status';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsRepository } from './consents.repository';
 import type { ConsentLink } from './entities/consent-link.entity';
 import type { Consent } from './entities/consent.entity';
-import type { EncryptedReturn } from './finpro-consent';
 import { RedirectionService } from './redirection.service';
 
 /** 256 bits in base64url, as one-time-token.ts makes them. */
 const STATE = /^[A-Za-z0-9_-]{43}$/;
-const BASE64 = /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/;
 
 /** A browser that came back, and where it goes on; null when the consumer named no page. */
 export interface Arrival {
@@ -50,29 +48,15 @@ export class ReturnService {
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
     if (link.returnedAt) return this.refuse(browser, consents, 'return-used');
-    const outcome = await this.outcomeOf(browser, consents, query);
+    const visit = await this.redirection.read(query, consents);
+    if ('refused' in visit) return this.refuse(browser, consents, 'return-refused', visit.refused);
     const now = await this.confirm(browser, consents);
-    return this.record(browser, link, now, outcome);
+    return this.record(browser, link, now, visit.outcome);
   }
 
   private async inOrder({ journeyIds }: ConsentLink): Promise<Consent[]> {
     const found = await this.consents.findByJourneys(journeyIds);
     return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
-  }
-
-  /** How the visit ended, by what the browser brought; null while FinPro cannot be asked to decrypt it. */
-  private async outcomeOf(browser: Originator, consents: readonly Consent[], query: Readonly<Record<string, unknown>>): Promise<VisitOutcome | null> {
-    const encrypted = encryptedIn(query);
-    if (!encrypted) return this.refuse(browser, consents, 'return-refused', 'incomplete');
-    try {
-      const decrypted = await this.redirection.decrypt(encrypted);
-      if (!(await this.redirection.isOf(decrypted, consents))) return await this.refuse(browser, consents, 'return-refused', 'another consent');
-      return visitOutcomeOf(decrypted.status, decrypted.errorCode);
-    } catch (error) {
-      if (!(error instanceof Fault) || error.faultName === 'database-unavailable' || error.faultName === 'return-refused') throw error;
-      if (error.kind.status < 500 || error.faultName === 'vendor-nonsense') return this.refuse(browser, consents, 'return-refused', 'undecryptable');
-      return null;
-    }
   }
 
   /** When FinPro cannot be asked, the user still goes on, with the status that it last confirmed. */
@@ -103,9 +87,4 @@ export class ReturnService {
     await this.committer.commit(this.redirection.event(browser, consents, 'REFUSED', { reason }));
     throw new Fault(faultName);
   }
-}
-
-function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>): EncryptedReturn | null {
-  if (typeof ecres !== 'string' || typeof resdate !== 'string' || typeof fi !== 'string') return null;
-  return BASE64.test(ecres) && /^[0-9]{15}$/.test(resdate) && BASE64.test(fi) ? { ecres, resdate, fi } : null;
 }
