@@ -1,4 +1,5 @@
 import { ORGANISATIONS, type Organisation } from './finpro/organisations';
+import { targetOf, type Vendor, type WebhookTarget } from './webhooks';
 
 /** A partner of 1Money, as the sandbox knows it. */
 export interface Entity {
@@ -32,6 +33,8 @@ export interface SandboxConfig {
   readonly autoReviewSeconds: number | null;
   readonly answersConflictAfterADay: boolean;
   readonly finpro: FinproConfig;
+  /** Who hears of events from the start; more can be set while it runs. */
+  readonly webhooks: Readonly<Partial<Record<Vendor, WebhookTarget>>>;
 }
 
 export interface FinproConfig {
@@ -68,6 +71,13 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
   const limit = /^(\d+)\/(\d+)$/.exec(value('SANDBOX_RATE_LIMIT') ?? '');
   if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off') problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
   if (!value('SANDBOX_DATABASE_URL')) problems.push('SANDBOX_DATABASE_URL is missing: it must be a postgres:// URL');
+  const webhook = (vendor: Vendor): Partial<Record<Vendor, WebhookTarget>> => {
+    const prefix = `SANDBOX_WEBHOOK_${vendor.toUpperCase()}`;
+    const [url, secret] = [value(`${prefix}_URL`), value(`${prefix}_SECRET`)];
+    const target = url || secret ? targetOf(vendor, { url, secret }) : null;
+    if (typeof target === 'string') problems.push(`${prefix}_URL and ${prefix}_SECRET belong together: ${target}`);
+    return target === null || typeof target === 'string' ? {} : { [vendor]: target };
+  };
   const config: SandboxConfig = {
     host: value('SANDBOX_HOST') ?? 'localhost',
     port: number('SANDBOX_PORT', 4000, 65_535),
@@ -86,6 +96,7 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
       linkTtlSeconds: onOff('STRICT_SAHAMATI', false) ? STRICT_LINK_SECONDS : number('LINK_TTL_SECONDS', 900, 86_400),
       requestsPerMinute: value('SANDBOX_FINPRO_RATE_LIMIT') && value('SANDBOX_FINPRO_RATE_LIMIT') !== 'off' ? number('SANDBOX_FINPRO_RATE_LIMIT', 60, 1_000_000) : null,
     },
+    webhooks: { ...webhook('1money'), ...webhook('finpro') },
   };
   if (problems.length > 0) throw new Error(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   return config;

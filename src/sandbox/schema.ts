@@ -85,4 +85,21 @@ const TABLES = `
     request_id text,
     detail jsonb
   );
+  CREATE TABLE IF NOT EXISTS sandbox.webhook_deliveries (
+    sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    delivery_id uuid NOT NULL UNIQUE,
+    vendor text NOT NULL,
+    event text NOT NULL,
+    event_id text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    status text NOT NULL,
+    attempts int NOT NULL DEFAULT 0,
+    next_attempt_at timestamptz NOT NULL,
+    last_status int,
+    last_error text,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    delivered_at timestamptz
+  );
+  CREATE INDEX IF NOT EXISTS webhook_deliveries_waiting ON sandbox.webhook_deliveries (next_attempt_at, sequence) WHERE status = 'waiting';
 `;

@@ -1,14 +1,15 @@
 import type { SandboxContext } from '../context';
+import type { NewConsent, SandboxConsent } from './consent';
 import { type ConsentRequest, consentRequest, linkedConsentRequest } from './consent-request';
-import { ConsentsStore, type NewConsent, type SandboxConsent } from './consents.store';
+import { ConsentsStore } from './consents.store';
 import { FinproError } from './errors';
 import { optionalConsentIds, requiredText } from './fields';
-import type { LinkMint } from './link-mint';
+import type { LinksStore } from './links.store';
 import type { Organisation } from './organisations';
 import type { VendorHandler, VendorRequest } from './serve';
 
 /** Requesting a consent, with and without a link, and taking one back. */
-export function consentRoutes(context: SandboxContext, links: LinkMint): Readonly<Record<string, VendorHandler>> {
+export function consentRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
   const consents = new ConsentsStore(context);
   return {
     '/v2/requestconsent': async ({ json, organisation, requestId }) => {
@@ -27,7 +28,7 @@ export function consentRoutes(context: SandboxContext, links: LinkMint): Readonl
   };
 }
 
-async function requestWithLink(context: SandboxContext, consents: ConsentsStore, links: LinkMint, { json, organisation, requestId }: VendorRequest): Promise<{ message?: string; data: object }> {
+async function requestWithLink(context: SandboxContext, consents: ConsentsStore, links: LinksStore, { json, organisation, requestId }: VendorRequest): Promise<{ message?: string; data: object }> {
   const asked = linkedConsentRequest(json, organisation.organisationId, context.finpro);
   const consent = await consents.create({ ...owned(asked, organisation), pan: asked.pan, fip_ids: asked.fipIds, redirect_url: asked.redirectUrl ?? defaultAddress(context, asked) }, requestId);
   const webRedirectionUrl = await links.mint({ consentHandles: [consent.consent_handle], vua: consent.vua, redirectUrl: consent.redirect_url, fipIds: consent.fip_ids, pan: consent.pan });

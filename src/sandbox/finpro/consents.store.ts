@@ -1,46 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
+import type { Effect } from '../effects';
 import type { ConsentAccount } from './accounts';
-import { type ConsentEvent, type ConsentStatus, EFFECT_KINDS, stepOf } from './consent-status';
-
-export interface SandboxConsent {
-  readonly consent_handle: string;
-  readonly organisation_id: string;
-  readonly client_id: string;
-  readonly app_identifier: string;
-  readonly product_id: string;
-  readonly account_id: string;
-  readonly vua: string;
-  readonly party_identifier_type: string;
-  readonly party_identifier_value: string;
-  readonly pan: string | null;
-  /** Null: every FIP. */
-  readonly fip_ids: readonly string[] | null;
-  readonly redirect_url: string;
-  readonly status: ConsentStatus;
-  /** Null until approved. */
-  readonly consent_id: string | null;
-  readonly created_at: Date;
-  readonly modified_at: Date;
-  readonly consent_start: Date;
-  readonly consent_expiry: Date;
-  readonly accounts: readonly ConsentAccount[];
-}
-
-export type NewConsent = Pick<SandboxConsent, 'organisation_id' | 'client_id' | 'app_identifier' | 'product_id' | 'account_id' | 'vua' | 'party_identifier_type' | 'party_identifier_value' | 'pan' | 'fip_ids' | 'redirect_url'> & { readonly validityDays: number };
-
-/** What a list may be narrowed to; absent: whatever it is. */
-export interface ConsentFilter {
-  readonly organisationId: string;
-  readonly vua?: string;
-  readonly partyIdentifierType?: string;
-  readonly partyIdentifierValue?: string;
-  readonly productId?: string;
-  readonly accountId?: string;
-  readonly statuses?: readonly ConsentStatus[];
-  readonly consentHandles?: readonly string[];
-  readonly consentIds?: readonly string[];
-}
+import type { ConsentFilter, NewConsent, SandboxConsent } from './consent';
+import { type ConsentEvent, EFFECT_KINDS, stepOf } from './consent-status';
+import { consentNotice } from './webhook-payload';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DAY_SECONDS = 86_400;
@@ -114,15 +78,15 @@ export class ConsentsStore {
     return this.context.effects.within(async (client) => {
       const { rows } = await client.query<SandboxConsent>(
         `UPDATE sandbox.finpro_consents SET status = $2, modified_at = $3, consent_id = coalesce(consent_id, $4), accounts = coalesce($5::jsonb, accounts)
-         WHERE consent_handle = $1 AND status = ANY ($6) RETURNING *`,
-        [consentHandle, to, this.context.clock.now(), event === 'approve' ? randomUUID() : null, accounts && JSON.stringify(accounts), from],
+         WHERE consent_handle = $1 AND status = ANY ($6) AND ($7 OR consent_expiry > $3) RETURNING *`,
+        [consentHandle, to, this.context.clock.now(), event === 'approve' ? randomUUID() : null, accounts && JSON.stringify(accounts), from, event === 'expire'],
       );
       const moved = rows[0] ?? null;
       return { value: moved, effect: moved && effectOf(moved, event) };
     });
   }
 
-  /** Looking first keeps the usual read free of a transaction; the update alone decides. */
+  /** Looking first keeps the usual read free of a transaction; the update alone decides, in the order of handles, so that two of them cannot wait for each other. */
   async expireDue(): Promise<void> {
     const { db, clock, effects } = this.context;
     const { from, to } = stepOf('expire');
@@ -130,7 +94,11 @@ export class ConsentsStore {
     const { rows: due } = await db.query({ name: 'sandbox-consents-due', text: "SELECT 1 FROM sandbox.finpro_consents WHERE status IN ('PENDING', 'ACTIVE', 'PAUSED') AND consent_expiry <= $1 LIMIT 1", values: [now] });
     if (due.length === 0) return;
     await effects.within(async (client) => {
-      const { rows } = await client.query<SandboxConsent>('UPDATE sandbox.finpro_consents SET status = $1, modified_at = $2 WHERE status = ANY ($3) AND consent_expiry <= $2 RETURNING *', [to, now, from]);
+      const { rows } = await client.query<SandboxConsent>(
+        `WITH due AS (SELECT consent_handle FROM sandbox.finpro_consents WHERE status = ANY ($3) AND consent_expiry <= $2 ORDER BY consent_handle FOR UPDATE)
+         UPDATE sandbox.finpro_consents consent SET status = $1, modified_at = $2 FROM due WHERE consent.consent_handle = due.consent_handle RETURNING consent.*`,
+        [to, now, from],
+      );
       return { value: undefined, effect: rows.map((consent) => effectOf(consent, 'expire')) };
     });
   }
@@ -138,10 +106,11 @@ export class ConsentsStore {
 
 const uuids = (words: readonly string[] | undefined): string[] | null => words?.filter((word) => UUID.test(word)) ?? null;
 
-const effectOf = (consent: SandboxConsent, event: ConsentEvent): { vendor: 'finpro'; kind: string; subject: string; entity: string; detail: object } => ({
+const effectOf = (consent: SandboxConsent, event: ConsentEvent): Effect => ({
   vendor: 'finpro',
   kind: EFFECT_KINDS[event],
   subject: consent.consent_handle,
   entity: consent.organisation_id,
   detail: { status: consent.status, consent_id: consent.consent_id },
+  announce: (target) => consentNotice(consent, event, target),
 });

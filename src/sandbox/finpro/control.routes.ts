@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from '../context';
 import { controlBody, refuse } from '../control.routes';
 import { discoverAll } from './accounts';
+import type { SandboxConsent } from './consent';
 import { isConsentEvent } from './consent-status';
-import { ConsentsStore, type SandboxConsent } from './consents.store';
+import { ConsentsStore } from './consents.store';
 import { localPart } from './identifiers';
 import { FIPS, findTemplate } from './world';
 

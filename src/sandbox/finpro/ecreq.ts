@@ -11,9 +11,17 @@ const ZERO_IV = Buffer.alloc(16);
 
 const deriveKey = promisify(pbkdf2);
 
-/** The key for one date: PBKDF2-HMAC-SHA256 over the shared secret, salted with the 15 digits; tens of milliseconds, off the event loop. */
+const MOST_KEYS = 256;
+const keys = new Map<string, Promise<Buffer>>();
+
+/** The key for one date: PBKDF2-HMAC-SHA256 over the shared secret, salted with the 15 digits. It costs tens of milliseconds, off the event loop, so the latest are kept. */
 export async function keyFor(secret: string, date: string): Promise<Buffer> {
-  return deriveKey(secret, date, ROUNDS, KEY_BYTES, 'sha256');
+  const name = `${date} ${secret}`;
+  const key = keys.get(name) ?? deriveKey(secret, date, ROUNDS, KEY_BYTES, 'sha256');
+  keys.delete(name);
+  keys.set(name, key);
+  if (keys.size > MOST_KEYS) keys.delete(keys.keys().next().value!);
+  return key;
 }
 
 /** `ecreq` or `ecres`: AES-256-CBC, as base64url with padding. `date` is the `reqdate` or `resdate` that travels beside it. */

@@ -1,5 +1,5 @@
 import type { ConsentAccount } from './accounts';
-import type { SandboxConsent } from './consents.store';
+import type { SandboxConsent } from './consent';
 import { AA_ID } from './organisations';
 import { findTemplate } from './world';
 

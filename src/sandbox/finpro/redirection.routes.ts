@@ -1,24 +1,25 @@
 import type { SandboxContext } from '../context';
+import type { SandboxConsent } from './consent';
 import { assertKnownFips, fipList } from './consent-request';
-import { ConsentsStore, type SandboxConsent } from './consents.store';
+import { ConsentsStore } from './consents.store';
 import { decrypt, entityIn, isDateForm, listIn } from './ecreq';
 import { FinproError } from './errors';
 import { invalid, type JsonObject, optionalHandles, optionalText, requiredText } from './fields';
 import { assertPan } from './identifiers';
-import type { LinkMint } from './link-mint';
+import type { LinksStore } from './links.store';
 import { AA_HANDLE, AA_ID, SHARED_SECRET } from './organisations';
 import { assertRegistered, isReturnAddress } from './redirect-url';
 import type { VendorHandler, VendorRequest } from './serve';
 
 /** Fresh links to consents that exist, and reading what a browser brought back. */
-export function redirectionRoutes(context: SandboxContext, links: LinkMint): Readonly<Record<string, VendorHandler>> {
+export function redirectionRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
   return {
     '/webRedirection/getEncryptedUrl': async (request) => ({ message: 'Encrypted URL created', data: { webRedirectionUrl: await encrypted(context, links, request) } }),
     '/webRedirection/decryptUrl': async ({ json }) => ({ message: 'Decrypted', data: await decrypted(json) }),
   };
 }
 
-async function encrypted(context: SandboxContext, links: LinkMint, { json, organisation }: VendorRequest): Promise<string> {
+async function encrypted(context: SandboxContext, links: LinksStore, { json, organisation }: VendorRequest): Promise<string> {
   const handles = optionalHandles(json, 'consentHandle');
   if (handles === null) throw new FinproError('missingConsentInfo', 'consentHandle should not be empty');
   const redirectUrl = optionalText(json, 'redirectUrl');

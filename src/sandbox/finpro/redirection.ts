@@ -46,6 +46,7 @@ export function requestText({ txnid, sessionid, userid, redirect, srcref, fipid,
 
 /** Reads a plaintext; null when it names no transaction, or no place to go back to. */
 export function readRequest(plain: string): RedirectionRequest | null {
+  if (/\0|%00/.test(plain)) return null;
   const text = new URLSearchParams(plain);
   const one = (key: string): string => (text.get(key) ?? '').trim();
   const [txnid, redirect, pan] = [one('txnid').toLowerCase(), one('redirect'), one('pan')];

@@ -1,4 +1,4 @@
-/** Consents, and the one-time links to the Account Aggregator's pages. */
+/** Consents, the one-time links to the Account Aggregator's pages, and the visits to these. */
 export const FINPRO_TABLES = `
   CREATE TABLE IF NOT EXISTS sandbox.finpro_consents (
     consent_handle uuid PRIMARY KEY,
@@ -26,7 +26,7 @@ export const FINPRO_TABLES = `
   CREATE INDEX IF NOT EXISTS finpro_consents_due ON sandbox.finpro_consents (consent_expiry) WHERE status IN ('PENDING', 'ACTIVE', 'PAUSED');
   CREATE TABLE IF NOT EXISTS sandbox.finpro_links (
     txnid uuid PRIMARY KEY,
-    session_id uuid NOT NULL,
+    session_id text NOT NULL,
     consent_handles uuid[] NOT NULL,
     redirect_url text NOT NULL,
     fip_ids text[],
@@ -38,5 +38,19 @@ export const FINPRO_TABLES = `
     session_hash bytea,
     decided_at timestamptz,
     outcome text
+  );
+  CREATE UNIQUE INDEX IF NOT EXISTS finpro_links_session ON sandbox.finpro_links (session_hash);
+  CREATE TABLE IF NOT EXISTS sandbox.aa_sessions (
+    txnid uuid PRIMARY KEY REFERENCES sandbox.finpro_links,
+    form_token text NOT NULL,
+    one_time_code text NOT NULL,
+    codes_sent int NOT NULL DEFAULT 1,
+    wrong_codes int NOT NULL DEFAULT 0,
+    authenticated_at timestamptz,
+    pan text,
+    discovery jsonb,
+    chosen text[] NOT NULL DEFAULT '{}',
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
   );
 `;
