@@ -5,7 +5,7 @@ import { Environment } from './environment';
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
 export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
 
-export const SANDBOX_FINPRO = { clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDA', organisationId: 'sandbox-org', appIdentifier: 'portico' } as const;
+export const SANDBOX_FINPRO = { clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw', organisationId: 'sandbox-org', appIdentifier: 'portico' } as const;
 
 export interface OneMoneyConfig {
   /** Base URL, no trailing slash. */

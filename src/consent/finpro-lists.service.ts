@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { CachedList } from './cached-list';
+import { WORD } from './dto/text-rules';
 import { FinproClient } from './finpro.client';
 
 /** Which templates and FIPs there are at FinPro (misc/product-list and misc/fip-list pages). */
@@ -27,6 +28,6 @@ export class FinproListsService {
     if (fipIds === null) return;
     if (fipIds.length === 0) throw new Fault('invalid-fip-id', { detail: 'fipID should not be empty' });
     const [unknown] = await this.fips.missing(fipIds);
-    if (unknown !== undefined) throw new Fault('invalid-fip-id', { detail: `Unknown fipID: ${unknown}` });
+    if (unknown !== undefined) throw new Fault('invalid-fip-id', { detail: WORD.test(unknown) ? `Unknown fipID: ${unknown}` : 'Unknown fipID' });
   }
 }

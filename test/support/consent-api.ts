@@ -1,42 +1,28 @@
 import request from 'supertest';
+import { type ConsentBody, consentBody, type ConsentWorld, type FinproCredentials, FinproApi, move } from './finpro-api';
 import { DEMO, type RunningGateway } from './gateway';
 
 /** FinPro's four headers of the two consumers of sandbox mode. */
-export const DEMO_HEADERS = { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' } as const;
-export const OTHER_HEADERS = { client_id: 'other-consumer', client_secret: 'b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA', organisationId: 'other-org', appIdentifier: 'other-app' } as const;
-
-export type FourHeaders = Readonly<Record<string, string>>;
+export const DEMO_HEADERS: FinproCredentials = { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' };
+export const OTHER_HEADERS: FinproCredentials = { client_id: 'other-consumer', client_secret: 'b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA', organisationId: 'other-org', appIdentifier: 'other-app' };
 
 export const PAGE = 'https://app.example.com/consent/return?state=abc';
 
-/** Numbers that the search for personal data in logs and dumps looks for: 77 and six digits of the test. */
-let people = 0;
-export const newMobile = (): string => `77${String(process.pid % 1000).padStart(3, '0')}${String(people++ % 100_000).padStart(5, '0')}`;
-
-export interface ConsentBody {
-  readonly productID: string;
-  readonly vua: string;
-  readonly partyIdentifierType: string;
-  readonly partyIdentifierValue: string;
-  readonly accountID: string;
-  readonly [name: string]: unknown;
-}
-
 /** A request that works, of a person whom nobody has met. */
-export function newConsent(rest: object = {}): ConsentBody {
-  const mobile = newMobile();
-  return { productID: 'LOAN01', vua: `${mobile}@onemoney`, partyIdentifierType: 'MOBILE', partyIdentifierValue: mobile, accountID: `LOANAPP${mobile}`, fipID: ['ALPHA-FIP', 'BETA-FIP'], redirectUrl: PAGE, ...rest };
-}
+export const newConsent = (change: object = {}): ConsentBody => consentBody({ redirectUrl: PAGE, ...change });
+
+/** Where the rows of FinPro's contract are checked of the gateway. */
+export const gatewayWorld = ({ url, sandbox }: RunningGateway): ConsentWorld => ({ at: 'gateway', api: new FinproApi(url, DEMO_HEADERS), other: new FinproApi(url, OTHER_HEADERS), sandbox });
 
 /** The consent operations, as one consumer. */
 export class ConsentApi {
   constructor(
     readonly url: string,
-    private readonly headers: FourHeaders = DEMO_HEADERS,
+    private readonly headers: FinproCredentials = DEMO_HEADERS,
     private readonly authorization: string = DEMO,
   ) {}
 
-  as(headers: FourHeaders, authorization = this.authorization): ConsentApi {
+  as(headers: FinproCredentials, authorization = this.authorization): ConsentApi {
     return new ConsentApi(this.url, headers, authorization);
   }
 
@@ -68,7 +54,7 @@ export class ConsentApi {
     return request(this.url).get('/v1/consents').query(query).set('Authorization', this.authorization);
   }
 
-  post(path: string, body: unknown, headers: FourHeaders = {}): request.Test {
+  post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): request.Test {
     return request(this.url).post(path).set({ ...this.headers, ...headers }).send(body as object);
   }
 }
@@ -97,7 +83,7 @@ export class GivenConsents {
 
   /** What the customer or the clock does: approve, reject, pause, resume, revoke, expire. */
   async happens(handle: string, event: string): Promise<{ consent_id: string | null; status: string }> {
-    return this.gateway.sandbox.control(`/_sandbox/finpro/consents/${handle}/${event}`, {});
+    return move(this.gateway.sandbox, handle, event);
   }
 
   async fault(rest: object): Promise<void> {

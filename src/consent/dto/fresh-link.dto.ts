@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Fault } from '../../errors';
 import { textsOf } from './consent-list.dto';
 import { SuccessDto } from './consent-requested.dto';
-import { HANDLE, HANDLE_MESSAGE, IsText, IsTextList, IsTextOrList, WORD, WORD_MESSAGE } from './text-rules';
+import { HANDLE, HANDLE_MESSAGE, IsText, IsTextList, IsTextOrList } from './text-rules';
 
 /** A fresh link to consents that exist (FinPro page "Web redirection encryption"). */
 export class FreshLinkDto {
@@ -11,7 +11,7 @@ export class FreshLinkDto {
   consentHandle: string | string[];
 
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Where the user goes afterwards. Absent: where the request said.', example: 'https://app.example.com/consent/return?state=abc' })
-  @IsText({ isOptional: true, longest: 4096 })
+  @IsText({ isOptional: true, isJudgedLater: true })
   redirectUrl?: string | null;
 
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Absent: what the request said.', example: 'ABCDE1234F' })
@@ -19,7 +19,7 @@ export class FreshLinkDto {
   pan?: string | null;
 
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'Limits the FIPs that are offered. Absent: as the request said.', example: ['ALPHA-FIP'] })
-  @IsTextList(WORD, WORD_MESSAGE)
+  @IsTextList()
   fipID?: string[] | null;
 
   @ApiPropertyOptional({ type: String, nullable: true, description: "The user's VUA, which older clients send.", example: '9876543210@onemoney' })

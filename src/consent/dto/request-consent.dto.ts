@@ -30,10 +30,10 @@ export class RequestConsentDto {
   pan?: string | null;
 
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'Limits the FIPs that are offered; upper and lower case matter. Absent: all.', example: ['ALPHA-FIP', 'BETA-FIP'] })
-  @IsTextList(WORD, WORD_MESSAGE)
+  @IsTextList()
   fipID?: string[] | null;
 
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Where the user goes afterwards: https, of an origin registered for the consumer.', example: 'https://app.example.com/consent/return?state=abc' })
-  @IsText({ isOptional: true, longest: 4096 })
+  @IsText({ isOptional: true, isJudgedLater: true })
   redirectUrl?: string | null;
 }

@@ -9,14 +9,17 @@ interface TextRule {
   readonly isOptional?: boolean;
   /** Characters. */
   readonly longest?: number;
+  /** Any text at all will do here: a later rule judges it, under a word of its own. */
+  readonly isJudgedLater?: boolean;
 }
 
 const LONGEST = 320;
 
 /** What is wrong with a text, in the style of FinPro's messages; one thing at a time. */
-function flawOf(value: unknown, { pattern, message, isOptional, longest = LONGEST }: TextRule): string | null {
+function flawOf(value: unknown, { pattern, message, isOptional, isJudgedLater, longest = LONGEST }: TextRule): string | null {
   if (value === undefined || value === null) return isOptional ? null : 'should not be empty';
   if (typeof value !== 'string') return 'must be a string';
+  if (isJudgedLater) return null;
   if (value.trim() === '') return 'should not be empty';
   if (value.length > longest) return `must be at most ${longest} characters`;
   return !pattern || pattern.test(value) ? null : (message ?? 'is malformed');
@@ -30,13 +33,12 @@ export function IsText(rule: TextRule = {}): PropertyDecorator {
   });
 }
 
-/** Absent, null, or a list of texts that fit the pattern. */
-export function IsTextList(pattern: RegExp, message: string, most = 100): PropertyDecorator {
+/** Absent, null, or a list of texts. */
+export function IsTextList(most = 100): PropertyDecorator {
   const flaw = (value: unknown): string | null => {
     if (value === undefined || value === null) return null;
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return 'must be an array of strings';
-    if (value.length > most) return `must hold at most ${most} values`;
-    return value.every((item) => pattern.test(item)) ? null : message;
+    return value.length > most ? `must hold at most ${most} values` : null;
   };
   return ValidateBy({ name: 'textList', validator: { validate: (value: unknown) => flaw(value) === null, defaultMessage: (args?: ValidationArguments) => flaw(args?.value) ?? '' } });
 }

@@ -8,7 +8,7 @@ export interface Organisation {
 
 /** Public literals of the sandbox: they open nothing anywhere else. */
 export const ORGANISATIONS: readonly Organisation[] = [
-  { organisationId: 'sandbox-org', clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDA', appIdentifier: 'portico' },
+  { organisationId: 'sandbox-org', clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw', appIdentifier: 'portico' },
   { organisationId: 'other-sandbox-org', clientId: 'other-sandbox-fiu', clientSecret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA', appIdentifier: 'other' },
 ];
 
