@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { type ConsentBody, consentBody, type ConsentWorld, type FinproCredentials, FinproApi, move } from './finpro-api';
 import { DEMO, type RunningGateway } from './gateway';
+import { dateOf, encipher, fiFor } from './redirection-cipher';
 
 /** FinPro's four headers of the two consumers of sandbox mode. */
 export const DEMO_HEADERS: FinproCredentials = { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' };
@@ -93,4 +95,20 @@ export class GivenConsents {
   async sent(path: string): Promise<{ path: string; body: Record<string, unknown> | null; status: number | null }[]> {
     return this.gateway.sandbox.requests(path, 'finpro');
   }
+}
+
+/** What the Account Aggregator says in `ecres`. */
+export interface Said {
+  readonly handle: string;
+  readonly vua: string;
+  /** Redirection error code; 0 is the success. */
+  readonly code?: string;
+  readonly status?: 'S' | 'F';
+}
+
+/** The three parameters of a return, as somebody who knows the shared secret writes them: the Account Aggregator, or a forger. */
+export async function returnParameters({ handle, vua, code = '0', status = code === '0' ? 'S' : 'F' }: Said, secret?: string): Promise<{ ecres: string; resdate: string; fi: string }> {
+  const resdate = dateOf(new Date());
+  const text = new URLSearchParams({ txnid: randomUUID(), sessionid: randomUUID(), userid: vua, status, errorcode: code, srcref: handle, redirect: 'https://app.example.com/' }).toString();
+  return { ecres: await encipher(text, resdate, secret), resdate, fi: fiFor('onemoney-aa', resdate) };
 }
