@@ -39,12 +39,7 @@ export class ConsentLinksService {
     if (userid !== null && !userid.endsWith(AA_HANDLE)) throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
     const plan = redirectUrl === null ? planKnownReturn(this.config, consents[0].redirectUrl) : planReturn(this.config, caller, redirectUrl);
     await this.assertPending(caller, consents);
-    try {
-      return (await this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, nothing)).url;
-    } catch (error) {
-      if (error instanceof Fault && error.kind.status === 400) await this.assertPendingNow(caller, consents, error);
-      throw error;
-    }
+    return (await this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, nothing)).url;
   }
 
   /** Of one person, who has not been erased. */
@@ -55,19 +50,13 @@ export class ConsentLinksService {
     return key;
   }
 
-  /** What we know may be old, so FinPro is asked before anybody is refused. */
+  /** What we know may be old, so FinPro is asked; while it cannot be, what it last said counts. */
   private async assertPending(caller: Caller, consents: Consents): Promise<void> {
-    if (consents.every(({ status }) => status === 'PENDING')) return;
-    const observed = await this.statuses.observe(caller, consents);
-    assertAllPending(observed.map(({ consent }) => consent));
-  }
-
-  /** FinPro refused: it may be that the customer has decided meanwhile. */
-  private async assertPendingNow(caller: Caller, consents: Consents, refusal: Fault): Promise<void> {
-    const observed = await this.statuses.observe(caller, consents).catch(() => {
-      throw refusal;
+    const observed = await this.statuses.observe(caller, consents).catch((error: unknown) => {
+      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
+      throw error;
     });
-    assertAllPending(observed.map(({ consent }) => consent));
+    assertAllPending(observed?.map(({ consent }) => consent) ?? consents);
   }
 }
 
