@@ -84,6 +84,7 @@ export interface ConsentRow {
 type Check = ConsentRow['check'];
 
 export const both = (section: string, says: string, check: Check): ConsentRow => ({ section, says, at: 'both', check });
+export const gatewayOnly = (section: string, says: string, check: Check): ConsentRow => ({ section, says, at: 'gateway', check });
 export const sandboxOnly = (section: string, says: string, check: Check): ConsentRow => ({ section, says, at: 'sandbox', check });
 
 export const rowsAt = (place: 'sandbox' | 'gateway', rows: readonly ConsentRow[]): readonly ConsentRow[] => rows.filter(({ at }) => at === place || at === 'both');
