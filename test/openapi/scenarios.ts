@@ -3,6 +3,7 @@ import type { FaultName } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
+import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
 
 /** A request as it goes to the gateway. */
 export interface Sent {
@@ -10,6 +11,8 @@ export interface Sent {
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
+  /** Whose operation it is; absent: 1Money's. */
+  readonly vendor?: 'finpro';
 }
 
 export interface Received {
@@ -24,9 +27,11 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
+  /** The same, but with no vendor's settings. */
+  readonly bare: RunningGateway;
   readonly wire: Wire;
-  /** Bearer credentials of a consumer that may do nothing. */
-  readonly powerless: string;
+  /** A consumer that may do nothing. */
+  readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
 
 export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
@@ -36,6 +41,8 @@ export async function send({ url }: { url: string }, { method, path, headers, bo
 
 /** A request of each operation that succeeds as it stands, with `example` as its body. */
 export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
+  const ofConsent = await validConsentRequest(operationId, gateway, example);
+  if (ofConsent) return ofConsent;
   const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
   const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
@@ -60,13 +67,16 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   return found();
 }
 
-type Scenario = (world: World, request: Sent) => Promise<Received>;
+export type Scenario = (world: World, request: Sent) => Promise<Received>;
 
-/** Sends while 1Money fails in the given way, once. */
+/** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
+const vendorOf = ({ vendor, path }: Sent): object => (vendor ? { vendor, path } : { vendor: '1money' });
+
+/** Sends while the vendor fails in the given way, once. */
 const atVendor =
   (fault: object): Scenario =>
   async ({ gateway }, request) => {
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+    await gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), times: 1, ...fault });
     return send(gateway, request);
   };
 
@@ -78,15 +88,15 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
-  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: 'Bearer demo-consumer.wrong' } }),
-  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: powerless } }),
+  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
+  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }) } }),
   'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
   'grant-not-allowed': async ({ gateway }, request) => {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
     return send(gateway, request);
   },
   'key-in-flight': async (world, request) => {
-    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await world.gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(world.gateway, request);
     while ((await held(world)) === 0);
     const second = await send(world.gateway, request);
@@ -96,18 +106,19 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   },
   'key-reused': async ({ gateway }, request) => {
     await send(gateway, request);
-    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), last_name: 'Other' }) });
+    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...(request.vendor ? { accountID: 'ANOTHER1' } : { last_name: 'Other' }) }) });
   },
   'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
   'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
+  'vendor-not-configured': ({ bare }, request) => send(bare, request),
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
   'vendor-timeout': async ({ hasty }, request) => {
-    await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const answer = await send(hasty, request);
     await hasty.sandbox.control('/_sandbox/faults/release', {});
     return answer;
@@ -118,4 +129,5 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     wire.set('open');
     return answer;
   },
+  ...CONSENT_SCENARIOS,
 };
