@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { FaultName } from '../../src/errors';
 import { ConsentApi, DEMO_HEADERS, GivenConsents, newConsent, OTHER_HEADERS, returnParameters } from '../support/consent-api';
 import { DEMO, type RunningGateway } from '../support/gateway';
-import type { Received, Scenario, Sent, World } from './scenarios';
+import { send, type Sent } from './exchange';
+import type { Scenario, World } from './scenarios';
 
 const headers = { ...DEMO_HEADERS, 'Content-Type': 'application/json' };
 const post = (path: string, body: object, more: Record<string, string> = {}): Sent => ({ method: 'POST', path, headers: { ...headers, ...more }, body: JSON.stringify(body), vendor: 'finpro' });
@@ -43,32 +44,26 @@ async function selection(given: GivenConsents, example: object = {}): Promise<ob
 
 /** Sent with parts of its body changed. */
 const changed =
-  (change: (world: World, body: Record<string, unknown>) => object | Promise<object>, send: Send): Scenario =>
+  (change: (world: World, body: Record<string, unknown>) => object | Promise<object>): Scenario =>
   async (world, request) => {
     const body = JSON.parse(request.body!) as Record<string, unknown>;
     return send(world.gateway, { ...request, body: JSON.stringify({ ...body, ...(await change(world, body)) }) });
   };
 
-type Send = (gateway: { url: string }, sent: Sent) => Promise<Received>;
-const send: Send = async ({ url }, { method, path, headers: sent, body }) => {
-  const answer = await fetch(url + path, { method, headers: sent, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
-};
-
 /** How the faults of consents come about. */
 export const CONSENT_SCENARIOS: Partial<Record<FaultName, Scenario>> = {
-  'invalid-product-id': changed(() => ({ productID: 'NONE01' }), send),
-  'invalid-party-identifier': changed(() => ({ partyIdentifierType: 'PAN' }), send),
-  'invalid-fip-id': changed(() => ({ fipID: ['NONE-FIP'] }), send),
-  'invalid-redirect-url': changed(() => ({ redirectUrl: 'http://app.example.com/' }), send),
-  'invalid-aa': changed(() => ({ userid: '7770000000@another' }), send),
-  'consent-handle-missing': changed(() => ({ consentHandle: '' }), send),
+  'invalid-product-id': changed(() => ({ productID: 'NONE01' })),
+  'invalid-party-identifier': changed(() => ({ partyIdentifierType: 'PAN' })),
+  'invalid-fip-id': changed(() => ({ fipID: ['NONE-FIP'] })),
+  'invalid-redirect-url': changed(() => ({ redirectUrl: 'http://app.example.com/' })),
+  'invalid-aa': changed(() => ({ userid: '7770000000@another' })),
+  'consent-handle-missing': changed(() => ({ consentHandle: '' })),
   'consent-handle-unknown': changed(async ({ gateway }, body) => {
     const { handle, body: foreign } = await new GivenConsents(gateway).consent({ api: new ConsentApi(gateway.url, OTHER_HEADERS) });
     return 'webRedirectionURL' in body ? { webRedirectionURL: await returnParameters({ handle, vua: foreign.vua }) } : { consentHandle: handle };
-  }, send),
-  'consent-handles-differ': changed(async ({ gateway }, { consentHandle }) => ({ consentHandle: [consentHandle, (await new GivenConsents(gateway).consent()).handle] }), send),
-  'consent-id-unknown': changed(() => ({ consentID: randomUUID() }), send),
+  }),
+  'consent-handles-differ': changed(async ({ gateway }, { consentHandle }) => ({ consentHandle: [consentHandle, (await new GivenConsents(gateway).consent()).handle] })),
+  'consent-id-unknown': changed(() => ({ consentID: randomUUID() })),
   'consent-status-forbids': async ({ gateway }, request) => {
     const { consentHandle } = JSON.parse(request.body!) as { consentHandle?: string };
     if (consentHandle) await new GivenConsents(gateway).happens(consentHandle, 'reject');

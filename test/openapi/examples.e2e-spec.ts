@@ -7,7 +7,8 @@ import type { FaultName } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
 import { layWire, through } from '../support/wire';
-import { SCENARIOS, send, validRequest, type World } from './scenarios';
+import { send } from './exchange';
+import { SCENARIOS, validRequest, type World } from './scenarios';
 
 interface Media {
   readonly schema?: { $ref?: string };

@@ -4,22 +4,9 @@ import { DEMO, type RunningGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
 import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
+import { type Received, send, type Sent } from './exchange';
 
-/** A request as it goes to the gateway. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-  /** Whose operation it is; absent: 1Money's. */
-  readonly vendor?: 'finpro';
-}
 
-export interface Received {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
 
 export interface World {
   readonly gateway: RunningGateway;
@@ -32,11 +19,6 @@ export interface World {
   readonly wire: Wire;
   /** A consumer that may do nothing. */
   readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
-}
-
-export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
-  const answer = await fetch(url + path, { method, headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
 }
 
 /** A request of each operation that succeeds as it stands, with `example` as its body. */
