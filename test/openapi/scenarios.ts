@@ -6,8 +6,6 @@ import type { Wire } from '../support/wire';
 import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
 import { type Received, send, type Sent } from './exchange';
 
-
-
 export interface World {
   readonly gateway: RunningGateway;
   /** The same, but impatient with 1Money. */
