@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConsentRecoveryService } from '../../src/consent/consent-recovery.service';
 import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE } from '../support/consent-api';
 import { OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';
@@ -202,6 +203,37 @@ describe('POST /v3/requestconsent', () => {
       expect((await api.request(body, key).expect(503)).body.errorCode).toBe('ServiceUnavailable');
       await api.request(body, key).expect(200);
       expect(await atVendor(body)).toBe(1);
+    });
+
+    it.each([['with a key', randomUUID()], ['without one', undefined]])('takes an attempt whose process died for a lost one, once its time is over (%s)', async (_how, key) => {
+      const body = newConsent();
+      await lose();
+      await api.request(body, key).expect(502);
+      const died = (age: string): Promise<unknown> => gateway.database.query(`UPDATE portico.consents SET status = 'REQUESTED', attempted_at = now() - interval '${age}' WHERE account_id = $1`, [body.accountID]);
+      if (key) {
+        await died('1 second');
+        expect((await api.request(body, key).expect(409)).body.errorCode).toBe('KeyInFlight');
+      }
+      await died('1 minute');
+      await api.request(body, key).expect(200);
+      expect(await atVendor(body)).toBe(1);
+    });
+
+    it('can be settled in the background, by the intent alone', async () => {
+      const recovery = gateway.app.get(ConsentRecoveryService, { strict: false });
+      const lost = async (how: () => Promise<void>, change: object = {}): Promise<string> => {
+        await how();
+        const { headers } = await api.request(newConsent(change), randomUUID()).expect(502);
+        const [intent] = await gateway.database.query<{ entry_id: string }>("SELECT entry_id FROM portico.audit_entries WHERE request_id = $1 AND phase = 'INTENT'", [headers['x-request-id']]);
+        return intent!.entry_id;
+      };
+      const resolve = (intentId: string): Promise<string> => recovery.resolve(intentId, randomUUID());
+      const [found, absent] = [await lost(lose), await lost(neverArrives)];
+      const twice = newConsent();
+      const [ambiguous] = [await lost(lose, twice), await lost(lose, twice)];
+      expect([await resolve(found), await resolve(absent), await resolve(ambiguous), await resolve(found), await resolve(randomUUID())]).toEqual(['adopted', 'absent', 'ambiguous', 'settled', 'settled']);
+      const [outcome] = await gateway.database.query("SELECT actor, consumer, result FROM portico.audit_entries WHERE intent_id = $1 AND result = 'SUCCEEDED'", [found]);
+      expect(outcome).toEqual({ actor: 'portico', consumer: null, result: 'SUCCEEDED' });
     });
 
     it('records the truth beside the unknown end', async () => {
