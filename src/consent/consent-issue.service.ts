@@ -6,7 +6,7 @@ import type { Caller } from '../http/caller';
 import type { Claim, Replayable } from '../idempotency/idempotency.service';
 import { maskVua } from '../privacy/mask';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
-import type { Companions } from '../signed-http/signed-http';
+import type { Companions } from '../signed-http/intent';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { linkOf } from './consent-link-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { together, type Write } from '../database/write';
 import type { Caller } from '../http/caller';
 import type { SubjectKey } from '../privacy/subject-keys';
-import type { Companions } from '../signed-http/signed-http';
+import type { Companions } from '../signed-http/intent';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentsRepository } from './consents.repository';
 import { ConsentLink } from './entities/consent-link.entity';

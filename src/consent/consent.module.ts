@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { ConsentInquiries } from './consent-inquiries.service';
 import { ConsentIssueService } from './consent-issue.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
@@ -30,10 +31,9 @@ import { WebRedirectionController } from './web-redirection.controller';
   imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule],
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
-    ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentsService, ConsentStatusService, RevocationService,
+    ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
     ConsentLinksService, ConsentLinkIssueService, RedirectionService, DirectReturnService, ReturnService,
     FinproClient, FinproListsService, ConsentsRepository, ConsentLinksRepository,
   ],
-  exports: [ConsentRecoveryService],
 })
 export class ConsentModule {}
