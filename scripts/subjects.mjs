@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { dataKeyIn } from './start/home.mjs';
+import { secretIn } from './start/home.mjs';
 
 const require = createRequire(import.meta.url);
 const root = path.resolve(import.meta.dirname, '..');
@@ -18,7 +18,7 @@ function access() {
   if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL and PORTICO_DATA_KEY, or start Portico on this machine.');
   const local = new URL(fs.readFileSync(file, 'utf8').trim());
   local.pathname = '/portico';
-  return { url: local.href, key: key || dataKeyIn(home) };
+  return { url: local.href, key: key || secretIn(home, 'data-key') };
 }
 
 async function erase(subjectId) {
@@ -29,8 +29,9 @@ async function erase(subjectId) {
   const { url, key } = access();
   // No vendor is called, so any will do.
   const config = room('config/config.js').loadConfig({ DATABASE_URL: url, PORTICO_DATA_KEY: key, PORTICO_SANDBOX_URL: 'http://localhost' });
-  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('privacy/privacy.module.js').PrivacyModule, room('audit/audit.module.js').AuditModule];
-  const context = await NestFactory.createApplicationContext({ module: class Erasure {}, imports: rooms }, { logger: false, abortOnError: false });
+  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('privacy/privacy.module.js').PrivacyModule];
+  const providers = [room('audit/audit.repository.js').AuditRepository, room('audit/audit.service.js').AuditService, ErasureService];
+  const context = await NestFactory.createApplicationContext({ module: class Erasure {}, imports: rooms, providers }, { logger: false, abortOnError: false });
   try {
     return await context.get(ErasureService).erase({ requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId);
   } finally {

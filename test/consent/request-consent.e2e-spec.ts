@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ConsentRecoveryService } from '../../src/consent/consent-recovery.service';
 import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE } from '../support/consent-api';
 import { OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';
@@ -217,23 +216,6 @@ describe('POST /v3/requestconsent', () => {
       await died('1 minute');
       await api.request(body, key).expect(200);
       expect(await atVendor(body)).toBe(1);
-    });
-
-    it('can be settled in the background, by the intent alone', async () => {
-      const recovery = gateway.app.get(ConsentRecoveryService, { strict: false });
-      const lost = async (how: () => Promise<void>, change: object = {}): Promise<string> => {
-        await how();
-        const { headers } = await api.request(newConsent(change), randomUUID()).expect(502);
-        const [intent] = await gateway.database.query<{ entry_id: string }>("SELECT entry_id FROM portico.audit_entries WHERE request_id = $1 AND phase = 'INTENT'", [headers['x-request-id']]);
-        return intent!.entry_id;
-      };
-      const resolve = (intentId: string): Promise<string> => recovery.resolve(intentId, randomUUID());
-      const [found, absent] = [await lost(lose), await lost(neverArrives)];
-      const twice = newConsent();
-      const [ambiguous] = [await lost(lose, twice), await lost(lose, twice)];
-      expect([await resolve(found), await resolve(absent), await resolve(ambiguous), await resolve(found), await resolve(randomUUID())]).toEqual(['adopted', 'absent', 'ambiguous', 'settled', 'settled']);
-      const [outcome] = await gateway.database.query("SELECT actor, consumer, result FROM portico.audit_entries WHERE intent_id = $1 AND result = 'SUCCEEDED'", [found]);
-      expect(outcome).toEqual({ actor: 'portico', consumer: null, result: 'SUCCEEDED' });
     });
 
     it('records the truth beside the unknown end', async () => {
