@@ -1,5 +1,7 @@
 import { Foundation1790000000001 } from './0001-foundation';
+import { Consent1790000000002 } from './0002-consent';
 import { AuditProofs1790000000003 } from './0003-audit-proofs';
+import { CrashSafety1790000000004 } from './0004-crash-safety';
 
 /** Forward only, in order. */
-export const migrations = [Foundation1790000000001, AuditProofs1790000000003];
+export const migrations = [Foundation1790000000001, Consent1790000000002, AuditProofs1790000000003, CrashSafety1790000000004];
