@@ -6,7 +6,7 @@ const path = require('node:path');
 const FLOORS = [
   { rooms: ['config', 'errors'], beside: {} },
   { rooms: ['database', 'privacy', 'audit', 'http'], beside: { privacy: ['database'], audit: ['database', 'privacy'] } },
-  { rooms: ['consumers', 'idempotency', 'signed-http'], beside: {} },
+  { rooms: ['consumers', 'idempotency', 'signed-http', 'links'], beside: {} },
   { rooms: ['onboarding', 'consent'], beside: {} },
   { rooms: ['main', 'app', 'app.module', 'openapi'], beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] } },
 ];

@@ -20,13 +20,14 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This gateway')
     .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
     .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
+    .addTag('Links', 'Durable links: they live for days, survive mail scanners, and lead a person to the vendor.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
-    const isPublic = path.startsWith('/health') || path.startsWith('/return');
-    for (const method of ['get', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+    const isPublic = ['/health', '/return', '/l/'].some((prefix) => path.startsWith(prefix));
+    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
   return document;
 }

@@ -4,6 +4,9 @@ export const ACTIONS = {
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
   'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
   'onboarding.return': 'A browser came back from 1Money.',
+  'link.issue': 'A consumer was given a durable link.',
+  'link.click': 'A person pressed the button of a durable link.',
+  'link.revoke': 'A consumer withdrew a durable link.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

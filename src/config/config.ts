@@ -20,6 +20,13 @@ export interface OneMoneyConfig {
   readonly onboardingOrigins: readonly string[];
 }
 
+export interface DurableLinksConfig {
+  /** How long a link lives. */
+  readonly days: number;
+  /** Clicks on one link that lead on to the vendor, in a day. */
+  readonly clicksPerDay: number;
+}
+
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
 export interface Config {
   readonly mode: 'sandbox' | 'production';
@@ -37,6 +44,7 @@ export interface Config {
   readonly vendorDeadlineMs: number;
   readonly sandboxUrl: string | null;
   readonly oneMoney: OneMoneyConfig;
+  readonly durableLinks: DurableLinksConfig;
 }
 
 /** The configuration is wrong. The message names every variable and rule, never a value. */
@@ -75,7 +83,7 @@ function oneMoney(environment: Environment): OneMoneyConfig {
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'DATABASE_POOL_SIZE'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -94,5 +102,6 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     vendorDeadlineMs: environment.VENDOR_DEADLINE_MS ?? 10_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
+    durableLinks: Object.freeze({ days: environment.DURABLE_LINK_DAYS ?? 7, clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20 }),
   });
 }

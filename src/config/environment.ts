@@ -33,6 +33,12 @@ export class Environment {
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
 
+  @IsOptional() @IsInt({ message: 'must be a whole number of days' }) @Min(1, { message: 'must be at least 1 (day)' }) @Max(90, { message: 'must be at most 90 (days)' })
+  DURABLE_LINK_DAYS?: number;
+
+  @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(1, { message: 'must be at least 1' }) @Max(1000, { message: 'must be at most 1000' })
+  DURABLE_LINK_CLICKS_PER_DAY?: number;
+
   /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
   PORTICO_SANDBOX_URL?: string;

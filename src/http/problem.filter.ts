@@ -33,8 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: causeOf(fault) });
     if (fault.kind.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="portico", OneMoney-HMAC-SHA256');
     if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
-    const instance = request.url.split('?', 1)[0]!.slice(0, 200);
-    void reply.status(fault.kind.status).header('Content-Type', 'application/problem+json; charset=utf-8').header('Cache-Control', 'no-store').send(JSON.stringify(problemOf(fault, instance, request.id)));
+    void reply.status(fault.kind.status).header('Content-Type', 'application/problem+json; charset=utf-8').header('Cache-Control', 'no-store').send(JSON.stringify(problemOf(fault, instanceOf(request), request.id)));
   }
 
   private faultOf(error: unknown): Fault {
@@ -46,6 +45,9 @@ export class ProblemFilter implements ExceptionFilter {
     return new Fault(name, { cause: translated });
   }
 }
+
+/** The path without its query, and without the token of a durable link. */
+const instanceOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0]!.slice(0, 200).replace(/^\/l\/.*/, '/l/***');
 
 /** Where a failure comes from, without its message: messages of other people's code may carry values. */
 function causeOf(fault: Fault): string | undefined {

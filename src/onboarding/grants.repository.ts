@@ -9,10 +9,10 @@ import { OnboardingGrant } from './entities/onboarding-grant.entity';
 const ADD: Statement<object> = {
   name: 'grants.add',
   text: `
-    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url, return_mode, return_state_hash, issued_at, expires_at)
-    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at
+    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url, return_mode, return_state_hash, issued_at, expires_at, link_id)
+    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at, r.link_id
     FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url text, return_mode text, return_state_hash bytea,
-      issued_at timestamptz, expires_at timestamptz)
+      issued_at timestamptz, expires_at timestamptz, link_id uuid)
     RETURNING 1`,
 };
 
@@ -42,6 +42,7 @@ export class GrantsRepository {
       return_state_hash: grant.returnStateHash && hex(grant.returnStateHash),
       issued_at: grant.issuedAt.toISOString(),
       expires_at: grant.expiresAt.toISOString(),
+      link_id: grant.linkId,
     };
     return write(ADD, row, grant);
   }

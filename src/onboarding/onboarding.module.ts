@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomersController } from './customers.controller';
@@ -8,19 +9,21 @@ import { CustomersRepository } from './customers.repository';
 import { CustomersService } from './customers.service';
 import { Customer } from './entities/customer.entity';
 import { OnboardingGrant } from './entities/onboarding-grant.entity';
+import { GrantCreationService } from './grant-creation.service';
 import { GrantsController } from './grants.controller';
 import { GrantsRepository } from './grants.repository';
 import { GrantsService } from './grants.service';
 import { KybStatusService } from './kyb-status.service';
 import { LightweightCustomersController } from './lightweight-customers.controller';
+import { OnboardingLinksService } from './onboarding-links.service';
 import { OneMoneyClient } from './one-money.client';
 import { ReturnController } from './return.controller';
 import { ReturnService } from './return.service';
 
 /** A business through 1Money's hosted KYB. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule],
+  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule, LinksModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
-  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, KybStatusService, GrantsService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
+  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, KybStatusService, GrantsService, GrantCreationService, OnboardingLinksService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })
 export class OnboardingModule {}

@@ -5,6 +5,7 @@ import { Fault } from '../errors';
 import { Public } from '../http/caller';
 import { HTML, messagePage, PAGE_POLICY } from '../http/page';
 import { type Arrival, ReturnService } from './return.service';
+import { withQuery } from './with-query';
 
 /** Browsers and mail scanners that fetch ahead say so. */
 const isPrefetch = ({ headers }: FastifyRequest): boolean => /prefetch|preview|prerender/i.test([headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '));
@@ -41,14 +42,8 @@ export class ReturnController {
 
 async function go(reply: FastifyReply, { customer, redirectUrl }: Arrival): Promise<void> {
   if (redirectUrl === null) return show(reply, 200, 'Thank you', 'You can close this page and go on where you came from.');
-  const outcome = new URLSearchParams({ customer_id: customer.customerId, status: customer.status });
+  const outcome = { customer_id: customer.customerId, status: customer.status };
   await reply.status(303).header('Location', withQuery(redirectUrl, outcome)).send();
-}
-
-/** Adds parameters without touching the ones that are there. */
-function withQuery(href: string, parameters: URLSearchParams): string {
-  const [whole, fragment] = href.split('#', 2) as [string, string?];
-  return `${whole}${whole.includes('?') ? '&' : '?'}${parameters}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
 async function show(reply: FastifyReply, status: number, title: string, text: string): Promise<void> {

@@ -22,7 +22,9 @@ interface Operation {
 }
 
 const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>>; components: object };
-const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(({ operationId }) => operationId !== 'returnFromOnboarding');
+/** Pages are for browsers and have examples of their own: the browser tests. */
+const isForPrograms = ({ responses }: Operation): boolean => Object.values(responses).some(({ content }) => content?.['application/json']);
+const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(isForPrograms);
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema({ $id: 'document', components: document.components });
 
 function expectShape(schema: { $ref?: string } | undefined, value: unknown): void {

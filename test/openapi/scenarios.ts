@@ -46,11 +46,16 @@ export async function validRequest(operationId: string, { gateway }: World, exam
     return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
   }
   const { customer_id, key } = await new Given(gateway).customer();
+  if (operationId.endsWith('DurableLink')) {
+    const { link_id } = await new Given(gateway).grant(customer_id, { link: 'durable' });
+    return operationId === 'revokeDurableLink' ? { method: 'POST', path: `/v1/links/${link_id}/revoke`, headers: { Authorization: DEMO } } : get(`/v1/links/${link_id}`);
+  }
   const paths: Record<string, () => Sent> = {
     findHostedCustomer: () => get(`/v1/customers/hosted?idempotency_key=${key}`),
     findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
     getHostedCustomer: () => get(`/v1/customers/hosted/${customer_id}`),
     getCustomer: () => get(`/v1/customers/${customer_id}`),
+    listDurableLinks: () => get('/v1/links?before=ffffffff-ffff-7fff-bfff-ffffffffffff'),
     listOnboardingGrants: () => get(`/v1/customers/hosted/${customer_id}/grants`),
     createOnboardingGrant: () => post('/v1/customers/onboarding/grants', { ...example, customer_id }),
     createOnboardingLink: () => post(`/v1/customers/${customer_id}/onboarding_links`, { ...example }),

@@ -26,6 +26,9 @@ export class GrantSummaryDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   returned_at: string | null;
 
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The durable link whose click asked for it.', example: null })
+  link_id: string | null;
+
   static from(grant: OnboardingGrant, now: Date): GrantSummaryDto {
     const state = grant.returnedAt ? 'RETURNED' : grant.expiresAt <= now ? 'EXPIRED' : 'ISSUED';
     return {
@@ -36,6 +39,7 @@ export class GrantSummaryDto {
       issued_at: grant.issuedAt.toISOString(),
       expires_at: grant.expiresAt.toISOString(),
       returned_at: grant.returnedAt?.toISOString() ?? null,
+      link_id: grant.linkId,
     };
   }
 }

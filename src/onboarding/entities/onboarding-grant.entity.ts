@@ -33,4 +33,8 @@ export class OnboardingGrant {
   /** When the browser came back through our return address. */
   @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
   returnedAt: Date | null;
+
+  /** The durable link whose click asked for it; null for a grant of its own. */
+  @Column({ name: 'link_id', type: 'uuid', nullable: true })
+  linkId: string | null;
 }
