@@ -8,13 +8,14 @@ import { IdempotencyKey } from './src/idempotency/entities/idempotency-key.entit
 import { Customer } from './src/onboarding/entities/customer.entity';
 import { OnboardingGrant } from './src/onboarding/entities/onboarding-grant.entity';
 import { SubjectKey } from './src/privacy/entities/subject-key.entity';
+import { VendorEffect } from './src/signed-http/entities/vendor-effect.entity';
 
 const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey],
+  entities: [AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey, VendorEffect],
   migrations,
   migrationsTableName: 'migrations',
 });

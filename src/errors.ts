@@ -25,6 +25,8 @@ export const FAULTS = {
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
   'return-used': kind(410, 'Gone', 'This return address was used', 'The browser has already come back through this address.', 'Go on in the application that sent you here.'),
+  'replay-expired': kind(410, 'Gone', 'The answer to this Idempotency-Key is gone', 'The request with this Idempotency-Key was answered, and its answer is not kept any longer: a one-time link in it has expired.', 'Send the request again with a fresh Idempotency-Key to get a new link.'),
+  'answer-lost': kind(410, 'Gone', 'The answer to this Idempotency-Key was lost', 'The vendor may have acted on the request with this Idempotency-Key, but its answer was lost and cannot be asked for again.', 'Send the request again with a fresh Idempotency-Key.'),
   'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),
   'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
   'key-reused': kind(422, 'Unprocessable_Entity', 'The Idempotency-Key was used with another body', 'This Idempotency-Key belongs to a request with a different body.', 'Use a fresh UUID for a new request.'),

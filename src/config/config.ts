@@ -42,6 +42,10 @@ export interface Config {
   readonly logLevel: string;
   /** Milliseconds for one vendor call, from the first byte out to the last byte in. */
   readonly vendorDeadlineMs: number;
+  /** Seconds that an effect belongs to whoever began it: enough for its commit, its call and an answer that is late. */
+  readonly leaseSeconds: number;
+  /** Milliseconds between two looks for effects that nobody ended. */
+  readonly reconcileIntervalMs: number;
   readonly sandboxUrl: string | null;
   readonly oneMoney: OneMoneyConfig;
   readonly durableLinks: DurableLinksConfig;
@@ -83,11 +87,12 @@ function oneMoney(environment: Environment): OneMoneyConfig {
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
   const port = Number(environment.PORT ?? 3000);
+  const vendorDeadlineMs = environment.VENDOR_DEADLINE_MS ?? 10_000;
   const publicBaseUrl = environment.PUBLIC_BASE_URL ?? (isSandbox ? `http://localhost:${port}` : null);
   return Object.freeze({
     mode: isSandbox ? 'sandbox' : 'production',
@@ -99,7 +104,9 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     publicBaseUrl: publicBaseUrl && trimSlash(publicBaseUrl),
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,
     logLevel: environment.LOG_LEVEL ?? 'info',
-    vendorDeadlineMs: environment.VENDOR_DEADLINE_MS ?? 10_000,
+    vendorDeadlineMs,
+    leaseSeconds: (2 * vendorDeadlineMs) / 1000 + 5,
+    reconcileIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 5_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
     durableLinks: Object.freeze({ days: environment.DURABLE_LINK_DAYS ?? 7, clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20 }),

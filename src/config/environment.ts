@@ -30,6 +30,9 @@ export class Environment {
   @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(60_000, { message: 'must be at most 60000 (ms)' })
   VENDOR_DEADLINE_MS?: number;
 
+  @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(3_600_000, { message: 'must be at most 3600000 (ms)' })
+  RECONCILE_INTERVAL_MS?: number;
+
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
 

@@ -47,14 +47,9 @@ export class LinksService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Throws a 400 that names `link` where browsers cannot reach Portico. */
-  assertPossible(): void {
-    if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'public-base-url', 'durable links need Portico to be reachable by browsers (PUBLIC_BASE_URL); send one-time');
-  }
-
-  /** A new link with its audit row, to be committed with what else the journey changes. */
+  /** A new link with its audit row, to be committed with what else the journey changes. Throws a 400 that names `link` where browsers cannot reach Portico. */
   issue(caller: Caller, { kind, subjectId, reference, settings }: LinkOrder): Write<IssuedLink> {
-    this.assertPossible();
+    if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'public-base-url', 'durable links need Portico to be reachable by browsers (PUBLIC_BASE_URL); send one-time');
     const { token, hash } = newOneTimeToken();
     const issuedAt = this.clock.now();
     const expiresAt = new Date(issuedAt.getTime() + this.config.durableLinks.days * DAY_MS);
@@ -62,11 +57,6 @@ export class LinksService {
     const event = this.audit.event(caller, { action: 'link.issue', subject: subjectId, detail: { link_id: link.linkId, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
     const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
     return { ...together(this.repository.add(link), event), result: issued };
-  }
-
-  /** A new link where nothing else changes. */
-  async issueNow(caller: Caller, order: LinkOrder): Promise<IssuedLink> {
-    return this.committer.commit(this.issue(caller, order));
   }
 
   /** Newest first. Throws Fault `scope-missing`. */

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Originator } from '../audit/audit.service';
+import { nothing } from '../database/write';
 import { Fault } from '../errors';
 import { type LinkKind, LinkKinds, type LinkTarget, type Standing } from '../links/link-kinds';
 import { CustomersRepository } from './customers.repository';
@@ -33,8 +34,7 @@ export class OnboardingLinksService implements LinkKind, OnModuleInit {
 
   async mint(originator: Originator, { linkId, subjectId, settings }: LinkTarget): Promise<string> {
     const wish = { redirectUrl: settings.redirect_url ?? null, locale: settings.locale ?? null };
-    const { url } = await this.grants.issue(originator, await this.get(subjectId), wish, linkId);
-    return url;
+    return this.grants.issue(originator, await this.get(subjectId), wish, { keep: ({ url }) => nothing(url) }, linkId);
   }
 
   private async get(subjectId: string): Promise<Customer> {

@@ -3,7 +3,8 @@ import { v4 as uuidv4 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import type { Answer } from '../signed-http/answer';
-import { type Intent, SignedHttp } from '../signed-http/signed-http';
+import type { Intent } from '../signed-http/intent';
+import { SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import { accepted, field, instantField, nonsense } from './one-money.answers';
@@ -17,7 +18,7 @@ export class OneMoneyClient {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"). */
+  /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409 after a day, whatever became of it. */
   createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
     const body = {
       email: customer.email,
@@ -26,7 +27,7 @@ export class OneMoneyClient {
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
       customer_type: this.config.oneMoney.customerType,
     };
-    return this.http.effect(intent, this.call('POST', this.collection, { body, headers: { 'Idempotency-Key': idempotencyKey } }), judgeCustomer);
+    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, { body, headers: { 'Idempotency-Key': idempotencyKey } }), judgeCustomer);
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */

@@ -1,10 +1,16 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
+import { VendorEffect } from './entities/vendor-effect.entity';
+import { Reconciler } from './reconciler';
+import { RecoveredEffects } from './recovered-effects.service';
 import { CONNECTIONS, SignedHttp } from './signed-http';
 import { oneMoneyBearer, oneMoneySigner } from './signers/one-money.signer';
 import { Transport } from './transport';
 import type { Vendor, VendorConnection } from './vendor-call';
+import { VendorEffectsRepository } from './vendor-effects.repository';
+import { VendorEffects } from './vendor-effects.service';
 
 function connections({ oneMoney }: Config): Readonly<Record<Vendor, VendorConnection>> {
   const { baseUrl, accessKey, secretKey, auth } = oneMoney;
@@ -14,7 +20,8 @@ function connections({ oneMoney }: Config): Readonly<Record<Vendor, VendorConnec
 
 /** The one way out to the vendors. */
 @Module({
-  providers: [SignedHttp, Transport, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
-  exports: [SignedHttp],
+  imports: [TypeOrmModule.forFeature([VendorEffect])],
+  providers: [SignedHttp, Transport, VendorEffects, VendorEffectsRepository, RecoveredEffects, Reconciler, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
+  exports: [SignedHttp, Reconciler],
 })
 export class SignedHttpModule {}

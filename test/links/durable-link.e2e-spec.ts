@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
@@ -55,6 +56,16 @@ describe('a durable link of the onboarding journey', () => {
         expect(answer.onboarding_url.startsWith(gateway.sandbox.url)).toBe(true);
         expect(answer).not.toHaveProperty('link_id');
       }
+    });
+
+    it('with an Idempotency-Key is one link, however often it is asked for', async () => {
+      const { customer_id } = await given.customer();
+      const key = randomUUID();
+      const ask = (rest: object = {}): request.Test => request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).set('Idempotency-Key', key).send({ customer_id, link: 'durable', ...rest });
+      const [first, again] = [await ask().expect(201), await ask().expect(201)];
+      expect([again.text, again.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+      await ask({ link: 'one-time' }).expect(422);
+      expect((await request(gateway.url).get('/v1/links').query({ reference: customer_id }).set('Authorization', DEMO).expect(200)).body.links).toHaveLength(1);
     });
 
     it.each([

@@ -87,7 +87,7 @@ describe('reading customers and grants', () => {
       expect(body).toMatchObject({ customer_id, status: 'INIT', next_action: 'Create a grant and send the user to its onboarding_url.' });
       const grants = body.grants as Grant[];
       expect(grants.map(({ locale, state }) => [locale, state])).toEqual([[null, 'ISSUED'], [null, 'ISSUED'], ['de', 'ISSUED']]);
-      expect(Object.keys(grants[0]!).toSorted()).toEqual(['expires_at', 'grant_id', 'issued_at', 'locale', 'return_mode', 'returned_at', 'state']);
+      expect(Object.keys(grants[0]!).toSorted()).toEqual(['expires_at', 'grant_id', 'issued_at', 'link_id', 'locale', 'return_mode', 'returned_at', 'state']);
       for (const secret of made.flatMap(({ grant_token, onboarding_url }) => [grant_token, onboarding_url, 'redirect', 'secret'])) expect(text).not.toContain(secret);
     });
 

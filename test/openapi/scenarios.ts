@@ -65,6 +65,9 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   return found();
 }
 
+/** With an Idempotency-Key, also where it may be left out. */
+const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
+
 type Scenario = (world: World, request: Sent) => Promise<Received>;
 
 /** Sends while 1Money fails in the given way, once. */
@@ -90,7 +93,8 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
     return send(gateway, request);
   },
-  'key-in-flight': async (world, request) => {
+  'key-in-flight': async (world, plain) => {
+    const request = keyed(plain);
     await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
     const first = send(world.gateway, request);
     while ((await held(world)) === 0);
@@ -99,9 +103,24 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await first;
     return second;
   },
-  'key-reused': async ({ gateway }, request) => {
+  'key-reused': async ({ gateway }, plain) => {
+    const request = keyed(plain);
     await send(gateway, request);
-    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), last_name: 'Other' }) });
+    const other = request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
+    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...other }) });
+  },
+  'replay-expired': async ({ gateway }, plain) => {
+    const request = keyed(plain);
+    await send(gateway, request);
+    const isLink = /grants|onboarding_links/.test(request.path);
+    await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
+    return send(gateway, request);
+  },
+  'answer-lost': async ({ gateway }, plain) => {
+    const request = keyed(plain);
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'reset', when: 'after', times: 1 });
+    await send(gateway, request);
+    return send(gateway, request);
   },
   'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
   'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
