@@ -21,6 +21,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
     .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
     .addTag('Links', 'Durable links: they live for days, survive mail scanners, and lead a person to the vendor.')
+    .addTag('Journeys', 'Where is my user stuck?')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);

@@ -12,9 +12,11 @@ import type { Caller } from '../http/caller';
 import { newOneTimeToken } from '../privacy/one-time-token';
 import { DurableLink } from './entities/durable-link.entity';
 import { LinkKinds, type Standing } from './link-kinds';
+import { type LinkState, linkStateOf } from './link-state';
 import { LinksRepository, REVOKE_REFUSED } from './links.repository';
 
 const DAY_MS = 86_400_000;
+const MOST_SURVEYED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a consumer wants a link for. */
@@ -27,6 +29,16 @@ export interface IssuedLink {
   readonly token: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+}
+
+/** How far a link of some subject leads, whatever its journey says. */
+export interface SurveyedLink {
+  readonly linkId: string;
+  readonly reference: string;
+  readonly state: LinkState;
+  readonly issuedAt: Date;
+  /** Null while it leads on. */
+  readonly endedAt: Date | null;
 }
 
 /** A link, and what a person who opens it would find. */
@@ -82,6 +94,16 @@ export class LinksService {
       if (!(error instanceof WriteRefused) || error.reason !== REVOKE_REFUSED) throw error;
       return this.inspected(await this.get(caller, linkId, 'write'));
     }
+  }
+
+  /** The links of a subject, newest first, for those who follow its journey. */
+  async survey(subjectId: string): Promise<SurveyedLink[]> {
+    const [links, now] = [await this.repository.listBySubject(subjectId, MOST_SURVEYED), this.clock.now()];
+    return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {
+      const state = linkStateOf({ ...link, revokedAt, expiresAt }, true, this.config.durableLinks.clicksPerDay, now);
+      const ends: Partial<Record<LinkState, Date | null>> = { REVOKED: revokedAt, EXPIRED: expiresAt, LIMIT: link.lastClickedAt };
+      return { linkId, reference, state, issuedAt, endedAt: ends[state] ?? null };
+    });
   }
 
   private async get(caller: Caller, linkId: string, need: 'read' | 'write'): Promise<DurableLink> {

@@ -69,6 +69,10 @@ export class CustomersRepository {
     return reading(() => this.customers.findOneBy({ consumerId, idempotencyKey }));
   }
 
+  async findOwn(consumerId: string, subjectId: string): Promise<Customer | null> {
+    return reading(() => this.customers.findOneBy({ consumerId, subjectId }));
+  }
+
   async findBySubject(subjectId: string): Promise<Customer | null> {
     return reading(() => this.customers.findOneBy({ subjectId }));
   }

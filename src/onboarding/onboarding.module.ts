@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { JourneysModule } from '../journeys/journeys.module';
 import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { CustomerCreationService } from './customer-creation.service';
@@ -19,6 +20,7 @@ import { GrantsRepository } from './grants.repository';
 import { GrantsService } from './grants.service';
 import { KybStatusService } from './kyb-status.service';
 import { LightweightCustomersController } from './lightweight-customers.controller';
+import { OnboardingJourneyService } from './onboarding-journey.service';
 import { OnboardingLinksService } from './onboarding-links.service';
 import { OneMoneyClient } from './one-money.client';
 import { ReturnController } from './return.controller';
@@ -26,8 +28,8 @@ import { ReturnService } from './return.service';
 
 /** A business through 1Money's hosted KYB. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule, LinksModule],
+  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule, JourneysModule, LinksModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
-  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, KybStatusService, GrantsService, GrantCreationService, GrantGate, DurableGrantsService, OnboardingLinksService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
+  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, KybStatusService, GrantsService, GrantCreationService, GrantGate, DurableGrantsService, OnboardingLinksService, OnboardingJourneyService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })
 export class OnboardingModule {}

@@ -55,6 +55,7 @@ export async function validRequest(operationId: string, { gateway }: World, exam
     findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
     getHostedCustomer: () => get(`/v1/customers/hosted/${customer_id}`),
     getCustomer: () => get(`/v1/customers/${customer_id}`),
+    getJourney: () => get(`/v1/journeys/${customer_id}`),
     listDurableLinks: () => get('/v1/links?before=ffffffff-ffff-7fff-bfff-ffffffffffff'),
     listOnboardingGrants: () => get(`/v1/customers/hosted/${customer_id}/grants`),
     createOnboardingGrant: () => post('/v1/customers/onboarding/grants', { ...example, customer_id }),

@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { AuditStep } from '../audit/audit-history.service';
+import { CLOCK, type Clock } from '../config/clock';
+import type { JourneyFacts } from '../journeys/journey-facts';
+import { type FoundJourney, type JourneyKind, JourneyKinds } from '../journeys/journey-kinds';
+import { durableWayIn, latestWayIn } from '../journeys/way-in';
+import { LinksService } from '../links/links.service';
+import { failedGrantOf, oneTimeLinkOf, standOf, turnOf, visitOf } from './customer-turn';
+import { CustomersRepository } from './customers.repository';
+import type { Customer } from './entities/customer.entity';
+import { GrantsRepository } from './grants.repository';
+
+const MOST_GRANTS = 100;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Lets the onboarding journey be followed. */
+@Injectable()
+export class OnboardingJourneyService implements JourneyKind, OnModuleInit {
+  readonly journey = 'onboarding';
+  readonly readScope = 'onboarding:read';
+  readonly begins = 'createHostedCustomer';
+
+  constructor(
+    private readonly kinds: JourneyKinds,
+    private readonly customers: CustomersRepository,
+    private readonly grants: GrantsRepository,
+    private readonly links: LinksService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  /** By our id, by customer_id, or by the key of the creation. */
+  async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
+    const isUuid = UUID.test(reference);
+    const found = await Promise.all([
+      this.customers.find(consumerId, reference),
+      isUuid ? this.customers.findOwn(consumerId, reference.toLowerCase()) : null,
+      isUuid ? this.customers.findByIdempotencyKey(consumerId, reference.toLowerCase()) : null,
+    ]);
+    const customers = new Map(found.flatMap((customer) => (customer ? [[customer.subjectId, customer]] : [])));
+    return [...customers.values()].map((customer) => this.found(customer));
+  }
+
+  private found(customer: Customer): FoundJourney {
+    const { subjectId, customerId, createdAt, status, statusConfirmedAt } = customer;
+    return { journeyId: subjectId, reference: customerId, subjectId, requestedAt: createdAt, status, asOf: statusConfirmedAt, isAbout: () => true, facts: (steps) => this.factsOf(customer, steps) };
+  }
+
+  private async factsOf({ subjectId, status, statusAsReceived, createdAt }: Customer, steps: readonly AuditStep[]): Promise<JourneyFacts> {
+    const now = this.clock.now();
+    const stand = standOf(turnOf(status, statusAsReceived), steps, createdAt);
+    const [grants, links] = await Promise.all([this.grants.listBySubject(subjectId, MOST_GRANTS), this.links.survey(subjectId)]);
+    const oneTime = oneTimeLinkOf(grants, stand.since, now);
+    return {
+      journey: this.journey,
+      now,
+      request: { outcome: 'SUCCEEDED', fault: null, at: createdAt },
+      stand,
+      link: latestWayIn([...(oneTime ? [oneTime] : []), ...links.map(durableWayIn)]),
+      visit: visitOf(grants, steps, stand.since),
+      failedLink: failedGrantOf(steps, stand.since),
+    };
+  }
+}
