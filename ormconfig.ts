@@ -5,6 +5,8 @@ import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
 import { IdempotencyKey } from './src/idempotency/entities/idempotency-key.entity';
+import { DurableLink } from './src/links/entities/durable-link.entity';
+import { LinkClick } from './src/links/entities/link-click.entity';
 import { Customer } from './src/onboarding/entities/customer.entity';
 import { OnboardingGrant } from './src/onboarding/entities/onboarding-grant.entity';
 import { SubjectKey } from './src/privacy/entities/subject-key.entity';
@@ -15,7 +17,7 @@ const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'p
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey, VendorEffect],
+  entities: [AuditEntry, Consumer, Customer, DurableLink, IdempotencyKey, LinkClick, OnboardingGrant, SubjectKey, VendorEffect],
   migrations,
   migrationsTableName: 'migrations',
 });

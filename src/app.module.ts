@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ConsentModule } from './consent/consent.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
 import { DatabaseProbe } from './database/database-probe';
@@ -17,7 +18,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule, ConsentModule],
       providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
       exports: [PROBES],
     };

@@ -7,6 +7,12 @@ export const ACTIONS = {
   'link.issue': 'A consumer was given a durable link.',
   'link.click': 'A person pressed the button of a durable link.',
   'link.revoke': 'A consumer withdrew a durable link.',
+  'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
+  'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',
+  'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
+  'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
+  'consent.return': 'A browser came back from the Account Aggregator, to Portico or to the consumer.',
+  'privacy.subject.erase': "A subject's key was destroyed: what it sealed is unreadable.",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -2,13 +2,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Originator } from '../audit/audit.service';
 import { nothing } from '../database/write';
 import { Fault } from '../errors';
+import { withQuery } from '../http/browser-return';
 import { type LinkKind, LinkKinds, type LinkTarget, type Standing } from '../links/link-kinds';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
 import { GrantsService } from './grants.service';
 import { mayGrant } from './kyb-status';
 import { LINK_WORDS } from './link-words';
-import { withQuery } from './with-query';
 
 /** Where durable links of the onboarding journey lead: each click to a fresh grant of the same customer. */
 @Injectable()

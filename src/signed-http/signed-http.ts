@@ -12,6 +12,12 @@ import { type HeldEffect, VendorEffects } from './vendor-effects.service';
 /** Injection token of the vendors, by name. */
 export const CONNECTIONS = Symbol('VendorConnections');
 
+/** The vendors that are configured. */
+export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
+
+/** Makes a judged value whole, with further reads at the vendor. */
+export type Completion<T> = (value: T, intentId: string) => Promise<T>;
+
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
@@ -20,6 +26,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-out-of-service': 'UNKNOWN',
   'vendor-nonsense': 'UNKNOWN',
   'database-unavailable': 'UNKNOWN',
+  'outcome-unknown': 'UNKNOWN',
   internal: 'UNKNOWN',
 };
 
@@ -27,7 +34,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
 @Injectable()
 export class SignedHttp {
   constructor(
-    @Inject(CONNECTIONS) private readonly connections: Readonly<Record<Vendor, VendorConnection>>,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
     private readonly transport: Transport,
     private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -42,8 +49,10 @@ export class SignedHttp {
   /**
    * A call that can have an effect: commits the INTENT, sends once, judges. The value can only be had by settling the
    * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
+   * `complete` may read more at the vendor before the answer counts; what it throws ends the effect like a judgement.
    */
-  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>): Promise<Answer<T>> {
+  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T> = async (value) => value): Promise<Answer<T>> {
+    this.connectionOf(call.vendor);
     const held = await this.effects.begin(intent, call);
     let requestId: string | null = null;
     let isSent = false;
@@ -52,7 +61,7 @@ export class SignedHttp {
       isSent = true;
       const answer = await this.send(call);
       ({ requestId } = answer);
-      return new Answer(judge(answer), this.effects, held, requestId);
+      return new Answer(await complete(judge(answer), held.intent.entry_id), this.effects, held, requestId);
     } catch (error) {
       const fault = error instanceof Fault ? error.faultName : 'internal';
       await this.settleFailure(fault, isSent ? resultOf(fault, intent) : 'FAILED', intent, held, requestId);
@@ -65,8 +74,15 @@ export class SignedHttp {
     await this.effects.end(held, { result, vendorRequestId, detail: { fault } }, beside?.(held.intent.entry_id) ?? nothing(undefined));
   }
 
+  /** Throws Fault `vendor-not-configured`. */
+  private connectionOf(vendor: Vendor): VendorConnection {
+    const found = this.connections[vendor];
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
+  }
+
   private async send(call: VendorCall): Promise<VendorAnswer> {
-    const { baseUrl, sign, secrets } = this.connections[call.vendor];
+    const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
