@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/all';
+import { ConsentLink } from './src/consent/entities/consent-link.entity';
+import { Consent } from './src/consent/entities/consent.entity';
 import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
@@ -17,7 +19,7 @@ const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'p
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, DurableLink, IdempotencyKey, LinkClick, OnboardingGrant, SubjectKey, VendorEffect],
+  entities: [AuditEntry, Consent, ConsentLink, Consumer, Customer, DurableLink, IdempotencyKey, LinkClick, OnboardingGrant, SubjectKey, VendorEffect],
   migrations,
   migrationsTableName: 'migrations',
 });

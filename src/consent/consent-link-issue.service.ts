@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Originator } from '../audit/audit.service';
 import { together, type Write } from '../database/write';
-import type { Caller } from '../http/caller';
 import type { SubjectKey } from '../privacy/subject-keys';
 import type { Companions } from '../signed-http/intent';
 import { ConsentLinksRepository } from './consent-links.repository';
@@ -18,6 +18,8 @@ export interface LinkWishes {
   readonly plan: ReturnPlan;
   readonly fipIds: readonly string[] | null;
   readonly pan: string | null;
+  /** The durable link whose click asks for it. */
+  readonly durableLinkId?: string;
 }
 
 /** The row of a link that was handed out for these journeys. */
@@ -35,14 +37,14 @@ export class ConsentLinkIssueService {
   ) {}
 
   /** `consents` are one person's, whose key is `key`. `record` makes of the link what is committed with it. */
-  async issue<R>(caller: Caller, key: SubjectKey, consents: readonly [Consent, ...Consent[]], wishes: LinkWishes, record: (link: IssuedLink, intentId: string) => Write<R>, companions?: Companions): Promise<R> {
+  async issue<R>(originator: Originator, key: SubjectKey, consents: readonly [Consent, ...Consent[]], wishes: LinkWishes, record: (link: IssuedLink, intentId: string) => Write<R>, companions?: Companions): Promise<R> {
     const [first] = consents;
     const { plan } = wishes;
     const handles = consents.map(({ consentHandle }) => consentHandle!);
     const journeyIds = consents.map(({ journeyId }) => journeyId);
-    const detail = { journey_ids: journeyIds, consent_handles: handles, app_identifier: caller.applicationId, return_mode: plan.mode, redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin };
+    const detail = { journey_ids: journeyIds, consent_handles: handles, app_identifier: first.appIdentifier, return_mode: plan.mode, redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin, ...(wishes.durableLinkId ? { durable_link_id: wishes.durableLinkId } : {}) };
     const request = { handles, redirectUrl: plan.vendorUrl, fipIds: wishes.fipIds ?? first.fipIds, pan: wishes.pan ?? openPerson(key, first).pan };
-    const answer = await this.finpro.createLink({ originator: caller, action: 'consent.link.create', subject: first.subjectId, detail, ...(companions ? { companions } : {}) }, request);
+    const answer = await this.finpro.createLink({ originator, action: 'consent.link.create', subject: first.subjectId, detail, ...(companions ? { companions } : {}) }, request);
     return answer.settle(
       (link, intentId) => together(record(link, intentId), this.links.add(linkOf(journeyIds, plan, link.issuedAt)), ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt))),
       () => ({ consent_handles: handles }),

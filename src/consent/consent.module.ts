@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { JourneysModule } from '../journeys/journeys.module';
+import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { ConsentDurableLinksService } from './consent-durable-links.service';
+import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentIssueService } from './consent-issue.service';
+import { ConsentJourneyService } from './consent-journey.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentLinksService } from './consent-links.service';
@@ -27,11 +32,11 @@ import { WebRedirectionController } from './web-redirection.controller';
 
 /** A customer's consent through MoneyOne FinPro and the Account Aggregator. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule],
+  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule, JourneysModule, LinksModule],
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
     ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentsService, ConsentStatusService, RevocationService,
-    ConsentLinksService, ConsentLinkIssueService, RedirectionService, DirectReturnService, ReturnService,
+    ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentJourneyService, RedirectionService, DirectReturnService, ReturnService,
     FinproClient, FinproListsService, ConsentsRepository, ConsentLinksRepository,
   ],
   exports: [ConsentRecoveryService],

@@ -51,7 +51,7 @@ export class JourneyTrackingService {
   }
 
   private async tracked({ journey }: JourneyKind, found: FoundJourney, others: readonly FoundJourney[]): Promise<TrackedJourney> {
-    const steps = (await this.history.ofSubject(found.subjectId, MOST_STEPS)).filter((step) => found.isAbout(step));
+    const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MOST_STEPS));
     const { journeyId, reference, status, asOf } = found;
     return { journey, journeyId, reference, status, asOf, diagnosis: diagnose(await found.facts(steps)), timeline: timelineOf(steps), others };
   }
@@ -69,6 +69,12 @@ export class JourneyTrackingService {
     }
     return null;
   }
+}
+
+/** A person may have several journeys. The end of an intent that failed says no more than which intent it ends. */
+function stepsOf({ isAbout }: FoundJourney, steps: readonly AuditStep[]): AuditStep[] {
+  const own = new Set(steps.filter((step) => isAbout(step)).map(({ entryId }) => entryId));
+  return steps.filter(({ entryId, intentId }) => own.has(entryId) || (intentId !== null && own.has(intentId)));
 }
 
 /** `last`: the end of the intent, or the intent itself while there is none. */

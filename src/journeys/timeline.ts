@@ -34,13 +34,18 @@ const STEP_OF: Partial<Record<Action, Step>> = {
   'onboarding.grant.create': 'LINK',
   'onboarding.return': 'RETURN',
   'onboarding.status.observed': 'STATE',
+  'consent.request': 'REQUEST',
+  'consent.link.create': 'LINK',
+  'consent.revoke': 'REQUEST',
+  'consent.return': 'RETURN',
+  'consent.status.observed': 'STATE',
   'link.issue': 'LINK',
   'link.click': 'OPENED',
   'link.revoke': 'LINK',
 };
 
 /** What of an audit row's detail is told: ids of ours and the vendors', words of closed lists, times. */
-const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by', 'customer_id', 'consent_handle', 'grant_id', 'link_id', 'return_mode', 'expires_at'] as const;
+const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by', 'customer_id', 'consent_handle', 'grant_id', 'link_id', 'durable_link_id', 'return_mode', 'expires_at'] as const;
 
 /** The audited part of a timeline, in order. Rows that tell nothing of the journey are left out. */
 export function timelineOf(steps: readonly AuditStep[]): TimelineEntry[] {

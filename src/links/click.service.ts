@@ -64,7 +64,7 @@ export class ClickService {
 
   private async isFirst(click: Click): Promise<boolean> {
     const { link, browser } = click;
-    const event = this.audit.event(browser, { action: 'link.click', subject: link.subjectId, detail: { link_id: link.linkId } }, 'SUCCEEDED');
+    const event = this.audit.event(browser, { action: 'link.click', subject: link.subjectId, detail: { link_id: link.linkId, reference: link.reference } }, 'SUCCEEDED');
     try {
       await this.committer.commit(together(this.clicks.claim(click, browser.requestId, this.leaseSeconds), this.links.count(link, this.config.durableLinks.clicksPerDay), event));
       return true;

@@ -6,7 +6,7 @@ import type { Config } from '../config/config';
 import { type Caller, CurrentCaller } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
 import { FindLinksQueryDto } from './dto/find-links.query.dto';
-import { LinkDto, LinkListDto } from './dto/link.dto';
+import { DurableLinkDto, DurableLinkListDto } from './dto/durable-link.dto';
 import { type InspectedLink, LinksService } from './links.service';
 
 const PAGE_SIZE = 100;
@@ -25,9 +25,9 @@ export class LinksController {
 
   @Get()
   @ApiOperation({ operationId: 'listDurableLinks', summary: 'List durable links', description: 'Newest first, a hundred at a time: those of journeys that the scopes allow to read. Never a URL or a token.' })
-  @ApiOkResponse({ type: LinkListDto })
+  @ApiOkResponse({ type: DurableLinkListDto })
   @Faults('/v1/links', 'bad-request', 'unauthorized', 'scope-missing', 'database-unavailable')
-  async list(@CurrentCaller() caller: Caller, @Query() query: FindLinksQueryDto): Promise<LinkListDto> {
+  async list(@CurrentCaller() caller: Caller, @Query() query: FindLinksQueryDto): Promise<DurableLinkListDto> {
     const found = await this.links.list(caller, query, PAGE_SIZE);
     return { links: found.map((link) => this.dto(link)), next_before: found.length < PAGE_SIZE ? null : found.at(-1)!.link.linkId };
   }
@@ -35,9 +35,9 @@ export class LinksController {
   @Get(':link_id')
   @ApiOperation({ operationId: 'getDurableLink', summary: 'Inspect a durable link', description: 'Says what a person who opens it would find. Inspecting does not use it up.' })
   @ApiParam(LINK_ID)
-  @ApiOkResponse({ type: LinkDto })
+  @ApiOkResponse({ type: DurableLinkDto })
   @Faults(INSTANCE, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
-  async get(@CurrentCaller() caller: Caller, @Param('link_id') linkId: string): Promise<LinkDto> {
+  async get(@CurrentCaller() caller: Caller, @Param('link_id') linkId: string): Promise<DurableLinkDto> {
     return this.dto(await this.links.inspect(caller, linkId));
   }
 
@@ -45,13 +45,13 @@ export class LinksController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'revokeDurableLink', summary: 'Revoke a durable link', description: "From now on it leads nowhere. A vendor's link that a click minted before keeps its own life. Revoking once more changes nothing." })
   @ApiParam(LINK_ID)
-  @ApiOkResponse({ type: LinkDto })
+  @ApiOkResponse({ type: DurableLinkDto })
   @Faults(`${INSTANCE}/revoke`, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
-  async revoke(@CurrentCaller() caller: Caller, @Param('link_id') linkId: string): Promise<LinkDto> {
+  async revoke(@CurrentCaller() caller: Caller, @Param('link_id') linkId: string): Promise<DurableLinkDto> {
     return this.dto(await this.links.revoke(caller, linkId));
   }
 
-  private dto(link: InspectedLink): LinkDto {
-    return LinkDto.from(link, this.config.durableLinks.clicksPerDay, this.clock.now());
+  private dto(link: InspectedLink): DurableLinkDto {
+    return DurableLinkDto.from(link, this.config.durableLinks.clicksPerDay, this.clock.now());
   }
 }

@@ -59,14 +59,19 @@ export class LinksService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** A new link with its audit row, to be committed with what else the journey changes. Throws a 400 that names `link` where browsers cannot reach Portico. */
-  issue(caller: Caller, { kind, subjectId, reference, settings }: LinkOrder): Write<IssuedLink> {
+  /** Throws a 400 that names `link` where browsers cannot reach Portico. */
+  assertPossible(): void {
     if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'public-base-url', 'durable links need Portico to be reachable by browsers (PUBLIC_BASE_URL); send one-time');
+  }
+
+  /** A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`. */
+  issue(caller: Caller, { kind, subjectId, reference, settings }: LinkOrder): Write<IssuedLink> {
+    this.assertPossible();
     const { token, hash } = newOneTimeToken();
     const issuedAt = this.clock.now();
     const expiresAt = new Date(issuedAt.getTime() + this.config.durableLinks.days * DAY_MS);
     const link = Object.assign(new DurableLink(), { linkId: uuidv7(), consumerId: caller.consumerId, kind, subjectId, reference, tokenHash: hash, settings, issuedAt, expiresAt, revokedAt: null, clicks: 0, lastClickedAt: null, dayBeganAt: null, dayClicks: 0 });
-    const event = this.audit.event(caller, { action: 'link.issue', subject: subjectId, detail: { link_id: link.linkId, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
+    const event = this.audit.event(caller, { action: 'link.issue', subject: subjectId, detail: { link_id: link.linkId, reference, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
     const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
     return { ...together(this.repository.add(link), event), result: issued };
   }
@@ -87,7 +92,7 @@ export class LinksService {
   async revoke(caller: Caller, linkId: string): Promise<InspectedLink> {
     const link = await this.get(caller, linkId, 'write');
     if (link.revokedAt) return this.inspected(link);
-    const event = this.audit.event(caller, { action: 'link.revoke', subject: link.subjectId, detail: { link_id: linkId } }, 'SUCCEEDED');
+    const event = this.audit.event(caller, { action: 'link.revoke', subject: link.subjectId, detail: { link_id: linkId, reference: link.reference } }, 'SUCCEEDED');
     try {
       return await this.inspected(await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event)));
     } catch (error) {

@@ -28,7 +28,7 @@ export function visitOf(grants: readonly OnboardingGrant[], steps: readonly Audi
   const grant = grants.find(({ issuedAt }) => issuedAt >= since);
   if (!grant) return null;
   const arrival = steps.findLast(({ action, result, detail }) => action === 'onboarding.return' && result === 'SUCCEEDED' && detail.grant_id === grant.grantId);
-  return { issuedAt: grant.issuedAt, expiresAt: grant.expiresAt, wasClicked: grant.linkId !== null, returnedAt: grant.returnedAt, said: null, isConfirmed: arrival?.detail.confirmed !== false };
+  return { issuedAt: grant.issuedAt, expiresAt: grant.expiresAt, wasClicked: grant.linkId !== null, returnedAt: grant.returnedAt, said: null, isConfirmed: arrival?.detail.is_confirmed !== false };
 }
 
 /** The latest grant of this turn that needed no durable link, as the user's way in. */

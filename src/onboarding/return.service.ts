@@ -41,7 +41,7 @@ export class ReturnService {
     const confirmed = await this.confirm(browser, customer);
     const now = confirmed ?? customer;
     try {
-      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED', { confirmed: confirmed !== null })));
+      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED', { is_confirmed: confirmed !== null })));
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, grant, customer);
       throw error;
@@ -64,7 +64,7 @@ export class ReturnService {
     throw new Fault('return-used');
   }
 
-  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, result: 'SUCCEEDED' | 'REFUSED', rest: { confirmed?: boolean } = {}): ReturnType<AuditService['event']> {
+  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, result: 'SUCCEEDED' | 'REFUSED', rest: { is_confirmed?: boolean } = {}): ReturnType<AuditService['event']> {
     return this.audit.event(browser, { action: 'onboarding.return', subject: subjectId, detail: { customer_id: customerId, grant_id: grantId, status, ...rest } }, result);
   }
 }

@@ -7,7 +7,8 @@ import type { FaultName } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
 import { layWire, through } from '../support/wire';
-import { SCENARIOS, send, validRequest, type World } from './scenarios';
+import { send } from './exchange';
+import { SCENARIOS, validRequest, type World } from './scenarios';
 
 interface Media {
   readonly schema?: { $ref?: string };
@@ -45,11 +46,13 @@ describe('the examples of the OpenAPI document', () => {
     const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: `http://localhost:${await freePort()}` } });
     const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
-    world = { gateway, hasty, lonely, wire, powerless: `Bearer powerless.${powerless.secret}` };
+    const bare = await startGateway({ database, sandbox: gateway.sandbox, config: { oneMoney: null, finpro: null } });
+    world = { gateway, hasty, lonely, bare, wire, powerless: { bearer: `Bearer powerless.${powerless.secret}`, headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' } } };
   });
   afterAll(async () => {
     await world.hasty.close();
     await world.lonely.close();
+    await world.bare.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();
@@ -70,17 +73,23 @@ describe('the examples of the OpenAPI document', () => {
   });
 
   const faults = operations.flatMap((operation) =>
-    Object.entries(operation.responses).flatMap(([status, { content }]) => Object.entries(content?.['application/problem+json']?.examples ?? {}).map(([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const)),
+    Object.entries(operation.responses).flatMap(([status, { content }]) => Object.entries((content?.['application/problem+json'] ?? (Number(status) >= 400 ? content?.['application/json'] : undefined))?.examples ?? {}).map(([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const)),
   );
 
   it.each(faults)('%s: %i %s', async (operationId, status, name, example, operation) => {
     const scenario = SCENARIOS[name];
     if (!scenario) throw new Error(`no scenario for ${name}: write one`);
     const answer = await scenario(world, await validRequest(operationId, world));
-    const { type, title, code, retryable } = example;
-    expect({ ...answer.body, status: answer.status }).toMatchObject({ type, title, status, code, retryable });
-    expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    if ('errorCode' in example) {
+      expect({ http: answer.status, ...answer.body }).toMatchObject({ http: status, errorCode: example.errorCode, status: example.status });
+      expectShape({ $ref: '#/components/schemas/FinproErrorDto' }, answer.body);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    } else {
+      const { type, title, code, retryable } = example;
+      expect({ ...answer.body, status: answer.status }).toMatchObject({ type, title, status, code, retryable });
+      expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    }
     if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
   });
 

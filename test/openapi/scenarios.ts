@@ -3,20 +3,8 @@ import type { FaultName } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
-
-/** A request as it goes to the gateway. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-}
-
-export interface Received {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
+import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
+import { type Received, send, type Sent } from './exchange';
 
 export interface World {
   readonly gateway: RunningGateway;
@@ -24,18 +12,17 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
+  /** The same, but with no vendor's settings. */
+  readonly bare: RunningGateway;
   readonly wire: Wire;
-  /** Bearer credentials of a consumer that may do nothing. */
-  readonly powerless: string;
-}
-
-export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
-  const answer = await fetch(url + path, { method, headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  /** A consumer that may do nothing. */
+  readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
 
 /** A request of each operation that succeeds as it stands, with `example` as its body. */
 export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
+  const ofConsent = await validConsentRequest(operationId, gateway, example);
+  if (ofConsent) return ofConsent;
   const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
   const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
@@ -69,13 +56,16 @@ export async function validRequest(operationId: string, { gateway }: World, exam
 /** With an Idempotency-Key, also where it may be left out. */
 const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
 
-type Scenario = (world: World, request: Sent) => Promise<Received>;
+export type Scenario = (world: World, request: Sent) => Promise<Received>;
 
-/** Sends while 1Money fails in the given way, once. */
+/** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
+const vendorOf = ({ vendor, path }: Sent): object => (vendor ? { vendor, path } : { vendor: '1money' });
+
+/** Sends while the vendor fails in the given way, once. */
 const atVendor =
   (fault: object): Scenario =>
   async ({ gateway }, request) => {
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+    await gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), times: 1, ...fault });
     return send(gateway, request);
   };
 
@@ -87,8 +77,8 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
-  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: 'Bearer demo-consumer.wrong' } }),
-  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: powerless } }),
+  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
+  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }) } }),
   'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
   'grant-not-allowed': async ({ gateway }, request) => {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
@@ -96,7 +86,7 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   },
   'key-in-flight': async (world, plain) => {
     const request = keyed(plain);
-    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await world.gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(world.gateway, request);
     while ((await held(world)) === 0);
     const second = await send(world.gateway, request);
@@ -107,7 +97,7 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'key-reused': async ({ gateway }, plain) => {
     const request = keyed(plain);
     await send(gateway, request);
-    const other = request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
+    const other = request.vendor ? { accountID: 'ANOTHER1' } : request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
     return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...other }) });
   },
   'replay-expired': async ({ gateway }, plain) => {
@@ -128,11 +118,12 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
+  'vendor-not-configured': ({ bare }, request) => send(bare, request),
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
   'vendor-timeout': async ({ hasty }, request) => {
-    await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const answer = await send(hasty, request);
     await hasty.sandbox.control('/_sandbox/faults/release', {});
     return answer;
@@ -143,4 +134,5 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     wire.set('open');
     return answer;
   },
+  ...CONSENT_SCENARIOS,
 };

@@ -30,7 +30,10 @@ describe('the Account Aggregator in a browser without scripts', () => {
 
   const back = (): string => `${sandbox.url}/demo/return?state=abc`;
   const consentFor = (change: object = {}): Promise<Asked> => asked(sandbox, { redirectUrl: back(), ...change });
-  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+  /** Every button of these pages leads to a page: it is there when this is done. */
+  const press = async (name: string): Promise<void> => {
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name, exact: true }).click()]);
+  };
   const heading = (): Promise<string | null> => page.getByRole('heading', { level: 1 }).textContent();
   const status = async ({ handle }: Asked): Promise<unknown> => (await listed(sandboxWorld(sandbox), handle)).status;
   const codeBack = async (): Promise<string | undefined> => {

@@ -3,7 +3,7 @@ import type { InspectedLink } from '../links.service';
 import { clicksLeft, LINK_STATES, type LinkState, linkStateOf } from '../link-state';
 
 /** A durable link as its consumer sees it. Its URL is shown once, when it is issued. */
-export class LinkDto {
+export class DurableLinkDto {
   @ApiProperty({ format: 'uuid', example: '01890a5d-ac96-774b-bcce-b302099a8057' })
   link_id: string;
 
@@ -35,7 +35,7 @@ export class LinkDto {
   last_clicked_at: string | null;
 
   /** `most`: clicks that lead on in a day. */
-  static from({ link, standing }: InspectedLink, most: number, now: Date): LinkDto {
+  static from({ link, standing }: InspectedLink, most: number, now: Date): DurableLinkDto {
     return {
       link_id: link.linkId,
       kind: link.kind,
@@ -52,8 +52,8 @@ export class LinkDto {
 }
 
 /** Durable links, newest first. */
-export class LinkListDto {
-  links: LinkDto[];
+export class DurableLinkListDto {
+  links: DurableLinkDto[];
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Send it as before to read on; null at the end.', example: null })
   next_before: string | null;
