@@ -1,12 +1,13 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
+import { GivenConsents } from '../support/consent-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
 
 export interface DurableLinksPlan {
   readonly seed: number;
-  /** Links of each journey. */
+  /** Of each journey. */
   readonly links: number;
   /** Fetches of each link by scanners, before anybody clicks. */
   readonly fetches: number;
@@ -20,8 +21,9 @@ export interface DurableLinksResult extends Result {
   /** Calls to the vendor that the scanners led to. */
   readonly vendorCallsByScanners: number;
   readonly humanClicks: number;
-  /** One-time links that the vendor made. */
+  /** One-time links that the vendors made for clicks. */
   readonly vendorGrants: number;
+  readonly consentHandles: number;
   /** Visits that ended on something else than the vendor's page. */
   readonly deadEnds: readonly string[];
   readonly seconds: number;
@@ -104,28 +106,51 @@ class Trial {
   }
 }
 
-/** Links are sent through scanners and then clicked in every way that a person may click. */
+/** What a journey's links are made of, and counted by. */
+interface Side {
+  issue(): Promise<string>;
+  /** Calls that arrived at the vendor. */
+  calls(): Promise<number>;
+  /** One-time links that the vendor made, but for the one that answers the first request. */
+  grants(): Promise<number>;
+}
+
+function sidesOf(gateway: RunningGateway, link: string): Side[] {
+  const [given, consents] = [new Given(gateway), new GivenConsents(gateway)];
+  const onboarding: Side = {
+    issue: async () => (await given.grant((await given.customer()).customer_id, { link })).onboarding_url,
+    calls: async () => (await gateway.sandbox.requests('/v1')).length,
+    grants: async () => (await gateway.sandbox.effects('grant.created')).length,
+  };
+  const consent: Side = {
+    issue: async () => (await consents.consent({ link })).url,
+    calls: async () => (await consents.sent('/')).length,
+    grants: async () => (await consents.sent('/webRedirection/getEncryptedUrl')).filter(({ status }) => status === 200).length,
+  };
+  return [onboarding, consent];
+}
+
+/** Links of both journeys are sent through scanners and then clicked in every way that a person may click. */
 export async function durableLinks({ seed, links, fetches, link = 'durable' }: DurableLinksPlan): Promise<DurableLinksResult> {
   const begun = performance.now();
-  const random = randomOf(seed);
   const [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
-  const given = new Given(gateway);
-  const trial = new Trial(gateway, browser, random, link === 'durable');
-  const calls = async (): Promise<number> => (await gateway.sandbox.requests('/v1')).length;
+  const trial = new Trial(gateway, browser, randomOf(seed), link === 'durable');
+  const sides = sidesOf(gateway, link);
+  const sum = async (count: (side: Side) => Promise<number>): Promise<number> => (await Promise.all(sides.map(count))).reduce((a, b) => a + b);
   let vendorCallsByScanners = 0;
   try {
-    for (let made = 0; made < links; made++) {
-      const { customer_id } = await given.customer();
-      const { onboarding_url } = await given.grant(customer_id, { link });
-      const before = await calls();
-      await trial.scan(onboarding_url, fetches);
-      vendorCallsByScanners += (await calls()) - before;
-      await trial.visit(onboarding_url);
+    for (let made = 0; made < links * sides.length; made++) {
+      const url = await sides[made % sides.length]!.issue();
+      const before = await sum((side) => side.calls());
+      await trial.scan(url, fetches);
+      vendorCallsByScanners += (await sum((side) => side.calls())) - before;
+      await trial.visit(url);
     }
-    const vendorGrants = (await gateway.sandbox.effects('grant.created')).length;
+    const [vendorGrants, consentHandles] = [await sum((side) => side.grants()), (await gateway.sandbox.effects('consent.created')).length];
     const { clicks: humanClicks, deadEnds } = trial;
-    const isPassed = vendorCallsByScanners === 0 && vendorGrants === humanClicks && deadEnds.length === 0;
-    return { campaign: 'durable-links', seed, isPassed, links, scannerFetches: links * fetches, vendorCallsByScanners, humanClicks, vendorGrants, deadEnds: deadEnds.slice(0, 10), seconds: Math.round((performance.now() - begun) / 1000) };
+    const isPassed = vendorCallsByScanners === 0 && vendorGrants === humanClicks && consentHandles === links && deadEnds.length === 0;
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    return { campaign: 'durable-links', seed, isPassed, links: links * sides.length, scannerFetches: links * sides.length * fetches, vendorCallsByScanners, humanClicks, vendorGrants, consentHandles, deadEnds: deadEnds.slice(0, 10), seconds };
   } finally {
     await browser.close();
     await gateway.close();
