@@ -10,6 +10,7 @@ import { PROBES } from './http/health';
 import { HttpModule } from './http/http.module';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { TlogModule } from './tlog/tlog.module';
 
 /** The rooms of the house. */
 @Module({})
@@ -18,7 +19,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule, ConsentModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule, ConsentModule],
       providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
       exports: [PROBES],
     };

@@ -28,6 +28,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addTag('Consent', "A customer's consent through FinPro and the Account Aggregator, and what Portico adds.")
     .addTag('Links', 'Durable links: they live for days, survive mail scanners, and lead a person to the vendor.')
     .addTag('Journeys', 'Where is my user stuck?')
+    .addTag('Audit', 'What was asked of vendors and how it ended, with proofs that anybody can check.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditService, type Originator } from '../audit/audit.service';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
-import { together } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys } from '../privacy/subject-keys';
-import { ConsentsRepository, OVERTAKEN } from './consents.repository';
+import type { Finding, OpenEffect } from '../signed-http/open-effect';
+import { Reconciler } from '../signed-http/reconciler';
+import { ConsentsRepository } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
 import type { IssuedConsent, ListedConsent } from './finpro-consent';
 import { nonsense } from './finpro.answers';
@@ -31,8 +30,7 @@ export class ConsentRecoveryService {
     private readonly finpro: FinproClient,
     private readonly repository: ConsentsRepository,
     private readonly subjectKeys: SubjectKeys,
-    private readonly audit: AuditService,
-    private readonly committer: Committer,
+    private readonly reconciler: Reconciler,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -59,47 +57,48 @@ export class ConsentRecoveryService {
    * Looks what became of a lost request, and takes the consent over with the OUTCOME of its intent. Gives the journey with its
    * handle, or null when FinPro has no such consent, so that the request may be sent once more. Throws Fault `outcome-unknown`.
    */
-  async recover(originator: Originator, consent: Consent): Promise<Consent | null> {
+  async recover(consent: Consent): Promise<Consent | null> {
     const key = await this.subjectKeys.find(consent.subjectId);
     if (!key) throw new Fault('outcome-unknown', { detail: 'The person was erased, so that FinPro cannot be asked what became of the request.' });
     const found = await this.find(consent, openPerson(key, consent));
     if (!found) return null;
-    const { intentId, journeyId, subjectId } = consent;
-    const detail = { journey_id: journeyId, consent_handle: found.consentHandle, recovered: true };
-    const outcome = this.audit.lateOutcome(originator, { action: 'consent.request', subject: subjectId, vendor: 'finpro', detail: {} }, intentId, { result: 'SUCCEEDED', vendorRequestId: null, detail });
-    await this.committer.commit(together(this.repository.adopt(intentId, found.consentHandle, found.confirmedAt, null), outcome)).catch(unlessOvertaken);
-    const [adopted] = await this.repository.findByJourneys([journeyId]);
-    return adopted?.consentHandle ? adopted : null;
+    await this.reconciler.settle(consent.intentId, this.adoption(consent, found));
+    const [now] = await this.repository.findByJourneys([consent.journeyId]);
+    if (!now?.consentHandle) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
+    return now;
   }
 
-  /** For background work that knows the intent only. `settled`: there is nothing to recover; `absent`: FinPro has no such consent. */
-  async resolve(intentId: string, requestId: string): Promise<'settled' | 'adopted' | 'absent' | 'ambiguous'> {
+  /** For the reconciler. What FinPro does not list after a whole lease, it never got; of several none is taken. */
+  async inquire({ intentId, isRipe }: OpenEffect): Promise<Finding> {
     const consent = await this.repository.findByIntent(intentId);
-    if (!consent || consent.consentHandle) return 'settled';
+    const key = consent && (await this.subjectKeys.find(consent.subjectId));
+    if (!consent || !key) return { verdict: 'unknowable' };
+    if (consent.consentHandle) return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
     try {
-      return (await this.recover({ requestId, clientId: null, actor: 'portico' }, consent)) ? 'adopted' : 'absent';
+      const found = await this.find(consent, openPerson(key, consent));
+      if (found) return this.adoption(consent, found);
+      return isRipe ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } } : { verdict: 'unknown' };
     } catch (error) {
-      if (error instanceof Fault && error.faultName === 'outcome-unknown') return 'ambiguous';
-      throw error;
+      if (!(error instanceof Fault) || error.faultName !== 'outcome-unknown') throw error;
+      return isRipe ? { verdict: 'unknowable', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId, several: true } } : { verdict: 'unknown' };
     }
+  }
+
+  private adoption({ intentId, journeyId }: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
+    return { verdict: 'done', beside: this.repository.adopt(intentId, consentHandle, confirmedAt, null), detail: { journey_id: journeyId, consent_handle: consentHandle } };
   }
 
   /**
    * What an earlier request of the consumer left behind, by its key, or without one by what it asked for: a journey that has its
    * handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws while it is under way.
    */
-  async findEarlier(originator: Originator, earlier: { consumerId: string; key: string | null; subjectId: string | null; productId: string; accountId: string }): Promise<Consent | null> {
+  async findEarlier(earlier: { consumerId: string; key: string | null; subjectId: string | null; productId: string; accountId: string }): Promise<Consent | null> {
     const since = new Date(Date.now() - this.config.vendorDeadlineMs - MARGIN_MS);
     const { consumerId, key, subjectId, productId, accountId } = earlier;
     const byWhatItAsked = async (): Promise<Consent | null> => (subjectId ? this.repository.findLost({ subjectId, productId, accountId }, since) : null);
     const consent = key ? await this.repository.findByKey(consumerId, key) : await byWhatItAsked();
     if (!consent || consent.consentHandle) return consent;
     if (consent.status === 'REQUESTED' && consent.attemptedAt >= since) throw new WriteRefused('idempotency.claim');
-    return (await this.recover(originator, consent)) ?? consent;
+    return (await this.recover(consent)) ?? consent;
   }
 }
-
-/** Overtaken: somebody else recorded the same at the same moment. */
-const unlessOvertaken = (error: unknown): void => {
-  if (!(error instanceof WriteRefused) || !OVERTAKEN.includes(error.reason)) throw error;
-};

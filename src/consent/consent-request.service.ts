@@ -51,7 +51,7 @@ export class ConsentRequestService {
     const { person, productId, accountId } = asked;
     const { consumerId } = caller;
     const key = await this.subjectKeys.findByPerson(this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
-    const earlier = await this.recovery.findEarlier(caller, { consumerId, key: claim?.place.key ?? null, subjectId: key?.subjectId ?? null, productId, accountId });
+    const earlier = await this.recovery.findEarlier({ consumerId, key: claim?.place.key ?? null, subjectId: key?.subjectId ?? null, productId, accountId });
     if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
     if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });

@@ -6,6 +6,7 @@ import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { ConsentDurableLinksService } from './consent-durable-links.service';
 import { ConsentHandoverService } from './consent-handover.service';
+import { ConsentInquiries } from './consent-inquiries.service';
 import { ConsentIssueService } from './consent-issue.service';
 import { ConsentJourneyService } from './consent-journey.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
@@ -35,10 +36,9 @@ import { WebRedirectionController } from './web-redirection.controller';
   imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule, JourneysModule, LinksModule],
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
-    ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentsService, ConsentStatusService, RevocationService,
+    ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
     ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentJourneyService, RedirectionService, DirectReturnService, ReturnService,
     FinproClient, FinproListsService, ConsentsRepository, ConsentLinksRepository,
   ],
-  exports: [ConsentRecoveryService],
 })
 export class ConsentModule {}

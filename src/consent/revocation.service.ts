@@ -22,7 +22,7 @@ export class RevocationService {
   async revoke(caller: Caller, consentId: string): Promise<void> {
     const consent = await this.consents.getById(caller, consentId);
     const detail = { journey_id: consent.journeyId, consent_handle: consent.consentHandle, app_identifier: caller.applicationId };
-    const intent = { originator: caller, action: 'consent.revoke', subject: consent.subjectId, detail } as const;
+    const intent = { originator: caller, action: 'consent.revoke', subject: consent.subjectId, detail, vendorKey: consentId } as const;
     const answer = await this.finpro.revoke(intent, consentId, (revocation) => this.judge(consent, revocation));
     await answer.settle(
       ({ found, at }) => (found ? this.repository.observe(consent, { status: consentStatusOf(found.status), confirmedAt: at, consentId, expiresAt: found.expiresAt }) : this.statuses.revoked(consent, at)),

@@ -16,6 +16,11 @@ export interface Companions {
 export interface Intent extends AuditedAction {
   readonly originator: Originator;
   readonly companions?: Companions;
+  /** The id of what the effect changes, where the vendor can be asked about it by that and is sent no Idempotency-Key. */
+  readonly vendorKey?: string;
   /** Faults that leave open whether the vendor acted, beside those that always do. */
   readonly openFaults?: readonly FaultName[];
 }
+
+/** Makes a judged value whole, with further reads at the vendor. */
+export type Completion<T> = (value: T, intentId: string) => Promise<T>;

@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
 import { Answer } from './answer';
-import type { Intent } from './intent';
+import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
 import type { Judge, Vendor, VendorAnswer, VendorCall, VendorConnection } from './vendor-call';
 import { type HeldEffect, VendorEffects } from './vendor-effects.service';
@@ -14,9 +14,6 @@ export const CONNECTIONS = Symbol('VendorConnections');
 
 /** The vendors that are configured. */
 export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
-
-/** Makes a judged value whole, with further reads at the vendor. */
-export type Completion<T> = (value: T, intentId: string) => Promise<T>;
 
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
