@@ -4,7 +4,14 @@ import { migrations } from './migrations/all';
 import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
+import { EventDelivery } from './src/events/entities/event-delivery.entity';
+import { JourneyEvent } from './src/events/entities/event.entity';
+import { WebhookSubscription } from './src/events/entities/webhook-subscription.entity';
 import { IdempotencyKey } from './src/idempotency/entities/idempotency-key.entity';
+import { JourneyWatch } from './src/inbox/entities/journey-watch.entity';
+import { PollRepair } from './src/inbox/entities/poll-repair.entity';
+import { VendorPause } from './src/inbox/entities/vendor-pause.entity';
+import { Webhook } from './src/inbox/entities/webhook.entity';
 import { Customer } from './src/onboarding/entities/customer.entity';
 import { OnboardingGrant } from './src/onboarding/entities/onboarding-grant.entity';
 import { SubjectKey } from './src/privacy/entities/subject-key.entity';
@@ -14,7 +21,7 @@ const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'p
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey],
+  entities: [AuditEntry, Consumer, Customer, EventDelivery, IdempotencyKey, JourneyEvent, JourneyWatch, OnboardingGrant, PollRepair, SubjectKey, VendorPause, Webhook, WebhookSubscription],
   migrations,
   migrationsTableName: 'migrations',
 });

@@ -5,8 +5,10 @@ import { ConfigModule } from './config/config.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
 import { DatabaseProbe } from './database/database-probe';
+import { EventsModule } from './events/events.module';
 import { PROBES } from './http/health';
 import { HttpModule } from './http/http.module';
+import { InboxModule } from './inbox/inbox.module';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { PrivacyModule } from './privacy/privacy.module';
 
@@ -17,7 +19,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, InboxModule, EventsModule, OnboardingModule],
       providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
       exports: [PROBES],
     };

@@ -4,6 +4,11 @@ export const ACTIONS = {
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
   'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
   'onboarding.return': 'A browser came back from 1Money.',
+  'webhook.refused': 'Something came to the address for webhooks that the vendor did not sign, or not now; `count` of them since the last row.',
+  'events.subscription.create': 'A consumer asked for its events to be sent to a target.',
+  'events.subscription.rotate': 'A consumer asked for a new secret of a subscription; the old one signs beside it for a day.',
+  'events.subscription.disable': 'Events are no longer sent to a target: the consumer said so, or the target did (410).',
+  'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

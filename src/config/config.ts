@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
+import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
 export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
@@ -37,6 +38,7 @@ export interface Config {
   readonly vendorDeadlineMs: number;
   readonly sandboxUrl: string | null;
   readonly oneMoney: OneMoneyConfig;
+  readonly upkeep: UpkeepConfig;
 }
 
 /** The configuration is wrong. The message names every variable and rule, never a value. */
@@ -56,6 +58,7 @@ function check(environment: Environment): void {
   if (isSandbox && vendorSettings.length > 0) problems.push(`PORTICO_SANDBOX_URL and ${vendorSettings.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`);
   if (!isSandbox && environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
   if (!isSandbox && environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
+  if (!isSandbox) problems.push(...upkeepProblems(environment));
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
@@ -94,5 +97,6 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     vendorDeadlineMs: environment.VENDOR_DEADLINE_MS ?? 10_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
+    upkeep: upkeepConfig(environment, isSandbox),
   });
 }

@@ -1,11 +1,12 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsBase64UrlSecret, IsOriginList, IsPlainUrl } from './rules';
+import { UpkeepEnvironment } from './upkeep.environment';
 
 const isProduction = (environment: Environment): boolean => environment.PORTICO_SANDBOX_URL === undefined;
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
-export class Environment {
+export class Environment extends UpkeepEnvironment {
   @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
   DATABASE_URL: string;
 

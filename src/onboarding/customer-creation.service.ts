@@ -10,7 +10,7 @@ import { type Claim, IdempotencyService, type Replayable } from '../idempotency/
 import type { KeyPlace } from '../idempotency/key-place';
 import { maskEmail } from '../privacy/mask';
 import { SubjectKeys } from '../privacy/subject-keys';
-import { CustomersRepository } from './customers.repository';
+import { CustomerJourney } from './customer-journey';
 import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { CustomerDto } from './dto/customer.dto';
 import type { HostedCustomer } from './hosted-customer';
@@ -28,7 +28,7 @@ const placeOf = (caller: Caller, key: string): KeyPlace => ({ consumerId: caller
 @Injectable()
 export class CustomerCreationService {
   constructor(
-    private readonly repository: CustomersRepository,
+    private readonly journey: CustomerJourney,
     private readonly oneMoney: OneMoneyClient,
     private readonly idempotency: IdempotencyService,
     private readonly subjectKeys: SubjectKeys,
@@ -78,7 +78,7 @@ export class CustomerCreationService {
 
   private record(claim: Claim, intentId: string, subject: string, received: HostedCustomer): Write<Replayable> {
     const subjectKey = this.subjectKeys.create(subject);
-    const customer = this.repository.add(subject, claim.place, received);
+    const customer = this.journey.begin(subject, claim.place, received);
     return together(claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)), subjectKey, customer);
   }
 

@@ -31,11 +31,10 @@ export class CustomersService {
   }
 
   /** With the flagged items; read at 1Money, and only its status is kept. */
-  async getFull(caller: Caller, customerId: string): Promise<FullCustomer> {
+  async getFull(caller: Caller, customerId: string): Promise<{ customer: Customer; full: FullCustomer }> {
     const customer = await this.get(caller, customerId);
     const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer.customerId);
-    await this.statuses.keep(caller, customer, value.received, vendorRequestId);
-    return value.full;
+    return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
   }
 
   /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found`. */

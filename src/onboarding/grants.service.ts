@@ -41,7 +41,7 @@ export class GrantsService {
     await this.assertGrantAllowed(caller, customer);
     const answer = await this.ask(caller, customer, plan);
     return answer.settle(
-      (issued) => ({ ...this.repository.add(grantOf(customer, plan, issued)), result: issued }),
+      (issued) => ({ ...this.statuses.expectSoon(customer, this.repository.add(grantOf(customer, plan, issued))), result: issued }),
       ({ expiresAt }) => ({ customer_id: customer.customerId, grant_id: plan.grantId, expires_at: expiresAt.toISOString() }),
     );
   }

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { InboxModule } from '../inbox/inbox.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { CustomerCreationService } from './customer-creation.service';
+import { CustomerJourney } from './customer-journey';
 import { CustomersController } from './customers.controller';
 import { CustomersRepository } from './customers.repository';
 import { CustomersService } from './customers.service';
@@ -13,14 +16,15 @@ import { GrantsRepository } from './grants.repository';
 import { GrantsService } from './grants.service';
 import { KybStatusService } from './kyb-status.service';
 import { LightweightCustomersController } from './lightweight-customers.controller';
+import { OnboardingJourney } from './onboarding-journey';
 import { OneMoneyClient } from './one-money.client';
 import { ReturnController } from './return.controller';
 import { ReturnService } from './return.service';
 
 /** A business through 1Money's hosted KYB. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule],
+  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule, InboxModule, EventsModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
-  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, KybStatusService, GrantsService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
+  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, KybStatusService, GrantsService, ReturnService, CustomerJourney, OnboardingJourney, CustomersRepository, GrantsRepository, OneMoneyClient],
 })
 export class OnboardingModule {}

@@ -5,6 +5,7 @@ import { WriteRefused } from '../database/failure';
 import { together } from '../database/write';
 import { Fault } from '../errors';
 import { hashOf } from '../privacy/one-time-token';
+import { CustomerJourney } from './customer-journey';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
@@ -27,6 +28,7 @@ export class ReturnService {
     private readonly grants: GrantsRepository,
     private readonly customers: CustomersRepository,
     private readonly statuses: KybStatusService,
+    private readonly journey: CustomerJourney,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}
@@ -40,7 +42,7 @@ export class ReturnService {
     if (grant.returnedAt) return this.refuse(browser, grant, customer);
     const now = await this.confirm(browser, customer);
     try {
-      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED')));
+      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED'), this.journey.returned(now, grant.grantId)));
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, grant, customer);
       throw error;

@@ -15,6 +15,6 @@ function connections({ oneMoney }: Config): Readonly<Record<Vendor, VendorConnec
 /** The one way out to the vendors. */
 @Module({
   providers: [SignedHttp, Transport, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
-  exports: [SignedHttp],
+  exports: [SignedHttp, Transport],
 })
 export class SignedHttpModule {}
