@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
+import { eventWebhooks } from './events/events.openapi';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
@@ -20,15 +21,17 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This gateway')
     .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
     .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
+    .addTag('Events', 'What happens in your journeys: to be asked for, or to be sent.')
+    .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
-    const isPublic = path.startsWith('/health') || path.startsWith('/return');
+    const isPublic = path.startsWith('/health') || path.startsWith('/return') || path.startsWith('/webhooks/');
     for (const method of ['get', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
-  return document;
+  return { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
 }
 
 /** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. */

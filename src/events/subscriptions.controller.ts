@@ -34,7 +34,7 @@ export class SubscriptionsController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'listWebhookSubscriptions', summary: 'List your subscriptions' })
+  @ApiOperation({ operationId: 'listWebhookSubscriptions', summary: 'List your subscriptions', description: 'Newest first, disabled ones included; never a secret.' })
   @ApiOkResponse({ type: SubscriptionListDto })
   @Faults(PATH, 'unauthorized', 'scope-missing', 'database-unavailable')
   async list(@CurrentCaller() caller: Caller): Promise<SubscriptionListDto> {
@@ -42,7 +42,7 @@ export class SubscriptionsController {
   }
 
   @Get(':subscription_id')
-  @ApiOperation({ operationId: 'getWebhookSubscription', summary: 'Get a subscription' })
+  @ApiOperation({ operationId: 'getWebhookSubscription', summary: 'Get a subscription', description: 'Never its secret.' })
   @ApiParam(SUBSCRIPTION_ID)
   @ApiOkResponse({ type: SubscriptionDto })
   @Faults(ONE, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')

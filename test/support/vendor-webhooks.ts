@@ -43,6 +43,6 @@ export function finproWebhook(consentHandle: string, rest: Readonly<Record<strin
 
 /** Sends it; answers the status. */
 export async function deliver(url: string, { path, headers, body }: VendorWebhook, method = 'POST'): Promise<{ status: number; text: string }> {
-  const answer = await fetch(url + path, { method, headers, body: method === 'GET' ? undefined : body });
+  const answer = await fetch(url + path, { method, headers, ...(method === 'GET' ? {} : { body }) });
   return { status: answer.status, text: await answer.text() };
 }
