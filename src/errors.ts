@@ -78,7 +78,7 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (found.status === 503 ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? ([429, 503].includes(found.status) ? 1 : undefined);
   }
 }
 

@@ -48,7 +48,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     const found = await find();
     if (found.length > 0 || waitMs <= 0) return found;
     const wakes = this.waiting.get(consumerId) ?? new Set<Wake>();
-    if (this.count >= MOST || wakes.size >= MOST_OF_ONE) throw new Fault('too-many-waiting', { retryAfterSeconds: 1 });
+    if (this.count >= MOST || wakes.size >= MOST_OF_ONE) throw new Fault('too-many-waiting');
     return this.wait(consumerId, wakes, end, gone, find);
   }
 
