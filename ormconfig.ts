@@ -1,8 +1,11 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/all';
+import { ConsentLink } from './src/consent/entities/consent-link.entity';
+import { Consent } from './src/consent/entities/consent.entity';
 import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
+import { AuditCheckpoint } from './src/tlog/entities/audit-checkpoint.entity';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
 import { EventDelivery } from './src/events/entities/event-delivery.entity';
 import { JourneyEvent } from './src/events/entities/event.entity';
@@ -15,13 +18,14 @@ import { Webhook } from './src/inbox/entities/webhook.entity';
 import { Customer } from './src/onboarding/entities/customer.entity';
 import { OnboardingGrant } from './src/onboarding/entities/onboarding-grant.entity';
 import { SubjectKey } from './src/privacy/entities/subject-key.entity';
+import { VendorEffect } from './src/signed-http/entities/vendor-effect.entity';
 
 const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, EventDelivery, IdempotencyKey, JourneyEvent, JourneyWatch, OnboardingGrant, PollRepair, SubjectKey, VendorPause, Webhook, WebhookSubscription],
+  entities: [AuditCheckpoint, AuditEntry, Consent, ConsentLink, Consumer, Customer, EventDelivery, IdempotencyKey, JourneyEvent, JourneyWatch, OnboardingGrant, PollRepair, SubjectKey, VendorEffect, VendorPause, Webhook, WebhookSubscription],
   migrations,
   migrationsTableName: 'migrations',
 });

@@ -57,7 +57,7 @@ const INBOX = `
  */
 const WATCHES = `
   CREATE TABLE portico.journey_watches (
-    subject_id uuid CONSTRAINT journey_watches_pkey PRIMARY KEY,
+    journey_id uuid CONSTRAINT journey_watches_pkey PRIMARY KEY,
     vendor text NOT NULL,
     reference text NOT NULL,
     pace text NOT NULL CONSTRAINT journey_watches_pace_check CHECK (pace IN ('active', 'waiting', 'resting', 'final')),
@@ -75,21 +75,21 @@ const WATCHES = `
   CREATE TABLE portico.poll_repairs (
     repair_id uuid CONSTRAINT poll_repairs_pkey PRIMARY KEY,
     vendor text NOT NULL,
-    subject_id uuid NOT NULL,
+    journey_id uuid NOT NULL,
     from_state text NOT NULL,
     to_state text NOT NULL,
     found_at timestamptz NOT NULL DEFAULT now(),
     webhook_came_at timestamptz
   );
-  CREATE INDEX poll_repairs_subject_id_idx ON portico.poll_repairs (subject_id) WHERE webhook_came_at IS NULL;
-  CREATE FUNCTION portico.take_back_repair(subject uuid) RETURNS boolean LANGUAGE sql AS $$
+  CREATE INDEX poll_repairs_journey_id_idx ON portico.poll_repairs (journey_id) WHERE webhook_came_at IS NULL;
+  CREATE FUNCTION portico.take_back_repair(journey uuid) RETURNS boolean LANGUAGE sql AS $$
     UPDATE portico.poll_repairs SET webhook_came_at = now()
-    WHERE repair_id = (SELECT r.repair_id FROM portico.poll_repairs AS r WHERE r.subject_id = subject AND r.webhook_came_at IS NULL ORDER BY r.repair_id LIMIT 1);
+    WHERE repair_id = (SELECT r.repair_id FROM portico.poll_repairs AS r WHERE r.journey_id = journey AND r.webhook_came_at IS NULL ORDER BY r.repair_id LIMIT 1);
     SELECT true
   $$;
 `;
 
-/** \`inserted\` is the order of writing, which for one subject is the order of its changes; \`position\` is the order in which consumers see it. */
+/** \`inserted\` is the order of writing, which for one journey is the order of its changes; \`position\` is the order in which consumers see it. */
 const EVENTS = `
   CREATE SEQUENCE portico.event_insertions;
   CREATE TABLE portico.events (
@@ -98,13 +98,13 @@ const EVENTS = `
     position bigint CONSTRAINT events_position_key UNIQUE,
     consumer_id uuid NOT NULL CONSTRAINT events_consumer_id_fkey REFERENCES portico.consumers,
     type text NOT NULL,
-    subject_id uuid NOT NULL,
+    journey_id uuid NOT NULL,
     occurred_at timestamptz NOT NULL,
     data jsonb NOT NULL
   );
   CREATE INDEX events_unnumbered_idx ON portico.events (inserted) WHERE position IS NULL;
   CREATE INDEX events_consumer_id_position_idx ON portico.events (consumer_id, position);
-  CREATE INDEX events_subject_id_idx ON portico.events (subject_id, inserted);
+  CREATE INDEX events_journey_id_idx ON portico.events (journey_id, inserted);
 `;
 
 const SUBSCRIPTIONS = `
@@ -173,7 +173,7 @@ const GRANTS = `
 /** Customers from before are looked at once, soon; the poll then finds each its pace. */
 const BACKFILL = `
   UPDATE portico.customers SET status_changed_at = status_confirmed_at, status_stale_after = CASE WHEN status <> 'APPROVED' THEN status_confirmed_at END;
-  INSERT INTO portico.journey_watches (subject_id, vendor, reference, pace, since, due_at)
+  INSERT INTO portico.journey_watches (journey_id, vendor, reference, pace, since, due_at)
   SELECT c.subject_id, 'one-money', c.customer_id, CASE c.status WHEN 'APPROVED' THEN 'final' ELSE 'waiting' END, c.status_confirmed_at, CASE WHEN c.status <> 'APPROVED' THEN now() END
   FROM portico.customers AS c;
 `;

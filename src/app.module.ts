@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ConsentModule } from './consent/consent.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
 import { DatabaseProbe } from './database/database-probe';
@@ -11,6 +12,7 @@ import { HttpModule } from './http/http.module';
 import { InboxModule } from './inbox/inbox.module';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { TlogModule } from './tlog/tlog.module';
 
 /** The rooms of the house. */
 @Module({})
@@ -19,7 +21,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, InboxModule, EventsModule, OnboardingModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule, ConsumersModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
       exports: [PROBES],
     };

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
+import { envelopeFor } from './consent/finpro-envelope';
 import { asDatabaseFailure } from './database/failure';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
@@ -18,7 +19,7 @@ const REQUEST_MS = 15_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
-  const problems = new ProblemFilter(asDatabaseFailure, logger);
+  const problems = new ProblemFilter(asDatabaseFailure, logger, envelopeFor);
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     requestTimeout: REQUEST_MS,

@@ -6,8 +6,8 @@ export interface NewEvent {
   /** Whose journey it is. */
   readonly consumerId: string;
   readonly type: EventType;
-  /** Our id of whom the journey is about; consumers do not see it. */
-  readonly subjectId: string;
+  /** Our id of the journey; consumers do not see it. */
+  readonly journeyId: string;
   /** What consumers see. No personal data. */
   readonly data: Readonly<Record<string, Json>>;
 }

@@ -19,9 +19,9 @@ export interface PlacedEvent {
 const RECORD: Statement<object> = {
   name: 'events.record',
   text: `
-    INSERT INTO portico.events (event_id, inserted, consumer_id, type, subject_id, occurred_at, data)
-    SELECT r.event_id, nextval('portico.event_insertions'), r.consumer_id, r.type, r.subject_id, r.occurred_at, r.data
-    FROM json_to_recordset($rows) AS r(event_id uuid, consumer_id uuid, type text, subject_id uuid, occurred_at timestamptz, data jsonb)
+    INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data)
+    SELECT r.event_id, nextval('portico.event_insertions'), r.consumer_id, r.type, r.journey_id, r.occurred_at, r.data
+    FROM json_to_recordset($rows) AS r(event_id uuid, consumer_id uuid, type text, journey_id uuid, occurred_at timestamptz, data jsonb)
     RETURNING 1`,
 };
 
@@ -41,8 +41,8 @@ const NEWS = `
 export class EventsRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  record(eventId: string, occurredAt: Date, { consumerId, type, subjectId, data }: NewEvent): Write<void> {
-    return write(RECORD, { event_id: eventId, consumer_id: consumerId, type, subject_id: subjectId, occurred_at: occurredAt.toISOString(), data }, undefined);
+  record(eventId: string, occurredAt: Date, { consumerId, type, journeyId, data }: NewEvent): Write<void> {
+    return write(RECORD, { event_id: eventId, consumer_id: consumerId, type, journey_id: journeyId, occurred_at: occurredAt.toISOString(), data }, undefined);
   }
 
   /** In their order, behind the position. No types: all. */

@@ -22,5 +22,5 @@ export interface Refreshed {
 export interface Journey {
   readonly vendor: JourneyVendor;
   /** Asks the vendor for the truth. `pace` is the one so far. Throws the Fault by which it could not be had. */
-  refresh(subjectId: string, confirmedBy: 'WEBHOOK' | 'POLL', originator: Originator, pace: Pace): Promise<Refreshed>;
+  refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', originator: Originator, pace: Pace): Promise<Refreshed>;
 }

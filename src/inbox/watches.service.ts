@@ -4,7 +4,7 @@ import type { Config } from '../config/config';
 import type { Write } from '../database/write';
 import type { Pace } from './journey';
 import { nextLookSeconds, reliableSeconds } from './poll-schedule';
-import { type WatchedSubject, WatchesRepository } from './watches.repository';
+import { type WatchedJourney, WatchesRepository } from './watches.repository';
 
 /** Has journeys looked at in the background. It describes rows; commit them with what made the journey move. */
 @Injectable()
@@ -15,7 +15,7 @@ export class WatchesService {
   ) {}
 
   /** The journey began or moved, or somebody is at it now: from here on it is looked at in this pace. */
-  set(subject: WatchedSubject, pace: Pace): Write<void> {
+  set(subject: WatchedJourney, pace: Pace): Write<void> {
     return this.repository.set(subject, pace, nextLookSeconds(pace, 0, this.config.upkeep.pollIntervalSeconds));
   }
 

@@ -50,10 +50,10 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     const { vendor, subjectRef, webhookIds } = waiting;
     const watch = await this.watches.findByReference(vendor, subjectRef);
     if (!watch || !this.journeys.has(vendor)) return this.leaveUnmatched(waiting);
-    const { subjectId, pace } = watch;
+    const { journeyId, pace } = watch;
     try {
-      await this.journeys.refresh({ subjectId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
-        together(this.webhooks.settle(webhookIds, 'APPLIED'), change ? nothing(undefined) : this.watches.webhookCameLate(subjectId)),
+      await this.journeys.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
+        together(this.webhooks.settle(webhookIds, 'APPLIED'), change ? nothing(undefined) : this.watches.webhookCameLate(journeyId)),
       );
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === SETTLE_REFUSED) return;

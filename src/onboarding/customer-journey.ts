@@ -70,12 +70,12 @@ export class CustomerJourney {
   }
 
   private watch({ subjectId, customerId }: Customer, pace: Pace): Write<void> {
-    return this.watches.set({ subjectId, vendor: 'one-money', reference: customerId }, pace);
+    return this.watches.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, pace);
   }
 
   private tell(type: 'onboarding.customer.created' | 'onboarding.customer.status_changed' | 'onboarding.customer.returned', customer: Customer, rest: Readonly<Record<string, Json>>): Write<void> {
     const { consumerId, subjectId, customerId, status, statusRevision, statusConfirmedBy, statusConfirmedAt, statusStaleAfter } = customer;
     const claim = { confirmed_by: statusConfirmedBy, as_of: statusConfirmedAt.toISOString(), stale_after: statusStaleAfter?.toISOString() ?? null };
-    return this.events.record({ consumerId, type, subjectId, data: { customer_id: customerId, status, ...rest, revision: statusRevision, ...claim } });
+    return this.events.record({ consumerId, type, journeyId: subjectId, data: { customer_id: customerId, status, ...rest, revision: statusRevision, ...claim } });
   }
 }

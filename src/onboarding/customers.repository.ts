@@ -36,6 +36,16 @@ const ADD: Statement<CustomerRow> = {
     RETURNING 1`,
 };
 
+/** Keys are forgotten one day; a customer's key stays that customer's. */
+const ASSERT_KEY_UNUSED: Statement<{ consumer_id: string; idempotency_key: string }> = {
+  name: 'customers.key-unused',
+  text: `
+    SELECT 1 FROM json_to_recordset($rows) AS r(consumer_id uuid, idempotency_key uuid)
+    WHERE NOT EXISTS (SELECT FROM portico.customers AS c WHERE c.consumer_id = r.consumer_id AND c.idempotency_key = r.idempotency_key)`,
+};
+
+export const KEY_HAS_CUSTOMER = ASSERT_KEY_UNUSED.name;
+
 type ObservedRow = Pick<CustomerRow, 'subject_id' | 'status' | 'status_as_received' | 'status_confirmed_at' | 'status_confirmed_by' | 'status_stale_after' | 'vendor_updated_at'> & { readonly revision: number };
 
 const OBSERVED_COLUMNS = 'subject_id uuid, status text, status_as_received text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, vendor_updated_at text, revision integer';
@@ -87,6 +97,11 @@ export class CustomersRepository {
 
   add(customer: Customer): Write<Customer> {
     return write(ADD, rowOf(customer), customer);
+  }
+
+  /** Changes nothing. Refused (WriteRefused `customers.key-unused`) when a customer was created with the key. */
+  assertKeyUnused({ consumerId, key }: { consumerId: string; key: string }): Write<void> {
+    return write(ASSERT_KEY_UNUSED, { consumer_id: consumerId, idempotency_key: key }, undefined);
   }
 
   /** The status changed from the one that the customer's revision stands for. */

@@ -1,26 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import type { Json } from '../audit/canonical-json';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { Fault } from '../errors';
+import { together, type Write } from '../database/write';
 import type { Caller } from '../http/caller';
+import type { Companions } from '../signed-http/intent';
 import { CustomersService } from './customers.service';
 import type { CreateGrantDto } from './dto/create-grant.dto';
 import type { Customer } from './entities/customer.entity';
-import { OnboardingGrant } from './entities/onboarding-grant.entity';
+import type { OnboardingGrant } from './entities/onboarding-grant.entity';
+import { GrantGate } from './grant-gate.service';
+import { grantOf, planDetail, planGrant } from './grant-plan';
 import { GrantsRepository } from './grants.repository';
 import type { IssuedGrant } from './hosted-customer';
-import { KybStatusService } from './kyb-status.service';
-import { mayGrant, nextActionWithoutGrant } from './kyb-status';
-import { mayMeanStatus } from './one-money.answers';
 import { OneMoneyClient } from './one-money.client';
-import { planReturn, type ReturnPlan } from './return-plan';
 
 const MOST_LISTED = 100;
 
-interface GrantPlan extends ReturnPlan {
-  readonly grantId: string;
-  readonly locale: string | null;
+/** What else is committed around a grant, and what of it is answered in the end. */
+export interface Keeping<R> {
+  readonly companions?: Companions;
+  /** For the INTENT. */
+  readonly detail?: Readonly<Record<string, Json>>;
+  keep(issued: IssuedGrant, intentId: string): Write<R>;
 }
 
 /** Onboarding grants: one-time links that live thirty minutes. A customer may have several. */
@@ -28,20 +30,26 @@ interface GrantPlan extends ReturnPlan {
 export class GrantsService {
   constructor(
     private readonly customers: CustomersService,
-    private readonly statuses: KybStatusService,
+    private readonly gate: GrantGate,
     private readonly oneMoney: OneMoneyClient,
     private readonly repository: GrantsRepository,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Throws Fault `not-found`, `bad-request` (redirect_url) or `grant-not-allowed`, all before a grant is asked for. */
-  async create(caller: Caller, dto: CreateGrantDto): Promise<IssuedGrant> {
+  /**
+   * `keeping` is asked as soon as the customer is known. Throws Fault `not-found`, `bad-request` (redirect_url) or
+   * `grant-not-allowed`, all before a grant is asked for.
+   */
+  async create<R>(caller: Caller, dto: CreateGrantDto, keeping: (customer: Customer) => Promise<Keeping<R>>): Promise<R> {
     const customer = await this.customers.get(caller, dto.customer_id);
-    const plan: GrantPlan = { ...planReturn(this.config, caller, dto.redirect_url), grantId: uuidv7(), locale: dto.locale ?? null };
-    await this.assertGrantAllowed(caller, customer);
-    const answer = await this.ask(caller, customer, plan);
+    const plan = planGrant(this.config, caller, dto);
+    await this.gate.assertGrantAllowed(caller, customer);
+    const { companions, detail, keep } = await keeping(customer);
+    const intent = { originator: caller, action: 'onboarding.grant.create', subject: customer.subjectId, detail: { ...planDetail(customer, plan), ...detail }, ...(companions ? { companions } : {}) } as const;
+    const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
+    const answer = await this.oneMoney.createGrant(intent, request).catch((error: unknown) => this.gate.explain(caller, customer, error));
     return answer.settle(
-      (issued) => ({ ...this.statuses.expectSoon(customer, this.repository.add(grantOf(customer, plan, issued))), result: issued }),
+      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(customer, plan, issued)), this.customers.attended(customer)),
       ({ expiresAt }) => ({ customer_id: customer.customerId, grant_id: plan.grantId, expires_at: expiresAt.toISOString() }),
     );
   }
@@ -51,38 +59,4 @@ export class GrantsService {
     const customer = await this.customers.get(caller, customerId);
     return { customer, grants: await this.repository.listBySubject(customer.subjectId, MOST_LISTED) };
   }
-
-  /** What we know may be old, so 1Money is asked before anybody is refused. */
-  private async assertGrantAllowed(caller: Caller, customer: Customer): Promise<void> {
-    if (mayGrant(customer.status)) return;
-    const { customer: now } = await this.statuses.observe(caller, customer);
-    if (!mayGrant(now.status)) throw notAllowed(now);
-  }
-
-  private async ask(caller: Caller, customer: Customer, plan: GrantPlan): ReturnType<OneMoneyClient['createGrant']> {
-    const { customerId, subjectId } = customer;
-    const detail = { customer_id: customerId, grant_id: plan.grantId, locale: plan.locale, return_mode: plan.mode, redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin };
-    try {
-      return await this.oneMoney.createGrant({ originator: caller, action: 'onboarding.grant.create', subject: subjectId, detail }, { customerId, redirectUrl: plan.vendorUrl, locale: plan.locale });
-    } catch (error) {
-      if (mayMeanStatus(error)) await this.assertStillAllowed(caller, customer, error);
-      throw error;
-    }
-  }
-
-  /** 1Money says no in several ways when the status does not allow a grant; the status itself tells. */
-  private async assertStillAllowed(caller: Caller, customer: Customer, refusal: Fault): Promise<void> {
-    const observed = await this.statuses.observe(caller, customer).catch(() => {
-      throw refusal;
-    });
-    if (!mayGrant(observed.customer.status)) throw notAllowed(observed.customer);
-  }
-}
-
-function grantOf({ subjectId }: Customer, { grantId, locale, redirectUrl, mode, stateHash }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
-  return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null });
-}
-
-function notAllowed({ status }: Customer): Fault {
-  return new Fault('grant-not-allowed', { detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`, nextAction: nextActionWithoutGrant(status) });
 }

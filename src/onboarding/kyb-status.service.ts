@@ -69,9 +69,9 @@ export class KybStatusService {
     }
   }
 
-  /** The status may change soon, since the user was given a link: with the write, the customer is looked at more often. */
-  expectSoon<R>(customer: Customer, write: Write<R>): Write<R> {
-    return together(write, this.journey.attend(customer));
+  /** The user was given a link, so the status may change soon. */
+  attended(customer: Customer): Write<void> {
+    return this.journey.attend(customer);
   }
 
   private read(originator: Originator, known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy, vendorRequestId: string | null): Reading {

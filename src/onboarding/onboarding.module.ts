@@ -6,11 +6,15 @@ import { InboxModule } from '../inbox/inbox.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomerJourney } from './customer-journey';
+import { CustomerRecords } from './customer-records.service';
+import { CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersController } from './customers.controller';
 import { CustomersRepository } from './customers.repository';
 import { CustomersService } from './customers.service';
 import { Customer } from './entities/customer.entity';
 import { OnboardingGrant } from './entities/onboarding-grant.entity';
+import { GrantCreationService } from './grant-creation.service';
+import { GrantGate } from './grant-gate.service';
 import { GrantsController } from './grants.controller';
 import { GrantsRepository } from './grants.repository';
 import { GrantsService } from './grants.service';
@@ -25,6 +29,6 @@ import { ReturnService } from './return.service';
 @Module({
   imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule, InboxModule, EventsModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
-  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, KybStatusService, GrantsService, ReturnService, CustomerJourney, OnboardingJourney, CustomersRepository, GrantsRepository, OneMoneyClient],
+  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, CustomerJourney, OnboardingJourney, KybStatusService, GrantsService, GrantCreationService, GrantGate, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })
 export class OnboardingModule {}

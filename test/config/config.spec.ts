@@ -6,6 +6,8 @@ const SANDBOX = { DATABASE_URL: 'postgres://app:dbsecret@127.0.0.1:5432/portico'
 const PRODUCTION = {
   DATABASE_URL: 'postgres://app:dbsecret@db.internal:5432/portico',
   PORTICO_DATA_KEY: DATA_KEY,
+  AUDIT_SIGNING_KEY: Buffer.alloc(32, 9).toString('base64url'),
+  AUDIT_CHECKPOINT_FILE: '/var/lib/portico/checkpoints',
   ONE_MONEY_BASE_URL: 'https://api.1money.com',
   ONE_MONEY_ACCESS_KEY: 'ak_live_01',
   ONE_MONEY_SECRET_KEY: '1OO63iFG1bdFLCsCIN0oyqzHmnhMU_72-VKu0_btc7w',
@@ -39,7 +41,7 @@ describe('a configuration in sandbox mode', () => {
 
   it('is frozen, all of it', () => {
     const config = loadConfig(SANDBOX);
-    for (const part of [config, config.oneMoney, config.oneMoney.onboardingOrigins]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.oneMoney, config.oneMoney!.onboardingOrigins, config.finpro, config.finpro!.aaOrigins]) expect(Object.isFrozen(part)).toBe(true);
   });
 
   it.each(['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'] as const)('is refused beside %s: the modes exclude each other', (name) => {
@@ -52,6 +54,12 @@ describe('a configuration in production', () => {
     const config = loadConfig(PRODUCTION);
     expect(config).toMatchObject({ mode: 'production', host: '0.0.0.0', publicBaseUrl: null, docs: false, sandboxUrl: null });
     expect(config.oneMoney).toMatchObject({ baseUrl: 'https://api.1money.com', accessKey: 'ak_live_01', onboardingOrigins: [] });
+  });
+
+  it('signs its log with a key of its own, keeps checkpoints outside the database, and may have a login for the sequencer', () => {
+    expect(loadConfig(PRODUCTION).audit).toEqual({ origin: 'portico.local/audit', signingKey: Buffer.alloc(32, 9), checkpointFile: '/var/lib/portico/checkpoints', sequencerDatabaseUrl: PRODUCTION.DATABASE_URL });
+    expect(loadConfig({ ...PRODUCTION, AUDIT_LOG_ORIGIN: 'audit.example.com/portico', SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico' }).audit).toMatchObject({ origin: 'audit.example.com/portico', sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico' });
+    expect(loadConfig(SANDBOX).audit).toMatchObject({ signingKey: null, checkpointFile: null });
   });
 
   it('may choose what the vendor left open', () => {
@@ -77,6 +85,9 @@ describe('every mistake', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://root:dbsecret@db',
       PORTICO_DATA_KEY: 'tooshort',
+      AUDIT_SIGNING_KEY: 'also too short',
+      AUDIT_LOG_ORIGIN: 'two words',
+      SEQUENCER_DATABASE_URL: 'mysql://root:dbsecret@db',
       PORT: '70000',
       HOST: 'not a host',
       PUBLIC_BASE_URL: 'http://portico.example.com',
@@ -93,13 +104,13 @@ describe('every mistake', () => {
       ONE_MONEY_ONBOARDING_ORIGINS: 'https://a.example/path',
     });
     expect(problems.map((problem) => problem.split(' ', 1)[0]).toSorted()).toEqual(
-      ['DATABASE_POOL_SIZE', 'DATABASE_URL', 'DOCS', 'HOST', 'LOG_LEVEL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_AUTH', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_CUSTOMER_TYPE', 'ONE_MONEY_GENERATION', 'ONE_MONEY_ONBOARDING_ORIGINS', 'ONE_MONEY_SECRET_KEY', 'PORT', 'PORTICO_DATA_KEY', 'PUBLIC_BASE_URL', 'VENDOR_DEADLINE_MS'],
+      ['AUDIT_CHECKPOINT_FILE', 'AUDIT_LOG_ORIGIN', 'AUDIT_SIGNING_KEY', 'DATABASE_POOL_SIZE', 'DATABASE_URL', 'DOCS', 'HOST', 'LOG_LEVEL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_AUTH', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_CUSTOMER_TYPE', 'ONE_MONEY_GENERATION', 'ONE_MONEY_ONBOARDING_ORIGINS', 'ONE_MONEY_SECRET_KEY', 'PORT', 'PORTICO_DATA_KEY', 'PUBLIC_BASE_URL', 'SEQUENCER_DATABASE_URL', 'VENDOR_DEADLINE_MS'],
     );
   });
 
   it('of an empty environment: what is missing', () => {
     const problems = problemsOf({});
-    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(['DATABASE_URL', 'PORTICO_DATA_KEY', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
+    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(['DATABASE_URL', 'PORTICO_DATA_KEY', 'AUDIT_SIGNING_KEY', 'AUDIT_CHECKPOINT_FILE', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
     for (const problem of problems) expect(problem).toMatch(/ is missing: it must be /);
   });
 
@@ -109,6 +120,8 @@ describe('every mistake', () => {
     ['ONE_MONEY_BASE_URL', ['https://key@api.1money.com', 'https://api.1money.com?x', 'ftp://api.1money.com', 'api.1money.com']],
     ['ONE_MONEY_SECRET_KEY', ['c2hvcnQ', '+/+/+/+/+/+/+/+/+/+/+/+/', 'with blank']],
     ['PORTICO_DATA_KEY', [Buffer.alloc(31).toString('base64url'), Buffer.alloc(33).toString('base64url'), 'x'.repeat(100)]],
+    ['AUDIT_SIGNING_KEY', [Buffer.alloc(31).toString('base64url'), PRODUCTION.PORTICO_DATA_KEY]],
+    ['AUDIT_LOG_ORIGIN', ['a b', 'a+b', 'x'.repeat(201)]],
     ['ONE_MONEY_ONBOARDING_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example, https://b.example', 'https://a.example,']],
     ['VENDOR_DEADLINE_MS', ['soonish', '60001', '100.5', 'NaN']],
     ['DATABASE_POOL_SIZE', ['many', '201', '2.5']],
@@ -117,7 +130,7 @@ describe('every mistake', () => {
   });
 
   it('plain http is allowed on loopback alone, for tests of the real thing', () => {
-    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney.baseUrl).toBe('http://127.0.0.1:4000');
+    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney!.baseUrl).toBe('http://127.0.0.1:4000');
     expect(loadConfig({ ...PRODUCTION, PUBLIC_BASE_URL: 'http://localhost:3000' }).publicBaseUrl).toBe('http://localhost:3000');
   });
 });

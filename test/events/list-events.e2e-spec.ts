@@ -143,7 +143,7 @@ describe('GET /v1/events', () => {
     const client = new Client({ connectionString: gateway.database.url });
     await client.connect();
     const insert = (): Promise<unknown> =>
-      client.query("INSERT INTO portico.events (event_id, inserted, consumer_id, type, subject_id, occurred_at, data) SELECT gen_random_uuid(), nextval('portico.event_insertions'), consumer_id, 'journey.stalled', gen_random_uuid(), now(), '{}' FROM portico.consumers WHERE client_id = 'demo-consumer'");
+      client.query("INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data) SELECT gen_random_uuid(), nextval('portico.event_insertions'), consumer_id, 'journey.stalled', gen_random_uuid(), now(), '{}' FROM portico.consumers WHERE client_id = 'demo-consumer'");
     await client.query('BEGIN');
     await insert();
     const { customer_id } = await given.customer();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { type Received, type Receiver, signers, startReceiver } from '../support/receiver';
+import { type ConsumerServer, type Received, signers, startConsumerServer } from '../support/consumer-server';
 import { until } from '../support/until';
 
 interface Subscription {
@@ -27,13 +27,13 @@ const PACE = 1 / 100_000;
 describe('webhook subscriptions', () => {
   let gateway: RunningGateway;
   let given: Given;
-  let receiver: Receiver;
+  let receiver: ConsumerServer;
   beforeAll(async () => {
     const first = await startGateway();
     gateway = await startGateway({ database: first.database, sandbox: first.sandbox, config: { upkeep: { ...first.config.upkeep, deliveryPace: PACE, deliveryTimeoutMs: 1_000 } } });
     await first.app.close();
     given = new Given(gateway);
-    receiver = await startReceiver();
+    receiver = await startConsumerServer();
   });
   afterAll(async () => {
     await gateway.close();

@@ -1,23 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultName } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
+import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
 import { until } from '../support/until';
 import type { Wire } from '../support/wire';
-
-/** A request as it goes to the gateway. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-}
-
-export interface Received {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
+import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
+import { type Received, send, type Sent } from './exchange';
 
 export interface World {
   readonly gateway: RunningGateway;
@@ -25,18 +14,19 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
+  /** The same, but with no vendor's settings. */
+  readonly bare: RunningGateway;
   readonly wire: Wire;
-  /** Bearer credentials of a consumer that may do nothing. */
-  readonly powerless: string;
-}
-
-export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
-  const answer = await fetch(url + path, { method, headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  /** The same on a database of its own, where nothing seals the log. */
+  readonly unsealed: RunningGateway;
+  /** A consumer that may do nothing. */
+  readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
 
 /** A request of each operation that succeeds as it stands, with `example` as its body. */
 export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
+  const ofConsent = await validConsentRequest(operationId, gateway, example);
+  if (ofConsent) return ofConsent;
   const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
   const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
@@ -51,6 +41,7 @@ export async function validRequest(operationId: string, { gateway }: World, exam
     return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
   }
   const { customer_id, key } = await new Given(gateway).customer();
+  if (operationId.includes('Audit')) return auditRequest(operationId, gateway);
   const paths: Record<string, () => Sent> = {
     findHostedCustomer: () => get(`/v1/customers/hosted?idempotency_key=${key}`),
     findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
@@ -84,13 +75,34 @@ async function subscriptionRequest(operationId: string, gateway: RunningGateway,
   return post(`${path}/deliveries/${(list.body.deliveries as { event_id: string }[])[0]!.event_id}/redeliver`);
 }
 
-type Scenario = (world: World, request: Sent) => Promise<Received>;
+/** A request to the log, once it holds something and is sealed. */
+async function auditRequest(operationId: string, gateway: RunningGateway): Promise<Sent> {
+  const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
+  await eventually(() => send(gateway, get('/v1/audit/checkpoint')), ({ status }) => status === 200);
+  const entryId = await newestEntry(gateway);
+  const paths: Record<string, string> = { listAuditEvents: '/v1/audit/events?limit=2', getAuditEvent: `/v1/audit/events/${entryId}`, getAuditEventProof: `/v1/audit/events/${entryId}/proof`, getAuditCheckpoint: '/v1/audit/checkpoint', getAuditConsistency: '/v1/audit/consistency?from=1' };
+  if (operationId === 'getAuditEventProof') await eventually(() => send(gateway, get(paths[operationId]!)), ({ status }) => status === 200);
+  return get(paths[operationId]!);
+}
 
-/** Sends while 1Money fails in the given way, once. */
+async function newestEntry(gateway: RunningGateway): Promise<string> {
+  const { body } = await send(gateway, { method: 'GET', path: '/v1/audit/events?limit=1', headers: { Authorization: DEMO } });
+  return (body.events as { entry_id: string }[])[0]!.entry_id;
+}
+
+/** With an Idempotency-Key, also where it may be left out. */
+const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
+
+export type Scenario = (world: World, request: Sent) => Promise<Received>;
+
+/** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
+const vendorOf = ({ vendor, path }: Sent): object => (vendor ? { vendor, path } : { vendor: '1money' });
+
+/** Sends while the vendor fails in the given way, once. */
 const atVendor =
   (fault: object): Scenario =>
   async ({ gateway }, request) => {
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+    await gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), times: 1, ...fault });
     return send(gateway, request);
   };
 
@@ -102,15 +114,16 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
-  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: 'Bearer demo-consumer.wrong' } }),
-  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: powerless } }),
+  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
+  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }) } }),
   'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
   'grant-not-allowed': async ({ gateway }, request) => {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
     return send(gateway, request);
   },
-  'key-in-flight': async (world, request) => {
-    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+  'key-in-flight': async (world, plain) => {
+    const request = keyed(plain);
+    await world.gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(world.gateway, request);
     while ((await held(world)) === 0);
     const second = await send(world.gateway, request);
@@ -118,9 +131,28 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await first;
     return second;
   },
-  'key-reused': async ({ gateway }, request) => {
+  'not-provable-yet': async ({ unsealed }, request) => {
+    await new Given(unsealed).customer();
+    return send(unsealed, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, await newestEntry(unsealed)) });
+  },
+  'key-reused': async ({ gateway }, plain) => {
+    const request = keyed(plain);
     await send(gateway, request);
-    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), last_name: 'Other' }) });
+    const other = request.vendor ? { accountID: 'ANOTHER1' } : request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
+    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...other }) });
+  },
+  'replay-expired': async ({ gateway }, plain) => {
+    const request = keyed(plain);
+    await send(gateway, request);
+    const isLink = /grants|onboarding_links/.test(request.path);
+    await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
+    return send(gateway, request);
+  },
+  'answer-lost': async ({ gateway }, plain) => {
+    const request = keyed(plain);
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'reset', when: 'after', times: 1 });
+    await send(gateway, request);
+    return send(gateway, request);
   },
   'subscription-disabled': async ({ gateway }, request) => {
     await send(gateway, { ...request, path: request.path.replace(/\/deliveries.*/, '/disable') });
@@ -141,11 +173,12 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
+  'vendor-not-configured': ({ bare }, request) => send(bare, request),
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
   'vendor-timeout': async ({ hasty }, request) => {
-    await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const answer = await send(hasty, request);
     await hasty.sandbox.control('/_sandbox/faults/release', {});
     return answer;
@@ -156,4 +189,5 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     wire.set('open');
     return answer;
   },
+  ...CONSENT_SCENARIOS,
 };

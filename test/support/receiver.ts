@@ -1,67 +1,49 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
-import type net from 'node:net';
+import { once } from 'node:events';
 
-/** A delivery as it arrived at a consumer. */
 export interface Received {
-  readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
+  /** The very bytes, as UTF-8. */
   readonly body: string;
-  readonly json: { id: string; type: string; timestamp: string; data: Record<string, unknown> };
 }
 
-/** What a consumer answers: a status, or a whole answer, or nothing at all. */
-export type Reply = number | { status: number; headers: Record<string, string> } | 'silence' | 'hang-up';
-
-/** A consumer's own server, which deliveries are sent to. */
+/** Somebody who is told things by HTTP, remembers them, and answers as the test wants. */
 export interface Receiver {
   readonly url: string;
-  readonly received: Received[];
-  /** Answers to come, one each; afterwards 204 again. */
-  answer(...replies: readonly Reply[]): void;
-  /** From now on, for paths that begin so. */
-  answerAlways(path: string, reply: Reply): void;
+  readonly received: readonly Received[];
+  /** What the next requests are answered with; 200 until said otherwise. */
+  answerWith(status: number): void;
+  /** When that many have come in all. */
+  count(atLeast: number): Promise<readonly Received[]>;
   close(): Promise<void>;
 }
 
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  const replies: Reply[] = [];
-  const always = new Map<string, Reply>();
-  const server = http.createServer((request, response) => {
+  let status = 200;
+  const server = http.createServer((request, reply) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      received.push({ path: request.url!, headers: request.headers, body, json: JSON.parse(body || 'null') });
-      const reply = [...always].find(([path]) => request.url!.startsWith(path))?.[1] ?? replies.shift() ?? 204;
-      if (reply === 'silence') return;
-      if (reply === 'hang-up') return void request.socket.destroy();
-      response.writeHead(typeof reply === 'number' ? reply : reply.status, typeof reply === 'number' ? {} : reply.headers).end();
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      reply.writeHead(status).end();
+      server.emit('received');
     });
   });
   await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as { port: number };
   return {
-    url: `http://localhost:${(server.address() as net.AddressInfo).port}`,
+    url: `http://localhost:${port}/hooks`,
     received,
-    answer: (...next) => void replies.push(...next),
-    answerAlways: (path, reply) => void always.set(path, reply),
+    answerWith: (next) => {
+      status = next;
+    },
+    count: async (atLeast) => {
+      while (received.length < atLeast) await once(server, 'received', { signal: AbortSignal.timeout(15_000) });
+      return received;
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
   };
-}
-
-/** Which of the secrets signed a delivery, as a consumer would check it (Standard Webhooks, "Verifying signatures"). */
-export function signers({ headers, body }: Received, secrets: readonly string[]): string[] {
-  const presented = String(headers['webhook-signature']).split(' ');
-  return secrets.filter((secret) => {
-    const expected = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(`${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`).digest();
-    return presented.some((signature) => {
-      const [version, text = ''] = signature.split(',');
-      const bytes = Buffer.from(text, 'base64');
-      return version === 'v1' && bytes.length === expected.length && timingSafeEqual(bytes, expected);
-    });
-  });
 }

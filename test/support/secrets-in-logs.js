@@ -7,9 +7,12 @@ const NEVER = [
   ['a grant token', /og_[A-Za-z0-9_-]{16,}|grant_token=/],
   ['a one-time return state', /[?&]state=[A-Za-z0-9_-]{20,}/],
   ["a consumer's secret", /ZGVtby1jb25zdW1lci1zZWNyZXQ|b3RoZXItY29uc3VtZXItc2VjcmV0/],
-  ["the vendor's secret", /b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0|YW5vdGhlci1wYXJ0bmVyLXNlY3JldC/],
+  ["the vendor's secret", /b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0|YW5vdGhlci1wYXJ0bmVyLXNlY3JldC|ZmlucHJvLXNhbmRib3gtc2VjcmV0|b3RoZXItZmlucHJvLXNlY3JldC|sandbox-shared-secret/],
+  ['a mobile number or PAN of the tests', /\b77700\d{5}\b|CANRY\d{4}[A-Z]/],
+  ['a link to the Account Aggregator, or what came back from there', /ec(req|res)=/],
   ['a credential', /\bBearer\s+\S|OneMoney-HMAC-SHA256\s+\S+:/],
   ['the data key', /WlpaWlpaWlpa/],
+  ['the key that signs checkpoints', /MzMzMzMzMzMz/],
   ['a password in a URL', /postgres(ql)?:\/\/[^:/\s]+:[^@\s]+@/],
   ['a session cookie', /\b(set-)?cookie\b/i],
 ];

@@ -5,7 +5,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('events_position_key', ['position'])
 @Index('events_unnumbered_idx', ['inserted'], { where: 'position IS NULL' })
 @Index('events_consumer_id_position_idx', ['consumerId', 'position'])
-@Index('events_subject_id_idx', ['subjectId', 'inserted'])
+@Index('events_journey_id_idx', ['journeyId', 'inserted'])
 export class JourneyEvent {
   /** UUIDv7; the `webhook-id` of its deliveries. */
   @PrimaryColumn({ name: 'event_id', type: 'uuid', primaryKeyConstraintName: 'events_pkey' })
@@ -25,8 +25,8 @@ export class JourneyEvent {
   @Column({ type: 'text' })
   type: string;
 
-  @Column({ name: 'subject_id', type: 'uuid' })
-  subjectId: string;
+  @Column({ name: 'journey_id', type: 'uuid' })
+  journeyId: string;
 
   @Column({ name: 'occurred_at', type: 'timestamptz' })
   occurredAt: Date;

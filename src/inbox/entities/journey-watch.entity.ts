@@ -6,8 +6,8 @@ import type { Pace } from '../journey';
 @Unique('journey_watches_vendor_reference_key', ['vendor', 'reference'])
 @Index('journey_watches_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })
 export class JourneyWatch {
-  @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'journey_watches_pkey' })
-  subjectId: string;
+  @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'journey_watches_pkey' })
+  journeyId: string;
 
   @Column({ type: 'text' })
   vendor: string;

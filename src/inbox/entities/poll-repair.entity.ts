@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A change that the poll found before any webhook told of it. Lost, unless the webhook came later. */
 @Entity({ name: 'poll_repairs', schema: 'portico' })
-@Index('poll_repairs_subject_id_idx', ['subjectId'], { where: 'webhook_came_at IS NULL' })
+@Index('poll_repairs_journey_id_idx', ['journeyId'], { where: 'webhook_came_at IS NULL' })
 export class PollRepair {
   @PrimaryColumn({ name: 'repair_id', type: 'uuid', primaryKeyConstraintName: 'poll_repairs_pkey' })
   repairId: string;
@@ -10,8 +10,8 @@ export class PollRepair {
   @Column({ type: 'text' })
   vendor: string;
 
-  @Column({ name: 'subject_id', type: 'uuid' })
-  subjectId: string;
+  @Column({ name: 'journey_id', type: 'uuid' })
+  journeyId: string;
 
   @Column({ name: 'from_state', type: 'text' })
   fromState: string;
