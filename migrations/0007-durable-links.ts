@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Links that live for days, the clicks on them, and which grant came of which. */
+/** Links that live for days, the clicks on them, which grant came of which; and which visits were judged to have stalled or not. */
 export class DurableLinks1790000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const text of [LINKS, CLICKS, GRANTS_OF_LINKS, GRANTS]) await runner.query(text);
+    for (const text of [LINKS, CLICKS, GRANTS_OF_LINKS, STALLS, GRANTS]) await runner.query(text);
   }
 
   async down(): Promise<void> {
@@ -48,6 +48,16 @@ const CLICKS = `
 
 const GRANTS_OF_LINKS = `
   ALTER TABLE portico.onboarding_grants ADD COLUMN link_id uuid CONSTRAINT onboarding_grants_link_id_fkey REFERENCES portico.durable_links;
+`;
+
+/** Every vendor's link whose time runs out without a return is judged once. Those from before are not told any more. */
+const STALLS = `
+  ALTER TABLE portico.onboarding_grants ADD COLUMN stall_judged_at timestamptz;
+  ALTER TABLE portico.consent_links ADD COLUMN stall_judged_at timestamptz;
+  UPDATE portico.onboarding_grants SET stall_judged_at = now();
+  UPDATE portico.consent_links SET stall_judged_at = now();
+  CREATE INDEX onboarding_grants_overdue_idx ON portico.onboarding_grants (expires_at) WHERE returned_at IS NULL AND stall_judged_at IS NULL;
+  CREATE INDEX consent_links_overdue_idx ON portico.consent_links (issued_at) WHERE returned_at IS NULL AND stall_judged_at IS NULL;
 `;
 
 const GRANTS = `

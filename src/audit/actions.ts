@@ -13,6 +13,11 @@ export const ACTIONS = {
   'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
   'consent.return': 'A browser came back from the Account Aggregator, to Portico or to the consumer.',
   'privacy.subject.erase': "A subject's key was destroyed: what it sealed is unreadable.",
+  'webhook.refused': 'Something came to the address for webhooks that the vendor did not sign, or not now; `count` of them since the last row.',
+  'events.subscription.create': 'A consumer asked for its events to be sent to a target.',
+  'events.subscription.rotate': 'A consumer asked for a new secret of a subscription; the old one signs beside it for a day.',
+  'events.subscription.disable': 'Events are no longer sent to a target: the consumer said so, or the target did (410).',
+  'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

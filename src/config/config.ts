@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
+import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
 export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
@@ -76,6 +77,7 @@ export interface Config {
   readonly oneMoney: OneMoneyConfig | null;
   readonly finpro: FinproConfig | null;
   readonly audit: AuditConfig;
+  readonly upkeep: UpkeepConfig;
   readonly durableLinks: DurableLinksConfig;
 }
 
@@ -110,7 +112,7 @@ function sandboxProblems(environment: Environment): string[] {
 }
 
 function productionProblems(environment: Environment): string[] {
-  const problems: string[] = [];
+  const problems: string[] = upkeepProblems(environment);
   if (environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
   if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
   if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret) problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
@@ -186,5 +188,6 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     durableLinks: Object.freeze({ days: environment.DURABLE_LINK_DAYS ?? 7, clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20 }),
     finpro: finpro(environment),
     audit: audit(environment),
+    upkeep: upkeepConfig(environment, isSandbox),
   });
 }

@@ -24,7 +24,7 @@ export interface LinkWishes {
 
 /** The row of a link that was handed out for these journeys. */
 export function linkOf(journeyIds: readonly string[], { mode, redirectUrl, stateHash }: ReturnPlan, issuedAt: Date): ConsentLink {
-  return Object.assign(new ConsentLink(), { linkId: uuidv7(), journeyIds: [...journeyIds], redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, returnedAt: null });
+  return Object.assign(new ConsentLink(), { linkId: uuidv7(), journeyIds: [...journeyIds], redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, returnedAt: null, stallJudgedAt: null });
 }
 
 /** Gets fresh links to pending consents from FinPro, and records each with its way back. */

@@ -4,7 +4,7 @@ import type { ConsentStatus } from './consent-status';
 import type { Consent } from './entities/consent.entity';
 
 /** Milliseconds that a link to the Account Aggregator is taken to live: the least of "typically 15 to 30 minutes". FinPro does not say. */
-const LINK_LIFE_MS = 900_000;
+export const LINK_LIFE_MS = 900_000;
 
 /** Whose turn it is, by the status of the consent; null while there is none. */
 const TURNS: Readonly<Record<ConsentStatus, Turn | null>> = {

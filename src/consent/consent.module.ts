@@ -8,7 +8,7 @@ import { ConsentDurableLinksService } from './consent-durable-links.service';
 import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentInquiries } from './consent-inquiries.service';
 import { ConsentIssueService } from './consent-issue.service';
-import { ConsentJourneyService } from './consent-journey.service';
+import { ConsentTrackingService } from './consent-tracking.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentLinksService } from './consent-links.service';
@@ -37,7 +37,7 @@ import { WebRedirectionController } from './web-redirection.controller';
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
     ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
-    ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentJourneyService, RedirectionService, DirectReturnService, ReturnService,
+    ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentTrackingService, RedirectionService, DirectReturnService, ReturnService,
     FinproClient, FinproListsService, ConsentsRepository, ConsentLinksRepository,
   ],
 })

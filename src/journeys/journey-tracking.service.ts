@@ -3,14 +3,17 @@ import { AuditHistory, type AuditStep } from '../audit/audit-history.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
+import type { Claim } from '../http/claim';
 import { IdempotencyService } from '../idempotency/idempotency.service';
+import { WebhookHistory } from '../inbox/webhook-history.service';
 import { diagnose, type Diagnosis } from './diagnosis';
 import type { JourneyName, RequestFacts } from './journey-facts';
-import { type FoundJourney, type JourneyKind, JourneyKinds } from './journey-kinds';
+import { type FoundJourney, type JourneyKind, JourneyKinds, stepsOf } from './journey-kinds';
 import { type TimelineEntry, timelineOf } from './timeline';
 
 /** Audit rows of one subject that are looked at. */
 const MOST_STEPS = 500;
+const MOST_WEBHOOKS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Ids of vendors, of ours, and of consumers. */
 const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -21,7 +24,7 @@ export interface TrackedJourney {
   readonly journeyId: string | null;
   readonly reference: string | null;
   readonly status: string | null;
-  readonly asOf: Date | null;
+  readonly claim: Claim | null;
   readonly diagnosis: Diagnosis;
   readonly timeline: readonly TimelineEntry[];
   /** Older journeys with the same reference. */
@@ -35,6 +38,7 @@ export class JourneyTrackingService {
     private readonly kinds: JourneyKinds,
     private readonly history: AuditHistory,
     private readonly idempotency: IdempotencyService,
+    private readonly webhooks: WebhookHistory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -50,10 +54,11 @@ export class JourneyTrackingService {
     return unborn;
   }
 
-  private async tracked({ journey }: JourneyKind, found: FoundJourney, others: readonly FoundJourney[]): Promise<TrackedJourney> {
+  private async tracked({ journey, vendor }: JourneyKind, found: FoundJourney, others: readonly FoundJourney[]): Promise<TrackedJourney> {
     const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MOST_STEPS));
-    const { journeyId, reference, status, asOf } = found;
-    return { journey, journeyId, reference, status, asOf, diagnosis: diagnose(await found.facts(steps)), timeline: timelineOf(steps), others };
+    const { journeyId, reference, status, claim } = found;
+    const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MOST_WEBHOOKS);
+    return { journey, journeyId, reference, status, claim, diagnosis: diagnose(await found.facts(steps)), timeline: timelineOf(steps, webhooks), others };
   }
 
   /** A journey of which there is nothing but a request under an Idempotency-Key. */
@@ -65,16 +70,10 @@ export class JourneyTrackingService {
       if (!intent) continue;
       const steps = (await this.history.ofSubject(intent.subject, MOST_STEPS)).filter(({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId);
       const facts = { journey: kind.journey, now: this.clock.now(), request: requestOf(intent, steps.at(-1)!), stand: null, link: null, visit: null, failedLink: null };
-      return { journey: kind.journey, journeyId: null, reference: null, status: null, asOf: null, diagnosis: diagnose(facts), timeline: timelineOf(steps), others: [] };
+      return { journey: kind.journey, journeyId: null, reference: null, status: null, claim: null, diagnosis: diagnose(facts), timeline: timelineOf(steps), others: [] };
     }
     return null;
   }
-}
-
-/** A person may have several journeys. The end of an intent that failed says no more than which intent it ends. */
-function stepsOf({ isAbout }: FoundJourney, steps: readonly AuditStep[]): AuditStep[] {
-  const own = new Set(steps.filter((step) => isAbout(step)).map(({ entryId }) => entryId));
-  return steps.filter(({ entryId, intentId }) => own.has(entryId) || (intentId !== null && own.has(intentId)));
 }
 
 /** `last`: the end of the intent, or the intent itself while there is none. */

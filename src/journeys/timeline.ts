@@ -1,5 +1,6 @@
 import type { Action } from '../audit/actions';
 import type { AuditStep } from '../audit/audit-history.service';
+import type { ReceivedWebhook } from '../inbox/webhook-history.service';
 
 /** What kinds of thing happen on a journey. */
 export const STEPS = {
@@ -47,13 +48,26 @@ const STEP_OF: Partial<Record<Action, Step>> = {
 /** What of an audit row's detail is told: ids of ours and the vendors', words of closed lists, times. */
 const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by', 'customer_id', 'consent_handle', 'grant_id', 'link_id', 'durable_link_id', 'return_mode', 'expires_at'] as const;
 
-/** The audited part of a timeline, in order. Rows that tell nothing of the journey are left out. */
-export function timelineOf(steps: readonly AuditStep[]): TimelineEntry[] {
-  return steps.flatMap((step) => {
+/** Everything that happened, in order. Audit rows that tell nothing of the journey are left out. */
+export function timelineOf(steps: readonly AuditStep[], webhooks: readonly ReceivedWebhook[] = []): TimelineEntry[] {
+  const entries = steps.flatMap((step) => {
     const kind = step.detail.confirmed_by === 'POLL' ? 'POLL' : STEP_OF[step.action];
     return kind ? [entryOf(step, kind)] : [];
   });
+  return [...entries, ...webhooks.map(webhookEntryOf)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
+
+/** APPLIED: the vendor was asked what is true, because of it. */
+const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhook): TimelineEntry => ({
+  at: receivedAt,
+  step: 'WEBHOOK',
+  action: 'webhook.received',
+  actor: 'vendor',
+  outcome: state === 'PENDING' ? 'STARTED' : 'SUCCEEDED',
+  requestId: null,
+  vendorRequestId: null,
+  facts: { ...(event === null ? {} : { event }), state, ...(duplicates > 0 ? { duplicates: String(duplicates) } : {}) },
+});
 
 const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep, step: Step): TimelineEntry => ({
   at: occurredAt,

@@ -1,5 +1,5 @@
 import type { AuditStep } from '../audit/audit-history.service';
-import type { LinkFacts, StandFacts, Turn, VisitFacts, FailedLinkFacts } from '../journeys/journey-facts';
+import type { FailedLinkFacts, LinkFacts, Turn, VisitFacts } from '../journeys/journey-facts';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus } from './kyb-status';
 
@@ -18,17 +18,13 @@ const TURNS: Readonly<Record<KybStatus, Turn>> = {
 
 export const turnOf = (status: KybStatus, asReceived: string): Turn => (Object.hasOwn(KYB_STATUSES, asReceived.toUpperCase()) ? TURNS[status] : 'UNRECOGNISED');
 
-/** Since when it is so: the change of status that was seen last, else the beginning. */
-export function standOf(turn: Turn, steps: readonly AuditStep[], createdAt: Date): StandFacts {
-  return { turn, since: steps.findLast(({ action }) => action === 'onboarding.status.observed')?.occurredAt ?? createdAt };
-}
-
-/** The latest grant of this turn as a visit at the vendor. */
-export function visitOf(grants: readonly OnboardingGrant[], steps: readonly AuditStep[], since: Date): VisitFacts | null {
+/** The latest grant of this turn as a visit at the vendor; `confirmedAt` is when 1Money was last asked. */
+export function visitOf(grants: readonly OnboardingGrant[], steps: readonly AuditStep[], since: Date, confirmedAt: Date): VisitFacts | null {
   const grant = grants.find(({ issuedAt }) => issuedAt >= since);
   if (!grant) return null;
   const arrival = steps.findLast(({ action, result, detail }) => action === 'onboarding.return' && result === 'SUCCEEDED' && detail.grant_id === grant.grantId);
-  return { issuedAt: grant.issuedAt, expiresAt: grant.expiresAt, wasClicked: grant.linkId !== null, returnedAt: grant.returnedAt, said: null, isConfirmed: arrival?.detail.is_confirmed !== false };
+  const isConfirmed = arrival?.detail.is_confirmed !== false || confirmedAt > arrival.occurredAt;
+  return { issuedAt: grant.issuedAt, expiresAt: grant.expiresAt, wasClicked: grant.linkId !== null, returnedAt: grant.returnedAt, said: null, isConfirmed };
 }
 
 /** The latest grant of this turn that needed no durable link, as the user's way in. */

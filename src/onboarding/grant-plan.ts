@@ -37,5 +37,5 @@ export function planDetail({ customerId }: Customer, { grantId, locale, mode, re
 }
 
 export function grantOf({ subjectId }: Customer, { grantId, locale, redirectUrl, mode, stateHash, linkId }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
-  return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null, linkId });
+  return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null, linkId, stallJudgedAt: null });
 }

@@ -44,7 +44,7 @@ export class GrantsService {
     const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
     const answer = await this.oneMoney.createGrant(intent, request).catch((error: unknown) => this.gate.explain(originator, customer, error));
     return answer.settle(
-      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(customer, plan, issued))),
+      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(customer, plan, issued)), this.customers.attended(customer)),
       ({ expiresAt }) => ({ customer_id: customer.customerId, grant_id: plan.grantId, expires_at: expiresAt.toISOString() }),
     );
   }

@@ -5,6 +5,7 @@ import { WriteRefused } from '../database/failure';
 import { together } from '../database/write';
 import { Fault } from '../errors';
 import { hashOf } from '../privacy/one-time-token';
+import { CustomerJourney } from './customer-journey';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
@@ -27,6 +28,7 @@ export class ReturnService {
     private readonly grants: GrantsRepository,
     private readonly customers: CustomersRepository,
     private readonly statuses: KybStatusService,
+    private readonly journey: CustomerJourney,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}
@@ -41,7 +43,7 @@ export class ReturnService {
     const confirmed = await this.confirm(browser, customer);
     const now = confirmed ?? customer;
     try {
-      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED', { is_confirmed: confirmed !== null })));
+      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED', { is_confirmed: confirmed !== null }), this.journey.returned(now, grant.grantId)));
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, grant, customer);
       throw error;

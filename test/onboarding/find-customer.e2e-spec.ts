@@ -66,7 +66,7 @@ describe('reading customers and grants', () => {
       expect(await count()).toEqual([]);
       await given.status(customer_id, 'PENDING_REVIEW');
       for (let time = 0; time < 3; time += 1) await on().read(customer_id).expect(200);
-      expect(await count()).toEqual([{ phase: 'OUTCOME', action: 'onboarding.status.observed', detail: { customer_id, from: 'INIT', to: 'PENDING_REVIEW' } }]);
+      expect(await count()).toEqual([{ phase: 'OUTCOME', action: 'onboarding.status.observed', detail: { customer_id, from: 'INIT', to: 'PENDING_REVIEW', confirmed_by: 'VENDOR_READ' } }]);
     });
 
     it('a reading works again after every failure of the vendor, which leaves nothing behind', async () => {

@@ -23,8 +23,8 @@ interface Operation {
 }
 
 const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>>; components: object };
-/** Pages are for browsers and have examples of their own: the browser tests. */
-const isForPrograms = ({ responses }: Operation): boolean => Object.values(responses).some(({ content }) => content) && !Object.values(responses).some(({ content }) => content?.['text/html']);
+/** Pages are for browsers, and vendors' webhooks are answered without a body: they have tests of their own. */
+const isForPrograms = ({ operationId, responses }: Operation): boolean => !/^receive\w+Webhook$/.test(operationId) && Object.values(responses).some(({ content }) => content) && !Object.values(responses).some(({ content }) => content?.['text/html']);
 const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(isForPrograms);
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema({ $id: 'document', components: document.components });
 

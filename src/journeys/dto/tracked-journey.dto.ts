@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ClaimDto } from '../../http/dto/claim.dto';
 import type { Owner } from '../diagnosis';
 import type { TrackedJourney } from '../journey-tracking.service';
 import { type Place, PLACES } from '../places';
@@ -64,8 +65,8 @@ export class TrackedJourneyDto {
   @ApiProperty({ type: String, nullable: true, description: "The vendor's word for how it stands, as last confirmed.", example: 'INIT' })
   status: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the vendor said so.', example: '2026-01-15T09:30:00.512Z' })
-  as_of: string | null;
+  @ApiProperty({ type: ClaimDto, nullable: true, description: 'On whose word, since when, and until when the status may be relied on.' })
+  claim: ClaimDto | null;
 
   @ApiProperty({ type: String, enum: [...Object.keys(PLACES), null], nullable: true, description: `Where it waits; null: nothing is waited for any more. ${meanings(PLACES)}`, example: 'LINK_EXPIRED' })
   stuck_at: Place | null;
@@ -88,13 +89,13 @@ export class TrackedJourneyDto {
   @ApiProperty({ type: [OtherJourneyDto], description: 'Older journeys with the same reference.' })
   other_journeys: OtherJourneyDto[];
 
-  static from({ journey, journeyId, reference, status, asOf, diagnosis, timeline, others }: TrackedJourney): TrackedJourneyDto {
+  static from({ journey, journeyId, reference, status, claim, diagnosis, timeline, others }: TrackedJourney): TrackedJourneyDto {
     return {
       journey,
       journey_id: journeyId,
       reference,
       status,
-      as_of: asOf?.toISOString() ?? null,
+      claim: claim && ClaimDto.of(claim),
       stuck_at: diagnosis.stuckAt,
       since: diagnosis.since?.toISOString() ?? null,
       owner: diagnosis.owner,

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ClaimDto } from '../../http/dto/claim.dto';
+import { claimOf } from '../claim-of';
 import type { Customer } from '../entities/customer.entity';
 import type { OnboardingGrant } from '../entities/onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus, mayGrant, nextActionWithoutGrant } from '../kyb-status';
@@ -45,7 +47,7 @@ export class GrantSummaryDto {
 }
 
 /** The grants of a customer, newest first, and what to do next. */
-export class GrantListDto {
+export class GrantListDto extends ClaimDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
@@ -61,6 +63,6 @@ export class GrantListDto {
   static from(customer: Customer, grants: readonly OnboardingGrant[], now: Date): GrantListDto {
     const { customerId, status } = customer;
     const nextAction = mayGrant(status) ? 'Create a grant and send the user to its onboarding_url.' : nextActionWithoutGrant(status);
-    return { customer_id: customerId, status, next_action: nextAction, grants: grants.map((grant) => GrantSummaryDto.from(grant, now)) };
+    return { customer_id: customerId, status, ...claimOf(customer), next_action: nextAction, grants: grants.map((grant) => GrantSummaryDto.from(grant, now)) };
   }
 }

@@ -2,10 +2,12 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuditStep } from '../audit/audit-history.service';
 import { CLOCK, type Clock } from '../config/clock';
 import type { JourneyFacts, LinkFacts, VisitFacts } from '../journeys/journey-facts';
-import { type FoundJourney, type JourneyKind, JourneyKinds } from '../journeys/journey-kinds';
+import { type FoundJourney, type JourneyKind, JourneyKinds, type OverdueVisit } from '../journeys/journey-kinds';
 import { durableWayIn, latestWayIn } from '../journeys/way-in';
 import { LinksService } from '../links/links.service';
-import { failedLinkOf, isAbout, requestOf, standOf, visitOf } from './consent-turn';
+import { confirmationOf } from './consent-state';
+import { failedLinkOf, isAbout, LINK_LIFE_MS, requestOf, standOf, visitOf } from './consent-turn';
+import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
 
@@ -15,14 +17,16 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lets the consent journey be followed. */
 @Injectable()
-export class ConsentJourneyService implements JourneyKind, OnModuleInit {
+export class ConsentTrackingService implements JourneyKind, OnModuleInit {
   readonly journey = 'consent';
+  readonly vendor = 'finpro';
   readonly readScope = 'consent:read';
   readonly begins = 'requestConsent';
 
   constructor(
     private readonly kinds: JourneyKinds,
     private readonly consents: ConsentsRepository,
+    private readonly consentLinks: ConsentLinksRepository,
     private readonly links: LinksService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -43,9 +47,18 @@ export class ConsentJourneyService implements JourneyKind, OnModuleInit {
     return found.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
   }
 
+  /** A link for several consents is judged by the first of them. */
+  async overdue(most: number): Promise<OverdueVisit[]> {
+    const links = await this.consentLinks.listOverdue(new Date(this.clock.now().getTime() - LINK_LIFE_MS), most);
+    const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
+    return links.map(({ linkId, journeyIds }) => ({ journey: this.found(consents.find(({ journeyId }) => journeyId === journeyIds[0])!), judged: this.consentLinks.judge(linkId) }));
+  }
+
   private found(consent: Consent): FoundJourney {
-    const { journeyId, consentHandle, subjectId, requestedAt, status, statusConfirmedAt } = consent;
-    return { journeyId, reference: consentHandle, subjectId, requestedAt, status, asOf: statusConfirmedAt, isAbout: (step) => isAbout(consent, step), facts: (steps) => this.factsOf(consent, steps) };
+    const { journeyId, consentHandle, consumerId, subjectId, requestedAt, status } = consent;
+    const { confirmedBy, asOf } = confirmationOf(consent);
+    const claim = confirmedBy && { confirmedBy, asOf, staleAfter: null };
+    return { journeyId, reference: consentHandle, consumerId, subjectId, requestedAt, status, claim, isAbout: (step) => isAbout(consent, step), facts: (steps) => this.factsOf(consent, steps) };
   }
 
   private async factsOf(consent: Consent, steps: readonly AuditStep[]): Promise<JourneyFacts> {
