@@ -62,7 +62,7 @@ export class ConsentIssueService {
     const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.companions(attempt, fresh, journey) } as const;
     const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person));
     return answer.settle(
-      ({ handle, url, issuedAt }, intentId) => together(answered(claim, intentId, key, handle!, url), this.consents.adopt(intentId, handle!, issuedAt, issuedAt), this.links.add(linkOf([journey.journeyId], plan, issuedAt))),
+      ({ handle, url, issuedAt }, intentId) => together(answered(claim, intentId, key, handle!, url), this.recovery.adopt(journey, intentId, handle!, issuedAt), this.links.add(linkOf([journey.journeyId], plan, issuedAt))),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }

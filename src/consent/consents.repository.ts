@@ -4,7 +4,8 @@ import { In, IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
-import { type ConsentStatus, statusesBefore, type VisitOutcome } from './consent-status';
+import type { ConfirmedBy } from '../http/claim';
+import type { ConsentStatus, VisitOutcome } from './consent-status';
 import { Consent } from './entities/consent.entity';
 
 const REQUEST: Statement<object> = {
@@ -49,31 +50,58 @@ const LOSE: Statement<{ intent_id: string }> = {
 };
 
 /** Refused when it has a handle already: somebody else found it first. */
-const ADOPT: Statement<{ intent_id: string; consent_handle: string; status_confirmed_at: string; link_issued_at: string | null }> = {
+const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null; link_issued_at: string | null }> = {
   name: 'consents.adopt',
   text: `
-    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, link_issued_at = r.link_issued_at
-    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, link_issued_at timestamptz)
+    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
+      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at
+    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, status_stale_after timestamptz, link_issued_at timestamptz)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
 };
 
-/**
- * A later reading is never overwritten by an earlier one that arrives late, and what is final stays; then the row stays as it
- * is, and still counts.
- */
-const OBSERVE: Statement<{ journey_id: string; status: string; status_confirmed_at: string; consent_id: string | null; expires_at: string | null; may_follow: readonly string[] }> = {
-  name: 'consents.observe',
+interface ObservedRow {
+  readonly journey_id: string;
+  readonly status: ConsentStatus;
+  readonly status_confirmed_at: string;
+  readonly status_confirmed_by: ConfirmedBy;
+  readonly status_stale_after: string | null;
+  readonly consent_id: string | null;
+  readonly expires_at: string | null;
+  readonly revision: number;
+}
+
+const OBSERVED_COLUMNS = 'journey_id uuid, status text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, consent_id text, expires_at timestamptz, revision integer';
+
+/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
+const CHANGE: Statement<ObservedRow> = {
+  name: 'consents.change',
   text: `
     UPDATE portico.consents AS c
-    SET status = CASE WHEN counts THEN r.status ELSE c.status END,
-      consent_id = coalesce(c.consent_id, r.consent_id),
-      expires_at = CASE WHEN counts THEN coalesce(r.expires_at, c.expires_at) ELSE c.expires_at END,
-      status_confirmed_at = CASE WHEN counts THEN greatest(c.status_confirmed_at, r.status_confirmed_at) ELSE c.status_confirmed_at END
-    FROM json_to_recordset($rows) AS r(journey_id uuid, status text, status_confirmed_at timestamptz, consent_id text, expires_at timestamptz, may_follow text[])
-    WHERE c.journey_id = r.journey_id
-    RETURNING 1`.replaceAll('counts', 'c.status = ANY (r.may_follow) AND r.status_confirmed_at >= c.status_confirmed_at'),
+    SET status = r.status, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by, status_stale_after = r.status_stale_after,
+      status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, consent_id = coalesce(c.consent_id, r.consent_id),
+      expires_at = coalesce(r.expires_at, c.expires_at)
+    FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
+    WHERE c.journey_id = r.journey_id AND c.status_revision = r.revision
+    RETURNING 1`,
 };
+
+/** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
+const CONFIRM: Statement<ObservedRow> = {
+  name: 'consents.confirm',
+  text: `
+    UPDATE portico.consents AS c
+    SET consent_id = coalesce(c.consent_id, r.consent_id),
+      expires_at = CASE WHEN isStillSo THEN coalesce(r.expires_at, c.expires_at) ELSE c.expires_at END,
+      status_confirmed_at = CASE WHEN isStillSo THEN r.status_confirmed_at ELSE c.status_confirmed_at END,
+      status_confirmed_by = CASE WHEN isStillSo THEN r.status_confirmed_by ELSE c.status_confirmed_by END,
+      status_stale_after = CASE WHEN isStillSo THEN r.status_stale_after ELSE c.status_stale_after END
+    FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`.replaceAll('isStillSo', 'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at'),
+};
+
+export const CHANGE_REFUSED = CHANGE.name;
 
 /** While a link is out, how the last visit ended says nothing. */
 const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
@@ -100,6 +128,8 @@ export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_
 export interface Observation {
   readonly status: ConsentStatus;
   readonly confirmedAt: Date;
+  readonly confirmedBy: ConfirmedBy;
+  readonly staleAfter: Date | null;
   readonly consentId: string | null;
   readonly expiresAt: Date | null;
 }
@@ -181,14 +211,20 @@ export class ConsentsRepository {
   }
 
   /** `linkIssuedAt` is null when the consent was found without a link. */
-  adopt(intentId: string, consentHandle: string, confirmedAt: Date, linkIssuedAt: Date | null): Write<void> {
-    return write(ADOPT, { intent_id: intentId, consent_handle: consentHandle, status_confirmed_at: confirmedAt.toISOString(), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString() }, undefined);
+  adopt(intentId: string, { consentHandle, statusConfirmedAt, statusStaleAfter }: Consent, linkIssuedAt: Date | null): Write<void> {
+    const row = { consent_handle: consentHandle, status_confirmed_at: statusConfirmedAt.toISOString(), status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString() };
+    return write(ADOPT, { intent_id: intentId, ...row }, undefined);
   }
 
-  observe(consent: Consent, { status, confirmedAt, consentId, expiresAt }: Observation): Write<Consent> {
-    const row = { journey_id: consent.journeyId, status, status_confirmed_at: confirmedAt.toISOString(), consent_id: consentId, expires_at: expiresAt && expiresAt.toISOString(), may_follow: statusesBefore(status) };
-    const observed = { status, statusConfirmedAt: confirmedAt, consentId: consent.consentId ?? consentId, expiresAt: expiresAt ?? consent.expiresAt };
-    return write(OBSERVE, row, Object.assign(new Consent(), consent, observed));
+  /** The status changed from the one that the consent's revision stands for. */
+  change(consent: Consent, observation: Observation): Write<Consent> {
+    const changed = { statusRevision: consent.statusRevision + 1, statusChangedAt: observation.confirmedAt };
+    return write(CHANGE, rowOf(consent, observation), Object.assign(observed(consent, observation), changed));
+  }
+
+  /** The status is the same, confirmed anew. */
+  confirm(consent: Consent, observation: Observation): Write<Consent> {
+    return write(CONFIRM, rowOf(consent, observation), observed(consent, observation));
   }
 
   linked(journeyId: string, issuedAt: Date): Write<void> {
@@ -198,4 +234,22 @@ export class ConsentsRepository {
   visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
     return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at.toISOString() }, undefined);
   }
+}
+
+function rowOf({ journeyId, statusRevision }: Consent, { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation): ObservedRow {
+  return {
+    journey_id: journeyId,
+    status,
+    status_confirmed_at: confirmedAt.toISOString(),
+    status_confirmed_by: confirmedBy,
+    status_stale_after: staleAfter && staleAfter.toISOString(),
+    consent_id: consentId,
+    expires_at: expiresAt && expiresAt.toISOString(),
+    revision: statusRevision,
+  };
+}
+
+function observed(consent: Consent, { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation): Consent {
+  const said = { status, statusConfirmedAt: confirmedAt, statusConfirmedBy: confirmedBy, statusStaleAfter: staleAfter, consentId: consent.consentId ?? consentId, expiresAt: expiresAt ?? consent.expiresAt };
+  return Object.assign(new Consent(), consent, said);
 }
