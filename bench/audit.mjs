@@ -69,9 +69,9 @@ async function throughput() {
 async function provable() {
   const acknowledged = new Map();
   const seen = [];
-  let isOver = false;
+  const over = new AbortController();
   const watcher = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       seen.push([performance.now(), await leaves()]);
       await new Promise((done) => setTimeout(done, 10));
     }
@@ -87,7 +87,7 @@ async function provable() {
   const achieved = acknowledged.size / ((performance.now() - begun) / 1000);
   while ((await pool.query('SELECT FROM portico.audit_unsequenced LIMIT 1')).rowCount > 0) await new Promise((done) => setTimeout(done, 50));
   await new Promise((done) => setTimeout(done, 300));
-  isOver = true;
+  over.abort();
   await watcher;
   const { rows } = await pool.query('SELECT entry_id, leaf_index::float8 FROM portico.audit_sequence WHERE entry_id = ANY ($1::uuid[])', [[...acknowledged.keys()]]);
   const waits = rows.map(({ entry_id, leaf_index }) => (seen.find(([, size]) => size > leaf_index)?.[0] ?? Number.POSITIVE_INFINITY) - acknowledged.get(entry_id)).sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 // The bytes of an entry, and whether the columns of its row say the same. Written for the verifier: the gateway has its own.
 const FORMAT = 'portico.audit/v1';
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** In the order of the columns that the verifier reads. */
 const MEMBERS = ['entry_id', 'occurred_at', 'request_id', 'consumer', 'actor', 'action', 'subject', 'phase', 'intent_id', 'vendor', 'vendor_request_id', 'result', 'detail'];
 const COLUMNS = MEMBERS.map((name) => {
@@ -24,27 +25,39 @@ function exact(number) {
 
 /** JSON, with its numbers as exact text, in canonical form. */
 const exactJson = (text) => canonical(JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => (token[0] === '"' ? token : `"#${exact(token)}"`))));
+/** Perhaps a number that a double cannot hold: shorter ones are equal when their doubles are. */
+const LONG_NUMBER = /\d[\d.]{15}/;
+
+const PREFIX = Buffer.from(`${FORMAT}\n`);
+const SORTED = MEMBERS.toSorted();
+
+/** The text of a leaf with these members: RFC 8785, for an object whose names are known. */
+const canonicalEntry = (entry, detail) => `{${SORTED.map((name) => `"${name}":${name === 'detail' ? detail : JSON.stringify(entry[name])}`).join(',')}}`;
 
 /** What is wrong between a leaf and the columns beside it: a sentence, or null. */
 function disagreement(leaf, columns) {
-  const end = leaf.indexOf(10);
-  if (leaf.toString('latin1', 0, Math.max(end, 0)) !== FORMAT) return 'its leaf has an unknown format';
+  if (!leaf.subarray(0, PREFIX.length).equals(PREFIX)) return 'its leaf has an unknown format';
   let entry, text;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(leaf.subarray(end + 1));
+    text = utf8.decode(leaf.subarray(PREFIX.length));
     entry = JSON.parse(text);
   } catch {
     return 'its leaf is not JSON';
   }
-  if (canonical(entry) !== text) return 'its leaf is not canonical JSON';
-  if (Object.keys(entry).length !== MEMBERS.length) return 'its leaf has other members than the format';
+  const detail = canonical(entry?.detail ?? null);
+  if (canonicalEntry(entry ?? {}, detail) !== text) return 'its leaf is not the canonical JSON of the format';
   for (const [at, name] of MEMBERS.entries()) {
-    const [said, column] = [entry[name], columns[at]];
+    const column = columns[at];
     if (name === 'detail') {
-      if (exactJson(canonical(said)) !== exactJson(column ?? 'null')) return 'the column detail says something else than its leaf';
-    } else if ((name === 'occurred_at' ? String(said).replace('Z', '000Z') : said) !== column) return `the column ${name} says ${JSON.stringify(column)}, its leaf ${JSON.stringify(said)}`;
+      if (!isSameJson(detail, column)) return 'the column detail says something else than its leaf';
+    } else if (column !== (name === 'occurred_at' ? String(entry.occurred_at).replace('Z', '000Z') : entry[name])) return `the column ${name} says ${JSON.stringify(column)}, its leaf ${JSON.stringify(entry[name])}`;
   }
   return null;
+}
+
+function isSameJson(detail, column) {
+  if (column === null || canonical(JSON.parse(column)) !== detail) return false;
+  return !LONG_NUMBER.test(column) || exactJson(column) === exactJson(detail);
 }
 
 module.exports = { COLUMNS, ACTION: MEMBERS.indexOf('action'), SUBJECT: MEMBERS.indexOf('subject'), disagreement };

@@ -1,9 +1,10 @@
 // The tree of RFC 6962, section 2.1, grown leaf by leaf. Written for the verifier: the gateway has its own.
-const { createHash } = require('node:crypto');
+const { createHash, hash: digest } = require('node:crypto');
 
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
-const hash = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest();
+/** crypto.hash is the faster way, where Node has it. */
+const hash = digest ? (...parts) => digest('sha256', Buffer.concat(parts), 'buffer') : (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
 
 const leafHash = (bytes) => hash(LEAF, bytes);
 

@@ -6,6 +6,8 @@ const { openCheckpoint } = require('./note.cjs');
 
 const BATCH = 2_000;
 const SUBTREE_EVERY = 8;
+/** No floor that anybody wrote into the database makes it right to drop a younger month. */
+const LEAST_MONTHS = 12;
 
 /** The first thing that is wrong. */
 class Finding extends Error {}
@@ -19,29 +21,46 @@ async function verify({ client, keys, file = null, isInTransaction = false, onPr
   // The file first: checkpoints are committed before they are written there, so it is never ahead of an honest database.
   const outside = file === null ? [] : await outsideCheckpoints(file, keys);
   if (!isInTransaction) await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  const database = new Turns(client);
   try {
-    const months = await droppedMonths(client);
-    const inside = checkpointsInside(client, keys, new Map(outside.map((checkpoint) => [checkpoint.note, checkpoint])));
+    await database.query('SET LOCAL max_parallel_workers_per_gather = 0');
+    const months = await droppedMonths(database);
+    const inside = checkpointsInside(database, keys, new Map(outside.map((checkpoint) => [checkpoint.note, checkpoint])));
     const tree = new Tree();
     const counted = { entries: 0, dropped: 0, checkpoints: 0, outside: outside.length };
     const expected = new Expected(inside, outside, counted);
     await expected.compare(tree);
     const subtrees = [];
-    for await (const row of leavesIn(client)) {
+    for await (const row of leavesIn(database)) {
       checkLeaf(row, tree.size, months, counted);
       tree.add(row.leaf_hash, (height, position, hash) => height % SUBTREE_EVERY === 0 && subtrees.push({ height, position, hash }));
       await expected.compare(tree);
-      if (subtrees.length >= BATCH) await checkSubtrees(client, subtrees.splice(0));
+      if (subtrees.length >= BATCH) await checkSubtrees(database, subtrees.splice(0));
       if (tree.size % 50_000 === 0) onProgress(tree.size);
     }
     await expected.end(tree);
-    await checkSubtrees(client, subtrees);
-    await checkCounts(client, tree.size);
-    await checkWaiting(client, months);
+    await checkSubtrees(database, subtrees);
+    await checkCounts(database, tree.size);
+    await checkWaiting(database, months);
     checkMonths(months);
     return { ...counted, leaves: tree.size };
   } finally {
     if (!isInTransaction) await client.query('ROLLBACK').catch(() => undefined);
+  }
+}
+
+/** One query after the other on one connection, so that the next page can be asked for before it is needed. */
+class Turns {
+  last = Promise.resolve();
+
+  constructor(client) {
+    this.client = client;
+  }
+
+  query(...question) {
+    const answer = this.last.then(() => this.client.query(...question));
+    this.last = answer.catch(() => undefined);
+    return answer;
   }
 }
 
@@ -113,11 +132,12 @@ async function* leavesIn(client) {
     SELECT s.leaf_index::float8, s.entry_id::text, s.leaf_hash, e.leaf, ${COLUMNS.join(', ')}
     FROM portico.audit_sequence AS s LEFT JOIN portico.audit_entries AS e ON e.entry_id = s.entry_id
     WHERE s.leaf_index > $1 ORDER BY s.leaf_index LIMIT ${BATCH}`;
-  for (let after = -1e15; ; ) {
-    const { rows } = await client.query({ text, values: [after], rowMode: 'array' });
+  const read = (after) => client.query({ name: 'leaves', text, values: [after], rowMode: 'array' });
+  for (let page = read(-1e15); page; ) {
+    const { rows } = await page;
+    page = rows.length < BATCH ? null : read(rows.at(-1)[0]);
+    page?.catch(() => undefined);
     for (const [leaf_index, entry_id, leaf_hash, leaf, ...columns] of rows) yield { leaf_index, entry_id, leaf_hash, leaf, columns };
-    if (rows.length < BATCH) return;
-    after = rows.at(-1)[0];
   }
 }
 
@@ -150,7 +170,7 @@ const monthOf = (entryId) => new Date(Number.parseInt(entryId.replaceAll('-', ''
 async function droppedMonths(client) {
   const { rows } = await client.query(`
     SELECT to_char(d.month, 'YYYY-MM') AS month, to_char(d.dropped_at AT TIME ZONE 'UTC', 'YYYY-MM') AS dropped_in, d.entry_count::float8 AS entries,
-      d.dropped_at >= d.month + make_interval(months => 1 + (SELECT min(r.keep_months) FROM portico.audit_retention AS r)) AS is_old
+      least(d.dropped_at, now()) >= d.month + make_interval(months => 1 + greatest(${LEAST_MONTHS}, (SELECT min(r.keep_months) FROM portico.audit_retention AS r))) AS is_old
     FROM portico.audit_dropped_months AS d`);
   const young = rows.find(({ is_old }) => !is_old);
   if (young) throw new Finding(`the month ${young.month} was dropped before any entry may be`);

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, loadConfig, SANDBOX_ONE_MONEY } from '../../src/config/config';
+import { type Config, ConfigError, loadConfig, SANDBOX_FINPRO, SANDBOX_ONE_MONEY } from '../../src/config/config';
 import { caught } from '../support/caught';
 
 const DATA_KEY = Buffer.alloc(32, 7).toString('base64url');
@@ -12,6 +12,15 @@ const PRODUCTION = {
   ONE_MONEY_ACCESS_KEY: 'ak_live_01',
   ONE_MONEY_SECRET_KEY: '1OO63iFG1bdFLCsCIN0oyqzHmnhMU_72-VKu0_btc7w',
 };
+
+const FINPRO = {
+  FINPRO_BASE_URL: 'https://uat.moneyone.example/finpro_uat/',
+  FINPRO_CLIENT_ID: 'fiu-live-01',
+  FINPRO_CLIENT_SECRET: 'finpro-live-secret',
+  FINPRO_ORGANISATION_ID: 'live-organisation',
+  FINPRO_APP_IDENTIFIER: 'live-application',
+};
+const FINPRO_ONLY = { DATABASE_URL: PRODUCTION.DATABASE_URL, PORTICO_DATA_KEY: DATA_KEY, ...FINPRO };
 
 function problemsOf(variables: NodeJS.ProcessEnv): readonly string[] {
   const error = caught(() => loadConfig(variables));
@@ -27,6 +36,7 @@ describe('a configuration in sandbox mode', () => {
     const config: Config = loadConfig(SANDBOX);
     expect(config).toMatchObject({ mode: 'sandbox', host: 'localhost', port: 3000, publicBaseUrl: 'http://localhost:3000', docs: true, logLevel: 'info', vendorDeadlineMs: 10_000, databasePoolSize: 12, sandboxUrl: 'http://localhost:4000' });
     expect(config.oneMoney).toEqual({ baseUrl: 'http://localhost:4000', ...SANDBOX_ONE_MONEY, auth: 'hmac', generation: 'lightweight', customerType: 'BUSINESS', onboardingOrigins: ['http://localhost:4000'] });
+    expect(config.finpro).toEqual({ baseUrl: 'http://localhost:4000/finpro', ...SANDBOX_FINPRO, aaOrigins: ['http://localhost:4000'] });
     expect(config.dataKey).toHaveLength(32);
   });
 
@@ -77,6 +87,43 @@ describe('a configuration in production', () => {
 
   it('refuses the access key of the sandbox', () => {
     expect(problemsOf({ ...PRODUCTION, ONE_MONEY_ACCESS_KEY: SANDBOX_ONE_MONEY.accessKey })).toEqual([expect.stringContaining('ONE_MONEY_ACCESS_KEY is the one of the sandbox')]);
+  });
+});
+
+describe('the vendors of a production', () => {
+  it('may be both, or either of them', () => {
+    expect(loadConfig({ ...PRODUCTION, ...FINPRO })).toMatchObject({ oneMoney: { accessKey: 'ak_live_01' }, finpro: { clientId: 'fiu-live-01' } });
+    expect(loadConfig(PRODUCTION).finpro).toBeNull();
+    expect(loadConfig(FINPRO_ONLY)).toMatchObject({ mode: 'production', oneMoney: null, finpro: { baseUrl: 'https://uat.moneyone.example/finpro_uat', clientSecret: 'finpro-live-secret', organisationId: 'live-organisation', appIdentifier: 'live-application', aaOrigins: [] } });
+    expect(loadConfig({ ...FINPRO_ONLY, FINPRO_AA_ORIGINS: 'https://aa.example,https://b.example' }).finpro!.aaOrigins).toEqual(['https://aa.example', 'https://b.example']);
+  });
+
+  it.each(Object.keys(FINPRO) as (keyof typeof FINPRO)[])('are given whole: %s alone asks for the other four', (name) => {
+    for (const base of [PRODUCTION, { DATABASE_URL: PRODUCTION.DATABASE_URL, PORTICO_DATA_KEY: DATA_KEY }]) {
+      const missing = problemsOf({ ...base, [name]: FINPRO[name] }).map((problem) => problem.split(' ', 1)[0]);
+      expect(missing.toSorted()).toEqual(Object.keys(FINPRO).filter((other) => other !== name).toSorted());
+    }
+  });
+
+  it('are given whole: a part of 1Money\'s beside all of FinPro\'s', () => {
+    expect(problemsOf({ ...FINPRO_ONLY, ONE_MONEY_BASE_URL: PRODUCTION.ONE_MONEY_BASE_URL }).map((problem) => problem.split(' ', 1)[0])).toEqual(['ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
+  });
+
+  it('do not have the sandbox\'s credentials', () => {
+    expect(problemsOf({ ...FINPRO_ONLY, FINPRO_CLIENT_SECRET: SANDBOX_FINPRO.clientSecret, FINPRO_CLIENT_ID: SANDBOX_FINPRO.clientId })).toEqual([expect.stringContaining('FINPRO_CLIENT_SECRET is the one of the sandbox'), expect.stringContaining('FINPRO_CLIENT_ID is the one of the sandbox')]);
+  });
+
+  it('exclude sandbox mode', () => {
+    for (const [name, value] of Object.entries(FINPRO)) expect(problemsOf({ ...SANDBOX, [name]: value })).toEqual([expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`)]);
+  });
+
+  it.each([
+    ['FINPRO_BASE_URL', ['http://uat.moneyone.example', 'https://a:b@moneyone.example', 'https://moneyone.example/?x', 'moneyone.example']],
+    ['FINPRO_CLIENT_ID', ['with blank', 'line\nend', 'x'.repeat(201)]],
+    ['FINPRO_CLIENT_SECRET', ['short', 'with a blank', 'line\r\nend-of-it']],
+    ['FINPRO_AA_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example;https://b.example']],
+  ])('%s refuses what only looks right', (name, values) => {
+    for (const value of values) expect(problemsOf({ ...FINPRO_ONLY, [name]: value })).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]));
   });
 });
 
