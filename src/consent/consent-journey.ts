@@ -5,8 +5,9 @@ import { EventsService } from '../events/events.service';
 import type { ConfirmedBy } from '../http/claim';
 import type { Pace } from '../inbox/journey';
 import { WatchesService } from '../inbox/watches.service';
+import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
 import { paceOf } from './consent-status';
-import { ConsentsRepository, type Observation } from './consents.repository';
+import { ConsentsRepository } from './consents.repository';
 import { Consent } from './entities/consent.entity';
 
 /** What FinPro said of a consent. */
@@ -17,6 +18,7 @@ export type Said = Pick<Observation, 'status' | 'confirmedAt' | 'consentId' | 'e
 export class ConsentJourney {
   constructor(
     private readonly repository: ConsentsRepository,
+    private readonly observations: ConsentObservationsRepository,
     private readonly events: EventsService,
     private readonly watches: WatchesService,
   ) {}
@@ -30,13 +32,13 @@ export class ConsentJourney {
 
   /** The status is another. Refused (`consents.change`) when somebody else was faster. */
   move(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
-    const changed = this.repository.change(known, this.observation(said, confirmedBy, said.confirmedAt));
+    const changed = this.observations.change(known, this.observation(said, confirmedBy, said.confirmedAt));
     return together(changed, this.tell('consent.status_changed', changed.result, { previous_status: known.status }), this.watch(changed.result, paceOf(said.status)));
   }
 
   /** The status is the one that is known. */
   confirm(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
-    return this.repository.confirm(known, this.observation(said, confirmedBy, known.statusChangedAt));
+    return this.observations.confirm(known, this.observation(said, confirmedBy, known.statusChangedAt));
   }
 
   /** The user was given a link: somebody is at it from now on. */

@@ -10,6 +10,7 @@ import { ConsentJourney } from './consent-journey';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentLinksService } from './consent-links.service';
+import { ConsentObservationsRepository } from './consent-observations.repository';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { ConsentRequestService } from './consent-request.service';
 import { ConsentRulesService } from './consent-rules.service';
@@ -37,7 +38,7 @@ import { WebRedirectionController } from './web-redirection.controller';
   providers: [
     ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
     ConsentLinksService, ConsentLinkIssueService, RedirectionService, DirectReturnService, ReturnService,
-    ConsentJourney, FinproJourney, FinproClient, FinproListsService, ConsentsRepository, ConsentLinksRepository,
+    ConsentJourney, FinproJourney, FinproClient, FinproListsService, ConsentsRepository, ConsentObservationsRepository, ConsentLinksRepository,
   ],
 })
 export class ConsentModule {}

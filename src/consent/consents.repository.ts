@@ -4,8 +4,7 @@ import { In, IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
-import type { ConfirmedBy } from '../http/claim';
-import type { ConsentStatus, VisitOutcome } from './consent-status';
+import type { VisitOutcome } from './consent-status';
 import { Consent } from './entities/consent.entity';
 
 const REQUEST: Statement<object> = {
@@ -60,49 +59,6 @@ const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; statu
     RETURNING 1`,
 };
 
-interface ObservedRow {
-  readonly journey_id: string;
-  readonly status: ConsentStatus;
-  readonly status_confirmed_at: string;
-  readonly status_confirmed_by: ConfirmedBy;
-  readonly status_stale_after: string | null;
-  readonly consent_id: string | null;
-  readonly expires_at: string | null;
-  readonly revision: number;
-}
-
-const OBSERVED_COLUMNS = 'journey_id uuid, status text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, consent_id text, expires_at timestamptz, revision integer';
-
-/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
-const CHANGE: Statement<ObservedRow> = {
-  name: 'consents.change',
-  text: `
-    UPDATE portico.consents AS c
-    SET status = r.status, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by, status_stale_after = r.status_stale_after,
-      status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, consent_id = coalesce(c.consent_id, r.consent_id),
-      expires_at = coalesce(r.expires_at, c.expires_at)
-    FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
-    WHERE c.journey_id = r.journey_id AND c.status_revision = r.revision
-    RETURNING 1`,
-};
-
-/** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
-const CONFIRM: Statement<ObservedRow> = {
-  name: 'consents.confirm',
-  text: `
-    UPDATE portico.consents AS c
-    SET consent_id = coalesce(c.consent_id, r.consent_id),
-      expires_at = CASE WHEN isStillSo THEN coalesce(r.expires_at, c.expires_at) ELSE c.expires_at END,
-      status_confirmed_at = CASE WHEN isStillSo THEN r.status_confirmed_at ELSE c.status_confirmed_at END,
-      status_confirmed_by = CASE WHEN isStillSo THEN r.status_confirmed_by ELSE c.status_confirmed_by END,
-      status_stale_after = CASE WHEN isStillSo THEN r.status_stale_after ELSE c.status_stale_after END
-    FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
-    WHERE c.journey_id = r.journey_id
-    RETURNING 1`.replaceAll('isStillSo', 'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at'),
-};
-
-export const CHANGE_REFUSED = CHANGE.name;
-
 /** While a link is out, how the last visit ended says nothing. */
 const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
   name: 'consents.linked',
@@ -124,15 +80,6 @@ const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; vis
 
 /** Reasons of WriteRefused that mean: somebody else was quicker. */
 export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_consent_handle_key', 'consents_consumer_id_idempotency_key_key'];
-
-export interface Observation {
-  readonly status: ConsentStatus;
-  readonly confirmedAt: Date;
-  readonly confirmedBy: ConfirmedBy;
-  readonly staleAfter: Date | null;
-  readonly consentId: string | null;
-  readonly expiresAt: Date | null;
-}
 
 @Injectable()
 export class ConsentsRepository {
@@ -216,17 +163,6 @@ export class ConsentsRepository {
     return write(ADOPT, { intent_id: intentId, ...row }, undefined);
   }
 
-  /** The status changed from the one that the consent's revision stands for. */
-  change(consent: Consent, observation: Observation): Write<Consent> {
-    const changed = { statusRevision: consent.statusRevision + 1, statusChangedAt: observation.confirmedAt };
-    return write(CHANGE, rowOf(consent, observation), Object.assign(observed(consent, observation), changed));
-  }
-
-  /** The status is the same, confirmed anew. */
-  confirm(consent: Consent, observation: Observation): Write<Consent> {
-    return write(CONFIRM, rowOf(consent, observation), observed(consent, observation));
-  }
-
   linked(journeyId: string, issuedAt: Date): Write<void> {
     return write(LINKED, { journey_id: journeyId, link_issued_at: issuedAt.toISOString() }, undefined);
   }
@@ -234,22 +170,4 @@ export class ConsentsRepository {
   visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
     return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at.toISOString() }, undefined);
   }
-}
-
-function rowOf({ journeyId, statusRevision }: Consent, { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation): ObservedRow {
-  return {
-    journey_id: journeyId,
-    status,
-    status_confirmed_at: confirmedAt.toISOString(),
-    status_confirmed_by: confirmedBy,
-    status_stale_after: staleAfter && staleAfter.toISOString(),
-    consent_id: consentId,
-    expires_at: expiresAt && expiresAt.toISOString(),
-    revision: statusRevision,
-  };
-}
-
-function observed(consent: Consent, { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation): Consent {
-  const said = { status, statusConfirmedAt: confirmedAt, statusConfirmedBy: confirmedBy, statusStaleAfter: staleAfter, consentId: consent.consentId ?? consentId, expiresAt: expiresAt ?? consent.expiresAt };
-  return Object.assign(new Consent(), consent, said);
 }
