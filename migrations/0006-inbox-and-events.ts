@@ -11,14 +11,18 @@ export class InboxAndEvents1790000000006 implements MigrationInterface {
   }
 }
 
-const CLAIMS = `
-  ALTER TABLE portico.customers
+const CLAIMS = ['customers', 'consents']
+  .map(
+    (table) => `
+  ALTER TABLE portico.${table}
     ADD COLUMN status_confirmed_by text NOT NULL DEFAULT 'VENDOR_READ'
-      CONSTRAINT customers_status_confirmed_by_check CHECK (status_confirmed_by IN ('REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ')),
+      CONSTRAINT ${table}_status_confirmed_by_check CHECK (status_confirmed_by IN ('REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ')),
     ADD COLUMN status_revision integer NOT NULL DEFAULT 0,
     ADD COLUMN status_changed_at timestamptz NOT NULL DEFAULT now(),
     ADD COLUMN status_stale_after timestamptz;
-`;
+`,
+  )
+  .join('');
 
 /**
  * \`facts\` holds no personal data: ids, words and times that the vendor's page names. A row waits while \`due_at\` is set.
@@ -60,7 +64,7 @@ const WATCHES = `
     journey_id uuid CONSTRAINT journey_watches_pkey PRIMARY KEY,
     vendor text NOT NULL,
     reference text NOT NULL,
-    pace text NOT NULL CONSTRAINT journey_watches_pace_check CHECK (pace IN ('active', 'waiting', 'resting', 'final')),
+    pace text NOT NULL CONSTRAINT journey_watches_pace_check CHECK (pace IN ('active', 'waiting', 'resting', 'standing', 'final')),
     since timestamptz NOT NULL DEFAULT now(),
     due_at timestamptz,
     turn integer NOT NULL DEFAULT 0,
@@ -170,10 +174,15 @@ const GRANTS = `
   GRANT USAGE ON SEQUENCE portico.event_insertions TO portico_app;
 `;
 
-/** Customers from before are looked at once, soon; the poll then finds each its pace. */
+/** Journeys from before are looked at once, soon; the poll then finds each its pace. */
 const BACKFILL = `
   UPDATE portico.customers SET status_changed_at = status_confirmed_at, status_stale_after = CASE WHEN status <> 'APPROVED' THEN status_confirmed_at END;
   INSERT INTO portico.journey_watches (journey_id, vendor, reference, pace, since, due_at)
   SELECT c.subject_id, 'one-money', c.customer_id, CASE c.status WHEN 'APPROVED' THEN 'final' ELSE 'waiting' END, c.status_confirmed_at, CASE WHEN c.status <> 'APPROVED' THEN now() END
   FROM portico.customers AS c;
+  UPDATE portico.consents SET status_changed_at = status_confirmed_at, status_stale_after = CASE WHEN status NOT IN ('REJECTED', 'REVOKED', 'EXPIRED') THEN status_confirmed_at END;
+  INSERT INTO portico.journey_watches (journey_id, vendor, reference, pace, since, due_at)
+  SELECT c.journey_id, 'finpro', c.consent_handle::text, CASE WHEN c.status IN ('REJECTED', 'REVOKED', 'EXPIRED') THEN 'final' ELSE 'waiting' END, c.status_confirmed_at,
+    CASE WHEN c.status NOT IN ('REJECTED', 'REVOKED', 'EXPIRED') THEN now() END
+  FROM portico.consents AS c WHERE c.consent_handle IS NOT NULL;
 `;

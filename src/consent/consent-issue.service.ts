@@ -62,7 +62,7 @@ export class ConsentIssueService {
     const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.companions(attempt, fresh, journey) } as const;
     const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person));
     return answer.settle(
-      (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.consents.adopt(intentId, issued.handle!, issued.issuedAt, asked.isDurable ? null : issued.issuedAt)),
+      (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt(journey, intentId, issued.handle!, issued.issuedAt, asked.isDurable ? null : issued.issuedAt)),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }

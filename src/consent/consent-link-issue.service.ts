@@ -4,6 +4,7 @@ import type { Originator } from '../audit/audit.service';
 import { together, type Write } from '../database/write';
 import type { SubjectKey } from '../privacy/subject-keys';
 import type { Companions } from '../signed-http/intent';
+import { ConsentJourney } from './consent-journey';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentsRepository } from './consents.repository';
 import { ConsentLink } from './entities/consent-link.entity';
@@ -34,6 +35,7 @@ export class ConsentLinkIssueService {
     private readonly finpro: FinproClient,
     private readonly consents: ConsentsRepository,
     private readonly links: ConsentLinksRepository,
+    private readonly journey: ConsentJourney,
   ) {}
 
   /** `consents` are one person's, whose key is `key`. `record` makes of the link what is committed with it. */
@@ -46,7 +48,7 @@ export class ConsentLinkIssueService {
     const request = { handles, redirectUrl: plan.vendorUrl, fipIds: wishes.fipIds ?? first.fipIds, pan: wishes.pan ?? openPerson(key, first).pan };
     const answer = await this.finpro.createLink({ originator, action: 'consent.link.create', subject: first.subjectId, detail, ...(companions ? { companions } : {}) }, request);
     return answer.settle(
-      (link, intentId) => together(record(link, intentId), this.links.add(linkOf(journeyIds, plan, link.issuedAt)), ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt))),
+      (link, intentId) => together(record(link, intentId), this.links.add(linkOf(journeyIds, plan, link.issuedAt)), ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt)), ...consents.map((consent) => this.journey.attend(consent))),
       () => ({ consent_handles: handles }),
     );
   }

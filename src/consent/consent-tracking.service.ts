@@ -56,20 +56,20 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
 
   private found(consent: Consent): FoundJourney {
     const { journeyId, consentHandle, consumerId, subjectId, requestedAt, status } = consent;
-    const { confirmedBy, asOf } = confirmationOf(consent);
-    const claim = confirmedBy && { confirmedBy, asOf, staleAfter: null };
+    const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
+    const claim = confirmedBy && { confirmedBy, asOf, staleAfter };
     return { journeyId, reference: consentHandle, consumerId, subjectId, requestedAt, status, claim, isAbout: (step) => isAbout(consent, step), facts: (steps) => this.factsOf(consent, steps) };
   }
 
   private async factsOf(consent: Consent, steps: readonly AuditStep[]): Promise<JourneyFacts> {
     const now = this.clock.now();
-    const visit = visitOf(steps);
+    const visit = visitOf(consent, steps);
     const durable = (await this.links.survey(consent.subjectId)).filter(({ reference }) => reference === consent.consentHandle);
     return {
       journey: this.journey,
       now,
       request: requestOf(consent, steps),
-      stand: standOf(consent, steps),
+      stand: standOf(consent),
       link: latestWayIn([...oneTimeLink(visit, now), ...durable.map(durableWayIn)]),
       visit,
       failedLink: failedLinkOf(steps),

@@ -33,14 +33,13 @@ export function requestOf({ status, attemptedAt }: Consent, steps: readonly Audi
   return { outcome: status === 'UNKNOWN' ? 'UNKNOWN' : 'OPEN', fault: typeof last?.detail.fault === 'string' ? last.detail.fault : null, at: attemptedAt };
 }
 
-/** Since when it is so: the change of status that was seen last, else the request. */
-export function standOf({ status, attemptedAt }: Consent, steps: readonly AuditStep[]): StandFacts | null {
+export function standOf({ status, statusChangedAt }: Consent): StandFacts | null {
   const turn = TURNS[status];
-  return turn && { turn, since: steps.findLast(({ action }) => action === 'consent.status.observed')?.occurredAt ?? attemptedAt };
+  return turn && { turn, since: statusChangedAt };
 }
 
 /** The latest link of FinPro's that went out, as a visit at the Account Aggregator. */
-export function visitOf(steps: readonly AuditStep[]): VisitFacts | null {
+export function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditStep[]): VisitFacts | null {
   const request = steps.find(({ action, phase }) => action === 'consent.request' && phase === 'INTENT');
   const issued = steps.findLast(({ action, result }) => result === 'SUCCEEDED' && (action === 'consent.link.create' || (action === 'consent.request' && request?.detail.link !== 'durable')));
   if (!issued) return null;
@@ -53,7 +52,7 @@ export function visitOf(steps: readonly AuditStep[]): VisitFacts | null {
     wasClicked: intent?.detail.durable_link_id !== undefined,
     returnedAt: arrival?.occurredAt ?? null,
     said: said === 'FAILED' || said === 'ABANDONED' ? said : null,
-    isConfirmed: arrival?.detail.is_confirmed !== false,
+    isConfirmed: arrival?.detail.is_confirmed !== false || statusConfirmedAt > arrival.occurredAt,
   };
 }
 

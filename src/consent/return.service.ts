@@ -73,12 +73,12 @@ export class ReturnService {
     const at = this.clock.now();
     const event = this.redirection.event(browser, consents, 'SUCCEEDED', { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed });
     try {
-      await this.committer.commit(together(this.links.markReturned(link), event, ...consents.map(({ journeyId }) => this.consents.visited(journeyId, outcome, at))));
+      await this.committer.commit(together(this.links.markReturned(link), event, ...consents.flatMap((consent) => [this.consents.visited(consent.journeyId, outcome, at), this.statuses.returned(consent)])));
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, consents, 'return-used');
       throw error;
     }
-    const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome, visitedAt: at }));
+    const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
     return { handles: consents.map(({ consentHandle }) => consentHandle!), state, redirectUrl: link.redirectUrl };
   }

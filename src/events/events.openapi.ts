@@ -13,7 +13,7 @@ const CLAIM = {
 };
 const REVISION = { type: 'integer', description: 'Grows by one with each change of the status: the higher one is the later.', example: 1 };
 const CUSTOMER = { customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10'), status: text('PENDING_REVIEW'), revision: REVISION, ...CLAIM };
-const CONSENT = { consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98'), status: text('ACTIVE'), revision: REVISION, ...CLAIM };
+const CONSENT = { consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98'), consent_id: { type: ['string', 'null'], description: 'null until approved', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' }, status: text('ACTIVE'), revision: REVISION, ...CLAIM };
 
 /** What `data` holds, by type. Consumers must allow for members to come. */
 const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {

@@ -4,8 +4,8 @@ import type { Write } from '../database/write';
 /** Whose webhooks move the journey, and who is asked about it. */
 export type JourneyVendor = 'one-money' | 'finpro';
 
-/** How soon a journey may move: the user is at it, the vendor decides, nobody is at it, nothing will happen any more. */
-export type Pace = 'active' | 'waiting' | 'resting' | 'final';
+/** How soon a journey may move: the user is at it, the vendor decides, nobody is at it, it is decided and may be taken back, nothing will happen any more. */
+export type Pace = 'active' | 'waiting' | 'resting' | 'standing' | 'final';
 
 /** What a fresh look at the vendor amounts to. */
 export interface Refreshed {

@@ -30,6 +30,12 @@ export const POLL_SCHEDULE: Readonly<Record<Pace, readonly Stretch[]>> = {
     { until: DAY, every: HOUR },
     { until: 30 * DAY, every: 12 * HOUR },
   ],
+  standing: [
+    { until: HOUR, every: 10 * MINUTE },
+    { until: DAY, every: HOUR },
+    { until: 30 * DAY, every: 6 * HOUR },
+    { until: 400 * DAY, every: DAY },
+  ],
   final: [],
 };
 

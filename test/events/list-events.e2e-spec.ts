@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import request from 'supertest';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { until } from '../support/until';
+import { eventually } from '../support/eventually';
 import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
 
 interface Page {
@@ -35,7 +35,7 @@ describe('GET /v1/events', () => {
     return cursor;
   };
   /** The events behind a cursor, as soon as there are so many. */
-  const after = async (cursor: string, count: number): Promise<Page['events']> => (await until(() => list({ cursor, limit: 500 }), ({ events }) => events.length >= count)).events;
+  const after = async (cursor: string, count: number): Promise<Page['events']> => (await eventually(() => list({ cursor, limit: 500 }), ({ events }) => events.length >= count)).events;
 
   it('tells of the creation, of each change with what confirmed it, and of the return; nothing personal', async () => {
     const cursor = await end();
@@ -86,7 +86,7 @@ describe('GET /v1/events', () => {
   it("shows a consumer its own events and nobody else's", async () => {
     const [cursor, others] = [await end(), await end(OTHER)];
     const { customer_id } = await given.customer({ authorization: OTHER });
-    await until(() => list({ cursor: others }, OTHER), ({ events }) => events.length === 1);
+    await eventually(() => list({ cursor: others }, OTHER), ({ events }) => events.length === 1);
     expect((await list({ cursor: others }, OTHER)).events[0]!.data.customer_id).toBe(customer_id);
     expect((await list({ cursor })).events).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('GET /v1/events', () => {
     await request(gateway.url).get('/v1/events').query({ cursor }).set('Authorization', DEMO).expect(200);
     gone.abort();
     await Promise.allSettled(calls);
-    await until(() => request(gateway.url).get('/v1/events').query({ cursor, wait: 1 }).set('Authorization', DEMO), ({ status }) => status === 200);
+    await eventually(() => request(gateway.url).get('/v1/events').query({ cursor, wait: 1 }).set('Authorization', DEMO), ({ status }) => status === 200);
   });
 
   it('never shows an event behind a cursor that a consumer has passed, whoever commits when', async () => {
@@ -166,8 +166,8 @@ describe('GET /v1/events', () => {
     const { customer_id } = await given.customer({ status: 'APPROVED' });
     await Promise.all(Array.from({ length: 24 }, (_, index) => request(index % 2 ? gateway.url : second.url).get(`/v1/customers/hosted/${customer_id}`).set('Authorization', DEMO).expect(200)));
     await Promise.all(Array.from({ length: 8 }, (_, index) => deliver(index % 2 ? gateway.url : second.url, oneMoneyWebhook(customer_id, { id: `evt_${randomUUID()}` }))));
-    await until(() => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'), (rows) => rows.length === 0);
-    await until(() => gateway.database.query('SELECT FROM portico.events WHERE position IS NULL'), (rows) => rows.length === 0);
+    await eventually(() => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'), (rows) => rows.length === 0);
+    await eventually(() => gateway.database.query('SELECT FROM portico.events WHERE position IS NULL'), (rows) => rows.length === 0);
     const changes = (await list({ cursor, limit: 500 })).events.filter(({ type, data }) => type === 'onboarding.customer.status_changed' && data.customer_id === customer_id);
     expect(changes.map(({ data }) => [data.previous_status, data.status, data.revision])).toEqual([['INIT', 'APPROVED', 1]]);
     const audited = await gateway.database.query("SELECT FROM portico.audit_entries WHERE action = 'onboarding.status.observed' AND detail->>'customer_id' = $1", [customer_id]);

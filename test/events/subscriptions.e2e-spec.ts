@@ -3,7 +3,7 @@ import request from 'supertest';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { type ConsumerServer, type Received, signers, startConsumerServer } from '../support/consumer-server';
-import { until } from '../support/until';
+import { eventually } from '../support/eventually';
 
 interface Subscription {
   readonly subscription_id: string;
@@ -47,7 +47,7 @@ describe('webhook subscriptions', () => {
   const disable = (subscription: Subscription): request.Test => call('post', `/${subscription.subscription_id}/disable`).expect(200);
   const arrivals = (path: string): Received[] => receiver.received.filter((one) => one.path === path);
   const deliveries = async ({ subscription_id }: Subscription, query = ''): Promise<Delivery[]> => (await call('get', `/${subscription_id}/deliveries${query}`).expect(200)).body.deliveries;
-  const settled = (subscription: Subscription, count = 1): Promise<Delivery[]> => until(() => deliveries(subscription), (found) => found.length >= count && found.every(({ state }) => state !== 'PENDING'));
+  const settled = (subscription: Subscription, count = 1): Promise<Delivery[]> => eventually(() => deliveries(subscription), (found) => found.length >= count && found.every(({ state }) => state !== 'PENDING'));
 
   it('sends every event, signed so that the consumer can verify it', async () => {
     const subscription = await subscribe();
@@ -122,7 +122,7 @@ describe('webhook subscriptions', () => {
     const subscription = await subscribe();
     receiver.answer({ status: 429, headers: { 'Retry-After': '3600' } });
     await given.customer();
-    const [delivery] = await until(() => deliveries(subscription), ([one]) => one?.last_status === 429);
+    const [delivery] = await eventually(() => deliveries(subscription), ([one]) => one?.last_status === 429);
     expect(Date.parse(delivery!.next_attempt_at!) - Date.now()).toBeGreaterThan(3_500_000);
     await disable(subscription);
     expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DEAD', last_problem: 'refused' })]);
@@ -142,9 +142,9 @@ describe('webhook subscriptions', () => {
     receiver.answerAlways(silent.path, 'silence');
     const begun = performance.now();
     await Promise.all(Array.from({ length: 12 }, () => given.customer()));
-    await until(async () => arrivals(lively.path).length, (count) => count === 12);
+    await eventually(async () => arrivals(lively.path).length, (count) => count === 12);
     expect(performance.now() - begun).toBeLessThan(4_000);
-    expect(await until(() => deliveries(silent), (found) => found.some(({ last_problem }) => last_problem === 'timeout'))).toHaveLength(12);
+    expect(await eventually(() => deliveries(silent), (found) => found.some(({ last_problem }) => last_problem === 'timeout'))).toHaveLength(12);
     await disable(silent);
     await disable(lively);
   });

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
-import { until } from '../support/until';
+import { eventually } from '../support/eventually';
 import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
 
 /** Seconds of the shortest interval: a customer under review is looked at every two of them. */
@@ -51,7 +51,7 @@ describe('polling', () => {
     const id = await attended();
     for (const next of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const) {
       await given.status(id, next);
-      await until(() => status(id), (found) => found === next);
+      await eventually(() => status(id), (found) => found === next);
       expect(await claim(id)).toMatchObject({ status: next, confirmed_by: 'POLL' });
     }
     expect(await repairs()).toEqual({ lost: before.lost + 3, late: before.late });
@@ -62,10 +62,10 @@ describe('polling', () => {
     const before = await repairs();
     const id = await attended();
     await given.status(id, 'APPROVED');
-    await until(() => status(id), (found) => found === 'APPROVED');
+    await eventually(() => status(id), (found) => found === 'APPROVED');
     expect(await repairs()).toEqual({ lost: before.lost + 1, late: before.late });
     await deliver(replicas[1]!.url, oneMoneyWebhook(id));
-    await until(repairs, ({ lost }) => lost === before.lost);
+    await eventually(repairs, ({ lost }) => lost === before.lost);
     expect(await repairs()).toEqual({ lost: before.lost, late: before.late + 1 });
   });
 
@@ -73,51 +73,51 @@ describe('polling', () => {
     const ids = await Promise.all(Array.from({ length: 12 }, attended));
     const asOf = (await claim(ids[0]!)).as_of as string;
     const [before, begun] = [await Promise.all(ids.map(looks)), performance.now()];
-    await until(() => Promise.all(ids.map(looks)), (now) => now.every((count, index) => count - before[index]! >= 4));
+    await eventually(() => Promise.all(ids.map(looks)), (now) => now.every((count, index) => count - before[index]! >= 4));
     const most = (performance.now() - begun) / (INTERVAL * 1000) + 2;
     const counts = (await Promise.all(ids.map(looks))).map((count, index) => count - before[index]!);
     expect(counts.filter((count) => count > most)).toEqual([]);
-    const renewed = await until(() => claim(ids[0]!), ({ confirmed_by }) => confirmed_by === 'POLL');
+    const renewed = await eventually(() => claim(ids[0]!), ({ confirmed_by }) => confirmed_by === 'POLL');
     expect(Date.parse(renewed.as_of as string)).toBeGreaterThan(Date.parse(asOf));
   });
 
   it('slows down with age, and stops in the end', async () => {
     const { customer_id: id } = await given.customer();
     await setWatch(id, `pace = 'active', since = now() - interval '${(3_600 * INTERVAL) / 30} seconds', due_at = now()`);
-    await until(() => watch(id), ({ in_seconds }) => in_seconds > (300 * INTERVAL) / 30 && in_seconds <= (600 * INTERVAL) / 30);
+    await eventually(() => watch(id), ({ in_seconds }) => in_seconds > (300 * INTERVAL) / 30 && in_seconds <= (600 * INTERVAL) / 30);
     await setWatch(id, "since = now() - interval '31 days', due_at = now()");
-    await until(() => watch(id), ({ due }) => !due);
+    await eventually(() => watch(id), ({ due }) => !due);
   });
 
   it('asks a vendor that fails later and later, and goes on when it works again', async () => {
     const id = await attended();
     await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 500, path: `/v1/customers/${id}` });
-    await until(() => watch(id), ({ failures }) => failures >= 3);
-    const { in_seconds } = await until(() => watch(id), ({ failures, in_seconds }) => failures >= 3 && in_seconds < 30);
+    await eventually(() => watch(id), ({ failures }) => failures >= 3);
+    const { in_seconds } = await eventually(() => watch(id), ({ failures, in_seconds }) => failures >= 3 && in_seconds < 30);
     expect(in_seconds).toBeLessThanOrEqual(INTERVAL * 2 ** 4);
     await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
-    await until(() => watch(id), ({ failures }) => failures === 0);
+    await eventually(() => watch(id), ({ failures }) => failures === 0);
   });
 
   it('leaves a vendor alone for as long as it asks, on every replica', async () => {
     const ids = await Promise.all(Array.from({ length: 6 }, attended));
     await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'rate-limit', retry_after_seconds: 2, times: 1 });
-    await until(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length > 0);
+    await eventually(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length > 0);
     const pausedAt = Date.now();
     const all = async (): Promise<number> => (await Promise.all(ids.map(looks))).reduce((sum, count) => sum + count, 0);
     const inFlight = 3 * 8;
     const before = await all();
-    await until(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length === 0);
+    await eventually(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length === 0);
     expect(Date.now() - pausedAt).toBeGreaterThan(1_000);
     expect(await all()).toBeLessThanOrEqual(before + inFlight);
-    await until(all, (count) => count > before + inFlight);
+    await eventually(all, (count) => count > before + inFlight);
   });
 
   it('is taken over when the replica that took it dies', async () => {
     const id = await attended();
     await setWatch(id, "turn = turn + 1, due_at = now() - interval '1 second'");
     const before = await looks(id);
-    await until(() => looks(id), (count) => count > before);
+    await eventually(() => looks(id), (count) => count > before);
   });
 
   it('a browser that comes back while 1Money is silent proves nothing', async () => {

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { until } from '../support/until';
+import { eventually } from '../support/eventually';
 import { deliver, finproWebhook, nowSeconds, oneMoneyWebhook, signedByFinpro, signedByOneMoney } from '../support/vendor-webhooks';
 import { layWire, through, type Wire } from '../support/wire';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -33,7 +33,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
   });
 
   const stored = (reference: string): Promise<Stored[]> => database.query<Stored>('SELECT state, event, duplicates, facts FROM portico.webhook_inbox WHERE subject_ref = $1 OR dedupe_key = $1 ORDER BY webhook_id', [reference]);
-  const settled = (reference: string): Promise<Stored[]> => until(() => stored(reference), (rows) => rows.length > 0 && rows.every(({ state }) => state !== 'PENDING'));
+  const settled = (reference: string): Promise<Stored[]> => eventually(() => stored(reference), (rows) => rows.length > 0 && rows.every(({ state }) => state !== 'PENDING'));
   const statusOf = async (customerId: string): Promise<Record<string, unknown>> => (await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200)).body;
   const readings = async (customerId: string): Promise<number> => (await gateway.sandbox.requests(`/v1/customers/${customerId}`)).length;
   const refused = (): Promise<{ actor: string; subject: string; result: string; detail: { verdict: string } }[]> => database.query("SELECT actor, subject, result, detail FROM portico.audit_entries WHERE action = 'webhook.refused' ORDER BY entry_id");
@@ -79,9 +79,9 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     const before = (await gateway.sandbox.effects('customer.created')).length;
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', when: 'after', times: 1 });
     const creation = request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send({ email: `canary-${key}@acme.example`, first_name: 'Zoë', last_name: 'Kim', customer_type: 'BUSINESS' }).then((answer) => answer);
-    const { subject } = (await until(() => gateway.sandbox.effects('customer.created'), (effects) => effects.length > before)).at(-1)!;
+    const { subject } = (await eventually(() => gateway.sandbox.effects('customer.created'), (effects) => effects.length > before)).at(-1)!;
     await deliver(gateway.url, oneMoneyWebhook(subject));
-    await until(() => database.query<{ attempts: number }>('SELECT attempts FROM portico.webhook_inbox WHERE subject_ref = $1', [subject]), ([row]) => (row?.attempts ?? 0) > 0);
+    await eventually(() => database.query<{ attempts: number }>('SELECT attempts FROM portico.webhook_inbox WHERE subject_ref = $1', [subject]), ([row]) => (row?.attempts ?? 0) > 0);
     await gateway.sandbox.control('/_sandbox/faults/release', {});
     expect((await creation).status).toBe(201);
     expect(await settled(subject)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
@@ -137,7 +137,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect((await deliver(gateway.url, webhook)).status).toBe(503);
     expect((await deliver(gateway.url, oneMoneyWebhook(customer_id, { secret: 'another-secret' }))).status).toBe(401);
     wire.set('open');
-    expect((await until(() => deliver(gateway.url, webhook), ({ status }) => status === 200)).text).toBe('');
+    expect((await eventually(() => deliver(gateway.url, webhook), ({ status }) => status === 200)).text).toBe('');
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
   });
 
@@ -146,14 +146,14 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'rate-limit', retry_after_seconds: 2, times: 1 });
     await given.status(customer_id, 'PENDING_REVIEW');
     await deliver(gateway.url, oneMoneyWebhook(customer_id, { event: 'kyb.pending' }));
-    const [pause] = await until(() => database.query<{ seconds: number }>("SELECT extract(epoch FROM until - now())::double precision AS seconds FROM portico.vendor_pauses WHERE vendor = 'one-money'"), (rows) => rows.length > 0);
+    const [pause] = await eventually(() => database.query<{ seconds: number }>("SELECT extract(epoch FROM until - now())::double precision AS seconds FROM portico.vendor_pauses WHERE vendor = 'one-money'"), (rows) => rows.length > 0);
     expect(pause!.seconds).toBeLessThanOrEqual(2);
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
     expect(await statusOf(customer_id)).toMatchObject({ status: 'PENDING_REVIEW', confirmed_by: 'WEBHOOK' });
   });
 
   it('leaves nothing waiting, and has repaired nothing', async () => {
-    await until(() => gateway.app.get(InboxFiguresService, { strict: false }).read(), ({ waiting }) => waiting <= 1);
+    await eventually(() => gateway.app.get(InboxFiguresService, { strict: false }).read(), ({ waiting }) => waiting <= 1);
     expect((await gateway.app.get(InboxFiguresService, { strict: false }).read()).repairs).toEqual({});
   });
 });

@@ -3,7 +3,6 @@ import type { FaultName } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
-import { until } from '../support/until';
 import type { Wire } from '../support/wire';
 import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
 import { type Received, send, type Sent } from './exchange';
@@ -77,7 +76,7 @@ async function subscriptionRequest(operationId: string, gateway: RunningGateway,
   const found = simple[operationId];
   if (found) return found();
   await new Given(gateway).customer();
-  const list = await until(() => send(gateway, get(`${path}/deliveries`)), ({ body: { deliveries } }) => (deliveries as unknown[]).length > 0);
+  const list = await eventually(() => send(gateway, get(`${path}/deliveries`)), ({ body: { deliveries } }) => (deliveries as unknown[]).length > 0);
   return post(`${path}/deliveries/${(list.body.deliveries as { event_id: string }[])[0]!.event_id}/redeliver`);
 }
 
