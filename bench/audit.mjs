@@ -12,6 +12,7 @@ const require = createRequire(import.meta.url);
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const { Logger } = require('@nestjs/common');
 const pg = require('pg');
+const { v7: uuidv7 } = require('uuid');
 const { AuditRepository } = require('../dist/src/audit/audit.repository.js');
 const { AuditService } = require('../dist/src/audit/audit.service.js');
 const { Committer } = require('../dist/src/database/committer.js');
@@ -40,12 +41,12 @@ const checkpoints = path.join(home, 'checkpoints');
 const sequencer = new Sequencer({ audit: { origin: ORIGIN, signingKey: SEED, checkpointFile: checkpoints, sequencerDatabaseUrl: urls.sequencer } }, new CheckpointFile(checkpoints));
 
 const originator = { requestId: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a12', clientId: 'demo-consumer', actor: 'consumer' };
-const action = (n) => ({ action: 'onboarding.grant.create', subject: `019abf6e-21c4-7a35-9b1e-${String(n).padStart(12, '0')}`, vendor: 'one-money', detail: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', locale: 'en-US', return_mode: 'managed', redirect_origin: 'https://app.example.com' } });
+const action = () => ({ action: 'onboarding.grant.create', subject: uuidv7(), vendor: 'one-money', detail: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', locale: 'en-US', return_mode: 'managed', redirect_origin: 'https://app.example.com' } });
 const ended = { result: 'SUCCEEDED', vendorRequestId: 'req_7Qm2', detail: { expires_at: '2026-01-15T10:00:10.000Z' } };
 
 /** INTENT and OUTCOME, one commit each, as an effect does. Tells each entry and when it was acknowledged. */
-async function effect(n, onAppended) {
-  const intent = await committer.commit(audit.intent(originator, action(n)));
+async function effect(onAppended) {
+  const intent = await committer.commit(audit.intent(originator, action()));
   onAppended(intent);
   onAppended(await committer.commit(audit.outcome(intent, ended)));
 }
@@ -54,15 +55,18 @@ const percentile = (sorted, p) => sorted[Math.min(sorted.length - 1, Math.floor(
 const round = (number, digits = 0) => Number(number.toFixed(digits));
 const leaves = async () => Number((await pool.query('SELECT coalesce(max(tree_size), 0) AS size FROM portico.audit_checkpoints')).rows[0].size);
 
+const walPosition = async () => Number((await pool.query("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS bytes")).rows[0].bytes);
+
 async function throughput() {
   let count = 0;
   const until = performance.now() + SECONDS * 1000;
   const before = process.cpuUsage();
-  await Promise.all(Array.from({ length: CALLERS }, async (_, n) => {
-    while (performance.now() < until) await effect(n, () => (count += 1));
+  const wal = await walPosition();
+  await Promise.all(Array.from({ length: CALLERS }, async () => {
+    while (performance.now() < until) await effect(() => (count += 1));
   }));
   const { user, system } = process.cpuUsage(before);
-  return { appends_per_second: round(count / SECONDS), process_cpu_us_per_append: round((user + system) / count) };
+  return { appends_per_second: round(count / SECONDS), process_cpu_us_per_append: round((user + system) / count), wal_bytes_per_append: round(((await walPosition()) - wal) / count) };
 }
 
 /** At a fixed rate of entries, spread evenly: from the acknowledgement of an entry to the first checkpoint that covers it. */
@@ -81,7 +85,7 @@ async function provable() {
   for (let n = 0; n < (RATE / 2) * SECONDS; n += 1) {
     const due = begun + (n * 2000) / RATE;
     while (performance.now() < due) await new Promise((done) => setTimeout(done, 1));
-    running.push(effect(n, ({ entry_id }) => acknowledged.set(entry_id, performance.now())));
+    running.push(effect(({ entry_id }) => acknowledged.set(entry_id, performance.now())));
   }
   await Promise.all(running);
   const achieved = acknowledged.size / ((performance.now() - begun) / 1000);
@@ -96,7 +100,7 @@ async function provable() {
 
 async function fill() {
   for (let have = await leaves(); have < ROWS; have = await leaves()) {
-    for (let n = 0; n < Math.min(20, Math.ceil((ROWS - have) / 2048)); n += 1) await Promise.all(Array.from({ length: 1024 }, (_, k) => effect(k, () => undefined)));
+    for (let n = 0; n < Math.min(20, Math.ceil((ROWS - have) / 2048)); n += 1) await Promise.all(Array.from({ length: 1024 }, () => effect(() => undefined)));
     while ((await pool.query('SELECT FROM portico.audit_unsequenced LIMIT 1')).rowCount > 0) await new Promise((done) => setTimeout(done, 20));
   }
 }
@@ -116,7 +120,7 @@ try {
     const begun = performance.now();
     await fill();
     console.log(JSON.stringify({ rows: await leaves(), filled_in_seconds: round((performance.now() - begun) / 1000) }));
-    console.log(JSON.stringify({ ...(await provable()), ...verify() }));
+    console.log(JSON.stringify({ with_rows: await throughput(), ...(await provable()), ...verify() }));
   }
 } finally {
   await sequencer.onModuleDestroy();

@@ -157,6 +157,7 @@ const RETENTION = `
     ('onboarding', 84, 'customer due diligence: five years after the end of the relationship, and two in reserve'),
     ('consent', 84, 'records of consent: seven years'),
     ('audit', 120, 'what was done to the log itself'),
+    ('privacy', 120, 'that a person was erased'),
     ('*', 24, 'everything else');
   CREATE TABLE portico.audit_dropped_months (
     month date CONSTRAINT audit_dropped_months_pkey PRIMARY KEY,

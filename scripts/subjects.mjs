@@ -1,40 +1,40 @@
-// Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
+// Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL, or the database that `npm start` keeps on this machine.
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { secretIn } from './start/home.mjs';
 
 const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '..');
+const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The database and the key of this process's environment, or those in PORTICO_HOME while `npm start` runs. */
-function access() {
-  const { DATABASE_URL: url, PORTICO_DATA_KEY: key } = process.env;
-  if (url && key) return { url, key };
-  const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
-  const file = path.join(home, 'database-url');
-  if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL and PORTICO_DATA_KEY, or start Portico on this machine.');
-  const local = new URL(fs.readFileSync(file, 'utf8').trim());
-  local.pathname = '/portico';
-  return { url: local.href, key: key || secretIn(home, 'data-key') };
+/** The database of this process's environment, or the one in PORTICO_HOME while `npm start` runs. */
+function databaseUrl() {
+  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const file = path.join(path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico'), 'database-url');
+  if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL, or start Portico on this machine.');
+  return fs.readFileSync(file, 'utf8').trim();
 }
 
+/** Destroys the key and writes that down, in one commit. False when there is no key. */
 async function erase(subjectId) {
-  require('reflect-metadata');
-  const room = (file) => require(path.join(root, 'dist/src', file));
-  const { NestFactory } = require('@nestjs/core');
-  const { ErasureService } = room('audit/erasure.service.js');
-  const { url, key } = access();
-  // No vendor is called, so any will do.
-  const config = room('config/config.js').loadConfig({ DATABASE_URL: url, PORTICO_DATA_KEY: key, PORTICO_SANDBOX_URL: 'http://localhost' });
-  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('privacy/privacy.module.js').PrivacyModule, room('audit/audit.module.js').AuditModule];
-  const context = await NestFactory.createApplicationContext({ module: class Erasure {}, imports: rooms }, { logger: false, abortOnError: false });
+  const { Pool } = require('pg');
+  const { AuditService } = room('audit/audit.service.js');
+  const { AuditRepository } = room('audit/audit.repository.js');
+  const { erasure } = room('audit/erasure.js');
+  const { systemClock } = room('config/clock.js');
+  const { Committer } = room('database/committer.js');
+  const { WriteRefused } = room('database/failure.js');
+  const pool = new Pool({ connectionString: databaseUrl(), max: 1, options: '-c role=portico_app', application_name: 'portico subjects' });
+  pool.on('error', () => undefined);
   try {
-    return await context.get(ErasureService).erase({ requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId);
+    await new Committer(pool).commit(erasure(new AuditService(new AuditRepository(), systemClock), { requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId));
+    return true;
+  } catch (error) {
+    if (error instanceof WriteRefused) return false;
+    throw error;
   } finally {
-    await context.close();
+    await pool.end();
   }
 }
 

@@ -8,6 +8,9 @@ const hash = digest ? (...parts) => digest('sha256', Buffer.concat(parts), 'buff
 
 const leafHash = (bytes) => hash(LEAF, bytes);
 
+/** Over complete subtrees that shrink from left to right. */
+const rootOf = (subtrees) => (subtrees.length === 0 ? hash() : subtrees.reduceRight((right, left) => hash(NODE, left, right)));
+
 class Tree {
   size = 0;
   /** peaks[h]: the hash of the complete subtree of height h at the right edge, where there is one. */
@@ -27,9 +30,8 @@ class Tree {
   }
 
   root() {
-    const peaks = this.peaks.filter(Boolean);
-    return peaks.length === 0 ? hash() : peaks.reduce((right, left) => hash(NODE, left, right));
+    return rootOf(this.peaks.filter(Boolean).toReversed());
   }
 }
 
-module.exports = { leafHash, Tree };
+module.exports = { leafHash, rootOf, Tree };

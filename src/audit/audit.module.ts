@@ -6,10 +6,9 @@ import { AuditRepository } from './audit.repository';
 import { AuditService } from './audit.service';
 import { EntriesRepository } from './entries.repository';
 import { EntriesService } from './entries.service';
-import { ErasureService } from './erasure.service';
 import { AuditEntry } from './entities/audit-entry.entity';
 
 /** The append-only log. */
 @Global()
-@Module({ imports: [TypeOrmModule.forFeature([AuditEntry])], controllers: [AuditController], providers: [AuditService, AuditHistory, AuditRepository, EntriesService, EntriesRepository, ErasureService], exports: [AuditService, AuditHistory, ErasureService] })
+@Module({ imports: [TypeOrmModule.forFeature([AuditEntry])], controllers: [AuditController], providers: [AuditService, AuditHistory, AuditRepository, EntriesService, EntriesRepository], exports: [AuditService, AuditHistory] })
 export class AuditModule {}

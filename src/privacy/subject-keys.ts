@@ -31,8 +31,11 @@ const DESTROY: Statement<{ subject_id: string }> = {
 
 /** WriteRefused has this reason when two made a key for one person at the same moment. */
 export const PERSON_KNOWN = 'subject_keys_person_index_key';
-/** WriteRefused has this reason when there is no key to destroy. */
-export const DESTROY_REFUSED = DESTROY.name;
+
+/** Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`) when there is none. */
+export function destroySubjectKey(subjectId: string): Write<void> {
+  return write(DESTROY, { subject_id: subjectId }, undefined);
+}
 
 /** One person's or company's key. Destroying it in the database makes everything sealed under it unreadable. */
 export class SubjectKey {
@@ -64,11 +67,6 @@ export class SubjectKeys {
     const key = randomBytes(32);
     const wrapped = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
     return write(INSERT, { subject_id: subjectId, wrapped_key: hex(wrapped), person_index: personIndex && hex(personIndex) }, new SubjectKey(subjectId, key));
-  }
-
-  /** Everything sealed under the key is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`) when there is none. */
-  destroy(subjectId: string): Write<void> {
-    return write(DESTROY, { subject_id: subjectId }, undefined);
   }
 
   /** What stands for a person in the database; the same person of another consumer has another one. */

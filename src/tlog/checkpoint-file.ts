@@ -3,8 +3,8 @@ import type { CheckpointSink } from './checkpoint-sink';
 
 /** Bytes at the end of the file in which the last note lies. */
 const TAIL = 65_536;
-/** A whole record: the text, an empty line, signature lines, an empty line. */
-const RECORD = /(?<=^|\n\n)[^\n]+\n\d+\n[^\n]+\n(?:[^\n]+\n)*\n(?:\u2014 [^\n]+\n)+(?=\n)/gu;
+/** A whole record: the text, an empty line, signature lines (68 bytes or more in base64), an empty line. */
+const RECORD = /(?<=^|\n\n)[^\n]+\n\d+\n[^\n]+\n(?:[^\n]+\n)*\n(?:\u2014 \S+ [A-Za-z0-9+/]{91,}={0,2}\n)+(?=\n)/gu;
 
 /** Signed checkpoints in a file, as they are, an empty line after each. A record that a crash cut short is passed over. */
 export class CheckpointFile implements CheckpointSink {

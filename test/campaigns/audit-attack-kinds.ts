@@ -50,7 +50,10 @@ const ONE_LEAF: Record<string, string | ((scene: Scene) => string)> = {
   'a member of the detail': `UPDATE portico.audit_entries SET detail = jsonb_set(detail, '{customer_id}', '"0b9f2c5f"') WHERE ${OF}`,
   'a number in the detail, at its twentieth digit': `UPDATE portico.audit_entries SET detail = jsonb_set(detail, '{nested,b,1}', '2.5000000000000000001') WHERE ${OF}`,
   'a member more in the detail': `UPDATE portico.audit_entries SET detail = detail || '{"more":null}' WHERE ${OF}`,
-  'the hash in the tree': ({ random }) => `UPDATE portico.audit_sequence SET leaf_hash = set_bit(leaf_hash, ${random.below(256)}, 1 - get_bit(leaf_hash, ${random.below(256)})) WHERE leaf_index = $1`,
+  'the hash in the tree': ({ random }) => {
+    const bit = random.below(256);
+    return `UPDATE portico.audit_sequence SET leaf_hash = set_bit(leaf_hash, ${bit}, 1 - get_bit(leaf_hash, ${bit})) WHERE leaf_index = $1`;
+  },
   'a deleted entry': `DELETE FROM portico.audit_entries WHERE ${OF}`,
   'a deleted place': 'DELETE FROM portico.audit_sequence WHERE leaf_index = $1',
 };
@@ -59,7 +62,7 @@ const oneLeaf = (statement: string | ((scene: Scene) => string)): Attack => asyn
   const index = anyLeaf(scene);
   const text = typeof statement === 'string' ? statement : statement(scene);
   await run(scene, text, [index]);
-  return text.includes('set_bit(leaf_hash') ? null : says(index);
+  return says(index);
 };
 
 /** Every leaf in its order, as an attacker reads them. */

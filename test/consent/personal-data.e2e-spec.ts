@@ -91,8 +91,8 @@ describe('personal data in a consent journey', () => {
       expect((await api.decrypt(await returnParameters({ handle, vua: body.vua })).expect(400)).body.errorCode).toBe('invalid_consent_handle');
       await api.revoke(consent_id).expect(200);
       expect((await api.journey(bystander.handle).expect(200)).body.vua).toMatch(/^X+\d{4}@onemoney$/);
-      const events = await gateway.database.query("SELECT actor, action, phase, result FROM portico.audit_entries WHERE subject = $1 AND action = 'privacy.subject.erase'", [subjectId]);
-      expect(events).toEqual([{ actor: 'portico', action: 'privacy.subject.erase', phase: 'OUTCOME', result: 'SUCCEEDED' }]);
+      const events = await gateway.database.query("SELECT actor, action, phase, result FROM portico.audit_entries WHERE subject = $1 AND action = 'privacy.subject.erased'", [subjectId]);
+      expect(events).toEqual([{ actor: 'portico', action: 'privacy.subject.erased', phase: 'OUTCOME', result: 'SUCCEEDED' }]);
     });
 
     it('is another person when it comes back', async () => {

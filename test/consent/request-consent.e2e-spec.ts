@@ -204,6 +204,20 @@ describe('POST /v3/requestconsent', () => {
       expect(await atVendor(body)).toBe(1);
     });
 
+    it.each([['with a key', randomUUID()], ['without one', undefined]])('takes an attempt whose process died for a lost one, once its time is over (%s)', async (_how, key) => {
+      const body = newConsent();
+      await lose();
+      await api.request(body, key).expect(502);
+      const died = (age: string): Promise<unknown> => gateway.database.query(`UPDATE portico.consents SET status = 'REQUESTED', attempted_at = now() - interval '${age}' WHERE account_id = $1`, [body.accountID]);
+      if (key) {
+        await died('1 second');
+        expect((await api.request(body, key).expect(409)).body.errorCode).toBe('KeyInFlight');
+      }
+      await died('1 minute');
+      await api.request(body, key).expect(200);
+      expect(await atVendor(body)).toBe(1);
+    });
+
     it('records the truth beside the unknown end', async () => {
       const [body, key] = [newConsent(), randomUUID()];
       await lose();

@@ -9,13 +9,14 @@ interface Column {
 /** Everything that a dump of the gateway's schema would hold, column by column: texts, JSON and arrays as they are, bytes as text and as hexadecimal. */
 export async function dumpOf(database: TestDatabase): Promise<{ place: string; text: string }[]> {
   const columns = await database.query<Column>("SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'portico' ORDER BY 1, 2");
-  const dumps: { place: string; text: string }[] = [];
-  for (const { table_name: table, column_name: column, data_type: type } of columns) {
-    const shown = type === 'bytea' ? `encode("${column}", 'escape') || ' ' || encode("${column}", 'hex')` : `"${column}"::text`;
-    const [row] = await database.query<{ text: string | null }>(`SELECT string_agg(${shown}, E'\\n') AS text FROM portico."${table}"`);
-    dumps.push({ place: `${table}.${column}`, text: row?.text ?? '' });
+  const dump: { place: string; text: string }[] = [];
+  for (const table of new Set(columns.map(({ table_name: name }) => name))) {
+    const own = columns.filter(({ table_name: name }) => name === table);
+    const texts = own.map(({ column_name: column, data_type: type }) => `string_agg(${type === 'bytea' ? `encode("${column}", 'escape') || ' ' || encode("${column}", 'hex')` : `"${column}"::text`}, E'\\n') AS "${column}"`);
+    const [row] = await database.query<Record<string, string | null>>(`SELECT ${texts.join(', ')} FROM portico."${table}"`);
+    dump.push(...own.map(({ column_name: column }) => ({ place: `${table}.${column}`, text: row?.[column] ?? '' })));
   }
-  return dumps;
+  return dump;
 }
 
 /** Where in the dump one of the words stands, in clear, in hexadecimal or in base64. */

@@ -23,7 +23,7 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
   const port = await freePort();
   const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, SEQUENCER_DATABASE_URL: sequencerUrlOf(databaseUrl), AUDIT_SIGNING_KEY: SIGNING_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
-  const child = spawn(process.execPath, [...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   await new Promise<void>((ready, failed) => {
     let said = '';
     const listen = (chunk: Buffer): void => {
@@ -31,8 +31,8 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
       log.write(chunk);
       if (said.includes('ready in')) ready();
     };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
+    child.stdout!.on('data', listen);
+    child.stderr!.on('data', listen);
     child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));
   });
   return {

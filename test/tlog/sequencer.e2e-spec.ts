@@ -4,6 +4,7 @@ import { leafBytes } from '../../src/audit/leaf';
 import { parseCheckpoint } from '../../src/tlog/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
 import type { Sequencer } from '../../src/tlog/sequencer';
+import { SequencerLag } from '../../src/tlog/sequencer-lag';
 import { isSignedBy, NoteSigner, parseNote } from '../../src/tlog/signed-note';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
@@ -11,6 +12,7 @@ import { appendLeaves, newLeaf } from '../support/leaves';
 import { MemorySink, ORIGIN, SEED, startSequencer, treeSize, untilSealed } from '../support/log';
 import { createPool } from '../support/pool';
 import { treeHash } from '../support/rfc9162';
+import { layWire, through } from '../support/wire';
 
 describe('the sequencer', () => {
   let database: TestDatabase;
@@ -29,8 +31,8 @@ describe('the sequencer', () => {
     await database.drop();
   });
 
-  const start = (...options: [] | [MemorySink] | [MemorySink, object]): Sequencer => {
-    const sequencer = startSequencer(database, options[0] ?? sink, options[1]);
+  const start = (outside = sink, audit: Parameters<typeof startSequencer>[2] = {}): Sequencer => {
+    const sequencer = startSequencer(database, outside, audit);
     running.push(sequencer);
     return sequencer;
   };
@@ -111,6 +113,23 @@ describe('the sequencer', () => {
     expect(isSignedBy(parseNote(last.note), new NoteSigner(ORIGIN, Buffer.alloc(32, 0x44)).key)).toBe(true);
   });
 
+  it('goes on by itself after its connection was cut, and stops even when nobody answers', async () => {
+    const wire = await layWire(Number(new URL(database.sequencerUrl).port));
+    const sequencer = start(sink, { sequencerDatabaseUrl: through(database.sequencerUrl, wire) });
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
+    wire.set('cut');
+    await eventually(async () => sequencer.trouble, (trouble) => trouble !== '');
+    await appendLeaves(pool, 3);
+    wire.set('open');
+    await untilSealed(database, 6);
+    wire.set('silent');
+    const begun = performance.now();
+    await sequencer.onModuleDestroy();
+    expect(performance.now() - begun).toBeLessThan(8_000);
+    await wire.close();
+  });
+
   it('keeps sealing while the sink fails, and brings everything there afterwards', async () => {
     sink.failure = new Error('disk full');
     start();
@@ -121,6 +140,19 @@ describe('the sequencer', () => {
     expect(sink.notes).toEqual([]);
     sink.failure = null;
     expect(await eventually(async () => [...sink.notes], (notes) => notes.length > 0)).toEqual((await checkpoints()).map(({ note }) => note));
+  });
+
+  it('lets every replica tell how far it is behind', async () => {
+    const lag = new SequencerLag(pool);
+    expect(await lag.seconds()).toBe(0);
+    await appendLeaves(pool, 3);
+    expect(await lag.seconds()).toBeGreaterThan(0);
+    await expect(lag.check()).resolves.toBeUndefined();
+    await database.query("UPDATE portico.audit_unsequenced SET queued_at = queued_at - interval '1 minute'");
+    await expect(lag.check()).rejects.toThrow(/the oldest audit entry has waited 6\d s/);
+    start();
+    await untilSealed(database, 3);
+    expect(await lag.seconds()).toBe(0);
   });
 
   it('brings a checkpoint to the sink that a crash kept from it', async () => {

@@ -1,0 +1,120 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { Client } from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres';
+import { migrate } from '../../src/database/migrate';
+import { prepareRoles } from '../../src/database/roles';
+import type { TestDatabase } from '../support/database';
+import { layWire, through, type Wire } from '../support/wire';
+
+/** A PostgreSQL that nobody else uses, behind a wire: it can be stopped, frozen and filled up. */
+export class OwnServer {
+  private constructor(
+    private readonly home: string,
+    readonly wire: Wire,
+    /** Through the wire; `url` and `query` are not. */
+    readonly database: TestDatabase,
+    private server: EmbeddedPostgres,
+  ) {}
+
+  static async start(): Promise<OwnServer> {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-trouble-'));
+    fs.chmodSync(home, 0o755);
+    const server = await startEmbeddedPostgres(OPTIONS(home));
+    const roles = await prepareRoles(server.url);
+    await migrate(roles.owner);
+    const wire = await layWire(portOf(server));
+    const own: OwnServer = new OwnServer(home, wire, {
+      url: server.url, ownerUrl: roles.owner, appUrl: through(roles.app, wire), sequencerUrl: roles.sequencer, auditorUrl: roles.auditor, sandboxUrl: roles.sandbox,
+      query: (text, values) => own.query(text, values),
+      drop: async () => undefined,
+    }, server);
+    return own;
+  }
+
+  async query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
+    return this.connected(async (client) => (await client.query<Row>(text, values)).rows);
+  }
+
+  /** One statement after the other, each its own commit, until the server says that its disk is full. */
+  async fill(text: string): Promise<void> {
+    await this.connected(async (client) => {
+      for (;;) {
+        const isFull = await client.query(text).then(() => false, (error: { code?: string }) => error.code === '53100');
+        if (isFull) return;
+      }
+    });
+  }
+
+  private async connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const url = new URL(this.server.url);
+    url.pathname = '/portico';
+    const client = new Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  /** Again, with the same data, on another port, where the wire leads from then on. */
+  async startAgain(): Promise<void> {
+    this.server = await startEmbeddedPostgres(OPTIONS(this.home));
+    this.wire.lead(portOf(this.server));
+  }
+
+  /** SIGSTOP or SIGCONT for the postmaster and all its children. */
+  async signal(name: 'SIGSTOP' | 'SIGCONT', postmaster: number): Promise<void> {
+    for (const pid of [postmaster, ...childrenOf(postmaster)]) signalIfThere(pid, name);
+  }
+
+  /** Of the postmaster; asked while the server answers. */
+  async postmasterPid(): Promise<number> {
+    const [row] = await this.query<{ pid: number }>("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid");
+    return row!.pid;
+  }
+
+  async close(): Promise<void> {
+    await this.wire.close();
+    await this.server.stop();
+    fs.rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+const OPTIONS = (home: string): Parameters<typeof startEmbeddedPostgres>[0] => ({ home, isDurable: false, settings: { synchronous_commit: 'on', max_wal_size: '64MB', min_wal_size: '32MB' } });
+
+/** A child may have ended since it was listed. */
+function signalIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+const portOf = ({ url }: EmbeddedPostgres): number => Number(new URL(url).port);
+
+/** Linux tells in /proc; elsewhere ps does. */
+function childrenOf(parent: number): number[] {
+  if (fs.existsSync('/proc/self/stat')) {
+    const all = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return all.filter((pid) => parentOf(pid) === parent).map(Number);
+  }
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  return stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number)).filter(([, ppid]) => ppid === parent).map(([pid]) => pid!);
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}

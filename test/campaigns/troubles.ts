@@ -1,0 +1,133 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { unprivilegedAccount } from '../../src/database/unprivileged-account';
+import type { OwnServer } from './own-server';
+
+/** One way in which a database can fail its users. `begin` gives what ends it. */
+export interface Trouble {
+  readonly name: string;
+  /** Whether reads fail, too. */
+  readonly hitsReads: boolean;
+  /** Whether a request may still be answered as if nothing were wrong. */
+  readonly isPartial?: boolean;
+  /** Why it cannot be made here; null when it can. */
+  readonly whySkipped?: () => string | null;
+  begin(server: OwnServer): Promise<() => Promise<void>>;
+}
+
+const REFUSE = `
+  CREATE OR REPLACE FUNCTION portico.no_space() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'could not extend file: No space left on device';
+  END $$;
+  CREATE TRIGGER no_space BEFORE INSERT ON portico.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION portico.no_space();`;
+
+/** An entry as small as can be. */
+const ENTRY = `
+  INSERT INTO portico.audit_entries (entry_id, occurred_at, request_id, actor, action, subject, phase, result, detail, leaf)
+  VALUES (gen_random_uuid(), now(), gen_random_uuid(), 'f', 'f', 'f', 'OUTCOME', 'FAILED', '{}', '')`;
+
+export const TROUBLES: readonly Trouble[] = [
+  {
+    name: 'stopped',
+    hitsReads: true,
+    begin: async (server) => {
+      await server.stop();
+      return () => server.startAgain();
+    },
+  },
+  {
+    name: 'frozen',
+    hitsReads: true,
+    whySkipped: () => (process.platform === 'win32' ? 'this system has no SIGSTOP' : null),
+    begin: async (server) => {
+      const postmaster = await server.postmasterPid();
+      await server.signal('SIGSTOP', postmaster);
+      return () => server.signal('SIGCONT', postmaster);
+    },
+  },
+  {
+    name: 'black-holed',
+    hitsReads: true,
+    begin: async ({ wire }) => {
+      wire.set('silent');
+      return async () => wire.set('open');
+    },
+  },
+  {
+    name: 'black-holed for good where it was connected',
+    hitsReads: true,
+    isPartial: true,
+    begin: async ({ wire }) => {
+      wire.swallow();
+      return async () => undefined;
+    },
+  },
+  {
+    name: 'out of disk, in its own words',
+    hitsReads: false,
+    begin: async (server) => {
+      await server.query(REFUSE);
+      return async () => void (await server.query('DROP TRIGGER no_space ON portico.audit_entries'));
+    },
+  },
+  {
+    name: 'out of disk',
+    hitsReads: false,
+    whySkipped: () => (canMount() ? null : 'a small disk can only be mounted by root'),
+    begin: fillDisk,
+  },
+  {
+    name: 'without its standby, whose wait is cancelled',
+    hitsReads: false,
+    begin: async (server) => {
+      await server.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      await server.query('SELECT pg_reload_conf()');
+      const cancelling = setInterval(() => void server.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'").catch(() => undefined), 100);
+      return async () => {
+        clearInterval(cancelling);
+        await server.query('ALTER SYSTEM RESET synchronous_standby_names');
+        await server.query('SELECT pg_reload_conf()');
+        await server.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+      };
+    },
+  },
+];
+
+/** The audit log moves to a disk of a few megabytes, which something else has filled. */
+async function fillDisk(server: OwnServer): Promise<() => Promise<void>> {
+  const disk = smallDisk();
+  await server.query(`CREATE TABLESPACE small LOCATION '${disk}'`);
+  await server.query('ALTER TABLE portico.audit_entries SET TABLESPACE small');
+  await server.query('CREATE TABLE filler (bytes bytea) TABLESPACE small');
+  await server.query("ALTER TABLE filler ALTER COLUMN bytes SET STORAGE PLAIN");
+  await server.fill("INSERT INTO filler VALUES (decode(repeat('00', 7000), 'hex'))");
+  await server.fill(ENTRY);
+  return async () => {
+    await server.query('DROP TABLE filler');
+    await server.query('CHECKPOINT');
+    await server.query('ALTER TABLE portico.audit_entries SET TABLESPACE pg_default');
+    await server.query('DROP TABLESPACE small');
+    spawnSync('umount', [disk]);
+    fs.rmSync(disk, { recursive: true, force: true });
+  };
+}
+
+function smallDisk(): string {
+  const disk = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-small-disk-'));
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status !== 0) throw new Error('the small disk could not be mounted');
+  const account = unprivilegedAccount();
+  if (account) fs.chownSync(disk, account.uid, account.gid);
+  return disk;
+}
+
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-mount-'));
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place]).status === 0;
+  if (isMounted) spawnSync('umount', [place]);
+  fs.rmdirSync(place);
+  return isMounted;
+}
