@@ -6,8 +6,10 @@ import { ConsentModule } from './consent/consent.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
 import { DatabaseProbe } from './database/database-probe';
+import { EventsModule } from './events/events.module';
 import { PROBES } from './http/health';
 import { HttpModule } from './http/http.module';
+import { InboxModule } from './inbox/inbox.module';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { TlogModule } from './tlog/tlog.module';
@@ -19,7 +21,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule, ConsentModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule, ConsumersModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
       exports: [PROBES],
     };

@@ -35,6 +35,7 @@ export const FAULTS = {
   'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
+  'subscription-disabled': kind(409, 'Conflict', 'The subscription is disabled', 'The subscription is disabled; nothing is sent there any more.', 'Create a new subscription.'),
   'outcome-unknown': kind(409, 'Conflict', 'What became of the request cannot be known', 'The answer to this request was lost, and several consents at FinPro could be the one it made.', 'Ask again with a fresh accountID, or ask the operator of Portico which of the consents at FinPro is meant.'),
   'not-provable-yet': kind(409, 'Conflict', 'The entry is not sealed yet', 'No checkpoint covers the entry yet; one usually does within a second.', 'Repeat the request after Retry-After.', true),
   'return-used': kind(410, 'Gone', 'This return address was used', 'The browser has already come back through this address.', 'Go on in the application that sent you here.'),
@@ -43,6 +44,7 @@ export const FAULTS = {
   'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),
   'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
   'key-reused': kind(422, 'Unprocessable_Entity', 'The Idempotency-Key was used with another body', 'This Idempotency-Key belongs to a request with a different body.', 'Use a fresh UUID for a new request.'),
+  'too-many-waiting': kind(429, 'Too_Many_Requests', 'Too many requests wait for events', 'As many requests wait for events as Portico keeps waiting, in all or of one consumer.', 'Let one of them end, or ask without wait.', true),
   internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
   'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico was alerted. Retry later.', true),
   'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
@@ -92,7 +94,7 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? ((found.status === 503 && found.retryable) || faultName === 'not-provable-yet' ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (([429, 503].includes(found.status) && found.retryable) || faultName === 'not-provable-yet' ? 1 : undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
 import { envelopeFor } from './consent/finpro-envelope';
+import { eventWebhooks } from './events/events.openapi';
 import { PROBLEM_ENVELOPE } from './http/envelope';
 
 const BEARER = 'bearer';
@@ -26,18 +27,22 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
     .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
     .addTag('Consent', "A customer's consent through FinPro and the Account Aggregator, and what Portico adds.")
+    .addTag('Links', 'Durable links: they live for days, survive mail scanners, and lead a person to the vendor.')
+    .addTag('Journeys', 'Where is my user stuck?')
     .addTag('Audit', 'What was asked of vendors and how it ended, with proofs that anybody can check.')
+    .addTag('Events', 'What happens in your journeys: to be asked for, or to be sent.')
+    .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
   for (const [scheme, name] of Object.entries(FOUR_HEADERS)) builder.addApiKey({ type: 'apiKey', in: 'header', name, description: 'One of the four headers of FinPro; all four stand on every call.' }, scheme);
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
-    const isPublic = path.startsWith('/health') || path.startsWith('/return');
+    const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
     const isFinpro = envelopeFor(path) !== PROBLEM_ENVELOPE;
-    for (const method of ['get', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinpro ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinpro ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
-  return document;
+  return { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
 }
 
 /** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. */

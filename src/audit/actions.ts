@@ -4,6 +4,9 @@ export const ACTIONS = {
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
   'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
   'onboarding.return': 'A browser came back from 1Money.',
+  'link.issue': 'A consumer was given a durable link.',
+  'link.click': 'A person pressed the button of a durable link.',
+  'link.revoke': 'A consumer withdrew a durable link.',
   'audit.month.dropped': 'A month of this log went after its time; written by the database itself (portico.drop_audit_month).',
   'privacy.subject.erased': 'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
   'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
@@ -11,6 +14,11 @@ export const ACTIONS = {
   'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
   'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
   'consent.return': 'A browser came back from the Account Aggregator, to Portico or to the consumer.',
+  'webhook.refused': 'Something came to the address for webhooks that the vendor did not sign, or not now; `count` of them since the last row.',
+  'events.subscription.create': 'A consumer asked for its events to be sent to a target.',
+  'events.subscription.rotate': 'A consumer asked for a new secret of a subscription; the old one signs beside it for a day.',
+  'events.subscription.disable': 'Events are no longer sent to a target: the consumer said so, or the target did (410).',
+  'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -10,9 +10,9 @@ import type { Leaf } from './leaf';
 /** Who did something, in which request. */
 export interface Originator {
   readonly requestId: string;
-  /** The consumer's client_id; null where a browser or Portico itself acts. */
+  /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
   readonly clientId: string | null;
-  readonly actor: 'consumer' | 'browser' | 'portico';
+  readonly actor: 'consumer' | 'browser' | 'vendor' | 'portico';
 }
 
 export interface AuditedAction {

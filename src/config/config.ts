@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
+import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
 export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
@@ -20,6 +21,13 @@ export interface OneMoneyConfig {
   readonly customerType: 'BUSINESS' | 'Business';
   /** Origins an onboarding URL may have; empty: any https origin. */
   readonly onboardingOrigins: readonly string[];
+}
+
+export interface DurableLinksConfig {
+  /** How long a link lives. */
+  readonly days: number;
+  /** Clicks on one link that lead on to the vendor, in a day. */
+  readonly clicksPerDay: number;
 }
 
 export interface FinproConfig {
@@ -69,6 +77,8 @@ export interface Config {
   readonly oneMoney: OneMoneyConfig | null;
   readonly finpro: FinproConfig | null;
   readonly audit: AuditConfig;
+  readonly upkeep: UpkeepConfig;
+  readonly durableLinks: DurableLinksConfig;
 }
 
 /** The configuration is wrong. The message names every variable and rule, never a value. */
@@ -102,7 +112,7 @@ function sandboxProblems(environment: Environment): string[] {
 }
 
 function productionProblems(environment: Environment): string[] {
-  const problems: string[] = [];
+  const problems: string[] = upkeepProblems(environment);
   if (environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
   if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
   if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret) problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
@@ -153,7 +163,7 @@ function audit(environment: Environment): AuditConfig {
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -175,7 +185,9 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     reconcileIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 5_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
+    durableLinks: Object.freeze({ days: environment.DURABLE_LINK_DAYS ?? 7, clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20 }),
     finpro: finpro(environment),
     audit: audit(environment),
+    upkeep: upkeepConfig(environment, isSandbox),
   });
 }

@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsBase64UrlSecret, IsOriginList, IsPlainUrl } from './rules';
+import { UpkeepEnvironment } from './upkeep.environment';
 
 /** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
 const needs = (vendor: 'ONE_MONEY' | 'FINPRO') => (environment: Environment): boolean => {
@@ -13,7 +14,7 @@ const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
-export class Environment {
+export class Environment extends UpkeepEnvironment {
   @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
   DATABASE_URL: string;
 
@@ -55,6 +56,12 @@ export class Environment {
 
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
+
+  @IsOptional() @IsInt({ message: 'must be a whole number of days' }) @Min(1, { message: 'must be at least 1 (day)' }) @Max(90, { message: 'must be at most 90 (days)' })
+  DURABLE_LINK_DAYS?: number;
+
+  @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(1, { message: 'must be at least 1' }) @Max(1000, { message: 'must be at most 1000' })
+  DURABLE_LINK_CLICKS_PER_DAY?: number;
 
   /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })

@@ -7,14 +7,13 @@ import type { Claim, Replayable } from '../idempotency/idempotency.service';
 import { maskVua } from '../privacy/mask';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
 import type { Companions } from '../signed-http/intent';
-import { ConsentLinksRepository } from './consent-links.repository';
-import { linkOf } from './consent-link-issue.service';
+import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
 import { FinproClient } from './finpro.client';
-import { answered, newJourney } from './new-journey';
+import { newJourney } from './new-journey';
 
 const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> => together(change, ...(claimed ? [claimed] : []));
 
@@ -34,7 +33,7 @@ export class ConsentIssueService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly consents: ConsentsRepository,
-    private readonly links: ConsentLinksRepository,
+    private readonly handover: ConsentHandoverService,
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -57,12 +56,13 @@ export class ConsentIssueService {
       fip_ids: fipIds,
       return_mode: plan.mode,
       redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin,
+      ...(asked.isDurable ? { link: 'durable' } : {}),
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
     const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.companions(attempt, fresh, journey) } as const;
     const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person));
     return answer.settle(
-      ({ handle, url, issuedAt }, intentId) => together(answered(claim, intentId, key, handle!, url), this.consents.adopt(intentId, handle!, issuedAt, issuedAt), this.links.add(linkOf([journey.journeyId], plan, issuedAt))),
+      (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt(journey, intentId, issued.handle!, issued.issuedAt, asked.isDurable ? null : issued.issuedAt)),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
@@ -22,6 +22,16 @@ const RETURN: Statement<{ link_id: string }> = {
     UPDATE portico.consent_links AS l SET returned_at = now()
     FROM json_to_recordset($rows) AS r(link_id uuid)
     WHERE l.link_id = r.link_id AND l.returned_at IS NULL
+    RETURNING 1`,
+};
+
+/** Of many replicas that judge the same visit exactly one wins. */
+const JUDGE: Statement<{ link_id: string }> = {
+  name: 'consent-links.judge',
+  text: `
+    UPDATE portico.consent_links AS l SET stall_judged_at = now()
+    FROM json_to_recordset($rows) AS r(link_id uuid)
+    WHERE l.link_id = r.link_id AND l.stall_judged_at IS NULL
     RETURNING 1`,
 };
 
@@ -50,5 +60,15 @@ export class ConsentLinksRepository {
   /** Refused (WriteRefused `consent-links.return`) when the browser came back before. */
   markReturned({ linkId }: ConsentLink): Write<void> {
     return write(RETURN, { link_id: linkId }, undefined);
+  }
+
+  /** Links that went out before `issuedBefore`, without a return through Portico, and that nobody judged yet; the oldest first. */
+  async listOverdue(issuedBefore: Date, most: number): Promise<ConsentLink[]> {
+    return reading(() => this.links.find({ where: { returnMode: 'managed', returnedAt: IsNull(), stallJudgedAt: IsNull(), issuedAt: LessThan(issuedBefore) }, order: { issuedAt: 'ASC' }, take: most }));
+  }
+
+  /** Refused (WriteRefused `consent-links.judge`) when it was judged before. */
+  judge(linkId: string): Write<void> {
+    return write(JUDGE, { link_id: linkId }, undefined);
   }
 }

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { nothing } from '../database/write';
 import { Fault, fieldFault } from '../errors';
 import type { Caller } from '../http/caller';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
-import { ConsentLinkIssueService } from './consent-link-issue.service';
+import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsService } from './consents.service';
 import type { FreshLinkDto } from './dto/fresh-link.dto';
@@ -22,7 +21,7 @@ export class ConsentLinksService {
   constructor(
     private readonly consents: ConsentsService,
     private readonly statuses: ConsentStatusService,
-    private readonly issuing: ConsentLinkIssueService,
+    private readonly handover: ConsentHandoverService,
     private readonly subjectKeys: SubjectKeys,
     private readonly lists: FinproListsService,
     @Inject(CONFIG) private readonly config: Config,
@@ -33,13 +32,14 @@ export class ConsentLinksService {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
     const handles = dto.handles();
     if (pan !== null && !PAN.test(pan)) throw fieldFault('/pan', 'pan', 'must be 5 capital letters, 4 digits and a capital letter');
+    if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null)) throw fieldFault('/link', 'durable', 'a durable link is for a single consentHandle, without pan and fipID');
     await this.lists.assertFips(fipID);
     const consents = (await this.consents.getAll(caller, handles)) as unknown as Consents;
     const key = await this.keyOf(consents);
     if (userid !== null && !userid.endsWith(AA_HANDLE)) throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
     const plan = redirectUrl === null ? planKnownReturn(this.config, consents[0].redirectUrl) : planReturn(this.config, caller, redirectUrl);
     await this.assertPending(caller, consents);
-    return (await this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, nothing)).url;
+    return dto.link === 'durable' ? this.handover.durableLink(caller, consents[0], plan.redirectUrl) : this.handover.link(caller, key, consents, { plan, fipIds: fipID, pan });
   }
 
   /** Of one person, who has not been erased. */

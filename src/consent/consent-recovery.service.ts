@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { WriteRefused } from '../database/failure';
+import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys } from '../privacy/subject-keys';
 import type { Finding, OpenEffect } from '../signed-http/open-effect';
 import { Reconciler } from '../signed-http/reconciler';
+import { ConsentJourney } from './consent-journey';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
 import type { IssuedConsent, ListedConsent } from './finpro-consent';
@@ -31,6 +33,7 @@ export class ConsentRecoveryService {
     private readonly repository: ConsentsRepository,
     private readonly subjectKeys: SubjectKeys,
     private readonly reconciler: Reconciler,
+    private readonly journey: ConsentJourney,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -84,8 +87,13 @@ export class ConsentRecoveryService {
     }
   }
 
-  private adoption({ intentId, journeyId }: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
-    return { verdict: 'done', beside: this.repository.adopt(intentId, consentHandle, confirmedAt, null), detail: { journey_id: journeyId, consent_handle: consentHandle } };
+  /** The request made this consent, and its answer said so; `linkIssuedAt` is null when the answer's link goes to nobody. */
+  adopt(consent: Consent, intentId: string, consentHandle: string, confirmedAt: Date, linkIssuedAt: Date | null): Write<void> {
+    return this.journey.adopt(consent, intentId, consentHandle, confirmedAt, linkIssuedAt);
+  }
+
+  private adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
+    return { verdict: 'done', beside: this.journey.adopt(consent, consent.intentId, consentHandle, confirmedAt, null), detail: { journey_id: consent.journeyId, consent_handle: consentHandle } };
   }
 
   /**

@@ -4,14 +4,13 @@ import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { type Claim, IdempotencyService, type Replayable } from '../idempotency/idempotency.service';
 import { PERSON_KNOWN, type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
+import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentIssueService } from './consent-issue.service';
-import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { type CheckedRequest, ConsentRulesService } from './consent-rules.service';
 import { OVERTAKEN } from './consents.repository';
 import type { RequestConsentDto } from './dto/request-consent.dto';
 import type { Consent } from './entities/consent.entity';
-import { answered } from './new-journey';
 
 /** How often somebody else may be quicker before the caller is told to come back. */
 const MOST_ATTEMPTS = 3;
@@ -25,7 +24,7 @@ export class ConsentRequestService {
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
     private readonly issuing: ConsentIssueService,
-    private readonly links: ConsentLinkIssueService,
+    private readonly handover: ConsentHandoverService,
   ) {}
 
   /** With a key: the same bytes again for a repetition with the same key and body. `key` is optional, as FinPro knows none. */
@@ -54,14 +53,8 @@ export class ConsentRequestService {
     const key = await this.subjectKeys.findByPerson(this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
     const earlier = await this.recovery.findEarlier({ consumerId, key: claim?.place.key ?? null, subjectId: key?.subjectId ?? null, productId, accountId });
     if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
-    if (key && earlier?.consentHandle) return this.continue(caller, asked, claim, key, earlier);
+    if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });
-  }
-
-  /** The consent of an earlier request exists: its answer was lost, and with it the link. */
-  private continue(caller: Caller, { plan, fipIds, person }: CheckedRequest, claim: Claim | null, key: SubjectKey, earlier: Consent): Promise<Replayable> {
-    const wishes = { plan, fipIds, pan: person.pan };
-    return this.links.issue(caller, key, [earlier], wishes, (link, intentId) => answered(claim, intentId, key, earlier.consentHandle!, link.url), claim ?? undefined);
   }
 }
 

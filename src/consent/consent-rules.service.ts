@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import type { Caller } from '../http/caller';
+import { LinksService } from '../links/links.service';
 import type { RequestConsentDto } from './dto/request-consent.dto';
 import { FinproListsService } from './finpro-lists.service';
 import { assertPan, assertPartyIdentifier, assertVua } from './identifiers';
@@ -15,6 +16,8 @@ export interface CheckedRequest {
   readonly accountId: string;
   readonly fipIds: string[] | null;
   readonly plan: ReturnPlan;
+  /** Whether the consumer wants a durable link. */
+  readonly isDurable: boolean;
 }
 
 /** The rules of a request that its DTO cannot know, in FinPro's order: VUA, template, identifier, PAN, FIPs, redirect. The first one that is broken counts. */
@@ -22,6 +25,7 @@ export interface CheckedRequest {
 export class ConsentRulesService {
   constructor(
     private readonly lists: FinproListsService,
+    private readonly links: LinksService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -33,6 +37,8 @@ export class ConsentRulesService {
     assertPan(pan, partyIdentifierType, partyIdentifierValue);
     const fipIds = fipID && [...new Set(fipID)];
     await this.lists.assertFips(fipIds);
-    return { person: { vua, partyIdentifierType, partyIdentifierValue, pan }, productId, accountId, fipIds, plan: planReturn(this.config, caller, redirectUrl) };
+    const isDurable = dto.link === 'durable';
+    if (isDurable) this.links.assertPossible();
+    return { person: { vua, partyIdentifierType, partyIdentifierValue, pan }, productId, accountId, fipIds, plan: planReturn(this.config, caller, redirectUrl), isDurable };
   }
 }

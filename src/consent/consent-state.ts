@@ -1,3 +1,4 @@
+import type { ConfirmedBy } from '../http/claim';
 import type { ConsentStatus, VisitOutcome } from './consent-status';
 
 /** Where a journey stands, as its consumer sees it. */
@@ -8,6 +9,8 @@ export type JourneyState = (typeof JOURNEY_STATES)[number];
 interface Standing {
   readonly status: ConsentStatus;
   readonly statusConfirmedAt: Date;
+  readonly statusConfirmedBy: ConfirmedBy;
+  readonly statusStaleAfter: Date | null;
   readonly visitOutcome: VisitOutcome | null;
   readonly visitedAt: Date | null;
 }
@@ -16,17 +19,18 @@ interface Standing {
  * The state of a journey. What the browser brought back counts only while the consent is PENDING, and only for how the visit
  * failed: an approval and a rejection are FinPro's to confirm.
  */
-export function journeyStateOf({ status, visitOutcome }: Standing): JourneyState {
+export function journeyStateOf({ status, visitOutcome }: Pick<Standing, 'status' | 'visitOutcome'>): JourneyState {
   if (status === 'ACTIVE') return 'APPROVED';
   if (status === 'PENDING' && (visitOutcome === 'FAILED' || visitOutcome === 'ABANDONED')) return visitOutcome;
   return status;
 }
 
-/** On whose word the state rests, and since when. */
-export function confirmationOf(standing: Standing): { confirmedBy: 'REDIRECT_HINT' | 'VENDOR_READ' | null; asOf: Date } {
+/** On whose word the state rests, since when, and until when it may be relied on. */
+export function confirmationOf(standing: Standing): { confirmedBy: ConfirmedBy | null; asOf: Date; staleAfter: Date | null } {
   const state = journeyStateOf(standing);
-  if ((state === 'FAILED' || state === 'ABANDONED') && standing.visitedAt) return { confirmedBy: 'REDIRECT_HINT', asOf: standing.visitedAt };
-  return { confirmedBy: state === 'REQUESTED' || state === 'UNKNOWN' ? null : 'VENDOR_READ', asOf: standing.statusConfirmedAt };
+  const { statusConfirmedAt: asOf, statusConfirmedBy, statusStaleAfter: staleAfter } = standing;
+  if ((state === 'FAILED' || state === 'ABANDONED') && standing.visitedAt) return { confirmedBy: 'REDIRECT_HINT', asOf: standing.visitedAt, staleAfter };
+  return { confirmedBy: state === 'REQUESTED' || state === 'UNKNOWN' ? null : statusConfirmedBy, asOf, staleAfter };
 }
 
 const FRESH_LINK = 'fetch a fresh link for the same consent_handle with POST /webRedirection/getEncryptedUrl and send the user there.';

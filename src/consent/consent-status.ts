@@ -1,15 +1,17 @@
+import type { Pace } from '../inbox/journey';
+
 /** What a consent can be, at FinPro (consent/list-unique-accounts page) and before FinPro's answer is known. */
 export const CONSENT_STATUSES = {
-  REQUESTED: { isFinal: false, meaning: 'FinPro is being asked for it.' },
-  UNKNOWN: { isFinal: false, meaning: "FinPro's answer was lost; what became of the request is not known." },
-  PENDING: { isFinal: false, meaning: 'Requested; the customer has neither approved nor rejected.' },
-  ACTIVE: { isFinal: false, meaning: 'Approved by the customer; data may be fetched.' },
-  PAUSED: { isFinal: false, meaning: 'Paused by the customer at the Account Aggregator.' },
-  REJECTED: { isFinal: true, meaning: 'Rejected by the customer.' },
-  REVOKED: { isFinal: true, meaning: 'Taken back, by the customer or through revokeconsent.' },
-  EXPIRED: { isFinal: true, meaning: 'Its time has run out.' },
-  UNRECOGNISED: { isFinal: false, meaning: 'FinPro reported a status that Portico does not know; the consent is not usable.' },
-} as const satisfies Record<string, { isFinal: boolean; meaning: string }>;
+  REQUESTED: { isFinal: false, pace: 'resting', meaning: 'FinPro is being asked for it.' },
+  UNKNOWN: { isFinal: false, pace: 'resting', meaning: "FinPro's answer was lost; what became of the request is not known." },
+  PENDING: { isFinal: false, pace: 'resting', meaning: 'Requested; the customer has neither approved nor rejected.' },
+  ACTIVE: { isFinal: false, pace: 'standing', meaning: 'Approved by the customer; data may be fetched.' },
+  PAUSED: { isFinal: false, pace: 'standing', meaning: 'Paused by the customer at the Account Aggregator.' },
+  REJECTED: { isFinal: true, pace: 'final', meaning: 'Rejected by the customer.' },
+  REVOKED: { isFinal: true, pace: 'final', meaning: 'Taken back, by the customer or through revokeconsent.' },
+  EXPIRED: { isFinal: true, pace: 'final', meaning: 'Its time has run out.' },
+  UNRECOGNISED: { isFinal: false, pace: 'waiting', meaning: 'FinPro reported a status that Portico does not know; the consent is not usable.' },
+} as const satisfies Record<string, { isFinal: boolean; pace: Pace; meaning: string }>;
 
 export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 
@@ -49,6 +51,11 @@ export function statusesBefore(to: ConsentStatus): readonly ConsentStatus[] {
 
 /** Whether a consent that was `from` may be `to` by now. */
 export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => statusesBefore(to).includes(from);
+
+/** How soon the status may change. A pending one depends on whether somebody is at it, as it was known so far. */
+export function paceOf(status: ConsentStatus, soFar: Pace = 'resting'): Pace {
+  return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].pace;
+}
 
 const AT_FINPRO: readonly string[] = ['PENDING', 'ACTIVE', 'PAUSED', 'REJECTED', 'REVOKED', 'EXPIRED'];
 

@@ -16,6 +16,10 @@ export const NEW_CONSENT = {
     },
   },
   least: { summary: 'What is required and nothing more', value: { productID: 'WEALTH01', vua: '9876543210@onemoney', partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', accountID: 'WEALTH20260001' } },
+  durable: {
+    summary: 'With a link for a mail or a chat',
+    value: { productID: 'LOAN01', vua: '9876543210@onemoney', partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', accountID: 'LOANAPP20260002', redirectUrl: 'https://app.example.com/consent/return?state=ghi', link: 'durable' },
+  },
   'pan-required': {
     summary: 'A template that needs the PAN',
     value: { productID: 'EQUITY01', vua: 'asha@mail.example@onemoney', partyIdentifierType: 'EMAIL', partyIdentifierValue: 'asha@mail.example', accountID: 'EQUITY20260001', pan: 'ABCDE1234F' },
@@ -39,6 +43,7 @@ export const REVOCATION = { approved: { summary: 'A consent that was approved', 
 export const FRESH_LINK = {
   again: { summary: 'Where the request said', value: { consentHandle: HANDLE } },
   'with-return': { summary: 'To another page of yours', value: { consentHandle: HANDLE, redirectUrl: 'https://app.example.com/consent/return?state=def' } },
+  durable: { summary: 'A link for a mail or a chat', value: { consentHandle: HANDLE, link: 'durable' } },
 };
 
 export const RETURNED = {

@@ -1,12 +1,21 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { InboxModule } from '../inbox/inbox.module';
+import { JourneysModule } from '../journeys/journeys.module';
+import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { ConsentDurableLinksService } from './consent-durable-links.service';
+import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentInquiries } from './consent-inquiries.service';
 import { ConsentIssueService } from './consent-issue.service';
+import { ConsentJourney } from './consent-journey';
+import { ConsentTrackingService } from './consent-tracking.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentLinksService } from './consent-links.service';
+import { ConsentObservationsRepository } from './consent-observations.repository';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { ConsentRequestService } from './consent-request.service';
 import { ConsentRulesService } from './consent-rules.service';
@@ -17,6 +26,7 @@ import { ConsentsService } from './consents.service';
 import { DirectReturnService } from './direct-return.service';
 import { ConsentLink } from './entities/consent-link.entity';
 import { Consent } from './entities/consent.entity';
+import { FinproJourney } from './finpro-journey';
 import { FinproListsService } from './finpro-lists.service';
 import { FinproClient } from './finpro.client';
 import { JourneysController } from './journeys.controller';
@@ -28,12 +38,12 @@ import { WebRedirectionController } from './web-redirection.controller';
 
 /** A customer's consent through MoneyOne FinPro and the Account Aggregator. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule],
+  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
     ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
-    ConsentLinksService, ConsentLinkIssueService, RedirectionService, DirectReturnService, ReturnService,
-    FinproClient, FinproListsService, ConsentsRepository, ConsentLinksRepository,
+    ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentTrackingService, RedirectionService, DirectReturnService, ReturnService,
+    ConsentJourney, FinproJourney, FinproClient, FinproListsService, ConsentsRepository, ConsentObservationsRepository, ConsentLinksRepository,
   ],
 })
 export class ConsentModule {}

@@ -4,7 +4,7 @@ import { In, IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
-import { type ConsentStatus, statusesBefore, type VisitOutcome } from './consent-status';
+import type { VisitOutcome } from './consent-status';
 import { Consent } from './entities/consent.entity';
 
 const REQUEST: Statement<object> = {
@@ -49,30 +49,14 @@ const LOSE: Statement<{ intent_id: string }> = {
 };
 
 /** Refused when it has a handle already: somebody else found it first. */
-const ADOPT: Statement<{ intent_id: string; consent_handle: string; status_confirmed_at: string; link_issued_at: string | null }> = {
+const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null; link_issued_at: string | null }> = {
   name: 'consents.adopt',
   text: `
-    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, link_issued_at = r.link_issued_at
-    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, link_issued_at timestamptz)
+    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
+      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at
+    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, status_stale_after timestamptz, link_issued_at timestamptz)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
-};
-
-/**
- * A later reading is never overwritten by an earlier one that arrives late, and what is final stays; then the row stays as it
- * is, and still counts.
- */
-const OBSERVE: Statement<{ journey_id: string; status: string; status_confirmed_at: string; consent_id: string | null; expires_at: string | null; may_follow: readonly string[] }> = {
-  name: 'consents.observe',
-  text: `
-    UPDATE portico.consents AS c
-    SET status = CASE WHEN counts THEN r.status ELSE c.status END,
-      consent_id = coalesce(c.consent_id, r.consent_id),
-      expires_at = CASE WHEN counts THEN coalesce(r.expires_at, c.expires_at) ELSE c.expires_at END,
-      status_confirmed_at = CASE WHEN counts THEN greatest(c.status_confirmed_at, r.status_confirmed_at) ELSE c.status_confirmed_at END
-    FROM json_to_recordset($rows) AS r(journey_id uuid, status text, status_confirmed_at timestamptz, consent_id text, expires_at timestamptz, may_follow text[])
-    WHERE c.journey_id = r.journey_id
-    RETURNING 1`.replaceAll('counts', 'c.status = ANY (r.may_follow) AND r.status_confirmed_at >= c.status_confirmed_at'),
 };
 
 /** While a link is out, how the last visit ended says nothing. */
@@ -96,13 +80,6 @@ const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; vis
 
 /** Reasons of WriteRefused that mean: somebody else was quicker. */
 export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_consent_handle_key', 'consents_consumer_id_idempotency_key_key'];
-
-export interface Observation {
-  readonly status: ConsentStatus;
-  readonly confirmedAt: Date;
-  readonly consentId: string | null;
-  readonly expiresAt: Date | null;
-}
 
 @Injectable()
 export class ConsentsRepository {
@@ -181,14 +158,9 @@ export class ConsentsRepository {
   }
 
   /** `linkIssuedAt` is null when the consent was found without a link. */
-  adopt(intentId: string, consentHandle: string, confirmedAt: Date, linkIssuedAt: Date | null): Write<void> {
-    return write(ADOPT, { intent_id: intentId, consent_handle: consentHandle, status_confirmed_at: confirmedAt.toISOString(), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString() }, undefined);
-  }
-
-  observe(consent: Consent, { status, confirmedAt, consentId, expiresAt }: Observation): Write<Consent> {
-    const row = { journey_id: consent.journeyId, status, status_confirmed_at: confirmedAt.toISOString(), consent_id: consentId, expires_at: expiresAt && expiresAt.toISOString(), may_follow: statusesBefore(status) };
-    const observed = { status, statusConfirmedAt: confirmedAt, consentId: consent.consentId ?? consentId, expiresAt: expiresAt ?? consent.expiresAt };
-    return write(OBSERVE, row, Object.assign(new Consent(), consent, observed));
+  adopt(intentId: string, { consentHandle, statusConfirmedAt, statusStaleAfter }: Consent, linkIssuedAt: Date | null): Write<void> {
+    const row = { consent_handle: consentHandle, status_confirmed_at: statusConfirmedAt.toISOString(), status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString() };
+    return write(ADOPT, { intent_id: intentId, ...row }, undefined);
   }
 
   linked(journeyId: string, issuedAt: Date): Write<void> {

@@ -44,7 +44,8 @@ export interface ListedConsent {
   readonly createdAt: Date | null;
   readonly expiresAt: Date | null;
   readonly accounts: readonly ListedAccount[];
-  /** When FinPro said so. */
+  /** When FinPro was asked, and when it said so. */
+  readonly askedAt: Date;
   readonly confirmedAt: Date;
 }
 

@@ -40,7 +40,7 @@ export class FinproClient {
   }
 
   listConsents(selection: ConsentSelection): Read<readonly ListedConsent[]> {
-    return this.http.read(post('/v3/getconsentslist', selectionBody(selection)), (answer) => listOf(accepted(answer).data, 'data').map((item) => judgeItem(item, answer.receivedAt)));
+    return this.http.read(post('/v3/getconsentslist', selectionBody(selection)), (answer) => listOf(accepted(answer).data, 'data').map((item) => judgeItem(item, answer)));
   }
 
   /** `complete` decides what a refusal for the status means: `isRevoked` is false then. */
@@ -98,7 +98,7 @@ function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['bod
   return { partyIdentifierType, partyIdentifierValue, productID: productId, accountID: accountId };
 }
 
-function judgeItem(item: JsonObject, confirmedAt: Date): ListedConsent {
+function judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
   const { accounts } = item;
   return {
     consentHandle: field(item, 'consentHandle', HANDLE).toLowerCase(),
@@ -118,7 +118,8 @@ function judgeItem(item: JsonObject, confirmedAt: Date): ListedConsent {
       maskedAccountNumber: optionalField(account, 'maskedAccountNumber'),
       fiType: optionalField(account, 'fiType'),
     })),
-    confirmedAt,
+    askedAt,
+    confirmedAt: receivedAt,
   };
 }
 

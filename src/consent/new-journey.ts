@@ -11,9 +11,9 @@ import { sealPerson } from './person';
 const OK = 200;
 
 /** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
-export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string): Write<Replayable> {
+export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string, expiresAt: Date | null = null): Write<Replayable> {
   const body = ConsentRequestedDto.from(handle, url);
-  return claim ? claim.complete(intentId, key, OK, body) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
+  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
 }
 
 /** A journey that begins: everything it knows before FinPro is asked. Its intent is still to come. */
@@ -35,6 +35,10 @@ export function newJourney(caller: Caller, { person, productId, accountId, fipId
     redirectUrl: plan.redirectUrl,
     status: 'REQUESTED' as const,
     statusConfirmedAt: now,
+    statusConfirmedBy: 'VENDOR_READ' as const,
+    statusRevision: 0,
+    statusChangedAt: now,
+    statusStaleAfter: null,
     requestedAt: now,
     attemptedAt: now,
     linkIssuedAt: null,

@@ -55,7 +55,7 @@ export class RedirectionService {
   }
 
   /** The row of a browser's return. */
-  event(originator: Originator, consents: readonly Consent[], result: 'SUCCEEDED' | 'REFUSED', rest: Readonly<Record<string, string | null>>): ReturnType<AuditService['event']> {
+  event(originator: Originator, consents: readonly Consent[], result: 'SUCCEEDED' | 'REFUSED', rest: Readonly<Record<string, string | boolean | null>>): ReturnType<AuditService['event']> {
     const detail = { journey_ids: consents.map(({ journeyId }) => journeyId), consent_handles: consents.map(({ consentHandle }) => consentHandle), statuses: consents.map(({ status }) => status), ...rest };
     return this.audit.event(originator, { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail }, result);
   }

@@ -50,8 +50,8 @@ export class ReturnService {
     if (link.returnedAt) return this.refuse(browser, consents, 'return-used');
     const visit = await this.redirection.read(query, consents);
     if ('refused' in visit) return this.refuse(browser, consents, 'return-refused', visit.refused);
-    const now = await this.confirm(browser, consents);
-    return this.record(browser, link, now, visit.outcome);
+    const confirmed = await this.confirm(browser, consents);
+    return this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });
   }
 
   private async inOrder({ journeyIds }: ConsentLink): Promise<Consent[]> {
@@ -59,26 +59,26 @@ export class ReturnService {
     return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
   }
 
-  /** When FinPro cannot be asked, the user still goes on, with the status that it last confirmed. */
-  private async confirm(browser: Originator, consents: readonly Consent[]): Promise<Consent[]> {
+  /** Null when FinPro cannot be asked: the user still goes on, with the status that it last confirmed. */
+  private async confirm(browser: Originator, consents: readonly Consent[]): Promise<Consent[] | null> {
     try {
       return (await this.statuses.observe(browser, consents)).map(({ consent }) => consent);
     } catch (error) {
-      if (error instanceof Fault && error.faultName !== 'database-unavailable') return [...consents];
+      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
       throw error;
     }
   }
 
-  private async record(browser: Originator, link: ConsentLink, consents: readonly Consent[], outcome: VisitOutcome | null): Promise<Arrival> {
+  private async record(browser: Originator, link: ConsentLink, consents: readonly Consent[], { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean }): Promise<Arrival> {
     const at = this.clock.now();
-    const event = this.redirection.event(browser, consents, 'SUCCEEDED', { link_id: link.linkId, said: outcome });
+    const event = this.redirection.event(browser, consents, 'SUCCEEDED', { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed });
     try {
-      await this.committer.commit(together(this.links.markReturned(link), event, ...consents.map(({ journeyId }) => this.consents.visited(journeyId, outcome, at))));
+      await this.committer.commit(together(this.links.markReturned(link), event, ...consents.flatMap((consent) => [this.consents.visited(consent.journeyId, outcome, at), this.statuses.returned(consent)])));
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, consents, 'return-used');
       throw error;
     }
-    const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome, visitedAt: at }));
+    const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
     return { handles: consents.map(({ consentHandle }) => consentHandle!), state, redirectUrl: link.redirectUrl };
   }

@@ -3,7 +3,6 @@ import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { consentStatusOf } from './consent-status';
 import { ConsentStatusService } from './consent-status.service';
-import { ConsentsRepository } from './consents.repository';
 import { ConsentsService } from './consents.service';
 import type { Consent } from './entities/consent.entity';
 import { FinproClient, type Revocation } from './finpro.client';
@@ -14,7 +13,6 @@ export class RevocationService {
   constructor(
     private readonly consents: ConsentsService,
     private readonly finpro: FinproClient,
-    private readonly repository: ConsentsRepository,
     private readonly statuses: ConsentStatusService,
   ) {}
 
@@ -24,9 +22,11 @@ export class RevocationService {
     const detail = { journey_id: consent.journeyId, consent_handle: consent.consentHandle, app_identifier: caller.applicationId };
     const intent = { originator: caller, action: 'consent.revoke', subject: consent.subjectId, detail, vendorKey: consentId } as const;
     const answer = await this.finpro.revoke(intent, consentId, (revocation) => this.judge(consent, revocation));
-    await answer.settle(
-      ({ found, at }) => (found ? this.repository.observe(consent, { status: consentStatusOf(found.status), confirmedAt: at, consentId, expiresAt: found.expiresAt }) : this.statuses.revoked(consent, at)),
-      ({ isRevoked, found }) => ({ consent_handle: consent.consentHandle, status: found?.status ?? 'REVOKED', was_over: !isRevoked }),
+    await this.statuses.untilKept(consent, (known) =>
+      answer.settle(
+        ({ found, at }) => this.statuses.ended(known, found, at),
+        ({ isRevoked, found }) => ({ consent_handle: consent.consentHandle, status: found?.status ?? 'REVOKED', was_over: !isRevoked }),
+      ),
     );
   }
 

@@ -17,7 +17,7 @@ export async function answerReturn(request: FastifyRequest, reply: FastifyReply,
   try {
     const { redirectUrl, parameters } = await arrive();
     if (redirectUrl === null) return await show(reply, 200, 'Thank you', 'You can close this page and go on where you came from.');
-    await reply.status(303).header('Location', withQuery(redirectUrl, new URLSearchParams(parameters))).send();
+    await reply.status(303).header('Location', withQuery(redirectUrl, parameters)).send();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
@@ -25,10 +25,10 @@ export async function answerReturn(request: FastifyRequest, reply: FastifyReply,
   }
 }
 
-/** Adds parameters without touching the ones that are there. */
-function withQuery(href: string, parameters: URLSearchParams): string {
+/** Adds parameters to a URL without touching the ones that are there. */
+export function withQuery(href: string, parameters: Readonly<Record<string, string>>): string {
   const [whole, fragment] = href.split('#', 2) as [string, string?];
-  return `${whole}${whole.includes('?') ? '&' : '?'}${parameters}${fragment === undefined ? '' : `#${fragment}`}`;
+  return `${whole}${whole.includes('?') ? '&' : '?'}${new URLSearchParams(parameters)}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
 async function show(reply: FastifyReply, status: number, title: string, text: string): Promise<void> {

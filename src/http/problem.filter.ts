@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     const fault = this.faultOf(error);
     if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: causeOf(fault) });
     if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
-    const instance = request.url.split('?', 1)[0]!.slice(0, 200);
+    const instance = instanceOf(request);
     const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
     if (fault.kind.status === 401 && challenge !== null) void reply.header('WWW-Authenticate', challenge);
     void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store').send(JSON.stringify(bodyOf(fault, instance, request.id)));
@@ -48,6 +48,9 @@ export class ProblemFilter implements ExceptionFilter {
     return new Fault(name, { cause: translated });
   }
 }
+
+/** The path without its query, and without the token of a durable link. */
+const instanceOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0]!.slice(0, 200).replace(/^\/l\/.*/, '/l/***');
 
 /** Where a failure comes from, without its message: messages of other people's code may carry values. */
 function causeOf(fault: Fault): string | undefined {

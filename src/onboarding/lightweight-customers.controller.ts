@@ -52,7 +52,8 @@ export class LightweightCustomersController {
   @ApiOkResponse({ type: FullCustomerDto })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
   async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<FullCustomerDto> {
-    return FullCustomerDto.from(await this.customers.getFull(caller, customerId));
+    const { customer, full } = await this.customers.getFull(caller, customerId);
+    return FullCustomerDto.from(customer, full);
   }
 
   @Post(':customer_id/onboarding_links')

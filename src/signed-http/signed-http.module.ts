@@ -28,6 +28,6 @@ const finproConnection = (finpro: FinproConfig): VendorConnection => ({ baseUrl:
 @Module({
   imports: [TypeOrmModule.forFeature([VendorEffect])],
   providers: [SignedHttp, Transport, VendorEffects, VendorEffectsRepository, RecoveredEffects, Reconciler, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
-  exports: [SignedHttp, Reconciler],
+  exports: [SignedHttp, Reconciler, Transport],
 })
 export class SignedHttpModule {}

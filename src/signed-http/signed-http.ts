@@ -83,6 +83,7 @@ export class SignedHttp {
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
+    const askedAt = this.clock.now();
     const answer = await this.transport.send({
       origin: base.origin,
       method: call.method,
@@ -96,7 +97,7 @@ export class SignedHttp {
       },
       body,
     });
-    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), receivedAt: this.clock.now(), secrets };
+    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), askedAt, receivedAt: this.clock.now(), secrets };
   }
 }
 

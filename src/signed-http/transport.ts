@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { LookupFunction } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -14,6 +15,10 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREAC
 
 export interface WireRequest {
   readonly origin: string;
+  /** Milliseconds until it counts as timed out; absent: the vendor deadline. */
+  readonly timeoutMs?: number;
+  /** Resolves the origin's host, and may refuse its addresses; absent: whatever the resolver says. */
+  readonly lookup?: LookupFunction;
   readonly method: 'GET' | 'POST';
   /** Path and query. */
   readonly target: string;
@@ -36,9 +41,9 @@ export class Transport implements OnApplicationShutdown {
 
   /** Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or `vendor-nonsense` (redirect, too large). */
   async send(request: WireRequest): Promise<WireAnswer> {
-    const signal = AbortSignal.timeout(this.config.vendorDeadlineMs);
+    const signal = AbortSignal.timeout(request.timeoutMs ?? this.config.vendorDeadlineMs);
     try {
-      const answer = await this.poolOf(request.origin).request({ path: request.target, method: request.method, headers: request.headers, body: request.body, signal });
+      const answer = await this.poolOf(request).request({ path: request.target, method: request.method, headers: request.headers, body: request.body, signal });
       return { status: answer.statusCode, headers: single(answer.headers), body: await readBody(answer) };
     } catch (error) {
       throw error instanceof Fault ? error : new Fault(signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
@@ -49,9 +54,10 @@ export class Transport implements OnApplicationShutdown {
     await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
   }
 
-  private poolOf(origin: string): Pool {
-    const found = this.pools.get(origin) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0 });
-    this.pools.set(origin, found);
+  private poolOf({ origin, lookup }: WireRequest): Pool {
+    const name = lookup ? `judged ${origin}` : origin;
+    const found = this.pools.get(name) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0, ...(lookup ? { connect: { lookup } } : {}) });
+    this.pools.set(name, found);
     return found;
   }
 }

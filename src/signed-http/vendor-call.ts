@@ -23,6 +23,7 @@ export interface VendorAnswer {
   readonly json: unknown;
   /** The vendor's own name of the exchange, if it is fit to be kept. */
   readonly requestId: string | null;
+  readonly askedAt: Date;
   readonly receivedAt: Date;
   /** Texts of ours that the vendor may repeat and that must not be shown. */
   readonly secrets: readonly string[];

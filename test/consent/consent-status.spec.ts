@@ -44,6 +44,7 @@ describe('how a visit ended (redirection guideline, errorcode)', () => {
 describe('the state of a journey', () => {
   const at = new Date('2026-01-15T10:00:00Z');
   const visited = new Date('2026-01-15T11:00:00Z');
+  const stale = new Date('2026-01-15T12:00:00Z');
 
   it.each([
     ['PENDING', null, 'PENDING', 'VENDOR_READ'],
@@ -59,8 +60,8 @@ describe('the state of a journey', () => {
     ['UNKNOWN', null, 'UNKNOWN', null],
     ['REQUESTED', null, 'REQUESTED', null],
   ] as const)('of a consent that is %s, after a visit that ended %s: %s, by %s', (status, visitOutcome, state, confirmedBy) => {
-    const standing = { status, statusConfirmedAt: at, visitOutcome, visitedAt: visitOutcome && visited };
-    expect([journeyStateOf(standing), confirmationOf(standing)]).toEqual([state, { confirmedBy, asOf: confirmedBy === 'REDIRECT_HINT' ? visited : at }]);
+    const standing = { status, statusConfirmedAt: at, statusConfirmedBy: 'VENDOR_READ' as const, statusStaleAfter: stale, visitOutcome, visitedAt: visitOutcome && visited };
+    expect([journeyStateOf(standing), confirmationOf(standing)]).toEqual([state, { confirmedBy, asOf: confirmedBy === 'REDIRECT_HINT' ? visited : at, staleAfter: stale }]);
   });
 
   it('always has a way on', () => {

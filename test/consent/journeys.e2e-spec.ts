@@ -32,6 +32,7 @@ describe('GET /v1/consents', () => {
       consent_status: 'PENDING',
       confirmed_by: 'VENDOR_READ',
       as_of: expect.stringMatching(/Z$/),
+      stale_after: expect.stringMatching(/Z$/),
       product_id: 'LOAN01',
       account_id: body.accountID,
       app_identifier: 'demo-app',

@@ -31,17 +31,27 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
   if (operationId === 'getLiveness') return get('/health/live');
   if (operationId === 'getReadiness') return get('/health/ready');
+  if (operationId === 'listEvents') return get('/v1/events?cursor=0');
+  if (operationId === 'createWebhookSubscription') return post('/v1/webhook_subscriptions', { url: 'https://hooks.example.com/portico', ...example });
+  if (operationId === 'listWebhookSubscriptions') return get('/v1/webhook_subscriptions');
+  if (/Webhook/.test(operationId)) return subscriptionRequest(operationId, gateway, get, (path) => ({ method: 'POST', path, headers: { Authorization: DEMO } }));
   if (operationId.startsWith('create') && operationId.endsWith('Customer')) {
     const path = operationId === 'createHostedCustomer' ? '/v1/customers/hosted' : '/v1/customers/lightweight';
     return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
   }
   const { customer_id, key } = await new Given(gateway).customer();
+  if (operationId.endsWith('DurableLink')) {
+    const { link_id } = await new Given(gateway).grant(customer_id, { link: 'durable' });
+    return operationId === 'revokeDurableLink' ? { method: 'POST', path: `/v1/links/${link_id}/revoke`, headers: { Authorization: DEMO } } : get(`/v1/links/${link_id}`);
+  }
   if (operationId.includes('Audit')) return auditRequest(operationId, gateway);
   const paths: Record<string, () => Sent> = {
     findHostedCustomer: () => get(`/v1/customers/hosted?idempotency_key=${key}`),
     findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
     getHostedCustomer: () => get(`/v1/customers/hosted/${customer_id}`),
     getCustomer: () => get(`/v1/customers/${customer_id}`),
+    getJourney: () => get(`/v1/journeys/${customer_id}`),
+    listDurableLinks: () => get('/v1/links?before=ffffffff-ffff-7fff-bfff-ffffffffffff'),
     listOnboardingGrants: () => get(`/v1/customers/hosted/${customer_id}/grants`),
     createOnboardingGrant: () => post('/v1/customers/onboarding/grants', { ...example, customer_id }),
     createOnboardingLink: () => post(`/v1/customers/${customer_id}/onboarding_links`, { ...example }),
@@ -49,6 +59,25 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   const found = paths[operationId];
   if (!found) throw new Error(`no request for ${operationId}: write one`);
   return found();
+}
+
+/** A subscription that one event was addressed to; it is disabled again where the operation allows it, since a consumer may have twenty. */
+async function subscriptionRequest(operationId: string, gateway: RunningGateway, get: (path: string) => Sent, post: (path: string) => Sent): Promise<Sent> {
+  const headers = { Authorization: DEMO, 'Content-Type': 'application/json' };
+  await gateway.database.query('UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL');
+  const { body } = await send(gateway, { method: 'POST', path: '/v1/webhook_subscriptions', headers, body: JSON.stringify({ url: 'http://localhost:9/hook' }) });
+  const path = `/v1/webhook_subscriptions/${body.subscription_id as string}`;
+  const simple: Record<string, () => Sent> = {
+    getWebhookSubscription: () => get(path),
+    rotateWebhookSecret: () => post(`${path}/rotate_secret`),
+    disableWebhookSubscription: () => post(`${path}/disable`),
+    listWebhookDeliveries: () => get(`${path}/deliveries`),
+  };
+  const found = simple[operationId];
+  if (found) return found();
+  await new Given(gateway).customer();
+  const list = await eventually(() => send(gateway, get(`${path}/deliveries`)), ({ body: { deliveries } }) => (deliveries as unknown[]).length > 0);
+  return post(`${path}/deliveries/${(list.body.deliveries as { event_id: string }[])[0]!.event_id}/redeliver`);
 }
 
 /** A request to the log, once it holds something and is sealed. */
@@ -129,6 +158,20 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'reset', when: 'after', times: 1 });
     await send(gateway, request);
     return send(gateway, request);
+  },
+  'subscription-disabled': async ({ gateway }, request) => {
+    await send(gateway, { ...request, path: request.path.replace(/\/deliveries.*/, '/disable') });
+    return send(gateway, request);
+  },
+  'too-many-waiting': async ({ gateway }, request) => {
+    const gone = new AbortController();
+    const path = `${request.path.replace(/=.*/, '=999999999999')}&wait=30`;
+    const calls = Array.from({ length: 21 }, () => fetch(gateway.url + path, { headers: request.headers, signal: gone.signal }));
+    const answer = await Promise.race(calls);
+    const received = { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+    gone.abort();
+    await Promise.allSettled(calls);
+    return received;
   },
   'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
   'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),

@@ -46,7 +46,7 @@ export interface GatewayOptions {
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const database = options.database ?? (await createTestDatabase());
   const sandbox = options.sandbox ?? (await startSandbox());
-  const environment = { DATABASE_URL: database.appUrl, SEQUENCER_DATABASE_URL: database.sequencerUrl, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY, PORTICO_SANDBOX_URL: sandbox.url, PORT: String(await freePort()), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...options.environment };
+  const environment = { DATABASE_URL: database.appUrl, SEQUENCER_DATABASE_URL: database.sequencerUrl, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY, PORTICO_SANDBOX_URL: sandbox.url, PORT: String(await freePort()), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, POLL_INTERVAL_SECONDS: '3600', ...options.environment };
   const config: Config = { ...loadConfig(environment), ...options.config };
   const file = logFile('gateway');
   const destination = pino.destination({ dest: file, sync: true });

@@ -33,6 +33,9 @@ export class JourneyDto {
   @ApiProperty({ format: 'date-time', description: 'When that was said.', example: '2026-01-15T10:30:45.912Z' })
   as_of: string;
 
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'From then on the state is to be doubted, since Portico should have heard more. null: never, the state is final, or nobody has confirmed anything yet.', example: '2026-01-15T10:50:45.912Z' })
+  stale_after: string | null;
+
   /** @example LOAN01 */
   product_id: string;
 
@@ -78,7 +81,7 @@ export class JourneyDto {
 
   static from({ consent, person }: ReadConsent): JourneyDto {
     const state = journeyStateOf(consent);
-    const { confirmedBy, asOf } = confirmationOf(consent);
+    const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
     return {
       journey_id: consent.journeyId,
       consent_handle: consent.consentHandle,
@@ -87,6 +90,7 @@ export class JourneyDto {
       consent_status: consent.status,
       confirmed_by: confirmedBy,
       as_of: asOf.toISOString(),
+      stale_after: staleAfter?.toISOString() ?? null,
       product_id: consent.productId,
       account_id: consent.accountId,
       app_identifier: consent.appIdentifier,

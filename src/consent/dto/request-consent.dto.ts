@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { PARTY_TYPES, type PartyType } from '../identifiers';
+import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
 import { IsText, IsTextList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be requested (FinPro page "Request consent V3"). */
@@ -36,4 +37,8 @@ export class RequestConsentDto {
   @ApiPropertyOptional({ type: String, nullable: true, description: 'Where the user goes afterwards: https, of an origin registered for the consumer.', example: 'https://app.example.com/consent/return?state=abc' })
   @IsText({ isOptional: true, isJudgedLater: true })
   redirectUrl?: string | null;
+
+  @ApiPropertyOptional({ type: String, nullable: true, enum: LINK_CHOICES, description: LINK_CHOICE, default: 'one-time' })
+  @IsText({ isOptional: true, pattern: /^(?:one-time|durable)$/, message: 'must be one-time or durable' })
+  link?: string | null;
 }

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A one-time link to the Account Aggregator that was handed out. The link itself is not kept. */
 @Entity({ name: 'consent_links', schema: 'portico' })
+@Index('consent_links_overdue_idx', ['issuedAt'], { where: 'returned_at IS NULL AND stall_judged_at IS NULL' })
 @Unique('consent_links_return_state_hash_key', ['returnStateHash'])
 export class ConsentLink {
   @PrimaryColumn({ name: 'link_id', type: 'uuid', primaryKeyConstraintName: 'consent_links_pkey' })
@@ -27,4 +28,8 @@ export class ConsentLink {
   /** When the browser came back through our return address. */
   @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
   returnedAt: Date | null;
+
+  /** When it was judged, after its time, whether the visit stalled. */
+  @Column({ name: 'stall_judged_at', type: 'timestamptz', nullable: true })
+  stallJudgedAt: Date | null;
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ConfirmedBy } from '../../http/claim';
 import type { ConsentStatus, VisitOutcome } from '../consent-status';
 
 /** A consent on its way, as last confirmed by FinPro. Who it is about rests sealed under the subject's key. */
@@ -72,6 +73,21 @@ export class Consent {
   /** When FinPro said so; for REQUESTED and UNKNOWN, when we did. */
   @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
   statusConfirmedAt: Date;
+
+  /** What made us ask FinPro. */
+  @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
+  statusConfirmedBy: ConfirmedBy;
+
+  /** Grows by one with each change of the status at FinPro. */
+  @Column({ name: 'status_revision', type: 'integer', default: 0 })
+  statusRevision: number;
+
+  @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
+  statusChangedAt: Date;
+
+  /** When the claim is to be doubted; null: never, the status is final, or nobody has confirmed anything yet. */
+  @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
+  statusStaleAfter: Date | null;
 
   @Column({ name: 'requested_at', type: 'timestamptz' })
   requestedAt: Date;
