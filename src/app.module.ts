@@ -4,22 +4,32 @@ import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
+import { Committer } from './database/committer';
 import { DatabaseProbe } from './database/database-probe';
+import { MigrationsProbe } from './database/migrations-probe';
+import type { Door } from './http/door';
 import { PROBES } from './http/health';
 import { HttpModule } from './http/http.module';
+import { type Instrument, READINGS } from './http/metrics';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { SignedHttpModule } from './signed-http/signed-http.module';
+import { vendorInstruments, vendorProbes } from './signed-http/vendor-instruments';
+import { VendorLines } from './signed-http/vendor-lines';
 
 /** The rooms of the house. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, door: Door): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule],
-      providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
-      exports: [PROBES],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule.behind(door), ConsumersModule, SignedHttpModule, OnboardingModule],
+      providers: [
+        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lines: VendorLines) => [database, schema, ...vendorProbes(lines)] },
+        { provide: READINGS, inject: [Committer, VendorLines], useFactory: (committer: Committer, lines: VendorLines): Instrument[] => [{ name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] }, ...vendorInstruments(lines)] },
+      ],
+      exports: [PROBES, READINGS],
     };
   }
 }

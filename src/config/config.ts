@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
+import { limits, LIMIT_NUMBERS, type Limits } from './limits';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
 export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
@@ -21,7 +22,7 @@ export interface OneMoneyConfig {
 }
 
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
-export interface Config {
+export interface Config extends Limits {
   readonly mode: 'sandbox' | 'production';
   readonly host: string;
   readonly port: number;
@@ -75,7 +76,7 @@ function oneMoney(environment: Environment): OneMoneyConfig {
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'DATABASE_POOL_SIZE'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'DATABASE_POOL_SIZE', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -94,5 +95,6 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     vendorDeadlineMs: environment.VENDOR_DEADLINE_MS ?? 10_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
+    ...limits(environment),
   });
 }

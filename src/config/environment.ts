@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsOriginList, IsPlainUrl } from './rules';
+import { IsBase64UrlSecret, IsOriginList, IsPlainUrl, Whole } from './rules';
 
 const isProduction = (environment: Environment): boolean => environment.PORTICO_SANDBOX_URL === undefined;
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
@@ -32,6 +32,33 @@ export class Environment {
 
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
+
+  @Whole(0, 3)
+  VENDOR_RETRIES?: number;
+
+  @IsOptional() @IsIn(['on', 'off'], { message: 'must be on or off' })
+  VENDOR_BREAKER?: string;
+
+  @Whole(1, 256)
+  VENDOR_CONCURRENCY?: number;
+
+  @Whole(0, 10_000)
+  VENDOR_QUEUE?: number;
+
+  @Whole(1, 100_000)
+  MAX_IN_FLIGHT?: number;
+
+  @Whole(0, 10_000_000)
+  RATE_LIMIT_PER_MINUTE?: number;
+
+  @Whole(0, 1_000_000)
+  GRANTS_PER_CUSTOMER_PER_DAY?: number;
+
+  @Whole(0, 1_000_000)
+  CONSENTS_PER_CUSTOMER_PER_DAY?: number;
+
+  @Whole(0, 8_000)
+  SHUTDOWN_DRAIN_MS?: number;
 
   /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })

@@ -1,4 +1,4 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -37,4 +37,14 @@ const isOrigin = (text: string): boolean => {
 /** Comma-separated https origins; plain HTTP on loopback. */
 export function IsOriginList(options: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isOriginList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isOrigin) } }, options);
+}
+
+/** A whole number between `least` and `most`, or absent. */
+export function Whole(least: number, most: number): PropertyDecorator {
+  const validate = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  const check = ValidateBy({ name: 'isWhole', validator: { validate } }, { message: `must be a whole number from ${least} to ${most}` });
+  return (target, property) => {
+    IsOptional()(target, property);
+    check(target, property);
+  };
 }

@@ -1,9 +1,9 @@
 /** Injection token of the probes that readiness asks. */
 export const PROBES = Symbol('Probes');
 
-/** Something that must work before requests may come. */
+/** A part that readiness asks. */
 export interface Probe {
   readonly name: string;
-  /** Resolves when it works; rejects or resolves to a reason when it does not. */
-  check(): Promise<void>;
+  /** Resolves when it works; to `degraded` when something is amiss and requests may come all the same; rejects when they may not. */
+  check(): Promise<'degraded' | void>;
 }

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { CONNECTIONS, SignedHttp } from './signed-http';
+import { SignedHttp } from './signed-http';
 import { oneMoneyBearer, oneMoneySigner } from './signers/one-money.signer';
 import { Transport } from './transport';
-import type { Vendor, VendorConnection } from './vendor-call';
+import { CONNECTIONS, type Vendor, type VendorConnection } from './vendor-call';
+import { VendorLines } from './vendor-lines';
 
 function connections({ oneMoney }: Config): Readonly<Record<Vendor, VendorConnection>> {
   const { baseUrl, accessKey, secretKey, auth } = oneMoney;
@@ -14,7 +15,7 @@ function connections({ oneMoney }: Config): Readonly<Record<Vendor, VendorConnec
 
 /** The one way out to the vendors. */
 @Module({
-  providers: [SignedHttp, Transport, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
-  exports: [SignedHttp],
+  providers: [SignedHttp, Transport, VendorLines, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
+  exports: [SignedHttp, VendorLines],
 })
 export class SignedHttpModule {}

@@ -6,12 +6,11 @@ import { CLOCK, type Clock } from '../config/clock';
 import { Committer } from '../database/committer';
 import { nothing, together, type Write } from '../database/write';
 import { Fault, type FaultName } from '../errors';
+import { currentRequest } from '../http/request-context';
 import { Answer } from './answer';
 import { Transport } from './transport';
-import type { Judge, Vendor, VendorAnswer, VendorCall, VendorConnection } from './vendor-call';
-
-/** Injection token of the vendors, by name. */
-export const CONNECTIONS = Symbol('VendorConnections');
+import { CONNECTIONS, type Judge, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
+import { VendorLines } from './vendor-lines';
 
 /** What must be committed beside the audit rows of an effect, by how it goes. */
 export interface Companions {
@@ -31,6 +30,9 @@ export interface Intent extends AuditedAction {
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
+  'vendor-saturated': 'FAILED',
+  'vendor-circuit-open': 'FAILED',
+  'deadline-passed': 'FAILED',
   'vendor-timeout': 'UNKNOWN',
   'vendor-failed': 'UNKNOWN',
   'vendor-out-of-service': 'UNKNOWN',
@@ -47,25 +49,29 @@ export class SignedHttp {
     private readonly audit: AuditService,
     private readonly committer: Committer,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly lines: VendorLines,
   ) {}
 
   /** A call without an effect: no intent, nothing to settle. */
   async read<T>(call: VendorCall, judge: Judge<T>): Promise<{ value: T; vendorRequestId: string | null }> {
-    const answer = await this.send(call);
+    const answer = await this.lines.read(call, (timeoutMs) => this.send(call, timeoutMs));
     return { value: judge(answer), vendorRequestId: answer.requestId };
   }
 
   /**
-   * A call that can have an effect: commits the INTENT, sends once, judges. The value can only be had by settling the
+   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless), judges. The value can only be had by settling the
    * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
    */
   async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>): Promise<Answer<T>> {
+    this.lines.assertOpen(call.vendor);
+    const context = currentRequest();
+    if (context) context.journey = intent.subject;
     const row = this.audit.intent(intent.originator, { ...intent, vendor: call.vendor });
     const { entry_id: intentId } = row.result;
     const leaf = await this.committer.commit(together(row, intent.companions?.atIntent(intentId) ?? nothing(undefined)));
     let requestId: string | null = null;
     try {
-      const answer = await this.send(call);
+      const answer = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));
       ({ requestId } = answer);
       return new Answer(judge(answer), this.audit, this.committer, leaf, requestId);
     } catch (error) {
@@ -82,13 +88,15 @@ export class SignedHttp {
     await this.committer.commit(together(this.audit.outcome(leaf, { result, vendorRequestId, detail }), beside?.(leaf.entry_id) ?? nothing(undefined)));
   }
 
-  private async send(call: VendorCall): Promise<VendorAnswer> {
+  private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
     const { baseUrl, sign, secrets } = this.connections[call.vendor];
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
     const answer = await this.transport.send({
       origin: base.origin,
+      line: call.vendor,
+      timeoutMs,
       method: call.method,
       target: call.query ? `${path}?${new URLSearchParams(call.query)}` : path,
       headers: {

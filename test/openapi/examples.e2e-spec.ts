@@ -40,14 +40,17 @@ describe('the examples of the OpenAPI document', () => {
     const wire = await layWire(Number(new URL(database.url).port));
     const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     const hasty = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '400' } });
-    const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: `http://localhost:${await freePort()}` } });
+    const nobody = `http://localhost:${await freePort()}`;
+    const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody } });
+    const narrow = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '0' } });
+    const resting = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' } });
+    const crowded = await startGateway({ database, sandbox: gateway.sandbox, config: { maxInFlight: 0 } });
     const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
-    world = { gateway, hasty, lonely, wire, powerless: `Bearer powerless.${powerless.secret}` };
+    world = { gateway, hasty, lonely, narrow, resting, crowded, wire, powerless: `Bearer powerless.${powerless.secret}` };
   });
   afterAll(async () => {
-    await world.hasty.close();
-    await world.lonely.close();
+    for (const other of [world.hasty, world.lonely, world.narrow, world.resting, world.crowded]) await other.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();

@@ -24,6 +24,12 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
+  /** The same, but with one place at 1Money and no queue. */
+  readonly narrow: RunningGateway;
+  /** Nobody listens where it looks for 1Money, and it stops looking. */
+  readonly resting: RunningGateway;
+  /** The same, but with room for nobody. */
+  readonly crowded: RunningGateway;
   readonly wire: Wire;
   /** Bearer credentials of a consumer that may do nothing. */
   readonly powerless: string;
@@ -106,6 +112,23 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
+  'vendor-saturated': async ({ narrow }, request) => {
+    await narrow.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    const first = send(narrow, request);
+    while ((await narrow.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
+    const second = await send(narrow, request);
+    await narrow.sandbox.control('/_sandbox/faults/release', {});
+    await first;
+    return second;
+  },
+  'vendor-circuit-open': async ({ resting }, request) => {
+    for (;;) {
+      const answer = await send(resting, request);
+      if (answer.body.type !== '/errors#vendor-unreachable') return answer;
+    }
+  },
+  'deadline-passed': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
+  overloaded: ({ crowded }, request) => send(crowded, request),
   'vendor-timeout': async ({ hasty }, request) => {
     await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
     const answer = await send(hasty, request);

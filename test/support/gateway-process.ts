@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DATA_KEY, freePort } from './gateway';
+import { DATA_KEY, freePort, PATIENT } from './gateway';
 import { logFile } from './log-file';
 
 /** The gateway as a process of its own, which can be killed. */
@@ -14,7 +14,7 @@ export interface GatewayProcess {
 
 export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
   const port = await freePort();
-  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, PORT: String(port), LOG_LEVEL: 'debug', ...environment };
+  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, PORT: String(port), LOG_LEVEL: 'debug', ...PATIENT, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
   const child = spawn(process.execPath, [path.resolve('dist/src/main.js')], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
   await new Promise<void>((ready, failed) => {
