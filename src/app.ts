@@ -40,13 +40,13 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
   const fastify = adapter.getInstance();
   keepRawBodies(fastify);
   addSecurityHeaders(fastify);
+  door.watch(fastify);
   addRequestContext(fastify);
   addRequestLog(fastify, logger.pino);
   addRequestMetrics(fastify, app.get(Metrics), load);
   fastify.addHook('onClose', async () => load.close());
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(problems);
-  app.enableShutdownHooks([]);
   publishOpenApi(app, config);
   return app;
 }

@@ -31,7 +31,7 @@ export function limits(environment: Environment): Limits {
   return {
     vendorLine: Object.freeze({
       places: environment.VENDOR_CONCURRENCY ?? 64,
-      queue: environment.VENDOR_QUEUE ?? 128,
+      queue: environment.VENDOR_QUEUE ?? 32,
       retries: environment.VENDOR_RETRIES ?? 1,
       hasBreaker: environment.VENDOR_BREAKER !== 'off',
     }),

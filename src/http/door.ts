@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import http from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { Fault } from '../errors';
@@ -43,11 +44,18 @@ export class Door {
     return http.createServer({ requestTimeout: requestMs, headersTimeout: requestMs, keepAliveTimeout: keepAliveMs }, (request, response) => this.receive(request, response, handler));
   };
 
+  /** Every answer that leaves while the door is closing, also to what came before. */
+  watch(app: FastifyInstance): void {
+    app.addHook('onSend', (_request, reply, payload, done) => {
+      if (this.isClosing) reply.header('Connection', 'close');
+      done(null, payload);
+    });
+  }
+
   private receive(request: http.IncomingMessage, response: http.ServerResponse, handler: http.RequestListener): void {
-    if (this.isClosing) response.setHeader('Connection', 'close');
     if (ALWAYS_OPEN.test(request.url ?? '')) return handler(request, response);
     const visit = this.load.enter();
-    if (!visit) return turnAway(request, response);
+    if (!visit) return turnAway(request, response, this.isClosing);
     request.visit = visit;
     response.once('close', () => visit.leave());
     handler(request, response);
@@ -57,9 +65,10 @@ export class Door {
 const OVERLOADED = new Fault('overloaded');
 
 /** 503 without touching the body or the application: a fraction of what an answer costs. */
-function turnAway(request: http.IncomingMessage, response: http.ServerResponse): void {
+function turnAway(request: http.IncomingMessage, response: http.ServerResponse, isClosing: boolean): void {
   const requestId = uuidv7();
   const body = JSON.stringify(problemOf(OVERLOADED, (request.url ?? '/').split('?', 1)[0]!.slice(0, 200), requestId));
+  if (isClosing) response.setHeader('Connection', 'close');
   response.writeHead(503, { 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Length': Buffer.byteLength(body), 'Retry-After': '1', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId });
   response.end(body);
 }

@@ -8,17 +8,22 @@ const BUSY = 0.9;
 const HEALTHY = 0.75;
 /** Milliseconds: the latency that is never too long, and the one that is too long whatever else is true. */
 const NEVER_TOO_LONG = 20;
-const ALWAYS_TOO_LONG = 1_000;
+const ALWAYS_TOO_LONG = 3_000;
 /** How many times the healthy latency is too long. */
 const TOLERANCE = 2;
-/** Requests that are always worked on at once; as many make good use of a grouped commit. */
-const FEWEST = 16;
-const FIRST_LIMIT = 64;
+/** Requests that are always worked on at once: as many make good use of a grouped commit. */
+const FEWEST = 64;
+/** How fast the limit comes down and goes up, with each look. */
+const DOWN = 0.7;
+const UP = 1.05;
 
 /** Somebody inside: the count goes down when they leave. */
 export interface Visit {
-  /** Waiting for a vendor is no work: it takes nobody's place. */
+  /** From here on the time is the vendor's, not ours. */
   awaitVendor(): void;
+  /** The vendor has the request: until it answers there is no work with it, and it takes nobody's place. */
+  atVendor(): void;
+  /** The vendor has answered. */
   resume(): void;
   leave(): void;
 }
@@ -33,8 +38,8 @@ export class Load {
   refused = 0;
   private inside = 0;
   private working = 0;
-  private limit = FIRST_LIMIT;
-  private isPressed = false;
+  /** Null while the gateway keeps up. */
+  private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
   private samples: number[] = [];
   private utilization: EventLoopUtilization = clock.eventLoopUtilization();
@@ -51,7 +56,7 @@ export class Load {
 
   /** Null when there is no room. */
   enter(): Visit | null {
-    if (this.inside >= this.most || (this.isPressed && this.working >= this.limit)) {
+    if (this.inside >= this.most || (this.limit !== null && this.working >= this.limit)) {
       this.refused++;
       return null;
     }
@@ -67,17 +72,21 @@ export class Load {
   private visit(entered: number): Visit {
     let awaited = 0;
     let since: number | null = null;
+    let isAway = false;
     let hasLeft = false;
-    const resume = (): void => {
-      if (since === null) return;
-      awaited += clock.now() - since;
-      since = null;
-      this.working++;
-    };
     const awaitVendor = (): void => {
-      if (since !== null || hasLeft) return;
-      since = clock.now();
+      since ??= clock.now();
+    };
+    const atVendor = (): void => {
+      if (isAway || hasLeft) return;
+      isAway = true;
       this.working--;
+    };
+    const resume = (): void => {
+      if (since !== null) awaited += clock.now() - since;
+      since = null;
+      if (isAway) this.working++;
+      isAway = false;
     };
     const leave = (): void => {
       if (hasLeft) return;
@@ -87,7 +96,7 @@ export class Load {
       this.working--;
       this.samples.push(clock.now() - entered - awaited);
     };
-    return { awaitVendor, resume, leave };
+    return { awaitVendor, atVendor, resume, leave };
   }
 
   private look(): void {
@@ -97,13 +106,17 @@ export class Load {
     const latency = percentile(this.samples, 0.9);
     const { length } = this.samples;
     this.samples = [];
-    if (latency === null) return void (this.isPressed &&= utilization > BUSY);
-    if (utilization < HEALTHY) this.healthyMs += (latency - this.healthyMs) * Math.min(0.1, length / 100);
+    if (latency !== null && utilization < HEALTHY) this.healthyMs += (latency - this.healthyMs) * Math.min(0.1, length / 100);
+    this.adjust(utilization, latency ?? 0);
+  }
+
+  /** A burst that came while there was room is worked off: the limit begins at what is there. */
+  private adjust(utilization: number, latency: number): void {
     const tooLong = Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);
     const isLate = (utilization > BUSY && latency > tooLong) || latency > ALWAYS_TOO_LONG;
-    if (isLate) this.limit = Math.max(FEWEST, Math.floor(Math.min(this.limit, Math.max(this.working, FEWEST)) * 0.9));
-    else this.limit = Math.min(this.most, this.limit + Math.max(1, Math.floor(this.limit * 0.05)));
-    this.isPressed = isLate || (this.isPressed && utilization > BUSY);
+    if (isLate) this.limit = Math.max(FEWEST, Math.floor((this.limit ?? this.working) * DOWN));
+    else if (utilization < BUSY) this.limit = null;
+    else if (this.limit !== null) this.limit = Math.min(this.most, Math.ceil(this.limit * UP));
   }
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Visit } from './load';
 
 /** What is true of the request that the running code works for, wherever it runs. */
 export interface RequestContext {
@@ -7,9 +8,8 @@ export interface RequestContext {
   readonly deadlineAt: number;
   /** Whether nobody is left to answer to. */
   readonly isGone: () => boolean;
-  /** Waiting for a vendor begins, and ends: until then the gateway has no work with this request. */
-  readonly awaitVendor: () => void;
-  readonly resume: () => void;
+  /** Where the request is, for whoever counts how much work there is. */
+  readonly visit: Pick<Visit, 'awaitVendor' | 'atVendor' | 'resume'>;
   /** Our id of the subject whose journey this is, once it is known. */
   journey: string | null;
   /** The vendor's name of the last exchange with it. */

@@ -10,15 +10,15 @@ declare module 'fastify' {
 }
 
 const NOTHING = (): void => undefined;
+/** Of requests that nobody counts. */
+const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, resume: NOTHING };
 
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
-  const { visit } = request.raw;
   return {
     requestId: request.id,
     deadlineAt: performance.now() + callerPatienceMs(request.headers.prefer),
     isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
-    awaitVendor: visit?.awaitVendor ?? NOTHING,
-    resume: visit?.resume ?? NOTHING,
+    visit: request.raw.visit ?? NO_VISIT,
     journey: null,
     vendorRequestId: null,
   };

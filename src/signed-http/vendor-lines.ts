@@ -55,16 +55,20 @@ export class VendorLines {
 
   private async run(call: VendorCall, send: Send, how: { mayRepeat: boolean; isRead: boolean }): Promise<VendorAnswer> {
     const request = currentRequest();
-    request?.awaitVendor();
+    request?.visit.awaitVendor();
+    const sendNow = (timeoutMs: number): Promise<VendorAnswer> => {
+      request?.visit.atVendor();
+      return this.timed(call, send(timeoutMs));
+    };
     try {
-      const answer = await this.of(call.vendor).run((timeoutMs) => this.timed(call, send(timeoutMs)), how);
+      const answer = await this.of(call.vendor).run(sendNow, how);
       if (request && answer.requestId !== null) request.vendorRequestId = answer.requestId;
       return answer;
     } catch (error) {
       this.count(call.vendor, error);
       throw error;
     } finally {
-      request?.resume();
+      request?.visit.resume();
     }
   }
 

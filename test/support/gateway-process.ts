@@ -22,8 +22,10 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
       log.write(chunk);
-      if (said.includes('ready in')) ready();
     };
+    const isUp = (host: string): Promise<unknown> => fetch(`http://${host}:${port}/health/live`);
+    const look = (): void => void Promise.all(['localhost', '127.0.0.1'].map(isUp)).then(() => ready(), () => setTimeout(look, 20));
+    look();
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));
