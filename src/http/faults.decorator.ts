@@ -8,7 +8,7 @@ const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
 
 /** What may also happen wherever the first may: at the door, before it, and on the way to a vendor. */
 const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
-  ['unauthorized', ['overloaded']],
+  ['unauthorized', ['too-many-requests', 'overloaded']],
   ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
 ];
 
@@ -22,7 +22,7 @@ export function Faults(instance: string, ...listed: readonly FaultName[]): Metho
 function response(status: number, instance: string, names: readonly FaultName[]): MethodDecorator {
   const faults = names.map((name) => new Fault(name));
   const examples = Object.fromEntries(faults.map((fault) => [fault.faultName, { summary: fault.kind.title, value: problemOf(fault, instance, EXAMPLE_REQUEST_ID) }]));
-  const waits = faults.some(({ retryAfterSeconds }) => retryAfterSeconds !== undefined) || names.includes('key-in-flight');
+  const waits = faults.some(({ kind, retryAfterSeconds }) => retryAfterSeconds !== undefined || kind.status === 429) || names.includes('key-in-flight');
   return ApiResponse({
     status,
     description: faults.map(({ kind }) => kind.title).join('; or: '),

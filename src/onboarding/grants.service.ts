@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { Fault } from '../errors';
+import { QuotasService } from '../consumers/quotas.service';
 import type { Caller } from '../http/caller';
 import { CustomersService } from './customers.service';
 import type { CreateGrantDto } from './dto/create-grant.dto';
@@ -11,12 +11,13 @@ import { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { GrantsRepository } from './grants.repository';
 import type { IssuedGrant } from './hosted-customer';
 import { KybStatusService } from './kyb-status.service';
-import { mayGrant, nextActionWithoutGrant } from './kyb-status';
+import { grantNotAllowed, mayGrant } from './kyb-status';
 import { mayMeanStatus } from './one-money.answers';
 import { OneMoneyClient } from './one-money.client';
 import { planReturn, type ReturnPlan } from './return-plan';
 
 const MOST_LISTED = 100;
+const QUOTA = 'onboarding.grants';
 
 interface GrantPlan extends ReturnPlan {
   readonly grantId: string;
@@ -32,9 +33,10 @@ export class GrantsService {
     private readonly oneMoney: OneMoneyClient,
     private readonly repository: GrantsRepository,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly quotas: QuotasService,
   ) {}
 
-  /** Throws Fault `not-found`, `bad-request` (redirect_url) or `grant-not-allowed`, all before a grant is asked for. */
+  /** Throws Fault `not-found`, `bad-request` (redirect_url), `grant-not-allowed` or `quota-exceeded`, all before a grant is asked for. */
   async create(caller: Caller, dto: CreateGrantDto): Promise<IssuedGrant> {
     const customer = await this.customers.get(caller, dto.customer_id);
     const plan: GrantPlan = { ...planReturn(this.config, caller, dto.redirect_url), grantId: uuidv7(), locale: dto.locale ?? null };
@@ -56,33 +58,29 @@ export class GrantsService {
   private async assertGrantAllowed(caller: Caller, customer: Customer): Promise<void> {
     if (mayGrant(customer.status)) return;
     const { customer: now } = await this.statuses.observe(caller, customer);
-    if (!mayGrant(now.status)) throw notAllowed(now);
+    if (!mayGrant(now.status)) throw grantNotAllowed(now.status);
   }
 
   private async ask(caller: Caller, customer: Customer, plan: GrantPlan): ReturnType<OneMoneyClient['createGrant']> {
     const { customerId, subjectId } = customer;
     const detail = { customer_id: customerId, grant_id: plan.grantId, locale: plan.locale, return_mode: plan.mode, redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin };
     try {
-      return await this.oneMoney.createGrant({ originator: caller, action: 'onboarding.grant.create', subject: subjectId, detail }, { customerId, redirectUrl: plan.vendorUrl, locale: plan.locale });
+      return await this.oneMoney.createGrant({ originator: caller, action: 'onboarding.grant.create', subject: subjectId, detail, companions: this.quotas.companions(QUOTA, subjectId) }, { customerId, redirectUrl: plan.vendorUrl, locale: plan.locale });
     } catch (error) {
       if (mayMeanStatus(error)) await this.assertStillAllowed(caller, customer, error);
-      throw error;
+      throw this.quotas.explain(error, QUOTA);
     }
   }
 
   /** 1Money says no in several ways when the status does not allow a grant; the status itself tells. */
-  private async assertStillAllowed(caller: Caller, customer: Customer, refusal: Fault): Promise<void> {
+  private async assertStillAllowed(caller: Caller, customer: Customer, refusal: Error): Promise<void> {
     const observed = await this.statuses.observe(caller, customer).catch(() => {
       throw refusal;
     });
-    if (!mayGrant(observed.customer.status)) throw notAllowed(observed.customer);
+    if (!mayGrant(observed.customer.status)) throw grantNotAllowed(observed.customer.status);
   }
 }
 
 function grantOf({ subjectId }: Customer, { grantId, locale, redirectUrl, mode, stateHash }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
   return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null });
-}
-
-function notAllowed({ status }: Customer): Fault {
-  return new Fault('grant-not-allowed', { detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`, nextAction: nextActionWithoutGrant(status) });
 }

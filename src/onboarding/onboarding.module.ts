@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConsumersModule } from '../consumers/consumers.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { CustomerCreationService } from './customer-creation.service';
@@ -19,7 +20,7 @@ import { ReturnService } from './return.service';
 
 /** A business through 1Money's hosted KYB. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule],
+  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), ConsumersModule, SignedHttpModule, IdempotencyModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
   providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, KybStatusService, GrantsService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })

@@ -45,12 +45,14 @@ describe('the examples of the OpenAPI document', () => {
     const narrow = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '0' } });
     const resting = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' } });
     const crowded = await startGateway({ database, sandbox: gateway.sandbox, config: { maxInFlight: 0 } });
+    const strict = await startGateway({ database, sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '1' } });
+    const sparing = await startGateway({ database, sandbox: gateway.sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1' } });
     const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
-    world = { gateway, hasty, lonely, narrow, resting, crowded, wire, powerless: `Bearer powerless.${powerless.secret}` };
+    world = { gateway, hasty, lonely, narrow, resting, crowded, strict, sparing, wire, powerless: `Bearer powerless.${powerless.secret}` };
   });
   afterAll(async () => {
-    for (const other of [world.hasty, world.lonely, world.narrow, world.resting, world.crowded]) await other.close();
+    for (const other of [world.hasty, world.lonely, world.narrow, world.resting, world.crowded, world.strict, world.sparing]) await other.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();

@@ -30,6 +30,10 @@ export interface World {
   readonly resting: RunningGateway;
   /** The same, but with room for nobody. */
   readonly crowded: RunningGateway;
+  /** The same, but a consumer may send one request in a minute. */
+  readonly strict: RunningGateway;
+  /** The same, but a customer may have one grant a day. */
+  readonly sparing: RunningGateway;
   readonly wire: Wire;
   /** Bearer credentials of a consumer that may do nothing. */
   readonly powerless: string;
@@ -128,6 +132,14 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     }
   },
   'deadline-passed': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
+  'too-many-requests': async ({ strict }, request) => {
+    await send(strict, request);
+    return send(strict, request);
+  },
+  'quota-exceeded': async ({ sparing }, request) => {
+    await send(sparing, request);
+    return send(sparing, request);
+  },
   overloaded: ({ crowded }, request) => send(crowded, request),
   'vendor-timeout': async ({ hasty }, request) => {
     await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
