@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/all';
+import { ConsentLink } from './src/consent/entities/consent-link.entity';
+import { Consent } from './src/consent/entities/consent.entity';
 import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
@@ -8,13 +10,14 @@ import { IdempotencyKey } from './src/idempotency/entities/idempotency-key.entit
 import { Customer } from './src/onboarding/entities/customer.entity';
 import { OnboardingGrant } from './src/onboarding/entities/onboarding-grant.entity';
 import { SubjectKey } from './src/privacy/entities/subject-key.entity';
+import { VendorEffect } from './src/signed-http/entities/vendor-effect.entity';
 
 const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey],
+  entities: [AuditEntry, Consent, ConsentLink, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey, VendorEffect],
   migrations,
   migrationsTableName: 'migrations',
 });

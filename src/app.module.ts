@@ -2,16 +2,18 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ConsentModule } from './consent/consent.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
 import { Committer } from './database/committer';
 import { DatabaseProbe } from './database/database-probe';
 import { MigrationsProbe } from './database/migrations-probe';
 import type { Door } from './http/door';
-import { PROBES } from './http/health';
 import { HttpModule } from './http/http.module';
-import { type Instrument, READINGS } from './http/metrics';
 import { OnboardingModule } from './onboarding/onboarding.module';
+import { PROBES } from './operation/health';
+import { type Instrument, READINGS } from './operation/metrics';
+import { OperationModule } from './operation/operation.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { SignedHttpModule } from './signed-http/signed-http.module';
 import { vendorInstruments, vendorProbes } from './signed-http/vendor-instruments';
@@ -24,7 +26,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule.behind(door), ConsumersModule, SignedHttpModule, OnboardingModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, OnboardingModule, ConsentModule],
       providers: [
         { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lines: VendorLines) => [database, schema, ...vendorProbes(lines)] },
         { provide: READINGS, inject: [Committer, VendorLines], useFactory: (committer: Committer, lines: VendorLines): Instrument[] => [{ name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] }, ...vendorInstruments(lines)] },

@@ -4,17 +4,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
+import { envelopeFor } from './consent/finpro-envelope';
 import { asDatabaseFailure } from './database/failure';
 import { Door } from './http/door';
 import { Load } from './http/load';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
 import { keepRawBodies, LARGEST_BODY } from './http/raw-body';
-import { Metrics } from './http/metrics';
 import { addRequestContext, addRequestLog } from './http/request-id';
-import { addRequestMetrics } from './http/request-metrics';
 import { addSecurityHeaders } from './http/security-headers';
 import { ValidationPipe } from './http/validation';
+import { Metrics } from './operation/metrics';
+import { addRequestMetrics } from './operation/request-metrics';
 import { publishOpenApi } from './openapi';
 
 /** Milliseconds that a client may take to send its request. */
@@ -24,9 +25,9 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
-  const problems = new ProblemFilter(asDatabaseFailure, logger);
+  const problems = new ProblemFilter(asDatabaseFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
-  const door = new Door(load, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
+  const door = new Door(load, envelopeFor, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     serverFactory: door.serve,

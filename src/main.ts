@@ -4,7 +4,7 @@ import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
 import { Door } from './http/door';
 import { JsonLogger } from './http/logger';
-import { Metrics } from './http/metrics';
+import { Metrics } from './operation/metrics';
 
 /** Milliseconds from the signal to the end, whoever is still inside. */
 const LONGEST_GOODBYE = 9_500;

@@ -8,7 +8,7 @@ export async function welcome(gatewayUrl, sandboxUrl) {
   return `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
-  Sandbox      ${sandboxUrl}   (plays 1Money; test data only)
+  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
 
   Consumer     demo-consumer, with all scopes
   Credentials  Authorization: Bearer ${CREDENTIALS}

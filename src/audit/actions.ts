@@ -4,6 +4,12 @@ export const ACTIONS = {
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
   'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
   'onboarding.return': 'A browser came back from 1Money.',
+  'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
+  'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',
+  'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
+  'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
+  'consent.return': 'A browser came back from the Account Aggregator, to Portico or to the consumer.',
+  'privacy.subject.erase': "A subject's key was destroyed: what it sealed is unreadable.",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

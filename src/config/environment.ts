@@ -1,7 +1,13 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsBase64UrlSecret, IsOriginList, IsPlainUrl, Whole } from './rules';
 
-const isProduction = (environment: Environment): boolean => environment.PORTICO_SANDBOX_URL === undefined;
+/** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
+const needs = (vendor: 'ONE_MONEY' | 'FINPRO') => (environment: Environment): boolean => {
+  const given = new Set(Object.entries(environment).flatMap(([name, value]) => (value !== undefined ? [/^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)$/.exec(name)?.[1]] : [])));
+  return environment.PORTICO_SANDBOX_URL === undefined && (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')));
+};
+const HEADER_VALUE = /^[\x21-\x7e]{1,200}$/;
+const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
@@ -29,6 +35,9 @@ export class Environment {
 
   @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(60_000, { message: 'must be at most 60000 (ms)' })
   VENDOR_DEADLINE_MS?: number;
+
+  @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(3_600_000, { message: 'must be at most 3600000 (ms)' })
+  RECONCILE_INTERVAL_MS?: number;
 
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
@@ -64,13 +73,13 @@ export class Environment {
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
   PORTICO_SANDBOX_URL?: string;
 
-  @ValidateIf(isProduction) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
+  @ValidateIf(needs('ONE_MONEY')) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
   ONE_MONEY_BASE_URL?: string;
 
-  @ValidateIf(isProduction) @Matches(/^[^\s:]{4,200}$/, { message: 'must be 4 to 200 characters without blanks and colons' })
+  @ValidateIf(needs('ONE_MONEY')) @Matches(/^[^\s:]{4,200}$/, { message: 'must be 4 to 200 characters without blanks and colons' })
   ONE_MONEY_ACCESS_KEY?: string;
 
-  @ValidateIf(isProduction) @IsBase64UrlSecret(16, 256, { message: 'must be the base64url text of at least 16 bytes' })
+  @ValidateIf(needs('ONE_MONEY')) @IsBase64UrlSecret(16, 256, { message: 'must be the base64url text of at least 16 bytes' })
   ONE_MONEY_SECRET_KEY?: string;
 
   @IsOptional() @IsIn(['hmac', 'bearer'], { message: 'must be hmac or bearer' })
@@ -84,4 +93,23 @@ export class Environment {
 
   @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
   ONE_MONEY_ONBOARDING_ORIGINS?: string;
+
+  /** May have a path prefix. */
+  @ValidateIf(needs('FINPRO')) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
+  FINPRO_BASE_URL?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  FINPRO_CLIENT_ID?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(/^[\x21-\x7e]{8,512}$/, { message: 'must be 8 to 512 visible characters without blanks' })
+  FINPRO_CLIENT_SECRET?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  FINPRO_ORGANISATION_ID?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  FINPRO_APP_IDENTIFIER?: string;
+
+  @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
+  FINPRO_AA_ORIGINS?: string;
 }

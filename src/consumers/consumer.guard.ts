@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
-import { type Caller, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/caller';
+import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/caller';
 import { ConsumersService } from './consumers.service';
 import type { Consumer } from './entities/consumer.entity';
 import { RequestRates } from './request-rates';
@@ -23,7 +23,8 @@ export class ConsumerGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, places)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const consumer = await this.identify(request);
+    const byFourHeaders = this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
+    const consumer = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
     request.caller = callerOf(consumer, request.id);
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>());
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
@@ -31,13 +32,22 @@ export class ConsumerGuard implements CanActivate {
     return true;
   }
 
-  private async identify(request: FastifyRequest): Promise<Consumer> {
+  private async byAuthorization(request: FastifyRequest): Promise<Consumer> {
     return this.consumers.authenticate({
       authorization: request.headers.authorization,
       omDate: single(request.headers['x-om-date']),
       method: request.method,
       url: request.url,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    });
+  }
+
+  private async byFourHeaders({ headers }: FastifyRequest): Promise<Consumer> {
+    return this.consumers.authenticateByHeaders({
+      clientId: single(headers.client_id),
+      clientSecret: single(headers.client_secret),
+      organisationId: single(headers.organisationid),
+      appIdentifier: single(headers.appidentifier),
     });
   }
 
@@ -56,8 +66,15 @@ export class ConsumerGuard implements CanActivate {
   }
 }
 
-function callerOf({ consumerId, clientId, scopes, redirectOrigins }: Consumer, requestId: string): Caller {
-  return { consumerId, clientId, requestId, actor: 'consumer', scopes: scopes as Scope[], redirectOrigins };
-}
+const callerOf = (consumer: Consumer, requestId: string): Caller => ({
+  consumerId: consumer.consumerId,
+  clientId: consumer.clientId,
+  requestId,
+  actor: 'consumer',
+  scopes: consumer.scopes as Scope[],
+  redirectOrigins: consumer.redirectOrigins,
+  applicationId: consumer.applicationId,
+  productIds: consumer.productIds,
+});
 
 const single = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' ? header : undefined);

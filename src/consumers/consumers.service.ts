@@ -20,6 +20,14 @@ export interface Credentials extends SignedRequest {
   readonly omDate: string | undefined;
 }
 
+/** FinPro's four headers (request-v3 page, "Headers"), as a consumer presents them. */
+export interface FourHeaders {
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly organisationId: string | undefined;
+  readonly appIdentifier: string | undefined;
+}
+
 interface Known {
   readonly consumer: Consumer | null;
   readonly secrets: readonly Secret[];
@@ -43,6 +51,16 @@ export class ConsumersService {
     if (!authorization) throw new Fault('unauthorized');
     const consumer = isHmac(authorization) ? await this.byHmac(authorization, credentials) : await this.byBearer(authorization);
     if (!consumer) throw new Fault('unauthorized');
+    return consumer;
+  }
+
+  /** The consumer that the four headers prove together. Throws Fault `unauthorized`, which never says which of them is wrong. */
+  async authenticateByHeaders({ clientId, clientSecret, organisationId, appIdentifier }: FourHeaders): Promise<Consumer> {
+    if (!clientId || !CLIENT_ID.test(clientId) || !clientSecret || !organisationId || !appIdentifier) throw new Fault('unauthorized', FOUR_HEADERS);
+    const known = await this.find(clientId);
+    const { consumer } = known;
+    const agree = [this.isProved(known, (one) => isSame(clientSecret, one)), isSame(organisationId, consumer?.organisationId ?? ''), isSame(appIdentifier, consumer?.applicationId ?? '')];
+    if (!consumer || agree.includes(false)) throw new Fault('unauthorized', FOUR_HEADERS);
     return consumer;
   }
 
@@ -80,6 +98,9 @@ export class ConsumersService {
     return known;
   }
 }
+
+const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const FOUR_HEADERS = { detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
 
 const NOBODYS_SECRET: readonly Secret[] = [{ text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY }];
 

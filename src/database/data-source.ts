@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { ImpatientClient } from './impatient-client';
 
 /** The role that the application works under: it may insert and read audit rows, never change them. */
 const APPLICATION_ROLE = 'portico_app';
@@ -31,6 +32,7 @@ export function dataSourceOptions(access: DatabaseAccess): Extract<DataSourceOpt
       statement_timeout: access.role === 'application' ? STATEMENT_MS : undefined,
       query_timeout: access.role === 'application' ? QUERY_MS : undefined,
       keepAlive: true,
+      Client: ImpatientClient,
       options: becomesApplication ? `-c role=${APPLICATION_ROLE}` : undefined,
     },
   };

@@ -12,6 +12,8 @@ export interface EmbeddedPostgresOptions {
   readonly home: string;
   /** False for tests: faster, and lost when the machine stops. */
   readonly isDurable: boolean;
+  /** Server parameters beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Told when the server ends without having been stopped. */
   readonly onUnexpectedExit?: (log: string) => void;
 }
@@ -40,7 +42,7 @@ interface Cluster {
  * runs under an unprivileged account) and after any kind of crash. The server ends when this process does, whatever ends it.
  * Throws one sentence with the remedy.
  */
-export async function startEmbeddedPostgres({ home, isDurable, onUnexpectedExit }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ home, isDurable, settings, onUnexpectedExit }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount();
   const { folder: binaries, major } = findBinaries(account !== null);
   const folder = dataFolder(home, major, account);
@@ -55,7 +57,7 @@ export async function startEmbeddedPostgres({ home, isDurable, onUnexpectedExit 
     const password = passwordOf(cluster.passwordFile, account);
     prepare(cluster, isDurable);
     const port = await freePort();
-    const server = await startServer(cluster, port, isDurable ? SETTINGS : { ...SETTINGS, ...FLEETING }, onUnexpectedExit);
+    const server = await startServer(cluster, port, { ...SETTINGS, ...(isDurable ? {} : FLEETING), ...settings }, onUnexpectedExit);
     const url = (database: string): string => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
     fs.writeFileSync(path.join(home, 'database-url'), `${url('portico')}\n`, { mode: 0o600 });
     return { url: url('postgres'), stop: async () => server.stop().then(release) };

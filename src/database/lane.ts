@@ -4,9 +4,11 @@ import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
 import type { Statement, Write } from './write';
 
-/** Rows of one flush, and waiting writes before a lane refuses more. */
-const MOST_PER_FLUSH = 256;
+/** Rows of one statement in one flush, and waiting writes before a lane refuses more. */
+const MOST_ROWS = 256;
 const MOST_WAITING = 4096;
+/** Milliseconds that a write may have waited when the flush before it fails for the database's sake: then it fails, too, in time for its caller. */
+const LONGEST_WAIT = 1_000;
 /** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled: not a success. */
 const WAIT_CANCELLED = '01000';
 
@@ -14,6 +16,8 @@ type Rows = Write<unknown>['rows'];
 
 interface Waiting {
   readonly rows: Rows;
+  /** By performance.now(). */
+  readonly since: number;
   readonly done: () => void;
   readonly failed: (reason: unknown) => void;
 }
@@ -49,15 +53,25 @@ export class Lane {
   /** Resolves once the rows are committed. Rejects with WriteRefused or Fault `database-unavailable`. */
   async commit(rows: Rows): Promise<void> {
     if (this.waiting.length >= MOST_WAITING) throw new Fault('database-unavailable', { detail: 'Too many writes are waiting for the database.' });
-    const committed = new Promise<void>((done, failed) => this.waiting.push({ rows, done, failed }));
+    const committed = new Promise<void>((done, failed) => this.waiting.push({ rows, since: performance.now(), done, failed }));
     if (!this.isFlushing) void this.flush();
     return committed;
   }
 
   private async flush(): Promise<void> {
     this.isFlushing = true;
-    while (this.waiting.length > 0) await this.commitOrSplit(this.waiting.splice(0, MOST_PER_FLUSH));
+    while (this.waiting.length > 0) await this.commitOrSplit(this.waiting.splice(0, this.fitting()));
     this.isFlushing = false;
+  }
+
+  /** How many of the waiting writes go into one flush; at least one, however many rows it has. */
+  private fitting(): number {
+    const rows = new Map<Statement<object>, number>();
+    const firstTooMany = this.waiting.findIndex((write, index) => {
+      for (const { statement } of write.rows) rows.set(statement, (rows.get(statement) ?? 0) + 1);
+      return index > 0 && Math.max(...rows.values()) > MOST_ROWS;
+    });
+    return firstTooMany < 0 ? this.waiting.length : firstTooMany;
   }
 
   private async commitOrSplit(writes: readonly Waiting[]): Promise<void> {
@@ -67,13 +81,21 @@ export class Lane {
     } catch (error) {
       const failure = asDatabaseFailure(error);
       if (writes.length === 1 || !isOneWritesFault(error, failure)) {
-        for (const { failed } of writes) failed(failure);
+        const isTrouble = !(failure instanceof WriteRefused);
+        for (const { failed } of [...writes, ...(isTrouble ? this.stale() : [])]) failed(failure);
         return;
       }
       const middle = Math.ceil(writes.length / 2);
       await this.commitOrSplit(writes.slice(0, middle));
       await this.commitOrSplit(writes.slice(middle));
     }
+  }
+
+  /** Takes away the writes that have waited too long to wait for another attempt. */
+  private stale(): Waiting[] {
+    const limit = performance.now() - LONGEST_WAIT;
+    const firstFresh = this.waiting.findIndex(({ since }) => since > limit);
+    return this.waiting.splice(0, firstFresh < 0 ? this.waiting.length : firstFresh);
   }
 
   private async execute(rows: Rows): Promise<void> {
@@ -87,7 +109,7 @@ export class Lane {
     try {
       await committed(client, { name: this.preparedName, text: this.text, values });
     } catch (error) {
-      if (!isSqlError(error)) broken = error as Error;
+      if (!keepsConnection(error)) broken = error as Error;
       throw error;
     } finally {
       client.off('error', onBroken);
@@ -122,7 +144,8 @@ const sqlState = (error: unknown): string => {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : '';
 };
 
-const isSqlError = (error: unknown): boolean => sqlState(error) !== '';
+/** After an error of the connection, and after the server's farewell (57P01 to 57P03), the next one on this connection would fail, too. */
+const keepsConnection = (error: unknown): boolean => sqlState(error) !== '' && !/^(08|57P)/.test(sqlState(error));
 
 /** A refused row, one row twice in a batch (21000), a deadlock or a serialization failure (40xxx): splitting helps. */
 function isOneWritesFault(error: unknown, failure: unknown): boolean {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import http from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { Fault } from '../errors';
+import type { Envelope } from './envelope';
 import type { Load, Visit } from './load';
-import { problemOf } from './problem';
 
 /** Who asks how we are is always let in. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;
@@ -13,6 +13,8 @@ export interface DoorTimes {
   readonly requestMs: number;
   readonly keepAliveMs: number;
 }
+
+const OVERLOADED = new Fault('overloaded');
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -26,6 +28,7 @@ export class Door {
 
   constructor(
     private readonly load: Load,
+    private readonly envelopeFor: (path: string) => Envelope,
     private readonly times: DoorTimes,
   ) {}
 
@@ -55,20 +58,20 @@ export class Door {
   private receive(request: http.IncomingMessage, response: http.ServerResponse, handler: http.RequestListener): void {
     if (ALWAYS_OPEN.test(request.url ?? '')) return handler(request, response);
     const visit = this.load.enter();
-    if (!visit) return turnAway(request, response, this.isClosing);
+    if (!visit) return this.turnAway(request, response);
     request.visit = visit;
     response.once('close', () => visit.leave());
     handler(request, response);
   }
-}
 
-const OVERLOADED = new Fault('overloaded');
-
-/** 503 without touching the body or the application: a fraction of what an answer costs. */
-function turnAway(request: http.IncomingMessage, response: http.ServerResponse, isClosing: boolean): void {
-  const requestId = uuidv7();
-  const body = JSON.stringify(problemOf(OVERLOADED, (request.url ?? '/').split('?', 1)[0]!.slice(0, 200), requestId));
-  if (isClosing) response.setHeader('Connection', 'close');
-  response.writeHead(503, { 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Length': Buffer.byteLength(body), 'Retry-After': '1', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId });
-  response.end(body);
+  /** 503 without touching the body or the application: a fraction of what an answer costs. */
+  private turnAway(request: http.IncomingMessage, response: http.ServerResponse): void {
+    const requestId = uuidv7();
+    const path = (request.url ?? '/').split('?', 1)[0]!.slice(0, 200);
+    const { contentType, bodyOf } = this.envelopeFor(path);
+    const body = JSON.stringify(bodyOf(OVERLOADED, path, requestId));
+    if (this.isClosing) response.setHeader('Connection', 'close');
+    response.writeHead(503, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body), 'Retry-After': '1', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId });
+    response.end(body);
+  }
 }

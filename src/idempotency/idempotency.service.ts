@@ -7,12 +7,8 @@ import { WriteRefused } from '../database/failure';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
-import type { IdempotencyKey } from './entities/idempotency-key.entity';
-import { CLAIM_REFUSED, IdempotencyRepository } from './idempotency.repository';
+import { CLAIM_REFUSED, IdempotencyRepository, type KeptKey } from './idempotency.repository';
 import type { KeyPlace } from './key-place';
-
-/** Seconds beyond the vendor's deadline before another attempt may take over a key whose holder died. */
-const LEASE_MARGIN_SECONDS = 5;
 
 /** An answer as bytes: new, or the one of the first time. */
 export interface Replayable {
@@ -21,25 +17,40 @@ export interface Replayable {
   readonly isReplay: boolean;
 }
 
+/** How an attempt holds its key. */
+export interface ClaimTerms {
+  readonly leaseSeconds: number;
+  /** Whether another attempt may follow one whose end is unknown. */
+  readonly isRepeatable: boolean;
+}
+
 /** One attempt to work under a key: the rows that keep the key's state in step with the journey's. */
 export class Claim {
   constructor(
     readonly place: KeyPlace,
     private readonly fingerprint: Buffer,
-    private readonly leaseSeconds: number,
+    private readonly terms: ClaimTerms,
     private readonly repository: IdempotencyRepository,
   ) {}
 
-  readonly atIntent = (intentId: string): Write<void> => this.repository.claim(this.place, intentId, this.fingerprint, this.leaseSeconds);
+  readonly atIntent = (intentId: string): Write<void> => this.repository.claim(this.place, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
   readonly atRefusal = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'RELEASED');
   readonly atUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
 
-  /** Keeps the answer, sealed under the subject's key. Its result is the answer. */
-  complete(intentId: string, key: SubjectKey, status: number, response: object): Write<Replayable> {
+  /** Keeps the answer, sealed under the subject's key, until `expiresAt` if it holds a one-time URL. Its result is the answer. */
+  complete(intentId: string, key: SubjectKey, status: number, response: object, expiresAt: Date | null = null): Write<Replayable> {
     const body = JSON.stringify(response);
-    const kept = this.repository.complete(this.place, intentId, { subjectId: key.subjectId, status, sealed: key.seal('idempotent_response', body) });
+    const kept = this.repository.complete(this.place, intentId, { subjectId: key.subjectId, status, sealed: key.seal('idempotent_response', body), expiresAt });
     return { ...kept, result: { status, body, isReplay: false } };
   }
+}
+
+type Body = Readonly<Record<string, Json>>;
+
+/** An attempt that ended without an answer of ours. */
+export interface Unanswered {
+  readonly claim: Claim;
+  readonly intentId: string;
 }
 
 /** Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): same key and body, same answer, one effect. */
@@ -52,35 +63,74 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Runs `attempt` when nobody did; otherwise replays the answer. Throws Fault `key-in-flight` while another attempt holds
-   * the key and `key-reused` when the body is another.
+   * Runs `attempt` when nobody did; otherwise replays the answer. `isRepeatable` false: an attempt whose end is unknown is
+   * never followed by another, because the vendor would act twice. Throws Fault `key-in-flight` while another attempt holds
+   * the key, `key-reused` when the body is another, `replay-expired` and `answer-lost` when there is no answer any more.
    */
-  async run(place: KeyPlace, body: Readonly<Record<string, Json>>, attempt: (claim: Claim) => Promise<Replayable>): Promise<Replayable> {
-    const fingerprint = createHmac('sha256', this.config.dataKey).update(`idempotency\n${canonicalJson(body)}`).digest();
+  async run(place: KeyPlace, body: Body, attempt: (claim: Claim) => Promise<Replayable>, { isRepeatable = true } = {}): Promise<Replayable> {
+    const fingerprint = this.fingerprintOf(body);
     try {
-      return await attempt(new Claim(place, fingerprint, this.config.vendorDeadlineMs / 1000 + LEASE_MARGIN_SECONDS, this.repository));
+      return await attempt(new Claim(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository));
     } catch (error) {
       if (!(error instanceof WriteRefused) || !error.reason.startsWith('idempotency')) throw error;
-      return this.replay(place, fingerprint, error);
+      return this.replay(await this.repository.find(place), fingerprint, error);
     }
   }
 
-  /** The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null otherwise. */
-  async findUnanswered(place: KeyPlace): Promise<{ claim: Claim; intentId: string } | null> {
+  /** The answer, for an operation whose other rules may have changed since; null when the key is free. Throws like `run`. */
+  async findAnswer(place: KeyPlace, body: Body): Promise<Replayable | null> {
     const found = await this.repository.find(place);
-    const isHeld = found?.state === 'IN_FLIGHT' && found.leaseExpiresAt >= new Date();
-    return found && found.state !== 'DONE' && !isHeld ? { claim: new Claim(place, found.fingerprint, 0, this.repository), intentId: found.intentId } : null;
+    const isFree = found === null || found.state === 'RELEASED' || (found.is_repeatable && isUnanswered(found));
+    return isFree ? null : this.replay(found, this.fingerprintOf(body));
   }
 
-  private async replay(place: KeyPlace, fingerprint: Buffer, refused: WriteRefused): Promise<Replayable> {
+  /** The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null otherwise. */
+  async findUnanswered(place: KeyPlace): Promise<Unanswered | null> {
     const found = await this.repository.find(place);
+    return found && isUnanswered(found) ? this.unanswered(found) : null;
+  }
+
+  /** Under which key an effect was attempted. `held`: another attempt works on it. Null: under none, or it is answered. */
+  async findByIntent(intentId: string): Promise<Unanswered | 'held' | null> {
+    const found = await this.repository.findByIntent(intentId);
+    if (!found || found.state === 'DONE') return null;
+    return isUnanswered(found) ? this.unanswered(found) : 'held';
+  }
+
+  /** The key under which a subject's answers are sealed. Throws Fault `not-found` when the subject was erased. */
+  async keyOf(subjectId: string): Promise<SubjectKey> {
+    const key = await this.subjectKeys.find(subjectId);
+    if (!key) throw new Fault('not-found', { detail: 'This subject was erased.' });
+    return key;
+  }
+
+  private unanswered(found: KeptKey): Unanswered {
+    const place = { consumerId: found.consumer_id, operation: found.operation, key: found.idempotency_key };
+    return { claim: new Claim(place, found.fingerprint, { leaseSeconds: 0, isRepeatable: found.is_repeatable }, this.repository), intentId: found.intent_id };
+  }
+
+  private async replay(found: KeptKey | null, fingerprint: Buffer, refused?: WriteRefused): Promise<Replayable> {
     if (!found) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
     if (!found.fingerprint.equals(fingerprint)) throw new Fault('key-reused');
-    if (found.state !== 'DONE') throw new Fault('key-in-flight', { retryAfterSeconds: waitSeconds(found), ...(refused.reason === CLAIM_REFUSED ? {} : { cause: refused }) });
-    const key = found.subjectId ? await this.subjectKeys.find(found.subjectId) : null;
-    if (!key || !found.responseSealed) throw new Fault('not-found', { detail: 'The answer to this Idempotency-Key was erased.' });
-    return { status: found.responseStatus ?? 200, body: key.open('idempotent_response', found.responseSealed), isReplay: true };
+    if (found.state !== 'DONE') throw unfinished(found, refused);
+    if (found.is_expired) throw new Fault('replay-expired');
+    const key = found.subject_id ? await this.subjectKeys.find(found.subject_id) : null;
+    if (!key || !found.response_sealed) throw new Fault('not-found', { detail: 'The answer to this Idempotency-Key was erased.' });
+    return { status: found.response_status ?? 200, body: key.open('idempotent_response', found.response_sealed), isReplay: true };
+  }
+
+  /** Keyed, so that nobody who reads the table can try out bodies. */
+  private fingerprintOf(body: Body): Buffer {
+    return createHmac('sha256', this.config.dataKey).update(`idempotency\n${canonicalJson(body)}`).digest();
   }
 }
 
-const waitSeconds = ({ leaseExpiresAt }: IdempotencyKey): number => Math.max(1, Math.ceil((leaseExpiresAt.getTime() - Date.now()) / 1000));
+/** Not done, and nobody works on it. */
+const isUnanswered = ({ state, seconds_left }: KeptKey): boolean => state !== 'DONE' && (state !== 'IN_FLIGHT' || seconds_left < 0);
+
+function unfinished(found: KeptKey, refused?: WriteRefused): Fault {
+  const isLost = !found.is_repeatable && found.state !== 'RELEASED' && isUnanswered(found);
+  if (isLost) return new Fault('answer-lost');
+  const retryAfterSeconds = Math.max(1, Math.ceil(found.seconds_left));
+  return new Fault('key-in-flight', { retryAfterSeconds, ...(refused === undefined || refused.reason === CLAIM_REFUSED ? {} : { cause: refused }) });
+}

@@ -32,6 +32,16 @@ const ADD: Statement<CustomerRow> = {
     RETURNING 1`,
 };
 
+/** Keys are forgotten one day; a customer's key stays that customer's. */
+const ASSERT_KEY_UNUSED: Statement<{ consumer_id: string; idempotency_key: string }> = {
+  name: 'customers.key-unused',
+  text: `
+    SELECT 1 FROM json_to_recordset($rows) AS r(consumer_id uuid, idempotency_key uuid)
+    WHERE NOT EXISTS (SELECT FROM portico.customers AS c WHERE c.consumer_id = r.consumer_id AND c.idempotency_key = r.idempotency_key)`,
+};
+
+export const KEY_HAS_CUSTOMER = ASSERT_KEY_UNUSED.name;
+
 /** A later reading is never overwritten by an earlier one that arrives late; then the row stays, and still counts. */
 const OBSERVE: Statement<Pick<CustomerRow, 'subject_id' | 'status' | 'status_as_received' | 'status_confirmed_at' | 'vendor_updated_at'>> = {
   name: 'customers.observe',
@@ -77,6 +87,11 @@ export class CustomersRepository {
       vendorUpdatedAt: received.updatedAt,
     });
     return write(ADD, rowOf(customer), customer);
+  }
+
+  /** Changes nothing. Refused (WriteRefused `customers.key-unused`) when a customer was created with the key. */
+  assertKeyUnused({ consumerId, key }: { consumerId: string; key: string }): Write<void> {
+    return write(ASSERT_KEY_UNUSED, { consumer_id: consumerId, idempotency_key: key }, undefined);
   }
 
   /** What 1Money says of the customer now. */

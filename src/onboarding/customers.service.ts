@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
-import { CustomerCreationService } from './customer-creation.service';
+import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
 import { KybStatusService, type ObservedCustomer } from './kyb-status.service';
@@ -14,7 +14,7 @@ export class CustomersService {
   constructor(
     private readonly repository: CustomersRepository,
     private readonly statuses: KybStatusService,
-    private readonly creation: CustomerCreationService,
+    private readonly recovery: CustomerRecoveryService,
     private readonly oneMoney: OneMoneyClient,
   ) {}
 
@@ -40,11 +40,8 @@ export class CustomersService {
 
   /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found`. */
   async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
-    const known = await this.repository.findByIdempotencyKey(caller.consumerId, key);
-    if (known) return this.statuses.observe(caller, known);
-    const received = await this.creation.recover(caller, key);
-    const recovered = received && (await this.repository.findByIdempotencyKey(caller.consumerId, key));
-    if (!recovered) throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
-    return { customer: recovered, received };
+    const customer = (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ?? (await this.recovery.recover(creationPlace(caller, key)));
+    if (!customer) throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
+    return this.statuses.observe(caller, customer);
   }
 }

@@ -1,25 +1,29 @@
-import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
+import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { sendReplayable } from '../idempotency/send-replayable';
 import { CreateGrantDto } from './dto/create-grant.dto';
 import { GrantDto } from './dto/grant.dto';
-import { GrantsService } from './grants.service';
-import { GRANT_FAULTS, NEW_GRANT } from './onboarding.examples';
+import { GrantCreationService } from './grant-creation.service';
+import { GRANT_FAULTS, GRANT_KEY, NEW_GRANT, REPLAYED } from './onboarding.examples';
 
 /** Onboarding grants, on the older path of 1Money. */
 @ApiTags('Onboarding')
 @Controller('v1/customers/onboarding/grants')
 export class GrantsController {
-  constructor(private readonly grants: GrantsService) {}
+  constructor(private readonly grants: GrantCreationService) {}
 
   @Post()
   @NeedsScope('onboarding:write')
-  @ApiOperation({ operationId: 'createOnboardingGrant', summary: 'Create an onboarding grant', description: 'Answers a one-time URL that lives thirty minutes: send the user there at once. Possible while the KYB status is INIT, PENDING_RESPONSE or REJECTED.' })
+  @ApiOperation({ operationId: 'createOnboardingGrant', summary: 'Create an onboarding grant', description: 'Answers a one-time URL that lives thirty minutes: send the user there at once. Possible while the KYB status is INIT, PENDING_RESPONSE or REJECTED. With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true, as long as the link lives.' })
+  @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateGrantDto, examples: NEW_GRANT })
-  @ApiCreatedResponse({ type: GrantDto })
+  @ApiCreatedResponse({ type: GrantDto, headers: REPLAYED })
   @Faults('/v1/customers/onboarding/grants', ...GRANT_FAULTS)
-  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateGrantDto): Promise<GrantDto> {
-    return GrantDto.from(await this.grants.create(caller, dto));
+  async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: CreateGrantDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.grants.create(caller, key, dto));
   }
 }

@@ -3,7 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, Ap
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
-import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { IdempotencyKeyHeader, OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
 import { CustomersController } from './customers.controller';
 import { CustomersService } from './customers.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
@@ -13,7 +13,7 @@ import { FindCustomerQueryDto } from './dto/find-customer.query.dto';
 import { FullCustomerDto } from './dto/full-customer.dto';
 import { GrantDto } from './dto/grant.dto';
 import { GrantsController } from './grants.controller';
-import { CUSTOMER_ID, GRANT_FAULTS, IDEMPOTENCY_KEY, NEW_CUSTOMER, NEW_LINK, READ_FAULTS, REPLAYED } from './onboarding.examples';
+import { CUSTOMER_ID, GRANT_FAULTS, GRANT_KEY, IDEMPOTENCY_KEY, NEW_CUSTOMER, NEW_LINK, READ_FAULTS, REPLAYED } from './onboarding.examples';
 
 /** The same customers and grants on the current paths of 1Money, by the same handlers. */
 @ApiTags('Onboarding, current paths')
@@ -31,7 +31,7 @@ export class LightweightCustomersController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
-  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
+  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.hosted.create(caller, key, dto, reply);
   }
@@ -59,10 +59,11 @@ export class LightweightCustomersController {
   @NeedsScope('onboarding:write')
   @ApiOperation({ operationId: 'createOnboardingLink', summary: 'Create an onboarding link', description: 'As createOnboardingGrant, with the customer in the path.' })
   @ApiParam(CUSTOMER_ID)
+  @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
-  @ApiCreatedResponse({ type: GrantDto })
+  @ApiCreatedResponse({ type: GrantDto, headers: REPLAYED })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links', ...GRANT_FAULTS)
-  createLink(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Body() dto: CreateOnboardingLinkDto): Promise<GrantDto> {
-    return this.grants.create(caller, { ...dto, customer_id: customerId });
+  createLink(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: CreateOnboardingLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.grants.create(caller, key, { ...dto, customer_id: customerId }, reply);
   }
 }

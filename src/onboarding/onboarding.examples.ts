@@ -4,6 +4,8 @@ export const CUSTOMER_ID = { name: 'customer_id', description: 'The id that 1Mon
 
 export const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each customer; the same one when the request is repeated.', required: true, schema: { type: 'string' as const, format: 'uuid' }, example: '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40' };
 
+export const GRANT_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each link; the same one when the request is repeated.', required: false, schema: { type: 'string' as const, format: 'uuid' }, example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60' };
+
 export const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
 
 export const NEW_CUSTOMER = {
@@ -27,7 +29,7 @@ export const NEW_LINK = {
 };
 
 /** What reading at 1Money can end in. */
-export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
+export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
 
 /** What asking for a grant can end in. */
-export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'quota-exceeded', 'vendor-conflict', 'too-large', 'unsupported-media-type'];
+export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'quota-exceeded', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'answer-lost', 'too-large', 'unsupported-media-type', 'key-reused'];

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
+import type { Config, OneMoneyConfig } from '../config/config';
+import { Fault } from '../errors';
 import type { Answer } from '../signed-http/answer';
-import { type Intent, SignedHttp } from '../signed-http/signed-http';
+import type { Intent } from '../signed-http/intent';
+import { SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import { accepted, field, instantField, nonsense } from './one-money.answers';
@@ -17,16 +19,16 @@ export class OneMoneyClient {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"). */
+  /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409 after a day, whatever became of it. */
   createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
     const body = {
       email: customer.email,
       first_name: customer.firstName,
       last_name: customer.lastName,
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
-      customer_type: this.config.oneMoney.customerType,
+      customer_type: this.settings.customerType,
     };
-    return this.http.effect(intent, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), judgeCustomer);
+    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), judgeCustomer);
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */
@@ -52,11 +54,17 @@ export class OneMoneyClient {
     const call = this.isHosted
       ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', { body: { customer_id: customerId, ...rest }, headers })
       : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', { body: rest, headers });
-    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.config));
+    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.settings, this.config.mode));
   }
 
   private get isHosted(): boolean {
-    return this.config.oneMoney.generation === 'hosted';
+    return this.settings.generation === 'hosted';
+  }
+
+  /** Throws Fault `vendor-not-configured`. */
+  private get settings(): OneMoneyConfig {
+    if (!this.config.oneMoney) throw new Fault('vendor-not-configured');
+    return this.config.oneMoney;
   }
 
   private get collection(): string {
@@ -81,11 +89,11 @@ function judgeCustomer(answer: VendorAnswer): HostedCustomer {
   };
 }
 
-function judgeGrant(answer: VendorAnswer, { oneMoney, mode }: Config): IssuedGrant {
+function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
   const json = accepted(answer);
   const text = field(json, 'onboarding_url', /^[\x21-\x5b\x5d-\x7e]{1,2048}$/);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');
-  if (oneMoney.onboardingOrigins.length > 0 && !oneMoney.onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
+  if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
   return { token: field(json, 'grant_token', /^[\x21-\x7e]{8,1000}$/), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
 }

@@ -1,8 +1,6 @@
-import type { AuditService } from '../audit/audit.service';
 import type { Json } from '../audit/canonical-json';
-import type { Leaf } from '../audit/leaf';
-import type { Committer } from '../database/committer';
-import { together, type Write } from '../database/write';
+import type { Write } from '../database/write';
+import type { HeldEffect, VendorEffects } from './vendor-effects.service';
 
 /** The vendor has answered; nothing of the answer is ours until it is settled. */
 export class Answer<T> {
@@ -10,17 +8,19 @@ export class Answer<T> {
 
   constructor(
     value: T,
-    private readonly audit: AuditService,
-    private readonly committer: Committer,
-    private readonly intent: Leaf,
+    private readonly effects: VendorEffects,
+    private readonly held: HeldEffect,
     private readonly vendorRequestId: string | null,
   ) {
     this.#value = value;
   }
 
-  /** Commits what `record` makes of the value together with the OUTCOME row, and answers what that amounts to. `detail` is masked detail for the row. */
+  /**
+   * Commits what `record` makes of the value together with the OUTCOME row, and answers what that amounts to. `detail` is
+   * masked detail for the row. Throws Fault `vendor-timeout` when the effect was taken over meanwhile.
+   */
   async settle<R>(record: (value: T, intentId: string) => Write<R>, detail: (value: T) => Readonly<Record<string, Json>>): Promise<R> {
-    const outcome = this.audit.outcome(this.intent, { result: 'SUCCEEDED', vendorRequestId: this.vendorRequestId, detail: detail(this.#value) });
-    return this.committer.commit(together(record(this.#value, this.intent.entry_id), outcome));
+    const ending = { result: 'SUCCEEDED', vendorRequestId: this.vendorRequestId, detail: detail(this.#value) } as const;
+    return this.effects.end(this.held, ending, record(this.#value, this.held.intent.entry_id));
   }
 }

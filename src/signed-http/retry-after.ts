@@ -11,9 +11,12 @@ const LONGEST = 300;
 
 const WAIT_IN_TEXT = /\bretry (?:after|in) (\d{1,6})\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?)?\b/i;
 
+/** How an envelope says it: 1Money's `status` or `code`, FinPro's `errorCode`. */
+const WORDS: ReadonlySet<unknown> = new Set([429, 'Too_Many_Requests', 'TooManyRequests']);
+
 /** Whether a vendor limits our rate. 1Money also says so inside a 200 whose body is the envelope of a 429. */
 export function isRateLimit({ status, json }: VendorAnswer): boolean {
-  return status === 429 || (isObject(json) && (json.status === 429 || json.code === 'Too_Many_Requests'));
+  return status === 429 || (isObject(json) && [json.status, json.code, json.errorCode].some((word) => WORDS.has(word)));
 }
 
 /**

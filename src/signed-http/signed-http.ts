@@ -1,31 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AuditedAction, AuditService, type AuditResult, type Originator } from '../audit/audit.service';
-import type { Json } from '../audit/canonical-json';
-import type { Leaf } from '../audit/leaf';
+import type { AuditResult } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
-import { Committer } from '../database/committer';
-import { nothing, together, type Write } from '../database/write';
+import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
 import { currentRequest } from '../http/request-context';
 import { Answer } from './answer';
+import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
 import { CONNECTIONS, type Judge, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
+import { type HeldEffect, VendorEffects } from './vendor-effects.service';
 import { VendorLines } from './vendor-lines';
 
-/** What must be committed beside the audit rows of an effect, by how it goes. */
-export interface Companions {
-  /** With the INTENT, before the call. When it is refused, nothing is sent. */
-  readonly atIntent: (intentId: string) => Write<unknown>;
-  /** With the OUTCOME of a call that certainly had no effect. */
-  readonly atRefusal: (intentId: string) => Write<unknown>;
-  /** With the OUTCOME of a call whose effect cannot be known. */
-  readonly atUnknown: (intentId: string) => Write<unknown>;
-}
-
-export interface Intent extends AuditedAction {
-  readonly originator: Originator;
-  readonly companions?: Companions;
-}
+/** The vendors that are configured. */
+export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
 
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
@@ -37,6 +24,8 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-failed': 'UNKNOWN',
   'vendor-out-of-service': 'UNKNOWN',
   'vendor-nonsense': 'UNKNOWN',
+  'database-unavailable': 'UNKNOWN',
+  'outcome-unknown': 'UNKNOWN',
   internal: 'UNKNOWN',
 };
 
@@ -44,10 +33,9 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
 @Injectable()
 export class SignedHttp {
   constructor(
-    @Inject(CONNECTIONS) private readonly connections: Readonly<Record<Vendor, VendorConnection>>,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
     private readonly transport: Transport,
-    private readonly audit: AuditService,
-    private readonly committer: Committer,
+    private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly lines: VendorLines,
   ) {}
@@ -61,35 +49,42 @@ export class SignedHttp {
   /**
    * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless), judges. The value can only be had by settling the
    * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
+   * `complete` may read more at the vendor before the answer counts; what it throws ends the effect like a judgement.
    */
-  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>): Promise<Answer<T>> {
+  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T> = async (value) => value): Promise<Answer<T>> {
     this.lines.assertOpen(call.vendor);
     const context = currentRequest();
     if (context) context.journey = intent.subject;
-    const row = this.audit.intent(intent.originator, { ...intent, vendor: call.vendor });
-    const { entry_id: intentId } = row.result;
-    const leaf = await this.committer.commit(together(row, intent.companions?.atIntent(intentId) ?? nothing(undefined)));
+    const held = await this.effects.begin(intent, call);
     let requestId: string | null = null;
+    let isSent = false;
     try {
+      this.effects.assertMaySend(held);
+      isSent = true;
       const answer = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));
       ({ requestId } = answer);
-      return new Answer(judge(answer), this.audit, this.committer, leaf, requestId);
+      return new Answer(await complete(judge(answer), held.intent.entry_id), this.effects, held, requestId);
     } catch (error) {
-      await this.settleFailure(error, intent, leaf, requestId);
+      const fault = error instanceof Fault ? error.faultName : 'internal';
+      await this.settleFailure(fault, isSent ? resultOf(fault, intent) : 'FAILED', intent, held, requestId);
       throw error;
     }
   }
 
-  private async settleFailure(error: unknown, { companions }: Intent, leaf: Leaf, vendorRequestId: string | null): Promise<void> {
-    const faultName = error instanceof Fault ? error.faultName : 'internal';
-    const result = RESULT_OF[faultName] ?? 'REFUSED';
-    const detail: Record<string, Json> = { fault: faultName };
+  private async settleFailure(fault: FaultName, result: AuditResult, { companions }: Intent, held: HeldEffect, vendorRequestId: string | null): Promise<void> {
     const beside = result === 'UNKNOWN' ? companions?.atUnknown : companions?.atRefusal;
-    await this.committer.commit(together(this.audit.outcome(leaf, { result, vendorRequestId, detail }), beside?.(leaf.entry_id) ?? nothing(undefined)));
+    await this.effects.end(held, { result, vendorRequestId, detail: { fault } }, beside?.(held.intent.entry_id) ?? nothing(undefined));
+  }
+
+  /** Throws Fault `vendor-not-configured`. */
+  private connectionOf(vendor: Vendor): VendorConnection {
+    const found = this.connections[vendor];
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
   }
 
   private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
-    const { baseUrl, sign, secrets } = this.connections[call.vendor];
+    const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
@@ -111,6 +106,8 @@ export class SignedHttp {
     return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), receivedAt: this.clock.now(), secrets };
   }
 }
+
+const resultOf = (fault: FaultName, { openFaults = [] }: Intent): AuditResult => (openFaults.includes(fault) ? 'UNKNOWN' : (RESULT_OF[fault] ?? 'REFUSED'));
 
 function parse(body: Buffer): unknown {
   try {

@@ -1,6 +1,6 @@
 import type { Json } from '../audit/canonical-json';
 
-export type Vendor = 'one-money';
+export type Vendor = 'one-money' | 'finpro';
 
 /** A call in the vendor's words. The path is joined to the vendor's base URL as text, so that a path prefix survives. */
 export interface VendorCall {

@@ -1,5 +1,5 @@
-import type { Probe } from '../http/health';
-import type { Instrument, Reading } from '../http/metrics';
+import type { Probe } from '../operation/health';
+import type { Instrument, Reading } from '../operation/metrics';
 import type { VendorLine } from './vendor-line';
 import type { VendorLines } from './vendor-lines';
 

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault, type FaultName } from '../errors';
-import { Metrics } from '../http/metrics';
 import { currentRequest } from '../http/request-context';
+import { Metrics } from '../operation/metrics';
 import { isRateLimit } from './retry-after';
 import { CONNECTIONS, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
 import { type Send, VendorLine } from './vendor-line';
@@ -18,7 +18,7 @@ export class VendorLines {
 
   constructor(
     @Inject(CONFIG) { vendorDeadlineMs, vendorLine }: Config,
-    @Inject(CONNECTIONS) connections: Readonly<Record<Vendor, VendorConnection>>,
+    @Inject(CONNECTIONS) connections: Readonly<Partial<Record<Vendor, VendorConnection>>>,
     private readonly metrics: Metrics,
   ) {
     for (const vendor of Object.keys(connections) as Vendor[]) this.lines.set(vendor, new VendorLine({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: LONGEST_WAIT }));
@@ -49,8 +49,11 @@ export class VendorLines {
     return this.run(call, send, { mayRepeat: call.mayRepeat === true, isRead: false });
   }
 
+  /** Throws Fault `vendor-not-configured`. */
   private of(vendor: Vendor): VendorLine {
-    return this.lines.get(vendor)!;
+    const found = this.lines.get(vendor);
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
   }
 
   private async run(call: VendorCall, send: Send, how: { mayRepeat: boolean; isRead: boolean }): Promise<VendorAnswer> {

@@ -39,7 +39,7 @@ describe('a configuration in sandbox mode', () => {
 
   it('is frozen, all of it', () => {
     const config = loadConfig(SANDBOX);
-    for (const part of [config, config.oneMoney, config.oneMoney.onboardingOrigins]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.oneMoney, config.oneMoney!.onboardingOrigins, config.finpro, config.finpro!.aaOrigins]) expect(Object.isFrozen(part)).toBe(true);
   });
 
   it.each(['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'] as const)('is refused beside %s: the modes exclude each other', (name) => {
@@ -117,7 +117,7 @@ describe('every mistake', () => {
   });
 
   it('plain http is allowed on loopback alone, for tests of the real thing', () => {
-    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney.baseUrl).toBe('http://127.0.0.1:4000');
+    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney!.baseUrl).toBe('http://127.0.0.1:4000');
     expect(loadConfig({ ...PRODUCTION, PUBLIC_BASE_URL: 'http://localhost:3000' }).publicBaseUrl).toBe('http://localhost:3000');
   });
 });

@@ -72,6 +72,23 @@ describe('the committer', () => {
     expect(new Set(rows.map(({ xact }) => xact)).size).toBeLessThanOrEqual(4);
   });
 
+  it('begins at once when nothing is under way, without a timer', async () => {
+    await add('warm');
+    const begun = committer.commit(write(ADD, { note: 'at-once' }, null));
+    expect([pool.waitingCount, pool.idleCount]).toEqual([1, pool.totalCount]);
+    await begun;
+  });
+
+  it('puts no more than 256 rows of a kind into one commit, however many come with each write', async () => {
+    const rowsOf = (commits: readonly { xact: string }[]): number[] => [...new Set(commits.map(({ xact }) => xact))].map((xact) => commits.filter((commit) => commit.xact === xact).length);
+    await Promise.all(Array.from({ length: 600 }, (_, index) => add(`one-${index}`)));
+    expect(Math.max(...rowsOf(await notes('one-')))).toBe(256);
+    const many = (name: string, count: number): Promise<void> => committer.commit({ rows: Array.from({ length: count }, (_, index) => write(ADD, { note: `${name}-${index}` }, null).rows[0]!), result: undefined });
+    await Promise.all([many('first', 1), ...Array.from({ length: 6 }, (_, index) => many(`three-${index}`, 100)), many('whole', 300)]);
+    expect(rowsOf(await notes('three-')).toSorted()).toEqual([200, 200, 200]);
+    expect(rowsOf(await notes('whole-'))).toEqual([300]);
+  });
+
   it('keeps the rows of one write in one commit', async () => {
     const result = await committer.commit(together(write(ADD, { note: 'pair-1' }, 'first'), write(MEET, { note: 'pair-2' }, 'second'), write(ADD, { note: 'pair-3' }, 'third')));
     const rows = await notes('pair-');
@@ -121,6 +138,12 @@ describe('the committer', () => {
     await expect(add('confirmed')).resolves.toBe('result of confirmed');
   });
 
+  it('takes any other notice for what it is', async () => {
+    await database.query("CREATE OR REPLACE FUNCTION portico.remark(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING USING ERRCODE = '01004', MESSAGE = 'something else'; RETURN note; END $$");
+    await expect(committer.commit(write(insert('notes.remark', 'portico.remark(r.note)'), { note: 'remarked' }, 'kept'))).resolves.toBe('kept');
+    expect(await notes('remarked')).toHaveLength(1);
+  });
+
   describe('while the database does not move', () => {
     it('keeps a bounded queue, and refuses what is more', async () => {
       const release = await holdUp();
@@ -144,6 +167,21 @@ describe('the committer', () => {
       await release();
       await expect(meet('after the cut')).resolves.toBe('after the cut');
       expect(await notes('cut')).toEqual([]);
+    });
+
+    it('fails what waited long behind a broken flush with it, and tries what came just now', async () => {
+      const release = await holdUp();
+      const broken = meet('behind-1').catch((reason: unknown) => reason);
+      const pid = await waitingBackend();
+      const long = meet('behind-2').catch((reason: unknown) => reason);
+      const begun = performance.now();
+      while (performance.now() - begun < 1_050) await database.query('SELECT');
+      const fresh = meet('behind-3');
+      await database.query('SELECT pg_terminate_backend($1)', [pid]);
+      expect([await broken, await long]).toEqual([expect.objectContaining({ faultName: 'database-unavailable' }), expect.objectContaining({ faultName: 'database-unavailable' })]);
+      await release();
+      await expect(fresh).resolves.toBe('behind-3');
+      expect((await notes('behind-')).map(({ note }) => note)).toEqual(['behind-3']);
     });
 
     it('does not let one shape of write hold up another', async () => {

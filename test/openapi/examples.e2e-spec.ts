@@ -7,7 +7,8 @@ import type { FaultName } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
 import { layWire, through } from '../support/wire';
-import { SCENARIOS, send, validRequest, type World } from './scenarios';
+import { send } from './exchange';
+import { SCENARIOS, validRequest, type World } from './scenarios';
 
 interface Media {
   readonly schema?: { $ref?: string };
@@ -22,7 +23,7 @@ interface Operation {
 }
 
 const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>>; components: object };
-const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(({ operationId }) => operationId !== 'returnFromOnboarding');
+const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(({ operationId }) => !operationId.startsWith('returnFrom'));
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema({ $id: 'document', components: document.components });
 
 function expectShape(schema: { $ref?: string } | undefined, value: unknown): void {
@@ -42,17 +43,18 @@ describe('the examples of the OpenAPI document', () => {
     const hasty = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '400' } });
     const nobody = `http://localhost:${await freePort()}`;
     const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody } });
-    const narrow = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '0' } });
+    const narrow = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '1' } });
     const resting = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' } });
     const crowded = await startGateway({ database, sandbox: gateway.sandbox, config: { maxInFlight: 0 } });
     const strict = await startGateway({ database, sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '1' } });
-    const sparing = await startGateway({ database, sandbox: gateway.sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1' } });
+    const sparing = await startGateway({ database, sandbox: gateway.sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1', CONSENTS_PER_CUSTOMER_PER_DAY: '1' } });
     const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
-    world = { gateway, hasty, lonely, narrow, resting, crowded, strict, sparing, wire, powerless: `Bearer powerless.${powerless.secret}` };
+    const bare = await startGateway({ database, sandbox: gateway.sandbox, config: { oneMoney: null, finpro: null } });
+    world = { gateway, hasty, lonely, bare, narrow, resting, crowded, strict, sparing, wire, powerless: { bearer: `Bearer powerless.${powerless.secret}`, headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' } } };
   });
   afterAll(async () => {
-    for (const other of [world.hasty, world.lonely, world.narrow, world.resting, world.crowded, world.strict, world.sparing]) await other.close();
+    for (const other of [world.hasty, world.lonely, world.bare, world.narrow, world.resting, world.crowded, world.strict, world.sparing]) await other.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();
@@ -73,17 +75,23 @@ describe('the examples of the OpenAPI document', () => {
   });
 
   const faults = operations.flatMap((operation) =>
-    Object.entries(operation.responses).flatMap(([status, { content }]) => Object.entries(content?.['application/problem+json']?.examples ?? {}).map(([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const)),
+    Object.entries(operation.responses).flatMap(([status, { content }]) => Object.entries((content?.['application/problem+json'] ?? (Number(status) >= 400 ? content?.['application/json'] : undefined))?.examples ?? {}).map(([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const)),
   );
 
   it.each(faults)('%s: %i %s', async (operationId, status, name, example, operation) => {
     const scenario = SCENARIOS[name];
     if (!scenario) throw new Error(`no scenario for ${name}: write one`);
     const answer = await scenario(world, await validRequest(operationId, world));
-    const { type, title, code, retryable } = example;
-    expect({ ...answer.body, status: answer.status }).toMatchObject({ type, title, status, code, retryable });
-    expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    if ('errorCode' in example) {
+      expect({ http: answer.status, ...answer.body }).toMatchObject({ http: status, errorCode: example.errorCode, status: example.status });
+      expectShape({ $ref: '#/components/schemas/FinproErrorDto' }, answer.body);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    } else {
+      const { type, title, code, retryable } = example;
+      expect({ ...answer.body, status: answer.status }).toMatchObject({ type, title, status, code, retryable });
+      expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    }
     if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
   });
 

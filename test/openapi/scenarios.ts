@@ -1,22 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultName } from '../../src/errors';
+import { type FaultName, FAULTS } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
-
-/** A request as it goes to the gateway. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-}
-
-export interface Received {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
+import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
+import { type Received, send, type Sent } from './exchange';
 
 export interface World {
   readonly gateway: RunningGateway;
@@ -24,7 +12,7 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
-  /** The same, but with one place at 1Money and no queue. */
+  /** The same, but with one place at each vendor, and one in the queue. */
   readonly narrow: RunningGateway;
   /** Nobody listens where it looks for 1Money, and it stops looking. */
   readonly resting: RunningGateway;
@@ -34,18 +22,17 @@ export interface World {
   readonly strict: RunningGateway;
   /** The same, but a customer may have one grant a day. */
   readonly sparing: RunningGateway;
+  /** The same, but with no vendor's settings. */
+  readonly bare: RunningGateway;
   readonly wire: Wire;
-  /** Bearer credentials of a consumer that may do nothing. */
-  readonly powerless: string;
-}
-
-export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
-  const answer = await fetch(url + path, { method, headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  /** A consumer that may do nothing. */
+  readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
 
 /** A request of each operation that succeeds as it stands, with `example` as its body. */
 export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
+  const ofConsent = await validConsentRequest(operationId, gateway, example);
+  if (ofConsent) return ofConsent;
   const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
   const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
@@ -70,13 +57,22 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   return found();
 }
 
-type Scenario = (world: World, request: Sent) => Promise<Received>;
+/** With an Idempotency-Key, also where it may be left out. */
+const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
 
-/** Sends while 1Money fails in the given way, once. */
+/** The same wish once more, not a repetition of the request. */
+const anew = (request: Sent): Sent => ('Idempotency-Key' in request.headers ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } } : request);
+
+export type Scenario = (world: World, request: Sent) => Promise<Received>;
+
+/** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
+const vendorOf = ({ vendor, path }: Sent): object => (vendor ? { vendor, path } : { vendor: '1money' });
+
+/** Sends while the vendor fails in the given way, once. */
 const atVendor =
   (fault: object): Scenario =>
   async ({ gateway }, request) => {
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+    await gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), times: 1, ...fault });
     return send(gateway, request);
   };
 
@@ -88,15 +84,16 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
-  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: 'Bearer demo-consumer.wrong' } }),
-  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: powerless } }),
+  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
+  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }) } }),
   'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
   'grant-not-allowed': async ({ gateway }, request) => {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
     return send(gateway, request);
   },
-  'key-in-flight': async (world, request) => {
-    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+  'key-in-flight': async (world, plain) => {
+    const request = keyed(plain);
+    await world.gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(world.gateway, request);
     while ((await held(world)) === 0);
     const second = await send(world.gateway, request);
@@ -104,31 +101,49 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await first;
     return second;
   },
-  'key-reused': async ({ gateway }, request) => {
+  'key-reused': async ({ gateway }, plain) => {
+    const request = keyed(plain);
     await send(gateway, request);
-    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), last_name: 'Other' }) });
+    const other = request.vendor ? { accountID: 'ANOTHER1' } : request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
+    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...other }) });
+  },
+  'replay-expired': async ({ gateway }, plain) => {
+    const request = keyed(plain);
+    await send(gateway, request);
+    const isLink = /grants|onboarding_links/.test(request.path);
+    await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
+    return send(gateway, request);
+  },
+  'answer-lost': async ({ gateway }, plain) => {
+    const request = keyed(plain);
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'reset', when: 'after', times: 1 });
+    await send(gateway, request);
+    return send(gateway, request);
   },
   'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
   'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
+  'vendor-not-configured': ({ bare }, request) => send(bare, request),
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
   'vendor-saturated': async ({ narrow }, request) => {
-    await narrow.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await narrow.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(narrow, request);
     while ((await narrow.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
-    const second = await send(narrow, request);
+    const second = send(narrow, anew(request));
+    while (!/vendor_bulkhead_queued\{[^}]+\} 1/.test(await (await fetch(`${narrow.url}/metrics`)).text()));
+    const third = await send(narrow, anew(request));
     await narrow.sandbox.control('/_sandbox/faults/release', {});
-    await first;
-    return second;
+    await Promise.all([first, second]);
+    return third;
   },
   'vendor-circuit-open': async ({ resting }, request) => {
     for (;;) {
       const answer = await send(resting, request);
-      if (answer.body.type !== '/errors#vendor-unreachable') return answer;
+      if (JSON.stringify(answer.body).includes(FAULTS['vendor-circuit-open'].detail)) return answer;
     }
   },
   'deadline-passed': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
@@ -138,11 +153,11 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   },
   'quota-exceeded': async ({ sparing }, request) => {
     await send(sparing, request);
-    return send(sparing, request);
+    return send(sparing, anew(request));
   },
   overloaded: ({ crowded }, request) => send(crowded, request),
   'vendor-timeout': async ({ hasty }, request) => {
-    await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const answer = await send(hasty, request);
     await hasty.sandbox.control('/_sandbox/faults/release', {});
     return answer;
@@ -153,4 +168,5 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     wire.set('open');
     return answer;
   },
+  ...CONSENT_SCENARIOS,
 };

@@ -24,7 +24,10 @@ describe('a gateway that is killed between send and answer', () => {
   const create = (key: string, body: object): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
   const rows = (): Promise<{ phase: string; result: string | null }[]> => database.query('SELECT phase, result FROM portico.audit_entries ORDER BY entry_id');
   /** The time that the dead holder's lease had left has passed. */
-  const passLease = (): Promise<object[]> => database.query("UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second'");
+  const passLease = async (): Promise<void> => {
+    await database.query("UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second'");
+    await database.query("UPDATE portico.vendor_effects SET lease_expires_at = now() - interval '1 second' WHERE lease_expires_at IS NOT NULL");
+  };
 
   /** Sends a request, waits until 1Money holds it, and kills the gateway there. `when`: does 1Money act before or after the gateway is dead? */
   async function killInFlight(when: 'before' | 'after', key: string, body: object): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DATA_KEY, freePort, PATIENT } from './gateway';
+import { DATA_KEY, freePort, NEVER, PATIENT } from './gateway';
 import { logFile } from './log-file';
 
 /** The gateway as a process of its own, which can be killed. */
@@ -12,11 +12,17 @@ export interface GatewayProcess {
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
+/** Another build than this one, and what Node is told beside the program. */
+export interface ProcessOptions {
+  readonly main?: string;
+  readonly nodeOptions?: readonly string[];
+}
+
+export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}, { main = path.resolve('dist/src/main.js'), nodeOptions = [] }: ProcessOptions = {}): Promise<GatewayProcess> {
   const port = await freePort();
-  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, PORT: String(port), LOG_LEVEL: 'debug', ...PATIENT, ...environment };
+  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...PATIENT, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
-  const child = spawn(process.execPath, [path.resolve('dist/src/main.js')], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
   await new Promise<void>((ready, failed) => {
     let said = '';
     const listen = (chunk: Buffer): void => {

@@ -13,7 +13,7 @@ module.exports = async () => {
   const logs = path.join(home, 'logs');
   fs.mkdirSync(logs);
   if (!process.env.TEST_DATABASE_URL) {
-    const server = await startEmbeddedPostgres({ home, isDurable: false });
+    const server = await startEmbeddedPostgres({ home, isDurable: false, settings: { track_commit_timestamp: 'on' } });
     globalThis.porticoTestServer = server;
     process.env.TEST_DATABASE_URL = server.url;
   }

@@ -3,34 +3,54 @@ import net from 'node:net';
 /** A wire between the gateway and its database, or a vendor, that can be cut. */
 export interface Wire {
   readonly port: number;
-  /** `open` passes everything on, `cut` refuses and breaks, `silent` accepts and says nothing more. */
+  /** `open` passes everything on, `cut` refuses and breaks, `silent` accepts and says nothing more, until it is opened or cut. */
   set(state: 'open' | 'cut' | 'silent'): void;
+  /** What is connected now is swallowed for good, without a word; what connects from now on passes. */
+  swallow(): void;
+  /** Where to from now on; what is connected breaks. */
+  lead(targetPort: number): void;
+  /** Connections that the near end has open. */
+  readonly connected: number;
   close(): Promise<void>;
 }
 
 export async function layWire(targetPort: number): Promise<Wire> {
   let state: 'open' | 'cut' | 'silent' = 'open';
-  const ends = new Set<net.Socket>();
+  let target = targetPort;
+  const swallowed = new WeakSet<net.Socket>();
+  const nears = new Set<net.Socket>();
+  const fars = new Set<net.Socket>();
   const server = net.createServer((near) => {
     if (state === 'cut') return void near.destroy();
-    ends.add(near);
-    near.on('error', () => near.destroy()).on('close', () => ends.delete(near));
-    const far = net.connect(targetPort, '127.0.0.1');
-    ends.add(far);
-    far.on('error', () => near.destroy()).on('close', () => (ends.delete(far), near.destroy()));
+    nears.add(near);
+    near.on('error', () => near.destroy()).on('close', () => nears.delete(near));
+    const far = net.connect(target, '127.0.0.1');
+    fars.add(far);
+    far.on('error', () => near.destroy()).on('close', () => (fars.delete(far), near.destroy()));
     near.on('close', () => far.destroy());
-    near.on('data', (bytes) => state === 'open' && far.write(bytes));
-    far.on('data', (bytes) => state === 'open' && near.write(bytes));
+    const passes = (): boolean => state === 'open' && !swallowed.has(near);
+    near.on('data', (bytes) => passes() && far.write(bytes));
+    far.on('data', (bytes) => passes() && near.write(bytes));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const cut = (): void => {
-    for (const end of ends) end.destroy();
+    for (const end of [...nears, ...fars]) end.destroy();
   };
   return {
     port: (server.address() as net.AddressInfo).port,
     set: (next) => {
       state = next;
       if (next !== 'silent') cut();
+    },
+    swallow: () => {
+      for (const near of nears) swallowed.add(near);
+    },
+    lead: (port) => {
+      target = port;
+      cut();
+    },
+    get connected() {
+      return nears.size;
     },
     close: async () => {
       cut();

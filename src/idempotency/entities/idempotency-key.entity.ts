@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 const PRIMARY_KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as const;
 
@@ -7,6 +7,10 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as con
  * lost. RELEASED: nothing happened, the key is free. DONE: the answer is kept, sealed.
  */
 @Entity({ name: 'idempotency_keys', schema: 'portico' })
+@Index('idempotency_keys_intent_id_idx', ['intentId'])
+@Index('idempotency_keys_lost_intent_id_idx', ['lostIntentId'], { where: 'lost_intent_id IS NOT NULL' })
+@Index('idempotency_keys_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL AND response_sealed IS NOT NULL' })
+@Index('idempotency_keys_created_at_idx', { synchronize: false })
 export class IdempotencyKey {
   @PrimaryColumn({ name: 'consumer_id', type: 'uuid', ...PRIMARY_KEY })
   consumerId: string;
@@ -28,6 +32,14 @@ export class IdempotencyKey {
   @Column({ name: 'intent_id', type: 'uuid' })
   intentId: string;
 
+  /** The attempt before that one, when its end is unknown: the key falls back to it when the later attempt is refused. */
+  @Column({ name: 'lost_intent_id', type: 'uuid', nullable: true })
+  lostIntentId: string | null;
+
+  /** Whether an attempt whose end is unknown may be made again: only where the vendor would not act twice. */
+  @Column({ name: 'is_repeatable', type: 'boolean', default: true })
+  isRepeatable: boolean;
+
   @Column({ name: 'lease_expires_at', type: 'timestamptz' })
   leaseExpiresAt: Date;
 
@@ -40,6 +52,10 @@ export class IdempotencyKey {
 
   @Column({ name: 'response_sealed', type: 'bytea', nullable: true })
   responseSealed: Buffer | null;
+
+  /** When the answer is worth nothing any more, because a one-time URL in it has expired; null: never. */
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt: Date | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

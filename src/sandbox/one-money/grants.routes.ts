@@ -18,7 +18,7 @@ export function registerGrantRoutes(app: FastifyInstance, context: SandboxContex
     const { redirectUrl, locale } = linkRequest(json);
     const customer = await owned(customers, { entity: request.entity, params: { customer_id: customerId } });
     if (!isEditable(customer.status)) throw new OneMoneyError(400, `Editing KYB is not allowed in status ${customer.status}.`);
-    const { grant, token } = await grants.issue(customer.customer_id, customer.entity, redirectUrl, locale, request.requestId);
+    const { grant, token } = await grants.issue(customer.customer_id, customer.entity, redirectUrl, locale, { requestId: request.requestId, idempotencyKey: typeof request.idempotencyKey === 'string' ? request.idempotencyKey : null });
     const query = new URLSearchParams({ grant_token: token, locale });
     return { status: 201, body: { grant_token: token, onboarding_url: `${context.publicUrl}/onboarding/start?${query}`, expires_at: grant.expires_at.toISOString() } };
   };

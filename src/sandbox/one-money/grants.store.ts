@@ -21,7 +21,7 @@ export class GrantsStore {
   constructor(private readonly context: SandboxContext) {}
 
   /** A link for thirty minutes; earlier ones stay valid. */
-  async issue(customerId: string, entity: string, redirectUrl: string | null, locale: string, requestId: string): Promise<{ grant: SandboxGrant; token: string }> {
+  async issue(customerId: string, entity: string, redirectUrl: string | null, locale: string, call: { requestId: string; idempotencyKey: string | null }): Promise<{ grant: SandboxGrant; token: string }> {
     const token = `og_${randomBytes(24).toString('base64url')}`;
     const { clock, effects } = this.context;
     const grant = await effects.within(async (client) => {
@@ -31,7 +31,7 @@ export class GrantsStore {
         values: [randomUUID(), hashToken(token), customerId, redirectUrl, locale, clock.now(), clock.after(LIFETIME_SECONDS)],
       });
       const issued = rows[0]!;
-      return { value: issued, effect: { vendor: '1money', kind: 'grant.created', subject: customerId, entity, requestId, detail: { grant_id: issued.grant_id } } };
+      return { value: issued, effect: { vendor: '1money', kind: 'grant.created', subject: customerId, entity, ...call, detail: { grant_id: issued.grant_id } } };
     });
     return { grant, token };
   }

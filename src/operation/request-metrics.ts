@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Load } from './load';
+import type { Load } from '../http/load';
 import type { Metrics } from './metrics';
 
 /** Counts and times every request under its route's pattern, and shows how full the house is. */

@@ -1,0 +1,27 @@
+/** Work that is repeated in the background: one round at a time, a pause after each, and an end that waits for the round. */
+export class Rounds {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private isStopped = false;
+
+  /** `round` must not throw. The first one begins after a pause. */
+  constructor(
+    private readonly round: () => Promise<void>,
+    private readonly pauseMs: number,
+  ) {}
+
+  start(): void {
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.round().finally(() => this.start());
+    }, this.pauseMs);
+    this.timer.unref();
+  }
+
+  /** Resolves when no round runs and none will. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+
+/** What a campaign says in the end: one line of JSON. */
+export interface Result {
+  readonly campaign: string;
+  readonly seed: number;
+  readonly isPassed: boolean;
+}
+
+/** Numbers in [0, 1) that follow from the seed (mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+/** Polls until it holds; false when it does not within so many seconds. */
+export async function holdsWithin(seconds: number, condition: () => Promise<boolean>, everyMs = 200): Promise<boolean> {
+  const limit = performance.now() + seconds * 1000;
+  for (;;) {
+    if (await condition()) return true;
+    if (performance.now() > limit) return false;
+    await pause(everyMs);
+  }
+}
+
+/** Whole numbers from `--name value`, over defaults. */
+export function flags<T extends Record<string, number>>(defaults: T): T & { seed: number } {
+  const given: Record<string, number> = { seed: Math.floor(Math.random() * 1e9), ...defaults };
+  const words = process.argv.slice(2);
+  for (let at = 0; at < words.length; at += 2) {
+    const name = words[at]!.replace(/^--/, '');
+    const value = Number(words[at + 1]);
+    if (!(name in given) || !Number.isInteger(value)) throw new Error(`usage: ${Object.keys(given).map((known) => `[--${known} <number>]`).join(' ')}`);
+    given[name] = value;
+  }
+  return given as T & { seed: number };
+}
+
+/** Runs campaigns one after the other from the command line, on a PostgreSQL of their own. A line of JSON for each; exit code 1 when one does not pass. */
+export async function fromCommandLine(...campaigns: readonly (() => Promise<Result>)[]): Promise<void> {
+  const support = path.resolve(__dirname, '../../../test/support');
+  const begin = require(path.join(support, 'global-setup.js')) as () => Promise<void>;
+  const end = require(path.join(support, 'global-teardown.js')) as () => Promise<void>;
+  await begin();
+  try {
+    for (const run of campaigns) {
+      const result = await run();
+      process.stdout.write(`${JSON.stringify(result)}\n`);
+      if (!result.isPassed) process.exitCode = 1;
+    }
+  } finally {
+    await end();
+  }
+}

@@ -1,0 +1,45 @@
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source';
+import { poolOf } from '../../src/database/pool';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { layWire, through, type Wire } from '../support/wire';
+
+describe('a connection that has gone silent', () => {
+  let database: TestDatabase;
+  let wire: Wire;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    wire = await layWire(Number(new URL(database.url).port));
+  });
+  afterAll(async () => {
+    await wire.close();
+    await database.drop();
+  });
+
+  /** TypeORM over one connection, which is swallowed once it is there. */
+  async function swallowed(extra: object = {}): Promise<DataSource> {
+    const options = dataSourceOptions({ url: through(database.appUrl, wire), poolSize: 1, role: 'application' });
+    const source = await new DataSource({ ...options, extra: { ...options.extra, query_timeout: 250, ...extra } }).initialize();
+    await source.query('SELECT 1');
+    wire.swallow();
+    await expect(source.query('SELECT 2')).rejects.toThrow('Query read timeout');
+    return source;
+  }
+
+  it('is given up with the first query that is not answered; the next gets another', async () => {
+    const source = await swallowed();
+    expect(await source.query('SELECT 3 AS n')).toEqual([{ n: 3 }]);
+    expect([poolOf(source).totalCount, wire.connected]).toEqual([1, 1]);
+    await source.destroy();
+  });
+
+  it('would be handed out again and again by a pool of plain clients', async () => {
+    const source = await swallowed({ Client });
+    await expect(source.query('SELECT 3')).rejects.toThrow('Query read timeout');
+    await expect(source.query('SELECT 3')).rejects.toThrow('Query read timeout');
+    wire.set('cut');
+    wire.set('open');
+    await source.destroy();
+  });
+});

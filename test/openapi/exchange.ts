@@ -1,0 +1,20 @@
+/** A request as it goes to the gateway. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  /** Whose operation it is; absent: 1Money's. */
+  readonly vendor?: 'finpro';
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
+  const answer = await fetch(url + path, { method, headers, body });
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+}
