@@ -14,8 +14,8 @@ export interface OtherBuild {
 /** The order that must never be: first the call, then the intent. */
 export const auditAfterCall = (): OtherBuild =>
   otherBuild('src/signed-http/signed-http.js', [
-    [/const held = await this\.effects\.begin\(intent, call\);/, 'const sent = await this.send(call);\n        const held = await this.effects.begin(intent, call);'],
-    [/const answer = await this\.send\(call\);(\s+\(\{ requestId \})/, 'const answer = sent;$1'],
+    [/const held = await this\.effects\.begin\(intent, call\);/, 'const sent = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));\n        const held = await this.effects.begin(intent, call);'],
+    [/const answer = await this\.lines\.effect\(call, .*\);(\s+\(\{ requestId \})/, 'const answer = sent;$1'],
   ]);
 
 /** Copies the build and replaces each pattern once in one of its files. Throws when a pattern is not there any more. */
