@@ -5,6 +5,7 @@ import { ConsentLink } from './src/consent/entities/consent-link.entity';
 import { Consent } from './src/consent/entities/consent.entity';
 import { Consumer } from './src/consumers/entities/consumer.entity';
 import { dataSourceOptions } from './src/database/data-source';
+import { AuditCheckpoint } from './src/tlog/entities/audit-checkpoint.entity';
 import { AuditEntry } from './src/audit/entities/audit-entry.entity';
 import { IdempotencyKey } from './src/idempotency/entities/idempotency-key.entity';
 import { Customer } from './src/onboarding/entities/customer.entity';
@@ -17,7 +18,7 @@ const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'p
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
   ...dataSourceOptions({ url, poolSize: 2, role: null }),
-  entities: [AuditEntry, Consent, ConsentLink, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey, VendorEffect],
+  entities: [AuditCheckpoint, AuditEntry, Consent, ConsentLink, Consumer, Customer, IdempotencyKey, OnboardingGrant, SubjectKey, VendorEffect],
   migrations,
   migrationsTableName: 'migrations',
 });

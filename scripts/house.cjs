@@ -5,7 +5,7 @@ const path = require('node:path');
 /** Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names. */
 const FLOORS = [
   { rooms: ['config', 'errors'], beside: {} },
-  { rooms: ['database', 'privacy', 'audit', 'http', 'operation'], beside: { privacy: ['database'], audit: ['database', 'privacy'], operation: ['http'] } },
+  { rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation'], beside: { privacy: ['database'], tlog: ['database'], audit: ['database', 'privacy', 'tlog', 'http'], operation: ['http'] } },
   { rooms: ['consumers', 'idempotency', 'signed-http'], beside: {} },
   { rooms: ['onboarding', 'consent'], beside: {} },
   { rooms: ['main', 'app', 'app.module', 'openapi'], beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] } },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { dataKeyIn } from './start/home.mjs';
+import { secretIn } from './start/home.mjs';
 
 const require = createRequire(import.meta.url);
 const root = path.resolve(import.meta.dirname, '..');
@@ -18,7 +18,7 @@ function access() {
   if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL and PORTICO_DATA_KEY, or start Portico on this machine.');
   const local = new URL(fs.readFileSync(file, 'utf8').trim());
   local.pathname = '/portico';
-  return { url: local.href, key: key || dataKeyIn(home) };
+  return { url: local.href, key: key || secretIn(home, 'data-key') };
 }
 
 async function erase(subjectId) {

@@ -11,13 +11,15 @@ import { MigrationsProbe } from './database/migrations-probe';
 import type { Door } from './http/door';
 import { HttpModule } from './http/http.module';
 import { OnboardingModule } from './onboarding/onboarding.module';
-import { PROBES } from './operation/health';
+import { type Probe, PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
 import { OperationModule } from './operation/operation.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { SignedHttpModule } from './signed-http/signed-http.module';
 import { vendorInstruments, vendorProbes } from './signed-http/vendor-instruments';
 import { VendorLines } from './signed-http/vendor-lines';
+import { SequencerLag } from './tlog/sequencer-lag';
+import { TlogModule } from './tlog/tlog.module';
 
 /** The rooms of the house. */
 @Module({})
@@ -26,12 +28,20 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, OnboardingModule, ConsentModule],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, OnboardingModule, ConsentModule],
       providers: [
-        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lines: VendorLines) => [database, schema, ...vendorProbes(lines)] },
-        { provide: READINGS, inject: [Committer, VendorLines], useFactory: (committer: Committer, lines: VendorLines): Instrument[] => [{ name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] }, ...vendorInstruments(lines)] },
+        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [tolerated(lag)] : []), ...vendorProbes(lines)] },
+        { provide: READINGS, inject: [Committer, SequencerLag, VendorLines], useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines) => [...houseInstruments(committer, lag), ...vendorInstruments(lines)] },
       ],
       exports: [PROBES, READINGS],
     };
   }
 }
+
+/** Entries that wait for their seal are safe; requests may come all the same. */
+const tolerated = ({ name, check }: Probe): Probe => ({ name, check: () => check().then(() => undefined, () => 'degraded') });
+
+const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
+  { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
+  { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
+];

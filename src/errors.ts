@@ -36,6 +36,7 @@ export const FAULTS = {
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
   'outcome-unknown': kind(409, 'Conflict', 'What became of the request cannot be known', 'The answer to this request was lost, and several consents at FinPro could be the one it made.', 'Ask again with a fresh accountID, or ask the operator of Portico which of the consents at FinPro is meant.'),
+  'not-provable-yet': kind(409, 'Conflict', 'The entry is not sealed yet', 'No checkpoint covers the entry yet; one usually does within a second.', 'Repeat the request after Retry-After.', true),
   'return-used': kind(410, 'Gone', 'This return address was used', 'The browser has already come back through this address.', 'Go on in the application that sent you here.'),
   'replay-expired': kind(410, 'Gone', 'The answer to this Idempotency-Key is gone', 'The request with this Idempotency-Key was answered, and its answer is not kept any longer: a one-time link in it has expired.', 'Send the request again with a fresh Idempotency-Key to get a new link.'),
   'answer-lost': kind(410, 'Gone', 'The answer to this Idempotency-Key was lost', 'The vendor may have acted on the request with this Idempotency-Key, but its answer was lost and cannot be asked for again.', 'Send the request again with a fresh Idempotency-Key.'),
@@ -97,7 +98,7 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (found.status === 503 && found.retryable ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? ((found.status === 503 && found.retryable) || faultName === 'not-provable-yet' ? 1 : undefined);
   }
 }
 

@@ -34,6 +34,18 @@ export interface FinproConfig {
   readonly aaOrigins: readonly string[];
 }
 
+/** The log that is sealed and proved. */
+export interface AuditConfig {
+  /** Which log: the first line of every checkpoint, and the name of the key that signs it. */
+  readonly origin: string;
+  /** Seed of an Ed25519 key, 32 bytes; null in sandbox mode: nothing is sealed. */
+  readonly signingKey: Buffer | null;
+  /** Where checkpoints are also kept, outside the database; null in sandbox mode: nowhere. */
+  readonly checkpointFile: string | null;
+  /** A login that is, or may become, the role portico_sequencer. */
+  readonly sequencerDatabaseUrl: string;
+}
+
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
 export interface Config extends Limits {
   readonly mode: 'sandbox' | 'production';
@@ -57,6 +69,7 @@ export interface Config extends Limits {
   /** Null: not configured. */
   readonly oneMoney: OneMoneyConfig | null;
   readonly finpro: FinproConfig | null;
+  readonly audit: AuditConfig;
 }
 
 /** The configuration is wrong. The message names every variable and rule, never a value. */
@@ -80,6 +93,7 @@ const has = (environment: Environment, vendor: keyof typeof VENDORS): boolean =>
 function check(environment: Environment): void {
   const problems = validateSync(environment).flatMap(({ property, constraints, value }) => (value === undefined ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`] : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`)));
   problems.push(...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)));
+  if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
@@ -128,6 +142,15 @@ function finpro(environment: Environment): FinproConfig | null {
   });
 }
 
+function audit(environment: Environment): AuditConfig {
+  return Object.freeze({
+    origin: environment.AUDIT_LOG_ORIGIN ?? 'portico.local/audit',
+    signingKey: environment.AUDIT_SIGNING_KEY ? Buffer.from(environment.AUDIT_SIGNING_KEY, 'base64url') : null,
+    checkpointFile: environment.AUDIT_CHECKPOINT_FILE ?? null,
+    sequencerDatabaseUrl: environment.SEQUENCER_DATABASE_URL ?? environment.DATABASE_URL,
+  });
+}
+
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
@@ -154,6 +177,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
     finpro: finpro(environment),
+    audit: audit(environment),
     ...limits(environment),
   });
 }

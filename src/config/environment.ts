@@ -6,6 +6,8 @@ const needs = (vendor: 'ONE_MONEY' | 'FINPRO') => (environment: Environment): bo
   const given = new Set(Object.entries(environment).flatMap(([name, value]) => (value !== undefined ? [/^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)$/.exec(name)?.[1]] : [])));
   return environment.PORTICO_SANDBOX_URL === undefined && (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')));
 };
+/** Required in production, and checked wherever it is given. */
+const needsAuditSetting = (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE') => (environment: Environment) => environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
 const HEADER_VALUE = /^[\x21-\x7e]{1,200}$/;
 const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
@@ -17,6 +19,18 @@ export class Environment {
 
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   PORTICO_DATA_KEY: string;
+
+  @ValidateIf(needsAuditSetting('AUDIT_SIGNING_KEY')) @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
+  AUDIT_SIGNING_KEY?: string;
+
+  @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE')) @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
+  AUDIT_CHECKPOINT_FILE?: string;
+
+  @IsOptional() @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
+  AUDIT_LOG_ORIGIN?: string;
+
+  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  SEQUENCER_DATABASE_URL?: string;
 
   @IsOptional() @IsPort({ message: 'must be a port number' })
   PORT?: string;

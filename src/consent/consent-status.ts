@@ -66,6 +66,6 @@ const BY_ERROR_CODE: Readonly<Record<string, VisitOutcome>> = { 0: 'APPROVED', 1
 /** Codes 4 to 9 and those that nobody knows: the user left, and the consent is still to be decided. */
 export function visitOutcomeOf(status: 'S' | 'F', errorCode: string): VisitOutcome {
   if (status === 'S') return 'APPROVED';
-  const outcome = BY_ERROR_CODE[errorCode];
+  const outcome = Object.hasOwn(BY_ERROR_CODE, errorCode) ? BY_ERROR_CODE[errorCode] : undefined;
   return outcome === undefined || outcome === 'APPROVED' ? 'ABANDONED' : outcome;
 }

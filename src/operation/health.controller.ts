@@ -24,8 +24,8 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'The database answers, its schema is up to date, and the gateway is not on its way out. A vendor that is down makes it degraded, not unready.' })
-  @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', 'one-money': 'ok', finpro: 'ok' } } })
-  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', 'one-money': 'ok', finpro: 'ok' } } })
+  @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
+  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', 'audit-proofs': 'degraded', 'one-money': 'ok', finpro: 'ok' } } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     const probes = this.door.closing ? [LEAVING, ...this.probes] : this.probes;
     const parts = Object.fromEntries(await Promise.all(probes.map(async ({ name, check }) => [name, await health(check)] as const)));

@@ -58,7 +58,7 @@ export class Metrics {
       const options = { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
       const metric = kind === 'gauge' ? new Gauge({ ...options, collect: take }) : new Counter({ ...options, collect: take });
       async function take(): Promise<void> {
-        const readings = await read();
+        const readings = await Promise.resolve(read()).catch(() => []);
         metric.reset();
         for (const { labels: of = {}, value } of readings) metric.inc({ ...of }, value);
       }

@@ -18,6 +18,21 @@ export const auditAfterCall = (): OtherBuild =>
     [/const answer = await this\.lines\.effect\(call, .*\);(\s+\(\{ requestId \})/, 'const answer = sent;$1'],
   ]);
 
+/** The door is off its hinges: everybody is let in. */
+export const withoutDoor = (): OtherBuild => otherBuild('src/http/load.js', [[/if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']]);
+
+/** Every replica counts for itself. */
+export const countingAlone = (): OtherBuild => otherBuild('src/consumers/request-rates.js', [[/values: \[consumerId,/, "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),"]]);
+
+/** Whatever fails is repeated, and nobody is given a rest. */
+export const withoutBudget = (): OtherBuild => otherBuild('src/signed-http/retry-budget.js', [[/if \(this\.balance < .*\)\s+return false;/, 'if (this.balance < -1e9) return false;']]);
+
+/** All vendors share one line. */
+export const sharedLine = (): OtherBuild => otherBuild('src/signed-http/vendor-lines.js', [[/const found = this\.lines\.get\(vendor\);/, 'const found = [...this.lines.values()][0];']]);
+
+/** SIGTERM ends the process at once. */
+export const withoutGoodbye = (): OtherBuild => otherBuild('src/main.js', [[/process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]]);
+
 /** Copies the build and replaces each pattern once in one of its files. Throws when a pattern is not there any more. */
 function otherBuild(file: string, replacements: readonly (readonly [RegExp, string])[]): OtherBuild {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));

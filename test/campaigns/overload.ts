@@ -1,53 +1,89 @@
 import { DEMO } from '../support/gateway';
-import { command, type Order, type Report } from './support/campaign';
-import { Dice } from './support/dice';
-import { Gun, percentile, type Shot, statuses } from './support/gun';
-import { Stage } from './support/stage';
+import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { Gun, percentile, type Shot, statuses } from './gun';
+import { type OtherBuild, withoutDoor } from './other-build';
+import { Stage } from './stage';
 
+export interface OverloadPlan {
+  readonly seed: number;
+  /** Of the rush. */
+  readonly seconds: number;
+  /** Before anything is measured: Node compiles what is used often. */
+  readonly warmUp: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly build?: OtherBuild;
+}
+
+export interface OverloadResult extends Result {
+  /** Whether everybody got 201 or a 503 with Retry-After, and only the former left a trace. */
+  readonly isOrderly: boolean;
+  readonly refused: number;
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** As many clients as a busy consumer has, each waiting for its answer. */
 const LANES = 64;
+/** Rounds of the measurement: the machine is not ours alone, so that the middle of several counts. */
+const ROUNDS = 3;
 
 const served = (shots: readonly Shot[]): Shot[] => shots.filter(({ status }) => status === 201);
+const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 /**
- * Three times the maximum goodput for a minute: at least 0.9 of the maximum is still served, what is served is at most
- * twice as slow (p99) as at 0.8 of the maximum, and the rest is turned away with 503 and Retry-After in under 50 ms (median).
- * The control takes the door off its hinges.
+ * Three times the maximum goodput: at least 0.9 of the maximum is still served, what is served is at most twice as slow
+ * (p99) as at 0.8 of the maximum, and the rest is turned away with 503 and Retry-After in under 50 ms (median).
  */
-export async function overload({ seed, scale, isControl }: Order): Promise<Report> {
+export async function overload({ seed, seconds, warmUp, environment = {}, build }: OverloadPlan): Promise<OverloadResult> {
   const stage = await Stage.set();
   try {
-    const gateway = await stage.gateway(isControl ? { MAX_IN_FLIGHT: '100000', NODE_OPTIONS: '--require ./dist/test/campaigns/support/no-door.js' } : {});
-    const dice = new Dice(seed);
+    const gateway = await stage.gateway(environment, build);
+    const random = randomOf(seed);
     const gun = new Gun(gateway.url);
     const customers = await stage.customers(gateway.url, 50);
-    const next = (): Buffer => gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id: dice.pick(customers) }));
-    await gun.pump(LANES, scale < 0.1 ? 1 : 10, next);
-    const full = await gun.pump(LANES, 15 * scale, next);
-    const maximum = served(full).length / (15 * scale);
-    const calm = await gun.volley(maximum * 0.8, 15 * scale, next);
-    const rush = await gun.volley(maximum * 3, 60 * scale, next);
-    const refused = rush.filter(({ status }) => status === 503);
-    const goodput = served(rush).length / (60 * scale);
-    const live = await fetch(`${gateway.url}/health/live`);
+    const grants = customers.map((customer_id) => gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })));
+    const next = (): Buffer => grants[Math.floor(random() * grants.length)]!;
+    const all = await gun.pump(LANES, warmUp, next);
+    const rounds: { maximum: number; goodput: number; calmP99: number; rushP99: number; rush: Shot[] }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const slice = seconds / ROUNDS;
+      const full = await gun.pump(LANES, slice / 2, next);
+      const maximum = served(full).length / (slice / 2);
+      const calm = await gun.volley(maximum * 0.8, slice / 2, next);
+      const rush = await gun.volley(maximum * 3, slice, next);
+      all.push(...full, ...calm, ...rush);
+      rounds.push({ maximum, goodput: served(rush).length / slice, calmP99: percentile(served(calm), 0.99), rushP99: percentile(served(rush), 0.99), rush });
+    }
     gun.close();
-    const ratio = percentile(served(rush), 0.99) / percentile(served(calm), 0.99);
+    const refused = all.filter(({ status }) => status === 503);
+    const isOrderly = (await stage.count('portico.onboarding_grants')) === served(all).length && refused.every(({ head }) => /^retry-after: 1$/im.test(head)) && all.every(({ status }) => status === 201 || status === 503);
+    const goodputRatio = middle(rounds.map(({ goodput, maximum }) => goodput / maximum));
+    const p99Ratio = middle(rounds.map(({ rushP99, calmP99 }) => rushP99 / calmP99));
+    const refusalP50 = percentile(rounds.flatMap(({ rush }) => rush.filter(({ status }) => status === 503)), 0.5);
     return {
       campaign: 'overload',
       seed,
-      control: isControl,
-      checks: {
-        'goodput at least 0.9 of the maximum': goodput >= 0.9 * maximum,
-        'p99 of what is served at most twice that at 0.8': ratio <= 2,
-        'turned away in under 50 ms': refused.length > 0 && percentile(refused, 0.5) < 50,
-        'every refusal names a wait': refused.every(({ head }) => /^retry-after: 1$/im.test(head)),
-        'only 201 and 503': rush.every(({ status }) => status === 201 || status === 503),
-        'alive afterwards': live.status === 200,
-      },
-      figures: { maximum, goodput, goodput_ratio: goodput / maximum, p99_at_maximum: percentile(served(full), 0.99), p99_calm: percentile(served(calm), 0.99), p99_rush: percentile(served(rush), 0.99), p99_ratio: ratio, refusal_p50: percentile(refused, 0.5), refusal_p99: percentile(refused, 0.99), statuses: statuses(rush), statuses_calm: statuses(calm) },
+      isPassed: isOrderly && refused.length > 0 && goodputRatio >= 0.9 && p99Ratio <= 2 && refusalP50 < 50,
+      isOrderly,
+      refused: refused.length,
+      figures: { goodputRatio, p99Ratio, refusalP50, statuses: statuses(all), rounds: rounds.map(({ maximum, goodput, calmP99, rushP99 }) => [maximum, goodput, calmP99, rushP99].map(Math.round)) },
     };
   } finally {
     await stage.close();
   }
 }
 
-if (require.main === module) command(overload);
+/** The same with everybody let in: it passes when the campaign notices. */
+export async function overloadControl(plan: OverloadPlan): Promise<OverloadResult> {
+  const build = withoutDoor();
+  try {
+    const result = await overload({ ...plan, build });
+    return { ...result, campaign: 'overload, without a door', isPassed: !result.isPassed };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({ seconds: 60, warmUp: 10, control: 15 });
+  void fromCommandLine(() => overload(plan), () => overloadControl({ ...plan, seconds: control }));
+}

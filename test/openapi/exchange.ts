@@ -16,5 +16,7 @@ export interface Received {
 
 export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
   const answer = await fetch(url + path, { method, headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  const text = await answer.text();
+  const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
+  return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : { text }) as Record<string, unknown> };
 }

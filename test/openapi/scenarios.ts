@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FaultName, FAULTS } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
+import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
 import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
@@ -25,6 +26,8 @@ export interface World {
   /** The same, but with no vendor's settings. */
   readonly bare: RunningGateway;
   readonly wire: Wire;
+  /** The same on a database of its own, where nothing seals the log. */
+  readonly unsealed: RunningGateway;
   /** A consumer that may do nothing. */
   readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
@@ -43,6 +46,7 @@ export async function validRequest(operationId: string, { gateway }: World, exam
     return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
   }
   const { customer_id, key } = await new Given(gateway).customer();
+  if (operationId.includes('Audit')) return auditRequest(operationId, gateway);
   const paths: Record<string, () => Sent> = {
     findHostedCustomer: () => get(`/v1/customers/hosted?idempotency_key=${key}`),
     findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
@@ -55,6 +59,21 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   const found = paths[operationId];
   if (!found) throw new Error(`no request for ${operationId}: write one`);
   return found();
+}
+
+/** A request to the log, once it holds something and is sealed. */
+async function auditRequest(operationId: string, gateway: RunningGateway): Promise<Sent> {
+  const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
+  await eventually(() => send(gateway, get('/v1/audit/checkpoint')), ({ status }) => status === 200);
+  const entryId = await newestEntry(gateway);
+  const paths: Record<string, string> = { listAuditEvents: '/v1/audit/events?limit=2', getAuditEvent: `/v1/audit/events/${entryId}`, getAuditEventProof: `/v1/audit/events/${entryId}/proof`, getAuditCheckpoint: '/v1/audit/checkpoint', getAuditConsistency: '/v1/audit/consistency?from=1' };
+  if (operationId === 'getAuditEventProof') await eventually(() => send(gateway, get(paths[operationId]!)), ({ status }) => status === 200);
+  return get(paths[operationId]!);
+}
+
+async function newestEntry(gateway: RunningGateway): Promise<string> {
+  const { body } = await send(gateway, { method: 'GET', path: '/v1/audit/events?limit=1', headers: { Authorization: DEMO } });
+  return (body.events as { entry_id: string }[])[0]!.entry_id;
 }
 
 /** With an Idempotency-Key, also where it may be left out. */
@@ -100,6 +119,10 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await world.gateway.sandbox.control('/_sandbox/faults/release', {});
     await first;
     return second;
+  },
+  'not-provable-yet': async ({ unsealed }, request) => {
+    await new Given(unsealed).customer();
+    return send(unsealed, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, await newestEntry(unsealed)) });
   },
   'key-reused': async ({ gateway }, plain) => {
     const request = keyed(plain);

@@ -24,6 +24,7 @@ describe('what an operator sees', () => {
     expect(text).toContain('portico_vendor_call_duration_seconds_count{vendor="one-money",operation="createCustomer",outcome="2xx"} 1\n');
     expect(text).toContain('portico_vendor_call_duration_seconds_count{vendor="one-money",operation="getCustomer",outcome="2xx"} 1\n');
     expect(text).toContain('portico_vendor_breaker_state{vendor="one-money"} 0\n');
+    expect(text).toMatch(/^portico_audit_lag_seconds \d/m);
     expect(text).toContain('portico_committer_queue_depth 0\n');
     for (const identifier of [customerId, 'demo-consumer', 'demo-org', 'someone', 'somewhere']) expect(text).not.toContain(identifier);
   });
@@ -38,14 +39,14 @@ describe('what an operator sees', () => {
   });
 
   it('a vendor that is given a rest makes the gateway degraded, and it stays ready', async () => {
-    expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({ status: 'ok', parts: { database: 'ok', migrations: 'ok', 'one-money': 'ok', finpro: 'ok' } });
+    expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({ status: 'ok', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } });
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 503 });
     let last;
     do last = (await read()).body.type;
     while (last === '/errors#vendor-out-of-service');
     expect(last).toBe('/errors#vendor-circuit-open');
     const ready = await request(gateway.url).get('/health/ready').expect(200);
-    expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', 'one-money': 'degraded', finpro: 'ok' } });
+    expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'degraded', finpro: 'ok' } });
     expect(await metrics()).toMatch(/portico_vendor_breaker_state\{vendor="one-money"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money"\} 2\n/);
     await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   });

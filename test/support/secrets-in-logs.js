@@ -12,6 +12,7 @@ const NEVER = [
   ['a link to the Account Aggregator, or what came back from there', /ec(req|res)=/],
   ['a credential', /\bBearer\s+\S|OneMoney-HMAC-SHA256\s+\S+:/],
   ['the data key', /WlpaWlpaWlpa/],
+  ['the key that signs checkpoints', /MzMzMzMzMzMz/],
   ['a password in a URL', /postgres(ql)?:\/\/[^:/\s]+:[^@\s]+@/],
   ['a session cookie', /\b(set-)?cookie\b/i],
 ];

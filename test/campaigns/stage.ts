@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { createTestDatabase, type TestDatabase } from '../../support/database';
-import { DEMO, freePort } from '../../support/gateway';
-import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { DEMO, freePort } from '../support/gateway';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process';
+import type { OtherBuild } from './other-build';
 
-const root = path.resolve(__dirname, '../../../..');
+const root = path.resolve(__dirname, '../../..');
 
 /** A database, a sandbox in a process of its own, and gateways in theirs. */
 export class Stage {
@@ -16,23 +17,21 @@ export class Stage {
     readonly sandboxUrl: string,
     private readonly sandboxDatabase: TestDatabase,
     private readonly sandbox: ChildProcess,
-    private readonly strike: () => Promise<void>,
   ) {}
 
-  /** Inside `npm test` there is a PostgreSQL already; alone, one is started. */
+  /** The PostgreSQL is the run's. */
   static async set(): Promise<Stage> {
-    const strike = await ensureServer();
     const [database, sandboxDatabase, port] = [await createTestDatabase(), await createTestDatabase(), await freePort()];
     const variables = { PATH: process.env.PATH, SANDBOX_PORT: String(port), SANDBOX_DATABASE_URL: sandboxDatabase.sandboxUrl, LOG_LEVEL: 'warn' };
     const sandbox = spawn(process.execPath, [path.join(root, 'dist/src/sandbox/main.js')], { env: variables, stdio: ['ignore', 'inherit', 'inherit'] });
     const url = `http://localhost:${port}`;
     while (!(await fetch(`${url}/health`).then((answer) => answer.ok, () => false))) if (sandbox.exitCode !== null) throw new Error('the sandbox did not start');
-    return new Stage(database, url, sandboxDatabase, sandbox, strike);
+    return new Stage(database, url, sandboxDatabase, sandbox);
   }
 
   /** A gateway as it runs in production, but for what `environment` says. */
-  async gateway(environment: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
-    const started = await startGatewayProcess(this.database.appUrl, this.sandboxUrl, { LOG_LEVEL: 'fatal', VENDOR_RETRIES: '1', VENDOR_BREAKER: 'on', ...environment });
+  async gateway(environment: NodeJS.ProcessEnv = {}, build?: OtherBuild): Promise<GatewayProcess> {
+    const started = await startGatewayProcess(this.database.appUrl, this.sandboxUrl, { LOG_LEVEL: 'fatal', VENDOR_RETRIES: '1', VENDOR_BREAKER: 'on', ...environment }, build ? { main: build.main } : {});
     this.gateways.push(started);
     return started;
   }
@@ -40,6 +39,10 @@ export class Stage {
   async control<T>(target: string, method: 'GET' | 'POST' | 'DELETE' = 'GET', body?: object): Promise<T> {
     const answer = await fetch(this.sandboxUrl + target, { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) });
     return (await answer.json()) as T;
+  }
+
+  async count(table: string): Promise<number> {
+    return Number((await this.database.query<{ count: string }>(`SELECT count(*) FROM ${table}`))[0]!.count);
   }
 
   /** Customers through the front door. */
@@ -59,12 +62,5 @@ export class Stage {
     await gone;
     await this.database.drop();
     await this.sandboxDatabase.drop();
-    await this.strike();
   }
-}
-
-async function ensureServer(): Promise<() => Promise<void>> {
-  if (process.env.TEST_DATABASE_URL && process.env.TEST_ROLE_URLS) return async () => undefined;
-  await (require(path.join(root, 'test/support/global-setup.js')) as () => Promise<void>)();
-  return require(path.join(root, 'test/support/global-teardown.js')) as () => Promise<void>;
 }
