@@ -45,6 +45,8 @@ export const FAULTS = {
   'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
   'key-reused': kind(422, 'Unprocessable_Entity', 'The Idempotency-Key was used with another body', 'This Idempotency-Key belongs to a request with a different body.', 'Use a fresh UUID for a new request.'),
   'too-many-waiting': kind(429, 'Too_Many_Requests', 'Too many requests wait for events', 'As many requests wait for events as Portico keeps waiting, in all or of one consumer.', 'Let one of them end, or ask without wait.', true),
+  'quota-exceeded': kind(429, 'Too_Many_Requests', 'The quota is used up', 'The quota of this operation for this customer is used up.', 'Wait for Retry-After, or ask the operator of Portico for a higher quota.', true),
+  'too-many-requests': kind(429, 'Too_Many_Requests', 'The consumer sends too many requests', 'The consumer has sent more requests in a minute than it may.', 'Slow down, and repeat the request after Retry-After.', true),
   internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
   'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico was alerted. Retry later.', true),
   'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
@@ -53,7 +55,11 @@ export const FAULTS = {
   'vendor-unreachable': kind(503, 'Service_Unavailable', 'The vendor cannot be reached', 'No connection to the vendor could be made; it received nothing.', 'Retry after Retry-After.', true),
   'vendor-out-of-service': kind(503, 'Service_Unavailable', 'The vendor is out of service', 'The vendor says that it is out of service for the moment.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
   'vendor-busy': kind(503, 'Service_Unavailable', 'The vendor limits our rate', 'The vendor asked Portico to slow down.', 'Retry after Retry-After.', true),
+  'vendor-saturated': kind(503, 'Service_Unavailable', 'Too many calls to the vendor are under way', 'Portico has as many calls to the vendor under way as it allows itself; the vendor received nothing.', 'Retry after Retry-After.', true),
+  'vendor-circuit-open': kind(503, 'Service_Unavailable', 'The vendor is given a rest', 'The vendor failed too often in the last seconds and is asked again in a moment; it received nothing.', 'Retry after Retry-After.', true),
+  overloaded: kind(503, 'Service_Unavailable', 'Portico is overloaded', 'Portico has more requests than it can answer in time; nothing was done.', 'Retry after Retry-After.', true),
   'database-unavailable': kind(503, 'Service_Unavailable', 'The database cannot commit', 'The database of Portico cannot commit.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
+  'deadline-passed': kind(504, 'Gateway_Timeout', 'The time of the caller is over', 'The time that the caller gave (Prefer: wait) was over before the vendor was asked; it received nothing.', 'Retry with more time.', true),
   'vendor-timeout': kind(504, 'Gateway_Timeout', 'The vendor was too slow', 'The vendor did not answer in time.', 'Retry later; with an Idempotency-Key, with the same one.', true),
 } as const satisfies Record<string, FaultKind>;
 

@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
+import { limits, LIMIT_NUMBERS, type Limits } from './limits';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
@@ -54,7 +55,7 @@ export interface AuditConfig {
 }
 
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
-export interface Config {
+export interface Config extends Limits {
   readonly mode: 'sandbox' | 'production';
   readonly host: string;
   readonly port: number;
@@ -163,7 +164,7 @@ function audit(environment: Environment): AuditConfig {
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -189,5 +190,6 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     finpro: finpro(environment),
     audit: audit(environment),
     upkeep: upkeepConfig(environment, isSandbox),
+    ...limits(environment),
   });
 }

@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsOriginList, IsPlainUrl } from './rules';
+import { IsBase64UrlSecret, IsOriginList, IsPlainUrl, Whole } from './rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
 /** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
@@ -56,6 +56,33 @@ export class Environment extends UpkeepEnvironment {
 
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
+
+  @Whole(0, 3)
+  VENDOR_RETRIES?: number;
+
+  @IsOptional() @IsIn(['on', 'off'], { message: 'must be on or off' })
+  VENDOR_BREAKER?: string;
+
+  @Whole(1, 256)
+  VENDOR_CONCURRENCY?: number;
+
+  @Whole(0, 10_000)
+  VENDOR_QUEUE?: number;
+
+  @Whole(1, 100_000)
+  MAX_IN_FLIGHT?: number;
+
+  @Whole(0, 10_000_000)
+  RATE_LIMIT_PER_MINUTE?: number;
+
+  @Whole(0, 1_000_000)
+  GRANTS_PER_CUSTOMER_PER_DAY?: number;
+
+  @Whole(0, 1_000_000)
+  CONSENTS_PER_CUSTOMER_PER_DAY?: number;
+
+  @Whole(0, 8_000)
+  SHUTDOWN_DRAIN_MS?: number;
 
   @IsOptional() @IsInt({ message: 'must be a whole number of days' }) @Min(1, { message: 'must be at least 1 (day)' }) @Max(90, { message: 'must be at most 90 (days)' })
   DURABLE_LINK_DAYS?: number;

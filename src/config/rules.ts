@@ -1,4 +1,4 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
 import net from 'node:net';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -54,4 +54,14 @@ const isNetwork = (text: string): boolean => {
 /** Comma-separated networks in CIDR notation. */
 export function IsNetworkList(options: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isNetworkList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isNetwork) } }, options);
+}
+
+/** A whole number between `least` and `most`, or absent. */
+export function Whole(least: number, most: number): PropertyDecorator {
+  const validate = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  const check = ValidateBy({ name: 'isWhole', validator: { validate } }, { message: `must be a whole number from ${least} to ${most}` });
+  return (target, property) => {
+    IsOptional()(target, property);
+    check(target, property);
+  };
 }

@@ -1,38 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../config/clock';
-import { nothing, together, type Write } from '../database/write';
+import { nothing, together } from '../database/write';
 import type { Caller } from '../http/caller';
-import type { Claim, Replayable } from '../idempotency/idempotency.service';
+import type { Replayable } from '../idempotency/idempotency.service';
 import { maskVua } from '../privacy/mask';
-import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
-import type { Companions } from '../signed-http/intent';
+import { SubjectKeys } from '../privacy/subject-keys';
 import { ConsentHandoverService } from './consent-handover.service';
+import { type Attempt, ConsentRecordsService } from './consent-records.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
-import type { CheckedRequest } from './consent-rules.service';
-import { ConsentsRepository } from './consents.repository';
-import type { Consent } from './entities/consent.entity';
 import { FinproClient } from './finpro.client';
 import { newJourney } from './new-journey';
-
-const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> => together(change, ...(claimed ? [claimed] : []));
-
-/** One attempt to request a consent: whose it is, what it asks for, and what it stands in for. */
-export interface Attempt {
-  readonly asked: CheckedRequest;
-  readonly claim: Claim | null;
-  /** The person's key, where the person is known. */
-  readonly key: SubjectKey | null;
-  /** The journey of a lost request that is sent once more. */
-  readonly lost: Consent | null;
-}
 
 /** Sends a request to FinPro: the journey's row goes with the INTENT, the handle and the link with the OUTCOME. */
 @Injectable()
 export class ConsentIssueService {
   constructor(
     private readonly finpro: FinproClient,
-    private readonly consents: ConsentsRepository,
+    private readonly records: ConsentRecordsService,
     private readonly handover: ConsentHandoverService,
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
@@ -59,20 +44,11 @@ export class ConsentIssueService {
       ...(asked.isDurable ? { link: 'durable' } : {}),
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
-    const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.companions(attempt, fresh, journey) } as const;
-    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person));
+    const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.records.companions(attempt, fresh, journey) } as const;
+    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person)).catch((error: unknown) => this.records.explain(error));
     return answer.settle(
       (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt(journey, intentId, issued.handle!, issued.issuedAt, asked.isDurable ? null : issued.issuedAt)),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
-  }
-
-  /** A repetition that is refused leaves the first attempt as unknown as it was. */
-  private companions({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
-    return {
-      atIntent: (intentId) => together(fresh, lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }), ...(claim ? [claim.atIntent(intentId)] : [])),
-      atRefusal: (intentId) => both(lost ? this.consents.lose(intentId) : this.consents.forget(intentId), lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId)),
-      atUnknown: (intentId) => both(this.consents.lose(intentId), claim?.atUnknown(intentId)),
-    };
   }
 }

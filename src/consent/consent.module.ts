@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConsumersModule } from '../consumers/consumers.module';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { InboxModule } from '../inbox/inbox.module';
@@ -16,6 +17,7 @@ import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentLinksService } from './consent-links.service';
 import { ConsentObservationsRepository } from './consent-observations.repository';
+import { ConsentRecordsService } from './consent-records.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { ConsentRequestService } from './consent-request.service';
 import { ConsentRulesService } from './consent-rules.service';
@@ -38,10 +40,10 @@ import { WebRedirectionController } from './web-redirection.controller';
 
 /** A customer's consent through MoneyOne FinPro and the Account Aggregator. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
+  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), ConsumersModule, SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
-    ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
+    ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecordsService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
     ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentTrackingService, RedirectionService, DirectReturnService, ReturnService,
     ConsentJourney, FinproJourney, FinproClient, FinproListsService, ConsentsRepository, ConsentObservationsRepository, ConsentLinksRepository,
   ],

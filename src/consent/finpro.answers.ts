@@ -1,13 +1,11 @@
 import { Fault, type FaultName } from '../errors';
 import { untrustedText } from '../privacy/mask';
+import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
 import type { VendorAnswer } from '../signed-http/vendor-call';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
-
-/** Longest wait that we pass on, in seconds. */
-const LONGEST_WAIT = 300;
 
 /** FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages). */
 const BY_WORD: Readonly<Record<string, FaultName>> = {
@@ -25,25 +23,16 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
 /** The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP number. */
 export function accepted(answer: VendorAnswer): JsonObject {
   const { status, json } = answer;
-  if (status === 429 || isHiddenRateLimit(json)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSeconds(answer) });
+  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
   throw refusal(answer);
-}
-
-const isHiddenRateLimit = (json: unknown): boolean => isObject(json) && [json.status, json.code, json.errorCode].some((word) => word === 429 || word === 'TooManyRequests' || word === 'Too_Many_Requests');
-
-/** X-RateLimit-Reset (Unix seconds; fi-request-status page), else Retry-After, else one second. */
-function waitSeconds({ headers, receivedAt }: VendorAnswer): number {
-  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN) - receivedAt.getTime() / 1000;
-  const found = [reset, Number(headers['retry-after'] ?? Number.NaN)].find((seconds) => Number.isFinite(seconds)) ?? 1;
-  return Math.min(Math.max(1, Math.ceil(found)), LONGEST_WAIT);
 }
 
 function refusal(answer: VendorAnswer): Fault {
   const { status } = answer;
   const word = wordOf(answer);
   if (status === 401 || status === 403 || word === 'AuthenticationFailed') return new Fault('vendor-credentials');
-  if (status === 503) return new Fault('vendor-out-of-service');
+  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 500) return new Fault('vendor-failed');
   if (status < 200 || (status >= 300 && status < 400) || word === null) return new Fault('vendor-nonsense');
   const known = Object.hasOwn(BY_WORD, word) ? BY_WORD[word] : undefined;

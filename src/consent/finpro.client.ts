@@ -49,7 +49,7 @@ export class FinproClient {
   }
 
   async listFips(): Promise<readonly string[]> {
-    const { value } = await this.http.read({ vendor: 'finpro', method: 'GET', path: '/list/fips' }, (answer) => listOf(dataOf(answer).fip_newlist, 'fip_newlist').map((fip) => field(fip, 'fipId', WORD)));
+    const { value } = await this.http.read({ vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' }, (answer) => listOf(dataOf(answer).fip_newlist, 'fip_newlist').map((fip) => field(fip, 'fipId', WORD)));
     return value;
   }
 
@@ -85,7 +85,7 @@ export interface Revocation {
   readonly at: Date;
 }
 
-const post = (path: string, body: NonNullable<VendorCall['body']>): VendorCall => ({ vendor: 'finpro', method: 'POST', path, body });
+const post = (path: string, body: NonNullable<VendorCall['body']>): VendorCall => ({ vendor: 'finpro', method: 'POST', path, body, operation: path.slice(path.lastIndexOf('/') + 1) });
 
 /** Optional fields are left out rather than sent as null. */
 const present = <T extends Record<string, string | readonly string[] | null>>(fields: T): Record<string, string | readonly string[]> =>

@@ -22,6 +22,12 @@ export interface NewConsumer {
   readonly isSeeded: boolean;
 }
 
+/** A secret that opens until `expiresAt`, in milliseconds since the epoch. */
+export interface Secret {
+  readonly text: string;
+  readonly expiresAt: number;
+}
+
 /** A known client_id keeps its id; everything else becomes what is given. */
 const REGISTER: Statement<object> = {
   name: 'consumers.register',
@@ -47,9 +53,11 @@ export class ConsumersRepository {
     return reading(() => this.consumers.findOneBy({ clientId }));
   }
 
-  /** The consumer's secret, base64url text. */
-  secretOf(consumer: Consumer): string {
-    return open(this.config.dataKey, `consumer:${consumer.clientId}`, consumer.secretSealed).toString();
+  /** The consumer's secrets, base64url text: the newest, and the one before until it expires. */
+  secretsOf({ clientId, secretSealed, previousSecretSealed, previousSecretExpiresAt }: Consumer): Secret[] {
+    const opened = (sealed: Buffer, expiresAt: number): Secret => ({ text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(), expiresAt });
+    const previous = previousSecretSealed && previousSecretExpiresAt ? [opened(previousSecretSealed, previousSecretExpiresAt.getTime())] : [];
+    return [opened(secretSealed, Number.POSITIVE_INFINITY), ...previous];
   }
 
   register(consumer: NewConsumer): Write<void> {

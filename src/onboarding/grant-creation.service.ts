@@ -10,8 +10,8 @@ import type { CreateGrantDto } from './dto/create-grant.dto';
 import { DurableGrantsService } from './durable-grants.service';
 import type { Customer } from './entities/customer.entity';
 import { answerOf, answerUnder, type HeldKey } from './grant-answer';
-import { wishOf } from './grant-plan';
-import { GrantsService, type Keeping } from './grants.service';
+import { wishOf, type Keeping } from './grant-plan';
+import { GrantsService } from './grants.service';
 
 /**
  * Answers grants, 1Money's own or durable links, with an Idempotency-Key each once: 1Money makes a new link at every call, so

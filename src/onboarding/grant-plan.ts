@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Json } from '../audit/canonical-json';
 import type { Config } from '../config/config';
+import type { Write } from '../database/write';
 import type { Caller } from '../http/caller';
+import type { Companions } from '../signed-http/intent';
 import type { Customer } from './entities/customer.entity';
 import { OnboardingGrant } from './entities/onboarding-grant.entity';
 import type { IssuedGrant } from './hosted-customer';
@@ -20,6 +22,14 @@ export interface GrantPlan extends ReturnPlan {
   readonly locale: string | null;
   /** The durable link whose click asks for it. */
   readonly linkId: string | null;
+}
+
+/** What else is committed around a grant, and what of it is answered in the end. */
+export interface Keeping<R> {
+  readonly companions?: Companions;
+  /** For the INTENT. */
+  readonly detail?: Readonly<Record<string, Json>>;
+  keep(issued: IssuedGrant, intentId: string): Write<R>;
 }
 
 /** Throws a 400 that names `redirect_url`. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConsumersModule } from '../consumers/consumers.module';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { InboxModule } from '../inbox/inbox.module';
@@ -32,7 +33,7 @@ import { ReturnService } from './return.service';
 
 /** A business through 1Money's hosted KYB. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
+  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), ConsumersModule, SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
   providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, CustomerJourney, OnboardingJourney, KybStatusService, GrantsService, GrantCreationService, GrantGate, DurableGrantsService, OnboardingLinksService, CustomerTrackingService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })

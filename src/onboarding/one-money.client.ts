@@ -28,23 +28,23 @@ export class OneMoneyClient {
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
       customer_type: this.settings.customerType,
     };
-    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, { body, headers: { 'Idempotency-Key': idempotencyKey } }), judgeCustomer);
+    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), judgeCustomer);
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */
   async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
-    const { value } = await this.http.read(this.call('GET', this.collection, { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
+    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
     return value;
   }
 
   async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
     const path = this.isHosted ? `/v1/customers/hosted/${encodeURIComponent(customerId)}` : `/v1/customers/${encodeURIComponent(customerId)}`;
-    return this.http.read(this.call('GET', path), judgeCustomer);
+    return this.http.read(this.call('GET', path, 'getCustomer'), judgeCustomer);
   }
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
   async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
-    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
+    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
@@ -52,8 +52,8 @@ export class OneMoneyClient {
     const rest = { ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }), ...(locale === null ? {} : { locale }) };
     const headers = { 'Idempotency-Key': uuidv4() };
     const call = this.isHosted
-      ? this.call('POST', '/v1/customers/onboarding/grants', { body: { customer_id: customerId, ...rest }, headers })
-      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, { body: rest, headers });
+      ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', { body: { customer_id: customerId, ...rest }, headers })
+      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', { body: rest, headers });
     return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.settings, this.config.mode));
   }
 
@@ -71,8 +71,8 @@ export class OneMoneyClient {
     return this.isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
   }
 
-  private call(method: VendorCall['method'], path: string, rest: Pick<VendorCall, 'body' | 'query' | 'headers'> = {}): VendorCall {
-    return { vendor: 'one-money', method, path, ...rest };
+  private call(method: VendorCall['method'], path: string, operation: string, rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat'> = {}): VendorCall {
+    return { vendor: 'one-money', method, path, operation, ...rest };
   }
 }
 

@@ -5,13 +5,14 @@ import type { Config, FinproConfig, OneMoneyConfig } from '../config/config';
 import { VendorEffect } from './entities/vendor-effect.entity';
 import { Reconciler } from './reconciler';
 import { RecoveredEffects } from './recovered-effects.service';
-import { type Connections, CONNECTIONS, SignedHttp } from './signed-http';
+import { type Connections, SignedHttp } from './signed-http';
 import { finproSigner } from './signers/finpro.signer';
 import { oneMoneyBearer, oneMoneySigner } from './signers/one-money.signer';
 import { Transport } from './transport';
-import type { VendorConnection } from './vendor-call';
+import { CONNECTIONS, type VendorConnection } from './vendor-call';
 import { VendorEffectsRepository } from './vendor-effects.repository';
 import { VendorEffects } from './vendor-effects.service';
+import { VendorLines } from './vendor-lines';
 
 function connections({ oneMoney, finpro }: Config): Connections {
   return { ...(oneMoney ? { 'one-money': oneMoneyConnection(oneMoney) } : {}), ...(finpro ? { finpro: finproConnection(finpro) } : {}) };
@@ -27,7 +28,7 @@ const finproConnection = (finpro: FinproConfig): VendorConnection => ({ baseUrl:
 /** The one way out to the vendors. */
 @Module({
   imports: [TypeOrmModule.forFeature([VendorEffect])],
-  providers: [SignedHttp, Transport, VendorEffects, VendorEffectsRepository, RecoveredEffects, Reconciler, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
-  exports: [SignedHttp, Reconciler, Transport],
+  providers: [SignedHttp, Transport, VendorLines, VendorEffects, VendorEffectsRepository, RecoveredEffects, Reconciler, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connections }],
+  exports: [SignedHttp, VendorLines, Reconciler, Transport],
 })
 export class SignedHttpModule {}

@@ -3,14 +3,13 @@ import type { AuditResult } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
+import { currentRequest } from '../http/request-context';
 import { Answer } from './answer';
 import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
-import type { Judge, Vendor, VendorAnswer, VendorCall, VendorConnection } from './vendor-call';
+import { CONNECTIONS, type Judge, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
 import { type HeldEffect, VendorEffects } from './vendor-effects.service';
-
-/** Injection token of the vendors, by name. */
-export const CONNECTIONS = Symbol('VendorConnections');
+import { VendorLines } from './vendor-lines';
 
 /** The vendors that are configured. */
 export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
@@ -18,6 +17,9 @@ export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
+  'vendor-saturated': 'FAILED',
+  'vendor-circuit-open': 'FAILED',
+  'deadline-passed': 'FAILED',
   'vendor-timeout': 'UNKNOWN',
   'vendor-failed': 'UNKNOWN',
   'vendor-out-of-service': 'UNKNOWN',
@@ -35,28 +37,31 @@ export class SignedHttp {
     private readonly transport: Transport,
     private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly lines: VendorLines,
   ) {}
 
   /** A call without an effect: no intent, nothing to settle. */
   async read<T>(call: VendorCall, judge: Judge<T>): Promise<{ value: T; vendorRequestId: string | null }> {
-    const answer = await this.send(call);
+    const answer = await this.lines.read(call, (timeoutMs) => this.send(call, timeoutMs));
     return { value: judge(answer), vendorRequestId: answer.requestId };
   }
 
   /**
-   * A call that can have an effect: commits the INTENT, sends once, judges. The value can only be had by settling the
+   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless), judges. The value can only be had by settling the
    * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
    * `complete` may read more at the vendor before the answer counts; what it throws ends the effect like a judgement.
    */
   async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T> = async (value) => value): Promise<Answer<T>> {
-    this.connectionOf(call.vendor);
+    this.lines.assertOpen(call.vendor);
+    const context = currentRequest();
+    if (context) context.journey = intent.subject;
     const held = await this.effects.begin(intent, call);
     let requestId: string | null = null;
     let isSent = false;
     try {
       this.effects.assertMaySend(held);
       isSent = true;
-      const answer = await this.send(call);
+      const answer = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));
       ({ requestId } = answer);
       return new Answer(await complete(judge(answer), held.intent.entry_id), this.effects, held, requestId);
     } catch (error) {
@@ -78,7 +83,7 @@ export class SignedHttp {
     return found;
   }
 
-  private async send(call: VendorCall): Promise<VendorAnswer> {
+  private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
     const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
@@ -86,6 +91,8 @@ export class SignedHttp {
     const askedAt = this.clock.now();
     const answer = await this.transport.send({
       origin: base.origin,
+      line: call.vendor,
+      timeoutMs,
       method: call.method,
       target: call.query ? `${path}?${new URLSearchParams(call.query)}` : path,
       headers: {

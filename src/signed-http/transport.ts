@@ -7,7 +7,8 @@ import { Fault, type FaultName } from '../errors';
 
 /** Bytes of an answer's body that are read before it counts as nonsense. */
 const LARGEST_ANSWER = 262_144;
-const CONNECTIONS = 64;
+/** Connections of one pool; what a vendor may really have is bounded by its bulkhead, so that nobody waits here. */
+const CONNECTIONS = 256;
 const CONNECT_MS = 3_000;
 
 /** Failures before a byte of the request was written: the vendor cannot have acted. */
@@ -15,6 +16,8 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREAC
 
 export interface WireRequest {
   readonly origin: string;
+  /** Whose connections are used: two vendors behind one origin never take each other's. Absent: the origin's. */
+  readonly line?: string;
   /** Milliseconds until it counts as timed out; absent: the vendor deadline. */
   readonly timeoutMs?: number;
   /** Resolves the origin's host, and may refuse its addresses; absent: whatever the resolver says. */
@@ -32,7 +35,7 @@ export interface WireAnswer {
   readonly body: Buffer;
 }
 
-/** Bytes out, bytes in: one origin per pool, no redirects, one deadline over everything, a cap on what is read. */
+/** Bytes out, bytes in: a pool for each vendor, no redirects, one deadline over everything, a cap on what is read. */
 @Injectable()
 export class Transport implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
@@ -54,8 +57,8 @@ export class Transport implements OnApplicationShutdown {
     await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
   }
 
-  private poolOf({ origin, lookup }: WireRequest): Pool {
-    const name = lookup ? `judged ${origin}` : origin;
+  private poolOf({ origin, line = '', lookup }: WireRequest): Pool {
+    const name = lookup ? `judged ${origin}` : `${line} ${origin}`;
     const found = this.pools.get(name) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0, ...(lookup ? { connect: { lookup } } : {}) });
     this.pools.set(name, found);
     return found;

@@ -12,6 +12,10 @@ export interface VendorCall {
   /** Serialised once; the same bytes are signed and sent. */
   readonly body?: { readonly [key: string]: Json };
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the call is called in metrics and traces, without any id: `createCustomer`. */
+  readonly operation?: string;
+  /** For an effect: the vendor answers a repetition of these bytes with the first result, by a key that they carry. Anything else with an effect is sent once. */
+  readonly mayRepeat?: boolean;
 }
 
 /** What came back, whole. */
@@ -50,3 +54,6 @@ export interface VendorConnection {
   /** Texts that must never be shown, whoever says them. */
   readonly secrets: readonly string[];
 }
+
+/** Injection token of the vendors, by name. */
+export const CONNECTIONS = Symbol('VendorConnections');

@@ -49,18 +49,21 @@ describe('the examples of the OpenAPI document', () => {
     const wire = await layWire(Number(new URL(database.url).port));
     const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     const hasty = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '400' } });
-    const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: `http://localhost:${await freePort()}` } });
+    const nobody = `http://localhost:${await freePort()}`;
+    const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody } });
+    const narrow = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '1' } });
+    const resting = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' } });
+    const crowded = await startGateway({ database, sandbox: gateway.sandbox, config: { maxInFlight: 0 } });
+    const strict = await startGateway({ database, sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '1' } });
+    const sparing = await startGateway({ database, sandbox: gateway.sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1', CONSENTS_PER_CUSTOMER_PER_DAY: '1' } });
     const unsealed = await startGateway({ sandbox: gateway.sandbox, environment: { AUDIT_SIGNING_KEY: '' } });
     const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
     const bare = await startGateway({ database, sandbox: gateway.sandbox, config: { oneMoney: null, finpro: null } });
-    world = { gateway, hasty, lonely, bare, unsealed, wire, powerless: { bearer: `Bearer powerless.${powerless.secret}`, headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' } } };
+    world = { gateway, hasty, lonely, bare, unsealed, narrow, resting, crowded, strict, sparing, wire, powerless: { bearer: `Bearer powerless.${powerless.secret}`, headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' } } };
   });
   afterAll(async () => {
-    await world.hasty.close();
-    await world.lonely.close();
-    await world.bare.close();
-    await world.unsealed.close();
+    for (const other of [world.hasty, world.lonely, world.bare, world.unsealed, world.narrow, world.resting, world.crowded, world.strict, world.sparing]) await other.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();

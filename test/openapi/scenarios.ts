@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultName } from '../../src/errors';
+import { type FaultName, FAULTS } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
@@ -13,6 +13,16 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
+  /** The same, but with one place at each vendor, and one in the queue. */
+  readonly narrow: RunningGateway;
+  /** Nobody listens where it looks for 1Money, and it stops looking. */
+  readonly resting: RunningGateway;
+  /** The same, but with room for nobody. */
+  readonly crowded: RunningGateway;
+  /** The same, but a consumer may send one request in a minute. */
+  readonly strict: RunningGateway;
+  /** The same, but a customer may have one grant a day. */
+  readonly sparing: RunningGateway;
   /** The same, but with no vendor's settings. */
   readonly bare: RunningGateway;
   readonly wire: Wire;
@@ -98,6 +108,9 @@ async function newestEntry(gateway: RunningGateway): Promise<string> {
 /** With an Idempotency-Key, also where it may be left out. */
 const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
 
+/** The same wish once more, not a repetition of the request. */
+const anew = (request: Sent): Sent => ('Idempotency-Key' in request.headers ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } } : request);
+
 export type Scenario = (world: World, request: Sent) => Promise<Received>;
 
 /** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
@@ -182,6 +195,33 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
+  'vendor-saturated': async ({ narrow }, request) => {
+    await narrow.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
+    const first = send(narrow, request);
+    while ((await narrow.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
+    const second = send(narrow, anew(request));
+    while (!/vendor_bulkhead_queued\{[^}]+\} 1/.test(await (await fetch(`${narrow.url}/metrics`)).text()));
+    const third = await send(narrow, anew(request));
+    await narrow.sandbox.control('/_sandbox/faults/release', {});
+    await Promise.all([first, second]);
+    return third;
+  },
+  'vendor-circuit-open': async ({ resting }, request) => {
+    for (;;) {
+      const answer = await send(resting, request);
+      if (JSON.stringify(answer.body).includes(FAULTS['vendor-circuit-open'].detail)) return answer;
+    }
+  },
+  'deadline-passed': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
+  'too-many-requests': async ({ strict }, request) => {
+    await send(strict, request);
+    return send(strict, request);
+  },
+  'quota-exceeded': async ({ sparing }, request) => {
+    await send(sparing, request);
+    return send(sparing, anew(request));
+  },
+  overloaded: ({ crowded }, request) => send(crowded, request),
   'vendor-timeout': async ({ hasty }, request) => {
     await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const answer = await send(hasty, request);
