@@ -33,15 +33,18 @@ export interface Violations {
   readonly intentWithoutOutcome: readonly string[];
 }
 
-const INTENTS = `
+/** By the commit itself where the server keeps its time (track_commit_timestamp), otherwise by the row's insertion a moment before. */
+const COMMITTED = { on: 'pg_xact_commit_timestamp(i.xmin)', off: 'min(e.begun_at)' } as const;
+
+const intentsQuery = (committed: string): string => `
   SELECT i.entry_id AS intent_id, e.vendor_key, i.detail ->> 'idempotency_key' AS key,
-    (extract(epoch FROM pg_xact_commit_timestamp(i.xmin)) * 1000000)::bigint::text AS committed_at,
+    (extract(epoch FROM ${committed}) * 1000000)::bigint::text AS committed_at,
     array_remove(array_agg(CASE WHEN o.result = 'SUCCEEDED' THEN o.detail ->> 'customer_id' END), NULL) AS succeeded, count(o.entry_id) > 0 AS is_ended
   FROM portico.audit_entries AS i
   LEFT JOIN portico.vendor_effects AS e ON e.intent_id = i.entry_id
   LEFT JOIN portico.audit_entries AS o ON o.intent_id = i.entry_id
   WHERE i.phase = 'INTENT'
-  GROUP BY 1, 2, 3, 4`;
+  GROUP BY 1, 2, 3, i.xmin`;
 
 const LEDGER = "SELECT subject, kind, idempotency_key, (extract(epoch FROM at) * 1000000)::bigint::text AS at FROM sandbox.effects WHERE kind IN ('customer.created', 'grant.created')";
 
@@ -55,7 +58,8 @@ export async function countOpen(database: TestDatabase): Promise<number> {
 
 /** Compares what the vendor did, what the database holds and what the consumers were told. */
 export async function judge(database: TestDatabase, sandbox: RunningSandbox, told: readonly Told[]): Promise<{ violations: Violations; effects: number; intents: number }> {
-  const intents = await database.query<IntentRow>(INTENTS);
+  const [kept] = await database.query<{ track_commit_timestamp: 'on' | 'off' }>('SHOW track_commit_timestamp');
+  const intents = await database.query<IntentRow>(intentsQuery(COMMITTED[kept!.track_commit_timestamp]));
   const { rows: ledger } = await sandbox.sandbox.context.db.query<LedgerRow>(LEDGER);
   const byVendorKey = grouped(intents, ({ vendor_key }) => vendor_key);
   const byKey = grouped(intents, ({ key }) => key);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { passLeases } from '../support/effects';
 import { DEMO } from '../support/gateway';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process';
 import { newCustomer } from '../support/given';
@@ -23,12 +24,6 @@ describe('a gateway that is killed between send and answer', () => {
 
   const create = (key: string, body: object): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
   const rows = (): Promise<{ phase: string; result: string | null }[]> => database.query('SELECT phase, result FROM portico.audit_entries ORDER BY entry_id');
-  /** The time that the dead holder's lease had left has passed. */
-  const passLease = async (): Promise<void> => {
-    await database.query("UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second'");
-    await database.query("UPDATE portico.vendor_effects SET lease_expires_at = now() - interval '1 second' WHERE lease_expires_at IS NOT NULL");
-  };
-
   /** Sends a request, waits until 1Money holds it, and kills the gateway there. `when`: does 1Money act before or after the gateway is dead? */
   async function killInFlight(when: 'before' | 'after', key: string, body: object): Promise<void> {
     await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', when, times: 1 });
@@ -52,7 +47,7 @@ describe('a gateway that is killed between send and answer', () => {
     const early = await create(key, body).expect(409);
     expect(early.body.type).toBe('/errors#key-in-flight');
     expect(Number(early.headers['retry-after'])).toBeGreaterThan(0);
-    await passLease();
+    await passLeases(database);
     const answer = await create(key, body).expect(201);
     expect(answer.body.email).toBe(body.email);
     expect(await sandbox.effects('customer.created')).toHaveLength(created + 1);
@@ -63,7 +58,7 @@ describe('a gateway that is killed between send and answer', () => {
     const [key, body] = [randomUUID(), newCustomer()];
     const audited = (await rows()).length;
     await killInFlight('after', key, body);
-    await passLease();
+    await passLeases(database);
     const found = await request(gateway.url).get('/v1/customers/hosted').query({ idempotency_key: key }).set('Authorization', DEMO).expect(200);
     expect(found.body.email).toBe(body.email);
     expect((await rows()).slice(audited).map(({ phase, result }) => result ?? phase)).toEqual(['INTENT', 'SUCCEEDED']);
