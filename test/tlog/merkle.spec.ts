@@ -50,8 +50,8 @@ describe('the Merkle tree of RFC 6962', () => {
     expect([a, e]).toHaveLength(2);
   });
 
-  it('proves every leaf of every tree up to 70 leaves, and nothing else', () => {
-    for (let size = 1; size <= 70; size += 1) {
+  it('proves every leaf of every tree up to 40 leaves, and nothing else', () => {
+    for (let size = 1; size <= 40; size += 1) {
       const tree = leaves(size);
       const root = treeHash(tree);
       for (let index = 0; index < size; index += 1) {
@@ -72,6 +72,7 @@ describe('the Merkle tree of RFC 6962', () => {
         expect(isConsistent(first, firstRoot, second, secondRoot, proof)).toBe(true);
         if (first > 0) expect(isConsistent(first, treeHash([...tree.slice(1, first), Buffer.from('another')]), second, secondRoot, proof)).toBe(false);
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -84,6 +85,7 @@ describe('the Merkle tree of RFC 6962', () => {
           expect(rootOf(parts)).toEqual(hashOf(tree)(span));
         }
       }),
+      { numRuns: 40 },
     );
   });
 });
