@@ -36,7 +36,7 @@ function problemsOf(variables: NodeJS.ProcessEnv): readonly string[] {
 describe('a configuration in sandbox mode', () => {
   it('has a default for everything else', () => {
     const config: Config = loadConfig(SANDBOX);
-    expect(config).toMatchObject({ mode: 'sandbox', host: 'localhost', port: 3000, publicBaseUrl: 'http://localhost:3000', docs: true, logLevel: 'info', vendorDeadlineMs: 10_000, databasePoolSize: 12, sandboxUrl: 'http://localhost:4000' });
+    expect(config).toMatchObject({ mode: 'sandbox', host: 'localhost', port: 3000, publicBaseUrl: 'http://localhost:3000', docs: true, logLevel: 'info', vendorDeadlineMs: 10_000, databasePoolSize: 12, sandboxUrl: 'http://localhost:4000', durableLinks: { days: 7, clicksPerDay: 20 } });
     expect(config.oneMoney).toEqual({ baseUrl: 'http://localhost:4000', ...SANDBOX_ONE_MONEY, auth: 'hmac', generation: 'lightweight', customerType: 'BUSINESS', onboardingOrigins: ['http://localhost:4000'] });
     expect(config.finpro).toEqual({ baseUrl: 'http://localhost:4000/finpro', ...SANDBOX_FINPRO, aaOrigins: ['http://localhost:4000'] });
     expect(config.dataKey).toHaveLength(32);
@@ -172,6 +172,8 @@ describe('every mistake', () => {
     ['AUDIT_SIGNING_KEY', [Buffer.alloc(31).toString('base64url'), PRODUCTION.PORTICO_DATA_KEY]],
     ['AUDIT_LOG_ORIGIN', ['a b', 'a+b', 'x'.repeat(201)]],
     ['ONE_MONEY_ONBOARDING_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example, https://b.example', 'https://a.example,']],
+    ['DURABLE_LINK_DAYS', ['0', '91', '1.5', 'a week']],
+    ['DURABLE_LINK_CLICKS_PER_DAY', ['0', '1001', '2.5', 'many']],
     ['VENDOR_DEADLINE_MS', ['soonish', '60001', '100.5', 'NaN']],
     ['DATABASE_POOL_SIZE', ['many', '201', '2.5']],
   ])('%s refuses what only looks right', (name, values) => {

@@ -78,9 +78,10 @@ describe('the event journey.stalled', () => {
     await given.status(finished.customer_id, 'PENDING_REVIEW');
     await request(gateway.url).get(`/v1/customers/hosted/${finished.customer_id}`).set('Authorization', DEMO).expect(200);
     await given.grant(unopened.customer_id, { link: 'durable' });
+    const { expires_at: earlier } = await given.grant(renewed.customer_id);
     await given.grant(renewed.customer_id);
-    await gateway.database.query("UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE subject_id = (SELECT subject_id FROM portico.customers WHERE customer_id = $1)", [renewed.customer_id]);
-    await given.grant(renewed.customer_id);
+    const expired = await gateway.database.query("UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE expires_at = $1 RETURNING grant_id", [earlier]);
+    expect(expired).toHaveLength(1);
     await request(gateway.url).get(`/v1/consents/${decided.handle}`).set('Authorization', DEMO).expect(200);
     await round(gateway);
     expect(await stalledOf(renewed.customer_id)).toEqual([]);
