@@ -1,25 +1,12 @@
 // Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { secretIn } from './start/home.mjs';
+import { access } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const root = path.resolve(import.meta.dirname, '..');
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** The database and the key of this process's environment, or those in PORTICO_HOME while `npm start` runs. */
-function access() {
-  const { DATABASE_URL: url, PORTICO_DATA_KEY: key } = process.env;
-  if (url && key) return { url, key };
-  const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
-  const file = path.join(home, 'database-url');
-  if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL and PORTICO_DATA_KEY, or start Portico on this machine.');
-  const local = new URL(fs.readFileSync(file, 'utf8').trim());
-  local.pathname = '/portico';
-  return { url: local.href, key: key || secretIn(home, 'data-key') };
-}
 
 async function erase(subjectId) {
   require('reflect-metadata');
@@ -29,7 +16,7 @@ async function erase(subjectId) {
   const { url, key } = access();
   // No vendor is called, so any will do.
   const config = room('config/config.js').loadConfig({ DATABASE_URL: url, PORTICO_DATA_KEY: key, PORTICO_SANDBOX_URL: 'http://localhost' });
-  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('privacy/privacy.module.js').PrivacyModule, room('audit/audit.module.js').AuditModule];
+  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('privacy/privacy.module.js').PrivacyModule, room('tlog/tlog.module.js').TlogModule, room('audit/audit.module.js').AuditModule];
   const context = await NestFactory.createApplicationContext({ module: class Erasure {}, imports: rooms }, { logger: false, abortOnError: false });
   try {
     return await context.get(ErasureService).erase({ requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId);

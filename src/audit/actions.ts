@@ -10,6 +10,9 @@ export const ACTIONS = {
   'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
   'consent.return': 'A browser came back from the Account Aggregator, to Portico or to the consumer.',
   'privacy.subject.erase': "A subject's key was destroyed: what it sealed is unreadable.",
+  'consumers.create': 'An operator registered a consumer.',
+  'consumers.rotate': 'An operator gave a consumer a new secret.',
+  'consumers.disable': 'An operator took the credentials of a consumer away.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -12,7 +12,7 @@ export interface Originator {
   readonly requestId: string;
   /** The consumer's client_id; null where a browser or Portico itself acts. */
   readonly clientId: string | null;
-  readonly actor: 'consumer' | 'browser' | 'portico';
+  readonly actor: 'consumer' | 'browser' | 'portico' | 'operator';
 }
 
 export interface AuditedAction {
