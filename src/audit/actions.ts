@@ -19,6 +19,9 @@ export const ACTIONS = {
   'events.subscription.rotate': 'A consumer asked for a new secret of a subscription; the old one signs beside it for a day.',
   'events.subscription.disable': 'Events are no longer sent to a target: the consumer said so, or the target did (410).',
   'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
+  'consumers.create': 'An operator registered a consumer.',
+  'consumers.rotate': 'An operator gave a consumer a new secret.',
+  'consumers.disable': 'An operator took the credentials of a consumer away.',
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -12,7 +12,7 @@ export interface Originator {
   readonly requestId: string;
   /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
   readonly clientId: string | null;
-  readonly actor: 'consumer' | 'browser' | 'vendor' | 'portico';
+  readonly actor: 'consumer' | 'browser' | 'vendor' | 'portico' | 'operator';
 }
 
 export interface AuditedAction {

@@ -27,3 +27,8 @@ export function currentRequest(): RequestContext | undefined {
 export function runFor<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
+
+/** Runs what a request sets off and does not wait for: it belongs to no request, and goes on when the caller has gone. */
+export function inBackground<T>(work: () => T): T {
+  return storage.exit(work);
+}

@@ -6,6 +6,7 @@ import { DueWork } from '../database/due-work';
 import { WriteRefused } from '../database/failure';
 import { nothing, together } from '../database/write';
 import { Fault } from '../errors';
+import { inBackground } from '../http/request-context';
 import { JourneysService } from './journeys.service';
 import { WatchesRepository } from './watches.repository';
 import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
@@ -43,7 +44,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Something was stored. */
   wake(): void {
-    this.work.wake();
+    inBackground(() => this.work.wake());
   }
 
   private async apply(waiting: WaitingWebhooks): Promise<void> {

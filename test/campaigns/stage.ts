@@ -45,14 +45,16 @@ export class Stage {
     return Number((await this.database.query<{ count: string }>(`SELECT count(*) FROM ${table}`))[0]!.count);
   }
 
-  /** Customers through the front door. */
+  /** Customers through the front door, one after the other. */
   async customers(url: string, count: number): Promise<string[]> {
-    const one = async (): Promise<string> => {
+    const found: string[] = [];
+    while (found.length < count) {
       const body = JSON.stringify({ email: `canary-${randomUUID()}@acme.example`, first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS' });
       const answer = await fetch(`${url}/v1/customers/hosted`, { method: 'POST', headers: { Authorization: DEMO, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' }, body });
-      return ((await answer.json()) as { customer_id: string }).customer_id;
-    };
-    return Promise.all(Array.from({ length: count }, one));
+      if (answer.status !== 201) throw new Error(`no customer: ${answer.status} ${await answer.text()}`);
+      found.push(((await answer.json()) as { customer_id: string }).customer_id);
+    }
+    return found;
   }
 
   async close(): Promise<void> {
