@@ -1,5 +1,10 @@
 import { Foundation1790000000001 } from './0001-foundation';
+import { Consent1790000000002 } from './0002-consent';
+import { AuditProofs1790000000003 } from './0003-audit-proofs';
 import { CrashSafety1790000000004 } from './0004-crash-safety';
+import { Limits1790000000005 } from './0005-limits';
+import { InboxAndEvents1790000000006 } from './0006-inbox-and-events';
+import { DurableLinks1790000000007 } from './0007-durable-links';
 
 /** Forward only, in order. */
-export const migrations = [Foundation1790000000001, CrashSafety1790000000004];
+export const migrations = [Foundation1790000000001, Consent1790000000002, AuditProofs1790000000003, CrashSafety1790000000004, Limits1790000000005, InboxAndEvents1790000000006, DurableLinks1790000000007];

@@ -2,24 +2,48 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
+import { ConsentModule } from './consent/consent.module';
 import { ConsumersModule } from './consumers/consumers.module';
 import { DatabaseModule } from './database/database.module';
+import { Committer } from './database/committer';
 import { DatabaseProbe } from './database/database-probe';
-import { PROBES } from './http/health';
+import { MigrationsProbe } from './database/migrations-probe';
+import { EventsModule } from './events/events.module';
+import type { Door } from './http/door';
 import { HttpModule } from './http/http.module';
+import { InboxModule } from './inbox/inbox.module';
 import { OnboardingModule } from './onboarding/onboarding.module';
+import { type Probe, PROBES } from './operation/health';
+import { type Instrument, READINGS } from './operation/metrics';
+import { OperationModule } from './operation/operation.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { SignedHttpModule } from './signed-http/signed-http.module';
+import { vendorInstruments, vendorProbes } from './signed-http/vendor-instruments';
+import { VendorLines } from './signed-http/vendor-lines';
+import { SequencerLag } from './tlog/sequencer-lag';
+import { TlogModule } from './tlog/tlog.module';
 
 /** The rooms of the house. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, door: Door): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, AuditModule, HttpModule, ConsumersModule, OnboardingModule],
-      providers: [{ provide: PROBES, inject: [DatabaseProbe], useFactory: (database: DatabaseProbe) => [database] }],
-      exports: [PROBES],
+      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
+      providers: [
+        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [tolerated(lag)] : []), ...vendorProbes(lines)] },
+        { provide: READINGS, inject: [Committer, SequencerLag, VendorLines], useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines) => [...houseInstruments(committer, lag), ...vendorInstruments(lines)] },
+      ],
+      exports: [PROBES, READINGS],
     };
   }
 }
+
+/** Entries that wait for their seal are safe; requests may come all the same. */
+const tolerated = ({ name, check }: Probe): Probe => ({ name, check: () => check().then(() => undefined, () => 'degraded') });
+
+const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
+  { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
+  { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
+];

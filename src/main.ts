@@ -1,22 +1,39 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
+import { Door } from './http/door';
 import { JsonLogger } from './http/logger';
+import { Metrics } from './operation/metrics';
 
-/** Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started it is gone. */
+/** Milliseconds from the signal to the end, whoever is still inside. */
+const LONGEST_GOODBYE = 9_500;
+
+/**
+ * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started it is
+ * gone: what is inside is finished, what comes is sent elsewhere. On SIGTERM load balancers are first given time to notice.
+ */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const logger = new JsonLogger(config.logLevel);
   const app = await createApp(config, logger);
   let isStopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = async (drainMs: number): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
+    setTimeout(() => {
+      logger.warn('some requests did not end in time and were given up');
+      process.exit(1);
+    }, LONGEST_GOODBYE);
+    app.get(Door).beginClosing();
+    await pause(drainMs);
     await app.close();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-  process.on('disconnect', () => void stop());
+  process.on('SIGTERM', () => void stop(config.shutdownDrainMs));
+  process.on('SIGINT', () => void stop(0));
+  process.on('disconnect', () => void stop(0));
+  app.get(Metrics).watchProcess();
   await app.listen(config.port, config.host);
   logger.log(`gateway ready in ${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`);
 }

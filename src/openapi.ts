@@ -1,13 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
+import { envelopeFor } from './consent/finpro-envelope';
+import { eventWebhooks } from './events/events.openapi';
+import { PROBLEM_ENVELOPE } from './http/envelope';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
+/** FinPro's four headers, by the name of their scheme. */
+const FOUR_HEADERS = { 'finpro-client-id': 'client_id', 'finpro-client-secret': 'client_secret', 'finpro-organisation-id': 'organisationId', 'finpro-app-identifier': 'appIdentifier' } as const;
+const FINPRO = Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [scheme, []]));
 
 const DESCRIPTION = `One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.
 
-The onboarding operations are wire-compatible with 1Money's own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time.`;
+The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time; on FinPro's operations they are FinPro's five fields.`;
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -20,15 +26,23 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addServer('/', 'This gateway')
     .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
     .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
+    .addTag('Consent', "A customer's consent through FinPro and the Account Aggregator, and what Portico adds.")
+    .addTag('Links', 'Durable links: they live for days, survive mail scanners, and lead a person to the vendor.')
+    .addTag('Journeys', 'Where is my user stuck?')
+    .addTag('Audit', 'What was asked of vendors and how it ended, with proofs that anybody can check.')
+    .addTag('Events', 'What happens in your journeys: to be asked for, or to be sent.')
+    .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
+  for (const [scheme, name] of Object.entries(FOUR_HEADERS)) builder.addApiKey({ type: 'apiKey', in: 'header', name, description: 'One of the four headers of FinPro; all four stand on every call.' }, scheme);
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
-    const isPublic = path.startsWith('/health') || path.startsWith('/return');
-    for (const method of ['get', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+    const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
+    const isFinpro = envelopeFor(path) !== PROBLEM_ENVELOPE;
+    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinpro ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
-  return document;
+  return { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
 }
 
 /** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. */
@@ -46,4 +60,7 @@ export function publishOpenApi(app: NestFastifyApplication, config: Config): voi
 /** The seeded first consumer, whose secret is public. */
 const SANDBOX_AUTHORIZATION = {
   [BEARER]: { name: BEARER, schema: { type: 'http', scheme: 'bearer' }, value: 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' },
+  ...Object.fromEntries(
+    Object.entries(FOUR_HEADERS).map(([scheme, name]) => [scheme, { name: scheme, schema: { type: 'apiKey', in: 'header', name }, value: { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' }[name] }]),
+  ),
 };

@@ -23,9 +23,9 @@ function isOurs(folder) {
   }
 }
 
-/** 32 bytes, base64url, made once: what personal data in the local database is wrapped under. */
-export function dataKeyIn(home) {
-  const file = path.join(home, 'data-key');
+/** 32 bytes, base64url, made once and kept under the name: what personal data in the local database is wrapped under, what signs the local log. */
+export function secretIn(home, name) {
+  const file = path.join(home, name);
   if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
   return fs.readFileSync(file, 'utf8').trim();
 }

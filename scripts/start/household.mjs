@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { say } from './say.mjs';
 
 /** Milliseconds that a process may take to end on its own. */
-const PATIENCE = 8_000;
+const PATIENCE = 11_000;
 const POLL = 50;
 const ORPHAN_MS = 500;
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { dataKeyIn, openHome } from './home.mjs';
+import path from 'node:path';
+import { openHome, secretIn } from './home.mjs';
 import { assertFree, portOf } from './machine.mjs';
 import { say } from './say.mjs';
 import { welcome } from './welcome.mjs';
@@ -23,12 +24,17 @@ export async function runSandbox(household, wantedHome) {
   });
   const gatewayUrl = `http://localhost:${port}`;
   await say.step('gateway', async () => {
-    const dataKey = process.env.PORTICO_DATA_KEY || dataKeyIn(home);
-    const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, DATABASE_URL: urls.app, PORTICO_DATA_KEY: dataKey, PORTICO_SANDBOX_URL: sandboxUrl });
+    const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, ...auditSettings(urls, home), DATABASE_URL: urls.app, PORTICO_DATA_KEY: process.env.PORTICO_DATA_KEY || secretIn(home, 'data-key'), PORTICO_SANDBOX_URL: sandboxUrl });
     await household.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
   });
   say.block(await welcome(gatewayUrl, sandboxUrl));
   say.ready();
+}
+
+/** The local log is signed by a local key; its checkpoints go to a file only where the database is ours too, for they must belong together. */
+function auditSettings(urls, home) {
+  const { AUDIT_SIGNING_KEY: key, AUDIT_CHECKPOINT_FILE: file } = process.env;
+  return { SEQUENCER_DATABASE_URL: urls.sequencer || '', AUDIT_SIGNING_KEY: key || secretIn(home, 'audit-signing-key'), AUDIT_CHECKPOINT_FILE: file || (process.env.DATABASE_URL ? '' : path.join(home, 'checkpoints')) };
 }
 
 async function embeddedServer(household, home) {
@@ -44,6 +50,6 @@ async function embeddedServer(household, home) {
 }
 
 function ownServer() {
-  const { DATABASE_URL: app, MIGRATION_DATABASE_URL: owner, SANDBOX_DATABASE_URL: sandbox } = process.env;
-  return { app, owner: owner || app, sandbox: sandbox || owner || app };
+  const { DATABASE_URL: app, MIGRATION_DATABASE_URL: owner, SANDBOX_DATABASE_URL: sandbox, SEQUENCER_DATABASE_URL: sequencer } = process.env;
+  return { app, owner: owner || app, sandbox: sandbox || owner || app, sequencer };
 }

@@ -2,20 +2,29 @@ import { randomUUID } from 'node:crypto';
 
 const CREDENTIALS = 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 
+const FOUR_HEADERS = "-H 'client_id: demo-consumer' -H 'client_secret: ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' -H 'organisationId: demo-org' -H 'appIdentifier: demo-app'";
+
+const consent = (sandboxUrl) => ({ productID: 'LOAN01', vua: '9876543210@onemoney', partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', accountID: 'LOANAPP20260001', fipID: ['ALPHA-FIP', 'BETA-FIP'], redirectUrl: `${sandboxUrl}/demo/return` });
+
 /** The first screen: where everything is, who you are, and a request that works as it stands. */
 export async function welcome(gatewayUrl, sandboxUrl) {
   const customerId = await createCustomer(gatewayUrl);
   return `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
-  Sandbox      ${sandboxUrl}   (plays 1Money; test data only)
+  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
 
   Consumer     demo-consumer, with all scopes
   Credentials  Authorization: Bearer ${CREDENTIALS}
+               or, on FinPro's operations, the four headers of the second request below
 
   Ask for a one-time onboarding URL of the customer that was just made, and open it in a browser:
 
 curl -i ${gatewayUrl}/v1/customers/onboarding/grants -H 'Authorization: Bearer ${CREDENTIALS}' -H 'Content-Type: application/json' -d '{"customer_id":"${customerId}","redirect_url":"${sandboxUrl}/demo/return"}'
+
+  Ask for a consent, and open its webRedirectionUrl in a browser:
+
+curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} -H 'Content-Type: application/json' -d '${JSON.stringify(consent(sandboxUrl))}'
 `;
 }
 

@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../config/clock';
 import type { Write } from '../database/write';
 import type { Action } from './actions';
 import { AuditRepository } from './audit.repository';
 import type { Json } from './canonical-json';
+import { EntryIds } from './entry-id';
 import type { Leaf } from './leaf';
 
 /** Who did something, in which request. */
 export interface Originator {
   readonly requestId: string;
-  /** The consumer's client_id; null where a browser or Portico itself acts. */
+  /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
   readonly clientId: string | null;
-  readonly actor: 'consumer' | 'browser' | 'portico';
+  readonly actor: 'consumer' | 'browser' | 'vendor' | 'portico' | 'operator';
 }
 
 export interface AuditedAction {
@@ -36,6 +36,8 @@ export interface Ending {
 /** The only writer of the audit log. It describes rows; they exist once the caller commits them with its own. */
 @Injectable()
 export class AuditService {
+  private readonly ids = new EntryIds();
+
   constructor(
     private readonly repository: AuditRepository,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -63,7 +65,8 @@ export class AuditService {
   }
 
   private stamp(): Pick<Leaf, 'entry_id' | 'occurred_at'> {
-    return { entry_id: uuidv7(), occurred_at: this.clock.now().toISOString() };
+    const now = this.clock.now();
+    return { entry_id: this.ids.next(now), occurred_at: now.toISOString() };
   }
 
   private leaf(originator: Originator, action: AuditedAction, rest: Pick<Leaf, 'phase' | 'intent_id' | 'vendor_request_id' | 'result' | 'detail'>): Leaf {

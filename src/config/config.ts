@@ -1,9 +1,13 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
+import { limits, LIMIT_NUMBERS, type Limits } from './limits';
+import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
 export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
+
+export const SANDBOX_FINPRO = { clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw', organisationId: 'sandbox-org', appIdentifier: 'portico' } as const;
 
 export interface OneMoneyConfig {
   /** Base URL, no trailing slash. */
@@ -20,8 +24,38 @@ export interface OneMoneyConfig {
   readonly onboardingOrigins: readonly string[];
 }
 
+export interface DurableLinksConfig {
+  /** How long a link lives. */
+  readonly days: number;
+  /** Clicks on one link that lead on to the vendor, in a day. */
+  readonly clicksPerDay: number;
+}
+
+export interface FinproConfig {
+  /** Base URL, no trailing slash; may have a path prefix. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly organisationId: string;
+  readonly appIdentifier: string;
+  /** Origins that a link to the Account Aggregator may have; empty: any https origin. */
+  readonly aaOrigins: readonly string[];
+}
+
+/** The log that is sealed and proved. */
+export interface AuditConfig {
+  /** Which log: the first line of every checkpoint, and the name of the key that signs it. */
+  readonly origin: string;
+  /** Seed of an Ed25519 key, 32 bytes; null in sandbox mode: nothing is sealed. */
+  readonly signingKey: Buffer | null;
+  /** Where checkpoints are also kept, outside the database; null in sandbox mode: nowhere. */
+  readonly checkpointFile: string | null;
+  /** A login that is, or may become, the role portico_sequencer. */
+  readonly sequencerDatabaseUrl: string;
+}
+
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
-export interface Config {
+export interface Config extends Limits {
   readonly mode: 'sandbox' | 'production';
   readonly host: string;
   readonly port: number;
@@ -40,7 +74,12 @@ export interface Config {
   /** Milliseconds between two looks for effects that nobody ended. */
   readonly reconcileIntervalMs: number;
   readonly sandboxUrl: string | null;
-  readonly oneMoney: OneMoneyConfig;
+  /** Null: not configured. */
+  readonly oneMoney: OneMoneyConfig | null;
+  readonly finpro: FinproConfig | null;
+  readonly audit: AuditConfig;
+  readonly upkeep: UpkeepConfig;
+  readonly durableLinks: DurableLinksConfig;
 }
 
 /** The configuration is wrong. The message names every variable and rule, never a value. */
@@ -53,18 +92,40 @@ export class ConfigError extends Error {
 
 const trimSlash = (url: string): string => url.replace(/\/+$/, '');
 
+/** The settings without which a vendor cannot be called: all of them or none. */
+const VENDORS = {
+  ONE_MONEY: ['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
+  FINPRO: ['FINPRO_BASE_URL', 'FINPRO_CLIENT_ID', 'FINPRO_CLIENT_SECRET', 'FINPRO_ORGANISATION_ID', 'FINPRO_APP_IDENTIFIER'],
+} as const satisfies Record<string, readonly (keyof Environment)[]>;
+
+const has = (environment: Environment, vendor: keyof typeof VENDORS): boolean => VENDORS[vendor].some((name) => environment[name] !== undefined);
+
 function check(environment: Environment): void {
   const problems = validateSync(environment).flatMap(({ property, constraints, value }) => (value === undefined ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`] : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`)));
-  const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
-  const vendorSettings = Object.keys(environment).filter((name) => /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY)$/.test(name));
-  if (isSandbox && vendorSettings.length > 0) problems.push(`PORTICO_SANDBOX_URL and ${vendorSettings.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`);
-  if (!isSandbox && environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
-  if (!isSandbox && environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
+  problems.push(...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)));
+  if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-function oneMoney(environment: Environment): OneMoneyConfig {
+function sandboxProblems(environment: Environment): string[] {
+  const given = Object.values(VENDORS).flat().filter((name) => environment[name] !== undefined);
+  return given.length > 0 ? [`PORTICO_SANDBOX_URL and ${given.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`] : [];
+}
+
+function productionProblems(environment: Environment): string[] {
+  const problems: string[] = upkeepProblems(environment);
+  if (environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
+  if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
+  if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret) problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
+  if (environment.FINPRO_CLIENT_ID === SANDBOX_FINPRO.clientId) problems.push('FINPRO_CLIENT_ID is the one of the sandbox: use the id that MoneyOne issued');
+  return problems;
+}
+
+const originsIn = (list: string | undefined, sandboxUrl: string | undefined): readonly string[] => Object.freeze(list?.split(',') ?? (sandboxUrl ? [new URL(sandboxUrl).origin] : []));
+
+function oneMoney(environment: Environment): OneMoneyConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
+  if (!sandboxUrl && !has(environment, 'ONE_MONEY')) return null;
   return Object.freeze({
     baseUrl: trimSlash(sandboxUrl ?? environment.ONE_MONEY_BASE_URL!),
     accessKey: sandboxUrl ? SANDBOX_ONE_MONEY.accessKey : environment.ONE_MONEY_ACCESS_KEY!,
@@ -72,14 +133,38 @@ function oneMoney(environment: Environment): OneMoneyConfig {
     auth: (environment.ONE_MONEY_AUTH ?? 'hmac') as OneMoneyConfig['auth'],
     generation: (environment.ONE_MONEY_GENERATION ?? 'lightweight') as OneMoneyConfig['generation'],
     customerType: (environment.ONE_MONEY_CUSTOMER_TYPE ?? 'BUSINESS') as OneMoneyConfig['customerType'],
-    onboardingOrigins: Object.freeze(environment.ONE_MONEY_ONBOARDING_ORIGINS?.split(',') ?? (sandboxUrl ? [new URL(sandboxUrl).origin] : [])),
+    onboardingOrigins: originsIn(environment.ONE_MONEY_ONBOARDING_ORIGINS, sandboxUrl),
+  });
+}
+
+function finpro(environment: Environment): FinproConfig | null {
+  const sandboxUrl = environment.PORTICO_SANDBOX_URL;
+  const aaOrigins = originsIn(environment.FINPRO_AA_ORIGINS, sandboxUrl);
+  if (sandboxUrl) return Object.freeze({ baseUrl: `${trimSlash(sandboxUrl)}/finpro`, ...SANDBOX_FINPRO, aaOrigins });
+  if (!has(environment, 'FINPRO')) return null;
+  return Object.freeze({
+    baseUrl: trimSlash(environment.FINPRO_BASE_URL!),
+    clientId: environment.FINPRO_CLIENT_ID!,
+    clientSecret: environment.FINPRO_CLIENT_SECRET!,
+    organisationId: environment.FINPRO_ORGANISATION_ID!,
+    appIdentifier: environment.FINPRO_APP_IDENTIFIER!,
+    aaOrigins,
+  });
+}
+
+function audit(environment: Environment): AuditConfig {
+  return Object.freeze({
+    origin: environment.AUDIT_LOG_ORIGIN ?? 'portico.local/audit',
+    signingKey: environment.AUDIT_SIGNING_KEY ? Buffer.from(environment.AUDIT_SIGNING_KEY, 'base64url') : null,
+    checkpointFile: environment.AUDIT_CHECKPOINT_FILE ?? null,
+    sequencerDatabaseUrl: environment.SEQUENCER_DATABASE_URL ?? environment.DATABASE_URL,
   });
 }
 
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE'].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -101,5 +186,10 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     reconcileIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 5_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
+    durableLinks: Object.freeze({ days: environment.DURABLE_LINK_DAYS ?? 7, clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20 }),
+    finpro: finpro(environment),
+    audit: audit(environment),
+    upkeep: upkeepConfig(environment, isSandbox),
+    ...limits(environment),
   });
 }

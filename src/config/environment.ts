@@ -1,16 +1,37 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsOriginList, IsPlainUrl } from './rules';
+import { IsBase64UrlSecret, IsOriginList, IsPlainUrl, Whole } from './rules';
+import { UpkeepEnvironment } from './upkeep.environment';
 
-const isProduction = (environment: Environment): boolean => environment.PORTICO_SANDBOX_URL === undefined;
+/** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
+const needs = (vendor: 'ONE_MONEY' | 'FINPRO') => (environment: Environment): boolean => {
+  const given = new Set(Object.entries(environment).flatMap(([name, value]) => (value !== undefined ? [/^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)$/.exec(name)?.[1]] : [])));
+  return environment.PORTICO_SANDBOX_URL === undefined && (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')));
+};
+/** Required in production, and checked wherever it is given. */
+const needsAuditSetting = (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE') => (environment: Environment) => environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
+const HEADER_VALUE = /^[\x21-\x7e]{1,200}$/;
+const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
-export class Environment {
+export class Environment extends UpkeepEnvironment {
   @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
   DATABASE_URL: string;
 
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   PORTICO_DATA_KEY: string;
+
+  @ValidateIf(needsAuditSetting('AUDIT_SIGNING_KEY')) @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
+  AUDIT_SIGNING_KEY?: string;
+
+  @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE')) @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
+  AUDIT_CHECKPOINT_FILE?: string;
+
+  @IsOptional() @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
+  AUDIT_LOG_ORIGIN?: string;
+
+  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  SEQUENCER_DATABASE_URL?: string;
 
   @IsOptional() @IsPort({ message: 'must be a port number' })
   PORT?: string;
@@ -36,17 +57,50 @@ export class Environment {
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
 
+  @Whole(0, 3)
+  VENDOR_RETRIES?: number;
+
+  @IsOptional() @IsIn(['on', 'off'], { message: 'must be on or off' })
+  VENDOR_BREAKER?: string;
+
+  @Whole(1, 256)
+  VENDOR_CONCURRENCY?: number;
+
+  @Whole(0, 10_000)
+  VENDOR_QUEUE?: number;
+
+  @Whole(1, 100_000)
+  MAX_IN_FLIGHT?: number;
+
+  @Whole(0, 10_000_000)
+  RATE_LIMIT_PER_MINUTE?: number;
+
+  @Whole(0, 1_000_000)
+  GRANTS_PER_CUSTOMER_PER_DAY?: number;
+
+  @Whole(0, 1_000_000)
+  CONSENTS_PER_CUSTOMER_PER_DAY?: number;
+
+  @Whole(0, 8_000)
+  SHUTDOWN_DRAIN_MS?: number;
+
+  @IsOptional() @IsInt({ message: 'must be a whole number of days' }) @Min(1, { message: 'must be at least 1 (day)' }) @Max(90, { message: 'must be at most 90 (days)' })
+  DURABLE_LINK_DAYS?: number;
+
+  @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(1, { message: 'must be at least 1' }) @Max(1000, { message: 'must be at most 1000' })
+  DURABLE_LINK_CLICKS_PER_DAY?: number;
+
   /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
   PORTICO_SANDBOX_URL?: string;
 
-  @ValidateIf(isProduction) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
+  @ValidateIf(needs('ONE_MONEY')) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
   ONE_MONEY_BASE_URL?: string;
 
-  @ValidateIf(isProduction) @Matches(/^[^\s:]{4,200}$/, { message: 'must be 4 to 200 characters without blanks and colons' })
+  @ValidateIf(needs('ONE_MONEY')) @Matches(/^[^\s:]{4,200}$/, { message: 'must be 4 to 200 characters without blanks and colons' })
   ONE_MONEY_ACCESS_KEY?: string;
 
-  @ValidateIf(isProduction) @IsBase64UrlSecret(16, 256, { message: 'must be the base64url text of at least 16 bytes' })
+  @ValidateIf(needs('ONE_MONEY')) @IsBase64UrlSecret(16, 256, { message: 'must be the base64url text of at least 16 bytes' })
   ONE_MONEY_SECRET_KEY?: string;
 
   @IsOptional() @IsIn(['hmac', 'bearer'], { message: 'must be hmac or bearer' })
@@ -60,4 +114,23 @@ export class Environment {
 
   @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
   ONE_MONEY_ONBOARDING_ORIGINS?: string;
+
+  /** May have a path prefix. */
+  @ValidateIf(needs('FINPRO')) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
+  FINPRO_BASE_URL?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  FINPRO_CLIENT_ID?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(/^[\x21-\x7e]{8,512}$/, { message: 'must be 8 to 512 visible characters without blanks' })
+  FINPRO_CLIENT_SECRET?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  FINPRO_ORGANISATION_ID?: string;
+
+  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  FINPRO_APP_IDENTIFIER?: string;
+
+  @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
+  FINPRO_AA_ORIGINS?: string;
 }

@@ -1,4 +1,5 @@
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
+import net from 'node:net';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -37,4 +38,30 @@ const isOrigin = (text: string): boolean => {
 /** Comma-separated https origins; plain HTTP on loopback. */
 export function IsOriginList(options: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isOriginList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isOrigin) } }, options);
+}
+
+/** Comma-separated texts of 8 to 512 visible characters each. */
+export function IsSecretList(options: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isSecretList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every((secret) => /^[\x21-\x7e]{8,512}$/.test(secret)) } }, options);
+}
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const family = net.isIP(address);
+  return family > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+};
+
+/** Comma-separated networks in CIDR notation. */
+export function IsNetworkList(options: ValidationOptions): PropertyDecorator {
+  return ValidateBy({ name: 'isNetworkList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isNetwork) } }, options);
+}
+
+/** A whole number between `least` and `most`, or absent. */
+export function Whole(least: number, most: number): PropertyDecorator {
+  const validate = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  const check = ValidateBy({ name: 'isWhole', validator: { validate } }, { message: `must be a whole number from ${least} to ${most}` });
+  return (target, property) => {
+    IsOptional()(target, property);
+    check(target, property);
+  };
 }

@@ -1,45 +1,80 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
 import { Fault } from '../errors';
-import { type Caller, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/caller';
+import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/caller';
 import { ConsumersService } from './consumers.service';
+import type { Consumer } from './entities/consumer.entity';
+import { RequestRates } from './request-rates';
 
-/** Who is asking (401), and may they (403)? Every route is protected unless it says Public. */
+/** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
     private readonly consumers: ConsumersService,
     private readonly reflector: Reflector,
+    private readonly rates: RequestRates,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, places)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.caller = await this.identify(request);
+    const byFourHeaders = this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
+    const consumer = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
+    request.caller = callerOf(consumer, request.id);
+    await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>());
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
     return true;
   }
 
-  private async identify(request: FastifyRequest): Promise<Caller> {
-    const consumer = await this.consumers.authenticate({
+  private async byAuthorization(request: FastifyRequest): Promise<Consumer> {
+    return this.consumers.authenticate({
       authorization: request.headers.authorization,
       omDate: single(request.headers['x-om-date']),
       method: request.method,
       url: request.url,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
-    return {
-      consumerId: consumer.consumerId,
-      clientId: consumer.clientId,
-      requestId: request.id,
-      actor: 'consumer',
-      scopes: consumer.scopes as Scope[],
-      redirectOrigins: consumer.redirectOrigins,
-    };
+  }
+
+  private async byFourHeaders({ headers }: FastifyRequest): Promise<Consumer> {
+    return this.consumers.authenticateByHeaders({
+      clientId: single(headers.client_id),
+      clientSecret: single(headers.client_secret),
+      organisationId: single(headers.organisationid),
+      appIdentifier: single(headers.appidentifier),
+    });
+  }
+
+  /** By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers. */
+  private async count({ consumerId, rateLimitPerMinute }: Consumer, reply: FastifyReply): Promise<void> {
+    const most = rateLimitPerMinute ?? this.config.rateLimitPerMinute;
+    if (most === 0) return;
+    void reply.header('RateLimit-Policy', `"minute";q=${most};w=60`);
+    try {
+      const { remaining, resetSeconds } = await this.rates.take(consumerId, most);
+      void reply.header('RateLimit', `"minute";r=${remaining};t=${resetSeconds}`);
+    } catch (error) {
+      if (error instanceof Fault && error.faultName === 'too-many-requests') void reply.header('RateLimit', `"minute";r=0;t=${error.retryAfterSeconds}`);
+      throw error;
+    }
   }
 }
+
+const callerOf = (consumer: Consumer, requestId: string): Caller => ({
+  consumerId: consumer.consumerId,
+  clientId: consumer.clientId,
+  requestId,
+  actor: 'consumer',
+  scopes: consumer.scopes as Scope[],
+  redirectOrigins: consumer.redirectOrigins,
+  applicationId: consumer.applicationId,
+  productIds: consumer.productIds,
+});
 
 const single = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' ? header : undefined);

@@ -5,11 +5,14 @@ import { ConsumerGuard } from './consumer.guard';
 import { ConsumersRepository } from './consumers.repository';
 import { ConsumersService } from './consumers.service';
 import { Consumer } from './entities/consumer.entity';
+import { QuotasService } from './quotas.service';
+import { RequestRates } from './request-rates';
 import { SandboxConsumers } from './sandbox-consumers';
 
 /** Who may use Portico, and how they prove it. */
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
-  providers: [ConsumersService, ConsumersRepository, SandboxConsumers, { provide: APP_GUARD, useClass: ConsumerGuard }],
+  providers: [ConsumersService, ConsumersRepository, SandboxConsumers, RequestRates, QuotasService, { provide: APP_GUARD, useClass: ConsumerGuard }],
+  exports: [QuotasService],
 })
 export class ConsumersModule {}

@@ -20,6 +20,14 @@ export interface NewConsumer {
   readonly redirectOrigins: readonly string[];
   readonly productIds: readonly string[];
   readonly isSeeded: boolean;
+  /** Null: as configured. */
+  readonly rateLimitPerMinute?: number | null;
+}
+
+/** A secret that opens until `expiresAt`, in milliseconds since the epoch. */
+export interface Secret {
+  readonly text: string;
+  readonly expiresAt: number;
 }
 
 /** A known client_id keeps its id; everything else becomes what is given. */
@@ -36,6 +44,38 @@ const REGISTER: Statement<object> = {
     RETURNING 1`,
 };
 
+/** Refused by `consumers_client_id_key` when the client_id is taken. */
+const ADD: Statement<object> = {
+  name: 'consumers.add',
+  text: `
+    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes, redirect_origins, product_ids, is_seeded, rate_limit_per_minute)
+    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes, r.redirect_origins, r.product_ids, r.is_seeded, r.rate_limit_per_minute
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text, application_id text, scopes text[],
+      redirect_origins text[], product_ids text[], is_seeded boolean, rate_limit_per_minute integer)
+    RETURNING 1`,
+};
+
+/** The secret of now stays valid for the overlap. Refused (no row) for nobody, and for one that is disabled. */
+const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seconds: number }> = {
+  name: 'consumers.rotate',
+  text: `
+    UPDATE portico.consumers AS c
+    SET secret_sealed = r.secret_sealed, previous_secret_sealed = c.secret_sealed, previous_secret_expires_at = now() + make_interval(secs => r.overlap_seconds), secret_rotated_at = now()
+    FROM json_to_recordset($rows) AS r(client_id text, secret_sealed bytea, overlap_seconds double precision)
+    WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
+    RETURNING 1`,
+};
+
+/** Refused (no row) for nobody, and for one that is disabled. */
+const DISABLE: Statement<{ client_id: string }> = {
+  name: 'consumers.disable',
+  text: `
+    UPDATE portico.consumers AS c SET disabled_at = now()
+    FROM json_to_recordset($rows) AS r(client_id text)
+    WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
+    RETURNING 1`,
+};
+
 @Injectable()
 export class ConsumersRepository {
   constructor(
@@ -47,16 +87,39 @@ export class ConsumersRepository {
     return reading(() => this.consumers.findOneBy({ clientId }));
   }
 
-  /** The consumer's secret, base64url text. */
-  secretOf(consumer: Consumer): string {
-    return open(this.config.dataKey, `consumer:${consumer.clientId}`, consumer.secretSealed).toString();
+  /** The consumer's secrets, base64url text: the newest, and the one before until it expires. */
+  secretsOf({ clientId, secretSealed, previousSecretSealed, previousSecretExpiresAt }: Consumer): Secret[] {
+    const opened = (sealed: Buffer, expiresAt: number): Secret => ({ text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(), expiresAt });
+    const previous = previousSecretSealed && previousSecretExpiresAt ? [opened(previousSecretSealed, previousSecretExpiresAt.getTime())] : [];
+    return [opened(secretSealed, Number.POSITIVE_INFINITY), ...previous];
   }
 
+  async list(): Promise<Consumer[]> {
+    return reading(() => this.consumers.find({ order: { clientId: 'ASC' } }));
+  }
+
+  /** Makes the consumer, or makes it what is given. */
   register(consumer: NewConsumer): Write<void> {
-    const row = {
+    return write(REGISTER, this.rowOf(consumer), undefined);
+  }
+
+  add(consumer: NewConsumer): Write<void> {
+    return write(ADD, { ...this.rowOf(consumer), rate_limit_per_minute: consumer.rateLimitPerMinute ?? null }, undefined);
+  }
+
+  rotate(clientId: string, secret: string, overlapSeconds: number): Write<void> {
+    return write(ROTATE, { client_id: clientId, secret_sealed: this.sealed(clientId, secret), overlap_seconds: overlapSeconds }, undefined);
+  }
+
+  disable(clientId: string): Write<void> {
+    return write(DISABLE, { client_id: clientId }, undefined);
+  }
+
+  private rowOf(consumer: NewConsumer): object {
+    return {
       consumer_id: uuidv7(),
       client_id: consumer.clientId,
-      secret_sealed: hex(seal(this.config.dataKey, `consumer:${consumer.clientId}`, consumer.secret)),
+      secret_sealed: this.sealed(consumer.clientId, consumer.secret),
       organisation_id: consumer.organisationId,
       application_id: consumer.applicationId,
       scopes: consumer.scopes,
@@ -64,6 +127,9 @@ export class ConsumersRepository {
       product_ids: consumer.productIds,
       is_seeded: consumer.isSeeded,
     };
-    return write(REGISTER, row, undefined);
+  }
+
+  private sealed(clientId: string, secret: string): string {
+    return hex(seal(this.config.dataKey, `consumer:${clientId}`, secret));
   }
 }

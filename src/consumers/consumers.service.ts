@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
-import { ConsumersRepository } from './consumers.repository';
+import { ConsumersRepository, type Secret } from './consumers.repository';
 import type { Consumer } from './entities/consumer.entity';
 import { isHmac, isSignedBy, instantOf, parseHmac, type SignedRequest } from './inbound-hmac';
 
@@ -20,9 +20,17 @@ export interface Credentials extends SignedRequest {
   readonly omDate: string | undefined;
 }
 
+/** FinPro's four headers (request-v3 page, "Headers"), as a consumer presents them. */
+export interface FourHeaders {
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly organisationId: string | undefined;
+  readonly appIdentifier: string | undefined;
+}
+
 interface Known {
   readonly consumer: Consumer | null;
-  readonly secret: string;
+  readonly secrets: readonly Secret[];
   readonly until: number;
 }
 
@@ -46,11 +54,21 @@ export class ConsumersService {
     return consumer;
   }
 
+  /** The consumer that the four headers prove together. Throws Fault `unauthorized`, which never says which of them is wrong. */
+  async authenticateByHeaders({ clientId, clientSecret, organisationId, appIdentifier }: FourHeaders): Promise<Consumer> {
+    if (!clientId || !CLIENT_ID.test(clientId) || !clientSecret || !organisationId || !appIdentifier) throw new Fault('unauthorized', FOUR_HEADERS);
+    const known = await this.find(clientId);
+    const { consumer } = known;
+    const agree = [this.isProved(known, (one) => isSame(clientSecret, one)), isSame(organisationId, consumer?.organisationId ?? ''), isSame(appIdentifier, consumer?.applicationId ?? '')];
+    if (!consumer || agree.includes(false)) throw new Fault('unauthorized', FOUR_HEADERS);
+    return consumer;
+  }
+
   private async byBearer(authorization: string): Promise<Consumer | null> {
     const [, clientId, secret] = /^Bearer ([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
     if (!clientId || !secret) return null;
     const known = await this.find(clientId);
-    return isSame(secret, known.secret) ? known.consumer : null;
+    return this.isProved(known, (one) => isSame(secret, one)) ? known.consumer : null;
   }
 
   private async byHmac(authorization: string, request: Credentials): Promise<Consumer | null> {
@@ -58,7 +76,13 @@ export class ConsumersService {
     if (!credential || credential.timestamp !== request.omDate) return null;
     if (Math.abs(this.clock.now().getTime() - (instantOf(credential.timestamp) ?? 0)) > SKEW_MS) return null;
     const known = await this.find(credential.accessKey);
-    return isSignedBy(known.secret, credential, request) ? known.consumer : null;
+    return this.isProved(known, (one) => isSignedBy(one, credential, request)) ? known.consumer : null;
+  }
+
+  /** While secrets overlap, either of them opens. */
+  private isProved({ secrets }: Known, proves: (secret: string) => boolean): boolean {
+    const now = this.clock.now().getTime();
+    return secrets.filter(({ text, expiresAt }) => expiresAt > now && proves(text)).length > 0;
   }
 
   /** Unknown ids are remembered too, with a secret that nobody has, so that they take as long and cost no query each. */
@@ -68,14 +92,17 @@ export class ConsumersService {
     if (remembered && remembered.until > now) return remembered;
     const found = await this.repository.findByClientId(clientId);
     const mayEnter = found !== null && found.disabledAt === null && (this.config.mode === 'sandbox' || !found.isSeeded);
-    const known = { consumer: mayEnter ? found : null, secret: mayEnter ? this.repository.secretOf(found) : NOBODYS_SECRET, until: now + REMEMBERED_MS };
+    const known = { consumer: mayEnter ? found : null, secrets: mayEnter ? this.repository.secretsOf(found) : NOBODYS_SECRET, until: now + REMEMBERED_MS };
     if (this.known.size >= MOST_REMEMBERED) this.known.clear();
     this.known.set(clientId, known);
     return known;
   }
 }
 
-const NOBODYS_SECRET = Buffer.alloc(32).toString('base64url');
+const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const FOUR_HEADERS = { detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
+
+const NOBODYS_SECRET: readonly Secret[] = [{ text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY }];
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

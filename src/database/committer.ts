@@ -17,6 +17,11 @@ export class Committer {
     return write.result;
   }
 
+  /** Writes that wait for their turn, in all lanes. */
+  get waiting(): number {
+    return [...this.lanes.values()].reduce((sum, lane) => sum + lane.depth, 0);
+  }
+
   private laneOf({ rows }: Write<unknown>): Lane {
     const shape = [...new Set(rows.map(({ statement }) => statement.name))].join('+');
     const found = this.lanes.get(shape) ?? new Lane(this.pool, shape, rows);

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { migrations } from '../../migrations/all';
 import { POOL } from './pool';
 
-/** Readiness of the database: it answers, and every migration that this build knows has run. */
+/** Readiness of the database: it answers. */
 @Injectable()
 export class DatabaseProbe {
   readonly name = 'database';
@@ -11,9 +10,6 @@ export class DatabaseProbe {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   readonly check = async (): Promise<void> => {
-    const { rows } = await this.pool.query<{ name: string }>('SELECT name FROM portico.migrations');
-    const ran = new Set(rows.map(({ name }) => name));
-    const missing = migrations.filter(({ name }) => !ran.has(name));
-    if (missing.length > 0) throw new Error('the schema is not up to date');
+    await this.pool.query('SELECT 1');
   };
 }

@@ -6,6 +6,7 @@ import type { Config } from '../config/config';
 import { Committer } from './committer';
 import { DatabaseProbe } from './database-probe';
 import { dataSourceOptions } from './data-source';
+import { MigrationsProbe } from './migrations-probe';
 import { POOL, poolOf } from './pool';
 
 /** The one pool, TypeORM over it, and the Committer. */
@@ -21,7 +22,7 @@ import { POOL, poolOf } from './pool';
       }),
     }),
   ],
-  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, Committer, DatabaseProbe],
-  exports: [POOL, Committer, DatabaseProbe],
+  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, Committer, DatabaseProbe, MigrationsProbe],
+  exports: [POOL, Committer, DatabaseProbe, MigrationsProbe],
 })
 export class DatabaseModule {}

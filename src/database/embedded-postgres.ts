@@ -27,7 +27,7 @@ export interface EmbeddedPostgres {
 
 const FAST_SHUTDOWN_MS = 10_000;
 const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', shared_buffers: '64MB', password_encryption: 'scram-sha-256' };
-const FLEETING = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const FLEETING = { max_connections: '600', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** A cluster on disk, and how programs are run for it. */
 interface Cluster {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 import { Fault } from '../errors';
 
@@ -22,7 +23,7 @@ interface DriverError {
 
 /** What a driver error means: WriteRefused, or Fault `database-unavailable`. Errors that are not the database's come back as they are. */
 export function asDatabaseFailure(error: unknown): unknown {
-  if (error instanceof Fault || error instanceof WriteRefused || !(error instanceof Error)) return error;
+  if (error instanceof Fault || error instanceof WriteRefused || !types.isNativeError(error)) return error;
   const driver: DriverError = error instanceof QueryFailedError ? (error.driverError as DriverError) : (error as DriverError);
   const code = typeof driver.code === 'string' ? driver.code : '';
   if (code === ROWS_MISSING) return new WriteRefused(driver.message);

@@ -45,6 +45,11 @@ export class Lane {
     this.text = combine(this.statements);
   }
 
+  /** Writes that wait for the next flush. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
   /** Resolves once the rows are committed. Rejects with WriteRefused or Fault `database-unavailable`. */
   async commit(rows: Rows): Promise<void> {
     if (this.waiting.length >= MOST_WAITING) throw new Fault('database-unavailable', { detail: 'Too many writes are waiting for the database.' });

@@ -14,6 +14,10 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** Origins that a user may be sent back to. */
   readonly redirectOrigins: readonly string[];
+  /** Which of the consumer's applications is calling. */
+  readonly applicationId: string;
+  /** FinPro templates that the consumer may use. */
+  readonly productIds: readonly string[];
 }
 
 declare module 'fastify' {
@@ -24,6 +28,12 @@ declare module 'fastify' {
 
 export const SCOPE_METADATA = 'portico:scope';
 export const PUBLIC_METADATA = 'portico:public';
+
+/** How a caller says who it is, where it is not the Authorization header. */
+export const CREDENTIALS_METADATA = 'portico:credentials';
+
+/** Here the caller says who it is with FinPro's four headers, and with nothing else. */
+export const ByFourHeaders = (): MethodDecorator & ClassDecorator => SetMetadata(CREDENTIALS_METADATA, 'four-headers');
 
 /** What the caller must be allowed to do here. */
 export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);

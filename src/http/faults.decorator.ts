@@ -2,12 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Fault, FAULTS, type FaultName } from '../errors';
 import { ProblemDto } from './dto/problem.dto';
+import { withCompanions } from './fault-companions';
 import { problemOf } from './problem';
 
 const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
 
 /** The faults that an operation can answer with, one named example each, from the catalogue. `instance` is the operation's path in the examples. */
-export function Faults(instance: string, ...names: readonly FaultName[]): MethodDecorator {
+export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {
+  const names = withCompanions(listed);
   const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);
   return applyDecorators(ApiExtraModels(ProblemDto), ...statuses.map((status) => response(status, instance, names.filter((name) => FAULTS[name].status === status))));
 }
@@ -15,7 +17,7 @@ export function Faults(instance: string, ...names: readonly FaultName[]): Method
 function response(status: number, instance: string, names: readonly FaultName[]): MethodDecorator {
   const faults = names.map((name) => new Fault(name));
   const examples = Object.fromEntries(faults.map((fault) => [fault.faultName, { summary: fault.kind.title, value: problemOf(fault, instance, EXAMPLE_REQUEST_ID) }]));
-  const waits = faults.some(({ retryAfterSeconds }) => retryAfterSeconds !== undefined) || names.includes('key-in-flight');
+  const waits = faults.some(({ kind, retryAfterSeconds }) => retryAfterSeconds !== undefined || kind.status === 429) || names.includes('key-in-flight');
   return ApiResponse({
     status,
     description: faults.map(({ kind }) => kind.title).join('; or: '),

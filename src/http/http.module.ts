@@ -1,7 +1,12 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Door } from './door';
 import { ErrorsController } from './errors.controller';
-import { HealthController } from './health.controller';
 
 /** What is the same for every operation. */
-@Module({ controllers: [HealthController, ErrorsController] })
-export class HttpModule {}
+@Module({ controllers: [ErrorsController] })
+export class HttpModule {
+  /** The door stands before there is an application behind it. */
+  static behind(door: Door): DynamicModule {
+    return { module: HttpModule, global: true, providers: [{ provide: Door, useValue: door }], exports: [Door] };
+  }
+}

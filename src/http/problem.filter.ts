@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type FaultName } from '../errors';
-import { problemOf } from './problem';
+import type { Envelope } from './envelope';
 
 /** Turns another room's error into a Fault, or gives it back. */
 export type Translation = (error: unknown) => unknown;
@@ -20,6 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly translate: Translation,
     private readonly logger: LoggerService,
+    private readonly envelopeFor: (path: string) => Envelope,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -31,10 +32,11 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const fault = this.faultOf(error);
     if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: causeOf(fault) });
-    if (fault.kind.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="portico", OneMoney-HMAC-SHA256');
     if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
-    const instance = request.url.split('?', 1)[0]!.slice(0, 200);
-    void reply.status(fault.kind.status).header('Content-Type', 'application/problem+json; charset=utf-8').header('Cache-Control', 'no-store').send(JSON.stringify(problemOf(fault, instance, request.id)));
+    const instance = instanceOf(request);
+    const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
+    if (fault.kind.status === 401 && challenge !== null) void reply.header('WWW-Authenticate', challenge);
+    void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store').send(JSON.stringify(bodyOf(fault, instance, request.id)));
   }
 
   private faultOf(error: unknown): Fault {
@@ -46,6 +48,9 @@ export class ProblemFilter implements ExceptionFilter {
     return new Fault(name, { cause: translated });
   }
 }
+
+/** The path without its query, and without the token of a durable link. */
+const instanceOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0]!.slice(0, 200).replace(/^\/l\/.*/, '/l/***');
 
 /** Where a failure comes from, without its message: messages of other people's code may carry values. */
 function causeOf(fault: Fault): string | undefined {

@@ -1,16 +1,47 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { callerPatienceMs } from './caller-deadline';
+import { type RequestContext, runFor } from './request-context';
 
-/** Names each request in its answer, and writes one log line for it: the route's pattern, never the URL, whose query may hold a one-time state. */
-export function addRequestLog(app: FastifyInstance, logger: Logger): void {
+declare module 'fastify' {
+  interface FastifyRequest {
+    work?: RequestContext;
+  }
+}
+
+const NOTHING = (): void => undefined;
+/** Of requests that nobody counts. */
+const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, resume: NOTHING };
+
+function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
+  return {
+    requestId: request.id,
+    deadlineAt: performance.now() + callerPatienceMs(request.headers.prefer),
+    isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
+    visit: request.raw.visit ?? NO_VISIT,
+    journey: null,
+    vendorRequestId: null,
+  };
+}
+
+/** Names each request in its answer, and lets everything that runs for it know so. Reading a body leaves the context, so it is entered after that. */
+export function addRequestContext(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
+    request.work = contextOf(request, reply);
   });
+  app.addHook('preValidation', (request, _reply, done) => runFor(request.work!, done));
+}
+
+/** Writes one log line for each request: the route's pattern, never the URL, whose query may hold a one-time state. */
+export function addRequestLog(app: FastifyInstance, logger: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
     const line = {
       msg: 'request',
       request_id: request.id,
       consumer: request.caller?.clientId,
+      journey: request.work?.journey ?? undefined,
+      vendor_request_id: request.work?.vendorRequestId ?? undefined,
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,

@@ -84,6 +84,12 @@ export class IdempotencyService {
     return isFree ? null : this.replay(found, this.fingerprintOf(body));
   }
 
+  /** The intent of the latest attempt under a key, as long as there is no answer; null otherwise. */
+  async findAttempt(place: KeyPlace): Promise<string | null> {
+    const found = await this.repository.find(place);
+    return found && found.state !== 'DONE' ? found.intent_id : null;
+  }
+
   /** The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null otherwise. */
   async findUnanswered(place: KeyPlace): Promise<Unanswered | null> {
     const found = await this.repository.find(place);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { together, type Write } from '../database/write';
 import type { Claim, Replayable } from '../idempotency/idempotency.service';
 import { SubjectKeys } from '../privacy/subject-keys';
-import { CustomersRepository } from './customers.repository';
+import { CustomerJourney } from './customer-journey';
 import { CustomerDto } from './dto/customer.dto';
 import type { HostedCustomer } from './hosted-customer';
 
@@ -12,13 +12,13 @@ const CREATED = 201;
 @Injectable()
 export class CustomerRecords {
   constructor(
-    private readonly repository: CustomersRepository,
+    private readonly journey: CustomerJourney,
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
   record(claim: Claim, intentId: string, subject: string, received: HostedCustomer): Write<Replayable> {
     const subjectKey = this.subjectKeys.create(subject);
-    const customer = this.repository.add(subject, claim.place, received);
+    const customer = this.journey.begin(subject, claim.place, received);
     return together(claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)), subjectKey, customer);
   }
 }

@@ -3,9 +3,9 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { type Statement, write, type Write } from '../database/write';
+import type { ConfirmedBy } from '../http/claim';
 import { Customer } from './entities/customer.entity';
-import type { HostedCustomer } from './hosted-customer';
-import { type KybStatus, kybStatusOf } from './kyb-status';
+import type { KybStatus } from './kyb-status';
 
 interface CustomerRow {
   readonly subject_id: string;
@@ -16,6 +16,8 @@ interface CustomerRow {
   readonly status: KybStatus;
   readonly status_as_received: string;
   readonly status_confirmed_at: string;
+  readonly status_confirmed_by: ConfirmedBy;
+  readonly status_stale_after: string | null;
   readonly vendor_created_at: string;
   readonly vendor_updated_at: string;
 }
@@ -24,11 +26,13 @@ const ADD: Statement<CustomerRow> = {
   name: 'customers.add',
   text: `
     INSERT INTO portico.customers
-      (subject_id, customer_id, consumer_id, idempotency_key, customer_type, status, status_as_received, status_confirmed_at, vendor_created_at, vendor_updated_at)
+      (subject_id, customer_id, consumer_id, idempotency_key, customer_type, status, status_as_received, status_confirmed_at, status_confirmed_by,
+      status_changed_at, status_stale_after, vendor_created_at, vendor_updated_at)
     SELECT r.subject_id, r.customer_id, r.consumer_id, r.idempotency_key, r.customer_type, r.status, r.status_as_received, r.status_confirmed_at,
-      r.vendor_created_at, r.vendor_updated_at
+      r.status_confirmed_by, r.status_confirmed_at, r.status_stale_after, r.vendor_created_at, r.vendor_updated_at
     FROM json_to_recordset($rows) AS r(subject_id uuid, customer_id text, consumer_id uuid, idempotency_key uuid, customer_type text, status text,
-      status_as_received text, status_confirmed_at timestamptz, vendor_created_at text, vendor_updated_at text)
+      status_as_received text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, vendor_created_at text,
+      vendor_updated_at text)
     RETURNING 1`,
 };
 
@@ -42,19 +46,37 @@ const ASSERT_KEY_UNUSED: Statement<{ consumer_id: string; idempotency_key: strin
 
 export const KEY_HAS_CUSTOMER = ASSERT_KEY_UNUSED.name;
 
-/** A later reading is never overwritten by an earlier one that arrives late; then the row stays, and still counts. */
-const OBSERVE: Statement<Pick<CustomerRow, 'subject_id' | 'status' | 'status_as_received' | 'status_confirmed_at' | 'vendor_updated_at'>> = {
+type ObservedRow = Pick<CustomerRow, 'subject_id' | 'status' | 'status_as_received' | 'status_confirmed_at' | 'status_confirmed_by' | 'status_stale_after' | 'vendor_updated_at'> & { readonly revision: number };
+
+const OBSERVED_COLUMNS = 'subject_id uuid, status text, status_as_received text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, vendor_updated_at text, revision integer';
+
+/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
+const OBSERVE: Statement<ObservedRow> = {
   name: 'customers.observe',
   text: `
     UPDATE portico.customers AS c
-    SET status = CASE WHEN isNewer THEN r.status ELSE c.status END,
-      status_as_received = CASE WHEN isNewer THEN r.status_as_received ELSE c.status_as_received END,
-      vendor_updated_at = CASE WHEN isNewer THEN r.vendor_updated_at ELSE c.vendor_updated_at END,
-      status_confirmed_at = greatest(c.status_confirmed_at, r.status_confirmed_at)
-    FROM json_to_recordset($rows) AS r(subject_id uuid, status text, status_as_received text, status_confirmed_at timestamptz, vendor_updated_at text)
-    WHERE c.subject_id = r.subject_id
-    RETURNING 1`.replaceAll('isNewer', 'r.status_confirmed_at >= c.status_confirmed_at'),
+    SET status = r.status, status_as_received = r.status_as_received, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by,
+      status_stale_after = r.status_stale_after, status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, vendor_updated_at = r.vendor_updated_at
+    FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
+    WHERE c.subject_id = r.subject_id AND c.status_revision = r.revision
+    RETURNING 1`,
 };
+
+/** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
+const CONFIRM: Statement<ObservedRow> = {
+  name: 'customers.confirm',
+  text: `
+    UPDATE portico.customers AS c
+    SET status_confirmed_at = CASE WHEN isStillSo THEN r.status_confirmed_at ELSE c.status_confirmed_at END,
+      status_confirmed_by = CASE WHEN isStillSo THEN r.status_confirmed_by ELSE c.status_confirmed_by END,
+      status_stale_after = CASE WHEN isStillSo THEN r.status_stale_after ELSE c.status_stale_after END,
+      vendor_updated_at = CASE WHEN isStillSo THEN r.vendor_updated_at ELSE c.vendor_updated_at END
+    FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
+    WHERE c.subject_id = r.subject_id
+    RETURNING 1`.replaceAll('isStillSo', 'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at'),
+};
+
+export const OBSERVE_REFUSED = OBSERVE.name;
 
 @Injectable()
 export class CustomersRepository {
@@ -69,23 +91,15 @@ export class CustomersRepository {
     return reading(() => this.customers.findOneBy({ consumerId, idempotencyKey }));
   }
 
+  async findOwn(consumerId: string, subjectId: string): Promise<Customer | null> {
+    return reading(() => this.customers.findOneBy({ consumerId, subjectId }));
+  }
+
   async findBySubject(subjectId: string): Promise<Customer | null> {
     return reading(() => this.customers.findOneBy({ subjectId }));
   }
 
-  add(subjectId: string, { consumerId, key }: { consumerId: string; key: string }, received: HostedCustomer): Write<Customer> {
-    const customer: Customer = Object.assign(new Customer(), {
-      subjectId,
-      customerId: received.customerId,
-      consumerId,
-      idempotencyKey: key,
-      customerType: received.customerType ?? 'BUSINESS',
-      status: kybStatusOf(received.status),
-      statusAsReceived: received.status,
-      statusConfirmedAt: received.confirmedAt,
-      vendorCreatedAt: received.createdAt,
-      vendorUpdatedAt: received.updatedAt,
-    });
+  add(customer: Customer): Write<Customer> {
     return write(ADD, rowOf(customer), customer);
   }
 
@@ -94,17 +108,20 @@ export class CustomersRepository {
     return write(ASSERT_KEY_UNUSED, { consumer_id: consumerId, idempotency_key: key }, undefined);
   }
 
-  /** What 1Money says of the customer now. */
-  observe(customer: Customer, received: HostedCustomer): Write<Customer> {
-    const observed = Object.assign(new Customer(), customer, {
-      status: kybStatusOf(received.status),
-      statusAsReceived: received.status,
-      statusConfirmedAt: received.confirmedAt,
-      vendorUpdatedAt: received.updatedAt,
-    });
-    const { subject_id, status, status_as_received, status_confirmed_at, vendor_updated_at } = rowOf(observed);
-    return write(OBSERVE, { subject_id, status, status_as_received, status_confirmed_at, vendor_updated_at }, observed);
+  /** The status changed from the one that the customer's revision stands for. */
+  observe(customer: Customer, observed: Customer): Write<Customer> {
+    return write(OBSERVE, observedRowOf(customer, observed), observed);
   }
+
+  /** The status is the same, confirmed anew. */
+  confirm(customer: Customer, observed: Customer): Write<Customer> {
+    return write(CONFIRM, observedRowOf(customer, observed), observed);
+  }
+}
+
+function observedRowOf({ statusRevision }: Customer, observed: Customer): ObservedRow {
+  const { subject_id, status, status_as_received, status_confirmed_at, status_confirmed_by, status_stale_after, vendor_updated_at } = rowOf(observed);
+  return { subject_id, status, status_as_received, status_confirmed_at, status_confirmed_by, status_stale_after, vendor_updated_at, revision: statusRevision };
 }
 
 const rowOf = (customer: Customer): CustomerRow => ({
@@ -116,6 +133,8 @@ const rowOf = (customer: Customer): CustomerRow => ({
   status: customer.status,
   status_as_received: customer.statusAsReceived,
   status_confirmed_at: customer.statusConfirmedAt.toISOString(),
+  status_confirmed_by: customer.statusConfirmedBy,
+  status_stale_after: customer.statusStaleAfter?.toISOString() ?? null,
   vendor_created_at: customer.vendorCreatedAt,
   vendor_updated_at: customer.vendorUpdatedAt,
 });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
@@ -30,12 +31,16 @@ export class CustomersService {
     return this.statuses.observe(caller, await this.get(caller, customerId));
   }
 
+  /** The user was given a link: from now on the customer is looked at more often. */
+  attended(customer: Customer): Write<void> {
+    return this.statuses.attended(customer);
+  }
+
   /** With the flagged items; read at 1Money, and only its status is kept. */
-  async getFull(caller: Caller, customerId: string): Promise<FullCustomer> {
+  async getFull(caller: Caller, customerId: string): Promise<{ customer: Customer; full: FullCustomer }> {
     const customer = await this.get(caller, customerId);
     const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer.customerId);
-    await this.statuses.keep(caller, customer, value.received, vendorRequestId);
-    return value.full;
+    return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
   }
 
   /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found`. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Originator } from '../audit/audit.service';
 import { Fault } from '../errors';
-import type { Caller } from '../http/caller';
 import type { Customer } from './entities/customer.entity';
 import { KybStatusService } from './kyb-status.service';
 import { mayGrant, nextActionWithoutGrant } from './kyb-status';
@@ -12,16 +12,16 @@ export class GrantGate {
   constructor(private readonly statuses: KybStatusService) {}
 
   /** What we know may be old, so 1Money is asked before anybody is refused. Throws Fault `grant-not-allowed`. */
-  async assertGrantAllowed(caller: Caller, customer: Customer): Promise<void> {
+  async assertGrantAllowed(originator: Originator, customer: Customer): Promise<void> {
     if (mayGrant(customer.status)) return;
-    const { customer: now } = await this.statuses.observe(caller, customer);
+    const { customer: now } = await this.statuses.observe(originator, customer);
     if (!mayGrant(now.status)) throw notAllowed(now);
   }
 
   /** 1Money says no in several ways when the status does not allow a grant; the status itself tells. Throws Fault `grant-not-allowed`, or the refusal. */
-  async explain(caller: Caller, customer: Customer, refusal: unknown): Promise<never> {
+  async explain(originator: Originator, customer: Customer, refusal: unknown): Promise<never> {
     if (!mayMeanStatus(refusal)) throw refusal;
-    const observed = await this.statuses.observe(caller, customer).catch(() => {
+    const observed = await this.statuses.observe(originator, customer).catch(() => {
       throw refusal;
     });
     throw mayGrant(observed.customer.status) ? refusal : notAllowed(observed.customer);

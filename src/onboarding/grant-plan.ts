@@ -1,28 +1,51 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Json } from '../audit/canonical-json';
 import type { Config } from '../config/config';
+import type { Write } from '../database/write';
 import type { Caller } from '../http/caller';
+import type { Companions } from '../signed-http/intent';
 import type { Customer } from './entities/customer.entity';
 import { OnboardingGrant } from './entities/onboarding-grant.entity';
 import type { IssuedGrant } from './hosted-customer';
-import { planReturn, type ReturnPlan } from './return-plan';
+import { judgeReturn, planReturn, type ReturnPlan } from './return-plan';
+
+/** What a consumer wants of a grant. */
+export interface GrantWish {
+  /** The consumer's page, as judged. */
+  readonly redirectUrl: string | null;
+  readonly locale: string | null;
+}
 
 /** A grant as it is going to be. */
 export interface GrantPlan extends ReturnPlan {
   readonly grantId: string;
   readonly locale: string | null;
+  /** The durable link whose click asks for it. */
+  readonly linkId: string | null;
+}
+
+/** What else is committed around a grant, and what of it is answered in the end. */
+export interface Keeping<R> {
+  readonly companions?: Companions;
+  /** For the INTENT. */
+  readonly detail?: Readonly<Record<string, Json>>;
+  keep(issued: IssuedGrant, intentId: string): Write<R>;
 }
 
 /** Throws a 400 that names `redirect_url`. */
-export function planGrant(config: Config, caller: Caller, wanted: { redirect_url?: string | null; locale?: string | null }): GrantPlan {
-  return { ...planReturn(config, caller, wanted.redirect_url), grantId: uuidv7(), locale: wanted.locale ?? null };
+export function wishOf(config: Config, caller: Caller, wanted: { redirect_url?: string | null; locale?: string | null }): GrantWish {
+  return { redirectUrl: judgeReturn(config, caller, wanted.redirect_url), locale: wanted.locale ?? null };
+}
+
+export function planGrant(config: Config, { redirectUrl, locale }: GrantWish, linkId: string | null): GrantPlan {
+  return { ...planReturn(config, redirectUrl), grantId: uuidv7(), locale, linkId };
 }
 
 /** For the INTENT. */
-export function planDetail({ customerId }: Customer, { grantId, locale, mode, redirectUrl }: GrantPlan): Readonly<Record<string, Json>> {
-  return { customer_id: customerId, grant_id: grantId, locale, return_mode: mode, redirect_origin: redirectUrl && new URL(redirectUrl).origin };
+export function planDetail({ customerId }: Customer, { grantId, locale, mode, redirectUrl, linkId }: GrantPlan): Readonly<Record<string, Json>> {
+  return { customer_id: customerId, grant_id: grantId, locale, return_mode: mode, redirect_origin: redirectUrl && new URL(redirectUrl).origin, ...(linkId ? { link_id: linkId } : {}) };
 }
 
-export function grantOf({ subjectId }: Customer, { grantId, locale, redirectUrl, mode, stateHash }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
-  return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null });
+export function grantOf({ subjectId }: Customer, { grantId, locale, redirectUrl, mode, stateHash, linkId }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
+  return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null, linkId, stallJudgedAt: null });
 }

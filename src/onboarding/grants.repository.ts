@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
@@ -9,10 +9,10 @@ import { OnboardingGrant } from './entities/onboarding-grant.entity';
 const ADD: Statement<object> = {
   name: 'grants.add',
   text: `
-    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url, return_mode, return_state_hash, issued_at, expires_at)
-    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at
+    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url, return_mode, return_state_hash, issued_at, expires_at, link_id)
+    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at, r.link_id
     FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url text, return_mode text, return_state_hash bytea,
-      issued_at timestamptz, expires_at timestamptz)
+      issued_at timestamptz, expires_at timestamptz, link_id uuid)
     RETURNING 1`,
 };
 
@@ -23,6 +23,16 @@ const RETURN: Statement<{ grant_id: string }> = {
     UPDATE portico.onboarding_grants AS g SET returned_at = now()
     FROM json_to_recordset($rows) AS r(grant_id uuid)
     WHERE g.grant_id = r.grant_id AND g.returned_at IS NULL
+    RETURNING 1`,
+};
+
+/** Of many replicas that judge the same visit exactly one wins. */
+const JUDGE: Statement<{ grant_id: string }> = {
+  name: 'grants.judge',
+  text: `
+    UPDATE portico.onboarding_grants AS g SET stall_judged_at = now()
+    FROM json_to_recordset($rows) AS r(grant_id uuid)
+    WHERE g.grant_id = r.grant_id AND g.stall_judged_at IS NULL
     RETURNING 1`,
 };
 
@@ -42,6 +52,7 @@ export class GrantsRepository {
       return_state_hash: grant.returnStateHash && hex(grant.returnStateHash),
       issued_at: grant.issuedAt.toISOString(),
       expires_at: grant.expiresAt.toISOString(),
+      link_id: grant.linkId,
     };
     return write(ADD, row, grant);
   }
@@ -53,6 +64,16 @@ export class GrantsRepository {
 
   async findByReturnState(returnStateHash: Buffer): Promise<OnboardingGrant | null> {
     return reading(() => this.grants.findOneBy({ returnStateHash }));
+  }
+
+  /** Grants whose time is over without a return through Portico, and that nobody judged yet; the oldest first. */
+  async listOverdue(now: Date, most: number): Promise<OnboardingGrant[]> {
+    return reading(() => this.grants.find({ where: { returnMode: 'managed', returnedAt: IsNull(), stallJudgedAt: IsNull(), expiresAt: LessThan(now) }, order: { expiresAt: 'ASC' }, take: most }));
+  }
+
+  /** Refused (WriteRefused `grants.judge`) when it was judged before. */
+  judge(grantId: string): Write<void> {
+    return write(JUDGE, { grant_id: grantId }, undefined);
   }
 
   /** Refused (WriteRefused `grants.return`) when the browser came back before. */

@@ -1,29 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Json } from '../audit/canonical-json';
+import type { Originator } from '../audit/audit.service';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { together, type Write } from '../database/write';
+import { QuotasService } from '../consumers/quotas.service';
+import { together } from '../database/write';
 import type { Caller } from '../http/caller';
-import type { Companions } from '../signed-http/intent';
+import { alongside } from '../signed-http/intent';
 import { CustomersService } from './customers.service';
-import type { CreateGrantDto } from './dto/create-grant.dto';
 import type { Customer } from './entities/customer.entity';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { GrantGate } from './grant-gate.service';
-import { grantOf, planDetail, planGrant } from './grant-plan';
+import { grantOf, type GrantWish, type Keeping, planDetail, planGrant } from './grant-plan';
 import { GrantsRepository } from './grants.repository';
-import type { IssuedGrant } from './hosted-customer';
 import { OneMoneyClient } from './one-money.client';
 
 const MOST_LISTED = 100;
-
-/** What else is committed around a grant, and what of it is answered in the end. */
-export interface Keeping<R> {
-  readonly companions?: Companions;
-  /** For the INTENT. */
-  readonly detail?: Readonly<Record<string, Json>>;
-  keep(issued: IssuedGrant, intentId: string): Write<R>;
-}
+const QUOTA = 'onboarding.grants';
 
 /** Onboarding grants: one-time links that live thirty minutes. A customer may have several. */
 @Injectable()
@@ -34,22 +26,18 @@ export class GrantsService {
     private readonly oneMoney: OneMoneyClient,
     private readonly repository: GrantsRepository,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly quotas: QuotasService,
   ) {}
 
-  /**
-   * `keeping` is asked as soon as the customer is known. Throws Fault `not-found`, `bad-request` (redirect_url) or
-   * `grant-not-allowed`, all before a grant is asked for.
-   */
-  async create<R>(caller: Caller, dto: CreateGrantDto, keeping: (customer: Customer) => Promise<Keeping<R>>): Promise<R> {
-    const customer = await this.customers.get(caller, dto.customer_id);
-    const plan = planGrant(this.config, caller, dto);
-    await this.gate.assertGrantAllowed(caller, customer);
-    const { companions, detail, keep } = await keeping(customer);
-    const intent = { originator: caller, action: 'onboarding.grant.create', subject: customer.subjectId, detail: { ...planDetail(customer, plan), ...detail }, ...(companions ? { companions } : {}) } as const;
+  /** Asks 1Money for a grant; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or `quota-exceeded` before it is asked for. */
+  async issue<R>(originator: Originator, customer: Customer, wish: GrantWish, { companions, detail, keep }: Keeping<R>, linkId: string | null = null): Promise<R> {
+    const plan = planGrant(this.config, wish, linkId);
+    await this.gate.assertGrantAllowed(originator, customer);
+    const intent = { originator, action: 'onboarding.grant.create', subject: customer.subjectId, detail: { ...planDetail(customer, plan), ...detail }, companions: alongside(this.quotas.companions(QUOTA, customer.subjectId), companions) } as const;
     const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
-    const answer = await this.oneMoney.createGrant(intent, request).catch((error: unknown) => this.gate.explain(caller, customer, error));
+    const answer = await this.oneMoney.createGrant(intent, request).catch((error: unknown) => this.gate.explain(originator, customer, this.quotas.explain(error, QUOTA)));
     return answer.settle(
-      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(customer, plan, issued))),
+      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(customer, plan, issued)), this.customers.attended(customer)),
       ({ expiresAt }) => ({ customer_id: customer.customerId, grant_id: plan.grantId, expires_at: expiresAt.toISOString() }),
     );
   }

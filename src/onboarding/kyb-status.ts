@@ -1,15 +1,18 @@
+import { Fault } from '../errors';
+import type { Pace } from '../inbox/journey';
+
 /** The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's page). */
 export const KYB_STATUSES = {
-  INIT: { mayGrant: true, meaning: 'Created; the form is not finished.' },
-  PENDING_REVIEW: { mayGrant: false, meaning: 'The form was submitted and waits for compliance.' },
-  UNDER_REVIEW: { mayGrant: false, meaning: 'Compliance is looking at it.' },
-  PENDING_RESPONSE: { mayGrant: true, meaning: 'Compliance flagged items; the user has to correct them.' },
-  REJECTED: { mayGrant: true, meaning: 'The application was refused; it may be corrected through a new grant.' },
-  APPROVED: { mayGrant: false, meaning: 'Verified.' },
-  ESCALATED: { mayGrant: false, meaning: 'Passed on for a deeper review.' },
-  PENDING_APPROVAL: { mayGrant: false, meaning: 'Waiting for the final decision.' },
-  PROVISIONING: { mayGrant: false, meaning: 'Approved; accounts are being set up.' },
-} as const satisfies Record<string, { mayGrant: boolean; meaning: string }>;
+  INIT: { mayGrant: true, pace: 'resting', meaning: 'Created; the form is not finished.' },
+  PENDING_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'The form was submitted and waits for compliance.' },
+  UNDER_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'Compliance is looking at it.' },
+  PENDING_RESPONSE: { mayGrant: true, pace: 'resting', meaning: 'Compliance flagged items; the user has to correct them.' },
+  REJECTED: { mayGrant: true, pace: 'resting', meaning: 'The application was refused; it may be corrected through a new grant.' },
+  APPROVED: { mayGrant: false, pace: 'final', meaning: 'Verified.' },
+  ESCALATED: { mayGrant: false, pace: 'waiting', meaning: 'Passed on for a deeper review.' },
+  PENDING_APPROVAL: { mayGrant: false, pace: 'waiting', meaning: 'Waiting for the final decision.' },
+  PROVISIONING: { mayGrant: false, pace: 'waiting', meaning: 'Approved; accounts are being set up.' },
+} as const satisfies Record<string, { mayGrant: boolean; pace: Pace; meaning: string }>;
 
 export type KybStatus = keyof typeof KYB_STATUSES;
 
@@ -27,6 +30,11 @@ export function mayGrant(status: KybStatus): boolean {
   return KYB_STATUSES[status].mayGrant;
 }
 
+/** How soon the status may change. Where the user has to act, that depends on whether somebody is at it, as it was known so far. */
+export function paceOf(status: KybStatus, soFar: Pace = 'resting'): Pace {
+  return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;
+}
+
 const NEXT: Partial<Record<KybStatus, string>> = {
   APPROVED: 'Nothing is left to do: the business is verified.',
   PROVISIONING: 'Nothing is left to do: the business is approved and its accounts are being set up.',
@@ -35,4 +43,9 @@ const NEXT: Partial<Record<KybStatus, string>> = {
 /** What a consumer should do while no grant can be made. */
 export function nextActionWithoutGrant(status: KybStatus): string {
   return NEXT[status] ?? 'Wait for the review to end; read the status with GET /v1/customers/hosted/{customer_id}.';
+}
+
+/** The refusal of a grant that the status does not allow. */
+export function grantNotAllowed(status: KybStatus): Fault {
+  return new Fault('grant-not-allowed', { detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`, nextAction: nextActionWithoutGrant(status) });
 }

@@ -31,7 +31,7 @@ export class LightweightCustomersController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
-  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
+  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.hosted.create(caller, key, dto, reply);
   }
@@ -52,7 +52,8 @@ export class LightweightCustomersController {
   @ApiOkResponse({ type: FullCustomerDto })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
   async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<FullCustomerDto> {
-    return FullCustomerDto.from(await this.customers.getFull(caller, customerId));
+    const { customer, full } = await this.customers.getFull(caller, customerId);
+    return FullCustomerDto.from(customer, full);
   }
 
   @Post(':customer_id/onboarding_links')

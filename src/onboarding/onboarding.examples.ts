@@ -21,15 +21,17 @@ export const NEW_GRANT = {
     value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' },
   },
   plain: { summary: 'The user stays on the last page', value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' } },
+  durable: { summary: 'A link for a mail or a chat', value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', redirect_url: 'https://app.example.com/kyb/return?state=abc123', link: 'durable' } },
 };
 
 export const NEW_LINK = {
   'with-return': { summary: 'The user comes back to your page', value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' } },
   plain: { summary: 'The user stays on the last page', value: {} },
+  durable: { summary: 'A link for a mail or a chat', value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', link: 'durable' } },
 };
 
 /** What reading at 1Money can end in. */
-export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
+export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
 
 /** What asking for a grant can end in. */
-export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'answer-lost', 'too-large', 'unsupported-media-type', 'key-reused'];
+export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'quota-exceeded', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'answer-lost', 'too-large', 'unsupported-media-type', 'key-reused'];

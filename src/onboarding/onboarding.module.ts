@@ -1,13 +1,21 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConsumersModule } from '../consumers/consumers.module';
+import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { InboxModule } from '../inbox/inbox.module';
+import { JourneysModule } from '../journeys/journeys.module';
+import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { CustomerCreationService } from './customer-creation.service';
+import { CustomerJourney } from './customer-journey';
 import { CustomerRecords } from './customer-records.service';
 import { CustomerRecoveryService } from './customer-recovery.service';
+import { CustomerTrackingService } from './customer-tracking.service';
 import { CustomersController } from './customers.controller';
 import { CustomersRepository } from './customers.repository';
 import { CustomersService } from './customers.service';
+import { DurableGrantsService } from './durable-grants.service';
 import { Customer } from './entities/customer.entity';
 import { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { GrantCreationService } from './grant-creation.service';
@@ -17,14 +25,16 @@ import { GrantsRepository } from './grants.repository';
 import { GrantsService } from './grants.service';
 import { KybStatusService } from './kyb-status.service';
 import { LightweightCustomersController } from './lightweight-customers.controller';
+import { OnboardingJourney } from './onboarding-journey';
+import { OnboardingLinksService } from './onboarding-links.service';
 import { OneMoneyClient } from './one-money.client';
 import { ReturnController } from './return.controller';
 import { ReturnService } from './return.service';
 
 /** A business through 1Money's hosted KYB. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), SignedHttpModule, IdempotencyModule],
+  imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), ConsumersModule, SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
-  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, KybStatusService, GrantsService, GrantCreationService, GrantGate, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
+  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, CustomerJourney, OnboardingJourney, KybStatusService, GrantsService, GrantCreationService, GrantGate, DurableGrantsService, OnboardingLinksService, CustomerTrackingService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })
 export class OnboardingModule {}

@@ -1,5 +1,6 @@
 import { Fault, type FaultName } from '../errors';
 import { untrustedText } from '../privacy/mask';
+import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
 import type { VendorAnswer } from '../signed-http/vendor-call';
 
 /** 1Money's error envelope (`code`, `status`, `detail`, `instance`), as far as it is one. */
@@ -13,34 +14,19 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
 
-/** Longest wait that we pass on, in seconds. */
-const LONGEST_WAIT = 300;
-
 /** The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide in a 200. */
 export function accepted(answer: VendorAnswer): JsonObject {
   const { status, json } = answer;
-  if (status === 429 || isHiddenRateLimit(json)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSeconds(answer) });
+  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json)) return json;
   throw refusal(answer);
-}
-
-const isHiddenRateLimit = (json: unknown): boolean => isObject(json) && (json.status === 429 || json.code === 'Too_Many_Requests');
-
-/** The header, else the wait that the text names ("Retry after 4s"), else one second. */
-function waitSeconds({ headers, json, receivedAt }: VendorAnswer): number {
-  const header = headers['retry-after'];
-  const byHeader = header === undefined ? Number.NaN : /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - receivedAt.getTime()) / 1000;
-  const detail = isObject(json) && typeof json.detail === 'string' ? json.detail : '';
-  const byText = Number(/Retry after (\d{1,6})s/.exec(detail)?.[1] ?? Number.NaN);
-  const found = [byHeader, byText].find((seconds) => Number.isFinite(seconds)) ?? 1;
-  return Math.min(Math.max(1, Math.ceil(found)), LONGEST_WAIT);
 }
 
 function refusal(answer: VendorAnswer): Fault {
   const { status } = answer;
   if (status === 401 || status === 403) return new Fault('vendor-credentials');
   if (status === 404) return new Fault('not-found', { detail: '1Money knows no such customer.' });
-  if (status === 503) return new Fault('vendor-out-of-service');
+  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 500) return new Fault('vendor-failed');
   if (status === 409) return new Fault('vendor-conflict', { detail: detailOf(answer) });
   if (status >= 400) return new Fault('vendor-refused', { detail: detailOf(answer) });

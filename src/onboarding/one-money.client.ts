@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
+import type { Config, OneMoneyConfig } from '../config/config';
+import { Fault } from '../errors';
 import type { Answer } from '../signed-http/answer';
 import type { Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
@@ -25,25 +26,25 @@ export class OneMoneyClient {
       first_name: customer.firstName,
       last_name: customer.lastName,
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
-      customer_type: this.config.oneMoney.customerType,
+      customer_type: this.settings.customerType,
     };
-    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, { body, headers: { 'Idempotency-Key': idempotencyKey } }), judgeCustomer);
+    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), judgeCustomer);
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */
   async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
-    const { value } = await this.http.read(this.call('GET', this.collection, { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
+    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
     return value;
   }
 
   async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
     const path = this.isHosted ? `/v1/customers/hosted/${encodeURIComponent(customerId)}` : `/v1/customers/${encodeURIComponent(customerId)}`;
-    return this.http.read(this.call('GET', path), judgeCustomer);
+    return this.http.read(this.call('GET', path, 'getCustomer'), judgeCustomer);
   }
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
   async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
-    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
+    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
@@ -51,21 +52,27 @@ export class OneMoneyClient {
     const rest = { ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }), ...(locale === null ? {} : { locale }) };
     const headers = { 'Idempotency-Key': uuidv4() };
     const call = this.isHosted
-      ? this.call('POST', '/v1/customers/onboarding/grants', { body: { customer_id: customerId, ...rest }, headers })
-      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, { body: rest, headers });
-    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.config));
+      ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', { body: { customer_id: customerId, ...rest }, headers })
+      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', { body: rest, headers });
+    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.settings, this.config.mode));
   }
 
   private get isHosted(): boolean {
-    return this.config.oneMoney.generation === 'hosted';
+    return this.settings.generation === 'hosted';
+  }
+
+  /** Throws Fault `vendor-not-configured`. */
+  private get settings(): OneMoneyConfig {
+    if (!this.config.oneMoney) throw new Fault('vendor-not-configured');
+    return this.config.oneMoney;
   }
 
   private get collection(): string {
     return this.isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
   }
 
-  private call(method: VendorCall['method'], path: string, rest: Pick<VendorCall, 'body' | 'query' | 'headers'> = {}): VendorCall {
-    return { vendor: 'one-money', method, path, ...rest };
+  private call(method: VendorCall['method'], path: string, operation: string, rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat'> = {}): VendorCall {
+    return { vendor: 'one-money', method, path, operation, ...rest };
   }
 }
 
@@ -82,11 +89,11 @@ function judgeCustomer(answer: VendorAnswer): HostedCustomer {
   };
 }
 
-function judgeGrant(answer: VendorAnswer, { oneMoney, mode }: Config): IssuedGrant {
+function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
   const json = accepted(answer);
   const text = field(json, 'onboarding_url', /^[\x21-\x5b\x5d-\x7e]{1,2048}$/);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');
-  if (oneMoney.onboardingOrigins.length > 0 && !oneMoney.onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
+  if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
   return { token: field(json, 'grant_token', /^[\x21-\x7e]{8,1000}$/), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
 }

@@ -14,9 +14,13 @@ export interface ReturnPlan {
   readonly stateHash: Buffer | null;
 }
 
-/** Judges the consumer's page and plans the way back. Throws a 400 that names `redirect_url`. */
-export function planReturn(config: Config, caller: Caller, requested: string | null | undefined): ReturnPlan {
-  const redirectUrl = typeof requested === 'string' ? judgeRedirect(requested, caller.redirectOrigins, config.mode === 'sandbox', 'redirect_url') : null;
+/** The consumer's page as judged; null when none was given. Throws a 400 that names `redirect_url`. */
+export function judgeReturn(config: Config, caller: Caller, requested: string | null | undefined): string | null {
+  return typeof requested === 'string' ? judgeRedirect(requested, caller.redirectOrigins, config.mode === 'sandbox', 'redirect_url') : null;
+}
+
+/** Plans the way back to a page that was judged. */
+export function planReturn(config: Config, redirectUrl: string | null): ReturnPlan {
   if (config.publicBaseUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
   const { token, hash } = newOneTimeToken();
   return { mode: 'managed', redirectUrl, vendorUrl: `${config.publicBaseUrl}/return/onboarding?state=${token}`, stateHash: hash };

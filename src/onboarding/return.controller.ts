@@ -1,15 +1,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Fault } from '../errors';
+import { answerReturn, htmlResponse } from '../http/browser-return';
 import { Public } from '../http/caller';
-import { HTML, messagePage, PAGE_POLICY } from '../http/page';
-import { type Arrival, ReturnService } from './return.service';
-
-/** Browsers and mail scanners that fetch ahead say so. */
-const isPrefetch = ({ headers }: FastifyRequest): boolean => /prefetch|preview|prerender/i.test([headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '));
-
-const htmlResponse = (description: string): { description: string; content: Record<string, { schema: { type: 'string' } }> } => ({ description, content: { 'text/html': { schema: { type: 'string' } } } });
+import { ReturnService } from './return.service';
 
 /** Where 1Money sends the browser back to. */
 @Public()
@@ -27,30 +21,9 @@ export class ReturnController {
   @ApiResponse({ status: 410, ...htmlResponse('The browser came back through this address before.') })
   @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (isPrefetch(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
-    try {
-      const { state } = request.query as { state?: unknown };
-      await go(reply, await this.returns.arrive(request.id, state));
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
-      await show(reply, error.kind.status, error.kind.title, `${error.detail} ${error.nextAction}`);
-    }
+    await answerReturn(request, reply, async () => {
+      const { customer, redirectUrl } = await this.returns.arrive(request.id, (request.query as { state?: unknown }).state);
+      return { redirectUrl, parameters: { customer_id: customer.customerId, status: customer.status } };
+    });
   }
-}
-
-async function go(reply: FastifyReply, { customer, redirectUrl }: Arrival): Promise<void> {
-  if (redirectUrl === null) return show(reply, 200, 'Thank you', 'You can close this page and go on where you came from.');
-  const outcome = new URLSearchParams({ customer_id: customer.customerId, status: customer.status });
-  await reply.status(303).header('Location', withQuery(redirectUrl, outcome)).send();
-}
-
-/** Adds parameters without touching the ones that are there. */
-function withQuery(href: string, parameters: URLSearchParams): string {
-  const [whole, fragment] = href.split('#', 2) as [string, string?];
-  return `${whole}${whole.includes('?') ? '&' : '?'}${parameters}${fragment === undefined ? '' : `#${fragment}`}`;
-}
-
-async function show(reply: FastifyReply, status: number, title: string, text: string): Promise<void> {
-  await reply.status(status).header('Content-Type', HTML).header('Content-Security-Policy', PAGE_POLICY).send(messagePage(title, text));
 }

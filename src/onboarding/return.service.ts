@@ -5,6 +5,7 @@ import { WriteRefused } from '../database/failure';
 import { together } from '../database/write';
 import { Fault } from '../errors';
 import { hashOf } from '../privacy/one-time-token';
+import { CustomerJourney } from './customer-journey';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
@@ -27,6 +28,7 @@ export class ReturnService {
     private readonly grants: GrantsRepository,
     private readonly customers: CustomersRepository,
     private readonly statuses: KybStatusService,
+    private readonly journey: CustomerJourney,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}
@@ -38,9 +40,10 @@ export class ReturnService {
     if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
     if (grant.returnedAt) return this.refuse(browser, grant, customer);
-    const now = await this.confirm(browser, customer);
+    const confirmed = await this.confirm(browser, customer);
+    const now = confirmed ?? customer;
     try {
-      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED')));
+      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED', { is_confirmed: confirmed !== null }), this.journey.returned(now, grant.grantId)));
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, grant, customer);
       throw error;
@@ -48,12 +51,12 @@ export class ReturnService {
     return { customer: now, redirectUrl: grant.redirectUrl };
   }
 
-  /** When 1Money cannot be asked, the user still goes on, with the status that it last confirmed. */
-  private async confirm(browser: Originator, customer: Customer): Promise<Customer> {
+  /** Null when 1Money cannot be asked: the user still goes on, with the status that it last confirmed. */
+  private async confirm(browser: Originator, customer: Customer): Promise<Customer | null> {
     try {
       return (await this.statuses.observe(browser, customer)).customer;
     } catch (error) {
-      if (error instanceof Fault && error.faultName !== 'database-unavailable') return customer;
+      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
       throw error;
     }
   }
@@ -63,7 +66,7 @@ export class ReturnService {
     throw new Fault('return-used');
   }
 
-  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, result: 'SUCCEEDED' | 'REFUSED'): ReturnType<AuditService['event']> {
-    return this.audit.event(browser, { action: 'onboarding.return', subject: subjectId, detail: { customer_id: customerId, grant_id: grantId, status } }, result);
+  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, result: 'SUCCEEDED' | 'REFUSED', rest: { is_confirmed?: boolean } = {}): ReturnType<AuditService['event']> {
+    return this.audit.event(browser, { action: 'onboarding.return', subject: subjectId, detail: { customer_id: customerId, grant_id: grantId, status, ...rest } }, result);
   }
 }

@@ -3,20 +3,41 @@ export function maskEmail(email: string): string {
   return `${firstOf(email, 1)}***@***`;
 }
 
+/** `9876543210` becomes `XXXXXX3210`. */
+export function maskMobile(mobile: string): string {
+  return `${'X'.repeat(Math.max(0, mobile.length - LAST_SHOWN))}${mobile.length > LAST_SHOWN ? mobile.slice(-LAST_SHOWN) : 'X'.repeat(mobile.length)}`;
+}
+
+/** `ABCDE1234F` becomes `XXXXXX234F`. */
+export function maskPan(pan: string): string {
+  return maskMobile(pan);
+}
+
+/** The part before the last `@` masked, the Account Aggregator's handle as it is. */
+export function maskVua(vua: string): string {
+  const at = vua.lastIndexOf('@');
+  const [local, handle] = at < 0 ? [vua, ''] : [vua.slice(0, at), vua.slice(at)];
+  return `${/^\d+$/.test(local) ? maskMobile(local) : maskEmail(local)}${handle}`;
+}
+
+const LAST_SHOWN = 4;
+
 /** Whole characters: half of one could be stored nowhere. */
 const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
 
 const EMAIL = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
 /** Anything a secret, a token or a signature could be. */
 const LONG_WORD = /[A-Za-z0-9+/=_.~%-]{24,}/g;
+/** Mobile and account numbers, and PANs. */
+const NUMBER = /\d{6,}|\b[A-Za-z]{5}\d{4}[A-Za-z]\b/g;
 const CONTROL = /[\p{C}]/gu;
 
 /**
- * A vendor's free text, made fit to be shown: no control characters, no addresses, nothing long enough to be a token, at
+ * A vendor's free text, made fit to be shown: no control characters, no addresses, no long numbers, nothing long enough to be a token, at
  * most 200 characters. The whole text goes when it holds one of `secrets`.
  */
 export function untrustedText(text: string, secrets: readonly string[] = []): string | null {
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) return null;
-  const shown = firstOf(text.replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').trim(), 200);
+  const shown = firstOf(text.replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').replace(NUMBER, '***').trim(), 200);
   return shown === '' ? null : shown;
 }

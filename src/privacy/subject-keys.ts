@@ -1,22 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { hex } from '../database/hex';
 import { reading } from '../database/failure';
 import { type Statement, write, type Write } from '../database/write';
+import { blindIndex } from './blind-index';
 import { SubjectKey as SubjectKeyEntity } from './entities/subject-key.entity';
 import { open, seal } from './sealed';
 
-const INSERT: Statement<{ subject_id: string; wrapped_key: string }> = {
+const INSERT: Statement<{ subject_id: string; wrapped_key: string; person_index: string | null }> = {
   name: 'subject-keys.insert',
   text: `
-    INSERT INTO portico.subject_keys (subject_id, wrapped_key)
-    SELECT r.subject_id, r.wrapped_key FROM json_to_recordset($rows) AS r(subject_id uuid, wrapped_key bytea)
+    INSERT INTO portico.subject_keys (subject_id, wrapped_key, person_index)
+    SELECT r.subject_id, r.wrapped_key, r.person_index FROM json_to_recordset($rows) AS r(subject_id uuid, wrapped_key bytea, person_index bytea)
     RETURNING 1`,
 };
+
+/** With the index goes the last trace by which the person could be recognised. */
+const DESTROY: Statement<{ subject_id: string }> = {
+  name: 'subject-keys.destroy',
+  text: `
+    UPDATE portico.subject_keys AS k SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()
+    FROM json_to_recordset($rows) AS r(subject_id uuid)
+    WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL
+    RETURNING 1`,
+};
+
+/** WriteRefused has this reason when two made a key for one person at the same moment. */
+export const PERSON_KNOWN = 'subject_keys_person_index_key';
+
+/** Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`) when there is none. */
+export function destroySubjectKey(subjectId: string): Write<void> {
+  return write(DESTROY, { subject_id: subjectId }, undefined);
+}
 
 /** One person's or company's key. Destroying it in the database makes everything sealed under it unreadable. */
 export class SubjectKey {
@@ -43,11 +62,27 @@ export class SubjectKeys {
     @InjectRepository(SubjectKeyEntity) private readonly keys: Repository<SubjectKeyEntity>,
   ) {}
 
-  /** A fresh key; it exists once the write is committed. */
-  create(subjectId: string): Write<SubjectKey> {
+  /** A fresh key; it exists once the write is committed. With a `personIndex` it is found again when the same person comes back. */
+  create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
     const wrapped = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
-    return write(INSERT, { subject_id: subjectId, wrapped_key: hex(wrapped) }, new SubjectKey(subjectId, key));
+    return write(INSERT, { subject_id: subjectId, wrapped_key: hex(wrapped), person_index: personIndex && hex(personIndex) }, new SubjectKey(subjectId, key));
+  }
+
+  /** What stands for a person in the database; the same person of another consumer has another one. */
+  personIndexOf(consumerId: string, identifier: string): Buffer {
+    return blindIndex(this.config.dataKey, `person of ${consumerId}`, identifier);
+  }
+
+  async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
+    const found = await reading(() => this.keys.findOneBy({ personIndex }));
+    return found?.wrappedKey ? this.unwrap(found.subjectId, found.wrappedKey) : null;
+  }
+
+  /** By subject id; the erased are missing. */
+  async findAll(subjectIds: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
+    const found = await reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
+    return new Map(found.flatMap(({ subjectId, wrappedKey }) => (wrappedKey ? [[subjectId, this.unwrap(subjectId, wrappedKey)]] : [])));
   }
 
   /** Null when the subject was erased, or never was. */

@@ -3,18 +3,16 @@ import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
-import { Clock } from './clock';
 import type { SandboxConfig } from './config';
-import type { SandboxContext } from './context';
+import { createContext, type SandboxContext } from './context';
 import { registerControlRoutes } from './control.routes';
 import { registerDemoRoutes } from './demo.routes';
-import { Effects } from './effects';
-import { Faults } from './faults';
-import { Journal } from './journal';
+import { registerFinpro } from './finpro/finpro.routes';
 import { registerOneMoney } from './one-money/one-money.routes';
 import { refuseUnknown } from './one-money/serve';
 import { registerPageKit } from './page-kit';
 import { prepareSchema } from './schema';
+import { registerWebhooks } from './webhooks.routes';
 
 /** Bytes: of a call to a vendor's API, and of an uploaded document. */
 const LARGEST_BODY = 1_048_576;
@@ -33,7 +31,7 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   const db = new pg.Pool({ connectionString: config.databaseUrl, max: 10 });
   db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
   await prepareSchema(db);
-  const context: SandboxContext = { config, db, log, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db), faults: new Faults(), publicUrl: config.publicUrl ?? '' };
+  const context = await createContext(config, db, log);
   const app = fastify({ bodyLimit: LARGEST_BODY, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
@@ -42,9 +40,11 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   app.addHook('onResponse', async (request, reply) => log.info({ msg: 'sandbox request', method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }));
   app.setNotFoundHandler(refuseUnknown);
   registerControlRoutes(app, context);
+  registerWebhooks(app, context);
   registerPageKit(app);
   registerDemoRoutes(app);
   registerOneMoney(app, context);
+  registerFinpro(app, context);
   return {
     app,
     context,

@@ -1,3 +1,6 @@
+import { ORGANISATIONS, type Organisation } from './finpro/organisations';
+import { targetOf, type Vendor, type WebhookTarget } from './webhooks';
+
 /** A partner of 1Money, as the sandbox knows it. */
 export interface Entity {
   readonly name: string;
@@ -29,6 +32,17 @@ export interface SandboxConfig {
   /** Seconds after which a submitted form moves on by itself, step by step; null: never. */
   readonly autoReviewSeconds: number | null;
   readonly answersConflictAfterADay: boolean;
+  readonly finpro: FinproConfig;
+  /** Who hears of events from the start; more can be set while it runs. */
+  readonly webhooks: Readonly<Partial<Record<Vendor, WebhookTarget>>>;
+}
+
+export interface FinproConfig {
+  readonly organisations: readonly Organisation[];
+  /** Seconds that a link to the Account Aggregator's pages lives. */
+  readonly linkTtlSeconds: number;
+  /** Requests per minute of one client; null: as many as it likes. */
+  readonly requestsPerMinute: number | null;
 }
 
 /** Public literals of the sandbox: they open nothing anywhere else. */
@@ -36,6 +50,9 @@ const ENTITIES: readonly Entity[] = [
   { name: 'portico', accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' },
   { name: 'other', accessKey: 'ak_sandbox_other', secretKey: 'YW5vdGhlci1wYXJ0bmVyLXNlY3JldC0wMDAwMDAwMDA' },
 ];
+
+/** 180 by the guideline, and 60 because its date may come without seconds. */
+const STRICT_LINK_SECONDS = 240;
 
 /** Reads the environment. Throws one error with every mistake. */
 export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
@@ -47,13 +64,20 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     return Number(text);
   };
   const onOff = (name: string, fallback: boolean): boolean => {
-    const text = value(name) ?? (fallback ? 'on' : 'off');
+    const text = { true: 'on', false: 'off' }[value(name) ?? String(fallback)] ?? value(name);
     if (text !== 'on' && text !== 'off') problems.push(`${name} must be on or off`);
     return text === 'on';
   };
   const limit = /^(\d+)\/(\d+)$/.exec(value('SANDBOX_RATE_LIMIT') ?? '');
   if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off') problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
   if (!value('SANDBOX_DATABASE_URL')) problems.push('SANDBOX_DATABASE_URL is missing: it must be a postgres:// URL');
+  const webhook = (vendor: Vendor): Partial<Record<Vendor, WebhookTarget>> => {
+    const prefix = `SANDBOX_WEBHOOK_${vendor.toUpperCase()}`;
+    const [url, secret] = [value(`${prefix}_URL`), value(`${prefix}_SECRET`)];
+    const target = url || secret ? targetOf(vendor, { url, secret }) : null;
+    if (typeof target === 'string') problems.push(`${prefix}_URL and ${prefix}_SECRET belong together: ${target}`);
+    return target === null || typeof target === 'string' ? {} : { [vendor]: target };
+  };
   const config: SandboxConfig = {
     host: value('SANDBOX_HOST') ?? 'localhost',
     port: number('SANDBOX_PORT', 4000, 65_535),
@@ -67,6 +91,12 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     customerQuota: number('SANDBOX_CUSTOMER_QUOTA', 1_000_000, 1_000_000),
     autoReviewSeconds: value('SANDBOX_AUTO_REVIEW') && value('SANDBOX_AUTO_REVIEW') !== 'off' ? number('SANDBOX_AUTO_REVIEW', 0, 86_400) : null,
     answersConflictAfterADay: onOff('SANDBOX_OLD_KEY_CONFLICT', false),
+    finpro: {
+      organisations: ORGANISATIONS,
+      linkTtlSeconds: onOff('STRICT_SAHAMATI', false) ? STRICT_LINK_SECONDS : number('LINK_TTL_SECONDS', 900, 86_400),
+      requestsPerMinute: value('SANDBOX_FINPRO_RATE_LIMIT') && value('SANDBOX_FINPRO_RATE_LIMIT') !== 'off' ? number('SANDBOX_FINPRO_RATE_LIMIT', 60, 1_000_000) : null,
+    },
+    webhooks: { ...webhook('1money'), ...webhook('finpro') },
   };
   if (problems.length > 0) throw new Error(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   return config;

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { Clock } from './clock';
+import { Clock } from './clock';
 import type { SandboxConfig } from './config';
-import type { Effects } from './effects';
-import type { Faults } from './faults';
-import type { Journal } from './journal';
+import { Effects } from './effects';
+import { Faults } from './faults';
+import { FinproSettings } from './finpro/settings';
+import { Journal } from './journal';
+import { Webhooks } from './webhooks';
 
 /** What every part of the sandbox works with. */
 export interface SandboxContext {
@@ -14,7 +16,15 @@ export interface SandboxContext {
   readonly journal: Journal;
   readonly effects: Effects;
   readonly faults: Faults;
+  readonly webhooks: Webhooks;
+  readonly finpro: FinproSettings;
   readonly log: Logger;
   /** Base URL of the pages; known once the sandbox listens. */
   publicUrl: string;
+}
+
+/** Over a database that has the sandbox's tables. */
+export async function createContext(config: SandboxConfig, db: Pool, log: Logger): Promise<SandboxContext> {
+  const webhooks = new Webhooks(db, config.webhooks);
+  return { config, db, log, webhooks, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db, webhooks), faults: new Faults(), finpro: new FinproSettings(), publicUrl: config.publicUrl ?? '' };
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from './context';
+import { ConsentsStore } from './finpro/consents.store';
 import { FAULT_KINDS, type VendorFault } from './faults';
 
 /** What a test or a person may do to the vendors. Answers 200 with the new state, or 400 that says what is wrong. */
@@ -12,6 +13,7 @@ export function registerControlRoutes(app: FastifyInstance, context: SandboxCont
     const { seconds } = controlBody(request.body);
     if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return refuse(reply, 'seconds must be a number');
     await clock.advance(seconds);
+    await new ConsentsStore(context).expireDue();
     return clock.state();
   });
 
@@ -39,7 +41,9 @@ export function registerControlRoutes(app: FastifyInstance, context: SandboxCont
   app.post('/_sandbox/reset', async () => {
     faults.clear();
     journal.clear();
-    await db.query('TRUNCATE sandbox.effects, sandbox.kyb_documents, sandbox.kyb_forms, sandbox.sessions, sandbox.grants, sandbox.customers RESTART IDENTITY');
+    context.finpro.reset();
+    context.webhooks.reset();
+    await db.query('TRUNCATE sandbox.effects, sandbox.webhook_deliveries, sandbox.kyb_documents, sandbox.kyb_forms, sandbox.sessions, sandbox.grants, sandbox.customers, sandbox.finpro_consents, sandbox.finpro_links, sandbox.aa_sessions RESTART IDENTITY');
     await clock.reset();
     return { status: 'empty', clock: clock.state() };
   });

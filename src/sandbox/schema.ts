@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { FINPRO_TABLES } from './finpro/tables';
 
 const SCHEMA_LOCK = 0x73616e64;
 
@@ -7,7 +8,7 @@ export async function prepareSchema(db: Pool): Promise<void> {
   const client = await db.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [SCHEMA_LOCK]);
-    await client.query(TABLES);
+    await client.query(TABLES + FINPRO_TABLES);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [SCHEMA_LOCK]).catch(() => undefined);
     client.release();
@@ -84,4 +85,21 @@ const TABLES = `
     request_id text,
     detail jsonb
   );
+  CREATE TABLE IF NOT EXISTS sandbox.webhook_deliveries (
+    sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    delivery_id uuid NOT NULL UNIQUE,
+    vendor text NOT NULL,
+    event text NOT NULL,
+    event_id text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    status text NOT NULL,
+    attempts int NOT NULL DEFAULT 0,
+    next_attempt_at timestamptz NOT NULL,
+    last_status int,
+    last_error text,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    delivered_at timestamptz
+  );
+  CREATE INDEX IF NOT EXISTS webhook_deliveries_waiting ON sandbox.webhook_deliveries (next_attempt_at, sequence) WHERE status = 'waiting';
 `;

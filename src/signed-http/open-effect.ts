@@ -11,7 +11,7 @@ export interface OpenEffect {
   readonly consumer: string | null;
   readonly requestId: string;
   readonly vendor: string;
-  /** The Idempotency-Key that the vendor was sent. */
+  /** By what the vendor can be asked about it: the Idempotency-Key that it was sent, or the id of what the effect changes. */
   readonly vendorKey: string | null;
   readonly ageSeconds: number;
   /** Whether a whole lease has passed: until then, what the vendor does not have it may still be about to make. */

@@ -44,10 +44,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.all([this.rounds.stop(), this.purges.stop()]);
   }
 
-  /** Ends one effect now, if nobody holds it. Throws the Fault by which the vendor could not be asked. */
-  async settle(intentId: string): Promise<void> {
-    const effect = await this.effects.takeOne(intentId);
-    if (effect) await this.inquire(effect);
+  /** Ends one effect now, if nobody holds it, with what was `found` (which counts also after an end that was a failure) or else by asking. Throws the Fault by which the vendor could not be asked. */
+  async settle(intentId: string, found?: Finding): Promise<void> {
+    const effect = await this.effects.takeOne(intentId, found !== undefined);
+    if (effect) await (found ? this.effects.close(effect, found) : this.inquire(effect));
   }
 
   /** Everything that is due. Of each vendor one effect is asked about first: while it cannot answer, the others wait. */

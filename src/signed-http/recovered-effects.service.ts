@@ -48,9 +48,9 @@ export class RecoveredEffects {
     return rows.map((row) => this.taken(row));
   }
 
-  /** Null when somebody holds it, or it has ended. */
-  async takeOne(intentId: string): Promise<TakenEffect | null> {
-    const row = await this.repository.takeOne(this.own.holder, this.config.leaseSeconds, intentId);
+  /** Null when somebody holds it, or it has ended; `isFound`: also when it ended, unless it was done. */
+  async takeOne(intentId: string, isFound: boolean): Promise<TakenEffect | null> {
+    const row = await this.repository.takeOne(this.own.holder, this.config.leaseSeconds, intentId, isFound);
     return row && this.taken(row);
   }
 

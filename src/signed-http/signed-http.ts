@@ -3,23 +3,29 @@ import type { AuditResult } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
+import { currentRequest } from '../http/request-context';
 import { Answer } from './answer';
-import type { Intent } from './intent';
+import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
-import type { Judge, Vendor, VendorAnswer, VendorCall, VendorConnection } from './vendor-call';
+import { CONNECTIONS, type Judge, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
 import { type HeldEffect, VendorEffects } from './vendor-effects.service';
+import { VendorLines } from './vendor-lines';
 
-/** Injection token of the vendors, by name. */
-export const CONNECTIONS = Symbol('VendorConnections');
+/** The vendors that are configured. */
+export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
 
 /** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
+  'vendor-saturated': 'FAILED',
+  'vendor-circuit-open': 'FAILED',
+  'deadline-passed': 'FAILED',
   'vendor-timeout': 'UNKNOWN',
   'vendor-failed': 'UNKNOWN',
   'vendor-out-of-service': 'UNKNOWN',
   'vendor-nonsense': 'UNKNOWN',
   'database-unavailable': 'UNKNOWN',
+  'outcome-unknown': 'UNKNOWN',
   internal: 'UNKNOWN',
 };
 
@@ -27,32 +33,37 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
 @Injectable()
 export class SignedHttp {
   constructor(
-    @Inject(CONNECTIONS) private readonly connections: Readonly<Record<Vendor, VendorConnection>>,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
     private readonly transport: Transport,
     private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly lines: VendorLines,
   ) {}
 
   /** A call without an effect: no intent, nothing to settle. */
   async read<T>(call: VendorCall, judge: Judge<T>): Promise<{ value: T; vendorRequestId: string | null }> {
-    const answer = await this.send(call);
+    const answer = await this.lines.read(call, (timeoutMs) => this.send(call, timeoutMs));
     return { value: judge(answer), vendorRequestId: answer.requestId };
   }
 
   /**
-   * A call that can have an effect: commits the INTENT, sends once, judges. The value can only be had by settling the
+   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless), judges. The value can only be had by settling the
    * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
+   * `complete` may read more at the vendor before the answer counts; what it throws ends the effect like a judgement.
    */
-  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>): Promise<Answer<T>> {
+  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T> = async (value) => value): Promise<Answer<T>> {
+    this.lines.assertOpen(call.vendor);
+    const context = currentRequest();
+    if (context) context.journey = intent.subject;
     const held = await this.effects.begin(intent, call);
     let requestId: string | null = null;
     let isSent = false;
     try {
       this.effects.assertMaySend(held);
       isSent = true;
-      const answer = await this.send(call);
+      const answer = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));
       ({ requestId } = answer);
-      return new Answer(judge(answer), this.effects, held, requestId);
+      return new Answer(await complete(judge(answer), held.intent.entry_id), this.effects, held, requestId);
     } catch (error) {
       const fault = error instanceof Fault ? error.faultName : 'internal';
       await this.settleFailure(fault, isSent ? resultOf(fault, intent) : 'FAILED', intent, held, requestId);
@@ -65,13 +76,23 @@ export class SignedHttp {
     await this.effects.end(held, { result, vendorRequestId, detail: { fault } }, beside?.(held.intent.entry_id) ?? nothing(undefined));
   }
 
-  private async send(call: VendorCall): Promise<VendorAnswer> {
-    const { baseUrl, sign, secrets } = this.connections[call.vendor];
+  /** Throws Fault `vendor-not-configured`. */
+  private connectionOf(vendor: Vendor): VendorConnection {
+    const found = this.connections[vendor];
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
+  }
+
+  private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
+    const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
     const path = base.pathname.replace(/\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
+    const askedAt = this.clock.now();
     const answer = await this.transport.send({
       origin: base.origin,
+      line: call.vendor,
+      timeoutMs,
       method: call.method,
       target: call.query ? `${path}?${new URLSearchParams(call.query)}` : path,
       headers: {
@@ -83,7 +104,7 @@ export class SignedHttp {
       },
       body,
     });
-    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), receivedAt: this.clock.now(), secrets };
+    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), askedAt, receivedAt: this.clock.now(), secrets };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../audit/canonical-json';
 
-export type Vendor = 'one-money';
+export type Vendor = 'one-money' | 'finpro';
 
 /** A call in the vendor's words. The path is joined to the vendor's base URL as text, so that a path prefix survives. */
 export interface VendorCall {
@@ -12,6 +12,10 @@ export interface VendorCall {
   /** Serialised once; the same bytes are signed and sent. */
   readonly body?: { readonly [key: string]: Json };
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the call is called in metrics and traces, without any id: `createCustomer`. */
+  readonly operation?: string;
+  /** For an effect: the vendor answers a repetition of these bytes with the first result, by a key that they carry. Anything else with an effect is sent once. */
+  readonly mayRepeat?: boolean;
 }
 
 /** What came back, whole. */
@@ -23,6 +27,7 @@ export interface VendorAnswer {
   readonly json: unknown;
   /** The vendor's own name of the exchange, if it is fit to be kept. */
   readonly requestId: string | null;
+  readonly askedAt: Date;
   readonly receivedAt: Date;
   /** Texts of ours that the vendor may repeat and that must not be shown. */
   readonly secrets: readonly string[];
@@ -49,3 +54,6 @@ export interface VendorConnection {
   /** Texts that must never be shown, whoever says them. */
   readonly secrets: readonly string[];
 }
+
+/** Injection token of the vendors, by name. */
+export const CONNECTIONS = Symbol('VendorConnections');

@@ -73,6 +73,8 @@ const take = (which: string): string => `
 
 const TAKE_DUE = take('o.lease_expires_at < now() ORDER BY o.lease_expires_at LIMIT $3');
 const TAKE_ONE = take('o.intent_id = $3 AND o.lease_expires_at IS NOT NULL AND (o.holder IS NULL OR o.lease_expires_at < now())');
+/** What ended as a failure may turn out to have happened. */
+const TAKE_NOT_DONE = take("o.intent_id = $3 AND o.state <> 'DONE' AND (o.holder IS NULL OR o.lease_expires_at IS NULL OR o.lease_expires_at < now())");
 
 /** By the primary key: a UUIDv7 begins with its instant in milliseconds, so that the oldest are found without reading the others. */
 const PURGE = `
@@ -105,9 +107,9 @@ export class VendorEffectsRepository {
     return this.returned(TAKE_DUE, [holder, leaseSeconds, most]);
   }
 
-  /** Takes one over, due or not; null when it is held, or ended. */
-  async takeOne(holder: string, leaseSeconds: number, intentId: string): Promise<TakenRow | null> {
-    return (await this.returned(TAKE_ONE, [holder, leaseSeconds, intentId]))[0] ?? null;
+  /** Takes one over, due or not; null when it is held, or ended: with `isFound` only, when it is held or done. */
+  async takeOne(holder: string, leaseSeconds: number, intentId: string, isFound: boolean): Promise<TakenRow | null> {
+    return (await this.returned(isFound ? TAKE_NOT_DONE : TAKE_ONE, [holder, leaseSeconds, intentId]))[0] ?? null;
   }
 
   /** Forgets what ended so long ago; the audit log keeps its story. */

@@ -51,7 +51,7 @@ export class VendorEffects {
       action: leaf.action,
       subject: leaf.subject,
       vendor: call.vendor,
-      vendor_key: call.headers?.['Idempotency-Key'] ?? null,
+      vendor_key: call.headers?.['Idempotency-Key'] ?? intent.vendorKey ?? null,
       holder: this.holder,
       lease_seconds: this.config.leaseSeconds,
     });

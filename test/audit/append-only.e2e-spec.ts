@@ -86,12 +86,22 @@ describe('the audit log is append-only', () => {
     expect(held!.rights).toEqual(['SELECT', 'INSERT']);
   });
 
-  it.each(['sequencer', 'auditor'] as const)('the %s reads it and cannot write to it', async (role) => {
-    const client = new Client({ connectionString: database[`${role}Url`] });
+  it('the auditor reads it and cannot write to it', async () => {
+    const client = new Client({ connectionString: database.auditorUrl });
     await client.connect();
     try {
       await expect(client.query('SELECT FROM portico.audit_entries')).resolves.toMatchObject({ rowCount: 1 });
       for (const statement of ['INSERT INTO portico.audit_entries SELECT * FROM portico.audit_entries', ...REWRITES]) await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('the sequencer cannot even read it: hashes are all it needs', async () => {
+    const client = new Client({ connectionString: database.sequencerUrl });
+    await client.connect();
+    try {
+      for (const statement of ['SELECT FROM portico.audit_entries', ...REWRITES]) await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
     } finally {
       await client.end();
     }
@@ -110,5 +120,76 @@ describe('the audit log is append-only', () => {
     const [format, json] = leaf.toString().split('\n');
     expect(format).toBe('portico.audit/v1');
     expect({ ...columns, occurred_at: occurred_at.toISOString() }).toEqual(JSON.parse(json!));
+  });
+});
+
+/** Every table of the log: the months of the entries, the tree, the signed checkpoints, and what decides about them. */
+const TABLES = ['audit_entries', 'audit_entries_other', 'audit_entries_2*', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'audit_retention', 'audit_dropped_months'] as const;
+const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'] as const;
+
+/** What each role may do with each table; nothing where nothing is said. */
+const MAY: Readonly<Record<'app' | 'sequencer' | 'auditor', Partial<Record<(typeof TABLES)[number], readonly (typeof RIGHTS)[number][]>>>> = {
+  app: { audit_entries: ['SELECT', 'INSERT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'] },
+  sequencer: { audit_sequence: ['SELECT', 'INSERT'], audit_subtrees: ['SELECT', 'INSERT'], audit_checkpoints: ['SELECT', 'INSERT'], audit_unsequenced: ['SELECT', 'DELETE'] },
+  auditor: { audit_entries: ['SELECT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'], audit_retention: ['SELECT'], audit_dropped_months: ['SELECT'] },
+};
+const ROLES = ['app', 'sequencer', 'auditor'] as const;
+
+describe('the rights on the tables of the log', () => {
+  let database: TestDatabase;
+  let month: string;
+  const clients = {} as Record<'owner' | (typeof ROLES)[number], Client>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    for (const role of ['owner', ...ROLES] as const) {
+      clients[role] = new Client({ connectionString: database[`${role}Url`] });
+      await clients[role].connect();
+    }
+    [{ month }] = (await database.query<{ month: string }>("SELECT relname AS month FROM pg_class WHERE relname LIKE 'audit\\_entries\\_2%' AND relkind = 'r' ORDER BY relname LIMIT 1")) as [{ month: string }];
+  });
+  afterAll(async () => {
+    for (const client of Object.values(clients)) await client.end();
+    await database.drop();
+  });
+
+  const named = (table: string): string => (table === 'audit_entries_2*' ? month : table);
+
+  it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))('%s, %s: exactly what it needs', async (role, table) => {
+    const [held] = await database.query<{ rights: string[] }>('SELECT array(SELECT r FROM unnest($1::text[]) r WHERE has_table_privilege($2, $3, r)) AS rights', [RIGHTS, `portico_${role}`, `portico.${named(table)}`]);
+    expect(held!.rights).toEqual(MAY[role][table] ?? []);
+  });
+
+  it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))('%s, %s: is refused the rest, and cannot change the table', async (role, table) => {
+    const name = `portico.${named(table)}`;
+    const allowed = MAY[role][table] ?? [];
+    const statements = [
+      ...(allowed.includes('DELETE') ? [] : [`DELETE FROM ${name}`]),
+      `TRUNCATE ${name}`,
+      `ALTER TABLE ${name} DISABLE TRIGGER ALL`,
+      `ALTER TABLE ${name} DISABLE TRIGGER USER`,
+      `ALTER TABLE ${name} ADD COLUMN mine text`,
+      `ALTER TABLE ${name} OWNER TO portico_${role}`,
+      `ALTER TABLE ${name} RENAME TO gone`,
+      `DROP TABLE ${name}`,
+      `CREATE TRIGGER mine BEFORE INSERT ON ${name} FOR EACH ROW EXECUTE FUNCTION portico.refuse_change()`,
+      `CREATE RULE mine AS ON INSERT TO ${name} DO INSTEAD NOTHING`,
+    ];
+    for (const statement of statements) await expect(clients[role].query(statement)).rejects.toMatchObject({ code: '42501' });
+    const column = (await database.query<{ attname: string }>('SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [name]))[0]!.attname;
+    await expect(clients[role].query(`UPDATE ${name} SET ${column} = ${column}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(TABLES.filter((table) => !['audit_unsequenced', 'audit_retention'].includes(table)))('the owner, %s: changes nothing, whether there is a row or not', async (table) => {
+    const name = `portico.${named(table)}`;
+    const column = (await database.query<{ attname: string }>('SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [name]))[0]!.attname;
+    for (const statement of [`UPDATE ${name} SET ${column} = ${column}`, `DELETE FROM ${name}`, `TRUNCATE ${name}`, `TRUNCATE ${name} CASCADE`]) {
+      await expect(clients.owner.query(statement)).rejects.toMatchObject({ code: '42501', message: 'audit entries are append-only' });
+    }
+  });
+
+  it.each(ROLES)('%s may not run what belongs to the owner, nor become another role', async (role) => {
+    const calls = ["SELECT portico.drop_audit_month('2020-01-01')", "SELECT portico.add_audit_month('2020-01-01')", 'SELECT portico.queue_for_sequencing()', ...(role === 'sequencer' ? [] : ['SELECT portico.create_audit_months(1)'])];
+    const others = ['owner', ...ROLES.filter((other) => other !== role)].map((other) => `SET ROLE portico_${other}`);
+    for (const statement of [...calls, ...others]) await expect(clients[role].query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 });

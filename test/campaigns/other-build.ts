@@ -16,8 +16,8 @@ const SIGNED_HTTP = 'src/signed-http/signed-http.js';
 /** The order that must never be: first the call, then the intent. */
 export const auditAfterCall = (): OtherBuild =>
   otherBuild(
-    [SIGNED_HTTP, /const held = await this\.effects\.begin\(intent, call\);/, 'const sent = await this.send(call);\n        const held = await this.effects.begin(intent, call);'],
-    [SIGNED_HTTP, /const answer = await this\.send\(call\);(\s+\(\{ requestId \})/, 'const answer = sent;$1'],
+    [SIGNED_HTTP, /const held = await this\.effects\.begin\(intent, call\);/, 'const sent = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));\n        const held = await this.effects.begin(intent, call);'],
+    [SIGNED_HTTP, /const answer = await this\.lines\.effect\(call, .*\);(\s+\(\{ requestId \})/, 'const answer = sent;$1'],
   );
 
 /** A claim that takes any key, whoever works on it and whatever became of it, and a replay that does not look at the body. */
@@ -26,6 +26,21 @@ export const everyKeyIsFree = (): OtherBuild =>
     ['src/idempotency/idempotency.repository.js', /WHERE k\.state = 'RELEASED'\n/, "WHERE true OR k.state = 'RELEASED'\n"],
     ['src/idempotency/idempotency.service.js', /!found\.fingerprint\.equals\(fingerprint\)/, 'false'],
   );
+
+/** The door is off its hinges: everybody is let in. */
+export const withoutDoor = (): OtherBuild => otherBuild(['src/http/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
+
+/** Every replica counts for itself. */
+export const countingAlone = (): OtherBuild => otherBuild(['src/consumers/request-rates.js', /values: \[consumerId,/, "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),"]);
+
+/** Whatever fails is repeated, and nobody is given a rest. */
+export const withoutBudget = (): OtherBuild => otherBuild(['src/signed-http/retry-budget.js', /if \(this\.balance < .*\)\s+return false;/, 'if (this.balance < -1e9) return false;']);
+
+/** All vendors share one line. */
+export const sharedLine = (): OtherBuild => otherBuild(['src/signed-http/vendor-lines.js', /const found = this\.lines\.get\(vendor\);/, 'const found = [...this.lines.values()][0];']);
+
+/** SIGTERM ends the process at once. */
+export const withoutGoodbye = (): OtherBuild => otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
 
 /** Copies the build and replaces each pattern once in its file. Throws when a pattern is not there any more. */
 function otherBuild(...replacements: readonly (readonly [file: string, pattern: RegExp, replacement: string])[]): OtherBuild {

@@ -66,7 +66,7 @@ describe('reading customers and grants', () => {
       expect(await count()).toEqual([]);
       await given.status(customer_id, 'PENDING_REVIEW');
       for (let time = 0; time < 3; time += 1) await on().read(customer_id).expect(200);
-      expect(await count()).toEqual([{ phase: 'OUTCOME', action: 'onboarding.status.observed', detail: { customer_id, from: 'INIT', to: 'PENDING_REVIEW' } }]);
+      expect(await count()).toEqual([{ phase: 'OUTCOME', action: 'onboarding.status.observed', detail: { customer_id, from: 'INIT', to: 'PENDING_REVIEW', confirmed_by: 'VENDOR_READ' } }]);
     });
 
     it('a reading works again after every failure of the vendor, which leaves nothing behind', async () => {
@@ -87,7 +87,7 @@ describe('reading customers and grants', () => {
       expect(body).toMatchObject({ customer_id, status: 'INIT', next_action: 'Create a grant and send the user to its onboarding_url.' });
       const grants = body.grants as Grant[];
       expect(grants.map(({ locale, state }) => [locale, state])).toEqual([[null, 'ISSUED'], [null, 'ISSUED'], ['de', 'ISSUED']]);
-      expect(Object.keys(grants[0]!).toSorted()).toEqual(['expires_at', 'grant_id', 'issued_at', 'locale', 'return_mode', 'returned_at', 'state']);
+      expect(Object.keys(grants[0]!).toSorted()).toEqual(['expires_at', 'grant_id', 'issued_at', 'link_id', 'locale', 'return_mode', 'returned_at', 'state']);
       for (const secret of made.flatMap(({ grant_token, onboarding_url }) => [grant_token, onboarding_url, 'redirect', 'secret'])) expect(text).not.toContain(secret);
     });
 

@@ -6,7 +6,7 @@ import { caught } from '../support/caught';
 const NOW = new Date('2026-01-15T09:30:00Z');
 const SECRETS = ['ak_short', 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA'];
 
-const answer = (status: number, json: unknown, headers: Record<string, string> = {}): VendorAnswer => ({ status, headers, json, requestId: null, receivedAt: NOW, secrets: SECRETS });
+const answer = (status: number, json: unknown, headers: Record<string, string> = {}): VendorAnswer => ({ status, headers, json, requestId: null, askedAt: new Date(0), receivedAt: NOW, secrets: SECRETS });
 const envelope = (status: number, code: string, detail: unknown = 'Some detail.') => ({ code, status, detail, instance: '/v1/customers/lightweight' });
 
 function faultOf(received: VendorAnswer): Fault {

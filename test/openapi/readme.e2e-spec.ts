@@ -8,9 +8,14 @@ interface Curl {
   readonly body: string;
 }
 
-/** The first curl of a page, taken apart the way a shell would. */
-function curlOf(page: string): Curl {
-  const text = /^curl [\s\S]*?(?=\n```)/m.exec(fs.readFileSync(page, 'utf8'))![0].replaceAll('\\\n', ' ');
+/** The first curl of a page, or the first to a path, as it is printed. */
+const printedCurl = (page: string, path = ''): string => fs.readFileSync(page, 'utf8').match(/^curl [\s\S]*?(?=\n```)/gm)!.find((curl) => curl.includes(path))!;
+
+const curlOf = (page: string): Curl => partsOf(printedCurl(page));
+
+/** A curl, taken apart the way a shell would. */
+function partsOf(curl: string): Curl {
+  const text = curl.replaceAll('\\\n', ' ');
   const headers = [...text.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name!, value!]);
   return { url: /http:\/\/\S+/.exec(text)![0], headers: Object.fromEntries(headers), body: /-d '([^']+)'/.exec(text)![1]! };
 }
@@ -35,6 +40,31 @@ describe('the pages that show requests', () => {
     const printed = JSON.parse(/```json\n([\s\S]*?)```/.exec(fs.readFileSync('README.md', 'utf8'))![1]!) as object;
     expect(answer.status).toBe(201);
     expect(Object.keys((await answer.json()) as object)).toEqual(Object.keys(printed));
+  });
+
+  it('README: the consent is requested as printed, again and again', async () => {
+    for (let times = 0; times < 2; times++) {
+      const answer = await run(partsOf(printedCurl('README.md', '/v3/requestconsent')));
+      expect(answer.status).toBe(200);
+      const printed = JSON.parse(/```json\n(\{"status"[\s\S]*?)```/.exec(fs.readFileSync('README.md', 'utf8'))![1]!) as { data: object };
+      const said = (await answer.json()) as { data: object };
+      expect([Object.keys(said), Object.keys(said.data)]).toEqual([Object.keys(printed), Object.keys(printed.data)]);
+    }
+  });
+
+  const CHANGES = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `((?:"|-H )[^`]+)` \| (\d{3}) `(\w+)` \|$/gm)].map(([, line, status, errorCode]) => ({ line: line!, status: Number(status), errorCode: errorCode! }));
+
+  it('README: shows each of the six errors of a request for consent', () => {
+    expect(CHANGES.map(({ errorCode }) => errorCode)).toEqual(['InvalidRequest', 'InvalidProductID', 'InvalidPartyIdentifier', 'InvalidFIPID', 'InvalidRedirectUrl', 'AuthenticationFailed']);
+  });
+
+  it.each(CHANGES)('README: $errorCode comes of one changed line', async ({ line, status, errorCode }) => {
+    const curl = printedCurl('README.md', '/v3/requestconsent');
+    const name = /^"\w+":|^-H '\w+:/.exec(line)![0];
+    const changed = curl.split('\n').map((printed) => (printed.trim().startsWith(name) ? `  ${line}` : printed)).join('\n');
+    expect(changed).not.toBe(curl);
+    const answer = await run(partsOf(changed));
+    expect([answer.status, await answer.json()]).toEqual([status, { ver: '1.21.0', timestamp: expect.any(String), errorCode, errorMsg: expect.any(String), status: expect.stringMatching(/^FP\d{4}$/) }]);
   });
 
   it('docs/sandbox.md: the request changes the status', async () => {

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultName } from '../../src/errors';
+import { type FaultName, FAULTS } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
+import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
-
-/** A request as it goes to the gateway. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-}
-
-export interface Received {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
+import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
+import { type Received, send, type Sent } from './exchange';
 
 export interface World {
   readonly gateway: RunningGateway;
@@ -24,33 +13,55 @@ export interface World {
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
+  /** The same, but with one place at each vendor, and one in the queue. */
+  readonly narrow: RunningGateway;
+  /** Nobody listens where it looks for 1Money, and it stops looking. */
+  readonly resting: RunningGateway;
+  /** The same, but with room for nobody. */
+  readonly crowded: RunningGateway;
+  /** The same, but a consumer may send one request in a minute. */
+  readonly strict: RunningGateway;
+  /** The same, but a customer may have one grant a day. */
+  readonly sparing: RunningGateway;
+  /** The same, but with no vendor's settings. */
+  readonly bare: RunningGateway;
   readonly wire: Wire;
-  /** Bearer credentials of a consumer that may do nothing. */
-  readonly powerless: string;
-}
-
-export async function send({ url }: { url: string }, { method, path, headers, body }: Sent): Promise<Received> {
-  const answer = await fetch(url + path, { method, headers, body });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  /** The same on a database of its own, where nothing seals the log. */
+  readonly unsealed: RunningGateway;
+  /** A consumer that may do nothing. */
+  readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
 
 /** A request of each operation that succeeds as it stands, with `example` as its body. */
 export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
+  const ofConsent = await validConsentRequest(operationId, gateway, example);
+  if (ofConsent) return ofConsent;
   const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
   const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
   if (operationId === 'getLiveness') return get('/health/live');
   if (operationId === 'getReadiness') return get('/health/ready');
+  if (operationId === 'listEvents') return get('/v1/events?cursor=0');
+  if (operationId === 'createWebhookSubscription') return post('/v1/webhook_subscriptions', { url: 'https://hooks.example.com/portico', ...example });
+  if (operationId === 'listWebhookSubscriptions') return get('/v1/webhook_subscriptions');
+  if (/Webhook/.test(operationId)) return subscriptionRequest(operationId, gateway, get, (path) => ({ method: 'POST', path, headers: { Authorization: DEMO } }));
   if (operationId.startsWith('create') && operationId.endsWith('Customer')) {
     const path = operationId === 'createHostedCustomer' ? '/v1/customers/hosted' : '/v1/customers/lightweight';
     return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
   }
   const { customer_id, key } = await new Given(gateway).customer();
+  if (operationId.endsWith('DurableLink')) {
+    const { link_id } = await new Given(gateway).grant(customer_id, { link: 'durable' });
+    return operationId === 'revokeDurableLink' ? { method: 'POST', path: `/v1/links/${link_id}/revoke`, headers: { Authorization: DEMO } } : get(`/v1/links/${link_id}`);
+  }
+  if (operationId.includes('Audit')) return auditRequest(operationId, gateway);
   const paths: Record<string, () => Sent> = {
     findHostedCustomer: () => get(`/v1/customers/hosted?idempotency_key=${key}`),
     findLightweightCustomer: () => get(`/v1/customers/lightweight?idempotency_key=${key}`),
     getHostedCustomer: () => get(`/v1/customers/hosted/${customer_id}`),
     getCustomer: () => get(`/v1/customers/${customer_id}`),
+    getJourney: () => get(`/v1/journeys/${customer_id}`),
+    listDurableLinks: () => get('/v1/links?before=ffffffff-ffff-7fff-bfff-ffffffffffff'),
     listOnboardingGrants: () => get(`/v1/customers/hosted/${customer_id}/grants`),
     createOnboardingGrant: () => post('/v1/customers/onboarding/grants', { ...example, customer_id }),
     createOnboardingLink: () => post(`/v1/customers/${customer_id}/onboarding_links`, { ...example }),
@@ -60,16 +71,56 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   return found();
 }
 
+/** A subscription that one event was addressed to; it is disabled again where the operation allows it, since a consumer may have twenty. */
+async function subscriptionRequest(operationId: string, gateway: RunningGateway, get: (path: string) => Sent, post: (path: string) => Sent): Promise<Sent> {
+  const headers = { Authorization: DEMO, 'Content-Type': 'application/json' };
+  await gateway.database.query('UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL');
+  const { body } = await send(gateway, { method: 'POST', path: '/v1/webhook_subscriptions', headers, body: JSON.stringify({ url: 'http://localhost:9/hook' }) });
+  const path = `/v1/webhook_subscriptions/${body.subscription_id as string}`;
+  const simple: Record<string, () => Sent> = {
+    getWebhookSubscription: () => get(path),
+    rotateWebhookSecret: () => post(`${path}/rotate_secret`),
+    disableWebhookSubscription: () => post(`${path}/disable`),
+    listWebhookDeliveries: () => get(`${path}/deliveries`),
+  };
+  const found = simple[operationId];
+  if (found) return found();
+  await new Given(gateway).customer();
+  const list = await eventually(() => send(gateway, get(`${path}/deliveries`)), ({ body: { deliveries } }) => (deliveries as unknown[]).length > 0);
+  return post(`${path}/deliveries/${(list.body.deliveries as { event_id: string }[])[0]!.event_id}/redeliver`);
+}
+
+/** A request to the log, once it holds something and is sealed. */
+async function auditRequest(operationId: string, gateway: RunningGateway): Promise<Sent> {
+  const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
+  await eventually(() => send(gateway, get('/v1/audit/checkpoint')), ({ status }) => status === 200);
+  const entryId = await newestEntry(gateway);
+  const paths: Record<string, string> = { listAuditEvents: '/v1/audit/events?limit=2', getAuditEvent: `/v1/audit/events/${entryId}`, getAuditEventProof: `/v1/audit/events/${entryId}/proof`, getAuditCheckpoint: '/v1/audit/checkpoint', getAuditConsistency: '/v1/audit/consistency?from=1' };
+  if (operationId === 'getAuditEventProof') await eventually(() => send(gateway, get(paths[operationId]!)), ({ status }) => status === 200);
+  return get(paths[operationId]!);
+}
+
+async function newestEntry(gateway: RunningGateway): Promise<string> {
+  const { body } = await send(gateway, { method: 'GET', path: '/v1/audit/events?limit=1', headers: { Authorization: DEMO } });
+  return (body.events as { entry_id: string }[])[0]!.entry_id;
+}
+
 /** With an Idempotency-Key, also where it may be left out. */
 const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
 
-type Scenario = (world: World, request: Sent) => Promise<Received>;
+/** The same wish once more, not a repetition of the request. */
+const anew = (request: Sent): Sent => ('Idempotency-Key' in request.headers ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } } : request);
 
-/** Sends while 1Money fails in the given way, once. */
+export type Scenario = (world: World, request: Sent) => Promise<Received>;
+
+/** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
+const vendorOf = ({ vendor, path }: Sent): object => (vendor ? { vendor, path } : { vendor: '1money' });
+
+/** Sends while the vendor fails in the given way, once. */
 const atVendor =
   (fault: object): Scenario =>
   async ({ gateway }, request) => {
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+    await gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), times: 1, ...fault });
     return send(gateway, request);
   };
 
@@ -81,8 +132,8 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
-  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: 'Bearer demo-consumer.wrong' } }),
-  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, Authorization: powerless } }),
+  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
+  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }) } }),
   'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
   'grant-not-allowed': async ({ gateway }, request) => {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
@@ -90,7 +141,7 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   },
   'key-in-flight': async (world, plain) => {
     const request = keyed(plain);
-    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await world.gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const first = send(world.gateway, request);
     while ((await held(world)) === 0);
     const second = await send(world.gateway, request);
@@ -98,10 +149,14 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await first;
     return second;
   },
+  'not-provable-yet': async ({ unsealed }, request) => {
+    await new Given(unsealed).customer();
+    return send(unsealed, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, await newestEntry(unsealed)) });
+  },
   'key-reused': async ({ gateway }, plain) => {
     const request = keyed(plain);
     await send(gateway, request);
-    const other = request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
+    const other = request.vendor ? { accountID: 'ANOTHER1' } : request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
     return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...other }) });
   },
   'replay-expired': async ({ gateway }, plain) => {
@@ -117,16 +172,58 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await send(gateway, request);
     return send(gateway, request);
   },
+  'subscription-disabled': async ({ gateway }, request) => {
+    await send(gateway, { ...request, path: request.path.replace(/\/deliveries.*/, '/disable') });
+    return send(gateway, request);
+  },
+  'too-many-waiting': async ({ gateway }, request) => {
+    const gone = new AbortController();
+    const path = `${request.path.replace(/=.*/, '=999999999999')}&wait=30`;
+    const calls = Array.from({ length: 21 }, () => fetch(gateway.url + path, { headers: request.headers, signal: gone.signal }));
+    const answer = await Promise.race(calls);
+    const received = { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+    gone.abort();
+    await Promise.allSettled(calls);
+    return received;
+  },
   'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
   'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
+  'vendor-not-configured': ({ bare }, request) => send(bare, request),
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),
   'vendor-out-of-service': atVendor({ kind: 'status', status: 503 }),
   'vendor-busy': atVendor({ kind: 'rate-limit-in-200' }),
+  'vendor-saturated': async ({ narrow }, request) => {
+    await narrow.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
+    const first = send(narrow, request);
+    while ((await narrow.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
+    const second = send(narrow, anew(request));
+    while (!/vendor_bulkhead_queued\{[^}]+\} 1/.test(await (await fetch(`${narrow.url}/metrics`)).text()));
+    const third = await send(narrow, anew(request));
+    await narrow.sandbox.control('/_sandbox/faults/release', {});
+    await Promise.all([first, second]);
+    return third;
+  },
+  'vendor-circuit-open': async ({ resting }, request) => {
+    for (;;) {
+      const answer = await send(resting, request);
+      if (JSON.stringify(answer.body).includes(FAULTS['vendor-circuit-open'].detail)) return answer;
+    }
+  },
+  'deadline-passed': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
+  'too-many-requests': async ({ strict }, request) => {
+    await send(strict, request);
+    return send(strict, request);
+  },
+  'quota-exceeded': async ({ sparing }, request) => {
+    await send(sparing, request);
+    return send(sparing, anew(request));
+  },
+  overloaded: ({ crowded }, request) => send(crowded, request),
   'vendor-timeout': async ({ hasty }, request) => {
-    await hasty.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
     const answer = await send(hasty, request);
     await hasty.sandbox.control('/_sandbox/faults/release', {});
     return answer;
@@ -137,4 +234,5 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     wire.set('open');
     return answer;
   },
+  ...CONSENT_SCENARIOS,
 };

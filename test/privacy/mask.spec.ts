@@ -1,4 +1,4 @@
-import { maskEmail, untrustedText } from '../../src/privacy/mask';
+import { maskEmail, maskMobile, maskPan, maskVua, untrustedText } from '../../src/privacy/mask';
 
 describe('a masked address', () => {
   it.each([
@@ -16,6 +16,30 @@ describe('a masked address', () => {
   });
 });
 
+describe('a masked number', () => {
+  it.each([
+    ['9876543210', 'XXXXXX3210'],
+    ['12345', 'X2345'],
+    ['1234', 'XXXX'],
+    ['', ''],
+  ])('%j shows its last four', (mobile, shown) => {
+    expect(maskMobile(mobile)).toBe(shown);
+  });
+
+  it('is a PAN too', () => {
+    expect(maskPan('ABCDE1234F')).toBe('XXXXXX234F');
+  });
+
+  it.each([
+    ['9876543210@onemoney', 'XXXXXX3210@onemoney'],
+    ['ada@acme.example@onemoney', 'a***@***@onemoney'],
+    ['ada@onemoney', 'a***@***@onemoney'],
+    ['no address', 'n***@***'],
+  ])('or the first part of the VUA %j', (vua, shown) => {
+    expect(maskVua(vua)).toBe(shown);
+  });
+});
+
 describe('a vendor\'s free text', () => {
   it.each([
     ['stays as it is when it is harmless', 'A customer with this email already exists.', 'A customer with this email already exists.'],
@@ -24,6 +48,9 @@ describe('a vendor\'s free text', () => {
     ['loses anything that could be a token', 'Token og_5mZr3Qh0cV7nT1yXk2LwB9sD is used', 'Token *** is used'],
     ['loses a link with a token', 'See https://x.example/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD', 'See https://x.example/start?***'],
     ['loses signatures', `signature ${'0b3f8c1b'.repeat(8)} is wrong`, 'signature *** is wrong'],
+    ['loses numbers that could be a mobile', 'the user 9876543210 is known', 'the user *** is known'],
+    ['loses a PAN', 'pan ABCDE1234F, abcde1234f', 'pan ***, ***'],
+    ['keeps short numbers', 'at most 64 characters, FP0901', 'at most 64 characters, FP0901'],
     ['keeps identifiers that are short', 'customer acme-1', 'customer acme-1'],
     ['loses line ends, so that it cannot forge a log line', 'a\r\nlevel=info b', 'a  level=info b'],
     ['loses characters that turn text around', 'a\u202eb\u2066c\0d\u001b[31m', 'a b c d [31m'],

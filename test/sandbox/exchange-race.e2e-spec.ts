@@ -1,11 +1,10 @@
 import http from 'node:http';
-import { Pool as Connections } from 'undici';
 import { GrantsStore, hashToken, type SandboxGrant } from '../../src/sandbox/one-money/grants.store';
+import { BROWSERS, race } from '../support/race';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';
 
 const GRANTS = 1000;
-const BROWSERS = 16;
 
 /** Looks first and marks afterwards: the mistake that the one conditional update avoids. */
 class LookThenMark extends GrantsStore {
@@ -20,27 +19,6 @@ class LookThenMark extends GrantsStore {
     await db.query('UPDATE sandbox.grants SET used_at = now() WHERE token_hash = $1', [hashToken(token)]);
     return rows[0];
   }
-}
-
-/** Sends every request of a grant at once, each on a connection of its own that stays open. Gives how many won, grant by grant. */
-async function race(origin: string, paths: readonly string[]): Promise<{ winners: number[]; statuses: Map<number, number> }> {
-  const connections = new Connections(origin, { connections: BROWSERS, pipelining: 1 });
-  const statuses = new Map<number, number>();
-  const winners: number[] = [];
-  try {
-    for (const path of paths) {
-      const answers = await Promise.all(Array.from({ length: BROWSERS }, async () => {
-        const { statusCode, body } = await connections.request({ method: 'GET', path });
-        await body.dump();
-        return statusCode;
-      }));
-      for (const status of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      winners.push(answers.filter((status) => status === 303).length);
-    }
-  } finally {
-    await connections.destroy();
-  }
-  return { winners, statuses };
 }
 
 describe('one link, opened by sixteen browsers at once', () => {

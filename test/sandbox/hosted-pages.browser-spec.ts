@@ -1,23 +1,9 @@
 import http from 'node:http';
 import type { Browser, Page } from 'playwright-core';
+import { look } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';
-
-/** Controls that a screen reader could not name. */
-const NAMELESS = `[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
-  .filter((one) => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label'))).map((one) => one.outerHTML)`;
-
-/** Texts whose contrast with what lies behind them is below 4.5 to 1. */
-const PALE = `(() => {
-  const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
-  const light = ({ r, g, b }) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (one) => { for (let at = one; at; at = at.parentElement) { const color = parse(getComputedStyle(at).backgroundColor); if (color.a === 1) return color; } return { r: 255, g: 255, b: 255 }; };
-  return [...document.body.querySelectorAll('*')].filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())).flatMap((one) => {
-    const [a, b] = [light(parse(getComputedStyle(one).color)), light(behind(one))].sort((x, y) => y - x);
-    return (a + 0.05) / (b + 0.05) < 4.5 ? [one.outerHTML.slice(0, 120)] : [];
-  });
-})()`;
 
 describe('the hosted pages in a browser without scripts', () => {
   let sandbox: RunningSandbox;
@@ -78,25 +64,24 @@ describe('the hosted pages in a browser without scripts', () => {
     const link = await partner.link(customer);
     await page.goto(link);
     const found: Record<string, unknown> = {};
-    const look = async (at: string): Promise<void> => {
-      const [nameless, pale, width] = [await page.evaluate(NAMELESS), await page.evaluate(PALE), await page.evaluate('document.documentElement.scrollWidth')];
-      found[at] = { nameless, pale, width };
+    const lookAt = async (at: string): Promise<void> => {
+      found[at] = await look(page);
     };
     for (const step of ['terms', 'company', 'addresses', 'activity', 'people/new', 'intermediaries/new', 'documents/new']) {
       await page.goto(`${sandbox.url}/onboarding/form/${step}`);
       await page.getByRole('button', { name: /^Save (?!for later)/ }).click();
       await page.waitForSelector('.errors');
-      await look(step);
+      await lookAt(step);
     }
     await sandbox.control(`/_sandbox/1money/customers/${customer}/form/fill`, {});
     await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE', review_issues: { company_issues: { description: 'Too old' } } });
     for (const step of ['', '/company', '/people', '/intermediaries', '/documents', '/review']) {
       await page.goto(`${sandbox.url}/onboarding/form${step}`);
-      await look(step);
+      await lookAt(step);
     }
     for (const other of [link, '/onboarding/saved', '/onboarding/submitted', '/', '/demo/return?status=x']) {
       await page.goto(new URL(other, sandbox.url).href);
-      await look(other);
+      await lookAt(other);
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])));
   });

@@ -3,10 +3,12 @@ import { AuditService } from '../../src/audit/audit.service';
 import type { Clock } from '../../src/config/clock';
 import { Committer } from '../../src/database/committer';
 import { Reconciler } from '../../src/signed-http/reconciler';
-import { CONNECTIONS, SignedHttp } from '../../src/signed-http/signed-http';
+import { SignedHttp } from '../../src/signed-http/signed-http';
 import { Transport } from '../../src/signed-http/transport';
+import { CONNECTIONS } from '../../src/signed-http/vendor-call';
 import { VendorEffectsRepository } from '../../src/signed-http/vendor-effects.repository';
 import { VendorEffects } from '../../src/signed-http/vendor-effects.service';
+import { VendorLines } from '../../src/signed-http/vendor-lines';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
@@ -108,7 +110,7 @@ describe('every effect at a vendor has a row', () => {
       let looks = 0;
       const clock: Clock = { now: () => new Date(begun + (looks++ === 0 ? 0 : seconds * 1000)) };
       const effects = new VendorEffects(part(VendorEffectsRepository), part(AuditService), part(Committer), clock, gateway.config);
-      return new SignedHttp(part(CONNECTIONS), part(Transport), effects, { now: () => new Date() });
+      return new SignedHttp(part(CONNECTIONS), part(Transport), effects, { now: () => new Date() }, part(VendorLines));
     };
     const send = (seconds: number): Promise<unknown> =>
       wayOut(seconds).effect(

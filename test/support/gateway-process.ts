@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { DATA_KEY, freePort, NEVER } from './gateway';
+import type { RoleUrls } from '../../src/database/roles';
+import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 
 /** The gateway as a process of its own, which can be killed. */
@@ -20,7 +21,7 @@ export interface ProcessOptions {
 
 export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}, { main = path.resolve('dist/src/main.js'), nodeOptions = [] }: ProcessOptions = {}): Promise<GatewayProcess> {
   const port = await freePort();
-  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...environment };
+  const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, SEQUENCER_DATABASE_URL: sequencerUrlOf(databaseUrl), AUDIT_SIGNING_KEY: SIGNING_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...PATIENT, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
   const child = spawn(process.execPath, [...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   await new Promise<void>((ready, failed) => {
@@ -28,8 +29,10 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
       log.write(chunk);
-      if (said.includes('ready in')) ready();
     };
+    const isUp = (host: string): Promise<unknown> => fetch(`http://${host}:${port}/health/live`);
+    const look = (): void => void Promise.all(['localhost', '127.0.0.1'].map(isUp)).then(() => ready(), () => setTimeout(look, 20));
+    look();
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
     child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));
@@ -44,4 +47,10 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
         child.kill(signal);
       }),
   };
+}
+
+/** The sequencer's login on the same database, over the same wire. */
+function sequencerUrlOf(databaseUrl: string): string {
+  const { username, password } = new URL((JSON.parse(process.env.TEST_ROLE_URLS!) as RoleUrls).sequencer);
+  return Object.assign(new URL(databaseUrl), { username, password }).href;
 }

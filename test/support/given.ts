@@ -38,7 +38,7 @@ export class Given {
     await this.gateway.sandbox.control(`/_sandbox/1money/customers/${customerId}/status`, { status, ...(reviewIssues ? { review_issues: reviewIssues } : {}) });
   }
 
-  async grant(customerId: string, rest: object = {}): Promise<{ onboarding_url: string; grant_token: string; expires_at: string }> {
+  async grant(customerId: string, rest: object = {}): Promise<{ onboarding_url: string; grant_token: string; expires_at: string; link_id?: string }> {
     const { body } = await request(this.gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId, ...rest }).expect(201);
     return body;
   }

@@ -64,7 +64,7 @@ export interface World {
   readonly given: Given;
 }
 
-export const worldOf = (gateway: RunningGateway, family: Family): World => ({ gateway, generation: gateway.config.oneMoney.generation, api: new OnboardingApi(gateway.url, family), given: new Given(gateway) });
+export const worldOf = (gateway: RunningGateway, family: Family): World => ({ gateway, generation: gateway.config.oneMoney!.generation, api: new OnboardingApi(gateway.url, family), given: new Given(gateway) });
 
 /** One sentence of the vendor's contract, and what shows that the gateway keeps it. */
 export interface Row {

@@ -12,7 +12,7 @@ export interface RunningSandbox {
   /** A call of the control API, such as `/_sandbox/clock/advance`; throws unless it answers 200. A POST when there is a body or `method` says so. */
   control<T = Record<string, unknown>>(path: string, body?: object, method?: 'GET' | 'POST' | 'DELETE'): Promise<T>;
   /** What arrived at 1Money on paths that begin so. */
-  requests(path: string): Promise<{ path: string; method: string; status: number | null; body: Record<string, unknown> | null; idempotency_key: string | null }[]>;
+  requests(path: string, vendor?: '1money' | 'finpro'): Promise<{ path: string; method: string; status: number | null; body: Record<string, unknown> | null; idempotency_key: string | null }[]>;
   /** What changed at 1Money. */
   effects(kind?: string): Promise<{ kind: string; subject: string; idempotency_key: string | null }[]>;
   logged(): string;
@@ -34,7 +34,7 @@ export async function startSandbox(environment: NodeJS.ProcessEnv = {}): Promise
     url,
     sandbox,
     control,
-    requests: async (path) => (await control<{ requests: [] }>(`/_sandbox/requests?vendor=1money&limit=5000&path=${encodeURIComponent(path)}`)).requests,
+    requests: async (path, vendor = '1money') => (await control<{ requests: [] }>(`/_sandbox/requests?vendor=${vendor}&limit=5000&path=${encodeURIComponent(path)}`)).requests,
     effects: async (kind) => (await control<{ effects: [] }>(`/_sandbox/effects${kind ? `?kind=${kind}` : ''}`)).effects,
     logged: () => fs.readFileSync(file, 'utf8'),
     close: async () => {

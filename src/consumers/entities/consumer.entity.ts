@@ -14,6 +14,20 @@ export class Consumer {
   @Column({ name: 'secret_sealed', type: 'bytea' })
   secretSealed: Buffer;
 
+  /** The one before, valid as well until it expires. */
+  @Column({ name: 'previous_secret_sealed', type: 'bytea', nullable: true })
+  previousSecretSealed: Buffer | null;
+
+  @Column({ name: 'previous_secret_expires_at', type: 'timestamptz', nullable: true })
+  previousSecretExpiresAt: Date | null;
+
+  @Column({ name: 'secret_rotated_at', type: 'timestamptz', nullable: true })
+  secretRotatedAt: Date | null;
+
+  /** Requests in any sixty seconds; 0: as many as it likes; null: as configured. */
+  @Column({ name: 'rate_limit_per_minute', type: 'integer', nullable: true })
+  rateLimitPerMinute: number | null;
+
   @Column({ name: 'organisation_id', type: 'text' })
   organisationId: string;
 

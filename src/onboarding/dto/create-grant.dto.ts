@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 
@@ -20,6 +20,15 @@ export class CreateOnboardingLinkDto {
   @IsOptional()
   @Matches(LOCALE, { message: 'must be a language tag, such as en-US' })
   locale?: string | null;
+
+  /**
+   * `one-time`: 1Money's own link, which works once within thirty minutes. `durable`: a link of Portico's that lives for
+   * days, survives mail scanners and previews, and mints 1Money's link when a person presses its button.
+   * @example one-time
+   */
+  @IsOptional()
+  @IsIn(['one-time', 'durable'], { message: 'must be one-time or durable' })
+  link?: 'one-time' | 'durable' | null;
 }
 
 /** A one-time onboarding link (1Money reference page "Create onboarding grant"). */

@@ -1,9 +1,11 @@
-import { KYB_STATUSES, type KybStatus } from '../kyb-status';
 import { ApiProperty } from '@nestjs/swagger';
+import { ClaimDto } from '../../http/dto/claim.dto';
+import { claimOf } from '../claim-of';
 import type { Customer } from '../entities/customer.entity';
+import { KYB_STATUSES, type KybStatus } from '../kyb-status';
 
-/** A hosted customer (1Money reference page "Get hosted customer"). */
-export class CustomerDto {
+/** A hosted customer (1Money reference page "Get hosted customer"), and how far its status can be relied on. */
+export class CustomerDto extends ClaimDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
@@ -24,6 +26,6 @@ export class CustomerDto {
 
   static from(customer: Customer, email: string): CustomerDto {
     const { customerId, customerType, status, vendorCreatedAt, vendorUpdatedAt } = customer;
-    return { customer_id: customerId, email, customer_type: customerType, status, created_at: vendorCreatedAt, updated_at: vendorUpdatedAt };
+    return { customer_id: customerId, email, customer_type: customerType, status, created_at: vendorCreatedAt, updated_at: vendorUpdatedAt, ...claimOf(customer) };
   }
 }

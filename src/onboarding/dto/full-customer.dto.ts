@@ -1,4 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ClaimDto } from '../../http/dto/claim.dto';
+import { claimOf } from '../claim-of';
+import type { Customer } from '../entities/customer.entity';
 import { KYB_STATUSES } from '../kyb-status';
 import type { FullCustomer } from '../one-money.full-customer';
 
@@ -64,7 +67,7 @@ export class AddressDto {
 }
 
 /** The full customer (1Money reference page "Get customer"): also the flagged items. Read at 1Money each time, never kept. */
-export class FullCustomerDto {
+export class FullCustomerDto extends ClaimDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
@@ -137,7 +140,7 @@ export class FullCustomerDto {
   @ApiProperty({ type: AddressDto, nullable: true, required: false, example: null })
   physical_address?: AddressDto | null;
 
-  static from(customer: FullCustomer): FullCustomerDto {
-    return Object.assign(new FullCustomerDto(), customer);
+  static from(customer: Customer, full: FullCustomer): FullCustomerDto {
+    return Object.assign(new FullCustomerDto(), full, claimOf(customer));
   }
 }

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ClaimDto } from '../../http/dto/claim.dto';
+import { claimOf } from '../claim-of';
 import type { Customer } from '../entities/customer.entity';
 import type { OnboardingGrant } from '../entities/onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus, mayGrant, nextActionWithoutGrant } from '../kyb-status';
@@ -26,6 +28,9 @@ export class GrantSummaryDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   returned_at: string | null;
 
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The durable link whose click asked for it.', example: null })
+  link_id: string | null;
+
   static from(grant: OnboardingGrant, now: Date): GrantSummaryDto {
     const state = grant.returnedAt ? 'RETURNED' : grant.expiresAt <= now ? 'EXPIRED' : 'ISSUED';
     return {
@@ -36,12 +41,13 @@ export class GrantSummaryDto {
       issued_at: grant.issuedAt.toISOString(),
       expires_at: grant.expiresAt.toISOString(),
       returned_at: grant.returnedAt?.toISOString() ?? null,
+      link_id: grant.linkId,
     };
   }
 }
 
 /** The grants of a customer, newest first, and what to do next. */
-export class GrantListDto {
+export class GrantListDto extends ClaimDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
@@ -57,6 +63,6 @@ export class GrantListDto {
   static from(customer: Customer, grants: readonly OnboardingGrant[], now: Date): GrantListDto {
     const { customerId, status } = customer;
     const nextAction = mayGrant(status) ? 'Create a grant and send the user to its onboarding_url.' : nextActionWithoutGrant(status);
-    return { customer_id: customerId, status, next_action: nextAction, grants: grants.map((grant) => GrantSummaryDto.from(grant, now)) };
+    return { customer_id: customerId, status, ...claimOf(customer), next_action: nextAction, grants: grants.map((grant) => GrantSummaryDto.from(grant, now)) };
   }
 }

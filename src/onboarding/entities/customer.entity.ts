@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { ConfirmedBy } from '../../http/claim';
 import type { KybStatus } from '../kyb-status';
 
 /** A business on its way through KYB, as last confirmed by 1Money. */
@@ -32,6 +33,21 @@ export class Customer {
 
   @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
   statusConfirmedAt: Date;
+
+  /** What made us ask 1Money. */
+  @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
+  statusConfirmedBy: ConfirmedBy;
+
+  /** Grows by one with each change of the status. */
+  @Column({ name: 'status_revision', type: 'integer', default: 0 })
+  statusRevision: number;
+
+  @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
+  statusChangedAt: Date;
+
+  /** When the claim is to be doubted; null: never, the status is final. */
+  @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
+  statusStaleAfter: Date | null;
 
   /** ISO 8601, as 1Money wrote it. */
   @Column({ name: 'vendor_created_at', type: 'text' })

@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 /** A one-time link that was handed out. Neither the link nor its token is kept. */
 @Entity({ name: 'onboarding_grants', schema: 'portico' })
 @Index('onboarding_grants_subject_id_idx', ['subjectId', 'grantId'])
+@Index('onboarding_grants_overdue_idx', ['expiresAt'], { where: 'returned_at IS NULL AND stall_judged_at IS NULL' })
 @Unique('onboarding_grants_return_state_hash_key', ['returnStateHash'])
 export class OnboardingGrant {
   @PrimaryColumn({ name: 'grant_id', type: 'uuid', primaryKeyConstraintName: 'onboarding_grants_pkey' })
@@ -33,4 +34,12 @@ export class OnboardingGrant {
   /** When the browser came back through our return address. */
   @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
   returnedAt: Date | null;
+
+  /** The durable link whose click asked for it; null for a grant of its own. */
+  @Column({ name: 'link_id', type: 'uuid', nullable: true })
+  linkId: string | null;
+
+  /** When it was judged, after its time, whether the visit stalled. */
+  @Column({ name: 'stall_judged_at', type: 'timestamptz', nullable: true })
+  stallJudgedAt: Date | null;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
 import { EDITABLE, isKybStatus, type KybStatus, mayMove } from './kyb-status';
+import { kybNotice } from './webhook-payload';
 
 /** What compliance flagged, for the company and for single persons. */
 export interface ReviewIssues {
@@ -92,7 +93,7 @@ export class CustomersStore {
         [customerId, to, how.issues ? JSON.stringify(how.issues) : null, this.context.clock.now(), how.submitted ?? false, how.from ?? null],
       );
       const moved = rows[0] ?? null;
-      return { value: moved, effect: moved && { vendor: '1money', kind: how.kind, subject: customerId, entity: moved.entity, detail: { status: to } } };
+      return { value: moved, effect: moved && { vendor: '1money', kind: how.kind, subject: customerId, entity: moved.entity, detail: { status: to }, announce: () => kybNotice(moved) } };
     });
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { inertHead, inertPage, isPlainLoopback, onlyLooksAhead } from '../arrival';
 import type { SandboxContext } from '../context';
-import { type Problem, problemPage, registerPages, renderPage, sendOn } from '../page-kit';
+import { type Problem, problemPage, registerPages, sendOn } from '../page-kit';
 import { CustomersStore } from './customers.store';
 import { GrantsStore } from './grants.store';
 import { isEditable } from './kyb-status';
@@ -17,7 +18,7 @@ const NO_SUCH_PAGE: Problem = { status: 404, title: 'There is no such page', tex
 /** The door of the hosted pages: a link is exchanged, once, for a session of 24 hours. */
 export function registerSessionRoutes(app: FastifyInstance, context: SandboxContext): void {
   registerPages(app, ONE_MONEY, (error) => context.log.error({ msg: 'a page failed', error: error.name }), (scope) => {
-    scope.head('/onboarding/start', async (_request, reply) => reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).send());
+    scope.head('/onboarding/start', async (_request, reply) => inertHead(reply));
     scope.get('/onboarding/start', (request, reply) => start(context, request, reply));
     scope.get('/onboarding/*', async (_request, reply) => problemPage(reply, ONE_MONEY, NO_SUCH_PAGE));
     scope.post('/onboarding/*', async (_request, reply) => problemPage(reply, ONE_MONEY, NO_SUCH_PAGE));
@@ -31,7 +32,7 @@ export function registerSessionRoutes(app: FastifyInstance, context: SandboxCont
 
 /** Looking first only chooses the page of a refusal; who wins is decided by the exchange alone. */
 async function start(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (isPrefetch(request)) return inertPage(reply);
+  if (onlyLooksAhead(request)) return inertPage(reply, ONE_MONEY);
   const { grant_token: token } = request.query as { grant_token?: unknown };
   const grants = new GrantsStore(context);
   const found = typeof token === 'string' && token !== '' ? await grants.peek(token) : null;
@@ -44,18 +45,4 @@ async function start(context: SandboxContext, request: FastifyRequest, reply: Fa
   const { secret } = await new SessionsStore(context).open(grant);
   void reply.setCookie(SESSION_COOKIE, secret, { path: '/onboarding', httpOnly: true, sameSite: 'lax', secure: !isPlainLoopback(context.publicUrl), maxAge: SESSION_SECONDS });
   return sendOn(reply, '/onboarding/form');
-}
-
-/** Browsers and mail programs that only look ahead say so. */
-function isPrefetch({ headers }: FastifyRequest): boolean {
-  return ['purpose', 'sec-purpose', 'x-purpose', 'x-moz'].some((name) => /prefetch|prerender|preview/i.test(String(headers[name] ?? '')));
-}
-
-function inertPage(reply: FastifyReply): FastifyReply {
-  return renderPage(reply, 'message', { brand: ONE_MONEY, title: 'Ready when you are' }, { tone: 'calm', sign: '→', text: 'Your link has not been used yet. It opens once, when you continue.', link: { href: '', text: 'Continue' } });
-}
-
-function isPlainLoopback(publicUrl: string): boolean {
-  const { protocol, hostname } = new URL(publicUrl);
-  return protocol === 'http:' && (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname));
 }

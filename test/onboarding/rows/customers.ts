@@ -21,6 +21,7 @@ const accepted = (says: string, change: object): Row => local('2.1', says, ({ ap
 
 const lastSent = async (world: World): Promise<{ body: unknown; idempotency_key: string | null }> => (await world.gateway.sandbox.requests(upstream(world, 'create'))).at(-1)!;
 
+/** What 1Money answers, and how far the status can be relied on. */
 const sixFields = (email: string, status = 'INIT'): object => ({
   customer_id: expect.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
   email,
@@ -28,11 +29,14 @@ const sixFields = (email: string, status = 'INIT'): object => ({
   status,
   created_at: expect.stringMatching(ISO),
   updated_at: expect.stringMatching(ISO),
+  confirmed_by: 'VENDOR_READ',
+  as_of: expect.stringMatching(ISO),
+  stale_after: expect.stringMatching(ISO),
 });
 
 /** Creating, finding and reading customers. */
 export const CUSTOMERS: readonly Row[] = [
-  row('2.1', 'success is 201 with six fields, and the status is INIT', async ({ api }) => {
+  row('2.1', 'success is 201 with six fields and the claim, and the status is INIT', async ({ api }) => {
     const customer = newCustomer();
     const { body, headers } = await api.create(customer).expect(201);
     expect(body).toEqual(sixFields(customer.email));
@@ -135,7 +139,7 @@ export const CUSTOMERS: readonly Row[] = [
     await request(api.url).get(`${api.collection}?idempotency_key=${randomUUID()}&idempotency_key=${randomUUID()}`).set('Authorization', DEMO).expect(400);
     await request(api.url).get(`${api.collection}?idempotency_key=${randomUUID()}&page=2`).set('Authorization', DEMO).expect(400);
   }),
-  row('2.5', 'a hosted customer is read with six fields; the full customer with everything documented', async ({ api, given }) => {
+  row('2.5', 'a hosted customer is read with six fields and the claim; the full customer with everything documented', async ({ api, given }) => {
     const { customer_id, email } = await given.customer({ status: 'PENDING_REVIEW' });
     const { body } = await api.read(customer_id).expect(200);
     const full = { customer_id, email, business_legal_name: 'Acme Robotics GmbH', status: 'PENDING_REVIEW', associated_persons: [], review_issues: null, created_at: expect.stringMatching(ISO), updated_at: expect.stringMatching(ISO) };

@@ -1,0 +1,38 @@
+// `npm run audit:export -- --from 2026-01-01 --to 2026-02-01`: JSON Lines, an entry and its receipt in each, on standard output.
+const { once } = require('node:events');
+const { parseArgs } = require('node:util');
+const { Client } = require('pg');
+const { exported } = require('./audit/export.cjs');
+const { databaseUrl } = require('./audit/settings.cjs');
+
+const OPTIONS = { from: { type: 'string' }, to: { type: 'string' } };
+
+/** A day, in UTC, or an instant. */
+function instant(text, option) {
+  const at = new Date(text ?? '');
+  if (!/^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(text ?? '') || Number.isNaN(at.getTime())) throw new Error(`${option} must be a day such as 2026-01-01 (UTC) or an instant such as 2026-01-01T09:30:00Z.`);
+  return at;
+}
+
+async function main() {
+  const { values } = parseArgs({ options: OPTIONS });
+  const [from, to] = [instant(values.from, '--from'), instant(values.to, '--to')];
+  const client = new Client({ connectionString: databaseUrl(), application_name: 'portico audit:export' });
+  client.on('error', () => undefined);
+  await client.connect();
+  let count = 0;
+  try {
+    for await (const line of exported({ client, from, to })) {
+      if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
+      count += 1;
+    }
+  } finally {
+    await client.end();
+  }
+  console.error(`${count} entries, each with its receipt: tools/verify-receipt --vkey … export FILE`);
+}
+
+main().catch((error) => {
+  console.error(`Nothing or not everything was exported: ${error.message || error.code}`);
+  process.exitCode = 1;
+});

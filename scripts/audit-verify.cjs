@@ -1,0 +1,33 @@
+// `npm run audit:verify`: is the log in the database the one that was signed? Exit code 0: yes. 1: no. 2: it cannot be told.
+const { parseArgs } = require('node:util');
+const { Client } = require('pg');
+const { checkpointFile, databaseUrl, readVkey, trustedVkeys } = require('./audit/settings.cjs');
+const { Finding, verify } = require('./audit/verify.cjs');
+
+const OPTIONS = { vkey: { type: 'string', multiple: true }, checkpoints: { type: 'string' }, 'vkey-only': { type: 'boolean' } };
+
+const tell = (leaves) => process.stderr.isTTY && process.stderr.write(`\r… ${leaves} leaves `);
+
+async function main() {
+  const { values } = parseArgs({ options: OPTIONS });
+  const vkeys = trustedVkeys(values.vkey);
+  if (values['vkey-only']) return void console.log(vkeys.join('\n'));
+  const file = checkpointFile(values.checkpoints);
+  const client = new Client({ connectionString: databaseUrl(), application_name: 'portico audit:verify' });
+  client.on('error', () => undefined);
+  await client.connect();
+  const begun = performance.now();
+  try {
+    const { leaves, entries, dropped, checkpoints, outside } = await verify({ client, keys: vkeys.map(readVkey), file, onProgress: tell });
+    console.log(`verified: ${leaves} leaves (${entries} entries${dropped > 0 ? `, ${dropped} dropped after their time` : ''}), ${checkpoints} checkpoints, ${outside} outside the database, in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    if (file === null) console.log('No checkpoints outside the database were given (--checkpoints): a log whose end was cut off, or that was written anew with the real key, looks like this one.');
+  } finally {
+    await client.end();
+  }
+}
+
+main().catch((error) => {
+  const isFinding = error instanceof Finding;
+  console.error(isFinding ? `NOT verified: ${error.message}` : `cannot be told: ${error.message || error.code}`);
+  process.exitCode = isFinding ? 1 : 2;
+});

@@ -1,0 +1,33 @@
+// Where the log is, and whom to trust: from options, from the environment, or from the local data of sandbox mode.
+const fs = require('node:fs');
+const path = require('node:path');
+const { readVkey, vkeyOfSeed } = require('./note.cjs');
+
+const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
+const kept = (name) => (fs.existsSync(path.join(home, name)) ? fs.readFileSync(path.join(home, name), 'utf8').trim() : undefined);
+
+/** Of a login that may read the log; the auditor's at best. */
+function databaseUrl() {
+  const { AUDIT_DATABASE_URL: auditor, MIGRATION_DATABASE_URL: owner, DATABASE_URL: app } = process.env;
+  const found = auditor || owner || app || kept('database-url');
+  if (!found) throw new Error('Which database? Set AUDIT_DATABASE_URL to a login of the role portico_auditor.');
+  return found;
+}
+
+/** The verifier keys that were given; else the one of the key that signs here. */
+function trustedVkeys(given) {
+  if (given?.length > 0) return given;
+  if (process.env.AUDIT_VERIFIER_KEYS) return process.env.AUDIT_VERIFIER_KEYS.split(',');
+  const seed = Buffer.from(process.env.AUDIT_SIGNING_KEY || kept('audit-signing-key') || '', 'base64url');
+  if (seed.length !== 32) throw new Error('Which key is to be trusted? Give it with --vkey, or in AUDIT_VERIFIER_KEYS.');
+  return [vkeyOfSeed(process.env.AUDIT_LOG_ORIGIN || 'portico.local/audit', seed)];
+}
+
+/** The file of checkpoints outside the database; null where none is known. */
+function checkpointFile(given) {
+  const found = given ?? (process.env.AUDIT_CHECKPOINT_FILE || (process.env.AUDIT_DATABASE_URL || process.env.DATABASE_URL ? undefined : path.join(home, 'checkpoints')));
+  if (given && !fs.existsSync(given)) throw new Error(`There is no file ${given}.`);
+  return found && fs.existsSync(found) ? found : null;
+}
+
+module.exports = { databaseUrl, trustedVkeys, checkpointFile, readVkey };

@@ -1,0 +1,49 @@
+// Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL, or the database that `npm start` keeps on this machine.
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The database of this process's environment, or the one in PORTICO_HOME while `npm start` runs. */
+function databaseUrl() {
+  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
+  const file = path.join(path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico'), 'database-url');
+  if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL, or start Portico on this machine.');
+  return fs.readFileSync(file, 'utf8').trim();
+}
+
+/** Destroys the key and writes that down, in one commit. False when there is no key. */
+async function erase(subjectId) {
+  const { Pool } = require('pg');
+  const { AuditService } = room('audit/audit.service.js');
+  const { AuditRepository } = room('audit/audit.repository.js');
+  const { erasure } = room('audit/erasure.js');
+  const { systemClock } = room('config/clock.js');
+  const { Committer } = room('database/committer.js');
+  const { WriteRefused } = room('database/failure.js');
+  const pool = new Pool({ connectionString: databaseUrl(), max: 1, options: '-c role=portico_app', application_name: 'portico subjects' });
+  pool.on('error', () => undefined);
+  try {
+    await new Committer(pool).commit(erasure(new AuditService(new AuditRepository(), systemClock), { requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId));
+    return true;
+  } catch (error) {
+    if (error instanceof WriteRefused) return false;
+    throw error;
+  } finally {
+    await pool.end();
+  }
+}
+
+const [command, subjectId = ''] = process.argv.slice(2);
+try {
+  if (command !== 'erase' || !UUID.test(subjectId)) throw new Error('Say whom: npm run subjects -- erase <subject id>');
+  if (!(await erase(subjectId))) throw new Error(`There is no subject ${subjectId}, or it was erased before.`);
+  process.stdout.write(`Subject ${subjectId} was erased: what was sealed under its key can be read by nobody.\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,69 @@
+import type { UpkeepEnvironment } from './upkeep.environment';
+
+/** The webhook secret of both vendors in sandbox mode. Public: production refuses it. */
+export const SANDBOX_WEBHOOK_SECRET = 'sandbox-webhook-key';
+
+/** How a vendor signs its webhooks. */
+export interface WebhookScheme {
+  /** Used as text. Any of them is good, so that they rotate with overlap; none: every webhook is refused. */
+  readonly secrets: readonly string[];
+  /** Lower case. */
+  readonly signatureHeader: string;
+  readonly timestampHeader: string;
+  readonly encoding: 'hex' | 'base64';
+  /** Over the raw body alone, or over the timestamp (Unix seconds), a full stop and the raw body. */
+  readonly signs: 'body' | 'timestamp.body';
+  /** Whether `sha256=` may stand before the signature. */
+  readonly mayHavePrefix: boolean;
+  /** Seconds that a signed timestamp may be away from our clock, either way. */
+  readonly toleranceSeconds: number;
+}
+
+/** Keeping journeys up to date: what vendors tell, what is asked, what consumers are told. */
+export interface UpkeepConfig {
+  readonly oneMoneyWebhooks: WebhookScheme;
+  readonly finproWebhooks: WebhookScheme;
+  /** Events of 1Money beside `kyb.*` that make Portico ask for the status; lower case. */
+  readonly oneMoneyEvents: readonly string[];
+  /** Seconds of the shortest polling interval; the others grow and shrink with it. */
+  readonly pollIntervalSeconds: number;
+  /** Networks (CIDR) that events may be sent to although they are not public. */
+  readonly allowedTargets: readonly string[];
+  /** Milliseconds that a consumer may take to answer a delivery. */
+  readonly deliveryTimeoutMs: number;
+  /** Seconds of waiting in the delivery schedule are multiplied by it. */
+  readonly deliveryPace: number;
+}
+
+const list = (text: string | undefined): readonly string[] => Object.freeze(text?.split(',') ?? []);
+
+function scheme(vendor: 'ONE_MONEY' | 'FINPRO', environment: UpkeepEnvironment, isSandbox: boolean): WebhookScheme {
+  const secrets = list(environment[`${vendor}_WEBHOOK_SECRETS`]);
+  return Object.freeze({
+    secrets: isSandbox && secrets.length === 0 ? Object.freeze([SANDBOX_WEBHOOK_SECRET]) : secrets,
+    signatureHeader: (environment[`${vendor}_WEBHOOK_SIGNATURE_HEADER`] ?? 'X-Webhook-Signature').toLowerCase(),
+    timestampHeader: (environment[`${vendor}_WEBHOOK_TIMESTAMP_HEADER`] ?? 'X-Webhook-Timestamp').toLowerCase(),
+    encoding: (environment[`${vendor}_WEBHOOK_ENCODING`] ?? 'hex') as WebhookScheme['encoding'],
+    signs: (environment[`${vendor}_WEBHOOK_SIGNS`] ?? (vendor === 'ONE_MONEY' ? 'timestamp.body' : 'body')) as WebhookScheme['signs'],
+    mayHavePrefix: vendor === 'FINPRO',
+    toleranceSeconds: environment.WEBHOOK_TOLERANCE_SECONDS ?? 300,
+  });
+}
+
+export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean): UpkeepConfig {
+  return Object.freeze({
+    oneMoneyWebhooks: scheme('ONE_MONEY', environment, isSandbox),
+    finproWebhooks: scheme('FINPRO', environment, isSandbox),
+    oneMoneyEvents: Object.freeze(list(environment.ONE_MONEY_WEBHOOK_EVENTS).map((name) => name.toLowerCase())),
+    pollIntervalSeconds: environment.POLL_INTERVAL_SECONDS ?? 30,
+    allowedTargets: list(environment.EVENT_TARGETS_ALLOWED),
+    deliveryTimeoutMs: environment.EVENT_DELIVERY_TIMEOUT_MS ?? 15_000,
+    deliveryPace: 1,
+  });
+}
+
+/** One sentence for each literal of the sandbox that production was given. */
+export function upkeepProblems(environment: UpkeepEnvironment): string[] {
+  const names = (['ONE_MONEY_WEBHOOK_SECRETS', 'FINPRO_WEBHOOK_SECRETS'] as const).filter((name) => list(environment[name]).includes(SANDBOX_WEBHOOK_SECRET));
+  return names.map((name) => `${name} holds the one of the sandbox: use a secret of your own`);
+}

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import type { Caller } from '../http/caller';
+import { LinksService } from '../links/links.service';
+import type { RequestConsentDto } from './dto/request-consent.dto';
+import { FinproListsService } from './finpro-lists.service';
+import { assertPan, assertPartyIdentifier, assertVua } from './identifiers';
+import type { Person } from './person';
+import { planReturn, type ReturnPlan } from './return-plan';
+
+/** A request that keeps every rule, and the way back that was planned for it. */
+export interface CheckedRequest {
+  readonly person: Person;
+  readonly productId: string;
+  readonly accountId: string;
+  readonly fipIds: string[] | null;
+  readonly plan: ReturnPlan;
+  /** Whether the consumer wants a durable link. */
+  readonly isDurable: boolean;
+}
+
+/** The rules of a request that its DTO cannot know, in FinPro's order: VUA, template, identifier, PAN, FIPs, redirect. The first one that is broken counts. */
+@Injectable()
+export class ConsentRulesService {
+  constructor(
+    private readonly lists: FinproListsService,
+    private readonly links: LinksService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async check(caller: Caller, dto: RequestConsentDto): Promise<CheckedRequest> {
+    const { productID: productId, accountID: accountId, vua, partyIdentifierType, partyIdentifierValue, pan = null, fipID = null, redirectUrl = null } = dto;
+    assertVua(vua, partyIdentifierType, partyIdentifierValue);
+    await this.lists.assertProduct(caller, productId);
+    assertPartyIdentifier(partyIdentifierType, partyIdentifierValue);
+    assertPan(pan, partyIdentifierType, partyIdentifierValue);
+    const fipIds = fipID && [...new Set(fipID)];
+    await this.lists.assertFips(fipIds);
+    const isDurable = dto.link === 'durable';
+    if (isDurable) this.links.assertPossible();
+    return { person: { vua, partyIdentifierType, partyIdentifierValue, pan }, productId, accountId, fipIds, plan: planReturn(this.config, caller, redirectUrl), isDurable };
+  }
+}

@@ -1,0 +1,85 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { AuditStep } from '../audit/audit-history.service';
+import { CLOCK, type Clock } from '../config/clock';
+import type { JourneyFacts, LinkFacts, VisitFacts } from '../journeys/journey-facts';
+import { type FoundJourney, type JourneyKind, JourneyKinds, type OverdueVisit } from '../journeys/journey-kinds';
+import { durableWayIn, latestWayIn } from '../journeys/way-in';
+import { LinksService } from '../links/links.service';
+import { confirmationOf } from './consent-state';
+import { failedLinkOf, isAbout, LINK_LIFE_MS, requestOf, standOf, visitOf } from './consent-turn';
+import { ConsentLinksRepository } from './consent-links.repository';
+import { ConsentsRepository } from './consents.repository';
+import type { Consent } from './entities/consent.entity';
+
+/** Journeys that one accountID may name. */
+const MOST_FOUND = 20;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Lets the consent journey be followed. */
+@Injectable()
+export class ConsentTrackingService implements JourneyKind, OnModuleInit {
+  readonly journey = 'consent';
+  readonly vendor = 'finpro';
+  readonly readScope = 'consent:read';
+  readonly begins = 'requestConsent';
+
+  constructor(
+    private readonly kinds: JourneyKinds,
+    private readonly consents: ConsentsRepository,
+    private readonly consentLinks: ConsentLinksRepository,
+    private readonly links: LinksService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  /** By our id, by handle, by accountID, or by the key of the request. */
+  async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
+    const consents = UUID.test(reference) ? await this.findById(consumerId, reference.toLowerCase()) : await this.consents.page(consumerId, { before: null, accountId: reference, most: MOST_FOUND });
+    const distinct = new Map(consents.map((consent) => [consent.journeyId, consent]));
+    return [...distinct.values()].map((consent) => this.found(consent));
+  }
+
+  private async findById(consumerId: string, id: string): Promise<Consent[]> {
+    const found = await Promise.all([this.consents.findByJourneys([id]), this.consents.findByHandles(consumerId, [id]), this.consents.findByKey(consumerId, id)]);
+    return found.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
+  }
+
+  /** A link for several consents is judged by the first of them. */
+  async overdue(most: number): Promise<OverdueVisit[]> {
+    const links = await this.consentLinks.listOverdue(new Date(this.clock.now().getTime() - LINK_LIFE_MS), most);
+    const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
+    return links.map(({ linkId, journeyIds }) => ({ journey: this.found(consents.find(({ journeyId }) => journeyId === journeyIds[0])!), judged: this.consentLinks.judge(linkId) }));
+  }
+
+  private found(consent: Consent): FoundJourney {
+    const { journeyId, consentHandle, consumerId, subjectId, requestedAt, status } = consent;
+    const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
+    const claim = confirmedBy && { confirmedBy, asOf, staleAfter };
+    return { journeyId, reference: consentHandle, consumerId, subjectId, requestedAt, status, claim, isAbout: (step) => isAbout(consent, step), facts: (steps) => this.factsOf(consent, steps) };
+  }
+
+  private async factsOf(consent: Consent, steps: readonly AuditStep[]): Promise<JourneyFacts> {
+    const now = this.clock.now();
+    const visit = visitOf(consent, steps);
+    const durable = (await this.links.survey(consent.subjectId)).filter(({ reference }) => reference === consent.consentHandle);
+    return {
+      journey: this.journey,
+      now,
+      request: requestOf(consent, steps),
+      stand: standOf(consent),
+      link: latestWayIn([...oneTimeLink(visit, now), ...durable.map(durableWayIn)]),
+      visit,
+      failedLink: failedLinkOf(steps),
+    };
+  }
+}
+
+/** FinPro's own link as the user's way in, unless a durable one led to it. */
+function oneTimeLink(visit: VisitFacts | null, now: Date): LinkFacts[] {
+  if (!visit || visit.wasClicked) return [];
+  const isLive = visit.returnedAt === null && visit.expiresAt > now;
+  return [{ mode: 'one-time', state: isLive ? 'LIVE' : 'EXPIRED', issuedAt: visit.issuedAt, endedAt: isLive ? null : (visit.returnedAt ?? visit.expiresAt) }];
+}

@@ -1,0 +1,62 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../http/caller';
+import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { sendReplayable } from '../idempotency/send-replayable';
+import { ConsentRequestService } from './consent-request.service';
+import { EVERYWHERE, LISTINGS, NEW_CONSENT, OPTIONAL_KEY, REPLAYED, REVOCATION } from './consent.examples';
+import { ConsentsService } from './consents.service';
+import { ConsentListDto, ConsentListedDto } from './dto/consent-list.dto';
+import { ConsentRequestedDto, SuccessDto } from './dto/consent-requested.dto';
+import { RequestConsentDto } from './dto/request-consent.dto';
+import { RevokeConsentDto } from './dto/revoke-consent.dto';
+import { FinproFaults } from './finpro-faults.decorator';
+import { RevocationService } from './revocation.service';
+
+/** Consents, as FinPro has them. */
+@ByFourHeaders()
+@ApiTags('Consent')
+@Controller()
+export class ConsentsController {
+  constructor(
+    private readonly requests: ConsentRequestService,
+    private readonly consents: ConsentsService,
+    private readonly revocations: RevocationService,
+  ) {}
+
+  @Post('v3/requestconsent')
+  @HttpCode(200)
+  @NeedsScope('consent:write')
+  @ApiOperation({ operationId: 'requestConsent', summary: 'Request a consent', description: "Asks FinPro for a consent and answers a one-time link to the Account Aggregator's page: send the user there at once." })
+  @ApiHeader(OPTIONAL_KEY)
+  @ApiBody({ type: RequestConsentDto, examples: NEW_CONSENT })
+  @ApiOkResponse({ type: ConsentRequestedDto, headers: REPLAYED })
+  @FinproFaults(...EVERYWHERE, 'invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'quota-exceeded', 'vendor-refused', 'key-in-flight', 'outcome-unknown', 'key-reused')
+  async request(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: RequestConsentDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.requests.request(caller, key, dto));
+  }
+
+  @Post('v3/getconsentslist')
+  @HttpCode(200)
+  @NeedsScope('consent:read')
+  @ApiOperation({ operationId: 'listConsents', summary: 'List consents', description: "The consumer's own, as FinPro says at this moment: by handle, by id, or by party, template and accountID." })
+  @ApiBody({ type: ConsentListDto, examples: LISTINGS })
+  @ApiOkResponse({ type: ConsentListedDto })
+  @FinproFaults(...EVERYWHERE, 'invalid-party-identifier')
+  async list(@CurrentCaller() caller: Caller, @Body() dto: ConsentListDto): Promise<ConsentListedDto> {
+    return ConsentListedDto.from(await this.consents.list(caller, dto));
+  }
+
+  @Post('revokeconsent')
+  @HttpCode(200)
+  @NeedsScope('consent:write')
+  @ApiOperation({ operationId: 'revokeConsent', summary: 'Revoke a consent', description: 'Irreversible. A consent that is revoked or expired already counts as revoked.' })
+  @ApiBody({ type: RevokeConsentDto, examples: REVOCATION })
+  @ApiOkResponse({ type: SuccessDto })
+  @FinproFaults(...EVERYWHERE, 'consent-id-unknown', 'consent-status-forbids')
+  async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeConsentDto): Promise<SuccessDto> {
+    await this.revocations.revoke(caller, dto.consentID);
+    return SuccessDto.of('Consent revoked');
+  }
+}

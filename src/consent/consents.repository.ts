@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, IsNull, LessThan, type Repository } from 'typeorm';
+import { reading } from '../database/failure';
+import { hex } from '../database/hex';
+import { type Statement, write, type Write } from '../database/write';
+import type { VisitOutcome } from './consent-status';
+import { Consent } from './entities/consent.entity';
+
+const REQUEST: Statement<object> = {
+  name: 'consents.request',
+  text: `
+    INSERT INTO portico.consents
+      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_id, party_identifier_type, party_identifier_sealed,
+       vua_sealed, pan_sealed, fip_ids, redirect_url, status, status_confirmed_at, requested_at, attempted_at)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id, r.account_id, r.party_identifier_type, r.party_identifier_sealed,
+      r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url, 'REQUESTED', r.requested_at, r.requested_at, now()
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, idempotency_key uuid, intent_id uuid, product_id text, account_id text,
+      party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url text, requested_at timestamptz)
+    RETURNING 1`,
+};
+
+/** Asked once more, after a look that found nothing. Refused when another attempt is under way, or the consent was found. */
+const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: string }> = {
+  name: 'consents.repeat',
+  text: `
+    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now()
+    FROM json_to_recordset($rows) AS r(journey_id uuid, intent_id uuid, was_intent_id uuid)
+    WHERE c.journey_id = r.journey_id AND c.intent_id = r.was_intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+/** A request that FinPro refused leaves nothing but its audit rows. */
+const FORGET: Statement<{ intent_id: string }> = {
+  name: 'consents.forget',
+  text: `
+    DELETE FROM portico.consents AS c USING json_to_recordset($rows) AS r(intent_id uuid)
+    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+const LOSE: Statement<{ intent_id: string }> = {
+  name: 'consents.lose',
+  text: `
+    UPDATE portico.consents AS c SET status = 'UNKNOWN', status_confirmed_at = now()
+    FROM json_to_recordset($rows) AS r(intent_id uuid)
+    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+/** Refused when it has a handle already: somebody else found it first. */
+const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null; link_issued_at: string | null }> = {
+  name: 'consents.adopt',
+  text: `
+    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
+      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at
+    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, status_stale_after timestamptz, link_issued_at timestamptz)
+    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+/** While a link is out, how the last visit ended says nothing. */
+const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
+  name: 'consents.linked',
+  text: `
+    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL
+    FROM json_to_recordset($rows) AS r(journey_id uuid, link_issued_at timestamptz)
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; visited_at: string }> = {
+  name: 'consents.visited',
+  text: `
+    UPDATE portico.consents AS c SET visit_outcome = r.visit_outcome, visited_at = r.visited_at
+    FROM json_to_recordset($rows) AS r(journey_id uuid, visit_outcome text, visited_at timestamptz)
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+/** Reasons of WriteRefused that mean: somebody else was quicker. */
+export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_consent_handle_key', 'consents_consumer_id_idempotency_key_key'];
+
+@Injectable()
+export class ConsentsRepository {
+  constructor(@InjectRepository(Consent) private readonly consents: Repository<Consent>) {}
+
+  /** Another consumer's consents are none. */
+  async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ consumerId, consentHandle: In([...consentHandles]) }));
+  }
+
+  async findByConsentIds(consumerId: string, consentIds: readonly string[]): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ consumerId, consentId: In([...consentIds]) }));
+  }
+
+  async findByJourneys(journeyIds: readonly string[]): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ journeyId: In([...journeyIds]) }));
+  }
+
+  async findByIntent(intentId: string): Promise<Consent | null> {
+    return reading(() => this.consents.findOneBy({ intentId }));
+  }
+
+  async findByKey(consumerId: string, idempotencyKey: string): Promise<Consent | null> {
+    return reading(() => this.consents.findOneBy({ consumerId, idempotencyKey }));
+  }
+
+  /** A request without a key whose answer was lost; `since` is when an attempt under way must have begun. */
+  async findLost({ subjectId, productId, accountId }: Pick<Consent, 'subjectId' | 'productId' | 'accountId'>, since: Date): Promise<Consent | null> {
+    const asked = { subjectId, productId, accountId, idempotencyKey: IsNull() };
+    return reading(() => this.consents.findOne({ where: [{ ...asked, status: 'UNKNOWN' }, { ...asked, status: 'REQUESTED', attemptedAt: LessThan(since) }], order: { journeyId: 'ASC' } }));
+  }
+
+  /** Which of these handles are ours already, whoever's they are. */
+  async known(consentHandles: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await reading(() => this.consents.find({ select: { journeyId: true, consentHandle: true }, where: { consentHandle: In([...consentHandles]) } }));
+    return new Set(found.map(({ consentHandle }) => consentHandle!));
+  }
+
+  /** Newest first, beginning after the journey `before`. */
+  async page(consumerId: string, { before, accountId, most }: { before: string | null; accountId: string | null; most: number }): Promise<Consent[]> {
+    const where = { consumerId, ...(before ? { journeyId: LessThan(before) } : {}), ...(accountId ? { accountId } : {}) };
+    return reading(() => this.consents.find({ where, order: { journeyId: 'DESC' }, take: most }));
+  }
+
+  request(consent: Consent): Write<Consent> {
+    const row = {
+      journey_id: consent.journeyId,
+      subject_id: consent.subjectId,
+      consumer_id: consent.consumerId,
+      app_identifier: consent.appIdentifier,
+      idempotency_key: consent.idempotencyKey,
+      intent_id: consent.intentId,
+      product_id: consent.productId,
+      account_id: consent.accountId,
+      party_identifier_type: consent.partyIdentifierType,
+      party_identifier_sealed: hex(consent.partyIdentifierSealed),
+      vua_sealed: hex(consent.vuaSealed),
+      pan_sealed: consent.panSealed && hex(consent.panSealed),
+      fip_ids: consent.fipIds,
+      redirect_url: consent.redirectUrl,
+      requested_at: consent.requestedAt.toISOString(),
+    };
+    return write(REQUEST, row, consent);
+  }
+
+  repeat({ journeyId, intentId: wasIntentId }: Consent, intentId: string): Write<void> {
+    return write(REPEAT, { journey_id: journeyId, intent_id: intentId, was_intent_id: wasIntentId }, undefined);
+  }
+
+  forget(intentId: string): Write<void> {
+    return write(FORGET, { intent_id: intentId }, undefined);
+  }
+
+  lose(intentId: string): Write<void> {
+    return write(LOSE, { intent_id: intentId }, undefined);
+  }
+
+  /** `linkIssuedAt` is null when the consent was found without a link. */
+  adopt(intentId: string, { consentHandle, statusConfirmedAt, statusStaleAfter }: Consent, linkIssuedAt: Date | null): Write<void> {
+    const row = { consent_handle: consentHandle, status_confirmed_at: statusConfirmedAt.toISOString(), status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString() };
+    return write(ADOPT, { intent_id: intentId, ...row }, undefined);
+  }
+
+  linked(journeyId: string, issuedAt: Date): Write<void> {
+    return write(LINKED, { journey_id: journeyId, link_issued_at: issuedAt.toISOString() }, undefined);
+  }
+
+  visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
+    return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at.toISOString() }, undefined);
+  }
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../config/clock';
+import { Committer } from '../database/committer';
+import { together } from '../database/write';
+import { Fault } from '../errors';
+import type { Caller } from '../http/caller';
+import { visitOutcomeOf } from './consent-status';
+import { ConsentStatusService } from './consent-status.service';
+import { ConsentsRepository } from './consents.repository';
+import { ConsentsService } from './consents.service';
+import type { Consent } from './entities/consent.entity';
+import type { DecryptedReturn, EncryptedReturn } from './finpro-consent';
+import { RedirectionService } from './redirection.service';
+
+/** For consumers to whom the browser comes back directly: what it brought, decrypted by FinPro, and confirmed. */
+@Injectable()
+export class DirectReturnService {
+  constructor(
+    private readonly redirection: RedirectionService,
+    private readonly consents: ConsentsService,
+    private readonly statuses: ConsentStatusService,
+    private readonly repository: ConsentsRepository,
+    private readonly committer: Committer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `S` is answered only when FinPro lists the consent as ACTIVE; it may be asked twice. Throws Fault `consent-handle-unknown`
+   * when it speaks of a consent that is not the caller's, or of another person.
+   */
+  async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
+    const said = await this.redirection.decrypt(encrypted);
+    const consents = await this.consents.getAll(caller, said.handles);
+    if (!(await this.redirection.isOf(said, consents))) {
+      await this.committer.commit(this.redirection.event(caller, consents, 'REFUSED', { reason: 'another person' }));
+      throw new Fault('consent-handle-unknown');
+    }
+    const now = (await this.statuses.observe(caller, consents)).map(({ consent }) => consent);
+    const confirmed = confirmedReturn(said, now);
+    const outcome = visitOutcomeOf(said.status, said.errorCode);
+    const event = this.redirection.event(caller, now, 'SUCCEEDED', { said: outcome, confirmed: visitOutcomeOf(confirmed.status, confirmed.errorCode) });
+    await this.committer.commit(together(event, ...now.map(({ journeyId }) => this.repository.visited(journeyId, outcome, this.clock.now()))));
+    return confirmed;
+  }
+}
+
+/** Redirection error codes (guideline, `errorcode`): rejected, not available, still pending. */
+const [REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['1', '2', '5'];
+
+/** A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. */
+export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<Consent, 'status'>[]): DecryptedReturn {
+  if (said.status === 'F' || consents.some(({ status }) => status === 'ACTIVE')) return said;
+  const status = consents[0]?.status;
+  return { ...said, status: 'F', errorCode: status === 'PENDING' ? STILL_PENDING : status === 'REJECTED' ? REJECTED : NOT_AVAILABLE };
+}

@@ -1,0 +1,136 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Fault, fieldFault, type FieldError } from '../../errors';
+import type { ObservedConsent } from '../consent-status.service';
+import { FINPRO_VERSION } from '../finpro-envelope';
+import { LISTED_PARTY_TYPES } from '../identifiers';
+import { SuccessDto } from './consent-requested.dto';
+import { HANDLE, HANDLE_MESSAGE, IsText, IsTextOrList, WORD, WORD_MESSAGE } from './text-rules';
+
+const TEXT_OR_TEXTS = { oneOf: [{ type: 'string' as const }, { type: 'array' as const, items: { type: 'string' as const } }] };
+
+/** The texts of a field that takes one or several, without repetitions; null when there is none. */
+export function textsOf(value: string | string[] | null | undefined): string[] | null {
+  const texts = [value ?? []].flat().filter((text) => text.trim() !== '');
+  return texts.length === 0 ? null : [...new Set(texts)];
+}
+
+/** Which consents to list (FinPro page "Consent list V3"): by handle, or by id, or by all four of the others. */
+export class ConsentListDto {
+  @ApiPropertyOptional({ ...TEXT_OR_TEXTS, description: 'One handle or several. Not together with consentID.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
+  @IsTextOrList(HANDLE, HANDLE_MESSAGE)
+  consentHandle?: string | string[] | null;
+
+  @ApiPropertyOptional({ ...TEXT_OR_TEXTS, description: 'One id or several. Not together with consentHandle.', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
+  @IsTextOrList(WORD, WORD_MESSAGE)
+  consentID?: string | string[] | null;
+
+  @ApiPropertyOptional({ type: String, enum: LISTED_PARTY_TYPES, example: 'MOBILE' })
+  @IsText({ isOptional: true, pattern: new RegExp(`^(?:${LISTED_PARTY_TYPES.join('|')})$`), message: `must be one of ${LISTED_PARTY_TYPES.join(', ')}` })
+  partyIdentifierType?: string | null;
+
+  @ApiPropertyOptional({ type: String, example: '9876543210' })
+  @IsText({ isOptional: true })
+  partyIdentifierValue?: string | null;
+
+  @ApiPropertyOptional({ type: String, example: 'LOAN01' })
+  @IsText({ isOptional: true, pattern: WORD, message: WORD_MESSAGE })
+  productID?: string | null;
+
+  @ApiPropertyOptional({ type: String, example: 'LOANAPP20260001' })
+  @IsText({ isOptional: true, pattern: WORD, message: WORD_MESSAGE })
+  accountID?: string | null;
+
+  /** By handle or by id, if either is given; both together are an error. Handles are in lower case. */
+  wanted(): { consentHandle: string[] | null; consentID: string[] | null } {
+    const [consentHandle, consentID] = [textsOf(this.consentHandle), textsOf(this.consentID)];
+    if (consentHandle && consentID) throw fieldFault('/consentHandle', 'together', 'and consentID cannot be used together');
+    return { consentHandle: consentHandle && [...new Set(consentHandle.map((handle) => handle.toLowerCase()))], consentID };
+  }
+
+  /** All four of the others; a 400 names those that are missing. */
+  party(): { partyIdentifierType: string; partyIdentifierValue: string; productID: string; accountID: string } {
+    const { partyIdentifierType, partyIdentifierValue, productID, accountID } = this;
+    const fields = { partyIdentifierType, partyIdentifierValue, productID, accountID };
+    const missing = Object.entries(fields).filter(([, value]) => !value);
+    const errors: FieldError[] = missing.map(([name]) => ({ pointer: `/${name}`, code: 'text', detail: 'should not be empty' }));
+    if (errors.length > 0) throw new Fault('bad-request', { errors });
+    return fields as { partyIdentifierType: string; partyIdentifierValue: string; productID: string; accountID: string };
+  }
+}
+
+export class ListedAccountDto {
+  @ApiProperty({ type: String, nullable: true, example: 'Alpha Bank' })
+  fipName: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ALPHA-FIP' })
+  fipId: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'SAVINGS' })
+  accountType: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'e7597a05-5b56-4223-95fc-3f9596ff12eb' })
+  linkReferenceNumber: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'XXXXXXXX7300' })
+  maskedAccountNumber: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'DEPOSIT' })
+  fiType: string | null;
+}
+
+/** A consent as FinPro lists it. */
+export class ListedConsentDto {
+  @ApiProperty({ type: String, nullable: true, description: 'null until the customer has approved', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
+  consentID: string | null;
+
+  @ApiProperty({ format: 'uuid', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
+  consentHandle: string;
+
+  @ApiProperty({ description: 'PENDING, ACTIVE, PAUSED, REJECTED, REVOKED or EXPIRED, as FinPro says at this moment.', example: 'ACTIVE' })
+  status: string;
+
+  /** @example LOAN01 */
+  productID: string;
+
+  /** @example LOANAPP20260001 */
+  accountID: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'onemoney-aa' })
+  aaId: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '9876543210@onemoney' })
+  vua: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-15T10:30:45.912Z' })
+  consentCreationData: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'YYYY-MM-DD HH:mm:ss, UTC', example: '2027-01-15 10:30:45' })
+  consent_expiry: string | null;
+
+  accounts: ListedAccountDto[];
+
+  static from({ received }: ObservedConsent): ListedConsentDto {
+    const { consentId, consentHandle, status, productId, accountId, aaId, vua, createdAt, expiresAt, accounts } = received;
+    return {
+      consentID: consentId,
+      consentHandle,
+      status,
+      productID: productId,
+      accountID: accountId,
+      aaId,
+      vua,
+      consentCreationData: createdAt?.toISOString() ?? null,
+      consent_expiry: expiresAt?.toISOString().slice(0, 19).replace('T', ' ') ?? null,
+      accounts: accounts.map((account) => ({ ...account })),
+    };
+  }
+}
+
+/** The consumer's own consents (FinPro page "Consent list V3"). */
+export class ConsentListedDto extends SuccessDto {
+  data: ListedConsentDto[];
+
+  static from(observed: readonly ObservedConsent[]): ConsentListedDto {
+    return { status: 'success', ver: FINPRO_VERSION, data: observed.map((one) => ListedConsentDto.from(one)) };
+  }
+}

@@ -1,0 +1,72 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ValidateBy, ValidateNested } from 'class-validator';
+import type { DecryptedReturn, EncryptedReturn } from '../finpro-consent';
+import { SuccessDto } from './consent-requested.dto';
+import { IsText } from './text-rules';
+
+const BASE64 = /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/;
+
+/** What the Account Aggregator appended to the redirectUrl. */
+export class EncryptedReturnDto implements EncryptedReturn {
+  @ApiProperty({ example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs' })
+  @IsText({ pattern: BASE64, message: 'must be base64', longest: 8200 })
+  ecres: string;
+
+  @ApiProperty({ pattern: '^[0-9]{15}$', example: '150120261034127' })
+  @IsText({ pattern: /^[0-9]{15}$/, message: 'must be 15 digits' })
+  resdate: string;
+
+  @ApiProperty({ example: 'XltVXF1eV08cUVI=' })
+  @IsText({ pattern: /^[A-Za-z0-9+/_ -]{1,200}={0,2}$/, message: 'must be base64' })
+  fi: string;
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a browser brought back, to be decrypted (FinPro page "Web redirection decryption"). */
+export class DecryptReturnDto {
+  @ApiProperty({ type: EncryptedReturnDto, description: 'Mind the capital letters of URL.' })
+  @ValidateBy({ name: 'object', validator: { validate: isObject, defaultMessage: (args) => (args?.value === undefined || args.value === null ? 'should not be empty' : 'must be an object') } })
+  @ValidateNested()
+  @Type(() => EncryptedReturnDto)
+  webRedirectionURL: EncryptedReturnDto;
+}
+
+export class DecryptedReturnDto {
+  @ApiProperty({ enum: ['S', 'F'], description: 'S only when FinPro confirms the consent as ACTIVE; what the browser says is not enough.', example: 'S' })
+  status: 'S' | 'F';
+
+  @ApiProperty({ description: '0 approved, 1 rejected, 2 and 3 failed, others: the user left.', example: '0' })
+  errorcode: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '7b0d2c1e-5a64-4f0e-9b3f-2f6f0c8a1d11' })
+  txnid: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '5d6c3f3e-0c58-4f43-8a0f-6d1f1c2b3a44' })
+  sessionid: string | null;
+
+  @ApiProperty({ description: 'The consent handle.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
+  srcref: string;
+
+  /** @example 9876543210@onemoney */
+  userid: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'https://app.example.com/consent/return?state=abc' })
+  redirect: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  email: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  pan: string | null;
+}
+
+/** What it said, confirmed (FinPro page "Web redirection decryption"). */
+export class ReturnDecryptedDto extends SuccessDto {
+  data: DecryptedReturnDto;
+
+  static from({ status, errorCode, transactionId, sessionId, handles, userId, redirect }: DecryptedReturn): ReturnDecryptedDto {
+    return { ...SuccessDto.of('Decrypted'), data: { status, errorcode: errorCode, txnid: transactionId, sessionid: sessionId, srcref: handles.join(','), userid: userId, redirect, email: null, pan: null } };
+  }
+}

@@ -1,0 +1,35 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** A one-time link to the Account Aggregator that was handed out. The link itself is not kept. */
+@Entity({ name: 'consent_links', schema: 'portico' })
+@Index('consent_links_overdue_idx', ['issuedAt'], { where: 'returned_at IS NULL AND stall_judged_at IS NULL' })
+@Unique('consent_links_return_state_hash_key', ['returnStateHash'])
+export class ConsentLink {
+  @PrimaryColumn({ name: 'link_id', type: 'uuid', primaryKeyConstraintName: 'consent_links_pkey' })
+  linkId: string;
+
+  /** The consents that it asks for: of one person, and in the order they were named. */
+  @Column({ name: 'journey_ids', type: 'uuid', array: true })
+  journeyIds: string[];
+
+  /** The consumer's own page, as judged; null when none was given. */
+  @Column({ name: 'redirect_url', type: 'text', nullable: true })
+  redirectUrl: string | null;
+
+  @Column({ name: 'return_mode', type: 'text' })
+  returnMode: 'managed' | 'direct';
+
+  @Column({ name: 'return_state_hash', type: 'bytea', nullable: true })
+  returnStateHash: Buffer | null;
+
+  @Column({ name: 'issued_at', type: 'timestamptz' })
+  issuedAt: Date;
+
+  /** When the browser came back through our return address. */
+  @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
+  returnedAt: Date | null;
+
+  /** When it was judged, after its time, whether the visit stalled. */
+  @Column({ name: 'stall_judged_at', type: 'timestamptz', nullable: true })
+  stallJudgedAt: Date | null;
+}

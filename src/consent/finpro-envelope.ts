@@ -1,0 +1,75 @@
+import { type Fault, FAULTS, type FaultName } from '../errors';
+import { type Envelope, PROBLEM_ENVELOPE } from '../http/envelope';
+
+/** The release of FinPro whose contract is kept, as every answer names it. */
+export const FINPRO_VERSION = '1.21.0';
+
+/** FinPro's error envelope (request-v3 page): five fields, all of them text. */
+export interface FinproEnvelope {
+  readonly ver: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  /** A word. */
+  readonly errorCode: string;
+  readonly errorMsg: string;
+  /** `FPxxxx`. Numbers from 0901 on are Portico's own: FinPro publishes none for these errors. */
+  readonly status: string;
+}
+
+type Code = readonly [errorCode: string, status: string];
+
+/** FinPro's word and number of a fault. What is not listed goes by its HTTP status. */
+const BY_FAULT: Partial<Readonly<Record<FaultName, Code>>> = {
+  'invalid-product-id': ['InvalidProductID', 'FP0902'],
+  'invalid-party-identifier': ['InvalidPartyIdentifier', 'FP0903'],
+  'invalid-fip-id': ['InvalidFIPID', 'FP0904'],
+  'invalid-redirect-url': ['InvalidRedirectUrl', 'FP0905'],
+  'consent-handle-missing': ['missingConsentInfo', 'FP0021'],
+  'consent-handle-unknown': ['invalid_consent_handle', 'FP0024'],
+  'consent-handles-differ': ['InvalidRequest', 'FP0024'],
+  'invalid-aa': ['InvalidAA', 'FP0029'],
+  'consent-id-unknown': ['InvalidConsentId', 'FP0034'],
+  'consent-status-forbids': ['InvalidStatus', 'FP0907'],
+  'outcome-unknown': ['OutcomeUnknown', 'FP0914'],
+  'key-in-flight': ['KeyInFlight', 'FP0915'],
+  'key-reused': ['KeyReused', 'FP0916'],
+};
+
+const BY_STATUS: Readonly<Record<number, Code>> = {
+  400: ['InvalidRequest', 'FP0901'],
+  401: ['AuthenticationFailed', 'FP0906'],
+  403: ['AccessDenied', 'FP0911'],
+  404: ['NotFound', 'FP0910'],
+  409: ['Conflict', 'FP0913'],
+  429: ['TooManyRequests', 'FP0908'],
+  500: ['InternalError', 'FP0909'],
+  502: ['BadGateway', 'FP0920'],
+  503: ['ServiceUnavailable', 'FP0921'],
+  504: ['GatewayTimeout', 'FP0922'],
+};
+
+export function finproCodeOf(faultName: FaultName): Code {
+  const { status } = FAULTS[faultName];
+  return BY_FAULT[faultName] ?? BY_STATUS[status] ?? BY_STATUS[status >= 500 ? 500 : 400]!;
+}
+
+/** A fault in FinPro's envelope. */
+export function finproEnvelopeOf(fault: Fault, now: Date): FinproEnvelope {
+  const [errorCode, status] = finproCodeOf(fault.faultName);
+  return { ver: FINPRO_VERSION, timestamp: now.toISOString(), errorCode, errorMsg: messageOf(fault), status };
+}
+
+/** Names each field and its rule, in FinPro's style: "productID should not be empty". */
+function messageOf({ errors, detail }: Fault): string {
+  if (errors.length === 0) return detail;
+  const flaws = errors.map(({ pointer, detail: rule }) => (pointer === '' ? 'Request body must be a JSON object' : `${pointer.replace(/^\/|^header\//, '').replaceAll('/', '.')} ${rule}`));
+  return [...new Set(flaws)].join('; ').slice(0, 500);
+}
+
+/** The operations that are FinPro's own. */
+const FINPRO_PATHS: readonly string[] = ['/v3/requestconsent', '/v3/getconsentslist', '/revokeconsent', '/webRedirection/getEncryptedUrl', '/webRedirection/decryptUrl'];
+
+const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', challenge: null, bodyOf: (fault) => finproEnvelopeOf(fault, new Date()) };
+
+/** How errors on `path` are answered: as FinPro does on FinPro's operations, whoever finds the error. */
+export const envelopeFor = (path: string): Envelope => (FINPRO_PATHS.includes(path) ? FINPRO_ENVELOPE : PROBLEM_ENVELOPE);

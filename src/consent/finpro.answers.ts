@@ -1,0 +1,89 @@
+import { Fault, type FaultName } from '../errors';
+import { untrustedText } from '../privacy/mask';
+import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
+import type { VendorAnswer } from '../signed-http/vendor-call';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
+
+/** FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages). */
+const BY_WORD: Readonly<Record<string, FaultName>> = {
+  InvalidProductID: 'invalid-product-id',
+  InvalidPartyIdentifier: 'invalid-party-identifier',
+  InvalidFIPID: 'invalid-fip-id',
+  InvalidRedirectUrl: 'invalid-redirect-url',
+  missingConsentInfo: 'consent-handle-missing',
+  invalid_consent_handle: 'consent-handle-unknown',
+  InvalidAA: 'invalid-aa',
+  InvalidConsentId: 'consent-id-unknown',
+  InvalidStatus: 'consent-status-forbids',
+};
+
+/** The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP number. */
+export function accepted(answer: VendorAnswer): JsonObject {
+  const { status, json } = answer;
+  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
+  throw refusal(answer);
+}
+
+function refusal(answer: VendorAnswer): Fault {
+  const { status } = answer;
+  const word = wordOf(answer);
+  if (status === 401 || status === 403 || word === 'AuthenticationFailed') return new Fault('vendor-credentials');
+  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status >= 500) return new Fault('vendor-failed');
+  if (status < 200 || (status >= 300 && status < 400) || word === null) return new Fault('vendor-nonsense');
+  const known = Object.hasOwn(BY_WORD, word) ? BY_WORD[word] : undefined;
+  return known ? new Fault(known) : new Fault('vendor-refused', { detail: textOf(answer) });
+}
+
+/** The error's word. One page prints the word and the number the other way round, so either place will do. */
+function wordOf({ json }: VendorAnswer): string | null {
+  if (!isObject(json)) return null;
+  const words = [json.errorCode, json.status].filter((word): word is string => typeof word === 'string');
+  return words.find((word) => /^[A-Za-z_]{3,40}$/.test(word) && word !== 'success' && word !== 'failure') ?? (words.some((word) => /^FP\d{4}$/.test(word) || word === 'failure') ? '' : null);
+}
+
+function textOf({ json, secrets }: VendorAnswer): string {
+  const message = isObject(json) ? json.errorMsg : undefined;
+  const text = typeof message === 'string' ? untrustedText(message, secrets) : null;
+  return text === null ? 'FinPro refused the request.' : `FinPro refused the request: ${text}`;
+}
+
+export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
+
+/** `data` of a success, as an object. */
+export function dataOf(answer: VendorAnswer): JsonObject {
+  const { data } = accepted(answer);
+  if (!isObject(data)) throw nonsense('data');
+  return data;
+}
+
+/** A list inside a success, of objects. */
+export function listOf(list: unknown, name: string): readonly JsonObject[] {
+  if (!Array.isArray(list) || !list.every(isObject)) throw nonsense(name);
+  return list;
+}
+
+/** A field of a type that the contract promises; anything else is nonsense. */
+export function field(json: JsonObject, name: string, pattern: RegExp = /^[\s\S]{1,1000}$/): string {
+  const value = json[name];
+  if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
+  return value;
+}
+
+/** Null when it is absent or null. */
+export function optionalField(json: JsonObject, name: string, pattern?: RegExp): string | null {
+  return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
+}
+
+/** ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no instant. */
+export function instantField(json: JsonObject, name: string): Date | null {
+  const text = optionalField(json, name, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
+  if (text === null) return null;
+  const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(instant.getTime())) throw nonsense(name);
+  return instant;
+}

@@ -1,0 +1,155 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import { fieldFault } from '../errors';
+import type { Answer } from '../signed-http/answer';
+import type { Completion, Intent } from '../signed-http/intent';
+import { SignedHttp } from '../signed-http/signed-http';
+import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
+import type { ConsentSelection, DecryptedReturn, EncryptedReturn, IssuedConsent, IssuedLink, LinkRequest, ListedConsent, NewConsent } from './finpro-consent';
+import { accepted, dataOf, field, instantField, isObject, type JsonObject, listOf, nonsense, optionalField } from './finpro.answers';
+
+const HANDLE = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const WORD = /^[A-Za-z0-9_.-]{1,64}$/;
+
+type Read<T> = Promise<{ value: T; vendorRequestId: string | null }>;
+
+/** FinPro's words, and only here: what we send, and how we judge what comes back. */
+@Injectable()
+export class FinproClient {
+  constructor(
+    private readonly http: SignedHttp,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Each request makes a new consent: there is no idempotency at FinPro. `complete` finds the handle where the answer has none. */
+  requestConsent(intent: Intent, { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: NewConsent, complete: Completion<IssuedConsent>): Promise<Answer<IssuedConsent>> {
+    const body = { productID: productId, vua, partyIdentifierType, partyIdentifierValue, accountID: accountId, ...present({ pan, fipID: fipIds, redirectUrl }) };
+    return this.http.effect(intent, post('/v3/requestconsent', body), (answer) => this.judgeConsent(answer), complete);
+  }
+
+  /** A fresh link each time. */
+  createLink(intent: Intent, { handles, redirectUrl, fipIds, pan }: LinkRequest): Promise<Answer<IssuedLink>> {
+    const body = { consentHandle: handles.length === 1 ? handles[0]! : handles, ...present({ redirectUrl, fipID: fipIds, pan }) };
+    return this.http.effect(intent, post('/webRedirection/getEncryptedUrl', body), (answer) => ({ url: this.linkIn(dataOf(answer)), issuedAt: answer.receivedAt }));
+  }
+
+  /** Pure at FinPro: it may be asked twice. Throws Fault `vendor-refused` for what cannot be decrypted. */
+  async decrypt({ ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+    return (await this.http.read(post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }), judgeReturn)).value;
+  }
+
+  listConsents(selection: ConsentSelection): Read<readonly ListedConsent[]> {
+    return this.http.read(post('/v3/getconsentslist', selectionBody(selection)), (answer) => listOf(accepted(answer).data, 'data').map((item) => judgeItem(item, answer)));
+  }
+
+  /** `complete` decides what a refusal for the status means: `isRevoked` is false then. */
+  revoke(intent: Intent, consentId: string, complete: Completion<Revocation>): Promise<Answer<Revocation>> {
+    return this.http.effect(intent, post('/revokeconsent', { consentID: consentId }), judgeRevocation, complete);
+  }
+
+  async listFips(): Promise<readonly string[]> {
+    const { value } = await this.http.read({ vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' }, (answer) => listOf(dataOf(answer).fip_newlist, 'fip_newlist').map((fip) => field(fip, 'fipId', WORD)));
+    return value;
+  }
+
+  /** Templates that are active for our organisation. */
+  async listProducts(): Promise<readonly string[]> {
+    const { value } = await this.http.read(post('/productslist', {}), (answer) => listOf(accepted(answer).data, 'data').map((product) => field(product, 'productCode', WORD)));
+    return value;
+  }
+
+  private judgeConsent(answer: VendorAnswer): IssuedConsent {
+    const data = dataOf(answer);
+    if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw nonsense('status');
+    return { handle: optionalField(data, 'consent_handle', HANDLE)?.toLowerCase() ?? null, url: this.linkIn(data), issuedAt: answer.receivedAt };
+  }
+
+  /** https, of an Account Aggregator's origin, with the three parameters of the redirection guideline. */
+  private linkIn(data: JsonObject): string {
+    const text = field(data, 'webRedirectionUrl', /^[\x21-\x5b\x5d-\x7e]{1,8192}$/);
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const origins = this.config.finpro?.aaOrigins ?? [];
+    if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox')) throw nonsense('webRedirectionUrl');
+    if (origins.length > 0 && !origins.includes(url.origin)) throw nonsense('webRedirectionUrl');
+    if (!url.searchParams.get('ecreq') || !url.searchParams.get('fi') || !/^\d{15}$/.test(url.searchParams.get('reqdate') ?? '')) throw nonsense('webRedirectionUrl');
+    return text;
+  }
+}
+
+/** Whether it is revoked, and by whose word. */
+export interface Revocation {
+  readonly isRevoked: boolean;
+  /** The consent's status, where it was read instead. */
+  readonly found: ListedConsent | null;
+  readonly at: Date;
+}
+
+const post = (path: string, body: NonNullable<VendorCall['body']>): VendorCall => ({ vendor: 'finpro', method: 'POST', path, body, operation: path.slice(path.lastIndexOf('/') + 1) });
+
+/** Optional fields are left out rather than sent as null. */
+const present = <T extends Record<string, string | readonly string[] | null>>(fields: T): Record<string, string | readonly string[]> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+
+function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['body']> {
+  if ('consentHandles' in selection) return { consentHandle: selection.consentHandles };
+  if ('consentIds' in selection) return { consentID: selection.consentIds };
+  const { partyIdentifierType, partyIdentifierValue, productId, accountId } = selection;
+  return { partyIdentifierType, partyIdentifierValue, productID: productId, accountID: accountId };
+}
+
+function judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
+  const { accounts } = item;
+  return {
+    consentHandle: field(item, 'consentHandle', HANDLE).toLowerCase(),
+    consentId: optionalField(item, 'consentID', /^[A-Za-z0-9_.-]{1,128}$/),
+    status: field(item, 'status', /^[A-Za-z_ ]{1,40}$/),
+    productId: field(item, 'productID', WORD),
+    accountId: field(item, 'accountID', /^[\x20-\x7e]{1,128}$/),
+    aaId: optionalField(item, 'aaId'),
+    vua: optionalField(item, 'vua'),
+    createdAt: instantField(item, 'consentCreationData'),
+    expiresAt: instantField(item, 'consent_expiry'),
+    accounts: (accounts === undefined || accounts === null ? [] : listOf(accounts, 'accounts')).map((account) => ({
+      fipName: optionalField(account, 'fipName'),
+      fipId: optionalField(account, 'fipId'),
+      accountType: optionalField(account, 'accountType'),
+      linkReferenceNumber: optionalField(account, 'linkReferenceNumber'),
+      maskedAccountNumber: optionalField(account, 'maskedAccountNumber'),
+      fiType: optionalField(account, 'fiType'),
+    })),
+    askedAt,
+    confirmedAt: receivedAt,
+  };
+}
+
+/** FinPro decrypts whatever gives a text; one that makes no sense was altered on its way. */
+function judgeReturn(answer: VendorAnswer): DecryptedReturn {
+  const data = dataOf(answer);
+  try {
+    return returnIn(data);
+  } catch {
+    throw fieldFault('/webRedirectionURL', 'ecres', 'cannot be understood');
+  }
+}
+
+function returnIn(data: JsonObject): DecryptedReturn {
+  const { srcref, errorcode } = data;
+  const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) => String(handle).trim().toLowerCase());
+  if (handles.length === 0 || !handles.every((handle) => HANDLE.test(handle))) throw nonsense('srcref');
+  return {
+    status: field(data, 'status', /^[SF]$/) as 'S' | 'F',
+    errorCode: typeof errorcode === 'number' ? String(errorcode) : field(data, 'errorcode', /^\d{1,4}$/),
+    handles,
+    userId: field(data, 'userid'),
+    transactionId: optionalField(data, 'txnid'),
+    sessionId: optionalField(data, 'sessionid'),
+    redirect: optionalField(data, 'redirect', /^[\s\S]{0,4096}$/),
+  };
+}
+
+function judgeRevocation(answer: VendorAnswer): Revocation {
+  const isForStatus = isObject(answer.json) && [answer.json.errorCode, answer.json.status].includes('InvalidStatus') && answer.status >= 400 && answer.status < 500;
+  if (!isForStatus) accepted(answer);
+  return { isRevoked: !isForStatus, found: null, at: answer.receivedAt };
+}

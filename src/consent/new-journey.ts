@@ -1,0 +1,49 @@
+import { v7 as uuidv7 } from 'uuid';
+import { nothing, type Write } from '../database/write';
+import type { Caller } from '../http/caller';
+import type { Claim, Replayable } from '../idempotency/idempotency.service';
+import type { SubjectKey } from '../privacy/subject-keys';
+import type { CheckedRequest } from './consent-rules.service';
+import { ConsentRequestedDto } from './dto/consent-requested.dto';
+import { Consent } from './entities/consent.entity';
+import { sealPerson } from './person';
+
+const OK = 200;
+
+/** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
+export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string, expiresAt: Date | null = null): Write<Replayable> {
+  const body = ConsentRequestedDto.from(handle, url);
+  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
+}
+
+/** A journey that begins: everything it knows before FinPro is asked. Its intent is still to come. */
+export function newJourney(caller: Caller, { person, productId, accountId, fipIds, plan }: CheckedRequest, claim: Claim | null, key: SubjectKey, now: Date): Consent {
+  const journeyId = uuidv7();
+  return Object.assign(new Consent(), {
+    journeyId,
+    subjectId: key.subjectId,
+    consumerId: caller.consumerId,
+    appIdentifier: caller.applicationId,
+    idempotencyKey: claim?.place.key ?? null,
+    consentHandle: null,
+    consentId: null,
+    productId,
+    accountId,
+    partyIdentifierType: person.partyIdentifierType,
+    ...sealPerson(key, journeyId, person),
+    fipIds,
+    redirectUrl: plan.redirectUrl,
+    status: 'REQUESTED' as const,
+    statusConfirmedAt: now,
+    statusConfirmedBy: 'VENDOR_READ' as const,
+    statusRevision: 0,
+    statusChangedAt: now,
+    statusStaleAfter: null,
+    requestedAt: now,
+    attemptedAt: now,
+    linkIssuedAt: null,
+    visitOutcome: null,
+    visitedAt: null,
+    expiresAt: null,
+  });
+}

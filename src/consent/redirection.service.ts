@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService, type Originator } from '../audit/audit.service';
+import { Fault } from '../errors';
+import { SubjectKeys } from '../privacy/subject-keys';
+import { type VisitOutcome, visitOutcomeOf } from './consent-status';
+import type { Consent } from './entities/consent.entity';
+import type { DecryptedReturn, EncryptedReturn } from './finpro-consent';
+import { FinproClient } from './finpro.client';
+import { openPerson } from './person';
+
+const BASE64 = /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/;
+
+function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>): EncryptedReturn | null {
+  if (typeof ecres !== 'string' || typeof resdate !== 'string' || typeof fi !== 'string') return null;
+  return BASE64.test(ecres) && /^[0-9]{15}$/.test(resdate) && BASE64.test(fi) ? { ecres, resdate, fi } : null;
+}
+
+/** A text that a query decoder took apart: a plus sign became a blank. */
+const restored = (base64: string): string => base64.replaceAll(' ', '+');
+
+/** What a browser brought back from the Account Aggregator. It proves nothing: handle and VUA must fit, and FinPro must confirm. */
+@Injectable()
+export class RedirectionService {
+  constructor(
+    private readonly finpro: FinproClient,
+    private readonly subjectKeys: SubjectKeys,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no sense. */
+  async decrypt({ ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+    return this.finpro.decrypt({ ecres: restored(ecres), resdate, fi: restored(fi) });
+  }
+
+  /** How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked to decrypt it. */
+  async read(query: Readonly<Record<string, unknown>>, consents: readonly Consent[]): Promise<{ outcome: VisitOutcome | null } | { refused: string }> {
+    const encrypted = encryptedIn(query);
+    if (!encrypted) return { refused: 'incomplete' };
+    try {
+      const said = await this.decrypt(encrypted);
+      return (await this.isOf(said, consents)) ? { outcome: visitOutcomeOf(said.status, said.errorCode) } : { refused: 'another consent' };
+    } catch (error) {
+      if (!(error instanceof Fault) || error.faultName === 'database-unavailable') throw error;
+      return error.kind.status < 500 ? { refused: 'undecryptable' } : { outcome: null };
+    }
+  }
+
+  /** Whether it speaks of exactly these consents, and of the person that they are about. */
+  async isOf({ handles, userId }: DecryptedReturn, consents: readonly Consent[]): Promise<boolean> {
+    const [said, stored] = [new Set(handles), new Set(consents.map(({ consentHandle }) => consentHandle!))];
+    if (said.size !== stored.size || ![...said].every((handle) => stored.has(handle))) return false;
+    const [first] = consents;
+    const key = first && (await this.subjectKeys.find(first.subjectId));
+    return !!key && consents.every((consent) => consent.subjectId === key.subjectId && openPerson(key, consent).vua === userId);
+  }
+
+  /** The row of a browser's return. */
+  event(originator: Originator, consents: readonly Consent[], result: 'SUCCEEDED' | 'REFUSED', rest: Readonly<Record<string, string | boolean | null>>): ReturnType<AuditService['event']> {
+    const detail = { journey_ids: consents.map(({ journeyId }) => journeyId), consent_handles: consents.map(({ consentHandle }) => consentHandle), statuses: consents.map(({ status }) => status), ...rest };
+    return this.audit.event(originator, { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail }, result);
+  }
+}

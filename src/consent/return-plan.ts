@@ -1,0 +1,44 @@
+import type { Config } from '../config/config';
+import { judgeRedirect } from '../consumers/redirect-policy';
+import { Fault } from '../errors';
+import type { Caller } from '../http/caller';
+import { newOneTimeToken } from '../privacy/one-time-token';
+
+/** Where the browser comes back to: through Portico (managed) or straight to the consumer (direct). */
+export interface ReturnPlan {
+  readonly mode: 'managed' | 'direct';
+  /** The consumer's own page, as judged; null when none was given. */
+  readonly redirectUrl: string | null;
+  /** What FinPro is given; null: what is set in its portal. */
+  readonly vendorUrl: string | null;
+  /** Hash of the one-time state in a managed return address. */
+  readonly stateHash: Buffer | null;
+}
+
+/** Judges the consumer's page and plans the way back. Throws Fault `invalid-redirect-url`. */
+export function planReturn(config: Config, caller: Caller, requested: string | null): ReturnPlan {
+  return planKnownReturn(config, requested === null ? null : judged(config, caller, requested));
+}
+
+/** The way back to a page that was judged before. */
+export function planKnownReturn(config: Config, redirectUrl: string | null): ReturnPlan {
+  if (config.publicBaseUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
+  const { token, hash } = newOneTimeToken();
+  return { mode: 'managed', redirectUrl, vendorUrl: `${config.publicBaseUrl}/return/consent?state=${token}`, stateHash: hash };
+}
+
+function judged(config: Config, { redirectOrigins }: Caller, requested: string): string {
+  const href = rethrown(() => judgeRedirect(requested, redirectOrigins, config.mode === 'sandbox', 'redirectUrl'));
+  if (href.includes('#')) throw new Fault('invalid-redirect-url', { detail: 'redirectUrl must not have a fragment' });
+  return href;
+}
+
+/** The same rule, under FinPro's own word. */
+function rethrown(judge: () => string): string {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.faultName !== 'bad-request') throw error;
+    throw new Fault('invalid-redirect-url', { errors: error.errors, detail: error.detail });
+  }
+}

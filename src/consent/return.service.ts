@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Originator } from '../audit/audit.service';
+import { CLOCK, type Clock } from '../config/clock';
+import { Committer } from '../database/committer';
+import { WriteRefused } from '../database/failure';
+import { together } from '../database/write';
+import { Fault } from '../errors';
+import { hashOf } from '../privacy/one-time-token';
+import { ConsentLinksRepository, RETURN_REFUSED } from './consent-links.repository';
+import { type JourneyState, journeyStateOf } from './consent-state';
+import type { VisitOutcome } from './consent-status';
+import { ConsentStatusService } from './consent-status.service';
+import { ConsentsRepository } from './consents.repository';
+import type { ConsentLink } from './entities/consent-link.entity';
+import type { Consent } from './entities/consent.entity';
+import { RedirectionService } from './redirection.service';
+
+/** 256 bits in base64url, as one-time-token.ts makes them. */
+const STATE = /^[A-Za-z0-9_-]{43}$/;
+
+/** A browser that came back, and where it goes on; null when the consumer named no page. */
+export interface Arrival {
+  readonly handles: readonly string[];
+  readonly state: JourneyState;
+  readonly redirectUrl: string | null;
+}
+
+/** The browser's way back from the Account Aggregator. Coming back proves nothing, and the address works once. */
+@Injectable()
+export class ReturnService {
+  constructor(
+    private readonly links: ConsentLinksRepository,
+    private readonly consents: ConsentsRepository,
+    private readonly redirection: RedirectionService,
+    private readonly statuses: ConsentStatusService,
+    private readonly committer: Committer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, and `return-refused` when what the browser
+   * brought is not the answer to this link; then nothing changes, and the address still works.
+   */
+  async arrive(requestId: string, query: Readonly<Record<string, unknown>>): Promise<Arrival> {
+    const { state } = query;
+    const link = typeof state === 'string' && STATE.test(state) ? await this.links.findByReturnState(hashOf(state)) : null;
+    const consents = link ? await this.inOrder(link) : [];
+    if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+    const browser: Originator = { requestId, clientId: null, actor: 'browser' };
+    if (link.returnedAt) return this.refuse(browser, consents, 'return-used');
+    const visit = await this.redirection.read(query, consents);
+    if ('refused' in visit) return this.refuse(browser, consents, 'return-refused', visit.refused);
+    const confirmed = await this.confirm(browser, consents);
+    return this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });
+  }
+
+  private async inOrder({ journeyIds }: ConsentLink): Promise<Consent[]> {
+    const found = await this.consents.findByJourneys(journeyIds);
+    return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
+  }
+
+  /** Null when FinPro cannot be asked: the user still goes on, with the status that it last confirmed. */
+  private async confirm(browser: Originator, consents: readonly Consent[]): Promise<Consent[] | null> {
+    try {
+      return (await this.statuses.observe(browser, consents)).map(({ consent }) => consent);
+    } catch (error) {
+      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
+      throw error;
+    }
+  }
+
+  private async record(browser: Originator, link: ConsentLink, consents: readonly Consent[], { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean }): Promise<Arrival> {
+    const at = this.clock.now();
+    const event = this.redirection.event(browser, consents, 'SUCCEEDED', { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed });
+    try {
+      await this.committer.commit(together(this.links.markReturned(link), event, ...consents.flatMap((consent) => [this.consents.visited(consent.journeyId, outcome, at), this.statuses.returned(consent)])));
+    } catch (error) {
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, consents, 'return-used');
+      throw error;
+    }
+    const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
+    const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
+    return { handles: consents.map(({ consentHandle }) => consentHandle!), state, redirectUrl: link.redirectUrl };
+  }
+
+  private async refuse(browser: Originator, consents: readonly Consent[], faultName: 'return-used' | 'return-refused', reason: string = 'used'): Promise<never> {
+    await this.committer.commit(this.redirection.event(browser, consents, 'REFUSED', { reason }));
+    throw new Fault(faultName);
+  }
+}

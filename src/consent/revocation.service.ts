@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '../errors';
+import type { Caller } from '../http/caller';
+import { consentStatusOf } from './consent-status';
+import { ConsentStatusService } from './consent-status.service';
+import { ConsentsService } from './consents.service';
+import type { Consent } from './entities/consent.entity';
+import { FinproClient, type Revocation } from './finpro.client';
+
+/** Takes consents back. Irreversible; a consent that is REVOKED or EXPIRED already counts as taken back. */
+@Injectable()
+export class RevocationService {
+  constructor(
+    private readonly consents: ConsentsService,
+    private readonly finpro: FinproClient,
+    private readonly statuses: ConsentStatusService,
+  ) {}
+
+  /** Throws Fault `consent-id-unknown`, or `consent-status-forbids` when it can be neither revoked nor counted as such. */
+  async revoke(caller: Caller, consentId: string): Promise<void> {
+    const consent = await this.consents.getById(caller, consentId);
+    const detail = { journey_id: consent.journeyId, consent_handle: consent.consentHandle, app_identifier: caller.applicationId };
+    const intent = { originator: caller, action: 'consent.revoke', subject: consent.subjectId, detail, vendorKey: consentId } as const;
+    const answer = await this.finpro.revoke(intent, consentId, (revocation) => this.judge(consent, revocation));
+    await this.statuses.untilKept(consent, (known) =>
+      answer.settle(
+        ({ found, at }) => this.statuses.ended(known, found, at),
+        ({ isRevoked, found }) => ({ consent_handle: consent.consentHandle, status: found?.status ?? 'REVOKED', was_over: !isRevoked }),
+      ),
+    );
+  }
+
+  /** FinPro refuses for the status: the list tells whether what was wanted is the case anyway. */
+  private async judge(consent: Consent, revocation: Revocation): Promise<Revocation> {
+    if (revocation.isRevoked) return revocation;
+    const { value: listed } = await this.finpro.listConsents({ consentHandles: [consent.consentHandle!] });
+    const found = listed.find(({ consentHandle }) => consentHandle === consent.consentHandle);
+    const status = found && consentStatusOf(found.status);
+    if (!found || (status !== 'REVOKED' && status !== 'EXPIRED')) throw new Fault('consent-status-forbids', { detail: `Consent is ${status ?? 'not listed'}: only ACTIVE and PAUSED consents can be revoked` });
+    return { isRevoked: false, found, at: found.confirmedAt };
+  }
+}

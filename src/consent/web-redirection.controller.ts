@@ -1,0 +1,42 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../http/caller';
+import { ConsentLinksService } from './consent-links.service';
+import { EVERYWHERE, FRESH_LINK, RETURNED } from './consent.examples';
+import { DirectReturnService } from './direct-return.service';
+import { DecryptReturnDto, ReturnDecryptedDto } from './dto/decrypt-return.dto';
+import { FreshLinkDto, LinkCreatedDto } from './dto/fresh-link.dto';
+import { FinproFaults } from './finpro-faults.decorator';
+
+/** The way to the Account Aggregator and back, as FinPro has it. */
+@ByFourHeaders()
+@ApiTags('Consent')
+@Controller('webRedirection')
+export class WebRedirectionController {
+  constructor(
+    private readonly links: ConsentLinksService,
+    private readonly returns: DirectReturnService,
+  ) {}
+
+  @Post('getEncryptedUrl')
+  @HttpCode(200)
+  @NeedsScope('consent:write')
+  @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link.' })
+  @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
+  @ApiOkResponse({ type: LinkCreatedDto })
+  @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids')
+  async create(@CurrentCaller() caller: Caller, @Body() dto: FreshLinkDto): Promise<LinkCreatedDto> {
+    return LinkCreatedDto.from(await this.links.create(caller, dto));
+  }
+
+  @Post('decryptUrl')
+  @HttpCode(200)
+  @NeedsScope('consent:read')
+  @ApiOperation({ operationId: 'decryptConsentReturn', summary: 'Read what the browser brought back, confirmed', description: 'For consumers to whom the browser comes back directly. FinPro decrypts; Portico then asks FinPro for the consent, since what a browser brings proves nothing.' })
+  @ApiBody({ type: DecryptReturnDto, examples: RETURNED })
+  @ApiOkResponse({ type: ReturnDecryptedDto })
+  @FinproFaults(...EVERYWHERE, 'consent-handle-unknown', 'vendor-refused')
+  async decrypt(@CurrentCaller() caller: Caller, @Body() dto: DecryptReturnDto): Promise<ReturnDecryptedDto> {
+    return ReturnDecryptedDto.from(await this.returns.confirm(caller, dto.webRedirectionURL));
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { Action } from '../audit/actions';
+import { AuditService, type Originator } from '../audit/audit.service';
+import type { Json } from '../audit/canonical-json';
+import { Committer } from '../database/committer';
+import { WriteRefused } from '../database/failure';
+import { together, type Write } from '../database/write';
+import { SCOPES } from '../http/caller';
+import { ConsumersRepository, type NewConsumer } from './consumers.repository';
+import type { Consumer } from './entities/consumer.entity';
+
+const SECRET_BYTES = 32;
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** What the operator asked for cannot be; the message says why. */
+export class RegistryRefused extends Error {}
+
+/** What a consumer is to be; its secret is made here. */
+export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
+
+/** The operator's work on consumers. Every change is audited; a secret is told once and kept sealed. */
+@Injectable()
+export class ConsumerRegistry {
+  constructor(
+    private readonly repository: ConsumersRepository,
+    private readonly audit: AuditService,
+    private readonly committer: Committer,
+  ) {}
+
+  /** Gives the secret. Throws RegistryRefused. */
+  async create(originator: Originator, wanted: WantedConsumer): Promise<string> {
+    assertWanted(wanted);
+    const secret = newSecret();
+    const detail = { organisation_id: wanted.organisationId, application_id: wanted.applicationId, scopes: wanted.scopes, redirect_origins: wanted.redirectOrigins, product_ids: wanted.productIds };
+    await this.commit(originator, 'consumers.create', wanted.clientId, this.repository.add({ ...wanted, secret, isSeeded: false }), detail, 'exists already');
+    return secret;
+  }
+
+  /** Gives a new secret; the one before opens for so many seconds more. Throws RegistryRefused. */
+  async rotate(originator: Originator, clientId: string, overlapSeconds: number): Promise<string> {
+    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0) throw new RegistryRefused('The overlap must be a whole number of seconds.');
+    const secret = newSecret();
+    await this.commit(originator, 'consumers.rotate', clientId, this.repository.rotate(clientId, secret, overlapSeconds), { overlap_seconds: overlapSeconds }, 'does not exist, or is disabled');
+    return secret;
+  }
+
+  /** Nobody enters with its credentials any more, five seconds later on every replica. Throws RegistryRefused. */
+  async disable(originator: Originator, clientId: string): Promise<void> {
+    await this.commit(originator, 'consumers.disable', clientId, this.repository.disable(clientId), {}, 'does not exist, or is disabled');
+  }
+
+  async list(): Promise<Consumer[]> {
+    return this.repository.list();
+  }
+
+  private async commit(originator: Originator, action: Action, clientId: string, change: Write<unknown>, detail: Readonly<Record<string, Json>>, refusal: string): Promise<void> {
+    if (!NAME.test(clientId)) throw new RegistryRefused('A client_id is 1 to 64 letters, digits, hyphens and underscores.');
+    try {
+      await this.committer.commit(together(change, this.audit.event(originator, { action, subject: clientId, detail }, 'SUCCEEDED')));
+    } catch (error) {
+      throw error instanceof WriteRefused ? new RegistryRefused(`The consumer ${clientId} ${refusal}.`) : error;
+    }
+  }
+}
+
+const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+
+function assertWanted({ organisationId, applicationId, scopes, redirectOrigins, rateLimitPerMinute }: WantedConsumer): void {
+  const unknown = scopes.filter((scope) => !SCOPES.some((known) => known === scope));
+  if (!organisationId || !applicationId) throw new RegistryRefused('A consumer needs an organisation and an application.');
+  if (scopes.length === 0 || unknown.length > 0) throw new RegistryRefused(`Scopes are ${SCOPES.join(', ')}; ${unknown.join(', ') || 'none'} is not one.`);
+  const bad = redirectOrigins.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (bad.length > 0) throw new RegistryRefused(`${bad.join(', ')} is no origin, such as https://app.example.com.`);
+  if (rateLimitPerMinute !== undefined && rateLimitPerMinute !== null && (!Number.isInteger(rateLimitPerMinute) || rateLimitPerMinute < 0)) throw new RegistryRefused('The rate limit must be a whole number; 0 means none.');
+}

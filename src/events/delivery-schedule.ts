@@ -1,0 +1,15 @@
+/** Seconds from each failed attempt to the next (Standard Webhooks, "Deliverability and reliability"): ten attempts in a little over three days. */
+export const DELIVERY_DELAYS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
+
+/** A part of the delay that is drawn by lot, so that what failed together does not come back together. */
+const JITTER = 0.2;
+
+/**
+ * Seconds until the next attempt after so many; null: it was the last. `random` is in [0, 1). A target that asks for more
+ * time (Retry-After, in seconds) gets it, up to a day.
+ */
+export function nextAttemptSeconds(attempts: number, random: number, pace: number, askedSeconds = 0): number | null {
+  const delay = DELIVERY_DELAYS[attempts - 1];
+  if (delay === undefined) return null;
+  return Math.max(Math.min(askedSeconds, 86_400), delay * pace * (1 - JITTER / 2 + JITTER * random));
+}

@@ -1,0 +1,77 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { EVENT_TYPE_NAMES, type EventType } from '../event-types';
+
+const TYPE = `(${EVENT_TYPE_NAMES.join('|').replaceAll('.', '\\.')})`;
+
+const EXAMPLE = {
+  customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+  status: 'PENDING_REVIEW',
+  previous_status: 'INIT',
+  revision: 1,
+  confirmed_by: 'WEBHOOK',
+  as_of: '2026-01-15T09:41:12.301Z',
+  stale_after: '2026-01-15T09:43:12.301Z',
+};
+
+/** Something that happened in a journey. A delivery to a subscription has the same members, without `cursor`. */
+export class EventDto {
+  @ApiProperty({ format: 'uuid', description: 'The same in every delivery; the webhook-id there.', example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4' })
+  id: string;
+
+  @ApiProperty({ enum: EVENT_TYPE_NAMES, example: 'onboarding.customer.status_changed' })
+  type: EventType;
+
+  @ApiProperty({ format: 'date-time', description: 'When it happened.', example: '2026-01-15T09:41:12.340Z' })
+  timestamp: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'By type, as in the webhooks section of this document. No personal data.', example: EXAMPLE })
+  data: Record<string, unknown>;
+}
+
+/** An event in the consumer's order. */
+export class ListedEventDto extends EventDto {
+  @ApiProperty({ description: 'Go on behind this event.', example: '4711' })
+  cursor: string;
+}
+
+/** Events in their order, and where to go on. */
+export class EventPageDto {
+  events: ListedEventDto[];
+
+  @ApiProperty({ description: 'Give it as cursor to go on; the one that was given when there was nothing new.', example: '4711' })
+  next_cursor: string;
+
+  /** Whether more are there already. */
+  has_more: boolean;
+}
+
+/** Which events. */
+export class ListEventsQueryDto {
+  @ApiProperty({ required: false, description: 'The next_cursor of the page before; none: from the beginning.', example: '0' })
+  @IsOptional()
+  @Matches(/^\d{1,18}$/, { message: 'must be a cursor that Portico gave' })
+  cursor?: string;
+
+  @ApiProperty({ required: false, minimum: 1, maximum: 500, default: 100, example: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(500, { message: 'must be at most 500' })
+  limit?: number;
+
+  @ApiProperty({ required: false, minimum: 0, maximum: 30, default: 0, description: 'Seconds to wait for an event when there is none.', example: 0 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(0, { message: 'must be at least 0' })
+  @Max(30, { message: 'must be at most 30' })
+  wait?: number;
+
+  @ApiProperty({ required: false, description: 'Types of events, separated by commas; none: all.', example: 'onboarding.customer.status_changed' })
+  @IsOptional()
+  @Matches(new RegExp(`^${TYPE}(,${TYPE})*$`), { message: 'must be types of events, separated by commas' })
+  types?: string;
+}

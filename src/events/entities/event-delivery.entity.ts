@@ -1,0 +1,39 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One event on its way to one subscription. */
+@Entity({ name: 'event_deliveries', schema: 'portico' })
+@Index('event_deliveries_due_at_idx', ['subscriptionId', 'dueAt'], { where: 'due_at IS NOT NULL' })
+export class EventDelivery {
+  @PrimaryColumn({ name: 'subscription_id', type: 'uuid', primaryKeyConstraintName: 'event_deliveries_pkey' })
+  subscriptionId: string;
+
+  @PrimaryColumn({ name: 'event_id', type: 'uuid', primaryKeyConstraintName: 'event_deliveries_pkey' })
+  eventId: string;
+
+  /** DEAD: given up; it waits for a redelivery. */
+  @Column({ type: 'text', default: 'PENDING' })
+  state: 'PENDING' | 'DELIVERED' | 'DEAD';
+
+  @Column({ type: 'integer', default: 0 })
+  attempts: number;
+
+  /** Grows whenever somebody takes it: an older turn has nothing more to say. */
+  @Column({ type: 'integer', default: 0 })
+  turn: number;
+
+  @Column({ name: 'due_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
+  dueAt: Date | null;
+
+  @Column({ name: 'last_attempt_at', type: 'timestamptz', nullable: true })
+  lastAttemptAt: Date | null;
+
+  /** HTTP status; null when there was no answer. */
+  @Column({ name: 'last_status', type: 'integer', nullable: true })
+  lastStatus: number | null;
+
+  @Column({ name: 'last_problem', type: 'text', nullable: true })
+  lastProblem: string | null;
+
+  @Column({ name: 'delivered_at', type: 'timestamptz', nullable: true })
+  deliveredAt: Date | null;
+}

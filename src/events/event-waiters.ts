@@ -1,0 +1,112 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Fault } from '../errors';
+import { EventNumbering } from './event-numbering';
+import { EventsRepository } from './events.repository';
+
+/** Requests that wait at once: in this process, and of one consumer. */
+const MOST = 500;
+const MOST_OF_ONE = 20;
+/** Milliseconds between two looks for events that another replica numbered, while somebody waits here. */
+const LOOK_MS = 250;
+
+type Wake = () => void;
+
+const asleep: Wake = () => undefined;
+
+/** Requests that wait for a consumer's next event: woken at once by this replica's events, a moment later by others'. */
+@Injectable()
+export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly waiting = new Map<string, Set<Wake>>();
+  private count = 0;
+  private last: string | null = null;
+  private looking: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosing = false;
+
+  constructor(
+    private readonly repository: EventsRepository,
+    private readonly numbering: EventNumbering,
+  ) {}
+
+  onModuleInit(): void {
+    this.numbering.onNumbered(() => void this.look());
+  }
+
+  /** Nobody is kept waiting by a process that goes. */
+  beforeApplicationShutdown(): void {
+    this.isClosing = true;
+    clearTimeout(this.timer);
+    for (const wakes of this.waiting.values()) for (const wake of wakes) wake();
+  }
+
+  /**
+   * Looks until `find` finds something, the time is over, or the caller is gone; answers what it found last. Between two
+   * looks it waits for an event of the consumer. Throws Fault `too-many-waiting`.
+   */
+  async until<T>(consumerId: string, waitMs: number, gone: AbortSignal, find: () => Promise<readonly T[]>): Promise<readonly T[]> {
+    const end = performance.now() + waitMs;
+    const found = await find();
+    if (found.length > 0 || waitMs <= 0) return found;
+    const wakes = this.waiting.get(consumerId) ?? new Set<Wake>();
+    if (this.count >= MOST || wakes.size >= MOST_OF_ONE) throw new Fault('too-many-waiting');
+    return this.wait(consumerId, wakes, end, gone, find);
+  }
+
+  private async wait<T>(consumerId: string, wakes: Set<Wake>, end: number, gone: AbortSignal, find: () => Promise<readonly T[]>): Promise<readonly T[]> {
+    let wake = asleep;
+    const entry: Wake = () => wake();
+    this.waiting.set(consumerId, wakes.add(entry));
+    this.count += 1;
+    gone.addEventListener('abort', entry);
+    this.lookSoon();
+    try {
+      for (;;) {
+        const woken = new Promise<void>((done) => {
+          wake = done;
+        });
+        const found = await find();
+        const leftMs = end - performance.now();
+        if (found.length > 0 || leftMs <= 0 || gone.aborted || this.isClosing) return found;
+        const timer = setTimeout(wake, leftMs);
+        await woken;
+        clearTimeout(timer);
+      }
+    } finally {
+      gone.removeEventListener('abort', entry);
+      wakes.delete(entry);
+      this.count -= 1;
+      if (wakes.size === 0) this.waiting.delete(consumerId);
+    }
+  }
+
+  private lookSoon(): void {
+    if (this.timer || this.isClosing) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void this.look().finally(() => (this.count > 0 ? this.lookSoon() : undefined));
+    }, LOOK_MS);
+    this.timer.unref();
+  }
+
+  /** Wakes whose events came. A look that fails wakes nobody: the next one will. */
+  private look(): Promise<void> {
+    if (this.count === 0) {
+      this.last = null;
+      return Promise.resolve();
+    }
+    this.looking ??= this.wakeByNews()
+      .catch(() => undefined)
+      .finally(() => {
+        this.looking = null;
+      });
+    return this.looking;
+  }
+
+  /** The first look only finds the end, so everybody looks for themselves. */
+  private async wakeByNews(): Promise<void> {
+    const { last, consumers } = await this.repository.newsSince(this.last);
+    const isFirst = this.last === null;
+    this.last = last;
+    for (const consumer of isFirst ? [...this.waiting.keys()] : consumers) for (const wake of this.waiting.get(consumer) ?? []) wake();
+  }
+}

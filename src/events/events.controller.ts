@@ -1,0 +1,33 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
+import { Faults } from '../http/faults.decorator';
+import { EventPageDto, ListEventsQueryDto } from './dto/event.dto';
+import type { EventType } from './event-types';
+import { EventsService } from './events.service';
+import { payloadOf } from './event-payload';
+
+const MOST = 100;
+
+/** What happened, for consumers that ask. */
+@ApiTags('Events')
+@Controller('v1/events')
+export class EventsController {
+  constructor(private readonly events: EventsService) {}
+
+  @Get()
+  @NeedsScope('events:read')
+  @ApiOperation({ operationId: 'listEvents', summary: 'List what happened in your journeys', description: 'In one order that never changes: an event that was committed later never appears before one that you have. With wait, the answer comes as soon as there is an event.' })
+  @ApiOkResponse({ type: EventPageDto })
+  @Faults('/v1/events', 'bad-request', 'unauthorized', 'scope-missing', 'too-many-waiting', 'database-unavailable')
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListEventsQueryDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<EventPageDto> {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const [position, most] = [query.cursor ?? '0', query.limit ?? MOST];
+    const types = (query.types?.split(',') ?? []) as EventType[];
+    const found = await this.events.list(caller, { position, types, most: most + 1, waitMs: (query.wait ?? 0) * 1000 }, gone.signal);
+    const events = found.slice(0, most).map((event) => ({ ...payloadOf(event), cursor: event.position }));
+    return { events, next_cursor: events.at(-1)?.cursor ?? position, has_more: found.length > most };
+  }
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { DeliveriesRepository } from './deliveries.repository';
+import { DeliveriesService } from './deliveries.service';
+import { Delivery } from './delivery';
+import { EventDelivery } from './entities/event-delivery.entity';
+import { JourneyEvent } from './entities/event.entity';
+import { WebhookSubscription } from './entities/webhook-subscription.entity';
+import { EventNumbering } from './event-numbering';
+import { EventWaiters } from './event-waiters';
+import { EventsController } from './events.controller';
+import { EventsRepository } from './events.repository';
+import { EventsService } from './events.service';
+import { SubscriptionsController } from './subscriptions.controller';
+import { SubscriptionsRepository } from './subscriptions.repository';
+import { SubscriptionsService } from './subscriptions.service';
+
+/** From us to consumers: what happens in their journeys, to be asked for or to be sent. */
+@Module({
+  imports: [TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]), SignedHttpModule],
+  controllers: [EventsController, SubscriptionsController],
+  providers: [EventsService, EventsRepository, EventNumbering, EventWaiters, SubscriptionsService, SubscriptionsRepository, DeliveriesService, DeliveriesRepository, Delivery],
+  exports: [EventsService, DeliveriesService],
+})
+export class EventsModule {}

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { reading } from '../database/failure';
+import { POOL } from '../database/pool';
+import { type Statement, write, type Write } from '../database/write';
+import type { EventType } from './event-types';
+import type { NewEvent } from './event-payload';
+
+/** An event in its place. */
+export interface PlacedEvent {
+  readonly event_id: string;
+  /** A bigint, so a string. */
+  readonly position: string;
+  readonly type: EventType;
+  readonly occurred_at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const RECORD: Statement<object> = {
+  name: 'events.record',
+  text: `
+    INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data)
+    SELECT r.event_id, nextval('portico.event_insertions'), r.consumer_id, r.type, r.journey_id, r.occurred_at, r.data
+    FROM json_to_recordset($rows) AS r(event_id uuid, consumer_id uuid, type text, journey_id uuid, occurred_at timestamptz, data jsonb)
+    RETURNING 1`,
+};
+
+const LIST = `
+  SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM portico.events AS e
+  WHERE e.consumer_id = $1 AND e.position > $2 AND ($3::text[] = '{}' OR e.type = ANY ($3))
+  ORDER BY e.position LIMIT $4`;
+
+/** Not a Write: only the database knows which events these will be. */
+const NUMBER = 'SELECT portico.number_events($1) AS numbered';
+
+const NEWS = `
+  SELECT (SELECT coalesce(max(e.position), 0) FROM portico.events AS e) AS last,
+    ARRAY(SELECT DISTINCT e.consumer_id FROM portico.events AS e WHERE e.position > $1::bigint)::text[] AS consumers`;
+
+@Injectable()
+export class EventsRepository {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  record(eventId: string, occurredAt: Date, { consumerId, type, journeyId, data }: NewEvent): Write<void> {
+    return write(RECORD, { event_id: eventId, consumer_id: consumerId, type, journey_id: journeyId, occurred_at: occurredAt.toISOString(), data }, undefined);
+  }
+
+  /** In their order, behind the position. No types: all. */
+  async listAfter(consumerId: string, position: string, types: readonly string[], most: number): Promise<PlacedEvent[]> {
+    const { rows } = await reading(() => this.pool.query<PlacedEvent>(LIST, [consumerId, position, types, most]));
+    return rows;
+  }
+
+  /** Gives at most so many events their place. Answers how many. */
+  async number(most: number): Promise<number> {
+    const { rows } = await reading(() => this.pool.query<{ numbered: number }>(NUMBER, [most]));
+    return rows[0]!.numbered;
+  }
+
+  /** The last place there is, and whose events lie behind the given one; nobody's, when none is given. */
+  async newsSince(position: string | null): Promise<{ last: string; consumers: string[] }> {
+    const { rows } = await reading(() => this.pool.query<{ last: string; consumers: string[] }>(NEWS, [position]));
+    return rows[0]!;
+  }
+}

@@ -1,0 +1,36 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { Pace } from '../journey';
+
+/** When a journey is asked about next; never, when `dueAt` is null. */
+@Entity({ name: 'journey_watches', schema: 'portico' })
+@Unique('journey_watches_vendor_reference_key', ['vendor', 'reference'])
+@Index('journey_watches_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })
+export class JourneyWatch {
+  @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'journey_watches_pkey' })
+  journeyId: string;
+
+  @Column({ type: 'text' })
+  vendor: string;
+
+  /** The vendor's id of whom the journey is about. */
+  @Column({ type: 'text' })
+  reference: string;
+
+  @Column({ type: 'text' })
+  pace: Pace;
+
+  /** When it last moved. */
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  since: Date;
+
+  @Column({ name: 'due_at', type: 'timestamptz', nullable: true })
+  dueAt: Date | null;
+
+  /** Grows whenever somebody takes it or it moves: an older turn has nothing more to say. */
+  @Column({ type: 'integer', default: 0 })
+  turn: number;
+
+  /** In a row. */
+  @Column({ type: 'integer', default: 0 })
+  failures: number;
+}

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { reading } from '../database/failure';
+import { POOL } from '../database/pool';
+
+/** What an operator wants to see of the inbox. */
+export interface InboxFigures {
+  /** Webhooks that wait to be applied, and the age in seconds of the oldest. */
+  readonly waiting: number;
+  readonly oldestSeconds: number;
+  /** Journeys whose look is due, overdue ones included. */
+  readonly dueLooks: number;
+  /** By vendor: changes that the poll had to find because their webhook was lost, and those whose webhook came later. */
+  readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
+}
+
+const WAITING = `
+  SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)), 0)::double precision AS "oldestSeconds",
+    (SELECT count(*)::integer FROM portico.journey_watches AS j WHERE j.due_at <= now()) AS "dueLooks"
+  FROM portico.webhook_inbox AS w WHERE w.due_at IS NOT NULL`;
+const REPAIRS = `
+  SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL)::integer AS lost, count(*) FILTER (WHERE r.webhook_came_at IS NOT NULL)::integer AS late
+  FROM portico.poll_repairs AS r GROUP BY r.vendor`;
+
+/** Reads the figures of the inbox, which metrics publish. They are of all replicas together. */
+@Injectable()
+export class InboxFiguresService {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  async read(): Promise<InboxFigures> {
+    const [waiting, repairs] = await reading(() =>
+      Promise.all([this.pool.query<Omit<InboxFigures, 'repairs'>>(WAITING), this.pool.query<{ vendor: string; lost: number; late: number }>(REPAIRS)]),
+    );
+    return { ...waiting.rows[0]!, repairs: Object.fromEntries(repairs.rows.map(({ vendor, lost, late }) => [vendor, { lost, late }])) };
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Committer } from '../database/committer';
+import { WriteRefused } from '../database/failure';
+import { together, type Write } from '../database/write';
+import type { Journey, JourneyVendor, Pace, Refreshed } from './journey';
+
+/** How often a look is repeated because somebody else kept a change at the same moment. */
+const MOST_TRIES = 4;
+
+/** Which kinds of journey there are, and the one way to bring one up to date without being asked by a consumer. */
+@Injectable()
+export class JourneysService {
+  private readonly journeys = new Map<JourneyVendor, Journey>();
+
+  constructor(private readonly committer: Committer) {}
+
+  /** A journey room registers itself when the application starts. */
+  register(journey: Journey): void {
+    this.journeys.set(journey.vendor, journey);
+  }
+
+  get vendors(): readonly JourneyVendor[] {
+    return [...this.journeys.keys()];
+  }
+
+  has(vendor: JourneyVendor): boolean {
+    return this.journeys.has(vendor);
+  }
+
+  /**
+   * Asks the vendor for the truth and commits it together with what `beside` makes of it. Throws the Fault by which it could
+   * not be had, and WriteRefused when a statement of `beside` (named in `own`) refused.
+   */
+  async refresh(subject: { journeyId: string; vendor: JourneyVendor; pace: Pace }, confirmedBy: 'WEBHOOK' | 'POLL', own: readonly string[], beside: (refreshed: Refreshed) => Write<unknown>): Promise<Refreshed> {
+    const journey = this.journeys.get(subject.vendor);
+    if (!journey) throw new Error(`no journey of ${subject.vendor} is registered`);
+    for (let tried = 1; ; tried++) {
+      const refreshed = await journey.refresh(subject.journeyId, confirmedBy, { requestId: uuidv7(), clientId: null, actor: 'portico' }, subject.pace);
+      try {
+        await this.committer.commit(together(refreshed.write, beside(refreshed)));
+        return refreshed;
+      } catch (error) {
+        if (!(error instanceof WriteRefused) || own.includes(error.reason) || tried === MOST_TRIES) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { All, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '../errors';
+import { Public } from '../http/caller';
+import type { JourneyVendor } from './journey';
+import { WebhooksService } from './webhooks.service';
+
+const VENDORS: Readonly<Record<string, JourneyVendor>> = { '1money': 'one-money', finpro: 'finpro' };
+const SIGNATURE = { name: 'X-Webhook-Signature', required: true, schema: { type: 'string' as const }, description: 'HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured.' };
+const BODY = { description: 'Whatever the vendor sends. Nothing in it is believed: it only makes Portico ask.', schema: { type: 'object' as const, additionalProperties: true } };
+
+/** Where the vendors tell that something happened. */
+@Public()
+@ApiTags('Webhooks from vendors')
+@Controller('webhooks')
+export class WebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  @Post('1money')
+  @ApiOperation({ operationId: 'receiveOneMoneyWebhook', summary: '1Money tells that something happened', description: 'For 1Money. Checked on the raw bytes, stored, answered, and applied afterwards by reading the KYB status at 1Money. The same event again is answered 200 and changes nothing.' })
+  @ApiHeader(SIGNATURE)
+  @ApiHeader({ name: 'X-Webhook-Timestamp', required: true, schema: { type: 'string' }, description: 'Unix time in seconds, covered by the signature; five minutes either way.' })
+  @ApiBody(BODY)
+  @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
+  @ApiResponse({ status: 401, description: 'Not signed by 1Money, or not now. No body.' })
+  async oneMoney(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answer('one-money', request, reply);
+  }
+
+  @Post('finpro')
+  @ApiOperation({ operationId: 'receiveFinproWebhook', summary: 'FinPro tells that something happened', description: 'For MoneyOne FinPro, categories CONSENT and DATA. Checked on the raw bytes, stored, answered, and applied afterwards by reading the consent at FinPro. The same event again is answered 200 and changes nothing.' })
+  @ApiHeader(SIGNATURE)
+  @ApiBody(BODY)
+  @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
+  @ApiResponse({ status: 401, description: 'Not signed by FinPro, or not now. No body.' })
+  async finpro(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answer('finpro', request, reply);
+  }
+
+  /** Whatever else comes to these addresses is not from a vendor. */
+  @All(':vendor')
+  @ApiExcludeEndpoint()
+  async other(@Param('vendor') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const vendor = Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined;
+    if (!vendor) throw new Fault('not-found', { detail: 'No operation has this path and method.' });
+    await this.webhooks.refuse(vendor, request.id);
+    await reply.status(401).send();
+  }
+
+  private async answer(vendor: JourneyVendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const isStored = await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
+    await reply.status(isStored ? 200 : 401).send();
+  }
+}

@@ -1,0 +1,28 @@
+/** Where a journey can wait. */
+export const PLACES = {
+  REQUEST_OPEN: "The vendor's answer to the first request is awaited.",
+  REQUEST_REFUSED: 'The vendor refused the first request.',
+  REQUEST_FAILED: 'The first request did not reach the vendor, or it failed without effect.',
+  REQUEST_UNKNOWN: 'The answer to the first request was lost: whether the vendor acted is being found out.',
+  CREDENTIALS: 'The vendor refuses the credentials of Portico.',
+  LINK_MISSING: 'The user needs a link, and none was asked for.',
+  LINK_REFUSED: 'The vendor refused to give a link.',
+  LINK_FAILED: "The vendor's link was asked for in vain.",
+  LINK_NOT_OPENED: 'The durable link was sent, and nobody pressed its button yet.',
+  LINK_EXPIRED: 'The time of the link is over, and nobody came back from it.',
+  LINK_REVOKED: 'The durable link was withdrawn.',
+  LINK_LIMIT: 'The durable link was pressed as often as it may be in one day.',
+  AT_VENDOR: "The user has the vendor's link, or is on its pages.",
+  NOT_RETURNED: "The user went to the vendor's pages through a durable link and did not come back within their time.",
+  LEFT_UNFINISHED: "The user came back from the vendor's pages without having finished.",
+  RETURN_UNCONFIRMED: 'The user came back, and the vendor could not be asked how it ended.',
+  REVIEW: 'The vendor reviews what the user submitted.',
+  SET_UP: 'It is approved; the vendor sets things up.',
+  REFUSED: 'The vendor refused the application; it may be corrected.',
+  DECLINED: 'The user said no.',
+  PAUSED: 'The user paused it.',
+  ENDED: 'It was taken back, or its time is over.',
+  STATUS_UNRECOGNISED: 'The vendor reports a status that Portico does not know.',
+} as const;
+
+export type Place = keyof typeof PLACES;

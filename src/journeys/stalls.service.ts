@@ -1,0 +1,74 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { AuditHistory } from '../audit/audit-history.service';
+import { Committer } from '../database/committer';
+import { WriteRefused } from '../database/failure';
+import { Rounds } from '../database/rounds';
+import { together, type Write } from '../database/write';
+import { EventsService } from '../events/events.service';
+import type { JourneyFacts, JourneyName } from './journey-facts';
+import { type FoundJourney, JourneyKinds, type OverdueVisit, stepsOf } from './journey-kinds';
+
+/** Milliseconds between two looks for visits whose time is over. */
+const LOOK_MS = 5_000;
+const MOST_AT_ONCE = 50;
+const MOST_STEPS = 500;
+
+/** Tells consumers, once for each visit, that a user did not come back within the time of the vendor's link. Every replica looks; one of them tells. */
+@Injectable()
+export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(StallsService.name);
+  private readonly rounds = new Rounds(() => this.unfailing(), LOOK_MS);
+
+  constructor(
+    private readonly kinds: JourneyKinds,
+    private readonly history: AuditHistory,
+    private readonly events: EventsService,
+    private readonly committer: Committer,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+  }
+
+  /** Judges what is overdue, until there is nothing more. */
+  async round(): Promise<void> {
+    for (const kind of this.kinds.all) {
+      for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE;) {
+        const visits = await kind.overdue(MOST_AT_ONCE);
+        for (const visit of visits) await this.judge(kind.journey, visit);
+        found = visits.length;
+      }
+    }
+  }
+
+  /** A visit that a later one has replaced, or whose user is where nobody waits for them, did not stall. */
+  private async judge(name: JourneyName, { journey, judged }: OverdueVisit): Promise<void> {
+    const facts = await journey.facts(stepsOf(journey, await this.history.ofSubject(journey.subjectId, MOST_STEPS)));
+    try {
+      await this.committer.commit(isStalled(facts) ? together(judged, this.tell(name, journey, facts)) : judged);
+    } catch (error) {
+      if (!(error instanceof WriteRefused)) throw error;
+    }
+  }
+
+  /** The reason is a guess: a click on a durable link was a person; what became of a one-time link, nobody tells. */
+  private tell(name: JourneyName, { consumerId, journeyId, reference }: FoundJourney, { visit }: JourneyFacts): Write<void> {
+    const reason = visit!.wasClicked ? 'LEFT_AT_VENDOR' : 'NOT_OPENED_OR_LEFT';
+    return this.events.record({ consumerId, type: 'journey.stalled', journeyId, data: { journey: name, reference, since: visit!.expiresAt.toISOString(), reason } });
+  }
+
+  private async unfailing(): Promise<void> {
+    try {
+      await this.round();
+    } catch (error) {
+      this.logger.warn({ msg: 'overdue visits could not be judged', cause: error instanceof Error ? error.name : typeof error });
+    }
+  }
+}
+
+/** It is the user's turn, and the latest visit is over without a return. */
+const isStalled = ({ stand, visit, now }: JourneyFacts): boolean => (stand?.turn === 'USER' || stand?.turn === 'REFUSED') && visit !== null && visit.returnedAt === null && visit.expiresAt <= now;

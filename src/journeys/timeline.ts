@@ -1,0 +1,81 @@
+import type { Action } from '../audit/actions';
+import type { AuditStep } from '../audit/audit-history.service';
+import type { ReceivedWebhook } from '../inbox/webhook-history.service';
+
+/** What kinds of thing happen on a journey. */
+export const STEPS = {
+  REQUEST: 'The consumer asked for something, and the vendor was asked for it.',
+  LINK: "A link was issued or withdrawn, or the vendor's was asked for.",
+  OPENED: 'A person pressed the button of a durable link. That a one-time link was opened, the vendors do not tell.',
+  RETURN: 'A browser came back from the vendor.',
+  WEBHOOK: 'The vendor told that something happened.',
+  POLL: 'Portico looked, and found a change that no webhook had told.',
+  STATE: 'The state was read at the vendor, and was another.',
+} as const;
+
+export type Step = keyof typeof STEPS;
+
+/** One thing that happened. */
+export interface TimelineEntry {
+  readonly at: Date;
+  readonly step: Step;
+  /** As in the audit log. */
+  readonly action: string;
+  readonly actor: string;
+  /** STARTED: what follows is its end, unless it was lost. */
+  readonly outcome: 'STARTED' | 'SUCCEEDED' | 'REFUSED' | 'FAILED' | 'UNKNOWN';
+  readonly requestId: string | null;
+  readonly vendorRequestId: string | null;
+  /** Ids, words and times; nothing personal. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+const STEP_OF: Partial<Record<Action, Step>> = {
+  'onboarding.customer.create': 'REQUEST',
+  'onboarding.grant.create': 'LINK',
+  'onboarding.return': 'RETURN',
+  'onboarding.status.observed': 'STATE',
+  'consent.request': 'REQUEST',
+  'consent.link.create': 'LINK',
+  'consent.revoke': 'REQUEST',
+  'consent.return': 'RETURN',
+  'consent.status.observed': 'STATE',
+  'link.issue': 'LINK',
+  'link.click': 'OPENED',
+  'link.revoke': 'LINK',
+};
+
+/** What of an audit row's detail is told: ids of ours and the vendors', words of closed lists, times. */
+const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by', 'customer_id', 'consent_handle', 'grant_id', 'link_id', 'durable_link_id', 'return_mode', 'expires_at'] as const;
+
+/** Everything that happened, in order. Audit rows that tell nothing of the journey are left out. */
+export function timelineOf(steps: readonly AuditStep[], webhooks: readonly ReceivedWebhook[] = []): TimelineEntry[] {
+  const entries = steps.flatMap((step) => {
+    const kind = step.detail.confirmed_by === 'POLL' ? 'POLL' : STEP_OF[step.action];
+    return kind ? [entryOf(step, kind)] : [];
+  });
+  return [...entries, ...webhooks.map(webhookEntryOf)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** APPLIED: the vendor was asked what is true, because of it. */
+const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhook): TimelineEntry => ({
+  at: receivedAt,
+  step: 'WEBHOOK',
+  action: 'webhook.received',
+  actor: 'vendor',
+  outcome: state === 'PENDING' ? 'STARTED' : 'SUCCEEDED',
+  requestId: null,
+  vendorRequestId: null,
+  facts: { ...(event === null ? {} : { event }), state, ...(duplicates > 0 ? { duplicates: String(duplicates) } : {}) },
+});
+
+const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep, step: Step): TimelineEntry => ({
+  at: occurredAt,
+  step,
+  action,
+  actor,
+  outcome: result ?? 'STARTED',
+  requestId,
+  vendorRequestId,
+  facts: Object.fromEntries(TOLD.flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : []))),
+});

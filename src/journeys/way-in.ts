@@ -1,0 +1,12 @@
+import type { SurveyedLink } from '../links/links.service';
+import type { LinkFacts } from './journey-facts';
+
+const STATES = { OPEN: 'LIVE', DECIDED: 'LIVE', LIMIT: 'LIMIT', EXPIRED: 'EXPIRED', REVOKED: 'REVOKED' } as const;
+
+export const durableWayIn = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({ mode: 'durable', state: STATES[state], issuedAt, endedAt });
+
+/** The user's way in: of the links that still lead somewhere the newest, else the newest of all. */
+export function latestWayIn(links: readonly LinkFacts[]): LinkFacts | null {
+  const newestFirst = links.toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
+  return newestFirst.find(({ state }) => state === 'LIVE') ?? newestFirst[0] ?? null;
+}

@@ -1,0 +1,17 @@
+import { IsOptional, IsUUID, Matches } from 'class-validator';
+
+/** Which durable links. */
+export class FindLinksQueryDto {
+  /**
+   * Only links of this customer (customer_id) or consent (handle).
+   * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
+   */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be a customer id or a consent handle' })
+  reference?: string;
+
+  /** Only links that are older than this one: next_before of the page before. */
+  @IsOptional()
+  @IsUUID(undefined, { message: 'must be a link id' })
+  before?: string;
+}

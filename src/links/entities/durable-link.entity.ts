@@ -1,0 +1,56 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** A link of Portico's own that lives for days and leads a person to a vendor's page. Its token is not kept. */
+@Entity({ name: 'durable_links', schema: 'portico' })
+@Unique('durable_links_token_hash_key', ['tokenHash'])
+@Index('durable_links_consumer_id_idx', ['consumerId', 'linkId'])
+@Index('durable_links_subject_id_idx', ['subjectId', 'linkId'])
+export class DurableLink {
+  /** UUIDv7. */
+  @PrimaryColumn({ name: 'link_id', type: 'uuid', primaryKeyConstraintName: 'durable_links_pkey' })
+  linkId: string;
+
+  @Column({ name: 'consumer_id', type: 'uuid' })
+  consumerId: string;
+
+  /** The journey that it belongs to. */
+  @Column({ type: 'text' })
+  kind: string;
+
+  /** Our id of the journey's subject. */
+  @Column({ name: 'subject_id', type: 'uuid' })
+  subjectId: string;
+
+  /** The vendor's id of it. */
+  @Column({ type: 'text' })
+  reference: string;
+
+  @Column({ name: 'token_hash', type: 'bytea' })
+  tokenHash: Buffer;
+
+  /** What the journey needs to mint the vendor's link: nothing personal. */
+  @Column({ type: 'jsonb' })
+  settings: Record<string, string | null>;
+
+  @Column({ name: 'issued_at', type: 'timestamptz' })
+  issuedAt: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt: Date;
+
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt: Date | null;
+
+  @Column({ type: 'integer', default: 0 })
+  clicks: number;
+
+  @Column({ name: 'last_clicked_at', type: 'timestamptz', nullable: true })
+  lastClickedAt: Date | null;
+
+  /** When the day began in which `dayClicks` are counted. */
+  @Column({ name: 'day_began_at', type: 'timestamptz', nullable: true })
+  dayBeganAt: Date | null;
+
+  @Column({ name: 'day_clicks', type: 'integer', default: 0 })
+  dayClicks: number;
+}

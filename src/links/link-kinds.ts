@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { Originator } from '../audit/audit.service';
+import { Fault } from '../errors';
+import type { Scope } from '../http/caller';
+import type { DurableLink } from './entities/durable-link.entity';
+
+/** What a journey needs to know of a link of its kind. */
+export type LinkTarget = Pick<DurableLink, 'linkId' | 'subjectId' | 'reference' | 'settings'>;
+
+/** Where a journey stands, in words for the person who opens its link: nothing personal. */
+export interface Standing {
+  /** Whether a click may lead to the vendor's page. */
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly text: string;
+  /** What the button says while it is open. */
+  readonly button: string;
+  /** The consumer's own page; null when it named none. */
+  readonly wayBack: string | null;
+}
+
+/** One journey that durable links may lead into. */
+export interface LinkKind {
+  readonly kind: string;
+  /** What a consumer needs to see its links, and to revoke them. */
+  readonly scopes: { readonly read: Scope; readonly write: Scope };
+  /** From what is known: no vendor is asked, so that a scanner's look has no effect. */
+  look(link: LinkTarget): Promise<Standing>;
+  /** Mints the vendor's link for a person's click, and gives its URL. Throws Fault. */
+  mint(originator: Originator, link: LinkTarget): Promise<string>;
+}
+
+/** The journeys register here what their links lead to, so that this room knows none of them. */
+@Injectable()
+export class LinkKinds {
+  private readonly kinds = new Map<string, LinkKind>();
+
+  register(kind: LinkKind): void {
+    this.kinds.set(kind.kind, kind);
+  }
+
+  get(kind: string): LinkKind {
+    const found = this.kinds.get(kind);
+    if (!found) throw new Error(`no journey registered links of the kind ${kind}`);
+    return found;
+  }
+
+  /** The kinds whose links somebody with these scopes may see, or change. Throws Fault `scope-missing` when there is none. */
+  permitted(scopes: readonly Scope[], need: keyof LinkKind['scopes']): string[] {
+    const all = [...this.kinds.values()];
+    const permitted = all.filter((kind) => scopes.includes(kind.scopes[need]));
+    if (permitted.length === 0) throw new Fault('scope-missing', { detail: `This operation needs one of the scopes ${all.map(({ scopes: { [need]: scope } }) => scope).join(', ')}.` });
+    return permitted.map(({ kind }) => kind);
+  }
+}

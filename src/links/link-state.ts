@@ -1,0 +1,28 @@
+import type { DurableLink } from './entities/durable-link.entity';
+
+/** What a person who opens a link finds. */
+export const LINK_STATES = {
+  OPEN: 'A button that leads to the vendor.',
+  DECIDED: 'How the journey stands: there is nothing to do at the vendor now.',
+  LIMIT: 'That it was opened too often today; it works again tomorrow.',
+  EXPIRED: 'That its time is over.',
+  REVOKED: 'That it was withdrawn.',
+} as const;
+
+export type LinkState = keyof typeof LINK_STATES;
+
+const DAY_MS = 86_400_000;
+
+/** `isOpen`: whether the journey still has something to do at the vendor. `most`: clicks that lead on in a day. */
+export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, isOpen: boolean, most: number, now: Date): LinkState {
+  if (link.revokedAt) return 'REVOKED';
+  if (link.expiresAt <= now) return 'EXPIRED';
+  if (!isOpen) return 'DECIDED';
+  return clicksLeft(link, most, now) > 0 ? 'OPEN' : 'LIMIT';
+}
+
+/** Clicks that may still lead on in the day that runs. */
+export function clicksLeft({ dayBeganAt, dayClicks }: Pick<DurableLink, 'dayBeganAt' | 'dayClicks'>, most: number, now: Date): number {
+  const isSameDay = dayBeganAt !== null && now.getTime() - dayBeganAt.getTime() < DAY_MS;
+  return isSameDay ? Math.max(0, most - dayClicks) : most;
+}

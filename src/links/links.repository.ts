@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, LessThan, type Repository } from 'typeorm';
+import { reading } from '../database/failure';
+import { hex } from '../database/hex';
+import { type Statement, write, type Write } from '../database/write';
+import { DurableLink } from './entities/durable-link.entity';
+
+const ADD: Statement<object> = {
+  name: 'links.add',
+  text: `
+    INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings, issued_at, expires_at)
+    SELECT r.link_id, r.consumer_id, r.kind, r.subject_id, r.reference, r.token_hash, r.settings, r.issued_at, r.expires_at
+    FROM json_to_recordset($rows) AS r(link_id uuid, consumer_id uuid, kind text, subject_id uuid, reference text, token_hash bytea, settings jsonb,
+      issued_at timestamptz, expires_at timestamptz)
+    RETURNING 1`,
+};
+
+/** Counts a click, and decides by the row's lock whether it may lead on: not after the end, and not more often a day than `most`. */
+const COUNT: Statement<{ link_id: string; most: number }> = {
+  name: 'links.count',
+  text: `
+    UPDATE portico.durable_links AS l
+    SET clicks = l.clicks + 1, last_clicked_at = now(),
+      day_began_at = CASE WHEN isSameDay THEN l.day_began_at ELSE now() END,
+      day_clicks = CASE WHEN isSameDay THEN l.day_clicks + 1 ELSE 1 END
+    FROM json_to_recordset($rows) AS r(link_id uuid, most integer)
+    WHERE l.link_id = r.link_id AND l.revoked_at IS NULL AND l.expires_at > now() AND (l.day_clicks < r.most OR NOT isSameDay)
+    RETURNING 1`.replaceAll('isSameDay', "coalesce(l.day_began_at > now() - interval '1 day', false)"),
+};
+
+const REVOKE: Statement<{ link_id: string; revoked_at: string }> = {
+  name: 'links.revoke',
+  text: `
+    UPDATE portico.durable_links AS l SET revoked_at = r.revoked_at
+    FROM json_to_recordset($rows) AS r(link_id uuid, revoked_at timestamptz)
+    WHERE l.link_id = r.link_id AND l.revoked_at IS NULL
+    RETURNING 1`,
+};
+
+export const COUNT_REFUSED = COUNT.name;
+export const REVOKE_REFUSED = REVOKE.name;
+
+/** Which links of a consumer. */
+export interface LinkSearch {
+  readonly consumerId: string;
+  readonly kinds: readonly string[];
+  readonly reference?: string | undefined;
+  /** Only links that are older than this one. */
+  readonly before?: string | undefined;
+}
+
+@Injectable()
+export class LinksRepository {
+  constructor(@InjectRepository(DurableLink) private readonly links: Repository<DurableLink>) {}
+
+  add(link: DurableLink): Write<DurableLink> {
+    const row = {
+      link_id: link.linkId,
+      consumer_id: link.consumerId,
+      kind: link.kind,
+      subject_id: link.subjectId,
+      reference: link.reference,
+      token_hash: hex(link.tokenHash),
+      settings: link.settings,
+      issued_at: link.issuedAt.toISOString(),
+      expires_at: link.expiresAt.toISOString(),
+    };
+    return write(ADD, row, link);
+  }
+
+  async findByToken(tokenHash: Buffer): Promise<DurableLink | null> {
+    return reading(() => this.links.findOneBy({ tokenHash }));
+  }
+
+  /** Another consumer's link is none. */
+  async find(consumerId: string, linkId: string): Promise<DurableLink | null> {
+    return reading(() => this.links.findOneBy({ consumerId, linkId }));
+  }
+
+  /** Newest first. */
+  async list({ consumerId, kinds, reference, before }: LinkSearch, most: number): Promise<DurableLink[]> {
+    const where = { consumerId, kind: In([...kinds]), ...(reference === undefined ? {} : { reference }), ...(before === undefined ? {} : { linkId: LessThan(before) }) };
+    return reading(() => this.links.find({ where, order: { linkId: 'DESC' }, take: most }));
+  }
+
+  async listBySubject(subjectId: string, most: number): Promise<DurableLink[]> {
+    return reading(() => this.links.find({ where: { subjectId }, order: { linkId: 'DESC' }, take: most }));
+  }
+
+  /** Refused (WriteRefused `links.count`) when the link was revoked, has expired, or was clicked `most` times in a day. */
+  count(link: DurableLink, most: number): Write<DurableLink> {
+    return write(COUNT, { link_id: link.linkId, most }, link);
+  }
+
+  /** Refused (WriteRefused `links.revoke`) when it was revoked before. */
+  revoke(link: DurableLink, at: Date): Write<DurableLink> {
+    return write(REVOKE, { link_id: link.linkId, revoked_at: at.toISOString() }, Object.assign(new DurableLink(), link, { revokedAt: at }));
+  }
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AuditService } from '../audit/audit.service';
+import { CLOCK, type Clock } from '../config/clock';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import { Committer } from '../database/committer';
+import { WriteRefused } from '../database/failure';
+import { together, type Write } from '../database/write';
+import { Fault, fieldFault } from '../errors';
+import type { Caller } from '../http/caller';
+import { newOneTimeToken } from '../privacy/one-time-token';
+import { DurableLink } from './entities/durable-link.entity';
+import { LinkKinds, type Standing } from './link-kinds';
+import { type LinkState, linkStateOf } from './link-state';
+import { LinksRepository, REVOKE_REFUSED } from './links.repository';
+
+const DAY_MS = 86_400_000;
+const MOST_SURVEYED = 100;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What a consumer wants a link for. */
+export interface LinkOrder extends Pick<DurableLink, 'kind' | 'subjectId' | 'reference' | 'settings'> {}
+
+/** A link as it is handed to the consumer. `url` and `token` are secrets; neither is kept. */
+export interface IssuedLink {
+  readonly linkId: string;
+  readonly url: string;
+  readonly token: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** How far a link of some subject leads, whatever its journey says. */
+export interface SurveyedLink {
+  readonly linkId: string;
+  readonly reference: string;
+  readonly state: LinkState;
+  readonly issuedAt: Date;
+  /** Null while it leads on. */
+  readonly endedAt: Date | null;
+}
+
+/** A link, and what a person who opens it would find. */
+export interface InspectedLink {
+  readonly link: DurableLink;
+  readonly standing: Standing;
+}
+
+/** Durable links, for those who hand them out: issue, list, inspect, revoke. */
+@Injectable()
+export class LinksService {
+  constructor(
+    private readonly repository: LinksRepository,
+    private readonly kinds: LinkKinds,
+    private readonly audit: AuditService,
+    private readonly committer: Committer,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Throws a 400 that names `link` where browsers cannot reach Portico. */
+  assertPossible(): void {
+    if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'public-base-url', 'durable links need Portico to be reachable by browsers (PUBLIC_BASE_URL); send one-time');
+  }
+
+  /** A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`. */
+  issue(caller: Caller, { kind, subjectId, reference, settings }: LinkOrder): Write<IssuedLink> {
+    this.assertPossible();
+    const { token, hash } = newOneTimeToken();
+    const issuedAt = this.clock.now();
+    const expiresAt = new Date(issuedAt.getTime() + this.config.durableLinks.days * DAY_MS);
+    const link = Object.assign(new DurableLink(), { linkId: uuidv7(), consumerId: caller.consumerId, kind, subjectId, reference, tokenHash: hash, settings, issuedAt, expiresAt, revokedAt: null, clicks: 0, lastClickedAt: null, dayBeganAt: null, dayClicks: 0 });
+    const event = this.audit.event(caller, { action: 'link.issue', subject: subjectId, detail: { link_id: link.linkId, reference, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
+    const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
+    return { ...together(this.repository.add(link), event), result: issued };
+  }
+
+  /** Newest first. Throws Fault `scope-missing`. */
+  async list(caller: Caller, search: { reference?: string | undefined; before?: string | undefined }, most: number): Promise<InspectedLink[]> {
+    const kinds = this.kinds.permitted(caller.scopes, 'read');
+    const links = await this.repository.list({ consumerId: caller.consumerId, kinds, ...search }, most);
+    return Promise.all(links.map((link) => this.inspected(link)));
+  }
+
+  /** Looking at a link does not use it up. Throws Fault `scope-missing` or `not-found`. */
+  async inspect(caller: Caller, linkId: string): Promise<InspectedLink> {
+    return this.inspected(await this.get(caller, linkId, 'read'));
+  }
+
+  /** From now on the link leads nowhere; what it minted before is the vendor's. Once more changes nothing. Throws Fault `scope-missing` or `not-found`. */
+  async revoke(caller: Caller, linkId: string): Promise<InspectedLink> {
+    const link = await this.get(caller, linkId, 'write');
+    if (link.revokedAt) return this.inspected(link);
+    const event = this.audit.event(caller, { action: 'link.revoke', subject: link.subjectId, detail: { link_id: linkId, reference: link.reference } }, 'SUCCEEDED');
+    try {
+      return await this.inspected(await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event)));
+    } catch (error) {
+      if (!(error instanceof WriteRefused) || error.reason !== REVOKE_REFUSED) throw error;
+      return this.inspected(await this.get(caller, linkId, 'write'));
+    }
+  }
+
+  /** The links of a subject, newest first, for those who follow its journey. */
+  async survey(subjectId: string): Promise<SurveyedLink[]> {
+    const [links, now] = [await this.repository.listBySubject(subjectId, MOST_SURVEYED), this.clock.now()];
+    return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {
+      const state = linkStateOf({ ...link, revokedAt, expiresAt }, true, this.config.durableLinks.clicksPerDay, now);
+      const ends: Partial<Record<LinkState, Date | null>> = { REVOKED: revokedAt, EXPIRED: expiresAt, LIMIT: link.lastClickedAt };
+      return { linkId, reference, state, issuedAt, endedAt: ends[state] ?? null };
+    });
+  }
+
+  private async get(caller: Caller, linkId: string, need: 'read' | 'write'): Promise<DurableLink> {
+    const kinds = this.kinds.permitted(caller.scopes, need);
+    const link = UUID.test(linkId) ? await this.repository.find(caller.consumerId, linkId) : null;
+    if (!link || !kinds.includes(link.kind)) throw new Fault('not-found', { detail: 'No durable link of yours has this id.' });
+    return link;
+  }
+
+  private async inspected(link: DurableLink): Promise<InspectedLink> {
+    return { link, standing: await this.kinds.get(link.kind).look(link) };
+  }
+}

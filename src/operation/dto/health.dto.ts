@@ -1,0 +1,15 @@
+/** How a part is. */
+export type Health = 'ok' | 'degraded' | 'unavailable';
+
+/** Whether the gateway is alive, or ready for requests. */
+export class HealthDto {
+  /** `degraded`: something is amiss, and requests may come all the same.
+   * @example ok */
+  status: 'ok' | 'degraded' | 'unavailable';
+
+  /**
+   * Each part that readiness asks, and how it is.
+   * @example { "database": "ok" }
+   */
+  parts?: Record<string, 'ok' | 'degraded' | 'unavailable'>;
+}

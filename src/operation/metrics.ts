@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Injection token of the readings that other rooms offer. */
+export const READINGS = Symbol('Readings');
+
+/** One value for one set of labels. Labels never hold an id: their values are few and known. */
+export interface Reading {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** Something that is read when somebody asks for the metrics. */
+export interface Instrument {
+  /** Without the prefix. */
+  readonly name: string;
+  readonly help: string;
+  readonly kind: 'gauge' | 'counter';
+  readonly labels?: readonly string[];
+  read(): readonly Reading[] | Promise<readonly Reading[]>;
+}
+
+const PREFIX = 'portico_';
+/** Upper bounds in seconds: from an answer out of memory to the vendor's deadline. */
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What Prometheus is told. Every application has its own. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({ name: `${PREFIX}http_request_duration_seconds`, help: 'Requests, by route pattern and status', labelNames: ['method', 'route', 'status'], buckets: BUCKETS, registers: [this.registry] });
+  private readonly vendorCalls = new Histogram({ name: `${PREFIX}vendor_call_duration_seconds`, help: 'Calls that were sent to a vendor, each repetition counted, by operation and how they ended', labelNames: ['vendor', 'operation', 'outcome'], buckets: BUCKETS, registers: [this.registry] });
+  private readonly refusals = new Counter({ name: `${PREFIX}vendor_calls_refused_total`, help: 'Calls that Portico did not send, by reason', labelNames: ['vendor', 'reason'], registers: [this.registry] });
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** The whole page. */
+  async text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  requestEnded(method: string, route: string, status: number, seconds: number): void {
+    this.requests.observe({ method, route, status }, seconds);
+  }
+
+  vendorCallEnded(vendor: string, operation: string, outcome: string, seconds: number): void {
+    this.vendorCalls.observe({ vendor, operation, outcome }, seconds);
+  }
+
+  vendorCallRefused(vendor: string, reason: string): void {
+    this.refusals.inc({ vendor, reason });
+  }
+
+  register(instruments: readonly Instrument[]): void {
+    for (const { name, help, kind, labels = [], read } of instruments) {
+      const options = { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
+      const metric = kind === 'gauge' ? new Gauge({ ...options, collect: take }) : new Counter({ ...options, collect: take });
+      async function take(): Promise<void> {
+        const readings = await Promise.resolve(read()).catch(() => []);
+        metric.reset();
+        for (const { labels: of = {}, value } of readings) metric.inc({ ...of }, value);
+      }
+    }
+  }
+
+  /** Memory, file descriptors, event loop and garbage collection of this process. */
+  watchProcess(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { SandboxContext } from '../context';
+import { carryOut, type VendorFault } from '../faults';
+import type { JournalEntry } from '../journal';
+import { authenticate } from './credentials';
+import { envelope, errorOf, FinproError, VERSION } from './errors';
+import { type JsonObject, parseObject } from './fields';
+import type { Organisation } from './organisations';
+import { type RateLimiter, rateLimitHeaders } from './rate-limit';
+
+/** Where the sandbox serves FinPro; journal and faults know its paths without it. */
+export const PREFIX = '/finpro';
+
+/** A request that came through: whose it is, and what it says. */
+export interface VendorRequest {
+  readonly organisation: Organisation;
+  readonly requestId: string;
+  /** Empty for a GET. */
+  readonly json: JsonObject;
+}
+
+/** What an answer has beside `status` and `ver`. */
+export type VendorHandler = (request: VendorRequest) => Promise<{ readonly message?: string; readonly data?: unknown }>;
+
+/** Around every operation of FinPro, in this order: journal, faults, the four headers, rate limit, JSON; and its two envelopes. */
+export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
+  return async (request, reply) => {
+    const entry = journalEntry(request);
+    context.journal.add(entry);
+    const fault = context.faults.take('finpro', request.method, entry.path);
+    entry.fault = fault && `${fault.kind} (${fault.when})`;
+    if (fault?.when === 'before' && (await spoil(context, fault, reply))) return reply;
+    const answer = await outcome(context, limiter, handle, request, entry);
+    entry.status = answer.status;
+    if (fault?.when === 'after' && (await spoil(context, fault, reply))) return reply;
+    return reply.status(answer.status).headers(answer.headers).send(answer.body);
+  };
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function outcome(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler, request: FastifyRequest, entry: JournalEntry): Promise<Outcome> {
+  let headers: Outcome['headers'] = {};
+  try {
+    const organisation = admit(context, request, entry);
+    const window = limiter.take(organisation.clientId, Date.now());
+    ({ headers } = window);
+    if (!window.passes) throw new FinproError('TooManyRequests', 'Rate limit exceeded');
+    const json = request.method === 'GET' ? {} : parseObject(request.headers['content-type'], bytesOf(request));
+    const answer = await handle({ organisation, requestId: entry.id, json });
+    return { status: 200, body: { status: 'success', ver: VERSION, ...answer }, headers };
+  } catch (error) {
+    if (!(error instanceof FinproError)) context.log.error({ msg: 'sandbox failed', route: request.routeOptions.url, error: error instanceof Error ? error.name : 'unknown' });
+    const refusal = error instanceof FinproError ? error : new FinproError('InternalError', 'Internal error');
+    return { status: refusal.http, body: envelope(refusal, context.clock.now()), headers };
+  }
+}
+
+function admit({ config }: SandboxContext, { headers }: FastifyRequest, entry: JournalEntry): Organisation {
+  try {
+    const organisation = authenticate(headers, config.finpro.organisations);
+    entry.signature = { verdict: 'genuine', reason: null, canonical: null, diff: null };
+    return organisation;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : null;
+    entry.signature = { verdict: reason?.includes('missing') ? 'none' : 'refused', reason, canonical: null, diff: null };
+    throw error;
+  }
+}
+
+/** FinPro tells when to come back by X-RateLimit-Reset, and knows no Retry-After. */
+async function spoil({ clock, faults }: SandboxContext, fault: VendorFault, reply: FastifyReply): Promise<boolean> {
+  if (fault.kind === 'rate-limit' && fault.header !== false) void reply.headers(rateLimitHeaders(60, 0, Math.floor(Date.now() / 1000) + (fault.retry_after_seconds ?? 4)));
+  return carryOut({ ...fault, header: false }, faults, reply, (status, detail) => envelope(errorOf(status, detail), clock.now()));
+}
+
+const bytesOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+
+function journalEntry(request: FastifyRequest): JournalEntry {
+  const [path, query = ''] = (request.raw.url ?? '').slice(PREFIX.length).split('?', 2) as [string, string?];
+  return { id: randomUUID(), at: new Date().toISOString(), vendor: 'finpro', method: request.method, path, query, idempotency_key: null, body: readable(bytesOf(request)), status: null, signature: null, fault: null };
+}
+
+function readable(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return body.length === 0 ? null : `${body.length} bytes that are not JSON`;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Signer } from '../vendor-call';
+
+/** What FinPro issued to the organisation. */
+export interface FinproCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly organisationId: string;
+  readonly appIdentifier: string;
+}
+
+/** FinPro signs nothing: the four headers of its request-v3 page ("Headers") stand on every call, in this spelling. */
+export function finproSigner({ clientId, clientSecret, organisationId, appIdentifier }: FinproCredentials): Signer {
+  return () => ({ client_id: clientId, client_secret: clientSecret, organisationId, appIdentifier });
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, fieldFault } from '../errors';
+import type { AuditCheckpoint } from './entities/audit-checkpoint.entity';
+import { LogRepository } from './log.repository';
+import { consistencySpans, inclusionSpans } from './merkle';
+import { consistencyText, receiptText } from './tlog-proof';
+
+/** Checkpoints and proofs, in the forms that C2SP specifies. */
+@Injectable()
+export class ProofsService {
+  constructor(private readonly log: LogRepository) {}
+
+  /** The newest checkpoint. Throws Fault `not-provable-yet` while nothing is sealed. */
+  async checkpoint(): Promise<string> {
+    return (await this.latest()).note;
+  }
+
+  /** A receipt of the entry, against the newest checkpoint. `leaf`: its bytes. Throws Fault `not-provable-yet`. */
+  async receipt(entryId: string, leaf: Buffer): Promise<string> {
+    const index = await this.log.findIndex(entryId);
+    if (index === null) throw new Fault('not-provable-yet');
+    const { treeSize, note } = await this.latest();
+    const hashes = await this.log.hashesOf(inclusionSpans(index, Number(treeSize)));
+    return receiptText({ leaf, index, hashes, checkpoint: note });
+  }
+
+  /** How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws Fault `bad-request` or `not-provable-yet`. */
+  async consistency(from: number, to: number | undefined): Promise<string> {
+    const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);
+    if (!checkpoint) throw fieldFault('query/to', 'checkpoint', 'must be the size of a checkpoint');
+    const size = Number(checkpoint.treeSize);
+    if (from > size) throw fieldFault('query/from', 'max', `must be at most ${size}, the size of the later checkpoint`);
+    return consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note);
+  }
+
+  private async latest(): Promise<AuditCheckpoint> {
+    const latest = await this.log.findLatest();
+    if (!latest) throw new Fault('not-provable-yet');
+    return latest;
+  }
+}

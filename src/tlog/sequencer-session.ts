@@ -1,0 +1,122 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, type ClientConfig } from 'pg';
+import type { StoredSubtree } from './frontier';
+import type { Queryable } from './tree-hashes';
+
+const ROLE = 'portico_sequencer';
+/** Any constant of our own; locks are per database. */
+const LEADER_LOCK = 0x746c6f67;
+/** Milliseconds. A leader polls several times a second, so a session that is silent for longer belongs to a machine that is gone. */
+const CONNECT_MS = 2_000;
+const STATEMENT_MS = 4_000;
+const GOODBYE_MS = 1_000;
+const SILENCE_MS = 10_000;
+const MONTHS_AHEAD = 3;
+
+/** Entries of one statement that wait for a place in the tree. */
+export interface Batch {
+  readonly batch_id: string;
+  readonly entry_ids: readonly string[];
+  readonly leaf_hashes: readonly Buffer[];
+}
+
+export interface SignedCheckpoint {
+  readonly size: number;
+  readonly root: Buffer;
+  readonly note: string;
+}
+
+/** What one commit adds to the log. */
+export interface Round {
+  /** The size of the tree before, and its root. */
+  readonly size: number;
+  readonly root: Buffer;
+  readonly batches: readonly Batch[];
+  readonly subtrees: readonly StoredSubtree[];
+  readonly checkpoints: readonly SignedCheckpoint[];
+}
+
+/** Oldest first. A batch that commits late appears late, and keeps its number, so it is never passed over. */
+const WAITING = 'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced ORDER BY batch_id LIMIT $1';
+
+/** All of a round or nothing, and only on top of the checkpoint that it was made for. */
+const SEAL = `
+  WITH taken AS (DELETE FROM portico.audit_unsequenced WHERE batch_id = ANY ($1::bigint[]) RETURNING 1),
+  leaves AS (
+    INSERT INTO portico.audit_sequence (leaf_index, entry_id, leaf_hash)
+    SELECT $2::bigint + l.n - 1, l.entry_id, l.leaf_hash FROM unnest($4::uuid[], $5::bytea[]) WITH ORDINALITY AS l(entry_id, leaf_hash, n)),
+  subtrees AS (
+    INSERT INTO portico.audit_subtrees (height, position, hash)
+    SELECT s.height, s.position, s.hash FROM unnest($6::smallint[], $7::bigint[], $8::bytea[]) AS s(height, position, hash)),
+  checkpoints AS (
+    INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at)
+    SELECT c.tree_size, c.root_hash, c.note, now() FROM unnest($9::bigint[], $10::bytea[], $11::text[]) AS c(tree_size, root_hash, note))
+  SELECT portico.require_rows('audit.taken', (SELECT count(*) FROM taken), cardinality($1::bigint[])),
+    portico.require_rows('audit.continued', (
+      SELECT count(*) FROM (SELECT k.tree_size, k.root_hash FROM portico.audit_checkpoints AS k ORDER BY k.tree_size DESC LIMIT 1) AS last
+      WHERE last.tree_size = $2::bigint AND last.root_hash = $3::bytea), least($2::bigint, 1))`;
+
+/** The one connection over which a sequencer reads and writes: it holds the leader's lock, so whoever loses it can write nothing more. */
+export class SequencerSession implements Queryable {
+  private isUnconfirmed = false;
+
+  private constructor(private readonly client: Client) {
+    client.on('error', () => undefined);
+    client.on('notice', ({ code }) => (this.isUnconfirmed ||= code === '01000'));
+  }
+
+  static async open(url: string): Promise<SequencerSession> {
+    const session = new SequencerSession(new Client(optionsOf(url)));
+    await session.client.connect();
+    return session;
+  }
+
+  async query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
+    return this.client.query<Row>(text, values);
+  }
+
+  /** Whether this session leads from now on, until it ends. */
+  async tryToLead(): Promise<boolean> {
+    const { rows } = await this.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [LEADER_LOCK]);
+    return rows[0]!.is_leader;
+  }
+
+  async waiting(most: number): Promise<Batch[]> {
+    return (await this.query<Batch>(WAITING, [most])).rows;
+  }
+
+  /** How many leaves are stored, and the last checkpoint. */
+  async history(): Promise<{ leaves: number; last: SignedCheckpoint | null }> {
+    const { rows: counts } = await this.query<{ leaves: string }>('SELECT coalesce(max(leaf_index) + 1, 0) AS leaves FROM portico.audit_sequence');
+    const { rows } = await this.query<{ size: string; root: Buffer; note: string }>('SELECT tree_size AS size, root_hash AS root, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1');
+    return { leaves: Number(counts[0]!.leaves), last: rows[0] ? { ...rows[0], size: Number(rows[0].size) } : null };
+  }
+
+  /** Rejects when it did not happen, or is not certain to have: begin again from what is stored. */
+  async seal({ size, root, batches, subtrees, checkpoints }: Round): Promise<void> {
+    const leaves = [batches.flatMap(({ entry_ids }) => entry_ids), batches.flatMap(({ leaf_hashes }) => leaf_hashes)];
+    const nodes = [subtrees.map(({ height }) => height), subtrees.map(({ position }) => position), subtrees.map(({ hash }) => hash)];
+    const notes = [checkpoints.map((made) => made.size), checkpoints.map((made) => made.root), checkpoints.map(({ note }) => note)];
+    this.isUnconfirmed = false;
+    await this.query(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, ...leaves, ...nodes, ...notes]);
+    if (this.isUnconfirmed) throw new Error('the commit was not confirmed by the standby');
+  }
+
+  /** Makes the tables of the coming months where they are missing. */
+  async createMonths(): Promise<void> {
+    await this.query('SELECT portico.create_audit_months($1)', [MONTHS_AHEAD]);
+  }
+
+  /** Does not wait for a server that says nothing any more; what such a session still holds, the server ends (idle_session_timeout). */
+  async close(): Promise<void> {
+    const goodbye = this.client.end().catch(() => undefined);
+    await Promise.race([goodbye, wait(GOODBYE_MS, undefined, { ref: false })]);
+  }
+}
+
+function optionsOf(url: string): ClientConfig {
+  const settings = { idle_session_timeout: SILENCE_MS, tcp_keepalives_idle: 5, tcp_keepalives_interval: 2, tcp_keepalives_count: 2 };
+  const role = decodeURIComponent(new URL(url).username) === ROLE ? {} : { role: ROLE };
+  const options = Object.entries({ ...settings, ...role }).map(([name, value]) => `-c ${name}=${value}`).join(' ');
+  return { connectionString: url, application_name: 'portico sequencer', connectionTimeoutMillis: CONNECT_MS, statement_timeout: STATEMENT_MS, query_timeout: STATEMENT_MS + 1_000, keepAlive: true, options };
+}

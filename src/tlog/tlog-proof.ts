@@ -1,0 +1,21 @@
+const lines = (hashes: readonly Buffer[]): string => hashes.map((hash) => `${hash.toString('base64')}\n`).join('');
+
+export interface Inclusion {
+  /** The bytes whose hash is the leaf. */
+  readonly leaf: Buffer;
+  readonly index: number;
+  /** From the leaf's sibling up. */
+  readonly hashes: readonly Buffer[];
+  /** A checkpoint, as it was signed. */
+  readonly checkpoint: string;
+}
+
+/** A receipt (https://c2sp.org/tlog-proof). The extra data are the leaf itself, so that it needs nothing beside it. */
+export function receiptText({ leaf, index, hashes, checkpoint }: Inclusion): string {
+  return `c2sp.org/tlog-proof@v1\nextra ${leaf.toString('base64')}\nindex ${index}\n${lines(hashes)}\n${checkpoint}`;
+}
+
+/** How the tree of a checkpoint continues the tree of `first` leaves, in the form that witnesses take (https://c2sp.org/tlog-witness, add-checkpoint). */
+export function consistencyText(first: number, hashes: readonly Buffer[], checkpoint: string): string {
+  return `old ${first}\n${lines(hashes)}\n${checkpoint}`;
+}

@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import { CheckpointFile } from './checkpoint-file';
+import { CHECKPOINT_SINK, noSink } from './checkpoint-sink';
+import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
+import { LogRepository } from './log.repository';
+import { ProofsService } from './proofs.service';
+import { Sequencer } from './sequencer';
+import { SequencerLag } from './sequencer-lag';
+
+/** The transparency log under the audit entries: their order, the Merkle tree, checkpoints, proofs. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditCheckpoint])],
+  providers: [
+    LogRepository,
+    ProofsService,
+    Sequencer,
+    SequencerLag,
+    { provide: CHECKPOINT_SINK, inject: [CONFIG], useFactory: ({ audit }: Config) => (audit.checkpointFile ? new CheckpointFile(audit.checkpointFile) : noSink) },
+  ],
+  exports: [ProofsService, SequencerLag],
+})
+export class TlogModule {}

@@ -1,0 +1,40 @@
+import { attackAudit, type AttackResult } from './audit-attacks';
+import { proveAudit, type ProofResult } from './audit-proofs';
+import { MISSING } from './proof-verifiers';
+import { inWorld } from './world';
+
+/** The short form of `node dist/test/campaigns/audit-proofs.js`. */
+describe('proofs of the log, at random', () => {
+  const size = { seed: 7, entries: 3000, inclusions: 200, consistencies: 60, forgeries: 12 };
+  let result: ProofResult;
+  beforeAll(async () => {
+    result = await inWorld((folder) => proveAudit(size, folder));
+  }, 120_000);
+
+  it('carry the very bytes that were appended', () => {
+    expect(result).toMatchObject({ entries: size.entries, otherLeaves: 0 });
+  });
+
+  for (const [name, missing] of Object.entries(MISSING) as [keyof typeof MISSING, string | null][]) {
+    const holds = (): void => expect([name, result.verified[name], result.control[name]]).toEqual([name, size.inclusions + (name === 'sigstore' ? 0 : size.consistencies), 0]);
+    if (missing) it.skip(`hold for ${name} (skipped: ${missing})`, holds);
+    else it(`hold for ${name}, which takes no forged one`, holds);
+  }
+});
+
+/** The short form of `node dist/test/campaigns/audit-attacks.js`: each kind once, and some again. */
+describe('attacks on the log by the superuser', () => {
+  let result: AttackResult;
+  beforeAll(async () => {
+    result = await inWorld((folder) => attackAudit({ seed: 7, attacks: 60, entries: 600 }, folder));
+  }, 120_000);
+
+  it('are detected, all of them, and the first wrong leaf is named', () => {
+    expect(result).toMatchObject({ missed: [], detected: result.attacks });
+    expect(result.named).toBeGreaterThan(40);
+  });
+
+  it('are detected by the verifier, and not by chance: without an attack it finds nothing, and without the file outside not what only that shows', () => {
+    expect(result.control).toEqual({ untouched: true, harmlessTakenForAttacks: 0, seenWithoutFile: 0 });
+  });
+});

@@ -1,0 +1,79 @@
+import { DEMO } from '../support/gateway';
+import { DEMO_HEADERS } from '../support/consent-api';
+import { flags, fromCommandLine, type Result } from './campaign';
+import { Gun, percentile, type Shot, statuses } from './gun';
+import { type OtherBuild, sharedLine } from './other-build';
+import { Stage } from './stage';
+
+export interface BlackHolePlan {
+  readonly seed: number;
+  /** Of each round: half of them while all is well, half while 1Money swallows everything. */
+  readonly seconds: number;
+  readonly rounds: number;
+  /** Requests per second to the vendor that fails, and to the other. */
+  readonly rate: number;
+  readonly otherRate: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly build?: OtherBuild;
+}
+
+export interface BlackHoleResult extends Result {
+  /** p99 of the other vendor's requests: with the failing vendor over without, the middle of the rounds. */
+  readonly p99Ratio: number;
+  /** Requests to the other vendor that did not succeed. */
+  readonly errors: number;
+  /** Whether every request to the failing vendor was answered with what is documented. */
+  readonly isOrderly: boolean;
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+const MOST_RATIO = 1.1;
+
+/** One vendor takes everything and answers nothing. Requests to the other are as quick as before, and all of them succeed. */
+export async function blackHole({ seed, seconds, rounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
+  const stage = await Stage.set();
+  try {
+    const gateway = await stage.gateway(environment, build);
+    const gun = new Gun(gateway.url);
+    const [customer] = await stage.customers(gateway.url, 1);
+    const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    const list = gun.request('POST', '/v3/getconsentslist', { ...DEMO_HEADERS }, JSON.stringify({ partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', productID: 'LOAN01', accountID: 'LOANAPP20260001' }));
+    const both = (forSeconds: number): Promise<[Shot[], Shot[]]> => Promise.all([gun.volley(rate, forSeconds, () => read), gun.volley(otherRate, forSeconds, () => list)]);
+    await both(seconds / 2);
+    const results: { well: number; hole: number; others: Shot[]; swallowed: Shot[] }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [, well] = await both(seconds / 2);
+      await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
+      const [swallowed, others] = await both(seconds / 2);
+      await stage.control('/_sandbox/faults', 'DELETE');
+      results.push({ well: percentile(well, 0.99), hole: percentile(others, 0.99), others: [...well, ...others], swallowed });
+      while ((await gun.fire(read)).status !== 200);
+    }
+    gun.close();
+    const ratios = results.map(({ well, hole }) => hole / well).toSorted((a, b) => a - b);
+    const p99Ratio = ratios[Math.floor(ratios.length / 2)]!;
+    const others = results.flatMap((result) => result.others);
+    const errors = others.filter(({ status }) => status !== 200).length;
+    const swallowed = results.flatMap((result) => result.swallowed);
+    const isOrderly = swallowed.every(({ status, head }) => status === 504 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)) || status === 200);
+    return { campaign: 'black-hole', seed, isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO, p99Ratio, errors, isOrderly, figures: { ratios, others: statuses(others), swallowed: statuses(swallowed), p99: results.map(({ well, hole }) => [Math.round(well), Math.round(hole)]) } };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The same with one line for both vendors: it passes when the campaign notices. */
+export async function blackHoleControl(plan: BlackHolePlan): Promise<BlackHoleResult> {
+  const build = sharedLine();
+  try {
+    const result = await blackHole({ ...plan, build });
+    return { ...result, campaign: 'black-hole, one line for both', isPassed: !result.isPassed && result.errors > 0 };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({ seconds: 30, rounds: 3, rate: 200, otherRate: 50, control: 10 });
+  void fromCommandLine(() => blackHole(plan), () => blackHoleControl({ ...plan, seconds: control, rounds: 1 }));
+}

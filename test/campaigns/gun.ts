@@ -1,0 +1,124 @@
+import net from 'node:net';
+
+/** How one request ended. Status 0: without an answer. */
+export interface Shot {
+  readonly status: number;
+  /** Milliseconds from the moment when it should have been sent. */
+  readonly ms: number;
+  /** performance.now() of that moment. */
+  readonly due: number;
+  readonly head: string;
+}
+
+interface Barrel {
+  readonly socket: net.Socket;
+  received: Buffer;
+  finish: ((status: number, head: string, keeps: boolean) => void) | null;
+}
+
+/** Sends requests over plain keep-alive connections at very little cost, each when it is due and not when there is time: waiting in line counts. */
+export class Gun {
+  private readonly idle: Barrel[] = [];
+  private readonly all = new Set<net.Socket>();
+  private readonly port: number;
+
+  constructor(
+    private readonly url: string,
+    /** Connections at most; beyond that a request ends without an answer. */
+    private readonly most = 4_000,
+  ) {
+    this.port = Number(new URL(url).port);
+  }
+
+  /** A whole request as bytes. */
+  request(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): Buffer {
+    const lines = [`${method} ${path} HTTP/1.1`, `Host: ${new URL(this.url).host}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+    if (body) lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`);
+    return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  }
+
+  fire(bytes: Buffer, due = performance.now()): Promise<Shot> {
+    return new Promise((done) => {
+      const barrel = this.idle.pop() ?? this.open();
+      if (!barrel) return done({ status: 0, ms: performance.now() - due, due, head: 'no connection left' });
+      barrel.finish = (status, head, keeps) => {
+        barrel.finish = null;
+        if (keeps) this.idle.push(barrel);
+        done({ status, ms: performance.now() - due, due, head });
+      };
+      barrel.socket.write(bytes);
+    });
+  }
+
+  /** Fires at a steady rate for so many seconds; `next` gives the bytes. Resolves when every shot has ended. */
+  async volley(perSecond: number, seconds: number, next: () => Buffer): Promise<Shot[]> {
+    const begun = performance.now();
+    const count = Math.round(perSecond * seconds);
+    const shots: Promise<Shot>[] = [];
+    while (shots.length < count) {
+      const dueCount = Math.min(count, Math.floor(((performance.now() - begun) / 1000) * perSecond) + 1);
+      while (shots.length < dueCount) shots.push(this.fire(next(), begun + (shots.length / perSecond) * 1000));
+      await new Promise((later) => setTimeout(later, 1));
+    }
+    return Promise.all(shots);
+  }
+
+  /** As many requests as `lanes` that each wait for their answer can send in so many seconds. */
+  async pump(lanes: number, seconds: number, next: () => Buffer): Promise<Shot[]> {
+    const until = performance.now() + seconds * 1000;
+    const shots: Shot[] = [];
+    await Promise.all(
+      Array.from({ length: lanes }, async () => {
+        while (performance.now() < until) shots.push(await this.fire(next()));
+      }),
+    );
+    return shots;
+  }
+
+  close(): void {
+    for (const socket of this.all) socket.destroy();
+  }
+
+  private open(): Barrel | null {
+    if (this.all.size >= this.most) return null;
+    const socket = net.connect({ port: this.port, host: 'localhost', noDelay: true });
+    const barrel: Barrel = { socket, received: Buffer.alloc(0), finish: null };
+    this.all.add(socket);
+    socket.on('data', (chunk: Buffer) => take(barrel, chunk));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.all.delete(socket);
+      const at = this.idle.indexOf(barrel);
+      if (at >= 0) this.idle.splice(at, 1);
+      barrel.finish?.(0, 'the connection broke', false);
+    });
+    return barrel;
+  }
+}
+
+/** Our answers always carry a Content-Length. */
+function take(barrel: Barrel, chunk: Buffer): void {
+  barrel.received = barrel.received.length === 0 ? chunk : Buffer.concat([barrel.received, chunk]);
+  const end = barrel.received.indexOf('\r\n\r\n');
+  if (end < 0) return;
+  const head = barrel.received.toString('latin1', 0, end);
+  const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+  if (barrel.received.length < end + 4 + length) return;
+  barrel.received = barrel.received.subarray(end + 4 + length);
+  const keeps = !/^connection: close/im.test(head);
+  if (!keeps) barrel.socket.end();
+  barrel.finish?.(Number(head.slice(9, 12)), head, keeps);
+}
+
+/** The value below which the given share lies, of milliseconds. */
+export function percentile(shots: readonly Shot[], share: number): number {
+  const sorted = shots.map(({ ms }) => ms).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** How many ended with each status. */
+export function statuses(shots: readonly Shot[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of shots) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}

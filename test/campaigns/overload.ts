@@ -1,0 +1,91 @@
+import { DEMO } from '../support/gateway';
+import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { Gun, percentile, type Shot, statuses } from './gun';
+import { type OtherBuild, withoutDoor } from './other-build';
+import { Stage } from './stage';
+
+export interface OverloadPlan {
+  readonly seed: number;
+  /** Of the rush. */
+  readonly seconds: number;
+  /** Before anything is measured: Node compiles what is used often. */
+  readonly warmUp: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly build?: OtherBuild;
+}
+
+export interface OverloadResult extends Result {
+  /** Whether everybody got 201 or a 503 with Retry-After, and only the former left a trace. */
+  readonly isOrderly: boolean;
+  readonly refused: number;
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/** As many clients as a busy consumer has, each waiting for its answer. */
+const LANES = 64;
+/** Rounds of the measurement: the machine is not ours alone, so that the middle of several counts. */
+const ROUNDS = 3;
+
+const served = (shots: readonly Shot[]): Shot[] => shots.filter(({ status }) => status === 201);
+/** At the door, where only what is needed is said; everybody else is given all headers. */
+const turnedAway = (shots: readonly Shot[]): Shot[] => shots.filter(({ status, head }) => status === 503 && !/^referrer-policy:/im.test(head));
+const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+
+/**
+ * Three times the maximum goodput: at least 0.9 of the maximum is still served, what is served is at most twice as slow
+ * (p99) as at 0.8 of the maximum, and the rest is turned away with 503 and Retry-After in under 50 ms (median).
+ */
+export async function overload({ seed, seconds, warmUp, environment = {}, build }: OverloadPlan): Promise<OverloadResult> {
+  const stage = await Stage.set();
+  try {
+    const gateway = await stage.gateway(environment, build);
+    const random = randomOf(seed);
+    const gun = new Gun(gateway.url);
+    const customers = await stage.customers(gateway.url, 50);
+    const grants = customers.map((customer_id) => gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })));
+    const next = (): Buffer => grants[Math.floor(random() * grants.length)]!;
+    const all = await gun.pump(LANES, warmUp, next);
+    const rounds: { maximum: number; goodput: number; calmP99: number; rushP99: number; rush: Shot[] }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const slice = seconds / ROUNDS;
+      const full = await gun.pump(LANES, slice / 2, next);
+      const maximum = served(full).length / (slice / 2);
+      const calm = await gun.volley(maximum * 0.8, slice / 2, next);
+      const rush = await gun.volley(maximum * 3, slice, next);
+      all.push(...full, ...calm, ...rush);
+      rounds.push({ maximum, goodput: served(rush).length / slice, calmP99: percentile(served(calm), 0.99), rushP99: percentile(served(rush), 0.99), rush });
+    }
+    gun.close();
+    const refused = turnedAway(all);
+    const isOrderly = (await stage.count('portico.onboarding_grants')) === served(all).length && all.every(({ status, head }) => status === 201 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)));
+    const goodputRatio = middle(rounds.map(({ goodput, maximum }) => goodput / maximum));
+    const p99Ratio = middle(rounds.map(({ rushP99, calmP99 }) => rushP99 / calmP99));
+    const refusalP50 = percentile(turnedAway(rounds.flatMap(({ rush }) => rush)), 0.5);
+    return {
+      campaign: 'overload',
+      seed,
+      isPassed: isOrderly && refused.length > 0 && goodputRatio >= 0.9 && p99Ratio <= 2 && refusalP50 < 50,
+      isOrderly,
+      refused: refused.length,
+      figures: { goodputRatio, p99Ratio, refusalP50, statuses: statuses(all), rounds: rounds.map(({ maximum, goodput, calmP99, rushP99 }) => [maximum, goodput, calmP99, rushP99].map(Math.round)) },
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The same with everybody let in: it passes when the campaign notices. */
+export async function overloadControl(plan: OverloadPlan): Promise<OverloadResult> {
+  const build = withoutDoor();
+  try {
+    const result = await overload({ ...plan, build });
+    return { ...result, campaign: 'overload, without a door', isPassed: !result.isPassed };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({ seconds: 60, warmUp: 10, control: 15 });
+  void fromCommandLine(() => overload(plan), () => overloadControl({ ...plan, seconds: control }));
+}

@@ -1,0 +1,74 @@
+import { DEMO } from '../support/gateway';
+import { flags, fromCommandLine, type Result } from './campaign';
+import { Gun, type Shot, statuses } from './gun';
+import { type OtherBuild, withoutBudget } from './other-build';
+import { Stage } from './stage';
+
+export interface Vendor503Plan {
+  readonly seed: number;
+  readonly seconds: number;
+  /** Requests per second. */
+  readonly rate: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly build?: OtherBuild;
+}
+
+export interface Vendor503Result extends Result {
+  readonly requests: number;
+  readonly calls: number;
+  /** Calls for each request. */
+  readonly ratio: number;
+  /** Seconds from the vendor's recovery until every request succeeds; null: never within ten. */
+  readonly recoverySeconds: number | null;
+  /** Whether every request was answered with what is documented. */
+  readonly isOrderly: boolean;
+  readonly statuses: Readonly<Record<number, number>>;
+}
+
+const MOST_CALLS = 1.1;
+const MOST_RECOVERY = 5;
+const AFTERWARDS = 10;
+
+/** A vendor answers nothing but 503, and then works again: it is not called more than 1.10 times for each request, and soon again when it works. */
+export async function vendor503({ seed, seconds, rate, environment = {}, build }: Vendor503Plan): Promise<Vendor503Result> {
+  const stage = await Stage.set();
+  try {
+    const gateway = await stage.gateway(environment, build);
+    const gun = new Gun(gateway.url);
+    const [customer] = await stage.customers(gateway.url, 1);
+    const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'status', status: 503 });
+    const failing = await gun.volley(rate, seconds, () => read);
+    const { requests: journal } = await stage.control<{ requests: { fault: string | null }[] }>('/_sandbox/requests?vendor=1money&limit=5000&path=/v1/customers/');
+    const calls = journal.filter(({ fault }) => fault !== null).length;
+    await stage.control('/_sandbox/faults', 'DELETE');
+    const healed = performance.now();
+    const healing = await gun.volley(rate, AFTERWARDS, () => read);
+    gun.close();
+    const lastFailure = Math.max(healed, ...healing.filter(({ status }) => status !== 200).map(({ due }) => due));
+    const isRecovered = healing.at(-1)!.status === 200;
+    const recoverySeconds = isRecovered ? Math.round(lastFailure - healed) / 1000 : null;
+    const ratio = calls / failing.length;
+    const isOrderly = [...failing, ...healing].every(({ status, head }: Shot) => status === 200 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)));
+    const isPassed = isOrderly && ratio <= MOST_CALLS && recoverySeconds !== null && recoverySeconds <= MOST_RECOVERY;
+    return { campaign: 'vendor-503', seed, isPassed, requests: failing.length, calls, ratio, recoverySeconds, isOrderly, statuses: statuses(healing) };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The same without a budget and without a breaker: it passes when the campaign notices. */
+export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Result> {
+  const build = withoutBudget();
+  try {
+    const result = await vendor503({ ...plan, environment: { VENDOR_BREAKER: 'off' }, build });
+    return { ...result, campaign: 'vendor-503, repeating without measure', isPassed: !result.isPassed && result.ratio > MOST_CALLS };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({ seconds: 60, rate: 200, control: 5 });
+  void fromCommandLine(() => vendor503(plan), () => vendor503Control({ ...plan, seconds: control }));
+}

@@ -1,0 +1,96 @@
+import { accepted, instantField } from '../../src/consent/finpro.answers';
+import { Fault } from '../../src/errors';
+import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import { caught } from '../support/caught';
+
+const AT = new Date('2026-01-15T10:00:00Z');
+const answer = (status: number, json: unknown, headers: VendorAnswer['headers'] = {}): VendorAnswer => ({ status, json, headers, requestId: null, askedAt: AT, receivedAt: AT, secrets: ['the-secret'] });
+const faultOf = (given: VendorAnswer): Fault => {
+  const error = caught(() => accepted(given));
+  if (!(error instanceof Fault)) throw new Error('the answer was accepted');
+  return error;
+};
+const error = (errorCode: unknown, status: unknown = 'FP0901', errorMsg: unknown = 'x'): object => ({ ver: '1', timestamp: '', errorCode, errorMsg, status });
+
+describe("FinPro's answers, its envelopes and its error words", () => {
+  it('is accepted when both HTTP and the body say so', () => {
+    expect(accepted(answer(200, { status: 'success', data: [] }))).toEqual({ status: 'success', data: [] });
+  });
+
+  it.each([
+    ['InvalidProductID', 'invalid-product-id'],
+    ['InvalidPartyIdentifier', 'invalid-party-identifier'],
+    ['InvalidFIPID', 'invalid-fip-id'],
+    ['InvalidRedirectUrl', 'invalid-redirect-url'],
+    ['InvalidRequest', 'vendor-refused'],
+    ['InvalidStatus', 'consent-status-forbids'],
+    ['missingConsentInfo', 'consent-handle-missing'],
+    ['invalid_consent_handle', 'consent-handle-unknown'],
+    ['InvalidAA', 'invalid-aa'],
+    ['InvalidConsentId', 'consent-id-unknown'],
+    ['AuthenticationFailed', 'vendor-credentials'],
+    ['NoDataFound', 'vendor-refused'],
+    ['constructor', 'vendor-refused'],
+  ])('%s is %s, on whichever side the number stands', (word, fault) => {
+    expect(faultOf(answer(400, error(word))).faultName).toBe(fault);
+    expect(faultOf(answer(400, error('FP0901', word))).faultName).toBe(fault);
+    expect(faultOf(answer(200, error(word))).faultName).toBe(fault);
+  });
+
+  it.each([
+    [401, error('x'), 'vendor-credentials'],
+    [403, null, 'vendor-credentials'],
+    [400, undefined, 'vendor-nonsense'],
+    [404, undefined, 'vendor-nonsense'],
+    [400, error(7, 7), 'vendor-nonsense'],
+    [400, error('FP0901', 'FP0901'), 'vendor-refused'],
+    [200, { status: 'failure' }, 'vendor-refused'],
+    [200, {}, 'vendor-nonsense'],
+    [200, [], 'vendor-nonsense'],
+    [204, undefined, 'vendor-nonsense'],
+    [302, { status: 'success' }, 'vendor-nonsense'],
+    [500, error('InvalidProductID'), 'vendor-failed'],
+    [502, undefined, 'vendor-failed'],
+    [503, undefined, 'vendor-out-of-service'],
+    [429, undefined, 'vendor-busy'],
+    [200, { status: 429 }, 'vendor-busy'],
+    [200, error('TooManyRequests'), 'vendor-busy'],
+  ] as const)('%i with %j: %s', (status, json, fault) => {
+    expect(faultOf(answer(status, json)).faultName).toBe(fault);
+  });
+
+  it.each([
+    [{ 'x-ratelimit-reset': String(AT.getTime() / 1000 + 7) }, 7],
+    [{ 'x-ratelimit-reset': String(AT.getTime() / 1000 - 7) }, 1],
+    [{ 'x-ratelimit-reset': '99999999999' }, 300],
+    [{ 'x-ratelimit-reset': 'soon', 'retry-after': '4' }, 4],
+    [{ 'retry-after': '0' }, 1],
+    [{}, 1],
+  ])('waits as the headers %j say: %i s', (headers, seconds) => {
+    expect(faultOf(answer(429, undefined, headers)).retryAfterSeconds).toBe(seconds);
+  });
+
+  it('shows of a message nothing personal, nothing secret, nothing long', () => {
+    const say = (message: unknown): string => faultOf(answer(400, error('InvalidRequest', 'FP0901', message))).detail;
+    expect(say('vua must be 9876543210@onemoney')).toBe('FinPro refused the request: vua must be ***');
+    expect(say('pan ABCDE1234F of 9876543210')).toBe('FinPro refused the request: pan *** of ***');
+    expect(say('the-secret is wrong')).toBe('FinPro refused the request.');
+    expect(say({})).toBe('FinPro refused the request.');
+    expect(say('x '.repeat(500)).length).toBeLessThan(250);
+  });
+
+  it.each([
+    ['2026-01-15T10:30:45.912Z', '2026-01-15T10:30:45.912Z'],
+    ['2026-01-15T16:00:45+05:30', '2026-01-15T10:30:45.000Z'],
+    ['2027-01-15 10:30:45', '2027-01-15T10:30:45.000Z'],
+    ['2027-01-15T10:30:45', '2027-01-15T10:30:45.000Z'],
+    [null, undefined],
+    [undefined, undefined],
+  ])('reads the instant %s, in UTC where no zone is named', (text, instant) => {
+    expect(instantField({ at: text }, 'at')?.toISOString()).toBe(instant);
+  });
+
+  it.each([['tomorrow'], ['2026-13-45 10:00:00'], [7], ['2026-01-15']])('takes %j for no instant', (text) => {
+    expect((caught(() => instantField({ at: text }, 'at')) as Fault).faultName).toBe('vendor-nonsense');
+  });
+});

@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { ConsentApi, GivenConsents, newConsent, returnParameters } from '../support/consent-api';
+import { dumpOf, placesOf } from '../support/dump';
+import { PAN } from '../support/finpro-api';
+import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
+
+describe('personal data in a consent journey', () => {
+  let gateway: RunningGateway;
+  let api: ConsentApi;
+  let given: GivenConsents;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    [api, given] = [new ConsentApi(gateway.url), new GivenConsents(gateway)];
+  });
+  afterAll(() => gateway.close());
+
+  const EMAIL = `canary-${randomUUID()}@mail.example`;
+  const linkWords = (url: string): string[] => [url, ...['ecreq', 'fi'].map((name) => new URL(url).searchParams.get(name)!)].filter((word) => word.length > 20);
+
+  it('is nowhere in a dump of the database, nor is a link, and the search would find it', async () => {
+    const mobile = newConsent({ pan: PAN });
+    const email = newConsent({ productID: 'EQUITY01', vua: `${EMAIL}@onemoney`, partyIdentifierType: 'EMAIL', partyIdentifierValue: EMAIL, pan: PAN, fipID: ['DELTA-FIP'] });
+    const byPan = newConsent({ partyIdentifierType: 'PAN', partyIdentifierValue: PAN });
+    const links: string[] = [];
+    for (const [body, event] of [[mobile, 'approve'], [email, 'approve'], [byPan, 'reject']] as const) {
+      const { body: created } = await api.request(body, randomUUID()).expect(200);
+      const handle = created.data.consent_handle as string;
+      links.push(created.data.webRedirectionUrl, (await api.link({ consentHandle: handle }).expect(200)).body.data.webRedirectionUrl);
+      const { consent_id } = await given.happens(handle, event);
+      const { partyIdentifierType, partyIdentifierValue, productID, accountID } = body;
+      await api.list({ partyIdentifierType, partyIdentifierValue, productID, accountID }).expect(200);
+      await api.decrypt(await returnParameters({ handle, vua: body.vua })).expect(200);
+      if (consent_id) await api.revoke(consent_id).expect(200);
+    }
+    await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'after' });
+    await api.request({ ...mobile, accountID: 'LOST1' }, randomUUID()).expect(502);
+    const dump = await dumpOf(gateway.database);
+    const secrets = [PAN, EMAIL, mobile.partyIdentifierValue, mobile.vua, email.vua, byPan.vua, ...links.flatMap(linkWords)];
+    expect(placesOf(dump, secrets)).toEqual([]);
+    expect(dump.find(({ place }) => place === 'audit_entries.leaf')!.text).toContain('consent.revoke');
+    expect(dump.find(({ place }) => place === 'consents.account_id')!.text).toContain(mobile.accountID);
+    expect([secrets.some((secret) => gateway.logged().includes(secret)), gateway.logged().includes('/v3/requestconsent')]).toEqual([false, true]);
+  });
+
+  it('would be found there, in every spelling', async () => {
+    const handle = (await given.consent()).handle;
+    for (const [column, value] of [['account_id', PAN], ['redirect_url', `x${Buffer.from(PAN).toString('base64')}`], ['app_identifier', Buffer.from(EMAIL).toString('hex')]] as const) {
+      await gateway.database.query(`UPDATE portico.consents SET ${column} = $1 WHERE consent_handle = $2`, [value, handle]);
+      expect(placesOf(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual([`consents.${column}`]);
+      await gateway.database.query(`UPDATE portico.consents SET ${column} = 'X' WHERE consent_handle = $1`, [handle]);
+    }
+    await gateway.database.query('UPDATE portico.consents SET vua_sealed = $1 WHERE consent_handle = $2', [Buffer.from(EMAIL), handle]);
+    expect(placesOf(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual(['consents.vua_sealed']);
+    await gateway.database.query('DELETE FROM portico.consents WHERE consent_handle = $1', [handle]);
+  });
+
+  it('cannot be moved to another row, or to another column', async () => {
+    const body = newConsent({ pan: PAN });
+    const handles = [(await api.request(body).expect(200)).body.data.consent_handle, (await api.request(body).expect(200)).body.data.consent_handle];
+    await gateway.database.query('UPDATE portico.consents c SET vua_sealed = o.vua_sealed FROM portico.consents o WHERE c.consent_handle = $1 AND o.consent_handle = $2', handles);
+    await api.journey(handles[0]).expect(500);
+    await gateway.database.query('UPDATE portico.consents SET vua_sealed = pan_sealed WHERE consent_handle = $1', [handles[0]]);
+    await api.journey(handles[0]).expect(500);
+    await gateway.database.query('DELETE FROM portico.consents WHERE consent_handle = $1', [handles[0]]);
+  });
+
+  describe('after the person was erased', () => {
+    /** As an operator does it. */
+    const erase = (subjectId: string): { status: number | null; said: string } => {
+      const script = path.resolve(__dirname, '../../../scripts/subjects.mjs');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'erase', subjectId], { encoding: 'utf8', env: { PATH: process.env.PATH, DATABASE_URL: gateway.database.appUrl, PORTICO_DATA_KEY: DATA_KEY } });
+      return { status, said: stdout + stderr };
+    };
+
+    it('cannot be read, while everything else works', async () => {
+      const [body, key] = [newConsent({ pan: PAN }), randomUUID()];
+      const { body: created } = await api.request(body, key).expect(200);
+      const handle = created.data.consent_handle as string;
+      const { consent_id } = await given.happens(handle, 'approve');
+      const bystander = await given.consent();
+      const { subject_id: subjectId } = (await api.journey(handle).expect(200)).body;
+      expect(erase(subjectId)).toEqual({ status: 0, said: `Subject ${subjectId} was erased: what was sealed under its key can be read by nobody.\n` });
+
+      expect((await api.journey(handle).expect(200)).body).toMatchObject({ state: 'APPROVED', vua: null, party_identifier: null, pan: null, subject_id: subjectId });
+      const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
+      expect(page.consents).toEqual([expect.objectContaining({ consent_handle: handle, vua: null })]);
+      expect((await api.request(body, key).expect(404)).body).toMatchObject({ errorCode: 'NotFound', errorMsg: 'The answer to this Idempotency-Key was erased.' });
+      expect((await api.link({ consentHandle: handle }).expect(400)).body.errorCode).toBe('invalid_consent_handle');
+      expect((await api.decrypt(await returnParameters({ handle, vua: body.vua })).expect(400)).body.errorCode).toBe('invalid_consent_handle');
+      await api.revoke(consent_id).expect(200);
+      expect((await api.journey(bystander.handle).expect(200)).body.vua).toMatch(/^X+\d{4}@onemoney$/);
+      const events = await gateway.database.query("SELECT actor, action, phase, result FROM portico.audit_entries WHERE subject = $1 AND action = 'privacy.subject.erased'", [subjectId]);
+      expect(events).toEqual([{ actor: 'portico', action: 'privacy.subject.erased', phase: 'OUTCOME', result: 'SUCCEEDED' }]);
+    });
+
+    it('is another person when it comes back', async () => {
+      const body = newConsent();
+      const subjectOf = async (handle: string): Promise<string> => (await api.journey(handle).expect(200)).body.subject_id;
+      const before = await subjectOf((await api.request(body).expect(200)).body.data.consent_handle);
+      expect(erase(before).status).toBe(0);
+      const after = await subjectOf((await api.request(body).expect(200)).body.data.consent_handle);
+      expect(after).not.toBe(before);
+    });
+
+    it('is said when there is nothing to erase, and when the id is none', () => {
+      const nobody = randomUUID();
+      expect(erase(nobody)).toEqual({ status: 1, said: `There is no subject ${nobody}, or it was erased before.\n` });
+      expect(erase('all')).toEqual({ status: 1, said: 'Say whom: npm run subjects -- erase <subject id>\n' });
+    });
+  });
+});

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+import { type ConsumerServer, type Received, signers, startConsumerServer } from '../support/consumer-server';
+import { eventually } from '../support/eventually';
+
+interface Subscription {
+  readonly subscription_id: string;
+  readonly secret: string;
+  readonly url: string;
+  readonly state: string;
+}
+
+interface Delivery {
+  readonly event_id: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly last_status: number | null;
+  readonly last_problem: string | null;
+  readonly next_attempt_at: string | null;
+}
+
+/** The schedule runs so many times faster, so that its three days take a second. */
+const PACE = 1 / 100_000;
+
+describe('webhook subscriptions', () => {
+  let gateway: RunningGateway;
+  let given: Given;
+  let receiver: ConsumerServer;
+  beforeAll(async () => {
+    const first = await startGateway();
+    gateway = await startGateway({ database: first.database, sandbox: first.sandbox, config: { upkeep: { ...first.config.upkeep, deliveryPace: PACE, deliveryTimeoutMs: 1_000 } } });
+    await first.app.close();
+    given = new Given(gateway);
+    receiver = await startConsumerServer();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await gateway.sandbox.close();
+    await gateway.database.drop();
+    await receiver.close();
+  });
+
+  const call = (method: 'get' | 'post', path: string, authorization = DEMO): request.Test => request(gateway.url)[method](`/v1/webhook_subscriptions${path}`).set('Authorization', authorization);
+  const subscribe = async (path = `/${randomUUID()}`, rest: object = {}): Promise<Subscription & { path: string }> => ({ ...(await call('post', '').send({ url: receiver.url + path, ...rest }).expect(201)).body, path });
+  const disable = (subscription: Subscription): request.Test => call('post', `/${subscription.subscription_id}/disable`).expect(200);
+  const arrivals = (path: string): Received[] => receiver.received.filter((one) => one.path === path);
+  const deliveries = async ({ subscription_id }: Subscription, query = ''): Promise<Delivery[]> => (await call('get', `/${subscription_id}/deliveries${query}`).expect(200)).body.deliveries;
+  const settled = (subscription: Subscription, count = 1): Promise<Delivery[]> => eventually(() => deliveries(subscription), (found) => found.length >= count && found.every(({ state }) => state !== 'PENDING'));
+
+  it('sends every event, signed so that the consumer can verify it', async () => {
+    const subscription = await subscribe();
+    const { customer_id } = await given.customer();
+    const [delivery] = await settled(subscription);
+    expect(delivery).toMatchObject({ state: 'DELIVERED', attempts: 1, last_status: 204, last_problem: null });
+    const [arrived] = arrivals(subscription.path);
+    expect(arrived!.json).toEqual({ id: delivery!.event_id, type: 'onboarding.customer.created', timestamp: expect.any(String), data: expect.objectContaining({ customer_id, status: 'INIT' }) });
+    expect(arrived!.headers).toMatchObject({ 'webhook-id': delivery!.event_id, 'content-type': 'application/json' });
+    expect(Math.abs(Number(arrived!.headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(10);
+    expect(signers(arrived!, [subscription.secret])).toEqual([subscription.secret]);
+    expect(signers({ ...arrived!, body: arrived!.body.replace('INIT', 'APPROVED') }, [subscription.secret])).toEqual([]);
+    await disable(subscription);
+  });
+
+  it('sends only the types that were asked for, and nothing to other consumers', async () => {
+    const [changes, others] = [await subscribe(undefined, { event_types: ['onboarding.customer.status_changed'] }), (await call('post', '', OTHER).send({ url: `${receiver.url}/others` }).expect(201)).body as Subscription];
+    const { customer_id } = await given.customer({ status: 'APPROVED' });
+    await request(gateway.url).get(`/v1/customers/hosted/${customer_id}`).set('Authorization', DEMO).expect(200);
+    await settled(changes);
+    expect(arrivals(changes.path).map(({ json }) => json.type)).toEqual(['onboarding.customer.status_changed']);
+    expect(arrivals('/others')).toEqual([]);
+    await disable(changes);
+    await call('post', `/${others.subscription_id}/disable`, OTHER).expect(200);
+  });
+
+  it('tells the secret once, signs with two for a while after it is replaced, and keeps neither in the open', async () => {
+    const subscription = await subscribe();
+    const rotated = (await call('post', `/${subscription.subscription_id}/rotate_secret`).expect(200)).body as Subscription & { previous_secret_until: string };
+    expect(rotated.secret).not.toBe(subscription.secret);
+    expect(Date.parse(rotated.previous_secret_until) - Date.now()).toBeGreaterThan(23 * 3_600_000);
+    await given.customer();
+    await settled(subscription);
+    expect(signers(arrivals(subscription.path)[0]!, [subscription.secret, rotated.secret])).toEqual([subscription.secret, rotated.secret]);
+    await gateway.database.query("UPDATE portico.webhook_subscriptions SET previous_until = now() - interval '1 second'");
+    await given.customer();
+    await settled(subscription, 2);
+    expect(signers(arrivals(subscription.path)[1]!, [subscription.secret, rotated.secret])).toEqual([rotated.secret]);
+    expect((await call('get', `/${subscription.subscription_id}`).expect(200)).body).not.toHaveProperty('secret');
+    const [{ row } = { row: '' }] = await gateway.database.query<{ row: string }>('SELECT s::text AS row FROM portico.webhook_subscriptions AS s WHERE subscription_id = $1', [subscription.subscription_id]);
+    for (const secret of [subscription.secret, rotated.secret]) expect(row).not.toContain(Buffer.from(secret).toString('hex'));
+    await disable(subscription);
+  });
+
+  it('tries again with the same id and bytes and a fresh signature, until the consumer takes it', async () => {
+    const subscription = await subscribe();
+    receiver.answer(500, 'hang-up', { status: 307, headers: { Location: `${receiver.url}/elsewhere` } }, 404, 200);
+    await given.customer();
+    expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DELIVERED', attempts: 5, last_status: 200 })]);
+    const tries = arrivals(subscription.path);
+    expect(new Set(tries.map(({ body, headers }) => `${headers['webhook-id'] as string} ${body}`)).size).toBe(1);
+    expect(tries.every((one) => signers(one, [subscription.secret]).length === 1)).toBe(true);
+    expect(arrivals('/elsewhere')).toEqual([]);
+    await disable(subscription);
+  });
+
+  it('gives up in the end, where everybody can see it, and sends it again when asked to', async () => {
+    const subscription = await subscribe();
+    receiver.answerAlways(subscription.path, 503);
+    await given.customer();
+    const [dead] = await settled(subscription);
+    expect(dead).toMatchObject({ state: 'DEAD', attempts: 10, last_status: 503, last_problem: 'refused', next_attempt_at: null });
+    expect(await deliveries(subscription, '?state=DEAD')).toEqual([dead]);
+    expect(await deliveries(subscription, '?state=DELIVERED')).toEqual([]);
+    receiver.answerAlways(subscription.path, 204);
+    expect((await call('post', `/${subscription.subscription_id}/deliveries/${dead!.event_id}/redeliver`).expect(202)).body).toMatchObject({ event_id: dead!.event_id });
+    expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DELIVERED', attempts: 1 })]);
+    await disable(subscription);
+  });
+
+  it('waits as long as the target asks', async () => {
+    const subscription = await subscribe();
+    receiver.answer({ status: 429, headers: { 'Retry-After': '3600' } });
+    await given.customer();
+    const [delivery] = await eventually(() => deliveries(subscription), ([one]) => one?.last_status === 429);
+    expect(Date.parse(delivery!.next_attempt_at!) - Date.now()).toBeGreaterThan(3_500_000);
+    await disable(subscription);
+    expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DEAD', last_problem: 'refused' })]);
+  });
+
+  it('ends when the target is gone for good (410)', async () => {
+    const subscription = await subscribe();
+    receiver.answer(410);
+    await given.customer();
+    await settled(subscription);
+    expect((await call('get', `/${subscription.subscription_id}`).expect(200)).body).toMatchObject({ state: 'DISABLED', disabled_because: 'GONE' });
+    await call('post', `/${subscription.subscription_id}/deliveries/${(await deliveries(subscription))[0]!.event_id}/redeliver`).expect(409);
+  });
+
+  it('a target that never answers holds up none of the others', async () => {
+    const [silent, lively] = [await subscribe(), await subscribe()];
+    receiver.answerAlways(silent.path, 'silence');
+    const begun = performance.now();
+    await Promise.all(Array.from({ length: 12 }, () => given.customer()));
+    await eventually(async () => arrivals(lively.path).length, (count) => count === 12);
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(await eventually(() => deliveries(silent), (found) => found.some(({ last_problem }) => last_problem === 'timeout'))).toHaveLength(12);
+    await disable(silent);
+    await disable(lively);
+  });
+
+  it.each([
+    ['a private address', { url: 'https://10.0.0.1/' }, 'url', 'address'],
+    ['the metadata service', { url: 'https://169.254.169.254/' }, 'url', 'address'],
+    ['plain http', { url: 'http://hooks.example.com/' }, 'url', 'https'],
+    ['no URL', {}, 'url', undefined],
+    ['a type that does not exist', { url: 'https://hooks.example.com/', event_types: ['no.such'] }, 'event_types', undefined],
+    ['an unknown field', { url: 'https://hooks.example.com/', secret: 'mine' }, 'secret', undefined],
+  ])('refuses %s by name', async (_what, body, field, code) => {
+    const answer = await call('post', '').send(body).expect(400);
+    expect(answer.body.errors[0]).toMatchObject({ pointer: `/${field}`, ...(code ? { code } : {}) });
+  });
+
+  it('refuses an address that has become a forbidden one since', async () => {
+    const subscription = await subscribe();
+    await gateway.database.query('UPDATE portico.webhook_subscriptions SET url = $1 WHERE subscription_id = $2', ['https://192.168.0.1/', subscription.subscription_id]);
+    await given.customer();
+    expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DEAD', last_status: null, last_problem: 'forbidden-address' })]);
+    await disable(subscription);
+  });
+
+  it('in production sends nothing to this machine, by name or by address', async () => {
+    const { database, sandbox, config } = gateway;
+    const production = await startGateway({ database, sandbox, config: { mode: 'production', upkeep: config.upkeep } });
+    for (const [url, code] of [['http://localhost:9/', 'https'], ['https://localhost:9/', 'address']] as const) {
+      const subscription = await subscribe();
+      await gateway.database.query('UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE subscription_id = $1', [subscription.subscription_id]);
+      const seeded = await request(production.url).post('/v1/webhook_subscriptions').set('Authorization', DEMO).send({ url });
+      expect([seeded.status, code]).toEqual([401, code]);
+    }
+    await production.close();
+  });
+
+  it("shows a consumer nobody else's, and takes ids that are none", async () => {
+    const subscription = await subscribe();
+    const { subscription_id } = subscription;
+    for (const id of [subscription_id, randomUUID(), 'x']) {
+      const authorization = id === subscription_id ? OTHER : DEMO;
+      await call('get', `/${id}`, authorization).expect(404);
+      await call('post', `/${id}/rotate_secret`, authorization).expect(404);
+      await call('post', `/${id}/disable`, authorization).expect(404);
+      await call('get', `/${id}/deliveries`, authorization).expect(404);
+      await call('post', `/${id}/deliveries/${randomUUID()}/redeliver`, authorization).expect(404);
+    }
+    await call('post', `/${subscription_id}/deliveries/${randomUUID()}/redeliver`).expect(404);
+    await call('post', `/${subscription_id}/deliveries/x/redeliver`).expect(404);
+    expect((await call('get', '', OTHER).expect(200)).body.subscriptions.map(({ state }: Subscription) => state)).not.toContain('ACTIVE');
+    await disable(subscription);
+  });
+
+  it('lets a consumer have twenty at once', async () => {
+    const made = await Promise.all(Array.from({ length: 20 }, () => subscribe()));
+    const { body } = await call('post', '').send({ url: receiver.url }).expect(400);
+    expect(body.errors).toMatchObject([{ pointer: '/url', code: 'limit' }]);
+    await Promise.all(made.map(disable));
+    await disable(await subscribe());
+  });
+
+  it('writes each step down', async () => {
+    const rows = await gateway.database.query<{ action: string }>("SELECT DISTINCT action FROM portico.audit_entries WHERE action LIKE 'events.%' ORDER BY action");
+    expect(rows.map(({ action }) => action)).toEqual(['events.delivery.redeliver', 'events.subscription.create', 'events.subscription.disable', 'events.subscription.rotate']);
+  });
+});

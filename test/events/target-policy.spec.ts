@@ -1,0 +1,86 @@
+import { FORBIDDEN_TARGET, TargetPolicy } from '../../src/events/target-policy';
+import { Fault } from '../../src/errors';
+
+const STRICT = new TargetPolicy([], false);
+const SANDBOX = new TargetPolicy([], true);
+
+const refusal = async (policy: TargetPolicy, url: string): Promise<string | null> => {
+  try {
+    await policy.judge(url);
+    return null;
+  } catch (error) {
+    return (error as Fault).errors[0]!.code;
+  }
+};
+
+describe('the addresses of targets', () => {
+  it.each([
+    '0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.127.255.254', '127.0.0.1', '127.255.255.255', '169.254.169.254', '172.16.0.1', '172.31.255.255', '192.0.0.8', '192.0.2.1', '192.88.99.1', '192.168.1.1', '198.18.0.1', '198.51.100.7',
+    '203.0.113.9', '224.0.0.1', '239.255.255.250', '240.0.0.1', '255.255.255.255', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:a9fe:a9fe', '::ffff:8.8.8.8', '::127.0.0.1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::1', '100::1', '2001::1', '2001:db8::1', '2002:7f00:1::',
+    '2002:a9fe:a9fe::1', '3fff::1', '5f00::1', 'fc00::1', 'fd00:ec2::254', 'fe80::1', 'fec0::1', 'ff02::1',
+  ])('%s is none', (address) => {
+    expect(STRICT.isAllowed(address, 'hooks.example.com')).toBe(false);
+    expect(SANDBOX.isAllowed(address, 'hooks.example.com')).toBe(false);
+  });
+
+  it.each(['8.8.8.8', '1.1.1.1', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.1', '169.253.255.255', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0', '223.255.255.255', '2606:4700::1111', '2a00:1450:4001::1'])('%s is one', (address) => {
+    expect(STRICT.isAllowed(address, 'hooks.example.com')).toBe(true);
+  });
+
+  it('may be in a network that the configuration allows, and only there', () => {
+    const policy = new TargetPolicy(['10.20.0.0/16', 'fd12:3456::/32'], false);
+    expect(['10.20.1.1', '10.21.0.1', 'fd12:3456::1', 'fd12:3457::1', '::ffff:10.21.0.1'].map((address) => policy.isAllowed(address, 'hooks.internal'))).toEqual([true, false, true, false, false]);
+  });
+
+  it('may be this machine in sandbox mode, when it is called by its name', () => {
+    expect(SANDBOX.isAllowed('127.0.0.1', 'localhost')).toBe(true);
+    expect(SANDBOX.isAllowed('::1', 'localhost')).toBe(true);
+    expect(SANDBOX.isAllowed('127.0.0.1', 'rebound.example.com')).toBe(false);
+    expect(SANDBOX.isAllowed('10.0.0.1', 'localhost')).toBe(false);
+    expect(STRICT.isAllowed('127.0.0.1', 'localhost')).toBe(false);
+  });
+});
+
+describe('the URL of a target', () => {
+  it.each([
+    ['url', 'not a url'],
+    ['url', '/relative'],
+    ['url', 'https://user:secret@hooks.example.com/'],
+    ['url', 'https://hooks.example.com/#part'],
+    ['url', `https://hooks.example.com/${'x'.repeat(2048)}`],
+    ['url', 'https://hooks.example.com/\u00e9'],
+    ['https', 'http://hooks.example.com/'],
+    ['https', 'ftp://hooks.example.com/'],
+    ['https', 'javascript:alert(1)'],
+    ['https', 'http://localhost:4000/'],
+    ['address', 'https://127.0.0.1/'],
+    ['address', 'https://2130706433/'],
+    ['address', 'https://0x7f.1/'],
+    ['address', 'https://0177.0.0.1/'],
+    ['address', 'https://127.1/'],
+    ['address', 'https://[::1]/'],
+    ['address', 'https://[::ffff:169.254.169.254]/latest/meta-data'],
+    ['address', 'https://169.254.169.254/latest/meta-data'],
+    ['address', 'https://10.1.2.3:8443/'],
+    ['address', 'https://localhost/'],
+  ])('is refused by %s: %s', async (code, url) => {
+    expect(await refusal(STRICT, url)).toBe(code);
+  });
+
+  it('is answered as it was judged', async () => {
+    expect(await STRICT.judge('HTTPS://8.8.8.8:443/a/../b?c=d')).toBe('https://8.8.8.8/b?c=d');
+    expect(await SANDBOX.judge('http://localhost:4000/hook')).toBe('http://localhost:4000/hook');
+    expect(await refusal(SANDBOX, 'http://10.0.0.1/')).toBe('https');
+  });
+});
+
+describe('the lookup of a target', () => {
+  const look = (policy: TargetPolicy, hostname: string, all: boolean): Promise<{ code?: string | undefined; address: unknown }> =>
+    new Promise((done) => policy.lookup(hostname, { all }, (error, address) => done({ code: error?.code, address })));
+
+  it('refuses a name that leads to this machine, and gives the judged address of one that may', async () => {
+    expect((await look(STRICT, 'localhost', true)).code).toBe(FORBIDDEN_TARGET);
+    expect((await look(SANDBOX, 'localhost', true)).address).toEqual(expect.arrayContaining([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), family: expect.any(Number) }]));
+    expect((await look(SANDBOX, 'localhost', false)).address).toMatch(/^(127\.0\.0\.1|::1)$/);
+  });
+});

@@ -1,0 +1,87 @@
+import { callerPatienceMs } from '../../src/http/caller-deadline';
+import { Load, type Visit } from '../../src/http/load';
+
+const spin = (ms: number): void => {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+};
+const looks = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 100 + 20));
+
+describe('how many requests are let in', () => {
+  let load: Load;
+  afterEach(() => load.close());
+
+  it('as many as there is room for, and again when somebody leaves', () => {
+    load = new Load(2);
+    const [first, second] = [load.enter(), load.enter()];
+    expect(load.enter()).toBeNull();
+    expect(load.counts).toEqual({ inside: 2, working: 2 });
+    first!.leave();
+    first!.leave();
+    expect(load.enter()).not.toBeNull();
+    second!.leave();
+    expect(load.refused).toBe(1);
+  });
+
+  it('who waits for a vendor is inside, and no work; the books balance whatever comes first', () => {
+    load = new Load(8);
+    const visit = load.enter()!;
+    visit.awaitVendor();
+    expect(load.counts).toEqual({ inside: 1, working: 1 });
+    visit.atVendor();
+    visit.atVendor();
+    expect(load.counts).toEqual({ inside: 1, working: 0 });
+    visit.leave();
+    visit.resume();
+    visit.atVendor();
+    expect(load.counts).toEqual({ inside: 0, working: 0 });
+  });
+
+  it('fewer when the event loop has no pause left and requests take too long; everybody again afterwards', async () => {
+    load = new Load(10_000);
+    const visits: Visit[] = Array.from({ length: 400 }, () => load.enter()!);
+    while (load.enter() !== null) {
+      spin(40);
+      for (const visit of visits.splice(0, 20)) visit.leave();
+      await new Promise(setImmediate);
+      while (visits.length < 300) visits.push(load.enter() ?? { awaitVendor: () => undefined, atVendor: () => undefined, resume: () => undefined, leave: () => undefined });
+    }
+    expect(load.refused).toBeGreaterThan(0);
+    await looks(3);
+    expect(load.enter()).not.toBeNull();
+  });
+
+  it('everybody while a vendor is slow', async () => {
+    load = new Load(10_000);
+    for (let visit = 0; visit < 500; visit++) {
+      const slow = load.enter()!;
+      slow.awaitVendor();
+      slow.atVendor();
+    }
+    await looks(3);
+    expect(load.enter()).not.toBeNull();
+    expect(load.refused).toBe(0);
+  });
+});
+
+describe('how long a caller waits (RFC 7240, 4.3)', () => {
+  it.each([
+    ['wait=10', 10_000],
+    ['respond-async, wait=2', 2_000],
+    ['wait="3"', 3_000],
+    ['WAIT = 4', 4_000],
+    ['wait=0', 0],
+    ['return=minimal', Infinity],
+    ['wait=soon', Infinity],
+    ['await=3', Infinity],
+    ['wait=-1', Infinity],
+    ['wait=1.5', Infinity],
+  ])('%s', (prefer, ms) => {
+    expect(callerPatienceMs(prefer)).toBe(ms);
+  });
+
+  it('says nothing', () => {
+    expect(callerPatienceMs(undefined)).toBe(Infinity);
+    expect(callerPatienceMs(['respond-async', 'wait=1'])).toBe(1_000);
+  });
+});

@@ -1,0 +1,134 @@
+import request from 'supertest';
+import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+import { type RunningSandbox, startSandbox } from '../support/sandbox';
+import { eventually } from '../support/eventually';
+import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
+
+/** Seconds of the shortest interval: a customer under review is looked at every two of them. */
+const INTERVAL = 0.2;
+
+describe('polling', () => {
+  let database: TestDatabase;
+  let sandbox: RunningSandbox;
+  let replicas: RunningGateway[];
+  let given: Given;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    sandbox = await startSandbox();
+    replicas = await Promise.all([1, 2, 3].map(() => startGateway({ database, sandbox, environment: { POLL_INTERVAL_SECONDS: String(INTERVAL) } })));
+    given = new Given(replicas[0]!);
+  });
+  afterAll(async () => {
+    await Promise.all(replicas.map((replica) => replica.close()));
+    await sandbox.close();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+    await database.query('DELETE FROM portico.vendor_pauses');
+  });
+
+  const claim = async (customerId: string): Promise<Record<string, unknown>> => (await request(replicas[0]!.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200)).body;
+  const looks = async (customerId: string): Promise<number> => (await sandbox.requests(`/v1/customers/${customerId}`)).length;
+  const watch = async (customerId: string): Promise<{ pace: string; due: boolean; failures: number; in_seconds: number }> =>
+    (await database.query<{ pace: string; due: boolean; failures: number; in_seconds: number }>('SELECT pace, due_at IS NOT NULL AS due, failures, extract(epoch FROM due_at - now())::double precision AS in_seconds FROM portico.journey_watches WHERE reference = $1', [customerId]))[0]!;
+  const setWatch = (customerId: string, change: string): Promise<object[]> => database.query(`UPDATE portico.journey_watches SET ${change} WHERE reference = $1`, [customerId]);
+  const repairs = async (): Promise<{ lost: number; late: number }> => (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs['one-money'] ?? { lost: 0, late: 0 };
+  const status = (customerId: string): Promise<string> => database.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customerId]).then(([row]) => row!.status);
+
+  /** A customer that somebody is at, so that it is looked at in the shortest interval. */
+  const attended = async (): Promise<string> => {
+    const { customer_id } = await given.customer();
+    await given.grant(customer_id);
+    return customer_id;
+  };
+
+  it('finds what no webhook told, step by step until the end, and counts each', async () => {
+    const before = await repairs();
+    const id = await attended();
+    for (const next of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const) {
+      await given.status(id, next);
+      await eventually(() => status(id), (found) => found === next);
+      expect(await claim(id)).toMatchObject({ status: next, confirmed_by: 'POLL' });
+    }
+    expect(await repairs()).toEqual({ lost: before.lost + 3, late: before.late });
+    expect(await watch(id)).toMatchObject({ pace: 'final', due: false });
+  });
+
+  it('takes a repair back when the webhook was only late', async () => {
+    const before = await repairs();
+    const id = await attended();
+    await given.status(id, 'APPROVED');
+    await eventually(() => status(id), (found) => found === 'APPROVED');
+    expect(await repairs()).toEqual({ lost: before.lost + 1, late: before.late });
+    await deliver(replicas[1]!.url, oneMoneyWebhook(id));
+    await eventually(repairs, ({ lost }) => lost === before.lost);
+    expect(await repairs()).toEqual({ lost: before.lost, late: before.late + 1 });
+  });
+
+  it('is spread over the replicas without double work, and renews the claim', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, attended));
+    const asOf = (await claim(ids[0]!)).as_of as string;
+    const [before, begun] = [await Promise.all(ids.map(looks)), performance.now()];
+    await eventually(() => Promise.all(ids.map(looks)), (now) => now.every((count, index) => count - before[index]! >= 4));
+    const most = (performance.now() - begun) / (INTERVAL * 1000) + 2;
+    const counts = (await Promise.all(ids.map(looks))).map((count, index) => count - before[index]!);
+    expect(counts.filter((count) => count > most)).toEqual([]);
+    const renewed = await eventually(() => claim(ids[0]!), ({ confirmed_by }) => confirmed_by === 'POLL');
+    expect(Date.parse(renewed.as_of as string)).toBeGreaterThan(Date.parse(asOf));
+  });
+
+  it('slows down with age, and stops in the end', async () => {
+    const { customer_id: id } = await given.customer();
+    await setWatch(id, `pace = 'active', since = now() - interval '${(3_600 * INTERVAL) / 30} seconds', due_at = now()`);
+    await eventually(() => watch(id), ({ in_seconds }) => in_seconds > (300 * INTERVAL) / 30 && in_seconds <= (600 * INTERVAL) / 30);
+    await setWatch(id, "since = now() - interval '31 days', due_at = now()");
+    await eventually(() => watch(id), ({ due }) => !due);
+  });
+
+  it('asks a vendor that fails later and later, and goes on when it works again', async () => {
+    const id = await attended();
+    await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 500, path: `/v1/customers/${id}` });
+    await eventually(() => watch(id), ({ failures }) => failures >= 3);
+    const { in_seconds } = await eventually(() => watch(id), ({ failures, in_seconds }) => failures >= 3 && in_seconds < 30);
+    expect(in_seconds).toBeLessThanOrEqual(INTERVAL * 2 ** 4);
+    await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+    await eventually(() => watch(id), ({ failures }) => failures === 0);
+  });
+
+  it('leaves a vendor alone for as long as it asks, on every replica', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, attended));
+    await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'rate-limit', retry_after_seconds: 2, times: 1 });
+    await eventually(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length > 0);
+    const pausedAt = Date.now();
+    const all = async (): Promise<number> => (await Promise.all(ids.map(looks))).reduce((sum, count) => sum + count, 0);
+    const inFlight = 3 * 8;
+    const before = await all();
+    await eventually(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length === 0);
+    expect(Date.now() - pausedAt).toBeGreaterThan(1_000);
+    expect(await all()).toBeLessThanOrEqual(before + inFlight);
+    await eventually(all, (count) => count > before + inFlight);
+  });
+
+  it('is taken over when the replica that took it dies', async () => {
+    const id = await attended();
+    await setWatch(id, "turn = turn + 1, due_at = now() - interval '1 second'");
+    const before = await looks(id);
+    await eventually(() => looks(id), (count) => count > before);
+  });
+
+  it('a browser that comes back while 1Money is silent proves nothing', async () => {
+    const { customer_id: id } = await given.customer();
+    const grant = await given.grant(id, { redirect_url: 'https://app.example.com/done' });
+    const [sent] = (await sandbox.requests(`/v1/customers/${id}/onboarding_links`)).slice(-1);
+    expect(grant.grant_token).toBeDefined();
+    await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 500, path: `/v1/customers/${id}` });
+    await given.status(id, 'APPROVED');
+    const back = await fetch(String((sent!.body as { redirect_url: string }).redirect_url).replace(/^http:\/\/localhost:\d+/, replicas[0]!.url), { redirect: 'manual' });
+    expect([back.status, new URL(back.headers.get('location')!).searchParams.get('status')]).toEqual([303, 'INIT']);
+    expect(await claim(id)).toMatchObject({ status: 'INIT', confirmed_by: expect.not.stringMatching('REDIRECT_HINT') });
+  });
+});

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { ConsumersRepository } from '../../src/consumers/consumers.repository';
+import { Committer } from '../../src/database/committer';
+import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
+import { Given, newCustomer } from '../support/given';
+import { LinkVisitor } from '../support/link-visitor';
+
+interface Tracked {
+  readonly journey_id: string | null;
+  readonly reference: string | null;
+  readonly stuck_at: string | null;
+  readonly timeline: { at: string; step: string; action: string; actor: string; outcome: string; request_id: string; facts: Record<string, string> }[];
+}
+
+describe('GET /v1/journeys/{reference}', () => {
+  let gateway: RunningGateway;
+  let given: Given;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    given = new Given(gateway);
+  });
+  afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
+  afterAll(() => gateway.close());
+
+  const get = (reference: string, authorization = DEMO): request.Test => request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', authorization);
+  const track = async (reference: string): Promise<Tracked> => (await get(reference).expect(200)).body;
+
+  it("finds one and the same journey by our id, the vendor's, and the consumer's own", async () => {
+    const { customer_id, key } = await given.customer();
+    const byVendor = await track(customer_id);
+    expect(byVendor).toMatchObject({ journey: 'onboarding', reference: customer_id, status: 'INIT', stuck_at: 'LINK_MISSING', owner: 'CONSUMER', other_journeys: [] });
+    for (const reference of [byVendor.journey_id!, key, key.toUpperCase()]) expect(await track(reference)).toEqual(byVendor);
+  });
+
+  it('tells everything that happened, in order, and asks no vendor', async () => {
+    const { customer_id } = await given.customer();
+    await given.grant(customer_id);
+    const durable = await given.grant(customer_id, { link: 'durable', redirect_url: 'https://app.example.com/kyb' });
+    await new LinkVisitor(durable.onboarding_url).click();
+    const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
+    const back = new URL(String(sent!.body!.redirect_url));
+    await given.status(customer_id, 'PENDING_REVIEW');
+    await request(gateway.url).get(back.pathname + back.search).expect(303);
+    const before = (await gateway.sandbox.requests('/v1')).length;
+    const { timeline } = await track(customer_id);
+    expect((await gateway.sandbox.requests('/v1')).length).toBe(before);
+    expect(timeline.map(({ step, actor, outcome }) => [step, actor, outcome])).toEqual([
+      ['REQUEST', 'consumer', 'STARTED'],
+      ['REQUEST', 'consumer', 'SUCCEEDED'],
+      ['LINK', 'consumer', 'STARTED'],
+      ['LINK', 'consumer', 'SUCCEEDED'],
+      ['LINK', 'consumer', 'SUCCEEDED'],
+      ['OPENED', 'browser', 'SUCCEEDED'],
+      ['LINK', 'browser', 'STARTED'],
+      ['LINK', 'browser', 'SUCCEEDED'],
+      ['STATE', 'browser', 'SUCCEEDED'],
+      ['RETURN', 'browser', 'SUCCEEDED'],
+    ]);
+    expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).toSorted());
+    expect(timeline.at(-2)!.facts).toMatchObject({ from: 'INIT', to: 'PENDING_REVIEW' });
+  });
+
+  it('holds nothing personal and no secret', async () => {
+    const { customer_id, email } = await given.customer();
+    const { onboarding_url, grant_token } = await given.grant(customer_id, { link: 'durable' });
+    const { location } = await new LinkVisitor(onboarding_url).click();
+    const { text } = await get(customer_id).expect(200);
+    for (const secret of [email, '@', 'canary', 'Zoë', grant_token, location!, new URL(location!).searchParams.get('grant_token')!]) expect(text).not.toContain(secret);
+  });
+
+  it('finds a request of which nothing came by its Idempotency-Key, until it is repeated', async () => {
+    const key = randomUUID();
+    const body = newCustomer();
+    const create = (): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 400, method: 'POST', times: 1 });
+    await create().expect(400);
+    const tracked = await track(key);
+    expect(tracked).toMatchObject({ journey_id: null, reference: null, status: null, stuck_at: 'REQUEST_REFUSED', owner: 'CONSUMER', reason: 'vendor-refused' });
+    expect(tracked.timeline.map(({ outcome }) => outcome)).toEqual(['STARTED', 'REFUSED']);
+    const { body: created } = await create().expect(201);
+    expect(await track(key)).toMatchObject({ reference: created.customer_id, stuck_at: 'LINK_MISSING' });
+  });
+
+  it.each(['nothing', randomUUID(), 'a'.repeat(64), "'%20OR%201=1", '%00'])('knows nothing of %s', async (reference) => {
+    await get(reference).expect(404);
+  });
+
+  it('shows a consumer nothing of another', async () => {
+    const { customer_id, key } = await given.customer();
+    const { journey_id } = await track(customer_id);
+    for (const reference of [customer_id, key, journey_id!]) await get(reference, OTHER).expect(404);
+  });
+
+  it('needs a scope of a journey', async () => {
+    const nobody = { clientId: 'nobody', secret: Buffer.alloc(32, 2).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: ['events:read'], redirectOrigins: [], productIds: [], isSeeded: false };
+    await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(nobody));
+    const { body } = await get(randomUUID(), `Bearer nobody.${nobody.secret}`).expect(403);
+    expect(body.detail).toContain('onboarding:read');
+  });
+});

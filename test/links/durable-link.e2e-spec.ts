@@ -1,0 +1,362 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+import { type LinkAnswer, LinkVisitor } from '../support/link-visitor';
+import { Visitor } from '../support/visitor';
+
+const PAGE = 'https://app.example.com/kyb?x=1';
+const DAYS_7 = 7 * 86_400_000;
+
+describe('a durable link of the onboarding journey', () => {
+  let gateway: RunningGateway;
+  let given: Given;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    given = new Given(gateway);
+  });
+  afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
+  afterAll(() => gateway.close());
+
+  interface Linked {
+    readonly customerId: string;
+    readonly linkId: string;
+    readonly url: string;
+    readonly visitor: LinkVisitor;
+  }
+  async function linked(rest: object = { redirect_url: PAGE }): Promise<Linked> {
+    const { customer_id: customerId } = await given.customer();
+    const { onboarding_url: url, link_id } = await given.grant(customerId, { link: 'durable', ...rest });
+    return { customerId, linkId: link_id!, url, visitor: new LinkVisitor(url) };
+  }
+  const grantsOf = async (customerId: string): Promise<number> => (await gateway.sandbox.effects('grant.created')).filter(({ subject }) => subject === customerId).length;
+  const calls = async (): Promise<number> => (await gateway.sandbox.requests('/v1')).length;
+  const inspect = async (linkId: string): Promise<Record<string, unknown>> => (await request(gateway.url).get(`/v1/links/${linkId}`).set('Authorization', DEMO).expect(200)).body;
+  const update = (linkId: string, change: string): Promise<object[]> => gateway.database.query(`UPDATE portico.durable_links SET ${change} WHERE link_id = $1`, [linkId]);
+  const vendorPage = async ({ location }: LinkAnswer): Promise<number> => (await new Visitor(gateway.sandbox.url).open(location!)).status;
+
+  describe('when it is issued', () => {
+    it('looks like a grant, and asks nothing of the vendor', async () => {
+      const { customer_id } = await given.customer();
+      const before = await calls();
+      const grant = await given.grant(customer_id, { link: 'durable', redirect_url: PAGE, locale: 'de-DE' });
+      expect(await calls()).toBe(before);
+      expect(Object.keys(grant).toSorted()).toEqual(['expires_at', 'grant_token', 'link_id', 'onboarding_url']);
+      expect(grant.onboarding_url).toBe(`${gateway.url}/l/${grant.grant_token}`);
+      expect(grant.grant_token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+      expect(Math.abs(Date.parse(grant.expires_at) - Date.now() - DAYS_7)).toBeLessThan(10_000);
+    });
+
+    it('is also had on the current paths, and "one-time" is the vendor\'s own link', async () => {
+      const { customer_id } = await given.customer();
+      const post = (body: object): request.Test => request(gateway.url).post(`/v1/customers/${customer_id}/onboarding_links`).set('Authorization', DEMO).send(body);
+      expect((await post({ link: 'durable' }).expect(201)).body.onboarding_url).toContain('/l/');
+      for (const body of [{ link: 'one-time' }, { link: null }, {}]) {
+        const { body: answer } = await post(body).expect(201);
+        expect(answer.onboarding_url.startsWith(gateway.sandbox.url)).toBe(true);
+        expect(answer).not.toHaveProperty('link_id');
+      }
+    });
+
+    it('with an Idempotency-Key is one link, however often it is asked for', async () => {
+      const { customer_id } = await given.customer();
+      const key = randomUUID();
+      const ask = (rest: object = {}): request.Test => request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).set('Idempotency-Key', key).send({ customer_id, link: 'durable', ...rest });
+      const [first, again] = [await ask().expect(201), await ask().expect(201)];
+      expect([again.text, again.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+      await ask({ link: 'one-time' }).expect(422);
+      expect((await request(gateway.url).get('/v1/links').query({ reference: customer_id }).set('Authorization', DEMO).expect(200)).body.links).toHaveLength(1);
+    });
+
+    it.each([
+      ['another word', { link: 'forever' }, '/link'],
+      ['another type', { link: true }, '/link'],
+      ['a foreign page', { link: 'durable', redirect_url: 'https://evil.example' }, '/redirect_url'],
+    ])('is refused with %s', async (_what, rest, pointer) => {
+      const { customer_id } = await given.customer();
+      const { body } = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, ...rest }).expect(400);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
+    });
+
+    it('is refused where browsers cannot reach Portico', async () => {
+      const { database, sandbox } = gateway;
+      const direct = await startGateway({ database, sandbox, config: { publicBaseUrl: null } });
+      const { customer_id } = await given.customer();
+      const { body } = await request(direct.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, link: 'durable' }).expect(400);
+      await direct.close();
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/link', code: 'public-base-url' })]);
+    });
+
+    it('is refused while the status allows no grant', async () => {
+      const { customer_id } = await given.customer({ status: 'APPROVED' });
+      await given.grant(customer_id, { link: 'durable' });
+      await request(gateway.url).get(`/v1/customers/hosted/${customer_id}`).set('Authorization', DEMO).expect(200);
+      const { body } = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, link: 'durable' }).expect(409);
+      expect(body.type).toBe('/errors#grant-not-allowed');
+    });
+  });
+
+  describe('when it is opened', () => {
+    it.each([
+      ['a person', {}],
+      ['a chat preview', { 'User-Agent': 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' }],
+      ['a prefetch', { 'Sec-Purpose': 'prefetch;prerender' }],
+    ])('shows %s an inert page with one button', async (_who, headers) => {
+      const { customerId, linkId, visitor } = await linked();
+      const before = await calls();
+      const page = await visitor.open(headers);
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(page.headers.get('cache-control')).toBe('no-store');
+      expect(page.headers.get('x-robots-tag')).toBe('noindex, nofollow');
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+      expect(page.html.match(/<button/g)).toHaveLength(1);
+      expect(page.html).not.toMatch(/<script|canary|https?:|href=/);
+      expect(page.html).not.toContain(customerId);
+      expect([await calls(), await grantsOf(customerId)]).toEqual([before, 0]);
+      expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 0 });
+    });
+
+    it('answers HEAD alike, without the page', async () => {
+      const { visitor, linkId } = await linked();
+      const { status, html, headers } = await visitor.open({}, 'HEAD');
+      expect([status, html, headers.get('content-type')]).toEqual([200, '', 'text/html; charset=utf-8']);
+      expect(await inspect(linkId)).toMatchObject({ clicks: 0 });
+    });
+
+    it.each(['A'.repeat(43), 'short', '%00', "'%20OR%201=1"])('knows no link %s', async (token) => {
+      const { status, html } = await new LinkVisitor(`${gateway.url}/l/${token}`).open();
+      expect([status, html.includes('does not exist')]).toEqual([404, true]);
+    });
+  });
+
+  describe('when its button is pressed', () => {
+    it("mints the vendor's link at that moment, and sends the browser there", async () => {
+      const { customerId, linkId, visitor } = await linked({ redirect_url: PAGE, locale: 'de-DE' });
+      const answer = await visitor.click();
+      expect([answer.status, answer.html]).toEqual([303, '']);
+      expect(answer.location!.startsWith(`${gateway.sandbox.url}/onboarding/start?`)).toBe(true);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(await vendorPage(answer)).toBe(200);
+      expect(await grantsOf(customerId)).toBe(1);
+      const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).slice(-1);
+      expect(sent!.body).toMatchObject({ locale: 'de-DE', redirect_url: expect.stringContaining('/return/onboarding?state=') });
+      expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 1, clicks_left_today: 19, last_clicked_at: expect.stringMatching(/Z$/) });
+      const { body } = await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200);
+      expect(body.grants).toEqual([expect.objectContaining({ link_id: linkId })]);
+    });
+
+    it('is audited, by a browser, with the intent of the grant', async () => {
+      const { visitor, linkId } = await linked();
+      await visitor.click();
+      const rows = await gateway.database.query<{ action: string; actor: string }>("SELECT action, actor, phase, result FROM portico.audit_entries WHERE subject = (SELECT subject_id::text FROM portico.durable_links WHERE link_id = $1) AND action <> 'onboarding.customer.create' ORDER BY entry_id", [linkId]);
+      expect(rows).toEqual([
+        { action: 'link.issue', actor: 'consumer', phase: 'OUTCOME', result: 'SUCCEEDED' },
+        { action: 'link.click', actor: 'browser', phase: 'OUTCOME', result: 'SUCCEEDED' },
+        { action: 'onboarding.grant.create', actor: 'browser', phase: 'INTENT', result: null },
+        { action: 'onboarding.grant.create', actor: 'browser', phase: 'OUTCOME', result: 'SUCCEEDED' },
+      ]);
+    });
+
+    it('heals itself: when the link that it led to is used or has expired, a click leads to a fresh one', async () => {
+      const { customerId, visitor } = await linked();
+      const first = await visitor.click();
+      expect(await vendorPage(first)).toBe(200);
+      expect(await vendorPage(first)).toBe(410);
+      const second = await visitor.click();
+      await gateway.sandbox.control('/_sandbox/clock/advance', { seconds: 7200 });
+      expect(await vendorPage(second)).toBe(410);
+      expect(await vendorPage(await visitor.click())).toBe(200);
+      expect(await grantsOf(customerId)).toBe(3);
+    });
+
+    it('takes a double click for one: the first request mints, the last gets the link, the other a page to go on from', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      const page = await visitor.open();
+      const answers = await Promise.all([visitor.press(page), visitor.press(page), visitor.press(page)]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 303]);
+      expect(await grantsOf(customerId)).toBe(1);
+      expect(await inspect(linkId)).toMatchObject({ clicks: 1 });
+      expect(await vendorPage(answers.find(({ status }) => status === 303)!)).toBe(200);
+      const overtaken = answers.find(({ status }) => status === 200)!;
+      expect(await vendorPage(await visitor.press(overtaken))).toBe(200);
+      expect(await grantsOf(customerId)).toBe(2);
+    });
+
+    it('takes the same page for a new click once the first was answered (back button)', async () => {
+      const { customerId, visitor } = await linked();
+      const page = await visitor.open();
+      const [first, second] = [await visitor.press(page), await visitor.press(page)];
+      expect([await vendorPage(first), await vendorPage(second)]).toEqual([200, 200]);
+      expect(await grantsOf(customerId)).toBe(2);
+    });
+
+    it('serves two devices at once, each with a link of its own', async () => {
+      const { customerId, visitor } = await linked();
+      const answers = await Promise.all([visitor.click(), visitor.click()]);
+      expect(new Set(answers.map(({ location }) => location)).size).toBe(2);
+      expect(await Promise.all(answers.map(vendorPage))).toEqual([200, 200]);
+      expect(await grantsOf(customerId)).toBe(2);
+    });
+
+    it('agrees on one click over two replicas', async () => {
+      const { customerId, url } = await linked();
+      const second = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, config: { publicBaseUrl: gateway.config.publicBaseUrl } });
+      const here = new LinkVisitor(url);
+      const there = new LinkVisitor(url.replace(gateway.url, second.url));
+      const page = await here.open();
+      const answers = await Promise.all([here.press(page), there.press(page)]);
+      await second.close();
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 303]);
+      expect(await grantsOf(customerId)).toBe(1);
+    });
+
+    it.each<[string, Record<string, string>]>([
+      ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
+      ['another site, in an old browser', { Origin: 'https://evil.example' }],
+      ['something that fetches ahead', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Purpose': 'prefetch' }],
+    ])('does nothing for %s but show the page', async (_who, headers) => {
+      const { customerId, visitor } = await linked();
+      const answer = await visitor.press(await visitor.open(), headers);
+      expect([answer.status, answer.nonce !== null, await grantsOf(customerId)]).toEqual([200, true, 0]);
+    });
+
+    it.each([[{}], [{ click: '' }], [{ click: 'guessed' }]])('does nothing for a form that is not the page\'s: %j', async (fields) => {
+      const { customerId, visitor } = await linked();
+      expect((await visitor.post(fields)).status).toBe(200);
+      expect(await grantsOf(customerId)).toBe(0);
+    });
+
+    it('takes the form of the page and no other body', async () => {
+      const { url } = await linked();
+      const post = (type: string, body: string): request.Test => request(url).post('').set('Content-Type', type).send(body);
+      expect((await post('text/plain', 'click=1')).status).toBe(415);
+      const large = await post('application/x-www-form-urlencoded', `click=${'x'.repeat(2000)}`);
+      expect(large.status).toBe(413);
+      expect(large.text).not.toContain(new URL(url).pathname);
+      await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).type('form').send('customer_id=1').expect(415);
+    });
+  });
+
+  describe('when the vendor is out of reach', () => {
+    it.each([
+      [{ kind: 'status', status: 500 }, 502],
+      [{ kind: 'status', status: 503 }, 503],
+      [{ kind: 'rate-limit', retry_after_seconds: 7 }, 503],
+      [{ kind: 'body', body: '<html>' }, 502],
+    ])('says so after %j, and the next click works', async (fault, status) => {
+      const { visitor } = await linked();
+      await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...fault });
+      const answer = await visitor.click();
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+      expect(answer.headers.has('retry-after')).toBe(status === 503);
+      expect(answer.html).toContain('We could not open the page');
+      expect(await vendorPage(await visitor.press(answer))).toBe(200);
+    });
+  });
+
+  describe('after the journey is decided', () => {
+    it.each([
+      ['PENDING_REVIEW', 'is being reviewed'],
+      ['APPROVED', 'is verified'],
+    ] as const)('shows the state and a way back (%s)', async (status, words) => {
+      const { customerId, linkId, visitor } = await linked();
+      const before = await visitor.open();
+      await given.status(customerId, status);
+      const [clicked, grants] = [await visitor.press(before), await grantsOf(customerId)];
+      const opened = await visitor.open();
+      for (const page of [clicked, opened]) {
+        expect([page.status, page.nonce]).toEqual([200, null]);
+        expect(page.html).toContain(words);
+        expect(page.html).toContain(`href="https://app.example.com/kyb?x=1&#38;customer_id=${customerId}&#38;status=${status}"`);
+      }
+      expect(grants).toBe(0);
+      expect(await inspect(linkId)).toMatchObject({ state: 'DECIDED' });
+    });
+
+    it.each([['PENDING_RESPONSE', 'Correct it now'], ['REJECTED', 'Open the form again']] as const)('leads on where the user can still do something (%s)', async (status, button) => {
+      const { customerId, visitor } = await linked({});
+      await given.status(customerId, status);
+      await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200);
+      const page = await visitor.open();
+      expect(page.html).toContain(button);
+      expect(await vendorPage(await visitor.press(page))).toBe(200);
+    });
+  });
+
+  describe('at its end', () => {
+    it('leads nowhere once it is revoked, also from a page that was open', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      const open = await visitor.open();
+      const revoke = (): request.Test => request(gateway.url).post(`/v1/links/${linkId}/revoke`).set('Authorization', DEMO);
+      const { body } = await revoke().expect(200);
+      expect(body).toMatchObject({ state: 'REVOKED', revoked_at: expect.stringMatching(/Z$/) });
+      expect((await revoke().expect(200)).body).toEqual(body);
+      for (const page of [await visitor.press(open), await visitor.open()]) expect([page.status, page.nonce, page.html.includes('withdrawn')]).toEqual([410, null, true]);
+      expect(await grantsOf(customerId)).toBe(0);
+    });
+
+    it('leads nowhere once it has expired', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      const open = await visitor.open();
+      await update(linkId, "expires_at = now() - interval '1 second'");
+      for (const page of [await visitor.press(open), await visitor.open()]) expect([page.status, page.nonce, page.html.includes('has expired')]).toEqual([410, null, true]);
+      expect(await inspect(linkId)).toMatchObject({ state: 'EXPIRED' });
+      expect(await grantsOf(customerId)).toBe(0);
+    });
+
+    it('leads on twenty times a day, exactly, however many press at once', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      await update(linkId, 'day_began_at = now(), day_clicks = 17');
+      const pages = await Promise.all(Array.from({ length: 8 }, () => visitor.open()));
+      const answers = await Promise.all(pages.map((page) => visitor.press(page)));
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 303, 303, 429, 429, 429, 429, 429]);
+      expect(await grantsOf(customerId)).toBe(3);
+      expect(await inspect(linkId)).toMatchObject({ state: 'LIMIT', clicks_left_today: 0 });
+      await update(linkId, "day_began_at = now() - interval '25 hours'");
+      expect((await visitor.click()).status).toBe(303);
+    });
+  });
+
+  describe('in the hands of its consumer', () => {
+    it('is listed newest first, by customer, page by page, without a secret', async () => {
+      const { customerId, linkId, url } = await linked();
+      const { link_id: second } = await given.grant(customerId, { link: 'durable' });
+      const list = async (query: object): Promise<{ links: { link_id: string }[]; next_before: string | null }> => (await request(gateway.url).get('/v1/links').query({ reference: customerId, ...query }).set('Authorization', DEMO).expect(200)).body;
+      const all = await list({});
+      expect(all.links.map(({ link_id }) => link_id)).toEqual([second, linkId]);
+      expect(all.next_before).toBeNull();
+      expect((await list({ before: second })).links.map(({ link_id }) => link_id)).toEqual([linkId]);
+      expect(JSON.stringify(all)).not.toContain(url.split('/l/')[1]);
+    });
+
+    it.each(['nothing', '01890a5d-ac96-774b-bcce-b302099a8057'])('is not found by %s', async (id) => {
+      await request(gateway.url).get(`/v1/links/${id}`).set('Authorization', DEMO).expect(404);
+      await request(gateway.url).post(`/v1/links/${id}/revoke`).set('Authorization', DEMO).expect(404);
+    });
+
+    it('does not exist for another consumer', async () => {
+      const { customerId, linkId } = await linked();
+      await request(gateway.url).get(`/v1/links/${linkId}`).set('Authorization', OTHER).expect(404);
+      await request(gateway.url).post(`/v1/links/${linkId}/revoke`).set('Authorization', OTHER).expect(404);
+      expect((await request(gateway.url).get('/v1/links').query({ reference: customerId }).set('Authorization', OTHER).expect(200)).body.links).toEqual([]);
+      expect(await inspect(linkId)).toMatchObject({ state: 'OPEN' });
+    });
+
+    it.each([{ reference: 'a b' }, { before: 'x' }, { status: 'OPEN' }])('is not listed by %j', async (query) => {
+      await request(gateway.url).get('/v1/links').query(query).set('Authorization', DEMO).expect(400);
+    });
+  });
+
+  it('leaves neither its token nor the vendor\'s link in the database or the log', async () => {
+    const { url, visitor } = await linked();
+    const { location } = await visitor.click();
+    const [row] = await gateway.database.query<{ all: string }>("SELECT (SELECT string_agg(l::text, '') FROM portico.durable_links l) || (SELECT string_agg(c::text, '') FROM portico.link_clicks c) || (SELECT string_agg(convert_from(leaf, 'UTF8'), '') FROM portico.audit_entries) AS all");
+    for (const secret of [url.split('/l/')[1]!, new URL(location!).searchParams.get('grant_token')!]) {
+      expect(row!.all).not.toContain(secret);
+      expect(gateway.logged()).not.toContain(secret);
+    }
+    expect(gateway.logged()).toContain('/l/:token');
+  });
+});

@@ -1,0 +1,97 @@
+import type { Browser, Page } from 'playwright-core';
+import request from 'supertest';
+import { look } from '../support/accessibility';
+import { launchBrowser } from '../support/browser';
+import { GivenConsents } from '../support/consent-api';
+import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+
+const NARROW = 320;
+
+describe('the pages of durable links in a real browser', () => {
+  let gateway: RunningGateway;
+  let given: Given;
+  let browser: Browser;
+  beforeAll(async () => {
+    [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
+    given = new Given(gateway);
+  }, 120_000);
+  afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
+  afterAll(async () => {
+    await browser.close();
+    await gateway.close();
+  });
+
+  const ownPage = (): string => `${gateway.sandbox.url}/demo/return`;
+  const link = async (customerId: string): Promise<{ onboarding_url: string; link_id?: string }> => given.grant(customerId, { link: 'durable', redirect_url: ownPage() });
+  /** A phone without scripts, in either colour scheme. */
+  const visit = async (url: string, colorScheme: 'light' | 'dark', work: (page: Page) => Promise<void>): Promise<void> => {
+    const context = await browser.newContext({ javaScriptEnabled: false, colorScheme, viewport: { width: NARROW, height: 640 } });
+    const page = await context.newPage();
+    await page.goto(url);
+    await work(page);
+    await context.close();
+  };
+  const expectAccessible = async (page: Page): Promise<void> => {
+    expect(await look(page)).toEqual({ nameless: [], pale: [], width: NARROW });
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  };
+
+  it.each(['light', 'dark'] as const)('lead from the button to the form and back to the application, by keyboard alone (%s)', async (scheme) => {
+    const { customer_id } = await given.customer();
+    await visit((await link(customer_id)).onboarding_url, scheme, async (page) => {
+      await expectAccessible(page);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${gateway.sandbox.url}/onboarding/form/terms`);
+      await page.getByRole('button', { name: 'Fill all steps with test data' }).click();
+      await page.getByRole('button', { name: 'Submit application' }).click();
+      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=PENDING_REVIEW`);
+    });
+  });
+
+  it('show how the journey stands, and lead back', async () => {
+    const { customer_id } = await given.customer();
+    const { onboarding_url } = await link(customer_id);
+    await given.status(customer_id, 'APPROVED');
+    await request(gateway.url).get(`/v1/customers/hosted/${customer_id}`).set('Authorization', DEMO).expect(200);
+    await visit(onboarding_url, 'light', async (page) => {
+      await expectAccessible(page);
+      expect(await page.getByRole('button').count()).toBe(0);
+      await page.getByRole('link', { name: 'Back to the application' }).click();
+      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=APPROVED`);
+    });
+  });
+
+  it('say what is the matter when the vendor is out of reach, and lead on when it is back', async () => {
+    const { customer_id } = await given.customer();
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 503, method: 'POST', times: 1 });
+    await visit((await given.grant(customer_id, { link: 'durable' })).onboarding_url, 'dark', async (page) => {
+      await page.getByRole('button').click();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.waitForURL(`${gateway.sandbox.url}/onboarding/form/terms`);
+    });
+  });
+
+  it('say that a link was withdrawn', async () => {
+    const { customer_id } = await given.customer();
+    const { onboarding_url, link_id } = await link(customer_id);
+    await request(gateway.url).post(`/v1/links/${link_id}/revoke`).set('Authorization', DEMO).expect(200);
+    await visit(onboarding_url, 'dark', async (page) => {
+      await expectAccessible(page);
+      expect(await page.getByRole('heading').textContent()).toBe('This link was withdrawn');
+    });
+  });
+
+  it('lead to the Account Aggregator, and through its pages back', async () => {
+    const { handle, url } = await new GivenConsents(gateway).consent({ link: 'durable', redirectUrl: 'https://app.example.com/consent/return?state=abc' });
+    await visit(url, 'light', async (page) => {
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Continue to the Account Aggregator' }).click();
+      await page.waitForURL(`${gateway.sandbox.url}/aa/**`);
+      expect(page.url()).not.toContain('ecreq');
+    });
+    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(1);
+  });
+});

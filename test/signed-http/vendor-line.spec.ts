@@ -1,0 +1,206 @@
+import { Fault, type FaultName } from '../../src/errors';
+import { type RequestContext, runFor } from '../../src/http/request-context';
+import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import { type LineLimits, VendorLine } from '../../src/signed-http/vendor-line';
+
+const LIMITS: LineLimits = { places: 4, queue: 4, longestWaitMs: 1_000, deadlineMs: 2_000, retries: 1, hasBreaker: true };
+const READ = { mayRepeat: true, isRead: true };
+const EFFECT = { mayRepeat: false, isRead: false };
+
+const answer = (status: number, headers: Record<string, string> = {}): VendorAnswer => ({ status, headers, json: {}, requestId: null, askedAt: new Date(), receivedAt: new Date(), secrets: [] });
+
+/** A vendor that counts its calls and answers them in order; the last answer again and again. */
+function vendor(...answers: (VendorAnswer | FaultName)[]): { calls: number; send: () => Promise<VendorAnswer> } {
+  const counted = {
+    calls: 0,
+    send: async () => {
+      const next = answers[Math.min(counted.calls++, answers.length - 1)]!;
+      if (typeof next === 'string') throw new Fault(next);
+      return next;
+    },
+  };
+  return counted;
+}
+
+const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> => work.then(() => 'none', (error: unknown) => (error as Fault).faultName);
+/** A line that has earned so many repetitions with calls that went well. */
+async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorLine> {
+  const line = new VendorLine({ ...LIMITS, ...limits }, () => 0);
+  for (let call = 0; call < repetitions * 10; call++) await line.run(async () => answer(200), EFFECT);
+  return line;
+}
+
+describe('what may be repeated', () => {
+  it.each<[string, VendorAnswer | FaultName]>([
+    ['502', answer(502)],
+    ['503', answer(503)],
+    ['504', answer(504)],
+    ['429 without a wait', answer(429)],
+    ['429 with a short wait', answer(429, { 'retry-after': '1' })],
+    ['a connection that broke', 'vendor-failed'],
+    ['a connection that was refused', 'vendor-unreachable'],
+  ])('a read after %s', async (_what, first) => {
+    const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
+    expect((await line.run(seen.send, READ)).status).toBe(200);
+    expect(seen.calls).toBe(2);
+  });
+
+  it.each<[string, VendorAnswer | FaultName]>([
+    ['500, which lasts', answer(500)],
+    ['404', answer(404)],
+    ['429 with a wait that nobody has time for', answer(429, { 'retry-after': '4' })],
+    ['nonsense', 'vendor-nonsense'],
+  ])('nothing after %s', async (_what, first) => {
+    const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
+    await line.run(seen.send, READ).catch(() => undefined);
+    expect(seen.calls).toBe(1);
+  });
+
+  it('no effect that the vendor does not make idempotent, whatever happened', async () => {
+    for (const failure of [answer(503), answer(429), 'vendor-failed', 'vendor-unreachable', 'vendor-timeout'] as const) {
+      const [line, seen] = [await lineWith(1), vendor(failure, answer(200))];
+      await line.run(seen.send, EFFECT).catch(() => undefined);
+      expect(seen.calls).toBe(1);
+    }
+  });
+
+  it('an effect that the vendor makes idempotent', async () => {
+    const [line, seen] = [await lineWith(1), vendor('vendor-failed', answer(201))];
+    expect((await line.run(seen.send, { mayRepeat: true, isRead: false })).status).toBe(201);
+    expect(seen.calls).toBe(2);
+  });
+
+  it('nothing when there is no time left for it', async () => {
+    const [line, seen] = [await lineWith(1, { deadlineMs: 60 }), vendor(answer(503), answer(200))];
+    expect((await line.run(seen.send, READ)).status).toBe(503);
+    expect(seen.calls).toBe(1);
+  });
+});
+
+describe('the budget of repetitions', () => {
+  it.each([1, 5, 9, 10, 50, 1000])('keeps %i failing reads within 1.10 calls each, from the first on', async (requests) => {
+    const [line, seen] = [new VendorLine({ ...LIMITS, places: 2_000, hasBreaker: false }, () => 0), vendor('vendor-failed')];
+    const all = Array.from({ length: requests }, () => faultOf(line.run(seen.send, READ)));
+    await Promise.all(all);
+    expect(seen.calls).toBeGreaterThanOrEqual(requests);
+    expect(seen.calls).toBeLessThanOrEqual(requests * 1.1);
+  });
+});
+
+describe('the breaker', () => {
+  const trip = async (line: VendorLine): Promise<void> => {
+    for (let call = 0; call < 20; call++) await faultOf(line.run(vendor('vendor-failed').send, EFFECT));
+  };
+
+  it('opens after ten failures, and then sends nothing', async () => {
+    const [line, seen] = [new VendorLine(LIMITS), vendor(answer(503))];
+    const ends = [];
+    for (let call = 0; call < 30; call++) ends.push(await faultOf(line.run(seen.send, EFFECT)));
+    expect(seen.calls).toBe(10);
+    expect(ends.slice(10)).toEqual(Array.from({ length: 20 }, () => 'vendor-circuit-open'));
+    expect(line.breaker.state).toBe('open');
+    expect(() => line.assertOpen()).toThrow(Fault);
+  });
+
+  it('stays closed for single requests that the vendor fails on, for refusals and for rate limits', async () => {
+    for (const each of [answer(500), answer(400), answer(429), 'vendor-nonsense'] as const) {
+      const [line, seen] = [new VendorLine(LIMITS), vendor(each)];
+      for (let call = 0; call < 30; call++) await faultOf(line.run(seen.send, EFFECT));
+      expect(seen.calls).toBe(30);
+    }
+  });
+
+  it('does not learn from callers that had no patience', async () => {
+    const line = new VendorLine({ ...LIMITS, deadlineMs: 10_000 });
+    const context: RequestContext = { requestId: 'r', deadlineAt: performance.now() + 1_000, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, resume: () => undefined }, journey: null, vendorRequestId: null };
+    const seen = vendor('vendor-timeout');
+    for (let call = 0; call < 30; call++) expect(await runFor(context, () => faultOf(line.run(seen.send, EFFECT)))).toBe('vendor-timeout');
+    expect(line.breaker.state).toBe('closed');
+    for (let call = 0; call < 30; call++) await faultOf(line.run(seen.send, EFFECT));
+    expect(line.breaker.state).toBe('open');
+  });
+
+  it('lets one call find out after two seconds, and nobody wait for it; closes when that goes well', async () => {
+    const line = new VendorLine(LIMITS);
+    await trip(line);
+    const { now } = Date;
+    try {
+      Date.now = () => now() + 2_100;
+      expect(() => line.assertOpen()).not.toThrow();
+      let finish: (found: VendorAnswer) => void = () => undefined;
+      const probe = line.run(() => new Promise((done) => (finish = done)), EFFECT);
+      await new Promise(setImmediate);
+      expect(line.breaker.state).toBe('half-open');
+      expect(await faultOf(line.run(vendor(answer(200)).send, EFFECT))).toBe('vendor-circuit-open');
+      finish(answer(200));
+      await probe;
+      expect(line.breaker.state).toBe('closed');
+      expect(await faultOf(line.run(vendor(answer(200)).send, EFFECT))).toBe('none');
+    } finally {
+      Date.now = now;
+    }
+  });
+});
+
+describe('the bulkhead', () => {
+  const held = (): { release: () => void; send: () => Promise<VendorAnswer> } => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((open) => (release = open));
+    return { release, send: () => gate.then(() => answer(200)) };
+  };
+
+  it('tells at once when places and queue are full, and serves the queue in order', async () => {
+    const line = new VendorLine({ ...LIMITS, places: 2, queue: 2 });
+    const { release, send } = held();
+    const order: number[] = [];
+    const calls = [0, 1, 2, 3].map((index) => line.run(send, EFFECT).then(() => order.push(index)));
+    await new Promise(setImmediate);
+    expect([line.bulkhead.active, line.bulkhead.queued]).toEqual([2, 2]);
+    expect(() => line.assertOpen()).toThrow(expect.objectContaining({ faultName: 'vendor-saturated' }));
+    expect(await faultOf(line.run(send, EFFECT))).toBe('vendor-saturated');
+    release();
+    await Promise.all(calls);
+    expect(order).toEqual([0, 1, 2, 3]);
+    expect([line.bulkhead.active, line.bulkhead.queued]).toEqual([0, 0]);
+  });
+
+  it('lets nobody wait longer than agreed, and forgets who gave up', async () => {
+    const line = new VendorLine({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 });
+    const { release, send } = held();
+    const first = line.run(send, EFFECT);
+    expect(await faultOf(line.run(send, EFFECT))).toBe('vendor-saturated');
+    expect([line.bulkhead.active, line.bulkhead.queued]).toEqual([1, 0]);
+    release();
+    await first;
+    expect(await faultOf(line.run(vendor(answer(200)).send, EFFECT))).toBe('none');
+  });
+
+  it('gives the place back when the call fails', async () => {
+    const line = new VendorLine({ ...LIMITS, places: 1, queue: 0 });
+    for (let call = 0; call < 5; call++) expect(await faultOf(line.run(vendor('vendor-nonsense').send, EFFECT))).toBe('vendor-nonsense');
+    expect(line.bulkhead.active).toBe(0);
+  });
+});
+
+describe('the deadline of the caller', () => {
+  const context = (rest: Partial<RequestContext>): RequestContext => ({ requestId: 'r', deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, resume: () => undefined }, journey: null, vendorRequestId: null, ...rest });
+
+  it('caps what one call may take', async () => {
+    const line = new VendorLine(LIMITS);
+    let given = 0;
+    const send = async (timeoutMs: number): Promise<VendorAnswer> => ((given = timeoutMs), answer(200));
+    await runFor(context({ deadlineAt: performance.now() + 500 }), () => line.run(send, EFFECT));
+    expect(given).toBeLessThanOrEqual(500);
+    expect(given).toBeGreaterThan(300);
+    await line.run(send, EFFECT);
+    expect(given).toBeGreaterThan(1_900);
+  });
+
+  it('stops what has not been sent, and a read for nobody', async () => {
+    const [line, seen] = [new VendorLine(LIMITS), vendor(answer(200))];
+    expect(await runFor(context({ deadlineAt: performance.now() - 1 }), () => faultOf(line.run(seen.send, EFFECT)))).toBe('deadline-passed');
+    expect(await runFor(context({ isGone: () => true }), () => faultOf(line.run(seen.send, READ)))).toBe('deadline-passed');
+    expect(seen.calls).toBe(0);
+    expect(await runFor(context({ isGone: () => true }), () => faultOf(line.run(seen.send, EFFECT)))).toBe('none');
+  });
+});

@@ -1,0 +1,40 @@
+/** A page of ours as it arrived. */
+export interface LinkAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+  readonly location: string | null;
+  /** What its form would send; null when it has none. */
+  readonly nonce: string | null;
+}
+
+/** What Chromium sends with a form of the page's own. */
+const OWN_FORM = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+
+/** Somebody, or something, that opens a durable link over HTTP and follows nothing by itself. */
+export class LinkVisitor {
+  constructor(private readonly url: string) {}
+
+  async open(headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET'): Promise<LinkAnswer> {
+    return took(await fetch(this.url, { method, headers, redirect: 'manual' }));
+  }
+
+  /** Presses the button of a page that was opened. */
+  async press({ nonce }: LinkAnswer, headers: Record<string, string> = OWN_FORM): Promise<LinkAnswer> {
+    return this.post(nonce === null ? {} : { click: nonce }, headers);
+  }
+
+  async post(fields: Record<string, string>, headers: Record<string, string> = OWN_FORM): Promise<LinkAnswer> {
+    return took(await fetch(this.url, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual' }));
+  }
+
+  /** Opens the page and presses its button. */
+  async click(): Promise<LinkAnswer> {
+    return this.press(await this.open());
+  }
+}
+
+async function took(answer: Response): Promise<LinkAnswer> {
+  const html = await answer.text();
+  return { status: answer.status, headers: answer.headers, html, location: answer.headers.get('location'), nonce: /name="click" value="([^"]+)"/.exec(html)?.[1] ?? null };
+}

@@ -1,0 +1,46 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { CheckpointFile } from '../../src/tlog/checkpoint-file';
+import { NoteSigner } from '../../src/tlog/signed-note';
+
+const signer = new NoteSigner('log.example', Buffer.alloc(32, 1));
+const note = (size: number): string => signer.sign(`log.example\n${size}\n${Buffer.alloc(32, size).toString('base64')}\n`);
+
+describe('the file of checkpoints', () => {
+  let name: string;
+  beforeEach(() => {
+    name = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'portico-checkpoints-')), 'checkpoints');
+  });
+  afterEach(() => fs.rmSync(path.dirname(name), { recursive: true }));
+
+  it('holds notes as they were signed, an empty line after each, and knows the last one', async () => {
+    const file = new CheckpointFile(name);
+    expect(await file.latest()).toBeNull();
+    await file.append([note(1), note(2)]);
+    await file.append([note(3)]);
+    expect(fs.readFileSync(name, 'utf8')).toBe(`${note(1)}\n${note(2)}\n${note(3)}\n`);
+    expect(await new CheckpointFile(name).latest()).toBe(note(3));
+  });
+
+  it('finds the last one in a large file', async () => {
+    await new CheckpointFile(name).append(Array.from({ length: 2000 }, (_, size) => note(size % 256)));
+    expect(await new CheckpointFile(name).latest()).toBe(note(1999 % 256));
+  });
+
+  it('passes over a record that a crash cut short, wherever it was cut, and goes on after it', async () => {
+    for (let cut = 1; cut < note(2).length - 2; cut += 1) {
+      fs.writeFileSync(name, `${note(1)}\n${note(2).slice(0, cut)}`);
+      const file = new CheckpointFile(name);
+      expect([cut, await file.latest()]).toEqual([cut, note(1)]);
+      await file.append([note(3)]);
+      expect([cut, await file.latest()]).toEqual([cut, note(3)]);
+    }
+  });
+
+  it('says so when it cannot be read or written', async () => {
+    fs.mkdirSync(name);
+    await expect(new CheckpointFile(name).latest()).rejects.toThrow();
+    await expect(new CheckpointFile(name).append([note(1)])).rejects.toThrow();
+  });
+});

@@ -1,0 +1,235 @@
+import { Client, type Pool } from 'pg';
+import { AuditRepository } from '../../src/audit/audit.repository';
+import { leafBytes } from '../../src/audit/leaf';
+import { parseCheckpoint } from '../../src/tlog/checkpoint';
+import { leafHash } from '../../src/tlog/merkle';
+import type { Sequencer } from '../../src/tlog/sequencer';
+import { SequencerLag } from '../../src/tlog/sequencer-lag';
+import { isSignedBy, NoteSigner, parseNote } from '../../src/tlog/signed-note';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { eventually } from '../support/eventually';
+import { appendLeaves, newLeaf } from '../support/leaves';
+import { MemorySink, ORIGIN, SEED, startSequencer, treeSize, untilSealed } from '../support/log';
+import { createPool } from '../support/pool';
+import { treeHash } from '../support/rfc9162';
+import { layWire, through } from '../support/wire';
+
+describe('the sequencer', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let sink: MemorySink;
+  let running: Sequencer[];
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    pool = createPool(database.appUrl);
+    sink = new MemorySink();
+    running = [];
+  });
+  afterEach(async () => {
+    await Promise.all(running.map((sequencer) => sequencer.onModuleDestroy()));
+    await pool.end();
+    await database.drop();
+  });
+
+  const start = (outside = sink, audit: Parameters<typeof startSequencer>[2] = {}): Sequencer => {
+    const sequencer = startSequencer(database, outside, audit);
+    running.push(sequencer);
+    return sequencer;
+  };
+  const sequence = (): Promise<{ leaf_index: number; entry_id: string; leaf_hash: Buffer }[]> => database.query('SELECT leaf_index::int, entry_id, leaf_hash FROM portico.audit_sequence ORDER BY leaf_index');
+  const checkpoints = (): Promise<{ size: number; root_hash: Buffer; note: string }[]> => database.query('SELECT tree_size::int AS size, root_hash, note FROM portico.audit_checkpoints ORDER BY tree_size');
+  const backends = (): Promise<{ pid: number; leads: boolean }[]> => database.query("SELECT a.pid, EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.granted) AS leads FROM pg_stat_activity a WHERE a.application_name = 'portico sequencer' AND a.datname = current_database()");
+
+  it('gives committed entries dense places in the order of their commits, and signs the tree over their leaves', async () => {
+    start();
+    const leaves = await appendLeaves(pool, 300);
+    await untilSealed(database, 300);
+    const rows = await sequence();
+    expect(rows.map(({ leaf_index }) => leaf_index)).toEqual(leaves.map((_, index) => index));
+    expect(rows.map(({ entry_id }) => entry_id)).toEqual(leaves.map(({ entry_id }) => entry_id));
+    expect(rows.map(({ leaf_hash }) => leaf_hash)).toEqual(leaves.map((leaf) => leafHash(leafBytes(leaf))));
+    for (const { size, root_hash, note } of await checkpoints()) {
+      expect(parseCheckpoint(parseNote(note).text)).toEqual({ origin: ORIGIN, size, root: treeHash(leaves.slice(0, size).map(leafBytes)) });
+      expect(root_hash).toEqual(parseCheckpoint(parseNote(note).text).root);
+      expect(isSignedBy(parseNote(note), new NoteSigner(ORIGIN, SEED).key)).toBe(true);
+    }
+    expect(await eventually(async () => sink.notes, (notes) => notes.at(-1)?.includes('\n300\n') === true)).toEqual((await checkpoints()).map(({ note }) => note));
+  });
+
+  it('signs at least every 256 entries, also when it comes late', async () => {
+    await appendLeaves(pool, 1000);
+    start();
+    await untilSealed(database, 1000);
+    const sizes = (await checkpoints()).map(({ size }) => size);
+    expect(sizes).toEqual([256, 512, 768, 1000]);
+    const subtrees = await database.query('SELECT height, position::int FROM portico.audit_subtrees ORDER BY height, position');
+    expect(subtrees).toEqual([0, 1, 2].map((position) => ({ height: 8, position })));
+  });
+
+  it('never passes over an entry that commits late: an older one, in a transaction of its own, beside newer ones', async () => {
+    start();
+    const late = new Client({ connectionString: database.appUrl });
+    await late.connect();
+    const [statement] = new AuditRepository().append(newLeaf()).rows;
+    const older = newLeaf();
+    await late.query('BEGIN');
+    await late.query(statement!.statement.text.replace('$rows', '$1::json'), [JSON.stringify([{ ...older, leaf: `\\x${leafBytes(older).toString('hex')}` }])]);
+    const newer = await appendLeaves(pool, 5);
+    await untilSealed(database, 5);
+    await late.query('COMMIT');
+    await late.end();
+    await untilSealed(database, 6);
+    expect((await sequence()).map(({ entry_id }) => entry_id)).toEqual([...newer, older].map(({ entry_id }) => entry_id));
+  });
+
+  it('has one leader among several, and another one as soon as that is gone', async () => {
+    const first = start();
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
+    const others = [start(), start()];
+    await eventually(backends, (found) => found.length === 3);
+    expect((await backends()).filter(({ leads }) => leads)).toHaveLength(1);
+    await first.onModuleDestroy();
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 6);
+    const [leader] = (await backends()).filter(({ leads }) => leads);
+    await database.query('SELECT pg_terminate_backend($1)', [leader!.pid]);
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 9);
+    expect((await sequence()).map(({ leaf_index }) => leaf_index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(others).toHaveLength(2);
+  });
+
+  it('continues after a restart, over a thousand leaves, with another key', async () => {
+    const first = start();
+    const leaves = await appendLeaves(pool, 1000);
+    await untilSealed(database, 1000);
+    await first.onModuleDestroy();
+    start(sink, { signingKey: Buffer.alloc(32, 0x44) });
+    leaves.push(...(await appendLeaves(pool, 10)));
+    await untilSealed(database, 1010);
+    const last = (await checkpoints()).at(-1)!;
+    expect(last.root_hash).toEqual(treeHash(leaves.map(leafBytes)));
+    expect(isSignedBy(parseNote(last.note), new NoteSigner(ORIGIN, Buffer.alloc(32, 0x44)).key)).toBe(true);
+  });
+
+  it('goes on by itself after its connection was cut, and stops even when nobody answers', async () => {
+    const wire = await layWire(Number(new URL(database.sequencerUrl).port));
+    const sequencer = start(sink, { sequencerDatabaseUrl: through(database.sequencerUrl, wire) });
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
+    wire.set('cut');
+    await eventually(async () => sequencer.trouble, (trouble) => trouble !== '');
+    await appendLeaves(pool, 3);
+    wire.set('open');
+    await untilSealed(database, 6);
+    wire.set('silent');
+    const begun = performance.now();
+    await sequencer.onModuleDestroy();
+    expect(performance.now() - begun).toBeLessThan(8_000);
+    await wire.close();
+  });
+
+  it('keeps sealing while the sink fails, and brings everything there afterwards', async () => {
+    sink.failure = new Error('disk full');
+    start();
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 6);
+    expect(sink.notes).toEqual([]);
+    sink.failure = null;
+    expect(await eventually(async () => [...sink.notes], (notes) => notes.length > 0)).toEqual((await checkpoints()).map(({ note }) => note));
+  });
+
+  it('lets every replica tell how far it is behind', async () => {
+    const lag = new SequencerLag(pool);
+    expect(await lag.seconds()).toBe(0);
+    await appendLeaves(pool, 3);
+    expect(await lag.seconds()).toBeGreaterThan(0);
+    await expect(lag.check()).resolves.toBeUndefined();
+    await database.query("UPDATE portico.audit_unsequenced SET queued_at = queued_at - interval '1 minute'");
+    await expect(lag.check()).rejects.toThrow(/the oldest audit entry has waited 6\d s/);
+    start();
+    await untilSealed(database, 3);
+    expect(await lag.seconds()).toBe(0);
+  });
+
+  it('brings a checkpoint to the sink that a crash kept from it', async () => {
+    const first = start();
+    await appendLeaves(pool, 3);
+    await untilSealed(database, 3);
+    await first.onModuleDestroy();
+    const empty = new MemorySink();
+    start(empty);
+    expect(await eventually(async () => empty.notes, (notes) => notes.length > 0)).toEqual([(await checkpoints()).at(-1)!.note]);
+  });
+
+  describe('refuses to sign', () => {
+    beforeEach(async () => {
+      const first = start();
+      await appendLeaves(pool, 600);
+      await untilSealed(database, 600);
+      await first.onModuleDestroy();
+    });
+
+    const asSuperuser = async (...statements: string[]): Promise<void> => {
+      const client = new Client({ connectionString: database.url });
+      await client.connect();
+      for (const statement of ["SET session_replication_role = 'replica'", ...statements]) await client.query(statement);
+      await client.end();
+    };
+    const expectRefusal = async (reason: RegExp, outside = sink): Promise<void> => {
+      const before = await treeSize(database);
+      await appendLeaves(pool, 1);
+      const sequencer = start(outside);
+      expect(await eventually(async () => sequencer.trouble, (trouble) => trouble !== '')).toMatch(reason);
+      expect(await treeSize(database)).toBe(before);
+      expect(await database.query('SELECT FROM portico.audit_unsequenced')).not.toEqual([]);
+    };
+
+    it('a smaller tree than was signed, when the database lost its end and the sink did not', async () => {
+      await asSuperuser('DELETE FROM portico.audit_checkpoints WHERE tree_size > 256', 'DELETE FROM portico.audit_sequence WHERE leaf_index >= (SELECT max(tree_size) FROM portico.audit_checkpoints)', 'DELETE FROM portico.audit_subtrees WHERE position > 0');
+      await expectRefusal(/a checkpoint over 600 leaves was signed, and \d+ are stored/);
+    });
+
+    it('a tree with leaves that no checkpoint covers', async () => {
+      await asSuperuser('DELETE FROM portico.audit_checkpoints WHERE tree_size = 600');
+      await expectRefusal(/600 leaves are stored, and the last checkpoint is over \d+/);
+    });
+
+    it('a tree with another leaf at its edge', async () => {
+      await asSuperuser("UPDATE portico.audit_sequence SET leaf_hash = sha256('') WHERE leaf_index = 599");
+      await expectRefusal(/over 600 leaves with another root/);
+    });
+
+    it('a tree with a missing subtree', async () => {
+      await asSuperuser('DELETE FROM portico.audit_subtrees WHERE position = 1');
+      await expectRefusal(/lacks hashes/);
+    });
+
+    it('a tree with another root than the sink knows', async () => {
+      const rebuilt = new NoteSigner(ORIGIN, SEED).sign(`${ORIGIN}\n600\n${treeHash([Buffer.from('another')]).toString('base64')}\n`);
+      const outside = new MemorySink();
+      await outside.append([rebuilt]);
+      await expectRefusal(/outside the database is over 600 leaves with another root/, outside);
+    });
+
+    it('a tree of another log', async () => {
+      const outside = new MemorySink();
+      await outside.append([new NoteSigner('another.example/log', SEED).sign(`another.example/log\n0\n${treeHash([]).toString('base64')}\n`)]);
+      await expectRefusal(/of the log another.example/, outside);
+    });
+
+    it('on top of a checkpoint with a forged signature of its own key', async () => {
+      await asSuperuser("UPDATE portico.audit_checkpoints SET note = overlay(note placing 'AAAA' FROM length(note) - 20) WHERE tree_size = 600");
+      await expectRefusal(/signature does not hold/);
+    });
+
+    it('but does sign when nothing is wrong, else none of this would mean anything', async () => {
+      start();
+      await appendLeaves(pool, 1);
+      await untilSealed(database, 601);
+    });
+  });
+});
