@@ -146,9 +146,10 @@ interface Heard {
 }
 
 function isPassed(trouble: Trouble, result: Omit<TroubleResult, keyof Result>): boolean {
-  const unavailable = result.answers['503 /errors#database-unavailable'] ?? 0;
+  /** Past what may wait, the door says no by itself. */
+  const unavailable = (result.answers['503 /errors#database-unavailable'] ?? 0) + (result.answers['503 /errors#overloaded'] ?? 0);
   const [pool, wire, server] = result.connections;
-  const isAnswered = trouble.isPartial ? Object.keys(result.answers).every((answer) => /^(503 \/errors#database-unavailable|20[01] ok)$/.test(answer)) : unavailable === result.requests;
+  const isAnswered = trouble.isPartial ? Object.keys(result.answers).every((answer) => /^(503 \/errors#(database-unavailable|overloaded)|20[01] ok)$/.test(answer)) : unavailable === result.requests;
   return isAnswered && result.slowestSeconds < DEADLINE_SECONDS && (trouble.isPartial || result.vendorCalls === 0) && result.withoutRetryAfter === 0 && result.isAlive && result.recoveredAfter !== null && pool <= POOL && wire === pool && server === pool && result.openIntents === 0;
 }
 

@@ -1,0 +1,32 @@
+import { TroubledGateway } from './database-trouble';
+import { OwnServer } from './own-server';
+import { TROUBLES } from './troubles';
+
+/** Requests of each kind that are under way at once. */
+const EACH = 12;
+
+describe('while the database is', () => {
+  let server: OwnServer;
+  let gateway: TroubledGateway;
+  beforeAll(async () => {
+    server = await OwnServer.start();
+    gateway = await TroubledGateway.start(server);
+  }, 60_000);
+  afterAll(async () => {
+    await gateway.close();
+    await server.close();
+  });
+
+  it('lost between the act of the vendor and its outcome, the outcome is found later, and there is one effect', async () => {
+    const { lost, again, created, openIntents } = await gateway.loseOutcome();
+    expect([lost.status, lost.type, again.status, created, openIntents]).toEqual([503, '/errors#database-unavailable', 201, 1, 0]);
+  }, 60_000);
+
+  for (const trouble of TROUBLES) {
+    const why = trouble.whySkipped?.() ?? null;
+    (why === null ? it : it.skip)(`${trouble.name}: every request is answered 503 in time, the vendor is left alone, and everything goes on by itself afterwards${why === null ? '' : ` (skipped: ${why})`}`, async () => {
+      const result = await gateway.endure(trouble, EACH);
+      expect({ ...result, isPassed: true }).toEqual({ ...result, isPassed: result.isPassed });
+    }, 120_000);
+  }
+});
