@@ -1,20 +1,12 @@
 // Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL, or the database that `npm start` keeps on this machine.
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { databaseUrl } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** The database of this process's environment, or the one in PORTICO_HOME while `npm start` runs. */
-function databaseUrl() {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
-  const file = path.join(path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico'), 'database-url');
-  if (!fs.existsSync(file)) throw new Error('Set DATABASE_URL, or start Portico on this machine.');
-  return fs.readFileSync(file, 'utf8').trim();
-}
 
 /** Destroys the key and writes that down, in one commit. False when there is no key. */
 async function erase(subjectId) {

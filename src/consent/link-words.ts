@@ -1,15 +1,10 @@
+import type { LinkWords } from '../links/link-kinds';
 import type { ConsentStatus } from './consent-status';
-
-/** What a person who opens a durable link reads, by the consent's status: plain words, and nothing personal. */
-export interface LinkWords {
-  readonly title: string;
-  readonly text: string;
-  readonly button: string;
-}
 
 const OVER = { title: 'This request is over', text: 'It no longer holds, and there is nothing for you to decide here.', button: '' };
 const SOON = { title: 'Nearly ready', text: 'Your request is still being prepared. Reload this page in a moment.', button: '' };
 
+/** What a person who opens a durable link reads, by the consent's status. */
 export const LINK_WORDS: Readonly<Record<ConsentStatus, LinkWords>> = {
   PENDING: { title: 'Decide about your account data', text: 'The button takes you to your Account Aggregator. There you see who asks for which data, and approve or reject it.', button: 'Continue to the Account Aggregator' },
   ACTIVE: { title: 'You have approved', text: 'Your consent is in force. Nothing is left to do here.', button: '' },

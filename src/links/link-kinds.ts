@@ -7,14 +7,18 @@ import type { DurableLink } from './entities/durable-link.entity';
 /** What a journey needs to know of a link of its kind. */
 export type LinkTarget = Pick<DurableLink, 'linkId' | 'subjectId' | 'reference' | 'settings'>;
 
-/** Where a journey stands, in words for the person who opens its link: nothing personal. */
-export interface Standing {
-  /** Whether a click may lead to the vendor's page. */
-  readonly isOpen: boolean;
+/** What the person who opens a link reads: plain words, and nothing personal. */
+export interface LinkWords {
   readonly title: string;
   readonly text: string;
-  /** What the button says while it is open. */
+  /** What the button says while the journey is open. */
   readonly button: string;
+}
+
+/** Where a journey stands, for the person who opens its link. */
+export interface Standing extends LinkWords {
+  /** Whether a click may lead to the vendor's page. */
+  readonly isOpen: boolean;
   /** The consumer's own page; null when it named none. */
   readonly wayBack: string | null;
 }

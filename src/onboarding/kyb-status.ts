@@ -1,4 +1,3 @@
-import { Fault } from '../errors';
 import type { Pace } from '../inbox/journey';
 
 /** The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's page). */
@@ -43,9 +42,4 @@ const NEXT: Partial<Record<KybStatus, string>> = {
 /** What a consumer should do while no grant can be made. */
 export function nextActionWithoutGrant(status: KybStatus): string {
   return NEXT[status] ?? 'Wait for the review to end; read the status with GET /v1/customers/hosted/{customer_id}.';
-}
-
-/** The refusal of a grant that the status does not allow. */
-export function grantNotAllowed(status: KybStatus): Fault {
-  return new Fault('grant-not-allowed', { detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`, nextAction: nextActionWithoutGrant(status) });
 }

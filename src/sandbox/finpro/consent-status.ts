@@ -16,8 +16,6 @@ export const CONSENT_STATUSES = ['PENDING', 'ACTIVE', 'REJECTED', 'REVOKED', 'EX
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 export type ConsentEvent = (typeof TRANSITIONS)[number][1];
 
-export const isConsentStatus = (word: unknown): word is ConsentStatus => (CONSENT_STATUSES as readonly unknown[]).includes(word);
-
 export const isConsentEvent = (word: unknown): word is ConsentEvent => TRANSITIONS.some(([, event]) => event === word);
 
 /** The states in which an event can happen, and the one it leads to. */
