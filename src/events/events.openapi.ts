@@ -23,7 +23,7 @@ const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
   'consent.created': CONSENT,
   'consent.status_changed': { ...CONSENT, previous_status: text('PENDING') },
   'consent.returned': CONSENT,
-  'journey.stalled': { journey: text('onboarding', { enum: ['onboarding', 'consent'] }), reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', { description: "The vendor's id of the customer or consent." }), since: instant('2026-01-15T09:30:10.000Z'), reason: text('LINK_NOT_OPENED') },
+  'journey.stalled': { journey: text('onboarding', { enum: ['onboarding', 'consent'] }), reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', { description: "The vendor's id of the customer or consent." }), since: instant('2026-01-15T09:30:10.000Z'), reason: text('LEFT_AT_VENDOR', { enum: ['LEFT_AT_VENDOR', 'NOT_OPENED_OR_LEFT'], description: 'A guess: after a click on a durable link somebody went to the vendor; what became of a one-time link, nobody tells.' }) },
 };
 
 const exampleOf = (properties: Readonly<Record<string, Schema>>): Record<string, unknown> => Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));

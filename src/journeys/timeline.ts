@@ -45,6 +45,9 @@ const STEP_OF: Partial<Record<Action, Step>> = {
   'link.revoke': 'LINK',
 };
 
+/** Steps by which a vendor's link goes out. */
+const HAND_OUT: readonly Action[] = ['onboarding.grant.create', 'consent.request', 'consent.link.create'];
+
 /** What of an audit row's detail is told: ids of ours and the vendors', words of closed lists, times. */
 const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by', 'customer_id', 'consent_handle', 'grant_id', 'link_id', 'durable_link_id', 'return_mode', 'expires_at'] as const;
 
@@ -52,7 +55,7 @@ const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by',
 export function timelineOf(steps: readonly AuditStep[], webhooks: readonly ReceivedWebhook[] = []): TimelineEntry[] {
   const entries = steps.flatMap((step) => {
     const kind = step.detail.confirmed_by === 'POLL' ? 'POLL' : STEP_OF[step.action];
-    return kind ? [entryOf(step, kind)] : [];
+    return kind ? [entryOf(step, kind, openingOf(step, steps))] : [];
   });
   return [...entries, ...webhooks.map(webhookEntryOf)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
@@ -69,7 +72,15 @@ const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhoo
   facts: { ...(event === null ? {} : { event }), state, ...(duplicates > 0 ? { duplicates: String(duplicates) } : {}) },
 });
 
-const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep, step: Step): TimelineEntry => ({
+/** Whether it would be seen that somebody opens the link that went out with the step. */
+function openingOf({ action, result, intentId }: AuditStep, steps: readonly AuditStep[]): Readonly<Record<string, string>> {
+  if (action === 'link.issue') return { opening: 'SEEN_AT_CLICK' };
+  const intent = steps.find(({ entryId }) => entryId === intentId)?.detail;
+  const isClicked = intent?.link_id !== undefined || intent?.durable_link_id !== undefined || intent?.link === 'durable';
+  return HAND_OUT.includes(action) && result === 'SUCCEEDED' && !isClicked ? { opening: 'NOT_TOLD_BY_VENDOR' } : {};
+}
+
+const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep, step: Step, more: Readonly<Record<string, string>>): TimelineEntry => ({
   at: occurredAt,
   step,
   action,
@@ -77,5 +88,5 @@ const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId
   outcome: result ?? 'STARTED',
   requestId,
   vendorRequestId,
-  facts: Object.fromEntries(TOLD.flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : []))),
+  facts: { ...Object.fromEntries(TOLD.flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : []))), ...more },
 });

@@ -58,6 +58,7 @@ describe('GET /v1/journeys/{reference}', () => {
       ['RETURN', 'browser', 'SUCCEEDED'],
     ]);
     expect(timeline.map(({ at }) => at)).toEqual(timeline.map(({ at }) => at).toSorted());
+    expect(timeline.flatMap(({ facts }) => facts.opening ?? [])).toEqual(['NOT_TOLD_BY_VENDOR', 'SEEN_AT_CLICK']);
     expect(timeline.at(-2)!.facts).toMatchObject({ from: 'INIT', to: 'PENDING_REVIEW' });
   });
 
