@@ -1,7 +1,9 @@
 import type { KybStatus } from '../../src/onboarding/kyb-status';
 import { nextLookSeconds } from '../../src/inbox/poll-schedule';
 import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
+import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { createPool } from '../support/pool';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
@@ -38,6 +40,8 @@ export interface LostResult extends Result {
 
 interface Stage {
   readonly database: TestDatabase;
+  /** Of the superuser, for what is asked often. */
+  readonly pool: Pool;
   readonly sandbox: RunningSandbox;
   readonly replicas: readonly RunningGateway[];
   readonly given: Given;
@@ -47,9 +51,11 @@ async function onStage<T>(pollIntervalSeconds: number, work: (stage: Stage) => P
   const [database, sandbox] = [await createTestDatabase(), await startSandbox({ LOG_LEVEL: 'warn' })];
   const environment = { LOG_LEVEL: 'warn', POLL_INTERVAL_SECONDS: String(pollIntervalSeconds) };
   const replicas = await Promise.all(Array.from({ length: REPLICAS }, () => startGateway({ database, sandbox, environment })));
+  const pool = createPool(database.url);
   try {
-    return await work({ database, sandbox, replicas, given: new Given(replicas[0]!) });
+    return await work({ database, pool, sandbox, replicas, given: new Given(replicas[0]!) });
   } finally {
+    await pool.end();
     await Promise.all(replicas.map((replica) => replica.close()));
     await sandbox.close();
     await database.drop();
@@ -111,7 +117,7 @@ export async function lost({ seed, customers, lossShare = 1, polls = true }: { s
   const slack = 2;
   const bound = nextLookSeconds('waiting', 0, interval)! + slack;
   const patience = polls ? 30 : 3;
-  return onStage(polls ? interval : 3_600, async ({ database, replicas, given }) => {
+  return onStage(polls ? interval : 3_600, async ({ database, pool, replicas, given }) => {
     const tally = { changes: 0, told: 0, converged: 0, slowest: 0 };
     await forEach(Array.from({ length: customers }), AT_ONCE, async () => {
       const { customer_id } = await given.customer();
@@ -122,7 +128,7 @@ export async function lost({ seed, customers, lossShare = 1, polls = true }: { s
         await given.status(customer_id, status);
         tally.changes += 1;
         const isKnown = await holdsWithin(patience, async () => {
-          return (await database.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customer_id]))[0]!.status === status;
+          return (await pool.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customer_id])).rows[0]!.status === status;
         }, 50);
         tally.slowest = Math.max(tally.slowest, seconds(changed));
         if (isKnown) tally.converged += 1;
@@ -134,7 +140,8 @@ export async function lost({ seed, customers, lossShare = 1, polls = true }: { s
     await holdsWithin(30, async () => (await rows(database, 'SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL')) === 0);
     await pause(100);
     const repairs = (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs['one-money'] ?? { lost: 0, late: 0 };
-    const isExact = repairs.lost === tally.changes - tally.told && repairs.late === tally.told;
+    // A late webhook takes one repair back, unless it is the first to show the change after its own.
+    const isExact = repairs.lost === tally.changes - tally.told && repairs.late <= tally.told;
     const isPassed = tally.converged === tally.changes && tally.slowest <= bound && isExact;
     return { campaign: 'lost-webhooks', seed, isPassed, ...tally, bound, ...repairs, seconds: seconds(begun) };
   });
