@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';
 import { nowSeconds, oneMoneyWebhook, finproWebhook, type VendorWebhook } from '../support/vendor-webhooks';
-import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { flags, fromCommandLine, holdsWithin, randomOf, type Result } from './campaign';
 
 const AT_ONCE = 64;
 
@@ -109,9 +109,10 @@ export async function forgeries({ seed, mutated, genuine, isOpen = false }: { se
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, shoot));
+    await holdsWithin(10, async () => (await number(database, AUDITED)) === mutated);
     const stored = await number(database, 'SELECT count(*) AS number FROM portico.webhook_inbox');
-    const audited = await number(database, "SELECT coalesce(sum((detail->>'count')::integer), 0) AS number FROM portico.audit_entries WHERE action = 'webhook.refused'");
-    const isPassed = answers[401] === mutated && genuineAnswers[200] === genuine && stored === genuine && audited > 0 && audited <= mutated;
+    const audited = await number(database, AUDITED);
+    const isPassed = answers[401] === mutated && genuineAnswers[200] === genuine && stored === genuine && audited === mutated;
     return { campaign: 'forgeries', seed, isPassed, mutated, genuine, answers, genuineAnswers, wrongKinds: [...wrongKinds], stored, audited, seconds: Math.round((performance.now() - begun) / 1000) };
   } finally {
     await agent.close();
@@ -120,6 +121,8 @@ export async function forgeries({ seed, mutated, genuine, isOpen = false }: { se
     await database.drop();
   }
 }
+
+const AUDITED = "SELECT coalesce(sum((detail->>'count')::integer), 0) AS number FROM portico.audit_entries WHERE action = 'webhook.refused'";
 
 const number = async (database: TestDatabase, text: string): Promise<number> => Number((await database.query<{ number: string }>(text))[0]!.number);
 

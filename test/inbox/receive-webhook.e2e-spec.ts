@@ -121,6 +121,13 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await stored(id)).toEqual([]);
   });
 
+  it('counts what it refuses, for whoever watches it', async () => {
+    const refusals = async (): Promise<number> => Number(/^portico_webhooks_refused_total\{vendor="finpro",verdict="forged"\} (\d+)$/m.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1] ?? 0);
+    const before = await refusals();
+    await deliver(gateway.url, signedByFinpro('{}', { secret: 'another-secret' }));
+    expect(await refusals()).toBe(before + 1);
+  });
+
   it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('refuses %s with 401 as well: no vendor comes so', async (method) => {
     expect(await deliver(gateway.url, oneMoneyWebhook(randomUUID()), method)).toEqual({ status: 401, text: '' });
   });
