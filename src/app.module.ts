@@ -8,10 +8,14 @@ import { DatabaseModule } from './database/database.module';
 import { Committer } from './database/committer';
 import { DatabaseProbe } from './database/database-probe';
 import { MigrationsProbe } from './database/migrations-probe';
+import { DeliveriesService } from './events/deliveries.service';
 import { EventsModule } from './events/events.module';
 import type { Door } from './http/door';
 import { HttpModule } from './http/http.module';
+import { InboxFiguresService } from './inbox/inbox-figures.service';
+import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
+import { RefusalsService } from './inbox/refusals.service';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { type Probe, PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
@@ -33,7 +37,11 @@ export class AppModule {
       imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [
         { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [tolerated(lag)] : []), ...vendorProbes(lines)] },
-        { provide: READINGS, inject: [Committer, SequencerLag, VendorLines], useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines) => [...houseInstruments(committer, lag), ...vendorInstruments(lines)] },
+        {
+          provide: READINGS,
+          inject: [Committer, SequencerLag, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService],
+          useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService) => [...houseInstruments(committer, lag), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries)],
+        },
       ],
       exports: [PROBES, READINGS],
     };
@@ -46,4 +54,9 @@ const tolerated = ({ name, check }: Probe): Probe => ({ name, check: () => check
 const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
   { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
   { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
+];
+
+const eventInstruments = (deliveries: DeliveriesService): Instrument[] => [
+  { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await deliveries.figures()).waiting }] },
+  { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await deliveries.figures()).dead }] },
 ];

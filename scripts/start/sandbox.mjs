@@ -18,17 +18,29 @@ export async function runSandbox(household, wantedHome) {
   await say.step('migrations', () => require('../../dist/src/database/migrate.js').migrate(urls.owner));
   const environment = { LOG_LEVEL: 'warn', ...process.env, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
+  const gatewayUrl = `http://localhost:${port}`;
   await say.step('sandbox', async () => {
-    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
+    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...webhookTargets(gatewayUrl), ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
     await household.untilReady('sandbox', `${sandboxUrl}/health`, sandbox);
   });
-  const gatewayUrl = `http://localhost:${port}`;
   await say.step('gateway', async () => {
     const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, ...auditSettings(urls, home), DATABASE_URL: urls.app, PORTICO_DATA_KEY: process.env.PORTICO_DATA_KEY || secretIn(home, 'data-key'), PORTICO_SANDBOX_URL: sandboxUrl });
     await household.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
   });
   say.block(await welcome(gatewayUrl, sandboxUrl));
   say.ready();
+}
+
+/** The sandbox tells the gateway what happens at the vendors, under a secret that the gateway takes. */
+function webhookTargets(gatewayUrl) {
+  const { SANDBOX_WEBHOOK_SECRET: literal } = require('../../dist/src/config/upkeep.config.js');
+  const secretOf = (list) => list?.split(',')[0] || literal;
+  return {
+    SANDBOX_WEBHOOK_1MONEY_URL: `${gatewayUrl}/webhooks/1money`,
+    SANDBOX_WEBHOOK_1MONEY_SECRET: secretOf(process.env.ONE_MONEY_WEBHOOK_SECRETS),
+    SANDBOX_WEBHOOK_FINPRO_URL: `${gatewayUrl}/webhooks/finpro`,
+    SANDBOX_WEBHOOK_FINPRO_SECRET: secretOf(process.env.FINPRO_WEBHOOK_SECRETS),
+  };
 }
 
 /** The local log is signed by a local key; its checkpoints go to a file only where the database is ours too, for they must belong together. */

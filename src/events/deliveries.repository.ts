@@ -83,6 +83,10 @@ const TAKE = `
   RETURNING d.subscription_id, d.event_id, d.turn, d.attempts, s.url, s.secret_sealed,
     CASE WHEN s.previous_until > now() THEN s.previous_secret_sealed END AS previous_secret_sealed, e.type, e.occurred_at, e.data`;
 
+const PURGE = `
+  DELETE FROM portico.event_deliveries AS d
+  WHERE (d.subscription_id, d.event_id) IN (SELECT o.subscription_id, o.event_id FROM portico.event_deliveries AS o WHERE o.delivered_at < now() - make_interval(days => $1) AND o.due_at IS NULL LIMIT $2)`;
+
 /** What an operator wants to see. */
 const FIGURES = `
   SELECT count(*) FILTER (WHERE d.due_at IS NOT NULL)::integer AS waiting, count(*) FILTER (WHERE d.state = 'DEAD')::integer AS dead
@@ -114,6 +118,12 @@ export class DeliveriesRepository {
   async figures(): Promise<{ waiting: number; dead: number }> {
     const { rows } = await reading(() => this.pool.query<{ waiting: number; dead: number }>(FIGURES));
     return rows[0]!;
+  }
+
+  /** Forgets at most so many that were delivered so long ago. */
+  async purge(days: number, most: number): Promise<number> {
+    const { rowCount } = await reading(() => this.pool.query(PURGE, [days, most]));
+    return rowCount ?? 0;
   }
 
   delivered(delivery: DueDelivery, status: number): Write<void> {

@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { DueWork } from '../database/due-work';
+import { Rounds } from '../database/rounds';
 import { Fault } from '../errors';
 import { Transport, type WireAnswer } from '../signed-http/transport';
 import type { Attempt, DueDelivery } from './deliveries.repository';
@@ -15,6 +16,7 @@ import { FORBIDDEN_TARGET, TargetPolicy } from './target-policy';
 /** Deliveries at once on one replica, and to one subscription. */
 const LIMITS = { most: 32, pauseMs: 1_000 };
 const MOST_OF_ONE = 4;
+const PURGE_MS = 3_600_000;
 const LEASE_MARGIN_SECONDS = 15;
 
 /** How a failed attempt is called, by the Fault that ended it. */
@@ -25,6 +27,7 @@ const PROBLEMS: Readonly<Record<string, string>> = { 'vendor-unreachable': 'unre
 export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Delivery.name);
   private readonly work: DueWork<DueDelivery>;
+  private readonly purges = new Rounds(() => this.deliveries.purge().catch((error: unknown) => this.report(error)), PURGE_MS);
   private readonly underWay = new Map<string, number>();
   private readonly policy: TargetPolicy;
 
@@ -45,10 +48,11 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.numbering.onNumbered(() => this.work.wake());
     this.deliveries.onRedelivery(() => this.work.wake());
     this.work.start();
+    this.purges.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.work.stop();
+    await Promise.all([this.work.stop(), this.purges.stop()]);
   }
 
   private busy(): string[] {

@@ -21,6 +21,6 @@ import { WebhooksService } from './webhooks.service';
   imports: [TypeOrmModule.forFeature([JourneyWatch, PollRepair, VendorPause, Webhook])],
   controllers: [WebhooksController],
   providers: [JourneysService, Poller, RefusalsService, WatchesRepository, WatchesService, WebhookWork, WebhooksRepository, WebhooksService, InboxFiguresService, WebhookHistory],
-  exports: [JourneysService, WatchesService, InboxFiguresService, WebhookHistory],
+  exports: [JourneysService, WatchesService, InboxFiguresService, RefusalsService, WebhookHistory],
 })
 export class InboxModule {}

@@ -26,7 +26,7 @@ describe('a consent is kept up to date', () => {
     return (body.events as ConsentEvent[]).filter(({ data }) => data.consent_handle === handle);
   };
   /** Nothing but webhooks. */
-  const stopPolling = (handle: string): Promise<object[]> => gateway.database.query('UPDATE portico.journey_watches SET due_at = NULL WHERE reference = $1', [handle]);
+  const stopPolling = (handle: string): Promise<object[]> => gateway.database.query('UPDATE portico.journey_watches SET due_at = NULL, turn = turn + 1 WHERE reference = $1', [handle]);
 
   it('by a webhook, which is believed in nothing but that it is time to ask', async () => {
     const { handle } = await given.consent();

@@ -56,6 +56,9 @@ describe('polling', () => {
     }
     expect(await repairs()).toEqual({ lost: before.lost + 3, late: before.late });
     expect(await watch(id)).toMatchObject({ pace: 'final', due: false });
+    const metrics = await (await fetch(`${replicas[1]!.url}/metrics`)).text();
+    expect(metrics).toContain(`portico_webhooks_lost{vendor="one-money"} ${before.lost + 3}\n`);
+    expect(metrics).toMatch(/^portico_looks_due \d+$/m);
   });
 
   it('takes a repair back when the webhook was only late', async () => {

@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import { newWebhookSecret, webhookHeaders } from '../../src/events/standard-webhook';
+import { nextLookSeconds } from '../../src/inbox/poll-schedule';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 
@@ -73,9 +75,27 @@ describe('the pages that show requests', () => {
     expect(await answer.json()).toMatchObject({ customer_id: customerId, status: 'APPROVED' });
   });
 
+  it('docs/events.md: the example of a receiver takes what Portico sends, and nothing else', () => {
+    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/events.md', 'utf8'))![1]!;
+    const source = `${example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');").replace('export ', '')}\nreturn isFromPortico;`;
+    const isFromPortico = new Function('require', source)(require) as (secret: string, headers: Record<string, string>, body: Buffer) => boolean;
+    const [secret, replaced, body] = [newWebhookSecret(), newWebhookSecret(), Buffer.from('{"id":"1"}')];
+    const headers = webhookHeaders('1', new Date(), body, [replaced, secret]);
+    expect([isFromPortico(secret, headers, body), isFromPortico(replaced, headers, body)]).toEqual([true, true]);
+    expect([isFromPortico(newWebhookSecret(), headers, body), isFromPortico(secret, headers, Buffer.from('{"id":"2"}')), isFromPortico(secret, webhookHeaders('1', new Date(Date.now() - 400_000), body, [secret]), body)]).toEqual([false, false, false]);
+  });
+
+  it('docs/events.md: the table of intervals is the schedule', () => {
+    const unit: Record<string, number> = { s: 1, min: 60, h: 3_600 };
+    const rows = [...fs.readFileSync('docs/events.md', 'utf8').matchAll(/^\| (15 minutes|an hour|a day|a week|30 days) \|(.*)\|$/gm)].map(([, age, cells]) => ({ age: age!, cells: cells!.split('|').map((cell) => /^ (\d+) (\w+)/.exec(cell)!).map(([, count, name]) => Number(count) * unit[name!]!) }));
+    const ages: Record<string, number> = { '15 minutes': 900, 'an hour': 3_600, 'a day': 86_400, 'a week': 604_800, '30 days': 2_592_000 };
+    expect(rows).toHaveLength(5);
+    for (const { age, cells } of rows) expect([age, ...cells]).toEqual([age, ...(['active', 'waiting', 'resting', 'standing'] as const).map((pace) => nextLookSeconds(pace, ages[age]! - 1, 30))]);
+  });
+
   it('docs/configuration.md names every variable that the gateway reads', () => {
     const page = fs.readFileSync('docs/configuration.md', 'utf8');
-    const variables = [...fs.readFileSync('src/config/environment.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+)\??:/gm)].map(([, name]) => name!);
+    const variables = [...['environment', 'upkeep.environment'].map((name) => fs.readFileSync(`src/config/${name}.ts`, 'utf8')).join('\n').matchAll(/^ {2}([A-Z][A-Z_]+)\??:/gm)].map(([, name]) => name!);
     expect(variables.length).toBeGreaterThan(10);
     expect(variables.filter((name) => name !== 'PORTICO_SANDBOX_URL' && !page.includes(`\`${name}\``))).toEqual([]);
   });

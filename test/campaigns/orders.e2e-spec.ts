@@ -1,0 +1,32 @@
+import { lost, orders } from './orders';
+
+describe('six webhooks in every order', () => {
+  it('give one final state, and never a step back', async () => {
+    expect(await orders({ seed: 1, orders: 60 })).toMatchObject({ isPassed: true, finalStates: { APPROVED: 60 }, backwards: 0 });
+  }, 120_000);
+
+  it('would give several if a webhook were believed', async () => {
+    const { isPassed, finalStates } = await orders({ seed: 1, orders: 24, believes: true });
+    expect(isPassed).toBe(false);
+    expect(Object.keys(finalStates).length).toBeGreaterThan(1);
+  }, 120_000);
+});
+
+describe('webhooks that are lost', () => {
+  it('are made up for by polling, within the bound, and counted exactly', async () => {
+    const result = await lost({ seed: 1, customers: 12 });
+    expect(result).toMatchObject({ converged: result.changes, told: 0, lost: result.changes, late: 0 });
+    expect(result.isPassed).toBe(true);
+  }, 120_000);
+
+  it('are told from those that are only late', async () => {
+    const result = await lost({ seed: 2, customers: 12, lossShare: 0.5 });
+    expect(result).toMatchObject({ converged: result.changes, lost: result.changes - result.told });
+    expect(result.late).toBeGreaterThan(5);
+  }, 120_000);
+
+  it('would stay unknown if nobody polled', async () => {
+    const result = await lost({ seed: 1, customers: 4, polls: false });
+    expect([result.isPassed, result.converged]).toEqual([false, 0]);
+  }, 120_000);
+});

@@ -1,0 +1,24 @@
+import { forgeryControl, lossControl, webhooks } from './webhooks';
+
+const PLAN = { seed: 1, webhooks: 400, replicas: 2, kills: 1 };
+
+describe('webhooks that are doubled, late and forged, while replicas are killed', () => {
+  it('leave every customer as the vendor says, each event applied once, and the forged refused and written down', async () => {
+    const result = await webhooks(PLAN);
+    expect(result).toMatchObject({ isPassed: true, distinct: 240, duplicates: 120, forged: 40, refused: 40, kills: 1, wrongAnswers: 0, forgedStored: 0, notAppliedOnce: 0, wrongStates: 0, wrongEvents: 0 });
+    expect(result.outOfOrder).toBeGreaterThan(30);
+  }, 180_000);
+
+  it("would take forged ones if a forger's secret were good", async () => {
+    const result = await forgeryControl({ ...PLAN, webhooks: 100, kills: 0 });
+    expect(result.isPassed).toBe(false);
+    expect([result.wrongAnswers, result.forgedStored]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(Math.min(result.wrongAnswers, result.forgedStored)).toBeGreaterThan(0);
+  }, 180_000);
+
+  it('would leave customers in wrong states if events were lost and nobody polled', async () => {
+    const result = await lossControl({ ...PLAN, webhooks: 100, kills: 0 });
+    expect(result.isPassed).toBe(false);
+    expect(result.wrongStates).toBe(10);
+  }, 180_000);
+});
