@@ -23,8 +23,8 @@ export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
   const port = await freePort();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-haproxy-'));
   const file = path.join(folder, 'haproxy.cfg');
-  const servers = replicas.map((url, index) => `  server replica${index} 127.0.0.1:${new URL(url).port} check inter ${CHECK_MS}ms fall 1 rise 1`);
-  fs.writeFileSync(file, ['defaults', '  mode http', '  timeout connect 2s', '  timeout client 30s', '  timeout server 30s', '  retries 0', '  option http-keep-alive', 'listen gateway', `  bind 127.0.0.1:${port}`, '  option httpchk GET /health/ready', '  http-check expect status 200', '  http-reuse safe', ...servers, ''].join('\n'));
+  const servers = replicas.map((url, index) => `  server replica${index} 127.0.0.1:${new URL(url).port} check inter ${CHECK_MS}ms fall 2 rise 1`);
+  fs.writeFileSync(file, ['defaults', '  mode http', '  timeout connect 2s', '  timeout client 30s', '  timeout server 30s', '  timeout check 2s', '  retries 0', '  option http-keep-alive', 'listen gateway', `  bind 127.0.0.1:${port}`, '  option httpchk GET /health/ready', '  http-check expect status 200', '  http-reuse safe', ...servers, ''].join('\n'));
   const child = spawn(HAPROXY!, ['-f', file, '-db'], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   while (!(await fetch(`${url}/health/live`).then(({ ok }) => ok, () => false)));

@@ -1,7 +1,7 @@
 import { DEMO, freePort } from '../support/gateway';
 import type { GatewayProcess } from '../support/gateway-process';
 import { type Balancer, hasHaproxy, haproxy, nodeProxy } from './balancer';
-import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
 import { Gun, type Shot, statuses } from './gun';
 import { type OtherBuild, withoutGoodbye } from './other-build';
 import { Stage } from './stage';
@@ -27,6 +27,9 @@ export interface RollingResult extends Result {
   readonly exitCodes: Readonly<Record<string, number>>;
   readonly statuses: Readonly<Record<number, number>>;
 }
+
+/** Milliseconds from ready to the next restart, in which whoever is in front notices. */
+const SETTLE_MS = 1_000;
 
 /** One replica after the other is ended with SIGTERM and started again, while clients with kept connections read and create: nobody notices. */
 export async function rollingRestart({ seed, replicas, rounds, lanes, front, build }: RollingPlan): Promise<RollingResult> {
@@ -59,6 +62,7 @@ export async function rollingRestart({ seed, replicas, rounds, lanes, front, bui
       exitCodes[code] = (exitCodes[code] ?? 0) + 1;
       places[place] = await start(ports[place]!);
       while (!(await fetch(`${places[place].url}/health/ready`)).ok);
+      await pause(SETTLE_MS);
     }
     over.abort();
     await clients;
