@@ -14,8 +14,7 @@ import { keepRawBodies, LARGEST_BODY } from './http/raw-body';
 import { addRequestContext, addRequestLog } from './http/request-id';
 import { addSecurityHeaders } from './http/security-headers';
 import { ValidationPipe } from './http/validation';
-import { Metrics } from './operation/metrics';
-import { addRequestMetrics } from './operation/request-metrics';
+import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
 
 /** Milliseconds that a client may take to send its request. */
@@ -44,7 +43,7 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
   door.watch(fastify);
   addRequestContext(fastify);
   addRequestLog(fastify, logger.pino);
-  addRequestMetrics(fastify, app.get(Metrics), load);
+  observeRequests(app, load);
   fastify.addHook('onClose', async () => load.close());
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(problems);

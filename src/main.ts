@@ -1,13 +1,18 @@
 import 'reflect-metadata';
+import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
+import { vendorSecretFiles } from './config/secret-files';
 import { Door } from './http/door';
 import { JsonLogger } from './http/logger';
 import { Metrics } from './operation/metrics';
+import { VendorCredentials } from './signed-http/vendor-credentials';
 
 /** Milliseconds from the signal to the end, whoever is still inside. */
 const LONGEST_GOODBYE = 9_500;
+/** Milliseconds between two looks whether a file with a secret has changed; links that are swapped are noticed as well. */
+const LOOK_MS = 2_000;
 
 /**
  * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started it is
@@ -33,6 +38,16 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop(config.shutdownDrainMs));
   process.on('SIGINT', () => void stop(0));
   process.on('disconnect', () => void stop(0));
+  const readCredentials = (): void => {
+    try {
+      app.get(VendorCredentials).replace(loadConfig(process.env));
+      logger.log('the credentials of the vendors were read anew');
+    } catch (error) {
+      logger.error({ msg: 'the credentials of the vendors stay as they were', problems: error instanceof ConfigError ? error.problems : undefined });
+    }
+  };
+  process.on('SIGHUP', readCredentials);
+  for (const file of vendorSecretFiles(process.env)) fs.watchFile(file, { interval: LOOK_MS, persistent: false }, readCredentials);
   app.get(Metrics).watchProcess();
   await app.listen(config.port, config.host);
   logger.log(`gateway ready in ${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`);

@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment';
 import { limits, LIMIT_NUMBERS, type Limits } from './limits';
+import { readSecretFiles } from './secret-files';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
@@ -100,8 +101,8 @@ const VENDORS = {
 
 const has = (environment: Environment, vendor: keyof typeof VENDORS): boolean => VENDORS[vendor].some((name) => environment[name] !== undefined);
 
-function check(environment: Environment): void {
-  const problems = validateSync(environment).flatMap(({ property, constraints, value }) => (value === undefined ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`] : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`)));
+function check(environment: Environment, found: readonly string[]): void {
+  const problems = [...found, ...validateSync(environment).flatMap(({ property, constraints, value }) => (value === undefined ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`] : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`)))];
   problems.push(...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)));
   if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
   if (problems.length > 0) throw new ConfigError(problems);
@@ -163,10 +164,11 @@ function audit(environment: Environment): AuditConfig {
 
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
-  const known = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const inFiles = readSecretFiles(variables);
+  const known = Object.fromEntries(Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''));
   const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
-  check(environment);
+  check(environment, inFiles.problems);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
   const port = Number(environment.PORT ?? 3000);
   const vendorDeadlineMs = environment.VENDOR_DEADLINE_MS ?? 10_000;

@@ -90,6 +90,15 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(1, { message: 'must be at least 1' }) @Max(1000, { message: 'must be at most 1000' })
   DURABLE_LINK_CLICKS_PER_DAY?: number;
 
+  @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of an OTLP/HTTP collector' })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @IsOptional() @Matches(/^[\w-]+=[\x21-\x7e]+(,[\w-]+=[\x21-\x7e]+)*$/, { message: 'must be headers as name=value, separated by commas' })
+  OTEL_EXPORTER_OTLP_HEADERS?: string;
+
+  @IsOptional() @Matches(/^[\x20-\x7e]{1,100}$/, { message: 'must be a name of at most 100 characters' })
+  OTEL_SERVICE_NAME?: string;
+
   /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
   PORTICO_SANDBOX_URL?: string;

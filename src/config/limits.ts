@@ -1,6 +1,6 @@
 import type { Environment } from './environment';
 
-/** How much at once, how often, and how long. */
+/** How much at once, how often, how long, and who is told. */
 export interface Limits {
   /** What one vendor may hold. */
   readonly vendorLine: {
@@ -20,6 +20,8 @@ export interface Limits {
   readonly quotas: { readonly grants: number; readonly consents: number };
   /** Milliseconds between SIGTERM and closing the door, in which load balancers learn that they should look elsewhere. */
   readonly shutdownDrainMs: number;
+  /** Where spans are sent; null: nothing is traced. */
+  readonly traces: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly serviceName: string } | null;
 }
 
 /** Variables that are numbers. */
@@ -39,5 +41,13 @@ export function limits(environment: Environment): Limits {
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 60_000 : 0),
     quotas: Object.freeze({ grants: environment.GRANTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0), consents: environment.CONSENTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0) }),
     shutdownDrainMs: environment.SHUTDOWN_DRAIN_MS ?? (isProduction ? 2_000 : 0),
+    traces: traces(environment),
   };
+}
+
+/** The signal's path is added, as the OTLP exporter specification says. */
+function traces({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName = 'portico' }: Environment): Limits['traces'] {
+  if (endpoint === undefined) return null;
+  const pairs = (headers?.split(',') ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]);
+  return { url: `${endpoint.replace(/\/+$/, '')}/v1/traces`, headers: Object.fromEntries(pairs), serviceName };
 }

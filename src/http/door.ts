@@ -42,9 +42,10 @@ export class Door {
     return this.isClosing;
   }
 
+  /** A header that stands twice is joined, never dropped: what signs a request stands once or proves nothing. */
   readonly serve = (handler: http.RequestListener): http.Server => {
     const { requestMs, keepAliveMs } = this.times;
-    return http.createServer({ requestTimeout: requestMs, headersTimeout: requestMs, keepAliveTimeout: keepAliveMs }, (request, response) => this.receive(request, response, handler));
+    return http.createServer({ joinDuplicateHeaders: true, requestTimeout: requestMs, headersTimeout: requestMs, keepAliveTimeout: keepAliveMs }, (request, response) => this.receive(request, response, handler));
   };
 
   /** Every answer that leaves while the door is closing, also to what came before. */

@@ -21,6 +21,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     visit: request.raw.visit ?? NO_VISIT,
     journey: null,
     vendorRequestId: null,
+    trace: null,
   };
 }
 
@@ -42,6 +43,7 @@ export function addRequestLog(app: FastifyInstance, logger: Logger): void {
       consumer: request.caller?.clientId,
       journey: request.work?.journey ?? undefined,
       vendor_request_id: request.work?.vendorRequestId ?? undefined,
+      trace_id: request.work?.trace?.traceId,
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,

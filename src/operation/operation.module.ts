@@ -2,8 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { HealthController } from './health.controller';
 import { Metrics } from './metrics';
 import { MetricsController } from './metrics.controller';
+import { Tracer } from './tracer';
 
 /** What whoever runs Portico asks it. */
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [Metrics], exports: [Metrics] })
+@Module({ controllers: [HealthController, MetricsController], providers: [Metrics, Tracer], exports: [Metrics, Tracer] })
 export class OperationModule {}

@@ -4,6 +4,7 @@ import type { Config } from '../config/config';
 import { Fault, type FaultName } from '../errors';
 import { currentRequest } from '../http/request-context';
 import { Metrics } from '../operation/metrics';
+import { Tracer } from '../operation/tracer';
 import { isRateLimit } from './retry-after';
 import { CONNECTIONS, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
 import { type Send, VendorLine } from './vendor-line';
@@ -20,6 +21,7 @@ export class VendorLines {
     @Inject(CONFIG) { vendorDeadlineMs, vendorLine }: Config,
     @Inject(CONNECTIONS) connections: Readonly<Partial<Record<Vendor, VendorConnection>>>,
     private readonly metrics: Metrics,
+    private readonly tracer: Tracer,
   ) {
     for (const vendor of Object.keys(connections) as Vendor[]) this.lines.set(vendor, new VendorLine({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: LONGEST_WAIT }));
   }
@@ -77,7 +79,11 @@ export class VendorLines {
 
   private async timed({ vendor, operation = 'other' }: VendorCall, call: Promise<VendorAnswer>): Promise<VendorAnswer> {
     const begun = performance.now();
-    const ended = (outcome: string): void => this.metrics.vendorCallEnded(vendor, operation, outcome, (performance.now() - begun) / 1000);
+    const span = this.tracer.begin(`${vendor} ${operation}`, 'client', currentRequest()?.trace ?? null);
+    const ended = (outcome: string): void => {
+      this.metrics.vendorCallEnded(vendor, operation, outcome, (performance.now() - begun) / 1000);
+      span.end({ 'portico.vendor': vendor, 'portico.operation': operation, 'portico.outcome': outcome }, !outcome.startsWith('2'));
+    };
     try {
       const answer = await call;
       ended(isRateLimit(answer) ? 'rate-limited' : `${Math.floor(answer.status / 100)}xx`);

@@ -20,7 +20,7 @@ export interface ProcessOptions {
 }
 
 export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}, { main = path.resolve('dist/src/main.js'), nodeOptions = [] }: ProcessOptions = {}): Promise<GatewayProcess> {
-  const port = await freePort();
+  const port = environment.PORT ? Number(environment.PORT) : await freePort();
   const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, SEQUENCER_DATABASE_URL: sequencerUrlOf(databaseUrl), AUDIT_SIGNING_KEY: SIGNING_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...PATIENT, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
   const child = spawn(process.execPath, [...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });

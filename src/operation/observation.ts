@@ -1,0 +1,13 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Load } from '../http/load';
+import { Metrics } from './metrics';
+import { addRequestMetrics } from './request-metrics';
+import { addRequestTracing } from './request-tracing';
+import { Tracer } from './tracer';
+
+/** Counts, times and traces every request. */
+export function observeRequests(app: NestFastifyApplication, load: Load): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  addRequestTracing(fastify, app.get(Tracer));
+  addRequestMetrics(fastify, app.get(Metrics), load);
+}

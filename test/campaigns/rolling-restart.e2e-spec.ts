@@ -1,0 +1,18 @@
+import { hasHaproxy, haproxy, nodeProxy } from './balancer';
+import { rollingRestart, rollingRestartControl } from './rolling-restart';
+
+const PLAN = { seed: 20260115, replicas: 2, rounds: 1, lanes: 4 };
+
+describe('replicas that are restarted one after the other', () => {
+  it('lose not one request, behind a proxy with kept connections', async () => {
+    expect(await rollingRestart({ ...PLAN, front: nodeProxy })).toMatchObject({ isPassed: true, exitCodes: { 0: 2 } });
+  }, 120_000);
+
+  (hasHaproxy ? it : it.skip)('and behind HAProxy', async () => {
+    expect(await rollingRestart({ ...PLAN, front: haproxy })).toMatchObject({ isPassed: true, exitCodes: { 0: 2 } });
+  }, 120_000);
+
+  it('would lose some if they left without a word', async () => {
+    expect(await rollingRestartControl({ ...PLAN, front: nodeProxy, rounds: 2, lanes: 16 })).toMatchObject({ isPassed: true });
+  }, 120_000);
+});

@@ -1,0 +1,82 @@
+import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { Gun } from './gun';
+import { bytesOf, MUTATIONS } from './mutations';
+import { halfASignature, type OtherBuild } from './other-build';
+import { CONSUMER_HMAC, type SignedTarget } from './signed-target';
+import { Stage } from './stage';
+
+export interface SignedPlan {
+  readonly seed: number;
+  readonly genuine: number;
+  readonly mutated: number;
+  readonly build?: OtherBuild;
+}
+
+export interface SignedResult extends Result {
+  readonly target: string;
+  readonly genuine: number;
+  readonly mutated: number;
+  /** Statuses of spoilt requests that were not 401, with an example each: kind and what was sent. */
+  readonly wrong: Readonly<Record<string, { count: number; example: string }>>;
+  /** Genuine requests that were refused. */
+  readonly refused: number;
+  readonly byKind: Readonly<Record<string, number>>;
+}
+
+const LANES = 16;
+
+/** Every spoilt request is refused with 401, whatever is wrong with it; every genuine one is taken. */
+export async function signedRequests({ seed, genuine, mutated, build }: SignedPlan, target: SignedTarget = CONSUMER_HMAC): Promise<SignedResult> {
+  const stage = await Stage.set();
+  try {
+    const { url } = await stage.gateway({ VENDOR_BREAKER: 'off' }, build);
+    const random = randomOf(seed);
+    const gun = new Gun(url);
+    const wrong: Record<string, { count: number; example: string }> = {};
+    const byKind: Record<string, number> = {};
+    let [refused, spoilt, sound] = [0, 0, 0];
+    const kinds = Object.entries(MUTATIONS);
+    const spoil = async (): Promise<void> => {
+      const [kind, mutate] = kinds[spoilt % kinds.length]!;
+      const request = mutate(target.genuine(random), target, random);
+      if (!request) return;
+      spoilt++;
+      byKind[kind] = (byKind[kind] ?? 0) + 1;
+      const { status } = await gun.fire(bytesOf(request));
+      if (status === 401) return;
+      const found = (wrong[`${kind}: ${status}`] ??= { count: 0, example: JSON.stringify(request) });
+      found.count++;
+    };
+    const send = async (): Promise<void> => {
+      sound++;
+      const skew = Math.floor((random() * 2 - 1) * (target.forgivenSkew - 5));
+      const { status } = await gun.fire(bytesOf(target.genuine(random, skew)));
+      if (!target.taken.includes(status)) refused++;
+    };
+    const isUnfinished = (): boolean => spoilt < mutated || sound < genuine;
+    const lane = async (): Promise<void> => {
+      while (isUnfinished()) await (sound < genuine && sound * mutated <= spoilt * genuine ? send() : spoil());
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    gun.close();
+    return { campaign: 'signed-requests', seed, isPassed: refused === 0 && Object.keys(wrong).length === 0, target: target.name, genuine: sound, mutated: spoilt, wrong, refused, byKind };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The same where half a signature is enough: it passes when the campaign notices. */
+export async function signedRequestsControl(plan: SignedPlan, target?: SignedTarget): Promise<SignedResult> {
+  const build = halfASignature();
+  try {
+    const result = await signedRequests({ ...plan, build }, target);
+    return { ...result, campaign: 'signed-requests, half a signature', wrong: {}, isPassed: !result.isPassed };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({ genuine: 10_000, mutated: 100_000, control: 2_000 });
+  void fromCommandLine(() => signedRequests(plan), () => signedRequestsControl({ ...plan, genuine: control / 10, mutated: control }));
+}

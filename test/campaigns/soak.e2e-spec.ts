@@ -1,0 +1,13 @@
+import { soak, soakControl } from './soak';
+
+const PLAN = { seed: 20260115, seconds: 15, load: 30 };
+
+describe('a long steady load with a vendor that fails now and then', () => {
+  it('leaves everything in order', async () => {
+    expect(await soak(PLAN)).toMatchObject({ isOrderly: true });
+  }, 180_000);
+
+  it('would be noticed to leak', async () => {
+    expect(await soakControl(PLAN)).toMatchObject({ isPassed: true });
+  }, 180_000);
+});
