@@ -1,4 +1,6 @@
 import type { Clock } from '../config/clock';
+import { sharing } from '../http/caller-deadline';
+import { inBackground } from '../http/request-context';
 
 /** Milliseconds that a list counts as current, and that must lie between two looks for a word that is not in it. */
 const CURRENT_MS = 300_000;
@@ -11,7 +13,8 @@ interface Kept {
 
 /**
  * A list of FinPro's that changes rarely. It is read again when it is old, and when a word is missing from it, so that what is
- * new is known at once, but not at every mistake of a consumer. While it cannot be read, the old one counts.
+ * new is known at once, but not at every mistake of a consumer. While it cannot be read, the old one counts. Reading belongs to
+ * no request: whoever set it off may leave, and the others still get the list.
  */
 export class CachedList {
   private kept: Kept | null = null;
@@ -22,7 +25,7 @@ export class CachedList {
     private readonly clock: Clock,
   ) {}
 
-  /** The words that are not in the list. Throws what `read` throws while there is no list at all. */
+  /** The words that are not in the list. Throws what `read` throws while there is no list at all, or Fault `deadline-passed` for a caller that does not wait that long. */
   async missing(words: readonly string[]): Promise<readonly string[]> {
     const age = this.kept ? this.clock.now().getTime() - this.kept.at : Number.POSITIVE_INFINITY;
     const isDue = age > CURRENT_MS || (age > PATIENCE_MS && lacking(this.kept!, words).length > 0);
@@ -30,11 +33,11 @@ export class CachedList {
   }
 
   private async refresh(): Promise<Kept> {
-    this.reading ??= this.load().finally(() => {
+    this.reading ??= inBackground(() => this.load()).finally(() => {
       this.reading = null;
     });
     try {
-      return await this.reading;
+      return await sharing(this.reading);
     } catch (error) {
       if (!this.kept) throw error;
       return this.kept;

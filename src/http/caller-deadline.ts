@@ -1,3 +1,6 @@
+import { Fault } from '../errors';
+import { currentRequest } from './request-context';
+
 const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
 
 /**
@@ -7,4 +10,33 @@ const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
 export function callerPatienceMs(prefer: string | string[] | undefined): number {
   const match = WAIT.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''));
   return match ? Number(match[1]) * 1000 : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The end of work at a vendor that runs in the background for several requests: each of them waits for it as long as its own
+ * caller does, and not as load. Throws what the work throws, or Fault `deadline-passed`.
+ */
+export async function sharing<T>(work: Promise<T>): Promise<T> {
+  const request = currentRequest();
+  if (!request) return work;
+  request.visit.awaitVendor();
+  request.visit.atVendor();
+  try {
+    return await until(request.deadlineAt, work);
+  } finally {
+    request.visit.resume();
+  }
+}
+
+async function until<T>(deadlineAt: number, work: Promise<T>): Promise<T> {
+  if (deadlineAt === Number.POSITIVE_INFINITY) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new Fault('deadline-passed')), deadlineAt - performance.now());
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

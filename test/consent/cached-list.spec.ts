@@ -1,4 +1,6 @@
 import { CachedList } from '../../src/consent/cached-list';
+import { Fault } from '../../src/errors';
+import { currentRequest, type RequestContext, runFor } from '../../src/http/request-context';
 
 describe('a list of FinPro that is kept', () => {
   let now: number;
@@ -47,5 +49,41 @@ describe('a list of FinPro that is kept', () => {
     await expect(list.missing(['A'])).rejects.toThrow('down');
     isDown = false;
     expect(await list.missing(['A'])).toEqual([]);
+  });
+
+  describe('while several wait for it', () => {
+    let arrive: () => void;
+    let visits: string[];
+    const request = (rest: Partial<RequestContext> = {}): RequestContext => {
+      const visit = { awaitVendor: () => visits.push('awaits'), atVendor: () => visits.push('away'), resume: () => visits.push('back') };
+      return { requestId: 'r', deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit, journey: null, trace: null, vendorRequestId: null, ...rest };
+    };
+    const gone = request({ isGone: () => true });
+    beforeEach(() => {
+      visits = [];
+      const arrived = new Promise<void>((done) => (arrive = done));
+      // As VendorLine does: what has no effect is not sent for a caller that has gone.
+      const read = async (): Promise<string[]> => {
+        await arrived;
+        if (currentRequest()?.isGone()) throw new Fault('deadline-passed');
+        return words;
+      };
+      list = new CachedList(read, { now: () => new Date(now) });
+    });
+
+    it('comes to the others although whoever asked first has gone', async () => {
+      const answers = [gone, request()].map((context) => runFor(context, () => list.missing(['C'])));
+      arrive();
+      expect(await Promise.all(answers)).toEqual([['C'], ['C']]);
+    });
+
+    it('keeps nobody beyond the own deadline, and waiting is no load', async () => {
+      const hasty = runFor(request({ deadlineAt: performance.now() + 5 }), () => list.missing(['C']));
+      const patient = runFor(request({ deadlineAt: performance.now() + 60_000 }), () => list.missing(['C']));
+      await expect(hasty).rejects.toMatchObject({ faultName: 'deadline-passed' });
+      expect(visits).toEqual(['awaits', 'away', 'awaits', 'away', 'back']);
+      arrive();
+      expect(await patient).toEqual(['C']);
+    });
   });
 });
