@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClickPurge } from './click-purge';
 import { ClickService } from './click.service';
 import { ClicksRepository } from './clicks.repository';
 import { DurableLink } from './entities/durable-link.entity';
@@ -15,7 +16,7 @@ import { LinksService } from './links.service';
 @Module({
   imports: [TypeOrmModule.forFeature([DurableLink, LinkClick])],
   controllers: [LinksController, LinkPageController],
-  providers: [LinksService, LinkVisitService, ClickService, LinkKinds, LinksRepository, ClicksRepository],
+  providers: [LinksService, LinkVisitService, ClickService, ClickPurge, LinkKinds, LinksRepository, ClicksRepository],
   exports: [LinksService, LinkKinds],
 })
 export class LinksModule {}

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** The button of one shown page was pressed. Several requests of it that come close together are one click. */
 @Entity({ name: 'link_clicks', schema: 'portico' })
+@Index('link_clicks_claimed_at_idx', ['claimedAt'])
 export class LinkClick {
   @PrimaryColumn({ name: 'link_id', type: 'uuid', primaryKeyConstraintName: 'link_clicks_pkey' })
   linkId: string;
