@@ -7,7 +7,7 @@ import { Fault } from '../errors';
 import { Public } from '../http/caller';
 import { HTML } from '../http/page';
 import { newOneTimeToken } from '../privacy/one-time-token';
-import { awayPage, type LinkPage, linkPage, troublePage, unknownPage } from './link-pages';
+import { awayPage, faultPage, type LinkPage, linkPage, unknownPage } from './link-pages';
 import { LinkVisitService } from './link-visit.service';
 import { isOwnForm, nonceOf } from './posted-click';
 
@@ -56,6 +56,7 @@ export class LinkPageController {
   @ApiResponse({ status: 200, ...page('How the journey stands now; or, to a request that a later one of the same click has overtaken, the button once more.') })
   @ApiResponse({ status: 303, description: "On to the vendor's page.", headers: { Location: { schema: { type: 'string', format: 'uri' } } } })
   @ApiResponse({ status: 404, ...page('There is no such link.') })
+  @ApiResponse({ status: 409, ...page('The vendor refused: that it cannot be opened now, and whom to turn to. There is no button, since trying again would not help.') })
   @ApiResponse({ status: 410, ...page('The link has expired or was revoked.') })
   @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
   @ApiResponse({ status: 502, ...page('The vendor failed; the button once more.') })
@@ -69,7 +70,7 @@ export class LinkPageController {
       const fresh = newOneTimeToken().token;
       if (found.fault === null || found.state !== 'OPEN') return linkPage(found.state, found.standing, fresh);
       if (found.fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(found.fault.retryAfterSeconds));
-      return troublePage(Math.max(found.fault.kind.status, 502), fresh);
+      return faultPage(found.fault, found.standing, fresh);
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Fault } from '../errors';
 import { type Step, stepPage } from '../http/page';
 import type { Standing } from './link-kinds';
 import type { LinkState } from './link-state';
@@ -29,9 +30,11 @@ export function linkPage(state: LinkState, standing: Standing, nonce: string): L
   return { status, html: stepPage(title, text, backOf(standing)) };
 }
 
-/** The click found the vendor out of reach, or us. */
-export function troublePage(status: number, nonce: string): LinkPage {
-  return { status, html: stepPage('We could not open the page', 'It is not your fault, and nothing is lost. Wait a moment, then try again.', buttonOf('Try again', nonce)) };
+/** The click led nowhere: the vendor, or we, are in trouble, which passes; or it was refused, which the button would not change. */
+export function faultPage({ kind: { status } }: Fault, standing: Standing, nonce: string): LinkPage {
+  if (status === 429) return linkPage('LIMIT', standing, nonce);
+  if (status < 500) return { status: 409, html: stepPage('This cannot be opened now', 'Nothing that you entered is lost, but trying again will not help. Turn to the company that sent you this link: it can find out why.', backOf(standing)) };
+  return { status: Math.max(status, 502), html: stepPage('We could not open the page', 'It is not your fault, and nothing is lost. Wait a moment, then try again.', buttonOf('Try again', nonce)) };
 }
 
 export function unknownPage(): LinkPage {

@@ -257,6 +257,30 @@ describe('a durable link of the onboarding journey', () => {
     });
   });
 
+  describe('when the vendor refuses', () => {
+    it.each([400, 404, 409, 422])('says whom to turn to, and offers no button that would not help (%i); another day it may work', async (status) => {
+      const { linkId, visitor } = await linked();
+      await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, kind: 'status', status });
+      const answer = await visitor.click();
+      expect([answer.status, answer.nonce, answer.headers.has('retry-after')]).toEqual([409, null, false]);
+      expect(answer.html).toContain('Turn to the company that sent you this link');
+      expect(answer.html).toContain('href="https://app.example.com/kyb?x=1&#38;');
+      expect(answer.html).not.toMatch(/<button|<form/);
+      expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 1 });
+      expect(await vendorPage(await visitor.click())).toBe(200);
+    });
+
+    it('for today, the page says that too', async () => {
+      const { database, sandbox } = gateway;
+      const sparing = await startGateway({ database, sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1' }, config: { publicBaseUrl: gateway.config.publicBaseUrl } });
+      const { url } = await linked();
+      const visitor = new LinkVisitor(url.replace(gateway.url, sparing.url));
+      const [first, second] = [await visitor.click(), await visitor.click()];
+      await sparing.close();
+      expect([first.status, second.status, second.nonce, second.html.includes('too often today')]).toEqual([303, 429, null, true]);
+    });
+  });
+
   describe('after the journey is decided', () => {
     it.each([
       ['PENDING_REVIEW', 'is being reviewed'],
