@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Originator } from '../audit/audit.service';
 import { Fault } from '../errors';
 import type { Scope } from '../http/caller';
+import { SubjectKeys } from '../privacy/subject-keys';
 import type { DurableLink } from './entities/durable-link.entity';
 
 /** What a journey needs to know of a link of its kind. */
@@ -21,7 +22,11 @@ export interface Standing extends LinkWords {
   readonly isOpen: boolean;
   /** The consumer's own page; null when it named none. */
   readonly wayBack: string | null;
+  /** Whether whom it was for has been erased. */
+  readonly isErased?: boolean;
 }
+
+const ERASED: Standing = { isErased: true, isOpen: false, title: 'This link is no longer valid', text: 'What it led to no longer exists. If you expected to go on here, ask the company that sent it to you.', button: '', wayBack: null };
 
 /** One journey that durable links may lead into. */
 export interface LinkKind {
@@ -39,6 +44,8 @@ export interface LinkKind {
 export class LinkKinds {
   private readonly kinds = new Map<string, LinkKind>();
 
+  constructor(private readonly subjectKeys: SubjectKeys) {}
+
   register(kind: LinkKind): void {
     this.kinds.set(kind.kind, kind);
   }
@@ -47,6 +54,12 @@ export class LinkKinds {
     const found = this.kinds.get(kind);
     if (!found) throw new Error(`no journey registered links of the kind ${kind}`);
     return found;
+  }
+
+  /** Where the journey of the link stands, also when whom it was for has been erased. */
+  async look(link: DurableLink): Promise<Standing> {
+    const key = await this.subjectKeys.find(link.subjectId);
+    return key ? this.get(link.kind).look(link) : ERASED;
   }
 
   /** The kinds whose links somebody with these scopes may see, or change. Throws Fault `scope-missing` when there is none. */

@@ -1,4 +1,5 @@
 import type { DurableLink } from './entities/durable-link.entity';
+import type { Standing } from './link-kinds';
 
 /** What a person who opens a link finds. */
 export const LINK_STATES = {
@@ -7,17 +8,19 @@ export const LINK_STATES = {
   LIMIT: 'That it was opened too often today; it works again tomorrow.',
   EXPIRED: 'That its time is over.',
   REVOKED: 'That it was withdrawn.',
+  ERASED: 'That it is no longer valid: whom it was for has been erased.',
 } as const;
 
 export type LinkState = keyof typeof LINK_STATES;
 
 const DAY_MS = 86_400_000;
 
-/** `isOpen`: whether the journey still has something to do at the vendor. `most`: clicks that lead on in a day. */
-export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, isOpen: boolean, most: number, now: Date): LinkState {
+/** `standing`: of the journey. `most`: clicks that lead on in a day. */
+export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, standing: Pick<Standing, 'isOpen' | 'isErased'>, most: number, now: Date): LinkState {
   if (link.revokedAt) return 'REVOKED';
   if (link.expiresAt <= now) return 'EXPIRED';
-  if (!isOpen) return 'DECIDED';
+  if (standing.isErased) return 'ERASED';
+  if (!standing.isOpen) return 'DECIDED';
   return clicksLeft(link, most, now) > 0 ? 'OPEN' : 'LIMIT';
 }
 

@@ -59,8 +59,8 @@ export class LinkVisitService {
   }
 
   private async visit(link: DurableLink): Promise<Visit> {
-    const standing = await this.kinds.get(link.kind).look(link);
-    return { state: linkStateOf(link, standing.isOpen, this.config.durableLinks.clicksPerDay, this.clock.now()), standing };
+    const standing = await this.kinds.look(link);
+    return { state: linkStateOf(link, standing, this.config.durableLinks.clicksPerDay, this.clock.now()), standing };
   }
 }
 

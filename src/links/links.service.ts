@@ -105,7 +105,7 @@ export class LinksService {
   async survey(subjectId: string): Promise<SurveyedLink[]> {
     const [links, now] = [await this.repository.listBySubject(subjectId, MOST_SURVEYED), this.clock.now()];
     return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {
-      const state = linkStateOf({ ...link, revokedAt, expiresAt }, true, this.config.durableLinks.clicksPerDay, now);
+      const state = linkStateOf({ ...link, revokedAt, expiresAt }, { isOpen: true }, this.config.durableLinks.clicksPerDay, now);
       const ends: Partial<Record<LinkState, Date | null>> = { REVOKED: revokedAt, EXPIRED: expiresAt, LIMIT: link.lastClickedAt };
       return { linkId, reference, state, issuedAt, endedAt: ends[state] ?? null };
     });
@@ -119,6 +119,6 @@ export class LinksService {
   }
 
   private async inspected(link: DurableLink): Promise<InspectedLink> {
-    return { link, standing: await this.kinds.get(link.kind).look(link) };
+    return { link, standing: await this.kinds.look(link) };
   }
 }

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { AaCustomer } from '../support/aa-customer';
 import { ConsentApi, GivenConsents, newConsent, PAGE } from '../support/consent-api';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
-import { type LinkAnswer, LinkVisitor } from '../support/link-visitor';
+import { erased, type LinkAnswer, LinkVisitor } from '../support/link-visitor';
 
 const NEW_LINK = '/webRedirection/getEncryptedUrl';
 
@@ -68,6 +68,15 @@ describe('a durable link of the consent journey', () => {
     expect(shown.html).toContain(`href="${PAGE.replaceAll('&', '&#38;')}&#38;consent_handle=${handle}&#38;status=${status}"`);
     expect(await minted(handle)).toBe(0);
     expect(await linksOf(handle)).toEqual([expect.objectContaining({ state: 'DECIDED' })]);
+  });
+
+  it('is no longer valid once its person was erased', async () => {
+    const { handle, visitor } = await linked();
+    const page = await visitor.open();
+    await erased(gateway, String((await linksOf(handle))[0]!.link_id));
+    for (const shown of [await visitor.press(page), await visitor.open()]) expect([shown.status, shown.nonce, shown.html.includes('no longer valid')]).toEqual([410, null, true]);
+    expect(await minted(handle)).toBe(0);
+    expect(await linksOf(handle)).toEqual([expect.objectContaining({ state: 'ERASED' })]);
   });
 
   it('sends the user back through Portico, as its vendor\'s link would', async () => {

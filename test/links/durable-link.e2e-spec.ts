@@ -3,7 +3,7 @@ import request from 'supertest';
 import { ClickPurge } from '../../src/links/click-purge';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { type LinkAnswer, LinkVisitor } from '../support/link-visitor';
+import { erased, type LinkAnswer, LinkVisitor } from '../support/link-visitor';
 import { Visitor } from '../support/visitor';
 
 const PAGE = 'https://app.example.com/kyb?x=1';
@@ -328,6 +328,17 @@ describe('a durable link of the onboarding journey', () => {
       await update(linkId, "expires_at = now() - interval '1 second'");
       for (const page of [await visitor.press(open), await visitor.open()]) expect([page.status, page.nonce, page.html.includes('has expired')]).toEqual([410, null, true]);
       expect(await inspect(linkId)).toMatchObject({ state: 'EXPIRED' });
+      expect(await grantsOf(customerId)).toBe(0);
+    });
+
+    it('leads nowhere once its person was erased, also from a page that was open, and tells nothing of the journey', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      const open = await visitor.open();
+      await erased(gateway, linkId);
+      for (const page of [await visitor.press(open), await visitor.open()]) {
+        expect([page.status, page.nonce, page.html.includes('no longer valid'), page.html.includes('href=')]).toEqual([410, null, true, false]);
+      }
+      expect(await inspect(linkId)).toMatchObject({ state: 'ERASED', clicks: 0 });
       expect(await grantsOf(customerId)).toBe(0);
     });
 

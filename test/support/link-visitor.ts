@@ -1,3 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { AuditService } from '../../src/audit/audit.service';
+import { erasure } from '../../src/audit/erasure';
+import { Committer } from '../../src/database/committer';
+import type { RunningGateway } from './gateway';
+
 /** A page of ours as it arrived. */
 export interface LinkAnswer {
   readonly status: number;
@@ -37,4 +43,10 @@ export class LinkVisitor {
 async function took(answer: Response): Promise<LinkAnswer> {
   const html = await answer.text();
   return { status: answer.status, headers: answer.headers, html, location: answer.headers.get('location'), nonce: /name="click" value="([^"]+)"/.exec(html)?.[1] ?? null };
+}
+
+/** Erases whom the link is for, as `npm run subjects -- erase` does. */
+export async function erased({ app, database }: RunningGateway, linkId: string): Promise<void> {
+  const [row] = await database.query<{ subject_id: string }>('SELECT subject_id FROM portico.durable_links WHERE link_id = $1', [linkId]);
+  await app.get(Committer).commit(erasure(app.get(AuditService), { requestId: randomUUID(), clientId: null, actor: 'portico' }, row!.subject_id));
 }

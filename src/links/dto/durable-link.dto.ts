@@ -40,7 +40,7 @@ export class DurableLinkDto {
       link_id: link.linkId,
       kind: link.kind,
       reference: link.reference,
-      state: linkStateOf(link, standing.isOpen, most, now),
+      state: linkStateOf(link, standing, most, now),
       issued_at: link.issuedAt.toISOString(),
       expires_at: link.expiresAt.toISOString(),
       revoked_at: link.revokedAt?.toISOString() ?? null,
