@@ -10,6 +10,7 @@ import { Door } from './http/door';
 import { Load } from './http/load';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
+import { PathMethods } from './http/path-methods';
 import { keepRawBodies, LARGEST_BODY } from './http/raw-body';
 import { addRequestContext, addRequestLog } from './http/request-id';
 import { addSecurityHeaders } from './http/security-headers';
@@ -24,7 +25,8 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
-  const problems = new ProblemFilter(asDatabaseFailure, logger, envelopeFor);
+  const methods = new PathMethods();
+  const problems = new ProblemFilter(asDatabaseFailure, logger, envelopeFor, methods);
   const load = new Load(config.maxInFlight);
   const door = new Door(load, envelopeFor, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
   const adapter = new FastifyAdapter({
@@ -38,6 +40,7 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, { logger, abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
+  methods.watch(fastify);
   keepRawBodies(fastify);
   addSecurityHeaders(fastify);
   door.watch(fastify);

@@ -31,7 +31,7 @@ export const FAULTS = {
   unauthorized: kind(401, 'Unauthorized', 'Credentials are missing or wrong', 'The credentials are missing, malformed, expired or wrong.', 'Send Authorization: Bearer <client_id>.<secret>, or a fresh OneMoney-HMAC-SHA256 signature.'),
   'scope-missing': kind(403, 'Forbidden', 'The consumer may not do this', 'The consumer lacks the scope that this operation needs.', 'Ask the operator of Portico to grant the scope.'),
   'not-found': kind(404, 'Not_Found', 'There is no such thing', 'Nothing with this id belongs to the consumer.', 'Check the id and the consumer that created it.'),
-  'method-not-allowed': kind(405, 'Method_Not_Allowed', 'The path does not take this method', 'The path exists, but not with this method.', 'See the OpenAPI document for the methods of this path.'),
+  'method-not-allowed': kind(405, 'Method_Not_Allowed', 'The path does not take this method', 'The path exists, but not with this method.', 'Use a method that the Allow header names; the OpenAPI document says what each does.'),
   'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),

@@ -13,7 +13,7 @@ const FINPRO = Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [sch
 
 const DESCRIPTION = `One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.
 
-The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time; on FinPro's operations they are FinPro's five fields.`;
+The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with the method, answers 405 \`method-not-allowed\` with Allow; HEAD and OPTIONS are methods like any other.`;
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {

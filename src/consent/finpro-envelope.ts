@@ -40,6 +40,7 @@ const BY_STATUS: Readonly<Record<number, Code>> = {
   401: ['AuthenticationFailed', 'FP0906'],
   403: ['AccessDenied', 'FP0911'],
   404: ['NotFound', 'FP0910'],
+  405: ['MethodNotAllowed', 'FP0912'],
   409: ['Conflict', 'FP0913'],
   429: ['TooManyRequests', 'FP0908'],
   500: ['InternalError', 'FP0909'],

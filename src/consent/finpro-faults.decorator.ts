@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Fault, FAULTS, type FaultName } from '../errors';
-import { withCompanions } from '../http/fault-companions';
+import { withCompanions } from '../http/faults.decorator';
 import { FinproErrorDto } from './dto/finpro-error.dto';
 import { finproEnvelopeOf } from './finpro-envelope';
 

@@ -2,10 +2,20 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Fault, FAULTS, type FaultName } from '../errors';
 import { ProblemDto } from './dto/problem.dto';
-import { withCompanions } from './fault-companions';
 import { problemOf } from './problem';
 
 const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
+
+/** What may also happen wherever the first may: at the door, before it, and on the way to a vendor. */
+const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
+  ['unauthorized', ['too-many-requests', 'overloaded']],
+  ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
+];
+
+/** The faults that are listed, and those that come with them without being asked for. */
+export function withCompanions(listed: readonly FaultName[]): FaultName[] {
+  return [...new Set([...listed, ...COMPANIONS.flatMap(([name, companions]) => (listed.includes(name) ? companions : []))])];
+}
 
 /** The faults that an operation can answer with, one named example each, from the catalogue. `instance` is the operation's path in the examples. */
 export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {

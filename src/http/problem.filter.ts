@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type Lo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type FaultName } from '../errors';
 import type { Envelope } from './envelope';
+import type { PathMethods } from './path-methods';
 
 /** Turns another room's error into a Fault, or gives it back. */
 export type Translation = (error: unknown) => unknown;
@@ -21,6 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly translate: Translation,
     private readonly logger: LoggerService,
     private readonly envelopeFor: (path: string) => Envelope,
+    private readonly methods: PathMethods,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -30,7 +32,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const fault = this.faultOf(error);
+    const allowed = error instanceof NotFoundException ? this.methodsInstead(request) : [];
+    const fault = allowed.length > 0 ? new Fault('method-not-allowed', { cause: error }) : this.faultOf(error);
+    if (allowed.length > 0) void reply.header('Allow', allowed.join(', '));
     if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: causeOf(fault) });
     if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
     const instance = instanceOf(request);
@@ -39,18 +43,26 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store').send(JSON.stringify(bodyOf(fault, instance, request.id)));
   }
 
+  /** Of a request that no route took: what its path takes. None where the method was not what is wrong. */
+  private methodsInstead({ url, method }: FastifyRequest): string[] {
+    const allowed = this.methods.of(pathOf(url));
+    return allowed.includes(method) ? [] : allowed;
+  }
+
   private faultOf(error: unknown): Fault {
     const translated = this.translate(error);
     if (translated instanceof Fault) return translated;
     const status = translated instanceof HttpException ? translated.getStatus() : (translated as { statusCode?: unknown } | null)?.statusCode;
-    if (translated instanceof NotFoundException) return new Fault('not-found', { detail: 'No operation has this path and method.' });
+    if (translated instanceof NotFoundException) return new Fault('not-found', { detail: 'No operation has this path.' });
     const name = typeof status === 'number' && status < 500 ? (BY_STATUS[status] ?? 'bad-request') : 'internal';
     return new Fault(name, { cause: translated });
   }
 }
 
+const pathOf = (url: string): string => url.split('?', 1)[0]!;
+
 /** The path without its query, and without the token of a durable link. */
-const instanceOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0]!.slice(0, 200).replace(/^\/l\/.*/, '/l/***');
+const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200).replace(/^\/l\/.*/, '/l/***');
 
 /** Where a failure comes from, without its message: messages of other people's code may carry values. */
 function causeOf(fault: Fault): string | undefined {

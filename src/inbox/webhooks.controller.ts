@@ -43,7 +43,7 @@ export class WebhooksController {
   @ApiExcludeEndpoint()
   async other(@Param('vendor') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const vendor = Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined;
-    if (!vendor) throw new Fault('not-found', { detail: 'No operation has this path and method.' });
+    if (!vendor) throw new Fault('not-found', { detail: 'No operation has this path.' });
     await this.webhooks.refuse(vendor, request.id);
     await reply.status(401).send();
   }
