@@ -17,7 +17,7 @@ import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
 import { RefusalsService } from './inbox/refusals.service';
 import { OnboardingModule } from './onboarding/onboarding.module';
-import { type Probe, PROBES } from './operation/health';
+import { PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
 import { OperationModule } from './operation/operation.module';
 import { PrivacyModule } from './privacy/privacy.module';
@@ -36,7 +36,7 @@ export class AppModule {
       global: true,
       imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [
-        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [tolerated(lag)] : []), ...vendorProbes(lines)] },
+        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
         {
           provide: READINGS,
           inject: [Committer, SequencerLag, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService],
@@ -47,9 +47,6 @@ export class AppModule {
     };
   }
 }
-
-/** Entries that wait for their seal are safe; requests may come all the same. */
-const tolerated = ({ name, check }: Probe): Probe => ({ name, check: () => check().then(() => undefined, () => 'degraded') });
 
 const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
   { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },

@@ -4,6 +4,6 @@ export const PROBES = Symbol('Probes');
 /** A part that readiness asks. */
 export interface Probe {
   readonly name: string;
-  /** Resolves when it works; to `degraded` when something is amiss and requests may come all the same; rejects when they may not. */
-  check(): Promise<'degraded' | void>;
+  /** Resolves when it works; to what is amiss when requests may come all the same; rejects when they may not. What it says is shown to everybody. */
+  check(): Promise<string | void>;
 }

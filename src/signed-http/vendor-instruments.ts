@@ -19,5 +19,5 @@ export function vendorInstruments(lines: VendorLines): Instrument[] {
 
 /** One probe for each vendor: while it is given a rest, Portico is degraded, and still ready. */
 export function vendorProbes(lines: VendorLines): Probe[] {
-  return lines.all().map(([name, { breaker }]) => ({ name, check: async () => (breaker.state === 'closed' ? undefined : 'degraded') }));
+  return lines.all().map(([name, { breaker }]) => ({ name, check: async () => (breaker.state === 'closed' ? undefined : 'it failed too often and is given a rest') }));
 }

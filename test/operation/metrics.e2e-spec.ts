@@ -46,7 +46,7 @@ describe('what an operator sees', () => {
     while (last === '/errors#vendor-out-of-service');
     expect(last).toBe('/errors#vendor-circuit-open');
     const ready = await request(gateway.url).get('/health/ready').expect(200);
-    expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'degraded', finpro: 'ok' } });
+    expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'degraded', finpro: 'ok' }, reasons: { 'one-money': 'it failed too often and is given a rest' } });
     expect(await metrics()).toMatch(/portico_vendor_breaker_state\{vendor="one-money"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money"\} 2\n/);
     await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   });

@@ -12,4 +12,10 @@ export class HealthDto {
    * @example { "database": "ok" }
    */
   parts?: Record<string, 'ok' | 'degraded' | 'unavailable'>;
+
+  /**
+   * What is amiss with each part that is degraded.
+   * @example { "audit-proofs": "the oldest audit entry has waited 62 s to be sealed" }
+   */
+  reasons?: Record<string, string>;
 }

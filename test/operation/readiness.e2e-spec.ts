@@ -1,0 +1,37 @@
+import request from 'supertest';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+
+describe('readiness', () => {
+  let database: TestDatabase;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    gateway = await startGateway({ database, environment: { SEQUENCER_DATABASE_URL: 'postgres://nobody@localhost:1/nothing' } });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await database.drop();
+  });
+
+  const ready = async (): Promise<{ status: number; body: { status: string; parts: Record<string, string>; reasons?: Record<string, string> } }> => request(gateway.url).get('/health/ready');
+
+  it('is degraded, and says by how much, while nobody seals the log: requests still come', async () => {
+    await new Given(gateway).customer();
+    expect((await ready()).body).toMatchObject({ status: 'ok', parts: { 'audit-proofs': 'ok' } });
+    await database.query("UPDATE portico.audit_unsequenced SET queued_at = now() - interval '5 minutes'");
+    const { status, body } = await ready();
+    expect([status, body.status, body.parts['audit-proofs']]).toEqual([200, 'degraded', 'degraded']);
+    expect(body.reasons).toEqual({ 'audit-proofs': expect.stringMatching(/^the oldest audit entry has waited 30\d s to be sealed$/) });
+    await new Given(gateway).customer();
+  });
+
+  it('is gone while a migration that the build needs has not run', async () => {
+    const [row] = await database.query<{ id: number; timestamp: string; name: string }>('DELETE FROM portico.migrations WHERE id = (SELECT max(id) FROM portico.migrations) RETURNING *');
+    const missing = await ready();
+    await database.query('INSERT INTO portico.migrations (id, timestamp, name) VALUES ($1, $2, $3)', [row!.id, row!.timestamp, row!.name]);
+    expect([missing.status, missing.body.status, missing.body.parts.migrations]).toEqual([503, 'unavailable', 'unavailable']);
+    expect((await ready()).status).toBe(200);
+  });
+});
