@@ -35,7 +35,7 @@ export const GATEWAY: readonly ConsentRow[] = [
     gatewayOnly('1.4', `${path}: what is no JSON object is refused in the envelope`, async (world) => {
       for (const body of ['', '[]', '"x"', '{', '{"a":1,"a":2}', '\xff']) expectRefusal(world, await raw(world, path, 'application/json', body), 400, 'InvalidRequest');
     }),
-    gatewayOnly('1.4', `${path}: another method is refused in the envelope`, async (world) => expectRefusal(world, await request(world.api.url).put(path).set({ ...world.api.credentials }), 404, 'NotFound')),
+    gatewayOnly('1.4', `${path}: another method is refused in the envelope`, async (world) => expectRefusal(world, await request(world.api.url).put(path).set({ ...world.api.credentials }), 405, 'MethodNotAllowed')),
     gatewayOnly('1.1', `${path}: Bearer is no credential here`, async (world) => {
       const answer = await request(world.api.url).post(path).set('Authorization', 'Bearer demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA').send(consentBody());
       expectRefusal(world, answer, 401, 'AuthenticationFailed');
