@@ -68,7 +68,7 @@ const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200
 function causeOf(fault: Fault): string | undefined {
   const { cause } = fault;
   if (!(cause instanceof Error)) return undefined;
-  const { code } = cause as { code?: unknown };
+  const { code, reason } = cause as { code?: unknown; reason?: unknown };
   const place = fault.faultName === 'internal' ? cause.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' | ') : undefined;
-  return [cause.name, typeof code === 'string' ? code : undefined, place].filter(Boolean).join(' ');
+  return [cause.name, ...[code, reason].filter((word) => typeof word === 'string'), place].filter(Boolean).join(' ');
 }
