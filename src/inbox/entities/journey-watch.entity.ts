@@ -1,9 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Pace } from '../journey';
 
 /** When a journey is asked about next; never, when `dueAt` is null. */
 @Entity({ name: 'journey_watches', schema: 'portico' })
-@Unique('journey_watches_vendor_reference_key', ['vendor', 'reference'])
+@Index('journey_watches_vendor_reference_idx', ['vendor', 'reference'])
 @Index('journey_watches_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })
 export class JourneyWatch {
   @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'journey_watches_pkey' })

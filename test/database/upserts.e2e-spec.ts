@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+
+const source = path.resolve(__dirname, '../../src');
+const UPSERT = /INSERT INTO portico\.(\w+)(?:(?!INSERT INTO)[^`])*?ON CONFLICT ON CONSTRAINT (\w+) DO UPDATE/g;
+/** Their ids are drawn anew at each attempt, so that no two rows ever have the same one. */
+const DRAWN = new Set(['consumers_pkey']);
+
+/** The tables that are upserted, and the constraints that decide there. */
+function upserts(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const files = fs.readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js') && !file.startsWith('sandbox'));
+  for (const text of files.map((file) => fs.readFileSync(path.join(source, file), 'utf8'))) {
+    for (const [, table, constraint] of text.matchAll(UPSERT)) found.set(table!, (found.get(table!) ?? new Set()).add(constraint!));
+  }
+  return found;
+}
+
+describe('a table that is upserted', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const uniqueIndexes = async (table: string): Promise<string[]> => {
+    const rows = await database.query<{ name: string }>('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass AND indisunique', [`portico.${table}`]);
+    return rows.map(({ name }) => name.replace('portico.', '').replaceAll('"', '')).filter((name) => !DRAWN.has(name));
+  };
+
+  it('has no unique index but the one that the upsert names: on another one it would fail while the row is updated elsewhere', async () => {
+    expect([...upserts().keys()].toSorted()).toEqual(['consumers', 'idempotency_keys', 'journey_watches', 'link_clicks', 'quota_usage', 'vendor_pauses']);
+    for (const [table, constraints] of upserts()) expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
+  });
+
+  it('is noticed when it has one', async () => {
+    const before = await uniqueIndexes('journey_watches');
+    await database.query('CREATE UNIQUE INDEX one_more ON portico.journey_watches (vendor, reference)');
+    expect(await uniqueIndexes('journey_watches')).toEqual([...before, 'one_more']);
+  });
+});
