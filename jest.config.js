@@ -14,7 +14,7 @@ const isEsm = (name) => {
 };
 
 // CommonJS that loads ESM by import(), which Jest cannot run either.
-const importing = ['@fastify/cookie'];
+const importing = ['@fastify/cookie', '@opentelemetry/otlp-exporter-base'];
 
 module.exports = {
   testEnvironment: 'node',

@@ -1,6 +1,6 @@
+import type { SpanContext } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Visit } from './load';
-import type { TraceContext } from './trace-context';
 
 /** What is true of the request that the running code works for, wherever it runs. */
 export interface RequestContext {
@@ -14,7 +14,7 @@ export interface RequestContext {
   /** Our id of the subject whose journey this is, once it is known. */
   journey: string | null;
   /** The span of the request; null where nothing is traced. */
-  trace: TraceContext | null;
+  trace: SpanContext | null;
   /** The vendor's name of the last exchange with it. */
   vendorRequestId: string | null;
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { parseTraceparent } from '../http/trace-context';
 import type { Tracer } from './tracer';
 
 /** Begins a span for each request, under the caller's where it sends `traceparent`. The path's pattern names it, never the path. */
@@ -7,7 +6,7 @@ export function addRequestTracing(app: FastifyInstance, tracer: Tracer): void {
   if (!tracer.isOn) return;
   app.addHook('onRequest', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
-    const span = tracer.begin(`${request.method} ${route}`, 'server', parseTraceparent(request.headers.traceparent));
+    const span = tracer.request(`${request.method} ${route}`, request.headers.traceparent);
     request.work!.trace = span.context;
     reply.raw.once('close', () => {
       span.end({ 'http.request.method': request.method, 'http.route': route, 'http.response.status_code': reply.statusCode, 'portico.request_id': request.id }, reply.statusCode >= 500);

@@ -79,7 +79,7 @@ export class VendorLines {
 
   private async timed({ vendor, operation = 'other' }: VendorCall, call: Promise<VendorAnswer>): Promise<VendorAnswer> {
     const begun = performance.now();
-    const span = this.tracer.begin(`${vendor} ${operation}`, 'client', currentRequest()?.trace ?? null);
+    const span = this.tracer.call(`${vendor} ${operation}`, currentRequest()?.trace ?? null);
     const ended = (outcome: string): void => {
       this.metrics.vendorCallEnded(vendor, operation, outcome, (performance.now() - begun) / 1000);
       span.end({ 'portico.vendor': vendor, 'portico.operation': operation, 'portico.outcome': outcome }, !outcome.startsWith('2'));
