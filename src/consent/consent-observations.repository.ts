@@ -30,6 +30,7 @@ const OBSERVED_COLUMNS = 'journey_id uuid, status text, status_confirmed_at time
 /** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
 const CHANGE: Statement<ObservedRow> = {
   name: 'consents.change',
+  target: ({ journey_id }) => journey_id,
   text: `
     UPDATE portico.consents AS c
     SET status = r.status, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by, status_stale_after = r.status_stale_after,
@@ -43,6 +44,7 @@ const CHANGE: Statement<ObservedRow> = {
 /** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
 const CONFIRM: Statement<ObservedRow> = {
   name: 'consents.confirm',
+  target: ({ journey_id }) => journey_id,
   text: `
     UPDATE portico.consents AS c
     SET consent_id = coalesce(c.consent_id, r.consent_id),

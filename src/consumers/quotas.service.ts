@@ -20,9 +20,12 @@ interface QuotaRow {
   readonly most: number;
 }
 
+const target = ({ quota, subject }: QuotaRow): string => `${quota} ${subject}`;
+
 /** Refused (no row) when the quota of the day is used up. */
 const TAKE: Statement<QuotaRow> = {
   name: 'quotas.take',
+  target,
   text: `
     INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
     SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 1, r.most
@@ -34,6 +37,7 @@ const TAKE: Statement<QuotaRow> = {
 /** Always a row, also when midnight has passed in between. */
 const GIVE_BACK: Statement<QuotaRow> = {
   name: 'quotas.give_back',
+  target,
   text: `
     INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
     SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 0, r.most

@@ -60,8 +60,23 @@ export class Lane {
 
   private async flush(): Promise<void> {
     this.isFlushing = true;
-    while (this.waiting.length > 0) await this.commitOrSplit(this.waiting.splice(0, this.fitting()));
+    while (this.waiting.length > 0) await this.commitOrSplit(this.take());
     this.isFlushing = false;
+  }
+
+  /** What goes into one flush: no two writes that change the same. Who has to wait comes first in the next. */
+  private take(): Waiting[] {
+    const changed = new Set<string>();
+    const taken: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const write of this.waiting.splice(0, this.fitting())) {
+      const targets = write.rows.flatMap(targetOf);
+      const mustWait = targets.some((target) => changed.has(target));
+      (mustWait ? left : taken).push(write);
+      if (!mustWait) for (const target of targets) changed.add(target);
+    }
+    this.waiting.unshift(...left);
+    return taken;
   }
 
   /** How many of the waiting writes go into one flush; at least one, however many rows it has. */
@@ -99,7 +114,7 @@ export class Lane {
   }
 
   private async execute(rows: Rows): Promise<void> {
-    const values = this.statements.map((statement) => JSON.stringify(rows.filter((planned) => planned.statement === statement).map(({ row }) => row)));
+    const values = this.statements.map((statement) => JSON.stringify(rowsFor(statement, rows)));
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onBroken = (error: Error): void => {
@@ -130,6 +145,14 @@ async function committed(client: PoolClient, query: { name: string; text: string
     client.off('notice', onNotice);
   }
   if (cancelled) throw new Fault('database-unavailable', { detail: 'The commit was not confirmed by the standby.' });
+}
+
+/** Only where each row has to be written. */
+const targetOf = ({ statement, row }: Rows[number]): string[] => (statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row)}`] : []);
+
+function rowsFor(statement: Statement<object>, planned: Rows): object[] {
+  const rows = planned.filter((one) => one.statement === statement).map(({ row }) => row);
+  return statement.target && statement.lastWins ? [...new Map(rows.map((row) => [statement.target!(row), row])).values()] : rows;
 }
 
 /** One statement of them all: every part writes its rows, and `require_rows` undoes everything when a part wrote fewer. */

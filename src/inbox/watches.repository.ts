@@ -28,8 +28,10 @@ export interface DueWatch extends WatchedJourney {
 }
 
 /** Begins a watch, or begins it anew because the journey moved. */
-const SET: Statement<object> = {
+const SET: Statement<{ journey_id: string; vendor: string; reference: string; pace: string; seconds: number | null }> = {
   name: 'watches.set',
+  target: ({ journey_id }) => journey_id,
+  lastWins: true,
   text: `
     INSERT INTO portico.journey_watches AS w (journey_id, vendor, reference, pace, due_at)
     SELECT r.journey_id, r.vendor, r.reference, r.pace, now() + make_interval(secs => r.seconds)
@@ -54,6 +56,7 @@ const NEXT: Statement<object> = {
 /** Several replicas may hear of it at once: the longest pause holds. */
 const PAUSE: Statement<{ vendor: string; seconds: number }> = {
   name: 'watches.pause-vendor',
+  target: ({ vendor }) => vendor,
   text: `
     INSERT INTO portico.vendor_pauses AS p (vendor, until)
     SELECT r.vendor, now() + make_interval(secs => r.seconds) FROM json_to_recordset($rows) AS r(vendor text, seconds double precision)

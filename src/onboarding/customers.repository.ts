@@ -53,6 +53,7 @@ const OBSERVED_COLUMNS = 'subject_id uuid, status text, status_as_received text,
 /** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
 const OBSERVE: Statement<ObservedRow> = {
   name: 'customers.observe',
+  target: ({ subject_id }) => subject_id,
   text: `
     UPDATE portico.customers AS c
     SET status = r.status, status_as_received = r.status_as_received, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by,
@@ -65,6 +66,7 @@ const OBSERVE: Statement<ObservedRow> = {
 /** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
 const CONFIRM: Statement<ObservedRow> = {
   name: 'customers.confirm',
+  target: ({ subject_id }) => subject_id,
   text: `
     UPDATE portico.customers AS c
     SET status_confirmed_at = CASE WHEN isStillSo THEN r.status_confirmed_at ELSE c.status_confirmed_at END,

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import { Committer } from '../../src/database/committer';
 import { WriteRefused } from '../../src/database/failure';
 import { nothing, type Statement, together, write } from '../../src/database/write';
@@ -24,6 +24,14 @@ const MEET = insert('notes.meet', 'portico.meet(r.note)');
 const WARN = insert('notes.warn', 'portico.warn(r.note)');
 /** Works once for each note. */
 const USE: Statement<NoteRow> = { name: 'notes.use', text: 'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM json_to_recordset($rows) AS r(note text) WHERE n.note = r.note AND n.uses = 0 RETURNING 1' };
+
+const COUNT = 'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM json_to_recordset($rows) AS r(note text, uses integer) ON CONFLICT ON CONSTRAINT notes_pkey DO UPDATE SET uses = ';
+const target = ({ note }: NoteRow): string => note;
+/** Adds to what is there. */
+const SUM: Statement<NoteRow & { uses: number }> = { name: 'notes.sum', target, text: `${COUNT} n.uses + excluded.uses RETURNING 1` };
+const LAST: Statement<NoteRow & { uses: number }> = { name: 'notes.last', target, lastWins: true, text: `${COUNT} excluded.uses RETURNING 1` };
+/** Nobody said that two rows may change the same. */
+const UNTOLD: Statement<NoteRow & { uses: number }> = { name: 'notes.untold', text: SUM.text };
 
 describe('the committer', () => {
   let database: TestDatabase;
@@ -119,6 +127,35 @@ describe('the committer', () => {
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(settled.filter(({ status }) => status === 'rejected').map((one) => (one as PromiseRejectedResult).reason as unknown)).toEqual(Array.from({ length: 15 }, () => new WriteRefused('notes.use')));
     expect(await notes('once')).toEqual([expect.objectContaining({ uses: 1 })]);
+  });
+
+  describe('when callers change the same at once', () => {
+    const ONE_TO_NINE = Array.from({ length: 9 }, (_, index) => index + 1);
+    /** How many statements failed on the way. */
+    const all = async (statement: Statement<NoteRow & { uses: number }>, note: string): Promise<number> => {
+      const queries = jest.spyOn(Client.prototype, 'query');
+      await Promise.all(ONE_TO_NINE.flatMap((uses) => [committer.commit(write(statement, { note, uses }, null)), committer.commit(write(statement, { note: `${note}, beside ${uses}`, uses }, null))]));
+      const ended = await Promise.allSettled(queries.mock.results.map(({ value }) => value as unknown));
+      queries.mockRestore();
+      return ended.filter(({ status }) => status === 'rejected').length;
+    };
+
+    it('writes each, one after the other, and nobody else waits for it', async () => {
+      expect(await all(SUM, 'summed')).toBe(0);
+      const [summed, ...beside] = await notes('summed');
+      expect([summed!.uses, beside.length]).toEqual([45, 9]);
+      expect(new Set(beside.map(({ xact }) => xact)).size).toBeLessThanOrEqual(2);
+    });
+
+    it('writes only the last where that says it all', async () => {
+      expect(await all(LAST, 'at last')).toBe(0);
+      expect((await notes('at last')).map(({ uses }) => uses)).toEqual([9, ...ONE_TO_NINE]);
+    });
+
+    it('control: without being told, flushes fail and are split', async () => {
+      expect(await all(UNTOLD, 'untold')).toBeGreaterThan(0);
+      expect((await notes('untold'))[0]!.uses).toBe(45);
+    });
   });
 
   it('undoes the whole write when its condition refuses a row, and leaves the neighbours alone', async () => {
