@@ -13,6 +13,8 @@ import { VendorCredentials } from './signed-http/vendor-credentials';
 const LONGEST_GOODBYE = 9_500;
 /** Milliseconds between two looks whether a file with a secret has changed; links that are swapped are noticed as well. */
 const LOOK_MS = 2_000;
+/** Connections that wait to be accepted; the kernel may allow fewer (somaxconn). With Node's 511 a burst overflows, and who is dropped tries again after 1, 3 or 7 seconds. */
+const BACKLOG = 4_096;
 
 /**
  * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started it is
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
   process.on('SIGHUP', readCredentials);
   for (const file of vendorSecretFiles(process.env)) fs.watchFile(file, { interval: LOOK_MS, persistent: false }, readCredentials);
   app.get(Metrics).watchProcess();
-  await app.listen(config.port, config.host);
+  await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   logger.log(`gateway ready in ${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`);
 }
 

@@ -18,13 +18,18 @@ export function callerPatienceMs(prefer: string | string[] | undefined): number 
  */
 export async function sharing<T>(work: Promise<T>): Promise<T> {
   const request = currentRequest();
-  if (!request) return work;
-  request.visit.awaitVendor();
-  request.visit.atVendor();
+  return request ? resting(() => until(request.deadlineAt, work)) : work;
+}
+
+/** Waits for something that is not ours to hasten: until then the request is no load. */
+export async function resting<T>(wait: () => Promise<T>): Promise<T> {
+  const visit = currentRequest()?.visit;
+  visit?.awaitVendor();
+  visit?.atVendor();
   try {
-    return await until(request.deadlineAt, work);
+    return await wait();
   } finally {
-    request.visit.resume();
+    visit?.resume();
   }
 }
 

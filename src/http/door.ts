@@ -71,8 +71,8 @@ export class Door {
     const path = (request.url ?? '/').split('?', 1)[0]!.slice(0, 200);
     const { contentType, bodyOf } = this.envelopeFor(path);
     const body = JSON.stringify(bodyOf(OVERLOADED, path, requestId));
-    if (this.isClosing) response.setHeader('Connection', 'close');
-    response.writeHead(503, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body), 'Retry-After': '1', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId });
+    const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body)), 'Retry-After', '1', 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff', 'X-Request-Id', requestId];
+    response.writeHead(503, this.isClosing ? [...headers, 'Connection', 'close'] : headers);
     response.end(body);
   }
 }

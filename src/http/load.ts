@@ -2,17 +2,16 @@ import { performance as clock, type EventLoopUtilization } from 'node:perf_hooks
 
 /** Milliseconds between two looks at how it goes. */
 const LOOK_MS = 100;
-/** Share of the time in which the event loop had work, from which on there is more work than time. */
-const BUSY = 0.9;
-/** Below this the gateway is healthy, and its latency is what it should be. */
+/** Share of the time in which the event loop has work, below which there is time for more. */
 const HEALTHY = 0.75;
-/** Milliseconds: the latency that is never too long, and the one that is too long whatever else is true. */
+/** Milliseconds: a latency that is never too long. */
 const NEVER_TOO_LONG = 20;
-const ALWAYS_TOO_LONG = 3_000;
 /** How many times the healthy latency is too long. */
 const TOLERANCE = 2;
 /** Requests that are always worked on at once: as many make good use of a grouped commit. */
 const FEWEST = 64;
+/** Milliseconds within which a quick vendor answers: until then a request will be back at once, and keeps its place. */
+const SOON = 50;
 /** How fast the limit comes down and goes up, with each look. */
 const DOWN = 0.7;
 const UP = 1.05;
@@ -21,7 +20,7 @@ const UP = 1.05;
 export interface Visit {
   /** From here on the time is the vendor's, not ours. */
   awaitVendor(): void;
-  /** The vendor has the request: until it answers there is no work with it, and it takes nobody's place. */
+  /** The vendor has the request: there is no work with it, and unless the answer comes soon it takes nobody's place. */
   atVendor(): void;
   /** The vendor has answered. */
   resume(): void;
@@ -29,15 +28,20 @@ export interface Visit {
 }
 
 /**
- * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When the event loop has
- * no pause left, the limit comes down until a request takes at most twice as long as it does in good times, and whoever
- * finds it reached is turned away at once. Time spent waiting for a vendor counts for nothing here: a slow vendor is no load.
+ * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When requests begin to
+ * wait for each other, be it here or in the database, the limit comes down until one takes at most twice as long as it does
+ * in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor counts for nothing
+ * here: a slow vendor is no load.
  */
 export class Load {
   /** Requests turned away so far. */
   refused = 0;
   private inside = 0;
   private working = 0;
+  /** The most that were worked on since the last look. */
+  private peak = 0;
+  /** When the requests went to a vendor that may be back soon, by performance.now(): the longest away come first. */
+  private readonly soonBack = new Map<Visit, number>();
   /** Null while the gateway keeps up. */
   private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
@@ -56,17 +60,32 @@ export class Load {
 
   /** Null when there is no room. */
   enter(): Visit | null {
-    if (this.inside >= this.most || (this.limit !== null && this.working >= this.limit)) {
+    if (this.inside >= this.most || (this.limit !== null && this.taken >= this.limit)) {
       this.refused++;
       return null;
     }
     this.inside++;
-    this.working++;
+    this.begin();
     return this.visit(clock.now());
   }
 
   close(): void {
     clearInterval(this.timer);
+  }
+
+  /** Places that are taken, against the limit. */
+  private get taken(): number {
+    const now = clock.now();
+    for (const [visit, since] of this.soonBack) {
+      if (now - since < SOON) break;
+      this.soonBack.delete(visit);
+    }
+    return this.working + this.soonBack.size;
+  }
+
+  private begin(): void {
+    this.working++;
+    this.peak = Math.max(this.peak, this.working);
   }
 
   private visit(entered: number): Visit {
@@ -81,11 +100,13 @@ export class Load {
       if (isAway || hasLeft) return;
       isAway = true;
       this.working--;
+      this.soonBack.set(visit, clock.now());
     };
     const resume = (): void => {
       if (since !== null) awaited += clock.now() - since;
       since = null;
-      if (isAway) this.working++;
+      if (isAway) this.begin();
+      this.soonBack.delete(visit);
       isAway = false;
     };
     const leave = (): void => {
@@ -96,27 +117,30 @@ export class Load {
       this.working--;
       this.samples.push(clock.now() - entered - awaited);
     };
-    return { awaitVendor, atVendor, resume, leave };
+    const visit = { awaitVendor, atVendor, resume, leave };
+    return visit;
   }
 
+  /** What latency is healthy is learned while so few are inside that nobody waits for another. */
   private look(): void {
     const now = clock.eventLoopUtilization();
     const { utilization } = clock.eventLoopUtilization(now, this.utilization);
-    this.utilization = now;
     const latency = percentile(this.samples, 0.9);
     const { length } = this.samples;
+    const isCalm = utilization < HEALTHY && this.peak <= FEWEST;
+    this.utilization = now;
     this.samples = [];
-    if (latency !== null && utilization < HEALTHY) this.healthyMs += (latency - this.healthyMs) * Math.min(0.1, length / 100);
-    this.adjust(utilization, latency ?? 0);
+    this.peak = this.working;
+    if (latency === null) return;
+    if (isCalm) this.healthyMs += (latency - this.healthyMs) * Math.min(0.1, length / 100);
+    this.adjust(latency);
   }
 
   /** A burst that came while there was room is worked off: the limit begins at what is there. */
-  private adjust(utilization: number, latency: number): void {
-    const tooLong = Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);
-    const isLate = (utilization > BUSY && latency > tooLong) || latency > ALWAYS_TOO_LONG;
+  private adjust(latency: number): void {
+    const isLate = latency > Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);
     if (isLate) this.limit = Math.max(FEWEST, Math.floor((this.limit ?? this.working) * DOWN));
-    else if (utilization < BUSY) this.limit = null;
-    else if (this.limit !== null) this.limit = Math.min(this.most, Math.ceil(this.limit * UP));
+    else if (this.limit !== null) this.limit = this.limit >= this.most ? null : Math.ceil(this.limit * UP);
   }
 }
 

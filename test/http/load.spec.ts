@@ -47,7 +47,49 @@ describe('how many requests are let in', () => {
       while (visits.length < 300) visits.push(load.enter() ?? { awaitVendor: () => undefined, atVendor: () => undefined, resume: () => undefined, leave: () => undefined });
     }
     expect(load.refused).toBeGreaterThan(0);
+    for (const visit of visits) visit.leave();
     await looks(3);
+    expect(load.enter()).not.toBeNull();
+  });
+
+  it('fewer when requests wait for something else than the event loop, and more again, little by little', async () => {
+    load = new Load(10_000);
+    const fill = (): Visit[] => {
+      const entered: Visit[] = [];
+      for (let visit = load.enter(); visit; visit = load.enter()) entered.push(visit);
+      return entered;
+    };
+    const visits = Array.from({ length: 400 }, () => load.enter()!);
+    await looks(1);
+    for (const visit of visits.splice(0, 300)) visit.leave();
+    await looks(1);
+    expect(load.enter()).toBeNull();
+    for (const visit of visits) visit.leave();
+    await looks(1);
+    const fewest = fill();
+    expect(fewest).toHaveLength(64);
+    for (const visit of fewest) visit.leave();
+    await looks(1);
+    const more = fill().length;
+    expect(more).toBeGreaterThan(64);
+    expect(more).toBeLessThan(100);
+  });
+
+  it('those at a vendor keep their places until it takes long', async () => {
+    load = new Load(10_000);
+    for (const visit of Array.from({ length: 200 }, () => load.enter()!)) {
+      spin(1);
+      visit.leave();
+    }
+    await looks(1);
+    const visits: Visit[] = [];
+    for (let visit = load.enter(); visit; visit = load.enter()) visits.push(visit);
+    for (const visit of visits) {
+      visit.awaitVendor();
+      visit.atVendor();
+    }
+    expect([visits.length, load.counts.working, load.enter()]).toEqual([64, 0, null]);
+    spin(60);
     expect(load.enter()).not.toBeNull();
   });
 
