@@ -69,7 +69,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
         const leftMs = end - performance.now();
         if (found.length > 0 || leftMs <= 0 || gone.aborted || this.isClosing) return found;
         const timer = setTimeout(wake, leftMs);
-        await resting(() => woken);
+        await resting(woken);
         clearTimeout(timer);
       }
     } finally {

@@ -18,16 +18,16 @@ export function callerPatienceMs(prefer: string | string[] | undefined): number 
  */
 export async function sharing<T>(work: Promise<T>): Promise<T> {
   const request = currentRequest();
-  return request ? resting(() => until(request.deadlineAt, work)) : work;
+  return request ? resting(until(request.deadlineAt, work)) : work;
 }
 
 /** Waits for something that is not ours to hasten: until then the request is no load. */
-export async function resting<T>(wait: () => Promise<T>): Promise<T> {
+export async function resting<T>(wait: Promise<T>): Promise<T> {
   const visit = currentRequest()?.visit;
   visit?.awaitVendor();
   visit?.atVendor();
   try {
-    return await wait();
+    return await wait;
   } finally {
     visit?.resume();
   }

@@ -1,10 +1,8 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source';
+import { builtSource } from '../support/built-source';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
-const source = path.resolve(__dirname, '../../src');
 const STATEMENT = /name: '([\w.-]+)',[^`']*?text: (`[^`]*\$rows[^`]*`(?:\.replaceAll\('[^']*', (?:'[^']*'|"[^"]*")\))?|'[^']*\$rows[^']*')/g;
 const COLUMNS = /const OBSERVED_COLUMNS = ('[^']*')/;
 
@@ -14,9 +12,7 @@ const OFTEN = /^(?!consumers|links|clicks|grants\.(?:return|judge)|consent-links
 /** Every statement that a lane prepares, as PostgreSQL gets it. */
 function statements(): Map<string, string> {
   const found = new Map<string, string>();
-  const files = fs.readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js') && !file.startsWith('sandbox'));
-  for (const file of files.map((name) => path.join(source, name))) {
-    const text = fs.readFileSync(file, 'utf8');
+  for (const { file, text } of builtSource()) {
     for (const [, name, expression] of text.matchAll(STATEMENT)) {
       const whole = new Function('exports', `const OBSERVED_COLUMNS = ${COLUMNS.exec(text)?.[1] ?? "''"}; return ${expression}`) as (exports: unknown) => string;
       found.set(name!, whole(require(file)).replaceAll('$rows', '$1::json'));

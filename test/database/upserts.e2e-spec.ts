@@ -1,8 +1,6 @@
-import fs from 'node:fs';
-import path from 'node:path';
+import { builtSource } from '../support/built-source';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
-const source = path.resolve(__dirname, '../../src');
 const UPSERT = /INSERT INTO portico\.(\w+)(?:(?!INSERT INTO)[^`])*?ON CONFLICT ON CONSTRAINT (\w+) DO UPDATE/g;
 /** Their ids are drawn anew at each attempt, so that no two rows ever have the same one. */
 const DRAWN = new Set(['consumers_pkey']);
@@ -10,8 +8,7 @@ const DRAWN = new Set(['consumers_pkey']);
 /** The tables that are upserted, and the constraints that decide there. */
 function upserts(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  const files = fs.readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js') && !file.startsWith('sandbox'));
-  for (const text of files.map((file) => fs.readFileSync(path.join(source, file), 'utf8'))) {
+  for (const { text } of builtSource()) {
     for (const [, table, constraint] of text.matchAll(UPSERT)) found.set(table!, (found.get(table!) ?? new Set()).add(constraint!));
   }
   return found;
