@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import fs from 'node:fs';
+import { nodeFlags } from './node-flags.cjs';
 import { say } from './say.mjs';
 
 /** Milliseconds that a process may take to end on its own. */
@@ -40,7 +41,7 @@ export class Household {
   /** Runs a program of ours. It ends when we do, even when we are killed: its IPC channel closes. */
   run(name, script, environment) {
     // Detached: Ctrl-C reaches the whole foreground group, and the order of stopping is ours.
-    const child = fork(script, [], { env: environment, detached: true, execArgv: ['--enable-source-maps'] });
+    const child = fork(script, [], { env: environment, detached: true, execArgv: nodeFlags(environment) });
     child.once('exit', (code, signal) => {
       if (this.isStopping) return;
       say.failure(`The ${name} ended by itself (${signal ?? `exit code ${code}`}): see its message above.`);

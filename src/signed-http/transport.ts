@@ -44,12 +44,15 @@ export class Transport implements OnApplicationShutdown {
 
   /** Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or `vendor-nonsense` (redirect, too large). */
   async send(request: WireRequest): Promise<WireAnswer> {
-    const signal = AbortSignal.timeout(request.timeoutMs ?? this.config.vendorDeadlineMs);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), request.timeoutMs ?? this.config.vendorDeadlineMs);
     try {
-      const answer = await this.poolOf(request).request({ path: request.target, method: request.method, headers: request.headers, body: request.body, signal });
+      const answer = await this.poolOf(request).request({ path: request.target, method: request.method, headers: request.headers, body: request.body, signal: late.signal });
       return { status: answer.statusCode, headers: single(answer.headers), body: await readBody(answer) };
     } catch (error) {
-      throw error instanceof Fault ? error : new Fault(signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
+      throw error instanceof Fault ? error : new Fault(late.signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -83,7 +83,7 @@ export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Pro
       for (const kind of kinds) points[`${kind}, ${death.name}`] = await enumerate(death, kind, { database, sandbox, attempts, ...(main === undefined ? {} : { main }) });
     }
     const { told, stuck, settledAfter } = await converge(database, sandbox, attempts);
-    const { violations, effects } = await judge(database, sandbox, told);
+    const { violations, effects } = await judge(database, sandbox.database, told);
     const isPassed = settledAfter !== null && stuck.length === 0 && Object.values(counted(violations)).every((number) => number === 0);
     return { campaign: 'crash points', seed, isPassed, points, effects, ...counted(violations), stuck, settledAfter };
   } finally {

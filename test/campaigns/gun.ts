@@ -33,7 +33,8 @@ export class Gun {
   /** A whole request as bytes. */
   request(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): Buffer {
     const lines = [`${method} ${path} HTTP/1.1`, `Host: ${new URL(this.url).host}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-    if (body) lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`);
+    if (body && !('Content-Type' in headers)) lines.push('Content-Type: application/json');
+    if (body) lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
     return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
   }
 

@@ -1,5 +1,4 @@
 import type { TestDatabase } from '../support/database';
-import type { RunningSandbox } from '../support/sandbox';
 import type { Told } from './client';
 
 /** Effects at the vendor, by the sandbox's ledger; `at` in microseconds. */
@@ -56,11 +55,11 @@ export async function countOpen(database: TestDatabase): Promise<number> {
   return row!.open;
 }
 
-/** Compares what the vendor did, what the database holds and what the consumers were told. */
-export async function judge(database: TestDatabase, sandbox: RunningSandbox, told: readonly Told[]): Promise<{ violations: Violations; effects: number; intents: number }> {
+/** Compares what the vendor did (by its own database), what the gateway's holds and what the consumers were told. */
+export async function judge(database: TestDatabase, vendor: TestDatabase, told: readonly Told[]): Promise<{ violations: Violations; effects: number; intents: number }> {
   const [kept] = await database.query<{ track_commit_timestamp: 'on' | 'off' }>('SHOW track_commit_timestamp');
   const intents = await database.query<IntentRow>(intentsQuery(COMMITTED[kept!.track_commit_timestamp]));
-  const { rows: ledger } = await sandbox.sandbox.context.db.query<LedgerRow>(LEDGER);
+  const ledger = await vendor.query<LedgerRow>(LEDGER);
   const byVendorKey = grouped(intents, ({ vendor_key }) => vendor_key);
   const byKey = grouped(intents, ({ key }) => key);
   const keyOf = ({ idempotency_key }: LedgerRow): string | null => byVendorKey.get(idempotency_key ?? '')?.[0]?.key ?? null;

@@ -57,7 +57,7 @@ export async function kill({ seed, kills, clients: count, replicas, every, main 
     const isSettled = await holdsWithin(SETTLED_WITHIN - (performance.now() - endedAt) / 1000, async () => (await countOpen(database)) === 0);
     const settledAfter = isSettled ? Math.round((performance.now() - endedAt) / 100) / 10 : null;
     const told = clients.flatMap((client) => client.told);
-    const { violations, effects } = await judge(database, sandbox, told);
+    const { violations, effects } = await judge(database, sandbox.database, told);
     const unanswered = clients.flatMap((client) => client.unanswered).length;
     const unexpected = clients.flatMap((client) => client.unexpected);
     const isPassed = Object.values(counted(violations)).every((number) => number === 0) && settledAfter !== null && unanswered === 0 && unexpected.length === 0;

@@ -1,9 +1,12 @@
-import { DEMO } from '../support/gateway';
-import { flags, fromCommandLine, holdsWithin, randomOf, type Result } from './campaign';
-import { Gun, type Shot, statuses } from './gun';
-import { countOpen } from './judge';
+import { ORIGIN } from '../support/log';
+import { WEBHOOK_SECRET } from '../support/vendor-webhooks';
+import { keptOn, whatIsWrong } from './aftermath';
+import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
+import { Gun } from './gun';
+import { Listener } from './listener';
 import { leaking, type OtherBuild } from './other-build';
 import { Stage } from './stage';
+import { type Errand, Traffic } from './traffic';
 
 export interface SoakPlan {
   readonly seed: number;
@@ -20,13 +23,16 @@ interface Look {
 }
 
 export interface SoakResult extends Result {
-  /** Whether everybody got what is documented, every 201 has its row, and no effect is left open. */
+  /** Whether everybody got what is documented, and everything is as it must be in the end. */
   readonly isOrderly: boolean;
+  /** What is not, in words. */
+  readonly wrong: readonly string[];
   /** Whether memory and file descriptors stayed where they were after the warm-up. */
   readonly isFlat: boolean;
   readonly megabytesPerHour: number;
   readonly looks: readonly Look[];
-  readonly statuses: Readonly<Record<number, number>>;
+  /** By kind of request: how many ended with each status. */
+  readonly answers: Readonly<Record<string, Readonly<Record<number, number>>>>;
 }
 
 /** The part of the time in which memory may find its size. */
@@ -34,60 +40,78 @@ const WARM_UP = 0.3;
 /** Growth over what is watched that is no leak: share of the memory, and descriptors. */
 const MOST_GROWTH = 0.1;
 const MOST_DESCRIPTORS = 32;
-const SETTLED_WITHIN = 60;
 
+const VENDORS = ['1money', 'finpro'] as const;
 const FAULTS = [{ kind: 'latency', ms: 300 }, { kind: 'reset' }, { kind: 'reset', when: 'after' }, { kind: 'status', status: 500 }, { kind: 'status', status: 503 }, { kind: 'rate-limit', retry_after_seconds: 1 }, { kind: 'rate-limit-in-200' }, { kind: 'body', body: '<html>', content_type: 'text/html' }, { kind: 'redirect' }];
+const STATES = ['PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'ESCALATED', 'PENDING_APPROVAL'] as const;
 
-/** A steady load for a long time, with a vendor that fails in every way now and then: memory and file descriptors stay flat, and everything is in order in the end. */
-export async function soak({ seed, seconds, load, build }: SoakPlan): Promise<SoakResult> {
+/** A steady load of everything for a long time, with vendors that fail in every way now and then: memory and file descriptors stay flat, and everything is in order in the end. */
+export async function soak(plan: SoakPlan): Promise<SoakResult> {
   const stage = await Stage.set();
   try {
-    const gateway = await stage.gateway({ VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000' }, build);
-    const random = randomOf(seed);
-    const gun = new Gun(gateway.url);
-    const customers = await stage.customers(gateway.url, 20);
-    const reads = customers.map((id) => gun.request('GET', `/v1/customers/hosted/${id}`, { Authorization: DEMO }));
-    const grants = customers.map((customer_id) => gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })));
-    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-    const next = (): Buffer => pick(random() < 0.5 ? reads : grants);
-    const probe = await gun.pump(32, Math.min(5, seconds / 5), next);
-    const rate = (probe.length / Math.min(5, seconds / 5)) * (load / 100);
-    const begun = performance.now();
-    const elapsed = (): number => (performance.now() - begun) / 1000;
-    const over = new AbortController();
-    const looks: Look[] = [];
-    const watch = async (): Promise<void> => {
-      while (!over.signal.aborted) {
-        looks.push({ seconds: Math.round(elapsed()), ...(await resources(gateway.url)) });
-        await new Promise((done) => setTimeout(done, Math.min(5_000, seconds * 25)));
-      }
-    };
-    const spoil = async (): Promise<void> => {
-      while (!over.signal.aborted) {
-        await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', times: 1 + Math.floor(random() * 5), ...pick(FAULTS) });
-        await new Promise((done) => setTimeout(done, random() * 2_000));
-      }
-    };
-    const background = Promise.all([watch(), spoil()]);
-    const counts: Record<number, number> = statuses(probe);
-    let [granted, isDocumented] = [probe.filter(({ status }) => status === 201).length, true];
-    while (elapsed() < seconds) {
-      const shots: Shot[] = await gun.volley(rate, Math.min(5, seconds / 4), next);
-      for (const { status } of shots) counts[status] = (counts[status] ?? 0) + 1;
-      granted += shots.filter(({ status }) => status === 201).length;
-      isDocumented &&= shots.every(({ status }) => [200, 201, 502, 503, 504].includes(status));
-    }
-    over.abort();
-    await background;
-    await stage.control('/_sandbox/faults', 'DELETE');
-    const isSettled = await holdsWithin(SETTLED_WITHIN, async () => (await countOpen(stage.database)) === 0);
-    gun.close();
-    const isOrderly = isDocumented && isSettled && (await stage.count('portico.onboarding_grants')) === granted;
-    const { isFlat, perSecond } = judged(looks, seconds);
-    return { campaign: 'soak', seed, isPassed: isOrderly && isFlat, isOrderly, isFlat, megabytesPerHour: Math.round(perSecond * 3600 * 10) / 10, looks: looks.filter((_, index) => index % Math.ceil(looks.length / 40) === 0), statuses: counts };
+    const gateway = await stage.gateway({ VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', AUDIT_LOG_ORIGIN: ORIGIN }, plan.build);
+    await stage.control('/_sandbox/webhooks', 'POST', { vendor: '1money', url: `${gateway.url}/webhooks/1money`, secret: WEBHOOK_SECRET });
+    const listener = await Listener.start(gateway.url);
+    return await steadyLoad(stage, gateway.url, listener, plan).finally(() => listener.stop());
   } finally {
     await stage.close();
   }
+}
+
+async function steadyLoad(stage: Stage, url: string, listener: Listener, { seed, seconds, load }: SoakPlan): Promise<SoakResult> {
+  const [gun, random] = [new Gun(url), randomOf(seed)];
+  const traffic = await Traffic.through(gun, stage, url, random);
+  const length = Math.min(5, seconds / 5);
+  const most = (): Promise<unknown[]> => gun.pump(32, length, () => traffic.next().bytes);
+  await most();
+  const rate = ((await most()).length / length) * (load / 100);
+  const before = await keptOn(stage);
+
+  const over = new AbortController();
+  const looks: Look[] = [];
+  const begun = performance.now();
+  const elapsed = (): number => (performance.now() - begun) / 1000;
+  const background = Promise.all([
+    until(over.signal, async () => {
+      looks.push({ seconds: Math.round(elapsed()), ...(await resources(url)) });
+      await pause(Math.min(5_000, seconds * 25));
+    }),
+    until(over.signal, async () => {
+      await unrest(stage, traffic.watched, random);
+      await pause(random() * 2_000);
+    }),
+  ]);
+  const answers: Record<string, Record<number, number>> = {};
+  const undocumented = new Set<string>();
+  while (elapsed() < seconds) {
+    const errands: Errand[] = [];
+    const next = (): Buffer => errands[errands.push(traffic.next()) - 1]!.bytes;
+    for (const [index, { status }] of (await gun.volley(rate, length, next)).entries()) {
+      const { kind } = errands[index]!;
+      const counts = (answers[kind.name] ??= {});
+      counts[status] = (counts[status] ?? 0) + 1;
+      if (!kind.answers.includes(status)) undocumented.add(`${kind.name} answered ${status}`);
+    }
+  }
+  over.abort();
+  await background;
+  await stage.control('/_sandbox/faults', 'DELETE');
+  gun.close();
+  const told = { grants: (answers['grant']?.[201] ?? 0) + (answers['keyed grant']?.[201] ?? 0), webhooks: answers['webhook']?.[200] ?? 0 };
+  const wrong = [...undocumented, ...(await whatIsWrong(stage, listener, traffic.watched, before, told))];
+  const { isFlat, perSecond } = judged(looks, seconds);
+  return { campaign: 'soak', seed, isPassed: wrong.length === 0 && isFlat, isOrderly: wrong.length === 0, wrong, isFlat, megabytesPerHour: Math.round(perSecond * 3600 * 10) / 10, looks: looks.filter((_, index) => index % Math.ceil(looks.length / 40) === 0), answers };
+}
+
+async function until(over: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!over.aborted) await work();
+}
+
+/** One vendor fails a few times, and a customer's state changes. */
+async function unrest(stage: Stage, customers: readonly string[], random: () => number): Promise<void> {
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  await stage.control('/_sandbox/faults', 'POST', { vendor: pick(VENDORS), times: 1 + Math.floor(random() * 5), ...pick(FAULTS) });
+  await stage.control(`/_sandbox/1money/customers/${pick(customers)}/status`, 'POST', { status: pick(STATES) });
 }
 
 async function resources(url: string): Promise<Pick<Look, 'megabytes' | 'descriptors'>> {

@@ -15,7 +15,7 @@ export class Stage {
   private constructor(
     readonly database: TestDatabase,
     readonly sandboxUrl: string,
-    private readonly sandboxDatabase: TestDatabase,
+    readonly sandboxDatabase: TestDatabase,
     private readonly sandbox: ChildProcess,
   ) {}
 

@@ -5,6 +5,9 @@ import type { RoleUrls } from '../../src/database/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 
+/** How `npm start` runs it. */
+const { nodeFlags } = require('../../../scripts/start/node-flags.cjs') as { nodeFlags(environment: NodeJS.ProcessEnv): string[] };
+
 /** The gateway as a process of its own, which can be killed. */
 export interface GatewayProcess {
   readonly url: string;
@@ -23,7 +26,7 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
   const port = environment.PORT ? Number(environment.PORT) : await freePort();
   const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, SEQUENCER_DATABASE_URL: sequencerUrlOf(databaseUrl), AUDIT_SIGNING_KEY: SIGNING_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...PATIENT, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
-  const child = spawn(process.execPath, [...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [...nodeFlags(variables), ...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   await new Promise<void>((ready, failed) => {
     let said = '';
     const listen = (chunk: Buffer): void => {

@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import { pino } from 'pino';
 import { createSandbox, type Sandbox } from '../../src/sandbox/app';
 import { loadSandboxConfig } from '../../src/sandbox/config';
-import { createTestDatabase } from './database';
+import { createTestDatabase, type TestDatabase } from './database';
 import { logFile } from './log-file';
 
 /** A sandbox on a free port, with a database of its own. */
 export interface RunningSandbox {
   readonly url: string;
   readonly sandbox: Sandbox;
+  readonly database: TestDatabase;
   /** A call of the control API, such as `/_sandbox/clock/advance`; throws unless it answers 200. A POST when there is a body or `method` says so. */
   control<T = Record<string, unknown>>(path: string, body?: object, method?: 'GET' | 'POST' | 'DELETE'): Promise<T>;
   /** What arrived at 1Money on paths that begin so. */
@@ -33,6 +34,7 @@ export async function startSandbox(environment: NodeJS.ProcessEnv = {}): Promise
   return {
     url,
     sandbox,
+    database,
     control,
     requests: async (path, vendor = '1money') => (await control<{ requests: [] }>(`/_sandbox/requests?vendor=${vendor}&limit=5000&path=${encodeURIComponent(path)}`)).requests,
     effects: async (kind) => (await control<{ effects: [] }>(`/_sandbox/effects${kind ? `?kind=${kind}` : ''}`)).effects,
