@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { Any, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
+import { sharedRead } from '../database/shared-read';
 import { type Statement, write, type Write } from '../database/write';
 import type { ConfirmedBy } from '../http/claim';
 import { Customer } from './entities/customer.entity';
@@ -82,11 +83,17 @@ export const OBSERVE_REFUSED = OBSERVE.name;
 
 @Injectable()
 export class CustomersRepository {
-  constructor(@InjectRepository(Customer) private readonly customers: Repository<Customer>) {}
+  /** By 1Money's id; what every operation begins with. */
+  private readonly findAny: (customerId: string) => Promise<Customer | null>;
+
+  constructor(@InjectRepository(Customer) private readonly customers: Repository<Customer>) {
+    this.findAny = sharedRead((ids) => this.customers.findBy({ customerId: Any(ids) }), ({ customerId }) => customerId);
+  }
 
   /** Another consumer's customer is none. */
   async find(consumerId: string, customerId: string): Promise<Customer | null> {
-    return reading(() => this.customers.findOneBy({ consumerId, customerId }));
+    const found = await reading(() => this.findAny(customerId));
+    return found?.consumerId === consumerId ? found : null;
   }
 
   async findByIdempotencyKey(consumerId: string, idempotencyKey: string): Promise<Customer | null> {

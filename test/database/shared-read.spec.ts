@@ -1,0 +1,82 @@
+import { sharedRead } from '../../src/database/shared-read';
+
+interface Row {
+  readonly id: string;
+}
+
+/** A table that answers when it is told to, and remembers what it was asked. */
+class Table {
+  readonly asked: string[][] = [];
+  private answers: ((rows: Row[] | Error) => void)[] = [];
+  readonly find = sharedRead<Row>(
+    (keys) => {
+      this.asked.push(keys);
+      return new Promise((done, failed) => this.answers.push((rows) => (rows instanceof Error ? failed(rows) : done(rows))));
+    },
+    ({ id }) => id,
+  );
+
+  answer(rows: Row[] | Error): void {
+    this.answers.shift()!(rows);
+  }
+}
+
+const turn = (): Promise<void> => new Promise((done) => setImmediate(() => setImmediate(done)));
+
+describe('reading for many callers at once', () => {
+  it('reads at once for one caller', async () => {
+    const table = new Table();
+    const found = table.find('a');
+    await turn();
+    expect(table.asked).toEqual([['a']]);
+    table.answer([{ id: 'a' }]);
+    expect(await found).toEqual({ id: 'a' });
+  });
+
+  it('gives everybody their own row, and nothing where there is none', async () => {
+    const table = new Table();
+    const found = Promise.all(['a', 'b', 'a', 'c'].map(table.find));
+    await turn();
+    expect(table.asked).toEqual([['a', 'b', 'c']]);
+    table.answer([{ id: 'c' }, { id: 'a' }]);
+    expect(await found).toEqual([{ id: 'a' }, null, { id: 'a' }, { id: 'c' }]);
+  });
+
+  it('gives nobody what was read before they asked', async () => {
+    const table = new Table();
+    const early = table.find('a');
+    await turn();
+    const late = table.find('a');
+    await turn();
+    expect(table.asked).toHaveLength(1);
+    table.answer([]);
+    expect(await early).toBeNull();
+    await turn();
+    table.answer([{ id: 'a' }]);
+    expect(await late).toEqual({ id: 'a' });
+  });
+
+  it('a read that fails is everybody\'s who shared it, and of nobody after them', async () => {
+    const table = new Table();
+    const found = [table.find('a'), table.find('b')].map((one) => one.catch((error: Error) => error.message));
+    await turn();
+    const later = table.find('a');
+    table.answer(new Error('gone'));
+    expect(await Promise.all(found)).toEqual(['gone', 'gone']);
+    await turn();
+    table.answer([{ id: 'a' }]);
+    expect(await later).toEqual({ id: 'a' });
+  });
+
+  it('asks for no more keys at once than fit', async () => {
+    const table = new Table();
+    const found = Promise.all(Array.from({ length: 300 }, (_, index) => table.find(String(index))));
+    await turn();
+    expect(table.asked.map(({ length }) => length)).toEqual([256]);
+    table.answer(table.asked[0]!.map((id) => ({ id })));
+    await turn();
+    expect(table.asked.map(({ length }) => length)).toEqual([256, 44]);
+    table.answer(table.asked[1]!.map((id) => ({ id })));
+    expect((await found).map((row) => row?.id)).toEqual(Array.from({ length: 300 }, (_, index) => String(index)));
+  });
+});
