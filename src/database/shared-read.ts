@@ -1,33 +1,45 @@
 import DataLoader from 'dataloader';
 
 const MOST_KEYS = 256;
+/** Milliseconds that callers may have waited when the read before theirs fails: then it is theirs, too, in time for whoever waits for them. */
+const LONGEST_WAIT = 1_000;
 
 /**
  * Reads rows by a key for many callers at once. Idle, it reads at once; whoever asks while a read is under way shares the
  * next one, so that nobody is given what was read before they asked. Callers of one key share the row: it is not theirs to change.
  */
-export function sharedRead<Row extends object>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string): (key: string) => Promise<Row | null> {
-  const waiting: (() => void)[] = [];
+export function sharedRead<Row extends object>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string, longestWait = LONGEST_WAIT): (key: string) => Promise<Row | null> {
+  const waiting: { readonly dispatch: () => void; readonly since: number }[] = [];
   let isReading = false;
-  const begin = (dispatch: () => void): void => {
-    if (isReading) return void waiting.push(dispatch);
+  /** Why the read that begins is not even tried; null: it is. */
+  let inherited: unknown = null;
+
+  const arrive = (dispatch: () => void): void => {
+    if (isReading) waiting.push({ dispatch, since: performance.now() });
+    else begin(dispatch, null);
+  };
+  const begin = (dispatch: () => void, failure: unknown): void => {
     isReading = true;
+    inherited = failure;
     dispatch();
   };
-  const end = (): void => {
+  const end = (failure: unknown): void => {
     isReading = false;
     const next = waiting.shift();
-    if (next) begin(next);
+    if (next) begin(next.dispatch, performance.now() - next.since > longestWait ? failure : null);
   };
   const readAll = async (keys: readonly string[]): Promise<(Row | null)[]> => {
     try {
+      if (inherited !== null) throw inherited;
       const found = new Map((await read([...new Set(keys)])).map((row) => [keyOf(row), row]));
+      end(null);
       return keys.map((key) => found.get(key) ?? null);
-    } finally {
-      end();
+    } catch (error) {
+      end(error);
+      throw error;
     }
   };
   // Callers of one turn of the event loop are there together.
-  const loader = new DataLoader<string, Row | null>(readAll, { cache: false, maxBatchSize: MOST_KEYS, batchScheduleFn: (dispatch) => void setImmediate(begin, dispatch) });
+  const loader = new DataLoader<string, Row | null>(readAll, { cache: false, maxBatchSize: MOST_KEYS, batchScheduleFn: (dispatch) => void setImmediate(arrive, dispatch) });
   return (key) => loader.load(key);
 }

@@ -8,13 +8,16 @@ interface Row {
 class Table {
   readonly asked: string[][] = [];
   private answers: ((rows: Row[] | Error) => void)[] = [];
-  readonly find = sharedRead<Row>(
-    (keys) => {
-      this.asked.push(keys);
-      return new Promise((done, failed) => this.answers.push((rows) => (rows instanceof Error ? failed(rows) : done(rows))));
-    },
-    ({ id }) => id,
-  );
+  readonly find: (key: string) => Promise<Row | null>;
+
+  constructor(longestWait?: number) {
+    this.find = sharedRead<Row>((keys) => this.read(keys), ({ id }) => id, longestWait);
+  }
+
+  private read(keys: string[]): Promise<Row[]> {
+    this.asked.push(keys);
+    return new Promise((done, failed) => this.answers.push((rows) => (rows instanceof Error ? failed(rows) : done(rows))));
+  }
 
   answer(rows: Row[] | Error): void {
     this.answers.shift()!(rows);
@@ -63,6 +66,21 @@ describe('reading for many callers at once', () => {
     const later = table.find('a');
     table.answer(new Error('gone'));
     expect(await Promise.all(found)).toEqual(['gone', 'gone']);
+    await turn();
+    table.answer([{ id: 'a' }]);
+    expect(await later).toEqual({ id: 'a' });
+  });
+
+  it('a read that fails is also theirs who have waited too long for another, and of nobody after them', async () => {
+    const table = new Table(0);
+    const found = [table.find('a').catch((error: Error) => error.message)];
+    await turn();
+    found.push(table.find('b').catch((error: Error) => error.message));
+    await turn();
+    table.answer(new Error('silent'));
+    expect(await Promise.all(found)).toEqual(['silent', 'silent']);
+    expect(table.asked).toEqual([['a']]);
+    const later = table.find('a');
     await turn();
     table.answer([{ id: 'a' }]);
     expect(await later).toEqual({ id: 'a' });
