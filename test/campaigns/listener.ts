@@ -4,7 +4,7 @@ import { pause } from './campaign';
 
 const HEADERS = { Authorization: DEMO, 'Content-Type': 'application/json' };
 /** Seconds for which it lets a request wait. */
-const WAIT = 5;
+const WAIT = 1;
 
 interface Page {
   readonly events: readonly { readonly id: string }[];
