@@ -11,9 +11,9 @@ import type { Stage } from './stage';
 const SETTLED_WITHIN = 120;
 
 const UNDONE = {
-  webhooks: 'SELECT count(*) FROM portico.webhook_inbox WHERE due_at IS NOT NULL',
-  events: 'SELECT count(*) FROM portico.events WHERE position IS NULL',
-  deliveries: "SELECT count(*) FROM portico.event_deliveries WHERE state <> 'DELIVERED'",
+  webhooks: 'portico.webhook_inbox WHERE due_at IS NOT NULL',
+  events: 'portico.events WHERE position IS NULL',
+  deliveries: "portico.event_deliveries WHERE state <> 'DELIVERED'",
 } as const;
 
 /** How many rows there are of what a consumer or a vendor was told is kept. */
@@ -30,7 +30,7 @@ export async function keptOn(stage: Stage): Promise<Kept> {
 export async function whatIsWrong(stage: Stage, listener: Listener, watched: readonly string[], before: Kept, added: Kept): Promise<string[]> {
   const wrong: string[] = [];
   const demand = (holds: boolean, otherwise: string): void => void (holds || wrong.push(otherwise));
-  for (const [name, text] of Object.entries(UNDONE)) demand(await holdsWithin(SETTLED_WITHIN, async () => (await numberOf(stage, text)) === 0, 500), `${name} left undone: ${await numberOf(stage, text)}`);
+  for (const [name, rows] of Object.entries(UNDONE)) demand(await holdsWithin(SETTLED_WITHIN, async () => (await stage.count(rows)) === 0, 500), `${name} left undone: ${await stage.count(rows)}`);
   demand(await holdsWithin(SETTLED_WITHIN, async () => (await countOpen(stage.database)) === 0, 2_000), 'open effects');
 
   const kept = await keptOn(stage);
@@ -59,5 +59,3 @@ export async function whatIsWrong(stage: Stage, listener: Listener, watched: rea
   demand(typeof found !== 'string', `the log: ${found as string}`);
   return wrong;
 }
-
-const numberOf = async ({ database }: Stage, text: string): Promise<number> => Number((await database.query<{ count: string }>(text))[0]!.count);

@@ -18,6 +18,9 @@ export function randomOf(seed: number): () => number {
   };
 }
 
+/** One of them, drawn with `random`. */
+export const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
+
 export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** Polls until it holds; false when it does not within so many seconds. */

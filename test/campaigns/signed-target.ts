@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
+import { pick } from './campaign';
 
 /** A request byte by byte, as no HTTP client would let it be written. */
 export interface WireRequest {
@@ -29,8 +30,6 @@ export interface SignedTarget {
 
 const SECRET = 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 const POSTS = ['/v1/customers/hosted', '/v1/customers/lightweight', '/v1/customers/onboarding/grants'] as const;
-
-const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
 
 function signedBy(clientId: string, secret: string, request: Omit<WireRequest, 'headers'>, at: Date): WireRequest {
   const proof = oneMoneySigner(clientId, secret)({ method: request.method, path: request.target.split('?', 1)[0]!, body: Buffer.from(request.body) }, at);

@@ -1,7 +1,7 @@
 import { ORIGIN } from '../support/log';
 import { WEBHOOK_SECRET } from '../support/vendor-webhooks';
 import { keptOn, whatIsWrong } from './aftermath';
-import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
+import { flags, fromCommandLine, pause, pick, randomOf, type Result } from './campaign';
 import { Gun } from './gun';
 import { Listener } from './listener';
 import { leaking, type OtherBuild } from './other-build';
@@ -109,9 +109,8 @@ async function until(over: AbortSignal, work: () => Promise<void>): Promise<void
 
 /** One vendor fails a few times, and a customer's state changes. */
 async function unrest(stage: Stage, customers: readonly string[], random: () => number): Promise<void> {
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  await stage.control('/_sandbox/faults', 'POST', { vendor: pick(VENDORS), times: 1 + Math.floor(random() * 5), ...pick(FAULTS) });
-  await stage.control(`/_sandbox/1money/customers/${pick(customers)}/status`, 'POST', { status: pick(STATES) });
+  await stage.control('/_sandbox/faults', 'POST', { vendor: pick(VENDORS, random), times: 1 + Math.floor(random() * 5), ...pick(FAULTS, random) });
+  await stage.control(`/_sandbox/1money/customers/${pick(customers, random)}/status`, 'POST', { status: pick(STATES, random) });
 }
 
 async function resources(url: string): Promise<Pick<Look, 'megabytes' | 'descriptors'>> {

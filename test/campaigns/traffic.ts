@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DEMO_HEADERS, newConsent } from '../support/consent-api';
 import { DEMO } from '../support/gateway';
 import { oneMoneyWebhook, type VendorWebhook } from '../support/vendor-webhooks';
+import { pick } from './campaign';
 import type { Gun } from './gun';
 import type { Stage } from './stage';
 
@@ -36,18 +37,18 @@ export class Traffic {
     handles: readonly string[],
     links: readonly string[],
   ) {
-    const grant = (headers: object = {}): Buffer => this.post('/v1/customers/onboarding/grants', { Authorization: DEMO, ...headers }, { customer_id: this.pick(customers) });
+    const grant = (headers: object = {}): Buffer => this.post('/v1/customers/onboarding/grants', { Authorization: DEMO, ...headers }, { customer_id: pick(customers, random) });
     this.kinds = [
-      { name: 'customer', share: 28, answers: [200, ...VENDOR_FAILED], bytes: () => this.get(`/v1/customers/hosted/${this.pick(customers)}`) },
+      { name: 'customer', share: 28, answers: [200, ...VENDOR_FAILED], bytes: () => this.get(`/v1/customers/hosted/${pick(customers, random)}`) },
       { name: 'grant', share: 24, answers: [201, ...VENDOR_FAILED], bytes: () => grant() },
       { name: 'keyed grant', share: 10, answers: [201, ...VENDOR_FAILED], bytes: () => grant({ 'Idempotency-Key': randomUUID() }) },
       { name: 'consent', share: 6, answers: [200, ...VENDOR_FAILED], bytes: () => this.post('/v3/requestconsent', { ...DEMO_HEADERS }, newConsent()) },
-      { name: 'consent journey', share: 6, answers: [200, ...VENDOR_FAILED], bytes: () => this.get(`/v1/consents/${this.pick(handles)}`) },
-      { name: 'timeline', share: 5, answers: [200, BUSY], bytes: () => this.get(`/v1/journeys/${this.pick(watched)}`) },
+      { name: 'consent journey', share: 6, answers: [200, ...VENDOR_FAILED], bytes: () => this.get(`/v1/consents/${pick(handles, random)}`) },
+      { name: 'timeline', share: 5, answers: [200, BUSY], bytes: () => this.get(`/v1/journeys/${pick(watched, random)}`) },
       { name: 'events', share: 5, answers: [200, BUSY], bytes: () => this.get('/v1/events?cursor=0&limit=10') },
-      { name: 'link page', share: 5, answers: [200, BUSY], bytes: () => gun.request('GET', this.pick(links), {}) },
-      { name: 'webhook', share: 5, answers: [200, BUSY], bytes: () => this.deliver(oneMoneyWebhook(this.pick(watched), { id: `genuine_${randomUUID()}` })) },
-      { name: 'forged webhook', share: 2, answers: [401, BUSY], bytes: () => this.deliver(oneMoneyWebhook(this.pick(watched), { id: `forged_${randomUUID()}`, secret: 'a-guess' })) },
+      { name: 'link page', share: 5, answers: [200, BUSY], bytes: () => gun.request('GET', pick(links, random), {}) },
+      { name: 'webhook', share: 5, answers: [200, BUSY], bytes: () => this.deliver(oneMoneyWebhook(pick(watched, random), { id: `genuine_${randomUUID()}` })) },
+      { name: 'forged webhook', share: 2, answers: [401, BUSY], bytes: () => this.deliver(oneMoneyWebhook(pick(watched, random), { id: `forged_${randomUUID()}`, secret: 'a-guess' })) },
       { name: 'malformed', share: 2, answers: [400, BUSY], bytes: () => this.post('/v1/customers/onboarding/grants', { Authorization: DEMO }, { customer_id: 42 }) },
       { name: 'stranger', share: 2, answers: [401, BUSY], bytes: () => this.get('/v1/events', `Bearer nobody.${randomUUID()}`) },
     ];
@@ -70,13 +71,9 @@ export class Traffic {
   }
 
   next(): Errand {
-    let left = this.random() * this.kinds.reduce((sum, { share }) => sum + share, 0);
+    let left = this.random() * 100;
     const kind = this.kinds.find(({ share }) => (left -= share) < 0)!;
     return { kind, bytes: kind.bytes() };
-  }
-
-  private pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.random() * from.length)]!;
   }
 
   private get(path: string, Authorization = DEMO): Buffer {
