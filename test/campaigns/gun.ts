@@ -30,6 +30,11 @@ export class Gun {
     this.port = Number(new URL(url).port);
   }
 
+  /** Connections that it holds open. */
+  get connections(): number {
+    return this.all.size;
+  }
+
   /** A whole request as bytes. */
   request(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): Buffer {
     const lines = [`${method} ${path} HTTP/1.1`, `Host: ${new URL(this.url).host}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
