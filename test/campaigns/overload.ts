@@ -1,5 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { watchHost } from './host';
 import { Gun, percentile, type Shot, statuses } from './gun';
 import { type OtherBuild, withoutDoor } from './other-build';
 import { Stage } from './stage';
@@ -23,10 +24,15 @@ export interface OverloadResult extends Result {
 
 /** As many clients as a busy consumer has, each waiting for its answer: they find out about how much can be served. */
 const LANES = 64;
-/** Shares of that at which requests arrive, whether others are answered or not: the best goodput is the maximum. */
+/** Shares of that at which requests arrive, whether others are answered or not: the goodput of the best is the maximum. */
 const NEAR_THE_MAXIMUM = [0.9, 1, 1.1];
-/** Rounds of the measurement: the machine is not ours alone, and the system writes its dirty pages every 30 seconds, so that the middle of several counts. */
+/** The part of arrivals in which the gateway fills: only answers after it count, and none after their end, so that a short stretch is not given what the next one should have. */
+const FILLING = 0.25;
+/** Rounds that count: the system writes its dirty pages every 30 seconds, so that it is the middle of several. */
 const ROUNDS = 5;
+/** The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more, but for so many in all. */
+const MOST_STOLEN = 0.01;
+const MOST_ROUNDS = 12;
 
 const served = (shots: readonly Shot[]): Shot[] => shots.filter(({ status }) => status === 201);
 /** At the door, where only what is needed is said; everybody else is given all headers. */
@@ -48,28 +54,34 @@ export async function overload({ seed, seconds, warmUp, environment = {}, build 
     const next = (): Buffer => grants[Math.floor(random() * grants.length)]!;
     const all = await gun.pump(LANES, warmUp, next);
     all.push(...(await gun.volley((served(all).length / warmUp) * 3, warmUp / 5, next)));
-    const rounds: { maximum: number; goodput: number; calmP99: number; rushP99: number; rush: Shot[] }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    const made: { stolen: number; near: number[]; goodput: number; calmP99: number; rushP99: number; rush: Shot[] }[] = [];
+    while (made.length < MOST_ROUNDS && made.filter(({ stolen }) => stolen <= MOST_STOLEN).length < ROUNDS) {
+      const stolen = watchHost();
       const slice = seconds / ROUNDS;
       const arrivals = async (perSecond: number, length: number): Promise<{ shots: Shot[]; goodput: number }> => {
+        const until = performance.now() + length * 1000;
+        const from = until - length * 1000 * (1 - FILLING);
         const shots = await gun.volley(perSecond, length, next);
         all.push(...shots);
-        return { shots, goodput: served(shots).length / length };
+        const counted = served(shots).filter(({ due, ms }) => due + ms >= from && due + ms < until);
+        return { shots, goodput: counted.length / (length * (1 - FILLING)) };
       };
       const full = await gun.pump(LANES, slice / 4, next);
       all.push(...full);
       const near: number[] = [];
-      for (const share of NEAR_THE_MAXIMUM) near.push((await arrivals((served(full).length / (slice / 4)) * share, slice / 4)).goodput);
-      const maximum = Math.max(...near);
-      const { shots: calm } = await arrivals(maximum * 0.8, slice / 2);
-      const { shots: rush, goodput } = await arrivals(maximum * 3, slice);
-      rounds.push({ maximum, goodput, calmP99: percentile(served(calm), 0.99), rushP99: percentile(served(rush), 0.99), rush });
+      for (const share of NEAR_THE_MAXIMUM) near.push((await arrivals((served(full).length / (slice / 4)) * share, slice / 2)).goodput);
+      const best = Math.max(...near);
+      const { shots: calm } = await arrivals(best * 0.8, slice / 2);
+      const { shots: rush, goodput } = await arrivals(best * 3, slice);
+      made.push({ stolen: stolen(), near, goodput, calmP99: percentile(served(calm), 0.99), rushP99: percentile(served(rush), 0.99), rush });
     }
     gun.close();
+    const rounds = made.toSorted((a, b) => a.stolen - b.stolen).slice(0, ROUNDS);
     const refused = turnedAway(all);
     const isOrderly = (await stage.count('portico.onboarding_grants')) === served(all).length && all.every(({ status, head }) => status === 201 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)));
-    const middleOf = (figure: 'maximum' | 'goodput' | 'calmP99' | 'rushP99'): number => middle(rounds.map((round) => round[figure]));
-    const goodputRatio = middleOf('goodput') / middleOf('maximum');
+    const middleOf = (figure: 'goodput' | 'calmP99' | 'rushP99'): number => middle(rounds.map((round) => round[figure]));
+    const maximum = Math.max(...NEAR_THE_MAXIMUM.map((_, index) => middle(rounds.map(({ near }) => near[index]!))));
+    const goodputRatio = middleOf('goodput') / maximum;
     const p99Ratio = middleOf('rushP99') / middleOf('calmP99');
     const refusalP50 = percentile(turnedAway(rounds.flatMap(({ rush }) => rush)), 0.5);
     return {
@@ -78,7 +90,7 @@ export async function overload({ seed, seconds, warmUp, environment = {}, build 
       isPassed: isOrderly && refused.length > 0 && goodputRatio >= 0.9 && p99Ratio <= 2 && refusalP50 < 50,
       isOrderly,
       refused: refused.length,
-      figures: { goodputRatio, p99Ratio, refusalP50, statuses: statuses(all), rounds: rounds.map(({ maximum, goodput, calmP99, rushP99 }) => [maximum, goodput, calmP99, rushP99].map(Math.round)) },
+      figures: { goodputRatio, p99Ratio, refusalP50, statuses: statuses(all), rounds: made.map(({ stolen, near, goodput, calmP99, rushP99 }) => ({ stolen: Math.round(stolen * 1000) / 1000, near: near.map(Math.round), goodput: Math.round(goodput), calmP99: Math.round(calmP99), rushP99: Math.round(rushP99) })) },
     };
   } finally {
     await stage.close();
