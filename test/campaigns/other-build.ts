@@ -33,8 +33,8 @@ export const withoutDoor = (): OtherBuild => otherBuild(['src/http/load.js', /if
 /** The first half of a signature is enough. */
 export const halfASignature = (): OtherBuild => otherBuild(['src/consumers/inbound-hmac.js', /timingSafeEqual\)\(expected, Buffer\.from\(signature, 'hex'\)\)/, "timingSafeEqual)(expected.subarray(0, 16), Buffer.from(signature, 'hex').subarray(0, 16))"]);
 
-/** Something of every request is kept for ever, and of every hundredth an open file. */
-export const leaking = (): OtherBuild => otherBuild(['src/http/load.js', /hasLeft = true;/, "hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 100 === 0) require('node:fs').openSync('/dev/null');"]);
+/** Something of every request is kept for ever, and of every tenth an open file. */
+export const leaking = (): OtherBuild => otherBuild(['src/http/load.js', /hasLeft = true;/, "hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 10 === 0) require('node:fs').openSync('/dev/null');"]);
 
 /** Every replica counts for itself. */
 export const countingAlone = (): OtherBuild => otherBuild(['src/consumers/request-rates.js', /values: \[consumerId,/, "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),"]);
