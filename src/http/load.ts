@@ -1,20 +1,22 @@
 import { performance as clock, type EventLoopUtilization } from 'node:perf_hooks';
 
 /** Milliseconds between two looks at how it goes. */
-const LOOK_MS = 100;
+const LOOK_MS = 50;
 /** Share of the time in which the event loop has work, below which there is time for more. */
 const HEALTHY = 0.75;
 /** Milliseconds: a latency that is never too long. */
 const NEVER_TOO_LONG = 20;
 /** How many times the healthy latency is too long. */
-const TOLERANCE = 2;
+const TOLERANCE = 1.5;
 /** Requests that are always worked on at once: as many make good use of a grouped commit. */
 const FEWEST = 64;
 /** Milliseconds within which a quick vendor answers: until then a request will be back at once, and keeps its place. */
 const SOON = 50;
 /** How fast the limit comes down and goes up, with each look. */
 const DOWN = 0.7;
-const UP = 1.05;
+const UP = 1.025;
+/** How much the last look says of the pace, against all before it. */
+const NEWS = 0.2;
 
 /** Somebody inside: the count goes down when they leave. */
 export interface Visit {
@@ -29,15 +31,16 @@ export interface Visit {
 
 /**
  * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When requests begin to
- * wait for each other, be it here or in the database, the limit comes down until one takes at most twice as long as it does
- * in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor counts for nothing
+ * wait for each other, be it here or in the database, the limit comes down until one takes at most half as long again as it
+ * does in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor counts for nothing
  * here: a slow vendor is no load.
  */
 export class Load {
   /** Requests turned away so far. */
   refused = 0;
   private inside = 0;
-  private working = 0;
+  /** Those that are being worked on, by how long each has been so far, in milliseconds. */
+  private readonly working = new Set<() => number>();
   /** The most that were worked on since the last look. */
   private peak = 0;
   /** When the requests went to a vendor that may be back soon, by performance.now(): the longest away come first. */
@@ -45,7 +48,10 @@ export class Load {
   /** Null while the gateway keeps up. */
   private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
-  private samples: number[] = [];
+  /** Requests that leave in a millisecond. */
+  private pace = 0;
+  /** How long those took that left since the last look. */
+  private left: number[] = [];
   private utilization: EventLoopUtilization = clock.eventLoopUtilization();
   private readonly timer: NodeJS.Timeout;
 
@@ -55,7 +61,7 @@ export class Load {
 
   /** Requests inside, and those of them that are being worked on. */
   get counts(): { readonly inside: number; readonly working: number } {
-    return { inside: this.inside, working: this.working };
+    return { inside: this.inside, working: this.working.size };
   }
 
   /** Null when there is no room. */
@@ -65,7 +71,6 @@ export class Load {
       return null;
     }
     this.inside++;
-    this.begin();
     return this.visit(clock.now());
   }
 
@@ -80,12 +85,12 @@ export class Load {
       if (now - since < SOON) break;
       this.soonBack.delete(visit);
     }
-    return this.working + this.soonBack.size;
+    return this.working.size + this.soonBack.size;
   }
 
-  private begin(): void {
-    this.working++;
-    this.peak = Math.max(this.peak, this.working);
+  private begin(lasted: () => number): void {
+    this.working.add(lasted);
+    this.peak = Math.max(this.peak, this.working.size);
   }
 
   private visit(entered: number): Visit {
@@ -93,19 +98,20 @@ export class Load {
     let since: number | null = null;
     let isAway = false;
     let hasLeft = false;
+    const lasted = (): number => (since ?? clock.now()) - entered - awaited;
     const awaitVendor = (): void => {
       since ??= clock.now();
     };
     const atVendor = (): void => {
       if (isAway || hasLeft) return;
       isAway = true;
-      this.working--;
+      this.working.delete(lasted);
       this.soonBack.set(visit, clock.now());
     };
     const resume = (): void => {
       if (since !== null) awaited += clock.now() - since;
       since = null;
-      if (isAway) this.begin();
+      if (isAway) this.begin(lasted);
       this.soonBack.delete(visit);
       isAway = false;
     };
@@ -114,32 +120,37 @@ export class Load {
       resume();
       hasLeft = true;
       this.inside--;
-      this.working--;
-      this.samples.push(clock.now() - entered - awaited);
+      this.working.delete(lasted);
+      this.left.push(lasted());
     };
     const visit = { awaitVendor, atVendor, resume, leave };
+    this.begin(lasted);
     return visit;
   }
 
-  /** What latency is healthy is learned while so few are inside that nobody waits for another. */
+  /**
+   * Those who are still inside count with what they have waited so far: in a rush they tell of it long before they leave.
+   * What latency is healthy is learned while so few are inside that nobody waits for another.
+   */
   private look(): void {
     const now = clock.eventLoopUtilization();
-    const { utilization } = clock.eventLoopUtilization(now, this.utilization);
-    const latency = percentile(this.samples, 0.9);
-    const { length } = this.samples;
+    const { utilization, idle, active } = clock.eventLoopUtilization(now, this.utilization);
+    const waited = [...this.left, ...Array.from(this.working, (lasted) => lasted())];
+    const latency = percentile(waited, 0.9);
     const isCalm = utilization < HEALTHY && this.peak <= FEWEST;
+    this.pace += (this.left.length / (idle + active) - this.pace) * NEWS;
     this.utilization = now;
-    this.samples = [];
-    this.peak = this.working;
+    this.left = [];
+    this.peak = this.working.size;
     if (latency === null) return;
-    if (isCalm) this.healthyMs += (latency - this.healthyMs) * Math.min(0.1, length / 100);
+    if (isCalm) this.healthyMs += (latency - this.healthyMs) * Math.min(0.05, waited.length / 200);
     this.adjust(latency);
   }
 
-  /** A burst that came while there was room is worked off: the limit begins at what is there. */
+  /** A burst that came while there was room is worked off; from there the limit comes down step by step, or at once to as many as leave within the time that is tolerated (Little's law). */
   private adjust(latency: number): void {
-    const isLate = latency > Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);
-    if (isLate) this.limit = Math.max(FEWEST, Math.floor((this.limit ?? this.working) * DOWN));
+    const tolerated = Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);
+    if (latency > tolerated) this.limit = Math.max(FEWEST, Math.floor(Math.min((this.limit ?? this.working.size) * DOWN, this.pace * tolerated)));
     else if (this.limit !== null) this.limit = this.limit >= this.most ? null : Math.ceil(this.limit * UP);
   }
 }

@@ -5,7 +5,7 @@ const spin = (ms: number): void => {
   const until = performance.now() + ms;
   while (performance.now() < until);
 };
-const looks = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 100 + 20));
+const looks = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 50 + 20));
 
 describe('how many requests are let in', () => {
   let load: Load;
@@ -73,6 +73,17 @@ describe('how many requests are let in', () => {
     const more = fill().length;
     expect(more).toBeGreaterThan(64);
     expect(more).toBeLessThan(100);
+  });
+
+  it('fewer in a rush, long before the first of it leaves, and at once as few as can be done in time', async () => {
+    load = new Load(10_000);
+    const visits = Array.from({ length: 1_000 }, () => load.enter()!);
+    await looks(1);
+    expect(load.enter()).toBeNull();
+    for (const visit of visits.splice(0, 936)) visit.leave();
+    expect(load.enter()).toBeNull();
+    visits[0]!.leave();
+    expect(load.enter()).not.toBeNull();
   });
 
   it('those at a vendor keep their places until it takes long', async () => {
