@@ -2,6 +2,7 @@ import { DEMO } from '../support/gateway';
 import { DEMO_HEADERS } from '../support/consent-api';
 import { flags, fromCommandLine, type Result } from './campaign';
 import { Gun, percentile, type Shot, statuses } from './gun';
+import { quietRounds } from './host';
 import { type OtherBuild, sharedLine } from './other-build';
 import { Stage } from './stage';
 
@@ -29,6 +30,9 @@ export interface BlackHoleResult extends Result {
 
 const MOST_RATIO = 1.1;
 
+/** The p99 of a round, rounded. */
+const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): number[] => [Math.round(well), Math.round(hole)];
+
 /** One vendor takes everything and answers nothing. Requests to the other are as quick as before, and all of them succeed. */
 export async function blackHole({ seed, seconds, rounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
   const stage = await Stage.set();
@@ -40,23 +44,24 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
     const list = gun.request('POST', '/v3/getconsentslist', { ...DEMO_HEADERS }, JSON.stringify({ partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', productID: 'LOAN01', accountID: 'LOANAPP20260001' }));
     const both = (forSeconds: number): Promise<[Shot[], Shot[]]> => Promise.all([gun.volley(rate, forSeconds, () => read), gun.volley(otherRate, forSeconds, () => list)]);
     await both(seconds / 2);
-    const results: { well: number; hole: number; others: Shot[]; swallowed: Shot[] }[] = [];
-    for (let round = 0; round < rounds; round++) {
+    const others: Shot[] = [];
+    const swallowed: Shot[] = [];
+    const { counted, discarded, stolen } = await quietRounds(rounds, async () => {
       const [, well] = await both(seconds / 2);
       await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
-      const [swallowed, others] = await both(seconds / 2);
+      const [failing, hole] = await both(seconds / 2);
       await stage.control('/_sandbox/faults', 'DELETE');
-      results.push({ well: percentile(well, 0.99), hole: percentile(others, 0.99), others: [...well, ...others], swallowed });
+      others.push(...well, ...hole);
+      swallowed.push(...failing);
       while ((await gun.fire(read)).status !== 200);
-    }
+      return { well: percentile(well, 0.99), hole: percentile(hole, 0.99) };
+    });
     gun.close();
-    const ratios = results.map(({ well, hole }) => hole / well).toSorted((a, b) => a - b);
+    const ratios = counted.map(({ well, hole }) => hole / well).toSorted((a, b) => a - b);
     const p99Ratio = ratios[Math.floor(ratios.length / 2)]!;
-    const others = results.flatMap((result) => result.others);
     const errors = others.filter(({ status }) => status !== 200).length;
-    const swallowed = results.flatMap((result) => result.swallowed);
     const isOrderly = swallowed.every(({ status, head }) => status === 504 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)) || status === 200);
-    return { campaign: 'black-hole', seed, isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO, p99Ratio, errors, isOrderly, figures: { ratios, others: statuses(others), swallowed: statuses(swallowed), p99: results.map(({ well, hole }) => [Math.round(well), Math.round(hole)]) } };
+    return { campaign: 'black-hole', seed, isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO, p99Ratio, errors, isOrderly, figures: { ratios, others: statuses(others), swallowed: statuses(swallowed), p99: counted.map(inWhole), discarded: discarded.map(inWhole), stolen } };
   } finally {
     await stage.close();
   }

@@ -10,6 +10,9 @@ export interface Shot {
   readonly head: string;
 }
 
+/** Milliseconds between two looks at what is due: what fell due in between is sent together, which costs gun and gateway much less than a look for each. */
+const TICK_MS = 4;
+
 interface Barrel {
   readonly socket: net.Socket;
   received: Buffer;
@@ -21,6 +24,8 @@ export class Gun {
   private readonly idle: Barrel[] = [];
   private readonly all = new Set<net.Socket>();
   private readonly port: number;
+  /** What a socket has just read, until it is taken: one for all, instead of a new one for every answer. */
+  private readonly heard = Buffer.allocUnsafe(65_536);
 
   constructor(
     private readonly url: string,
@@ -64,7 +69,7 @@ export class Gun {
     while (shots.length < count) {
       const dueCount = Math.min(count, Math.floor(((performance.now() - begun) / 1000) * perSecond) + 1);
       while (shots.length < dueCount) shots.push(this.fire(next(), begun + (shots.length / perSecond) * 1000));
-      await new Promise((later) => setTimeout(later, 1));
+      await new Promise((later) => setTimeout(later, TICK_MS));
     }
     return Promise.all(shots);
   }
@@ -87,10 +92,13 @@ export class Gun {
 
   private open(): Barrel | null {
     if (this.all.size >= this.most) return null;
-    const socket = net.connect({ port: this.port, host: 'localhost', noDelay: true });
+    const hear = (length: number): boolean => {
+      take(barrel, this.heard.subarray(0, length));
+      return true;
+    };
+    const socket = net.connect({ port: this.port, host: 'localhost', noDelay: true, onread: { buffer: this.heard, callback: hear } });
     const barrel: Barrel = { socket, received: Buffer.alloc(0), finish: null };
     this.all.add(socket);
-    socket.on('data', (chunk: Buffer) => take(barrel, chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.all.delete(socket);
@@ -104,7 +112,7 @@ export class Gun {
 
 /** Our answers always carry a Content-Length. */
 function take(barrel: Barrel, chunk: Buffer): void {
-  barrel.received = barrel.received.length === 0 ? chunk : Buffer.concat([barrel.received, chunk]);
+  barrel.received = Buffer.concat([barrel.received, chunk]);
   const end = barrel.received.indexOf('\r\n\r\n');
   if (end < 0) return;
   const head = barrel.received.toString('latin1', 0, end);

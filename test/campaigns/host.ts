@@ -1,7 +1,30 @@
 import fs from 'node:fs';
 
+/** The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more. */
+const MOST_STOLEN = 0.01;
+
+export interface Rounds<T> {
+  /** The quietest, as many as were asked for. */
+  readonly counted: readonly T[];
+  readonly discarded: readonly T[];
+  /** The share of the machine's time that its host gave to others, in each round as it was made. */
+  readonly stolen: readonly number[];
+}
+
+/** Makes rounds until so many were left alone by the host of the machine; at most twice as many in all. */
+export async function quietRounds<T>(count: number, round: () => Promise<T>): Promise<Rounds<T>> {
+  const made: { readonly stolen: number; readonly result: T }[] = [];
+  while (made.length < 2 * count && made.filter(({ stolen }) => stolen <= MOST_STOLEN).length < count) {
+    const stolen = watchHost();
+    const result = await round();
+    made.push({ stolen: stolen(), result });
+  }
+  const results = made.toSorted((a, b) => a.stolen - b.stolen).map(({ result }) => result);
+  return { counted: results.slice(0, count), discarded: results.slice(count), stolen: made.map(({ stolen }) => Math.round(stolen * 1000) / 1000) };
+}
+
 /** Says which share of the machine's time its host has given to others since (`steal` of proc(5)). Elsewhere than on Linux nothing is known of it: 0. */
-export function watchHost(): () => number {
+function watchHost(): () => number {
   const before = times();
   return () => {
     const now = times();
