@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { DEMO_HEADERS } from '../support/consent-api';
-import { flags, fromCommandLine, type Result } from './campaign';
+import { flags, fromCommandLine, middle, type Result } from './campaign';
 import { Gun, percentile, type Shot, statuses } from './gun';
 import { quietRounds } from './host';
 import { type OtherBuild, sharedLine } from './other-build';
@@ -57,8 +57,8 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
       return { well: percentile(well, 0.99), hole: percentile(hole, 0.99) };
     });
     gun.close();
-    const ratios = counted.map(({ well, hole }) => hole / well).toSorted((a, b) => a - b);
-    const p99Ratio = ratios[Math.floor(ratios.length / 2)]!;
+    const ratios = counted.map(({ well, hole }) => hole / well);
+    const p99Ratio = middle(ratios);
     const errors = others.filter(({ status }) => status !== 200).length;
     const isOrderly = swallowed.every(({ status, head }) => status === 504 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)) || status === 200);
     return { campaign: 'black-hole', seed, isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO, p99Ratio, errors, isOrderly, figures: { ratios, others: statuses(others), swallowed: statuses(swallowed), p99: counted.map(inWhole), discarded: discarded.map(inWhole), stolen } };

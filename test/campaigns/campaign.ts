@@ -21,6 +21,9 @@ export function randomOf(seed: number): () => number {
 /** One of them, drawn with `random`. */
 export const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
 
+/** The median; of an even number, the greater of the two in the middle. */
+export const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+
 export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** Polls until it holds; false when it does not within so many seconds. */

@@ -15,7 +15,8 @@ const TICK_MS = 4;
 
 interface Barrel {
   readonly socket: net.Socket;
-  received: Buffer;
+  /** A character for each byte. */
+  received: string;
   finish: ((status: number, head: string, keeps: boolean) => void) | null;
 }
 
@@ -93,11 +94,11 @@ export class Gun {
   private open(): Barrel | null {
     if (this.all.size >= this.most) return null;
     const hear = (length: number): boolean => {
-      take(barrel, this.heard.subarray(0, length));
+      take(barrel, this.heard.toString('latin1', 0, length));
       return true;
     };
     const socket = net.connect({ port: this.port, host: 'localhost', noDelay: true, onread: { buffer: this.heard, callback: hear } });
-    const barrel: Barrel = { socket, received: Buffer.alloc(0), finish: null };
+    const barrel: Barrel = { socket, received: '', finish: null };
     this.all.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -111,14 +112,14 @@ export class Gun {
 }
 
 /** Our answers always carry a Content-Length. */
-function take(barrel: Barrel, chunk: Buffer): void {
-  barrel.received = Buffer.concat([barrel.received, chunk]);
+function take(barrel: Barrel, chunk: string): void {
+  barrel.received += chunk;
   const end = barrel.received.indexOf('\r\n\r\n');
   if (end < 0) return;
-  const head = barrel.received.toString('latin1', 0, end);
+  const head = barrel.received.slice(0, end);
   const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
   if (barrel.received.length < end + 4 + length) return;
-  barrel.received = barrel.received.subarray(end + 4 + length);
+  barrel.received = barrel.received.slice(end + 4 + length);
   const keeps = !/^connection: close/im.test(head);
   if (!keeps) barrel.socket.end();
   barrel.finish?.(Number(head.slice(9, 12)), head, keeps);
