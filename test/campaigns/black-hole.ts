@@ -8,7 +8,7 @@ import { Stage } from './stage';
 
 export interface BlackHolePlan {
   readonly seed: number;
-  /** Of each round: half of them while all is well, half while 1Money swallows everything. */
+  /** Of each round: half of them while all is well, half while 1Money swallows everything. What comes once a minute should be in both, and each p99 rest on some hundred requests, or it says more of the machine than of the gateway. */
   readonly seconds: number;
   readonly rounds: number;
   /** Requests per second to the vendor that fails, and to the other. */
@@ -79,6 +79,6 @@ export async function blackHoleControl(plan: BlackHolePlan): Promise<BlackHoleRe
 }
 
 if (require.main === module) {
-  const { control, ...plan } = flags({ seconds: 30, rounds: 3, rate: 200, otherRate: 50, control: 10 });
+  const { control, ...plan } = flags({ seconds: 120, rounds: 3, rate: 200, otherRate: 200, control: 10 });
   void fromCommandLine(() => blackHole(plan), () => blackHoleControl({ ...plan, seconds: control, rounds: 1 }));
 }
