@@ -26,11 +26,14 @@ const CLAIM: Statement<ClickRow & { request_id: string; lease_seconds: number }>
     RETURNING 1`,
 };
 
-/** Refused (no row) when the click has ended. */
+/**
+ * Refused (no row) when the click has ended. Which request came last is told by their ids, which Portico draws in order of
+ * arrival (UUID v7): of two that come within milliseconds the later one may be the first to get here.
+ */
 const JOIN: Statement<ClickRow & { request_id: string }> = {
   name: 'clicks.join',
   text: `
-    UPDATE portico.link_clicks AS c SET latest_request_id = r.request_id
+    UPDATE portico.link_clicks AS c SET latest_request_id = greatest(c.latest_request_id, r.request_id)
     FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
     WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state IN ('CLAIMED', 'MINTED')
     RETURNING 1`,

@@ -1,0 +1,31 @@
+import { v7 as uuidv7 } from 'uuid';
+import { Committer } from '../../src/database/committer';
+import { WriteRefused } from '../../src/database/failure';
+import { type ClickPlace, ClicksRepository } from '../../src/links/clicks.repository';
+import { type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+
+describe('two requests of one click', () => {
+  let gateway: RunningGateway;
+  let clicks: ClicksRepository;
+  let committer: Committer;
+  let place: ClickPlace;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    [clicks, committer] = [gateway.app.get(ClicksRepository), gateway.app.get(Committer)];
+    const given = new Given(gateway);
+    const { link_id } = await given.grant((await given.customer()).customer_id, { link: 'durable' });
+    place = { linkId: link_id!, nonceHash: Buffer.alloc(32, 7) };
+  });
+  afterAll(() => gateway.close());
+
+  it('are told apart by when they came to Portico, not by which of them is the first to be noted: the URL goes to the later one', async () => {
+    const [earlier, later] = [uuidv7(), uuidv7()];
+    await committer.commit(clicks.claim(place, later, 30));
+    await committer.commit(clicks.join(place, earlier));
+    await committer.commit(clicks.minted(place, Buffer.from('sealed')));
+    await expect(committer.commit(clicks.handOut(place, earlier))).rejects.toThrow(WriteRefused);
+    await committer.commit(clicks.handOut(place, later));
+    expect(await clicks.find(place)).toMatchObject({ state: 'HANDED_OUT', urlSealed: null, latestRequestId: later });
+  });
+});
