@@ -1,7 +1,7 @@
 import { DEMO } from '../support/gateway';
 import { DEMO_HEADERS } from '../support/consent-api';
 import { flags, fromCommandLine, middle, type Result } from './campaign';
-import { Gun, percentile, type Shot, statuses } from './gun';
+import { Gun, percentile, saysWhenToRetry, type Shot, statuses } from './gun';
 import { quietRounds } from './host';
 import { type OtherBuild, sharedLine } from './other-build';
 import { Stage } from './stage';
@@ -60,7 +60,7 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
     const ratios = counted.map(({ well, hole }) => hole / well);
     const p99Ratio = middle(ratios);
     const errors = others.filter(({ status }) => status !== 200).length;
-    const isOrderly = swallowed.every(({ status, head }) => status === 504 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)) || status === 200);
+    const isOrderly = swallowed.every((shot) => shot.status === 200 || shot.status === 504 || (shot.status === 503 && saysWhenToRetry(shot)));
     return { campaign: 'black-hole', seed, isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO, p99Ratio, errors, isOrderly, figures: { ratios, others: statuses(others), swallowed: statuses(swallowed), p99: counted.map(inWhole), discarded: discarded.map(inWhole), stolen } };
   } finally {
     await stage.close();

@@ -10,6 +10,9 @@ export interface Shot {
   readonly head: string;
 }
 
+/** Whether it says in how many seconds to come again. */
+export const saysWhenToRetry = ({ head }: Shot): boolean => /^retry-after: [1-9]\d*$/im.test(head);
+
 /** Milliseconds between two looks at what is due: what fell due in between is sent together, which costs gun and gateway much less than a look for each. */
 const TICK_MS = 4;
 

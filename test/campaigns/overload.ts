@@ -1,13 +1,13 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, middle, randomOf, type Result } from './campaign';
-import { Gun, percentile, type Shot } from './gun';
+import { Gun, percentile, saysWhenToRetry, type Shot } from './gun';
 import { quietRounds } from './host';
 import { type OtherBuild, withoutDoor } from './other-build';
 import { Stage } from './stage';
 
 export interface OverloadPlan {
   readonly seed: number;
-  /** Of each stretch: several near the maximum, one at 0.8 of it, the rush. Once a minute PostgreSQL vacuums what has grown, which takes a tenth of the goodput for a while: a stretch of a minute always has that in it. */
+  /** Of each stretch: several near the maximum, one at 0.8 of it, the rush. About once a minute PostgreSQL's own work, most likely its autovacuum, takes a tenth of the goodput for a while: a stretch of a minute always has that in it. */
   readonly seconds: number;
   readonly rounds: number;
   /** Seconds before anything is measured: Node compiles what is used often, and a rush opens the connections that it needs. */
@@ -31,11 +31,15 @@ const NEAR_THE_MAXIMUM = [0.9, 1, 1.1];
 /** The part of a stretch in which the gateway fills: only answers after it count, and none after its end, so that it is not given what the next one should have. */
 const FILLING = 0.05;
 
-const served = (shots: readonly Shot[]): Shot[] => shots.filter(({ status }) => status === 201);
-/** With a word on when to come again. */
-const turnedDown = (shots: readonly Shot[]): Shot[] => shots.filter(({ status, head }) => status === 503 && /^retry-after: [1-9]\d*$/im.test(head));
-/** At the door, where only what is needed is said; everybody else is given all headers. */
-const turnedAway = (shots: readonly Shot[]): Shot[] => turnedDown(shots).filter(({ head }) => !/^referrer-policy:/im.test(head));
+type End = 'served' | 'turnedAway' | 'turnedDownInside' | 'other';
+
+/** A 503 says when to come again. At the door it says only what is needed; everybody else is given all headers. */
+function endOf(shot: Shot): End {
+  if (shot.status === 201) return 'served';
+  if (shot.status !== 503 || !saysWhenToRetry(shot)) return 'other';
+  return /^referrer-policy:/im.test(shot.head) ? 'turnedDownInside' : 'turnedAway';
+}
+const those = (end: End, shots: readonly Shot[]): Shot[] => shots.filter((shot) => endOf(shot) === end);
 
 interface Round {
   readonly near: readonly number[];
@@ -44,6 +48,7 @@ interface Round {
   readonly rushP99: number;
   readonly refusalP50: number;
 }
+/** A round's figures, rounded. */
 const inWhole = ({ near, ...others }: Round): object => ({ near: near.map(Math.round), ...Object.fromEntries(Object.entries(others).map(([name, figure]) => [name, Math.round(figure)])) });
 
 /**
@@ -60,21 +65,17 @@ export async function overload({ seed, seconds, rounds, warmUp, environment = {}
     const customers = await stage.customers(gateway.url, 50);
     const grants = customers.map((customer_id) => gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })));
     const next = (): Buffer => grants[Math.floor(random() * grants.length)]!;
-    const answers = { served: 0, turnedAway: 0, turnedDownInside: 0, other: 0 };
+    const answers: Record<End, number> = { served: 0, turnedAway: 0, turnedDownInside: 0, other: 0 };
     const noted = (shots: readonly Shot[]): readonly Shot[] => {
-      const [yes, no, atTheDoor] = [served(shots), turnedDown(shots), turnedAway(shots)].map(({ length }) => length) as [number, number, number];
-      answers.served += yes;
-      answers.turnedAway += atTheDoor;
-      answers.turnedDownInside += no - atTheDoor;
-      answers.other += shots.length - yes - no;
+      for (const shot of shots) answers[endOf(shot)] += 1;
       return shots;
     };
-    const pumped = async (length: number): Promise<number> => served(noted(await gun.pump(LANES, length, next))).length / length;
+    const pumped = async (length: number): Promise<number> => those('served', noted(await gun.pump(LANES, length, next))).length / length;
     const arrivals = async (perSecond: number, length: number): Promise<{ shots: readonly Shot[]; goodput: number }> => {
       const begun = performance.now();
       const [from, until] = [begun + length * FILLING * 1000, begun + length * 1000];
       const shots = noted(await gun.volley(perSecond, length, next));
-      return { shots, goodput: served(shots).filter(({ due, ms }) => due + ms >= from && due + ms < until).length / (length * (1 - FILLING)) };
+      return { shots, goodput: those('served', shots).filter(({ due, ms }) => due + ms >= from && due + ms < until).length / (length * (1 - FILLING)) };
     };
     await arrivals((await pumped(warmUp)) * 3, warmUp / 5);
     const made = await quietRounds(rounds, async (): Promise<Round> => {
@@ -84,7 +85,7 @@ export async function overload({ seed, seconds, rounds, warmUp, environment = {}
       const maximum = Math.max(...near);
       const { shots: calm } = await arrivals(maximum * 0.8, seconds);
       const { shots: rush, goodput } = await arrivals(maximum * 3, seconds);
-      return { near, goodput, calmP99: percentile(served(calm), 0.99), rushP99: percentile(served(rush), 0.99), refusalP50: percentile(turnedAway(rush), 0.5) };
+      return { near, goodput, calmP99: percentile(those('served', calm), 0.99), rushP99: percentile(those('served', rush), 0.99), refusalP50: percentile(those('turnedAway', rush), 0.5) };
     });
     gun.close();
     const isOrderly = answers.other === 0 && (await stage.count('portico.onboarding_grants')) === answers.served;

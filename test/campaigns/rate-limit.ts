@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
-import { Gun, type Shot, statuses } from './gun';
+import { Gun, saysWhenToRetry, type Shot, statuses } from './gun';
 import { countingAlone, type OtherBuild } from './other-build';
 import { Stage } from './stage';
 
@@ -38,7 +38,7 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
     for (const gun of guns) gun.close();
     const accepted = shots.filter(({ status }) => status === 404).length;
     const told = shots.filter(({ status }) => status === 429);
-    const isOrderly = told.length + accepted === shots.length && told.every(({ head }) => /^retry-after: [1-9]\d*$/im.test(head) && /^ratelimit: "minute";r=0;t=\d+$/im.test(head));
+    const isOrderly = told.length + accepted === shots.length && told.every((shot) => saysWhenToRetry(shot) && /^ratelimit: "minute";r=0;t=\d+$/im.test(shot.head));
     return { campaign: 'rate-limit', seed, isPassed: isOrderly && accepted <= limit * OVERSHOOT && accepted >= limit * UNDERSHOOT, accepted, statuses: statuses(shots) };
   } finally {
     await stage.close();

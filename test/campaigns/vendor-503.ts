@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, type Result } from './campaign';
-import { Gun, type Shot, statuses } from './gun';
+import { Gun, saysWhenToRetry, type Shot, statuses } from './gun';
 import { type OtherBuild, withoutBudget } from './other-build';
 import { Stage } from './stage';
 
@@ -51,7 +51,7 @@ export async function vendor503({ seed, seconds, rate, environment = {}, build }
     const recovered = healing.findIndex((_, from) => isWell(healing.slice(from, from + rate)));
     const recoverySeconds = recovered < 0 ? null : Math.round(healing[recovered]!.due - healed) / 1000;
     const ratio = calls / failing.length;
-    const isOrderly = [...failing, ...healing].every(({ status, head }: Shot) => status === 200 || (status === 503 && /^retry-after: [1-9]\d*$/im.test(head)));
+    const isOrderly = [...failing, ...healing].every((shot) => shot.status === 200 || (shot.status === 503 && saysWhenToRetry(shot)));
     const isPassed = isOrderly && ratio <= MOST_CALLS && recoverySeconds !== null && recoverySeconds <= MOST_RECOVERY;
     return { campaign: 'vendor-503', seed, isPassed, requests: failing.length, calls, ratio, recoverySeconds, isOrderly, statuses: statuses(healing) };
   } finally {
