@@ -8,7 +8,7 @@ import { Stage } from './stage';
 
 export interface BlackHolePlan {
   readonly seed: number;
-  /** Of each round: half of them while all is well, half while 1Money swallows everything. What comes once a minute should be in both, and each p99 rest on some hundred requests, or it says more of the machine than of the gateway. */
+  /** Of each round: half of them while 1Money swallows everything, a quarter before and a quarter after. What comes once a minute should be in both halves, and each p99 rest on some hundred requests, or it says more of the machine than of the gateway. */
   readonly seconds: number;
   readonly rounds: number;
   /** Requests per second to the vendor that fails, and to the other. */
@@ -33,7 +33,7 @@ const MOST_RATIO = 1.1;
 /** The p99 of a round, rounded. */
 const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): number[] => [Math.round(well), Math.round(hole)];
 
-/** One vendor takes everything and answers nothing. Requests to the other are as quick as before, and all of them succeed. */
+/** One vendor takes everything and answers nothing. Requests to the other are as quick as before it and after it, and all of them succeed. */
 export async function blackHole({ seed, seconds, rounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
   const stage = await Stage.set();
   try {
@@ -47,13 +47,15 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
     const others: Shot[] = [];
     const swallowed: Shot[] = [];
     const { counted, discarded, stolen } = await quietRounds(rounds, async () => {
-      const [, well] = await both(seconds / 2);
+      const [, before] = await both(seconds / 4);
       await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
       const [failing, hole] = await both(seconds / 2);
       await stage.control('/_sandbox/faults', 'DELETE');
+      while ((await gun.fire(read)).status !== 200);
+      const [, after] = await both(seconds / 4);
+      const well = [...before, ...after];
       others.push(...well, ...hole);
       swallowed.push(...failing);
-      while ((await gun.fire(read)).status !== 200);
       return { well: percentile(well, 0.99), hole: percentile(hole, 0.99) };
     });
     gun.close();
@@ -79,6 +81,6 @@ export async function blackHoleControl(plan: BlackHolePlan): Promise<BlackHoleRe
 }
 
 if (require.main === module) {
-  const { control, ...plan } = flags({ seconds: 120, rounds: 3, rate: 200, otherRate: 200, control: 10 });
+  const { control, ...plan } = flags({ seconds: 120, rounds: 5, rate: 200, otherRate: 200, control: 10 });
   void fromCommandLine(() => blackHole(plan), () => blackHoleControl({ ...plan, seconds: control, rounds: 1 }));
 }

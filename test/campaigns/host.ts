@@ -2,6 +2,8 @@ import fs from 'node:fs';
 
 /** The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more. */
 const MOST_STOLEN = 0.01;
+/** Nor is it always as fast: so is one in which it changed by more than this share. Its neighbours alone make it a fifth slower or faster for seconds or minutes. */
+const MOST_DRIFT = 0.15;
 
 export interface Rounds<T> {
   /** The quietest, as many as were asked for. */
@@ -11,15 +13,19 @@ export interface Rounds<T> {
   readonly stolen: readonly number[];
 }
 
-/** Makes rounds until so many were left alone by the host of the machine; at most twice as many in all. */
-export async function quietRounds<T>(count: number, round: () => Promise<T>): Promise<Rounds<T>> {
-  const made: { readonly stolen: number; readonly result: T }[] = [];
-  while (made.length < 2 * count && made.filter(({ stolen }) => stolen <= MOST_STOLEN).length < count) {
-    const stolen = watchHost();
+/**
+ * Makes rounds until in so many the machine was left alone and stayed as it was; at most twice as many in all. `driftOf`
+ * says by which share it was another one, going by what a round measured more than once.
+ */
+export async function quietRounds<T>(count: number, round: () => Promise<T>, driftOf: (result: T) => number = () => 0): Promise<Rounds<T>> {
+  const made: { readonly stolen: number; readonly unrest: number; readonly result: T }[] = [];
+  while (made.length < 2 * count && made.filter(({ unrest }) => unrest <= 1).length < count) {
+    const watch = watchHost();
     const result = await round();
-    made.push({ stolen: stolen(), result });
+    const stolen = watch();
+    made.push({ stolen, unrest: Math.max(stolen / MOST_STOLEN, driftOf(result) / MOST_DRIFT), result });
   }
-  const results = made.toSorted((a, b) => a.stolen - b.stolen).map(({ result }) => result);
+  const results = made.toSorted((a, b) => a.unrest - b.unrest).map(({ result }) => result);
   return { counted: results.slice(0, count), discarded: results.slice(count), stolen: made.map(({ stolen }) => Math.round(stolen * 1000) / 1000) };
 }
 
