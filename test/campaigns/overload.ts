@@ -7,7 +7,7 @@ import { Stage } from './stage';
 
 export interface OverloadPlan {
   readonly seed: number;
-  /** Of the rush in each round. */
+  /** Of the rush in each round. Before it and again after it, each stretch near the maximum takes a third of that, and a calm one half. */
   readonly seconds: number;
   readonly rounds: number;
   /** Seconds before anything is measured: Node compiles what is used often, and a rush opens the connections that it needs. */
@@ -39,7 +39,12 @@ function endOf(shot: Shot): End {
   if (shot.status !== 503 || !saysWhenToRetry(shot)) return 'other';
   return /^referrer-policy:/im.test(shot.head) ? 'turnedDownInside' : 'turnedAway';
 }
-const those = (end: End, shots: readonly Shot[]): Shot[] => shots.filter((shot) => endOf(shot) === end);
+
+function byEnd(shots: readonly Shot[]): Record<End, Shot[]> {
+  const ends: Record<End, Shot[]> = { served: [], turnedAway: [], turnedDownInside: [], other: [] };
+  for (const shot of shots) ends[endOf(shot)].push(shot);
+  return ends;
+}
 
 interface Round {
   /** Goodput at each share NEAR_THE_MAXIMUM, before the rush and after it. */
@@ -51,18 +56,17 @@ interface Round {
   readonly refusalP50: number;
 }
 const sum = (figures: readonly number[]): number => figures.reduce((all, each) => all + each, 0);
-const around = ({ before, after }: Round, share: number): number => (before[share]! + after[share]!) / 2;
+const around = ({ before, after }: Round): number[] => before.map((goodput, share) => (goodput + after[share]!) / 2);
 /** Between before and after the rush; and nothing serves more in a rush than at its maximum, unless the machine was slower when that was looked for. */
 function driftOf(round: Round): number {
-  const maximum = Math.max(...NEAR_THE_MAXIMUM.map((_, share) => around(round, share)));
-  return Math.max(Math.abs(Math.log(sum(round.after) / sum(round.before))), Math.log(round.goodput / maximum));
+  return Math.max(Math.abs(Math.log(sum(round.after) / sum(round.before))), Math.log(round.goodput / Math.max(...around(round))));
 }
 
 /** What was served in the rush, as a share of the maximum around it. The maximum is at the share that served most in all rounds together. */
 function goodputRatios(rounds: readonly Round[]): number[] {
-  const totals = NEAR_THE_MAXIMUM.map((_, share) => sum(rounds.map((round) => around(round, share))));
+  const totals = NEAR_THE_MAXIMUM.map((_, share) => sum(rounds.map((round) => around(round)[share]!)));
   const best = totals.indexOf(Math.max(...totals));
-  return rounds.map((round) => round.goodput / around(round, best));
+  return rounds.map((round) => round.goodput / around(round)[best]!);
 }
 
 /** A round's figures, rounded. */
@@ -84,16 +88,17 @@ export async function overload({ seed, seconds, rounds, warmUp, environment = {}
     const grants = customers.map((customer_id) => gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })));
     const next = (): Buffer => grants[Math.floor(random() * grants.length)]!;
     const answers: Record<End, number> = { served: 0, turnedAway: 0, turnedDownInside: 0, other: 0 };
-    const noted = (shots: readonly Shot[]): readonly Shot[] => {
-      for (const shot of shots) answers[endOf(shot)] += 1;
-      return shots;
+    const noted = (shots: readonly Shot[]): Record<End, Shot[]> => {
+      const ends = byEnd(shots);
+      for (const end of Object.keys(answers) as End[]) answers[end] += ends[end].length;
+      return ends;
     };
-    const pumped = async (length: number): Promise<number> => those('served', noted(await gun.pump(LANES, length, next))).length / length;
-    const arrivals = async (perSecond: number, length: number): Promise<{ shots: readonly Shot[]; goodput: number }> => {
+    const pumped = async (length: number): Promise<number> => noted(await gun.pump(LANES, length, next)).served.length / length;
+    const arrivals = async (perSecond: number, length: number): Promise<{ served: readonly Shot[]; turnedAway: readonly Shot[]; goodput: number }> => {
       const begun = performance.now();
       const [from, until] = [begun + length * FILLING * 1000, begun + length * 1000];
-      const shots = noted(await gun.volley(perSecond, length, next));
-      return { shots, goodput: those('served', shots).filter(({ due, ms }) => due + ms >= from && due + ms < until).length / (length * (1 - FILLING)) };
+      const { served, turnedAway } = noted(await gun.volley(perSecond, length, next));
+      return { served, turnedAway, goodput: served.filter(({ due, ms }) => due + ms >= from && due + ms < until).length / (length * (1 - FILLING)) };
     };
     await arrivals((await pumped(warmUp)) * 3, warmUp / 5);
     const made = await quietRounds(rounds, async (): Promise<Round> => {
@@ -105,11 +110,12 @@ export async function overload({ seed, seconds, rounds, warmUp, environment = {}
       };
       const before = await nearTheMaximum();
       const maximum = Math.max(...before);
-      const { shots: calmBefore } = await arrivals(maximum * 0.8, seconds / 2);
-      const { shots: rush, goodput } = await arrivals(maximum * 3, seconds);
-      const { shots: calmAfter } = await arrivals(maximum * 0.8, seconds / 2);
+      const calmBefore = await arrivals(maximum * 0.8, seconds / 2);
+      const rush = await arrivals(maximum * 3, seconds);
+      const calmAfter = await arrivals(maximum * 0.8, seconds / 2);
       const after = await nearTheMaximum();
-      return { before, after, goodput, calmP99: percentile(those('served', [...calmBefore, ...calmAfter]), 0.99), rushP99: percentile(those('served', rush), 0.99), refusalP50: percentile(those('turnedAway', rush), 0.5) };
+      const calm = [...calmBefore.served, ...calmAfter.served];
+      return { before, after, goodput: rush.goodput, calmP99: percentile(calm, 0.99), rushP99: percentile(rush.served, 0.99), refusalP50: percentile(rush.turnedAway, 0.5) };
     }, driftOf);
     gun.close();
     const isOrderly = answers.other === 0 && (await stage.count('portico.onboarding_grants')) === answers.served;
