@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from './committer';
+import { Confirmation } from './confirmation';
 import { DatabaseProbe } from './database-probe';
 import { dataSourceOptions } from './data-source';
 import { MigrationsProbe } from './migrations-probe';
@@ -22,7 +23,7 @@ import { POOL, poolOf } from './pool';
       }),
     }),
   ],
-  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, Committer, DatabaseProbe, MigrationsProbe],
-  exports: [POOL, Committer, DatabaseProbe, MigrationsProbe],
+  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, Committer, Confirmation, DatabaseProbe, MigrationsProbe],
+  exports: [POOL, Committer, Confirmation, DatabaseProbe, MigrationsProbe],
 })
 export class DatabaseModule {}
