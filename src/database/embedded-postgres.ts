@@ -26,6 +26,8 @@ export interface EmbeddedPostgres {
 }
 
 const FAST_SHUTDOWN_MS = 10_000;
+/** What the server logs once it answers; a standby is read-only. */
+const READY = /ready to accept (read-only )?connections/;
 const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', shared_buffers: '64MB', password_encryption: 'scram-sha-256' };
 const FLEETING = { max_connections: '600', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
@@ -111,7 +113,7 @@ async function startServer(cluster: Cluster, port: number, settings: Record<stri
     });
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
       log = (log + text).slice(-4000);
-      if (isReady || !log.includes('ready to accept connections')) return;
+      if (isReady || !READY.test(log)) return;
       isReady = true;
       ready();
     });

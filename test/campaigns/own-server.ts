@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres';
 import { migrate } from '../../src/database/migrate';
 import { prepareRoles } from '../../src/database/roles';
 import type { TestDatabase } from '../support/database';
+import { childrenOf, signalIfThere } from '../support/process-tree';
 import { layWire, through, type Wire } from '../support/wire';
 
 /** Statements after which a disk of a few megabytes must be full. */
@@ -95,31 +95,4 @@ export class OwnServer {
 
 const OPTIONS = (home: string): Parameters<typeof startEmbeddedPostgres>[0] => ({ home, isDurable: false, settings: { synchronous_commit: 'on', max_wal_size: '64MB', min_wal_size: '32MB' } });
 
-/** A child may have ended since it was listed. */
-function signalIfThere(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
 const portOf = ({ url }: EmbeddedPostgres): number => Number(new URL(url).port);
-
-/** Linux tells in /proc; elsewhere ps does. */
-function childrenOf(parent: number): number[] {
-  if (fs.existsSync('/proc/self/stat')) {
-    const all = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return all.filter((pid) => parentOf(pid) === parent).map(Number);
-  }
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  return stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number)).filter(([, ppid]) => ppid === parent).map(([pid]) => pid!);
-}
-
-function parentOf(pid: string): number {
-  try {
-    return Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')[1]);
-  } catch {
-    return 0;
-  }
-}

@@ -1,0 +1,137 @@
+import { migrate } from '../../src/database/migrate';
+import { prepareRoles } from '../../src/database/roles';
+import type { TestDatabase } from './database';
+import { eventually } from './eventually';
+import { PostgresNode } from './postgres-node';
+import { signalIfThere } from './process-tree';
+import { layWire, through, type Wire } from './wire';
+
+const DATABASE = 'portico';
+
+/** Which end of the replication: `walsender` sends at the primary, `walreceiver` receives at the standby. */
+export type ReplicationEnd = 'walsender' | 'walreceiver';
+
+/**
+ * Two PostgreSQL, the second a standby of the first, with synchronous replication. Clients reach the primary at one address
+ * (`wire`), whichever of the two it is. What the standby has not confirmed is lost with the primary.
+ */
+export class ReplicatedPostgres {
+  /** Nodes that are no longer in use, removed at the end. */
+  private readonly gone: PostgresNode[] = [];
+
+  private constructor(
+    private primary: PostgresNode,
+    private standby: PostgresNode | null,
+    /** From clients to the primary. */
+    readonly wire: Wire,
+    /** From the standby to the primary: cut, the standby is gone for the primary. */
+    readonly replication: Wire,
+    /** Every URL but `url` leads through the wire. */
+    readonly database: TestDatabase,
+  ) {}
+
+  /** Both servers, with the roles and the migrated database, and commits that wait for the standby. */
+  static async start(): Promise<ReplicatedPostgres> {
+    const primary = await PostgresNode.fresh();
+    const roles = await prepareRoles(primary.url());
+    await migrate(roles.owner);
+    const wire = await layWire(primary.port);
+    const replication = await layWire(primary.port);
+    const standby = await PostgresNode.standbyOf(primary, replication.port);
+    const database: TestDatabase = {
+      url: primary.url(DATABASE),
+      ownerUrl: through(roles.owner, wire),
+      appUrl: through(roles.app, wire),
+      sequencerUrl: through(roles.sequencer, wire),
+      auditorUrl: through(roles.auditor, wire),
+      sandboxUrl: through(roles.sandbox, wire),
+      query: (text, values) => pair.query(text, values),
+      drop: async () => undefined,
+    };
+    const pair: ReplicatedPostgres = new ReplicatedPostgres(primary, standby, wire, replication, database);
+    await pair.setSynchronous(true);
+    return pair;
+  }
+
+  /** On the primary, as the superuser, past the wire. */
+  async query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
+    return this.primary.query<Row>(DATABASE, text, values);
+  }
+
+  /** On the standby, which is read-only. */
+  async queryStandby<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
+    return this.standby!.query<Row>(DATABASE, text, values);
+  }
+
+  /** Whether commits wait for the standby. Resolves once a running standby is as the primary wants it. */
+  async setSynchronous(isSynchronous: boolean): Promise<void> {
+    await this.query(`ALTER SYSTEM SET synchronous_standby_names = '${isSynchronous ? 'standby' : ''}'`);
+    await this.query('SELECT pg_reload_conf()');
+    const states = (): Promise<{ sync_state: string }[]> => this.query("SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'");
+    await eventually(states, (found) => found.length === 1 && found[0]!.sync_state === (isSynchronous ? 'sync' : 'async'));
+  }
+
+  /** Stops (SIGSTOP) one end of the replication: commits wait from now on, and nothing more reaches the standby. */
+  async freeze(end: ReplicationEnd): Promise<void> {
+    for (const pid of await this.pidsOf(end)) signalIfThere(pid, 'SIGSTOP');
+  }
+
+  async unfreeze(end: ReplicationEnd): Promise<void> {
+    for (const pid of await this.pidsOf(end)) signalIfThere(pid, 'SIGCONT');
+  }
+
+  private async pidsOf(end: ReplicationEnd): Promise<number[]> {
+    const text = 'SELECT pid FROM pg_stat_activity WHERE backend_type = $1';
+    const rows = end === 'walsender' ? await this.query<{ pid: number }>(text, [end]) : await this.queryStandby<{ pid: number }>(text, [end]);
+    return rows.map(({ pid }) => pid);
+  }
+
+  /** Backends whose commit waits for the standby. */
+  async waits(): Promise<number[]> {
+    return (await this.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'")).map(({ pid }) => pid);
+  }
+
+  /** Ends the waits: a cancelled one is a success with a notice (01000), of a terminated one the client sees the broken connection only; both commits stand. Gives how many. */
+  async endWaits(how: 'cancel' | 'terminate'): Promise<number> {
+    const rows = await this.query(`SELECT pg_${how}_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
+    return rows.length;
+  }
+
+  /** SIGKILL for all of the primary's processes. */
+  async killPrimary(): Promise<void> {
+    await this.primary.kill();
+  }
+
+  /** A fast shutdown: the standby has everything. */
+  async stopPrimary(): Promise<void> {
+    await this.primary.stop();
+  }
+
+  /** The same primary again, on its data, after it was stopped or killed. */
+  async startPrimaryAgain(): Promise<void> {
+    await this.primary.startAgain();
+    this.wire.lead(this.primary.port);
+    this.replication.lead(this.primary.port);
+  }
+
+  /** The standby becomes the primary, alone and without waiting for another, and the wire leads there. The former primary must not run. */
+  async promote(): Promise<void> {
+    const promoted = this.standby!;
+    await promoted.query(DATABASE, 'SELECT pg_promote(true, 20)');
+    this.gone.push(this.primary);
+    [this.primary, this.standby] = [promoted, null];
+    this.wire.lead(promoted.port);
+    this.replication.lead(promoted.port);
+  }
+
+  /** A new synchronous standby of what is the primary now. */
+  async addStandby(): Promise<void> {
+    this.standby = await PostgresNode.standbyOf(this.primary, this.replication.port);
+    await this.setSynchronous(true);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.wire.close(), this.replication.close()]);
+    for (const node of [this.standby, this.primary, ...this.gone]) await node?.remove();
+  }
+}
