@@ -17,6 +17,7 @@ import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
 import { RefusalsService } from './inbox/refusals.service';
 import { OnboardingModule } from './onboarding/onboarding.module';
+import { atMostEvery } from './operation/at-most-every';
 import { PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
 import { OperationModule } from './operation/operation.module';
@@ -53,7 +54,10 @@ const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[]
   { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
 ];
 
-const eventInstruments = (deliveries: DeliveriesService): Instrument[] => [
-  { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await deliveries.figures()).waiting }] },
-  { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await deliveries.figures()).dead }] },
-];
+function eventInstruments(deliveries: DeliveriesService): Instrument[] {
+  const figures = atMostEvery(0, () => deliveries.figures());
+  return [
+    { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await figures()).waiting }] },
+    { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await figures()).dead }] },
+  ];
+}

@@ -45,17 +45,39 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   return { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
 }
 
-/** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. */
+/** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. All are made once, when they are first asked for. */
 export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
-    yamlDocumentUrl: 'openapi.yaml',
+  const document = once(() => openApiDocument(app));
+  serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
+  serve(app, '/openapi.yaml', 'text/yaml', () => yamlOf(document()).trimStart());
+  SwaggerModule.setup('docs', app, document, {
     ui: config.docs,
-    raw: ['json', 'yaml'],
+    raw: false,
     customSiteTitle: 'Portico API',
     swaggerOptions: { validatorUrl: null, persistAuthorization: true, tryItOutEnabled: true, ...(config.mode === 'sandbox' ? { authAction: SANDBOX_AUTHORIZATION } : {}) },
   });
 }
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function serve(app: NestFastifyApplication, path: string, type: string, textOf: () => string): void {
+  const bytes = once(() => Buffer.from(textOf()));
+  app.getHttpAdapter().getInstance().get(path, (_request, reply) => reply.type(type).send(bytes()));
+}
+
+/** A JSON value in YAML 1.2's block style. Texts stand as in JSON, which is YAML as well; `indent` is what stands before each line. */
+function yamlOf(value: unknown, indent = '\n'): string {
+  if (Array.isArray(value) && value.length > 0) return value.map((item) => `${indent}- ${yamlOf(item, `${indent}  `).trimStart()}`).join('');
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return members.length === 0 ? '{}' : members.map(([name, member]) => `${indent}${PLAIN_KEY.test(name) ? name : JSON.stringify(name)}: ${yamlOf(member, `${indent}  `)}`).join('');
+}
+
+/** Names that YAML takes for nothing but text. */
+const PLAIN_KEY = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z]\w*$/i;
 
 /** The seeded first consumer, whose secret is public. */
 const SANDBOX_AUTHORIZATION = {

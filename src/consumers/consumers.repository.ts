@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
+import { sharedRead } from '../database/shared-read';
 import { type Statement, write, type Write } from '../database/write';
 import { open, seal } from '../privacy/sealed';
 import { Consumer } from './entities/consumer.entity';
@@ -76,6 +77,10 @@ const DISABLE: Statement<{ client_id: string }> = {
     RETURNING 1`,
 };
 
+/** Milliseconds between two look-ups of client ids: whoever sends ids that nobody has makes 50 queries a second at most. */
+const LOOK_UP_SPACING_MS = 20;
+const LONGEST_WAIT_MS = 1_000;
+
 @Injectable()
 export class ConsumersRepository {
   constructor(
@@ -83,9 +88,8 @@ export class ConsumersRepository {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async findByClientId(clientId: string): Promise<Consumer | null> {
-    return reading(() => this.consumers.findOneBy({ clientId }));
-  }
+  /** One query for all who ask meanwhile. */
+  readonly findByClientId = sharedRead<Consumer>((clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })), ({ clientId }) => clientId, LONGEST_WAIT_MS, LOOK_UP_SPACING_MS);
 
   /** The consumer's secrets, base64url text: the newest, and the one before until it expires. */
   secretsOf({ clientId, secretSealed, previousSecretSealed, previousSecretExpiresAt }: Consumer): Secret[] {

@@ -10,7 +10,8 @@ import { isHmac, isSignedBy, instantOf, parseHmac, type SignedRequest } from './
 
 /** Milliseconds that a consumer is remembered: the longest time until a disabled one is refused. */
 const REMEMBERED_MS = 5_000;
-const MOST_REMEMBERED = 10_000;
+/** Ids of nobody that are remembered: beyond that the oldest is forgotten. */
+const MOST_UNKNOWN = 10_000;
 /** Milliseconds that a signature's timestamp may be away from our clock, either way. */
 const SKEW_MS = 300_000;
 
@@ -38,6 +39,8 @@ interface Known {
 @Injectable()
 export class ConsumersService {
   private readonly known = new Map<string, Known>();
+  /** Apart from the consumers, so that no flood of ids makes those be looked up anew. */
+  private readonly unknown = new Map<string, Known>();
 
   constructor(
     private readonly repository: ConsumersRepository,
@@ -88,14 +91,21 @@ export class ConsumersService {
   /** Unknown ids are remembered too, with a secret that nobody has, so that they take as long and cost no query each. */
   private async find(clientId: string): Promise<Known> {
     const now = this.clock.now().getTime();
-    const remembered = this.known.get(clientId);
+    const remembered = this.known.get(clientId) ?? this.unknown.get(clientId);
     if (remembered && remembered.until > now) return remembered;
     const found = await this.repository.findByClientId(clientId);
     const mayEnter = found !== null && found.disabledAt === null && (this.config.mode === 'sandbox' || !found.isSeeded);
     const known = { consumer: mayEnter ? found : null, secrets: mayEnter ? this.repository.secretsOf(found) : NOBODYS_SECRET, until: now + REMEMBERED_MS };
-    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
-    this.known.set(clientId, known);
+    this.remember(clientId, known);
     return known;
+  }
+
+  /** An id is in one of the two at most. */
+  private remember(clientId: string, known: Known): void {
+    this.known.delete(clientId);
+    this.unknown.delete(clientId);
+    (known.consumer ? this.known : this.unknown).set(clientId, known);
+    if (this.unknown.size > MOST_UNKNOWN) this.unknown.delete(this.unknown.keys().next().value!);
   }
 }
 

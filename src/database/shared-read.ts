@@ -7,10 +7,12 @@ const LONGEST_WAIT = 1_000;
 /**
  * Reads rows by a key for many callers at once. Idle, it reads at once; whoever asks while a read is under way shares the
  * next one, so that nobody is given what was read before they asked. Callers of one key share the row: it is not theirs to change.
+ * Two reads begin at least `spacingMs` apart, so that what outsiders can ask for is bounded.
  */
-export function sharedRead<Row extends object>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string, longestWait = LONGEST_WAIT): (key: string) => Promise<Row | null> {
+export function sharedRead<Row extends object>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string, longestWait = LONGEST_WAIT, spacingMs = 0): (key: string) => Promise<Row | null> {
   const waiting: { readonly dispatch: () => void; readonly since: number }[] = [];
   let isReading = false;
+  let begunAt = 0;
   /** Why the read that begins is not even tried; null: it is. */
   let inherited: unknown = null;
 
@@ -20,10 +22,16 @@ export function sharedRead<Row extends object>(read: (keys: string[]) => Promise
   };
   const begin = (dispatch: () => void, failure: unknown): void => {
     isReading = true;
+    begunAt = performance.now();
     inherited = failure;
     dispatch();
   };
   const end = (failure: unknown): void => {
+    const early = spacingMs - (performance.now() - begunAt);
+    if (early > 0) setTimeout(goOn, early, failure).unref();
+    else goOn(failure);
+  };
+  const goOn = (failure: unknown): void => {
     isReading = false;
     const next = waiting.shift();
     if (next) begin(next.dispatch, performance.now() - next.since > longestWait ? failure : null);

@@ -1,11 +1,13 @@
+import { atMostEvery } from '../operation/at-most-every';
 import type { Instrument, Reading } from '../operation/metrics';
 import type { InboxFigures, InboxFiguresService } from './inbox-figures.service';
 import type { RefusalsService } from './refusals.service';
 
 /** What metrics publish of the inbox: figures of all replicas together, but for the refusals, which are this replica's. */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
-  const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [{ value: pick(await figures.read()) }];
-  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> => Object.entries((await figures.read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
+  const read = atMostEvery(0, () => figures.read());
+  const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [{ value: pick(await read()) }];
+  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> => Object.entries((await read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
   return [
     { name: 'inbox_waiting', help: 'Webhooks that wait to be applied', kind: 'gauge', read: one(({ waiting }) => waiting) },
     { name: 'inbox_oldest_seconds', help: 'How long the oldest of them has waited', kind: 'gauge', read: one(({ oldestSeconds }) => oldestSeconds) },

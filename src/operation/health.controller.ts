@@ -3,17 +3,25 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/caller';
 import { Door } from '../http/door';
+import { atMostEvery } from './at-most-every';
 import { type Health, HealthDto } from './dto/health.dto';
 import { type Probe, PROBES } from './health';
+
+/** Milliseconds that what the probes found is good for, however many ask. */
+const FINDINGS_MS = 1_000;
 
 @Public()
 @ApiTags('Operation')
 @Controller('health')
 export class HealthController {
+  private readonly findings: () => Promise<Finding[]>;
+
   constructor(
-    @Inject(PROBES) private readonly probes: readonly Probe[],
+    @Inject(PROBES) probes: readonly Probe[],
     private readonly door: Door,
-  ) {}
+  ) {
+    this.findings = atMostEvery(FINDINGS_MS, () => Promise.all(probes.map(finding)));
+  }
 
   @Get('live')
   @ApiOperation({ operationId: 'getLiveness', summary: 'Is the process alive?', description: 'It answers: that is all this asks.' })
@@ -23,12 +31,11 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'The database answers, its schema is that of this build, and the gateway is not on its way out. A vendor that is down, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is amiss.' })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'The database answers, its schema is that of this build, and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is amiss.' })
   @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', 'audit-proofs': 'unavailable', 'one-money': 'ok', finpro: 'ok' } } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
-    const probes = this.door.closing ? [LEAVING, ...this.probes] : this.probes;
-    const found = await Promise.all(probes.map(async ({ name, check }) => ({ name, ...(await finding(check)) })));
+    const found = [...(this.door.closing ? [LEAVING] : []), ...(await this.findings())];
     const parts = Object.fromEntries(found.map(({ name, health }) => [name, health]));
     const reasons = Object.fromEntries(found.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]])));
     const status = WORST_FIRST.find((one) => Object.values(parts).includes(one)) ?? 'ok';
@@ -39,14 +46,21 @@ export class HealthController {
 
 const WORST_FIRST: readonly Health[] = ['unavailable', 'degraded'];
 
-/** SIGTERM has come: load balancers should look elsewhere. */
-const LEAVING: Probe = { name: 'process', check: () => Promise.reject(new Error('closing')) };
+/** What a probe found. */
+interface Finding {
+  readonly name: string;
+  readonly health: Health;
+  readonly reason?: string;
+}
 
-const finding = async (check: Probe['check']): Promise<{ health: Health; reason?: string }> => {
+/** SIGTERM has come: load balancers should look elsewhere. */
+const LEAVING: Finding = { name: 'process', health: 'unavailable' };
+
+const finding = async ({ name, check }: Probe): Promise<Finding> => {
   try {
     const reason = await check();
-    return reason === undefined ? { health: 'ok' } : { health: 'degraded', reason };
+    return reason === undefined ? { name, health: 'ok' } : { name, health: 'degraded', reason };
   } catch {
-    return { health: 'unavailable' };
+    return { name, health: 'unavailable' };
   }
 };

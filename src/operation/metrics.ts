@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { atMostEvery } from './at-most-every';
 
 /** Injection token of the readings that other rooms offer. */
 export const READINGS = Symbol('Readings');
@@ -10,7 +11,7 @@ export interface Reading {
   readonly value: number;
 }
 
-/** Something that is read when somebody asks for the metrics. */
+/** Something that is read when somebody asks for the metrics; what is promised, such as a query, at most once a second. */
 export interface Instrument {
   /** Without the prefix. */
   readonly name: string;
@@ -21,6 +22,9 @@ export interface Instrument {
 }
 
 const PREFIX = 'portico_';
+/** Milliseconds that a page of metrics is good for, and the readings of an instrument that has to wait for them. */
+const PAGE_MS = 100;
+const READINGS_MS = 1_000;
 /** Upper bounds in seconds: from an answer out of memory to the vendor's deadline. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -36,10 +40,8 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** The whole page. */
-  async text(): Promise<string> {
-    return this.registry.metrics();
-  }
+  /** The whole page, made at most ten times a second however many ask. */
+  readonly text = atMostEvery(PAGE_MS, () => this.registry.metrics());
 
   requestEnded(method: string, route: string, status: number, seconds: number): void {
     this.requests.observe({ method, route, status }, seconds);
@@ -57,10 +59,11 @@ export class Metrics {
     for (const { name, help, kind, labels = [], read } of instruments) {
       const options = { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
       const metric = kind === 'gauge' ? new Gauge({ ...options, collect: take }) : new Counter({ ...options, collect: take });
+      const readings = sparingly(read);
       async function take(): Promise<void> {
-        const readings = await Promise.resolve(read()).catch(() => []);
+        const found = await readings();
         metric.reset();
-        for (const { labels: of = {}, value } of readings) metric.inc({ ...of }, value);
+        for (const { labels: of = {}, value } of found) metric.inc({ ...of }, value);
       }
     }
   }
@@ -69,4 +72,16 @@ export class Metrics {
   watchProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
+}
+
+/** Reads what is at hand each time, and what has to be waited for at most once a second. A reading that fails is none. */
+function sparingly(read: Instrument['read']): () => Promise<readonly Reading[]> {
+  let recent: { readonly readings: Promise<readonly Reading[]>; readonly begun: number } | null = null;
+  return async () => {
+    if (recent && performance.now() - recent.begun < READINGS_MS) return recent.readings;
+    const readings = read();
+    if (!(readings instanceof Promise)) return readings;
+    recent = { readings: readings.catch(() => []), begun: performance.now() };
+    return recent.readings;
+  };
 }

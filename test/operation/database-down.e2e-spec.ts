@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
+import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
 import { layWire, through, type Wire } from '../support/wire';
 
@@ -29,6 +30,8 @@ describe('while the database is away, the vendor is not called', () => {
   });
   afterEach(() => wire.set('open'));
 
+  const readiness = async (): Promise<number> => (await request(gateway.url).get('/health/ready')).status;
+
   it.each(['cut', 'silent'] as const)('answers 503 within its deadline over a %s wire, and goes on by itself afterwards', async (state) => {
     const before = (await gateway.sandbox.requests('/v1/')).length;
     wire.set(state);
@@ -44,11 +47,11 @@ describe('while the database is away, the vendor is not called', () => {
       expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
     }
     await request(gateway.url).get('/health/live').expect(200);
-    await request(gateway.url).get('/health/ready').expect(503);
+    await eventually(readiness, (status) => status === 503);
     expect(await gateway.sandbox.requests('/v1/')).toHaveLength(before);
 
     wire.set('open');
-    await request(gateway.url).get('/health/ready').expect(200);
+    await eventually(readiness, (status) => status === 200);
     await given.grant(customerId);
   });
 });

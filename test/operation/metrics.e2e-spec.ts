@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
+import { eventually } from '../support/eventually';
 import { Given } from '../support/given';
 
 describe('what an operator sees', () => {
@@ -45,9 +46,9 @@ describe('what an operator sees', () => {
     do last = (await read()).body.type;
     while (last === '/errors#vendor-out-of-service');
     expect(last).toBe('/errors#vendor-circuit-open');
-    const ready = await request(gateway.url).get('/health/ready').expect(200);
+    const ready = await eventually(async () => request(gateway.url).get('/health/ready').expect(200), ({ body }) => body.status !== 'ok');
     expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'degraded', finpro: 'ok' }, reasons: { 'one-money': 'it failed too often and is given a rest' } });
-    expect(await metrics()).toMatch(/portico_vendor_breaker_state\{vendor="one-money"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money"\} 2\n/);
+    expect(await eventually(metrics, (text) => text.includes('portico_vendor_breaker_state{vendor="one-money"} 2\n'))).toMatch(/portico_vendor_breaker_state\{vendor="one-money"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money"\} 2\n/);
     await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   });
 

@@ -1,0 +1,100 @@
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Client } from 'pg';
+import fs from 'node:fs';
+import { ConsumersService } from '../../src/consumers/consumers.service';
+import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
+
+/** Paths of the document with something in place of each parameter, and the method. */
+const OPERATIONS = Object.entries((JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, { security?: object[] }>> }).paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { security = [] }]) => ({ method: method.toUpperCase(), path: path.replace(/\{\w+\}/g, 'x'), isPublic: security.length === 0 })),
+);
+const PROTECTED = OPERATIONS.filter(({ isPublic }) => !isPublic);
+
+describe('what anybody may ask', () => {
+  let gateway: RunningGateway;
+  let reads = 0;
+  beforeAll(async () => {
+    const create = SwaggerModule.createDocument.bind(SwaggerModule);
+    const counted = (document: OpenAPIObject): OpenAPIObject => ({ ...document, paths: new Proxy(document.paths, { ownKeys: (paths) => (reads++, Reflect.ownKeys(paths)) }) });
+    jest.spyOn(SwaggerModule, 'createDocument').mockImplementation((...given) => counted(create(...given)));
+    gateway = await startGateway();
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await gateway.close();
+  });
+
+  /** Queries that the gateway sends meanwhile, by their text. Nothing runs in the background beside the sequencer, whose queries are not those of requests. */
+  async function queriesDuring(work: () => Promise<void>): Promise<{ readonly texts: string[]; readonly seconds: number }> {
+    const spy = jest.spyOn(Client.prototype, 'query');
+    const begun = performance.now();
+    await work();
+    const seconds = (performance.now() - begun) / 1000;
+    const texts = spy.mock.calls.map((call: unknown[]) => String((call[0] as { text?: string })?.text ?? call[0]));
+    spy.mockRestore();
+    return { texts, seconds };
+  }
+  const ask = async (path: string, options: RequestInit = {}): Promise<number> => {
+    const answer = await fetch(gateway.url + path, options);
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  /** So many requests, thirty-two at a time. */
+  async function asked(count: number, request: (index: number) => Promise<number>): Promise<Set<number>> {
+    const statuses = new Set<number>();
+    let next = 0;
+    await Promise.all(Array.from({ length: 32 }, async () => {
+      while (next < count) statuses.add(await request(next++));
+    }));
+    return statuses;
+  }
+  it.each(['/health/ready', '/health/live', '/metrics'])('%s asks the database each of its questions once a second, however many ask', async (path) => {
+    const { texts, seconds } = await queriesDuring(async () => {
+      expect(await asked(200, () => ask(path))).toEqual(new Set([200]));
+    });
+    expect(Math.max(0, ...countsOf(texts.filter((text) => !isSequencer(text))))).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
+  });
+
+  it.each(['/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js', '/errors'])('%s is made once', async (path) => {
+    expect(await ask(path)).toBe(200);
+    const before = reads;
+    expect(await asked(20, () => ask(path))).toEqual(new Set([200]));
+    expect(reads).toBe(before);
+  });
+
+  it('client ids that nobody has are looked up together, at most fifty times a second, on every operation', async () => {
+    const { texts, seconds } = await queriesDuring(async () => {
+      const statuses = await asked(800, (index) => {
+        const { method, path } = PROTECTED[index % PROTECTED.length]!;
+        return ask(path, { method, headers: { Authorization: `Bearer nobody-${index}.x`, client_id: `nobody-${index}`, client_secret: 'x', organisationId: 'x', appIdentifier: 'x' } });
+      });
+      expect(statuses).toEqual(new Set([401]));
+    });
+    const lookUps = texts.filter((text) => text.includes('consumers')).length;
+    expect(lookUps).toBeGreaterThan(0);
+    expect(lookUps).toBeLessThanOrEqual(Math.ceil(seconds * 50) + 1);
+  });
+
+  it('a flood of them makes no consumer be looked up anew', async () => {
+    const consumers = gateway.app.get(ConsumersService, { strict: false });
+    const present = (authorization: string): Promise<unknown> => consumers.authenticate({ authorization, omDate: undefined, method: 'GET', url: '/', body: Buffer.alloc(0) });
+    await present(DEMO);
+    const { texts } = await queriesDuring(async () => {
+      await Promise.allSettled(Array.from({ length: 10_001 }, (_, index) => present(`Bearer somebody-${index}.x`)));
+    });
+    expect(texts.filter((text) => text.includes('consumers')).length).toBeLessThan(50);
+    const after = await queriesDuring(async () => {
+      await present(DEMO);
+    });
+    expect(after.texts.filter((text) => text.includes('consumers'))).toEqual([]);
+  });
+});
+
+const isSequencer = (text: string): boolean => /audit_|BEGIN|COMMIT|SET |pg_|advisory/i.test(text) && !/audit_unsequenced AS q ORDER BY/.test(text);
+
+/** How often each was asked. */
+function countsOf(texts: readonly string[]): number[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts.values()];
+}
