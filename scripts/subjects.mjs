@@ -17,7 +17,7 @@ async function erase(subjectId) {
   const { systemClock } = room('config/clock.js');
   const { Committer } = room('database/committer.js');
   const { WriteRefused } = room('database/failure.js');
-  const pool = new Pool({ connectionString: databaseUrl(), max: 1, options: '-c role=portico_app', application_name: 'portico subjects' });
+  const pool = new Pool({ ...room('database/data-source.js').poolOptions({ url: databaseUrl(), poolSize: 1, role: 'application' }), application_name: 'portico subjects' });
   pool.on('error', () => undefined);
   try {
     await new Committer(pool).commit(erasure(new AuditService(new AuditRepository(), systemClock), { requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId));

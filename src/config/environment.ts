@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsOriginList, IsPlainUrl, Whole } from './rules';
+import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole } from './rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
 /** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
@@ -15,7 +15,7 @@ const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
 export class Environment extends UpkeepEnvironment {
-  @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  @IsDatabaseUrl()
   DATABASE_URL: string;
 
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
@@ -30,7 +30,7 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional() @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
   AUDIT_LOG_ORIGIN?: string;
 
-  @IsOptional() @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a postgres:// URL' })
+  @IsOptional() @IsDatabaseUrl()
   SEQUENCER_DATABASE_URL?: string;
 
   @IsOptional() @IsPort({ message: 'must be a port number' })

@@ -1,5 +1,6 @@
 import { IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
 import net from 'node:net';
+import { databaseUrlProblem } from './database-url';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -64,4 +65,11 @@ export function Whole(least: number, most: number): PropertyDecorator {
     IsOptional()(target, property);
     check(target, property);
   };
+}
+
+const databaseProblem = (value: unknown): string | null => databaseUrlProblem(typeof value === 'string' ? value : '');
+
+/** The URL of a PostgreSQL database; the message says which rule it breaks. */
+export function IsDatabaseUrl(): PropertyDecorator {
+  return ValidateBy({ name: 'isDatabaseUrl', validator: { validate: (value: unknown) => databaseProblem(value) === null, defaultMessage: (check) => databaseProblem(check?.value) ?? '' } });
 }

@@ -1,8 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
-import { ImpatientClient } from './impatient-client';
-
-/** The role that the application works under: it may insert and read audit rows, never change them. */
-const APPLICATION_ROLE = 'portico_app';
+import { SessionClient, sessionOptions } from './session-client';
 
 /** Milliseconds: to get a connection; for one statement in the server; and in the client, for a connection gone silent. */
 const CONNECT_MS = 2_000;
@@ -13,35 +10,34 @@ const QUERY_MS = 5_000;
  * A prepared statement is planned once, often while a table is still small, and keeps its plan while the table grows. Every
  * statement of the application finds its rows by an index, so it is planned that way from the start.
  */
-const BY_INDEX = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'enable_material=off'];
+const BY_INDEX = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' };
 
 export interface DatabaseAccess {
   readonly url: string;
   readonly poolSize: number;
   /** The application's role, whatever the login; null for the owner's work. */
   readonly role: 'application' | null;
+  /** Where the URL comes from; messages name it. */
+  readonly variable?: string;
 }
 
-/** TypeORM options that the application, the migrations and the command line share. A login other than portico_app becomes it at once. */
-export function dataSourceOptions(access: DatabaseAccess): Extract<DataSourceOptions, { type: 'postgres' }> {
-  const isApplication = access.role === 'application';
-  const becomesApplication = isApplication && decodeURIComponent(new URL(access.url).username) !== APPLICATION_ROLE;
-  const settings = isApplication ? [...BY_INDEX, ...(becomesApplication ? [`role=${APPLICATION_ROLE}`] : [])] : [];
+/** Options of pg for a pool of connections that are checked before they are given out. Throws a sentence that names the variable when the URL is not one to use. */
+export function poolOptions({ url, poolSize, role, variable = 'DATABASE_URL' }: DatabaseAccess) {
+  const isApplication = role === 'application';
+  const settings = isApplication ? { ...BY_INDEX, statement_timeout: String(STATEMENT_MS) } : {};
   return {
-    type: 'postgres',
-    url: access.url,
-    schema: 'portico',
-    poolSize: access.poolSize,
-    installExtensions: false,
-    synchronize: false,
-    applicationName: 'portico',
-    extra: {
-      connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: isApplication ? STATEMENT_MS : undefined,
-      query_timeout: isApplication ? QUERY_MS : undefined,
-      keepAlive: true,
-      Client: ImpatientClient,
-      options: settings.map((setting) => `-c ${setting}`).join(' ') || undefined,
-    },
+    ...sessionOptions(url, { variable, role: isApplication ? 'portico_app' : null, settings }),
+    application_name: 'portico',
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: isApplication ? QUERY_MS : undefined,
+    keepAlive: true,
+    Client: SessionClient,
   };
+}
+
+/** TypeORM options that the application, the migrations and the command line share. The application's role may insert and read audit rows, never change them. */
+export function dataSourceOptions(access: DatabaseAccess): Extract<DataSourceOptions, { type: 'postgres' }> {
+  const { connectionString, ...extra } = poolOptions(access);
+  return { type: 'postgres', url: connectionString, schema: 'portico', poolSize: access.poolSize, installExtensions: false, synchronize: false, extra };
 }

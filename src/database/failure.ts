@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 import { Fault } from '../errors';
+import { SessionRefused } from './session';
 
 /** A statement's own condition, or a constraint, refused the write. `reason` is the statement's or the constraint's name. */
 export class WriteRefused extends Error {
@@ -32,7 +33,7 @@ export function asDatabaseFailure(error: unknown): unknown {
 }
 
 function isDatabaseTrouble(error: Error, code: string): boolean {
-  return error instanceof QueryFailedError || /^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code) || /timeout|terminated|Connection|Client has encountered|pool/i.test(error.message);
+  return error instanceof QueryFailedError || error instanceof SessionRefused || /^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code) || /timeout|terminated|Connection|Client has encountered|pool/i.test(error.message);
 }
 
 /** Runs a read and reports the database's failures in our words. */

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, type ClientConfig } from 'pg';
+import type { Client } from 'pg';
+import { SessionClient, sessionOptions } from '../database/session-client';
 import type { StoredSubtree } from './frontier';
 import type { Queryable } from './tree-hashes';
 
-const ROLE = 'portico_sequencer';
 /** Any constant of our own; locks are per database. */
 const LEADER_LOCK = 0x746c6f67;
 /** Milliseconds. A leader polls several times a second, so a session that is silent for longer belongs to a machine that is gone. */
@@ -66,7 +66,7 @@ export class SequencerSession implements Queryable {
   }
 
   static async open(url: string): Promise<SequencerSession> {
-    const session = new SequencerSession(new Client(optionsOf(url)));
+    const session = new SequencerSession(clientFor(url));
     await session.client.connect();
     return session;
   }
@@ -114,9 +114,9 @@ export class SequencerSession implements Queryable {
   }
 }
 
-function optionsOf(url: string): ClientConfig {
-  const settings = { idle_session_timeout: SILENCE_MS, tcp_keepalives_idle: 5, tcp_keepalives_interval: 2, tcp_keepalives_count: 2 };
-  const role = decodeURIComponent(new URL(url).username) === ROLE ? {} : { role: ROLE };
-  const options = Object.entries({ ...settings, ...role }).map(([name, value]) => `-c ${name}=${value}`).join(' ');
-  return { connectionString: url, application_name: 'portico sequencer', connectionTimeoutMillis: CONNECT_MS, statement_timeout: STATEMENT_MS, query_timeout: STATEMENT_MS + 1_000, keepAlive: true, options };
+/** Under the sequencer's role, whatever the login; all of it by statement, so that neither the URL nor a pooler can change it. */
+function clientFor(url: string): Client {
+  const settings = { statement_timeout: String(STATEMENT_MS), idle_session_timeout: String(SILENCE_MS), tcp_keepalives_idle: '5', tcp_keepalives_interval: '2', tcp_keepalives_count: '2' };
+  const options = sessionOptions(url, { variable: 'SEQUENCER_DATABASE_URL', role: 'portico_sequencer', settings });
+  return new SessionClient({ ...options, application_name: 'portico sequencer', connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS + 1_000, keepAlive: true });
 }

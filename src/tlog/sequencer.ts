@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { setTimeout as wait } from 'node:timers/promises';
 import { CONFIG } from '../config/config.module';
 import type { AuditConfig, Config } from '../config/config';
+import { SessionRefused } from '../database/session';
 import { CHECKPOINT_SINK, type CheckpointSink } from './checkpoint-sink';
 import { HistoryRefused, Sealer } from './sealer';
 import { SequencerSession } from './sequencer-session';
@@ -37,8 +38,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     this.config = audit;
   }
 
-  onApplicationBootstrap(): void {
+  /** Rejects with SessionRefused when the login leads to other rights than the sequencer's. */
+  async onApplicationBootstrap(): Promise<void> {
     const { origin, signingKey } = this.config;
+    if (signingKey) await this.tryLogin();
     if (signingKey) this.running = this.run(new NoteSigner(origin, signingKey));
     else this.logger.warn({ msg: 'audit entries are not sealed: AUDIT_SIGNING_KEY is missing' });
   }
@@ -47,6 +50,15 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     await this.running;
+  }
+
+  /** A server that cannot be reached is waited for later; rights that are wrong stay wrong. */
+  private async tryLogin(): Promise<void> {
+    try {
+      await (await SequencerSession.open(this.config.sequencerDatabaseUrl)).close();
+    } catch (error) {
+      if (error instanceof SessionRefused) throw error;
+    }
   }
 
   private async run(signer: NoteSigner): Promise<void> {
@@ -98,7 +110,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   /** Each trouble once, until another one or success. */
   private report(error: unknown): void {
     const { name, message, code } = error as { name?: string; message?: string; code?: string };
-    const trouble = error instanceof HistoryRefused ? message! : [name, code].filter(Boolean).join(' ');
+    const trouble = error instanceof HistoryRefused || error instanceof SessionRefused ? message! : [name, code].filter(Boolean).join(' ');
     if (trouble === this.lastTrouble || this.stopping.signal.aborted) return;
     this.lastTrouble = trouble;
     this.logger[error instanceof HistoryRefused ? 'error' : 'warn']({ msg: 'sealing audit entries failed', trouble });

@@ -1,0 +1,44 @@
+import { Client, type ClientConfig } from 'pg';
+import type { DatabaseServer } from '../config/database-url';
+
+/** Milliseconds for one server to say what it is. */
+const LOOK_MS = 1_500;
+
+/** Which of several servers takes writes. What was found stands until a connection to it fails. */
+export class Primary {
+  private found: Promise<DatabaseServer> | null = null;
+
+  constructor(private readonly servers: readonly DatabaseServer[]) {}
+
+  /** Null: the URL names one server, and that is it. Rejects when none of several takes writes. */
+  async find(config: ClientConfig): Promise<DatabaseServer | null> {
+    if (this.servers.length === 0) return null;
+    this.found ??= Promise.any(this.servers.map((server) => writable(server, config))).catch((error: unknown) => {
+      throw Object.assign(new Error(`none of ${this.servers.length} servers takes writes`), { code: 'ENOPRIMARY', cause: error });
+    });
+    try {
+      return await this.found;
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  forget(): void {
+    this.found = null;
+  }
+}
+
+/** The server, when it takes writes (target_session_attrs=read-write: PostgreSQL documentation, 32.1.2). */
+async function writable(server: DatabaseServer, config: ClientConfig): Promise<DatabaseServer> {
+  const client = Object.assign(new Client({ ...config, connectionTimeoutMillis: LOOK_MS, query_timeout: LOOK_MS }), server);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ readOnly: boolean }>(`SELECT current_setting('transaction_read_only')::boolean OR pg_is_in_recovery() AS "readOnly"`);
+    if (rows[0]!.readOnly) throw new Error('read-only');
+    return server;
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
