@@ -5,7 +5,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
 import { envelopeFor } from './consent/finpro-envelope';
-import { asDatabaseFailure } from './database/failure';
 import { Door } from './http/door';
 import { Load } from './http/load';
 import { JsonLogger } from './http/logger';
@@ -17,6 +16,7 @@ import { addSecurityHeaders } from './http/security-headers';
 import { ValidationPipe } from './http/validation';
 import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
+import { asFailure } from './privacy/subject-keys';
 
 /** Milliseconds that a client may take to send its request. */
 const REQUEST_MS = 15_000;
@@ -26,7 +26,7 @@ const KEEP_ALIVE_MS = 75_000;
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
   const methods = new PathMethods();
-  const problems = new ProblemFilter(asDatabaseFailure, logger, envelopeFor, methods);
+  const problems = new ProblemFilter(asFailure, logger, envelopeFor, methods);
   const load = new Load(config.maxInFlight);
   const door = new Door(load, envelopeFor, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
   const adapter = new FastifyAdapter({

@@ -1,9 +1,12 @@
 import { together, type Write } from '../database/write';
-import { destroySubjectKey } from '../privacy/subject-keys';
+import { destroySubjectKey, eraseSubject } from '../privacy/subject-keys';
 import type { AuditService, Originator } from './audit.service';
 import type { Leaf } from './leaf';
 
-/** Destroys the subject's key and writes down that it was done, in one commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key. */
+/**
+ * Destroys the subject's key, ends its polls, links, pending deliveries and kept answers, and writes down that it was done, in one
+ * commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
+ */
 export function erasure(audit: AuditService, originator: Originator, subject: string): Write<Leaf> {
-  return together(audit.event(originator, { action: 'privacy.subject.erased', subject, detail: {} }, 'SUCCEEDED'), destroySubjectKey(subject));
+  return together(audit.event(originator, { action: 'privacy.subject.erased', subject, detail: {} }, 'SUCCEEDED'), destroySubjectKey(subject), eraseSubject(subject));
 }

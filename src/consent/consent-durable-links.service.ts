@@ -6,7 +6,6 @@ import { nothing } from '../database/write';
 import { Fault } from '../errors';
 import { withQuery } from '../http/browser-return';
 import { type LinkKind, LinkKinds, type LinkTarget, type Standing } from '../links/link-kinds';
-import { SubjectKeys } from '../privacy/subject-keys';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { journeyStateOf } from './consent-state';
 import { ConsentStatusService } from './consent-status.service';
@@ -26,7 +25,6 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
     private readonly consents: ConsentsRepository,
     private readonly statuses: ConsentStatusService,
     private readonly issuing: ConsentLinkIssueService,
-    private readonly subjectKeys: SubjectKeys,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,10 +39,8 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
   }
 
   /** Throws Fault `consent-status-forbids` when the consent was decided meanwhile. */
-  async mint(originator: Originator, { linkId, settings }: LinkTarget): Promise<string> {
+  async mint(originator: Originator, { linkId, key, settings }: LinkTarget): Promise<string> {
     const consent = await this.get(settings);
-    const key = await this.subjectKeys.find(consent.subjectId);
-    if (!key) throw new Fault('not-found', { detail: 'The person of this consent was erased.' });
     const wishes = { plan: planKnownReturn(this.config, settings.redirect_url ?? null), fipIds: null, pan: null, durableLinkId: linkId };
     await this.assertPending(originator, consent);
     return this.issuing.issue(originator, key, [consent], wishes, ({ url }) => nothing(url));

@@ -31,8 +31,8 @@ export class ConsentHandoverService {
 
   /** What is answered to a request that FinPro answered, with the link's row. A durable link leaves FinPro's unused. */
   first(caller: Caller, { claim, key }: Keep, { plan, isDurable }: CheckedRequest, journey: Consent, issued: IssuedConsent & { handle: string }, intentId: string): Write<Replayable> {
-    if (!isDurable) return together(answered(claim, intentId, key, issued.handle, issued.url), this.links.add(linkOf([journey.journeyId], plan, issued.issuedAt)));
-    const link = this.durableOf(caller, { ...journey, consentHandle: issued.handle }, plan.redirectUrl);
+    if (!isDurable) return together(answered(claim, intentId, key, issued.handle, issued.url), this.links.add(linkOf(key, [journey.journeyId], plan, issued.issuedAt)));
+    const link = this.durableOf(caller, key, { ...journey, consentHandle: issued.handle }, plan.redirectUrl);
     return together(answered(claim, intentId, key, issued.handle, link.result.url, link.result.expiresAt), link);
   }
 
@@ -40,7 +40,7 @@ export class ConsentHandoverService {
   async again(caller: Caller, { claim, key }: Keep, { plan, isDurable, fipIds, person }: CheckedRequest, earlier: Consent): Promise<Replayable> {
     const wishes = { plan, fipIds, pan: person.pan };
     if (!isDurable) return this.issuing.issue(caller, key, [earlier], wishes, (link, intentId) => answered(claim, intentId, key, earlier.consentHandle!, link.url), claim ?? undefined);
-    const link = this.durableOf(caller, earlier, plan.redirectUrl);
+    const link = this.durableOf(caller, key, earlier, plan.redirectUrl);
     const attemptId = uuidv7();
     if (claim) await this.committer.commit(claim.atIntent(attemptId));
     return this.committer.commit(together(answered(claim, attemptId, key, earlier.consentHandle!, link.result.url, link.result.expiresAt), link));
@@ -52,11 +52,11 @@ export class ConsentHandoverService {
   }
 
   /** A durable link to a pending consent. */
-  async durableLink(caller: Caller, consent: Consent, redirectUrl: string | null): Promise<string> {
-    return (await this.committer.commit(this.durableOf(caller, consent, redirectUrl))).url;
+  async durableLink(caller: Caller, key: SubjectKey, consent: Consent, redirectUrl: string | null): Promise<string> {
+    return (await this.committer.commit(this.durableOf(caller, key, consent, redirectUrl))).url;
   }
 
-  private durableOf(caller: Caller, { subjectId, journeyId, consentHandle }: Pick<Consent, 'subjectId' | 'journeyId' | 'consentHandle'>, redirectUrl: string | null): Write<DurableLink> {
-    return this.durable.issue(caller, { kind: 'consent', subjectId, reference: consentHandle!, settings: { journey_id: journeyId, redirect_url: redirectUrl } });
+  private durableOf(caller: Caller, key: SubjectKey, { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>, redirectUrl: string | null): Write<DurableLink> {
+    return this.durable.issue(caller, { kind: 'consent', key, reference: consentHandle!, settings: { journey_id: journeyId, redirect_url: redirectUrl } });
   }
 }

@@ -4,7 +4,6 @@ import { CLOCK, type Clock } from '../config/clock';
 import { nothing, together } from '../database/write';
 import type { Caller } from '../http/caller';
 import type { Replayable } from '../idempotency/idempotency.service';
-import { maskVua } from '../privacy/mask';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { ConsentHandoverService } from './consent-handover.service';
 import { type Attempt, ConsentRecordsService } from './consent-records.service';
@@ -33,9 +32,7 @@ export class ConsentIssueService {
     const detail = {
       journey_id: journey.journeyId,
       product_id: productId,
-      account_id: accountId,
       app_identifier: caller.applicationId,
-      vua: maskVua(person.vua),
       party_identifier_type: person.partyIdentifierType,
       has_pan: person.pan !== null,
       fip_ids: fipIds,
@@ -45,7 +42,7 @@ export class ConsentIssueService {
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
     const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.records.companions(attempt, fresh, journey) } as const;
-    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, person)).catch((error: unknown) => this.records.explain(error));
+    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, { productId, accountId, requestedAt: journey.requestedAt }, person)).catch((error: unknown) => this.records.explain(error));
     return answer.settle(
       (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt(journey, intentId, issued.handle!, issued.issuedAt, asked.isDurable ? null : issued.issuedAt)),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),

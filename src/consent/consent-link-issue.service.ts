@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Originator } from '../audit/audit.service';
 import { together, type Write } from '../database/write';
-import type { SubjectKey } from '../privacy/subject-keys';
-import type { Companions } from '../signed-http/intent';
+import { assertKeptAtIntent, type SubjectKey } from '../privacy/subject-keys';
+import { alongside, type Companions } from '../signed-http/intent';
 import { ConsentJourney } from './consent-journey';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { ConsentsRepository } from './consents.repository';
@@ -23,10 +23,17 @@ export interface LinkWishes {
   readonly durableLinkId?: string;
 }
 
-/** The row of a link that was handed out for these journeys. */
-export function linkOf(journeyIds: readonly string[], { mode, redirectUrl, stateHash }: ReturnPlan, issuedAt: Date): ConsentLink {
-  return Object.assign(new ConsentLink(), { linkId: uuidv7(), journeyIds: [...journeyIds], redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, returnedAt: null, stallJudgedAt: null });
+const placeOf = (linkId: string): string => `consent_links.redirect_url ${linkId}`;
+
+/** The row of a link that was handed out for these journeys, of the person whose key is `key`. */
+export function linkOf(key: SubjectKey, journeyIds: readonly string[], { mode, redirectUrl, stateHash }: ReturnPlan, issuedAt: Date): ConsentLink {
+  const linkId = uuidv7();
+  const redirectUrlSealed = redirectUrl === null ? null : key.seal(placeOf(linkId), redirectUrl);
+  return Object.assign(new ConsentLink(), { linkId, journeyIds: [...journeyIds], redirectUrlSealed, returnMode: mode, returnStateHash: stateHash, issuedAt, returnedAt: null, stallJudgedAt: null });
 }
+
+/** Where the browser goes on to after the link; null when the consumer named no page. */
+export const redirectOf = (key: SubjectKey, { linkId, redirectUrlSealed }: ConsentLink): string | null => redirectUrlSealed && key.open(placeOf(linkId), redirectUrlSealed);
 
 /** Gets fresh links to pending consents from FinPro, and records each with its way back. */
 @Injectable()
@@ -46,9 +53,9 @@ export class ConsentLinkIssueService {
     const journeyIds = consents.map(({ journeyId }) => journeyId);
     const detail = { journey_ids: journeyIds, consent_handles: handles, app_identifier: first.appIdentifier, return_mode: plan.mode, redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin, ...(wishes.durableLinkId ? { durable_link_id: wishes.durableLinkId } : {}) };
     const request = { handles, redirectUrl: plan.vendorUrl, fipIds: wishes.fipIds ?? first.fipIds, pan: wishes.pan ?? openPerson(key, first).pan };
-    const answer = await this.finpro.createLink({ originator, action: 'consent.link.create', subject: first.subjectId, detail, ...(companions ? { companions } : {}) }, request);
+    const answer = await this.finpro.createLink({ originator, action: 'consent.link.create', subject: first.subjectId, detail, companions: alongside(assertKeptAtIntent(key), companions) }, request);
     return answer.settle(
-      (link, intentId) => together(record(link, intentId), this.links.add(linkOf(journeyIds, plan, link.issuedAt)), ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt)), ...consents.map((consent) => this.journey.attend(consent))),
+      (link, intentId) => together(record(link, intentId), this.links.add(linkOf(key, journeyIds, plan, link.issuedAt)), ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt)), ...consents.map((consent) => this.journey.attend(consent))),
       () => ({ consent_handles: handles }),
     );
   }

@@ -9,9 +9,9 @@ import { ConsentLink } from './entities/consent-link.entity';
 const ADD: Statement<object> = {
   name: 'consent-links.add',
   text: `
-    INSERT INTO portico.consent_links (link_id, journey_ids, redirect_url, return_mode, return_state_hash, issued_at)
-    SELECT r.link_id, r.journey_ids, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at
-    FROM json_to_recordset($rows) AS r(link_id uuid, journey_ids uuid[], redirect_url text, return_mode text, return_state_hash bytea, issued_at timestamptz)
+    INSERT INTO portico.consent_links (link_id, journey_ids, redirect_url_sealed, return_mode, return_state_hash, issued_at)
+    SELECT r.link_id, r.journey_ids, r.redirect_url_sealed, r.return_mode, r.return_state_hash, r.issued_at
+    FROM json_to_recordset($rows) AS r(link_id uuid, journey_ids uuid[], redirect_url_sealed bytea, return_mode text, return_state_hash bytea, issued_at timestamptz)
     RETURNING 1`,
 };
 
@@ -45,7 +45,7 @@ export class ConsentLinksRepository {
     const row = {
       link_id: link.linkId,
       journey_ids: link.journeyIds,
-      redirect_url: link.redirectUrl,
+      redirect_url_sealed: link.redirectUrlSealed && hex(link.redirectUrlSealed),
       return_mode: link.returnMode,
       return_state_hash: link.returnStateHash && hex(link.returnStateHash),
       issued_at: link.issuedAt.toISOString(),

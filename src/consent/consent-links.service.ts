@@ -11,6 +11,7 @@ import type { FreshLinkDto } from './dto/fresh-link.dto';
 import type { Consent } from './entities/consent.entity';
 import { FinproListsService } from './finpro-lists.service';
 import { AA_HANDLE, PAN } from './identifiers';
+import { openChosen } from './person';
 import { planKnownReturn, planReturn } from './return-plan';
 
 type Consents = readonly [Consent, ...Consent[]];
@@ -37,17 +38,15 @@ export class ConsentLinksService {
     const consents = (await this.consents.getAll(caller, handles)) as unknown as Consents;
     const key = await this.keyOf(consents);
     if (userid !== null && !userid.endsWith(AA_HANDLE)) throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
-    const plan = redirectUrl === null ? planKnownReturn(this.config, consents[0].redirectUrl) : planReturn(this.config, caller, redirectUrl);
+    const plan = redirectUrl === null ? planKnownReturn(this.config, openChosen(key, consents[0]).redirectUrl) : planReturn(this.config, caller, redirectUrl);
     await this.assertPending(caller, consents);
-    return dto.link === 'durable' ? this.handover.durableLink(caller, consents[0], plan.redirectUrl) : this.handover.link(caller, key, consents, { plan, fipIds: fipID, pan });
+    return dto.link === 'durable' ? this.handover.durableLink(caller, key, consents[0], plan.redirectUrl) : this.handover.link(caller, key, consents, { plan, fipIds: fipID, pan });
   }
 
   /** Of one person, who has not been erased. */
   private async keyOf([first, ...others]: Consents): Promise<SubjectKey> {
     if (others.some(({ subjectId }) => subjectId !== first.subjectId)) throw new Fault('consent-handles-differ', { detail: 'consentHandle values must belong to one vua' });
-    const key = await this.subjectKeys.find(first.subjectId);
-    if (!key) throw new Fault('consent-handle-unknown', { detail: 'The person of this consent was erased.' });
-    return key;
+    return this.subjectKeys.get(first.subjectId);
   }
 
   /** What we know may be old, so FinPro is asked; while it cannot be, what it last said counts. */

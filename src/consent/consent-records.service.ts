@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { QuotasService } from '../consumers/quotas.service';
 import { together, type Write } from '../database/write';
 import type { Claim } from '../idempotency/idempotency.service';
-import type { SubjectKey } from '../privacy/subject-keys';
+import { assertKeptAtIntent, type SubjectKey } from '../privacy/subject-keys';
 import { alongside, type Companions } from '../signed-http/intent';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from './consents.repository';
@@ -31,7 +31,9 @@ export class ConsentRecordsService {
   ) {}
 
   companions(attempt: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
-    return alongside(this.quotas.companions(QUOTA, fresh.result.subjectId), this.journeyOf(attempt, fresh, journey));
+    const { key } = attempt;
+    const quota = this.quotas.companions(QUOTA, fresh.result.subjectId);
+    return alongside(key ? alongside(quota, assertKeptAtIntent(key)) : quota, this.journeyOf(attempt, fresh, journey));
   }
 
   /** Throws what the error means: Fault `quota-exceeded`, or itself. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config';
 import { WriteRefused } from '../database/failure';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
-import { SubjectKeys } from '../privacy/subject-keys';
+import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
 import type { Finding, OpenEffect } from '../signed-http/open-effect';
 import { Reconciler } from '../signed-http/reconciler';
 import { ConsentJourney } from './consent-journey';
@@ -13,14 +13,16 @@ import type { Consent } from './entities/consent.entity';
 import type { IssuedConsent, ListedConsent } from './finpro-consent';
 import { nonsense } from './finpro.answers';
 import { FinproClient } from './finpro.client';
-import { openPerson, type Person } from './person';
+import { openChosen, openPerson, type Person } from './person';
 
 /** Milliseconds by which FinPro's clock may be behind ours. */
 const SKEW_MS = 5_000;
 /** Milliseconds beyond the vendor's deadline before an attempt counts as one whose process died. */
 const MARGIN_MS = 5_000;
 
-type Asked = Pick<Consent, 'productId' | 'accountId' | 'requestedAt'>;
+type Asked = Pick<Consent, 'productId' | 'requestedAt'> & { readonly accountId: string };
+
+const askedOf = (key: SubjectKey, consent: Consent): Asked => ({ productId: consent.productId, requestedAt: consent.requestedAt, accountId: openChosen(key, consent).accountId });
 
 /**
  * What became of requests whose answer was lost. FinPro knows no idempotency, so the truth is in its consent list: a consent of
@@ -63,7 +65,7 @@ export class ConsentRecoveryService {
   async recover(consent: Consent): Promise<Consent | null> {
     const key = await this.subjectKeys.find(consent.subjectId);
     if (!key) throw new Fault('outcome-unknown', { detail: 'The person was erased, so that FinPro cannot be asked what became of the request.' });
-    const found = await this.find(consent, openPerson(key, consent));
+    const found = await this.find(askedOf(key, consent), openPerson(key, consent));
     if (!found) return null;
     await this.reconciler.settle(consent.intentId, this.adoption(consent, found));
     const [now] = await this.repository.findByJourneys([consent.journeyId]);
@@ -78,7 +80,7 @@ export class ConsentRecoveryService {
     if (!consent || !key) return { verdict: 'unknowable' };
     if (consent.consentHandle) return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
     try {
-      const found = await this.find(consent, openPerson(key, consent));
+      const found = await this.find(askedOf(key, consent), openPerson(key, consent));
       if (found) return this.adoption(consent, found);
       return isRipe ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } } : { verdict: 'unknown' };
     } catch (error) {
@@ -100,10 +102,10 @@ export class ConsentRecoveryService {
    * What an earlier request of the consumer left behind, by its key, or without one by what it asked for: a journey that has its
    * handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws while it is under way.
    */
-  async findEarlier(earlier: { consumerId: string; key: string | null; subjectId: string | null; productId: string; accountId: string }): Promise<Consent | null> {
+  async findEarlier(earlier: { consumerId: string; key: string | null; subjectId: string | null; productId: string; accountIndex: Buffer }): Promise<Consent | null> {
     const since = new Date(Date.now() - this.config.vendorDeadlineMs - MARGIN_MS);
-    const { consumerId, key, subjectId, productId, accountId } = earlier;
-    const byWhatItAsked = async (): Promise<Consent | null> => (subjectId ? this.repository.findLost({ subjectId, productId, accountId }, since) : null);
+    const { consumerId, key, subjectId, productId, accountIndex } = earlier;
+    const byWhatItAsked = async (): Promise<Consent | null> => (subjectId ? this.repository.findLost({ subjectId, productId, accountIndex }, since) : null);
     const consent = key ? await this.repository.findByKey(consumerId, key) : await byWhatItAsked();
     if (!consent || consent.consentHandle) return consent;
     if (consent.status === 'REQUESTED' && consent.attemptedAt >= since) throw new WriteRefused('idempotency.claim');

@@ -48,10 +48,10 @@ export class ConsentRequestService {
   }
 
   private async attempt(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
-    const { person, productId, accountId } = asked;
+    const { person, productId, accountIndex } = asked;
     const { consumerId } = caller;
     const key = await this.subjectKeys.findByPerson(this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
-    const earlier = await this.recovery.findEarlier({ consumerId, key: claim?.place.key ?? null, subjectId: key?.subjectId ?? null, productId, accountId });
+    const earlier = await this.recovery.findEarlier({ consumerId, key: claim?.place.key ?? null, subjectId: key?.subjectId ?? null, productId, accountIndex });
     if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
     if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });
@@ -59,4 +59,4 @@ export class ConsentRequestService {
 }
 
 /** Whether the journey under a key is what is asked for now; otherwise the key was used for something else. */
-const isOf = (earlier: Consent, { productId, accountId }: CheckedRequest, key: SubjectKey | null): boolean => earlier.subjectId === key?.subjectId && earlier.productId === productId && earlier.accountId === accountId;
+const isOf = (earlier: Consent, { productId, accountIndex }: CheckedRequest, key: SubjectKey | null): boolean => earlier.subjectId === key?.subjectId && earlier.productId === productId && accountIndex.equals(earlier.accountIndex ?? accountIndex);

@@ -3,6 +3,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import type { Caller } from '../http/caller';
 import { LinksService } from '../links/links.service';
+import { SubjectKeys } from '../privacy/subject-keys';
 import type { RequestConsentDto } from './dto/request-consent.dto';
 import { FinproListsService } from './finpro-lists.service';
 import { assertPan, assertPartyIdentifier, assertVua } from './identifiers';
@@ -14,6 +15,8 @@ export interface CheckedRequest {
   readonly person: Person;
   readonly productId: string;
   readonly accountId: string;
+  /** By which journeys of this accountID are found. */
+  readonly accountIndex: Buffer;
   readonly fipIds: string[] | null;
   readonly plan: ReturnPlan;
   /** Whether the consumer wants a durable link. */
@@ -26,6 +29,7 @@ export class ConsentRulesService {
   constructor(
     private readonly lists: FinproListsService,
     private readonly links: LinksService,
+    private readonly subjectKeys: SubjectKeys,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -39,6 +43,6 @@ export class ConsentRulesService {
     await this.lists.assertFips(fipIds);
     const isDurable = dto.link === 'durable';
     if (isDurable) this.links.assertPossible();
-    return { person: { vua, partyIdentifierType, partyIdentifierValue, pan }, productId, accountId, fipIds, plan: planReturn(this.config, caller, redirectUrl), isDurable };
+    return { person: { vua, partyIdentifierType, partyIdentifierValue, pan }, productId, accountId, accountIndex: this.subjectKeys.accountIndexOf(caller.consumerId, accountId), fipIds, plan: planReturn(this.config, caller, redirectUrl), isDurable };
   }
 }

@@ -97,7 +97,7 @@ export class ConsentStatusService {
   }
 
   private read(originator: Originator, known: Consent, received: ListedConsent, confirmedBy: ConfirmedBy, vendorRequestId: string | null): ConsentReading {
-    if (received.productId !== known.productId || received.accountId !== known.accountId) throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
+    if (received.productId !== known.productId || !this.repository.isOfAccount(known, received.accountId)) throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
     const status = consentStatusOf(received.status);
     const isDoubtful = status !== known.status && received.askedAt < known.statusConfirmedAt;
     const unchanged = { consent: known, received, write: nothing(undefined), change: null, isDoubtful };

@@ -5,6 +5,7 @@ import type { JourneyFacts, LinkFacts, VisitFacts } from '../journeys/journey-fa
 import { type FoundJourney, type JourneyKind, JourneyKinds, type OverdueVisit } from '../journeys/journey-kinds';
 import { durableWayIn, latestWayIn } from '../journeys/way-in';
 import { LinksService } from '../links/links.service';
+import { SubjectKeys } from '../privacy/subject-keys';
 import { confirmationOf } from './consent-state';
 import { failedLinkOf, isAbout, LINK_LIFE_MS, requestOf, standOf, visitOf } from './consent-turn';
 import { ConsentLinksRepository } from './consent-links.repository';
@@ -28,6 +29,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
     private readonly consents: ConsentsRepository,
     private readonly consentLinks: ConsentLinksRepository,
     private readonly links: LinksService,
+    private readonly subjectKeys: SubjectKeys,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -37,7 +39,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
 
   /** By our id, by handle, by accountID, or by the key of the request. */
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
-    const consents = UUID.test(reference) ? await this.findById(consumerId, reference.toLowerCase()) : await this.consents.page(consumerId, { before: null, accountId: reference, most: MOST_FOUND });
+    const consents = UUID.test(reference) ? await this.findById(consumerId, reference.toLowerCase()) : await this.consents.page(consumerId, { before: null, accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference), most: MOST_FOUND });
     const distinct = new Map(consents.map((consent) => [consent.journeyId, consent]));
     return [...distinct.values()].map((consent) => this.found(consent));
   }
@@ -68,6 +70,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
     return {
       journey: this.journey,
       now,
+      erasedAt: consent.erasedAt,
       request: requestOf(consent, steps),
       stand: standOf(consent),
       link: latestWayIn([...oneTimeLink(visit, now), ...durable.map(durableWayIn)]),

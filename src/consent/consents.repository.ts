@@ -4,6 +4,7 @@ import { In, IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
+import { SubjectKeys } from '../privacy/subject-keys';
 import type { VisitOutcome } from './consent-status';
 import { Consent } from './entities/consent.entity';
 
@@ -11,12 +12,12 @@ const REQUEST: Statement<object> = {
   name: 'consents.request',
   text: `
     INSERT INTO portico.consents
-      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_id, party_identifier_type, party_identifier_sealed,
-       vua_sealed, pan_sealed, fip_ids, redirect_url, status, status_confirmed_at, requested_at, attempted_at)
-    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id, r.account_id, r.party_identifier_type, r.party_identifier_sealed,
-      r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url, 'REQUESTED', r.requested_at, r.requested_at, now()
-    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, idempotency_key uuid, intent_id uuid, product_id text, account_id text,
-      party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url text, requested_at timestamptz)
+      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_index, account_sealed, party_identifier_type,
+       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, requested_at, attempted_at)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id, r.account_index, r.account_sealed, r.party_identifier_type,
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED', r.requested_at, r.requested_at, now()
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, idempotency_key uuid, intent_id uuid, product_id text, account_index bytea,
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz)
     RETURNING 1`,
 };
 
@@ -83,7 +84,15 @@ export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_
 
 @Injectable()
 export class ConsentsRepository {
-  constructor(@InjectRepository(Consent) private readonly consents: Repository<Consent>) {}
+  constructor(
+    @InjectRepository(Consent) private readonly consents: Repository<Consent>,
+    private readonly subjectKeys: SubjectKeys,
+  ) {}
+
+  /** Whether the consent was requested under this accountID; true while that waits to be sealed (migration 0015). */
+  isOfAccount({ consumerId, accountIndex }: Consent, accountId: string): boolean {
+    return accountIndex === null || accountIndex.equals(this.subjectKeys.accountIndexOf(consumerId, accountId));
+  }
 
   /** Another consumer's consents are none. */
   async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<Consent[]> {
@@ -107,8 +116,8 @@ export class ConsentsRepository {
   }
 
   /** A request without a key whose answer was lost; `since` is when an attempt under way must have begun. */
-  async findLost({ subjectId, productId, accountId }: Pick<Consent, 'subjectId' | 'productId' | 'accountId'>, since: Date): Promise<Consent | null> {
-    const asked = { subjectId, productId, accountId, idempotencyKey: IsNull() };
+  async findLost({ subjectId, productId, accountIndex }: { subjectId: string; productId: string; accountIndex: Buffer }, since: Date): Promise<Consent | null> {
+    const asked = { subjectId, productId, accountIndex, idempotencyKey: IsNull() };
     return reading(() => this.consents.findOne({ where: [{ ...asked, status: 'UNKNOWN' }, { ...asked, status: 'REQUESTED', attemptedAt: LessThan(since) }], order: { journeyId: 'ASC' } }));
   }
 
@@ -118,9 +127,9 @@ export class ConsentsRepository {
     return new Set(found.map(({ consentHandle }) => consentHandle!));
   }
 
-  /** Newest first, beginning after the journey `before`. */
-  async page(consumerId: string, { before, accountId, most }: { before: string | null; accountId: string | null; most: number }): Promise<Consent[]> {
-    const where = { consumerId, ...(before ? { journeyId: LessThan(before) } : {}), ...(accountId ? { accountId } : {}) };
+  /** Newest first, beginning after the journey `before`; without those whose person was erased. */
+  async page(consumerId: string, { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number }): Promise<Consent[]> {
+    const where = { consumerId, erasedAt: IsNull(), ...(before ? { journeyId: LessThan(before) } : {}), ...(accountIndex ? { accountIndex } : {}) };
     return reading(() => this.consents.find({ where, order: { journeyId: 'DESC' }, take: most }));
   }
 
@@ -133,13 +142,14 @@ export class ConsentsRepository {
       idempotency_key: consent.idempotencyKey,
       intent_id: consent.intentId,
       product_id: consent.productId,
-      account_id: consent.accountId,
+      account_index: consent.accountIndex && hex(consent.accountIndex),
+      account_sealed: consent.accountSealed && hex(consent.accountSealed),
       party_identifier_type: consent.partyIdentifierType,
       party_identifier_sealed: hex(consent.partyIdentifierSealed),
       vua_sealed: hex(consent.vuaSealed),
       pan_sealed: consent.panSealed && hex(consent.panSealed),
       fip_ids: consent.fipIds,
-      redirect_url: consent.redirectUrl,
+      redirect_url_sealed: consent.redirectUrlSealed && hex(consent.redirectUrlSealed),
       requested_at: consent.requestedAt.toISOString(),
     };
     return write(REQUEST, row, consent);

@@ -10,12 +10,12 @@ import type { Consent } from './entities/consent.entity';
 import type { ConsentSelection } from './finpro-consent';
 import { FinproClient } from './finpro.client';
 import { assertPartyIdentifier, type PartyType, PARTY_TYPES } from './identifiers';
-import { openPerson, type Person } from './person';
+import { type Chosen, openChosen, openPerson, type Person } from './person';
 
 /** A journey, and whose it is; null once the person was erased. */
 export interface ReadConsent {
   readonly consent: Consent;
-  readonly person: Person | null;
+  readonly person: (Person & Chosen) | null;
 }
 
 /** Finds consents. A consent belongs to the consumer that requested it; to everybody else there is none. */
@@ -28,13 +28,13 @@ export class ConsentsService {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  /** In the order given. Throws Fault `consent-handle-unknown`. */
+  /** In the order given. Throws Fault `consent-handle-unknown` or `subject-erased`. */
   async getAll(caller: Caller, consentHandles: readonly string[]): Promise<Consent[]> {
     const found = await this.repository.findByHandles(caller.consumerId, consentHandles);
     return consentHandles.map((handle) => {
       const consent = found.find(({ consentHandle }) => consentHandle === handle);
       if (!consent) throw new Fault('consent-handle-unknown');
-      return consent;
+      return kept(consent);
     });
   }
 
@@ -47,11 +47,11 @@ export class ConsentsService {
     return observed.consent;
   }
 
-  /** As FinPro says right now; while it cannot be asked, as it last said. Throws Fault `not-found`. */
+  /** As FinPro says right now; while it cannot be asked, as it last said. Throws Fault `not-found` or `subject-erased`. */
   async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
     const [consent] = HANDLE.test(consentHandle) ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()]) : [];
     if (!consent) throw new Fault('not-found', { detail: 'No consent of yours has this handle.' });
-    const now = await this.statuses.observe(caller, [consent]).then(
+    const now = await this.statuses.observe(caller, [kept(consent)]).then(
       ([observed]) => observed!.consent,
       (error: unknown) => {
         if (error instanceof Fault && error.faultName !== 'database-unavailable') return consent;
@@ -64,12 +64,13 @@ export class ConsentsService {
 
   /** As last confirmed, newest first; `next` is where the following page begins, null at the end. */
   async page(caller: Caller, { before, accountId, most }: { before: string | null; accountId: string | null; most: number }): Promise<{ consents: ReadConsent[]; next: string | null }> {
-    const found = await this.repository.page(caller.consumerId, { before, accountId, most: most + 1 });
+    const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(caller.consumerId, accountId);
+    const found = await this.repository.page(caller.consumerId, { before, accountIndex, most: most + 1 });
     const shown = found.slice(0, most);
     return { consents: await this.withPersons(shown), next: found.length > most ? shown.at(-1)!.journeyId : null };
   }
 
-  /** The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out. */
+  /** The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what was erased. */
   async list(caller: Caller, dto: ConsentListDto): Promise<ObservedConsent[]> {
     const selection = await this.selectionOf(caller, dto);
     return selection ? this.keepOwn(caller, selection) : [];
@@ -80,7 +81,7 @@ export class ConsentsService {
     const own = await this.repository.findByHandles(caller.consumerId, listed.map(({ consentHandle }) => consentHandle));
     const observed: ObservedConsent[] = [];
     for (const received of listed) {
-      const consent = own.find(({ consentHandle }) => consentHandle === received.consentHandle);
+      const consent = own.find(({ consentHandle, erasedAt }) => consentHandle === received.consentHandle && erasedAt === null);
       if (consent) observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
     }
     return observed;
@@ -90,10 +91,14 @@ export class ConsentsService {
   private async selectionOf(caller: Caller, dto: ConsentListDto): Promise<ConsentSelection | null> {
     const { consentHandle, consentID } = dto.wanted();
     if (consentHandle) {
-      const own = await this.repository.findByHandles(caller.consumerId, consentHandle);
+      const own = (await this.repository.findByHandles(caller.consumerId, consentHandle)).filter(({ erasedAt }) => erasedAt === null);
       return own.length === 0 ? null : { consentHandles: own.map((consent) => consent.consentHandle!) };
     }
-    if (consentID) return { consentIds: consentID };
+    if (consentID) {
+      const erased = (await this.repository.findByConsentIds(caller.consumerId, consentID)).filter(({ erasedAt }) => erasedAt !== null);
+      const consentIds = consentID.filter((id) => !erased.some(({ consentId }) => consentId === id));
+      return consentIds.length === 0 ? null : { consentIds };
+    }
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = dto.party();
     if (!(PARTY_TYPES as readonly string[]).includes(partyIdentifierType)) return null;
     assertPartyIdentifier(partyIdentifierType as PartyType, partyIdentifierValue);
@@ -104,7 +109,13 @@ export class ConsentsService {
     const keys = await this.subjectKeys.findAll(consents.map(({ subjectId }) => subjectId));
     return consents.map((consent) => {
       const key = keys.get(consent.subjectId);
-      return { consent, person: key ? openPerson(key, consent) : null };
+      return { consent, person: key ? { ...openPerson(key, consent), ...openChosen(key, consent) } : null };
     });
   }
+}
+
+/** Nothing is read at FinPro, or made there, for a consent whose person was erased. */
+function kept(consent: Consent): Consent {
+  if (consent.erasedAt) throw new Fault('subject-erased');
+  return consent;
 }

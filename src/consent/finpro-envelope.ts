@@ -33,6 +33,7 @@ const BY_FAULT: Partial<Readonly<Record<FaultName, Code>>> = {
   'outcome-unknown': ['OutcomeUnknown', 'FP0914'],
   'key-in-flight': ['KeyInFlight', 'FP0915'],
   'key-reused': ['KeyReused', 'FP0916'],
+  'subject-erased': ['Erased', 'FP0917'],
 };
 
 const BY_STATUS: Readonly<Record<number, Code>> = {

@@ -29,7 +29,7 @@ export class JourneysController {
   @ApiOperation({ operationId: 'getConsentJourney', summary: 'Get a consent journey', description: 'The status is read at FinPro at this moment; while FinPro cannot be asked, it is the one that `as_of` and `confirmed_by` tell.' })
   @ApiParam({ name: 'consent_handle', schema: { type: 'string', format: 'uuid' }, example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
   @ApiOkResponse({ type: JourneyDto })
-  @Faults('/v1/consents/3a3f2d96-fc3b-42e5-804f-e65d10a4be98', 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
+  @Faults('/v1/consents/3a3f2d96-fc3b-42e5-804f-e65d10a4be98', 'unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'database-unavailable')
   async get(@CurrentCaller() caller: Caller, @Param('consent_handle') consentHandle: string): Promise<JourneyDto> {
     return JourneyDto.from(await this.consents.read(caller, consentHandle));
   }

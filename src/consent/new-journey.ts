@@ -6,7 +6,7 @@ import type { SubjectKey } from '../privacy/subject-keys';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentRequestedDto } from './dto/consent-requested.dto';
 import { Consent } from './entities/consent.entity';
-import { sealPerson } from './person';
+import { sealConsent } from './person';
 
 const OK = 200;
 
@@ -17,7 +17,7 @@ export function answered(claim: Claim | null, intentId: string, key: SubjectKey,
 }
 
 /** A journey that begins: everything it knows before FinPro is asked. Its intent is still to come. */
-export function newJourney(caller: Caller, { person, productId, accountId, fipIds, plan }: CheckedRequest, claim: Claim | null, key: SubjectKey, now: Date): Consent {
+export function newJourney(caller: Caller, { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest, claim: Claim | null, key: SubjectKey, now: Date): Consent {
   const journeyId = uuidv7();
   return Object.assign(new Consent(), {
     journeyId,
@@ -28,11 +28,10 @@ export function newJourney(caller: Caller, { person, productId, accountId, fipId
     consentHandle: null,
     consentId: null,
     productId,
-    accountId,
+    accountIndex,
     partyIdentifierType: person.partyIdentifierType,
-    ...sealPerson(key, journeyId, person),
+    ...sealConsent(key, journeyId, person, { accountId, redirectUrl: plan.redirectUrl }),
     fipIds,
-    redirectUrl: plan.redirectUrl,
     status: 'REQUESTED' as const,
     statusConfirmedAt: now,
     statusConfirmedBy: 'VENDOR_READ' as const,
@@ -45,5 +44,6 @@ export function newJourney(caller: Caller, { person, productId, accountId, fipId
     visitOutcome: null,
     visitedAt: null,
     expiresAt: null,
+    erasedAt: null,
   });
 }

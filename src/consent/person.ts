@@ -9,16 +9,24 @@ export interface Person {
   readonly pan: string | null;
 }
 
-type Sealed = Pick<Consent, 'partyIdentifierSealed' | 'vuaSealed' | 'panSealed'>;
+/** What the consumer chose itself, and what may therefore be personal: it rests sealed, too. */
+export interface Chosen {
+  readonly accountId: string;
+  readonly redirectUrl: string | null;
+}
+
+type Sealed = Pick<Consent, 'partyIdentifierSealed' | 'vuaSealed' | 'panSealed' | 'accountSealed' | 'redirectUrlSealed'>;
 
 const placeOf = (journeyId: string, column: string): string => `consents.${column} ${journeyId}`;
 
-/** The person's columns in the row of a journey. */
-export function sealPerson(key: SubjectKey, journeyId: string, { vua, partyIdentifierValue, pan }: Person): Sealed {
+/** The sealed columns in the row of a journey. */
+export function sealConsent(key: SubjectKey, journeyId: string, { vua, partyIdentifierValue, pan }: Person, { accountId, redirectUrl }: Chosen): Sealed {
   return {
     partyIdentifierSealed: key.seal(placeOf(journeyId, 'party_identifier'), partyIdentifierValue),
     vuaSealed: key.seal(placeOf(journeyId, 'vua'), vua),
     panSealed: pan === null ? null : key.seal(placeOf(journeyId, 'pan'), pan),
+    accountSealed: key.seal(placeOf(journeyId, 'account_id'), accountId),
+    redirectUrlSealed: redirectUrl === null ? null : key.seal(placeOf(journeyId, 'redirect_url'), redirectUrl),
   };
 }
 
@@ -28,5 +36,13 @@ export function openPerson(key: SubjectKey, { journeyId, partyIdentifierType, pa
     partyIdentifierType,
     partyIdentifierValue: key.open(placeOf(journeyId, 'party_identifier'), partyIdentifierSealed),
     pan: panSealed && key.open(placeOf(journeyId, 'pan'), panSealed),
+  };
+}
+
+/** `accountId` is empty while a value of before migration 0015 waits to be sealed. */
+export function openChosen(key: SubjectKey, { journeyId, accountSealed, redirectUrlSealed }: Consent): Chosen {
+  return {
+    accountId: accountSealed ? key.open(placeOf(journeyId, 'account_id'), accountSealed) : '',
+    redirectUrl: redirectUrlSealed && key.open(placeOf(journeyId, 'redirect_url'), redirectUrlSealed),
   };
 }

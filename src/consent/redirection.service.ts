@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuditService, type Originator } from '../audit/audit.service';
 import { Fault } from '../errors';
 import { SubjectKeys } from '../privacy/subject-keys';
+import { redirectOf } from './consent-link-issue.service';
 import { type VisitOutcome, visitOutcomeOf } from './consent-status';
+import type { ConsentLink } from './entities/consent-link.entity';
 import type { Consent } from './entities/consent.entity';
 import type { DecryptedReturn, EncryptedReturn } from './finpro-consent';
 import { FinproClient } from './finpro.client';
@@ -30,6 +32,11 @@ export class RedirectionService {
   /** Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no sense. */
   async decrypt({ ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
     return this.finpro.decrypt({ ecres: restored(ecres), resdate, fi: restored(fi) });
+  }
+
+  /** Where the browser goes on to after the link; null when the consumer named no page. Throws Fault `subject-erased`. */
+  async redirectOf(link: ConsentLink, [first]: readonly Consent[]): Promise<string | null> {
+    return redirectOf(await this.subjectKeys.get(first!.subjectId), link);
   }
 
   /** How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked to decrypt it. */

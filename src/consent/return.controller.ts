@@ -22,7 +22,7 @@ export class ReturnController {
   @ApiResponse({ status: 303, description: 'On to the redirectUrl, with consent_handle and status (APPROVED, REJECTED, FAILED, ABANDONED, or PENDING while FinPro has not confirmed).', headers: { Location: { schema: { type: 'string', format: 'uri' } } } })
   @ApiResponse({ status: 400, ...htmlResponse('What the browser brought is not the answer to this visit; nothing changed.') })
   @ApiResponse({ status: 404, ...htmlResponse('There is no such return address.') })
-  @ApiResponse({ status: 410, ...htmlResponse('The browser came back through this address before.') })
+  @ApiResponse({ status: 410, ...htmlResponse('The browser came back through this address before, or whom it was for was erased.') })
   @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await answerReturn(request, reply, async () => {

@@ -38,7 +38,7 @@ export class ReturnService {
   ) {}
 
   /**
-   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, and `return-refused` when what the browser
+   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused` when what the browser
    * brought is not the answer to this link; then nothing changes, and the address still works.
    */
   async arrive(requestId: string, query: Readonly<Record<string, unknown>>): Promise<Arrival> {
@@ -46,12 +46,14 @@ export class ReturnService {
     const link = typeof state === 'string' && STATE.test(state) ? await this.links.findByReturnState(hashOf(state)) : null;
     const consents = link ? await this.inOrder(link) : [];
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+    const redirectUrl = await this.redirection.redirectOf(link, consents);
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
     if (link.returnedAt) return this.refuse(browser, consents, 'return-used');
     const visit = await this.redirection.read(query, consents);
     if ('refused' in visit) return this.refuse(browser, consents, 'return-refused', visit.refused);
     const confirmed = await this.confirm(browser, consents);
-    return this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });
+    const arrived = await this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });
+    return { ...arrived, redirectUrl };
   }
 
   private async inOrder({ journeyIds }: ConsentLink): Promise<Consent[]> {
@@ -69,7 +71,7 @@ export class ReturnService {
     }
   }
 
-  private async record(browser: Originator, link: ConsentLink, consents: readonly Consent[], { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean }): Promise<Arrival> {
+  private async record(browser: Originator, link: ConsentLink, consents: readonly Consent[], { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean }): Promise<Omit<Arrival, 'redirectUrl'>> {
     const at = this.clock.now();
     const event = this.redirection.event(browser, consents, 'SUCCEEDED', { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed });
     try {
@@ -80,7 +82,7 @@ export class ReturnService {
     }
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
-    return { handles: consents.map(({ consentHandle }) => consentHandle!), state, redirectUrl: link.redirectUrl };
+    return { handles: consents.map(({ consentHandle }) => consentHandle!), state };
   }
 
   private async refuse(browser: Originator, consents: readonly Consent[], faultName: 'return-used' | 'return-refused', reason: string = 'used'): Promise<never> {

@@ -24,7 +24,7 @@ export class WebRedirectionController {
   @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link.' })
   @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
   @ApiOkResponse({ type: LinkCreatedDto })
-  @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids')
+  @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids', 'subject-erased')
   async create(@CurrentCaller() caller: Caller, @Body() dto: FreshLinkDto): Promise<LinkCreatedDto> {
     return LinkCreatedDto.from(await this.links.create(caller, dto));
   }
@@ -35,7 +35,7 @@ export class WebRedirectionController {
   @ApiOperation({ operationId: 'decryptConsentReturn', summary: 'Read what the browser brought back, confirmed', description: 'For consumers to whom the browser comes back directly. FinPro decrypts; Portico then asks FinPro for the consent, since what a browser brings proves nothing.' })
   @ApiBody({ type: DecryptReturnDto, examples: RETURNED })
   @ApiOkResponse({ type: ReturnDecryptedDto })
-  @FinproFaults(...EVERYWHERE, 'consent-handle-unknown', 'vendor-refused')
+  @FinproFaults(...EVERYWHERE, 'consent-handle-unknown', 'vendor-refused', 'subject-erased')
   async decrypt(@CurrentCaller() caller: Caller, @Body() dto: DecryptReturnDto): Promise<ReturnDecryptedDto> {
     return ReturnDecryptedDto.from(await this.returns.confirm(caller, dto.webRedirectionURL));
   }

@@ -103,13 +103,6 @@ export class IdempotencyService {
     return isUnanswered(found) ? this.unanswered(found) : 'held';
   }
 
-  /** The key under which a subject's answers are sealed. Throws Fault `not-found` when the subject was erased. */
-  async keyOf(subjectId: string): Promise<SubjectKey> {
-    const key = await this.subjectKeys.find(subjectId);
-    if (!key) throw new Fault('not-found', { detail: 'This subject was erased.' });
-    return key;
-  }
-
   private unanswered(found: KeptKey): Unanswered {
     const place = { consumerId: found.consumer_id, operation: found.operation, key: found.idempotency_key };
     return { claim: new Claim(place, found.fingerprint, { leaseSeconds: 0, isRepeatable: found.is_repeatable }, this.repository), intentId: found.intent_id };
@@ -117,11 +110,12 @@ export class IdempotencyService {
 
   private async replay(found: KeptKey | null, fingerprint: Buffer, refused?: WriteRefused): Promise<Replayable> {
     if (!found) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
+    if (found.fingerprint.length === 0) throw new Fault('subject-erased', { detail: 'The answer to this Idempotency-Key was erased.' });
     if (!found.fingerprint.equals(fingerprint)) throw new Fault('key-reused');
     if (found.state !== 'DONE') throw unfinished(found, refused);
     if (found.is_expired) throw new Fault('replay-expired');
-    const key = found.subject_id ? await this.subjectKeys.find(found.subject_id) : null;
-    if (!key || !found.response_sealed) throw new Fault('not-found', { detail: 'The answer to this Idempotency-Key was erased.' });
+    if (!found.subject_id || !found.response_sealed) throw new Fault('replay-expired');
+    const key = await this.subjectKeys.get(found.subject_id);
     return { status: found.response_status ?? 200, body: key.open('idempotent_response', found.response_sealed), isReplay: true };
   }
 

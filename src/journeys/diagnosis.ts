@@ -45,6 +45,8 @@ const said = ({ visit }: JourneyFacts): string | null => visit?.said ?? null;
 
 /** From the top: the first row that holds is where the journey waits. The last row always holds. */
 const TABLE: readonly Row[] = [
+  { at: 'ERASED', owner: null, when: ({ erasedAt }) => erasedAt !== null, since: ({ erasedAt }) => erasedAt, next: NEXT.erased },
+
   { at: 'REQUEST_REFUSED', owner: 'CONSUMER', when: ({ request }) => request.outcome === 'REFUSED' && !VENDORS_TROUBLE.includes(request.fault) && !isOurCredentials(request.fault), since: requestedAt, reason: requestFault, next: NEXT.correctRequest },
   { at: 'CREDENTIALS', owner: 'PORTICO', when: ({ request }) => request.outcome !== 'SUCCEEDED' && isOurCredentials(request.fault), since: requestedAt, reason: requestFault, next: NEXT.operator },
   { at: 'REQUEST_FAILED', owner: 'VENDOR', when: ({ request }) => request.outcome === 'FAILED' || request.outcome === 'REFUSED', since: requestedAt, reason: requestFault, next: NEXT.repeatRequest },

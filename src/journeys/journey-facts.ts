@@ -66,6 +66,8 @@ export interface FailedLinkFacts {
 export interface JourneyFacts {
   readonly journey: JourneyName;
   readonly now: Date;
+  /** When the subject was erased; null while it is not. */
+  readonly erasedAt: Date | null;
   readonly request: RequestFacts;
   /** Null until the request succeeded. */
   readonly stand: StandFacts | null;

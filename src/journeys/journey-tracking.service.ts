@@ -69,7 +69,7 @@ export class JourneyTrackingService {
       const intent = intentId === null ? null : await this.history.find(intentId);
       if (!intent) continue;
       const steps = (await this.history.ofSubject(intent.subject, MOST_STEPS)).filter(({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId);
-      const facts = { journey: kind.journey, now: this.clock.now(), request: requestOf(intent, steps.at(-1)!), stand: null, link: null, visit: null, failedLink: null };
+      const facts = { journey: kind.journey, now: this.clock.now(), erasedAt: null, request: requestOf(intent, steps.at(-1)!), stand: null, link: null, visit: null, failedLink: null };
       return { journey: kind.journey, journeyId: null, reference: null, status: null, claim: null, diagnosis: diagnose(facts), timeline: timelineOf(steps), others: [] };
     }
     return null;

@@ -10,6 +10,7 @@ const PRESS_AGAIN = 'Remind the user: the durable link that they have still work
 
 export const NEXT = {
   nothing: both('Nothing is left to do.'),
+  erased: both('Nothing is left to do: the person or company was erased.'),
   waitForVendor: both("Wait for the vendor; the state is read again by itself, and an event tells when it changes."),
   awaitAnswer: both('Wait for the answer to the request.'),
   correctRequest: both('Correct what the answer to the request named, and send it again; with a fresh Idempotency-Key.'),

@@ -1,5 +1,6 @@
 /** Where a journey can wait. */
 export const PLACES = {
+  ERASED: 'The person or company was erased: nothing is done for it any more.',
   REQUEST_OPEN: "The vendor's answer to the first request is awaited.",
   REQUEST_REFUSED: 'The vendor refused the first request.',
   REQUEST_FAILED: 'The first request did not reach the vendor, or it failed without effect.',

@@ -70,5 +70,5 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** It is the user's turn, and the latest visit is over without a return. */
-const isStalled = ({ stand, visit, now }: JourneyFacts): boolean => (stand?.turn === 'USER' || stand?.turn === 'REFUSED') && visit !== null && visit.returnedAt === null && visit.expiresAt <= now;
+/** It is the turn of a user who was not erased, and the latest visit is over without a return. */
+const isStalled = ({ erasedAt, stand, visit, now }: JourneyFacts): boolean => erasedAt === null && (stand?.turn === 'USER' || stand?.turn === 'REFUSED') && visit !== null && visit.returnedAt === null && visit.expiresAt <= now;

@@ -10,7 +10,7 @@ import { Fault } from '../errors';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { CLAIM_REFUSED, type ClickPlace, ClicksRepository } from './clicks.repository';
 import type { DurableLink } from './entities/durable-link.entity';
-import type { LinkKind } from './link-kinds';
+import { type LinkKind, targetOf } from './link-kinds';
 import { LinksRepository } from './links.repository';
 
 /** Milliseconds in which a second press of the same page's button belongs to the first: a double click is one click. */
@@ -88,9 +88,8 @@ export class ClickService {
   private async mint(click: Click): Promise<string> {
     const { link, kind, browser } = click;
     try {
-      const key = await this.subjectKeys.find(link.subjectId);
-      if (!key) throw new Fault('not-found', { detail: 'The journey of this link was erased.' });
-      const url = await kind.mint(browser, link);
+      const key = await this.subjectKeys.get(link.subjectId);
+      const url = await kind.mint(browser, targetOf(key, link));
       await this.committer.commit(this.clicks.minted(click, key.seal(SEALED_AS, url)));
       return url;
     } catch (error) {
@@ -112,8 +111,7 @@ export class ClickService {
   }
 
   private async open({ subjectId }: DurableLink, sealed: Buffer): Promise<string> {
-    const key = await this.subjectKeys.find(subjectId);
-    if (!key) throw new Fault('not-found', { detail: 'The journey of this link was erased.' });
+    const key = await this.subjectKeys.get(subjectId);
     return key.open(SEALED_AS, sealed);
   }
 

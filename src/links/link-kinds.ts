@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Originator } from '../audit/audit.service';
 import { Fault } from '../errors';
 import type { Scope } from '../http/caller';
-import { SubjectKeys } from '../privacy/subject-keys';
+import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
 import type { DurableLink } from './entities/durable-link.entity';
+import { type LinkSettings, openSettings } from './link-settings';
 
 /** What a journey needs to know of a link of its kind. */
-export type LinkTarget = Pick<DurableLink, 'linkId' | 'subjectId' | 'reference' | 'settings'>;
+export interface LinkTarget extends Pick<DurableLink, 'linkId' | 'reference'> {
+  readonly key: SubjectKey;
+  readonly settings: LinkSettings;
+}
+
+export const targetOf = (key: SubjectKey, link: DurableLink): LinkTarget => ({ linkId: link.linkId, reference: link.reference, key, settings: openSettings(key, link) });
 
 /** What the person who opens a link reads: plain words, and nothing personal. */
 export interface LinkWords {
@@ -59,7 +65,7 @@ export class LinkKinds {
   /** Where the journey of the link stands, also when whom it was for has been erased. */
   async look(link: DurableLink): Promise<Standing> {
     const key = await this.subjectKeys.find(link.subjectId);
-    return key ? this.get(link.kind).look(link) : ERASED;
+    return key ? this.get(link.kind).look(targetOf(key, link)) : ERASED;
   }
 
   /** The kinds whose links somebody with these scopes may see, or change. Throws Fault `scope-missing` when there is none. */

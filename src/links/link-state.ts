@@ -17,9 +17,9 @@ const DAY_MS = 86_400_000;
 
 /** `standing`: of the journey. `most`: clicks that lead on in a day. */
 export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, standing: Pick<Standing, 'isOpen' | 'isErased'>, most: number, now: Date): LinkState {
+  if (standing.isErased) return 'ERASED';
   if (link.revokedAt) return 'REVOKED';
   if (link.expiresAt <= now) return 'EXPIRED';
-  if (standing.isErased) return 'ERASED';
   if (!standing.isOpen) return 'DECIDED';
   return clicksLeft(link, most, now) > 0 ? 'OPEN' : 'LIMIT';
 }

@@ -9,9 +9,9 @@ import { DurableLink } from './entities/durable-link.entity';
 const ADD: Statement<object> = {
   name: 'links.add',
   text: `
-    INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings, issued_at, expires_at)
-    SELECT r.link_id, r.consumer_id, r.kind, r.subject_id, r.reference, r.token_hash, r.settings, r.issued_at, r.expires_at
-    FROM json_to_recordset($rows) AS r(link_id uuid, consumer_id uuid, kind text, subject_id uuid, reference text, token_hash bytea, settings jsonb,
+    INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings_sealed, issued_at, expires_at)
+    SELECT r.link_id, r.consumer_id, r.kind, r.subject_id, r.reference, r.token_hash, r.settings_sealed, r.issued_at, r.expires_at
+    FROM json_to_recordset($rows) AS r(link_id uuid, consumer_id uuid, kind text, subject_id uuid, reference text, token_hash bytea, settings_sealed bytea,
       issued_at timestamptz, expires_at timestamptz)
     RETURNING 1`,
 };
@@ -62,7 +62,7 @@ export class LinksRepository {
       subject_id: link.subjectId,
       reference: link.reference,
       token_hash: hex(link.tokenHash),
-      settings: link.settings,
+      settings_sealed: link.settingsSealed && hex(link.settingsSealed),
       issued_at: link.issuedAt.toISOString(),
       expires_at: link.expiresAt.toISOString(),
     };

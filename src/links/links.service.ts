@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
@@ -9,18 +8,16 @@ import { WriteRefused } from '../database/failure';
 import { together, type Write } from '../database/write';
 import { Fault, fieldFault } from '../errors';
 import type { Caller } from '../http/caller';
-import { newOneTimeToken } from '../privacy/one-time-token';
-import { DurableLink } from './entities/durable-link.entity';
+import { assertKept } from '../privacy/subject-keys';
+import type { DurableLink } from './entities/durable-link.entity';
 import { LinkKinds, type Standing } from './link-kinds';
 import { type LinkState, linkStateOf } from './link-state';
 import { LinksRepository, REVOKE_REFUSED } from './links.repository';
+import { type LinkOrder, newLink } from './new-link';
 
 const DAY_MS = 86_400_000;
 const MOST_SURVEYED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** What a consumer wants a link for. */
-export interface LinkOrder extends Pick<DurableLink, 'kind' | 'subjectId' | 'reference' | 'settings'> {}
 
 /** A link as it is handed to the consumer. `url` and `token` are secrets; neither is kept. */
 export interface IssuedLink {
@@ -65,15 +62,14 @@ export class LinksService {
   }
 
   /** A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`. */
-  issue(caller: Caller, { kind, subjectId, reference, settings }: LinkOrder): Write<IssuedLink> {
+  issue(caller: Caller, order: LinkOrder): Write<IssuedLink> {
     this.assertPossible();
-    const { token, hash } = newOneTimeToken();
     const issuedAt = this.clock.now();
     const expiresAt = new Date(issuedAt.getTime() + this.config.durableLinks.days * DAY_MS);
-    const link = Object.assign(new DurableLink(), { linkId: uuidv7(), consumerId: caller.consumerId, kind, subjectId, reference, tokenHash: hash, settings, issuedAt, expiresAt, revokedAt: null, clicks: 0, lastClickedAt: null, dayBeganAt: null, dayClicks: 0 });
-    const event = this.audit.event(caller, { action: 'link.issue', subject: subjectId, detail: { link_id: link.linkId, reference, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
+    const { link, token } = newLink(caller.consumerId, order, issuedAt, expiresAt);
+    const event = this.audit.event(caller, { action: 'link.issue', subject: link.subjectId, detail: { link_id: link.linkId, reference: link.reference, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
     const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
-    return { ...together(this.repository.add(link), event), result: issued };
+    return { ...together(this.repository.add(link), assertKept(order.key), event), result: issued };
   }
 
   /** Newest first. Throws Fault `scope-missing`. */

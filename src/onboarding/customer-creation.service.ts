@@ -6,7 +6,6 @@ import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { type Claim, IdempotencyService, type Replayable } from '../idempotency/idempotency.service';
 import type { KeyPlace } from '../idempotency/key-place';
-import { maskEmail } from '../privacy/mask';
 import { CustomerRecords } from './customer-records.service';
 import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository, KEY_HAS_CUSTOMER } from './customers.repository';
@@ -48,7 +47,7 @@ export class CustomerCreationService {
   private attempt(caller: Caller, place: KeyPlace, dto: CreateCustomerDto): Promise<Replayable> {
     return this.idempotency.run(place, { ...dto }, async (claim) => {
       const subject = uuidv7();
-      const detail = { idempotency_key: place.key, email: maskEmail(dto.email) };
+      const detail = { idempotency_key: place.key };
       const customer = { email: dto.email, firstName: dto.first_name, lastName: dto.last_name, companyName: dto.company_name ?? null };
       const intent = { originator: caller, action: 'onboarding.customer.create', subject, detail, companions: this.companions(claim) } as const;
       const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(place), customer);

@@ -29,6 +29,7 @@ export class CustomerJourney {
       customerType: received.customerType ?? 'BUSINESS',
       vendorCreatedAt: received.createdAt,
       statusRevision: 0,
+      erasedAt: null,
       statusChangedAt: received.confirmedAt,
     });
     const customer = this.observed(fresh, received, 'VENDOR_READ');

@@ -57,7 +57,7 @@ export class CustomerTrackingService implements JourneyKind, OnModuleInit {
     return { journeyId: subjectId, reference: customerId, consumerId, subjectId, requestedAt: createdAt, status, claim, isAbout: () => true, facts: (steps) => this.factsOf(customer, steps) };
   }
 
-  private async factsOf({ subjectId, status, statusAsReceived, statusChangedAt, statusConfirmedAt, createdAt }: Customer, steps: readonly AuditStep[]): Promise<JourneyFacts> {
+  private async factsOf({ subjectId, status, statusAsReceived, statusChangedAt, statusConfirmedAt, createdAt, erasedAt }: Customer, steps: readonly AuditStep[]): Promise<JourneyFacts> {
     const now = this.clock.now();
     const stand = { turn: turnOf(status, statusAsReceived), since: statusChangedAt };
     const [grants, links] = await Promise.all([this.grants.listBySubject(subjectId, MOST_GRANTS), this.links.survey(subjectId)]);
@@ -65,6 +65,7 @@ export class CustomerTrackingService implements JourneyKind, OnModuleInit {
     return {
       journey: this.journey,
       now,
+      erasedAt,
       request: { outcome: 'SUCCEEDED', fault: null, at: createdAt },
       stand,
       link: latestWayIn([...(oneTime ? [oneTime] : []), ...links.map(durableWayIn)]),

@@ -30,7 +30,7 @@ export class CustomersController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
-  @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
+  @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   async create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return sendReplayable(reply, await this.creation.create(caller, key, dto));
   }
@@ -61,7 +61,7 @@ export class CustomersController {
   @ApiOperation({ operationId: 'listOnboardingGrants', summary: 'List the grants of a customer', description: 'What became of each grant, and what to do next. Never a token or a one-time URL.' })
   @ApiParam(CUSTOMER_ID)
   @ApiOkResponse({ type: GrantListDto })
-  @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants', 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
+  @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants', 'unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'database-unavailable')
   async listGrants(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
     const { customer, grants } = await this.grants.list(caller, customerId);
     return GrantListDto.from(customer, grants, new Date());

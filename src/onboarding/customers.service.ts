@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
+import { SubjectKeys } from '../privacy/subject-keys';
 import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
+import type { Grantee } from './grant-plan';
 import { KybStatusService, type ObservedCustomer } from './kyb-status.service';
 import { OneMoneyClient } from './one-money.client';
 import type { FullCustomer } from './one-money.full-customer';
@@ -17,13 +19,20 @@ export class CustomersService {
     private readonly statuses: KybStatusService,
     private readonly recovery: CustomerRecoveryService,
     private readonly oneMoney: OneMoneyClient,
+    private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  /** As last confirmed. Throws Fault `not-found`. */
+  /** As last confirmed. Throws Fault `not-found` or `subject-erased`. */
   async get(caller: Caller, customerId: string): Promise<Customer> {
     const customer = /^[A-Za-z0-9_-]{1,64}$/.test(customerId) ? await this.repository.find(caller.consumerId, customerId) : null;
     if (!customer) throw new Fault('not-found', { detail: 'No customer of yours has this id.' });
-    return customer;
+    return kept(customer);
+  }
+
+  /** For whom a grant or a link is made. Throws Fault `not-found` or `subject-erased`. */
+  async getGrantee(caller: Caller, customerId: string): Promise<Grantee> {
+    const customer = await this.get(caller, customerId);
+    return { customer, key: await this.subjectKeys.get(customer.subjectId) };
   }
 
   /** As 1Money says right now. */
@@ -43,10 +52,16 @@ export class CustomersService {
     return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
   }
 
-  /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found`. */
+  /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found` or `subject-erased`. */
   async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
     const customer = (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ?? (await this.recovery.recover(creationPlace(caller, key)));
     if (!customer) throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
-    return this.statuses.observe(caller, customer);
+    return this.statuses.observe(caller, kept(customer));
   }
+}
+
+/** Nothing is read at 1Money for a customer that was erased. */
+function kept(customer: Customer): Customer {
+  if (customer.erasedAt) throw new Fault('subject-erased');
+  return customer;
 }

@@ -5,10 +5,9 @@ import { together } from '../database/write';
 import type { Caller } from '../http/caller';
 import type { Replayable } from '../idempotency/idempotency.service';
 import { LinksService } from '../links/links.service';
-import type { Customer } from './entities/customer.entity';
 import { answerOf, answerUnder, type HeldKey } from './grant-answer';
 import { GrantGate } from './grant-gate.service';
-import type { GrantWish } from './grant-plan';
+import type { Grantee, GrantWish } from './grant-plan';
 
 /** Answers a durable link where a grant was asked for. 1Money is not called before somebody clicks. */
 @Injectable()
@@ -20,8 +19,8 @@ export class DurableGrantsService {
   ) {}
 
   /** 201 with the link, under the key that is held. Throws Fault `bad-request` (link) or `grant-not-allowed`. */
-  async issue(caller: Caller, customer: Customer, { redirectUrl, locale }: GrantWish, held: HeldKey | null): Promise<Replayable> {
-    const link = this.links.issue(caller, { kind: 'onboarding', subjectId: customer.subjectId, reference: customer.customerId, settings: { redirect_url: redirectUrl, locale } });
+  async issue(caller: Caller, { customer, key }: Grantee, { redirectUrl, locale }: GrantWish, held: HeldKey | null): Promise<Replayable> {
+    const link = this.links.issue(caller, { kind: 'onboarding', key, reference: customer.customerId, settings: { redirect_url: redirectUrl, locale } });
     await this.gate.assertGrantAllowed(caller, customer);
     if (!held) return this.committer.commit({ ...link, result: answerOf(link.result) });
     const attemptId = uuidv7();

@@ -8,7 +8,6 @@ import { Reconciler } from '../signed-http/reconciler';
 import { CustomersService } from './customers.service';
 import type { CreateGrantDto } from './dto/create-grant.dto';
 import { DurableGrantsService } from './durable-grants.service';
-import type { Customer } from './entities/customer.entity';
 import { answerOf, answerUnder, type HeldKey } from './grant-answer';
 import { wishOf, type Keeping } from './grant-plan';
 import { GrantsService } from './grants.service';
@@ -44,14 +43,10 @@ export class GrantCreationService {
   }
 
   private async attempt(caller: Caller, dto: CreateGrantDto, claim: Claim | null): Promise<Replayable> {
-    const customer = await this.customers.get(caller, dto.customer_id);
+    const grantee = await this.customers.getGrantee(caller, dto.customer_id);
     const wish = wishOf(this.config, caller, dto);
-    const held = await this.hold(claim, customer);
-    return dto.link === 'durable' ? this.durable.issue(caller, customer, wish, held) : this.grants.issue(caller, customer, wish, keepingOf(held));
-  }
-
-  private async hold(claim: Claim | null, { subjectId }: Customer): Promise<HeldKey | null> {
-    return claim && { claim, subjectKey: await this.idempotency.keyOf(subjectId) };
+    const held = claim && { claim, subjectKey: grantee.key };
+    return dto.link === 'durable' ? this.durable.issue(caller, grantee, wish, held) : this.grants.issue(caller, grantee, wish, keepingOf(held));
   }
 }
 

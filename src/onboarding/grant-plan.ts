@@ -3,11 +3,18 @@ import type { Json } from '../audit/canonical-json';
 import type { Config } from '../config/config';
 import type { Write } from '../database/write';
 import type { Caller } from '../http/caller';
+import type { SubjectKey } from '../privacy/subject-keys';
 import type { Companions } from '../signed-http/intent';
 import type { Customer } from './entities/customer.entity';
 import { OnboardingGrant } from './entities/onboarding-grant.entity';
 import type { IssuedGrant } from './hosted-customer';
 import { judgeReturn, planReturn, type ReturnPlan } from './return-plan';
+
+/** For whom a grant is made: what is erased has no key. */
+export interface Grantee {
+  readonly customer: Customer;
+  readonly key: SubjectKey;
+}
 
 /** What a consumer wants of a grant. */
 export interface GrantWish {
@@ -46,6 +53,12 @@ export function planDetail({ customerId }: Customer, { grantId, locale, mode, re
   return { customer_id: customerId, grant_id: grantId, locale, return_mode: mode, redirect_origin: redirectUrl && new URL(redirectUrl).origin, ...(linkId ? { link_id: linkId } : {}) };
 }
 
-export function grantOf({ subjectId }: Customer, { grantId, locale, redirectUrl, mode, stateHash, linkId }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
-  return Object.assign(new OnboardingGrant(), { grantId, subjectId, locale, redirectUrl, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null, linkId, stallJudgedAt: null });
+const placeOf = (grantId: string): string => `onboarding_grants.redirect_url ${grantId}`;
+
+export function grantOf(key: SubjectKey, { grantId, locale, redirectUrl, mode, stateHash, linkId }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
+  const redirectUrlSealed = redirectUrl === null ? null : key.seal(placeOf(grantId), redirectUrl);
+  return Object.assign(new OnboardingGrant(), { grantId, subjectId: key.subjectId, locale, redirectUrlSealed, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null, linkId, stallJudgedAt: null });
 }
+
+/** Where the browser goes on to after the grant; null when the consumer named no page. */
+export const redirectOf = (key: SubjectKey, { grantId, redirectUrlSealed }: OnboardingGrant): string | null => redirectUrlSealed && key.open(placeOf(grantId), redirectUrlSealed);

@@ -9,9 +9,9 @@ import { OnboardingGrant } from './entities/onboarding-grant.entity';
 const ADD: Statement<object> = {
   name: 'grants.add',
   text: `
-    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url, return_mode, return_state_hash, issued_at, expires_at, link_id)
-    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at, r.link_id
-    FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url text, return_mode text, return_state_hash bytea,
+    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url_sealed, return_mode, return_state_hash, issued_at, expires_at, link_id)
+    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url_sealed, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at, r.link_id
+    FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url_sealed bytea, return_mode text, return_state_hash bytea,
       issued_at timestamptz, expires_at timestamptz, link_id uuid)
     RETURNING 1`,
 };
@@ -47,7 +47,7 @@ export class GrantsRepository {
       grant_id: grant.grantId,
       subject_id: grant.subjectId,
       locale: grant.locale,
-      redirect_url: grant.redirectUrl,
+      redirect_url_sealed: grant.redirectUrlSealed && hex(grant.redirectUrlSealed),
       return_mode: grant.returnMode,
       return_state_hash: grant.returnStateHash && hex(grant.returnStateHash),
       issued_at: grant.issuedAt.toISOString(),

@@ -5,12 +5,13 @@ import type { Config } from '../config/config';
 import { QuotasService } from '../consumers/quotas.service';
 import { together } from '../database/write';
 import type { Caller } from '../http/caller';
+import { assertKeptAtIntent } from '../privacy/subject-keys';
 import { alongside } from '../signed-http/intent';
 import { CustomersService } from './customers.service';
 import type { Customer } from './entities/customer.entity';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { GrantGate } from './grant-gate.service';
-import { grantOf, type GrantWish, type Keeping, planDetail, planGrant } from './grant-plan';
+import { type Grantee, grantOf, type GrantWish, type Keeping, planDetail, planGrant } from './grant-plan';
 import { GrantsRepository } from './grants.repository';
 import { OneMoneyClient } from './one-money.client';
 
@@ -30,14 +31,14 @@ export class GrantsService {
   ) {}
 
   /** Asks 1Money for a grant; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or `quota-exceeded` before it is asked for. */
-  async issue<R>(originator: Originator, customer: Customer, wish: GrantWish, { companions, detail, keep }: Keeping<R>, linkId: string | null = null): Promise<R> {
+  async issue<R>(originator: Originator, { customer, key }: Grantee, wish: GrantWish, { companions, detail, keep }: Keeping<R>, linkId: string | null = null): Promise<R> {
     const plan = planGrant(this.config, wish, linkId);
     await this.gate.assertGrantAllowed(originator, customer);
-    const intent = { originator, action: 'onboarding.grant.create', subject: customer.subjectId, detail: { ...planDetail(customer, plan), ...detail }, companions: alongside(this.quotas.companions(QUOTA, customer.subjectId), companions) } as const;
+    const intent = { originator, action: 'onboarding.grant.create', subject: customer.subjectId, detail: { ...planDetail(customer, plan), ...detail }, companions: alongside(this.quotas.companions(QUOTA, customer.subjectId), alongside(assertKeptAtIntent(key), companions)) } as const;
     const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
     const answer = await this.oneMoney.createGrant(intent, request).catch((error: unknown) => this.gate.explain(originator, customer, this.quotas.explain(error, QUOTA)));
     return answer.settle(
-      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(customer, plan, issued)), this.customers.attended(customer)),
+      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(key, plan, issued)), this.customers.attended(customer)),
       ({ expiresAt }) => ({ customer_id: customer.customerId, grant_id: plan.grantId, expires_at: expiresAt.toISOString() }),
     );
   }

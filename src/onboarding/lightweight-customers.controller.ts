@@ -31,7 +31,7 @@ export class LightweightCustomersController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
-  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
+  @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.hosted.create(caller, key, dto, reply);
   }

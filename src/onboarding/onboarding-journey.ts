@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Originator } from '../audit/audit.service';
+import { nothing } from '../database/write';
 import type { Journey, Pace, Refreshed } from '../inbox/journey';
 import { JourneysService } from '../inbox/journeys.service';
 import { CustomersRepository } from './customers.repository';
@@ -24,6 +25,7 @@ export class OnboardingJourney implements Journey, OnModuleInit {
   async refresh(subjectId: string, confirmedBy: 'WEBHOOK' | 'POLL', originator: Originator, pace: Pace): Promise<Refreshed> {
     const known = await this.customers.findBySubject(subjectId);
     if (!known) throw new Error('a watched customer is missing');
+    if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
     const { customer, write, change } = await this.statuses.look(originator, known, confirmedBy);
     return { write, change, pace: paceOf(customer.status, pace) };
   }

@@ -31,7 +31,7 @@ export const NEW_LINK = {
 };
 
 /** What reading at 1Money can end in. */
-export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
+export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
 
 /** What asking for a grant can end in. */
 export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'quota-exceeded', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'answer-lost', 'too-large', 'unsupported-media-type', 'key-reused'];

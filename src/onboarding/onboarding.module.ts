@@ -7,6 +7,7 @@ import { InboxModule } from '../inbox/inbox.module';
 import { JourneysModule } from '../journeys/journeys.module';
 import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { ArrivalsService } from './arrivals.service';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomerJourney } from './customer-journey';
 import { CustomerRecords } from './customer-records.service';
@@ -35,6 +36,6 @@ import { ReturnService } from './return.service';
 @Module({
   imports: [TypeOrmModule.forFeature([Customer, OnboardingGrant]), ConsumersModule, SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
   controllers: [CustomersController, GrantsController, LightweightCustomersController, ReturnController],
-  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, CustomerJourney, OnboardingJourney, KybStatusService, GrantsService, GrantCreationService, GrantGate, DurableGrantsService, OnboardingLinksService, CustomerTrackingService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
+  providers: [CustomersController, GrantsController, CustomersService, CustomerCreationService, CustomerRecoveryService, CustomerRecords, CustomerJourney, OnboardingJourney, KybStatusService, GrantsService, GrantCreationService, GrantGate, DurableGrantsService, OnboardingLinksService, CustomerTrackingService, ArrivalsService, ReturnService, CustomersRepository, GrantsRepository, OneMoneyClient],
 })
 export class OnboardingModule {}

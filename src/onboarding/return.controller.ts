@@ -18,7 +18,7 @@ export class ReturnController {
   @ApiResponse({ status: 200, ...htmlResponse('The grant had no redirect_url; or the browser only fetched ahead, and nothing happened.') })
   @ApiResponse({ status: 303, description: 'On to the redirect_url of the grant, with customer_id and status.', headers: { Location: { schema: { type: 'string', format: 'uri' } } } })
   @ApiResponse({ status: 404, ...htmlResponse('There is no such return address.') })
-  @ApiResponse({ status: 410, ...htmlResponse('The browser came back through this address before.') })
+  @ApiResponse({ status: 410, ...htmlResponse('The browser came back through this address before, or whom it was for was erased.') })
   @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await answerReturn(request, reply, async () => {

@@ -4,40 +4,28 @@ import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { together } from '../database/write';
 import { Fault } from '../errors';
-import { hashOf } from '../privacy/one-time-token';
+import { type Arrival, ArrivalsService } from './arrivals.service';
 import { CustomerJourney } from './customer-journey';
-import { CustomersRepository } from './customers.repository';
 import type { Customer } from './entities/customer.entity';
 import type { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { GrantsRepository, RETURN_REFUSED } from './grants.repository';
 import { KybStatusService } from './kyb-status.service';
 
-/** 256 bits in base64url, as one-time-token.ts makes them. */
-const STATE = /^[A-Za-z0-9_-]{43}$/;
-
-/** A browser that came back, and where it goes on; null when the consumer named no page. */
-export interface Arrival {
-  readonly customer: Customer;
-  readonly redirectUrl: string | null;
-}
-
 /** The browser's way back from 1Money. Coming back proves nothing: the status is read at 1Money, and the address works once. */
 @Injectable()
 export class ReturnService {
   constructor(
+    private readonly arrivals: ArrivalsService,
     private readonly grants: GrantsRepository,
-    private readonly customers: CustomersRepository,
     private readonly statuses: KybStatusService,
     private readonly journey: CustomerJourney,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}
 
-  /** Throws Fault `not-found` for an unknown state and `return-used` for a used one. */
-  async arrive(requestId: string, state: unknown): Promise<Arrival> {
-    const grant = typeof state === 'string' && STATE.test(state) ? await this.grants.findByReturnState(hashOf(state)) : null;
-    const customer = grant && (await this.customers.findBySubject(grant.subjectId));
-    if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+  /** Throws Fault `not-found` for an unknown state, `return-used` for a used one, and `subject-erased`. */
+  async arrive(requestId: string, state: unknown): Promise<Pick<Arrival, 'customer' | 'redirectUrl'>> {
+    const { grant, customer, redirectUrl } = await this.arrivals.find(state);
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
     if (grant.returnedAt) return this.refuse(browser, grant, customer);
     const confirmed = await this.confirm(browser, customer);
@@ -48,7 +36,7 @@ export class ReturnService {
       if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, grant, customer);
       throw error;
     }
-    return { customer: now, redirectUrl: grant.redirectUrl };
+    return { customer: now, redirectUrl };
   }
 
   /** Null when 1Money cannot be asked: the user still goes on, with the status that it last confirmed. */

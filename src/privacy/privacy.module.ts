@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SubjectKey } from './entities/subject-key.entity';
+import { SealingOfOldValues } from './sealing-of-old-values';
 import { SubjectKeys } from './subject-keys';
 
 /** Personal data rests only under a subject's key. */
 @Global()
-@Module({ imports: [TypeOrmModule.forFeature([SubjectKey])], providers: [SubjectKeys], exports: [SubjectKeys] })
+@Module({ imports: [TypeOrmModule.forFeature([SubjectKey])], providers: [SubjectKeys, SealingOfOldValues], exports: [SubjectKeys] })
 export class PrivacyModule {}

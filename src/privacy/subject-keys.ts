@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type Repository } from 'typeorm';
+import { Any, In, type Repository } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { hex } from '../database/hex';
-import { reading } from '../database/failure';
-import { type Statement, write, type Write } from '../database/write';
+import { asDatabaseFailure, reading, WriteRefused } from '../database/failure';
+import { sharedRead } from '../database/shared-read';
+import { nothing, type Statement, write, type Write } from '../database/write';
+import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
 import { SubjectKey as SubjectKeyEntity } from './entities/subject-key.entity';
 import { open, seal } from './sealed';
@@ -29,12 +31,46 @@ const DESTROY: Statement<{ subject_id: string }> = {
     RETURNING 1`,
 };
 
+const ERASE: Statement<{ subject_id: string }> = {
+  name: 'subject-keys.erase',
+  text: 'SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid) WHERE portico.erase_subject(r.subject_id)',
+};
+
+/** Changes nothing. Refused (no row) when the subject was erased. */
+const ASSERT_KEPT: Statement<{ subject_id: string }> = {
+  name: 'subject-keys.kept',
+  text: `
+    SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid)
+    WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL)`,
+};
+
+/** As `asDatabaseFailure`; an erasure that came between the look at a subject and the commit of something for it is told as one that came before. */
+export function asFailure(error: unknown): unknown {
+  const failure = asDatabaseFailure(error);
+  return failure instanceof WriteRefused && failure.reason === ASSERT_KEPT.name ? new Fault('subject-erased', { cause: error }) : failure;
+}
+
+/** To be committed with what is made for the subject, in case it is erased in between; `asFailure` explains the refusal. */
+export function assertKept({ subjectId }: SubjectKey): Write<void> {
+  return write(ASSERT_KEPT, { subject_id: subjectId }, undefined);
+}
+
+/** The same beside the INTENT of an effect at a vendor. */
+export function assertKeptAtIntent(key: SubjectKey): Record<'atIntent' | 'atRefusal' | 'atUnknown', () => Write<void>> {
+  return { atIntent: () => assertKept(key), atRefusal: () => nothing(undefined), atUnknown: () => nothing(undefined) };
+}
+
 /** WriteRefused has this reason when two made a key for one person at the same moment. */
 export const PERSON_KNOWN = 'subject_keys_person_index_key';
 
 /** Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`) when there is none. */
 export function destroySubjectKey(subjectId: string): Write<void> {
   return write(DESTROY, { subject_id: subjectId }, undefined);
+}
+
+/** Ends what concerns the subject, and forgets what the data key alone could read (migration 0015). */
+export function eraseSubject(subjectId: string): Write<void> {
+  return write(ERASE, { subject_id: subjectId }, undefined);
 }
 
 /** One person's or company's key. Destroying it in the database makes everything sealed under it unreadable. */
@@ -57,10 +93,15 @@ export class SubjectKey {
 /** Makes and finds subject keys. They are stored wrapped under PORTICO_DATA_KEY, which the database never sees. */
 @Injectable()
 export class SubjectKeys {
+  /** Each grant and each link begins with it. */
+  private readonly findAny: (subjectId: string) => Promise<SubjectKeyEntity | null>;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @InjectRepository(SubjectKeyEntity) private readonly keys: Repository<SubjectKeyEntity>,
-  ) {}
+  ) {
+    this.findAny = sharedRead((ids) => this.keys.findBy({ subjectId: Any(ids) }), ({ subjectId }) => subjectId);
+  }
 
   /** A fresh key; it exists once the write is committed. With a `personIndex` it is found again when the same person comes back. */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
@@ -72,6 +113,11 @@ export class SubjectKeys {
   /** What stands for a person in the database; the same person of another consumer has another one. */
   personIndexOf(consumerId: string, identifier: string): Buffer {
     return blindIndex(this.config.dataKey, `person of ${consumerId}`, identifier);
+  }
+
+  /** By which the consents of an accountID are found; the same accountID of another consumer has another one. */
+  accountIndexOf(consumerId: string, accountId: string): Buffer {
+    return blindIndex(this.config.dataKey, `account of ${consumerId}`, accountId);
   }
 
   async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
@@ -87,8 +133,15 @@ export class SubjectKeys {
 
   /** Null when the subject was erased, or never was. */
   async find(subjectId: string): Promise<SubjectKey | null> {
-    const found = await reading(() => this.keys.findOneBy({ subjectId }));
+    const found = await reading(() => this.findAny(subjectId));
     return found?.wrappedKey ? this.unwrap(subjectId, found.wrappedKey) : null;
+  }
+
+  /** What is made for a subject begins with its key. Throws Fault `subject-erased`. */
+  async get(subjectId: string): Promise<SubjectKey> {
+    const key = await this.find(subjectId);
+    if (!key) throw new Fault('subject-erased');
+    return key;
   }
 
   unwrap(subjectId: string, wrappedKey: Buffer): SubjectKey {

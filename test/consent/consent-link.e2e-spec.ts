@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE } from '../support/consent-api';
+import request from 'supertest';
+import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE, returnParameters } from '../support/consent-api';
 import { PAN } from '../support/finpro-api';
 import { OTHER, type RunningGateway, startGateway } from '../support/gateway';
 
@@ -33,11 +34,12 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
   });
 
   it('asks for what is given instead', async () => {
-    const { handle } = await given.consent({ pan: PAN });
+    const { handle, body: consent } = await given.consent({ pan: PAN });
     await api.link({ consentHandle: handle, pan: 'CANRY4321F', fipID: ['GAMMA-FIP'], redirectUrl: 'https://app.example.com/other', userid: '7770000000@onemoney' }).expect(200);
     expect(await lastSent()).toMatchObject({ pan: 'CANRY4321F', fipID: ['GAMMA-FIP'] });
-    const [link] = await gateway.database.query('SELECT redirect_url FROM portico.consent_links ORDER BY link_id DESC LIMIT 1');
-    expect(link).toEqual({ redirect_url: 'https://app.example.com/other' });
+    const { pathname, search } = new URL(String((await lastSent()).redirectUrl));
+    const returned = await request(gateway.url).get(`${pathname}${search}&${new URLSearchParams({ ...(await returnParameters({ handle, vua: consent.vua })) })}`).expect(303);
+    expect(returned.headers.location).toBe(`https://app.example.com/other?consent_handle=${handle}&status=PENDING`);
   });
 
   it('records intent and outcome, without the link', async () => {

@@ -37,16 +37,16 @@ describe('personal data in a consent journey', () => {
     await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'after' });
     await api.request({ ...mobile, accountID: 'LOST1' }, randomUUID()).expect(502);
     const dump = await dumpOf(gateway.database);
-    const secrets = [PAN, EMAIL, mobile.partyIdentifierValue, mobile.vua, email.vua, byPan.vua, ...links.flatMap(linkWords)];
+    const secrets = [PAN, EMAIL, mobile.accountID, email.accountID, byPan.accountID, mobile.partyIdentifierValue, mobile.vua, email.vua, byPan.vua, ...links.flatMap(linkWords)];
     expect(placesOf(dump, secrets)).toEqual([]);
     expect(dump.find(({ place }) => place === 'audit_entries.leaf')!.text).toContain('consent.revoke');
-    expect(dump.find(({ place }) => place === 'consents.account_id')!.text).toContain(mobile.accountID);
+    expect(dump.find(({ place }) => place === 'consents.product_id')!.text).toContain(mobile.productID);
     expect([secrets.some((secret) => gateway.logged().includes(secret)), gateway.logged().includes('/v3/requestconsent')]).toEqual([false, true]);
   });
 
   it('would be found there, in every spelling', async () => {
     const handle = (await given.consent()).handle;
-    for (const [column, value] of [['account_id', PAN], ['redirect_url', `x${Buffer.from(PAN).toString('base64')}`], ['app_identifier', Buffer.from(EMAIL).toString('hex')]] as const) {
+    for (const [column, value] of [['product_id', PAN], ['consent_id', `x${Buffer.from(PAN).toString('base64')}`], ['app_identifier', Buffer.from(EMAIL).toString('hex')]] as const) {
       await gateway.database.query(`UPDATE portico.consents SET ${column} = $1 WHERE consent_handle = $2`, [value, handle]);
       expect(placesOf(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual([`consents.${column}`]);
       await gateway.database.query(`UPDATE portico.consents SET ${column} = 'X' WHERE consent_handle = $1`, [handle]);
@@ -83,12 +83,14 @@ describe('personal data in a consent journey', () => {
       const { subject_id: subjectId } = (await api.journey(handle).expect(200)).body;
       expect(erase(subjectId)).toEqual({ status: 0, said: `Subject ${subjectId} was erased: what was sealed under its key can be read by nobody.\n` });
 
-      expect((await api.journey(handle).expect(200)).body).toMatchObject({ state: 'APPROVED', vua: null, party_identifier: null, pan: null, subject_id: subjectId });
-      const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
-      expect(page.consents).toEqual([expect.objectContaining({ consent_handle: handle, vua: null })]);
-      expect((await api.request(body, key).expect(404)).body).toMatchObject({ errorCode: 'NotFound', errorMsg: 'The answer to this Idempotency-Key was erased.' });
-      expect((await api.link({ consentHandle: handle }).expect(400)).body.errorCode).toBe('invalid_consent_handle');
-      expect((await api.decrypt(await returnParameters({ handle, vua: body.vua })).expect(400)).body.errorCode).toBe('invalid_consent_handle');
+      const listings = (await given.sent('/v3/getconsentslist')).length;
+      expect((await api.journey(handle).expect(410)).body).toMatchObject({ code: 'Gone', type: expect.stringContaining('subject-erased') });
+      for (const search of [{ account_id: body.accountID }, {}]) expect((await api.journeys(search).expect(200)).body.consents).not.toContainEqual(expect.objectContaining({ consent_handle: handle }));
+      for (const selection of [{ consentHandle: handle }, { consentID: consent_id! }]) expect((await api.list(selection).expect(200)).body.data).toEqual([]);
+      expect((await api.request(body, key).expect(410)).body).toMatchObject({ errorCode: 'Erased', errorMsg: 'The answer to this Idempotency-Key was erased.' });
+      for (const link of ['one-time', 'durable']) expect((await api.link({ consentHandle: handle, link }).expect(410)).body.errorCode).toBe('Erased');
+      expect((await api.decrypt(await returnParameters({ handle, vua: body.vua })).expect(410)).body.errorCode).toBe('Erased');
+      expect((await given.sent('/v3/getconsentslist')).length).toBe(listings);
       await api.revoke(consent_id).expect(200);
       expect((await api.journey(bystander.handle).expect(200)).body.vua).toMatch(/^X+\d{4}@onemoney$/);
       const events = await gateway.database.query("SELECT actor, action, phase, result FROM portico.audit_entries WHERE subject = $1 AND action = 'privacy.subject.erased'", [subjectId]);

@@ -20,7 +20,7 @@ const oneTime = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({ li
 const visit = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({ visit: { issuedAt: MINTED, expiresAt: EXPIRED, wasClicked: false, returnedAt: null, said: null, isConfirmed: true, ...rest } });
 const failed = (fault: string | null): Partial<JourneyFacts> => ({ failedLink: { fault, at: FAILED } });
 
-const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts => Object.assign({ journey: 'onboarding', now: EARLY, request: { outcome: 'SUCCEEDED', fault: null, at: REQUESTED }, stand: { turn: 'USER', since: TURNED }, link: null, visit: null, failedLink: null } satisfies JourneyFacts, ...parts);
+const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts => Object.assign({ journey: 'onboarding', now: EARLY, erasedAt: null, request: { outcome: 'SUCCEEDED', fault: null, at: REQUESTED }, stand: { turn: 'USER', since: TURNED }, link: null, visit: null, failedLink: null } satisfies JourneyFacts, ...parts);
 
 type Expected = readonly [place: string | null, owner: string | null, since: Date | null, reason?: string | null];
 
@@ -52,6 +52,7 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
   ['the vendor was down when a durable link was clicked', factsOf(durable(), failed('vendor-timeout')), ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-timeout']],
 
   ['the user has a one-time link', factsOf(oneTime()), ['AT_VENDOR', 'USER', MINTED]],
+  ['the subject was erased', factsOf(oneTime(), { now: LATE, erasedAt: RETURNED }), ['ERASED', null, RETURNED]],
   ['the one-time link ran out', factsOf(oneTime(), { now: LATE }), ['LINK_EXPIRED', 'CONSUMER', EXPIRED]],
   ['the user came back from a one-time link unfinished', factsOf(oneTime({ returnedAt: RETURNED })), ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, null]],
   ['the user came back and said why', factsOf(oneTime({ returnedAt: RETURNED, said: 'ABANDONED' })), ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, 'ABANDONED']],

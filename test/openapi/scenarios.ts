@@ -166,6 +166,14 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
     return send(gateway, request);
   },
+  'subject-erased': async ({ gateway }, plain) => {
+    const isCreation = /customers\/(hosted|lightweight)$|requestconsent/.test(plain.path) && plain.method === 'POST';
+    const request = isCreation ? keyed(plain) : plain;
+    if (isCreation) await send(gateway, request);
+    await gateway.database.query('SELECT portico.erase_subject(k.subject_id) FROM portico.subject_keys AS k');
+    await gateway.database.query('UPDATE portico.subject_keys SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()');
+    return send(gateway, request);
+  },
   'answer-lost': async ({ gateway }, plain) => {
     const request = keyed(plain);
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'reset', when: 'after', times: 1 });

@@ -39,8 +39,8 @@ export class JourneyDto {
   /** @example LOAN01 */
   product_id: string;
 
-  /** @example LOANAPP20260001 */
-  account_id: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Your own reference; null once the person was erased.', example: 'LOANAPP20260001' })
+  account_id: string | null;
 
   /** Which of the consumer's applications asked.
    * @example demo-app */
@@ -92,7 +92,7 @@ export class JourneyDto {
       as_of: asOf.toISOString(),
       stale_after: staleAfter?.toISOString() ?? null,
       product_id: consent.productId,
-      account_id: consent.accountId,
+      account_id: person && person.accountId,
       app_identifier: consent.appIdentifier,
       party_identifier_type: consent.partyIdentifierType,
       party_identifier: person && masked(person.partyIdentifierType, person.partyIdentifierValue),

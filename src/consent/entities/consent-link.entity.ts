@@ -12,9 +12,9 @@ export class ConsentLink {
   @Column({ name: 'journey_ids', type: 'uuid', array: true })
   journeyIds: string[];
 
-  /** The consumer's own page, as judged; null when none was given. */
-  @Column({ name: 'redirect_url', type: 'text', nullable: true })
-  redirectUrl: string | null;
+  /** The consumer's own page, as judged, under the person's key; null when none was given. */
+  @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
+  redirectUrlSealed: Buffer | null;
 
   @Column({ name: 'return_mode', type: 'text' })
   returnMode: 'managed' | 'direct';

@@ -8,7 +8,8 @@ import type { ConsentStatus, VisitOutcome } from '../consent-status';
 @Unique('consents_consent_handle_key', ['consentHandle'])
 @Unique('consents_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
 @Index('consents_consumer_id_idx', ['consumerId', 'journeyId'])
-@Index('consents_subject_id_idx', ['subjectId', 'productId', 'accountId'])
+@Index('consents_subject_id_idx', ['subjectId', 'productId', 'accountIndex'])
+@Index('consents_account_index_idx', ['consumerId', 'accountIndex', 'journeyId'])
 @Index('consents_consent_id_idx', ['consumerId', 'consentId'], { where: 'consent_id IS NOT NULL' })
 export class Consent {
   /** Our id, UUIDv7: newest last. */
@@ -44,8 +45,12 @@ export class Consent {
   @Column({ name: 'product_id', type: 'text' })
   productId: string;
 
-  @Column({ name: 'account_id', type: 'text' })
-  accountId: string;
+  /** Keyed HMAC of the accountID, by which it is found: the consumer chooses it, so it may be a number of the person's. Null once the person was erased. */
+  @Column({ name: 'account_index', type: 'bytea', nullable: true })
+  accountIndex: Buffer | null;
+
+  @Column({ name: 'account_sealed', type: 'bytea', nullable: true })
+  accountSealed: Buffer | null;
 
   @Column({ name: 'party_identifier_type', type: 'text' })
   partyIdentifierType: string;
@@ -63,9 +68,9 @@ export class Consent {
   @Column({ name: 'fip_ids', type: 'text', array: true, nullable: true })
   fipIds: string[] | null;
 
-  /** The consumer's own page, as judged; null when none was given. */
-  @Column({ name: 'redirect_url', type: 'text', nullable: true })
-  redirectUrl: string | null;
+  /** The consumer's own page, as judged; null when none was given. Its query may be personal. */
+  @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
+  redirectUrlSealed: Buffer | null;
 
   @Column({ type: 'text' })
   status: ConsentStatus;
@@ -109,4 +114,8 @@ export class Consent {
   /** Until when the consent holds, by FinPro. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt: Date | null;
+
+  /** When the person was erased: from then on nothing is asked or made for this consent any more. */
+  @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
+  erasedAt: Date | null;
 }

@@ -10,6 +10,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as con
 @Index('idempotency_keys_intent_id_idx', ['intentId'])
 @Index('idempotency_keys_lost_intent_id_idx', ['lostIntentId'], { where: 'lost_intent_id IS NOT NULL' })
 @Index('idempotency_keys_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL AND response_sealed IS NOT NULL' })
+@Index('idempotency_keys_subject_id_idx', ['subjectId'], { where: 'subject_id IS NOT NULL' })
 @Index('idempotency_keys_created_at_idx', { synchronize: false })
 export class IdempotencyKey {
   @PrimaryColumn({ name: 'consumer_id', type: 'uuid', ...PRIMARY_KEY })
@@ -21,7 +22,7 @@ export class IdempotencyKey {
   @PrimaryColumn({ name: 'idempotency_key', type: 'uuid', ...PRIMARY_KEY })
   idempotencyKey: string;
 
-  /** HMAC of the canonical body: whether a repetition says the same. */
+  /** HMAC of the canonical body: whether a repetition says the same. Empty once its subject was erased. */
   @Column({ type: 'bytea' })
   fingerprint: Buffer;
 

@@ -28,9 +28,9 @@ export class DurableLink {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash: Buffer;
 
-  /** What the journey needs to mint the vendor's link: nothing personal. */
-  @Column({ type: 'jsonb' })
-  settings: Record<string, string | null>;
+  /** What the journey needs to mint the vendor's link, as JSON under the subject's key; null once the subject was erased. */
+  @Column({ name: 'settings_sealed', type: 'bytea', nullable: true })
+  settingsSealed: Buffer | null;
 
   @Column({ name: 'issued_at', type: 'timestamptz' })
   issuedAt: Date;

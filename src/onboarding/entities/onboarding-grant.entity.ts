@@ -15,9 +15,9 @@ export class OnboardingGrant {
   @Column({ type: 'text', nullable: true })
   locale: string | null;
 
-  /** The consumer's own page, as judged; null when none was given. */
-  @Column({ name: 'redirect_url', type: 'text', nullable: true })
-  redirectUrl: string | null;
+  /** The consumer's own page, as judged, under the subject's key; null when none was given, or once the subject was erased. */
+  @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
+  redirectUrlSealed: Buffer | null;
 
   @Column({ name: 'return_mode', type: 'text' })
   returnMode: 'managed' | 'direct';

@@ -1,0 +1,21 @@
+import { v7 as uuidv7 } from 'uuid';
+import { newOneTimeToken } from '../privacy/one-time-token';
+import type { SubjectKey } from '../privacy/subject-keys';
+import { DurableLink } from './entities/durable-link.entity';
+import { type LinkSettings, sealSettings } from './link-settings';
+
+/** What a consumer wants a link for. */
+export interface LinkOrder extends Pick<DurableLink, 'kind' | 'reference'> {
+  /** Of whom it is for: what was erased has none. */
+  readonly key: SubjectKey;
+  readonly settings: LinkSettings;
+}
+
+/** A link, and its token, which is not kept. */
+export function newLink(consumerId: string, { kind, key, reference, settings }: LinkOrder, issuedAt: Date, expiresAt: Date): { link: DurableLink; token: string } {
+  const { token, hash } = newOneTimeToken();
+  const linkId = uuidv7();
+  const settingsSealed = sealSettings(key, linkId, settings);
+  const link = Object.assign(new DurableLink(), { linkId, consumerId, kind, subjectId: key.subjectId, reference, tokenHash: hash, settingsSealed, issuedAt, expiresAt, revokedAt: null, clicks: 0, lastClickedAt: null, dayBeganAt: null, dayClicks: 0 });
+  return { link, token };
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '../errors';
+import { hashOf } from '../privacy/one-time-token';
+import { SubjectKeys } from '../privacy/subject-keys';
+import { CustomersRepository } from './customers.repository';
+import type { Customer } from './entities/customer.entity';
+import type { OnboardingGrant } from './entities/onboarding-grant.entity';
+import { redirectOf } from './grant-plan';
+import { GrantsRepository } from './grants.repository';
+
+/** 256 bits in base64url, as one-time-token.ts makes them. */
+const STATE = /^[A-Za-z0-9_-]{43}$/;
+
+/** A browser at one of our return addresses. */
+export interface Arrival {
+  readonly grant: OnboardingGrant;
+  readonly customer: Customer;
+  /** The consumer's page; null when it named none. */
+  readonly redirectUrl: string | null;
+}
+
+/** Finds out whose return address a browser came to. */
+@Injectable()
+export class ArrivalsService {
+  constructor(
+    private readonly grants: GrantsRepository,
+    private readonly customers: CustomersRepository,
+    private readonly subjectKeys: SubjectKeys,
+  ) {}
+
+  /** Throws Fault `not-found` for an unknown state, and `subject-erased`. */
+  async find(state: unknown): Promise<Arrival> {
+    const grant = typeof state === 'string' && STATE.test(state) ? await this.grants.findByReturnState(hashOf(state)) : null;
+    const customer = grant && (await this.customers.findBySubject(grant.subjectId));
+    if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+    return { grant, customer, redirectUrl: redirectOf(await this.subjectKeys.get(grant.subjectId), grant) };
+  }
+}

@@ -1,0 +1,102 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { Committer } from '../database/committer';
+import { reading } from '../database/failure';
+import { hex } from '../database/hex';
+import { POOL } from '../database/pool';
+import { Rounds } from '../database/rounds';
+import { nothing, type Statement, together, write, type Write } from '../database/write';
+import { type SubjectKey, SubjectKeys } from './subject-keys';
+
+const MOST_AT_ONCE = 200;
+/** Milliseconds until the first batch, and until the next try where the database cannot be reached. */
+const PAUSE_MS = 1_000;
+
+interface OldValue {
+  readonly value_id: string;
+  readonly place: string;
+  readonly row_id: string;
+  readonly subject_id: string;
+  readonly consumer_id: string | null;
+  readonly value: string;
+}
+
+interface SealedRow {
+  readonly row_id: string;
+  readonly sealed: string;
+}
+
+const SEAL_ACCOUNT: Statement<SealedRow & { index: string }> = {
+  name: 'values-to-seal.consents.account_id',
+  text: `
+    UPDATE portico.consents AS c SET account_sealed = r.sealed, account_index = r.index
+    FROM json_to_recordset($rows) AS r(row_id uuid, sealed bytea, index bytea)
+    WHERE c.journey_id = r.row_id
+    RETURNING 1`,
+};
+
+const sealed = (table: string, key: string, column: string): Statement<SealedRow> => ({
+  name: `values-to-seal.${table}.${column}`,
+  text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM json_to_recordset($rows) AS r(row_id uuid, sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
+});
+
+/** By the place in which a value stood. */
+const SEAL: Readonly<Record<string, Statement<SealedRow>>> = {
+  'consents.redirect_url': sealed('consents', 'journey_id', 'redirect_url'),
+  'consent_links.redirect_url': sealed('consent_links', 'link_id', 'redirect_url'),
+  'onboarding_grants.redirect_url': sealed('onboarding_grants', 'grant_id', 'redirect_url'),
+  'durable_links.settings': sealed('durable_links', 'link_id', 'settings'),
+};
+
+/** Refused (no row) when another replica was faster. */
+const DONE: Statement<{ value_id: string }> = {
+  name: 'values-to-seal.done',
+  text: `
+    DELETE FROM portico.values_to_seal AS v USING json_to_recordset($rows) AS r(value_id bigint)
+    WHERE v.value_id = r.value_id
+    RETURNING 1`,
+};
+
+/** Seals the values that rested in clear before migration 0015, in batches, and ends when there are none. What belongs to an erased subject is forgotten. */
+@Injectable()
+export class SealingOfOldValues implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(SealingOfOldValues.name);
+  private readonly rounds = new Rounds(() => this.round(), PAUSE_MS);
+
+  constructor(
+    private readonly keys: SubjectKeys,
+    private readonly committer: Committer,
+    @Inject(POOL) private readonly pool: Pool,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+  }
+
+  private async round(): Promise<void> {
+    try {
+      while ((await this.batch()) === MOST_AT_ONCE);
+      void this.rounds.stop();
+    } catch (error) {
+      this.logger.warn({ msg: 'values of an earlier version could not be sealed yet', cause: error instanceof Error ? error.name : typeof error });
+    }
+  }
+
+  private async batch(): Promise<number> {
+    const { rows } = await reading(() => this.pool.query<OldValue>('SELECT * FROM portico.values_to_seal AS v ORDER BY v.value_id LIMIT $1', [MOST_AT_ONCE]));
+    const keys = await this.keys.findAll(rows.map(({ subject_id }) => subject_id));
+    for (const row of rows) await this.committer.commit(together(write(DONE, { value_id: row.value_id }, undefined), this.seal(row, keys.get(row.subject_id))));
+    return rows.length;
+  }
+
+  private seal({ place, row_id, consumer_id, value }: OldValue, key: SubjectKey | undefined): Write<void> {
+    if (!key) return nothing(undefined);
+    const row = { row_id, sealed: hex(key.seal(`${place} ${row_id}`, value)) };
+    if (place === 'consents.account_id') return write(SEAL_ACCOUNT, { ...row, index: hex(this.keys.accountIndexOf(consumer_id!, value)) }, undefined);
+    return write(SEAL[place]!, row, undefined);
+  }
+}
