@@ -3,12 +3,13 @@ const { leafHash, rootOf } = require('./merkle.cjs');
 
 const PAGE = 1_000;
 
-/** Each entry between the instants (the second not included), in the order of the log: an object for a line of JSON. */
+/** Each entry between the instants (the second not included), in the order of the log: an object for a line of JSON. Rejects when the checkpoint is not confirmed by the standby. */
 async function* exported({ client, from, to }) {
+  const { rows } = await client.query('SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1');
+  if (!rows[0]) return;
+  await confirm(client);
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   try {
-    const { rows } = await client.query('SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1');
-    if (!rows[0]) return;
     const hashes = new Hashes(client, rows[0].size);
     for (let after = -1; ; ) {
       const page = await client.query({ name: 'page', text: ENTRIES, values: [after, from, to, PAGE] });
@@ -91,5 +92,17 @@ class Hashes {
 
 /** The level above, as far as it is complete. */
 const pairs = (level) => Array.from({ length: Math.floor(level.length / 2) }, (_, at) => rootOf([level[at * 2], level[at * 2 + 1]]));
+
+/** A commit that waits for the synchronous standby, where there is one; a cancelled wait is a success with a notice (01000). */
+async function confirm(client) {
+  const { rows } = await client.query("SELECT pg_is_in_recovery() AS is_standby, current_setting('synchronous_standby_names') <> '' AS is_replicated");
+  if (rows[0].is_standby) throw new Error('a standby cannot tell whether its last checkpoint will last: give the address of the primary');
+  if (!rows[0].is_replicated) return;
+  let isConfirmed = true;
+  const listen = ({ code }) => (isConfirmed &&= code !== '01000');
+  client.on('notice', listen);
+  await client.query("SELECT pg_logical_emit_message(true, 'portico', '')").finally(() => client.off('notice', listen));
+  if (!isConfirmed) throw new Error('the last checkpoint is not confirmed by the standby');
+}
 
 module.exports = { exported };

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Committer } from './committer';
 import { type Statement, write } from './write';
 
+/** SQL that makes its transaction one whose COMMIT waits for the synchronous standby, where there is one. Any role may run it. */
+export const AWAIT_STANDBY = "CASE WHEN current_setting('synchronous_standby_names') = '' THEN NULL ELSE pg_logical_emit_message(true, 'portico', '') END";
+
 /**
  * A commit of its own that changes nothing: a transactional logical message takes a transaction id, so its COMMIT waits for the
  * standby as every other does. Everything that was visible before it stands before it in the WAL, so that a standby which has
@@ -9,9 +12,7 @@ import { type Statement, write } from './write';
  */
 const CONFIRM: Statement<{ once: true }> = {
   name: 'database.confirm',
-  text: `
-    SELECT CASE WHEN current_setting('synchronous_standby_names') = '' THEN NULL ELSE pg_logical_emit_message(true, 'portico', '') END
-    FROM json_to_recordset($rows) AS r(once boolean)`,
+  text: `SELECT ${AWAIT_STANDBY} FROM json_to_recordset($rows) AS r(once boolean)`,
   target: () => 'confirm',
   lastWins: true,
 };

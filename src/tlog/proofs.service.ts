@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { Confirmation } from '../database/confirmation';
 import { Fault, fieldFault } from '../errors';
 import type { AuditCheckpoint } from './entities/audit-checkpoint.entity';
 import { LogRepository } from './log.repository';
 import { consistencySpans, inclusionSpans } from './merkle';
 import { consistencyText, receiptText } from './tlog-proof';
 
-/** Checkpoints and proofs, in the forms that C2SP specifies. */
+/**
+ * Checkpoints and proofs, in the forms that C2SP specifies. A checkpoint that was given out must never be lost, so each is
+ * confirmed by the standby first; without that: Fault `database-unavailable`.
+ */
 @Injectable()
 export class ProofsService {
-  constructor(private readonly log: LogRepository) {}
+  constructor(
+    private readonly log: LogRepository,
+    private readonly confirmation: Confirmation,
+  ) {}
 
   /** The newest checkpoint. Throws Fault `not-provable-yet` while nothing is sealed. */
   async checkpoint(): Promise<string> {
-    return (await this.latest()).note;
+    return this.confirmed((await this.latest()).note);
   }
 
   /** A receipt of the entry, against the newest checkpoint. `leaf`: its bytes. Throws Fault `not-provable-yet`. */
@@ -21,7 +28,7 @@ export class ProofsService {
     if (index === null) throw new Fault('not-provable-yet');
     const { treeSize, note } = await this.latest();
     const hashes = await this.log.hashesOf(inclusionSpans(index, Number(treeSize)));
-    return receiptText({ leaf, index, hashes, checkpoint: note });
+    return this.confirmed(receiptText({ leaf, index, hashes, checkpoint: note }));
   }
 
   /** How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws Fault `bad-request` or `not-provable-yet`. */
@@ -30,7 +37,12 @@ export class ProofsService {
     if (!checkpoint) throw fieldFault('query/to', 'checkpoint', 'must be the size of a checkpoint');
     const size = Number(checkpoint.treeSize);
     if (from > size) throw fieldFault('query/from', 'max', `must be at most ${size}, the size of the later checkpoint`);
-    return consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note);
+    return this.confirmed(consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note));
+  }
+
+  private async confirmed(proof: string): Promise<string> {
+    await this.confirmation.confirm();
+    return proof;
   }
 
   private async latest(): Promise<AuditCheckpoint> {

@@ -30,9 +30,10 @@ export class Sealer {
     private frontier: Frontier,
   ) {}
 
-  /** Recomputes the tree of the last checkpoint, in the database and in the sink, from what is stored. Throws HistoryRefused. */
+  /** Recomputes the tree of the last checkpoint, in the database and in the sink, from what is stored and confirmed by the standby. Throws HistoryRefused. */
   static async begin(session: SequencerSession, signer: NoteSigner, sink: CheckpointSink): Promise<Sealer> {
     const { leaves, last } = await session.history();
+    await session.confirm();
     const size = last?.size ?? 0;
     if (leaves !== size) throw new HistoryRefused(`${leaves} leaves are stored, and the last checkpoint is over ${size}`);
     const frontier = await grownTo(session, size);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { AWAIT_STANDBY } from '../database/confirmation';
 import { SessionClient, sessionOptions } from '../database/session-client';
 import type { StoredSubtree } from './frontier';
 import type { Queryable } from './tree-hashes';
@@ -92,13 +93,26 @@ export class SequencerSession implements Queryable {
     return { leaves: Number(counts[0]!.leaves), last: rows[0] ? { ...rows[0], size: Number(rows[0].size) } : null };
   }
 
+  /**
+   * Resolves once the standby has everything that this session can see: also what was committed by a session whose wait was
+   * cancelled, whose backend was killed while it waited, or that a crash recovery made visible. Rejects when it is not confirmed.
+   */
+  async confirm(): Promise<void> {
+    await this.confirmed(`SELECT ${AWAIT_STANDBY}`, []);
+  }
+
   /** Rejects when it did not happen, or is not certain to have: begin again from what is stored. */
   async seal({ size, root, batches, subtrees, checkpoints }: Round): Promise<void> {
     const leaves = [batches.flatMap(({ entry_ids }) => entry_ids), batches.flatMap(({ leaf_hashes }) => leaf_hashes)];
     const nodes = [subtrees.map(({ height }) => height), subtrees.map(({ position }) => position), subtrees.map(({ hash }) => hash)];
     const notes = [checkpoints.map((made) => made.size), checkpoints.map((made) => made.root), checkpoints.map(({ note }) => note)];
+    await this.confirmed(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, ...leaves, ...nodes, ...notes]);
+  }
+
+  /** A cancelled wait for the standby is a success with a notice. */
+  private async confirmed(text: string, values: unknown[]): Promise<void> {
     this.isUnconfirmed = false;
-    await this.query(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, ...leaves, ...nodes, ...notes]);
+    await this.query(text, values);
     if (this.isUnconfirmed) throw new Error('the commit was not confirmed by the standby');
   }
 
