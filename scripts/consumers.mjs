@@ -26,12 +26,16 @@ async function perform(registry, originator, [command, clientId = ''], options) 
   if (command === 'rotate') return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
   if (command !== 'disable') throw new Error(USAGE);
   await registry.disable(originator, clientId);
-  return `${clientId} is disabled; within five seconds nobody enters with its credentials.`;
+  return `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within five seconds nobody enters with its credentials.`;
 }
 
 const told = (clientId, secret) => `client_id  ${clientId}\nsecret     ${secret}\nIt is shown this once: keep it where secrets are kept.`;
 
-const state = ({ disabledAt, previousSecretExpiresAt }) => (disabledAt ? 'disabled' : previousSecretExpiresAt > new Date() ? `two secrets until ${previousSecretExpiresAt.toISOString()}` : 'enabled');
+function state({ disabledAt, replacedSecrets }) {
+  const ends = replacedSecrets.map(({ until }) => new Date(until)).filter((until) => until > new Date());
+  if (disabledAt) return 'disabled';
+  return ends.length === 0 ? 'enabled' : `${ends.length + 1} secrets until ${new Date(Math.max(...ends)).toISOString()}`;
+}
 
 function table(consumers) {
   return consumers.map((consumer) => [consumer.clientId, consumer.organisationId, consumer.applicationId, consumer.scopes.join(','), consumer.rateLimitPerMinute ?? 'as configured', consumer.isSeeded ? 'sandbox only' : state(consumer)].join('\t')).join('\n');

@@ -6,7 +6,8 @@ const path = require('node:path');
 const FLOORS = [
   { rooms: ['config', 'errors'], beside: {} },
   { rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation'], beside: { privacy: ['database'], tlog: ['database'], audit: ['database', 'privacy', 'tlog', 'http'], operation: ['http'] } },
-  { rooms: ['consumers', 'idempotency', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
+  { rooms: ['idempotency', 'targets'], beside: {} },
+  { rooms: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
   { rooms: ['journeys'], beside: {} },
   { rooms: ['onboarding', 'consent'], beside: {} },
   { rooms: ['main', 'app', 'app.module', 'openapi'], beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] } },

@@ -48,7 +48,7 @@ describe('the rules of the house report', () => {
     ['a ground floor that looks up', /of a higher floor/, { 'src/audit/merkle.ts': imports('../onboarding/grants.service') }],
     ['config that looks up', /of a higher floor/, { 'src/config/rules.ts': imports('../database/write') }],
     ['a journey that knows the other', /of the same floor/, { 'src/onboarding/extra.ts': imports('../consent/consents.service') }],
-    ['a door that knows the other', /of the same floor/, { 'src/signed-http/extra.ts': imports('../idempotency/idempotency.service') }],
+    ['a door that knows the other', /of the same floor/, { 'src/signed-http/extra.ts': imports('../links/links.service') }],
     ['a ground room against the arrows', /of the same floor/, { 'src/database/extra.ts': imports('../audit/audit.service') }],
     ['a type import, too', /of the same floor/, { 'src/onboarding/extra.ts': "import type { X } from '../consent/consents.service';\nexport type Y = X;\n" }],
     ['a re-export, too', /of the same floor/, { 'src/onboarding/extra.ts': "export { X } from '../consent/consents.service';\n" }],

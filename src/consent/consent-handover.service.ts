@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Committer } from '../database/committer';
-import { nothing, together, type Write } from '../database/write';
+import { together, type Write } from '../database/write';
 import type { Caller } from '../http/caller';
-import type { Claim, Replayable } from '../idempotency/idempotency.service';
+import type { Replayable } from '../idempotency/idempotency.service';
 import { type IssuedLink as DurableLink, LinksService } from '../links/links.service';
 import type { SubjectKey } from '../privacy/subject-keys';
 import { ConsentLinkIssueService, type LinkWishes, linkOf } from './consent-link-issue.service';
@@ -11,13 +11,8 @@ import { ConsentLinksRepository } from './consent-links.repository';
 import type { CheckedRequest } from './consent-rules.service';
 import type { Consent } from './entities/consent.entity';
 import type { IssuedConsent } from './finpro-consent';
-import { answered } from './new-journey';
-
-/** Under which key an answer is kept: the person's, and the consumer's where it sent one. */
-export interface Keep {
-  readonly claim: Claim | null;
-  readonly key: SubjectKey;
-}
+import { LINK_LIFE_MS } from './consent-turn';
+import { answered, type Keep, linked } from './new-journey';
 
 /** Which link a consumer gets in the end: FinPro's own, or a durable one, for which FinPro's is got when somebody clicks. */
 @Injectable()
@@ -47,13 +42,16 @@ export class ConsentHandoverService {
   }
 
   /** FinPro's link to pending consents of one person. */
-  async link(caller: Caller, key: SubjectKey, consents: readonly [Consent, ...Consent[]], wishes: LinkWishes): Promise<string> {
-    return (await this.issuing.issue(caller, key, consents, wishes, nothing)).url;
+  async link(caller: Caller, { claim, key }: Keep, consents: readonly [Consent, ...Consent[]], wishes: LinkWishes): Promise<Replayable> {
+    return this.issuing.issue(caller, key, consents, wishes, ({ url, issuedAt }, intentId) => linked({ claim, key }, intentId, url, new Date(issuedAt.getTime() + LINK_LIFE_MS)), claim ?? undefined);
   }
 
   /** A durable link to a pending consent. */
-  async durableLink(caller: Caller, key: SubjectKey, consent: Consent, redirectUrl: string | null): Promise<string> {
-    return (await this.committer.commit(this.durableOf(caller, key, consent, redirectUrl))).url;
+  async durableLink(caller: Caller, keep: Keep, consent: Consent, redirectUrl: string | null): Promise<Replayable> {
+    const link = this.durableOf(caller, keep.key, consent, redirectUrl);
+    const attemptId = uuidv7();
+    if (keep.claim) await this.committer.commit(keep.claim.atIntent(attemptId));
+    return this.committer.commit(together(linked(keep, attemptId, link.result.url, link.result.expiresAt), link));
   }
 
   private durableOf(caller: Caller, key: SubjectKey, { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>, redirectUrl: string | null): Write<DurableLink> {

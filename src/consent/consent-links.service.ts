@@ -3,6 +3,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault, fieldFault } from '../errors';
 import type { Caller } from '../http/caller';
+import type { Claim, Replayable } from '../idempotency/idempotency.service';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
 import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentStatusService } from './consent-status.service';
@@ -29,7 +30,7 @@ export class ConsentLinksService {
   ) {}
 
   /** Gives the link. Throws what FinPro would say of the handles, before a link is asked for; `consent-status-forbids` when one is not pending. */
-  async create(caller: Caller, dto: FreshLinkDto): Promise<string> {
+  async create(caller: Caller, dto: FreshLinkDto, claim: Claim | null): Promise<Replayable> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
     const handles = dto.handles();
     if (pan !== null && !PAN.test(pan)) throw fieldFault('/pan', 'pan', 'must be 5 capital letters, 4 digits and a capital letter');
@@ -40,7 +41,7 @@ export class ConsentLinksService {
     if (userid !== null && !userid.endsWith(AA_HANDLE)) throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
     const plan = redirectUrl === null ? planKnownReturn(this.config, openChosen(key, consents[0]).redirectUrl) : planReturn(this.config, caller, redirectUrl);
     await this.assertPending(caller, consents);
-    return dto.link === 'durable' ? this.handover.durableLink(caller, key, consents[0], plan.redirectUrl) : this.handover.link(caller, key, consents, { plan, fipIds: fipID, pan });
+    return dto.link === 'durable' ? this.handover.durableLink(caller, { claim, key }, consents[0], plan.redirectUrl) : this.handover.link(caller, { claim, key }, consents, { plan, fipIds: fipID, pan });
   }
 
   /** Of one person, who has not been erased. */

@@ -28,6 +28,8 @@ export const NEW_CONSENT = {
 
 export const OPTIONAL_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each consent; the same one when the request is repeated. FinPro has none, so it may be left out.', required: false, schema: { type: 'string' as const, format: 'uuid' } };
 
+export const LINK_KEY = { ...OPTIONAL_KEY, description: 'A fresh UUID for each link; the same one when the request is repeated. FinPro has none, so it may be left out.' };
+
 export const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
 
 const HANDLE = '3a3f2d96-fc3b-42e5-804f-e65d10a4be98';

@@ -15,6 +15,7 @@ import { ConsentJourney } from './consent-journey';
 import { ConsentTrackingService } from './consent-tracking.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { ConsentLinksRepository } from './consent-links.repository';
+import { ConsentLinkCreation } from './consent-link-creation.service';
 import { ConsentLinksService } from './consent-links.service';
 import { ConsentObservationsRepository } from './consent-observations.repository';
 import { ConsentRecordsService } from './consent-records.service';
@@ -44,7 +45,7 @@ import { WebRedirectionController } from './web-redirection.controller';
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
     ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecordsService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,
-    ConsentLinksService, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentTrackingService, RedirectionService, DirectReturnService, ReturnService,
+    ConsentLinksService, ConsentLinkCreation, ConsentLinkIssueService, ConsentHandoverService, ConsentDurableLinksService, ConsentTrackingService, RedirectionService, DirectReturnService, ReturnService,
     ConsentJourney, FinproJourney, FinproClient, FinproListsService, ConsentsRepository, ConsentObservationsRepository, ConsentLinksRepository,
   ],
 })

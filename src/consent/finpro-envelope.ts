@@ -34,6 +34,8 @@ const BY_FAULT: Partial<Readonly<Record<FaultName, Code>>> = {
   'key-in-flight': ['KeyInFlight', 'FP0915'],
   'key-reused': ['KeyReused', 'FP0916'],
   'subject-erased': ['Erased', 'FP0917'],
+  'answer-lost': ['AnswerLost', 'FP0918'],
+  'replay-expired': ['ReplayExpired', 'FP0919'],
 };
 
 const BY_STATUS: Readonly<Record<number, Code>> = {

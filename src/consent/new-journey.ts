@@ -5,6 +5,7 @@ import type { Claim, Replayable } from '../idempotency/idempotency.service';
 import type { SubjectKey } from '../privacy/subject-keys';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentRequestedDto } from './dto/consent-requested.dto';
+import { LinkCreatedDto } from './dto/fresh-link.dto';
 import { Consent } from './entities/consent.entity';
 import { sealConsent } from './person';
 
@@ -13,6 +14,18 @@ const OK = 200;
 /** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
 export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string, expiresAt: Date | null = null): Write<Replayable> {
   const body = ConsentRequestedDto.from(handle, url);
+  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
+}
+
+/** Under which key an answer is kept: the person's, and the consumer's where it sent one. */
+export interface Keep {
+  readonly claim: Claim | null;
+  readonly key: SubjectKey;
+}
+
+/** The same of a fresh link, kept until it expires. */
+export function linked({ claim, key }: Keep, intentId: string, url: string, expiresAt: Date): Write<Replayable> {
+  const body = LinkCreatedDto.from(url);
   return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
 }
 

@@ -1,8 +1,11 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../http/caller';
-import { ConsentLinksService } from './consent-links.service';
-import { EVERYWHERE, FRESH_LINK, RETURNED } from './consent.examples';
+import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { sendReplayable } from '../idempotency/send-replayable';
+import { ConsentLinkCreation } from './consent-link-creation.service';
+import { EVERYWHERE, FRESH_LINK, LINK_KEY, REPLAYED, RETURNED } from './consent.examples';
 import { DirectReturnService } from './direct-return.service';
 import { DecryptReturnDto, ReturnDecryptedDto } from './dto/decrypt-return.dto';
 import { FreshLinkDto, LinkCreatedDto } from './dto/fresh-link.dto';
@@ -14,19 +17,20 @@ import { FinproFaults } from './finpro-faults.decorator';
 @Controller('webRedirection')
 export class WebRedirectionController {
   constructor(
-    private readonly links: ConsentLinksService,
+    private readonly links: ConsentLinkCreation,
     private readonly returns: DirectReturnService,
   ) {}
 
   @Post('getEncryptedUrl')
   @HttpCode(200)
   @NeedsScope('consent:write')
-  @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link.' })
+  @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link. With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true.' })
+  @ApiHeader(LINK_KEY)
   @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
-  @ApiOkResponse({ type: LinkCreatedDto })
-  @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids', 'subject-erased')
-  async create(@CurrentCaller() caller: Caller, @Body() dto: FreshLinkDto): Promise<LinkCreatedDto> {
-    return LinkCreatedDto.from(await this.links.create(caller, dto));
+  @ApiOkResponse({ type: LinkCreatedDto, headers: REPLAYED })
+  @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids', 'subject-erased', 'key-in-flight', 'replay-expired', 'answer-lost', 'key-reused')
+  async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: FreshLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.links.create(caller, key, dto));
   }
 
   @Post('decryptUrl')

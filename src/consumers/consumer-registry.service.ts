@@ -7,6 +7,7 @@ import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { together, type Write } from '../database/write';
 import { SCOPES } from '../http/caller';
+import { MAX_SECRETS } from '../privacy/replaced-secrets';
 import { ConsumersRepository, type NewConsumer } from './consumers.repository';
 import type { Consumer } from './entities/consumer.entity';
 
@@ -37,15 +38,18 @@ export class ConsumerRegistry {
     return secret;
   }
 
-  /** Gives a new secret; the one before opens for so many seconds more. Throws RegistryRefused. */
+  /** Gives a new secret; those before open for so many seconds more at most, each not longer than it would have anyway. Throws RegistryRefused. */
   async rotate(originator: Originator, clientId: string, overlapSeconds: number): Promise<string> {
     if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0) throw new RegistryRefused('The overlap must be a whole number of seconds.');
     const secret = newSecret();
-    await this.commit(originator, 'consumers.rotate', clientId, this.repository.rotate(clientId, secret, overlapSeconds), { overlap_seconds: overlapSeconds }, 'does not exist, or is disabled');
+    await this.commit(originator, 'consumers.rotate', clientId, this.repository.rotate(clientId, secret, overlapSeconds), { overlap_seconds: overlapSeconds }, `does not exist, is disabled, or has ${MAX_SECRETS} secrets that are still good (an overlap of 0 ends all but the new one)`);
     return secret;
   }
 
-  /** Nobody enters with its credentials any more, five seconds later on every replica. Throws RegistryRefused. */
+  /**
+   * For good. No delivery, click or long poll of it is served from now on, and five seconds later on every replica nobody
+   * enters with its credentials any more. Throws RegistryRefused.
+   */
   async disable(originator: Originator, clientId: string): Promise<void> {
     await this.commit(originator, 'consumers.disable', clientId, this.repository.disable(clientId), {}, 'does not exist, or is disabled');
   }

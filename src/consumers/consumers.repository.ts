@@ -8,6 +8,7 @@ import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { sharedRead } from '../database/shared-read';
 import { type Statement, write, type Write } from '../database/write';
+import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
 import { open, seal } from '../privacy/sealed';
 import { Consumer } from './entities/consumer.entity';
 
@@ -56,14 +57,19 @@ const ADD: Statement<object> = {
     RETURNING 1`,
 };
 
-/** The secret of now stays valid for the overlap. Refused (no row) for nobody, and for one that is disabled. */
-const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seconds: number }> = {
+/**
+ * Every secret stays valid for its own overlap, and for this one at most. Refused (no row) for nobody, for one that is disabled,
+ * and when more secrets would be valid than may be.
+ */
+const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seconds: number; most: number }> = {
   name: 'consumers.rotate',
+  target: ({ client_id }) => client_id,
   text: `
     UPDATE portico.consumers AS c
-    SET secret_sealed = r.secret_sealed, previous_secret_sealed = c.secret_sealed, previous_secret_expires_at = now() + make_interval(secs => r.overlap_seconds), secret_rotated_at = now()
-    FROM json_to_recordset($rows) AS r(client_id text, secret_sealed bytea, overlap_seconds double precision)
+    SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(c.replaced_secrets, c.secret_sealed, r.overlap_seconds), secret_rotated_at = now()
+    FROM json_to_recordset($rows) AS r(client_id text, secret_sealed bytea, overlap_seconds double precision, most integer)
     WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
+      AND jsonb_array_length(portico.replace_secret(c.replaced_secrets, c.secret_sealed, r.overlap_seconds)) < r.most
     RETURNING 1`,
 };
 
@@ -91,11 +97,10 @@ export class ConsumersRepository {
   /** One query for all who ask meanwhile. */
   readonly findByClientId = sharedRead<Consumer>((clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })), ({ clientId }) => clientId, LONGEST_WAIT_MS, LOOK_UP_SPACING_MS);
 
-  /** The consumer's secrets, base64url text: the newest, and the one before until it expires. */
-  secretsOf({ clientId, secretSealed, previousSecretSealed, previousSecretExpiresAt }: Consumer): Secret[] {
+  /** The consumer's secrets, base64url text: the newest, and those before until each expires. */
+  secretsOf({ clientId, secretSealed, replacedSecrets }: Consumer): Secret[] {
     const opened = (sealed: Buffer, expiresAt: number): Secret => ({ text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(), expiresAt });
-    const previous = previousSecretSealed && previousSecretExpiresAt ? [opened(previousSecretSealed, previousSecretExpiresAt.getTime())] : [];
-    return [opened(secretSealed, Number.POSITIVE_INFINITY), ...previous];
+    return [opened(secretSealed, Number.POSITIVE_INFINITY), ...replacedSecrets.map((replaced) => opened(Buffer.from(replaced.sealed, 'hex'), endOf(replaced)))];
   }
 
   async list(): Promise<Consumer[]> {
@@ -112,7 +117,7 @@ export class ConsumersRepository {
   }
 
   rotate(clientId: string, secret: string, overlapSeconds: number): Write<void> {
-    return write(ROTATE, { client_id: clientId, secret_sealed: this.sealed(clientId, secret), overlap_seconds: overlapSeconds }, undefined);
+    return write(ROTATE, { client_id: clientId, secret_sealed: this.sealed(clientId, secret), overlap_seconds: overlapSeconds, most: MAX_SECRETS }, undefined);
   }
 
   disable(clientId: string): Write<void> {

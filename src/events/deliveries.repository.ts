@@ -12,14 +12,15 @@ import type { EventType } from './event-types';
 /** A delivery that was taken, with everything that sending it needs. */
 export interface DueDelivery {
   readonly subscription_id: string;
+  readonly consumer_id: string;
   readonly event_id: string;
   readonly turn: number;
   /** This one included. */
   readonly attempts: number;
   readonly url: string;
   readonly secret_sealed: Buffer;
-  /** Null when it no longer signs. */
-  readonly previous_secret_sealed: Buffer | null;
+  /** Those that were replaced and still sign; the newest first. */
+  readonly replaced_secrets_sealed: readonly Buffer[];
   readonly type: EventType;
   readonly occurred_at: Date;
   readonly data: Readonly<Record<string, unknown>>;
@@ -31,7 +32,22 @@ export interface Attempt {
   readonly problem: string | null;
 }
 
-/** An older turn changes nothing, and still counts: the lease ran out, and somebody else has it. */
+/** How much is taken at once, and from whom not. */
+export interface Taking {
+  /** In all, of one consumer, and of one subscription, at most. */
+  readonly most: number;
+  readonly mostOfConsumer: number;
+  readonly mostOfSubscription: number;
+  readonly leaseSeconds: number;
+  /** Consumers and subscriptions that have as many deliveries under way here as they may. */
+  readonly busyConsumers: readonly string[];
+  readonly busySubscriptions: readonly string[];
+}
+
+/**
+ * An older turn changes nothing, and still counts: the lease ran out, and somebody else has it. What was given up meanwhile,
+ * because its subscription was disabled, does not wait again.
+ */
 const SETTLE: Statement<object> = {
   name: 'deliveries.settle',
   text: `
@@ -43,49 +59,73 @@ const SETTLE: Statement<object> = {
       delivered_at = CASE WHEN isSameTurn AND r.state = 'DELIVERED' THEN now() ELSE d.delivered_at END
     FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid, turn integer, state text, seconds double precision, status integer, problem text)
     WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
-    RETURNING 1`.replaceAll('isSameTurn', 'd.turn = r.turn'),
+    RETURNING 1`.replaceAll('isSameTurn', "(d.turn = r.turn AND (d.due_at IS NOT NULL OR r.state <> 'PENDING'))"),
 };
 
+/** Refused (no row) when the subscription is disabled. */
 const REDELIVER: Statement<{ subscription_id: string; event_id: string }> = {
   name: 'deliveries.redeliver',
   text: `
     UPDATE portico.event_deliveries AS d SET state = 'PENDING', attempts = 0, due_at = now(), turn = d.turn + 1
     FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid)
+    JOIN portico.webhook_subscriptions AS s ON s.subscription_id = r.subscription_id AND s.disabled_at IS NULL
     WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
     RETURNING 1`,
 };
 
+export const REDELIVER_REFUSED = REDELIVER.name;
+
 /**
- * Not a Write: only the database knows which rows these will be. Of each live subscription a few at most, and nothing of
- * those that are busy here: a slow target has its own places and takes nobody else's. What waits for a disabled one is given up.
+ * Not a Write: only the database knows which rows these will be. Walks the live subscriptions of enabled consumers and nothing
+ * else, and of each its earliest deliveries: what waits for a disabled one is not read. Of each consumer and of each
+ * subscription a few at most, and nothing of those that are busy here, so that a slow target takes nobody else's place.
  */
 const TAKE = `
   WITH due AS (
-    SELECT f.subscription_id, f.event_id FROM portico.webhook_subscriptions AS s
+    SELECT g.subscription_id, g.event_id FROM portico.consumers AS c
     CROSS JOIN LATERAL (
-      SELECT d.subscription_id, d.event_id FROM portico.event_deliveries AS d
-      WHERE d.subscription_id = s.subscription_id AND d.due_at <= now()
-      ORDER BY d.due_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED
-    ) AS f
-    WHERE s.disabled_at IS NULL AND s.subscription_id <> ALL ($4::uuid[])
+      SELECT f.subscription_id, f.event_id FROM portico.webhook_subscriptions AS s
+      CROSS JOIN LATERAL (
+        SELECT d.subscription_id, d.event_id FROM portico.event_deliveries AS d
+        WHERE d.subscription_id = s.subscription_id AND d.due_at <= now()
+        ORDER BY d.due_at LIMIT $3 FOR UPDATE OF d SKIP LOCKED
+      ) AS f
+      WHERE s.consumer_id = c.consumer_id AND s.disabled_at IS NULL AND s.subscription_id <> ALL ($6::uuid[])
+      LIMIT $2
+    ) AS g
+    WHERE c.disabled_at IS NULL AND c.consumer_id <> ALL ($5::uuid[])
     LIMIT $1
-  ), abandoned AS (
-    UPDATE portico.event_deliveries AS d SET state = 'DEAD', due_at = NULL, last_problem = coalesce(d.last_problem, 'disabled')
-    FROM portico.webhook_subscriptions AS s
-    WHERE s.disabled_at IS NOT NULL AND d.subscription_id = s.subscription_id AND d.due_at IS NOT NULL
   )
   UPDATE portico.event_deliveries AS d
-  SET attempts = d.attempts + 1, turn = d.turn + 1, last_attempt_at = now(), due_at = now() + make_interval(secs => $3)
+  SET attempts = d.attempts + 1, turn = d.turn + 1, last_attempt_at = now(), due_at = now() + make_interval(secs => $4)
   FROM due AS u
   JOIN portico.webhook_subscriptions AS s ON s.subscription_id = u.subscription_id
   JOIN portico.events AS e ON e.event_id = u.event_id
   WHERE d.subscription_id = u.subscription_id AND d.event_id = u.event_id
-  RETURNING d.subscription_id, d.event_id, d.turn, d.attempts, s.url, s.secret_sealed,
-    CASE WHEN s.previous_until > now() THEN s.previous_secret_sealed END AS previous_secret_sealed, e.type, e.occurred_at, e.data`;
+  RETURNING d.subscription_id, s.consumer_id, d.event_id, d.turn, d.attempts, s.url, s.secret_sealed,
+    ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS p(value, place)
+      WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type, e.occurred_at, e.data`;
 
 const PURGE = `
   DELETE FROM portico.event_deliveries AS d
   WHERE (d.subscription_id, d.event_id) IN (SELECT o.subscription_id, o.event_id FROM portico.event_deliveries AS o WHERE o.delivered_at < now() - make_interval(days => $1) AND o.due_at IS NULL LIMIT $2)`;
+
+/** Walks so many deliveries of a subscription, whatever their state, and gives up those that wait. */
+const GIVE_UP = `
+  WITH walked AS (
+    SELECT d.event_id FROM portico.event_deliveries AS d
+    WHERE d.subscription_id = $1 AND d.event_id > $2
+    ORDER BY d.event_id LIMIT $3
+  ), given_up AS (
+    UPDATE portico.event_deliveries AS d SET state = 'DEAD', due_at = NULL, last_problem = coalesce(d.last_problem, 'disabled')
+    FROM walked AS w WHERE d.subscription_id = $1 AND d.event_id = w.event_id AND d.due_at IS NOT NULL
+  )
+  SELECT max(w.event_id::text) AS last FROM walked AS w`;
+
+const FORGET = `
+  DELETE FROM portico.event_deliveries AS d
+  USING (SELECT o.event_id FROM portico.event_deliveries AS o WHERE o.subscription_id = $1 ORDER BY o.event_id LIMIT $2) AS old
+  WHERE d.subscription_id = $1 AND d.event_id = old.event_id`;
 
 /** What an operator wants to see. */
 const FIGURES = `
@@ -99,9 +139,8 @@ export class DeliveriesRepository {
     @Inject(POOL) private readonly pool: Pool,
   ) {}
 
-  /** At most `most`, of one subscription at most `mostOfOne`, and none of the `busy` ones. */
-  async take(most: number, mostOfOne: number, leaseSeconds: number, busy: readonly string[]): Promise<DueDelivery[]> {
-    const { rows } = await reading(() => this.pool.query<DueDelivery>(TAKE, [most, mostOfOne, leaseSeconds, busy]));
+  async take({ most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions }: Taking): Promise<DueDelivery[]> {
+    const { rows } = await reading(() => this.pool.query<DueDelivery>(TAKE, [most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions]));
     return rows;
   }
 
@@ -126,6 +165,18 @@ export class DeliveriesRepository {
     return rowCount ?? 0;
   }
 
+  /** Gives up what waits among the next so many deliveries of a subscription; answers the last event walked, null when there is none. */
+  async giveUpAfter(subscriptionId: string, after: string, most: number): Promise<string | null> {
+    const { rows } = await reading(() => this.pool.query<{ last: string | null }>(GIVE_UP, [subscriptionId, after, most]));
+    return rows[0]!.last;
+  }
+
+  /** Forgets at most so many deliveries of a subscription, whatever became of them. */
+  async forget(subscriptionId: string, most: number): Promise<number> {
+    const { rowCount } = await reading(() => this.pool.query(FORGET, [subscriptionId, most]));
+    return rowCount ?? 0;
+  }
+
   delivered(delivery: DueDelivery, status: number): Write<void> {
     return this.settle(delivery, 'DELIVERED', null, { status, problem: null });
   }
@@ -138,6 +189,7 @@ export class DeliveriesRepository {
     return this.settle(delivery, 'DEAD', null, attempt);
   }
 
+  /** Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. */
   redeliver(subscriptionId: string, eventId: string): Write<void> {
     return write(REDELIVER, { subscription_id: subscriptionId, event_id: eventId }, undefined);
   }

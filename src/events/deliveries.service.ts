@@ -6,7 +6,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
 import { together, type Write } from '../database/write';
-import { DeliveriesRepository, type Attempt, type DueDelivery } from './deliveries.repository';
+import { DeliveriesRepository, type Attempt, type DueDelivery, type Taking } from './deliveries.repository';
 import { nextAttemptSeconds } from './delivery-schedule';
 import type { EventDelivery } from './entities/event-delivery.entity';
 import { SubscriptionsRepository } from './subscriptions.repository';
@@ -35,13 +35,13 @@ export class DeliveriesService {
     this.listeners.push(listener);
   }
 
-  take(most: number, mostOfOne: number, leaseSeconds: number, busy: readonly string[]): Promise<DueDelivery[]> {
-    return this.repository.take(most, mostOfOne, leaseSeconds, busy);
+  take(taking: Taking): Promise<DueDelivery[]> {
+    return this.repository.take(taking);
   }
 
   /** The secrets that sign: the current one first. */
-  secretsOf({ subscription_id, secret_sealed, previous_secret_sealed }: DueDelivery): string[] {
-    return [secret_sealed, previous_secret_sealed].flatMap((sealed) => (sealed ? [this.subscriptions.secretOf(subscription_id, sealed)] : []));
+  secretsOf({ subscription_id, secret_sealed, replaced_secrets_sealed }: DueDelivery): string[] {
+    return [secret_sealed, ...replaced_secrets_sealed].map((sealed) => this.subscriptions.secretOf(subscription_id, sealed));
   }
 
   /** A target that answers 410 wants nothing more (Standard Webhooks, "Delivery success and failure"). */
@@ -59,9 +59,13 @@ export class DeliveriesService {
     return this.repository.list(subscriptionId, state, before, most);
   }
 
-  /** Commits `beside` with it. */
-  async redeliver(subscriptionId: string, eventId: string, beside: Write<unknown>): Promise<void> {
-    await this.committer.commit(together(this.repository.redeliver(subscriptionId, eventId), beside));
+  /** Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. Call `redelivered` once it is committed. */
+  redelivery({ subscriptionId, eventId }: EventDelivery): Write<void> {
+    return this.repository.redeliver(subscriptionId, eventId);
+  }
+
+  /** A delivery that was asked for again may be sent now. */
+  redelivered(): void {
     for (const listener of this.listeners) listener();
   }
 

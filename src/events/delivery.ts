@@ -10,17 +10,42 @@ import type { Attempt, DueDelivery } from './deliveries.repository';
 import { DeliveriesService } from './deliveries.service';
 import { EventNumbering } from './event-numbering';
 import { payloadOf } from './event-payload';
-import { webhookHeaders } from './standard-webhook';
-import { FORBIDDEN_TARGET, TargetPolicy } from './target-policy';
+import { webhookHeaders } from '../targets/standard-webhook';
+import { FORBIDDEN_TARGET, TargetPolicy } from '../targets/target-policy';
 
-/** Deliveries at once on one replica, and to one subscription. */
+/** Deliveries at once on one replica, of one consumer, and to one subscription. */
 const LIMITS = { most: 32, pauseMs: 1_000 };
-const MOST_OF_ONE = 4;
+const MOST_OF_CONSUMER = 8;
+const MOST_OF_SUBSCRIPTION = 4;
 const PURGE_MS = 3_600_000;
 const LEASE_MARGIN_SECONDS = 15;
 
 /** How a failed attempt is called, by the Fault that ended it. */
 const PROBLEMS: Readonly<Record<string, string>> = { 'vendor-unreachable': 'unreachable', 'vendor-timeout': 'timeout', 'vendor-failed': 'connection-broken', 'vendor-nonsense': 'redirect-or-too-large' };
+
+/** Deliveries under way, by whose they are. */
+class UnderWay {
+  private readonly counts = new Map<string, number>();
+
+  constructor(private readonly most: number) {}
+
+  begin(whose: string): void {
+    this.counts.set(whose, (this.counts.get(whose) ?? 0) + 1);
+  }
+
+  /** Whether there is room again since this one ended. */
+  end(whose: string): boolean {
+    const left = (this.counts.get(whose) ?? 1) - 1;
+    if (left > 0) this.counts.set(whose, left);
+    else this.counts.delete(whose);
+    return left === this.most - 1;
+  }
+
+  /** Who has as many under way as may be. */
+  busy(): string[] {
+    return [...this.counts].filter(([, count]) => count >= this.most).map(([whose]) => whose);
+  }
+}
 
 /** Sends events to the targets that consumers named. The answer of a target is a status and no more. */
 @Injectable()
@@ -28,20 +53,19 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly logger = new Logger(Delivery.name);
   private readonly work: DueWork<DueDelivery>;
   private readonly purges = new Rounds(() => this.deliveries.purge().catch((error: unknown) => this.report(error)), PURGE_MS);
-  private readonly underWay = new Map<string, number>();
-  private readonly policy: TargetPolicy;
+  private readonly ofConsumer = new UnderWay(MOST_OF_CONSUMER);
+  private readonly ofSubscription = new UnderWay(MOST_OF_SUBSCRIPTION);
 
   constructor(
     private readonly deliveries: DeliveriesService,
     private readonly transport: Transport,
     private readonly numbering: EventNumbering,
+    private readonly policy: TargetPolicy,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    const { allowedTargets, deliveryTimeoutMs } = config.upkeep;
-    this.policy = new TargetPolicy(allowedTargets, config.mode === 'sandbox');
-    const leaseSeconds = deliveryTimeoutMs / 1000 + LEASE_MARGIN_SECONDS;
-    this.work = new DueWork({ take: (most) => this.deliveries.take(most, MOST_OF_ONE, leaseSeconds, this.busy()), work: (due) => this.deliver(due), report: (error) => this.report(error) }, LIMITS);
+    const leaseSeconds = config.upkeep.deliveryTimeoutMs / 1000 + LEASE_MARGIN_SECONDS;
+    this.work = new DueWork({ take: (most) => this.take(most, leaseSeconds), work: (due) => this.deliver(due), report: (error) => this.report(error) }, LIMITS);
   }
 
   onApplicationBootstrap(): void {
@@ -55,20 +79,18 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     await Promise.all([this.work.stop(), this.purges.stop()]);
   }
 
-  private busy(): string[] {
-    return [...this.underWay].filter(([, count]) => count >= MOST_OF_ONE).map(([subscriptionId]) => subscriptionId);
+  private take(most: number, leaseSeconds: number): Promise<readonly DueDelivery[]> {
+    return this.deliveries.take({ most, mostOfConsumer: MOST_OF_CONSUMER, mostOfSubscription: MOST_OF_SUBSCRIPTION, leaseSeconds, busyConsumers: this.ofConsumer.busy(), busySubscriptions: this.ofSubscription.busy() });
   }
 
   private async deliver(due: DueDelivery): Promise<void> {
-    const { subscription_id } = due;
-    this.underWay.set(subscription_id, (this.underWay.get(subscription_id) ?? 0) + 1);
+    this.ofConsumer.begin(due.consumer_id);
+    this.ofSubscription.begin(due.subscription_id);
     try {
       await this.deliveries.settle(due, await this.attempt(due));
     } finally {
-      const left = this.underWay.get(subscription_id)! - 1;
-      if (left > 0) this.underWay.set(subscription_id, left);
-      else this.underWay.delete(subscription_id);
-      if (left === MOST_OF_ONE - 1) this.work.wake();
+      const isFree = [this.ofConsumer.end(due.consumer_id), this.ofSubscription.end(due.subscription_id)];
+      if (isFree.includes(true)) this.work.wake();
     }
   }
 

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { EventsRepository } from './events.repository';
+import { Confirmation } from '../database/confirmation';
+import { EventsRepository, type Numbering } from './events.repository';
 
 const MOST_AT_ONCE = 500;
 /** Milliseconds between two looks: shortly after an event was described, and otherwise (another replica may have died before it looked). */
@@ -8,7 +9,10 @@ const LATER_MS = 1_000;
 /** Looks in a row that find nothing, after which it is no longer soon. */
 const PATIENCE = 20;
 
-/** Gives committed events their place in the order that consumers see, on whichever replica looks first. */
+/**
+ * Gives committed events their place in the order that consumers see, and addresses them to subscriptions, on whichever replica
+ * looks first. Only what is confirmed is addressed, so that no subscription is told of an event that a failover would take back.
+ */
 @Injectable()
 export class EventNumbering implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(EventNumbering.name);
@@ -18,7 +22,10 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
   private soonLeft = 0;
   private isStopped = true;
 
-  constructor(private readonly repository: EventsRepository) {}
+  constructor(
+    private readonly repository: EventsRepository,
+    private readonly confirmation: Confirmation,
+  ) {}
 
   /** Calls whenever events got their place here. */
   onNumbered(listener: () => void): void {
@@ -59,11 +66,29 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     this.soonLeft = Math.max(0, this.soonLeft - 1);
     try {
       for (let numbered = MOST_AT_ONCE; numbered === MOST_AT_ONCE;) {
-        numbered = await this.repository.number(MOST_AT_ONCE);
-        if (numbered > 0) for (const listener of this.listeners) listener();
+        const found = await this.repository.number(MOST_AT_ONCE);
+        numbered = found.numbered;
+        if (found.awaiting.length > 0) await this.address(found);
+        if (numbered > 0 || found.awaiting.length > 0) for (const listener of this.listeners) listener();
       }
     } catch (error) {
-      this.logger.warn({ msg: 'events could not be numbered', cause: error instanceof Error ? error.name : typeof error });
+      this.report('events could not be numbered', error);
     }
+  }
+
+  /** Consumer by consumer: when the events of one cannot be addressed, the others' are all the same. */
+  private async address({ newest, awaiting }: Numbering): Promise<void> {
+    await this.confirmation.confirm();
+    for (const consumerId of awaiting) {
+      try {
+        while ((await this.repository.address(consumerId, newest, MOST_AT_ONCE)) === MOST_AT_ONCE);
+      } catch (error) {
+        this.report('the events of a consumer could not be addressed to its subscriptions', error);
+      }
+    }
+  }
+
+  private report(msg: string, error: unknown): void {
+    this.logger.warn({ msg, cause: error instanceof Error ? error.name : typeof error });
   }
 }

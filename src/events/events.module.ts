@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
+import { TargetsModule } from '../targets/targets.module';
 import { DeliveriesRepository } from './deliveries.repository';
 import { DeliveriesService } from './deliveries.service';
 import { Delivery } from './delivery';
@@ -12,15 +14,17 @@ import { EventWaiters } from './event-waiters';
 import { EventsController } from './events.controller';
 import { EventsRepository } from './events.repository';
 import { EventsService } from './events.service';
+import { SubscriptionChanges } from './subscription-changes.service';
+import { SubscriptionCleanup } from './subscription-cleanup';
 import { SubscriptionsController } from './subscriptions.controller';
 import { SubscriptionsRepository } from './subscriptions.repository';
 import { SubscriptionsService } from './subscriptions.service';
 
 /** From us to consumers: what happens in their journeys, to be asked for or to be sent. */
 @Module({
-  imports: [TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]), SignedHttpModule],
+  imports: [TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]), IdempotencyModule, SignedHttpModule, TargetsModule],
   controllers: [EventsController, SubscriptionsController],
-  providers: [EventsService, EventsRepository, EventNumbering, EventWaiters, SubscriptionsService, SubscriptionsRepository, DeliveriesService, DeliveriesRepository, Delivery],
+  providers: [EventsService, EventsRepository, EventNumbering, EventWaiters, SubscriptionsService, SubscriptionsRepository, DeliveriesService, DeliveriesRepository, Delivery, SubscriptionChanges, SubscriptionCleanup],
   exports: [EventsService, DeliveriesService],
 })
 export class EventsModule {}

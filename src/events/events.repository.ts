@@ -16,6 +16,15 @@ export interface PlacedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What one round of numbering came to. */
+export interface Numbering {
+  readonly numbered: number;
+  /** The last position there is. A bigint, so a string. */
+  readonly newest: string;
+  /** Consumers with events that are not yet addressed to their subscriptions. */
+  readonly awaiting: readonly string[];
+}
+
 const RECORD: Statement<object> = {
   name: 'events.record',
   text: `
@@ -31,7 +40,22 @@ const LIST = `
   ORDER BY e.position LIMIT $4`;
 
 /** Not a Write: only the database knows which events these will be. */
-const NUMBER = 'SELECT portico.number_events($1) AS numbered';
+const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
+
+/** Addresses events of one consumer, up to a position, to its live subscriptions. A disabled consumer has none. */
+const ADDRESS = `
+  WITH due AS (
+    SELECT e.event_id, e.type FROM portico.events AS e
+    WHERE e.consumer_id = $1 AND e.awaits_deliveries AND e.position <= $2
+    ORDER BY e.position LIMIT $3 FOR UPDATE SKIP LOCKED
+  ), added AS (
+    INSERT INTO portico.event_deliveries (subscription_id, event_id)
+    SELECT s.subscription_id, u.event_id FROM due AS u
+    JOIN portico.consumers AS c ON c.consumer_id = $1 AND c.disabled_at IS NULL
+    JOIN portico.webhook_subscriptions AS s ON s.consumer_id = c.consumer_id AND s.disabled_at IS NULL AND (s.event_types = '{}' OR u.type = ANY (s.event_types))
+    ON CONFLICT ON CONSTRAINT event_deliveries_pkey DO NOTHING
+  )
+  UPDATE portico.events AS e SET awaits_deliveries = false FROM due AS u WHERE e.event_id = u.event_id`;
 
 const NEWS = `
   SELECT (SELECT coalesce(max(e.position), 0) FROM portico.events AS e) AS last,
@@ -51,10 +75,16 @@ export class EventsRepository {
     return rows;
   }
 
-  /** Gives at most so many events their place. Answers how many. */
-  async number(most: number): Promise<number> {
-    const { rows } = await reading(() => this.pool.query<{ numbered: number }>(NUMBER, [most]));
-    return rows[0]!.numbered;
+  /** Gives at most so many events their place. */
+  async number(most: number): Promise<Numbering> {
+    const { rows } = await reading(() => this.pool.query<Numbering>(NUMBER, [most]));
+    return rows[0]!;
+  }
+
+  /** Addresses at most so many events of a consumer, up to a position, to its subscriptions. Answers how many. */
+  async address(consumerId: string, newest: string, most: number): Promise<number> {
+    const { rowCount } = await reading(() => this.pool.query(ADDRESS, [consumerId, newest, most]));
+    return rowCount ?? 0;
   }
 
   /** The last place there is, and whose events lie behind the given one; nobody's, when none is given. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../config/clock';
+import { Confirmation } from '../database/confirmation';
 import type { Write } from '../database/write';
 import type { Caller } from '../http/caller';
 import type { EventType } from './event-types';
@@ -22,10 +23,14 @@ export interface EventQuery {
 /** Tells consumers what happens in their journeys. */
 @Injectable()
 export class EventsService {
+  /** The last position that is known to be confirmed. Positions grow in the order of their commits, so those before it are, too. */
+  private confirmed = 0n;
+
   constructor(
     private readonly repository: EventsRepository,
     private readonly numbering: EventNumbering,
     private readonly waiters: EventWaiters,
+    private readonly confirmation: Confirmation,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,8 +40,18 @@ export class EventsService {
     return this.repository.record(uuidv7(), this.clock.now(), event);
   }
 
-  /** The consumer's own events behind a position, in their order. Throws Fault `too-many-waiting`. */
+  /** The consumer's own events behind a position, in their order, and none that a failover could take back. Throws Fault `too-many-waiting`. */
   async list({ consumerId }: Caller, { position, types, most, waitMs }: EventQuery, gone: AbortSignal): Promise<readonly PlacedEvent[]> {
-    return this.waiters.until(consumerId, waitMs, gone, () => this.repository.listAfter(consumerId, position, types, most));
+    return this.waiters.until(consumerId, waitMs, gone, () => this.confirmedAfter(consumerId, position, types, most));
+  }
+
+  private async confirmedAfter(consumerId: string, position: string, types: readonly EventType[], most: number): Promise<readonly PlacedEvent[]> {
+    const found = await this.repository.listAfter(consumerId, position, types, most);
+    const newest = BigInt(found.at(-1)?.position ?? 0);
+    if (newest > this.confirmed) {
+      await this.confirmation.confirm();
+      if (newest > this.confirmed) this.confirmed = newest;
+    }
+    return found;
   }
 }

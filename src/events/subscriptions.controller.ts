@@ -1,10 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
+import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { sendReplayable } from '../idempotency/send-replayable';
 import { CreateSubscriptionDto } from './dto/create-subscription.dto';
 import { DeliveryDto, DeliveryListDto, ListDeliveriesQueryDto } from './dto/delivery.dto';
 import { SubscriptionDto, SubscriptionListDto, SubscriptionWithSecretDto } from './dto/subscription.dto';
+import { SubscriptionChanges } from './subscription-changes.service';
 import { SubscriptionsService } from './subscriptions.service';
 
 const PATH = '/v1/webhook_subscriptions';
@@ -15,22 +19,27 @@ const NEW = {
   all: { summary: 'Every type', value: { url: 'https://hooks.example.com/portico' } },
 };
 const MOST = 100;
+const KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each change; the same one when the request is repeated, which then answers the same bytes.', required: false, schema: { type: 'string' as const, format: 'uuid' } };
+const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
 
 /** Where events are sent, for consumers that want to be told. */
 @ApiTags('Events')
 @NeedsScope('events:write')
 @Controller('v1/webhook_subscriptions')
 export class SubscriptionsController {
-  constructor(private readonly subscriptions: SubscriptionsService) {}
+  constructor(
+    private readonly subscriptions: SubscriptionsService,
+    private readonly changes: SubscriptionChanges,
+  ) {}
 
   @Post()
   @ApiOperation({ operationId: 'createWebhookSubscription', summary: 'Have events sent to a URL', description: 'Every event from now on, signed by Standard Webhooks, retried over three days. The secret is told in this answer only.' })
+  @ApiHeader(KEY)
   @ApiBody({ type: CreateSubscriptionDto, examples: NEW })
-  @ApiCreatedResponse({ type: SubscriptionWithSecretDto })
-  @Faults(PATH, 'bad-request', 'unauthorized', 'scope-missing', 'too-large', 'unsupported-media-type', 'database-unavailable')
-  async create(@CurrentCaller() caller: Caller, @Body() { url, event_types }: CreateSubscriptionDto): Promise<SubscriptionWithSecretDto> {
-    const { subscription, secret } = await this.subscriptions.create(caller, url, event_types ?? []);
-    return SubscriptionWithSecretDto.withSecret(subscription, secret);
+  @ApiCreatedResponse({ type: SubscriptionWithSecretDto, headers: REPLAYED })
+  @Faults(PATH, 'bad-request', 'unauthorized', 'scope-missing', 'too-large', 'unsupported-media-type', 'key-reused', 'database-unavailable')
+  async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() { url, event_types }: CreateSubscriptionDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.changes.create(caller, key, url, event_types ?? []));
   }
 
   @Get()
@@ -52,18 +61,18 @@ export class SubscriptionsController {
 
   @Post(':subscription_id/rotate_secret')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'rotateWebhookSecret', summary: 'Replace the secret of a subscription', description: 'For a day deliveries are signed under both secrets. The new one is told in this answer only.' })
+  @ApiOperation({ operationId: 'rotateWebhookSecret', summary: 'Replace the secret of a subscription', description: 'Each secret that is replaced signs for another day beside the new one, also when it is replaced several times; ten may sign at once, and then it is 429. The new one is told in this answer only: with an Idempotency-Key a lost answer is answered again.' })
+  @ApiHeader(KEY)
   @ApiParam(SUBSCRIPTION_ID)
-  @ApiOkResponse({ type: SubscriptionWithSecretDto })
-  @Faults(`${ONE}/rotate_secret`, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
-  async rotate(@CurrentCaller() caller: Caller, @Param('subscription_id') id: string): Promise<SubscriptionWithSecretDto> {
-    const { subscription, secret } = await this.subscriptions.rotate(caller, id);
-    return SubscriptionWithSecretDto.withSecret(subscription, secret);
+  @ApiOkResponse({ type: SubscriptionWithSecretDto, headers: REPLAYED })
+  @Faults(`${ONE}/rotate_secret`, 'bad-request', 'unauthorized', 'scope-missing', 'not-found', 'key-reused', 'database-unavailable')
+  async rotate(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Param('subscription_id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.changes.rotate(caller, key, id));
   }
 
   @Post(':subscription_id/disable')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'disableWebhookSubscription', summary: 'Send no more events there', description: 'For good: subscribe anew to go on. Its deliveries stay listed.' })
+  @ApiOperation({ operationId: 'disableWebhookSubscription', summary: 'Send no more events there', description: 'For good: subscribe anew to go on. It stays listed with its deliveries for 30 days, unless fifty are disabled after it.' })
   @ApiParam(SUBSCRIPTION_ID)
   @ApiOkResponse({ type: SubscriptionDto })
   @Faults(`${ONE}/disable`, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
@@ -84,11 +93,12 @@ export class SubscriptionsController {
   @Post(':subscription_id/deliveries/:event_id/redeliver')
   @HttpCode(202)
   @ApiOperation({ operationId: 'redeliverWebhook', summary: 'Send an event again', description: 'At once, and with all retries, whatever became of it. The webhook-id stays the same.' })
+  @ApiHeader(KEY)
   @ApiParam(SUBSCRIPTION_ID)
   @ApiParam({ name: 'event_id', schema: { type: 'string', format: 'uuid' }, example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5' })
-  @ApiAcceptedResponse({ type: DeliveryDto })
-  @Faults(`${ONE}/deliveries/019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5/redeliver`, 'unauthorized', 'scope-missing', 'not-found', 'subscription-disabled', 'database-unavailable')
-  async redeliver(@CurrentCaller() caller: Caller, @Param('subscription_id') id: string, @Param('event_id') eventId: string): Promise<DeliveryDto> {
-    return DeliveryDto.from(await this.subscriptions.redeliver(caller, id, eventId));
+  @ApiAcceptedResponse({ type: DeliveryDto, headers: REPLAYED })
+  @Faults(`${ONE}/deliveries/019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d5/redeliver`, 'bad-request', 'unauthorized', 'scope-missing', 'not-found', 'subscription-disabled', 'key-reused', 'database-unavailable')
+  async redeliver(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Param('subscription_id') id: string, @Param('event_id') eventId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.subscriptions.redeliver(caller, key, id, eventId));
   }
 }

@@ -1,58 +1,32 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
-import { type AuditedAction, AuditService } from '../audit/audit.service';
-import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
-import { together, type Write } from '../database/write';
-import { Fault, fieldFault } from '../errors';
+import { together } from '../database/write';
+import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
+import type { Replayable } from '../idempotency/idempotency.service';
+import { KeyedChanges } from '../idempotency/keyed-changes.service';
+import { REDELIVER_REFUSED } from './deliveries.repository';
 import { DeliveriesService } from './deliveries.service';
-import type { EventDelivery } from './entities/event-delivery.entity';
+import { DeliveryDto } from './dto/delivery.dto';
+import { EventDelivery } from './entities/event-delivery.entity';
 import type { WebhookSubscription } from './entities/webhook-subscription.entity';
-import { newWebhookSecret } from './standard-webhook';
-import { ADD_REFUSED, MOST_SUBSCRIPTIONS, SubscriptionsRepository } from './subscriptions.repository';
-import { TargetPolicy } from './target-policy';
+import { SubscriptionsRepository } from './subscriptions.repository';
 
 const MOST_LISTED = 100;
-/** Seconds that a replaced secret goes on signing beside the new one. */
-const OVERLAP_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A subscription, and its secret where it is told: once, when it was made. */
-export interface ToldSubscription {
-  readonly subscription: WebhookSubscription;
-  readonly secret: string;
-}
 
 /** Where consumers want their events to be sent. A subscription belongs to its consumer; to everybody else there is none. */
 @Injectable()
 export class SubscriptionsService {
-  private readonly policy: TargetPolicy;
-
   constructor(
     private readonly repository: SubscriptionsRepository,
     private readonly deliveries: DeliveriesService,
     private readonly audit: AuditService,
     private readonly committer: Committer,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.policy = new TargetPolicy(config.upkeep.allowedTargets, config.mode === 'sandbox');
-  }
-
-  /** Throws a 400 that names `url`. */
-  async create(caller: Caller, url: string, eventTypes: readonly string[]): Promise<ToldSubscription> {
-    const [subscriptionId, secret, target] = [uuidv7(), newWebhookSecret(), await this.policy.judge(url)];
-    const added = this.repository.add(subscriptionId, caller.consumerId, { url: target, eventTypes, secret });
-    try {
-      await this.committer.commit(together(added, this.event(caller, 'events.subscription.create', subscriptionId, { target_origin: new URL(target).origin, event_types: [...eventTypes] })));
-    } catch (error) {
-      if (error instanceof WriteRefused && error.reason === ADD_REFUSED) throw fieldFault('/url', 'limit', `a consumer may have ${MOST_SUBSCRIPTIONS} subscriptions; disable one first`);
-      throw error;
-    }
-    return { subscription: await this.get(caller, subscriptionId), secret };
-  }
+    private readonly changes: KeyedChanges,
+  ) {}
 
   /** Throws Fault `not-found`. */
   async get({ consumerId }: Caller, subscriptionId: string): Promise<WebhookSubscription> {
@@ -66,16 +40,9 @@ export class SubscriptionsService {
     return this.repository.list(consumerId, MOST_LISTED);
   }
 
-  async rotate(caller: Caller, subscriptionId: string): Promise<ToldSubscription> {
-    await this.get(caller, subscriptionId);
-    const secret = newWebhookSecret();
-    await this.committer.commit(together(this.repository.rotate(subscriptionId, secret, OVERLAP_SECONDS), this.event(caller, 'events.subscription.rotate', subscriptionId, {})));
-    return { subscription: await this.get(caller, subscriptionId), secret };
-  }
-
   async disable(caller: Caller, subscriptionId: string): Promise<WebhookSubscription> {
     const { disabledAt } = await this.get(caller, subscriptionId);
-    if (disabledAt === null) await this.committer.commit(together(this.repository.disable(subscriptionId, 'CONSUMER'), this.event(caller, 'events.subscription.disable', subscriptionId, { because: 'CONSUMER' })));
+    if (disabledAt === null) await this.committer.commit(together(this.repository.disable(subscriptionId, 'CONSUMER'), this.audit.event(caller, { action: 'events.subscription.disable', subject: subscriptionId, detail: { because: 'CONSUMER' } }, 'SUCCEEDED')));
     return this.get(caller, subscriptionId);
   }
 
@@ -85,17 +52,22 @@ export class SubscriptionsService {
     return this.deliveries.list(subscriptionId, state, before, most);
   }
 
-  /** Sends the event again, from the first attempt on, whatever became of it. Throws Fault `not-found`. */
-  async redeliver(caller: Caller, subscriptionId: string, eventId: string): Promise<EventDelivery> {
-    const { disabledAt } = await this.get(caller, subscriptionId);
-    if (disabledAt !== null) throw new Fault('subscription-disabled');
-    const known = UUID.test(eventId) ? await this.deliveries.find(subscriptionId, eventId) : null;
-    if (!known) throw new Fault('not-found', { detail: 'No event with this id was addressed to this subscription.' });
-    await this.deliveries.redeliver(subscriptionId, eventId, this.event(caller, 'events.delivery.redeliver', subscriptionId, { event_id: eventId }));
-    return (await this.deliveries.find(subscriptionId, eventId)) ?? known;
-  }
-
-  private event(caller: Caller, action: AuditedAction['action'], subject: string, detail: AuditedAction['detail']): Write<unknown> {
-    return this.audit.event(caller, { action, subject, detail }, 'SUCCEEDED');
+  /** 202; sends the event again, from the first attempt on, whatever became of it; with a key once. Throws Fault `not-found` or `subscription-disabled`. */
+  async redeliver(caller: Caller, key: string | null, subscriptionId: string, eventId: string): Promise<Replayable> {
+    const found = await this.get(caller, subscriptionId);
+    const place = key === null ? null : { consumerId: caller.consumerId, operation: 'redeliverWebhook', key };
+    const made = this.changes.make(place, { subscription_id: found.subscriptionId, event_id: eventId.toLowerCase() }, async () => {
+      if (found.disabledAt !== null) throw new Fault('subscription-disabled');
+      const known = UUID.test(eventId) ? await this.deliveries.find(subscriptionId, eventId) : null;
+      if (!known) throw new Fault('not-found', { detail: 'No event with this id was addressed to this subscription.' });
+      const again = Object.assign(new EventDelivery(), known, { state: 'PENDING', attempts: 0, dueAt: await this.repository.now() });
+      const write = together(this.deliveries.redelivery(known), this.audit.event(caller, { action: 'events.delivery.redeliver', subject: found.subscriptionId, detail: { event_id: known.eventId } }, 'SUCCEEDED'));
+      return { status: 202, response: DeliveryDto.from(again), write };
+    });
+    const answer = await made.catch((error: unknown) => {
+      throw error instanceof WriteRefused && error.reason === REDELIVER_REFUSED ? new Fault('subscription-disabled') : error;
+    });
+    this.deliveries.redelivered();
+    return answer;
   }
 }

@@ -1,9 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
+import { open, seal } from '../privacy/sealed';
 import { IdempotencyKey } from './entities/idempotency-key.entity';
 import type { KeyPlace } from './key-place';
 
@@ -75,6 +79,17 @@ const COMPLETE: Statement<PlaceRow & { subject_id: string; response_status: numb
     RETURNING 1`,
 };
 
+/** Takes the key and ends it in one row. Refused (no row) when the key was taken before. */
+const KEEP: Statement<PlaceRow & { fingerprint: string; response_status: number; response_sealed: string }> = {
+  name: 'idempotency.keep',
+  text: `
+    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id, lease_expires_at, response_status, response_sealed, completed_at)
+    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'DONE', r.intent_id, now(), r.response_status, r.response_sealed, now()
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea, intent_id uuid, response_status integer, response_sealed bytea)
+    ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO NOTHING
+    RETURNING 1`,
+};
+
 const FIND = `
   SELECT k.consumer_id, k.operation, k.idempotency_key, k.fingerprint, k.state, k.intent_id, k.is_repeatable, k.subject_id, k.response_status, k.response_sealed,
     extract(epoch FROM k.lease_expires_at - now())::double precision AS seconds_left, coalesce(k.expires_at <= now(), false) AS is_expired
@@ -89,11 +104,16 @@ const PURGE = 'DELETE FROM portico.idempotency_keys AS k WHERE k.created_at < no
 
 export const CLAIM_REFUSED = CLAIM.name;
 
+const sealedAs = ({ consumerId, operation, key }: KeyPlace): string => `idempotent_response:${consumerId}:${operation}:${key}`;
+
 const rowOf = ({ consumerId, operation, key }: KeyPlace, intentId: string): PlaceRow => ({ consumer_id: consumerId, operation, idempotency_key: key, intent_id: intentId });
 
 @Injectable()
 export class IdempotencyRepository {
-  constructor(@InjectRepository(IdempotencyKey) private readonly keys: Repository<IdempotencyKey>) {}
+  constructor(
+    @InjectRepository(IdempotencyKey) private readonly keys: Repository<IdempotencyKey>,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   async find({ consumerId, operation, key }: KeyPlace): Promise<KeptKey | null> {
     return this.first(FIND_BY_PLACE, [consumerId, operation, key]);
@@ -115,6 +135,17 @@ export class IdempotencyRepository {
   complete(place: KeyPlace, intentId: string, response: { subjectId: string; status: number; sealed: Buffer; expiresAt: Date | null }): Write<void> {
     const { subjectId, status, sealed, expiresAt } = response;
     return write(COMPLETE, { ...rowOf(place, intentId), subject_id: subjectId, response_status: status, response_sealed: hex(sealed), expires_at: expiresAt && expiresAt.toISOString() }, undefined);
+  }
+
+  /** An answer of no subject's, sealed under the data key. Refused (WriteRefused `idempotency.keep`) when the key was taken before. */
+  keep(place: KeyPlace, fingerprint: Buffer, status: number, body: string): Write<void> {
+    const sealed = hex(seal(this.config.dataKey, sealedAs(place), body));
+    return write(KEEP, { ...rowOf(place, uuidv7()), fingerprint: hex(fingerprint), response_status: status, response_sealed: sealed }, undefined);
+  }
+
+  /** The answer that `keep` sealed. */
+  bodyOf({ consumer_id, operation, idempotency_key }: KeptKey, sealed: Buffer): string {
+    return open(this.config.dataKey, sealedAs({ consumerId: consumer_id, operation, key: idempotency_key }), sealed).toString();
   }
 
   /** Answers whose one-time URL has expired are forgotten; that there was one is not. */

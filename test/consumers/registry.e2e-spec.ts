@@ -56,17 +56,27 @@ describe('npm run consumers', () => {
     const old = secretIn(await create('lending'));
     const fresh = secretIn(await run('rotate', 'lending', '--overlap', '3600'));
     for (const secret of [old, fresh]) expect([await enters(bearer('lending', secret)), await enters(hmac('lending', secret))]).toEqual([404, 404]);
-    expect((await run('list')).out).toMatch(/^lending\t.*\ttwo secrets until 20/m);
-    await database.query("UPDATE portico.consumers SET previous_secret_expires_at = now() - interval '1 second' WHERE client_id = 'lending'");
+    expect((await run('list')).out).toMatch(/^lending\t.*\t2 secrets until 20/m);
+    await database.query("UPDATE portico.consumers SET replaced_secrets = (SELECT jsonb_agg(e || jsonb_build_object('until', now() - interval '1 second')) FROM jsonb_array_elements(replaced_secrets) AS e) WHERE client_id = 'lending'");
     expect([await enters(bearer('lending', old)), await enters(hmac('lending', old))]).toEqual([401, 401]);
     expect(await enters(bearer('lending', fresh))).toBe(404);
+  });
+
+  it('lets every secret open for its whole overlap, however often it is replaced, and ends all of them when told to', async () => {
+    const secrets = [secretIn(await create('trading'))];
+    for (let count = 1; count < 10; count += 1) secrets.push(secretIn(await run('rotate', 'trading', '--overlap', '3600')));
+    for (const secret of [secrets[0]!, secrets[1]!, secrets[9]!]) expect([await enters(bearer('trading', secret)), await enters(hmac('trading', secret))]).toEqual([404, 404]);
+    expect((await run('list')).out).toMatch(/^trading\t.*\t10 secrets until 20/m);
+    expect(await run('rotate', 'trading')).toMatchObject({ code: 1, err: expect.stringContaining('has 10 secrets that are still good (an overlap of 0') });
+    const last = secretIn(await run('rotate', 'trading', '--overlap', '0'));
+    for (const [secret, status] of [[secrets[9]!, 401], [last, 404]] as const) expect(await enters(bearer('trading', secret))).toBe(status);
   });
 
   it('disables', async () => {
     const secret = secretIn(await create('closed'));
     expect(await run('disable', 'closed')).toMatchObject({ code: 0 });
     expect(await enters(bearer('closed', secret))).toBe(401);
-    expect(await run('rotate', 'closed')).toMatchObject({ code: 1, err: 'The consumer closed does not exist, or is disabled.\n' });
+    expect(await run('rotate', 'closed')).toMatchObject({ code: 1, err: 'The consumer closed does not exist, is disabled, or has 10 secrets that are still good (an overlap of 0 ends all but the new one).\n' });
     expect(await run('disable', 'closed')).toMatchObject({ code: 1 });
   });
 
@@ -76,6 +86,8 @@ describe('npm run consumers', () => {
       { actor: 'operator', action: 'consumers.create', subject: 'billing' },
       { actor: 'operator', action: 'consumers.create', subject: 'lending' },
       { actor: 'operator', action: 'consumers.rotate', subject: 'lending' },
+      { actor: 'operator', action: 'consumers.create', subject: 'trading' },
+      ...Array.from({ length: 10 }, () => ({ actor: 'operator', action: 'consumers.rotate', subject: 'trading' })),
       { actor: 'operator', action: 'consumers.create', subject: 'closed' },
       { actor: 'operator', action: 'consumers.disable', subject: 'closed' },
     ]);

@@ -52,6 +52,10 @@ describe('webhook subscriptions', () => {
   const deliveries = async ({ subscription_id }: Subscription, query = ''): Promise<Delivery[]> => (await call('get', `/${subscription_id}/deliveries${query}`).expect(200)).body.deliveries;
   const settled = (subscription: Subscription, count = 1): Promise<Delivery[]> => eventually(() => deliveries(subscription), (found) => found.length >= count && found.every(({ state }) => state !== 'PENDING'));
 
+  /** As if the day were over. */
+  const endReplacedSecrets = ({ subscription_id }: Subscription): Promise<unknown> =>
+    gateway.database.query(`UPDATE portico.webhook_subscriptions SET replaced_secrets = (SELECT jsonb_agg(e || jsonb_build_object('until', now() - interval '1 second')) FROM jsonb_array_elements(replaced_secrets) AS e) WHERE subscription_id = $1`, [subscription_id]);
+
   it('sends every event, signed so that the consumer can verify it', async () => {
     const subscription = await subscribe();
     const { customer_id } = await given.customer();
@@ -85,13 +89,33 @@ describe('webhook subscriptions', () => {
     await given.customer();
     await settled(subscription);
     expect(signers(arrivals(subscription.path)[0]!, [subscription.secret, rotated.secret])).toEqual([subscription.secret, rotated.secret]);
-    await gateway.database.query("UPDATE portico.webhook_subscriptions SET previous_until = now() - interval '1 second'");
+    await endReplacedSecrets(subscription);
     await given.customer();
     await settled(subscription, 2);
     expect(signers(arrivals(subscription.path)[1]!, [subscription.secret, rotated.secret])).toEqual([rotated.secret]);
     expect((await call('get', `/${subscription.subscription_id}`).expect(200)).body).not.toHaveProperty('secret');
     const [{ row } = { row: '' }] = await gateway.database.query<{ row: string }>('SELECT s::text AS row FROM portico.webhook_subscriptions AS s WHERE subscription_id = $1', [subscription.subscription_id]);
     for (const secret of [subscription.secret, rotated.secret]) expect(row).not.toContain(Buffer.from(secret).toString('hex'));
+    await disable(subscription);
+  });
+
+  it('lets every replaced secret sign for its whole day, however often it is replaced, and replaces no more of them than may sign', async () => {
+    const subscription = await subscribe();
+    const rotate = (key: string = randomUUID()): request.Test => call('post', `/${subscription.subscription_id}/rotate_secret`).set('Idempotency-Key', key);
+    const secrets = [subscription.secret];
+    for (let count = 1; count < 10; count += 1) secrets.unshift((await rotate().expect(200)).body.secret as string);
+    await given.customer();
+    await settled(subscription);
+    expect(signers(arrivals(subscription.path)[0]!, secrets)).toEqual(secrets);
+    const refused = await rotate().expect(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(86_000);
+    await endReplacedSecrets(subscription);
+    const [key, fresh] = [randomUUID(), []] as [string, string[]];
+    for (let count = 0; count < 3; count += 1) fresh.push((await rotate(key).expect(200)).body.secret as string);
+    expect(new Set(fresh).size).toBe(1);
+    await given.customer();
+    await settled(subscription, 2);
+    expect(signers(arrivals(subscription.path)[1]!, [fresh[0]!, ...secrets])).toEqual([fresh[0], secrets[0]]);
     await disable(subscription);
   });
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { newWebhookSecret, webhookHeaders } from '../../src/events/standard-webhook';
+import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-webhook';
 import { nextLookSeconds } from '../../src/inbox/poll-schedule';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';

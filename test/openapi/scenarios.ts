@@ -111,6 +111,20 @@ const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Ke
 /** The same wish once more, not a repetition of the request. */
 const anew = (request: Sent): Sent => ('Idempotency-Key' in request.headers ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } } : request);
 
+/** A member that makes the body another one, which the operation takes as well. */
+function otherBody({ vendor, path, body }: Sent): object {
+  if (path.endsWith('getEncryptedUrl')) return { userid: '9876543210@onemoney' };
+  if (path.endsWith('webhook_subscriptions')) return { event_types: ['journey.stalled'] };
+  if (vendor) return { accountID: 'ANOTHER1' };
+  return body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
+}
+
+/** The same change of another subscription, for which no body is sent. */
+async function otherPath(gateway: RunningGateway, path: string): Promise<string> {
+  const { body } = await send(gateway, { method: 'POST', path: '/v1/webhook_subscriptions', headers: { Authorization: DEMO, 'Content-Type': 'application/json' }, body: JSON.stringify({ url: 'http://localhost:9/other' }) });
+  return path.replace(/webhook_subscriptions\/[0-9a-f-]{36}/, `webhook_subscriptions/${body.subscription_id as string}`);
+}
+
 export type Scenario = (world: World, request: Sent) => Promise<Received>;
 
 /** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
@@ -129,7 +143,10 @@ const held = async ({ gateway }: World): Promise<number> => (await gateway.sandb
 
 /** How each fault of the catalogue comes about at any operation. */
 export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
-  'bad-request': ({ gateway }, request) => send(gateway, request.method === 'GET' ? { ...request, path: request.path.replace(/=.*/, '=none') } : { ...request, body: '{"unknown":1}' }),
+  'bad-request': ({ gateway }, request) => {
+    if (request.method === 'GET') return send(gateway, { ...request, path: request.path.replace(/=.*/, '=none') });
+    return send(gateway, request.body === undefined ? { ...request, headers: { ...request.headers, 'Idempotency-Key': 'none' } } : { ...request, body: '{"unknown":1}' });
+  },
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
   unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
@@ -156,13 +173,13 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'key-reused': async ({ gateway }, plain) => {
     const request = keyed(plain);
     await send(gateway, request);
-    const other = request.vendor ? { accountID: 'ANOTHER1' } : request.body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
-    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body!) as object), ...other }) });
+    if (request.body === undefined) return send(gateway, { ...request, path: await otherPath(gateway, request.path) });
+    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body) as object), ...otherBody(request) }) });
   },
   'replay-expired': async ({ gateway }, plain) => {
     const request = keyed(plain);
     await send(gateway, request);
-    const isLink = /grants|onboarding_links/.test(request.path);
+    const isLink = /grants|onboarding_links|getEncryptedUrl/.test(request.path);
     await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
     return send(gateway, request);
   },
@@ -176,7 +193,7 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   },
   'answer-lost': async ({ gateway }, plain) => {
     const request = keyed(plain);
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'reset', when: 'after', times: 1 });
+    await gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'reset', when: 'after', times: 1 });
     await send(gateway, request);
     return send(gateway, request);
   },

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { ReplacedSecret } from '../../privacy/replaced-secrets';
 
 /** An internal service that may use Portico. */
 @Entity({ name: 'consumers', schema: 'portico' })
@@ -14,12 +15,9 @@ export class Consumer {
   @Column({ name: 'secret_sealed', type: 'bytea' })
   secretSealed: Buffer;
 
-  /** The one before, valid as well until it expires. */
-  @Column({ name: 'previous_secret_sealed', type: 'bytea', nullable: true })
-  previousSecretSealed: Buffer | null;
-
-  @Column({ name: 'previous_secret_expires_at', type: 'timestamptz', nullable: true })
-  previousSecretExpiresAt: Date | null;
+  /** Those before, each valid as well until its time; the newest first. */
+  @Column({ name: 'replaced_secrets', type: 'jsonb', default: () => "'[]'" })
+  replacedSecrets: ReplacedSecret[];
 
   @Column({ name: 'secret_rotated_at', type: 'timestamptz', nullable: true })
   secretRotatedAt: Date | null;

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { lastEndOf } from '../../privacy/replaced-secrets';
 import type { WebhookSubscription } from '../entities/webhook-subscription.entity';
 import { EVENT_TYPE_NAMES } from '../event-types';
 
@@ -16,8 +17,8 @@ export class SubscriptionDto {
   @ApiProperty({ enum: ['ACTIVE', 'DISABLED'], example: 'ACTIVE' })
   state: 'ACTIVE' | 'DISABLED';
 
-  @ApiProperty({ enum: ['CONSUMER', 'GONE'], nullable: true, description: 'GONE: the target answered 410.', example: null })
-  disabled_because: 'CONSUMER' | 'GONE' | null;
+  @ApiProperty({ enum: ['CONSUMER', 'GONE', 'OPERATOR'], nullable: true, description: 'GONE: the target answered 410. OPERATOR: the consumer was disabled.', example: null })
+  disabled_because: 'CONSUMER' | 'GONE' | 'OPERATOR' | null;
 
   @ApiProperty({ format: 'date-time' })
   created_at: string;
@@ -25,10 +26,10 @@ export class SubscriptionDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   disabled_at: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Until then deliveries carry a second signature, under the secret before.', example: null })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Until then deliveries carry further signatures, under the secrets before, each for its own day.', example: null })
   previous_secret_until: string | null;
 
-  static from({ subscriptionId, url, eventTypes, createdAt, disabledAt, disabledBecause, previousUntil }: WebhookSubscription): SubscriptionDto {
+  static from({ subscriptionId, url, eventTypes, createdAt, disabledAt, disabledBecause, replacedSecrets }: WebhookSubscription): SubscriptionDto {
     return {
       subscription_id: subscriptionId,
       url,
@@ -37,7 +38,7 @@ export class SubscriptionDto {
       disabled_because: disabledBecause,
       created_at: createdAt.toISOString(),
       disabled_at: disabledAt?.toISOString() ?? null,
-      previous_secret_until: previousUntil?.toISOString() ?? null,
+      previous_secret_until: lastEndOf(replacedSecrets)?.toISOString() ?? null,
     };
   }
 }

@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Index('events_unnumbered_idx', ['inserted'], { where: 'position IS NULL' })
 @Index('events_consumer_id_position_idx', ['consumerId', 'position'])
 @Index('events_journey_id_idx', ['journeyId', 'inserted'])
+@Index('events_awaiting_deliveries_idx', ['consumerId', 'position'], { where: 'awaits_deliveries' })
 export class JourneyEvent {
   /** UUIDv7; the `webhook-id` of its deliveries. */
   @PrimaryColumn({ name: 'event_id', type: 'uuid', primaryKeyConstraintName: 'events_pkey' })
@@ -33,4 +34,8 @@ export class JourneyEvent {
 
   @Column({ type: 'jsonb' })
   data: Record<string, unknown>;
+
+  /** Numbered, and not yet addressed to the consumer's subscriptions. */
+  @Column({ name: 'awaits_deliveries', type: 'boolean', default: false })
+  awaitsDeliveries: boolean;
 }

@@ -1,8 +1,12 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ReplacedSecret } from '../../privacy/replaced-secrets';
 
 /** Where a consumer wants its events to be sent. */
 @Entity({ name: 'webhook_subscriptions', schema: 'portico' })
 @Index('webhook_subscriptions_consumer_id_idx', ['consumerId', 'subscriptionId'])
+@Index('webhook_subscriptions_live_idx', ['consumerId', 'subscriptionId'], { where: 'disabled_at IS NULL' })
+@Index('webhook_subscriptions_disabled_idx', ['consumerId', 'disabledAt'], { where: 'disabled_at IS NOT NULL' })
+@Index('webhook_subscriptions_ending_idx', ['subscriptionId'], { where: 'disabled_at IS NOT NULL AND deliveries_ended_at IS NULL' })
 export class WebhookSubscription {
   @PrimaryColumn({ name: 'subscription_id', type: 'uuid', primaryKeyConstraintName: 'webhook_subscriptions_pkey' })
   subscriptionId: string;
@@ -22,12 +26,9 @@ export class WebhookSubscription {
   @Column({ name: 'secret_sealed', type: 'bytea' })
   secretSealed: Buffer;
 
-  /** Signs beside the current one until `previousUntil`. */
-  @Column({ name: 'previous_secret_sealed', type: 'bytea', nullable: true })
-  previousSecretSealed: Buffer | null;
-
-  @Column({ name: 'previous_until', type: 'timestamptz', nullable: true })
-  previousUntil: Date | null;
+  /** Sign beside the current one, each until its time; the newest first. */
+  @Column({ name: 'replaced_secrets', type: 'jsonb', default: () => "'[]'" })
+  replacedSecrets: ReplacedSecret[];
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
@@ -35,7 +36,11 @@ export class WebhookSubscription {
   @Column({ name: 'disabled_at', type: 'timestamptz', nullable: true })
   disabledAt: Date | null;
 
-  /** GONE: the target answered 410. */
+  /** GONE: the target answered 410. OPERATOR: the consumer was disabled. */
   @Column({ name: 'disabled_because', type: 'text', nullable: true })
-  disabledBecause: 'CONSUMER' | 'GONE' | null;
+  disabledBecause: 'CONSUMER' | 'GONE' | 'OPERATOR' | null;
+
+  /** Of a disabled one: since when no delivery waits for it any more. */
+  @Column({ name: 'deliveries_ended_at', type: 'timestamptz', nullable: true })
+  deliveriesEndedAt: Date | null;
 }

@@ -1,4 +1,4 @@
-import { FORBIDDEN_TARGET, TargetPolicy } from '../../src/events/target-policy';
+import { FORBIDDEN_TARGET, TargetPolicy } from '../../src/targets/target-policy';
 import { Fault } from '../../src/errors';
 
 const STRICT = new TargetPolicy([], false);

@@ -1,5 +1,5 @@
 import { DELIVERY_DELAYS, nextAttemptSeconds } from '../../src/events/delivery-schedule';
-import { newWebhookSecret, webhookHeaders } from '../../src/events/standard-webhook';
+import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-webhook';
 
 describe('a signature of Standard Webhooks', () => {
   const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

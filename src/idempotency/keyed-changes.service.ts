@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '../audit/canonical-json';
+import { Committer } from '../database/committer';
+import { together, type Write } from '../database/write';
+import { IdempotencyService, type Replayable } from './idempotency.service';
+import type { KeyPlace } from './key-place';
+
+/** A change in our own database, and what is answered when it is committed. */
+export interface Change {
+  readonly status: number;
+  readonly response: object;
+  readonly write: Write<unknown>;
+}
+
+/**
+ * Changes that no vendor takes part in. The change, the key and the answer are one commit, so that a lost answer is answered
+ * again by the same key, and an attempt never ends half done.
+ */
+@Injectable()
+export class KeyedChanges {
+  constructor(
+    private readonly idempotency: IdempotencyService,
+    private readonly committer: Committer,
+  ) {}
+
+  /** Without a place: no key was sent. `prepare` is called when the key is not answered yet. Throws like `IdempotencyService.run`. */
+  async make(place: KeyPlace | null, body: Readonly<Record<string, Json>>, prepare: () => Promise<Change>): Promise<Replayable> {
+    if (place === null) return this.commit(await prepare());
+    const answer = await this.idempotency.findAnswer(place, body);
+    return answer ?? this.idempotency.run(place, body, async (claim) => {
+      const { status, response, write } = await prepare();
+      return this.committer.commit(together(claim.keep(status, response), write));
+    });
+  }
+
+  private commit({ status, response, write }: Change): Promise<Replayable> {
+    return this.committer.commit({ ...write, result: { status, body: JSON.stringify(response), isReplay: false } });
+  }
+}
