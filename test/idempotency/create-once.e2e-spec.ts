@@ -192,6 +192,6 @@ describe('one key, one effect', () => {
     const [kept] = await gateway.database.query<{ response_sealed: Buffer; subject_id: string }>('SELECT response_sealed, subject_id FROM portico.idempotency_keys WHERE idempotency_key = $1', [key]);
     expect(kept!.response_sealed.includes(customer.email)).toBe(false);
     await gateway.database.query('UPDATE portico.subject_keys SET wrapped_key = NULL, destroyed_at = now() WHERE subject_id = $1', [kept!.subject_id]);
-    await api.create(customer, key).expect(404);
+    await api.create(customer, key).expect(410);
   });
 });

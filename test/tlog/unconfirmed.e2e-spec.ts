@@ -64,7 +64,7 @@ describe('a checkpoint that no standby has confirmed', () => {
       return [status, JSON.parse(text).type];
     }));
     await eventually(async () => (ended += await pair.endWaits(end)), (count) => count >= 4 && asked === 3, 25_000);
-    expect(await answers).toEqual(Array(3).fill([503, '/errors#database-unavailable']));
+    expect(await answers).toEqual(Array.from({ length: 3 }, () => [503, '/errors#database-unavailable']));
     expect(outside()).toBe(before);
     const exported = spawn(process.execPath, ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01'], { env: { PATH: process.env.PATH, AUDIT_DATABASE_URL: pair.database.auditorUrl }, stdio: ['ignore', 'pipe', 'ignore'] });
     let lines = '';
