@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Json } from '../audit/canonical-json';
 import { AuditService, type Originator } from '../audit/audit.service';
+import { SampledAudit } from '../audit/sampled-audit.service';
 import { Fault } from '../errors';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { redirectOf } from './consent-link-issue.service';
@@ -17,6 +19,11 @@ function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>):
   return BASE64.test(ecres) && /^[0-9]{15}$/.test(resdate) && BASE64.test(fi) ? { ecres, resdate, fi } : null;
 }
 
+/** Why what the browser brought is not taken. */
+export type RefusedReturn = 'incomplete' | 'another consent' | 'undecryptable';
+
+const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> => ({ journey_ids: consents.map(({ journeyId }) => journeyId), consent_handles: consents.map(({ consentHandle }) => consentHandle), statuses: consents.map(({ status }) => status) });
+
 /** A text that a query decoder took apart: a plus sign became a blank. */
 const restored = (base64: string): string => base64.replaceAll(' ', '+');
 
@@ -27,6 +34,7 @@ export class RedirectionService {
     private readonly finpro: FinproClient,
     private readonly subjectKeys: SubjectKeys,
     private readonly audit: AuditService,
+    private readonly samples: SampledAudit,
   ) {}
 
   /** Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no sense. */
@@ -40,7 +48,7 @@ export class RedirectionService {
   }
 
   /** How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked to decrypt it. */
-  async read(query: Readonly<Record<string, unknown>>, consents: readonly Consent[]): Promise<{ outcome: VisitOutcome | null } | { refused: string }> {
+  async read(query: Readonly<Record<string, unknown>>, consents: readonly Consent[]): Promise<{ outcome: VisitOutcome | null } | { refused: RefusedReturn }> {
     const encrypted = encryptedIn(query);
     if (!encrypted) return { refused: 'incomplete' };
     try {
@@ -61,9 +69,15 @@ export class RedirectionService {
     return !!key && consents.every((consent) => consent.subjectId === key.subjectId && openPerson(key, consent).vua === userId);
   }
 
+  /** A browser came to a return address of ours once more, or not with the answer to it. Throws the Fault. */
+  async refuse(requestId: string, consents: readonly Consent[], faultName: 'return-used' | 'return-refused', reason: RefusedReturn | 'used'): Promise<never> {
+    await this.samples.note({ action: 'consent.return', actor: 'browser', vendor: 'finpro', words: { reason } }, { requestId, subject: consents[0]!.subjectId, detail: detailOf(consents) });
+    throw new Fault(faultName);
+  }
+
   /** The row of a browser's return. */
   event(originator: Originator, consents: readonly Consent[], result: 'SUCCEEDED' | 'REFUSED', rest: Readonly<Record<string, string | boolean | null>>): ReturnType<AuditService['event']> {
-    const detail = { journey_ids: consents.map(({ journeyId }) => journeyId), consent_handles: consents.map(({ consentHandle }) => consentHandle), statuses: consents.map(({ status }) => status), ...rest };
+    const detail = { ...detailOf(consents), ...rest };
     return this.audit.event(originator, { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail }, result);
   }
 }

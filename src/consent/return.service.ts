@@ -48,9 +48,9 @@ export class ReturnService {
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const redirectUrl = await this.redirection.redirectOf(link, consents);
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
-    if (link.returnedAt) return this.refuse(browser, consents, 'return-used');
+    if (link.returnedAt) return this.redirection.refuse(requestId, consents, 'return-used', 'used');
     const visit = await this.redirection.read(query, consents);
-    if ('refused' in visit) return this.refuse(browser, consents, 'return-refused', visit.refused);
+    if ('refused' in visit) return this.redirection.refuse(requestId, consents, 'return-refused', visit.refused);
     const confirmed = await this.confirm(browser, consents);
     const arrived = await this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });
     return { ...arrived, redirectUrl };
@@ -77,16 +77,11 @@ export class ReturnService {
     try {
       await this.committer.commit(together(this.links.markReturned(link), event, ...consents.flatMap((consent) => [this.consents.visited(consent.journeyId, outcome, at), this.statuses.returned(consent)])));
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, consents, 'return-used');
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
       throw error;
     }
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
     return { handles: consents.map(({ consentHandle }) => consentHandle!), state };
-  }
-
-  private async refuse(browser: Originator, consents: readonly Consent[], faultName: 'return-used' | 'return-refused', reason: string = 'used'): Promise<never> {
-    await this.committer.commit(this.redirection.event(browser, consents, 'REFUSED', { reason }));
-    throw new Fault(faultName);
   }
 }

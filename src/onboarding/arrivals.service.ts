@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SampledAudit } from '../audit/sampled-audit.service';
 import { Fault } from '../errors';
 import { hashOf } from '../privacy/one-time-token';
 import { SubjectKeys } from '../privacy/subject-keys';
@@ -26,6 +27,7 @@ export class ArrivalsService {
     private readonly grants: GrantsRepository,
     private readonly customers: CustomersRepository,
     private readonly subjectKeys: SubjectKeys,
+    private readonly samples: SampledAudit,
   ) {}
 
   /** Throws Fault `not-found` for an unknown state, and `subject-erased`. */
@@ -34,5 +36,11 @@ export class ArrivalsService {
     const customer = grant && (await this.customers.findBySubject(grant.subjectId));
     if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     return { grant, customer, redirectUrl: redirectOf(await this.subjectKeys.get(grant.subjectId), grant) };
+  }
+
+  /** The address was used before. Throws Fault `return-used`. */
+  async refuse(requestId: string, { grant, customer: { subjectId, customerId, status } }: Arrival): Promise<never> {
+    await this.samples.note({ action: 'onboarding.return', actor: 'browser', vendor: 'one-money', words: { reason: 'used' } }, { requestId, subject: subjectId, detail: { customer_id: customerId, grant_id: grant.grantId, status } });
+    throw new Fault('return-used');
   }
 }

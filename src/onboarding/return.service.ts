@@ -25,15 +25,16 @@ export class ReturnService {
 
   /** Throws Fault `not-found` for an unknown state, `return-used` for a used one, and `subject-erased`. */
   async arrive(requestId: string, state: unknown): Promise<Pick<Arrival, 'customer' | 'redirectUrl'>> {
-    const { grant, customer, redirectUrl } = await this.arrivals.find(state);
+    const arrival = await this.arrivals.find(state);
+    const { grant, customer, redirectUrl } = arrival;
+    if (grant.returnedAt) return this.arrivals.refuse(requestId, arrival);
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
-    if (grant.returnedAt) return this.refuse(browser, grant, customer);
     const confirmed = await this.confirm(browser, customer);
     const now = confirmed ?? customer;
     try {
-      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, 'SUCCEEDED', { is_confirmed: confirmed !== null }), this.journey.returned(now, grant.grantId)));
+      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, confirmed !== null), this.journey.returned(now, grant.grantId)));
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.refuse(browser, grant, customer);
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.arrivals.refuse(requestId, arrival);
       throw error;
     }
     return { customer: now, redirectUrl };
@@ -49,12 +50,7 @@ export class ReturnService {
     }
   }
 
-  private async refuse(browser: Originator, grant: OnboardingGrant, customer: Customer): Promise<never> {
-    await this.committer.commit(this.event(browser, grant, customer, 'REFUSED'));
-    throw new Fault('return-used');
-  }
-
-  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, result: 'SUCCEEDED' | 'REFUSED', rest: { is_confirmed?: boolean } = {}): ReturnType<AuditService['event']> {
-    return this.audit.event(browser, { action: 'onboarding.return', subject: subjectId, detail: { customer_id: customerId, grant_id: grantId, status, ...rest } }, result);
+  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, isConfirmed: boolean): ReturnType<AuditService['event']> {
+    return this.audit.event(browser, { action: 'onboarding.return', subject: subjectId, detail: { customer_id: customerId, grant_id: grantId, status, is_confirmed: isConfirmed } }, 'SUCCEEDED');
   }
 }
