@@ -22,6 +22,7 @@ import { PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
 import { OperationModule } from './operation/operation.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { SearchModule } from './search/search.module';
 import { SignedHttpModule } from './signed-http/signed-http.module';
 import { vendorInstruments, vendorProbes } from './signed-http/vendor-instruments';
 import { VendorLines } from './signed-http/vendor-lines';
@@ -35,7 +36,7 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
+      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [
         { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
         {

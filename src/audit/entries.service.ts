@@ -4,7 +4,7 @@ import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import { ProofsService } from '../tlog/proofs.service';
 import type { FindEventsQueryDto } from './dto/find-events.query.dto';
-import { EntriesRepository, type StoredEntry } from './entries.repository';
+import { EntriesRepository, type EntryPage, type StoredEntry } from './entries.repository';
 
 const USUAL = 50;
 
@@ -16,12 +16,11 @@ export class EntriesService {
     private readonly proofs: ProofsService,
   ) {}
 
-  /** A page, newest first, and whether there is more. */
-  async find({ clientId }: Caller, query: FindEventsQueryDto): Promise<{ entries: StoredEntry[]; isMore: boolean }> {
+  /** A page, newest first. It may be short, or empty, although there is more. */
+  async find({ clientId }: Caller, query: FindEventsQueryDto): Promise<EntryPage> {
     const { subject, consumer, action, result, since, until, cursor, limit = USUAL } = query;
     const filter = { subject, consumer, action, result, since: since === undefined ? undefined : new Date(since), until: until === undefined ? undefined : new Date(until), after: cursor };
-    const entries = await this.repository.list(clientId, filter, limit + 1);
-    return { entries: entries.slice(0, limit), isMore: entries.length > limit };
+    return this.repository.list(clientId, filter, limit);
   }
 
   /** Throws Fault `not-found`. */

@@ -62,6 +62,8 @@ export interface Config extends Limits {
   readonly port: number;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
+  /** Connections for lists and filters, beside those. */
+  readonly databaseSearchPoolSize: number;
   /** 32 bytes; wraps subject keys and consumer secrets. Kept outside the database. */
   readonly dataKey: Buffer;
   /** Where browsers reach Portico, no trailing slash; null: returns are direct. */
@@ -166,7 +168,7 @@ function audit(environment: Environment): AuditConfig {
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const inFiles = readSecretFiles(variables);
   const known = Object.fromEntries(Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DATABASE_SEARCH_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment, inFiles.problems);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -179,6 +181,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     port,
     databaseUrl: environment.DATABASE_URL,
     databasePoolSize: environment.DATABASE_POOL_SIZE ?? 12,
+    databaseSearchPoolSize: environment.DATABASE_SEARCH_POOL_SIZE ?? 4,
     dataKey: Buffer.from(environment.PORTICO_DATA_KEY, 'base64url'),
     publicBaseUrl: publicBaseUrl && trimSlash(publicBaseUrl),
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,

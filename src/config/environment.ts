@@ -57,6 +57,9 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
 
+  @Whole(1, 50)
+  DATABASE_SEARCH_POOL_SIZE?: number;
+
   @Whole(0, 3)
   VENDOR_RETRIES?: number;
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SEARCHES } from '../search/searches';
 import { ConsumersModule } from '../consumers/consumers.module';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
@@ -41,7 +42,7 @@ import { WebRedirectionController } from './web-redirection.controller';
 
 /** A customer's consent through MoneyOne FinPro and the Account Aggregator. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), ConsumersModule, SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
+  imports: [TypeOrmModule.forFeature([Consent, ConsentLink]), TypeOrmModule.forFeature([Consent], SEARCHES), ConsumersModule, SignedHttpModule, IdempotencyModule, InboxModule, EventsModule, JourneysModule, LinksModule],
   controllers: [ConsentsController, WebRedirectionController, JourneysController, ReturnController],
   providers: [
     ConsentRequestService, ConsentRulesService, ConsentIssueService, ConsentRecordsService, ConsentRecoveryService, ConsentInquiries, ConsentsService, ConsentStatusService, RevocationService,

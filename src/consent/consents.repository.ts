@@ -3,6 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
+import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
+import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
 import { SubjectKeys } from '../privacy/subject-keys';
 import type { VisitOutcome } from './consent-status';
@@ -86,6 +88,8 @@ export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_
 export class ConsentsRepository {
   constructor(
     @InjectRepository(Consent) private readonly consents: Repository<Consent>,
+    @InjectRepository(Consent, SEARCHES) private readonly searched: Repository<Consent>,
+    private readonly searches: Searches,
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
@@ -127,10 +131,12 @@ export class ConsentsRepository {
     return new Set(found.map(({ consentHandle }) => consentHandle!));
   }
 
-  /** Newest first, beginning after the journey `before`; without those whose person was erased. */
+  /** Newest first, beginning after the journey `before`; those whose person was erased are among them. */
   async page(consumerId: string, { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number }): Promise<Consent[]> {
-    const where = { consumerId, erasedAt: IsNull(), ...(before ? { journeyId: LessThan(before) } : {}), ...(accountIndex ? { accountIndex } : {}) };
-    return reading(() => this.consents.find({ where, order: { journeyId: 'DESC' }, take: most }));
+    const columns = ['c.consumerId', ...(accountIndex ? ['c.accountIndex'] : []), 'c.journeyId'];
+    const range = indexRange(columns, [':consumerId', ...(accountIndex ? [':accountIndex'] : [])], ':from', ':before');
+    const values = { consumerId, accountIndex, from: LOWEST_ID, before: before ?? HIGHEST_ID };
+    return this.searches.run(consumerId, () => this.searched.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany());
   }
 
   request(consent: Consent): Write<Consent> {

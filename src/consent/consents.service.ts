@@ -67,7 +67,7 @@ export class ConsentsService {
     const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(caller.consumerId, accountId);
     const found = await this.repository.page(caller.consumerId, { before, accountIndex, most: most + 1 });
     const shown = found.slice(0, most);
-    return { consents: await this.withPersons(shown), next: found.length > most ? shown.at(-1)!.journeyId : null };
+    return { consents: await this.withPersons(shown.filter(({ erasedAt }) => erasedAt === null)), next: found.length > most ? shown.at(-1)!.journeyId : null };
   }
 
   /** The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what was erased. */

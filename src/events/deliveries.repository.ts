@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
-import type { FindOptionsWhere, Repository } from 'typeorm';
-import { LessThan } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
+import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
+import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
 import { EventDelivery } from './entities/event-delivery.entity';
 import type { EventType } from './event-types';
@@ -136,7 +137,9 @@ const FIGURES = `
 export class DeliveriesRepository {
   constructor(
     @InjectRepository(EventDelivery) private readonly deliveries: Repository<EventDelivery>,
+    @InjectRepository(EventDelivery, SEARCHES) private readonly searched: Repository<EventDelivery>,
     @Inject(POOL) private readonly pool: Pool,
+    private readonly searches: Searches,
   ) {}
 
   async take({ most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions }: Taking): Promise<DueDelivery[]> {
@@ -149,9 +152,11 @@ export class DeliveriesRepository {
   }
 
   /** Newest first; behind an event, when one is given. */
-  async list(subscriptionId: string, state: EventDelivery['state'] | null, before: string | null, most: number): Promise<EventDelivery[]> {
-    const where: FindOptionsWhere<EventDelivery> = { subscriptionId, ...(state ? { state } : {}), ...(before ? { eventId: LessThan(before) } : {}) };
-    return reading(() => this.deliveries.find({ where, order: { eventId: 'DESC' }, take: most }));
+  async list(consumerId: string, subscriptionId: string, state: EventDelivery['state'] | null, before: string | null, most: number): Promise<EventDelivery[]> {
+    const columns = ['d.subscriptionId', ...(state ? ['d.state'] : []), 'd.eventId'];
+    const range = indexRange(columns, [':subscriptionId', ...(state ? [':state'] : [])], ':from', ':before');
+    const values = { subscriptionId, state, from: LOWEST_ID, before: before ?? HIGHEST_ID };
+    return this.searches.run(consumerId, () => this.searched.createQueryBuilder('d').where(range, values).orderBy(descending(columns)).limit(most).getMany());
   }
 
   async figures(): Promise<{ waiting: number; dead: number }> {

@@ -55,8 +55,8 @@ export class DeliveriesService {
     return this.repository.find(subscriptionId, eventId);
   }
 
-  list(subscriptionId: string, state: EventDelivery['state'] | null, before: string | null, most: number): Promise<EventDelivery[]> {
-    return this.repository.list(subscriptionId, state, before, most);
+  list(consumerId: string, subscriptionId: string, state: EventDelivery['state'] | null, before: string | null, most: number): Promise<EventDelivery[]> {
+    return this.repository.list(consumerId, subscriptionId, state, before, most);
   }
 
   /** Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. Call `redelivered` once it is committed. */

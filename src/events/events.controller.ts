@@ -26,8 +26,7 @@ export class EventsController {
     reply.raw.once('close', () => gone.abort());
     const [position, most] = [query.cursor ?? '0', query.limit ?? MOST];
     const types = (query.types?.split(',') ?? []) as EventType[];
-    const found = await this.events.list(caller, { position, types, most: most + 1, waitMs: (query.wait ?? 0) * 1000 }, gone.signal);
-    const events = found.slice(0, most).map((event) => ({ ...payloadOf(event), cursor: event.position }));
-    return { events, next_cursor: events.at(-1)?.cursor ?? position, has_more: found.length > most };
+    const { events, next, isMore } = await this.events.list(caller, { position, types, most, waitMs: (query.wait ?? 0) * 1000 }, gone.signal);
+    return { events: events.map((event) => ({ ...payloadOf(event), cursor: event.position })), next_cursor: next, has_more: isMore };
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { SEARCHES } from '../search/searches';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { TargetsModule } from '../targets/targets.module';
 import { DeliveriesRepository } from './deliveries.repository';
@@ -22,7 +23,7 @@ import { SubscriptionsService } from './subscriptions.service';
 
 /** From us to consumers: what happens in their journeys, to be asked for or to be sent. */
 @Module({
-  imports: [TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]), IdempotencyModule, SignedHttpModule, TargetsModule],
+  imports: [TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]), TypeOrmModule.forFeature([EventDelivery], SEARCHES), IdempotencyModule, SignedHttpModule, TargetsModule],
   controllers: [EventsController, SubscriptionsController],
   providers: [EventsService, EventsRepository, EventNumbering, EventWaiters, SubscriptionsService, SubscriptionsRepository, DeliveriesService, DeliveriesRepository, Delivery, SubscriptionChanges, SubscriptionCleanup],
   exports: [EventsService, DeliveriesService],

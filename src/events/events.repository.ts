@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
+import { indexRange } from '../search/index-range';
+import { Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
 import type { EventType } from './event-types';
 import type { NewEvent } from './event-payload';
@@ -34,10 +36,25 @@ const RECORD: Statement<object> = {
     RETURNING 1`,
 };
 
+/** The largest bigint: no event has it. */
+const LAST_POSITION = '9223372036854775807';
+
 const LIST = `
   SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM portico.events AS e
-  WHERE e.consumer_id = $1 AND e.position > $2 AND ($3::text[] = '{}' OR e.type = ANY ($3))
-  ORDER BY e.position LIMIT $4`;
+  WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '$2::bigint + 1', LAST_POSITION)} ORDER BY e.consumer_id, e.position LIMIT $3`;
+
+/** Each type is read by itself, so that the index leads to its events in their order. */
+const LIST_TYPES = `
+  SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM unnest($4::text[]) AS t(type)
+  CROSS JOIN LATERAL (
+    SELECT o.event_id, o.position, o.type, o.occurred_at, o.data FROM portico.events AS o
+    WHERE ${indexRange(['o.consumer_id', 'o.type', 'o.position'], ['$1', 't.type'], '$2::bigint + 1', LAST_POSITION)} ORDER BY o.consumer_id, o.type, o.position LIMIT $3
+  ) AS e
+  ORDER BY e.position LIMIT $3`;
+
+const LAST = `
+  SELECT e.position AS last FROM portico.events AS e
+  WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '0', LAST_POSITION)} ORDER BY e.consumer_id DESC, e.position DESC LIMIT 1`;
 
 /** Not a Write: only the database knows which events these will be. */
 const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
@@ -63,7 +80,10 @@ const NEWS = `
 
 @Injectable()
 export class EventsRepository {
-  constructor(@Inject(POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    private readonly searches: Searches,
+  ) {}
 
   record(eventId: string, occurredAt: Date, { consumerId, type, journeyId, data }: NewEvent): Write<void> {
     return write(RECORD, { event_id: eventId, consumer_id: consumerId, type, journey_id: journeyId, occurred_at: occurredAt.toISOString(), data }, undefined);
@@ -71,8 +91,14 @@ export class EventsRepository {
 
   /** In their order, behind the position. No types: all. */
   async listAfter(consumerId: string, position: string, types: readonly string[], most: number): Promise<PlacedEvent[]> {
-    const { rows } = await reading(() => this.pool.query<PlacedEvent>(LIST, [consumerId, position, types, most]));
-    return rows;
+    if (types.length === 0) return this.searches.rows<PlacedEvent>(consumerId, LIST, [consumerId, position, most]);
+    return this.searches.rows<PlacedEvent>(consumerId, LIST_TYPES, [consumerId, position, most, types]);
+  }
+
+  /** The position of the consumer's last event; '0' while there is none. What is listed afterwards has everything up to it. */
+  async lastOf(consumerId: string): Promise<string> {
+    const [found] = await this.searches.rows<{ last: string }>(consumerId, LAST, [consumerId]);
+    return found?.last ?? '0';
   }
 
   /** Gives at most so many events their place. */

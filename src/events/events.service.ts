@@ -20,6 +20,13 @@ export interface EventQuery {
   readonly waitMs: number;
 }
 
+/** A page of events. `next` passes over what the types leave out. */
+export interface EventPage {
+  readonly events: readonly PlacedEvent[];
+  readonly next: string;
+  readonly isMore: boolean;
+}
+
 /** Tells consumers what happens in their journeys. */
 @Injectable()
 export class EventsService {
@@ -40,18 +47,28 @@ export class EventsService {
     return this.repository.record(uuidv7(), this.clock.now(), event);
   }
 
-  /** The consumer's own events behind a position, in their order, and none that a failover could take back. Throws Fault `too-many-waiting`. */
-  async list({ consumerId }: Caller, { position, types, most, waitMs }: EventQuery, gone: AbortSignal): Promise<readonly PlacedEvent[]> {
-    return this.waiters.until(consumerId, waitMs, gone, () => this.confirmedAfter(consumerId, position, types, most));
+  /** The consumer's own events behind a position, in their order, and where to go on; nothing that a failover could take back. Throws Fault `too-many-waiting` or `overloaded`. */
+  async list({ consumerId }: Caller, { position, types, most, waitMs }: EventQuery, gone: AbortSignal): Promise<EventPage> {
+    let last = '0';
+    const found = await this.waiters.until(consumerId, waitMs, gone, async () => {
+      // Before the events are read: whatever comes in between lies behind it.
+      if (types.length > 0) last = await this.repository.lastOf(consumerId);
+      const events = await this.repository.listAfter(consumerId, position, types, most + 1);
+      await this.confirmUpTo(later(last, events.at(-1)?.position ?? '0'));
+      return events;
+    });
+    const events = found.slice(0, most);
+    const isMore = found.length > most;
+    const shown = events.at(-1)?.position ?? position;
+    return { events, isMore, next: isMore ? shown : later(shown, last) };
   }
 
-  private async confirmedAfter(consumerId: string, position: string, types: readonly EventType[], most: number): Promise<readonly PlacedEvent[]> {
-    const found = await this.repository.listAfter(consumerId, position, types, most);
-    const newest = BigInt(found.at(-1)?.position ?? 0);
-    if (newest > this.confirmed) {
-      await this.confirmation.confirm();
-      if (newest > this.confirmed) this.confirmed = newest;
-    }
-    return found;
+  private async confirmUpTo(position: string): Promise<void> {
+    const newest = BigInt(position);
+    if (newest <= this.confirmed) return;
+    await this.confirmation.confirm();
+    if (newest > this.confirmed) this.confirmed = newest;
   }
 }
+
+const later = (one: string, other: string): string => (BigInt(one) > BigInt(other) ? one : other);

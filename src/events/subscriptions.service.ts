@@ -49,7 +49,7 @@ export class SubscriptionsService {
   /** Newest first; `before` is an event's id. */
   async listDeliveries(caller: Caller, subscriptionId: string, { state, before, most }: { state: EventDelivery['state'] | null; before: string | null; most: number }): Promise<EventDelivery[]> {
     await this.get(caller, subscriptionId);
-    return this.deliveries.list(subscriptionId, state, before, most);
+    return this.deliveries.list(caller.consumerId, subscriptionId, state, before, most);
   }
 
   /** 202; sends the event again, from the first attempt on, whatever became of it; with a key once. Throws Fault `not-found` or `subscription-disabled`. */

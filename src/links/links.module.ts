@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SEARCHES } from '../search/searches';
 import { ClickPurge } from './click-purge';
 import { ClickService } from './click.service';
 import { ClicksRepository } from './clicks.repository';
@@ -14,7 +15,7 @@ import { LinksService } from './links.service';
 
 /** Durable links: the journeys register what they lead to. */
 @Module({
-  imports: [TypeOrmModule.forFeature([DurableLink, LinkClick])],
+  imports: [TypeOrmModule.forFeature([DurableLink, LinkClick]), TypeOrmModule.forFeature([DurableLink], SEARCHES)],
   controllers: [LinksController, LinkPageController],
   providers: [LinksService, LinkVisitService, ClickService, ClickPurge, LinkKinds, LinksRepository, ClicksRepository],
   exports: [LinksService, LinkKinds],

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, LessThan, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
+import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
+import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
 import { DurableLink } from './entities/durable-link.entity';
 
@@ -52,7 +54,11 @@ export interface LinkSearch {
 
 @Injectable()
 export class LinksRepository {
-  constructor(@InjectRepository(DurableLink) private readonly links: Repository<DurableLink>) {}
+  constructor(
+    @InjectRepository(DurableLink) private readonly links: Repository<DurableLink>,
+    @InjectRepository(DurableLink, SEARCHES) private readonly searched: Repository<DurableLink>,
+    private readonly searches: Searches,
+  ) {}
 
   add(link: DurableLink): Write<DurableLink> {
     const row = {
@@ -78,10 +84,19 @@ export class LinksRepository {
     return reading(() => this.links.findOneBy({ consumerId, linkId }));
   }
 
-  /** Newest first. */
+  /** Newest first. Each kind is read by itself, so that the index leads to its links in their order. */
   async list({ consumerId, kinds, reference, before }: LinkSearch, most: number): Promise<DurableLink[]> {
-    const where = { consumerId, kind: In([...kinds]), ...(reference === undefined ? {} : { reference }), ...(before === undefined ? {} : { linkId: LessThan(before) }) };
-    return reading(() => this.links.find({ where, order: { linkId: 'DESC' }, take: most }));
+    const columns = ['l.consumerId', 'l.kind', ...(reference === undefined ? [] : ['l.reference']), 'l.linkId'];
+    const range = indexRange(columns, [':consumerId', ':kind', ...(reference === undefined ? [] : [':reference'])], ':from', ':before');
+    const found = await this.searches.run(consumerId, async () => {
+      const links: DurableLink[] = [];
+      for (const kind of kinds) {
+        const values = { consumerId, kind, reference, from: LOWEST_ID, before: before?.toLowerCase() ?? HIGHEST_ID };
+        links.push(...(await this.searched.createQueryBuilder('l').where(range, values).orderBy(descending(columns)).limit(most).getMany()));
+      }
+      return links;
+    });
+    return found.toSorted((a, b) => (a.linkId > b.linkId ? -1 : 1)).slice(0, most);
   }
 
   async listBySubject(subjectId: string, most: number): Promise<DurableLink[]> {

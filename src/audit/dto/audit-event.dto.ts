@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ACTIONS } from '../actions';
-import type { StoredEntry } from '../entries.repository';
+import type { EntryPage, StoredEntry } from '../entries.repository';
 import type { Leaf } from '../leaf';
 
 /** One entry of the log, as its leaf says it. */
@@ -57,11 +57,10 @@ export class AuditEventDto {
 export class AuditEventListDto {
   events: AuditEventDto[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'Give it as cursor for the next page; null on the last one.', example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'Give it as cursor for the next page; null on the last one. A request looks at a thousand entries at most, so a page may have fewer than limit, or none, and still another one behind it.', example: null })
   next_cursor: string | null;
 
-  static from({ entries, isMore }: { entries: readonly StoredEntry[]; isMore: boolean }): AuditEventListDto {
-    const events = entries.map((entry) => AuditEventDto.from(entry));
-    return { events, next_cursor: isMore ? events.at(-1)!.entry_id : null };
+  static from({ entries, next }: EntryPage): AuditEventListDto {
+    return { events: entries.map((entry) => AuditEventDto.from(entry)), next_cursor: next };
   }
 }

@@ -40,7 +40,7 @@ export class ListedEventDto extends EventDto {
 export class EventPageDto {
   events: ListedEventDto[];
 
-  @ApiProperty({ description: 'Give it as cursor to go on; the one that was given when there was nothing new.', example: '4711' })
+  @ApiProperty({ description: 'Give it as cursor to go on; the one that was given when there was nothing new. It passes over events of other types than those asked for.', example: '4711' })
   next_cursor: string;
 
   /** Whether more are there already. */

@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('events_position_key', ['position'])
 @Index('events_unnumbered_idx', ['inserted'], { where: 'position IS NULL' })
 @Index('events_consumer_id_position_idx', ['consumerId', 'position'])
+@Index('events_consumer_id_type_idx', ['consumerId', 'type', 'position'])
 @Index('events_journey_id_idx', ['journeyId', 'inserted'])
 @Index('events_awaiting_deliveries_idx', ['consumerId', 'position'], { where: 'awaits_deliveries' })
 export class JourneyEvent {

@@ -11,7 +11,7 @@ const PRIMARY_KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as con
 @Index('idempotency_keys_lost_intent_id_idx', ['lostIntentId'], { where: 'lost_intent_id IS NOT NULL' })
 @Index('idempotency_keys_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL AND response_sealed IS NOT NULL' })
 @Index('idempotency_keys_subject_id_idx', ['subjectId'], { where: 'subject_id IS NOT NULL' })
-@Index('idempotency_keys_created_at_idx', { synchronize: false })
+@Index('idempotency_keys_created_at_idx', ['createdAt'])
 export class IdempotencyKey {
   @PrimaryColumn({ name: 'consumer_id', type: 'uuid', ...PRIMARY_KEY })
   consumerId: string;

@@ -3,7 +3,9 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 /** A link of Portico's own that lives for days and leads a person to a vendor's page. Its token is not kept. */
 @Entity({ name: 'durable_links', schema: 'portico' })
 @Unique('durable_links_token_hash_key', ['tokenHash'])
-@Index('durable_links_consumer_id_idx', ['consumerId', 'linkId'])
+@Index('durable_links_kind_idx', ['consumerId', 'kind', 'linkId'])
+@Index('durable_links_reference_idx', ['consumerId', 'kind', 'reference', 'linkId'])
+@Index('durable_links_expires_at_idx', ['expiresAt'])
 @Index('durable_links_subject_id_idx', ['subjectId', 'linkId'])
 export class DurableLink {
   /** UUIDv7. */

@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { CONFIG } from '../config/config.module';
+import type { Config } from '../config/config';
+import { dataSourceOptions } from '../database/data-source';
+import { poolOf } from '../database/pool';
+import { SEARCH_POOL, Searches, SEARCHES } from './searches';
+
+/** The pool of searches, and TypeORM over it. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      name: SEARCHES,
+      inject: [CONFIG],
+      useFactory: (config: Config) => ({
+        ...dataSourceOptions({ url: config.databaseUrl, poolSize: config.databaseSearchPoolSize, role: 'application' }),
+        autoLoadEntities: true,
+        toRetry: () => false,
+      }),
+    }),
+  ],
+  providers: [{ provide: SEARCH_POOL, inject: [getDataSourceToken(SEARCHES)], useFactory: poolOf }, Searches],
+  exports: [Searches],
+})
+export class SearchModule {}

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { Fault } from '../errors';
+import { reading } from '../database/failure';
+
+/** Name of the TypeORM data source whose connections serve searches only, so that searches never take one that requests need. */
+export const SEARCHES = 'searches';
+/** Injection token of the connection pool under it. */
+export const SEARCH_POOL = Symbol('SearchPool');
+
+/** Searches of one consumer that wait for their turn before more are refused, and milliseconds that one waits. */
+const MAX_WAITING = 128;
+const MAX_WAIT_MS = 2_000;
+const RETRY_AFTER_SECONDS = 1;
+
+interface Turns {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+/** Runs lists and filters. One consumer has half of the connections at most, so that the others always find one. */
+@Injectable()
+export class Searches {
+  private readonly consumers = new Map<string, Turns>();
+  private readonly share: number;
+
+  constructor(@Inject(SEARCH_POOL) private readonly pool: Pool) {
+    this.share = Math.max(1, Math.floor(pool.options.max / 2));
+  }
+
+  /** Runs `search`, which uses connections of SEARCH_POOL one after the other. Throws Fault `overloaded` or `database-unavailable`. */
+  async run<T>(consumer: string, search: () => Promise<T>): Promise<T> {
+    const turns = this.consumers.get(consumer) ?? { running: 0, waiting: [] };
+    this.consumers.set(consumer, turns);
+    if (turns.running < this.share) turns.running += 1;
+    else await turnIn(turns.waiting);
+    try {
+      return await reading(search);
+    } finally {
+      this.pass(consumer, turns);
+    }
+  }
+
+  /** Rows of one statement. */
+  async rows<Row extends object>(consumer: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.run(consumer, async () => (await this.pool.query<Row>(text, [...values])).rows);
+  }
+
+  private pass(consumer: string, turns: Turns): void {
+    const next = turns.waiting.shift();
+    if (next) return next();
+    turns.running -= 1;
+    if (turns.running === 0) this.consumers.delete(consumer);
+  }
+}
+
+/** Resolves when the turn has come; it is then already counted as running. Throws Fault `overloaded`. */
+function turnIn(waiting: (() => void)[]): Promise<void> {
+  const refusal = new Fault('overloaded', { detail: 'Too many searches of this consumer are waiting; nothing was done.', retryAfterSeconds: RETRY_AFTER_SECONDS });
+  if (waiting.length >= MAX_WAITING) return Promise.reject(refusal);
+  return new Promise((done, failed) => {
+    const next = (): void => {
+      clearTimeout(timer);
+      done();
+    };
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(next), 1);
+      failed(refusal);
+    }, MAX_WAIT_MS);
+    waiting.push(next);
+  });
+}
