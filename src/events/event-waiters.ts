@@ -18,6 +18,8 @@ const asleep: Wake = () => undefined;
 @Injectable()
 export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<Wake>>();
+  /** Of those who wait, who was disabled meanwhile. */
+  private readonly disabled = new Set<string>();
   private count = 0;
   private last: string | null = null;
   private looking: Promise<void> | null = null;
@@ -42,7 +44,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
 
   /**
    * Looks until `find` finds something, the time is over, or the caller is gone; answers what it found last. Between two
-   * looks it waits for an event of the consumer. Throws Fault `too-many-waiting`.
+   * looks it waits for an event of the consumer. Throws Fault `too-many-waiting`, and `unauthorized` once the consumer is disabled.
    */
   async until<T>(consumerId: string, waitMs: number, gone: AbortSignal, find: () => Promise<readonly T[]>): Promise<readonly T[]> {
     const end = performance.now() + waitMs;
@@ -66,6 +68,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
           wake = done;
         });
         const found = await find();
+        if (this.disabled.has(consumerId)) throw new Fault('unauthorized');
         const leftMs = end - performance.now();
         if (found.length > 0 || leftMs <= 0 || gone.aborted || this.isClosing) return found;
         const timer = setTimeout(wake, leftMs);
@@ -76,7 +79,10 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
       gone.removeEventListener('abort', entry);
       wakes.delete(entry);
       this.count -= 1;
-      if (wakes.size === 0) this.waiting.delete(consumerId);
+      if (wakes.size === 0) {
+        this.waiting.delete(consumerId);
+        this.disabled.delete(consumerId);
+      }
     }
   }
 
@@ -105,9 +111,10 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
 
   /** The first look only finds the end, so everybody looks for themselves. */
   private async wakeByNews(): Promise<void> {
-    const { last, consumers } = await this.repository.newsSince(this.last);
+    const { last, consumers, disabled } = await this.repository.newsSince(this.last, [...this.waiting.keys()]);
     const isFirst = this.last === null;
     this.last = last;
-    for (const consumer of isFirst ? [...this.waiting.keys()] : consumers) for (const wake of this.waiting.get(consumer) ?? []) wake();
+    for (const consumer of disabled) if (this.waiting.has(consumer)) this.disabled.add(consumer);
+    for (const consumer of isFirst ? [...this.waiting.keys()] : [...consumers, ...disabled]) for (const wake of this.waiting.get(consumer) ?? []) wake();
   }
 }

@@ -27,6 +27,12 @@ export interface Numbering {
   readonly awaiting: readonly string[];
 }
 
+export interface News {
+  readonly last: string;
+  readonly consumers: readonly string[];
+  readonly disabled: readonly string[];
+}
+
 const RECORD: Statement<object> = {
   name: 'events.record',
   text: `
@@ -76,7 +82,8 @@ const ADDRESS = `
 
 const NEWS = `
   SELECT (SELECT coalesce(max(e.position), 0) FROM portico.events AS e) AS last,
-    ARRAY(SELECT DISTINCT e.consumer_id FROM portico.events AS e WHERE e.position > $1::bigint)::text[] AS consumers`;
+    ARRAY(SELECT DISTINCT e.consumer_id FROM portico.events AS e WHERE e.position > $1::bigint)::text[] AS consumers,
+    ARRAY(SELECT c.consumer_id FROM portico.consumers AS c WHERE c.consumer_id = ANY ($2::uuid[]) AND c.disabled_at IS NOT NULL)::text[] AS disabled`;
 
 @Injectable()
 export class EventsRepository {
@@ -113,9 +120,9 @@ export class EventsRepository {
     return rowCount ?? 0;
   }
 
-  /** The last place there is, and whose events lie behind the given one; nobody's, when none is given. */
-  async newsSince(position: string | null): Promise<{ last: string; consumers: string[] }> {
-    const { rows } = await reading(() => this.pool.query<{ last: string; consumers: string[] }>(NEWS, [position]));
+  /** The last place there is; whose events lie behind the given one, nobody's, when none is given; and which of those who wait were disabled. */
+  async newsSince(position: string | null, waiting: readonly string[]): Promise<News> {
+    const { rows } = await reading(() => this.pool.query<News>(NEWS, [position, waiting]));
     return rows[0]!;
   }
 }

@@ -36,7 +36,7 @@ export class SubscriptionChanges {
     const { consumerId } = caller;
     const place = key === null ? null : { consumerId, operation: 'createWebhookSubscription', key };
     const made = this.changes.make(place, { url, event_types: [...eventTypes] }, async () => {
-      const [target, createdAt, secret] = [await this.policy.judge(url), await this.repository.now(), newWebhookSecret()];
+      const [target, createdAt, secret] = [await this.policy.judge(url, consumerId), await this.repository.now(), newWebhookSecret()];
       const subscription = Object.assign(new WebhookSubscription(), { subscriptionId: uuidv7(), consumerId, url: target, eventTypes: [...eventTypes], replacedSecrets: [], createdAt, disabledAt: null, disabledBecause: null, deliveriesEndedAt: null });
       const detail = { target_origin: new URL(target).origin, event_types: [...eventTypes] };
       const event = this.audit.event(caller, { action: 'events.subscription.create', subject: subscription.subscriptionId, detail }, 'SUCCEEDED');

@@ -1,7 +1,7 @@
 import type { SurveyedLink } from '../links/links.service';
 import type { LinkFacts } from './journey-facts';
 
-const STATES = { OPEN: 'LIVE', DECIDED: 'LIVE', LIMIT: 'LIMIT', EXPIRED: 'EXPIRED', REVOKED: 'REVOKED', ERASED: 'REVOKED' } as const;
+const STATES = { OPEN: 'LIVE', DECIDED: 'LIVE', LIMIT: 'LIMIT', EXPIRED: 'EXPIRED', REVOKED: 'REVOKED', ERASED: 'REVOKED', CUT_OFF: 'REVOKED' } as const;
 
 export const durableWayIn = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({ mode: 'durable', state: STATES[state], issuedAt, endedAt });
 

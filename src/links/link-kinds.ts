@@ -30,7 +30,12 @@ export interface Standing extends LinkWords {
   readonly wayBack: string | null;
   /** Whether whom it was for has been erased. */
   readonly isErased?: boolean;
+  /** Whether the consumer that handed the link out was disabled. */
+  readonly isCutOff?: boolean;
 }
+
+/** There is no way back: the consumer's page is the consumer's, too. */
+export const CUT_OFF: Standing = { isCutOff: true, isOpen: false, title: 'This link is no longer valid', text: 'The company that sent it to you does not use it any more. If you expected to go on here, ask that company.', button: '', wayBack: null };
 
 const ERASED: Standing = { isErased: true, isOpen: false, title: 'This link is no longer valid', text: 'What it led to no longer exists. If you expected to go on here, ask the company that sent it to you.', button: '', wayBack: null };
 

@@ -29,7 +29,7 @@ export class LinkPageController {
   @ApiParam(TOKEN)
   @ApiResponse({ status: 200, ...page('The button that leads to the vendor; or how the journey stands.') })
   @ApiResponse({ status: 404, ...page('There is no such link.') })
-  @ApiResponse({ status: 410, ...page('The link has expired, was revoked, or is of somebody who was erased.') })
+  @ApiResponse({ status: 410, ...page('The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.') })
   @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
   @ApiResponse({ status: 503, ...page('The database cannot be reached.') })
   async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
@@ -57,7 +57,7 @@ export class LinkPageController {
   @ApiResponse({ status: 303, description: "On to the vendor's page.", headers: { Location: { schema: { type: 'string', format: 'uri' } } } })
   @ApiResponse({ status: 404, ...page('There is no such link.') })
   @ApiResponse({ status: 409, ...page('The vendor refused: that it cannot be opened now, and whom to turn to. There is no button, since trying again would not help.') })
-  @ApiResponse({ status: 410, ...page('The link has expired, was revoked, or is of somebody who was erased.') })
+  @ApiResponse({ status: 410, ...page('The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.') })
   @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
   @ApiResponse({ status: 502, ...page('The vendor failed; the button once more.') })
   @ApiResponse({ status: 503, ...page('The vendor or the database is out of reach; the button once more.') })

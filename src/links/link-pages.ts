@@ -25,7 +25,7 @@ const AGAIN = 'You can come back to this page and press the button again at any 
 
 /** What a person who opens a durable link sees. `nonce` names this showing of the page, so that a double click on it is one click. */
 export function linkPage(state: LinkState, standing: Standing, nonce: string): LinkPage {
-  const { status, title, text } = ENDED[state] ?? { ...standing, status: state === 'ERASED' ? 410 : 200 };
+  const { status, title, text } = ENDED[state] ?? { ...standing, status: state === 'ERASED' || state === 'CUT_OFF' ? 410 : 200 };
   if (state === 'OPEN') return { status, html: stepPage(title, text, buttonOf(standing.button, nonce), AGAIN) };
   return { status, html: stepPage(title, text, backOf(standing)) };
 }

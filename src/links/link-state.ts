@@ -9,6 +9,7 @@ export const LINK_STATES = {
   EXPIRED: 'That its time is over.',
   REVOKED: 'That it was withdrawn.',
   ERASED: 'That it is no longer valid: whom it was for has been erased.',
+  CUT_OFF: 'That it is no longer valid: the consumer that handed it out has been disabled.',
 } as const;
 
 export type LinkState = keyof typeof LINK_STATES;
@@ -16,7 +17,8 @@ export type LinkState = keyof typeof LINK_STATES;
 const DAY_MS = 86_400_000;
 
 /** `standing`: of the journey. `most`: clicks that lead on in a day. */
-export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, standing: Pick<Standing, 'isOpen' | 'isErased'>, most: number, now: Date): LinkState {
+export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, standing: Pick<Standing, 'isOpen' | 'isErased' | 'isCutOff'>, most: number, now: Date): LinkState {
+  if (standing.isCutOff) return 'CUT_OFF';
   if (standing.isErased) return 'ERASED';
   if (link.revokedAt) return 'REVOKED';
   if (link.expiresAt <= now) return 'EXPIRED';

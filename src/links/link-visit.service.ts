@@ -7,7 +7,7 @@ import { Fault } from '../errors';
 import { hashOf } from '../privacy/one-time-token';
 import { ClickService, Superseded } from './click.service';
 import type { DurableLink } from './entities/durable-link.entity';
-import { LinkKinds, type Standing } from './link-kinds';
+import { CUT_OFF, LinkKinds, type Standing } from './link-kinds';
 import { type LinkState, linkStateOf } from './link-state';
 import { COUNT_REFUSED, LinksRepository } from './links.repository';
 
@@ -59,7 +59,7 @@ export class LinkVisitService {
   }
 
   private async visit(link: DurableLink): Promise<Visit> {
-    const standing = await this.kinds.look(link);
+    const standing = (await this.repository.isCutOff(link)) ? CUT_OFF : await this.kinds.look(link);
     return { state: linkStateOf(link, standing, this.config.durableLinks.clicksPerDay, this.clock.now()), standing };
   }
 }

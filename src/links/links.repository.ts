@@ -18,7 +18,7 @@ const ADD: Statement<object> = {
     RETURNING 1`,
 };
 
-/** Counts a click, and decides by the row's lock whether it may lead on: not after the end, and not more often a day than `most`. */
+/** Counts a click of an enabled consumer's link, and decides by the row's lock whether it may lead on: not after the end, and not more often a day than `most`. */
 const COUNT: Statement<{ link_id: string; most: number }> = {
   name: 'links.count',
   text: `
@@ -27,7 +27,8 @@ const COUNT: Statement<{ link_id: string; most: number }> = {
       day_began_at = CASE WHEN isSameDay THEN l.day_began_at ELSE now() END,
       day_clicks = CASE WHEN isSameDay THEN l.day_clicks + 1 ELSE 1 END
     FROM json_to_recordset($rows) AS r(link_id uuid, most integer)
-    WHERE l.link_id = r.link_id AND l.revoked_at IS NULL AND l.expires_at > now() AND (l.day_clicks < r.most OR NOT isSameDay)
+    WHERE l.link_id = r.link_id AND EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = l.consumer_id AND c.disabled_at IS NULL)
+      AND l.revoked_at IS NULL AND l.expires_at > now() AND (l.day_clicks < r.most OR NOT isSameDay)
     RETURNING 1`.replaceAll('isSameDay', "coalesce(l.day_began_at > now() - interval '1 day', false)"),
 };
 
@@ -79,6 +80,12 @@ export class LinksRepository {
     return reading(() => this.links.findOneBy({ tokenHash }));
   }
 
+  /** Whether the consumer that handed it out was disabled since. */
+  async isCutOff({ consumerId }: DurableLink): Promise<boolean> {
+    const found = await reading(() => this.links.query<unknown[]>('SELECT FROM portico.consumers AS c WHERE c.consumer_id = $1 AND c.disabled_at IS NOT NULL', [consumerId]));
+    return found.length > 0;
+  }
+
   /** Another consumer's link is none. */
   async find(consumerId: string, linkId: string): Promise<DurableLink | null> {
     return reading(() => this.links.findOneBy({ consumerId, linkId }));
@@ -103,7 +110,7 @@ export class LinksRepository {
     return reading(() => this.links.find({ where: { subjectId }, order: { linkId: 'DESC' }, take: most }));
   }
 
-  /** Refused (WriteRefused `links.count`) when the link was revoked, has expired, or was clicked `most` times in a day. */
+  /** Refused (WriteRefused `links.count`) when the link was revoked, has expired, is of a disabled consumer, or was clicked `most` times in a day. */
   count(link: DurableLink, most: number): Write<DurableLink> {
     return write(COUNT, { link_id: link.linkId, most }, link);
   }

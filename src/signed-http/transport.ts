@@ -1,15 +1,21 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { LookupFunction } from 'node:net';
-import { type Dispatcher, Pool } from 'undici';
+import { Agent, type Dispatcher, Pool } from 'undici';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault, type FaultName } from '../errors';
+import { NameLookups } from '../targets/name-lookups';
 
 /** Bytes of an answer's body that are read before it counts as nonsense. */
 const LARGEST_ANSWER = 262_144;
 /** Connections of one pool; what a vendor may really have is bounded by its bulkhead, so that nobody waits here. */
 const CONNECTIONS = 256;
 const CONNECT_MS = 3_000;
+const EACH = { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0 };
+/** Milliseconds that a connection to an address that an outsider named is kept without use, whatever its server asks for. */
+const OUTSIDE_IDLE_MS = 4_000;
+/** Vendors' names that are looked up at once: the configuration names a few, and nobody else's look-ups count here. */
+const LOOKUPS = { most: 64, mostOfOwner: 64 };
 
 /** Failures before a byte of the request was written: the vendor cannot have acted. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID']);
@@ -39,6 +45,9 @@ export interface WireAnswer {
 @Injectable()
 export class Transport implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
+  /** By who judges the addresses. An agent forgets origins that have no connection left, however many are named over time. */
+  private readonly outside = new Map<LookupFunction, Agent>();
+  private readonly names = new NameLookups(LOOKUPS);
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -47,7 +56,7 @@ export class Transport implements OnApplicationShutdown {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), request.timeoutMs ?? this.config.vendorDeadlineMs);
     try {
-      const answer = await this.poolOf(request).request({ path: request.target, method: request.method, headers: request.headers, body: request.body, signal: late.signal });
+      const answer = await this.dispatcherOf(request).request({ origin: request.origin, path: request.target, method: request.method, headers: request.headers, body: request.body, signal: late.signal });
       return { status: answer.statusCode, headers: single(answer.headers), body: await readBody(answer) };
     } catch (error) {
       throw error instanceof Fault ? error : new Fault(late.signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
@@ -57,13 +66,22 @@ export class Transport implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+    await Promise.all([...this.pools.values(), ...this.outside.values()].map((dispatcher) => dispatcher.destroy()));
   }
 
-  private poolOf({ origin, line = '', lookup }: WireRequest): Pool {
-    const name = lookup ? `judged ${origin}` : `${line} ${origin}`;
-    const found = this.pools.get(name) ?? new Pool(origin, { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0, ...(lookup ? { connect: { lookup } } : {}) });
+  private dispatcherOf({ origin, line = '', lookup }: WireRequest): Dispatcher {
+    return lookup ? this.agentOf(lookup) : this.poolOf(`${line} ${origin}`, origin);
+  }
+
+  private poolOf(name: string, origin: string): Pool {
+    const found = this.pools.get(name) ?? new Pool(origin, { ...EACH, connect: { lookup: this.names.lookup } });
     this.pools.set(name, found);
+    return found;
+  }
+
+  private agentOf(lookup: LookupFunction): Agent {
+    const found = this.outside.get(lookup) ?? new Agent({ ...EACH, keepAliveTimeout: OUTSIDE_IDLE_MS, keepAliveMaxTimeout: OUTSIDE_IDLE_MS, connect: { lookup } });
+    this.outside.set(lookup, found);
     return found;
   }
 }

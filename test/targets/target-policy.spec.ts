@@ -6,7 +6,7 @@ const SANDBOX = new TargetPolicy([], true);
 
 const refusal = async (policy: TargetPolicy, url: string): Promise<string | null> => {
   try {
-    await policy.judge(url);
+    await policy.judge(url, 'consumer');
     return null;
   } catch (error) {
     return (error as Fault).errors[0]!.code;
@@ -68,8 +68,8 @@ describe('the URL of a target', () => {
   });
 
   it('is answered as it was judged', async () => {
-    expect(await STRICT.judge('HTTPS://8.8.8.8:443/a/../b?c=d')).toBe('https://8.8.8.8/b?c=d');
-    expect(await SANDBOX.judge('http://localhost:4000/hook')).toBe('http://localhost:4000/hook');
+    expect(await STRICT.judge('HTTPS://8.8.8.8:443/a/../b?c=d', 'consumer')).toBe('https://8.8.8.8/b?c=d');
+    expect(await SANDBOX.judge('http://localhost:4000/hook', 'consumer')).toBe('http://localhost:4000/hook');
     expect(await refusal(SANDBOX, 'http://10.0.0.1/')).toBe('https');
   });
 });

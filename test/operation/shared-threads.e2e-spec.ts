@@ -1,0 +1,73 @@
+import crypto from 'node:crypto';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import request from 'supertest';
+import { builtSource } from '../support/built-source';
+import { eventually } from '../support/eventually';
+import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
+import { Given } from '../support/given';
+
+/** Threads that a process of Node's shares for look-ups by getaddrinfo, files, zlib and slow cryptography (libuv). */
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
+
+/** Calls that take one of them, by what they are read as in the compiled source. */
+const TAKES_A_THREAD = /dns(?:_1|\.default)*\.(?:lookup|promises\.lookup)\b|\.(?:scrypt|pbkdf2|hkdf|randomFill|generateKeyPair|generateKey)\(|node:zlib/;
+
+describe('the threads that the whole process shares', () => {
+  const servers = dns.getServers();
+  let gateway: RunningGateway;
+  let given: Given;
+  let silent: dgram.Socket;
+  const asked: string[] = [];
+  beforeAll(async () => {
+    gateway = await startGateway({ environment: { EVENT_TARGETS_ALLOWED: '10.0.0.0/8' } });
+    given = new Given(gateway);
+    silent = dgram.createSocket('udp4', (message) => void asked.push(message.toString('latin1')));
+    silent.bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    dns.setServers([`127.0.0.1:${silent.address().port}`]);
+  });
+  afterAll(async () => {
+    dns.setServers(servers);
+    silent.close();
+    await gateway.close();
+  });
+
+  it("do not carry a vendor's call: it goes through while all of them are taken", async () => {
+    let taken = true;
+    const busy = Promise.all(Array.from({ length: THREADS }, () => holdThread(() => taken)));
+    const { customer_id } = await given.customer({ authorization: OTHER });
+    expect(customer_id).toEqual(expect.any(String));
+    expect(taken).toBe(true);
+    taken = false;
+    await busy;
+  }, 30_000);
+
+  it('do not carry look-ups of targets: four subscriptions whose name servers are silent slow nobody', async () => {
+    const hosts = Array.from({ length: 4 }, (_, index) => `silent${index}.example.com`);
+    for (const host of hosts) await request(gateway.url).post('/v1/webhook_subscriptions').set('Authorization', DEMO).send({ url: `https://${host}/hook` }).expect(201);
+    asked.length = 0;
+    await given.customer();
+    await eventually(async () => hosts.filter((host) => asked.some((message) => message.includes(host.split('.')[0]!))).length, (count) => count === hosts.length);
+    const begun = performance.now();
+    await given.customer({ authorization: OTHER });
+    await fs.promises.stat(__filename);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    const rows = await eventually(() => gateway.database.query<{ problem: string | null }>('SELECT last_problem AS problem FROM portico.event_deliveries'), (found) => found.length === 4 && found.every(({ problem }) => problem !== null));
+    expect(rows.map(({ problem }) => problem)).toEqual(Array.from({ length: 4 }, () => 'unreachable'));
+  }, 60_000);
+
+  it('are taken by nothing that an outsider chooses: no source of the gateway asks for one', () => {
+    const takers = builtSource().filter(({ text }) => TAKES_A_THREAD.test(text)).map(({ file }) => path.basename(file));
+    expect(takers).toEqual([]);
+    expect('node_dns_1.default.lookup(hostname)').toMatch(TAKES_A_THREAD);
+  });
+});
+
+/** Takes a thread with slow cryptography, again and again, as long as it is wanted. */
+async function holdThread(isWanted: () => boolean): Promise<void> {
+  while (isWanted()) await new Promise<void>((done, failed) => crypto.pbkdf2('secret', 'salt', 300_000, 64, 'sha512', (error) => (error ? failed(error) : done())));
+}
