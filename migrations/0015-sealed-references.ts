@@ -78,6 +78,8 @@ const ERASE = `
     DELETE FROM portico.event_deliveries AS d USING portico.events AS e, portico.webhook_subscriptions AS s
     WHERE (e.journey_id = subject OR e.journey_id IN (SELECT c.journey_id FROM portico.consents AS c WHERE c.subject_id = subject))
       AND s.consumer_id = e.consumer_id AND d.subscription_id = s.subscription_id AND d.event_id = e.event_id AND d.state = 'PENDING';
+    UPDATE portico.events AS e SET awaits_deliveries = false
+    WHERE e.awaits_deliveries AND (e.journey_id = subject OR e.journey_id IN (SELECT c.journey_id FROM portico.consents AS c WHERE c.subject_id = subject));
     UPDATE portico.idempotency_keys AS k SET fingerprint = '', response_sealed = NULL
     WHERE k.subject_id = subject OR k.intent_id IN (SELECT a.entry_id FROM portico.audit_entries AS a WHERE a.subject = erase_subject.subject::text AND a.phase = 'INTENT')
       OR k.lost_intent_id IN (SELECT a.entry_id FROM portico.audit_entries AS a WHERE a.subject = erase_subject.subject::text AND a.phase = 'INTENT');

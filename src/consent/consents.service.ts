@@ -102,6 +102,8 @@ export class ConsentsService {
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = dto.party();
     if (!(PARTY_TYPES as readonly string[]).includes(partyIdentifierType)) return null;
     assertPartyIdentifier(partyIdentifierType as PartyType, partyIdentifierValue);
+    const personIndex = this.subjectKeys.personIndexOf(caller.consumerId, `${partyIdentifierType}:${partyIdentifierValue}`);
+    if (!(await this.subjectKeys.findByPerson(personIndex))) return null;
     return { partyIdentifierType, partyIdentifierValue, productId: productID, accountId: accountID };
   }
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Committer } from '../database/committer';
 import { reading } from '../database/failure';
@@ -59,7 +59,7 @@ const DONE: Statement<{ value_id: string }> = {
 
 /** Seals the values that rested in clear before migration 0015, in batches, and ends when there are none. What belongs to an erased subject is forgotten. */
 @Injectable()
-export class SealingOfOldValues implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SealingOfOldValues.name);
   private readonly rounds = new Rounds(() => this.round(), PAUSE_MS);
 
@@ -73,7 +73,7 @@ export class SealingOfOldValues implements OnApplicationBootstrap, OnApplication
     this.rounds.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.rounds.stop();
   }
 

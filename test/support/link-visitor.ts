@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { AuditService } from '../../src/audit/audit.service';
-import { erasure } from '../../src/audit/erasure';
-import { Committer } from '../../src/database/committer';
+import { erase } from './erase';
 import type { RunningGateway } from './gateway';
 
 /** A page of ours as it arrived. */
@@ -46,7 +43,7 @@ async function took(answer: Response): Promise<LinkAnswer> {
 }
 
 /** Erases whom the link is for, as `npm run subjects -- erase` does. */
-export async function erased({ app, database }: RunningGateway, linkId: string): Promise<void> {
-  const [row] = await database.query<{ subject_id: string }>('SELECT subject_id FROM portico.durable_links WHERE link_id = $1', [linkId]);
-  await app.get(Committer).commit(erasure(app.get(AuditService), { requestId: randomUUID(), clientId: null, actor: 'portico' }, row!.subject_id));
+export async function erased(gateway: RunningGateway, linkId: string): Promise<void> {
+  const [row] = await gateway.database.query<{ subject_id: string }>('SELECT subject_id FROM portico.durable_links WHERE link_id = $1', [linkId]);
+  await erase(gateway, row!.subject_id);
 }
