@@ -35,6 +35,7 @@ export const FAULTS = {
   'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
+  'request-in-flight': kind(409, 'Conflict', 'An earlier request for the same is in flight', 'An earlier request with the same accountID has not ended yet, or what became of it cannot be known yet.', 'Repeat the request after Retry-After.', true),
   'subscription-disabled': kind(409, 'Conflict', 'The subscription is disabled', 'The subscription is disabled; nothing is sent there any more.', 'Create a new subscription.'),
   'outcome-unknown': kind(409, 'Conflict', 'What became of the request cannot be known', 'The answer to this request was lost, and several consents at FinPro could be the one it made.', 'Ask again with a fresh accountID, or ask the operator of Portico which of the consents at FinPro is meant.'),
   'not-provable-yet': kind(409, 'Conflict', 'The entry is not sealed yet', 'No checkpoint covers the entry yet; one usually does within a second.', 'Repeat the request after Retry-After.', true),
@@ -101,9 +102,18 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (([429, 503].includes(found.status) && found.retryable) || faultName === 'not-provable-yet' ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined);
+  }
+
+  /** The same, worth repeating after so many seconds, or later where it said so. */
+  after(seconds: number): Fault {
+    const { detail, errors, nextAction, cause } = this;
+    return new Fault(this.faultName, { detail, errors, nextAction, cause, retryAfterSeconds: Math.max(seconds, this.retryAfterSeconds ?? 0) });
   }
 }
+
+/** Where nothing says how long to wait, the same request may succeed in a second. The operator has to change credentials first, and a key in flight says for itself. */
+const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind): boolean => (retryable && status >= 429 && name !== 'vendor-credentials') || name === 'not-provable-yet';
 
 /** A 400 that names one field. */
 export function fieldFault(pointer: string, code: string, detail: string): Fault {

@@ -74,6 +74,8 @@ export interface Config extends Limits {
   readonly vendorDeadlineMs: number;
   /** Seconds that an effect belongs to whoever began it: enough for its commit, its call and an answer that is late. */
   readonly leaseSeconds: number;
+  /** Seconds after its INTENT until which a request that was not answered may still be carried out by the vendor: the vendor's longest processing time. */
+  readonly settleSeconds: number;
   /** Milliseconds between two looks for effects that nobody ended. */
   readonly reconcileIntervalMs: number;
   readonly sandboxUrl: string | null;
@@ -93,6 +95,10 @@ export class ConfigError extends Error {
   }
 }
 
+const DEADLINE_MS = 10_000;
+
+const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
+
 const trimSlash = (url: string): string => url.replace(/\/+$/, '');
 
 /** The settings without which a vendor cannot be called: all of them or none. */
@@ -107,6 +113,8 @@ function check(environment: Environment, found: readonly string[]): void {
   const problems = [...found, ...validateSync(environment).flatMap(({ property, constraints, value }) => (value === undefined ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`] : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`)))];
   problems.push(...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)));
   if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
+  const { VENDOR_SETTLE_SECONDS: settleSeconds, VENDOR_DEADLINE_MS: deadlineMs = DEADLINE_MS } = environment;
+  if (settleSeconds !== undefined && settleSeconds < leaseSecondsOf(deadlineMs)) problems.push(`VENDOR_SETTLE_SECONDS must be at least ${leaseSecondsOf(deadlineMs)} (s): twice VENDOR_DEADLINE_MS and 5 s`);
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
@@ -168,12 +176,12 @@ function audit(environment: Environment): AuditConfig {
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const inFiles = readSecretFiles(variables);
   const known = Object.fromEntries(Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DATABASE_SEARCH_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'VENDOR_SETTLE_SECONDS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DATABASE_SEARCH_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment, inFiles.problems);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
   const port = Number(environment.PORT ?? 3000);
-  const vendorDeadlineMs = environment.VENDOR_DEADLINE_MS ?? 10_000;
+  const vendorDeadlineMs = environment.VENDOR_DEADLINE_MS ?? DEADLINE_MS;
   const publicBaseUrl = environment.PUBLIC_BASE_URL ?? (isSandbox ? `http://localhost:${port}` : null);
   return Object.freeze({
     mode: isSandbox ? 'sandbox' : 'production',
@@ -187,7 +195,8 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,
     logLevel: environment.LOG_LEVEL ?? 'info',
     vendorDeadlineMs,
-    leaseSeconds: (2 * vendorDeadlineMs) / 1000 + 5,
+    leaseSeconds: leaseSecondsOf(vendorDeadlineMs),
+    settleSeconds: environment.VENDOR_SETTLE_SECONDS ?? Math.max(leaseSecondsOf(vendorDeadlineMs), (6 * vendorDeadlineMs) / 1000),
     reconcileIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 5_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),

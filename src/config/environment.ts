@@ -51,6 +51,9 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(60_000, { message: 'must be at most 60000 (ms)' })
   VENDOR_DEADLINE_MS?: number;
 
+  @IsOptional() @IsInt({ message: 'must be a whole number of seconds' }) @Min(5, { message: 'must be at least 5 (s)' }) @Max(3_600, { message: 'must be at most 3600 (s)' })
+  VENDOR_SETTLE_SECONDS?: number;
+
   @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(3_600_000, { message: 'must be at most 3600000 (ms)' })
   RECONCILE_INTERVAL_MS?: number;
 

@@ -41,10 +41,10 @@ export class ConsentIssueService {
       ...(asked.isDurable ? { link: 'durable' } : {}),
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
-    const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, companions: this.records.companions(attempt, fresh, journey) } as const;
-    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, { productId, accountId, requestedAt: journey.requestedAt }, person)).catch((error: unknown) => this.records.explain(error));
+    const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, vendorKey: journey.journeyId, isRepeatedLater: true, companions: this.records.companions(attempt, fresh, journey) } as const;
+    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, key)).catch((error: unknown) => this.records.explain(error));
     return answer.settle(
-      (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt(journey, intentId, issued.handle!, issued.issuedAt, asked.isDurable ? null : issued.issuedAt)),
+      (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt({ ...journey, intentId }, { consentHandle: issued.handle!, confirmedAt: issued.issuedAt, linkIssuedAt: asked.isDurable ? null : issued.issuedAt, isAnswered: true })),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }

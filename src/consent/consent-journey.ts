@@ -13,6 +13,14 @@ import { Consent } from './entities/consent.entity';
 /** What FinPro said of a consent. */
 export type Said = Pick<Observation, 'status' | 'confirmedAt' | 'consentId' | 'expiresAt'>;
 
+/** The consent that FinPro made of a request. */
+export interface Adoption {
+  readonly consentHandle: string;
+  readonly confirmedAt: Date;
+  readonly linkIssuedAt: Date | null;
+  readonly isAnswered: boolean;
+}
+
 /** What a consent's journey leaves behind when it moves: the consent's row, an event for the consumer, and a watch. */
 @Injectable()
 export class ConsentJourney {
@@ -23,11 +31,16 @@ export class ConsentJourney {
     private readonly watches: WatchesService,
   ) {}
 
-  /** The consent is known at FinPro by this handle; `linkIssuedAt` is null when it was found without a link. */
-  adopt(journey: Consent, intentId: string, consentHandle: string, confirmedAt: Date, linkIssuedAt: Date | null): Write<void> {
-    const staleAfter = this.watches.staleAfter(paceOf('PENDING'), confirmedAt, confirmedAt);
-    const adopted = Object.assign(new Consent(), journey, { consentHandle, status: 'PENDING', statusConfirmedAt: confirmedAt, statusConfirmedBy: 'VENDOR_READ', statusStaleAfter: staleAfter, statusRevision: 0 });
-    return together(this.repository.adopt(intentId, adopted, linkIssuedAt), this.tell('consent.created', adopted, {}), this.watch(adopted, linkIssuedAt ? 'active' : 'resting'));
+  /** The consent is known at FinPro by this handle; `linkIssuedAt` is null when it was found without a link. `isAnswered`: the consumer is told of it in the same commit. */
+  adopt(journey: Consent, { consentHandle, confirmedAt, linkIssuedAt, isAnswered }: Adoption): Write<void> {
+    const adopted = this.pending(journey, consentHandle, confirmedAt);
+    return together(this.repository.adopt(journey.intentId, adopted, { linkIssuedAt, isAnswered }), this.tell('consent.created', adopted, {}), this.watch(adopted, linkIssuedAt ? 'active' : 'resting'));
+  }
+
+  /** FinPro made a consent of an earlier attempt, too: it becomes the consumer's, without a link, so that its status is followed and it can be revoked. */
+  addSurplus(surplus: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
+    const pending = this.pending(surplus, consentHandle, confirmedAt);
+    return together(this.repository.addSurplus(pending), this.tell('consent.created', pending, {}), this.watch(pending, 'resting'));
   }
 
   /** The status is another. Refused (`consents.change`) when somebody else was faster. */
@@ -49,6 +62,11 @@ export class ConsentJourney {
   /** The user's browser came back. That changes no status. */
   returned(consent: Consent): Write<void> {
     return together(this.tell('consent.returned', consent, {}), this.attend(consent));
+  }
+
+  private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {
+    const staleAfter = this.watches.staleAfter(paceOf('PENDING'), confirmedAt, confirmedAt);
+    return Object.assign(new Consent(), journey, { consentHandle, status: 'PENDING', statusConfirmedAt: confirmedAt, statusConfirmedBy: 'VENDOR_READ', statusStaleAfter: staleAfter, statusRevision: 0 });
   }
 
   private observation(said: Said, confirmedBy: ConfirmedBy, changedAt: Date): Observation {

@@ -27,14 +27,14 @@ interface ObservedRow {
 
 const OBSERVED_COLUMNS = 'journey_id uuid, status text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, consent_id text, expires_at timestamptz, revision integer';
 
-/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
+/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. What has moved on is not answered to a repetition. */
 const CHANGE: Statement<ObservedRow> = {
   name: 'consents.change',
   target: ({ journey_id }) => journey_id,
   text: `
     UPDATE portico.consents AS c
     SET status = r.status, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by, status_stale_after = r.status_stale_after,
-      status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, consent_id = coalesce(c.consent_id, r.consent_id),
+      status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, repeat_index = NULL, consent_id = coalesce(c.consent_id, r.consent_id),
       expires_at = coalesce(r.expires_at, c.expires_at)
     FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
     WHERE c.journey_id = r.journey_id AND c.status_revision = r.revision

@@ -1,32 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
-import { WriteRefused } from '../database/failure';
+import { Injectable } from '@nestjs/common';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
+import { currentRequest } from '../http/request-context';
+import type { KeyPlace } from '../idempotency/key-place';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
-import type { Finding, OpenEffect } from '../signed-http/open-effect';
+import type { Finding } from '../signed-http/open-effect';
 import { Reconciler } from '../signed-http/reconciler';
-import { ConsentJourney } from './consent-journey';
+import { type Adoption, ConsentJourney } from './consent-journey';
+import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
 import type { IssuedConsent, ListedConsent } from './finpro-consent';
 import { nonsense } from './finpro.answers';
 import { FinproClient } from './finpro.client';
-import { openChosen, openPerson, type Person } from './person';
+import { openChosen, openPerson, repeatIndexOf } from './person';
 
 /** Milliseconds by which FinPro's clock may be behind ours. */
 const SKEW_MS = 5_000;
-/** Milliseconds beyond the vendor's deadline before an attempt counts as one whose process died. */
-const MARGIN_MS = 5_000;
-
-type Asked = Pick<Consent, 'productId' | 'requestedAt'> & { readonly accountId: string };
-
-const askedOf = (key: SubjectKey, consent: Consent): Asked => ({ productId: consent.productId, requestedAt: consent.requestedAt, accountId: openChosen(key, consent).accountId });
 
 /**
  * What became of requests whose answer was lost. FinPro knows no idempotency, so the truth is in its consent list: a consent of
- * the same party, template and accountID that is not ours yet, and not older than the request.
+ * the same party, template and accountID that is not ours yet, and not older than the request. What the list does not have may
+ * still be made until FinPro's longest processing time has passed; nothing is sent again before.
  */
 @Injectable()
 export class ConsentRecoveryService {
@@ -36,79 +31,105 @@ export class ConsentRecoveryService {
     private readonly subjectKeys: SubjectKeys,
     private readonly reconciler: Reconciler,
     private readonly journey: ConsentJourney,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The one consent that the request can have made; null when there is none. Throws Fault `outcome-unknown` when there are several. */
-  async find(asked: Asked, { partyIdentifierType, partyIdentifierValue }: Person): Promise<ListedConsent | null> {
-    const { productId, accountId } = asked;
+  /**
+   * The oldest consent that the request can have made; null when there is none. Requests that ask for the same may have each
+   * other's, so that it does not matter which takes which. Throws Fault `request-in-flight` while another one for the same may
+   * still get its answer, and `outcome-unknown` when there are more than were asked for, or they are not alike.
+   */
+  async find(asked: Consent, key: SubjectKey): Promise<ListedConsent | null> {
+    const { productId } = asked;
+    const { partyIdentifierType, partyIdentifierValue } = openPerson(key, asked);
+    const { accountId } = openChosen(key, asked);
     const { value: listed } = await this.finpro.listConsents({ partyIdentifierType, partyIdentifierValue, productId, accountId });
     const earliest = asked.requestedAt.getTime() - SKEW_MS;
-    const fitting = listed.filter((one) => one.productId === productId && one.accountId === accountId && (one.createdAt?.getTime() ?? earliest) >= earliest);
+    const fitting = listed.filter((one) => one.productId === productId && one.accountId === accountId && createdAt(one, earliest) >= earliest);
+    // In this order: a request that is no rival any more has made its consent known by then.
+    const rivals = await this.repository.findRivals(asked);
     const known = await this.repository.known(fitting.map(({ consentHandle }) => consentHandle));
-    const [candidate, ...others] = fitting.filter(({ consentHandle }) => !known.has(consentHandle));
-    if (others.length > 0) throw new Fault('outcome-unknown');
-    return candidate ?? null;
+    const candidates = fitting.filter(({ consentHandle }) => !known.has(consentHandle)).toSorted((a, b) => createdAt(a, earliest) - createdAt(b, earliest));
+    if (candidates.length === 0) return null;
+    await this.assertSettled(rivals);
+    const attempts = [asked, ...rivals].reduce((sum, one) => sum + one.attempts, 0);
+    if (candidates.length > attempts || rivals.some((rival) => !isAlike(rival, asked))) throw new Fault('outcome-unknown');
+    return candidates[0]!;
   }
 
-  /** An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault `vendor-nonsense` when it has not, and `outcome-unknown`. */
-  async complete(issued: IssuedConsent, asked: Asked, person: Person): Promise<IssuedConsent> {
-    const handle = issued.handle ?? (await this.find(asked, person))?.consentHandle;
+  /** An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault `vendor-nonsense` when it has not, and like `find`. */
+  async complete(issued: IssuedConsent, asked: Consent, key: SubjectKey): Promise<IssuedConsent> {
+    const handle = issued.handle ?? (await this.find(asked, key))?.consentHandle;
     if (!handle) throw nonsense('consent_handle');
     return { ...issued, handle };
   }
 
   /**
    * Looks what became of a lost request, and takes the consent over with the OUTCOME of its intent. Gives the journey with its
-   * handle, or null when FinPro has no such consent, so that the request may be sent once more. Throws Fault `outcome-unknown`.
+   * handle, or null when FinPro has no such consent. Throws like `find`.
    */
   async recover(consent: Consent): Promise<Consent | null> {
     const key = await this.subjectKeys.find(consent.subjectId);
     if (!key) throw new Fault('outcome-unknown', { detail: 'The person was erased, so that FinPro cannot be asked what became of the request.' });
-    const found = await this.find(askedOf(key, consent), openPerson(key, consent));
+    const found = await this.find(consent, key);
     if (!found) return null;
     await this.reconciler.settle(consent.intentId, this.adoption(consent, found));
     const [now] = await this.repository.findByJourneys([consent.journeyId]);
-    if (!now?.consentHandle) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
+    if (!now?.consentHandle) throw inFlight(consent.idempotencyKey, 1);
     return now;
   }
 
-  /** For the reconciler. What FinPro does not list after a whole lease, it never got; of several none is taken. */
-  async inquire({ intentId, isRipe }: OpenEffect): Promise<Finding> {
-    const consent = await this.repository.findByIntent(intentId);
-    const key = consent && (await this.subjectKeys.find(consent.subjectId));
-    if (!consent || !key) return { verdict: 'unknowable' };
-    if (consent.consentHandle) return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
-    try {
-      const found = await this.find(askedOf(key, consent), openPerson(key, consent));
-      if (found) return this.adoption(consent, found);
-      return isRipe ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } } : { verdict: 'unknown' };
-    } catch (error) {
-      if (!(error instanceof Fault) || error.faultName !== 'outcome-unknown') throw error;
-      return isRipe ? { verdict: 'unknowable', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId, several: true } } : { verdict: 'unknown' };
-    }
+  /** The request made this consent. */
+  adopt(consent: Consent, adoption: Adoption): Write<void> {
+    return this.journey.adopt(consent, adoption);
   }
 
-  /** The request made this consent, and its answer said so; `linkIssuedAt` is null when the answer's link goes to nobody. */
-  adopt(consent: Consent, intentId: string, consentHandle: string, confirmedAt: Date, linkIssuedAt: Date | null): Write<void> {
-    return this.journey.adopt(consent, intentId, consentHandle, confirmedAt, linkIssuedAt);
-  }
-
-  private adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
-    return { verdict: 'done', beside: this.journey.adopt(consent, consent.intentId, consentHandle, confirmedAt, null), detail: { journey_id: consent.journeyId, consent_handle: consentHandle } };
+  /** The same, found in the list: the consumer has not been told of it yet. */
+  adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
+    return { verdict: 'done', beside: this.adopt(consent, { consentHandle, confirmedAt, linkIssuedAt: null, isAnswered: false }), detail: { journey_id: consent.journeyId, consent_handle: consentHandle } };
   }
 
   /**
    * What an earlier request of the consumer left behind, by its key, or without one by what it asked for: a journey that has its
-   * handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws while it is under way.
+   * handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws Fault `key-in-flight`, or
+   * `request-in-flight` without a key, as long as FinPro may still make a consent of it.
    */
-  async findEarlier(earlier: { consumerId: string; key: string | null; subjectId: string | null; productId: string; accountIndex: Buffer }): Promise<Consent | null> {
-    const since = new Date(Date.now() - this.config.vendorDeadlineMs - MARGIN_MS);
-    const { consumerId, key, subjectId, productId, accountIndex } = earlier;
-    const byWhatItAsked = async (): Promise<Consent | null> => (subjectId ? this.repository.findLost({ subjectId, productId, accountIndex }, since) : null);
-    const consent = key ? await this.repository.findByKey(consumerId, key) : await byWhatItAsked();
+  async findEarlier({ place, person, asked }: { place: KeyPlace | null; person: SubjectKey | null; asked: CheckedRequest }): Promise<Consent | null> {
+    const consent = place ? await this.repository.findByKey(place.consumerId, place.key) : person && (await this.findSame(person, asked));
     if (!consent || consent.consentHandle) return consent;
-    if (consent.status === 'REQUESTED' && consent.attemptedAt >= since) throw new WriteRefused('idempotency.claim');
-    return (await this.recover(consent)) ?? consent;
+    const { isHeld, secondsLeft } = await this.reconciler.standing(consent.intentId);
+    const found = isHeld ? null : await this.recover(consent);
+    if (!found && secondsLeft > 0) throw inFlight(place?.key ?? null, secondsLeft);
+    return found ?? consent;
+  }
+
+  /** One that the consumer was told nothing of yet, or that was answered after this request had come: of requests at the same moment one makes a consent. */
+  private async findSame(person: SubjectKey, { productId, accountId, accountIndex }: CheckedRequest): Promise<Consent | null> {
+    const unanswered = await this.repository.findByRepeatIndex(repeatIndexOf(person, productId, accountId));
+    const arrivedAt = currentRequest()?.arrivedAt;
+    if (unanswered || arrivedAt === undefined) return unanswered;
+    return this.repository.findJustAnswered({ subjectId: person.subjectId, productId, accountIndex }, (performance.now() - arrivedAt) / 1000);
+  }
+
+  /** An answer that is not kept any longer: the consent still is, and a fresh link to it is the way on. A fresh key would make a second consent. */
+  async explainExpired({ consumerId, key }: KeyPlace, expired: Fault): Promise<Fault> {
+    const consent = await this.repository.findByKey(consumerId, key);
+    if (!consent?.consentHandle || !(await this.subjectKeys.find(consent.subjectId))) return expired;
+    const nextAction = `Get a fresh link with POST /webRedirection/getEncryptedUrl and consentHandle ${consent.consentHandle}.`;
+    return new Fault('replay-expired', { detail: `The consent was requested with this Idempotency-Key; the answer is not kept any longer. ${nextAction}`, nextAction });
+  }
+
+  private async assertSettled(rivals: readonly Consent[]): Promise<void> {
+    for (const { intentId, idempotencyKey } of rivals) {
+      const { isHeld, secondsLeft } = await this.reconciler.standing(intentId);
+      if (isHeld) throw new Fault('request-in-flight', { retryAfterSeconds: secondsLeft, ...(idempotencyKey ? { detail: 'Another request for the same consent, with an Idempotency-Key, has not ended yet.' } : {}) });
+    }
   }
 }
+
+const createdAt = ({ createdAt: instant }: ListedConsent, otherwise: number): number => instant?.getTime() ?? otherwise;
+
+/** Whether either of two requests for the same person, template and accountID may be answered with the consent of the other. */
+const isAlike = (one: Consent, other: Consent): boolean => [...(one.fipIds ?? [])].toSorted().join() === [...(other.fipIds ?? [])].toSorted().join();
+
+const inFlight = (key: string | null, retryAfterSeconds: number): Fault =>
+  key ? new Fault('key-in-flight', { retryAfterSeconds, detail: 'It is not known yet what became of the first request with this Idempotency-Key: FinPro may still carry it out.' }) : new Fault('request-in-flight', { retryAfterSeconds });

@@ -27,11 +27,22 @@ export class ConsentRequestService {
     private readonly handover: ConsentHandoverService,
   ) {}
 
-  /** With a key: the same bytes again for a repetition with the same key and body. `key` is optional, as FinPro knows none. */
+  /**
+   * With a key: the same bytes again for a repetition with the same key and body, as long as the link lives. The key is looked
+   * up first, because what the rules ask for may have changed since. `key` is optional, as FinPro knows none.
+   */
   async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
-    const asked = await this.rules.check(caller, dto);
-    if (key === null) return this.persist(caller, asked, null);
-    return this.idempotency.run({ consumerId: caller.consumerId, operation: 'requestConsent', key }, { ...dto }, (claim) => this.persist(caller, asked, claim));
+    if (key === null) return this.persist(caller, await this.rules.check(caller, dto), null);
+    const place = { consumerId: caller.consumerId, operation: 'requestConsent', key };
+    const body = { ...dto };
+    try {
+      const answer = await this.idempotency.findAnswer(place, body);
+      if (answer) return answer;
+      const asked = await this.rules.check(caller, dto);
+      return await this.idempotency.run(place, body, (claim) => this.persist(caller, asked, claim));
+    } catch (error) {
+      throw error instanceof Fault && error.faultName === 'replay-expired' ? await this.recovery.explainExpired(place, error) : error;
+    }
   }
 
   /** Two that meet the same person, or the same lost request, at the same moment: the slower one looks again. */
@@ -48,10 +59,11 @@ export class ConsentRequestService {
   }
 
   private async attempt(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
-    const { person, productId, accountIndex } = asked;
+    const { person } = asked;
     const { consumerId } = caller;
     const key = await this.subjectKeys.findByPerson(this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
-    const earlier = await this.recovery.findEarlier({ consumerId, key: claim?.place.key ?? null, subjectId: key?.subjectId ?? null, productId, accountIndex });
+    const earlier = await this.recovery.findEarlier({ place: claim?.place ?? null, person: key, asked });
+    if (claim && earlier && (earlier.consentHandle || !isOf(earlier, asked, key)) && (await this.idempotency.isUnknown(claim.place))) throw new Fault('replay-expired');
     if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
     if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });

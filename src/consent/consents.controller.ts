@@ -32,7 +32,7 @@ export class ConsentsController {
   @ApiHeader(OPTIONAL_KEY)
   @ApiBody({ type: RequestConsentDto, examples: NEW_CONSENT })
   @ApiOkResponse({ type: ConsentRequestedDto, headers: REPLAYED })
-  @FinproFaults(...EVERYWHERE, 'invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'quota-exceeded', 'vendor-refused', 'key-in-flight', 'outcome-unknown', 'subject-erased', 'key-reused')
+  @FinproFaults(...EVERYWHERE, 'invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'quota-exceeded', 'vendor-refused', 'key-in-flight', 'request-in-flight', 'outcome-unknown', 'replay-expired', 'subject-erased', 'key-reused')
   async request(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: RequestConsentDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return sendReplayable(reply, await this.requests.request(caller, key, dto));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, LessThan, type Repository } from 'typeorm';
+import { In, IsNull, Not, Raw, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
@@ -15,11 +15,12 @@ const REQUEST: Statement<object> = {
   text: `
     INSERT INTO portico.consents
       (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_index, account_sealed, party_identifier_type,
-       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, requested_at, attempted_at)
+       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, requested_at, attempted_at, repeat_index)
     SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id, r.account_index, r.account_sealed, r.party_identifier_type,
-      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED', r.requested_at, r.requested_at, now()
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED', r.requested_at, r.requested_at, now(), r.repeat_index
     FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, idempotency_key uuid, intent_id uuid, product_id text, account_index bytea,
-      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz)
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz,
+      repeat_index bytea)
     RETURNING 1`,
 };
 
@@ -27,7 +28,7 @@ const REQUEST: Statement<object> = {
 const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: string }> = {
   name: 'consents.repeat',
   text: `
-    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now()
+    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now(), attempts = c.attempts + 1
     FROM json_to_recordset($rows) AS r(journey_id uuid, intent_id uuid, was_intent_id uuid)
     WHERE c.journey_id = r.journey_id AND c.intent_id = r.was_intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
@@ -52,12 +53,13 @@ const LOSE: Statement<{ intent_id: string }> = {
 };
 
 /** Refused when it has a handle already: somebody else found it first. */
-const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null; link_issued_at: string | null }> = {
+const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null; link_issued_at: string | null; is_answered: boolean }> = {
   name: 'consents.adopt',
   text: `
     UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
-      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at
-    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, status_stale_after timestamptz, link_issued_at timestamptz)
+      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at, repeat_index = CASE WHEN r.is_answered THEN NULL ELSE c.repeat_index END,
+      answered_at = CASE WHEN r.is_answered THEN now() END
+    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, status_stale_after timestamptz, link_issued_at timestamptz, is_answered boolean)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
 };
@@ -66,9 +68,35 @@ const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; statu
 const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
   name: 'consents.linked',
   text: `
-    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL
+    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL, repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
     FROM json_to_recordset($rows) AS r(journey_id uuid, link_issued_at timestamptz)
     WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+/** The consumer has been told of the consent. */
+const ANSWERED: Statement<{ journey_id: string }> = {
+  name: 'consents.answered',
+  text: `
+    UPDATE portico.consents AS c SET repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
+    FROM json_to_recordset($rows) AS r(journey_id uuid)
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+/** A consent that FinPro made of an earlier attempt, beside the one that the request was answered with. */
+const ADD_SURPLUS: Statement<object> = {
+  name: 'consents.add-surplus',
+  text: `
+    INSERT INTO portico.consents
+      (journey_id, subject_id, consumer_id, app_identifier, intent_id, consent_handle, product_id, account_index, account_sealed, party_identifier_type, party_identifier_sealed,
+       vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, status_changed_at, status_stale_after, requested_at, attempted_at)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.intent_id, r.consent_handle, r.product_id, r.account_index, r.account_sealed, r.party_identifier_type,
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'PENDING', r.status_confirmed_at, r.status_confirmed_at, r.status_stale_after,
+      r.requested_at, r.requested_at
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, intent_id uuid, consent_handle uuid, product_id text, account_index bytea,
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea,
+      requested_at timestamptz, status_confirmed_at timestamptz, status_stale_after timestamptz)
     RETURNING 1`,
 };
 
@@ -82,7 +110,7 @@ const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; vis
 };
 
 /** Reasons of WriteRefused that mean: somebody else was quicker. */
-export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_consent_handle_key', 'consents_consumer_id_idempotency_key_key'];
+export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_consent_handle_key', 'consents_consumer_id_idempotency_key_key', 'consents_repeat_index_key'];
 
 @Injectable()
 export class ConsentsRepository {
@@ -119,10 +147,22 @@ export class ConsentsRepository {
     return reading(() => this.consents.findOneBy({ consumerId, idempotencyKey }));
   }
 
-  /** A request without a key whose answer was lost; `since` is when an attempt under way must have begun. */
-  async findLost({ subjectId, productId, accountIndex }: { subjectId: string; productId: string; accountIndex: Buffer }, since: Date): Promise<Consent | null> {
-    const asked = { subjectId, productId, accountIndex, idempotencyKey: IsNull() };
-    return reading(() => this.consents.findOne({ where: [{ ...asked, status: 'UNKNOWN' }, { ...asked, status: 'REQUESTED', attemptedAt: LessThan(since) }], order: { journeyId: 'ASC' } }));
+  /** A request without a key of which the consumer was told nothing yet. */
+  async findByRepeatIndex(repeatIndex: Buffer): Promise<Consent | null> {
+    return reading(() => this.consents.findOneBy({ repeatIndex }));
+  }
+
+  /** A pending one, asked for without a key, of which the consumer was told in the last so many seconds by the clock of the database. */
+  async findJustAnswered({ subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>, seconds: number): Promise<Consent | null> {
+    const asked = { subjectId, productId, accountIndex: accountIndex!, idempotencyKey: IsNull(), status: 'PENDING' as const };
+    const within = Raw((column) => `${column} > clock_timestamp() - make_interval(secs => :seconds)`, { seconds });
+    return reading(() => this.consents.findOne({ where: { ...asked, answeredAt: within }, order: { journeyId: 'DESC' } }));
+  }
+
+  /** Other requests for the same, of which it is not known which consent of FinPro they are. */
+  async findRivals({ journeyId, subjectId, productId, accountIndex }: Consent): Promise<Consent[]> {
+    if (accountIndex === null) return [];
+    return reading(() => this.consents.findBy({ journeyId: Not(journeyId), subjectId, productId, accountIndex, consentHandle: IsNull() }));
   }
 
   /** Which of these handles are ours already, whoever's they are. */
@@ -140,25 +180,16 @@ export class ConsentsRepository {
   }
 
   request(consent: Consent): Write<Consent> {
-    const row = {
-      journey_id: consent.journeyId,
-      subject_id: consent.subjectId,
-      consumer_id: consent.consumerId,
-      app_identifier: consent.appIdentifier,
-      idempotency_key: consent.idempotencyKey,
-      intent_id: consent.intentId,
-      product_id: consent.productId,
-      account_index: consent.accountIndex && hex(consent.accountIndex),
-      account_sealed: consent.accountSealed && hex(consent.accountSealed),
-      party_identifier_type: consent.partyIdentifierType,
-      party_identifier_sealed: hex(consent.partyIdentifierSealed),
-      vua_sealed: hex(consent.vuaSealed),
-      pan_sealed: consent.panSealed && hex(consent.panSealed),
-      fip_ids: consent.fipIds,
-      redirect_url_sealed: consent.redirectUrlSealed && hex(consent.redirectUrlSealed),
-      requested_at: consent.requestedAt.toISOString(),
-    };
-    return write(REQUEST, row, consent);
+    return write(REQUEST, { ...askedRowOf(consent), idempotency_key: consent.idempotencyKey, repeat_index: consent.repeatIndex && hex(consent.repeatIndex) }, consent);
+  }
+
+  /** With its handle. Refused (WriteRefused `consents_consent_handle_key`) when it is ours already. */
+  addSurplus(consent: Consent): Write<void> {
+    return write(ADD_SURPLUS, { ...askedRowOf(consent), ...confirmedRowOf(consent) }, undefined);
+  }
+
+  answered(journeyId: string): Write<void> {
+    return write(ANSWERED, { journey_id: journeyId }, undefined);
   }
 
   repeat({ journeyId, intentId: wasIntentId }: Consent, intentId: string): Write<void> {
@@ -173,10 +204,9 @@ export class ConsentsRepository {
     return write(LOSE, { intent_id: intentId }, undefined);
   }
 
-  /** `linkIssuedAt` is null when the consent was found without a link. */
-  adopt(intentId: string, { consentHandle, statusConfirmedAt, statusStaleAfter }: Consent, linkIssuedAt: Date | null): Write<void> {
-    const row = { consent_handle: consentHandle, status_confirmed_at: statusConfirmedAt.toISOString(), status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString() };
-    return write(ADOPT, { intent_id: intentId, ...row }, undefined);
+  /** `linkIssuedAt` is null when the consent was found without a link; `isAnswered`: the consumer is told of it. */
+  adopt(intentId: string, consent: Consent, { linkIssuedAt, isAnswered }: { linkIssuedAt: Date | null; isAnswered: boolean }): Write<void> {
+    return write(ADOPT, { intent_id: intentId, ...confirmedRowOf(consent), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString(), is_answered: isAnswered }, undefined);
   }
 
   linked(journeyId: string, issuedAt: Date): Write<void> {
@@ -187,3 +217,29 @@ export class ConsentsRepository {
     return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at.toISOString() }, undefined);
   }
 }
+
+/** What a request asks for. */
+const askedRowOf = (consent: Consent): object => ({
+  journey_id: consent.journeyId,
+  subject_id: consent.subjectId,
+  consumer_id: consent.consumerId,
+  app_identifier: consent.appIdentifier,
+  intent_id: consent.intentId,
+  product_id: consent.productId,
+  account_index: consent.accountIndex && hex(consent.accountIndex),
+  account_sealed: consent.accountSealed && hex(consent.accountSealed),
+  party_identifier_type: consent.partyIdentifierType,
+  party_identifier_sealed: hex(consent.partyIdentifierSealed),
+  vua_sealed: hex(consent.vuaSealed),
+  pan_sealed: consent.panSealed && hex(consent.panSealed),
+  fip_ids: consent.fipIds,
+  redirect_url_sealed: consent.redirectUrlSealed && hex(consent.redirectUrlSealed),
+  requested_at: consent.requestedAt.toISOString(),
+});
+
+/** What FinPro said of it. */
+const confirmedRowOf = ({ consentHandle, statusConfirmedAt, statusStaleAfter }: Consent): { consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null } => ({
+  consent_handle: consentHandle,
+  status_confirmed_at: statusConfirmedAt.toISOString(),
+  status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(),
+});

@@ -36,6 +36,7 @@ const BY_FAULT: Partial<Readonly<Record<FaultName, Code>>> = {
   'subject-erased': ['Erased', 'FP0917'],
   'answer-lost': ['AnswerLost', 'FP0918'],
   'replay-expired': ['ReplayExpired', 'FP0919'],
+  'request-in-flight': ['RequestInFlight', 'FP0923'],
 };
 
 const BY_STATUS: Readonly<Record<number, Code>> = {

@@ -7,12 +7,12 @@ import type { CheckedRequest } from './consent-rules.service';
 import { ConsentRequestedDto } from './dto/consent-requested.dto';
 import { LinkCreatedDto } from './dto/fresh-link.dto';
 import { Consent } from './entities/consent.entity';
-import { sealConsent } from './person';
+import { repeatIndexOf, sealConsent } from './person';
 
 const OK = 200;
 
 /** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
-export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string, expiresAt: Date | null = null): Write<Replayable> {
+export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string, expiresAt: Date): Write<Replayable> {
   const body = ConsentRequestedDto.from(handle, url);
   return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
 }
@@ -53,6 +53,9 @@ export function newJourney(caller: Caller, { person, productId, accountId, accou
     statusStaleAfter: null,
     requestedAt: now,
     attemptedAt: now,
+    attempts: 1,
+    repeatIndex: claim ? null : repeatIndexOf(key, productId, accountId),
+    answeredAt: null,
     linkIssuedAt: null,
     visitOutcome: null,
     visitedAt: null,

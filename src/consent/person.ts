@@ -30,6 +30,9 @@ export function sealConsent(key: SubjectKey, journeyId: string, { vua, partyIden
   };
 }
 
+/** By which a repetition without an Idempotency-Key is recognised. */
+export const repeatIndexOf = (key: SubjectKey, productId: string, accountId: string): Buffer => key.indexOf('consents.repeat', `${productId}\n${accountId}`);
+
 export function openPerson(key: SubjectKey, { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: Consent): Person {
   return {
     vua: key.open(placeOf(journeyId, 'vua'), vuaSealed),

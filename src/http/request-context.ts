@@ -5,6 +5,8 @@ import type { Visit } from './load';
 /** What is true of the request that the running code works for, wherever it runs. */
 export interface RequestContext {
   readonly requestId: string;
+  /** When its header block had come, in milliseconds of performance.now(). */
+  readonly arrivedAt: number;
   /** When the caller stops waiting, in milliseconds of performance.now(); Infinity where it does not say. */
   readonly deadlineAt: number;
   /** Whether nobody is left to answer to. */

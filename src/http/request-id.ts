@@ -16,6 +16,7 @@ const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, resume: NOTHING };
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
   return {
     requestId: request.id,
+    arrivedAt: performance.now(),
     deadlineAt: performance.now() + callerPatienceMs(request.headers.prefer),
     isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
     visit: request.raw.visit ?? NO_VISIT,

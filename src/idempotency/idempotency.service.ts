@@ -83,11 +83,17 @@ export class IdempotencyService {
     }
   }
 
-  /** The answer, for an operation whose other rules may have changed since; null when the key is free. Throws like `run`. */
+  /** The answer, for an operation whose other rules may have changed since; null when the request may be carried out. Throws like `run`. */
   async findAnswer(place: KeyPlace, body: Body): Promise<Replayable | null> {
-    const found = await this.repository.find(place);
-    const isFree = found === null || found.state === 'RELEASED' || (found.is_repeatable && isUnanswered(found));
-    return isFree ? null : this.replay(found, this.fingerprintOf(body));
+    const [found, fingerprint] = [await this.repository.find(place), this.fingerprintOf(body)];
+    if (found === null || found.state === 'RELEASED') return null;
+    const mayFollow = found.is_repeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
+    return mayFollow ? null : this.replay(found, fingerprint);
+  }
+
+  /** Whether nothing is known of a key: it was never used, or so long ago that it was forgotten. */
+  async isUnknown(place: KeyPlace): Promise<boolean> {
+    return (await this.repository.find(place)) === null;
   }
 
   /** The intent of the latest attempt under a key, as long as there is no answer; null otherwise. */

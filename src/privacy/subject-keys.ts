@@ -85,6 +85,11 @@ export class SubjectKey {
     return seal(this.key, `${this.subjectId}:${column}`, plain);
   }
 
+  /** What stands for a value that must be found again, among this subject's, as long as the key is there. `purpose` keeps equal values of different kinds apart. */
+  indexOf(purpose: string, value: string): Buffer {
+    return blindIndex(this.key, purpose, value);
+  }
+
   open(column: string, sealed: Buffer): string {
     return open(this.key, `${this.subjectId}:${column}`, sealed).toString();
   }

@@ -20,6 +20,8 @@ export interface Intent extends AuditedAction {
   readonly vendorKey?: string;
   /** Faults that leave open whether the vendor acted, beside those that always do. */
   readonly openFaults?: readonly FaultName[];
+  /** Whether another attempt has to wait until the end of this one can be known (`settleSeconds`), because the vendor would act twice. */
+  readonly isRepeatedLater?: boolean;
 }
 
 /** Makes a judged value whole, with further reads at the vendor. */

@@ -14,7 +14,7 @@ export interface OpenEffect {
   /** By what the vendor can be asked about it: the Idempotency-Key that it was sent, or the id of what the effect changes. */
   readonly vendorKey: string | null;
   readonly ageSeconds: number;
-  /** Whether a whole lease has passed: until then, what the vendor does not have it may still be about to make. */
+  /** Whether the vendor's longest processing time has passed: until then, what it does not have it may still be about to make. */
   readonly isRipe: boolean;
 }
 
@@ -30,6 +30,16 @@ export interface Finding {
   readonly beside?: Write<unknown> | undefined;
   /** Masked detail for the OUTCOME. */
   readonly detail?: Readonly<Record<string, Json>>;
+}
+
+/** What is known of an effect by now. */
+export interface EffectStanding {
+  /** Somebody works on it, and may end it. */
+  readonly isHeld: boolean;
+  /** Its end is not recorded, or is not known. */
+  readonly isOpen: boolean;
+  /** Whole seconds until something new may be known: the rest of the lease while it is held, otherwise of the vendor's longest processing time. 0: it has ended, or can be known now. */
+  readonly secondsLeft: number;
 }
 
 /** Asks the vendor what became of an effect. What it throws means that this cannot be known yet. */

@@ -4,7 +4,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Rounds } from '../database/rounds';
 import { Fault } from '../errors';
-import type { Finding, Inquiry } from './open-effect';
+import type { EffectStanding, Finding, Inquiry } from './open-effect';
 import { RecoveredEffects, type TakenEffect } from './recovered-effects.service';
 
 /** Effects that are looked after at once. */
@@ -48,6 +48,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   async settle(intentId: string, found?: Finding): Promise<void> {
     const effect = await this.effects.takeOne(intentId, found !== undefined);
     if (effect) await (found ? this.effects.close(effect, found) : this.inquire(effect));
+  }
+
+  /** Whether an effect can be asked about by now, for whoever wants to repeat it. */
+  async standing(intentId: string): Promise<EffectStanding> {
+    return this.effects.standing(intentId);
   }
 
   /** Everything that is due. Of each vendor one effect is asked about first: while it cannot answer, the others wait. */

@@ -6,7 +6,7 @@ import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { nothing, together, type Write } from '../database/write';
-import type { Finding, OpenEffect, Verdict } from './open-effect';
+import type { EffectStanding, Finding, OpenEffect, Verdict } from './open-effect';
 import { type TakenRow, VendorEffectsRepository } from './vendor-effects.repository';
 import { VendorEffects } from './vendor-effects.service';
 
@@ -52,6 +52,15 @@ export class RecoveredEffects {
   async takeOne(intentId: string, isFound: boolean): Promise<TakenEffect | null> {
     const row = await this.repository.takeOne(this.own.holder, this.config.leaseSeconds, intentId, isFound);
     return row && this.taken(row);
+  }
+
+  /** By the clock of the database. An effect that is not there any more has ended. */
+  async standing(intentId: string): Promise<EffectStanding> {
+    const row = await this.repository.standing(intentId);
+    if (!row || row.lease_seconds_left === null) return { isHeld: false, isOpen: false, secondsLeft: 0 };
+    const isHeld = row.is_held && row.lease_seconds_left > 0;
+    const secondsLeft = Math.max(0, Math.ceil(isHeld ? row.lease_seconds_left : this.config.settleSeconds - row.age_seconds));
+    return { isHeld, isOpen: true, secondsLeft };
   }
 
   /**
@@ -101,7 +110,7 @@ export class RecoveredEffects {
       state: row.state,
       fence: row.fence,
       ageSeconds: row.age_seconds,
-      isRipe: row.age_seconds >= this.config.leaseSeconds,
+      isRipe: row.age_seconds >= this.config.settleSeconds,
     };
   }
 }

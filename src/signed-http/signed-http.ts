@@ -26,6 +26,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-nonsense': 'UNKNOWN',
   'database-unavailable': 'UNKNOWN',
   'outcome-unknown': 'UNKNOWN',
+  'request-in-flight': 'UNKNOWN',
   internal: 'UNKNOWN',
 };
 
@@ -66,8 +67,9 @@ export class SignedHttp {
       return new Answer(await complete(judge(answer), held.intent.entry_id), this.effects, held, requestId);
     } catch (error) {
       const fault = error instanceof Fault ? error.faultName : 'internal';
-      await this.settleFailure(fault, isSent ? resultOf(fault, intent) : 'FAILED', intent, held, requestId);
-      throw error;
+      const result = isSent ? resultOf(fault, intent) : 'FAILED';
+      await this.settleFailure(fault, result, intent, held, requestId);
+      throw result === 'UNKNOWN' && intent.isRepeatedLater && error instanceof Fault ? error.after(this.effects.secondsUntilSettled(held)) : error;
     }
   }
 

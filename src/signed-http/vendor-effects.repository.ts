@@ -24,6 +24,13 @@ export interface TakenRow extends Omit<NewEffect, 'holder' | 'lease_seconds'> {
   readonly age_seconds: number;
 }
 
+/** How an effect stands; `lease_seconds_left` is null when nothing is left to do. */
+export interface StandingRow {
+  readonly is_held: boolean;
+  readonly lease_seconds_left: number | null;
+  readonly age_seconds: number;
+}
+
 interface HeldRow {
   readonly intent_id: string;
   readonly fence: number;
@@ -76,6 +83,11 @@ const TAKE_ONE = take('o.intent_id = $3 AND o.lease_expires_at IS NOT NULL AND (
 /** What ended as a failure may turn out to have happened. */
 const TAKE_NOT_DONE = take("o.intent_id = $3 AND o.state <> 'DONE' AND (o.holder IS NULL OR o.lease_expires_at IS NULL OR o.lease_expires_at < now())");
 
+const STANDING = `
+  SELECT e.holder IS NOT NULL AS is_held, extract(epoch FROM e.lease_expires_at - now())::double precision AS lease_seconds_left,
+    extract(epoch FROM now() - e.begun_at)::double precision AS age_seconds
+  FROM portico.vendor_effects AS e WHERE e.intent_id = $1`;
+
 /** By the primary key: a UUIDv7 begins with its instant in milliseconds, so that the oldest are found without reading the others. */
 const PURGE = `
   DELETE FROM portico.vendor_effects AS e
@@ -110,6 +122,11 @@ export class VendorEffectsRepository {
   /** Takes one over, due or not; null when it is held, or ended: with `isFound` only, when it is held or done. */
   async takeOne(holder: string, leaseSeconds: number, intentId: string, isFound: boolean): Promise<TakenRow | null> {
     return (await this.returned(isFound ? TAKE_NOT_DONE : TAKE_ONE, [holder, leaseSeconds, intentId]))[0] ?? null;
+  }
+
+  async standing(intentId: string): Promise<StandingRow | null> {
+    const [row] = await reading(() => this.effects.query<StandingRow[]>(STANDING, [intentId]));
+    return row ?? null;
   }
 
   /** Forgets what ended so long ago; the audit log keeps its story. */

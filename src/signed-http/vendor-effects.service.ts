@@ -20,6 +20,8 @@ export interface HeldEffect {
   readonly fence: number;
   /** A call that begins by then is over, one way or the other, before the lease is. */
   readonly sendBefore: Date;
+  /** When the INTENT was committed, in milliseconds of performance.now(). */
+  readonly begunAt: number;
 }
 
 const FIRST_FENCE = 1;
@@ -57,12 +59,17 @@ export class VendorEffects {
     });
     const beside = intent.companions ? [intent.companions.atIntent(leaf.entry_id)] : [];
     await this.committer.commit(together(row, effect, ...beside));
-    return { intent: leaf, fence: FIRST_FENCE, sendBefore };
+    return { intent: leaf, fence: FIRST_FENCE, sendBefore, begunAt: performance.now() };
   }
 
   /** A holder whose lease may run out during the call does not send. Throws Fault `database-unavailable`. */
   assertMaySend({ sendBefore }: HeldEffect): void {
     if (this.clock.now() > sendBefore) throw new Fault('database-unavailable', { detail: 'The intent took too long to commit; nothing was sent.' });
+  }
+
+  /** Whole seconds, at least 1, until the end of an effect that was not answered can be known. */
+  secondsUntilSettled({ begunAt }: HeldEffect): number {
+    return Math.max(1, Math.ceil(this.config.settleSeconds - (performance.now() - begunAt) / 1000));
   }
 
   /**

@@ -56,7 +56,7 @@ describe('a list of FinPro that is kept', () => {
     let visits: string[];
     const request = (rest: Partial<RequestContext> = {}): RequestContext => {
       const visit = { awaitVendor: () => visits.push('awaits'), atVendor: () => visits.push('away'), resume: () => visits.push('back') };
-      return { requestId: 'r', deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit, journey: null, trace: null, vendorRequestId: null, ...rest };
+      return { requestId: 'r', arrivedAt: 0, deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit, journey: null, trace: null, vendorRequestId: null, ...rest };
     };
     const gone = request({ isGone: () => true });
     beforeEach(() => {

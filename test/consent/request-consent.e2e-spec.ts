@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE } from '../support/consent-api';
+import { passLeases } from '../support/effects';
 import { OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';
 
@@ -79,10 +80,10 @@ describe('POST /v3/requestconsent', () => {
   });
 
   it('takes many at once for a person whom nobody has met', async () => {
-    const bodies = Array.from({ length: 12 }, () => newConsent({ accountID: 'SAMEPERSON', vua: '7700000001@onemoney', partyIdentifierValue: '7700000001' }));
+    const bodies = Array.from({ length: 12 }, (_, index) => newConsent({ accountID: `SAMEPERSON${index}`, vua: '7700000001@onemoney', partyIdentifierValue: '7700000001' }));
     const answers = await Promise.all(bodies.map((body) => api.request(body)));
     expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200));
-    const rows = await found(bodies[0]!, api);
+    const rows = (await Promise.all(bodies.map((body) => found(body, api)))).flat();
     expect([new Set(rows.map(({ subject_id }) => subject_id)).size, rows.length]).toEqual([1, 12]);
   });
 
@@ -165,19 +166,33 @@ describe('POST /v3/requestconsent', () => {
       await neverArrives();
       await api.request(body, key).expect(502);
       expect(await atVendor(body)).toBe(0);
+      await passLeases(gateway.database);
       await api.request(body, key).expect(200);
       expect(await atVendor(body)).toBe(1);
       expect((await api.journeys({ account_id: body.accountID }).expect(200)).body.consents).toHaveLength(1);
     });
 
-    it('stays unknown when several could be it, and says what to do', async () => {
+    it('gives each of two lost requests for the same one of the two consents', async () => {
       const body = newConsent();
       const keys = [randomUUID(), randomUUID()];
       for (const key of keys) {
         await lose();
         await api.request(body, key).expect(502);
       }
-      const { body: answered } = await api.request(body, keys[0]).expect(409);
+      const handles: string[] = [];
+      for (const key of keys) handles.push((await api.request(body, key).expect(200)).body.data.consent_handle);
+      expect(new Set(handles).size).toBe(2);
+      expect(await atVendor(body)).toBe(2);
+    });
+
+    it('stays unknown when several could be it that are not alike, and says what to do', async () => {
+      const body = newConsent();
+      const keys = [randomUUID(), randomUUID()];
+      for (const [index, key] of keys.entries()) {
+        await lose();
+        await api.request({ ...body, fipID: ['ALPHA-FIP', 'BETA-FIP'].slice(index) }, key).expect(502);
+      }
+      const { body: answered } = await api.request({ ...body, fipID: ['ALPHA-FIP', 'BETA-FIP'] }, keys[0]).expect(409);
       expect(answered).toMatchObject({ errorCode: 'OutcomeUnknown', status: 'FP0914' });
       expect(await atVendor(body)).toBe(2);
       const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
@@ -210,12 +225,11 @@ describe('POST /v3/requestconsent', () => {
       await lose();
       await api.request(body, key).expect(502);
       const journeys = (await found(body, api)).map(({ journey_id }) => journey_id);
-      const died = (age: string): Promise<unknown> => gateway.database.query(`UPDATE portico.consents SET status = 'REQUESTED', attempted_at = now() - interval '${age}' WHERE journey_id = ANY ($1)`, [journeys]);
-      if (key) {
-        await died('1 second');
-        expect((await api.request(body, key).expect(409)).body.errorCode).toBe('KeyInFlight');
-      }
-      await died('1 minute');
+      await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 seconds' WHERE intent_id = (SELECT intent_id FROM portico.consents WHERE journey_id = ANY ($1))", [journeys, randomUUID()]);
+      await gateway.database.query("UPDATE portico.consents SET status = 'REQUESTED' WHERE journey_id = ANY ($1)", [journeys]);
+      const { body: refused, headers } = await api.request(body, key).expect(409);
+      expect([refused.errorCode, headers['retry-after']]).toEqual([key ? 'KeyInFlight' : 'RequestInFlight', '7']);
+      await passLeases(gateway.database);
       await api.request(body, key).expect(200);
       expect(await atVendor(body)).toBe(1);
     });

@@ -73,7 +73,8 @@ export const CONSENT_SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'outcome-unknown': async ({ gateway }, request) => {
     for (const key of [randomUUID(), request.headers['Idempotency-Key']!]) {
       await gateway.sandbox.control('/_sandbox/faults', { vendor: 'finpro', path: '/v3/requestconsent', kind: 'reset', when: 'after', times: 1 });
-      await send(gateway, { ...request, headers: { ...request.headers, 'Idempotency-Key': key } });
+      const body = key === request.headers['Idempotency-Key'] ? request.body! : JSON.stringify({ ...(JSON.parse(request.body!) as object), fipID: ['BETA-FIP'] });
+      await send(gateway, { ...request, body, headers: { ...request.headers, 'Idempotency-Key': key } });
     }
     return send(gateway, request);
   },

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import fs from 'node:fs';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { Committer } from '../../src/database/committer';
-import type { FaultName } from '../../src/errors';
+import { type FaultName, FAULTS } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
 import { layWire, through } from '../support/wire';
@@ -102,6 +102,7 @@ describe('the examples of the OpenAPI document', () => {
       expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     }
+    if (FAULTS[name].retryable && name !== 'vendor-credentials') expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
   });
 

@@ -176,10 +176,20 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     if (request.body === undefined) return send(gateway, { ...request, path: await otherPath(gateway, request.path) });
     return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body) as object), ...otherBody(request) }) });
   },
+  'request-in-flight': async (world, request) => {
+    const { 'Idempotency-Key': _, ...headers } = request.headers;
+    await world.gateway.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });
+    const first = send(world.gateway, { ...request, headers });
+    while ((await held(world)) === 0);
+    const second = await send(world.gateway, { ...request, headers });
+    await world.gateway.sandbox.control('/_sandbox/faults/release', {});
+    await first;
+    return second;
+  },
   'replay-expired': async ({ gateway }, plain) => {
     const request = keyed(plain);
     await send(gateway, request);
-    const isLink = /grants|onboarding_links|getEncryptedUrl/.test(request.path);
+    const isLink = /grants|onboarding_links|getEncryptedUrl|requestconsent/.test(request.path);
     await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
     return send(gateway, request);
   },

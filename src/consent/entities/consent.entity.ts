@@ -7,6 +7,7 @@ import type { ConsentStatus, VisitOutcome } from '../consent-status';
 @Unique('consents_intent_id_key', ['intentId'])
 @Unique('consents_consent_handle_key', ['consentHandle'])
 @Unique('consents_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
+@Unique('consents_repeat_index_key', ['repeatIndex'])
 @Index('consents_consumer_id_idx', ['consumerId', 'journeyId'])
 @Index('consents_subject_id_idx', ['subjectId', 'productId', 'accountIndex'])
 @Index('consents_account_index_idx', ['consumerId', 'accountIndex', 'journeyId'])
@@ -100,6 +101,18 @@ export class Consent {
   /** When it was last sent to FinPro. */
   @Column({ name: 'attempted_at', type: 'timestamptz' })
   attemptedAt: Date;
+
+  /** How often it was sent to FinPro, which makes a consent of each request that arrives. */
+  @Column({ type: 'integer', default: 1 })
+  attempts: number;
+
+  /** What was asked for without an Idempotency-Key, as an HMAC under the person's key, as long as the consumer was told nothing of the consent: by it a repetition is recognised. */
+  @Column({ name: 'repeat_index', type: 'bytea', nullable: true })
+  repeatIndex: Buffer | null;
+
+  /** When the consumer was told of it first. */
+  @Column({ name: 'answered_at', type: 'timestamptz', nullable: true })
+  answeredAt: Date | null;
 
   @Column({ name: 'link_issued_at', type: 'timestamptz', nullable: true })
   linkIssuedAt: Date | null;
