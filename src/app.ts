@@ -5,11 +5,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
 import { envelopeFor } from './consent/finpro-envelope';
+import { addConfirmedAnswers } from './database/confirmation';
 import { Door } from './http/door';
 import { Load } from './http/load';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
-import { PathMethods } from './http/path-methods';
 import { keepRawBodies, LARGEST_BODY } from './http/raw-body';
 import { addRequestContext, addRequestLog } from './http/request-id';
 import { addSecurityHeaders } from './http/security-headers';
@@ -25,8 +25,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
-  const methods = new PathMethods();
-  const problems = new ProblemFilter(asFailure, logger, envelopeFor, methods);
+  const problems = new ProblemFilter(asFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
   const door = new Door(load, envelopeFor, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
   const adapter = new FastifyAdapter({
@@ -40,11 +39,12 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, { logger, abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
-  methods.watch(fastify);
+  problems.watch(fastify);
   keepRawBodies(fastify);
   addSecurityHeaders(fastify);
   door.watch(fastify);
   addRequestContext(fastify);
+  addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
   addRequestLog(fastify, logger.pino);
   observeRequests(app, load);
   fastify.addHook('onClose', async () => load.close());

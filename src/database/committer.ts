@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { currentReads } from '../request-reads';
+import { WriteRefused } from './failure';
 import { Lane } from './lane';
 import { POOL } from './pool';
 import type { Write } from './write';
@@ -13,8 +15,17 @@ export class Committer {
 
   /** Resolves with the write's result once it is durable. Rejects with WriteRefused, or with Fault `database-unavailable`. */
   async commit<R>(write: Write<R>): Promise<R> {
-    if (write.rows.length > 0) await this.laneOf(write).commit(write.rows);
-    return write.result;
+    if (write.rows.length === 0) return write.result;
+    const begunAt = performance.now();
+    try {
+      await this.laneOf(write).commit(write.rows);
+      currentReads()?.confirm(begunAt);
+      return write.result;
+    } catch (error) {
+      // What a refusal rests on was read.
+      if (error instanceof WriteRefused) currentReads()?.note();
+      throw error;
+    }
   }
 
   /** Writes that wait for their turn, in all lanes. */

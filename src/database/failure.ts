@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 import { Fault } from '../errors';
+import { currentReads } from '../request-reads';
 import { SessionRefused } from './session';
 
 /** A statement's own condition, or a constraint, refused the write. `reason` is the statement's or the constraint's name. */
@@ -36,10 +37,12 @@ function isDatabaseTrouble(error: Error, code: string): boolean {
   return error instanceof QueryFailedError || error instanceof SessionRefused || /^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code) || /timeout|terminated|Connection|Client has encountered|pool/i.test(error.message);
 }
 
-/** Runs a read and reports the database's failures in our words. */
+/** Runs a read, notes it for the request, and reports the database's failures in our words. */
 export async function reading<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return await read();
+    const found = await read();
+    currentReads()?.note();
+    return found;
   } catch (error) {
     throw asDatabaseFailure(error);
   }

@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService, NotFoundException } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type FaultName } from '../errors';
 import type { Envelope } from './envelope';
-import type { PathMethods } from './path-methods';
+import { PathMethods } from './path-methods';
 
 /** Turns another room's error into a Fault, or gives it back. */
 export type Translation = (error: unknown) => unknown;
@@ -15,15 +15,24 @@ const BY_STATUS: Readonly<Record<number, FaultName>> = {
   415: 'unsupported-media-type',
 };
 
+/** Headers that an operation may have set before it failed, and that are true of its success only. */
+const OF_SUCCESS = ['Idempotent-Replayed', 'Location', 'Set-Cookie', 'ETag'];
+
 /** Any error, from anywhere, becomes an envelope here and only here. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly methods = new PathMethods();
+
   constructor(
     private readonly translate: Translation,
     private readonly logger: LoggerService,
     private readonly envelopeFor: (path: string) => Envelope,
-    private readonly methods: PathMethods,
   ) {}
+
+  /** Learns which paths there are. */
+  watch(app: FastifyInstance): void {
+    this.methods.watch(app);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -32,6 +41,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    void reply.send(this.write(error, request, reply));
+  }
+
+  /** Gives the reply the status and headers of the error, and says what its body is. */
+  write(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
     const allowed = error instanceof NotFoundException ? this.methodsInstead(request) : [];
     const fault = allowed.length > 0 ? new Fault('method-not-allowed', { cause: error }) : this.faultOf(error);
     if (allowed.length > 0) void reply.header('Allow', allowed.join(', '));
@@ -40,7 +54,9 @@ export class ProblemFilter implements ExceptionFilter {
     const instance = instanceOf(request);
     const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
     if (fault.kind.status === 401 && challenge !== null) void reply.header('WWW-Authenticate', challenge);
-    void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store').send(JSON.stringify(bodyOf(fault, instance, request.id)));
+    void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store');
+    for (const name of OF_SUCCESS) void reply.removeHeader(name);
+    return JSON.stringify(bodyOf(fault, instance, request.id));
   }
 
   /** Of a request that no route took: what its path takes. None where the method was not what is wrong. */
