@@ -53,6 +53,7 @@ export class AppModule {
 const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
   { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
   { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
+  { name: 'audit_unsaved_seconds', help: 'How long the oldest checkpoint that is not outside the database has waited for its way there', kind: 'gauge', read: async () => [{ value: await lag.unsavedSeconds() }] },
 ];
 
 function eventInstruments(deliveries: DeliveriesService): Instrument[] {

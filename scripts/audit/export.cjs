@@ -1,4 +1,5 @@
 // Entries with their receipts, all against one checkpoint, read in one moment.
+const { confirm } = require('./confirm.cjs');
 const { leafHash, rootOf } = require('./merkle.cjs');
 
 const PAGE = 1_000;
@@ -92,17 +93,5 @@ class Hashes {
 
 /** The level above, as far as it is complete. */
 const pairs = (level) => Array.from({ length: Math.floor(level.length / 2) }, (_, at) => rootOf([level[at * 2], level[at * 2 + 1]]));
-
-/** A commit that waits for the synchronous standby, where there is one; a cancelled wait is a success with a notice (01000). */
-async function confirm(client) {
-  const { rows } = await client.query("SELECT pg_is_in_recovery() AS is_standby, current_setting('synchronous_standby_names') <> '' AS is_replicated");
-  if (rows[0].is_standby) throw new Error('a standby cannot tell whether its last checkpoint will last: give the address of the primary');
-  if (!rows[0].is_replicated) return;
-  let isConfirmed = true;
-  const listen = ({ code }) => (isConfirmed &&= code !== '01000');
-  client.on('notice', listen);
-  await client.query("SELECT pg_logical_emit_message(true, 'portico', '')").finally(() => client.off('notice', listen));
-  if (!isConfirmed) throw new Error('the last checkpoint is not confirmed by the standby');
-}
 
 module.exports = { exported };

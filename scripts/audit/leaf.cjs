@@ -60,4 +60,7 @@ function isSameJson(detail, column) {
   return !LONG_NUMBER.test(column) || exactJson(column) === exactJson(detail);
 }
 
-module.exports = { COLUMNS, ACTION: MEMBERS.indexOf('action'), SUBJECT: MEMBERS.indexOf('subject'), disagreement };
+/** The bytes of an entry with these members. */
+const leafOf = (entry) => Buffer.concat([PREFIX, Buffer.from(canonicalEntry(entry, canonical(entry.detail)))]);
+
+module.exports = { leafOf, COLUMNS, ACTION: MEMBERS.indexOf('action'), SUBJECT: MEMBERS.indexOf('subject'), disagreement };

@@ -1,5 +1,5 @@
 // Signed notes and checkpoints, as docs/audit.md describes them. Written for the verifier: the gateway has its own.
-const { createHash, createPrivateKey, createPublicKey, verify } = require('node:crypto');
+const { createHash, createPrivateKey, createPublicKey, sign, verify } = require('node:crypto');
 const { promisify } = require('node:util');
 
 const verifyInPool = promisify(verify);
@@ -41,4 +41,14 @@ async function openCheckpoint(note, keys) {
   return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
 }
 
-module.exports = { readVkey, vkeyOfSeed, openCheckpoint };
+/** The signed note of a checkpoint, with the key of this seed. */
+function signCheckpoint(origin, size, root, seed) {
+  const text = checkpointText({ origin, size, root });
+  const id = Buffer.from(vkeyOfSeed(origin, seed).split('+')[1], 'hex');
+  const signature = sign(null, Buffer.from(text), createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' }));
+  return `${text}\n\u2014 ${origin} ${Buffer.concat([id, signature]).toString('base64')}\n`;
+}
+
+const checkpointText = ({ origin, size, root }) => `${origin}\n${size}\n${root.toString('base64')}\n`;
+
+module.exports = { readVkey, vkeyOfSeed, openCheckpoint, checkpointText, signCheckpoint };

@@ -18,9 +18,22 @@ function databaseUrl() {
 function trustedVkeys(given) {
   if (given?.length > 0) return given;
   if (process.env.AUDIT_VERIFIER_KEYS) return process.env.AUDIT_VERIFIER_KEYS.split(',');
-  const seed = Buffer.from(process.env.AUDIT_SIGNING_KEY || kept('audit-signing-key') || '', 'base64url');
-  if (seed.length !== 32) throw new Error('Which key is to be trusted? Give it with --vkey, or in AUDIT_VERIFIER_KEYS.');
+  const seed = signingSeed();
+  if (seed === null) throw new Error('Which key is to be trusted? Give it with --vkey, or in AUDIT_VERIFIER_KEYS.');
   return [vkeyOfSeed(process.env.AUDIT_LOG_ORIGIN || 'portico.local/audit', seed)];
+}
+
+/** Of the key that signs here: 32 bytes; null where it is not known. */
+function signingSeed() {
+  const seed = Buffer.from(process.env.AUDIT_SIGNING_KEY || kept('audit-signing-key') || '', 'base64url');
+  return seed.length === 32 ? seed : null;
+}
+
+/** Of a login that owns the tables of the log. */
+function ownerUrl() {
+  const found = process.env.MIGRATION_DATABASE_URL || process.env.DATABASE_URL || kept('database-url');
+  if (!found) throw new Error('Which database? Set MIGRATION_DATABASE_URL to a login of the owner.');
+  return found;
 }
 
 /** The file of checkpoints outside the database; null where none is known. */
@@ -30,4 +43,4 @@ function checkpointFile(given) {
   return found && fs.existsSync(found) ? found : null;
 }
 
-module.exports = { databaseUrl, trustedVkeys, checkpointFile, readVkey };
+module.exports = { databaseUrl, ownerUrl, signingSeed, trustedVkeys, checkpointFile, readVkey };

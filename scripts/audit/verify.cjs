@@ -1,7 +1,9 @@
 // Checks the database against what was signed, in the database and outside. It trusts nothing that it can compute.
 const { notesIn } = require('./checkpoint-file.cjs');
+const { Finding } = require('./finding.cjs');
 const { ACTION, COLUMNS, disagreement, SUBJECT } = require('./leaf.cjs');
 const { leafHash, Tree } = require('./merkle.cjs');
+const { Lineage, RECOVERED } = require('./lineage.cjs');
 const { openCheckpoint } = require('./note.cjs');
 
 const BATCH = 2_000;
@@ -9,15 +11,18 @@ const SUBTREE_EVERY = 8;
 /** No floor that anybody wrote into the database makes it right to drop a younger month. */
 const LEAST_MONTHS = 12;
 
-/** The first thing that is wrong. */
-class Finding extends Error {}
-
 /**
  * `client`: a pg client that may read the tables of the log; `vkeys`: trusted keys (readVkey); `file`: checkpoints outside
  * the database, or null. Inside a transaction of the caller's with `isInTransaction`; else in one of its own, which reads one
  * moment. Resolves with what was checked; rejects with a Finding that names what is wrong first.
  */
-async function verify({ client, keys, file = null, isInTransaction = false, onProgress = () => undefined }) {
+async function verify(options) {
+  const { counted, lineage } = await examine(options);
+  return lineage.told.length > 0 ? { ...counted, continued: lineage.told } : counted;
+}
+
+/** The same, with the tree and the lineage. With `toleratesLoss`, checkpoints outside that do not hold are found lost instead of wrong. */
+async function examine({ client, keys, file = null, isInTransaction = false, toleratesLoss = false, onProgress = () => undefined }) {
   // The file first: checkpoints are committed before they are written there, so it is never ahead of an honest database.
   const outside = file === null ? [] : await outsideCheckpoints(file, keys);
   if (!isInTransaction) await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
@@ -28,11 +33,13 @@ async function verify({ client, keys, file = null, isInTransaction = false, onPr
     const inside = checkpointsInside(database, keys, new Map(outside.map((checkpoint) => [checkpoint.note, checkpoint])));
     const tree = new Tree();
     const counted = { entries: 0, dropped: 0, checkpoints: 0, outside: outside.length };
-    const expected = new Expected(inside, outside, counted);
+    const lineage = new Lineage(await currentOrigin(database, outside), toleratesLoss);
+    const expected = new Expected(inside, outside, counted, lineage);
     await expected.compare(tree);
     const subtrees = [];
     for await (const row of leavesIn(database)) {
       checkLeaf(row, tree.size, months, counted);
+      if (row.columns[ACTION] === RECOVERED) lineage.goOn(row, tree);
       tree.add(row.leaf_hash, (height, position, hash) => height % SUBTREE_EVERY === 0 && subtrees.push({ height, position, hash }));
       await expected.compare(tree);
       if (subtrees.length >= BATCH) await checkSubtrees(database, subtrees.splice(0));
@@ -43,7 +50,7 @@ async function verify({ client, keys, file = null, isInTransaction = false, onPr
     await checkCounts(database, tree.size);
     await checkWaiting(database, months);
     checkMonths(months);
-    return { ...counted, leaves: tree.size };
+    return { counted: { ...counted, leaves: tree.size }, lineage, tree };
   } finally {
     if (!isInTransaction) await client.query('ROLLBACK').catch(() => undefined);
   }
@@ -64,7 +71,7 @@ class Turns {
   }
 }
 
-/** The checkpoints of the file, smallest tree first; a later one is never over fewer leaves. */
+/** The checkpoints of the file in their order; within one log a later one is never over fewer leaves, and no log comes back. */
 async function outsideCheckpoints(file, keys) {
   const found = [];
   for await (const { line, note } of notesIn(file)) {
@@ -72,10 +79,18 @@ async function outsideCheckpoints(file, keys) {
     const opened = await openCheckpoint(note, keys).catch((error) => {
       throw new Finding(`${where}: ${error.message}`);
     });
-    if (opened.size < (found.at(-1)?.size ?? 0)) throw new Finding(`${where} is over fewer leaves than the one before it`);
-    found.push({ ...opened, note, where });
+    const before = found.at(-1);
+    if (before?.origin === opened.origin && opened.size < before.size) throw new Finding(`${where} is over fewer leaves than the one before it`);
+    if (before && before.origin !== opened.origin && found.some(({ origin }) => origin === opened.origin)) throw new Finding(`${where} is of the log ${opened.origin}, which another one had followed`);
+    found.push({ ...opened, note, where, line });
   }
   return found;
+}
+
+/** The name that the log has now: in its last checkpoint, or outside where the database has none. */
+async function currentOrigin(client, outside) {
+  const { rows } = await client.query('SELECT note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1');
+  return rows[0]?.note.split('\n')[0] ?? outside.at(-1)?.origin ?? null;
 }
 
 /** Each checkpoint of the database, smallest tree first, with its signature verified. */
@@ -94,27 +109,30 @@ async function openedInside({ tree_size: size, root_hash: root, note }, keys, kn
   const opened = known.get(note) ?? (await openCheckpoint(note, keys).catch((error) => ({ problem: error.message })));
   if (opened.problem) return { where, size, problem: `${where}: ${opened.problem}` };
   if (opened.size !== size || !opened.root.equals(root)) return { where, size, problem: `${where}: its columns say something else than what was signed` };
-  return { where, size, root: opened.root };
+  return { where, size, root: opened.root, origin: opened.origin };
 }
 
 /** What the tree must be at each size that was signed. */
 class Expected {
-  constructor(inside, outside, counted) {
-    Object.assign(this, { inside, outside, counted, at: 0, last: 0 });
+  constructor(inside, outside, counted, lineage) {
+    Object.assign(this, { inside, counted, lineage, at: 0, last: 0 });
+    this.outside = outside.toSorted((a, b) => a.size - b.size || a.line - b.line);
   }
 
   async compare(tree) {
     this.next ??= (await this.inside.next()).value ?? { size: Number.POSITIVE_INFINITY };
     if (this.next.size === tree.size) {
-      const { where, root, problem } = this.next;
+      const { where, root, origin, problem } = this.next;
       if (problem) throw new Finding(problem);
       if (!root.equals(tree.root())) throw new Finding(`${where} has another root than the leaves that are stored`);
+      this.lineage.checkOrigin(where, origin);
       Object.assign(this, { next: undefined, last: tree.size });
       this.counted.checkpoints += 1;
     }
     for (; this.outside[this.at]?.size === tree.size; this.at += 1) {
-      const { where, root, size } = this.outside[this.at];
-      if (!root.equals(tree.root())) throw new Finding(`${where}, over ${size} leaves, has another root than the leaves that are stored: the log was written anew`);
+      const checkpoint = this.outside[this.at];
+      if (checkpoint.root.equals(tree.root())) this.lineage.hold(checkpoint);
+      else this.lineage.lose(checkpoint, `${checkpoint.where}, over ${checkpoint.size} leaves, has another root than the leaves that are stored: the log was written anew`);
     }
   }
 
@@ -122,7 +140,9 @@ class Expected {
     const next = this.next ?? (await this.inside.next()).value;
     if (this.last < tree.size) throw new Finding(`leaf ${this.last}: no checkpoint covers it and what follows`);
     if (next && next.size !== Number.POSITIVE_INFINITY) throw new Finding(next.problem ?? `${next.where}: only ${tree.size} leaves are stored`);
-    if (this.at < this.outside.length) throw new Finding(`${this.outside.at(-1).where} is over ${this.outside.at(-1).size} leaves, and only ${tree.size} are stored: the end of the log was cut off`);
+    const beyond = this.outside.slice(this.at);
+    for (const checkpoint of beyond.toReversed()) this.lineage.lose(checkpoint, `${checkpoint.where} is over ${checkpoint.size} leaves, and only ${tree.size} are stored: the end of the log was cut off`);
+    this.lineage.end();
   }
 }
 
@@ -221,4 +241,4 @@ async function checkWaiting(client, months) {
   for (const [entryId] of waiting) throw new Finding(`entry ${entryId} waits for a place in the tree, and is missing, or has one already`);
 }
 
-module.exports = { verify, Finding };
+module.exports = { verify, examine, Finding };

@@ -8,6 +8,7 @@ export const ACTIONS = {
   'link.click': 'A person pressed the button of a durable link.',
   'link.revoke': 'A consumer withdrew a durable link.',
   'audit.month.dropped': 'A month of this log went after its time; written by the database itself (portico.drop_audit_month).',
+  'audit.log.recovered': 'This log goes on under a new name after checkpoints were lost that had been given out; written by npm run audit:recover.',
   'privacy.subject.erased': 'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
   'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
   'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',

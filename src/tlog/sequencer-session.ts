@@ -27,6 +27,22 @@ export interface SignedCheckpoint {
   readonly note: string;
 }
 
+/** How a log began that continues another one: see `portico.audit_logs` (migration 0017). */
+export interface Beginning {
+  readonly firstLeaf: number;
+  readonly formerOrigin: string;
+  readonly outsideSize: number;
+  readonly outsideRoot: Buffer;
+}
+
+/** What every replica is told about sealing. */
+export interface SealingState {
+  /** Leaves under the last checkpoint outside the database; null where there is no such place. */
+  readonly outsideSize: number | null;
+  /** What keeps the leader from sealing, or from bringing checkpoints outside; null when nothing does. */
+  readonly trouble: string | null;
+}
+
 /** What one commit adds to the log. */
 export interface Round {
   /** The size of the tree before, and its root. */
@@ -39,6 +55,11 @@ export interface Round {
 
 /** Oldest first. A batch that commits late appears late, and keeps its number, so it is never passed over. */
 const WAITING = 'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced ORDER BY batch_id LIMIT $1';
+
+/** Does not wait for the standby: it is told also while that is away. */
+const NOTE = `
+  UPDATE portico.sealing_state SET outside_size = CASE WHEN $1::boolean THEN outside_size ELSE $2::bigint END, trouble = $3, noted_at = clock_timestamp()
+  FROM (SELECT set_config('synchronous_commit', 'local', true)) AS local`;
 
 /** All of a round or nothing, and only on top of the checkpoint that it was made for. */
 const SEAL = `
@@ -91,6 +112,23 @@ export class SequencerSession implements Queryable {
     const { rows: counts } = await this.query<{ leaves: string }>('SELECT coalesce(max(leaf_index) + 1, 0) AS leaves FROM portico.audit_sequence');
     const { rows } = await this.query<{ size: string; root: Buffer; note: string }>('SELECT tree_size AS size, root_hash AS root, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1');
     return { leaves: Number(counts[0]!.leaves), last: rows[0] ? { ...rows[0], size: Number(rows[0].size) } : null };
+  }
+
+  /** Checkpoints over more leaves, smallest tree first. */
+  async checkpointsAfter(size: number, most: number): Promise<{ size: number; note: string }[]> {
+    const { rows } = await this.query<{ size: string; note: string }>('SELECT tree_size AS size, note FROM portico.audit_checkpoints WHERE tree_size > $1 ORDER BY tree_size LIMIT $2', [size, most]);
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+  }
+
+  /** How the log of this name continued another one; null when it did not. */
+  async beginningOf(origin: string): Promise<Beginning | null> {
+    const { rows } = await this.query<Record<'first_leaf' | 'former_origin' | 'outside_size', string> & { outside_root: Buffer }>('SELECT first_leaf, former_origin, outside_size, outside_root FROM portico.audit_logs WHERE origin = $1', [origin]);
+    return rows[0] ? { firstLeaf: Number(rows[0].first_leaf), formerOrigin: rows[0].former_origin, outsideSize: Number(rows[0].outside_size), outsideRoot: rows[0].outside_root } : null;
+  }
+
+  /** Tells every replica; without `outsideSize` that stays as it was. */
+  async tell({ outsideSize, trouble }: Partial<SealingState> & Pick<SealingState, 'trouble'>): Promise<void> {
+    await this.query(NOTE, [outsideSize === undefined, outsideSize ?? null, trouble]);
   }
 
   /**

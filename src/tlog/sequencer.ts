@@ -3,8 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CONFIG } from '../config/config.module';
 import type { AuditConfig, Config } from '../config/config';
 import { SessionRefused } from '../database/session';
-import { CHECKPOINT_SINK, type CheckpointSink } from './checkpoint-sink';
-import { HistoryRefused, Sealer } from './sealer';
+import { CHECKPOINT_SINK, type CheckpointSink, SinkChanged, SinkFailed } from './checkpoint-sink';
+import { HistoryRefused } from './history';
+import { Outside } from './outside';
+import { Sealer } from './sealer';
 import { SequencerSession } from './sequencer-session';
 import { NoteSigner, vkeyOf } from './signed-note';
 
@@ -12,6 +14,8 @@ import { NoteSigner, vkeyOf } from './signed-note';
 const POLL_MS = 250;
 const FOLLOW_MS = 500;
 const RETRY_MS = 1_000;
+/** Milliseconds between looks at the place outside while there is nothing to bring there. */
+const CHECK_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -33,7 +37,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(CONFIG) { audit }: Config,
-    @Inject(CHECKPOINT_SINK) private readonly sink: CheckpointSink,
+    @Inject(CHECKPOINT_SINK) private readonly sink: CheckpointSink | null,
   ) {
     this.config = audit;
   }
@@ -72,33 +76,57 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Follows, then leads, until stopped or a failure. */
+  /** Follows, then leads, until stopped or a failure, which a leader tells every replica. */
   private async serve(signer: NoteSigner): Promise<void> {
     const session = await SequencerSession.open(this.config.sequencerDatabaseUrl);
     try {
       while (!(await session.tryToLead())) if (await this.pause(FOLLOW_MS)) return;
-      const sealer = await Sealer.begin(session, signer, this.sink);
-      this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
-      this.lastTrouble = '';
-      await this.lead(session, sealer);
+      await this.lead(session, signer).catch(async (error: unknown) => {
+        await session.tell({ trouble: troubleOf(error) }).catch(() => undefined);
+        throw error;
+      });
     } finally {
       await session.close();
     }
   }
 
-  private async lead(session: SequencerSession, sealer: Sealer): Promise<void> {
-    for (let monthsAt = 0; !this.stopping.signal.aborted; ) {
+  private async lead(session: SequencerSession, signer: NoteSigner): Promise<void> {
+    const sealer = await Sealer.begin(session, signer);
+    const outside = this.sink && (await Outside.begin(session, signer, this.sink, sealer.size));
+    this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
+    this.lastTrouble = '';
+    await session.tell({ outsideSize: outside ? outside.size : null, trouble: null });
+    for (let [monthsAt, checkedAt] = [0, performance.now()]; !this.stopping.signal.aborted; ) {
       if (Date.now() - monthsAt > DAY_MS) {
         monthsAt = Date.now();
         await session.createMonths().catch((error: unknown) => this.report(error));
       }
-      const isMore = await sealer.round();
-      await sealer.save().then(
-        () => (this.lastTrouble = ''),
-        (error: unknown) => this.report(error),
-      );
+      let isMore = await sealer.round();
+      const isBehind = outside !== null && outside.size < sealer.size;
+      if (outside && (isBehind || performance.now() - checkedAt > CHECK_MS)) {
+        isMore = (await this.bringOutside(session, outside, isBehind)) || isMore;
+        checkedAt = performance.now();
+      }
       if (!isMore) await this.pause(POLL_MS);
     }
+  }
+
+  /** Whether there may be more to bring at once. Sealing goes on while the place outside takes nothing; rejects with SinkChanged, and begins anew with what lies there. */
+  private async bringOutside(session: SequencerSession, outside: Outside, isBehind: boolean): Promise<boolean> {
+    const before = { size: outside.size, trouble: this.lastTrouble };
+    const isMore = await (isBehind ? outside.save() : outside.check().then(() => false)).then(
+      (more) => {
+        this.lastTrouble = '';
+        return more;
+      },
+      (error: unknown) => {
+        if (!(error instanceof SinkFailed)) throw error;
+        this.report(error);
+        return false;
+      },
+    );
+    if (outside.size !== before.size || this.lastTrouble !== before.trouble) await session.tell({ outsideSize: outside.size, trouble: this.lastTrouble || null });
+    return isMore;
   }
 
   /** Whether it was cut short because the sequencer is to stop. */
@@ -109,10 +137,20 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Each trouble once, until another one or success. */
   private report(error: unknown): void {
-    const { name, message, code } = error as { name?: string; message?: string; code?: string };
-    const trouble = error instanceof HistoryRefused || error instanceof SessionRefused ? message! : [name, code].filter(Boolean).join(' ');
+    const trouble = troubleOf(error);
     if (trouble === this.lastTrouble || this.stopping.signal.aborted) return;
     this.lastTrouble = trouble;
-    this.logger[error instanceof HistoryRefused ? 'error' : 'warn']({ msg: 'sealing audit entries failed', trouble });
+    const { cause } = error as { cause?: Error };
+    this.logger[LOUD.some((kind) => error instanceof kind) ? 'error' : 'warn']({ msg: 'sealing audit entries failed', trouble, ...(cause ? { cause: cause.message } : {}) });
   }
+}
+
+/** Nothing else heals these. */
+const LOUD = [HistoryRefused, SinkChanged, SinkFailed] as const;
+
+/** What everybody may read: no addresses and no paths. */
+function troubleOf(error: unknown): string {
+  const { name, message, code } = error as { name?: string; message?: string; code?: string };
+  if (error instanceof SessionRefused || LOUD.some((kind) => error instanceof kind)) return message!;
+  return [name, code].filter(Boolean).join(' ');
 }

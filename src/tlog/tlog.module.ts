@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { CheckpointFile } from './checkpoint-file';
-import { CHECKPOINT_SINK, noSink } from './checkpoint-sink';
+import { CHECKPOINT_SINK } from './checkpoint-sink';
 import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
 import { LogRepository } from './log.repository';
 import { ProofsService } from './proofs.service';
@@ -19,7 +19,7 @@ import { SequencerLag } from './sequencer-lag';
     ProofsService,
     Sequencer,
     SequencerLag,
-    { provide: CHECKPOINT_SINK, inject: [CONFIG], useFactory: ({ audit }: Config) => (audit.checkpointFile ? new CheckpointFile(audit.checkpointFile) : noSink) },
+    { provide: CHECKPOINT_SINK, inject: [CONFIG], useFactory: ({ audit }: Config) => (audit.checkpointFile ? new CheckpointFile(audit.checkpointFile) : null) },
   ],
   exports: [ProofsService, SequencerLag],
 })

@@ -124,14 +124,14 @@ describe('the audit log is append-only', () => {
 });
 
 /** Every table of the log: the months of the entries, the tree, the signed checkpoints, and what decides about them. */
-const TABLES = ['audit_entries', 'audit_entries_other', 'audit_entries_2*', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'audit_retention', 'audit_dropped_months'] as const;
+const TABLES = ['audit_entries', 'audit_entries_other', 'audit_entries_2*', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'audit_retention', 'audit_dropped_months', 'audit_logs'] as const;
 const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'] as const;
 
 /** What each role may do with each table; nothing where nothing is said. */
 const MAY: Readonly<Record<'app' | 'sequencer' | 'auditor', Partial<Record<(typeof TABLES)[number], readonly (typeof RIGHTS)[number][]>>>> = {
   app: { audit_entries: ['SELECT', 'INSERT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'] },
-  sequencer: { audit_sequence: ['SELECT', 'INSERT'], audit_subtrees: ['SELECT', 'INSERT'], audit_checkpoints: ['SELECT', 'INSERT'], audit_unsequenced: ['SELECT', 'DELETE'] },
-  auditor: { audit_entries: ['SELECT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'], audit_retention: ['SELECT'], audit_dropped_months: ['SELECT'] },
+  sequencer: { audit_sequence: ['SELECT', 'INSERT'], audit_subtrees: ['SELECT', 'INSERT'], audit_checkpoints: ['SELECT', 'INSERT'], audit_unsequenced: ['SELECT', 'DELETE'], audit_logs: ['SELECT'] },
+  auditor: { audit_entries: ['SELECT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'], audit_retention: ['SELECT'], audit_dropped_months: ['SELECT'], audit_logs: ['SELECT'] },
 };
 const ROLES = ['app', 'sequencer', 'auditor'] as const;
 

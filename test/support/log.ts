@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Config } from '../../src/config/config';
-import type { CheckpointSink } from '../../src/tlog/checkpoint-sink';
+import { type CheckpointSink, SinkChanged } from '../../src/tlog/checkpoint-sink';
 import { Sequencer } from '../../src/tlog/sequencer';
 import { NoteSigner, vkeyOf } from '../../src/tlog/signed-note';
 import type { TestDatabase } from './database';
@@ -12,16 +12,31 @@ export const VKEY = vkeyOf(new NoteSigner(ORIGIN, SEED).key);
 
 /** Keeps checkpoints in memory, and can be told to fail. */
 export class MemorySink implements CheckpointSink {
-  readonly notes: string[] = [];
   failure: Error | null = null;
 
-  async append(notes: readonly string[]): Promise<void> {
-    if (this.failure) throw this.failure;
-    this.notes.push(...notes);
+  constructor(private readonly all: string[] = []) {}
+
+  /** Without the one over no leaves, with which every log begins. */
+  get notes(): readonly string[] {
+    return this.all.filter((note) => !note.includes('\n0\n'));
   }
 
   async latest(): Promise<string | null> {
-    return this.notes.at(-1) ?? null;
+    return this.all.at(-1) ?? null;
+  }
+
+  async begin(note: string): Promise<void> {
+    this.all.push(note);
+  }
+
+  async append(notes: readonly string[], last: string): Promise<void> {
+    await this.check(last);
+    this.all.push(...notes);
+  }
+
+  async check(last: string): Promise<void> {
+    if (this.failure) throw this.failure;
+    if (this.all.at(-1) !== last) throw new SinkChanged();
   }
 }
 

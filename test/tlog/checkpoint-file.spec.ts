@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CheckpointFile } from '../../src/tlog/checkpoint-file';
+import { SinkChanged } from '../../src/tlog/checkpoint-sink';
 import { NoteSigner } from '../../src/tlog/signed-note';
 
 const signer = new NoteSigner('log.example', Buffer.alloc(32, 1));
@@ -17,14 +19,18 @@ describe('the file of checkpoints', () => {
   it('holds notes as they were signed, an empty line after each, and knows the last one', async () => {
     const file = new CheckpointFile(name);
     expect(await file.latest()).toBeNull();
-    await file.append([note(1), note(2)]);
-    await file.append([note(3)]);
+    await file.begin(note(1));
+    await file.append([note(2)], note(1));
+    await file.append([note(3)], note(2));
+    await file.check(note(3));
     expect(fs.readFileSync(name, 'utf8')).toBe(`${note(1)}\n${note(2)}\n${note(3)}\n`);
     expect(await new CheckpointFile(name).latest()).toBe(note(3));
   });
 
   it('finds the last one in a large file', async () => {
-    await new CheckpointFile(name).append(Array.from({ length: 2000 }, (_, size) => note(size % 256)));
+    const file = new CheckpointFile(name);
+    await file.begin(note(0));
+    await file.append(Array.from({ length: 2000 }, (_, size) => note(size % 256)), note(0));
     expect(await new CheckpointFile(name).latest()).toBe(note(1999 % 256));
   });
 
@@ -33,7 +39,7 @@ describe('the file of checkpoints', () => {
       fs.writeFileSync(name, `${note(1)}\n${note(2).slice(0, cut)}`);
       const file = new CheckpointFile(name);
       expect([cut, await file.latest()]).toEqual([cut, note(1)]);
-      await file.append([note(3)]);
+      await file.append([note(3)], note(1));
       expect([cut, await file.latest()]).toEqual([cut, note(3)]);
     }
   });
@@ -41,6 +47,28 @@ describe('the file of checkpoints', () => {
   it('says so when it cannot be read or written', async () => {
     fs.mkdirSync(name);
     await expect(new CheckpointFile(name).latest()).rejects.toThrow();
-    await expect(new CheckpointFile(name).append([note(1)])).rejects.toThrow();
+    await expect(new CheckpointFile(name).append([note(1)], note(0))).rejects.toThrow();
+  });
+
+  it('makes no file but the first one, and appends to nothing that it does not know', async () => {
+    const file = new CheckpointFile(name);
+    await file.begin(note(1));
+    await expect(file.begin(note(1))).rejects.toBeInstanceOf(SinkChanged);
+    fs.renameSync(name, `${name}.away`);
+    for (const write of [file.append([note(2)], note(1)), file.check(note(1))]) await expect(write).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await file.latest()).toBeNull();
+    for (const other of ['', `${note(3)}\n`, 'something else']) {
+      fs.writeFileSync(name, other);
+      for (const write of [file.append([note(2)], note(1)), file.check(note(1))]) await expect(write).rejects.toBeInstanceOf(SinkChanged);
+      expect(fs.readFileSync(name, 'utf8')).toBe(other);
+    }
+  });
+
+  it('takes no device and no pipe for a file', async () => {
+    spawnSync('mkfifo', [name]);
+    for (const other of ['/dev/null', name]) {
+      const file = new CheckpointFile(other);
+      for (const use of [file.latest(), file.begin(note(1)), file.append([note(2)], note(1)), file.check(note(1))]) await expect(use).rejects.toThrow('is not a regular file');
+    }
   });
 });

@@ -160,9 +160,14 @@ describe('the sequencer', () => {
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
     await first.onModuleDestroy();
-    const empty = new MemorySink();
-    start(empty);
-    expect(await eventually(async () => empty.notes, (notes) => notes.length > 0)).toEqual([(await checkpoints()).at(-1)!.note]);
+    const kept = (await checkpoints()).map(({ note }) => note);
+    await appendLeaves(pool, 3);
+    const unlucky = start(Object.assign(new MemorySink([...kept]), { failure: new Error('disk full') }));
+    await untilSealed(database, 6);
+    await unlucky.onModuleDestroy();
+    const behind = new MemorySink([...kept]);
+    start(behind);
+    expect(await eventually(async () => behind.notes, (notes) => notes.length > kept.length)).toEqual((await checkpoints()).map(({ note }) => note));
   });
 
   describe('refuses to sign', () => {
@@ -211,14 +216,18 @@ describe('the sequencer', () => {
     it('a tree with another root than the sink knows', async () => {
       const rebuilt = new NoteSigner(ORIGIN, SEED).sign(`${ORIGIN}\n600\n${treeHash([Buffer.from('another')]).toString('base64')}\n`);
       const outside = new MemorySink();
-      await outside.append([rebuilt]);
+      await outside.begin(rebuilt);
       await expectRefusal(/outside the database is over 600 leaves with another root/, outside);
     });
 
     it('a tree of another log', async () => {
       const outside = new MemorySink();
-      await outside.append([new NoteSigner('another.example/log', SEED).sign(`another.example/log\n0\n${treeHash([]).toString('base64')}\n`)]);
+      await outside.begin(new NoteSigner('another.example/log', SEED).sign(`another.example/log\n0\n${treeHash([]).toString('base64')}\n`));
       await expectRefusal(/of the log another.example/, outside);
+    });
+
+    it('when nothing is left outside: the file is gone, empty, or another that swallows everything', async () => {
+      await expectRefusal(/no checkpoints are outside the database, and the log has 600 leaves/, new MemorySink());
     });
 
     it('on top of a checkpoint with a forged signature of its own key', async () => {

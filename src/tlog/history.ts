@@ -1,0 +1,40 @@
+import { type Checkpoint, parseCheckpoint } from './checkpoint';
+import { Frontier } from './frontier';
+import type { SequencerSession } from './sequencer-session';
+import { isSignedBy, type NoteSigner, parseNote } from './signed-note';
+import { edgeOf } from './tree-hashes';
+
+/** The log, as it is stored, does not continue what was signed: nothing more is signed until an operator has looked. */
+export class HistoryRefused extends Error {
+  constructor(reason: string) {
+    super(`nothing is sealed: ${reason}`);
+    this.name = 'HistoryRefused';
+  }
+}
+
+/** The tree of the first `size` leaves, from what is stored. Throws HistoryRefused. */
+export async function grownTo(session: SequencerSession, size: number): Promise<Frontier> {
+  try {
+    return new Frontier(size, await edgeOf(session, size));
+  } catch (error) {
+    if ((error as Error).message.includes('lacks hashes')) throw new HistoryRefused(`the stored tree of ${size} leaves lacks hashes`);
+    throw error;
+  }
+}
+
+/** What the note says; a signature that claims to be of our key must hold. Signatures of earlier keys are the auditor's to check. */
+export function readCheckpoint(text: string, { key }: NoteSigner, what: string): Checkpoint {
+  try {
+    const note = parseNote(text);
+    if (isSignedBy(note, key) === false) throw new Error('its signature does not hold');
+    return parseCheckpoint(note.text);
+  } catch (error) {
+    throw new HistoryRefused(`${what} cannot be trusted: ${(error as Error).message}`);
+  }
+}
+
+/** Throws HistoryRefused unless the checkpoint is of the signer's log and over exactly this tree. */
+export function assertHolds({ origin, size, root }: Checkpoint, frontier: Frontier, { key }: NoteSigner, what: string): void {
+  if (origin !== key.name) throw new HistoryRefused(`${what} is of the log ${origin}, and this is ${key.name}`);
+  if (size !== frontier.size || !root.equals(frontier.root)) throw new HistoryRefused(`${what} is over ${size} leaves with another root than those that are stored`);
+}
