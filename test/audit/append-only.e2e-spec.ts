@@ -182,7 +182,9 @@ describe('the rights on the tables of the log', () => {
   it.each(TABLES.filter((table) => !['audit_unsequenced', 'audit_retention'].includes(table)))('the owner, %s: changes nothing, whether there is a row or not', async (table) => {
     const name = `portico.${named(table)}`;
     const column = (await database.query<{ attname: string }>('SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [name]))[0]!.attname;
-    for (const statement of [`UPDATE ${name} SET ${column} = ${column}`, `DELETE FROM ${name}`, `TRUNCATE ${name}`, `TRUNCATE ${name} CASCADE`]) {
+    // Old checkpoints are thinned out, and a trigger for each row refuses the others: without a row nothing speaks.
+    const deletion = table === 'audit_checkpoints' ? [] : [`DELETE FROM ${name}`];
+    for (const statement of [`UPDATE ${name} SET ${column} = ${column}`, ...deletion, `TRUNCATE ${name}`, `TRUNCATE ${name} CASCADE`]) {
       await expect(clients.owner.query(statement)).rejects.toMatchObject({ code: '42501', message: 'audit entries are append-only' });
     }
   });
