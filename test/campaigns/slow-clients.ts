@@ -13,9 +13,10 @@ export interface SlowClientsPlan {
   readonly rounds: number;
   /** Valid requests in a second, beside each flood and without one. */
   readonly rate: number;
-  /** Slow connections that each flood holds, and idle ones. */
+  /** Slow connections that each flood holds, idle ones, and readers of answers that are too large for the buffers between. */
   readonly sockets: number;
   readonly idle: number;
+  readonly readers: number;
   readonly kinds?: readonly SlowKind[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly build?: OtherBuild;
@@ -24,8 +25,9 @@ export interface SlowClientsPlan {
 /** Valid requests beside one kind of slow clients. */
 export interface BesideSlow {
   readonly kind: SlowKind;
-  /** The share that succeeded, of all rounds together. */
+  /** The share that succeeded, of all rounds together; and without the flood. */
   readonly served: number;
+  readonly servedWithout: number;
   /** p99 beside the flood over p99 without it, the middle of the rounds. */
   readonly p99Ratio: number;
   readonly rounds: readonly (readonly [withoutMs: number, besideMs: number])[];
@@ -46,16 +48,17 @@ const MOST_RATIO = 2;
 
 const isServed = ({ status }: Shot): boolean => status === 200 || status === 201;
 
+const shareServed = (shots: readonly Shot[]): number => Math.floor((shots.filter(isServed).length / shots.length) * 10_000) / 10_000;
+
 interface Stretch {
   readonly kind: SlowKind;
-  readonly withoutMs: number;
-  readonly besideMs: number;
+  readonly without: readonly Shot[];
   readonly beside: readonly Shot[];
   readonly opened: number;
 }
 
 /** Clients that do not send what they begin, that do not take what they asked for, or that say nothing, cost the others neither answers nor time. */
-export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, kinds = SLOW_KINDS, environment = {}, build }: SlowClientsPlan): Promise<SlowClientsResult> {
+export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, readers, kinds = SLOW_KINDS, environment = {}, build }: SlowClientsPlan): Promise<SlowClientsResult> {
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
@@ -66,12 +69,12 @@ export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, 
     const volley = (length: number): Promise<Shot[]> => gun.volley(rate, length, () => pick(valid, random));
     const stretch = async (kind: SlowKind): Promise<Stretch> => {
       const before = await volley(seconds / 2);
-      const flood = new SlowFlood(gateway.url, kind, kind === 'idle connections' ? idle : sockets, random);
+      const flood = new SlowFlood(gateway.url, kind, { readers, 'idle connections': idle }[kind as string] ?? sockets, random);
       await flood.begin();
       const beside = await volley(seconds);
       flood.end();
       const after = await volley(seconds / 2);
-      return { kind, withoutMs: percentile([...before, ...after], 0.99), besideMs: percentile(beside, 0.99), beside, opened: flood.total };
+      return { kind, without: [...before, ...after], beside, opened: flood.total };
     };
     await volley(Math.min(seconds, 10));
     const every: Stretch[] = [];
@@ -94,13 +97,14 @@ export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, 
 function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly Stretch[]): BesideSlow {
   const quiet = counted.filter((stretch) => stretch.kind === kind);
   const all = every.filter((stretch) => stretch.kind === kind);
-  const shots = all.flatMap((stretch) => stretch.beside);
+  const p99s = quiet.map(({ without, beside }) => [percentile(without, 0.99), percentile(beside, 0.99)] as const);
   return {
     kind,
-    served: Math.floor((shots.filter(isServed).length / shots.length) * 10_000) / 10_000,
-    p99Ratio: Math.round(middle(quiet.map(({ withoutMs, besideMs }) => besideMs / withoutMs)) * 100) / 100,
-    rounds: quiet.map(({ withoutMs, besideMs }) => [Math.round(withoutMs * 10) / 10, Math.round(besideMs * 10) / 10]),
-    answers: statuses(shots),
+    served: shareServed(all.flatMap(({ beside }) => beside)),
+    servedWithout: shareServed(all.flatMap(({ without }) => without)),
+    p99Ratio: Math.round(middle(p99s.map(([without, beside]) => beside / without)) * 100) / 100,
+    rounds: p99s.map(([without, beside]) => [Math.round(without * 10) / 10, Math.round(beside * 10) / 10]),
+    answers: statuses(all.flatMap(({ beside }) => beside)),
     opened: all.reduce((sum, { opened }) => sum + opened, 0),
   };
 }
@@ -117,6 +121,6 @@ export async function slowClientsControl(plan: SlowClientsPlan): Promise<SlowCli
 }
 
 if (require.main === module) {
-  const { control, ...plan } = flags({ seconds: 60, rounds: 3, rate: 50, sockets: 1_024, idle: 2_000, control: 6 });
+  const { control, ...plan } = flags({ seconds: 60, rounds: 3, rate: 50, sockets: 1_024, idle: 2_000, readers: 64, control: 6 });
   void fromCommandLine(() => slowClients(plan), () => slowClientsControl({ ...plan, seconds: control, rounds: 1 }));
 }

@@ -11,7 +11,7 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
   bodies: () => unfinishedRequest('/v1/customers/hosted'),
   'bodies with credentials': () => unfinishedRequest('/v1/customers/hosted', { Authorization: DEMO }),
   headers: () => 'POST /v1/customers/hosted HTTP/1.1\r\nHost: localhost\r\nX-Slow: ',
-  readers: () => wholeRequest('GET', '/openapi.json').repeat(4),
+  readers: () => wholeRequest('GET', '/openapi.json').repeat(8),
   'idle connections': (index) => (index % 2 === 0 ? '' : wholeRequest('GET', '/health/live')),
 };
 
@@ -19,8 +19,11 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
 const MOST_RENEWALS = 40;
 /** Milliseconds between two bytes that a slow reader takes. */
 const BYTE_MS = 1_000;
-/** Milliseconds before a connection that was closed is opened again, and as many again at random. */
-const RENEWAL_MS = 20;
+/**
+ * Milliseconds before a connection that was closed is opened again, and as many again at random. Readers wait longer: each
+ * asks for some megabytes, which the operating system takes at once, and what is looked at is reading slowly, not bandwidth.
+ */
+const RENEWAL_MS: Readonly<Record<SlowKind, number>> = { bodies: 20, 'bodies with credentials': 20, headers: 20, readers: 1_000, 'idle connections': 20 };
 
 /** Holds so many slow connections to a gateway on this machine, and renews those that it closes. */
 export class SlowFlood {
@@ -76,7 +79,7 @@ export class SlowFlood {
   private renew(socket: net.Socket): void {
     this.sockets.delete(socket);
     if (this.isOver || this.opened >= this.count * MOST_RENEWALS) return;
-    setTimeout(() => this.isOver || void this.open(), RENEWAL_MS * (1 + this.random()));
+    setTimeout(() => this.isOver || void this.open(), RENEWAL_MS[this.kind] * (1 + this.random()));
   }
 
   private takeBytes(): void {
