@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Bound, BoundedSet, type DropReason } from './bounded-set';
 import { Connections } from './connections';
 import type { Connection, Exchange } from './exchange';
@@ -92,6 +93,13 @@ export class Intake {
     exchange.requestId = requestId;
     exchange.leave();
     if (exchange.connection.exchanges.has(exchange)) this.answers.hold(exchange, exchange.connection.address);
+  }
+
+  /** The request on this connection whose body was awaited, and is no longer. */
+  giveUp(socket: Socket): Exchange | undefined {
+    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find((one) => this.bodies.release(one));
+    exchange?.body?.stop();
+    return exchange;
   }
 
   /** The server stops listening: what comes in time is still answered, and what does not is not waited for. */

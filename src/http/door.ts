@@ -28,6 +28,8 @@ const LATE = new Fault('request-timeout');
 const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = { 'too-large': new Fault('too-large'), late: LATE, crowded: OVERLOADED, stopping: OVERLOADED, pipelined: OVERLOADED };
 /** What Node's parser says, by its code; anything else is not HTTP/1.1. */
 const UNREADABLE: Readonly<Record<string, Fault>> = { ERR_HTTP_REQUEST_TIMEOUT: LATE, HPE_HEADER_OVERFLOW: new Fault('headers-too-large') };
+/** The client has hung up, in the middle of a request or not. */
+const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
 const NOT_HTTP = new Fault('unreadable-request');
 
 declare module 'node:http' {
@@ -101,9 +103,11 @@ export class Door {
 
   /** Answers what Node could not read as a request, or whose headers were late: in the envelope of all errors, and then the connection ends. A connection that never sent anything is closed without a word. */
   readonly refuseUnreadable = (error: Error & { readonly code?: string }, socket: Socket): void => {
-    const isBusy = (this.intake.connections.of(socket)?.exchanges.size ?? 0) > 0;
-    if (!socket.writable || isBusy || socket.bytesRead === 0 || error.code === 'ECONNRESET') return void socket.destroy();
+    if (!socket.writable || socket.bytesRead === 0 || GONE.has(error.code ?? '')) return void socket.destroy();
     const fault = UNREADABLE[error.code ?? ''] ?? NOT_HTTP;
+    const unfinished = this.intake.giveUp(socket);
+    if (unfinished) return this.answer(unfinished, fault, true);
+    if ((this.intake.connections.of(socket)?.exchanges.size ?? 0) > 0) return void socket.destroy();
     const { requestId, headers, body } = this.written(fault, '/');
     const lines = Array.from({ length: headers.length / 2 }, (_, index) => `${headers[2 * index]}: ${headers[2 * index + 1]}\r\n`);
     socket.end(`HTTP/1.1 ${fault.kind.status} ${http.STATUS_CODES[fault.kind.status]}\r\nDate: ${new Date().toUTCString()}\r\n${lines.join('')}Connection: close\r\n\r\n${body}`, () => socket.destroy());

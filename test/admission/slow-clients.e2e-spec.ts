@@ -115,6 +115,7 @@ describe('requests as HTTP/1.1 lets them come', () => {
     ['two on one connection', wholeRequest('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, json).repeat(2), [404, 404]],
     ['after asking whether to (RFC 9110, 10.1.1)', grants(`Expect: 100-continue\r\nContent-Length: ${json.length}`, json), [100, 404]],
     ['with no body where one is wanted', grants('Content-Length: 0', ''), [400]],
+    ['in chunks that are none', grants('Transfer-Encoding: chunked', 'zz\r\n'), [400]],
     ['larger than any may be', grants('Content-Length: 65537', ''), [413]],
     ['larger than any may be, in chunks', grants('Transfer-Encoding: chunked', `10001\r\n${' '.repeat(65_537)}\r\n`), [413]],
   ])('%s', async (_how, bytes, statuses) => {
