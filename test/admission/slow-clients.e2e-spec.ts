@@ -12,7 +12,7 @@ describe('clients that are slow', () => {
   let gateway: RunningGateway;
   const clients: RawClient[] = [];
   beforeAll(async () => {
-    gateway = await startGateway({ environment: { RECEIVE_TIMEOUT_MS: '2000', SEND_TIMEOUT_MS: '2000', MAX_IN_FLIGHT: '24' } });
+    gateway = await startGateway({ environment: { RECEIVE_TIMEOUT_MS: '5000', SEND_TIMEOUT_MS: '4000', MAX_IN_FLIGHT: '24' } });
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) client.hangUp();
