@@ -5,6 +5,7 @@ const path = require('node:path');
 /** Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names. Journeys are followed from below them, so that one room can follow both, and they know nothing of each other. */
 const FLOORS = [
   { rooms: ['config', 'errors', 'request-reads'], beside: {} },
+  { rooms: ['admission'], beside: {} },
   { rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'], beside: { search: ['database'], retention: ['database'], privacy: ['database', 'retention'], tlog: ['database', 'retention'], audit: ['database', 'search', 'retention', 'privacy', 'tlog', 'http'], operation: ['http'] } },
   { rooms: ['idempotency', 'targets'], beside: {} },
   { rooms: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },

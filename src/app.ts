@@ -10,7 +10,7 @@ import { Door } from './http/door';
 import { Load } from './http/load';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
-import { keepRawBodies, LARGEST_BODY } from './http/raw-body';
+import { keepRawBodies } from './http/raw-body';
 import { addRequestContext, addRequestLog } from './http/request-id';
 import { addSecurityHeaders } from './http/security-headers';
 import { ValidationPipe } from './http/validation';
@@ -18,8 +18,6 @@ import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
 import { asFailure } from './privacy/subject-keys';
 
-/** Milliseconds that a client may take to send its request. */
-const REQUEST_MS = 15_000;
 /** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that it is they who close. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -27,10 +25,10 @@ const KEEP_ALIVE_MS = 75_000;
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
   const problems = new ProblemFilter(asFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
-  const door = new Door(load, envelopeFor, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
+  const door = new Door(load, envelopeFor, { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS }, logger.pino);
   const adapter = new FastifyAdapter({
-    bodyLimit: LARGEST_BODY,
     serverFactory: door.serve,
+    clientErrorHandler: door.refuseUnreadable,
     return503OnClosing: false,
     exposeHeadRoutes: false,
     genReqId: () => uuidv7(),
@@ -42,11 +40,12 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
   problems.watch(fastify);
   keepRawBodies(fastify);
   addSecurityHeaders(fastify);
-  door.watch(fastify);
   addRequestContext(fastify);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
+  // After what an answer still waits for: here it leaves.
+  door.watch(fastify);
   addRequestLog(fastify, logger.pino);
-  observeRequests(app, load);
+  observeRequests(app, load, door.intake);
   fastify.addHook('onClose', async () => load.close());
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(problems);

@@ -16,6 +16,7 @@ const kind = (status: number, code: string, title: string, detail: string, nextA
 
 export const FAULTS = {
   'bad-request': kind(400, 'Bad_Request', 'The request breaks a rule', 'One or more fields are missing or malformed.', 'Correct the fields named in errors and send the request again.'),
+  'unreadable-request': kind(400, 'Bad_Request', 'This is no HTTP request', 'What came cannot be read as an HTTP/1.1 request.', 'Use an HTTP client that follows RFC 9112.'),
   'vendor-refused': kind(400, 'Bad_Request', 'The vendor refused the request', 'The vendor refused the request.', 'Read the detail, correct the request and send it again.'),
   'invalid-product-id': kind(400, 'Bad_Request', 'The template cannot be used', 'The productID is not configured for the organisation.', 'Use a productID that is allowed to the consumer and active at FinPro.'),
   'invalid-party-identifier': kind(400, 'Bad_Request', 'The identifier does not fit its type', 'partyIdentifierValue does not match partyIdentifierType.', 'Send 10 digits for MOBILE, an address for EMAIL, a PAN for PAN.'),
@@ -32,6 +33,7 @@ export const FAULTS = {
   'scope-missing': kind(403, 'Forbidden', 'The consumer may not do this', 'The consumer lacks the scope that this operation needs.', 'Ask the operator of Portico to grant the scope.'),
   'not-found': kind(404, 'Not_Found', 'There is no such thing', 'Nothing with this id belongs to the consumer.', 'Check the id and the consumer that created it.'),
   'method-not-allowed': kind(405, 'Method_Not_Allowed', 'The path does not take this method', 'The path exists, but not with this method.', 'Use a method that the Allow header names; the OpenAPI document says what each does.'),
+  'request-timeout': kind(408, 'Request_Timeout', 'The request did not arrive in time', 'The request has not arrived completely within the time that is given for it; nothing was done.', 'Send the whole request at once; with an Idempotency-Key, with the same one.', true),
   'grant-not-allowed': kind(409, 'Conflict', 'The KYB status does not allow a grant', 'A grant can be made in INIT, PENDING_RESPONSE and REJECTED only.', 'Wait for the KYB status to change; read it with GET /v1/customers/hosted/{customer_id}.'),
   'vendor-conflict': kind(409, 'Conflict', 'The vendor sees a conflict', 'The vendor refused the request because it conflicts with what it already has.', 'Read the detail and the state of the customer before sending anything again.'),
   'key-in-flight': kind(409, 'Conflict', 'A request with this Idempotency-Key is in flight', 'The first request with this Idempotency-Key has not ended yet.', 'Repeat the request after Retry-After.', true),
@@ -44,6 +46,7 @@ export const FAULTS = {
   'replay-expired': kind(410, 'Gone', 'The answer to this Idempotency-Key is gone', 'The request with this Idempotency-Key was answered, and its answer is not kept any longer: a one-time link in it has expired.', 'Send the request again with a fresh Idempotency-Key to get a new link.'),
   'answer-lost': kind(410, 'Gone', 'The answer to this Idempotency-Key was lost', 'The vendor may have acted on the request with this Idempotency-Key, but its answer was lost and cannot be asked for again.', 'Send the request again with a fresh Idempotency-Key.'),
   'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),
+  'headers-too-large': kind(431, 'Request_Header_Fields_Too_Large', 'The headers are too large', 'The request line and the headers are larger than 16 KiB.', 'Send fewer or shorter headers.'),
   'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
   'key-reused': kind(422, 'Unprocessable_Entity', 'The Idempotency-Key was used with another body', 'This Idempotency-Key belongs to a request with a different body.', 'Use a fresh UUID for a new request.'),
   'too-many-waiting': kind(429, 'Too_Many_Requests', 'Too many requests wait for events', 'As many requests wait for events as Portico keeps waiting, in all or of one consumer.', 'Let one of them end, or ask without wait.', true),

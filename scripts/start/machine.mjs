@@ -29,6 +29,12 @@ export function portOf(variable, fallback) {
   return Number(text);
 }
 
+/** Where what listens on this host can be asked from this machine. */
+export function originOf(host, port) {
+  const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
 /** Throws one sentence when somebody listens there already. */
 export async function assertFree(port, variable) {
   for (const host of ['127.0.0.1', '::1']) {

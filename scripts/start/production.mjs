@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { portOf } from './machine.mjs';
+import { originOf, portOf } from './machine.mjs';
 import { say } from './say.mjs';
 
 const require = createRequire(import.meta.url);
@@ -15,6 +15,6 @@ export async function runProduction(household) {
   const { migrate } = require('../../dist/src/database/migrate.js');
   await say.step('migrations', () => migrate(process.env.MIGRATION_DATABASE_URL || process.env.DATABASE_URL));
   const gateway = household.run('gateway', 'dist/src/main.js', process.env);
-  await household.untilReady('gateway', `http://127.0.0.1:${portOf('PORT', 3000)}/health/ready`, gateway);
+  await household.untilReady('gateway', `${originOf(process.env.HOST || '0.0.0.0', portOf('PORT', 3000))}/health/ready`, gateway);
   say.ready();
 }

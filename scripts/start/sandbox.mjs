@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openHome, secretIn } from './home.mjs';
-import { assertFree, portOf } from './machine.mjs';
+import { assertFree, originOf, portOf } from './machine.mjs';
 import { say } from './say.mjs';
 import { welcome } from './welcome.mjs';
 
@@ -18,10 +18,10 @@ export async function runSandbox(household, wantedHome) {
   await say.step('migrations', () => require('../../dist/src/database/migrate.js').migrate(urls.owner));
   const environment = { LOG_LEVEL: 'warn', ...process.env, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
-  const gatewayUrl = `http://localhost:${port}`;
+  const gatewayUrl = originOf(process.env.HOST || 'localhost', port);
   await say.step('sandbox', async () => {
     const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...webhookTargets(gatewayUrl), ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
-    await household.untilReady('sandbox', `${sandboxUrl}/health`, sandbox);
+    await household.untilReady('sandbox', `${originOf(process.env.SANDBOX_HOST || 'localhost', sandboxPort)}/health`, sandbox);
   });
   await say.step('gateway', async () => {
     const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, ...auditSettings(urls, home), DATABASE_URL: urls.app, PORTICO_DATA_KEY: process.env.PORTICO_DATA_KEY || secretIn(home, 'data-key'), PORTICO_SANDBOX_URL: sandboxUrl });

@@ -78,6 +78,12 @@ export class Environment extends UpkeepEnvironment {
   @Whole(1, 100_000)
   MAX_IN_FLIGHT?: number;
 
+  @Whole(100, 60_000)
+  RECEIVE_TIMEOUT_MS?: number;
+
+  @Whole(100, 600_000)
+  SEND_TIMEOUT_MS?: number;
+
   @Whole(0, 10_000_000)
   RATE_LIMIT_PER_MINUTE?: number;
 

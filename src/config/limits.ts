@@ -14,6 +14,10 @@ export interface Limits {
   };
   /** Requests that may be in the house at once, whatever they wait for. */
   readonly maxInFlight: number;
+  /** Milliseconds for the headers of a request to arrive, and again for its body. */
+  readonly receiveTimeoutMs: number;
+  /** Milliseconds for a client to take its answer. */
+  readonly sendTimeoutMs: number;
   /** Requests of one consumer in any sixty seconds, unless its row says otherwise; 0: as many as it likes. */
   readonly rateLimitPerMinute: number;
   /** For one customer on one UTC day; 0: as many as anybody likes. */
@@ -25,7 +29,7 @@ export interface Limits {
 }
 
 /** Variables that are numbers. */
-export const LIMIT_NUMBERS = ['VENDOR_RETRIES', 'VENDOR_CONCURRENCY', 'VENDOR_QUEUE', 'MAX_IN_FLIGHT', 'RATE_LIMIT_PER_MINUTE', 'GRANTS_PER_CUSTOMER_PER_DAY', 'CONSENTS_PER_CUSTOMER_PER_DAY', 'SHUTDOWN_DRAIN_MS'] as const;
+export const LIMIT_NUMBERS = ['VENDOR_RETRIES', 'VENDOR_CONCURRENCY', 'VENDOR_QUEUE', 'MAX_IN_FLIGHT', 'RECEIVE_TIMEOUT_MS', 'SEND_TIMEOUT_MS', 'RATE_LIMIT_PER_MINUTE', 'GRANTS_PER_CUSTOMER_PER_DAY', 'CONSENTS_PER_CUSTOMER_PER_DAY', 'SHUTDOWN_DRAIN_MS'] as const;
 
 /** In sandbox mode nothing that counts requests is on unless it is asked for. */
 export function limits(environment: Environment): Limits {
@@ -38,6 +42,8 @@ export function limits(environment: Environment): Limits {
       hasBreaker: environment.VENDOR_BREAKER !== 'off',
     }),
     maxInFlight: environment.MAX_IN_FLIGHT ?? 1_024,
+    receiveTimeoutMs: environment.RECEIVE_TIMEOUT_MS ?? 5_000,
+    sendTimeoutMs: environment.SEND_TIMEOUT_MS ?? 20_000,
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 60_000 : 0),
     quotas: Object.freeze({ grants: environment.GRANTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0), consents: environment.CONSENTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0) }),
     shutdownDrainMs: environment.SHUTDOWN_DRAIN_MS ?? (isProduction ? 2_000 : 0),

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Fault } from '../errors';
-import { resting } from '../http/caller-deadline';
+import { parked } from '../http/caller-deadline';
 import { EventNumbering } from './event-numbering';
 import { EventsRepository } from './events.repository';
 
@@ -72,7 +72,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
         const leftMs = end - performance.now();
         if (found.length > 0 || leftMs <= 0 || gone.aborted || this.isClosing) return found;
         const timer = setTimeout(wake, leftMs);
-        await resting(woken);
+        await parked(woken);
         clearTimeout(timer);
       }
     } finally {

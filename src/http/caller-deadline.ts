@@ -33,6 +33,12 @@ export async function resting<T>(wait: Promise<T>): Promise<T> {
   }
 }
 
+/** Waits for an event, under a bound on how many do: such a request is neither load nor inside. */
+export async function parked<T>(wait: Promise<T>): Promise<T> {
+  currentRequest()?.visit.park();
+  return resting(wait);
+}
+
 async function until<T>(deadlineAt: number, work: Promise<T>): Promise<T> {
   if (deadlineAt === Number.POSITIVE_INFINITY) return work;
   let timer: NodeJS.Timeout | undefined;

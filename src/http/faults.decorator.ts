@@ -8,7 +8,7 @@ const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
 
 /** What may also happen wherever the first may: at the door, before it, and on the way to a vendor. */
 const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
-  ['unauthorized', ['too-many-requests', 'overloaded']],
+  ['unauthorized', ['request-timeout', 'too-many-requests', 'overloaded']],
   ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
 ];
 

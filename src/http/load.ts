@@ -24,7 +24,9 @@ export interface Visit {
   awaitVendor(): void;
   /** The vendor has the request: there is no work with it, and unless the answer comes soon it takes nobody's place. */
   atVendor(): void;
-  /** The vendor has answered. */
+  /** It waits for an event, and how many may do so is bounded elsewhere: until it goes on it is not inside. */
+  park(): void;
+  /** The vendor has answered, or the event has come. */
   resume(): void;
   leave(): void;
 }
@@ -33,7 +35,8 @@ export interface Visit {
  * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When requests begin to
  * wait for each other, be it here or in the database, the limit comes down until one takes at most half as long again as it
  * does in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor counts for nothing
- * here: a slow vendor is no load.
+ * here: a slow vendor is no load. A request enters when all of it has arrived, and leaves when its answer is handed over: slow
+ * clients teach nothing.
  */
 export class Load {
   /** Requests turned away so far. */
@@ -97,6 +100,7 @@ export class Load {
     let awaited = 0;
     let since: number | null = null;
     let isAway = false;
+    let isParked = false;
     let hasLeft = false;
     const lasted = (): number => (since ?? clock.now()) - entered - awaited;
     const awaitVendor = (): void => {
@@ -108,7 +112,14 @@ export class Load {
       this.working.delete(lasted);
       this.soonBack.set(visit, clock.now());
     };
+    const park = (): void => {
+      if (isParked || hasLeft) return;
+      isParked = true;
+      this.inside--;
+    };
     const resume = (): void => {
+      if (isParked) this.inside++;
+      isParked = false;
       if (since !== null) awaited += clock.now() - since;
       since = null;
       if (isAway) this.begin(lasted);
@@ -123,7 +134,7 @@ export class Load {
       this.working.delete(lasted);
       this.left.push(lasted());
     };
-    const visit = { awaitVendor, atVendor, resume, leave };
+    const visit = { awaitVendor, atVendor, park, resume, leave };
     this.begin(lasted);
     return visit;
   }

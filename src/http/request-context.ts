@@ -12,7 +12,7 @@ export interface RequestContext {
   /** Whether nobody is left to answer to. */
   readonly isGone: () => boolean;
   /** Where the request is, for whoever counts how much work there is. */
-  readonly visit: Pick<Visit, 'awaitVendor' | 'atVendor' | 'resume'>;
+  readonly visit: Pick<Visit, 'awaitVendor' | 'atVendor' | 'park' | 'resume'>;
   /** Our id of the subject whose journey this is, once it is known. */
   journey: string | null;
   /** The span of the request; null where nothing is traced. */

@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 const NOTHING = (): void => undefined;
 /** Of requests that nobody counts. */
-const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, resume: NOTHING };
+const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, park: NOTHING, resume: NOTHING };
 
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
   return {

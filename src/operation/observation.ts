@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Intake } from '../admission/intake';
 import type { Load } from '../http/load';
 import { Metrics } from './metrics';
 import { addRequestMetrics } from './request-metrics';
@@ -6,8 +7,8 @@ import { addRequestTracing } from './request-tracing';
 import { Tracer } from './tracer';
 
 /** Counts, times and traces every request. */
-export function observeRequests(app: NestFastifyApplication, load: Load): void {
+export function observeRequests(app: NestFastifyApplication, load: Load, intake: Intake): void {
   const fastify = app.getHttpAdapter().getInstance();
   addRequestTracing(fastify, app.get(Tracer));
-  addRequestMetrics(fastify, app.get(Metrics), load);
+  addRequestMetrics(fastify, app.get(Metrics), load, intake);
 }

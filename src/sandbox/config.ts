@@ -54,6 +54,8 @@ const ENTITIES: readonly Entity[] = [
 /** 180 by the guideline, and 60 because its date may come without seconds. */
 const STRICT_LINK_SECONDS = 240;
 
+const LOG_LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
 /** Reads the environment. Throws one error with every mistake. */
 export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
   const problems: string[] = [];
@@ -68,6 +70,8 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     if (text !== 'on' && text !== 'off') problems.push(`${name} must be on or off`);
     return text === 'on';
   };
+  const logLevel = value('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
   const limit = /^(\d+)\/(\d+)$/.exec(value('SANDBOX_RATE_LIMIT') ?? '');
   if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off') problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
   if (!value('SANDBOX_DATABASE_URL')) problems.push('SANDBOX_DATABASE_URL is missing: it must be a postgres:// URL');
@@ -83,7 +87,7 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     port: number('SANDBOX_PORT', 4000, 65_535),
     databaseUrl: value('SANDBOX_DATABASE_URL') ?? '',
     publicUrl: value('SANDBOX_PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
-    logLevel: value('LOG_LEVEL') ?? 'info',
+    logLevel,
     entities: ENTITIES,
     allowsBearer: onOff('SANDBOX_BEARER', true),
     skewSeconds: number('SANDBOX_SKEW_SECONDS', 300, 86_400),

@@ -30,6 +30,14 @@ export const everyKeyIsFree = (): OtherBuild =>
 /** The door is off its hinges: everybody is let in. */
 export const withoutDoor = (): OtherBuild => otherBuild(['src/http/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 
+/** A request is work from its headers on, whatever of it has arrived. */
+export const workFromTheHeadersOn = (): OtherBuild =>
+  otherBuild([
+    'src/http/door.js',
+    /if \(connection\)\n?\s*this\.intake\.begin\(request, response, connection\);/,
+    "if (!connection || !(request.early = this.load.enter())) { response.writeHead(503, ['Retry-After', '1', 'Content-Length', '0']); return void response.end(); } response.once('close', () => request.early.leave()); if (connection) this.intake.begin(request, response, connection);",
+  ]);
+
 /** The first half of a signature is enough. */
 export const halfASignature = (): OtherBuild => otherBuild(['src/consumers/inbound-hmac.js', /timingSafeEqual\)\(expected, Buffer\.from\(signature, 'hex'\)\)/, "timingSafeEqual)(expected.subarray(0, 16), Buffer.from(signature, 'hex').subarray(0, 16))"]);
 

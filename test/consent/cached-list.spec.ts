@@ -55,7 +55,7 @@ describe('a list of FinPro that is kept', () => {
     let arrive: () => void;
     let visits: string[];
     const request = (rest: Partial<RequestContext> = {}): RequestContext => {
-      const visit = { awaitVendor: () => visits.push('awaits'), atVendor: () => visits.push('away'), resume: () => visits.push('back') };
+      const visit = { awaitVendor: () => visits.push('awaits'), atVendor: () => visits.push('away'), park: () => visits.push('parked'), resume: () => visits.push('back') };
       return { requestId: 'r', arrivedAt: 0, deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit, journey: null, trace: null, vendorRequestId: null, ...rest };
     };
     const gone = request({ isGone: () => true });

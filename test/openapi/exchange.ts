@@ -1,3 +1,5 @@
+import { RawClient, wholeRequest } from '../support/raw-client';
+
 /** A request as it goes to the gateway. */
 export interface Sent {
   readonly method: string;
@@ -19,4 +21,13 @@ export async function send({ url }: { url: string }, { method, path, headers, bo
   const text = await answer.text();
   const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
   return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : { text }) as Record<string, unknown> };
+}
+
+/** Sends the headers, says that a body follows, and sends none. */
+export async function sendUnfinished({ url }: { url: string }, { method, path, headers }: Sent): Promise<Received> {
+  const client = new RawClient(url).send(wholeRequest(method, path, { ...headers, 'Content-Length': '9' }));
+  await client.closed;
+  const [head = '', text = ''] = client.received.split('\r\n\r\n');
+  const lines = head.split('\r\n').slice(1).map((line) => line.split(': ', 2) as [string, string]);
+  return { status: client.statuses[0] ?? 0, headers: new Headers(lines), body: JSON.parse(text) as Record<string, unknown> };
 }

@@ -5,11 +5,11 @@ import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
 import type { Wire } from '../support/wire';
 import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
-import { type Received, send, type Sent } from './exchange';
+import { type Received, send, sendUnfinished, type Sent } from './exchange';
 
 export interface World {
   readonly gateway: RunningGateway;
-  /** The same, but impatient with 1Money. */
+  /** The same, but impatient with 1Money, and with requests that do not arrive. */
   readonly hasty: RunningGateway;
   /** The same, but nobody listens where it looks for 1Money. */
   readonly lonely: RunningGateway;
@@ -256,6 +256,7 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await send(sparing, request);
     return send(sparing, anew(request));
   },
+  'request-timeout': ({ hasty }, request) => sendUnfinished(hasty, request),
   overloaded: ({ crowded }, request) => send(crowded, request),
   'vendor-timeout': async ({ hasty }, request) => {
     await hasty.sandbox.control('/_sandbox/faults', { ...vendorOf(request), kind: 'hold', times: 1 });

@@ -2,6 +2,8 @@ import http from 'node:http';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO } from '../support/gateway';
 import { startGatewayProcess } from '../support/gateway-process';
+import { eventually } from '../support/eventually';
+import { RawClient, unfinishedRequest } from '../support/raw-client';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 interface Answer {
@@ -61,5 +63,15 @@ describe('SIGTERM', () => {
     expect(performance.now() - begun).toBeLessThan(20_000);
     expect(await lost).toBe('lost');
     await sandbox.control('/_sandbox/faults/release', {});
+  });
+
+  it('waits neither for bodies nor for headers that do not come', async () => {
+    const gateway = await startGatewayProcess(database.appUrl, sandbox.url);
+    const clients = [unfinishedRequest('/v1/customers/hosted'), 'GET /v1', ''].map((bytes) => new RawClient(gateway.url).send(bytes));
+    await Promise.all(clients.map((client) => client.connected()));
+    await eventually(async () => (await fetch(`${gateway.url}/metrics`)).text(), (text) => text.includes('portico_http_waiting_for_clients{what="bodies"} 1\n'));
+    expect(await gateway.end('SIGTERM')).toBe(0);
+    await Promise.all(clients.map(({ closed }) => closed));
+    expect(clients.map(({ statuses }) => statuses)).toEqual([[503], [], []]);
   });
 });

@@ -21,6 +21,7 @@ describe('the sandbox\'s configuration', () => {
 
   it.each([
     [{ LINK_TTL_SECONDS: '-1' }, 'LINK_TTL_SECONDS must be a whole number up to 86400'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent'],
     [{ STRICT_SAHAMATI: 'yes' }, 'STRICT_SAHAMATI must be on or off'],
     [{ SANDBOX_FINPRO_RATE_LIMIT: '1/s' }, 'SANDBOX_FINPRO_RATE_LIMIT must be a whole number up to 1000000'],
     [{ SANDBOX_WEBHOOK_FINPRO_URL: 'http://localhost:3000/' }, 'SANDBOX_WEBHOOK_FINPRO_URL and SANDBOX_WEBHOOK_FINPRO_SECRET belong together: secret must be a text'],

@@ -112,7 +112,7 @@ describe('the breaker', () => {
 
   it('does not learn from callers that had no patience', async () => {
     const line = new VendorLine({ ...LIMITS, deadlineMs: 10_000 });
-    const context: RequestContext = { requestId: 'r', arrivedAt: 0, deadlineAt: performance.now() + 1_000, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, resume: () => undefined }, journey: null, trace: null, vendorRequestId: null };
+    const context: RequestContext = { requestId: 'r', arrivedAt: 0, deadlineAt: performance.now() + 1_000, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined }, journey: null, trace: null, vendorRequestId: null };
     const seen = vendor('vendor-timeout');
     for (let call = 0; call < 30; call++) expect(await runFor(context, () => faultOf(line.run(seen.send, EFFECT)))).toBe('vendor-timeout');
     expect(line.breaker.state).toBe('closed');
@@ -183,7 +183,7 @@ describe('the bulkhead', () => {
 });
 
 describe('the deadline of the caller', () => {
-  const context = (rest: Partial<RequestContext>): RequestContext => ({ requestId: 'r', arrivedAt: 0, deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, resume: () => undefined }, journey: null, trace: null, vendorRequestId: null, ...rest });
+  const context = (rest: Partial<RequestContext>): RequestContext => ({ requestId: 'r', arrivedAt: 0, deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined }, journey: null, trace: null, vendorRequestId: null, ...rest });
 
   it('caps what one call may take', async () => {
     const line = new VendorLine(LIMITS);

@@ -1,0 +1,86 @@
+/** How many may be held at once. */
+export interface Bound {
+  readonly perAddress: number;
+  readonly inAll: number;
+}
+
+/** Why one was dropped: it was held too long, too many were held, or the server stops. */
+export type DropReason = 'late' | 'crowded' | 'stopping';
+
+interface Held {
+  readonly address: string;
+  /** By `now()`. */
+  readonly since: number;
+}
+
+/**
+ * What waits for its client, bounded for each address, in all and in time. When there would be too much, what was held
+ * longest is dropped and the newcomer stays, so that a client that is prompt is served beside any number that are not: of
+ * the newcomer's own address when that one has its share, else of the address that holds most.
+ */
+export class BoundedSet<T> {
+  /** Dropped so far. */
+  readonly dropped: Record<DropReason, number> = { late: 0, crowded: 0, stopping: 0 };
+  /** In the order in which they came. */
+  private readonly held = new Map<T, Held>();
+  private readonly byAddress = new Map<string, Set<T>>();
+
+  /** `drop` is called once for what is no longer held, unless it was released. `milliseconds`: how long one may be held. */
+  constructor(
+    private readonly bound: Bound,
+    private readonly milliseconds: number,
+    private readonly drop: (dropped: T, reason: DropReason) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  get size(): number {
+    return this.held.size;
+  }
+
+  hold(one: T, address: string): void {
+    this.release(one);
+    const own = this.byAddress.get(address) ?? new Set<T>();
+    if (own.size >= this.bound.perAddress) this.dropOldest(own);
+    else if (this.held.size >= this.bound.inAll) this.dropOldest(this.largest());
+    this.held.set(one, { address, since: this.now() });
+    this.byAddress.set(address, own.add(one));
+  }
+
+  /** Whether it was held. */
+  release(one: T): boolean {
+    const found = this.held.get(one);
+    if (!found) return false;
+    this.held.delete(one);
+    const own = this.byAddress.get(found.address)!;
+    own.delete(one);
+    if (own.size === 0) this.byAddress.delete(found.address);
+    return true;
+  }
+
+  /** Drops what has been held for too long. */
+  dropLate(): void {
+    const limit = this.now() - this.milliseconds;
+    for (const [one, { since }] of this.held) {
+      if (since > limit) break;
+      this.end(one, 'late');
+    }
+  }
+
+  dropAll(): void {
+    for (const one of this.held.keys()) this.end(one, 'stopping');
+  }
+
+  private largest(): Set<T> {
+    return [...this.byAddress.values()].reduce((largest, own) => (own.size > largest.size ? own : largest));
+  }
+
+  private dropOldest(of: Set<T>): void {
+    for (const oldest of of) return this.end(oldest, 'crowded');
+  }
+
+  private end(one: T, reason: DropReason): void {
+    this.release(one);
+    this.dropped[reason]++;
+    this.drop(one, reason);
+  }
+}

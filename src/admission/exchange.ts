@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { clientAddress } from './client-address';
+import type { IncomingBody } from './incoming-body';
+
+/** One connection, and the requests on it that are not answered to their end: more than one when they are pipelined (RFC 9112, 9.3.2). */
+export class Connection {
+  readonly address: string;
+  readonly exchanges = new Set<Exchange>();
+
+  constructor(readonly socket: Socket) {
+    this.address = clientAddress(socket.remoteAddress);
+  }
+}
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly connection: Connection;
+  /** By performance.now(): when the headers were there. */
+  readonly begunAt: number;
+  /** The name of the request in its answer and in the log; null until it is answered. */
+  requestId: string | null;
+  /** Null when none is awaited. */
+  body: IncomingBody | null;
+  /** Called when the work on it has ended: the answer is handed over, or nobody is left to take it. */
+  leave: () => void;
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+
+/** How a body ended: all of it is there, it is larger than allowed, or the client hung up before its end. */
+export type BodyEnd = 'complete' | 'too-large' | 'gone';
+
+/** Whether a body follows the headers (RFC 9112, 6.3). */
+export const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && Number(headers['content-length']) !== 0);
+
+/** Collects the body of one request, of `most` bytes at most: into one piece of memory, in however many chunks it comes. */
+export class IncomingBody {
+  private bytes: Buffer = Buffer.alloc(0);
+  private length = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly most: number,
+    private readonly ended: (end: BodyEnd) => void,
+  ) {}
+
+  /** What has come so far. */
+  get received(): Buffer {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  begin(): void {
+    if (Number(this.request.headers['content-length']) > this.most) return this.end('too-large');
+    this.request.on('data', this.take).once('end', this.complete).once('close', this.gone).on('error', this.gone);
+  }
+
+  /** Nothing is taken any more; what still comes is thrown away. */
+  stop(): void {
+    this.isOver = true;
+    this.bytes = Buffer.alloc(0);
+    this.length = 0;
+    this.request.off('data', this.take).resume();
+  }
+
+  private readonly take = (chunk: Buffer): void => {
+    const needed = this.length + chunk.length;
+    if (needed > this.most) return this.end('too-large');
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.length));
+      this.bytes.copy(larger, 0, 0, this.length);
+      this.bytes = larger;
+    }
+    chunk.copy(this.bytes, this.length);
+    this.length = needed;
+  };
+
+  private readonly complete = (): void => this.end('complete');
+
+  private readonly gone = (): void => this.end('gone');
+
+  private end(end: BodyEnd): void {
+    if (this.isOver) return;
+    if (end !== 'complete') this.stop();
+    this.isOver = true;
+    this.ended(end);
+  }
+}

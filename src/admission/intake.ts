@@ -1,0 +1,154 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Bound, BoundedSet, type DropReason } from './bounded-set';
+import { Connections } from './connections';
+import type { Connection, Exchange } from './exchange';
+import { hasBody, IncomingBody } from './incoming-body';
+
+/** Requests whose body is not complete. */
+const BODIES: Bound = { perAddress: 512, inAll: 1_024 };
+/** Answers that their clients have not taken yet, beyond what the operating system keeps for them. */
+const ANSWERS: Bound = { perAddress: 256, inAll: 512 };
+/** Requests of one connection that are not answered to their end. */
+const MOST_PIPELINED = 16;
+/** Milliseconds between two looks for what has waited too long. */
+const LOOK_MS = 250;
+/** Milliseconds after the server has stopped listening, for what is on its way to it, and for answers on their way to clients. */
+const LAST_REQUESTS_MS = 1_000;
+const LAST_ANSWERS_MS = 4_000;
+
+/** Why a request was not taken in: its body is too large, its client hung up, or it was dropped. */
+export type Refusal = 'too-large' | 'gone' | 'pipelined' | DropReason;
+
+/** Milliseconds. */
+export interface IntakeTimes {
+  /** For the headers of a request, and again for its body. */
+  readonly receiveMs: number;
+  /** For a client to take its answer. */
+  readonly sendMs: number;
+}
+
+/** What becomes of requests. */
+export interface IntakeEvents {
+  /** All of it is there; `body` is empty when it has none. */
+  arrived(exchange: Exchange, body: Buffer): void;
+  refused(exchange: Exchange, reason: Refusal): void;
+  /** Its client did not take the answer in time, and its connection was closed. */
+  untaken(exchange: Exchange, reason: DropReason): void;
+}
+
+/**
+ * Everything that waits for a client: its connections, the rest of its requests, its answers. None of that is work, and each
+ * has bounds of its own in number and in time, so that it takes no place from requests that have arrived.
+ */
+export class Intake {
+  readonly connections: Connections;
+  private readonly bodies: BoundedSet<Exchange>;
+  private readonly answers: BoundedSet<Exchange>;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    { receiveMs, sendMs }: IntakeTimes,
+    private readonly events: IntakeEvents,
+  ) {
+    this.connections = new Connections(receiveMs);
+    this.bodies = new BoundedSet(BODIES, receiveMs, (exchange, reason) => this.refuse(exchange, reason));
+    this.answers = new BoundedSet(ANSWERS, sendMs, (exchange, reason) => {
+      exchange.connection.socket.destroy();
+      events.untaken(exchange, reason);
+    });
+    this.timers.push(setInterval(() => this.look(), LOOK_MS).unref());
+  }
+
+  /** How much waits for clients now. */
+  get waiting(): Readonly<Record<'unused' | 'idle' | 'bodies' | 'answers', number>> {
+    return { ...this.connections.waiting, bodies: this.bodies.size, answers: this.answers.size };
+  }
+
+  /** How much was dropped since the start, by what it was and why. */
+  get dropped(): readonly { readonly what: 'bodies' | 'answers'; readonly reason: DropReason; readonly count: number }[] {
+    const of = (what: 'bodies' | 'answers') => Object.entries(this[what].dropped).map(([reason, count]) => ({ what, reason: reason as DropReason, count }));
+    return [...of('bodies'), ...of('answers')];
+  }
+
+  watch(server: Server): void {
+    this.connections.watch(server, (connection) => {
+      for (const exchange of connection.exchanges) this.end(exchange);
+    });
+  }
+
+  /** The headers of a request are there: waits for its body, and tells what became of it. */
+  begin(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
+    const exchange: Exchange = { request, response, connection, begunAt: performance.now(), requestId: null, body: null, leave: () => undefined };
+    this.connections.asked(connection);
+    connection.exchanges.add(exchange);
+    response.once('close', () => this.end(exchange));
+    if (connection.exchanges.size > MOST_PIPELINED) this.refuse(exchange, 'pipelined');
+    else if (hasBody(request)) this.collect(exchange);
+    else this.events.arrived(exchange, NO_BODY);
+  }
+
+  /** The answer is on its way, under this request id, and the work has ended. */
+  answering(exchange: Exchange, requestId: string): void {
+    exchange.requestId = requestId;
+    exchange.leave();
+    if (exchange.connection.exchanges.has(exchange)) this.answers.hold(exchange, exchange.connection.address);
+  }
+
+  /** The request on this connection whose body was awaited, and is no longer. */
+  giveUp(socket: Socket): Exchange | undefined {
+    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find((one) => this.bodies.release(one));
+    exchange?.body?.stop();
+    return exchange;
+  }
+
+  /** The server stops listening: what comes in time is still answered, and what does not is not waited for. */
+  finish(): void {
+    this.connections.stopKeeping();
+    const later = (milliseconds: number, work: () => void): void => void this.timers.push(setTimeout(work, milliseconds).unref());
+    later(LAST_REQUESTS_MS, () => {
+      this.connections.closeUnused();
+      this.bodies.dropAll();
+    });
+    later(LAST_ANSWERS_MS, () => this.answers.dropAll());
+  }
+
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private collect(exchange: Exchange): void {
+    exchange.body = new IncomingBody(exchange.request, LARGEST_BODY, (end) => {
+      this.bodies.release(exchange);
+      if (end === 'complete') this.events.arrived(exchange, exchange.body!.received);
+      else this.refuse(exchange, end);
+    });
+    this.bodies.hold(exchange, exchange.connection.address);
+    exchange.body.begin();
+  }
+
+  private refuse(exchange: Exchange, reason: Refusal): void {
+    exchange.body?.stop();
+    this.events.refused(exchange, reason);
+  }
+
+  private end(exchange: Exchange): void {
+    const { connection } = exchange;
+    if (!connection.exchanges.delete(exchange)) return;
+    exchange.leave();
+    this.bodies.release(exchange);
+    this.answers.release(exchange);
+    if (connection.exchanges.size === 0) this.connections.answered(connection);
+  }
+
+  private look(): void {
+    this.connections.dropLate();
+    this.bodies.dropLate();
+    this.answers.dropLate();
+  }
+}
+
+/** The largest body that any operation takes, in bytes. */
+export const LARGEST_BODY = 65_536;
+
+const NO_BODY = Buffer.alloc(0);

@@ -1,0 +1,25 @@
+import type { Logger } from 'pino';
+
+/** Lines in a second; of the others only the number is told. */
+const MOST_LINES = 20;
+const WINDOW_MS = 1_000;
+
+/** One line for each request that was refused before the application saw it, so that its request id can be found; in a flood the first of each second, and then how many more. */
+export class RefusalLog {
+  private count = 0;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly logger: Pick<Logger, 'info' | 'warn'>) {}
+
+  note(line: Readonly<Record<string, unknown>>): void {
+    this.timer ??= setTimeout(() => this.tellRest(), WINDOW_MS).unref();
+    this.count++;
+    if (this.count <= MOST_LINES) this.logger.info(line);
+  }
+
+  private tellRest(): void {
+    if (this.count > MOST_LINES) this.logger.warn({ msg: 'more requests were refused before they were worked on', count: this.count - MOST_LINES });
+    this.count = 0;
+    this.timer = null;
+  }
+}

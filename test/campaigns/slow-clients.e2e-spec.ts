@@ -1,0 +1,15 @@
+import { slowClients, slowClientsControl } from './slow-clients';
+
+const PLAN = { seed: 20260115, seconds: 1.5, rounds: 1, rate: 40, sockets: 150, idle: 300, readers: 40, environment: { MAX_IN_FLIGHT: '64', RECEIVE_TIMEOUT_MS: '1000', SEND_TIMEOUT_MS: '1000' } };
+
+describe('slow clients', () => {
+  it('cost the others not one answer', async () => {
+    const { areServed, beside } = await slowClients(PLAN);
+    expect({ areServed, beside }).toMatchObject({ areServed: true });
+    for (const { opened } of beside) expect(opened).toBeGreaterThanOrEqual(40);
+  }, 120_000);
+
+  it('would cost some if a request were work from its headers on', async () => {
+    expect(await slowClientsControl(PLAN)).toMatchObject({ isPassed: true, areServed: false });
+  }, 120_000);
+});
