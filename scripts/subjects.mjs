@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Destroys the key and writes that down, in one commit. False when there is no key. */
+/** Destroys the key, ends what concerns the subject and writes that down, in one commit. False when there is no key. */
 async function erase(subjectId) {
   const { Pool } = require('pg');
   const { AuditService } = room('audit/audit.service.js');
@@ -34,7 +34,7 @@ const [command, subjectId = ''] = process.argv.slice(2);
 try {
   if (command !== 'erase' || !UUID.test(subjectId)) throw new Error('Say whom: npm run subjects -- erase <subject id>');
   if (!(await erase(subjectId))) throw new Error(`There is no subject ${subjectId}, or it was erased before.`);
-  process.stdout.write(`Subject ${subjectId} was erased: what was sealed under its key can be read by nobody.\n`);
+  process.stdout.write(`Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, pending deliveries and kept answers have ended.\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -27,7 +27,7 @@ describe('erasing a person', () => {
     expect(await keys.find(subject)).not.toBeNull();
     await untilSealed(gateway.database, body.events.length);
 
-    expect(erase(subject)).toEqual({ status: 0, said: `Subject ${subject} was erased: what was sealed under its key can be read by nobody.\n` });
+    expect(erase(subject)).toEqual({ status: 0, said: `Subject ${subject} was erased: what was sealed under its key cannot be read any more; its polls, links, pending deliveries and kept answers have ended.\n` });
     expect(await keys.find(subject)).toBeNull();
     expect(await gateway.database.query('SELECT subject_id FROM portico.subject_keys WHERE wrapped_key IS NULL AND destroyed_at IS NOT NULL')).toEqual([{ subject_id: subject }]);
     const after = await request(gateway.url).get('/v1/audit/events').query({ subject, action: 'privacy.subject.erased' }).set('Authorization', DEMO).expect(200);

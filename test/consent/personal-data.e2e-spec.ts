@@ -81,7 +81,7 @@ describe('personal data in a consent journey', () => {
       const { consent_id } = await given.happens(handle, 'approve');
       const bystander = await given.consent();
       const { subject_id: subjectId } = (await api.journey(handle).expect(200)).body;
-      expect(erase(subjectId)).toEqual({ status: 0, said: `Subject ${subjectId} was erased: what was sealed under its key can be read by nobody.\n` });
+      expect(erase(subjectId)).toEqual({ status: 0, said: `Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, pending deliveries and kept answers have ended.\n` });
 
       const listings = (await given.sent('/v3/getconsentslist')).length;
       expect((await api.journey(handle).expect(410)).body).toMatchObject({ code: 'Gone', type: expect.stringContaining('subject-erased') });

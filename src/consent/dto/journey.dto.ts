@@ -10,7 +10,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const masked = (type: string, value: string): string => (type === 'EMAIL' ? maskEmail(value) : maskMobile(value));
 
-/** Where a consent journey stands. Personal data is masked, and null once the person was erased. Never a one-time URL. */
+/** Where a consent journey stands. Personal data is masked. Never a one-time URL. */
 export class JourneyDto {
   @ApiProperty({ format: 'uuid', description: "Portico's own id of the journey.", example: '01890a5d-ac96-774b-bcce-b302099a8057' })
   journey_id: string;
@@ -39,7 +39,7 @@ export class JourneyDto {
   /** @example LOAN01 */
   product_id: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Your own reference; null once the person was erased.', example: 'LOANAPP20260001' })
+  @ApiProperty({ type: String, nullable: true, description: 'Your own reference; null while the value of an earlier version waits to be sealed.', example: 'LOANAPP20260001' })
   account_id: string | null;
 
   /** Which of the consumer's applications asked.
