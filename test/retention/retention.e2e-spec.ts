@@ -1,0 +1,140 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Client, type Pool } from 'pg';
+import { AppModule } from '../../src/app.module';
+import { loadConfig } from '../../src/config/config';
+import type { Door } from '../../src/http/door';
+import { Retention } from '../../src/retention/retention';
+import { TABLE_LIVES, type TableLife } from '../../src/retention/table-life';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { DATA_KEY } from '../support/gateway';
+import { createPool } from '../support/pool';
+
+const config = loadConfig({ DATABASE_URL: 'postgres://portico_app@localhost/portico', PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: 'http://localhost:4000' });
+const lives = (AppModule.with(config, {} as Door).providers as { provide?: unknown; useValue?: unknown }[]).find(({ provide }) => provide === TABLE_LIVES)!.useValue as readonly TableLife[];
+const emptied = lives.filter(({ removals }) => removals.length > 0);
+
+const OLD = 500;
+const YOUNG = 7;
+const ID = "(lpad(to_hex((extract(epoch FROM $2::timestamptz) * 1000)::bigint), 12, '0') || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid";
+const ROWS = 'FROM generate_series(1, $1::integer) AS n';
+
+/** $1 rows of the instant $2. */
+const FILLS: Readonly<Record<string, string>> = {
+  audit_checkpoints: `INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at) SELECT (extract(epoch FROM $2::timestamptz) * 1000)::bigint + n, sha256(''), '', $2::timestamptz ${ROWS}`,
+  consent_links: `INSERT INTO portico.consent_links (link_id, journey_ids, return_mode, issued_at) SELECT ${ID}, '{}', 'direct', $2::timestamptz ${ROWS}`,
+  durable_links: `INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'consent', gen_random_uuid(), '', sha256(gen_random_uuid()::text::bytea), $2::timestamptz, $2::timestamptz ${ROWS}`,
+  event_deliveries: `INSERT INTO portico.event_deliveries (subscription_id, event_id, state, due_at) SELECT gen_random_uuid(), ${ID}, CASE n % 2 WHEN 0 THEN 'DEAD' ELSE 'DELIVERED' END, NULL ${ROWS}`,
+  events: `INSERT INTO portico.events (event_id, inserted, position, consumer_id, type, journey_id, occurred_at, data) SELECT ${ID}, n, (SELECT coalesce(max(position), 0) FROM portico.events) + n, gen_random_uuid(), 'consent.created', gen_random_uuid(), $2::timestamptz, '{}' ${ROWS}`,
+  idempotency_keys: `INSERT INTO portico.idempotency_keys (consumer_id, operation, idempotency_key, fingerprint, state, intent_id, lease_expires_at, created_at) SELECT gen_random_uuid(), 'requestConsent', gen_random_uuid(), '', 'DONE', gen_random_uuid(), $2::timestamptz, $2::timestamptz ${ROWS}`,
+  link_clicks: `INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT gen_random_uuid(), int4send(n), 'HANDED_OUT', gen_random_uuid(), $2::timestamptz ${ROWS}`,
+  onboarding_grants: `INSERT INTO portico.onboarding_grants (grant_id, subject_id, return_mode, issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'direct', $2::timestamptz, $2::timestamptz ${ROWS}`,
+  poll_repairs: `INSERT INTO portico.poll_repairs (repair_id, vendor, journey_id, from_state, to_state, webhook_came_at) SELECT ${ID}, 'finpro', gen_random_uuid(), 'PENDING', 'ACTIVE', CASE WHEN n <= 3 THEN $2::timestamptz END ${ROWS}`,
+  quota_usage: `INSERT INTO portico.quota_usage (quota, subject, day, used, most) SELECT 'consent.requests', gen_random_uuid()::text, $2::timestamptz::date, n, n ${ROWS}`,
+  vendor_effects: `INSERT INTO portico.vendor_effects (intent_id, request_id, action, subject, vendor, state, fence) SELECT ${ID}, gen_random_uuid(), 'consent.request', '', 'finpro', 'DONE', 1 ${ROWS}`,
+  webhook_inbox: `INSERT INTO portico.webhook_inbox (webhook_id, vendor, dedupe_key, facts, state, settled_at) SELECT ${ID}, 'finpro', gen_random_uuid()::text, '{}', 'APPLIED', $2::timestamptz ${ROWS}`,
+};
+/** The last checkpoint of a day stays. */
+const STAYS: Readonly<Record<string, number>> = { audit_checkpoints: 1 };
+
+const daysOf = ({ removals }: TableLife): number => Math.max(...removals.map(({ days }) => days));
+
+describe('the life of every table', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let filler: Client;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = createPool(database.appUrl);
+    filler = new Client({ connectionString: database.url });
+    await filler.connect();
+    await filler.query('SET session_replication_role = replica');
+  });
+  afterAll(async () => {
+    await filler.end();
+    await pool.end();
+    await database.drop();
+  });
+
+  const count = async (table: string): Promise<number> => Number((await database.query<{ count: string }>(`SELECT count(*) FROM portico.${table}`))[0]!.count);
+  const fill = async (table: string, rows: number, daysAgo: number): Promise<void> => {
+    await filler.query(FILLS[table]!, [rows, new Date(Date.now() - daysAgo * 86_400_000)]);
+  };
+  const ageOf = async (retention: Retention, table: string): Promise<number> => (await retention.oldest()).find((found) => found.table === table)!.seconds / 86_400;
+
+  it('is stated, in the program and in the documentation', async () => {
+    const tables = await database.query<{ name: string }>(`
+      SELECT c.relname AS name FROM pg_class AS c WHERE c.relnamespace = 'portico'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY c.relname`);
+    expect(lives.map(({ table }) => table).toSorted()).toEqual(tables.map(({ name }) => name));
+    const stated = [...fs.readFileSync(path.join(process.cwd(), 'docs/retention.md'), 'utf8').matchAll(/^\| `(\w+)` \| (.+) \| (metric|–) \|$/gm)].map(([, table, life, age]) => ({ table, life, age }));
+    expect(stated).toEqual(lives.map(({ table, life, oldest }) => ({ table, life, age: oldest === null ? '–' : 'metric' })).toSorted((a, b) => (a.table < b.table ? -1 : 1)));
+    expect(Object.keys(FILLS).toSorted()).toEqual(emptied.map(({ table }) => table).toSorted());
+  });
+
+  it.each(emptied.map((life) => [life.table, life] as const))('%s loses its old rows in batches, by one replica at a time, and keeps the young ones', async (table, life) => {
+    const days = daysOf(life);
+    const one = new Retention(pool, [life]);
+    const other = new Retention(pool, [life]);
+    await fill(table, OLD, days + 3);
+    await fill(table, YOUNG, days - 0.5);
+    const oldest = await ageOf(one, table);
+    expect(oldest).toBeGreaterThan(days + 1);
+    await one.round(100, 2);
+    expect(await count(table)).toBe(OLD + YOUNG - 200);
+    await one.round(100, 1);
+    expect(await count(table)).toBe(OLD + YOUNG - 300);
+    // Another replica does not know where this one was; together they do no more than one of them.
+    const lock = await pool.connect();
+    await lock.query('SELECT pg_advisory_lock($1)', [0x72657465]);
+    await other.round(100, 10);
+    expect(await count(table)).toBe(OLD + YOUNG - 300);
+    await lock.query('SELECT pg_advisory_unlock($1)', [0x72657465]);
+    lock.release();
+    await other.round(100, 10);
+    const stays = STAYS[table] ?? 0;
+    expect(await count(table)).toBe(YOUNG + stays);
+    if (stays === 0) expect(await ageOf(one, table)).toBeLessThan(days + 1);
+  });
+
+  it('counts on what is no longer kept one by one', async () => {
+    expect(await database.query('SELECT vendor, lost::integer, late::integer FROM portico.poll_repair_totals')).toEqual([{ vendor: 'finpro', lost: OLD - 3, late: 3 }]);
+  });
+
+  it('passes over rows that must stay, and over rows that are in use, and goes on behind them', async () => {
+    const effects = emptied.filter(({ table }) => table === 'vendor_effects');
+    await fill('vendor_effects', 300, 50);
+    await database.query("UPDATE portico.vendor_effects SET state = 'SENT', lease_expires_at = now() WHERE intent_id < portico.lowest_entry_id(now() - interval '40 days')");
+    await fill('vendor_effects', 300, 40);
+    await filler.query('BEGIN');
+    await filler.query("SELECT FROM portico.vendor_effects WHERE lease_expires_at IS NULL AND intent_id < portico.lowest_entry_id(now() - interval '35 days') ORDER BY intent_id LIMIT 5 FOR UPDATE");
+    const retention = new Retention(pool, effects);
+    for (let rounds = 0; rounds < 8; rounds += 1) await retention.round(100, 1);
+    expect(await count('vendor_effects')).toBe(YOUNG + 300 + 5);
+    await filler.query('ROLLBACK');
+    await retention.round();
+    expect(await count('vendor_effects')).toBe(YOUNG + 300);
+  });
+
+  it('leaves a table whose statement fails, and goes on with the next one', async () => {
+    const broken: TableLife = { table: 'consumers', life: '', removals: [{ days: 1, text: 'SELECT 1 / 0 AS looked, $1::integer, $2::integer, $3::text' }], oldest: null };
+    await fill('quota_usage', 10, 30);
+    await new Retention(pool, [broken, ...emptied.filter(({ table }) => table === 'quota_usage')]).round();
+    expect(await count('quota_usage')).toBe(YOUNG);
+  });
+
+  it('ends no checkpoint that is needed, for no role', async () => {
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await fill('audit_checkpoints', 3, 60);
+    await expect(owner.query("DELETE FROM portico.audit_checkpoints WHERE signed_at > now() - interval '30 days'")).rejects.toThrow(/is needed/);
+    await expect(owner.query("DELETE FROM portico.audit_checkpoints WHERE tree_size = (SELECT max(tree_size) FROM portico.audit_checkpoints WHERE signed_at < now() - interval '50 days')")).rejects.toThrow(/is needed/);
+    await expect(owner.query('UPDATE portico.audit_checkpoints SET note = note')).rejects.toThrow(/append-only/);
+    await owner.end();
+  });
+
+  it.each(['consent_links', 'onboarding_grants'])('%s of the mode direct are not in the index of visits that may have stalled', async (table) => {
+    await fill(table, 10, 1);
+    const [{ predicate } = { predicate: '' }] = await database.query<{ predicate: string }>(`SELECT pg_get_expr(i.indpred, i.indrelid) AS predicate FROM pg_index AS i WHERE i.indexrelid = 'portico.${table}_overdue_idx'::regclass`);
+    expect(await database.query(`SELECT FROM portico.${table} WHERE ${predicate}`)).toEqual([]);
+  });
+});
