@@ -8,6 +8,7 @@ import { Retention } from '../../src/retention/retention';
 import { TABLE_LIVES, type TableLife } from '../../src/retention/table-life';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DATA_KEY } from '../support/gateway';
+import { OLD_ROWS } from '../support/old-rows';
 import { createPool } from '../support/pool';
 
 const config = loadConfig({ DATABASE_URL: 'postgres://portico_app@localhost/portico', PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: 'http://localhost:4000' });
@@ -16,24 +17,6 @@ const emptied = lives.filter(({ removals }) => removals.length > 0);
 
 const OLD = 500;
 const YOUNG = 7;
-const ID = "(lpad(to_hex((extract(epoch FROM $2::timestamptz) * 1000)::bigint), 12, '0') || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid";
-const ROWS = 'FROM generate_series(1, $1::integer) AS n';
-
-/** $1 rows of the instant $2. */
-const FILLS: Readonly<Record<string, string>> = {
-  audit_checkpoints: `INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at) SELECT (extract(epoch FROM $2::timestamptz) * 1000)::bigint + n, sha256(''), '', $2::timestamptz ${ROWS}`,
-  consent_links: `INSERT INTO portico.consent_links (link_id, journey_ids, return_mode, issued_at) SELECT ${ID}, '{}', 'direct', $2::timestamptz ${ROWS}`,
-  durable_links: `INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'consent', gen_random_uuid(), '', sha256(gen_random_uuid()::text::bytea), $2::timestamptz, $2::timestamptz ${ROWS}`,
-  event_deliveries: `INSERT INTO portico.event_deliveries (subscription_id, event_id, state, due_at) SELECT gen_random_uuid(), ${ID}, CASE n % 2 WHEN 0 THEN 'DEAD' ELSE 'DELIVERED' END, NULL ${ROWS}`,
-  events: `INSERT INTO portico.events (event_id, inserted, position, consumer_id, type, journey_id, occurred_at, data) SELECT ${ID}, n, (SELECT coalesce(max(position), 0) FROM portico.events) + n, gen_random_uuid(), 'consent.created', gen_random_uuid(), $2::timestamptz, '{}' ${ROWS}`,
-  idempotency_keys: `INSERT INTO portico.idempotency_keys (consumer_id, operation, idempotency_key, fingerprint, state, intent_id, lease_expires_at, created_at) SELECT gen_random_uuid(), 'requestConsent', gen_random_uuid(), '', 'DONE', gen_random_uuid(), $2::timestamptz, $2::timestamptz ${ROWS}`,
-  link_clicks: `INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT gen_random_uuid(), int4send(n), 'HANDED_OUT', gen_random_uuid(), $2::timestamptz ${ROWS}`,
-  onboarding_grants: `INSERT INTO portico.onboarding_grants (grant_id, subject_id, return_mode, issued_at, expires_at) SELECT ${ID}, gen_random_uuid(), 'direct', $2::timestamptz, $2::timestamptz ${ROWS}`,
-  poll_repairs: `INSERT INTO portico.poll_repairs (repair_id, vendor, journey_id, from_state, to_state, webhook_came_at) SELECT ${ID}, 'finpro', gen_random_uuid(), 'PENDING', 'ACTIVE', CASE WHEN n <= 3 THEN $2::timestamptz END ${ROWS}`,
-  quota_usage: `INSERT INTO portico.quota_usage (quota, subject, day, used, most) SELECT 'consent.requests', gen_random_uuid()::text, $2::timestamptz::date, n, n ${ROWS}`,
-  vendor_effects: `INSERT INTO portico.vendor_effects (intent_id, request_id, action, subject, vendor, state, fence) SELECT ${ID}, gen_random_uuid(), 'consent.request', '', 'finpro', 'DONE', 1 ${ROWS}`,
-  webhook_inbox: `INSERT INTO portico.webhook_inbox (webhook_id, vendor, dedupe_key, facts, state, settled_at) SELECT ${ID}, 'finpro', gen_random_uuid()::text, '{}', 'APPLIED', $2::timestamptz ${ROWS}`,
-};
 /** The last checkpoint of a day stays. */
 const STAYS: Readonly<Record<string, number>> = { audit_checkpoints: 1 };
 
@@ -58,7 +41,7 @@ describe('the life of every table', () => {
 
   const count = async (table: string): Promise<number> => Number((await database.query<{ count: string }>(`SELECT count(*) FROM portico.${table}`))[0]!.count);
   const fill = async (table: string, rows: number, daysAgo: number): Promise<void> => {
-    await filler.query(FILLS[table]!, [rows, new Date(Date.now() - daysAgo * 86_400_000)]);
+    await filler.query(OLD_ROWS[table]!, [rows, new Date(Date.now() - daysAgo * 86_400_000)]);
   };
   const ageOf = async (retention: Retention, table: string): Promise<number> => (await retention.oldest()).find((found) => found.table === table)!.seconds / 86_400;
 
@@ -68,7 +51,7 @@ describe('the life of every table', () => {
     expect(lives.map(({ table }) => table).toSorted()).toEqual(tables.map(({ name }) => name));
     const stated = [...fs.readFileSync(path.join(process.cwd(), 'docs/retention.md'), 'utf8').matchAll(/^\| `(\w+)` \| (.+) \| (metric|–) \|$/gm)].map(([, table, life, age]) => ({ table, life, age }));
     expect(stated).toEqual(lives.map(({ table, life, oldest }) => ({ table, life, age: oldest === null ? '–' : 'metric' })).toSorted((a, b) => (a.table < b.table ? -1 : 1)));
-    expect(Object.keys(FILLS).toSorted()).toEqual(emptied.map(({ table }) => table).toSorted());
+    expect(Object.keys(OLD_ROWS).toSorted()).toEqual(emptied.map(({ table }) => table).toSorted());
   });
 
   it.each(emptied.map((life) => [life.table, life] as const))('%s loses its old rows in batches, by one replica at a time, and keeps the young ones', async (table, life) => {
@@ -132,9 +115,11 @@ describe('the life of every table', () => {
     await owner.end();
   });
 
-  it.each(['consent_links', 'onboarding_grants'])('%s of the mode direct are not in the index of visits that may have stalled', async (table) => {
+  it.each([['consent_links', 'issued_at'], ['onboarding_grants', 'expires_at']])('%s of the mode direct are not in the index by which visits that may have stalled are found', async (table, ends) => {
     await fill(table, 10, 1);
     const [{ predicate } = { predicate: '' }] = await database.query<{ predicate: string }>(`SELECT pg_get_expr(i.indpred, i.indrelid) AS predicate FROM pg_index AS i WHERE i.indexrelid = 'portico.${table}_overdue_idx'::regclass`);
     expect(await database.query(`SELECT FROM portico.${table} WHERE ${predicate}`)).toEqual([]);
+    const look = `EXPLAIN SELECT * FROM portico.${table} WHERE return_mode = $1 AND returned_at IS NULL AND stall_judged_at IS NULL AND ${ends} < $2 ORDER BY ${ends} LIMIT 50`;
+    expect(JSON.stringify((await filler.query(look, ['managed', new Date()])).rows)).toContain(`${table}_overdue_idx`);
   });
 });
