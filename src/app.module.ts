@@ -1,33 +1,50 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module';
+import { auditLives } from './audit/table-lives';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { ConsentModule } from './consent/consent.module';
+import { consentLives } from './consent/table-lives';
 import { ConsumersModule } from './consumers/consumers.module';
-import { DatabaseModule } from './database/database.module';
+import { consumerLives } from './consumers/table-lives';
 import { Committer } from './database/committer';
 import { DatabaseProbe } from './database/database-probe';
+import { DatabaseModule } from './database/database.module';
 import { MigrationsProbe } from './database/migrations-probe';
 import { DeliveriesService } from './events/deliveries.service';
 import { EventsModule } from './events/events.module';
+import { eventLives } from './events/delivery-schedule';
 import type { Door } from './http/door';
 import { HttpModule } from './http/http.module';
+import { keyLives } from './idempotency/table-lives';
 import { InboxFiguresService } from './inbox/inbox-figures.service';
 import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
 import { RefusalsService } from './inbox/refusals.service';
+import { inboxLives } from './inbox/table-lives';
+import { linkLives } from './links/table-lives';
 import { OnboardingModule } from './onboarding/onboarding.module';
+import { onboardingLives } from './onboarding/table-lives';
 import { atMostEvery } from './operation/at-most-every';
 import { PROBES } from './operation/health';
 import { type Instrument, READINGS } from './operation/metrics';
 import { OperationModule } from './operation/operation.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { privacyLives } from './privacy/table-lives';
+import { Retention } from './retention/retention';
+import { RetentionModule } from './retention/retention.module';
+import { schemaLives, TABLE_LIVES, type TableLife } from './retention/table-life';
 import { SearchModule } from './search/search.module';
 import { SignedHttpModule } from './signed-http/signed-http.module';
+import { effectLives } from './signed-http/table-lives';
 import { vendorInstruments, vendorProbes } from './signed-http/vendor-instruments';
 import { VendorLines } from './signed-http/vendor-lines';
 import { SequencerLag } from './tlog/sequencer-lag';
+import { logLives } from './tlog/table-lives';
 import { TlogModule } from './tlog/tlog.module';
+
+/** Milliseconds between two looks for the oldest rows. */
+const TABLES_MS = 15_000;
 
 /** The rooms of the house. */
 @Module({})
@@ -36,19 +53,24 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
+      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, RetentionModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [
         { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
+        { provide: TABLE_LIVES, useValue: tableLives(config) },
         {
           provide: READINGS,
-          inject: [Committer, SequencerLag, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService],
-          useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService) => [...houseInstruments(committer, lag), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries)],
+          inject: [Committer, SequencerLag, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService, Retention],
+          useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService, retention: Retention) => [...houseInstruments(committer, lag), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries), ...tableInstruments(retention)],
         },
       ],
-      exports: [PROBES, READINGS],
+      exports: [PROBES, READINGS, TABLE_LIVES],
     };
   }
 }
+
+const tableLives = ({ upkeep }: Config): TableLife[] => [
+  ...schemaLives, ...privacyLives, ...logLives, ...auditLives, ...consumerLives, ...keyLives, ...effectLives, ...inboxLives(upkeep), ...eventLives(upkeep), ...onboardingLives(upkeep), ...consentLives(upkeep), ...linkLives(upkeep),
+];
 
 const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
   { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
@@ -62,4 +84,9 @@ function eventInstruments(deliveries: DeliveriesService): Instrument[] {
     { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await figures()).waiting }] },
     { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await figures()).dead }] },
   ];
+}
+
+function tableInstruments(retention: Retention): Instrument[] {
+  const oldest = atMostEvery(TABLES_MS, () => retention.oldest());
+  return [{ name: 'table_oldest_row_seconds', help: 'Age of the oldest row of a table', kind: 'gauge', labels: ['table'], read: async () => (await oldest()).map(({ table, seconds }) => ({ labels: { table }, value: seconds })) }];
 }

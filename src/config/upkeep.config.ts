@@ -31,6 +31,12 @@ export interface UpkeepConfig {
   readonly allowedTargets: readonly string[];
   /** Milliseconds that a consumer may take to answer a delivery. */
   readonly deliveryTimeoutMs: number;
+  /** Days that consumers can read an event. */
+  readonly eventsKeptDays: number;
+  /** Days that a settled webhook is kept: against repetitions, and to see what came. */
+  readonly webhooksKeptDays: number;
+  /** Days that a link is kept after it was issued, a durable one after its end. */
+  readonly linksKeptDays: number;
   /** Seconds of waiting in the delivery schedule are multiplied by it. */
   readonly deliveryPace: number;
 }
@@ -58,6 +64,9 @@ export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean)
     pollIntervalSeconds: environment.POLL_INTERVAL_SECONDS ?? 30,
     allowedTargets: list(environment.EVENT_TARGETS_ALLOWED),
     deliveryTimeoutMs: environment.EVENT_DELIVERY_TIMEOUT_MS ?? 15_000,
+    eventsKeptDays: environment.EVENTS_KEPT_DAYS ?? 90,
+    webhooksKeptDays: environment.WEBHOOKS_KEPT_DAYS ?? 90,
+    linksKeptDays: environment.LINKS_KEPT_DAYS ?? 180,
     deliveryPace: 1,
   });
 }

@@ -52,4 +52,13 @@ export class UpkeepEnvironment {
 
   @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(60_000, { message: 'must be at most 60000 (ms)' })
   EVENT_DELIVERY_TIMEOUT_MS?: number;
+
+  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of days' }) @Min(7, { message: 'must be at least 7 (days)' }) @Max(3_650, { message: 'must be at most 3650 (days)' })
+  EVENTS_KEPT_DAYS?: number;
+
+  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of days' }) @Min(7, { message: 'must be at least 7 (days)' }) @Max(3_650, { message: 'must be at most 3650 (days)' })
+  WEBHOOKS_KEPT_DAYS?: number;
+
+  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of days' }) @Min(30, { message: 'must be at least 30 (days)' }) @Max(3_650, { message: 'must be at most 3650 (days)' })
+  LINKS_KEPT_DAYS?: number;
 }

@@ -107,10 +107,6 @@ const TAKE = `
     ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS p(value, place)
       WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type, e.occurred_at, e.data`;
 
-const PURGE = `
-  DELETE FROM portico.event_deliveries AS d
-  WHERE (d.subscription_id, d.event_id) IN (SELECT o.subscription_id, o.event_id FROM portico.event_deliveries AS o WHERE o.delivered_at < now() - make_interval(days => $1) AND o.due_at IS NULL LIMIT $2)`;
-
 /** Walks so many deliveries of a subscription, whatever their state, and gives up those that wait. */
 const GIVE_UP = `
   WITH walked AS (
@@ -162,12 +158,6 @@ export class DeliveriesRepository {
   async figures(): Promise<{ waiting: number; dead: number }> {
     const { rows } = await reading(() => this.pool.query<{ waiting: number; dead: number }>(FIGURES));
     return rows[0]!;
-  }
-
-  /** Forgets at most so many that were delivered so long ago. */
-  async purge(days: number, most: number): Promise<number> {
-    const { rowCount } = await reading(() => this.pool.query(PURGE, [days, most]));
-    return rowCount ?? 0;
   }
 
   /** Gives up what waits among the next so many deliveries of a subscription; answers the last event walked, null when there is none. */

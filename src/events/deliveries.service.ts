@@ -12,9 +12,6 @@ import type { EventDelivery } from './entities/event-delivery.entity';
 import { SubscriptionsRepository } from './subscriptions.repository';
 
 const GONE = 410;
-/** Delivered ones are listed for so many days; what was given up stays. */
-const KEPT_DAYS = 30;
-const MOST_PURGED = 1_000;
 
 /** What becomes of a delivery after an attempt: delivered, tried again later, or given up where everybody can see it. */
 @Injectable()
@@ -67,11 +64,6 @@ export class DeliveriesService {
   /** A delivery that was asked for again may be sent now. */
   redelivered(): void {
     for (const listener of this.listeners) listener();
-  }
-
-  /** Forgets what was delivered long ago. */
-  async purge(): Promise<void> {
-    while ((await this.repository.purge(KEPT_DAYS, MOST_PURGED)) === MOST_PURGED);
   }
 
   /** Deliveries that wait, and that were given up: of all consumers, for metrics. */

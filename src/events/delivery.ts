@@ -3,7 +3,6 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { DueWork } from '../database/due-work';
-import { Rounds } from '../database/rounds';
 import { Fault } from '../errors';
 import { Transport, type WireAnswer } from '../signed-http/transport';
 import type { Attempt, DueDelivery } from './deliveries.repository';
@@ -17,7 +16,6 @@ import { FORBIDDEN_TARGET, TargetPolicy } from '../targets/target-policy';
 const LIMITS = { most: 32, pauseMs: 1_000 };
 const MOST_OF_CONSUMER = 8;
 const MOST_OF_SUBSCRIPTION = 4;
-const PURGE_MS = 3_600_000;
 const LEASE_MARGIN_SECONDS = 15;
 
 /** How a failed attempt is called, by the Fault that ended it. */
@@ -52,7 +50,6 @@ class UnderWay {
 export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Delivery.name);
   private readonly work: DueWork<DueDelivery>;
-  private readonly purges = new Rounds(() => this.deliveries.purge().catch((error: unknown) => this.report(error)), PURGE_MS);
   private readonly ofConsumer = new UnderWay(MOST_OF_CONSUMER);
   private readonly ofSubscription = new UnderWay(MOST_OF_SUBSCRIPTION);
 
@@ -72,11 +69,10 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.numbering.onNumbered(() => this.work.wake());
     this.deliveries.onRedelivery(() => this.work.wake());
     this.work.start();
-    this.purges.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.work.stop(), this.purges.stop()]);
+    await this.work.stop();
   }
 
   private take(most: number, leaseSeconds: number): Promise<readonly DueDelivery[]> {

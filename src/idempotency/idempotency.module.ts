@@ -3,9 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyKey } from './entities/idempotency-key.entity';
 import { IdempotencyRepository } from './idempotency.repository';
 import { IdempotencyService } from './idempotency.service';
-import { KeyPurge } from './key-purge';
 import { KeyedChanges } from './keyed-changes.service';
 
 /** Same key, same answer, one effect. */
-@Module({ imports: [TypeOrmModule.forFeature([IdempotencyKey])], providers: [IdempotencyService, IdempotencyRepository, KeyPurge, KeyedChanges], exports: [IdempotencyService, KeyedChanges] })
+@Module({ imports: [TypeOrmModule.forFeature([IdempotencyKey])], providers: [IdempotencyService, IdempotencyRepository, KeyedChanges], exports: [IdempotencyService, KeyedChanges] })
 export class IdempotencyModule {}

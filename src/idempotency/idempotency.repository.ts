@@ -97,11 +97,6 @@ const FIND = `
 const FIND_BY_PLACE = `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`;
 const FIND_BY_INTENT = `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`;
 
-const ERASE_EXPIRED = `
-  UPDATE portico.idempotency_keys AS k SET response_sealed = NULL
-  WHERE k.expires_at <= now() AND k.expires_at IS NOT NULL AND k.response_sealed IS NOT NULL`;
-const PURGE = 'DELETE FROM portico.idempotency_keys AS k WHERE k.created_at < now() - make_interval(days => $1)';
-
 export const CLAIM_REFUSED = CLAIM.name;
 
 const sealedAs = ({ consumerId, operation, key }: KeyPlace): string => `idempotent_response:${consumerId}:${operation}:${key}`;
@@ -146,15 +141,6 @@ export class IdempotencyRepository {
   /** The answer that `keep` sealed. */
   bodyOf({ consumer_id, operation, idempotency_key }: KeptKey, sealed: Buffer): string {
     return open(this.config.dataKey, sealedAs({ consumerId: consumer_id, operation, key: idempotency_key }), sealed).toString();
-  }
-
-  /** Answers whose one-time URL has expired are forgotten; that there was one is not. */
-  async eraseExpired(): Promise<void> {
-    await reading(() => this.keys.query(ERASE_EXPIRED));
-  }
-
-  async purge(days: number): Promise<void> {
-    await reading(() => this.keys.query(PURGE, [days]));
   }
 
   private async first(text: string, values: unknown[]): Promise<KeptKey | null> {

@@ -19,8 +19,13 @@ const WAITING = `
     (SELECT count(*)::integer FROM portico.journey_watches AS j WHERE j.due_at <= now()) AS "dueLooks"
   FROM portico.webhook_inbox AS w WHERE w.due_at IS NOT NULL`;
 const REPAIRS = `
-  SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL)::integer AS lost, count(*) FILTER (WHERE r.webhook_came_at IS NOT NULL)::integer AS late
-  FROM portico.poll_repairs AS r GROUP BY r.vendor`;
+  SELECT k.vendor, sum(k.lost)::double precision AS lost, sum(k.late)::double precision AS late
+  FROM (
+    SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL) AS lost, count(*) FILTER (WHERE r.webhook_came_at IS NOT NULL) AS late FROM portico.poll_repairs AS r GROUP BY r.vendor
+    UNION ALL
+    SELECT t.vendor, t.lost, t.late FROM portico.poll_repair_totals AS t
+  ) AS k
+  GROUP BY k.vendor`;
 
 /** Reads the figures of the inbox, which metrics publish. They are of all replicas together. */
 @Injectable()

@@ -4,7 +4,6 @@ import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
 import { DueWork } from '../database/due-work';
 import { WriteRefused } from '../database/failure';
-import { Rounds } from '../database/rounds';
 import { nothing, together } from '../database/write';
 import { Fault } from '../errors';
 import { inBackground } from '../http/request-context';
@@ -17,16 +16,12 @@ const LIMITS = { most: 16, pauseMs: 1_000 };
 /** Seconds until the next try: for a vendor that cannot be asked, and for a subject that is not known (yet: a webhook may overtake the answer to its creation). */
 const RETRIES = [2, 10, 30, 120, 600, 1_800, 3_600];
 const UNMATCHED_RETRIES = [1, 5, 30, 300];
-/** Settled webhooks are kept for so many days, against repetitions and for whoever asks what came. */
-const KEPT_DAYS = 90;
-const PURGE = { everyMs: 3_600_000, most: 1_000 };
 
 /** Applies stored webhooks: each makes Portico ask the vendor for the truth, and is settled in the same commit. */
 @Injectable()
 export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(WebhookWork.name);
   private readonly work: DueWork<WaitingWebhooks>;
-  private readonly purges = new Rounds(() => this.purge(), PURGE.everyMs);
 
   constructor(
     private readonly webhooks: WebhooksRepository,
@@ -41,11 +36,10 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     this.work.start();
-    this.purges.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.work.stop(), this.purges.stop()]);
+    await this.work.stop();
   }
 
   /** Something was stored. */
@@ -65,14 +59,6 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === SETTLE_REFUSED) return;
       await this.postpone(waiting, error);
-    }
-  }
-
-  private async purge(): Promise<void> {
-    try {
-      while ((await this.webhooks.purge(KEPT_DAYS, PURGE.most)) === PURGE.most);
-    } catch (error) {
-      this.report(error);
     }
   }
 

@@ -71,11 +71,6 @@ const TAKE = `
   FROM taken AS t WHERE w.webhook_id = t.webhook_id
   RETURNING w.webhook_id, w.vendor, w.subject_ref, w.attempts`;
 
-/** By the primary key: a UUIDv7 begins with its instant, so that the oldest are found without reading the others. */
-const PURGE = `
-  DELETE FROM portico.webhook_inbox AS w
-  WHERE w.webhook_id = ANY (ARRAY(SELECT o.webhook_id FROM portico.webhook_inbox AS o WHERE o.settled_at < now() - make_interval(days => $1) ORDER BY o.webhook_id LIMIT $2))`;
-
 export const SETTLE_REFUSED = SETTLE.name;
 
 @Injectable()
@@ -95,12 +90,6 @@ export class WebhooksRepository {
       webhookIds: group.map(({ webhook_id }) => webhook_id),
       attempts: Math.max(...group.map(({ attempts }) => attempts)),
     }));
-  }
-
-  /** Forgets at most so many that were settled so long ago; one that came again after that would be a new one. */
-  async purge(days: number, most: number): Promise<number> {
-    const { rowCount } = await reading(() => this.pool.query(PURGE, [days, most]));
-    return rowCount ?? 0;
   }
 
   settle(webhookIds: readonly string[], state: 'APPLIED' | 'UNMATCHED'): Write<void> {

@@ -67,12 +67,6 @@ const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
     RETURNING 1`,
 };
 
-/** Passes over what somebody clicks at this moment, or another replica forgets. */
-const PURGE = `
-  DELETE FROM portico.link_clicks AS c
-  USING (SELECT o.link_id, o.nonce_hash FROM portico.link_clicks AS o WHERE o.claimed_at < now() - make_interval(days => $1) ORDER BY o.claimed_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
-  WHERE c.link_id = old.link_id AND c.nonce_hash = old.nonce_hash`;
-
 export const CLAIM_REFUSED = CLAIM.name;
 
 /** Which page's button. */
@@ -109,11 +103,5 @@ export class ClicksRepository {
 
   handOut(place: ClickPlace, requestId: string): Write<void> {
     return write(HAND_OUT, { ...rowOf(place), request_id: requestId }, undefined);
-  }
-
-  /** Forgets at most so many that began so long ago, and says how many. */
-  async purge(days: number, most: number): Promise<number> {
-    const [, forgotten] = await reading(() => this.clicks.query<[unknown[], number]>(PURGE, [days, most]));
-    return forgotten;
   }
 }

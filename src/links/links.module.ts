@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SEARCHES } from '../search/searches';
-import { ClickPurge } from './click-purge';
 import { ClickService } from './click.service';
 import { ClicksRepository } from './clicks.repository';
 import { DurableLink } from './entities/durable-link.entity';
@@ -17,7 +16,7 @@ import { LinksService } from './links.service';
 @Module({
   imports: [TypeOrmModule.forFeature([DurableLink, LinkClick]), TypeOrmModule.forFeature([DurableLink], SEARCHES)],
   controllers: [LinksController, LinkPageController],
-  providers: [LinksService, LinkVisitService, ClickService, ClickPurge, LinkKinds, LinksRepository, ClicksRepository],
+  providers: [LinksService, LinkVisitService, ClickService, LinkKinds, LinksRepository, ClicksRepository],
   exports: [LinksService, LinkKinds],
 })
 export class LinksModule {}

@@ -9,7 +9,6 @@ import { RecoveredEffects, type TakenEffect } from './recovered-effects.service'
 
 /** Effects that are looked after at once. */
 const MOST_AT_ONCE = 16;
-const PURGE_MS = 3_600_000;
 
 /**
  * Ends what nobody ended: a process died, or an answer was lost. Every replica looks; who takes an effect over has it alone
@@ -20,14 +19,12 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly inquiries = new Map<string, Inquiry>();
   private readonly logger = new Logger(Reconciler.name);
   private readonly rounds: Rounds;
-  private readonly purges: Rounds;
 
   constructor(
     private readonly effects: RecoveredEffects,
     @Inject(CONFIG) config: Config,
   ) {
     this.rounds = new Rounds(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
-    this.purges = new Rounds(() => this.unfailing(() => this.effects.purge()), PURGE_MS);
   }
 
   /** How the vendor is asked what became of effects of this action. */
@@ -37,11 +34,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     this.rounds.start();
-    this.purges.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.rounds.stop(), this.purges.stop()]);
+    await this.rounds.stop();
   }
 
   /** Ends one effect now, if nobody holds it, with what was `found` (which counts also after an end that was a failure) or else by asking. Throws the Fault by which the vendor could not be asked. */

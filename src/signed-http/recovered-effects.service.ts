@@ -21,9 +21,6 @@ const SHORTEST_PAUSE = 5;
 const LONGEST_PAUSE = 900;
 /** Seconds after which nobody asks any more. */
 const GIVEN_UP_AFTER = 86_400;
-/** Days that an ended effect is kept, and the most that one round forgets. The audit log keeps everything. */
-const KEPT_DAYS = 30;
-const MOST_FORGOTTEN = 5_000;
 
 const ENDS: Readonly<Record<Verdict, { state: 'DONE' | 'FAILED' | 'UNKNOWN'; result: AuditResult }>> = {
   done: { state: 'DONE', result: 'SUCCEEDED' },
@@ -77,11 +74,6 @@ export class RecoveredEffects {
     const detail = { ...finding.detail, recovered: true, ...(result === 'UNKNOWN' ? { final: !isOpen } : {}) };
     const outcome = this.audit.lateOutcome(originator, { action: effect.action, subject: effect.subject, vendor: effect.vendor, detail: {} }, effect.intentId, { result, vendorRequestId: null, detail });
     await this.commit(effect, together(finding.beside ?? nothing(undefined), outcome, end));
-  }
-
-  /** Forgets effects that ended long ago. */
-  async purge(): Promise<void> {
-    await this.repository.purge(KEPT_DAYS, MOST_FORGOTTEN);
   }
 
   private async commit(effect: TakenEffect, write: Write<unknown>): Promise<void> {

@@ -88,13 +88,6 @@ const STANDING = `
     extract(epoch FROM now() - e.begun_at)::double precision AS age_seconds
   FROM portico.vendor_effects AS e WHERE e.intent_id = $1`;
 
-/** By the primary key: a UUIDv7 begins with its instant in milliseconds, so that the oldest are found without reading the others. */
-const PURGE = `
-  DELETE FROM portico.vendor_effects AS e
-  WHERE e.intent_id = ANY (ARRAY(SELECT o.intent_id FROM portico.vendor_effects AS o
-    WHERE o.intent_id < rpad(lpad(to_hex((extract(epoch FROM now() - make_interval(days => $1)) * 1000)::bigint), 12, '0'), 32, '0')::uuid
-      AND o.lease_expires_at IS NULL LIMIT $2))`;
-
 export const EFFECT_LOST = END.name;
 
 @Injectable()
@@ -127,11 +120,6 @@ export class VendorEffectsRepository {
   async standing(intentId: string): Promise<StandingRow | null> {
     const [row] = await reading(() => this.effects.query<StandingRow[]>(STANDING, [intentId]));
     return row ?? null;
-  }
-
-  /** Forgets what ended so long ago; the audit log keeps its story. */
-  async purge(days: number, most: number): Promise<void> {
-    await reading(() => this.effects.query(PURGE, [days, most]));
   }
 
   /** TypeORM answers an UPDATE with its rows and their number. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { Committer } from '../../src/database/committer';
-import { DeliveriesService } from '../../src/events/deliveries.service';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { type ConsumerServer, type Received, signers, startConsumerServer } from '../support/consumer-server';
@@ -231,14 +230,6 @@ describe('webhook subscriptions', () => {
     expect(body.errors).toMatchObject([{ pointer: '/url', code: 'limit' }]);
     await Promise.all(made.map(disable));
     await disable(await subscribe());
-  });
-
-  it('forgets in the end what was delivered long ago, and nothing that was given up', async () => {
-    const dead = await gateway.database.query("SELECT FROM portico.event_deliveries WHERE state = 'DEAD'");
-    await gateway.database.query("UPDATE portico.event_deliveries SET delivered_at = now() - interval '31 days' WHERE state = 'DELIVERED'");
-    await gateway.app.get(DeliveriesService, { strict: false }).purge();
-    expect(await gateway.database.query("SELECT FROM portico.event_deliveries WHERE state = 'DELIVERED'")).toEqual([]);
-    expect(await gateway.database.query("SELECT FROM portico.event_deliveries WHERE state = 'DEAD'")).toHaveLength(dead.length);
   });
 
   it('writes each step down', async () => {

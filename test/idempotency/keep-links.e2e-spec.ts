@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { KeyPurge } from '../../src/idempotency/key-purge';
+import { Retention } from '../../src/retention/retention';
 import { auditTrail } from '../support/effects';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
@@ -31,7 +31,7 @@ describe('an Idempotency-Key with a one-time link', () => {
   const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...rest });
   const kept = async (key: string): Promise<KeptRow[]> => gateway.database.query<KeptRow>('SELECT state, response_sealed IS NULL AS is_erased FROM portico.idempotency_keys WHERE idempotency_key = $1', [key]);
   const age = (key: string, column: 'expires_at' | 'created_at', interval: string): Promise<object[]> => gateway.database.query(`UPDATE portico.idempotency_keys SET ${column} = now() - $2::interval WHERE idempotency_key = $1`, [key, interval]);
-  const purge = (): Promise<void> => gateway.app.get(KeyPurge, { strict: false }).purge();
+  const purge = (): Promise<void> => gateway.app.get(Retention, { strict: false }).round();
 
   it('is answered with the same bytes, and 1Money is asked once', async () => {
     const key = randomUUID();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
-import { WebhooksRepository } from '../../src/inbox/webhooks.repository';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { eventually } from '../support/eventually';
@@ -158,14 +157,6 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(pause!.seconds).toBeLessThanOrEqual(2);
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
     expect(await statusOf(customer_id)).toMatchObject({ status: 'PENDING_REVIEW', confirmed_by: 'WEBHOOK' });
-  });
-
-  it('forgets in the end what was settled long ago, and nothing that waits', async () => {
-    const repository = gateway.app.get(WebhooksRepository, { strict: false });
-    await database.query("UPDATE portico.webhook_inbox SET settled_at = now() - interval '91 days' WHERE webhook_id IN (SELECT webhook_id FROM portico.webhook_inbox WHERE state = 'KEPT' LIMIT 3)");
-    const before = await database.query('SELECT FROM portico.webhook_inbox');
-    expect([await repository.purge(90, 2), await repository.purge(90, 2), await repository.purge(90, 2)]).toEqual([2, 1, 0]);
-    expect(await database.query('SELECT FROM portico.webhook_inbox')).toHaveLength(before.length - 3);
   });
 
   it('leaves nothing waiting, and has repaired nothing', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { ClickPurge } from '../../src/links/click-purge';
+import { Retention } from '../../src/retention/retention';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { erased, type LinkAnswer, LinkVisitor } from '../support/link-visitor';
@@ -361,7 +361,7 @@ describe('a durable link of the onboarding journey', () => {
       await gateway.database.query("UPDATE portico.link_clicks SET claimed_at = now() - interval '25 hours' WHERE link_id = $1", [linkId]);
       await gateway.database.query("INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT $1, int4send(n), 'FAILED', gen_random_uuid(), now() - interval '30 hours' FROM generate_series(1, 1500) AS n", [linkId]);
       await visitor.press(kept);
-      await gateway.app.get(ClickPurge, { strict: false }).purge();
+      await gateway.app.get(Retention, { strict: false }).round();
       expect(await gateway.database.query("SELECT state FROM portico.link_clicks WHERE link_id = $1", [linkId])).toEqual([{ state: 'HANDED_OUT' }]);
       expect(await inspect(linkId)).toMatchObject({ clicks: 2, clicks_left_today: 18 });
       expect(await vendorPage(await visitor.press(page))).toBe(200);

@@ -8,6 +8,8 @@ export interface TableSizes {
   readonly events?: number;
   /** Deliveries of the subscription that is named. */
   readonly deliveries?: number;
+  /** Disabled ones. */
+  readonly subscriptions?: number;
   readonly links?: number;
   readonly grants?: number;
   readonly keys?: number;
@@ -51,6 +53,9 @@ const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
   deliveries: ({ subscriptionId, deliveryState }) => `
     INSERT INTO portico.event_deliveries (subscription_id, event_id, state, due_at)
     SELECT '${subscriptionId}', pg_temp.v7(${AT}), '${deliveryState}', CASE '${deliveryState}' WHEN 'PENDING' THEN now() END FROM ${ROWS}`,
+  subscriptions: ({ consumerId }) => `
+    INSERT INTO portico.webhook_subscriptions (subscription_id, consumer_id, url, event_types, secret_sealed, disabled_at, disabled_because)
+    SELECT pg_temp.v7(${AT}), '${consumerId}', 'https://hooks.example.com/', '{}', '', now(), 'CONSUMER' FROM ${ROWS}`,
   links: ({ consumerId }) => `
     INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings_sealed, issued_at, expires_at)
     SELECT pg_temp.v7(${AT}), '${consumerId}', 'consent', gen_random_uuid(), 'ref-' || n, sha256(n::text::bytea), '', ${AT}, ${AT} + interval '7 days' FROM ${ROWS}`,
@@ -61,6 +66,17 @@ const FILLS: Readonly<Record<keyof TableSizes, (owner: Owner) => string>> = {
     INSERT INTO portico.idempotency_keys (consumer_id, operation, idempotency_key, fingerprint, state, intent_id, lease_expires_at, created_at)
     SELECT '${consumerId}', 'createHostedCustomer', gen_random_uuid(), '', 'DONE', gen_random_uuid(), ${AT}, ${AT} FROM ${ROWS}`,
 };
+
+const TABLES: Readonly<Record<keyof TableSizes, string>> = { customers: 'customers', consents: 'consents', auditEntries: 'audit_entries', events: 'events', deliveries: 'event_deliveries', subscriptions: 'webhook_subscriptions', links: 'durable_links', grants: 'onboarding_grants', keys: 'idempotency_keys' };
+
+/** Many rows go in faster without the indexes that no constraint needs. Answers with what makes them again. */
+async function dropIndexes(client: Client, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(`
+    SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+    WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)`, [`portico.${table}`]);
+  for (const { name } of rows) await client.query(`DROP INDEX portico.${name}`);
+  return rows.map(({ definition }) => definition.replace(' ON ONLY ', ' ON '));
+}
 
 /**
  * Fills tables by statements over whole sets, as the superuser of `url`. Triggers and foreign keys are left out: what a row
@@ -73,7 +89,9 @@ export async function fillTables(url: string, owner: Owner, sizes: TableSizes): 
     await client.query('SET session_replication_role = replica');
     await client.query(V7);
     for (const [kind, count] of Object.entries(sizes) as [keyof TableSizes, number][]) {
+      const indexes = count > BATCH ? await dropIndexes(client, TABLES[kind]) : [];
       for (let first = 1; first <= count; first += BATCH) await client.query(FILLS[kind](owner), [first, Math.min(first + BATCH - 1, count), count]);
+      for (const definition of indexes) await client.query(definition);
     }
     await client.query('ANALYZE');
   } finally {

@@ -1,0 +1,104 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { reading } from '../database/failure';
+import { POOL } from '../database/pool';
+import { Rounds } from '../database/rounds';
+import { type Removal, TABLE_LIVES, type TableLife } from './table-life';
+
+const PAUSE_MS = 60_000;
+/** Rows that one statement looks at, and statements for one table before the next one has its turn. */
+const MAX_ROWS = 1_000;
+const MAX_BATCHES = 200;
+/** Any constant of our own; locks are per database. */
+const LOCK = 0x72657465;
+
+/** What one statement did. */
+interface Batch {
+  readonly looked: number;
+  readonly gone: number;
+  readonly last: string | null;
+}
+
+/** The age of the oldest row of a table. */
+export interface OldestRow {
+  readonly table: string;
+  readonly seconds: number;
+}
+
+/**
+ * Removes old rows of every table, once a minute, in small batches, on one replica at a time and over one connection. A table
+ * whose turn was not enough goes on where it was; one that fails does not hold up the others.
+ */
+@Injectable()
+export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Retention.name);
+  private readonly rounds = new Rounds(() => this.unfailing(), PAUSE_MS);
+  private readonly places = new Map<Removal, string>();
+  private isStopping = false;
+
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(TABLE_LIVES) readonly lives: readonly TableLife[],
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    await this.rounds.stop();
+  }
+
+  /** Every table once, unless another replica is at it. */
+  async round(maxRows = MAX_ROWS, maxBatches = MAX_BATCHES): Promise<void> {
+    const client = await reading(() => this.pool.connect());
+    let broken: Error | undefined;
+    try {
+      const { rows } = await client.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [LOCK]);
+      if (!rows[0]!.is_leader) return;
+      for (const { table, removals } of this.lives) for (const removal of removals) await this.remove(client, table, removal, maxRows, maxBatches);
+      await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+    } catch (error) {
+      broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Of every table whose rows have an order in time and that has one. */
+  async oldest(): Promise<OldestRow[]> {
+    const queries = this.lives.flatMap(({ table, oldest }) => (oldest === null ? [] : `SELECT '${table}' AS table, extract(epoch FROM now() - (${oldest}))::double precision AS seconds`));
+    const { rows } = await reading(() => this.pool.query<{ table: string; seconds: number | null }>(queries.join(' UNION ALL ')));
+    return rows.flatMap(({ table, seconds }) => (seconds === null ? [] : [{ table, seconds: Math.max(0, seconds) }]));
+  }
+
+  private async remove(client: PoolClient, table: string, removal: Removal, maxRows: number, maxBatches: number): Promise<void> {
+    try {
+      for (let batches = 0; batches < maxBatches && !this.isStopping; batches += 1) {
+        const from = this.places.get(removal) ?? null;
+        const { rows } = await client.query<Batch>(removal.text, [removal.days, maxRows, from]);
+        const { looked, gone, last } = rows[0]!;
+        const isStuck = gone === 0 && last === from;
+        if (looked < maxRows || isStuck) return void this.places.delete(removal);
+        this.places.set(removal, last!);
+      }
+    } catch (error) {
+      if (!isStatements(error)) throw error;
+      this.places.delete(removal);
+      this.logger.warn({ msg: 'old rows could not be removed', table, cause: (error as { code: string }).code });
+    }
+  }
+
+  private async unfailing(): Promise<void> {
+    try {
+      await this.round();
+    } catch (error) {
+      this.logger.warn({ msg: 'old rows could not be removed', cause: error instanceof Error ? error.name : typeof error });
+    }
+  }
+}
+
+/** The statement failed, and the connection goes on: any SQLSTATE but those of connections and of a server that ends. */
+const isStatements = (error: unknown): boolean => /^(?!08|57P)[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code));

@@ -1,0 +1,39 @@
+import document from '../../openapi.json';
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly example?: unknown;
+  readonly schema: { readonly enum?: readonly string[]; readonly format?: string; readonly type?: string; readonly minimum?: number; readonly example?: unknown };
+}
+
+/** Values that are well-formed; most of them name nothing that exists. */
+function valuesOf({ example, schema }: Parameter): string[] {
+  const given = String(schema.example ?? example ?? 'no-such-thing');
+  if (schema.enum) return [...schema.enum];
+  if (schema.format === 'uuid') return ['019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9ff', '01890a5d-ac96-774b-bcce-b302099a8057'];
+  if (schema.format === 'date-time') return ['2020-01-15T00:00:00.000Z', new Date().toISOString()];
+  if (schema.type === 'integer' || schema.type === 'number') return [String(schema.minimum ?? 1)];
+  return [...new Set([given, 'no-such-thing', 'NOSUCHTHING', 'ffffffff-5d6e-7c35-a1b2-0f6f2a11c9ff', 'ACC17'])];
+}
+
+/** Every GET with each value of each query parameter, and with each two of the parameters. */
+export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<string, string> = new Map()): string[] {
+  return Object.entries(document.paths as unknown as Record<string, Record<string, { parameters?: Parameter[] }>>).flatMap(([path, { get }]) => {
+    if (!get) return [];
+    const parameters = (get.parameters ?? []).map((parameter) => (parameter.name === 'cursor' && cursorOf.has(path) ? { ...parameter, schema: { enum: [cursorOf.get(path)!] } } : parameter));
+    const queries = parameters.filter((parameter) => parameter.in === 'query');
+    const singles = queries.flatMap((parameter) => valuesOf(parameter).map((value) => [[parameter.name, value]]));
+    const pairs = queries.flatMap((one, index) => queries.slice(index + 1).map((other) => [[one.name, valuesOf(one).at(-1)!], [other.name, valuesOf(other).at(-1)!]]));
+    return [[], ...singles, ...pairs].flatMap((query) => targets(path, parameters, subscriptionId).map((target) => (query.length === 0 ? target : `${target}?${new URLSearchParams(query as [string, string][])}`)));
+  });
+}
+
+/** The path with values for its parameters: the subscription that has many deliveries, and what does not exist. */
+function targets(path: string, parameters: readonly Parameter[], subscriptionId: string): string[] {
+  const names = parameters.filter((parameter) => parameter.in === 'path');
+  return names.reduce<string[]>((paths, parameter) => {
+    const values = parameter.name === 'subscription_id' ? [subscriptionId] : valuesOf(parameter);
+    return paths.flatMap((target) => values.map((value) => target.replace(`{${parameter.name}}`, encodeURIComponent(value))));
+  }, [path]);
+}
