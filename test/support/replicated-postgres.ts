@@ -124,10 +124,10 @@ export class ReplicatedPostgres {
     this.replication.lead(promoted.port);
   }
 
-  /** A new synchronous standby of what is the primary now. */
-  async addStandby(): Promise<void> {
+  /** A new standby of what is the primary now. */
+  async addStandby(isSynchronous = true): Promise<void> {
     this.standby = await PostgresNode.standbyOf(this.primary, this.replication.port);
-    await this.setSynchronous(true);
+    await this.setSynchronous(isSynchronous);
   }
 
   async close(): Promise<void> {
