@@ -60,8 +60,9 @@ describe('a consumer that was disabled', () => {
     await given.grant(customer_id, { redirect_url: 'https://app.example.com/done' });
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
     before.returnUrl = (sent!.body as { redirect_url: string }).redirect_url;
-    await eventually(async () => receiver.received.length, (count) => count > 0);
     const cursor = await lastCursor();
+    await eventually(() => gateway.database.query<{ state: string }>('SELECT state FROM portico.event_deliveries WHERE subscription_id = $1', [before.subscription]), (rows) => rows.length > 0 && rows.every(({ state }) => state === 'DELIVERED'));
+    await eventually(() => gateway.database.query('SELECT FROM portico.events WHERE awaits_deliveries'), (rows) => rows.length === 0);
     polls = [gateway, second].map(({ url }) => fetch(`${url}/v1/events?cursor=${cursor}&wait=30`, { headers: { Authorization: DEMO } }).then(({ status }) => status));
     await waiting(gateway, 1);
     await waiting(second, 1);

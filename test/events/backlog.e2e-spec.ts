@@ -102,6 +102,23 @@ describe('what one consumer piles up', () => {
     expect(live.filter(({ status }) => status === 201)).toHaveLength(20);
   }, 120_000);
 
+  it("takes no other consumer's places, however many of its targets never answer", async () => {
+    const serving = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
+    await gateway.database.query('UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL');
+    receiver.answerAlways('/silent', 'silence');
+    for (let count = 0; count < 12; count += 1) await request(gateway.url).post('/v1/webhook_subscriptions').set('Authorization', DEMO).send({ url: `${receiver.url}/silent/${count}` }).expect(201);
+    const lively = await subscribe(OTHER);
+    const silent = (): number => receiver.received.filter(({ path }) => path.startsWith('/silent')).length;
+    for (let count = 0; count < 4; count += 1) await given.customer();
+    await eventually(async () => silent(), (count) => count >= 8);
+    const before = receiver.received.length - silent();
+    await given.customer({ authorization: OTHER });
+    await eventually(async () => receiver.received.length - silent(), (count) => count === before + 1, 8_000);
+    expect(silent()).toBeLessThan(16);
+    await disable(lively, OTHER);
+    await serving.close();
+  }, 90_000);
+
   it('holds up neither the order nor the deliveries of others when it cannot be addressed', async () => {
     await gateway.database.query("UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL");
     const poisoned = await subscribe();
