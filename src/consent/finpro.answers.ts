@@ -1,4 +1,5 @@
 import { Fault, type FaultName } from '../errors';
+import { bounded, type BoundedPattern } from '../http/bounded-text';
 import { untrustedText } from '../privacy/mask';
 import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
 import type { VendorAnswer } from '../signed-http/vendor-call';
@@ -43,7 +44,7 @@ function refusal(answer: VendorAnswer): Fault {
 function wordOf({ json }: VendorAnswer): string | null {
   if (!isObject(json)) return null;
   const words = [json.errorCode, json.status].filter((word): word is string => typeof word === 'string');
-  return words.find((word) => /^[A-Za-z_]{3,40}$/.test(word) && word !== 'success' && word !== 'failure') ?? (words.some((word) => /^FP\d{4}$/.test(word) || word === 'failure') ? '' : null);
+  return words.find((word) => ERROR_WORD.test(word) && word !== 'success' && word !== 'failure') ?? (words.some((word) => ERROR_NUMBER.test(word) || word === 'failure') ? '' : null);
 }
 
 function textOf({ json, secrets }: VendorAnswer): string {
@@ -67,21 +68,26 @@ export function listOf(list: unknown, name: string): readonly JsonObject[] {
   return list;
 }
 
+const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
+const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
+const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);
+const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
+
 /** A field of a type that the contract promises; anything else is nonsense. */
-export function field(json: JsonObject, name: string, pattern: RegExp = /^[\s\S]{1,1000}$/): string {
+export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
   if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
   return value;
 }
 
 /** Null when it is absent or null. */
-export function optionalField(json: JsonObject, name: string, pattern?: RegExp): string | null {
+export function optionalField(json: JsonObject, name: string, pattern?: BoundedPattern): string | null {
   return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
 }
 
 /** ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no instant. */
 export function instantField(json: JsonObject, name: string): Date | null {
-  const text = optionalField(json, name, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
+  const text = optionalField(json, name, INSTANT);
   if (text === null) return null;
   const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
   if (Number.isNaN(instant.getTime())) throw nonsense(name);

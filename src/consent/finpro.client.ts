@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { fieldFault } from '../errors';
+import { ANY_UUID, bounded } from '../http/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Completion, Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
@@ -9,8 +10,15 @@ import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { ConsentSelection, DecryptedReturn, EncryptedReturn, IssuedConsent, IssuedLink, LinkRequest, ListedConsent, NewConsent } from './finpro-consent';
 import { accepted, dataOf, field, instantField, isObject, type JsonObject, listOf, nonsense, optionalField } from './finpro.answers';
 
-const HANDLE = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-const WORD = /^[A-Za-z0-9_.-]{1,64}$/;
+const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
+const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
+const STATUS = bounded(40, /^[A-Za-z_ ]{1,40}$/);
+const ACCOUNT_ID = bounded(128, /^[\x20-\x7e]{1,128}$/);
+const LINK = bounded(8192, /^[\x21-\x5b\x5d-\x7e]+$/);
+const REQDATE = bounded(15, /^\d{15}$/);
+const RETURN_STATUS = bounded(1, /^[SF]$/);
+const RETURN_CODE = bounded(4, /^\d{1,4}$/);
+const REDIRECT = bounded(4096, /^[\s\S]*$/);
 
 type Read<T> = Promise<{ value: T; vendorRequestId: string | null }>;
 
@@ -62,17 +70,17 @@ export class FinproClient {
   private judgeConsent(answer: VendorAnswer): IssuedConsent {
     const data = dataOf(answer);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw nonsense('status');
-    return { handle: optionalField(data, 'consent_handle', HANDLE)?.toLowerCase() ?? null, url: this.linkIn(data), issuedAt: answer.receivedAt };
+    return { handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null, url: this.linkIn(data), issuedAt: answer.receivedAt };
   }
 
   /** https, of an Account Aggregator's origin, with the three parameters of the redirection guideline. */
   private linkIn(data: JsonObject): string {
-    const text = field(data, 'webRedirectionUrl', /^[\x21-\x5b\x5d-\x7e]{1,8192}$/);
+    const text = field(data, 'webRedirectionUrl', LINK);
     const url = URL.canParse(text) ? new URL(text) : null;
     const origins = this.config.finpro?.aaOrigins ?? [];
     if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox')) throw nonsense('webRedirectionUrl');
     if (origins.length > 0 && !origins.includes(url.origin)) throw nonsense('webRedirectionUrl');
-    if (!url.searchParams.get('ecreq') || !url.searchParams.get('fi') || !/^\d{15}$/.test(url.searchParams.get('reqdate') ?? '')) throw nonsense('webRedirectionUrl');
+    if (!url.searchParams.get('ecreq') || !url.searchParams.get('fi') || !REQDATE.test(url.searchParams.get('reqdate') ?? '')) throw nonsense('webRedirectionUrl');
     return text;
   }
 }
@@ -101,11 +109,11 @@ function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['bod
 function judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
   const { accounts } = item;
   return {
-    consentHandle: field(item, 'consentHandle', HANDLE).toLowerCase(),
-    consentId: optionalField(item, 'consentID', /^[A-Za-z0-9_.-]{1,128}$/),
-    status: field(item, 'status', /^[A-Za-z_ ]{1,40}$/),
+    consentHandle: field(item, 'consentHandle', ANY_UUID).toLowerCase(),
+    consentId: optionalField(item, 'consentID', CONSENT_ID),
+    status: field(item, 'status', STATUS),
     productId: field(item, 'productID', WORD),
-    accountId: field(item, 'accountID', /^[\x20-\x7e]{1,128}$/),
+    accountId: field(item, 'accountID', ACCOUNT_ID),
     aaId: optionalField(item, 'aaId'),
     vua: optionalField(item, 'vua'),
     createdAt: instantField(item, 'consentCreationData'),
@@ -136,15 +144,15 @@ function judgeReturn(answer: VendorAnswer): DecryptedReturn {
 function returnIn(data: JsonObject): DecryptedReturn {
   const { srcref, errorcode } = data;
   const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) => String(handle).trim().toLowerCase());
-  if (handles.length === 0 || !handles.every((handle) => HANDLE.test(handle))) throw nonsense('srcref');
+  if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw nonsense('srcref');
   return {
-    status: field(data, 'status', /^[SF]$/) as 'S' | 'F',
-    errorCode: typeof errorcode === 'number' ? String(errorcode) : field(data, 'errorcode', /^\d{1,4}$/),
+    status: field(data, 'status', RETURN_STATUS) as 'S' | 'F',
+    errorCode: typeof errorcode === 'number' ? String(errorcode) : field(data, 'errorcode', RETURN_CODE),
     handles,
     userId: field(data, 'userid'),
     transactionId: optionalField(data, 'txnid'),
     sessionId: optionalField(data, 'sessionid'),
-    redirect: optionalField(data, 'redirect', /^[\s\S]{0,4096}$/),
+    redirect: optionalField(data, 'redirect', REDIRECT),
   };
 }
 

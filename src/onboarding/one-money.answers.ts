@@ -1,4 +1,5 @@
 import { Fault, type FaultName } from '../errors';
+import { bounded, type BoundedPattern } from '../http/bounded-text';
 import { untrustedText } from '../privacy/mask';
 import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
 import type { VendorAnswer } from '../signed-http/vendor-call';
@@ -39,16 +40,22 @@ function detailOf({ json, secrets }: VendorAnswer): string {
   return text === null ? '1Money refused the request.' : `1Money refused the request: ${text}`;
 }
 
+const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
+const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
+
 /** A field of a type that the contract promises; anything else is nonsense. */
-export function field(json: JsonObject, name: string, pattern: RegExp = /^[\s\S]{1,1000}$/): string {
+export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
   if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
   return value;
 }
 
+export const CUSTOMER_ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
+export const STATUS = bounded(40, /^[A-Za-z_]{1,40}$/);
+
 /** ISO 8601 with a zone. */
 export function instantField(json: JsonObject, name: string): string {
-  const text = field(json, name, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
+  const text = field(json, name, INSTANT);
   if (Number.isNaN(Date.parse(text))) throw nonsense(name);
   return text;
 }

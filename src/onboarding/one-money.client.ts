@@ -3,13 +3,17 @@ import { v4 as uuidv4 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config, OneMoneyConfig } from '../config/config';
 import { Fault } from '../errors';
+import { bounded } from '../http/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
-import { accepted, field, instantField, nonsense } from './one-money.answers';
+import { accepted, CUSTOMER_ID, field, instantField, nonsense, STATUS } from './one-money.answers';
 import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
+
+const LINK = bounded(2048, /^[\x21-\x5b\x5d-\x7e]+$/);
+const TOKEN = bounded(1000, /^[\x21-\x7e]{8,1000}$/);
 
 /** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
 @Injectable()
@@ -79,10 +83,10 @@ export class OneMoneyClient {
 function judgeCustomer(answer: VendorAnswer): HostedCustomer {
   const json = accepted(answer);
   return {
-    customerId: field(json, 'customer_id', /^[A-Za-z0-9_-]{1,64}$/),
+    customerId: field(json, 'customer_id', CUSTOMER_ID),
     email: field(json, 'email'),
     customerType: json.customer_type === undefined ? null : field(json, 'customer_type'),
-    status: field(json, 'status', /^[A-Za-z_]{1,40}$/),
+    status: field(json, 'status', STATUS),
     createdAt: instantField(json, 'created_at'),
     updatedAt: instantField(json, 'updated_at'),
     confirmedAt: answer.receivedAt,
@@ -91,9 +95,9 @@ function judgeCustomer(answer: VendorAnswer): HostedCustomer {
 
 function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
   const json = accepted(answer);
-  const text = field(json, 'onboarding_url', /^[\x21-\x5b\x5d-\x7e]{1,2048}$/);
+  const text = field(json, 'onboarding_url', LINK);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');
   if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
-  return { token: field(json, 'grant_token', /^[\x21-\x7e]{8,1000}$/), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
+  return { token: field(json, 'grant_token', TOKEN), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
 }
