@@ -42,7 +42,7 @@ export class ConsentRecoveryService {
   /** The one consent that the request can have made; null when there is none. Throws Fault `outcome-unknown` when there are several. */
   async find(asked: Asked, { partyIdentifierType, partyIdentifierValue }: Person): Promise<ListedConsent | null> {
     const { productId, accountId } = asked;
-    const { value: listed } = await this.finpro.listConsents({ partyIdentifierType, partyIdentifierValue, productId, accountId });
+    const { value: listed } = await this.finpro.listConsents({ partyIdentifierType, partyIdentifierValue, productId, accountId }, { isWhole: true });
     const earliest = asked.requestedAt.getTime() - SKEW_MS;
     const fitting = listed.filter((one) => one.productId === productId && one.accountId === accountId && (one.createdAt?.getTime() ?? earliest) >= earliest);
     const known = await this.repository.known(fitting.map(({ consentHandle }) => consentHandle));

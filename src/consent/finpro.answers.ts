@@ -21,12 +21,16 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
   InvalidStatus: 'consent-status-forbids',
 };
 
-/** The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP number. */
-export function accepted(answer: VendorAnswer): JsonObject {
+/**
+ * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP
+ * number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and `vendor-nonsense`.
+ */
+export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
   if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
-  throw refusal(answer);
+  const fault = refusal(answer);
+  throw fault.kind.status < 500 && !documented.includes(fault.faultName) ? new Fault('vendor-nonsense', { detail: 'FinPro refused the request in a way that it does not document for this call.' }) : fault;
 }
 
 function refusal(answer: VendorAnswer): Fault {
@@ -56,16 +60,33 @@ function textOf({ json, secrets }: VendorAnswer): string {
 export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
 
 /** `data` of a success, as an object. */
-export function dataOf(answer: VendorAnswer): JsonObject {
-  const { data } = accepted(answer);
+export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
+  const { data } = accepted(answer, documented);
   if (!isObject(data)) throw nonsense('data');
   return data;
 }
 
-/** A list inside a success, of objects. */
-export function listOf(list: unknown, name: string): readonly JsonObject[] {
-  if (!Array.isArray(list) || !list.every(isObject)) throw nonsense(name);
-  return list;
+/** The elements of a list that are as they should be; `odd` counts the others by what is wrong with them. */
+export interface SoundList<T> {
+  readonly sound: readonly T[];
+  readonly odd: ReadonlyMap<string, number>;
+}
+
+/** A list inside a success, of objects. An odd element is left out and counted: it must not hide the others. */
+export function soundOf<T>(list: unknown, name: string, judge: (item: JsonObject) => T): SoundList<T> {
+  if (!Array.isArray(list)) throw nonsense(name);
+  const sound: T[] = [];
+  const odd = new Map<string, number>();
+  for (const item of list as unknown[]) {
+    try {
+      if (!isObject(item)) throw nonsense(`element of ${name}`);
+      sound.push(judge(item));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.faultName !== 'vendor-nonsense') throw error;
+      odd.set(error.detail, (odd.get(error.detail) ?? 0) + 1);
+    }
+  }
+  return { sound, odd };
 }
 
 const ANY_TEXT = bounded(1000, /^[\s\S]+$/);

@@ -9,7 +9,7 @@ import type { Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
-import { accepted, CUSTOMER_ID, field, instantField, nonsense, STATUS } from './one-money.answers';
+import { accepted, CREATION_REFUSALS, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, type Refusal, STATUS } from './one-money.answers';
 import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
 
 const LINK = bounded(2048, /^[\x21-\x5b\x5d-\x7e]+$/);
@@ -32,23 +32,23 @@ export class OneMoneyClient {
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
       customer_type: this.settings.customerType,
     };
-    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), judgeCustomer);
+    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), (answer) => judgeCustomer(answer, CREATION_REFUSALS));
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */
   async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
-    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
+    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), (answer) => judgeCustomer(answer, READ_REFUSALS));
     return value;
   }
 
   async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
     const path = this.isHosted ? `/v1/customers/hosted/${encodeURIComponent(customerId)}` : `/v1/customers/${encodeURIComponent(customerId)}`;
-    return this.http.read(this.call('GET', path, 'getCustomer'), judgeCustomer);
+    return this.http.read(this.call('GET', path, 'getCustomer'), (answer) => judgeCustomer(answer, READ_REFUSALS));
   }
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
   async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
-    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
+    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer, READ_REFUSALS) }));
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
@@ -80,8 +80,8 @@ export class OneMoneyClient {
   }
 }
 
-function judgeCustomer(answer: VendorAnswer): HostedCustomer {
-  const json = accepted(answer);
+function judgeCustomer(answer: VendorAnswer, documented: readonly Refusal[]): HostedCustomer {
+  const json = accepted(answer, documented);
   return {
     customerId: field(json, 'customer_id', CUSTOMER_ID),
     email: field(json, 'email'),
@@ -94,7 +94,7 @@ function judgeCustomer(answer: VendorAnswer): HostedCustomer {
 }
 
 function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
-  const json = accepted(answer);
+  const json = accepted(answer, [...CREATION_REFUSALS, ...READ_REFUSALS]);
   const text = field(json, 'onboarding_url', LINK);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');

@@ -1,6 +1,6 @@
 import type { VendorAnswer } from '../signed-http/vendor-call';
 import { type KybStatus, kybStatusOf } from './kyb-status';
-import { accepted, CUSTOMER_ID, field, instantField, nonsense, STATUS } from './one-money.answers';
+import { accepted, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, STATUS } from './one-money.answers';
 
 const TEXTS = [
   'business_description', 'business_type', 'business_industry', 'business_registration_number', 'date_of_incorporation', 'incorporation_country', 'incorporation_state',
@@ -12,7 +12,7 @@ export type FullCustomer = Readonly<Record<string, unknown>> & { readonly custom
 
 /** Only documented fields pass, each of its type; `business_legal_name` may be missing on a fresh customer. */
 export function judgeFullCustomer(answer: VendorAnswer): FullCustomer {
-  const json = accepted(answer);
+  const json = accepted(answer, READ_REFUSALS);
   const optional = TEXTS.filter((name) => json[name] !== undefined).map((name) => [name, typed(json[name], 'string', name)]);
   return {
     customer_id: field(json, 'customer_id', CUSTOMER_ID),
@@ -35,8 +35,9 @@ function typed(value: unknown, type: 'string' | 'boolean' | 'object', name: stri
   return value;
 }
 
+/** What is no person is left out: one odd element hides nobody else. */
 function persons(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || value.some((person) => typeof person !== 'object' || person === null)) throw nonsense('associated_persons');
-  return value;
+  if (!Array.isArray(value)) throw nonsense('associated_persons');
+  return value.filter((person) => typeof person === 'object' && person !== null && !Array.isArray(person));
 }
