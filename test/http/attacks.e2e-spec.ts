@@ -104,9 +104,9 @@ describe('a request made to hold the event loop', () => {
   };
 
   /** The least of several: what else runs on the machine only adds. */
-  async function leastHeldMs(work: () => Promise<unknown>): Promise<number> {
+  async function leastHeldMs(work: () => Promise<unknown>, times = 20): Promise<number> {
     let least = Number.POSITIVE_INFINITY;
-    for (let time = 0; time < 20 && least > BOUND_MS; time++) {
+    for (let time = 0; time < times && least > BOUND_MS; time++) {
       await heldMs();
       await work();
       least = Math.min(least, await heldMs());
@@ -118,14 +118,15 @@ describe('a request made to hold the event loop', () => {
 
   it.each(fields)('%s', async (_name, field) => {
     const requests = attacks(field).map((text) => field.request(text));
-    const held = await leastHeldMs(async () => {
-      for (const { target, ...request } of requests) {
-        const answer = await fetch(gateway.url + target, { ...request, redirect: 'manual' });
-        await answer.arrayBuffer();
-        expect(answer.status).not.toBe(500);
-      }
-    });
-    expect(held).toBeLessThanOrEqual(BOUND_MS);
+    const send = async ({ target, ...request }: (typeof requests)[number]): Promise<void> => {
+      const answer = await fetch(gateway.url + target, { ...request, redirect: 'manual' });
+      await answer.arrayBuffer();
+      expect(answer.status).not.toBe(500);
+    };
+    const together = await leastHeldMs(async () => {
+      for (const one of requests) await send(one);
+    }, 1);
+    if (together > BOUND_MS) for (const one of requests) expect(await leastHeldMs(() => send(one))).toBeLessThanOrEqual(BOUND_MS);
   });
 
   it.each([
