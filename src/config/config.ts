@@ -99,7 +99,7 @@ const DEADLINE_MS = 10_000;
 
 const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
 
-const trimSlash = (url: string): string => url.replace(/\/+$/, '');
+const trimSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
 
 /** The settings without which a vendor cannot be called: all of them or none. */
 const VENDORS = {
@@ -125,7 +125,7 @@ function sandboxProblems(environment: Environment): string[] {
 
 function productionProblems(environment: Environment): string[] {
   const problems: string[] = upkeepProblems(environment);
-  if (environment.ONE_MONEY_SECRET_KEY?.replace(/=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
+  if (environment.ONE_MONEY_SECRET_KEY?.replace(/(?<!=)=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
   if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
   if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret) problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
   if (environment.FINPRO_CLIENT_ID === SANDBOX_FINPRO.clientId) problems.push('FINPRO_CLIENT_ID is the one of the sandbox: use the id that MoneyOne issued');

@@ -105,7 +105,7 @@ export class Environment extends UpkeepEnvironment {
   @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of an OTLP/HTTP collector' })
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
-  @IsOptional() @Matches(/^[\w-]+=[\x21-\x7e]+(,[\w-]+=[\x21-\x7e]+)*$/, { message: 'must be headers as name=value, separated by commas' })
+  @IsOptional() @Matches(/^[\w-]+=[\x21-\x2b\x2d-\x7e]+(,[\w-]+=[\x21-\x2b\x2d-\x7e]+)*$/, { message: 'must be headers as name=value, separated by commas' })
   OTEL_EXPORTER_OTLP_HEADERS?: string;
 
   @IsOptional() @Matches(/^[\x20-\x7e]{1,100}$/, { message: 'must be a name of at most 100 characters' })

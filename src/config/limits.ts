@@ -55,5 +55,5 @@ export function limits(environment: Environment): Limits {
 function traces({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName = 'portico' }: Environment): Limits['traces'] {
   if (endpoint === undefined) return null;
   const pairs = (headers?.split(',') ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]);
-  return { url: `${endpoint.replace(/\/+$/, '')}/v1/traces`, headers: Object.fromEntries(pairs), serviceName };
+  return { url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`, headers: Object.fromEntries(pairs), serviceName };
 }

@@ -72,7 +72,7 @@ export class ConsentInquiries {
 
   /** The consent's own status follows with its next reading. */
   private async inquireRevocation({ vendorKey, isRipe }: OpenEffect): Promise<Finding> {
-    const { value: listed } = await this.finpro.listConsents({ consentIds: vendorKey === null ? [] : [vendorKey] });
+    const { value: listed } = await this.finpro.listConsents({ consentIds: vendorKey === null ? [] : [vendorKey] }, { isWhole: true });
     const found = listed.find(({ consentId }) => consentId === vendorKey);
     const detail = { status: found?.status ?? null };
     if (found && consentStatusOf(found.status) === 'REVOKED') return { verdict: 'done', detail };

@@ -42,7 +42,7 @@ export class ConsentRecoveryService {
     const { productId } = asked;
     const { partyIdentifierType, partyIdentifierValue } = openPerson(key, asked);
     const { accountId } = openChosen(key, asked);
-    const { value: listed } = await this.finpro.listConsents({ partyIdentifierType, partyIdentifierValue, productId, accountId });
+    const { value: listed } = await this.finpro.listConsents({ partyIdentifierType, partyIdentifierValue, productId, accountId }, { isWhole: true });
     const earliest = asked.requestedAt.getTime() - SKEW_MS;
     const fitting = listed.filter((one) => one.productId === productId && one.accountId === accountId && createdAt(one, earliest) >= earliest);
     // In this order: a request that is no rival any more has made its consent known by then.

@@ -70,6 +70,11 @@ export class ConsentStatusService {
     });
   }
 
+  /** Whether FinPro speaks of the consent as it was requested. */
+  isAbout(known: Consent, { productId, accountId }: ListedConsent): boolean {
+    return productId === known.productId && this.repository.isOfAccount(known, accountId);
+  }
+
   /** FinPro says that it revoked the consent, or was found to have ended it. */
   ended(known: Consent, found: ListedConsent | null, at: Date): Write<Consent> {
     const status = found ? consentStatusOf(found.status) : 'REVOKED';
@@ -97,7 +102,7 @@ export class ConsentStatusService {
   }
 
   private read(originator: Originator, known: Consent, received: ListedConsent, confirmedBy: ConfirmedBy, vendorRequestId: string | null): ConsentReading {
-    if (received.productId !== known.productId || !this.repository.isOfAccount(known, received.accountId)) throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
+    if (!this.isAbout(known, received)) throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
     const status = consentStatusOf(received.status);
     const isDoubtful = status !== known.status && received.askedAt < known.statusConfirmedAt;
     const unchanged = { consent: known, received, write: nothing(undefined), change: null, isDoubtful };

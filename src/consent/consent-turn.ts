@@ -60,5 +60,5 @@ export function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditSte
 export function failedLinkOf(steps: readonly AuditStep[]): FailedLinkFacts | null {
   const last = steps.findLast(({ action, phase }) => action === 'consent.link.create' && phase === 'OUTCOME');
   if (!last || last.result === 'SUCCEEDED') return null;
-  return { fault: typeof last.detail.fault === 'string' ? last.detail.fault : null, at: last.occurredAt };
+  return { outcome: last.result ?? 'UNKNOWN', fault: typeof last.detail.fault === 'string' ? last.detail.fault : null, at: last.occurredAt };
 }

@@ -76,13 +76,14 @@ export class ConsentsService {
     return selection ? this.keepOwn(caller, selection) : [];
   }
 
+  /** An element that names a consent of the caller's and contradicts what is known of it is left out, like one that cannot be understood. */
   private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<ObservedConsent[]> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(selection);
     const own = await this.repository.findByHandles(caller.consumerId, listed.map(({ consentHandle }) => consentHandle));
     const observed: ObservedConsent[] = [];
     for (const received of listed) {
       const consent = own.find(({ consentHandle, erasedAt }) => consentHandle === received.consentHandle && erasedAt === null);
-      if (consent) observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
+      if (consent && this.statuses.isAbout(consent, received)) observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
     }
     return observed;
   }

@@ -1,4 +1,5 @@
 import { Fault, type FaultName } from '../errors';
+import { bounded, type BoundedPattern } from '../http/bounded-text';
 import { untrustedText } from '../privacy/mask';
 import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
 import type { VendorAnswer } from '../signed-http/vendor-call';
@@ -20,12 +21,16 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
   InvalidStatus: 'consent-status-forbids',
 };
 
-/** The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP number. */
-export function accepted(answer: VendorAnswer): JsonObject {
+/**
+ * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP
+ * number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and `vendor-nonsense`.
+ */
+export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
   if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
-  throw refusal(answer);
+  const fault = refusal(answer);
+  throw fault.kind.status < 500 && !documented.includes(fault.faultName) ? new Fault('vendor-nonsense', { detail: 'FinPro refused the request in a way that it does not document for this call.' }) : fault;
 }
 
 function refusal(answer: VendorAnswer): Fault {
@@ -43,7 +48,7 @@ function refusal(answer: VendorAnswer): Fault {
 function wordOf({ json }: VendorAnswer): string | null {
   if (!isObject(json)) return null;
   const words = [json.errorCode, json.status].filter((word): word is string => typeof word === 'string');
-  return words.find((word) => /^[A-Za-z_]{3,40}$/.test(word) && word !== 'success' && word !== 'failure') ?? (words.some((word) => /^FP\d{4}$/.test(word) || word === 'failure') ? '' : null);
+  return words.find((word) => ERROR_WORD.test(word) && word !== 'success' && word !== 'failure') ?? (words.some((word) => ERROR_NUMBER.test(word) || word === 'failure') ? '' : null);
 }
 
 function textOf({ json, secrets }: VendorAnswer): string {
@@ -55,33 +60,55 @@ function textOf({ json, secrets }: VendorAnswer): string {
 export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
 
 /** `data` of a success, as an object. */
-export function dataOf(answer: VendorAnswer): JsonObject {
-  const { data } = accepted(answer);
+export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
+  const { data } = accepted(answer, documented);
   if (!isObject(data)) throw nonsense('data');
   return data;
 }
 
-/** A list inside a success, of objects. */
-export function listOf(list: unknown, name: string): readonly JsonObject[] {
-  if (!Array.isArray(list) || !list.every(isObject)) throw nonsense(name);
-  return list;
+/** The elements of a list that are as they should be; `odd` counts the others by what is wrong with them. */
+export interface SoundList<T> {
+  readonly sound: readonly T[];
+  readonly odd: ReadonlyMap<string, number>;
 }
 
+/** A list inside a success, of objects. An odd element is left out and counted: it must not hide the others. */
+export function soundOf<T>(list: unknown, name: string, judge: (item: JsonObject) => T): SoundList<T> {
+  if (!Array.isArray(list)) throw nonsense(name);
+  const sound: T[] = [];
+  const odd = new Map<string, number>();
+  for (const item of list as unknown[]) {
+    try {
+      if (!isObject(item)) throw nonsense(`element of ${name}`);
+      sound.push(judge(item));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.faultName !== 'vendor-nonsense') throw error;
+      odd.set(error.detail, (odd.get(error.detail) ?? 0) + 1);
+    }
+  }
+  return { sound, odd };
+}
+
+const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
+const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
+const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);
+const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
+
 /** A field of a type that the contract promises; anything else is nonsense. */
-export function field(json: JsonObject, name: string, pattern: RegExp = /^[\s\S]{1,1000}$/): string {
+export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
   if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
   return value;
 }
 
 /** Null when it is absent or null. */
-export function optionalField(json: JsonObject, name: string, pattern?: RegExp): string | null {
+export function optionalField(json: JsonObject, name: string, pattern?: BoundedPattern): string | null {
   return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
 }
 
 /** ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no instant. */
 export function instantField(json: JsonObject, name: string): Date | null {
-  const text = optionalField(json, name, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
+  const text = optionalField(json, name, INSTANT);
   if (text === null) return null;
   const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
   if (Number.isNaN(instant.getTime())) throw nonsense(name);

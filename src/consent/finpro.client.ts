@@ -1,25 +1,47 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { fieldFault } from '../errors';
+import { CLOCK, type Clock } from '../config/clock';
+import { type FaultName, fieldFault } from '../errors';
+import { ANY_UUID, bounded } from '../http/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Completion, Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { ConsentSelection, DecryptedReturn, EncryptedReturn, IssuedConsent, IssuedLink, LinkRequest, ListedConsent, NewConsent } from './finpro-consent';
-import { accepted, dataOf, field, instantField, isObject, type JsonObject, listOf, nonsense, optionalField } from './finpro.answers';
+import { accepted, dataOf, field, instantField, isObject, type JsonObject, nonsense, optionalField, soundOf } from './finpro.answers';
 
-const HANDLE = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-const WORD = /^[A-Za-z0-9_.-]{1,64}$/;
+const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
+const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
+const STATUS = bounded(40, /^[A-Za-z_ ]{1,40}$/);
+const ACCOUNT_ID = bounded(128, /^[\x20-\x7e]{1,128}$/);
+const LINK = bounded(8192, /^[\x21-\x5b\x5d-\x7e]+$/);
+const REQDATE = bounded(15, /^\d{15}$/);
+const RETURN_STATUS = bounded(1, /^[SF]$/);
+const RETURN_CODE = bounded(4, /^\d{1,4}$/);
+const REDIRECT = bounded(4096, /^[\s\S]*$/);
+/** Milliseconds between two log lines about odd elements of the same list. */
+const REPORTED_MS = 60_000;
+
+/** What FinPro's pages let each call be refused for. */
+const REQUEST_REFUSALS: readonly FaultName[] = ['invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'vendor-refused'];
+const LINK_REFUSALS: readonly FaultName[] = ['consent-handle-missing', 'consent-handle-unknown', 'consent-status-forbids', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url'];
+const DECRYPTION_REFUSALS: readonly FaultName[] = ['consent-handle-unknown', 'vendor-refused'];
+const REVOCATION_REFUSALS: readonly FaultName[] = ['consent-id-unknown', 'consent-status-forbids'];
 
 type Read<T> = Promise<{ value: T; vendorRequestId: string | null }>;
 
 /** FinPro's words, and only here: what we send, and how we judge what comes back. */
 @Injectable()
 export class FinproClient {
+  private readonly logger = new Logger(FinproClient.name);
+  /** When odd elements of each list were last logged, in milliseconds since the epoch. */
+  private readonly reported = new Map<string, number>();
+
   constructor(
     private readonly http: SignedHttp,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Each request makes a new consent: there is no idempotency at FinPro. `complete` finds the handle where the answer has none. */
@@ -31,7 +53,7 @@ export class FinproClient {
   /** A fresh link each time. */
   createLink(intent: Intent, { handles, redirectUrl, fipIds, pan }: LinkRequest): Promise<Answer<IssuedLink>> {
     const body = { consentHandle: handles.length === 1 ? handles[0]! : handles, ...present({ redirectUrl, fipID: fipIds, pan }) };
-    return this.http.effect(intent, post('/webRedirection/getEncryptedUrl', body), (answer) => ({ url: this.linkIn(dataOf(answer)), issuedAt: answer.receivedAt }));
+    return this.http.effect(intent, post('/webRedirection/getEncryptedUrl', body), (answer) => ({ url: this.linkIn(dataOf(answer, LINK_REFUSALS)), issuedAt: answer.receivedAt }));
   }
 
   /** Pure at FinPro: it may be asked twice. Throws Fault `vendor-refused` for what cannot be decrypted. */
@@ -39,8 +61,9 @@ export class FinproClient {
     return (await this.http.read(post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }), judgeReturn)).value;
   }
 
-  listConsents(selection: ConsentSelection): Read<readonly ListedConsent[]> {
-    return this.http.read(post('/v3/getconsentslist', selectionBody(selection)), (answer) => listOf(accepted(answer).data, 'data').map((item) => judgeItem(item, answer)));
+  /** Consents that cannot be understood are left out; with `isWhole` they make the list `vendor-nonsense`, where what is missing would count as not there. */
+  listConsents(selection: ConsentSelection, { isWhole = false } = {}): Read<readonly ListedConsent[]> {
+    return this.http.read(post('/v3/getconsentslist', selectionBody(selection)), (answer) => this.soundIn(accepted(answer).data, 'data', (item) => this.judgeItem(item, answer), isWhole));
   }
 
   /** `complete` decides what a refusal for the status means: `isRevoked` is false then. */
@@ -49,30 +72,60 @@ export class FinproClient {
   }
 
   async listFips(): Promise<readonly string[]> {
-    const { value } = await this.http.read({ vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' }, (answer) => listOf(dataOf(answer).fip_newlist, 'fip_newlist').map((fip) => field(fip, 'fipId', WORD)));
+    const { value } = await this.http.read({ vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' }, (answer) => this.soundIn(dataOf(answer).fip_newlist, 'fip_newlist', (fip) => field(fip, 'fipId', WORD)));
     return value;
   }
 
   /** Templates that are active for our organisation. */
   async listProducts(): Promise<readonly string[]> {
-    const { value } = await this.http.read(post('/productslist', {}), (answer) => listOf(accepted(answer).data, 'data').map((product) => field(product, 'productCode', WORD)));
+    const { value } = await this.http.read(post('/productslist', {}), (answer) => this.soundIn(accepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)));
     return value;
   }
 
+  /** The elements that can be understood. The others are logged, by what is wrong with them and not by what they say, once a minute for each list. */
+  private soundIn<T>(list: unknown, name: string, judge: (item: JsonObject) => T, isWhole = false): readonly T[] {
+    const { sound, odd } = soundOf(list, name, judge);
+    const now = this.clock.now().getTime();
+    if (odd.size > 0 && now - (this.reported.get(name) ?? 0) >= REPORTED_MS) {
+      this.reported.set(name, now);
+      this.logger.warn({ msg: 'elements of a vendor\'s list left out', vendor: 'finpro', list: name, flaws: Object.fromEntries(odd) });
+    }
+    if (isWhole && odd.size > 0) throw nonsense(name);
+    return sound;
+  }
+
+  private judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
+    const { accounts } = item;
+    return {
+      consentHandle: field(item, 'consentHandle', ANY_UUID).toLowerCase(),
+      consentId: optionalField(item, 'consentID', CONSENT_ID),
+      status: field(item, 'status', STATUS),
+      productId: field(item, 'productID', WORD),
+      accountId: field(item, 'accountID', ACCOUNT_ID),
+      aaId: optionalField(item, 'aaId'),
+      vua: optionalField(item, 'vua'),
+      createdAt: instantField(item, 'consentCreationData'),
+      expiresAt: instantField(item, 'consent_expiry'),
+      accounts: accounts === undefined || accounts === null ? [] : this.soundIn(accounts, 'accounts', judgeAccount),
+      askedAt,
+      confirmedAt: receivedAt,
+    };
+  }
+
   private judgeConsent(answer: VendorAnswer): IssuedConsent {
-    const data = dataOf(answer);
+    const data = dataOf(answer, REQUEST_REFUSALS);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw nonsense('status');
-    return { handle: optionalField(data, 'consent_handle', HANDLE)?.toLowerCase() ?? null, url: this.linkIn(data), issuedAt: answer.receivedAt };
+    return { handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null, url: this.linkIn(data), issuedAt: answer.receivedAt };
   }
 
   /** https, of an Account Aggregator's origin, with the three parameters of the redirection guideline. */
   private linkIn(data: JsonObject): string {
-    const text = field(data, 'webRedirectionUrl', /^[\x21-\x5b\x5d-\x7e]{1,8192}$/);
+    const text = field(data, 'webRedirectionUrl', LINK);
     const url = URL.canParse(text) ? new URL(text) : null;
     const origins = this.config.finpro?.aaOrigins ?? [];
     if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox')) throw nonsense('webRedirectionUrl');
     if (origins.length > 0 && !origins.includes(url.origin)) throw nonsense('webRedirectionUrl');
-    if (!url.searchParams.get('ecreq') || !url.searchParams.get('fi') || !/^\d{15}$/.test(url.searchParams.get('reqdate') ?? '')) throw nonsense('webRedirectionUrl');
+    if (!url.searchParams.get('ecreq') || !url.searchParams.get('fi') || !REQDATE.test(url.searchParams.get('reqdate') ?? '')) throw nonsense('webRedirectionUrl');
     return text;
   }
 }
@@ -98,34 +151,20 @@ function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['bod
   return { partyIdentifierType, partyIdentifierValue, productID: productId, accountID: accountId };
 }
 
-function judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
-  const { accounts } = item;
+function judgeAccount(account: JsonObject): ListedConsent['accounts'][number] {
   return {
-    consentHandle: field(item, 'consentHandle', HANDLE).toLowerCase(),
-    consentId: optionalField(item, 'consentID', /^[A-Za-z0-9_.-]{1,128}$/),
-    status: field(item, 'status', /^[A-Za-z_ ]{1,40}$/),
-    productId: field(item, 'productID', WORD),
-    accountId: field(item, 'accountID', /^[\x20-\x7e]{1,128}$/),
-    aaId: optionalField(item, 'aaId'),
-    vua: optionalField(item, 'vua'),
-    createdAt: instantField(item, 'consentCreationData'),
-    expiresAt: instantField(item, 'consent_expiry'),
-    accounts: (accounts === undefined || accounts === null ? [] : listOf(accounts, 'accounts')).map((account) => ({
-      fipName: optionalField(account, 'fipName'),
-      fipId: optionalField(account, 'fipId'),
-      accountType: optionalField(account, 'accountType'),
-      linkReferenceNumber: optionalField(account, 'linkReferenceNumber'),
-      maskedAccountNumber: optionalField(account, 'maskedAccountNumber'),
-      fiType: optionalField(account, 'fiType'),
-    })),
-    askedAt,
-    confirmedAt: receivedAt,
+    fipName: optionalField(account, 'fipName'),
+    fipId: optionalField(account, 'fipId'),
+    accountType: optionalField(account, 'accountType'),
+    linkReferenceNumber: optionalField(account, 'linkReferenceNumber'),
+    maskedAccountNumber: optionalField(account, 'maskedAccountNumber'),
+    fiType: optionalField(account, 'fiType'),
   };
 }
 
 /** FinPro decrypts whatever gives a text; one that makes no sense was altered on its way. */
 function judgeReturn(answer: VendorAnswer): DecryptedReturn {
-  const data = dataOf(answer);
+  const data = dataOf(answer, DECRYPTION_REFUSALS);
   try {
     return returnIn(data);
   } catch {
@@ -136,20 +175,20 @@ function judgeReturn(answer: VendorAnswer): DecryptedReturn {
 function returnIn(data: JsonObject): DecryptedReturn {
   const { srcref, errorcode } = data;
   const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) => String(handle).trim().toLowerCase());
-  if (handles.length === 0 || !handles.every((handle) => HANDLE.test(handle))) throw nonsense('srcref');
+  if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw nonsense('srcref');
   return {
-    status: field(data, 'status', /^[SF]$/) as 'S' | 'F',
-    errorCode: typeof errorcode === 'number' ? String(errorcode) : field(data, 'errorcode', /^\d{1,4}$/),
+    status: field(data, 'status', RETURN_STATUS) as 'S' | 'F',
+    errorCode: typeof errorcode === 'number' ? String(errorcode) : field(data, 'errorcode', RETURN_CODE),
     handles,
     userId: field(data, 'userid'),
     transactionId: optionalField(data, 'txnid'),
     sessionId: optionalField(data, 'sessionid'),
-    redirect: optionalField(data, 'redirect', /^[\s\S]{0,4096}$/),
+    redirect: optionalField(data, 'redirect', REDIRECT),
   };
 }
 
 function judgeRevocation(answer: VendorAnswer): Revocation {
   const isForStatus = isObject(answer.json) && [answer.json.errorCode, answer.json.status].includes('InvalidStatus') && answer.status >= 400 && answer.status < 500;
-  if (!isForStatus) accepted(answer);
+  if (!isForStatus) accepted(answer, REVOCATION_REFUSALS);
   return { isRevoked: !isForStatus, found: null, at: answer.receivedAt };
 }

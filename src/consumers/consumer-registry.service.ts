@@ -10,6 +10,7 @@ import { SCOPES } from '../http/caller';
 import { MAX_SECRETS } from '../privacy/replaced-secrets';
 import { ConsumersRepository, type NewConsumer } from './consumers.repository';
 import type { Consumer } from './entities/consumer.entity';
+import { isRedirectOrigin } from './redirect-policy';
 
 const SECRET_BYTES = 32;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -74,7 +75,7 @@ function assertWanted({ organisationId, applicationId, scopes, redirectOrigins, 
   const unknown = scopes.filter((scope) => !SCOPES.some((known) => known === scope));
   if (!organisationId || !applicationId) throw new RegistryRefused('A consumer needs an organisation and an application.');
   if (scopes.length === 0 || unknown.length > 0) throw new RegistryRefused(`Scopes are ${SCOPES.join(', ')}; ${unknown.join(', ') || 'none'} is not one.`);
-  const bad = redirectOrigins.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
-  if (bad.length > 0) throw new RegistryRefused(`${bad.join(', ')} is no origin, such as https://app.example.com.`);
+  const bad = redirectOrigins.filter((origin) => !isRedirectOrigin(origin));
+  if (bad.length > 0) throw new RegistryRefused(`${bad.join(', ')} is no origin that users can be sent to, such as https://app.example.com, or http://localhost:8080 in sandbox mode.`);
   if (rateLimitPerMinute !== undefined && rateLimitPerMinute !== null && (!Number.isInteger(rateLimitPerMinute) || rateLimitPerMinute < 0)) throw new RegistryRefused('The rate limit must be a whole number; 0 means none.');
 }

@@ -1,3 +1,4 @@
+import { hasPlainHost, isSpecialName } from '../config/host-names';
 import { fieldFault } from '../errors';
 
 const LONGEST = 2048;
@@ -6,6 +7,13 @@ const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
 /** A scheme, two slashes, and a host written out in plain letters: nothing that a URL parser would have to interpret. */
 const WRITTEN_OUT = /^https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#]|$)/i;
 const LOOPBACK = new Set(['localhost', '127.0.0.1']);
+
+/** Whether an origin may be registered: https of a host that the public DNS knows, in its plain spelling; plain http on loopback, which `judgeRedirect` takes in sandbox mode only. */
+export function isRedirectOrigin(origin: string): boolean {
+  if (!hasPlainHost(origin) || new URL(origin).origin !== origin) return false;
+  const { protocol, hostname } = new URL(origin);
+  return LOOPBACK.has(hostname) ? protocol === 'http:' : protocol === 'https:' && !isSpecialName(hostname);
+}
 
 /**
  * Whether a user may be sent to `text`: an absolute URL of one of the registered origins, https (plain http on loopback

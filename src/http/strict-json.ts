@@ -1,5 +1,7 @@
 /** The deepest nesting that any body of ours needs, with room to spare. */
 const DEEPEST = 16;
+/** Strings, brackets, commas and colons in one body: each costs about a microsecond to read and as much to judge. */
+const MAX_TOKENS = 2048;
 
 export interface JsonFlaw {
   /** JSON Pointer (RFC 6901) of the place, '' for the whole. */
@@ -21,7 +23,7 @@ const refuse = (code: string, detail: string, pointer = ''): never => {
 
 /**
  * Parses a JSON object (RFC 8259) the strict way (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone surrogates;
- * and no NUL, no `__proto__` and no `constructor` (which class-transformer would drop unseen), at most 16 levels deep. Throws JsonRefused.
+ * and no NUL, no `__proto__` and no `constructor` (which class-transformer would drop unseen), at most 16 levels deep, at most 2048 tokens. Throws JsonRefused.
  */
 export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
@@ -54,7 +56,9 @@ const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
 function refuseDeepOrDuplicate(text: string): void {
   const names: (Set<string> | null)[] = [];
   let last = '';
+  let count = 0;
   for (const [token] of text.matchAll(TOKEN)) {
+    if (++count > MAX_TOKENS) refuse('size', `the body holds more than ${MAX_TOKENS} strings, brackets, commas and colons`);
     if (token === '{' || token === '[') {
       if (names.push(token === '{' ? new Set() : null) > DEEPEST) refuse('depth', `the body is nested deeper than ${DEEPEST} levels`);
     } else if (token === '}' || token === ']') names.pop();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../audit/canonical-json';
+import { bounded } from '../http/bounded-text';
 
 /** What Portico keeps of a webhook: nothing personal, and nothing that it would believe without asking. */
 export interface WebhookEvent {
@@ -18,8 +19,8 @@ export interface WebhookEvent {
 type JsonObject = Readonly<Record<string, unknown>>;
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-const WORD = /^[\w.:<>/+-]{1,80}$/;
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const WORD = bounded(80, /^[\w.:<>/+-]{1,80}$/);
+const ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 const MOST_MEMBERS = 30;
 
 const object = (value: unknown): JsonObject => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {});

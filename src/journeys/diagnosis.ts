@@ -64,7 +64,7 @@ const TABLE: readonly Row[] = [
   { at: 'RETURN_UNCONFIRMED', owner: 'PORTICO', when: ({ visit }) => visit !== null && visit.returnedAt !== null && !visit.isConfirmed, since: returnedAt, next: NEXT.confirming },
   { at: 'REFUSED', owner: 'CONSUMER', when: (facts) => turn(facts) === 'REFUSED' && facts.visit === null && !isDurable(facts), since: turnSince, next: NEXT.correctApplication },
   { at: 'CREDENTIALS', owner: 'PORTICO', when: ({ failedLink }) => isOurCredentials(failedLink?.fault), since: failedAt, reason: linkFault, next: NEXT.operator },
-  { at: 'LINK_REFUSED', owner: 'CONSUMER', when: ({ failedLink }) => failedLink !== null && !VENDORS_TROUBLE.includes(failedLink.fault), since: failedAt, reason: linkFault, next: NEXT.correctLink },
+  { at: 'LINK_REFUSED', owner: 'CONSUMER', when: ({ failedLink }) => failedLink?.outcome === 'REFUSED' && !VENDORS_TROUBLE.includes(failedLink.fault), since: failedAt, reason: linkFault, next: NEXT.correctLink },
   { at: 'LINK_FAILED', owner: 'VENDOR', when: ({ failedLink }) => failedLink !== null, since: failedAt, reason: linkFault, next: NEXT.linkAgain },
   { at: 'AT_VENDOR', owner: 'USER', when: isAway, since: ({ visit }) => visit?.issuedAt ?? null, next: NEXT.letFinish },
   { at: 'LINK_MISSING', owner: 'CONSUMER', when: ({ link }) => link === null, since: turnSince, next: NEXT.firstLink },

@@ -1,3 +1,5 @@
+import type { AuditResult } from '../audit/audit.service';
+
 /** Which journey. */
 export type JourneyName = 'onboarding' | 'consent';
 
@@ -58,6 +60,8 @@ export interface VisitFacts {
 
 /** A vendor's link that was asked for in vain, after everything above. */
 export interface FailedLinkFacts {
+  /** REFUSED: the vendor said no. FAILED, UNKNOWN: it was not asked, or its answer was lost; nothing is wrong with what was asked. */
+  readonly outcome: AuditResult;
   readonly fault: string | null;
   readonly at: Date;
 }

@@ -39,5 +39,5 @@ export function oneTimeLinkOf(grants: readonly OnboardingGrant[], since: Date, n
 export function failedGrantOf(steps: readonly AuditStep[], since: Date): FailedLinkFacts | null {
   const last = steps.findLast(({ action, phase }) => action === 'onboarding.grant.create' && phase === 'OUTCOME');
   if (!last || last.result === 'SUCCEEDED' || last.occurredAt < since) return null;
-  return { fault: typeof last.detail.fault === 'string' ? last.detail.fault : null, at: last.occurredAt };
+  return { outcome: last.result ?? 'UNKNOWN', fault: typeof last.detail.fault === 'string' ? last.detail.fault : null, at: last.occurredAt };
 }

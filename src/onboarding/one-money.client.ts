@@ -3,13 +3,17 @@ import { v4 as uuidv4 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config, OneMoneyConfig } from '../config/config';
 import { Fault } from '../errors';
+import { bounded } from '../http/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
-import { accepted, field, instantField, nonsense } from './one-money.answers';
+import { accepted, CREATION_REFUSALS, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, type Refusal, STATUS } from './one-money.answers';
 import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
+
+const LINK = bounded(2048, /^[\x21-\x5b\x5d-\x7e]+$/);
+const TOKEN = bounded(1000, /^[\x21-\x7e]{8,1000}$/);
 
 /** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
 @Injectable()
@@ -28,23 +32,23 @@ export class OneMoneyClient {
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
       customer_type: this.settings.customerType,
     };
-    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), judgeCustomer);
+    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), (answer) => judgeCustomer(answer, CREATION_REFUSALS));
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */
   async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
-    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), judgeCustomer);
+    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), (answer) => judgeCustomer(answer, READ_REFUSALS));
     return value;
   }
 
   async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
     const path = this.isHosted ? `/v1/customers/hosted/${encodeURIComponent(customerId)}` : `/v1/customers/${encodeURIComponent(customerId)}`;
-    return this.http.read(this.call('GET', path, 'getCustomer'), judgeCustomer);
+    return this.http.read(this.call('GET', path, 'getCustomer'), (answer) => judgeCustomer(answer, READ_REFUSALS));
   }
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
   async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
-    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer) }));
+    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer, READ_REFUSALS) }));
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
@@ -76,13 +80,13 @@ export class OneMoneyClient {
   }
 }
 
-function judgeCustomer(answer: VendorAnswer): HostedCustomer {
-  const json = accepted(answer);
+function judgeCustomer(answer: VendorAnswer, documented: readonly Refusal[]): HostedCustomer {
+  const json = accepted(answer, documented);
   return {
-    customerId: field(json, 'customer_id', /^[A-Za-z0-9_-]{1,64}$/),
+    customerId: field(json, 'customer_id', CUSTOMER_ID),
     email: field(json, 'email'),
     customerType: json.customer_type === undefined ? null : field(json, 'customer_type'),
-    status: field(json, 'status', /^[A-Za-z_]{1,40}$/),
+    status: field(json, 'status', STATUS),
     createdAt: instantField(json, 'created_at'),
     updatedAt: instantField(json, 'updated_at'),
     confirmedAt: answer.receivedAt,
@@ -90,10 +94,10 @@ function judgeCustomer(answer: VendorAnswer): HostedCustomer {
 }
 
 function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
-  const json = accepted(answer);
-  const text = field(json, 'onboarding_url', /^[\x21-\x5b\x5d-\x7e]{1,2048}$/);
+  const json = accepted(answer, [...CREATION_REFUSALS, ...READ_REFUSALS]);
+  const text = field(json, 'onboarding_url', LINK);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');
   if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
-  return { token: field(json, 'grant_token', /^[\x21-\x7e]{8,1000}$/), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
+  return { token: field(json, 'grant_token', TOKEN), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
 }

@@ -1,6 +1,6 @@
 import type { VendorAnswer } from '../signed-http/vendor-call';
 import { type KybStatus, kybStatusOf } from './kyb-status';
-import { accepted, field, instantField, nonsense } from './one-money.answers';
+import { accepted, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, STATUS } from './one-money.answers';
 
 const TEXTS = [
   'business_description', 'business_type', 'business_industry', 'business_registration_number', 'date_of_incorporation', 'incorporation_country', 'incorporation_state',
@@ -12,13 +12,13 @@ export type FullCustomer = Readonly<Record<string, unknown>> & { readonly custom
 
 /** Only documented fields pass, each of its type; `business_legal_name` may be missing on a fresh customer. */
 export function judgeFullCustomer(answer: VendorAnswer): FullCustomer {
-  const json = accepted(answer);
+  const json = accepted(answer, READ_REFUSALS);
   const optional = TEXTS.filter((name) => json[name] !== undefined).map((name) => [name, typed(json[name], 'string', name)]);
   return {
-    customer_id: field(json, 'customer_id', /^[A-Za-z0-9_-]{1,64}$/),
+    customer_id: field(json, 'customer_id', CUSTOMER_ID),
     email: field(json, 'email'),
     business_legal_name: typeof json.business_legal_name === 'string' ? json.business_legal_name : '',
-    status: kybStatusOf(field(json, 'status', /^[A-Za-z_]{1,40}$/)),
+    status: kybStatusOf(field(json, 'status', STATUS)),
     created_at: instantField(json, 'created_at'),
     updated_at: instantField(json, 'updated_at'),
     associated_persons: persons(json.associated_persons),
@@ -35,8 +35,9 @@ function typed(value: unknown, type: 'string' | 'boolean' | 'object', name: stri
   return value;
 }
 
+/** What is no person is left out: one odd element hides nobody else. */
 function persons(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || value.some((person) => typeof person !== 'object' || person === null)) throw nonsense('associated_persons');
-  return value;
+  if (!Array.isArray(value)) throw nonsense('associated_persons');
+  return value.filter((person) => typeof person === 'object' && person !== null && !Array.isArray(person));
 }

@@ -25,19 +25,25 @@ const LAST_SHOWN = 4;
 /** Whole characters: half of one could be stored nowhere. */
 const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
 
-const EMAIL = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
+/** Tried at the beginning of a word only: elsewhere each character of a long word would be a beginning. */
+const EMAIL = /(?<![^\s"'<>(),:;])[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
 /** Anything a secret, a token or a signature could be. */
 const LONG_WORD = /[A-Za-z0-9+/=_.~%-]{24,}/g;
 /** Mobile and account numbers, and PANs. */
 const NUMBER = /\d{6,}|\b[A-Za-z]{5}\d{4}[A-Za-z]\b/g;
 const CONTROL = /[\p{C}]/gu;
+/** Characters of a text that are looked at. */
+const LONGEST = 4096;
 
 /**
  * A vendor's free text, made fit to be shown: no control characters, no addresses, no long numbers, nothing long enough to be a token, at
- * most 200 characters. The whole text goes when it holds one of `secrets`.
+ * most 200 characters. The whole text goes when it holds one of `secrets`. Of a longer text only the beginning is looked at, up
+ * to a word's end, so that no half of an address or a number is shown.
  */
 export function untrustedText(text: string, secrets: readonly string[] = []): string | null {
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) return null;
-  const shown = firstOf(text.replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').replace(NUMBER, '***').trim(), 200);
+  const shown = firstOf(beginningOf(text).replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').replace(NUMBER, '***').trim(), 200);
   return shown === '' ? null : shown;
 }
+
+const beginningOf = (text: string): string => (text.length <= LONGEST ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', LONGEST))));

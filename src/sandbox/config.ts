@@ -86,7 +86,7 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     host: value('SANDBOX_HOST') ?? 'localhost',
     port: number('SANDBOX_PORT', 4000, 65_535),
     databaseUrl: value('SANDBOX_DATABASE_URL') ?? '',
-    publicUrl: value('SANDBOX_PUBLIC_URL')?.replace(/\/+$/, '') ?? null,
+    publicUrl: value('SANDBOX_PUBLIC_URL')?.replace(/(?<!\/)\/+$/, '') ?? null,
     logLevel,
     entities: ENTITIES,
     allowsBearer: onOff('SANDBOX_BEARER', true),

@@ -88,7 +88,7 @@ export class SignedHttp {
   private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
     const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
-    const path = base.pathname.replace(/\/+$/, '') + call.path;
+    const path = base.pathname.replace(/(?<!\/)\/+$/, '') + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
     const askedAt = this.clock.now();
     const answer = await this.transport.send({

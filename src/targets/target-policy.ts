@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import net, { type LookupFunction } from 'node:net';
+import { hasPlainHost, isSpecialName } from '../config/host-names';
 import { fieldFault } from '../errors';
 import { NameLookups } from './name-lookups';
 
@@ -20,7 +21,7 @@ function refuse(code: string, rule: string): never {
   throw fieldFault('/url', code, rule);
 }
 
-function networks(list: readonly string[]): net.BlockList {
+function blockListOf(list: readonly string[]): net.BlockList {
   const found = new net.BlockList();
   for (const network of list) {
     const [address = '', bits = ''] = network.split('/');
@@ -29,19 +30,19 @@ function networks(list: readonly string[]): net.BlockList {
   return found;
 }
 
-const [SPECIAL, PUBLIC_V6] = [networks([...SPECIAL_4, ...SPECIAL_6]), networks(PUBLIC_6)];
+const [SPECIAL, PUBLIC_V6] = [blockListOf([...SPECIAL_4, ...SPECIAL_6]), blockListOf(PUBLIC_6)];
 
 /** Where events may be sent: to public addresses, to networks that the configuration names, and in sandbox mode to this machine. */
 export class TargetPolicy {
   private readonly allowed: net.BlockList;
   private readonly names = new NameLookups(LOOKUPS);
 
-  /** `allowed`: networks in CIDR notation. */
+  /** `networks`: in CIDR notation; where there are some, names that only such networks know are let in too. */
   constructor(
-    allowed: readonly string[],
+    private readonly networks: readonly string[],
     private readonly allowsLoopback: boolean,
   ) {
-    this.allowed = networks(allowed);
+    this.allowed = blockListOf(networks);
   }
 
   /** Judges a URL that a consumer, `owner`, gave. Answers the href that was judged; throws a 400 that names `url`. */
@@ -49,8 +50,9 @@ export class TargetPolicy {
     if (text.length > LONGEST || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('url', `must be an absolute https URL of at most ${LONGEST} characters`);
     const url = new URL(text);
     if (url.username || url.password || url.hash) return refuse('url', 'must be without user info and fragment');
+    if (!hasPlainHost(text)) return refuse('host', 'must name its host plainly: a name without a dot at its end, or an address in its usual form');
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname))) return refuse('https', 'must be an https URL');
-    if (!(await this.resolves(url.hostname, owner))) return refuse('address', 'must not lead to a private, local or otherwise special address');
+    if (this.isOutOfReach(url.hostname) || !(await this.resolves(url.hostname, owner))) return refuse('address', 'must not lead to a private, local or otherwise special address');
     return url.href;
   }
 
@@ -81,6 +83,11 @@ export class TargetPolicy {
     const addresses = await this.names.addressesOf(hostname, owner);
     if (addresses.every(({ address }) => this.isAllowed(address, hostname))) return addresses;
     throw Object.assign(new Error('the address is not allowed'), { code: FORBIDDEN_TARGET });
+  }
+
+  /** A name that the public DNS has not, where no network of its own is allowed. */
+  private isOutOfReach(hostname: string): boolean {
+    return !this.isOwnMachine(hostname) && this.networks.length === 0 && isSpecialName(hostname);
   }
 
   private isOwnMachine(hostname: string): boolean {

@@ -1,12 +1,12 @@
 import { accepted, instantField } from '../../src/consent/finpro.answers';
-import { Fault } from '../../src/errors';
+import { Fault, type FaultName, FAULTS } from '../../src/errors';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { caught } from '../support/caught';
 
 const AT = new Date('2026-01-15T10:00:00Z');
 const answer = (status: number, json: unknown, headers: VendorAnswer['headers'] = {}): VendorAnswer => ({ status, json, headers, requestId: null, askedAt: AT, receivedAt: AT, secrets: ['the-secret'] });
 const faultOf = (given: VendorAnswer): Fault => {
-  const error = caught(() => accepted(given));
+  const error = caught(() => accepted(given, Object.keys(FAULTS) as FaultName[]));
   if (!(error instanceof Fault)) throw new Error('the answer was accepted');
   return error;
 };

@@ -93,6 +93,14 @@ describe('npm run consumers', () => {
     ]);
   });
 
+  const NO_ORIGINS = ['https://localhost.', 'https://localhost', 'https://app.localhost', 'https://app.example.com.', 'https://app.internal', 'https://app.local', 'https://intranet', 'http://app.example.com', 'https://0x7f.1', 'https://2130706433', 'https://user@app.example.com', 'https://app.example.com\\@127.0.0.1', 'file://app.example.com', 'null'];
+
+  it('refuses origins that users cannot be sent to', async () => {
+    const said = await run('create', 'x', '--organisation', 'o', '--application', 'a', '--scopes', 'audit:read', '--redirect-origins', ['https://app.example.com', ...NO_ORIGINS].join(','));
+    expect(said).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^https:\/\/localhost\., /) });
+    expect(said).toMatchObject({ err: expect.stringContaining(`${NO_ORIGINS.join(', ')} is no origin`) });
+  });
+
   it.each([
     [['create', 'billing', '--organisation', 'o', '--application', 'a', '--scopes', 'audit:read'], 'The consumer billing exists already.'],
     [['create', 'x', '--organisation', 'o', '--application', 'a', '--scopes', 'everything'], 'Scopes are '],

@@ -204,6 +204,12 @@ describe('webhook subscriptions', () => {
       const { body } = await request(production.url).post('/v1/webhook_subscriptions').set('Authorization', `Bearer in-production.${consumer.secret}`).send({ url }).expect(400);
       expect(body.errors).toMatchObject([{ pointer: '/url', code }]);
     }
+    const OWN = ['localhost', '127.0.0.1', '0x7f.1', '0x7f000001', '2130706433', '017700000001', '127.1', '0', '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[64:ff9b::7f00:1]', '[fe80::1%25eth0]', '10.0.0.1', '169.254.169.254', 'app.localhost', 'LOCALHOST', 'db.internal', 'printer.local', 'intranet', 'router.home.arpa'];
+    const urls = OWN.flatMap((host) => [`https://${host}/`, `https://${host}./`, `https://${host}../`, `https://user@${host}/`, `https://example.com\\@${host}/`, `https://example.com%40${host}/`, `https:\\\\${host}/`, `https:${host}/`, `https:///${host}/`, `https://${host}:443/`]);
+    for (const url of [...urls, 'https://example.com./', 'https://example.com\\@127.0.0.1/', 'https://134744072/', 'https://8.8.2056/']) {
+      const { status, body } = await request(production.url).post('/v1/webhook_subscriptions').set('Authorization', `Bearer in-production.${consumer.secret}`).send({ url });
+      expect({ url, status, pointer: (body as { errors?: { pointer: string }[] }).errors?.[0]?.pointer }).toEqual({ url, status: 400, pointer: '/url' });
+    }
     await production.close();
   });
 

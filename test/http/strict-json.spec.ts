@@ -63,6 +63,7 @@ describe('a body that is refused', () => {
     ['a pair in the wrong order', '{"a":"\\udc00\\ud800"}', 'surrogate'],
     ['a lone surrogate in a name', '{"\\ud800":1}', 'surrogate'],
     ['seventeen levels', `${'{"a":'.repeat(16)}{}${'}'.repeat(16)}`, 'depth'],
+    ['four thousand members', `{"a":[${'1,'.repeat(4096)}1]}`, 'size'],
     ['seventeen levels of arrays', `{"a":${'['.repeat(16)}${']'.repeat(16)}}`, 'depth'],
   ])('%s', (_what, text, code) => {
     expect(flawOf(text).code).toBe(code);
@@ -97,7 +98,7 @@ describe('a body that is refused', () => {
     ['a hundred thousand colons', `{${':'.repeat(100_000)}`],
   ])('in linear time: %s', (_what, text) => {
     const started = process.cpuUsage().user;
-    expect(['depth', 'json']).toContain(flawOf(text).code);
+    expect(['depth', 'json', 'size']).toContain(flawOf(text).code);
     expect((process.cpuUsage().user - started) / 1000).toBeLessThan(500);
   });
 });

@@ -1,3 +1,4 @@
+import { FAULTS } from '../../src/errors';
 import { diagnose } from '../../src/journeys/diagnosis';
 import { type Place, PLACES } from '../../src/journeys/places';
 import type { JourneyFacts, LinkFacts, Turn, VisitFacts } from '../../src/journeys/journey-facts';
@@ -18,7 +19,7 @@ const request = (outcome: JourneyFacts['request']['outcome'], fault: string | nu
 const durable = (state: LinkFacts['state'] = 'LIVE', endedAt: Date | null = null): Partial<JourneyFacts> => ({ link: { mode: 'durable', state, issuedAt: ISSUED, endedAt } });
 const oneTime = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({ link: { mode: 'one-time', state: 'LIVE', issuedAt: MINTED, endedAt: null }, ...visit(rest) });
 const visit = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({ visit: { issuedAt: MINTED, expiresAt: EXPIRED, wasClicked: false, returnedAt: null, said: null, isConfirmed: true, ...rest } });
-const failed = (fault: string | null): Partial<JourneyFacts> => ({ failedLink: { fault, at: FAILED } });
+const failed = (fault: string | null, outcome: 'REFUSED' | 'FAILED' | 'UNKNOWN' = 'REFUSED'): Partial<JourneyFacts> => ({ failedLink: { outcome, fault, at: FAILED } });
 
 const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts => Object.assign({ journey: 'onboarding', now: EARLY, erasedAt: null, request: { outcome: 'SUCCEEDED', fault: null, at: REQUESTED }, stand: { turn: 'USER', since: TURNED }, link: null, visit: null, failedLink: null } satisfies JourneyFacts, ...parts);
 
@@ -76,6 +77,14 @@ describe('the diagnosis', () => {
   it.each(WAYS)('says what helps in both journeys, when %s', (_way, facts) => {
     const both = (['onboarding', 'consent'] as const).map((journey) => diagnose({ ...facts, journey }).nextAction);
     expect(both.join(' ')).toMatch(/\S.*\./);
+  });
+
+  it('never tells a consumer to correct a link that no vendor refused, whatever the fault', () => {
+    for (const outcome of ['FAILED', 'UNKNOWN'] as const) {
+      for (const fault of [null, ...Object.keys(FAULTS)].filter((name) => name !== 'vendor-credentials')) {
+        expect({ outcome, fault, ...diagnose(factsOf(failed(fault, outcome))) }).toMatchObject({ outcome, fault, stuckAt: 'LINK_FAILED', owner: 'VENDOR' });
+      }
+    }
   });
 
   it('leaves out no place of the list', () => {

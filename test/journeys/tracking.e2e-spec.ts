@@ -33,6 +33,14 @@ describe('GET /v1/journeys/{reference}', () => {
     for (const reference of [byVendor.journey_id!, key, key.toUpperCase()]) expect(await track(reference)).toEqual(byVendor);
   });
 
+  it.each([['reset', { kind: 'reset', when: 'after' }], ['a failure', { kind: 'status', status: 500 }], ['nonsense', { kind: 'body', body: '<html>', content_type: 'text/html' }], ['a status without meaning', { kind: 'status', status: 410 }]])('asks for the link again when the answer to a grant was lost: %s', async (_what, fault) => {
+    const { customer_id } = await given.customer();
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path: `/v1/customers/${customer_id}/onboarding_links`, times: 1, ...fault });
+    const answer = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id });
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(await track(customer_id)).toMatchObject({ stuck_at: 'LINK_FAILED', owner: 'VENDOR' });
+  });
+
   it('tells everything that happened, in order, and asks no vendor', async () => {
     const { customer_id } = await given.customer();
     await given.grant(customer_id);

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/errors';
-import { accepted, field, instantField, mayMeanStatus } from '../../src/onboarding/one-money.answers';
+import { accepted, CREATION_REFUSALS, field, instantField, mayMeanStatus, READ_REFUSALS } from '../../src/onboarding/one-money.answers';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { caught } from '../support/caught';
 
@@ -10,7 +10,7 @@ const answer = (status: number, json: unknown, headers: Record<string, string> =
 const envelope = (status: number, code: string, detail: unknown = 'Some detail.') => ({ code, status, detail, instance: '/v1/customers/lightweight' });
 
 function faultOf(received: VendorAnswer): Fault {
-  const fault = caught(() => accepted(received));
+  const fault = caught(() => accepted(received, [...CREATION_REFUSALS, ...READ_REFUSALS]));
   expect(fault).toBeInstanceOf(Fault);
   return fault as Fault;
 }
@@ -38,7 +38,7 @@ describe('status and code', () => {
     [502, 'Bad_Gateway', 'vendor-failed', 502],
     [503, 'Service_Unavailable', 'vendor-out-of-service', 503],
     [504, 'Gateway_Timeout', 'vendor-failed', 502],
-    [418, 'I_Am_A_Teapot', 'vendor-refused', 400],
+    [418, 'I_Am_A_Teapot', 'vendor-nonsense', 502],
     [599, 'Unknown', 'vendor-failed', 502],
   ])('%i %s: %s, answered as %i', (status, code, faultName, ours) => {
     for (const json of [envelope(status, code), undefined, {}, [], 'text', null, { code: 1, status: 'x', detail: [] }]) {
@@ -48,7 +48,7 @@ describe('status and code', () => {
   });
 
   it.each([200, 201, 202])('%i with an object is a success', (status) => {
-    expect(accepted(answer(status, { a: 1 }))).toEqual({ a: 1 });
+    expect(accepted(answer(status, { a: 1 }), [])).toEqual({ a: 1 });
   });
 
   it.each([['no JSON, such as the HTML of a proxy', undefined], ['an array', [{}]], ['null', null], ['a text', 'ok'], ['a number', 1], ['true', true]])('a success that is %s is nonsense', (_what, json) => {
@@ -60,7 +60,7 @@ describe('status and code', () => {
   });
 
   it.each([['in `status`', { status: 500 }], ['in `code`', { code: 'Bad_Request' }]])('another status than 429 %s of a success means nothing: a customer has a `status` of its own', (_where, json) => {
-    expect(accepted(answer(200, json))).toEqual(json);
+    expect(accepted(answer(200, json), [])).toEqual(json);
   });
 });
 

@@ -1,9 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { ANY_UUID, bounded, Text } from '../../http/bounded-text';
 import { WholeNumber } from '../../http/whole-number';
 import { ACTIONS } from '../actions';
 
-const INSTANT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const INSTANT = bounded(35, /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/);
+const WORD = bounded(100, /^[\x21-\x7e]{1,100}$/);
 const INSTANT_RULE = 'must be an instant such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
 const RESULTS = ['SUCCEEDED', 'REFUSED', 'FAILED', 'UNKNOWN'] as const;
 
@@ -11,12 +13,12 @@ const RESULTS = ['SUCCEEDED', 'REFUSED', 'FAILED', 'UNKNOWN'] as const;
 export class FindEventsQueryDto {
   /** Whom the entries are about: with it come also those in which no consumer acts, such as a browser that came back.
    * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a13 */
-  @IsOptional() @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'must be 1 to 100 printable characters' })
+  @IsOptional() @Text({ pattern: WORD, message: 'must be 1 to 100 printable characters' })
   subject?: string;
 
   /** Who acted. You see your own.
    * @example lending-app */
-  @IsOptional() @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'must be 1 to 100 printable characters' })
+  @IsOptional() @Text({ pattern: WORD, message: 'must be 1 to 100 printable characters' })
   consumer?: string;
 
   @ApiProperty({ enum: Object.keys(ACTIONS), required: false, example: 'onboarding.grant.create' })
@@ -32,18 +34,18 @@ export class FindEventsQueryDto {
   /** From this instant on.
    * @example 2026-01-15T00:00:00.000Z */
   @ApiProperty({ format: 'date-time', required: false })
-  @IsOptional() @Matches(INSTANT, { message: INSTANT_RULE })
+  @IsOptional() @Text({ pattern: INSTANT, message: INSTANT_RULE })
   since?: string;
 
   /** Before this instant.
    * @example 2026-01-16T00:00:00.000Z */
   @ApiProperty({ format: 'date-time', required: false })
-  @IsOptional() @Matches(INSTANT, { message: INSTANT_RULE })
+  @IsOptional() @Text({ pattern: INSTANT, message: INSTANT_RULE })
   until?: string;
 
   /** next_cursor of the page before.
    * @example 019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11 */
-  @IsOptional() @IsUUID(undefined, { message: 'must be the next_cursor of a page' })
+  @IsOptional() @Text({ pattern: ANY_UUID, message: 'must be the next_cursor of a page' })
   cursor?: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 200, default: 50, required: false, description: 'Entries in a page.', example: 50 })

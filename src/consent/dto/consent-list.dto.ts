@@ -1,11 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Fault, fieldFault, type FieldError } from '../../errors';
+import { boundedBy } from '../../http/bounded-text';
 import type { ObservedConsent } from '../consent-status.service';
 import { FINPRO_VERSION } from '../finpro-envelope';
 import { LISTED_PARTY_TYPES } from '../identifiers';
 import { SuccessDto } from './consent-requested.dto';
 import { HANDLE, HANDLE_MESSAGE, IsText, IsTextOrList, WORD, WORD_MESSAGE } from './text-rules';
 
+const LISTED_PARTY_TYPE = boundedBy(16, (text) => (LISTED_PARTY_TYPES as readonly string[]).includes(text));
 const TEXT_OR_TEXTS = { oneOf: [{ type: 'string' as const }, { type: 'array' as const, items: { type: 'string' as const } }] };
 
 /** The texts of a field that takes one or several, without repetitions; null when there is none. */
@@ -25,7 +27,7 @@ export class ConsentListDto {
   consentID?: string | string[] | null;
 
   @ApiPropertyOptional({ type: String, enum: LISTED_PARTY_TYPES, example: 'MOBILE' })
-  @IsText({ isOptional: true, pattern: new RegExp(`^(?:${LISTED_PARTY_TYPES.join('|')})$`), message: `must be one of ${LISTED_PARTY_TYPES.join(', ')}` })
+  @IsText({ isOptional: true, pattern: LISTED_PARTY_TYPE, message: `must be one of ${LISTED_PARTY_TYPES.join(', ')}` })
   partyIdentifierType?: string | null;
 
   @ApiPropertyOptional({ type: String, example: '9876543210' })

@@ -1,24 +1,27 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateNested } from 'class-validator';
+import { bounded } from '../../http/bounded-text';
 import type { DecryptedReturn, EncryptedReturn } from '../finpro-consent';
 import { SuccessDto } from './consent-requested.dto';
 import { IsText } from './text-rules';
 
-const BASE64 = /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/;
+const ECRES = bounded(8194, /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/);
+const RESDATE = bounded(15, /^[0-9]{15}$/);
+const FI = bounded(202, /^[A-Za-z0-9+/_ -]{1,200}={0,2}$/);
 
 /** What the Account Aggregator appended to the redirectUrl. */
 export class EncryptedReturnDto implements EncryptedReturn {
   @ApiProperty({ example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs' })
-  @IsText({ pattern: BASE64, message: 'must be base64', longest: 8200 })
+  @IsText({ pattern: ECRES, message: 'must be base64' })
   ecres: string;
 
   @ApiProperty({ pattern: '^[0-9]{15}$', example: '150120261034127' })
-  @IsText({ pattern: /^[0-9]{15}$/, message: 'must be 15 digits' })
+  @IsText({ pattern: RESDATE, message: 'must be 15 digits' })
   resdate: string;
 
   @ApiProperty({ example: 'XltVXF1eV08cUVI=' })
-  @IsText({ pattern: /^[A-Za-z0-9+/_ -]{1,200}={0,2}$/, message: 'must be base64' })
+  @IsText({ pattern: FI, message: 'must be base64' })
   fi: string;
 }
 

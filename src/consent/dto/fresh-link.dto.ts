@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Fault } from '../../errors';
 import { textsOf } from './consent-list.dto';
 import { SuccessDto } from './consent-requested.dto';
-import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
+import { LINK_CHOICE, LINK_CHOICE_PATTERN, LINK_CHOICES } from './link-choice';
 import { HANDLE, HANDLE_MESSAGE, IsText, IsTextList, IsTextOrList } from './text-rules';
 
 /** A fresh link to consents that exist (FinPro page "Web redirection encryption"). */
@@ -28,7 +28,7 @@ export class FreshLinkDto {
   userid?: string | null;
 
   @ApiPropertyOptional({ type: String, nullable: true, enum: LINK_CHOICES, description: `${LINK_CHOICE} A durable one is for a single consent, with the FIPs and the PAN of its request.`, default: 'one-time' })
-  @IsText({ isOptional: true, pattern: /^(?:one-time|durable)$/, message: 'must be one-time or durable' })
+  @IsText({ isOptional: true, pattern: LINK_CHOICE_PATTERN, message: 'must be one-time or durable' })
   link?: string | null;
 
   /** In lower case, in the order given. Throws Fault `consent-handle-missing`. */

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { PARTY_TYPES, type PartyType } from '../identifiers';
-import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
-import { IsText, IsTextList, WORD, WORD_MESSAGE } from './text-rules';
+import { LINK_CHOICE, LINK_CHOICE_PATTERN, LINK_CHOICES } from './link-choice';
+import { ACCOUNT_ID, IsText, IsTextList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be requested (FinPro page "Request consent V3"). */
 export class RequestConsentDto {
-  @ApiProperty({ pattern: WORD.source, description: 'The template; one that is allowed to the consumer and active at FinPro.', example: 'LOAN01' })
+  @ApiProperty({ ...WORD.schema, description: 'The template; one that is allowed to the consumer and active at FinPro.', example: 'LOAN01' })
   @IsText({ pattern: WORD, message: WORD_MESSAGE })
   productID: string;
 
@@ -22,8 +22,8 @@ export class RequestConsentDto {
   @IsText()
   partyIdentifierValue: string;
 
-  @ApiProperty({ pattern: '^[A-Za-z0-9]{1,64}$', description: 'Your own reference; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
-  @IsText({ pattern: /^[A-Za-z0-9]{1,64}$/, message: 'must be 1 to 64 letters and digits' })
+  @ApiProperty({ ...ACCOUNT_ID.schema, description: 'Your own reference; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
+  @IsText({ pattern: ACCOUNT_ID, message: 'must be 1 to 64 letters and digits' })
   accountID: string;
 
   @ApiPropertyOptional({ type: String, nullable: true, pattern: '^[A-Z]{5}[0-9]{4}[A-Z]$', description: 'Needed by some templates and FIPs.', example: 'ABCDE1234F' })
@@ -39,6 +39,6 @@ export class RequestConsentDto {
   redirectUrl?: string | null;
 
   @ApiPropertyOptional({ type: String, nullable: true, enum: LINK_CHOICES, description: LINK_CHOICE, default: 'one-time' })
-  @IsText({ isOptional: true, pattern: /^(?:one-time|durable)$/, message: 'must be one-time or durable' })
+  @IsText({ isOptional: true, pattern: LINK_CHOICE_PATTERN, message: 'must be one-time or durable' })
   link?: string | null;
 }

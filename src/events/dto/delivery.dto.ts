@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ANY_UUID, Text } from '../../http/bounded-text';
 import type { EventDelivery } from '../entities/event-delivery.entity';
 
 const STATES = ['PENDING', 'DELIVERED', 'DEAD'] as const;
@@ -59,7 +60,7 @@ export class ListDeliveriesQueryDto {
 
   @ApiProperty({ required: false, format: 'uuid', description: 'The event_id of the last delivery of the page before.' })
   @IsOptional()
-  @IsUUID(undefined, { message: 'must be the id of an event' })
+  @Text({ pattern: ANY_UUID, message: 'must be the id of an event' })
   before?: string;
 
   @ApiProperty({ required: false, minimum: 1, maximum: 500, default: 100 })

@@ -1,4 +1,7 @@
-import { IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { ANY_UUID, bounded, Text } from '../../http/bounded-text';
+
+const REFERENCE = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 
 /** Which durable links. */
 export class FindLinksQueryDto {
@@ -7,11 +10,11 @@ export class FindLinksQueryDto {
    * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
    */
   @IsOptional()
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be a customer id or a consent handle' })
+  @Text({ pattern: REFERENCE, message: 'must be a customer id or a consent handle' })
   reference?: string;
 
   /** Only links that are older than this one: next_before of the page before. */
   @IsOptional()
-  @IsUUID(undefined, { message: 'must be a link id' })
+  @Text({ pattern: ANY_UUID, message: 'must be a link id' })
   before?: string;
 }

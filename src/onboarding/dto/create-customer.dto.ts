@@ -1,6 +1,10 @@
-import { IsEmail, IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { isEmail, IsIn, IsOptional } from 'class-validator';
+import { bounded, boundedBy, Text } from '../../http/bounded-text';
 
-const PLAIN_TEXT = { regex: /^[^<>]*\S[^<>]*$/, message: 'must be plain text, without HTML' };
+/** Something but white space, and no angle bracket; each character can be read in one way only. */
+const PLAIN_TEXT = /^\s*[^\s<>][^<>]*$/;
+const NO_HTML = 'must be plain text, without HTML';
+const EMAIL = boundedBy(254, (text) => isEmail(text), { format: 'email' });
 
 /** A business that is to be onboarded (1Money reference page "Create lightweight customer"). */
 export class CreateCustomerDto {
@@ -8,30 +12,23 @@ export class CreateCustomerDto {
    * Unique among all customers.
    * @example ops@acme.example
    */
-  @IsEmail({}, { message: 'must be an e-mail address' })
-  @MaxLength(254, { message: 'must be at most 254 characters' })
+  @Text({ pattern: EMAIL, message: 'must be an e-mail address' })
   email: string;
 
   /**
    * Of the person who will fill in the form. Plain text.
    * @example Zoë
    */
-  @IsString({ message: 'must be a string' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
-  @Matches(PLAIN_TEXT.regex, { message: PLAIN_TEXT.message })
+  @Text({ min: 1, pattern: bounded(255, PLAIN_TEXT), message: NO_HTML })
   first_name: string;
 
   /** @example Kim */
-  @IsString({ message: 'must be a string' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
-  @Matches(PLAIN_TEXT.regex, { message: PLAIN_TEXT.message })
+  @Text({ min: 1, pattern: bounded(255, PLAIN_TEXT), message: NO_HTML })
   last_name: string;
 
   /** @example Acme Robotics GmbH */
   @IsOptional()
-  @IsString({ message: 'must be a string' })
-  @Length(1, 100, { message: 'must be 1 to 100 characters' })
-  @Matches(PLAIN_TEXT.regex, { message: PLAIN_TEXT.message })
+  @Text({ min: 1, pattern: bounded(100, PLAIN_TEXT), message: NO_HTML })
   company_name?: string | null;
 
   /** Only businesses can be onboarded. */

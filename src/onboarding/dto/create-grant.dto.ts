@@ -1,6 +1,8 @@
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { bounded, Text } from '../../http/bounded-text';
 
-const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+const LOCALE = bounded(30, /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/);
+const CUSTOMER_ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 
 /** A one-time onboarding link for the customer named in the path (1Money reference page "Create onboarding link"). */
 export class CreateOnboardingLinkDto {
@@ -9,8 +11,7 @@ export class CreateOnboardingLinkDto {
    * @example https://app.example.com/kyb/return?state=abc123
    */
   @IsOptional()
-  @IsString({ message: 'must be a string' })
-  @MaxLength(2048, { message: 'must be at most 2048 characters' })
+  @Text({ max: 2048 })
   redirect_url?: string | null;
 
   /**
@@ -18,7 +19,7 @@ export class CreateOnboardingLinkDto {
    * @example en-US
    */
   @IsOptional()
-  @Matches(LOCALE, { message: 'must be a language tag, such as en-US' })
+  @Text({ pattern: LOCALE, message: 'must be a language tag, such as en-US' })
   locale?: string | null;
 
   /**
@@ -34,7 +35,6 @@ export class CreateOnboardingLinkDto {
 /** A one-time onboarding link (1Money reference page "Create onboarding grant"). */
 export class CreateGrantDto extends CreateOnboardingLinkDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
-  @IsString({ message: 'must be a string' })
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/, { message: 'must be a customer id' })
+  @Text({ pattern: CUSTOMER_ID, message: 'must be a customer id' })
   customer_id: string;
 }

@@ -1,4 +1,4 @@
-import { IsUUID } from 'class-validator';
+import { ANY_UUID, Text } from '../../http/bounded-text';
 
 /** Which customer, by the key it was created with. */
 export class FindCustomerQueryDto {
@@ -6,6 +6,6 @@ export class FindCustomerQueryDto {
    * The Idempotency-Key of the creating request.
    * @example 7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40
    */
-  @IsUUID(undefined, { message: 'must be a UUID' })
+  @Text({ pattern: ANY_UUID, message: 'must be a UUID' })
   idempotency_key: string;
 }

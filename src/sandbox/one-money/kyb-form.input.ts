@@ -29,7 +29,7 @@ const READ: Readonly<Record<Exclude<Field['kind'], 'file'>, Read>> = {
   date: text,
   choice: text,
   number: (form, field, now) => {
-    const typed = String(text(form, field, now)).replace(/\s*%$/, '').replace(/^(\d+),(\d+)$/, '$1.$2');
+    const typed = String(text(form, field, now)).replace(/(?<!\s)\s*%$/, '').replace(/^(\d+),(\d+)$/, '$1.$2');
     return /^\d{1,9}(\.\d{1,9})?$/.test(typed) ? Number(typed) : typed;
   },
   choices: (form, { name, options = [] }) => {

@@ -1,0 +1,130 @@
+/** A piece of a regular expression: its source without the quantifier, what it is made of, and how often it may stand. */
+interface Piece {
+  readonly source: string;
+  /** Alternatives of a group, each a row of pieces; null for a single character or a class. Empty for what has no width. */
+  readonly group: readonly (readonly Piece[])[] | null;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Characters of which at least one is in every class that occurs, and one outside. */
+const ALPHABET = [...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)), '\n', '\t', '\0', '\u00e9', '\u2014', '\ue000'];
+
+/** Reads the source of a regular expression. Throws on what it does not know. */
+class Reader {
+  private at = 0;
+
+  constructor(private readonly source: string) {}
+
+  alternatives(): Piece[][] {
+    const found: Piece[][] = [[]];
+    while (this.at < this.source.length && this.source[this.at] !== ')') {
+      if (this.source[this.at] === '|') {
+        this.at++;
+        found.push([]);
+      } else found.at(-1)!.push(this.piece());
+    }
+    return found;
+  }
+
+  private piece(): Piece {
+    const { source, group } = this.atom();
+    const quantifier = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(this.source.slice(this.at));
+    if (!quantifier) return { source, group, min: 1, max: 1 };
+    this.at += quantifier[0].length;
+    const [, sign, least, comma, most] = quantifier;
+    if (sign) return { source, group, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
+    return { source, group, min: Number(least), max: comma ? Number(most || Number.POSITIVE_INFINITY) : Number(least) };
+  }
+
+  private atom(): { source: string; group: Piece['group'] } {
+    const start = this.at;
+    const text = this.source.slice(start);
+    const opening = /^\((?:\?(?::|<?[=!]|<\w+>))?/.exec(text)?.[0];
+    if (opening) {
+      this.at += opening.length;
+      const inner = this.alternatives();
+      this.at++;
+      return { source: this.source.slice(start, this.at), group: /[=!]$/.test(opening) ? [] : inner };
+    }
+    const single = /^(?:\[(?:\\[\s\S]|[^\]\\])*\]|\\(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{\w+\}|[\s\S])|[\s\S])/i.exec(text)![0];
+    this.at += single.length;
+    return { source: single, group: /^(?:[\^$]|\\[bB\d])$/.test(single) ? [] : null };
+  }
+}
+
+/**
+ * Texts of `length` on which a regular expression has most to do, made from its own pieces: each of them, and each kind of
+ * character that it tells apart, alone and in pairs, repeated behind what may stand before, and then something that does not fit.
+ */
+export function* attacksOn({ source, flags }: RegExp, length: number): Generator<string> {
+  const unicode = flags.replace(/[^uisv]/g, '');
+  const members = new Map<string, string[]>();
+  const charactersOf = (piece: Piece): string[] => {
+    const known = members.get(piece.source) ?? membersOf(new RegExp(`^(?:${piece.source})$`, unicode));
+    members.set(piece.source, known);
+    return known;
+  };
+  const sampleOf = (piece: Piece): string => (piece.group ? (piece.group[0] ? sample(piece.group[0]) : '') : (charactersOf(piece)[0] ?? ''));
+  const sample = (row: readonly Piece[]): string => row.map((piece) => sampleOf(piece).repeat(Math.max(piece.min, Math.min(1, piece.max)))).join('');
+  const rows = new Reader(source).alternatives();
+  const singles = rows.flat().flatMap(withInner).filter(({ group }) => group === null);
+  const kindOf = (character: string): string => singles.map((piece) => (charactersOf(piece).includes(character) ? 1 : 0)).join('');
+  const characters = [...new Map(ALPHABET.map((character) => [kindOf(character), character])).values()].slice(0, 8);
+  const endings = ['', ...characters.map((character) => character + character)];
+
+  const tried = new Set<string>();
+  const repetitions = function* (before: string, repeated: string, ends = endings): Generator<string> {
+    if (repeated === '' || tried.has(`${before} ${repeated}`)) return;
+    tried.add(`${before} ${repeated}`);
+    for (const ending of ends) {
+      const room = length - before.length - ending.length;
+      if (room > 0) yield before + repeated.repeat(Math.ceil(room / repeated.length)).slice(0, room) + ending;
+    }
+  };
+  const ofRow = function* (row: readonly Piece[], before: string): Generator<string> {
+    for (const [index, piece] of row.entries()) {
+      const prefix = before + sample(row.slice(0, index));
+      const inner = piece.group ?? [];
+      if (piece.max > 1) for (const repeated of [sampleOf(piece), ...inner.map(sample), inner.map(sample).join('')]) yield* repetitions(prefix, repeated);
+      for (const one of inner) yield* ofRow(one, prefix);
+    }
+  };
+  for (const one of characters) yield* repetitions('', one);
+  for (const one of characters) for (const other of characters) if (one !== other) yield* repetitions('', one + other, ['']);
+  for (const row of rows) {
+    yield* ofRow(row, '');
+    yield* repetitions('', sample(row));
+  }
+}
+
+const membersOf = (piece: RegExp): string[] => ALPHABET.filter((character) => piece.test(character));
+
+const withInner = (piece: Piece): Piece[] => [piece, ...(piece.group ?? []).flat().flatMap(withInner)];
+
+/** What is exponential, or of a high degree, is met while it is short. */
+const LENGTHS = [29, 120, 384, 8192];
+
+/** The longest of the times that a regular expression takes on texts of up to `max` characters made to hurt it; looks no further once it is past `enoughMs`. */
+export function worstCaseMs(pattern: RegExp, max: number, enoughMs: number): number {
+  let worst = 0;
+  for (const length of [...LENGTHS.filter((one) => one < max), max]) {
+    for (const text of attacksOn(pattern, length)) {
+      worst = Math.max(worst, timeOf(pattern, text, enoughMs));
+      if (worst > enoughMs) return worst;
+    }
+  }
+  return worst;
+}
+
+/** The least of ten where one is too much, since neighbours on the machine only add; one alone where it is far too much. */
+function timeOf(pattern: RegExp, text: string, enoughMs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < 10 && least > enoughMs && !(least > 20 * enoughMs && times > 0); times++) {
+    const started = performance.now();
+    if (pattern.global) text.replace(pattern, '');
+    else pattern.exec(text);
+    least = Math.min(least, performance.now() - started);
+  }
+  return least;
+}
