@@ -82,8 +82,10 @@ export async function lateAnswers({ seed, late, deadline, second, main }: LateAn
     const answer = await request(fleet.pick(random)! + path, { method: 'POST', headers, body: JSON.stringify(body), dispatcher: agent });
     return { status: answer.statusCode, waitMs: Number(answer.headers['retry-after'] ?? 0) * 1000, text: await answer.body.text() };
   };
+  /** What is there before the vendor is slow. Whoever is turned away comes back. */
   const made = async <T>(ask: Ask): Promise<T> => {
-    const { status, text } = await send(ask);
+    const { status, text, waitMs } = await send(ask);
+    if (status === 503 && waitMs > 0) return pause(waitMs).then(() => made<T>(ask));
     if (status >= 300) throw new Error(`${ask.path} answered ${status}: ${text}`);
     return JSON.parse(text) as T;
   };
