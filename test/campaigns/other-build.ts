@@ -27,6 +27,9 @@ export const everyKeyIsFree = (): OtherBuild =>
     ['src/idempotency/idempotency.service.js', /!found\.fingerprint\.equals\(fingerprint\)/, 'false'],
   );
 
+/** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
+export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(!found && secondsLeft > 0\)/, 'if (false)']);
+
 /** The door is off its hinges: everybody is let in. */
 export const withoutDoor = (): OtherBuild => otherBuild(['src/http/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 
