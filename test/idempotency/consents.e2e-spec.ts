@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KeyPurge } from '../../src/idempotency/key-purge';
+import { Retention } from '../../src/retention/retention';
 import { ConsentApi, newConsent } from '../support/consent-api';
 import type { ConsentBody } from '../support/finpro-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
@@ -14,7 +14,7 @@ describe('an Idempotency-Key of a consent', () => {
   afterAll(() => gateway.close());
 
   const age = (key: string, column: 'expires_at' | 'created_at', interval: string): Promise<object[]> => gateway.database.query(`UPDATE portico.idempotency_keys SET ${column} = now() - $2::interval WHERE idempotency_key = $1`, [key, interval]);
-  const purge = (): Promise<void> => gateway.app.get(KeyPurge, { strict: false }).purge();
+  const purge = (): Promise<void> => gateway.app.get(Retention, { strict: false }).round();
   const effects = async (): Promise<number> => (await gateway.sandbox.effects('consent.created')).length;
   const asked = async (): Promise<{ body: ConsentBody; key: string; handle: string; text: string }> => {
     const [body, key] = [newConsent(), randomUUID()];
