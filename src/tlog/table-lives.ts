@@ -13,4 +13,6 @@ export const logLives: readonly TableLife[] = [
     oldest: 'SELECT c.signed_at FROM portico.audit_checkpoints AS c ORDER BY c.tree_size LIMIT 1',
   },
   kept('audit_unsequenced', 'until they are in the tree, within a second', 'SELECT q.queued_at FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1'),
+  kept('sealing_state', 'for ever: one row, overwritten in place'),
+  kept('audit_logs', 'for ever: where one log continues another'),
 ];

@@ -11,7 +11,7 @@ const ROWS = 20_000;
 const MAX_READ = 2_000;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 /** Tables that stay small, or that are read by one key only. */
-const SMALL = new Set(['migrations', 'consumers', 'link_clicks', 'quota_usage', 'webhook_subscriptions', 'subject_keys', 'request_rates', 'vendor_pauses', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'vendor_effects', 'consent_links', 'journey_watches', 'webhook_inbox', 'poll_repairs']);
+const SMALL = new Set(['migrations', 'sealing_state', 'audit_logs', 'data_key_check', 'consumers', 'link_clicks', 'quota_usage', 'webhook_subscriptions', 'subject_keys', 'request_rates', 'vendor_pauses', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'vendor_effects', 'consent_links', 'journey_watches', 'webhook_inbox', 'poll_repairs']);
 
 interface Statement {
   readonly text: string;
