@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What can go wrong, once: the answer's status and words come from here, and so do the OpenAPI examples and the error page. */
 export interface FaultKind {
   /** HTTP status of the answer. */
@@ -121,4 +123,16 @@ const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind)
 /** A 400 that names one field. */
 export function fieldFault(pointer: string, code: string, detail: string): Fault {
   return new Fault('bad-request', { detail: `${pointer.replace(/^\//, '')}: ${detail}`, errors: [{ pointer, code, detail }] });
+}
+
+/** Sentences that a driver makes without a value in them. */
+const PLAIN = /^(?:Connection terminated(?: unexpectedly| due to connection timeout)?|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client (?:was closed|has encountered a connection error) and is not queryable|Cannot use a pool after calling end on the pool|The server does not support SSL connections|There was an error establishing an SSL connection|none of \d+ servers takes writes)$/;
+
+/** What failed, and why, for logs: names, codes and sentences of our own. Other messages may carry values, and are left out. */
+export function causeOf(error: unknown): string {
+  if (!types.isNativeError(error)) return typeof error;
+  const { code, reason, cause } = error as { code?: unknown; reason?: unknown; cause?: unknown };
+  const words = [error instanceof Fault ? error.faultName : error.name, code, reason, PLAIN.test(error.message) ? error.message : null];
+  const own = words.filter((word) => typeof word === 'string' && word !== '').join(' ');
+  return types.isNativeError(cause) ? `${own}: ${causeOf(cause)}` : own;
 }

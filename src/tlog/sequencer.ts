@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { setTimeout as wait } from 'node:timers/promises';
 import { CONFIG } from '../config/config.module';
 import type { AuditConfig, Config } from '../config/config';
-import { SessionRefused } from '../database/session';
+import { SessionRefused } from '../postgres/session';
 import { CHECKPOINT_SINK, type CheckpointSink, SinkChanged, SinkFailed } from './checkpoint-sink';
 import { HistoryRefused } from './history';
 import { Outside } from './outside';

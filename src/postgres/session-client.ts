@@ -19,6 +19,15 @@ export function sessionOptions(url: string, rules: SessionRules): ClientConfig &
   return { connectionString: login.url, sessions: { rules, primary: new Primary(login.servers) } };
 }
 
+/** Parts of pg's Client that its types leave out. */
+interface Canceller {
+  readonly connection: NodeJS.EventEmitter & { readonly stream: { destroy(): void } };
+  cancel(client: Client, query: unknown): void;
+}
+interface Active {
+  _getActiveQuery(): unknown;
+}
+
 /**
  * A connection that is given out only once its session is what it must be: role and settings by statement, which neither the
  * URL nor a pooler can override or drop, and read back. Rejects with SessionRefused when it is not.
@@ -54,6 +63,19 @@ export class SessionClient extends ImpatientClient {
       this.end().catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Asks the server to cancel the query that it works on (PostgreSQL documentation, 54.2.9). */
+  cancelQuery(): void {
+    const { host, port } = this;
+    const other = Object.assign(new Client(this.options), { host, port }) as unknown as Canceller;
+    other.connection.on('error', () => undefined);
+    other.cancel(this, (this as unknown as Active)._getActiveQuery());
+  }
+
+  /** Ends the connection without a word to a server that may be silent. */
+  leave(): void {
+    (this as unknown as Canceller).connection.stream.destroy();
   }
 
   /** The number of the server process as the other end shows it: a pooler makes up its own (PgBouncer and others answer cancel requests by it). */
