@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
+import { ClockProbe } from './clock-probe';
 import { CommitProbe } from './commit-probe';
 import { Committer } from './committer';
 import { Confirmation } from './confirmation';
@@ -25,7 +26,7 @@ const accessOf = ({ databaseUrl, databasePoolSize }: Config): DatabaseAccess => 
       dataSourceFactory: async (options) => new OnDemandDataSource(options as DataSourceOptions).initialize(),
     }),
   ],
-  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, Committer, CommitProbe, Confirmation, DatabaseProbe, DatabaseStart, MigrationsProbe],
-  exports: [POOL, Committer, Confirmation, DatabaseProbe, DatabaseStart, MigrationsProbe],
+  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, ClockProbe, Committer, CommitProbe, Confirmation, DatabaseProbe, DatabaseStart, MigrationsProbe],
+  exports: [POOL, ClockProbe, Committer, Confirmation, DatabaseProbe, DatabaseStart, MigrationsProbe],
 })
 export class DatabaseModule {}

@@ -96,9 +96,9 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
     this.lastTrouble = '';
     await session.tell({ outsideSize: outside ? outside.size : null, trouble: null });
-    for (let [monthsAt, checkedAt] = [0, performance.now()]; !this.stopping.signal.aborted; ) {
-      if (Date.now() - monthsAt > DAY_MS) {
-        monthsAt = Date.now();
+    for (let [monthsAt, checkedAt] = [Number.NEGATIVE_INFINITY, performance.now()]; !this.stopping.signal.aborted; ) {
+      if (performance.now() - monthsAt > DAY_MS) {
+        monthsAt = performance.now();
         await session.createMonths().catch((error: unknown) => this.report(error));
       }
       let isMore = await sealer.round();
