@@ -43,8 +43,8 @@ async function main(): Promise<void> {
   process.on('disconnect', () => void stop(0));
   const readCredentials = (): void => {
     try {
-      app.get(VendorCredentials).replace(loadConfig(process.env));
-      logger.log('the credentials of the vendors were read anew');
+      const replaced = app.get(VendorCredentials).replace(loadConfig(process.env));
+      logger.log({ msg: replaced.length > 0 ? 'credentials of vendors were replaced' : 'the credentials of the vendors were read anew and are the same', vendors: replaced });
     } catch (error) {
       logger.error({ msg: 'the credentials of the vendors stay as they were', problems: error instanceof ConfigError ? error.problems : undefined });
     }

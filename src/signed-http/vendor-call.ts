@@ -51,6 +51,8 @@ export type Signer = (request: OutgoingRequest, now: Date) => Record<string, str
 export interface VendorConnection {
   readonly baseUrl: string;
   readonly sign: Signer;
+  /** What it signs with, in an order of its own: two connections with the same credentials present the same. */
+  readonly credentials: readonly string[];
   /** Texts that must never be shown, whoever says them. */
   readonly secrets: readonly string[];
 }
