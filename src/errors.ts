@@ -55,7 +55,7 @@ export const FAULTS = {
   'quota-exceeded': kind(429, 'Too_Many_Requests', 'The quota is used up', 'The quota of this operation for this customer is used up.', 'Wait for Retry-After, or ask the operator of Portico for a higher quota.', true),
   'too-many-requests': kind(429, 'Too_Many_Requests', 'The consumer sends too many requests', 'The consumer has sent more requests in a minute than it may.', 'Slow down, and repeat the request after Retry-After.', true),
   internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
-  'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico was alerted. Retry later.', true),
+  'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico has to correct the credentials. Retry later.', true),
   'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
   'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry later; with an Idempotency-Key, with the same one.', true),
   'vendor-not-configured': kind(503, 'Service_Unavailable', 'The vendor is not configured', 'This Portico has no settings for the vendor behind this operation.', 'Ask the operator of Portico to configure the vendor.'),

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { environment } from './access.mjs';
 import { originOf, portOf } from './machine.mjs';
 import { say } from './say.mjs';
 
@@ -15,8 +16,9 @@ export async function runProduction(household) {
   } catch (error) {
     throw error instanceof ConfigError ? new Error(error.message) : error;
   }
-  await say.step('migrations', () => migrateWhenThere(process.env));
+  await say.step('migrations', () => migrateWhenThere(environment()));
   const gateway = household.run('gateway', 'dist/src/main.js', process.env);
+  household.onHangup(() => gateway.kill('SIGHUP'));
   await household.untilReady('gateway', `${originOf(process.env.HOST || '0.0.0.0', portOf('PORT', 3000))}/health/ready`, gateway);
   say.ready();
 }

@@ -6,8 +6,7 @@ import { currentRequest } from '../http/request-context';
 import { Metrics } from '../operation/metrics';
 import { Tracer } from '../operation/tracer';
 import { isRateLimit } from './retry-after';
-import { CONNECTIONS, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
-import { secondsAhead } from './vendor-clock';
+import { CONNECTIONS, secondsAhead, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
 import { type Send, VendorLine } from './vendor-line';
 
 /** Milliseconds that a caller waits for a place at a vendor. */

@@ -86,8 +86,8 @@ describe('a vendor whose clock is off', () => {
   });
 });
 
-/** Who may ask this machine for the time: the clock, who compares it, and the error envelope of FinPro, which only shows it. */
-const MAY_ASK = ['src/config/clock.ts', 'src/database/clock-probe.ts', 'src/consent/finpro-envelope.ts'];
+/** Who may ask this machine for the time: the clock, who compares it, and who only shows it in an answer. */
+const MAY_ASK = ['src/config/clock.ts', 'src/database/clock-probe.ts', 'src/consent/finpro-envelope.ts', 'src/http/door.ts'];
 
 describe('the time of the process', () => {
   it('comes from the clock that replicas share, everywhere', () => {
