@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/all';
+import { withSecretFiles } from './src/config/secret-files';
 import { ConsentLink } from './src/consent/entities/consent-link.entity';
 import { Consent } from './src/consent/entities/consent.entity';
 import { Consumer } from './src/consumers/entities/consumer.entity';
@@ -22,11 +23,12 @@ import { OnboardingGrant } from './src/onboarding/entities/onboarding-grant.enti
 import { SubjectKey } from './src/privacy/entities/subject-key.entity';
 import { VendorEffect } from './src/signed-http/entities/vendor-effect.entity';
 
-const url = process.env.MIGRATION_DATABASE_URL ?? process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const { MIGRATION_DATABASE_URL, DATABASE_URL } = withSecretFiles(process.env);
+const url = MIGRATION_DATABASE_URL || DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres';
 
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
-  ...dataSourceOptions({ url, poolSize: 2, role: null }),
+  ...dataSourceOptions({ url, poolSize: 2, role: null, variable: MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL' }),
   entities: [AuditCheckpoint, AuditEntry, Consent, ConsentLink, Consumer, Customer, DurableLink, EventDelivery, IdempotencyKey, JourneyEvent, JourneyWatch, LinkClick, OnboardingGrant, PollRepair, SubjectKey, VendorEffect, VendorPause, Webhook, WebhookSubscription],
   migrations,
   migrationsTableName: 'migrations',

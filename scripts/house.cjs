@@ -6,6 +6,7 @@ const path = require('node:path');
 const FLOORS = [
   { rooms: ['config', 'errors', 'request-reads'], beside: {} },
   { rooms: ['admission'], beside: {} },
+  { rooms: ['postgres'], beside: {} },
   { rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'], beside: { search: ['database'], retention: ['database'], privacy: ['database', 'retention'], tlog: ['database', 'retention'], audit: ['database', 'search', 'retention', 'privacy', 'tlog', 'http'], operation: ['http'] } },
   { rooms: ['idempotency', 'targets'], beside: {} },
   { rooms: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },

@@ -36,6 +36,6 @@ try {
   if (!(await erase(subjectId))) throw new Error(`There is no subject ${subjectId}, or it was erased before.`);
   process.stdout.write(`Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, pending deliveries and kept answers have ended.\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${error?.cause?.reason ?? error?.message ?? String(error)}\n`);
   process.exitCode = 1;
 }

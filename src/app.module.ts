@@ -7,6 +7,7 @@ import { ConsentModule } from './consent/consent.module';
 import { consentLives } from './consent/table-lives';
 import { ConsumersModule } from './consumers/consumers.module';
 import { consumerLives } from './consumers/table-lives';
+import { ClockProbe } from './database/clock-probe';
 import { Committer } from './database/committer';
 import { DatabaseProbe } from './database/database-probe';
 import { DatabaseModule } from './database/database.module';
@@ -55,12 +56,12 @@ export class AppModule {
       global: true,
       imports: [ConfigModule.with(config), DatabaseModule, SearchModule, RetentionModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [
-        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
+        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, clock: ClockProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
         {
           provide: READINGS,
-          inject: [Committer, SequencerLag, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService, Retention],
-          useFactory: (committer: Committer, lag: SequencerLag, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService, retention: Retention) => [...houseInstruments(committer, lag), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries), ...tableInstruments(retention)],
+          inject: [Committer, SequencerLag, ClockProbe, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService, Retention],
+          useFactory: (committer: Committer, lag: SequencerLag, clock: ClockProbe, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService, retention: Retention) => [...houseInstruments(committer, lag, clock), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries), ...tableInstruments(retention)],
         },
       ],
       exports: [PROBES, READINGS, TABLE_LIVES],
@@ -72,8 +73,9 @@ const tableLives = ({ upkeep }: Config): TableLife[] => [
   ...schemaLives, ...privacyLives, ...logLives, ...auditLives, ...consumerLives, ...keyLives, ...effectLives, ...inboxLives(upkeep), ...eventLives(upkeep), ...onboardingLives(upkeep), ...consentLives(upkeep), ...linkLives(upkeep),
 ];
 
-const houseInstruments = (committer: Committer, lag: SequencerLag): Instrument[] => [
+const houseInstruments = (committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] => [
   { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
+  { name: 'clock_behind_seconds', help: 'How far the clock of this machine is behind the one of the database; ahead, when negative', kind: 'gauge', read: () => [{ value: clock.behindSeconds }] },
   { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
   { name: 'audit_unsaved_seconds', help: 'How long the oldest checkpoint that is not outside the database has waited for its way there', kind: 'gauge', read: async () => [{ value: await lag.unsavedSeconds() }] },
 ];

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What can go wrong, once: the answer's status and words come from here, and so do the OpenAPI examples and the error page. */
 export interface FaultKind {
   /** HTTP status of the answer. */
@@ -53,7 +55,7 @@ export const FAULTS = {
   'quota-exceeded': kind(429, 'Too_Many_Requests', 'The quota is used up', 'The quota of this operation for this customer is used up.', 'Wait for Retry-After, or ask the operator of Portico for a higher quota.', true),
   'too-many-requests': kind(429, 'Too_Many_Requests', 'The consumer sends too many requests', 'The consumer has sent more requests in a minute than it may.', 'Slow down, and repeat the request after Retry-After.', true),
   internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
-  'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico was alerted. Retry later.', true),
+  'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico has to correct the credentials. Retry later.', true),
   'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
   'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry later; with an Idempotency-Key, with the same one.', true),
   'vendor-not-configured': kind(503, 'Service_Unavailable', 'The vendor is not configured', 'This Portico has no settings for the vendor behind this operation.', 'Ask the operator of Portico to configure the vendor.'),
@@ -121,4 +123,16 @@ const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind)
 /** A 400 that names one field. */
 export function fieldFault(pointer: string, code: string, detail: string): Fault {
   return new Fault('bad-request', { detail: `${pointer.replace(/^\//, '')}: ${detail}`, errors: [{ pointer, code, detail }] });
+}
+
+/** Sentences that a driver makes without a value in them. */
+const PLAIN = /^(?:Connection terminated(?: unexpectedly| due to connection timeout)?|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client (?:was closed|has encountered a connection error) and is not queryable|Cannot use a pool after calling end on the pool|The server does not support SSL connections|There was an error establishing an SSL connection|none of \d+ servers takes writes)$/;
+
+/** What failed, and why, for logs: names, codes and sentences of our own. Other messages may carry values, and are left out. */
+export function causeOf(error: unknown): string {
+  if (!types.isNativeError(error)) return typeof error;
+  const { code, reason, cause } = error as { code?: unknown; reason?: unknown; cause?: unknown };
+  const words = [error instanceof Fault ? error.faultName : error.name, code, reason, PLAIN.test(error.message) ? error.message : null];
+  const own = words.filter((word) => typeof word === 'string' && word !== '').join(' ');
+  return types.isNativeError(cause) ? `${own}: ${causeOf(cause)}` : own;
 }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
 import { vendorSecretFiles } from './config/secret-files';
+import { DatabaseStart } from './database/database-start';
 import { Door } from './http/door';
 import { JsonLogger } from './http/logger';
 import { Metrics } from './operation/metrics';
@@ -42,8 +43,8 @@ async function main(): Promise<void> {
   process.on('disconnect', () => void stop(0));
   const readCredentials = (): void => {
     try {
-      app.get(VendorCredentials).replace(loadConfig(process.env));
-      logger.log('the credentials of the vendors were read anew');
+      const replaced = app.get(VendorCredentials).replace(loadConfig(process.env));
+      logger.log({ msg: replaced.length > 0 ? 'credentials of vendors were replaced' : 'the credentials of the vendors were read anew and are the same', vendors: replaced });
     } catch (error) {
       logger.error({ msg: 'the credentials of the vendors stay as they were', problems: error instanceof ConfigError ? error.problems : undefined });
     }
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
   for (const file of vendorSecretFiles(process.env)) fs.watchFile(file, { interval: LOOK_MS, persistent: false }, readCredentials);
   app.get(Metrics).watchProcess();
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
-  logger.log(`gateway ready in ${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`);
+  logger.log(`gateway ${app.get(DatabaseStart).isWaiting ? 'started, and not ready,' : 'ready'} in ${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`);
 }
 
 main().catch((error: unknown) => {

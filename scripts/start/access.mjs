@@ -1,6 +1,12 @@
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { secretIn } from './home.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** The environment with the values that stand in files. */
+export const environment = () => require('../../dist/src/config/secret-files.js').withSecretFiles(process.env);
 
 const home = () => path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
 
@@ -12,11 +18,11 @@ function localDatabase(otherwise) {
 }
 
 /** The database of this process's environment, or the one in PORTICO_HOME while `npm start` runs. */
-export const databaseUrl = () => process.env.DATABASE_URL || localDatabase('DATABASE_URL');
+export const databaseUrl = () => environment().DATABASE_URL || localDatabase('DATABASE_URL');
 
 /** The database and the data key of this process's environment, or those in PORTICO_HOME while `npm start` runs. */
 export function access() {
-  const { DATABASE_URL: url, PORTICO_DATA_KEY: key } = process.env;
+  const { DATABASE_URL: url, PORTICO_DATA_KEY: key } = environment();
   if (url && key) return { url, key };
   return { url: localDatabase('DATABASE_URL and PORTICO_DATA_KEY'), key: key || secretIn(home(), 'data-key') };
 }

@@ -24,8 +24,17 @@ export class Household {
   isStopping = false;
 
   constructor() {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void this.stop(0));
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void this.stop(0));
+    process.on('SIGHUP', () => this.hangup());
     this.leaveWithParent(ancestors());
+  }
+
+  /** What SIGHUP means: by itself, as from a terminal that closes, the end. */
+  hangup = () => void this.stop(0);
+
+  /** Gives SIGHUP another meaning. A terminal that closes is still the end, for the parent is gone then. */
+  onHangup(act) {
+    this.hangup = act;
   }
 
   /** npm does not pass every signal on: when it, or the shell between us, is gone, so are we. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { environment as given } from './access.mjs';
 import { openHome, secretIn } from './home.mjs';
 import { assertFree, originOf, portOf } from './machine.mjs';
 import { say } from './say.mjs';
@@ -14,39 +15,46 @@ export async function runSandbox(household, wantedHome) {
   await assertFree(port, 'PORT');
   await assertFree(sandboxPort, 'SANDBOX_PORT');
   const home = openHome(wantedHome);
-  const urls = process.env.DATABASE_URL ? ownServer() : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
+  const variables = given();
+  assertMeant(variables);
+  const urls = variables.DATABASE_URL ? ownServer(variables) : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
   await say.step('migrations', () => require('../../dist/src/database/migrate.js').migrate(urls.owner));
-  const environment = { LOG_LEVEL: 'warn', ...process.env, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
+  const environment = { LOG_LEVEL: 'warn', ...variables, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
   const gatewayUrl = originOf(process.env.HOST || 'localhost', port);
   await say.step('sandbox', async () => {
-    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...webhookTargets(gatewayUrl), ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
+    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...webhookTargets(gatewayUrl, variables), ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
     await household.untilReady('sandbox', `${originOf(process.env.SANDBOX_HOST || 'localhost', sandboxPort)}/health`, sandbox);
   });
   await say.step('gateway', async () => {
-    const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, ...auditSettings(urls, home), DATABASE_URL: urls.app, PORTICO_DATA_KEY: process.env.PORTICO_DATA_KEY || secretIn(home, 'data-key'), PORTICO_SANDBOX_URL: sandboxUrl });
+    const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, ...auditSettings(urls, home, variables), DATABASE_URL: urls.app, PORTICO_DATA_KEY: variables.PORTICO_DATA_KEY || secretIn(home, 'data-key'), PORTICO_SANDBOX_URL: sandboxUrl });
     await household.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
   });
   say.block(await welcome(gatewayUrl, sandboxUrl));
   say.ready();
 }
 
+/** A database of one's own may be the one of production whose vendor settings were forgotten: demo data go there only when asked for. */
+function assertMeant({ DATABASE_URL, PORTICO_SANDBOX }) {
+  if (DATABASE_URL && PORTICO_SANDBOX !== 'on') throw new Error('DATABASE_URL is set and no vendor is: set the settings of a vendor for production, or PORTICO_SANDBOX=on to run the sandbox and its demo data in that database.');
+}
+
 /** The sandbox tells the gateway what happens at the vendors, under a secret that the gateway takes. */
-function webhookTargets(gatewayUrl) {
+function webhookTargets(gatewayUrl, variables) {
   const { SANDBOX_WEBHOOK_SECRET: literal } = require('../../dist/src/config/upkeep.config.js');
   const secretOf = (list) => list?.split(',')[0] || literal;
   return {
     SANDBOX_WEBHOOK_1MONEY_URL: `${gatewayUrl}/webhooks/1money`,
-    SANDBOX_WEBHOOK_1MONEY_SECRET: secretOf(process.env.ONE_MONEY_WEBHOOK_SECRETS),
+    SANDBOX_WEBHOOK_1MONEY_SECRET: secretOf(variables.ONE_MONEY_WEBHOOK_SECRETS),
     SANDBOX_WEBHOOK_FINPRO_URL: `${gatewayUrl}/webhooks/finpro`,
-    SANDBOX_WEBHOOK_FINPRO_SECRET: secretOf(process.env.FINPRO_WEBHOOK_SECRETS),
+    SANDBOX_WEBHOOK_FINPRO_SECRET: secretOf(variables.FINPRO_WEBHOOK_SECRETS),
   };
 }
 
 /** The local log is signed by a local key; its checkpoints go to a file only where the database is ours too, for they must belong together. */
-function auditSettings(urls, home) {
-  const { AUDIT_SIGNING_KEY: key, AUDIT_CHECKPOINT_FILE: file } = process.env;
-  return { SEQUENCER_DATABASE_URL: urls.sequencer || '', AUDIT_SIGNING_KEY: key || secretIn(home, 'audit-signing-key'), AUDIT_CHECKPOINT_FILE: file || (process.env.DATABASE_URL ? '' : path.join(home, 'checkpoints')) };
+function auditSettings(urls, home, variables) {
+  const { AUDIT_SIGNING_KEY: key, AUDIT_CHECKPOINT_FILE: file } = variables;
+  return { SEQUENCER_DATABASE_URL: urls.sequencer || '', AUDIT_SIGNING_KEY: key || secretIn(home, 'audit-signing-key'), AUDIT_CHECKPOINT_FILE: file || (variables.DATABASE_URL ? '' : path.join(home, 'checkpoints')) };
 }
 
 async function embeddedServer(household, home) {
@@ -61,7 +69,7 @@ async function embeddedServer(household, home) {
   return prepareRoles(server.url);
 }
 
-function ownServer() {
-  const { DATABASE_URL: app, MIGRATION_DATABASE_URL: owner, SANDBOX_DATABASE_URL: sandbox, SEQUENCER_DATABASE_URL: sequencer } = process.env;
+function ownServer(variables) {
+  const { DATABASE_URL: app, MIGRATION_DATABASE_URL: owner, SANDBOX_DATABASE_URL: sandbox, SEQUENCER_DATABASE_URL: sequencer } = variables;
   return { app, owner: owner || app, sandbox: sandbox || owner || app, sequencer };
 }

@@ -9,6 +9,7 @@ const consent = (sandboxUrl) => ({ productID: 'LOAN01', vua: '9876543210@onemone
 /** The first screen: where everything is, who you are, and a request that works as it stands. */
 export async function welcome(gatewayUrl, sandboxUrl) {
   const customerId = await createCustomer(gatewayUrl);
+  if (customerId === null) return disabled(gatewayUrl, sandboxUrl);
   return `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
@@ -28,12 +29,24 @@ curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} -H 'Content-Type: applic
 `;
 }
 
+/** Whoever disabled it, or gave it other credentials, wants it so: everything runs without it. */
+const disabled = (gatewayUrl, sandboxUrl) => `
+  Gateway      ${gatewayUrl}
+  Swagger UI   ${gatewayUrl}/docs
+  Sandbox      ${sandboxUrl}   (plays both vendors; test data only)
+
+  The consumer demo-consumer is disabled or has other credentials, so there are no first requests to show.
+  Use other-consumer, or make one: npm run consumers -- create
+`;
+
+/** The id; null when the demo consumer may not do that any more. */
 async function createCustomer(gatewayUrl) {
   const answer = await fetch(`${gatewayUrl}/v1/customers/hosted`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${CREDENTIALS}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
     body: JSON.stringify({ email: `demo-${Date.now()}@acme.example`, first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS' }),
   });
+  if (answer.status === 401 || answer.status === 403) return null;
   if (answer.status !== 201) throw new Error(`The first request was answered with ${answer.status}: stop Portico and start it again, or remove the local data.`);
   return (await answer.json()).customer_id;
 }

@@ -5,6 +5,7 @@ import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { Rounds } from '../database/rounds';
 import { together } from '../database/write';
+import { causeOf } from '../errors';
 import type { Action } from './actions';
 import { AuditSamplesRepository, ROWS_A_MINUTE } from './audit-samples.repository';
 import { AuditService, type Originator } from './audit.service';
@@ -123,6 +124,6 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private report(error: unknown): void {
-    this.logger.warn({ msg: 'refusals could not be written down yet', cause: error instanceof Error ? error.name : typeof error });
+    this.logger.warn({ msg: 'refusals could not be written down yet', cause: causeOf(error) });
   }
 }

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
-import { CLOCK, systemClock } from './clock';
+import { CLOCK, SharedClock } from './clock';
 import type { Config } from './config';
+
+export { CLOCK, type Clock } from './clock';
 
 /** Injection token of the frozen Config. */
 export const CONFIG = Symbol('Config');
@@ -15,8 +17,8 @@ export class ConfigModule {
       module: ConfigModule,
       global: true,
       imports: [NestConfigModule.forRoot({ ignoreEnvFile: true, isGlobal: true, load: [portico] })],
-      providers: [{ provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded }, { provide: CLOCK, useValue: systemClock }],
-      exports: [CONFIG, CLOCK],
+      providers: [{ provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded }, { provide: SharedClock, useFactory: () => new SharedClock() }, { provide: CLOCK, useExisting: SharedClock }],
+      exports: [CONFIG, CLOCK, SharedClock],
     };
   }
 }

@@ -8,7 +8,7 @@ const needs = (vendor: 'ONE_MONEY' | 'FINPRO') => (environment: Environment): bo
   return environment.PORTICO_SANDBOX_URL === undefined && (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')));
 };
 /** Required in production, and checked wherever it is given. */
-const needsAuditSetting = (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE') => (environment: Environment) => environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
+const needsAuditSetting = (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE' | 'AUDIT_LOG_ORIGIN') => (environment: Environment) => environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
 const HEADER_VALUE = /^[\x21-\x7e]{1,200}$/;
 const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
@@ -27,7 +27,7 @@ export class Environment extends UpkeepEnvironment {
   @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE')) @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
   AUDIT_CHECKPOINT_FILE?: string;
 
-  @IsOptional() @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
+  @ValidateIf(needsAuditSetting('AUDIT_LOG_ORIGIN')) @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
   AUDIT_LOG_ORIGIN?: string;
 
   @IsOptional() @IsDatabaseUrl()

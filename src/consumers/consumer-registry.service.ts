@@ -21,6 +21,12 @@ export class RegistryRefused extends Error {}
 /** What a consumer is to be; its secret is made here. */
 export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
 
+/** Requests a minute, and seconds (a year): beyond that nobody means it. */
+const MAX_RATE = 10_000_000;
+const MAX_OVERLAP = 31_536_000;
+/** Of the table: one consumer for a client_id. */
+const CLIENT_ID_KEY = 'consumers_client_id_key';
+
 /** The operator's work on consumers. Every change is audited; a secret is told once and kept sealed. */
 @Injectable()
 export class ConsumerRegistry {
@@ -41,7 +47,7 @@ export class ConsumerRegistry {
 
   /** Gives a new secret; those before open for so many seconds more at most, each not longer than it would have anyway. Throws RegistryRefused. */
   async rotate(originator: Originator, clientId: string, overlapSeconds: number): Promise<string> {
-    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0) throw new RegistryRefused('The overlap must be a whole number of seconds.');
+    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MAX_OVERLAP) throw new RegistryRefused(`The overlap must be a whole number of seconds from 0 to ${MAX_OVERLAP}.`);
     const secret = newSecret();
     await this.commit(originator, 'consumers.rotate', clientId, this.repository.rotate(clientId, secret, overlapSeconds), { overlap_seconds: overlapSeconds }, `does not exist, is disabled, or has ${MAX_SECRETS} secrets that are still good (an overlap of 0 ends all but the new one)`);
     return secret;
@@ -64,7 +70,9 @@ export class ConsumerRegistry {
     try {
       await this.committer.commit(together(change, this.audit.event(originator, { action, subject: clientId, detail }, 'SUCCEEDED')));
     } catch (error) {
-      throw error instanceof WriteRefused ? new RegistryRefused(`The consumer ${clientId} ${refusal}.`) : error;
+      if (!(error instanceof WriteRefused)) throw error;
+      const isExpected = error.reason === action || error.reason === CLIENT_ID_KEY;
+      throw new RegistryRefused(isExpected ? `The consumer ${clientId} ${refusal}.` : `The database refuses the consumer ${clientId}: it breaks the rule ${error.reason}.`);
     }
   }
 }
@@ -77,5 +85,5 @@ function assertWanted({ organisationId, applicationId, scopes, redirectOrigins, 
   if (scopes.length === 0 || unknown.length > 0) throw new RegistryRefused(`Scopes are ${SCOPES.join(', ')}; ${unknown.join(', ') || 'none'} is not one.`);
   const bad = redirectOrigins.filter((origin) => !isRedirectOrigin(origin));
   if (bad.length > 0) throw new RegistryRefused(`${bad.join(', ')} is no origin that users can be sent to, such as https://app.example.com, or http://localhost:8080 in sandbox mode.`);
-  if (rateLimitPerMinute !== undefined && rateLimitPerMinute !== null && (!Number.isInteger(rateLimitPerMinute) || rateLimitPerMinute < 0)) throw new RegistryRefused('The rate limit must be a whole number; 0 means none.');
+  if (rateLimitPerMinute !== undefined && rateLimitPerMinute !== null && (!Number.isInteger(rateLimitPerMinute) || rateLimitPerMinute < 0 || rateLimitPerMinute > MAX_RATE)) throw new RegistryRefused(`The rate limit must be a whole number from 0 to ${MAX_RATE} requests a minute; 0 means none.`);
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
+import { DatabaseStart } from '../database/database-start';
 import { SCOPES } from '../http/caller';
 import { ConsumersRepository } from './consumers.repository';
 
@@ -17,12 +18,13 @@ export class SandboxConsumers implements OnApplicationBootstrap {
     @Inject(CONFIG) private readonly config: Config,
     private readonly repository: ConsumersRepository,
     private readonly committer: Committer,
+    private readonly start: DatabaseStart,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.sandboxUrl) return;
     const redirectOrigins = [...new Set(['https://app.example.com', 'http://localhost:4000', new URL(this.config.sandboxUrl).origin])];
     const rest = { scopes: SCOPES, redirectOrigins, productIds: ['LOAN01', 'WEALTH01', 'EQUITY01', 'CLOSED01'], isSeeded: true };
-    await Promise.all(SEEDS.map((seed) => this.committer.commit(this.repository.register({ ...seed, ...rest }))));
+    await this.start.run(() => Promise.all(SEEDS.map((seed) => this.committer.commit(this.repository.register({ ...seed, ...rest })))));
   }
 }

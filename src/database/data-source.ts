@@ -1,5 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
-import { SessionClient, sessionOptions } from './session-client';
+import { SessionClient, sessionOptions } from '../postgres/session-client';
 
 /** Milliseconds: to get a connection; for one statement in the server; and in the client, for a connection gone silent. */
 const CONNECT_MS = 2_000;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { findBinaries, ROOT_SHARE } from './postgres-binaries';
+import { findBinaries, openRootShare, ROOT_SHARE } from './postgres-binaries';
 import { becomeOwner } from './single-owner';
 import { type Account, isReachable, unprivilegedAccount } from './unprivileged-account';
 
@@ -74,6 +74,7 @@ function dataFolder(home: string, major: string, account: Account | null): strin
   const name = `postgres-${major}-uid-${account?.uid ?? process.getuid?.() ?? 0}`;
   const isOutOfReach = account !== null && !isReachable(home);
   const folder = isOutOfReach ? path.join(ROOT_SHARE, `${createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 12)}-${name}`) : path.join(path.resolve(home), name);
+  if (isOutOfReach) openRootShare();
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (account) fs.chownSync(folder, account.uid, account.gid);
   return folder;

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 import { Fault } from '../errors';
+import { SessionRefused } from '../postgres/session';
 import { currentReads } from '../request-reads';
-import { SessionRefused } from './session';
 
 /** A statement's own condition, or a constraint, refused the write. `reason` is the statement's or the constraint's name. */
 export class WriteRefused extends Error {
@@ -35,6 +35,15 @@ export function asDatabaseFailure(error: unknown): unknown {
 
 function isDatabaseTrouble(error: Error, code: string): boolean {
   return error instanceof QueryFailedError || error instanceof SessionRefused || /^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code) || /timeout|terminated|Connection|Client has encountered|pool/i.test(error.message);
+}
+
+/** Whether the database cannot be reached or takes no writes now, which may pass; not whether it refuses us for good, as by a wrong password. */
+export function isAway(error: unknown): boolean {
+  for (let one = error; types.isNativeError(one) && !(one instanceof SessionRefused); one = one.cause) {
+    const { code } = one as { code?: unknown };
+    if (typeof code === 'string' ? /^(E[A-Z_]+|08...|57P0[1-3]|53300|25006)$/.test(code) : /^(Connection terminated|timeout e|Query read timeout)/.test(one.message)) return true;
+  }
+  return false;
 }
 
 /** Runs a read, notes it for the request, and reports the database's failures in our words. */

@@ -14,6 +14,6 @@ export class MigrationsProbe {
     const { rows } = await this.pool.query<{ name: string }>('SELECT name FROM portico.migrations');
     const ran = new Set(rows.map(({ name }) => name));
     const missing = migrations.filter(({ name }) => !ran.has(name));
-    if (missing.length > 0) throw new Error('the schema is not up to date');
+    if (missing.length > 0) throw Object.assign(new Error(), { reason: 'the schema is not up to date' });
   };
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { Check, Sessions } from '../postgres/session-client';
 
 /** Injection token of the one connection pool: TypeORM's own, so that its reads and our statements share it. */
 export const POOL = Symbol('Pool');
@@ -7,4 +8,9 @@ export const POOL = Symbol('Pool');
 /** The pg pool under a TypeORM DataSource. */
 export function poolOf(source: DataSource): Pool {
   return (source.driver as unknown as { master: Pool }).master;
+}
+
+/** Lets the check decide whether the pool's connections may be used; no connection is given out before it has. */
+export function checkFirst(pool: Pool, check: Check): void {
+  (pool.options as unknown as { sessions: Sessions }).sessions.checks.push(check);
 }

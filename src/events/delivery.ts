@@ -3,7 +3,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { DueWork } from '../database/due-work';
-import { Fault } from '../errors';
+import { causeOf, Fault } from '../errors';
 import { Transport, type WireAnswer } from '../signed-http/transport';
 import type { Attempt, DueDelivery } from './deliveries.repository';
 import { DeliveriesService } from './deliveries.service';
@@ -119,6 +119,6 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Without messages of other people's code: they may carry values. */
   private report(error: unknown): void {
-    this.logger.warn({ msg: 'events could not be delivered', cause: error instanceof Fault ? error.faultName : error instanceof Error ? error.name : typeof error });
+    this.logger.warn({ msg: 'events could not be delivered', cause: causeOf(error) });
   }
 }

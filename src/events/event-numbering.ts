@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Confirmation } from '../database/confirmation';
+import { causeOf } from '../errors';
 import { EventsRepository, type Numbering } from './events.repository';
 
 const MOST_AT_ONCE = 500;
@@ -89,6 +90,6 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
   }
 
   private report(msg: string, error: unknown): void {
-    this.logger.warn({ msg, cause: error instanceof Error ? error.name : typeof error });
+    this.logger.warn({ msg, cause: causeOf(error) });
   }
 }

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { Repeats } from './repeats';
 
 /** Parts of Nest that tell a line for each module and route while it starts. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
@@ -7,6 +8,8 @@ const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'R
 /** Nest's logger on top of pino: JSON lines. Objects become fields of the line. */
 export class JsonLogger implements LoggerService {
   readonly pino: Logger;
+  private readonly errors = new Repeats((found) => this.pino.error(found));
+  private readonly warnings = new Repeats((found) => this.pino.warn(found));
 
   constructor(level: string, destination?: DestinationStream) {
     this.pino = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
@@ -17,11 +20,11 @@ export class JsonLogger implements LoggerService {
   }
 
   error(message: unknown, stack?: string, context?: string): void {
-    this.pino.error({ ...line(message, context), stack });
+    this.errors.tell({ ...line(message, context), stack });
   }
 
   warn(message: unknown, context?: string): void {
-    this.pino.warn(line(message, context));
+    this.warnings.tell(line(message, context));
   }
 
   debug(message: unknown, context?: string): void {

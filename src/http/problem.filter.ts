@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService, NotFoundException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Fault, type FaultName } from '../errors';
+import { types } from 'node:util';
+import { causeOf, Fault, type FaultName } from '../errors';
 import type { Envelope } from './envelope';
 import { PathMethods } from './path-methods';
 
@@ -49,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     const allowed = error instanceof NotFoundException ? this.methodsInstead(request) : [];
     const fault = allowed.length > 0 ? new Fault('method-not-allowed', { cause: error }) : this.faultOf(error);
     if (allowed.length > 0) void reply.header('Allow', allowed.join(', '));
-    if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: causeOf(fault) });
+    if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: reasonOf(fault) });
     if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
     const instance = instanceOf(request);
     const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
@@ -80,11 +81,10 @@ const pathOf = (url: string): string => url.split('?', 1)[0]!;
 /** The path without its query, and without the token of a durable link. */
 const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200).replace(/^\/l\/.*/, '/l/***');
 
-/** Where a failure comes from, without its message: messages of other people's code may carry values. */
-function causeOf(fault: Fault): string | undefined {
+/** Why it failed, and for what is our own mistake also where. */
+function reasonOf(fault: Fault): string | undefined {
   const { cause } = fault;
-  if (!(cause instanceof Error)) return undefined;
-  const { code, reason } = cause as { code?: unknown; reason?: unknown };
+  if (!types.isNativeError(cause)) return undefined;
   const place = fault.faultName === 'internal' ? cause.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' | ') : undefined;
-  return [cause.name, ...[code, reason].filter((word) => typeof word === 'string'), place].filter(Boolean).join(' ');
+  return [causeOf(cause), place].filter(Boolean).join(' ');
 }

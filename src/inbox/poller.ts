@@ -4,7 +4,7 @@ import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
 import { DueWork } from '../database/due-work';
 import { nothing, together, type Write } from '../database/write';
-import { Fault } from '../errors';
+import { causeOf, Fault } from '../errors';
 import type { Refreshed } from './journey';
 import { JourneysService } from './journeys.service';
 import { nextLookSeconds, retryLookSeconds } from './poll-schedule';
@@ -70,6 +70,6 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** Without messages of other people's code: they may carry values. */
   private report(error: unknown): void {
-    this.logger.warn({ msg: 'a journey could not be looked at', cause: error instanceof Fault ? error.faultName : error instanceof Error ? error.name : typeof error });
+    this.logger.warn({ msg: 'a journey could not be looked at', cause: causeOf(error) });
   }
 }

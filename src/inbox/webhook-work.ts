@@ -5,7 +5,7 @@ import { Committer } from '../database/committer';
 import { DueWork } from '../database/due-work';
 import { WriteRefused } from '../database/failure';
 import { nothing, together } from '../database/write';
-import { Fault } from '../errors';
+import { causeOf, Fault } from '../errors';
 import { inBackground } from '../http/request-context';
 import { JourneysService } from './journeys.service';
 import { WatchesRepository } from './watches.repository';
@@ -76,6 +76,6 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Without messages of other people's code: they may carry values. */
   private report(error: unknown): void {
-    this.logger.warn({ msg: 'a webhook could not be applied yet', cause: error instanceof Fault ? error.faultName : error instanceof Error ? error.name : typeof error });
+    this.logger.warn({ msg: 'a webhook could not be applied yet', cause: causeOf(error) });
   }
 }

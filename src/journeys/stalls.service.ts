@@ -4,6 +4,7 @@ import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { Rounds } from '../database/rounds';
 import { together, type Write } from '../database/write';
+import { causeOf } from '../errors';
 import { EventsService } from '../events/events.service';
 import type { JourneyFacts, JourneyName } from './journey-facts';
 import { type FoundJourney, JourneyKinds, type OverdueVisit, stepsOf } from './journey-kinds';
@@ -65,7 +66,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
     try {
       await this.round();
     } catch (error) {
-      this.logger.warn({ msg: 'overdue visits could not be judged', cause: error instanceof Error ? error.name : typeof error });
+      this.logger.warn({ msg: 'overdue visits could not be judged', cause: causeOf(error) });
     }
   }
 }

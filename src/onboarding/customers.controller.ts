@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { CLOCK, type Clock } from '../config/clock';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
 import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
@@ -22,6 +23,7 @@ export class CustomersController {
     private readonly customers: CustomersService,
     private readonly creation: CustomerCreationService,
     private readonly grants: GrantsService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -64,6 +66,6 @@ export class CustomersController {
   @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants', 'unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'database-unavailable')
   async listGrants(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
     const { customer, grants } = await this.grants.list(caller, customerId);
-    return GrantListDto.from(customer, grants, new Date());
+    return GrantListDto.from(customer, grants, this.clock.now());
   }
 }

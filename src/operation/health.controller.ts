@@ -31,9 +31,9 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'The database answers, its schema is that of this build, and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is amiss.' })
-  @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
-  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', 'audit-proofs': 'unavailable', 'one-money': 'ok', finpro: 'ok' } } })
+  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'A commit can be made in the database and is confirmed by its standby, its schema is that of this build, and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is amiss.' })
+  @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
+  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', clock: 'ok', 'audit-proofs': 'unavailable', 'one-money': 'ok', finpro: 'ok' }, reasons: { database: 'no commit was confirmed for 1.5 s' } } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     const found = [...(this.door.closing ? [LEAVING] : []), ...(await this.findings())];
     const parts = Object.fromEntries(found.map(({ name, health }) => [name, health]));
@@ -60,7 +60,8 @@ const finding = async ({ name, check }: Probe): Promise<Finding> => {
   try {
     const reason = await check();
     return reason === undefined ? { name, health: 'ok' } : { name, health: 'degraded', reason };
-  } catch {
-    return { name, health: 'unavailable' };
+  } catch (error) {
+    const { reason } = error as { reason?: unknown };
+    return { name, health: 'unavailable', ...(typeof reason === 'string' ? { reason } : {}) };
   }
 };

@@ -36,6 +36,8 @@ export class Metrics {
   private readonly vendorCalls = new Histogram({ name: `${PREFIX}vendor_call_duration_seconds`, help: 'Calls that were sent to a vendor, each repetition counted, by operation and how they ended', labelNames: ['vendor', 'operation', 'outcome'], buckets: BUCKETS, registers: [this.registry] });
   private readonly refusals = new Counter({ name: `${PREFIX}vendor_calls_refused_total`, help: 'Calls that Portico did not send, by reason', labelNames: ['vendor', 'reason'], registers: [this.registry] });
 
+  private readonly failures = new Counter({ name: `${PREFIX}instrument_failures_total`, help: 'Readings that failed, by instrument; what it shows is absent then', labelNames: ['instrument'], registers: [this.registry] });
+
   get contentType(): string {
     return this.registry.contentType;
   }
@@ -60,10 +62,13 @@ export class Metrics {
       const options = { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
       const metric = kind === 'gauge' ? new Gauge({ ...options, collect: take }) : new Counter({ ...options, collect: take });
       const readings = sparingly(read);
+      const failures = this.failures;
       async function take(): Promise<void> {
         const found = await readings();
         metric.reset();
-        for (const { labels: of = {}, value } of found) metric.inc({ ...of }, value);
+        if (found === null) failures.inc({ instrument: name });
+        if (labels.length === 0 && found === null) metric.remove();
+        for (const { labels: of = {}, value } of found ?? []) metric.inc({ ...of }, value);
       }
     }
   }
@@ -74,14 +79,14 @@ export class Metrics {
   }
 }
 
-/** Reads what is at hand each time, and what has to be waited for at most once a second. A reading that fails is none. */
-function sparingly(read: Instrument['read']): () => Promise<readonly Reading[]> {
-  let recent: { readonly readings: Promise<readonly Reading[]>; readonly begun: number } | null = null;
+/** Reads what is at hand each time, and what has to be waited for at most once a second. A reading that fails is null: no figure is better than one that looks healthy. */
+function sparingly(read: Instrument['read']): () => Promise<readonly Reading[] | null> {
+  let recent: { readonly readings: Promise<readonly Reading[] | null>; readonly begun: number } | null = null;
   return async () => {
     if (recent && performance.now() - recent.begun < READINGS_MS) return recent.readings;
     const readings = read();
     if (!(readings instanceof Promise)) return readings;
-    recent = { readings: readings.catch(() => []), begun: performance.now() };
+    recent = { readings: readings.catch(() => null), begun: performance.now() };
     return recent.readings;
   };
 }

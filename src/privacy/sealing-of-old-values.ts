@@ -6,6 +6,7 @@ import { hex } from '../database/hex';
 import { POOL } from '../database/pool';
 import { Rounds } from '../database/rounds';
 import { nothing, type Statement, together, write, type Write } from '../database/write';
+import { causeOf } from '../errors';
 import { type SubjectKey, SubjectKeys } from './subject-keys';
 
 const MOST_AT_ONCE = 200;
@@ -82,7 +83,7 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
       while ((await this.batch()) === MOST_AT_ONCE);
       void this.rounds.stop();
     } catch (error) {
-      this.logger.warn({ msg: 'values of an earlier version could not be sealed yet', cause: error instanceof Error ? error.name : typeof error });
+      this.logger.warn({ msg: 'values of an earlier version could not be sealed yet', cause: causeOf(error) });
     }
   }
 

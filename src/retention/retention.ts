@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
 import { Rounds } from '../database/rounds';
+import { causeOf } from '../errors';
 import { type Removal, TABLE_LIVES, type TableLife } from './table-life';
 
 const PAUSE_MS = 60_000;
@@ -95,7 +96,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       await this.round();
     } catch (error) {
-      this.logger.warn({ msg: 'old rows could not be removed', cause: error instanceof Error ? error.name : typeof error });
+      this.logger.warn({ msg: 'old rows could not be removed', cause: causeOf(error) });
     }
   }
 }

@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { dataSourceOptions } from '../database/data-source';
+import { OnDemandDataSource } from '../database/on-demand-data-source';
 import { poolOf } from '../database/pool';
 import { SEARCH_POOL, Searches, SEARCHES } from './searches';
 
@@ -18,6 +20,7 @@ import { SEARCH_POOL, Searches, SEARCHES } from './searches';
         autoLoadEntities: true,
         toRetry: () => false,
       }),
+      dataSourceFactory: async (options) => new OnDemandDataSource(options as DataSourceOptions).initialize(),
     }),
   ],
   providers: [{ provide: SEARCH_POOL, inject: [getDataSourceToken(SEARCHES)], useFactory: poolOf }, Searches],

@@ -24,7 +24,7 @@ export class Breaker {
   constructor() {
     this.policy = circuitBreaker(handleWhen(isTrouble).orWhenResult((answer) => isTroubled(answer as VendorAnswer)), { halfOpenAfter: REST_MS, breaker: new SamplingBreaker(SAMPLING) });
     this.policy.onBreak(() => {
-      this.openUntil = Date.now() + REST_MS;
+      this.openUntil = performance.now() + REST_MS;
     });
   }
 
@@ -35,7 +35,7 @@ export class Breaker {
 
   /** Throws Fault `vendor-circuit-open` while the vendor rests, and while another call finds out whether it works. */
   assertClosed(): void {
-    const restMs = this.openUntil - Date.now();
+    const restMs = this.openUntil - performance.now();
     const isResting = this.state === 'open' && restMs > 0;
     if (isResting || this.state === 'half-open') throw new Fault('vendor-circuit-open', { retryAfterSeconds: Math.max(1, Math.ceil(restMs / 1000)) });
   }

@@ -12,7 +12,7 @@ export function connectionsOf({ oneMoney, finpro }: Pick<Config, 'oneMoney' | 'f
 
 function oneMoneyConnection({ baseUrl, accessKey, secretKey, auth }: OneMoneyConfig): VendorConnection {
   const sign = auth === 'bearer' ? oneMoneyBearer(accessKey) : oneMoneySigner(accessKey, secretKey);
-  return { baseUrl, sign, secrets: [accessKey, secretKey] };
+  return { baseUrl, sign, credentials: [auth, accessKey, secretKey], secrets: [accessKey, secretKey] };
 }
 
-const finproConnection = (finpro: FinproConfig): VendorConnection => ({ baseUrl: finpro.baseUrl, sign: finproSigner(finpro), secrets: [finpro.clientId, finpro.clientSecret] });
+const finproConnection = (finpro: FinproConfig): VendorConnection => ({ baseUrl: finpro.baseUrl, sign: finproSigner(finpro), credentials: [finpro.clientId, finpro.clientSecret, finpro.organisationId, finpro.appIdentifier], secrets: [finpro.clientId, finpro.clientSecret] });

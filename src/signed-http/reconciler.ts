@@ -3,7 +3,7 @@ import type { Action } from '../audit/actions';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Rounds } from '../database/rounds';
-import { Fault } from '../errors';
+import { causeOf } from '../errors';
 import type { EffectStanding, Finding, Inquiry } from './open-effect';
 import { RecoveredEffects, type TakenEffect } from './recovered-effects.service';
 
@@ -105,4 +105,3 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 }
 
 /** Without messages of other people's code: they may carry values. */
-const causeOf = (error: unknown): string => (error instanceof Fault ? error.faultName : error instanceof Error ? error.name : typeof error);

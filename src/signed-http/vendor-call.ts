@@ -51,9 +51,20 @@ export type Signer = (request: OutgoingRequest, now: Date) => Record<string, str
 export interface VendorConnection {
   readonly baseUrl: string;
   readonly sign: Signer;
+  /** What it signs with, in an order of its own: two connections with the same credentials present the same. */
+  readonly credentials: readonly string[];
   /** Texts that must never be shown, whoever says them. */
   readonly secrets: readonly string[];
 }
 
 /** Injection token of the vendors, by name. */
 export const CONNECTIONS = Symbol('VendorConnections');
+
+/** Milliseconds; HTTP tells whole seconds, cut off. */
+const HALF_SECOND = 500;
+
+/** Seconds that the vendor's clock is ahead of ours by the Date of its answer (RFC 9110, 6.6.1), to a second and half the round trip; null when it tells none. */
+export function secondsAhead({ headers, askedAt, receivedAt }: Pick<VendorAnswer, 'headers' | 'askedAt' | 'receivedAt'>): number | null {
+  const at = Date.parse(headers.date ?? '');
+  return Number.isNaN(at) ? null : (at + HALF_SECOND - (askedAt.getTime() + receivedAt.getTime()) / 2) / 1000;
+}

@@ -29,6 +29,8 @@ export class VendorLine {
   readonly breaker = new Breaker();
   /** Repetitions so far. */
   retries = 0;
+  /** How far the vendor's clock was ahead of ours at its last answer; null: not known. */
+  secondsAhead: number | null = null;
   private readonly budget = new RetryBudget();
 
   constructor(

@@ -6,7 +6,7 @@ import { currentRequest } from '../http/request-context';
 import { Metrics } from '../operation/metrics';
 import { Tracer } from '../operation/tracer';
 import { isRateLimit } from './retry-after';
-import { CONNECTIONS, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
+import { CONNECTIONS, secondsAhead, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
 import { type Send, VendorLine } from './vendor-line';
 
 /** Milliseconds that a caller waits for a place at a vendor. */
@@ -67,6 +67,7 @@ export class VendorLines {
     };
     try {
       const answer = await this.of(call.vendor).run(sendNow, how);
+      this.of(call.vendor).secondsAhead = secondsAhead(answer);
       if (request && answer.requestId !== null) request.vendorRequestId = answer.requestId;
       return answer;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { AWAIT_STANDBY } from '../database/confirmation';
-import { SessionClient, sessionOptions } from '../database/session-client';
+import { SessionClient, sessionOptions } from '../postgres/session-client';
 import type { StoredSubtree } from './frontier';
 import type { Queryable } from './tree-hashes';
 

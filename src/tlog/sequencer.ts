@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { setTimeout as wait } from 'node:timers/promises';
 import { CONFIG } from '../config/config.module';
 import type { AuditConfig, Config } from '../config/config';
-import { SessionRefused } from '../database/session';
+import { SessionRefused } from '../postgres/session';
 import { CHECKPOINT_SINK, type CheckpointSink, SinkChanged, SinkFailed } from './checkpoint-sink';
 import { HistoryRefused } from './history';
 import { Outside } from './outside';
@@ -96,9 +96,9 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
     this.lastTrouble = '';
     await session.tell({ outsideSize: outside ? outside.size : null, trouble: null });
-    for (let [monthsAt, checkedAt] = [0, performance.now()]; !this.stopping.signal.aborted; ) {
-      if (Date.now() - monthsAt > DAY_MS) {
-        monthsAt = Date.now();
+    for (let [monthsAt, checkedAt] = [Number.NEGATIVE_INFINITY, performance.now()]; !this.stopping.signal.aborted; ) {
+      if (performance.now() - monthsAt > DAY_MS) {
+        monthsAt = performance.now();
         await session.createMonths().catch((error: unknown) => this.report(error));
       }
       let isMore = await sealer.round();

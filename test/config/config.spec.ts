@@ -8,6 +8,7 @@ const PRODUCTION = {
   PORTICO_DATA_KEY: DATA_KEY,
   AUDIT_SIGNING_KEY: Buffer.alloc(32, 9).toString('base64url'),
   AUDIT_CHECKPOINT_FILE: '/var/lib/portico/checkpoints',
+  AUDIT_LOG_ORIGIN: 'audit.example.com/log',
   ONE_MONEY_BASE_URL: 'https://api.1money.com',
   ONE_MONEY_ACCESS_KEY: 'ak_live_01',
   ONE_MONEY_SECRET_KEY: '1OO63iFG1bdFLCsCIN0oyqzHmnhMU_72-VKu0_btc7w',
@@ -69,9 +70,9 @@ describe('a configuration in production', () => {
   });
 
   it('signs its log with a key of its own, keeps checkpoints outside the database, and may have a login for the sequencer', () => {
-    expect(loadConfig(PRODUCTION).audit).toEqual({ origin: 'portico.local/audit', signingKey: Buffer.alloc(32, 9), checkpointFile: '/var/lib/portico/checkpoints', sequencerDatabaseUrl: PRODUCTION.DATABASE_URL });
+    expect(loadConfig(PRODUCTION).audit).toEqual({ origin: 'audit.example.com/log', signingKey: Buffer.alloc(32, 9), checkpointFile: '/var/lib/portico/checkpoints', sequencerDatabaseUrl: PRODUCTION.DATABASE_URL });
     expect(loadConfig({ ...PRODUCTION, AUDIT_LOG_ORIGIN: 'audit.example.com/portico', SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico' }).audit).toMatchObject({ origin: 'audit.example.com/portico', sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico' });
-    expect(loadConfig(SANDBOX).audit).toMatchObject({ signingKey: null, checkpointFile: null });
+    expect(loadConfig(SANDBOX).audit).toMatchObject({ origin: 'portico.local/audit', signingKey: null, checkpointFile: null });
   });
 
   it('may choose what the vendor left open', () => {
@@ -159,7 +160,7 @@ describe('every mistake', () => {
 
   it('of an empty environment: what is missing', () => {
     const problems = problemsOf({});
-    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(['DATABASE_URL', 'PORTICO_DATA_KEY', 'AUDIT_SIGNING_KEY', 'AUDIT_CHECKPOINT_FILE', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
+    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(['DATABASE_URL', 'PORTICO_DATA_KEY', 'AUDIT_SIGNING_KEY', 'AUDIT_CHECKPOINT_FILE', 'AUDIT_LOG_ORIGIN', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
     for (const problem of problems) expect(problem).toMatch(/ is missing: it must be /);
   });
 

@@ -29,9 +29,14 @@ describe('credentials of a vendor', () => {
     const keyOf = async (): Promise<string> => ((await gateway.sandbox.control<{ requests: { signature: { canonical: string } }[] }>('/_sandbox/requests?vendor=1money&limit=1')).requests[0]!.signature.canonical ?? '').split('\n')[0]!;
     await create().expect(201);
     expect(await keyOf()).toBe('ak_sandbox_portico');
-    gateway.app.get(VendorCredentials, { strict: false }).replace({ ...gateway.config, oneMoney: { ...gateway.config.oneMoney!, ...OTHER } });
-    await create().expect(201);
-    expect(await keyOf()).toBe('ak_sandbox_other');
+    const credentials = gateway.app.get(VendorCredentials, { strict: false });
+    const other = { ...gateway.config, oneMoney: { ...gateway.config.oneMoney!, ...OTHER } };
+    // To the other one and back again, as often as an operator likes.
+    for (const [config, key] of [[other, 'ak_sandbox_other'], [gateway.config, 'ak_sandbox_portico'], [other, 'ak_sandbox_other'], [gateway.config, 'ak_sandbox_portico']] as const) {
+      expect([credentials.replace(config), credentials.replace(config)]).toEqual([['one-money'], []]);
+      await create().expect(201);
+      expect(await keyOf()).toBe(key);
+    }
   });
 });
 
@@ -43,7 +48,7 @@ describe('secrets in files', () => {
     fs.writeFileSync(path.join(folder, name), content);
     return path.join(folder, name);
   };
-  const production = { DATABASE_URL: 'postgres://portico_app@localhost/portico', AUDIT_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64url'), AUDIT_CHECKPOINT_FILE: '/tmp/checkpoints', ONE_MONEY_BASE_URL: 'https://api.1money.com', ONE_MONEY_ACCESS_KEY: 'ak_live_1' };
+  const production = { DATABASE_URL: 'postgres://portico_app@localhost/portico', AUDIT_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64url'), AUDIT_CHECKPOINT_FILE: '/tmp/checkpoints', AUDIT_LOG_ORIGIN: 'audit.example.com/log', ONE_MONEY_BASE_URL: 'https://api.1money.com', ONE_MONEY_ACCESS_KEY: 'ak_live_1' };
 
   it('are read in place of the variables, and anew each time', () => {
     const secret = file('secret', `${Buffer.alloc(32, 1).toString('base64url')}\n`);

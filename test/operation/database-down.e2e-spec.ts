@@ -32,6 +32,22 @@ describe('while the database is away, the vendor is not called', () => {
 
   const readiness = async (): Promise<number> => (await request(gateway.url).get('/health/ready')).status;
 
+  it('shows no figure for what cannot be read, rather than one that looks healthy, and counts the failure', async () => {
+    const samples = async (): Promise<Map<string, number>> => {
+      const { text } = await request(gateway.url).get('/metrics').expect(200);
+      return new Map(text.split('\n').filter((line) => /^portico_\w+ /.test(line)).map((line) => line.split(' ') as [string, string]).map(([name, value]) => [name, Number(value)]));
+    };
+    const before = await eventually(samples, (found) => found.has('portico_audit_lag_seconds'));
+    wire.set('cut');
+    const during = await eventually(samples, (found) => !found.has('portico_audit_lag_seconds'));
+    const gone = [...before.keys()].filter((name) => !during.has(name));
+    expect(gone).toEqual(expect.arrayContaining(['portico_audit_lag_seconds', 'portico_event_deliveries_waiting', 'portico_event_deliveries_dead']));
+    const failed = (text: string): string[] => gone.filter((name) => new RegExp(`^portico_instrument_failures_total\\{instrument="${name.replace('portico_', '')}"\\} [1-9]`, 'm').test(text));
+    await eventually(async () => failed((await request(gateway.url).get('/metrics').expect(200)).text), (found) => found.length === gone.length);
+    wire.set('open');
+    await eventually(samples, (found) => gone.every((name) => found.has(name)));
+  });
+
   it.each(['cut', 'silent'] as const)('answers 503 within its deadline over a %s wire, and goes on by itself afterwards', async (state) => {
     const before = (await gateway.sandbox.requests('/v1/')).length;
     wire.set(state);

@@ -40,14 +40,14 @@ describe('what an operator sees', () => {
   });
 
   it('a vendor that is given a rest makes the gateway degraded, and it stays ready', async () => {
-    expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({ status: 'ok', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } });
+    expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({ status: 'ok', parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } });
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 503 });
     let last;
     do last = (await read()).body.type;
     while (last === '/errors#vendor-out-of-service');
     expect(last).toBe('/errors#vendor-circuit-open');
     const ready = await eventually(async () => request(gateway.url).get('/health/ready').expect(200), ({ body }) => body.status !== 'ok');
-    expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', 'audit-proofs': 'ok', 'one-money': 'degraded', finpro: 'ok' }, reasons: { 'one-money': 'it failed too often and is given a rest' } });
+    expect(ready.body).toEqual({ status: 'degraded', parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'degraded', finpro: 'ok' }, reasons: { 'one-money': 'it failed too often and is given a rest' } });
     expect(await eventually(metrics, (text) => text.includes('portico_vendor_breaker_state{vendor="one-money"} 2\n'))).toMatch(/portico_vendor_breaker_state\{vendor="one-money"\} 2\n[\s\S]*portico_vendor_calls_refused_total|portico_vendor_calls_refused_total[\s\S]*portico_vendor_breaker_state\{vendor="one-money"\} 2\n/);
     await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   });

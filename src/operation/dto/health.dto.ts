@@ -14,7 +14,7 @@ export class HealthDto {
   parts?: Record<string, 'ok' | 'degraded' | 'unavailable'>;
 
   /**
-   * What is amiss with each part that is degraded.
+   * What is amiss with each part that is degraded, or unavailable and able to say why.
    * @example { "audit-proofs": "the oldest audit entry has waited 62 s to be sealed" }
    */
   reasons?: Record<string, string>;

@@ -20,9 +20,13 @@ export interface Session {
 
 /** The connection works and must not be used. The message begins with the variable and says the remedy; it holds no value. */
 export class SessionRefused extends Error {
+  /** The message: it may be shown. */
+  readonly reason: string;
+
   constructor(variable: string, rule: string) {
     super(`${variable} ${rule}`);
     this.name = 'SessionRefused';
+    this.reason = this.message;
   }
 }
 

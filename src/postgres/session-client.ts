@@ -5,10 +5,17 @@ import { sharesServers } from './pooler-mode';
 import { Primary } from './primary';
 import { beginSession, SessionRefused, type SessionRules } from './session';
 
+/** Rejects with SessionRefused when no connection may be used. */
+export type Check = (client: Client) => Promise<boolean>;
+
 /** How connections of one kind are made; shared by all of them. */
 export interface Sessions {
   readonly rules: SessionRules;
   readonly primary: Primary;
+  /** What must hold before the first connection is given out; each resolves to whether it could be told. */
+  readonly checks: Check[];
+  /** Under way, or done. */
+  checked?: Promise<boolean> | undefined;
   /** Whether a pooler in front of the server shares its connections; asked until the answer is no. */
   pooler?: Promise<boolean> | undefined;
 }
@@ -16,7 +23,16 @@ export interface Sessions {
 /** Options of pg for connections that are checked: the URL with one server, and nothing that a pooler refuses as a parameter of the start. Throws a sentence that names the variable. */
 export function sessionOptions(url: string, rules: SessionRules): ClientConfig & { connectionString: string; sessions: Sessions } {
   const login = databaseLogin(url, rules.variable);
-  return { connectionString: login.url, sessions: { rules, primary: new Primary(login.servers) } };
+  return { connectionString: login.url, sessions: { rules, primary: new Primary(login.servers), checks: [] } };
+}
+
+/** Parts of pg's Client that its types leave out. */
+interface Canceller {
+  readonly connection: NodeJS.EventEmitter & { readonly stream: { destroy(): void } };
+  cancel(client: Client, query: unknown): void;
+}
+interface Active {
+  _getActiveQuery(): unknown;
 }
 
 /**
@@ -48,12 +64,40 @@ export class SessionClient extends ImpatientClient {
       const { pid, isReadOnly } = await beginSession(this, rules);
       if (server && isReadOnly) throw Object.assign(new Error('the server takes no writes any more'), { code: 'ENOPRIMARY' });
       if (pid !== this.shownPid && (await this.isShared(pid))) throw new SessionRefused(rules.variable, 'must not lead through a pooler in transaction mode: use session mode (PgBouncer: pool_mode = session)');
+      await this.passChecks();
       return this;
     } catch (error) {
       primary.forget();
       this.end().catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Once in a process; again while it could not be told. */
+  private async passChecks(): Promise<void> {
+    const { sessions } = this;
+    const all = async (): Promise<boolean> => {
+      for (const check of sessions.checks) if (!(await check(this))) return false;
+      return true;
+    };
+    const isDone = await (sessions.checked ??= all()).catch((error: unknown) => {
+      sessions.checked = undefined;
+      throw error;
+    });
+    if (!isDone) sessions.checked = undefined;
+  }
+
+  /** Asks the server to cancel the query that it works on (PostgreSQL documentation, 54.2.9). */
+  cancelQuery(): void {
+    const { host, port } = this;
+    const other = Object.assign(new Client(this.options), { host, port }) as unknown as Canceller;
+    other.connection.on('error', () => undefined);
+    other.cancel(this, (this as unknown as Active)._getActiveQuery());
+  }
+
+  /** Ends the connection without a word to a server that may be silent. */
+  leave(): void {
+    (this as unknown as Canceller).connection.stream.destroy();
   }
 
   /** The number of the server process as the other end shows it: a pooler makes up its own (PgBouncer and others answer cancel requests by it). */

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { getMetadataStorage } from 'class-validator';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Environment } from '../../src/config/environment';
+import { IN_FILES } from '../../src/config/secret-files';
+
+const DOCUMENT = fs.readFileSync('docs/configuration.md', 'utf8');
+/** Names in the first column of the table. */
+const documented = DOCUMENT.split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => [...line.split(' | ')[0]!.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name!));
+const known = new Set(getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false).map(({ propertyName }) => propertyName));
+/** Given by `npm start` to the gateway, and by nobody else. */
+const INTERNAL = ['PORTICO_SANDBOX_URL'];
+
+const textOf = (folder: string): string => (fs.readdirSync(folder, { recursive: true }) as string[]).filter((file) => /\.(mjs|cjs|ts)$/.test(file)).map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('\n');
+
+describe('the table of variables in docs/configuration.md', () => {
+  it('names every variable that the gateway reads', () => {
+    expect(documented.length).toBeGreaterThan(40);
+    expect([...known].filter((name) => !documented.includes(name) && !INTERNAL.includes(name))).toEqual([]);
+  });
+
+  it('names none that no program reads', () => {
+    const programs = `${textOf('scripts')}${textOf('src/sandbox')}`;
+    expect(documented.filter((name) => !known.has(name) && !new RegExp(`\\b${name}\\b`).test(programs))).toEqual([]);
+  });
+
+  it('says of the same variables that they may stand in files as every program does', () => {
+    const section = DOCUMENT.slice(DOCUMENT.indexOf('## Secrets in files')).split('may stand in a file')[0]!;
+    expect([...section.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name)).toEqual([...IN_FILES]);
+  });
+});
