@@ -7,7 +7,7 @@ import type { Config } from './config/config';
 import { envelopeFor } from './consent/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
 import { Door } from './http/door';
-import { Load } from './http/load';
+import { Load } from './admission/load';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
 import { keepRawBodies } from './http/raw-body';

@@ -8,7 +8,7 @@ import { Intake, type IntakeTimes, type Refusal } from '../admission/intake';
 import { RefusalLog } from '../admission/refusal-log';
 import { Fault } from '../errors';
 import type { Envelope } from './envelope';
-import type { Load, Visit } from './load';
+import type { Load, Visit } from '../admission/load';
 
 /** Who asks how we are is always let in. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;

@@ -1,6 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Visit } from './load';
+import type { Visit } from '../admission/load';
 
 /** What is true of the request that the running code works for, wherever it runs. */
 export interface RequestContext {

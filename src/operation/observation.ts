@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Intake } from '../admission/intake';
-import type { Load } from '../http/load';
+import type { Load } from '../admission/load';
 import { Metrics } from './metrics';
 import { addRequestMetrics } from './request-metrics';
 import { addRequestTracing } from './request-tracing';

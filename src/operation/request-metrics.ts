@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Intake } from '../admission/intake';
-import type { Load } from '../http/load';
+import type { Load } from '../admission/load';
 import type { Metrics } from './metrics';
 
 /** Counts and times every request under its route's pattern, and shows how much is inside and how much waits for clients. */

@@ -31,7 +31,7 @@ export const everyKeyIsFree = (): OtherBuild =>
 export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(!found && secondsLeft > 0\)/, 'if (false)']);
 
 /** The door is off its hinges: everybody is let in. */
-export const withoutDoor = (): OtherBuild => otherBuild(['src/http/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
+export const withoutDoor = (): OtherBuild => otherBuild(['src/admission/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 
 /** A request is work from its headers on, whatever of it has arrived. */
 export const workFromTheHeadersOn = (): OtherBuild =>
@@ -45,7 +45,7 @@ export const workFromTheHeadersOn = (): OtherBuild =>
 export const halfASignature = (): OtherBuild => otherBuild(['src/consumers/inbound-hmac.js', /timingSafeEqual\)\(expected, Buffer\.from\(signature, 'hex'\)\)/, "timingSafeEqual)(expected.subarray(0, 16), Buffer.from(signature, 'hex').subarray(0, 16))"]);
 
 /** Something of every request is kept for ever, and of every tenth an open file. */
-export const leaking = (): OtherBuild => otherBuild(['src/http/load.js', /hasLeft = true;/, "hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 10 === 0) require('node:fs').openSync('/dev/null');"]);
+export const leaking = (): OtherBuild => otherBuild(['src/admission/load.js', /hasLeft = true;/, "hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 10 === 0) require('node:fs').openSync('/dev/null');"]);
 
 /** Every replica counts for itself. */
 export const countingAlone = (): OtherBuild => otherBuild(['src/consumers/request-rates.js', /values: \[consumerId,/, "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),"]);

@@ -1,5 +1,5 @@
 import { callerPatienceMs } from '../../src/http/caller-deadline';
-import { Load, type Visit } from '../../src/http/load';
+import { Load, type Visit } from '../../src/admission/load';
 
 const spin = (ms: number): void => {
   const until = performance.now() + ms;
