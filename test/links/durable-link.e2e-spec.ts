@@ -251,7 +251,7 @@ describe('a durable link of the onboarding journey', () => {
       await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...fault });
       const answer = await visitor.click();
       expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
-      expect(answer.headers.has('retry-after')).toBe(status === 503);
+      expect(answer.headers.has('retry-after')).toBe(true);
       expect(answer.html).toContain('We could not open the page');
       expect(await vendorPage(await visitor.press(answer))).toBe(200);
     });
