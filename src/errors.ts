@@ -118,7 +118,7 @@ export class Fault extends Error {
 }
 
 /** Where nothing says how long to wait, the same request may succeed in a second. The operator has to change credentials first, and a key in flight says for itself. */
-const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind): boolean => (retryable && status >= 429 && name !== 'vendor-credentials') || name === 'not-provable-yet';
+const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind): boolean => (retryable && (status === 408 || status >= 429) && name !== 'vendor-credentials') || name === 'not-provable-yet';
 
 /** A 400 that names one field. */
 export function fieldFault(pointer: string, code: string, detail: string): Fault {

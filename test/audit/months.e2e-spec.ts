@@ -22,7 +22,9 @@ const in2015 = (rest: Partial<Leaf> = {}) => (): Partial<Leaf> => {
 describe('the months of the log', () => {
   let database: TestDatabase;
   let owner: Client;
+  let sink: MemorySink;
   beforeEach(async () => {
+    sink = new MemorySink();
     database = await createTestDatabase();
     owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
@@ -39,7 +41,7 @@ describe('the months of the log', () => {
     return leaves;
   };
   const seal = async (size: number): Promise<void> => {
-    const sequencer = startSequencer(database, new MemorySink());
+    const sequencer = startSequencer(database, sink);
     await untilSealed(database, size);
     await sequencer.onModuleDestroy();
   };

@@ -60,7 +60,7 @@ describe('every filter of the document', () => {
     const query = jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]): unknown {
       const [first, second] = given as [string | { text?: string; values?: unknown[] }, unknown[] | undefined];
       const statement = { text: typeof first === 'string' ? first : (first?.text ?? ''), values: (Array.isArray(second) ? second : typeof first === 'string' ? [] : first?.values) ?? [] };
-      if (currentRequest() && /^\s*(SELECT|WITH)\b(?!\s+(portico\.|pg_))/i.test(statement.text) && !/\b(UPDATE|DELETE|INSERT)\b|\$1::json\b/.test(statement.text)) found.set(`${statement.text} ${JSON.stringify(statement.values.length)} ${path}`, { path, statement });
+      if (currentRequest() && /^\s*(SELECT|WITH)\b(?!\s+(portico\.|pg_))/i.test(statement.text) && !/\b(UPDATE|DELETE|INSERT)\b|\$1::json\b|\bpg_catalog\./.test(statement.text)) found.set(`${statement.text} ${JSON.stringify(statement.values.length)} ${path}`, { path, statement });
       return (realQuery as (...all: unknown[]) => unknown).apply(this, given);
     } as never);
     try {
