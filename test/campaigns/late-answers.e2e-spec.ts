@@ -1,7 +1,7 @@
 import { lateAnswers, lateAnswersControl } from './late-answers';
 
-/** A second of the caller is a tenth of one here, and the vendor has one second. */
-const SHORT = { seed: 1, late: 3, deadline: 1_000, second: 100 };
+/** A second of the caller is a twentieth of one here, and the vendor has one second. */
+const SHORT = { seed: 1, late: 3, deadline: 1_000, second: 50 };
 
 describe('a vendor that answers after the deadline, while callers ask again', () => {
   it('has one effect for each key, and for each accountID without a key; nobody is left without knowing what to do and when', async () => {

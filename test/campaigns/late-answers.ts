@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { DEMO_HEADERS, newConsent } from '../support/consent-api';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { passLeases } from '../support/effects';
 import { DEMO } from '../support/gateway';
 import { newCustomer } from '../support/given';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
@@ -13,7 +14,7 @@ export interface LateAnswersPlan {
   readonly seed: number;
   /** Late answers of each operation. */
   readonly late: number;
-  /** VENDOR_DEADLINE_MS; the vendor begins its work 15 % later. */
+  /** VENDOR_DEADLINE_MS. */
   readonly deadline: number;
   /** Milliseconds that stand for a second between the retries. */
   readonly second: number;
@@ -52,14 +53,17 @@ interface Operation {
   /** Where the vendor is slow. */
   readonly at: string;
   readonly ledger: string | null;
-  /** A key that a lost answer uses up, or no key where acting twice does no harm: each attempt that arrives is an effect of its own. */
-  readonly isHarmless: boolean;
+  /** Without a key, where acting twice does no harm, each attempt is an effect of its own, and has an intent: of this action. Null: one effect, however often it is asked for. */
+  readonly each: string | null;
   prepare(): Promise<Ask>;
 }
 
 /** Seconds after the late answer at which a caller asks again. */
 const RETRIES = [0, 1, 5, 20] as const;
-const LATE_BY = 1.15;
+/** Milliseconds after the deadline at which the vendor begins its work. */
+const lateBy = (deadline: number): number => Math.min(1_500, deadline / 2);
+/** Repetitions beyond those, each after the time that the last answer told. */
+const MOST_MORE = 10;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const key = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
 const bearer = { Authorization: DEMO, ...JSON_TYPE };
@@ -97,19 +101,20 @@ export async function lateAnswers({ seed, late, deadline, second, main }: LateAn
   const keyed = async (ask: Promise<Ask>): Promise<Ask> => ({ ...(await ask), headers: { ...(await ask).headers, ...key() } });
 
   const operations: readonly Operation[] = [
-    { name: 'customer, with a key', vendor: '1money', at: '/v1/customers/lightweight', ledger: 'customer.created', isHarmless: false, prepare: async () => ({ path: '/v1/customers/hosted', headers: { ...bearer, ...key() }, body: newCustomer() }) },
-    { name: 'grant, with a key', vendor: '1money', at: '/v1/customers/', ledger: 'grant.created', isHarmless: false, prepare: () => keyed(grant()) },
-    { name: 'grant, without a key', vendor: '1money', at: '/v1/customers/', ledger: 'grant.created', isHarmless: true, prepare: grant },
-    { name: 'consent, with a key', vendor: 'finpro', at: '/v3/requestconsent', ledger: 'consent.created', isHarmless: false, prepare: async () => ({ path: '/v3/requestconsent', headers: { ...four, ...key() }, body: newConsent() }) },
-    { name: 'consent, without a key', vendor: 'finpro', at: '/v3/requestconsent', ledger: 'consent.created', isHarmless: false, prepare: async () => ({ path: '/v3/requestconsent', headers: four, body: newConsent() }) },
-    { name: 'consent link, with a key', vendor: 'finpro', at: '/webRedirection/getEncryptedUrl', ledger: null, isHarmless: false, prepare: () => keyed(link()) },
-    { name: 'consent link, without a key', vendor: 'finpro', at: '/webRedirection/getEncryptedUrl', ledger: null, isHarmless: true, prepare: link },
-    { name: 'revocation', vendor: 'finpro', at: '/revokeconsent', ledger: 'consent.revoked', isHarmless: false, prepare: async () => ({ path: '/revokeconsent', headers: four, body: { consentID: await approved() } }) },
+    { name: 'customer, with a key', vendor: '1money', at: '/v1/customers/lightweight', ledger: 'customer.created', each: null, prepare: async () => ({ path: '/v1/customers/hosted', headers: { ...bearer, ...key() }, body: newCustomer() }) },
+    { name: 'grant, with a key', vendor: '1money', at: '/v1/customers/', ledger: 'grant.created', each: null, prepare: () => keyed(grant()) },
+    { name: 'grant, without a key', vendor: '1money', at: '/v1/customers/', ledger: 'grant.created', each: 'onboarding.grant.create', prepare: grant },
+    { name: 'consent, with a key', vendor: 'finpro', at: '/v3/requestconsent', ledger: 'consent.created', each: null, prepare: async () => ({ path: '/v3/requestconsent', headers: { ...four, ...key() }, body: newConsent() }) },
+    { name: 'consent, without a key', vendor: 'finpro', at: '/v3/requestconsent', ledger: 'consent.created', each: null, prepare: async () => ({ path: '/v3/requestconsent', headers: four, body: newConsent() }) },
+    { name: 'consent link, with a key', vendor: 'finpro', at: '/webRedirection/getEncryptedUrl', ledger: null, each: null, prepare: () => keyed(link()) },
+    { name: 'consent link, without a key', vendor: 'finpro', at: '/webRedirection/getEncryptedUrl', ledger: null, each: 'consent.link.create', prepare: link },
+    { name: 'revocation', vendor: 'finpro', at: '/revokeconsent', ledger: 'consent.revoked', each: null, prepare: async () => ({ path: '/revokeconsent', headers: four, body: { consentID: await approved() } }) },
   ];
 
   /** Effects by the vendor's ledger; links of FinPro are in its own table. */
   const done = async ({ ledger }: Operation): Promise<number> => (ledger ? (await sandbox.effects(ledger)).length : (await sandbox.database.query<{ n: number }>('SELECT count(*)::int AS n FROM sandbox.finpro_links'))[0]!.n);
-  const arrived = async ({ at, vendor }: Operation): Promise<number> => (await sandbox.requests(at, vendor)).filter(({ method }) => method === 'POST').length;
+  /** What Portico has on record as sent. */
+  const intended = async ({ each }: Operation): Promise<number> => (await database.query<{ n: number }>("SELECT count(*)::int AS n FROM portico.vendor_effects WHERE action = $1 AND state <> 'FAILED'", [each]))[0]!.n;
 
   /** Asks, and asks again at the moments of a caller in a hurry, then once more when the last answer said that it is worth it. Whether that was true. */
   const insist = async (ask: Ask): Promise<void> => {
@@ -130,21 +135,26 @@ export async function lateAnswers({ seed, late, deadline, second, main }: LateAn
       heardAt = performance.now();
       note();
     }
-    if (isForGood()) return;
-    await pause(answer.waitMs - (performance.now() - heardAt));
-    answer = await send(ask);
+    // A machine with so many callers at once may have other troubles, which are told again; a conflict must be over when it was said to be.
+    for (let more = 0; more < MOST_MORE && !isForGood(); more++) {
+      const wasConflict = answer.status === 409;
+      await pause(answer.waitMs - (performance.now() - heardAt));
+      answer = await send(ask);
+      heardAt = performance.now();
+      note();
+      if (wasConflict && answer.status === 409) break;
+    }
     if (!isForGood()) tally.untrue++;
   };
 
   const run = async (operation: Operation): Promise<void> => {
     const asks = await Promise.all(Array.from({ length: late }, () => operation.prepare()));
-    const [before, arrivedBefore] = [await done(operation), await arrived(operation)];
-    await sandbox.control('/_sandbox/faults', { vendor: operation.vendor, method: 'POST', path: operation.at, kind: 'latency', ms: Math.round(deadline * LATE_BY), times: late });
+    const [before, intendedBefore] = [await done(operation), await intended(operation)];
+    await sandbox.control('/_sandbox/faults', { vendor: operation.vendor, method: 'POST', path: operation.at, kind: 'latency', ms: deadline + lateBy(deadline), times: late });
     await Promise.all(asks.map(insist));
     // What was begun late has ended by then.
-    await pause(deadline * LATE_BY);
-    const calls = (await arrived(operation)) - arrivedBefore;
-    distinct[operation.name] = operation.isHarmless ? calls : late;
+    await pause(lateBy(deadline));
+    distinct[operation.name] = operation.each ? (await intended(operation)) - intendedBefore : late;
     effects[operation.name] = (await done(operation)) - before;
   };
 
@@ -156,6 +166,8 @@ export async function lateAnswers({ seed, late, deadline, second, main }: LateAn
     };
     await Promise.all([inTurn('1money'), inTurn('finpro')]);
     const open = (): Promise<number> => database.query<{ n: number }>('SELECT count(*)::int AS n FROM portico.vendor_effects WHERE lease_expires_at IS NOT NULL').then(([row]) => row!.n);
+    // Where a second is shorter, leases are, too.
+    if (second < 1_000) await passLeases(database);
     await holdsWithin(180, async () => (await open()) === 0);
     const result = { ...tally, distinct, effects, orphans: await orphansOf(database, sandbox), open: await open() };
     const isOnce = Object.entries(distinct).every(([name, wanted]) => effects[name] === wanted);
@@ -190,5 +202,5 @@ export async function lateAnswersControl(plan: Omit<LateAnswersPlan, 'main'>): P
 
 if (require.main === module) {
   const { seed, late, deadline, second, control } = flags({ late: 200, deadline: 10_000, second: 1_000, control: 4 });
-  void fromCommandLine(() => lateAnswers({ seed, late, deadline, second }), () => lateAnswersControl({ seed, late: control, deadline: 1_000, second: 100 }));
+  void fromCommandLine(() => lateAnswers({ seed, late, deadline, second }), () => lateAnswersControl({ seed, late: control, deadline: 1_000, second: 50 }));
 }
