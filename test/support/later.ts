@@ -4,7 +4,7 @@ import type { RunningGateway } from './gateway';
 /** Does the work while the gateway's clock is so many seconds ahead. Vendors stay where they are: nothing that is signed belongs in here. */
 export async function later<T>({ app }: RunningGateway, seconds: number, work: () => Promise<T>): Promise<T> {
   const clock = app.get<{ now: Clock['now'] }>(CLOCK);
-  const { now } = clock;
+  const now = clock.now.bind(clock);
   clock.now = () => new Date(now().getTime() + seconds * 1000);
   try {
     return await work();
