@@ -50,8 +50,8 @@ export class TargetPolicy {
     if (text.length > LONGEST || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('url', `must be an absolute https URL of at most ${LONGEST} characters`);
     const url = new URL(text);
     if (url.username || url.password || url.hash) return refuse('url', 'must be without user info and fragment');
-    if (!hasPlainHost(text)) return refuse('host', 'must name its host plainly: a name without a dot at its end, or an address in its usual form');
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname))) return refuse('https', 'must be an https URL');
+    if (!hasPlainHost(text)) return refuse('host', 'must name its host plainly: a name without a dot at its end, or an address in its usual form');
     if (this.isOutOfReach(url.hostname) || !(await this.resolves(url.hostname, owner))) return refuse('address', 'must not lead to a private, local or otherwise special address');
     return url.href;
   }
