@@ -27,7 +27,7 @@ describe('a table that is upserted', () => {
   };
 
   it('has no unique index but the one that the upsert names: on another one it would fail while the row is updated elsewhere', async () => {
-    expect([...upserts().keys()].toSorted()).toEqual(['consumers', 'idempotency_keys', 'journey_watches', 'link_clicks', 'quota_usage', 'vendor_pauses']);
+    expect([...upserts().keys()].toSorted()).toEqual(['audit_samples', 'consumers', 'idempotency_keys', 'journey_watches', 'link_clicks', 'poll_repair_totals', 'quota_usage', 'vendor_pauses']);
     for (const [table, constraints] of upserts()) expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
   });
 
