@@ -1,5 +1,6 @@
 import { DEMO } from '../support/gateway';
-import { DEMO_HEADERS } from '../support/consent-api';
+import { ConsentApi, DEMO_HEADERS, newConsent } from '../support/consent-api';
+import type { ConsentBody } from '../support/finpro-api';
 import { flags, fromCommandLine, middle, type Result } from './campaign';
 import { Gun, percentile, saysWhenToRetry, type Shot, statuses } from './gun';
 import { quietRounds } from './host';
@@ -33,6 +34,13 @@ const MOST_RATIO = 1.1;
 /** The p99 of a round, rounded. */
 const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): number[] => [Math.round(well), Math.round(hole)];
 
+/** Requests a consent; answers with what was asked for. */
+async function consentOf(url: string): Promise<ConsentBody> {
+  const body = newConsent();
+  await new ConsentApi(url).request(body).expect(200);
+  return body;
+}
+
 /** One vendor takes everything and answers nothing. Requests to the other are as quick as before it and after it, and all of them succeed. */
 export async function blackHole({ seed, seconds, rounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
   const stage = await Stage.set();
@@ -41,7 +49,9 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
     const gun = new Gun(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
     const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
-    const list = gun.request('POST', '/v3/getconsentslist', { ...DEMO_HEADERS }, JSON.stringify({ partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', productID: 'LOAN01', accountID: 'LOANAPP20260001' }));
+    // Of a person that the consumer never asked about the gateway knows that there are no consents of its own.
+    const { partyIdentifierType, partyIdentifierValue, productID, accountID } = await consentOf(gateway.url);
+    const list = gun.request('POST', '/v3/getconsentslist', { ...DEMO_HEADERS }, JSON.stringify({ partyIdentifierType, partyIdentifierValue, productID, accountID }));
     const both = (forSeconds: number): Promise<[Shot[], Shot[]]> => Promise.all([gun.volley(rate, forSeconds, () => read), gun.volley(otherRate, forSeconds, () => list)]);
     await both(seconds / 2);
     const others: Shot[] = [];
