@@ -69,6 +69,7 @@ const ADD_SUBSCRIPTION = `
 const EVENTS = `
   ALTER TABLE portico.events ADD COLUMN awaits_deliveries boolean NOT NULL DEFAULT false;
   CREATE INDEX events_awaiting_deliveries_idx ON portico.events (consumer_id, position) WHERE awaits_deliveries;
+  CREATE INDEX event_deliveries_dead_idx ON portico.event_deliveries (subscription_id) WHERE state = 'DEAD';
 `;
 
 /**

@@ -83,8 +83,8 @@ const houseInstruments = (committer: Committer, lag: SequencerLag, clock: ClockP
 function eventInstruments(deliveries: DeliveriesService): Instrument[] {
   const figures = atMostEvery(0, () => deliveries.figures());
   return [
-    { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await figures()).waiting }] },
-    { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions', kind: 'gauge', read: async () => [{ value: (await figures()).dead }] },
+    { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions; 10,000 at most are counted', kind: 'gauge', read: async () => [{ value: (await figures()).waiting }] },
+    { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions; 10,000 at most are counted', kind: 'gauge', read: async () => [{ value: (await figures()).dead }] },
   ];
 }
 

@@ -66,7 +66,7 @@ export class DeliveriesService {
     for (const listener of this.listeners) listener();
   }
 
-  /** Deliveries that wait, and that were given up: of all consumers, for metrics. */
+  /** Deliveries that wait, and that were given up: of all consumers, for metrics; of each at most MAX_COUNTED. */
   figures(): Promise<{ waiting: number; dead: number }> {
     return this.repository.figures();
   }

@@ -14,10 +14,12 @@ export interface InboxFigures {
   readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
 }
 
+/** Rows that are counted of each kind, the first that are due: a backlog must not make every scrape slower. */
+const MAX_COUNTED = 10_000;
 const WAITING = `
   SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)), 0)::double precision AS "oldestSeconds",
-    (SELECT count(*)::integer FROM portico.journey_watches AS j WHERE j.due_at <= now()) AS "dueLooks"
-  FROM portico.webhook_inbox AS w WHERE w.due_at IS NOT NULL`;
+    (SELECT count(*)::integer FROM (SELECT FROM portico.journey_watches AS j WHERE j.due_at <= now() LIMIT ${MAX_COUNTED}) AS l) AS "dueLooks"
+  FROM (SELECT i.received_at FROM portico.webhook_inbox AS i WHERE i.due_at IS NOT NULL ORDER BY i.due_at LIMIT ${MAX_COUNTED}) AS w`;
 const REPAIRS = `
   SELECT k.vendor, sum(k.lost)::double precision AS lost, sum(k.late)::double precision AS late
   FROM (

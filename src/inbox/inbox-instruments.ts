@@ -9,9 +9,9 @@ export function inboxInstruments(figures: InboxFiguresService, refusals: Refusal
   const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [{ value: pick(await read()) }];
   const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> => Object.entries((await read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
   return [
-    { name: 'inbox_waiting', help: 'Webhooks that wait to be applied', kind: 'gauge', read: one(({ waiting }) => waiting) },
+    { name: 'inbox_waiting', help: 'Webhooks that wait to be applied; 10,000 at most are counted', kind: 'gauge', read: one(({ waiting }) => waiting) },
     { name: 'inbox_oldest_seconds', help: 'How long the oldest of them has waited', kind: 'gauge', read: one(({ oldestSeconds }) => oldestSeconds) },
-    { name: 'looks_due', help: 'Journeys whose look at the vendor is due', kind: 'gauge', read: one(({ dueLooks }) => dueLooks) },
+    { name: 'looks_due', help: 'Journeys whose look at the vendor is due; 10,000 at most are counted', kind: 'gauge', read: one(({ dueLooks }) => dueLooks) },
     { name: 'poll_repairs_total', help: 'Changes that the poll found before any webhook told of them', kind: 'counter', labels: ['vendor'], read: byVendor(({ lost, late }) => lost + late) },
     { name: 'webhooks_lost', help: 'Of these, those whose webhook has not come to this day', kind: 'gauge', labels: ['vendor'], read: byVendor(({ lost }) => lost) },
     { name: 'webhooks_refused_total', help: 'Requests to the address for webhooks that the vendor did not sign, or not now', kind: 'counter', labels: ['vendor', 'verdict'], read: () => refusals.counts() },

@@ -14,6 +14,7 @@ import { CampaignClient } from './client';
 import { Fleet } from './fleet';
 import { counted, countOpen, judge, type Violations } from './judge';
 import { Listener } from './listener';
+import { type OtherBuild, withoutConfirmation } from './other-build';
 
 /** What happens to the commits that wait for the standby, before the primary is killed. */
 const WAYS = ['waits are cancelled', 'backends are killed while they wait', 'waits stay', 'nothing waits'] as const;
@@ -24,9 +25,10 @@ export interface FailoverPlan {
   readonly cycles: number;
   readonly clients: number;
   readonly replicas: number;
-  /** Milliseconds of traffic before, and of waiting commits after the standby hears nothing more. */
+  /** Milliseconds of traffic before, and of waiting commits after the standby hears nothing more: long enough for clients to repeat what failed. */
   readonly each: number;
   readonly isSynchronous?: boolean;
+  readonly build?: OtherBuild;
 }
 
 export interface FailoverResult extends Result, Record<keyof Violations, number> {
@@ -49,6 +51,8 @@ export interface FailoverResult extends Result, Record<keyof Violations, number>
   readonly seconds: number;
 }
 
+/** Milliseconds that the vendor takes for a request. */
+const VENDOR_MS = 300;
 const SETTLED_WITHIN = 60;
 const SEALED_WITHIN = 30;
 const ORIGIN = 'portico.test/audit';
@@ -57,17 +61,19 @@ const ORIGIN = 'portico.test/audit';
  * The primary of a replicated database is killed again and again while clients repeat their keys; its standby takes over, at
  * the same address. No gateway is started anew. What was acknowledged, told or signed must be there in the end.
  */
-export async function failover({ seed, cycles, clients: count, replicas, each, isSynchronous = true }: FailoverPlan): Promise<FailoverResult> {
+export async function failover({ seed, cycles, clients: count, replicas, each, isSynchronous = true, build }: FailoverPlan): Promise<FailoverResult> {
   const begun = performance.now();
   const random = randomOf(seed);
   // What is lost never settles: there it is enough to look.
-  const patience = isSynchronous ? SETTLED_WITHIN : 3;
+  const patience = isSynchronous && !build ? SETTLED_WITHIN : 3;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-failover-'));
   const file = path.join(folder, 'checkpoints');
   const [pair, sandbox] = [await ReplicatedPostgres.start(), await startSandbox({ LOG_LEVEL: 'warn' })];
   await pair.setSynchronous(isSynchronous);
+  // So that most requests are between INTENT and OUTCOME when the standby falls silent: their OUTCOME is then what waits.
+  await sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'latency', ms: VENDOR_MS });
   const environment = { SEQUENCER_DATABASE_URL: pair.database.sequencerUrl, AUDIT_CHECKPOINT_FILE: file, AUDIT_LOG_ORIGIN: ORIGIN, VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', LOG_LEVEL: 'info' };
-  const fleet = await Fleet.start({ databaseUrl: pair.database.appUrl, sandboxUrl: sandbox.url, environment }, replicas);
+  const fleet = await Fleet.start({ databaseUrl: pair.database.appUrl, sandboxUrl: sandbox.url, environment, ...(build ? { main: build.main } : {}) }, replicas);
   try {
     let endedAt = Infinity;
     const listener = await Listener.start(fleet.pick(random)!);
@@ -114,6 +120,17 @@ export async function failoverControl(plan: Omit<FailoverPlan, 'isSynchronous'>)
   return { ...result, campaign: 'failover, in asynchronous mode', isPassed: result.answerWithoutOutcome > 0 && /cut off|written anew/.test(result.log) };
 }
 
+/** With a build that confirms nothing before it answers from what it read: passes when the judge notices what was lost. */
+export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous' | 'build'>): Promise<FailoverResult> {
+  const build = withoutConfirmation();
+  try {
+    const result = await failover({ ...plan, cycles: 1, build });
+    return { ...result, campaign: 'failover, without confirmation of what was read', isPassed: !result.isPassed && result.endedWaits > 0 && result.lostCustomers + result.answerWithoutOutcome > 0 };
+  } finally {
+    build.remove();
+  }
+}
+
 /** Nothing more reaches the standby; then the primary is killed, and the standby takes over. Gives how many waits were ended. */
 async function breakDown(pair: ReplicatedPostgres, way: Way, milliseconds: number): Promise<number> {
   let ended = 0;
@@ -157,5 +174,5 @@ async function verifiedLog(pair: ReplicatedPostgres, file: string, seconds: numb
 
 if (require.main === module) {
   const { seed, ...plan } = flags({ cycles: 20, clients: 16, replicas: 3, each: 2000 });
-  void fromCommandLine(() => failover({ seed, ...plan }), () => failoverControl({ seed, ...plan }));
+  void fromCommandLine(() => failover({ seed, ...plan }), () => unconfirmedControl({ seed, ...plan }), () => failoverControl({ seed, ...plan }));
 }

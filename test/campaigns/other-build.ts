@@ -30,6 +30,10 @@ export const everyKeyIsFree = (): OtherBuild =>
 /** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
 export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(!found && secondsLeft > 0\)/, 'if (false)']);
 
+/** What was read is answered, told and handed out whether or not a standby has it. */
+export const withoutConfirmation = (): OtherBuild =>
+  otherBuild(['src/database/confirmation.js', /await this\.committer\.commit\(.*CONFIRM.*\);/, ''], ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)']);
+
 /** The door is off its hinges: everybody is let in. */
 export const withoutDoor = (): OtherBuild => otherBuild(['src/admission/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 

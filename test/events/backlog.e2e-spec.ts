@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { DeliveriesRepository } from '../../src/events/deliveries.repository';
+import { DeliveriesRepository, MAX_COUNTED } from '../../src/events/deliveries.repository';
 import { Delivery } from '../../src/events/delivery';
 import { SubscriptionCleanup } from '../../src/events/subscription-cleanup';
 import { type ConsumerServer, startConsumerServer } from '../support/consumer-server';
@@ -78,7 +78,10 @@ describe('what one consumer piles up', () => {
     const blocks = await eventually(read, () => true);
     const taken = await gateway.app.get(DeliveriesRepository, { strict: false }).take({ most: 32, mostOfConsumer: 8, mostOfSubscription: 4, leaseSeconds: 30, busyConsumers: [], busySubscriptions: [] });
     expect(taken.map(({ subscription_id }) => subscription_id)).toEqual([lively]);
-    expect((await read()) - blocks).toBeLessThan(1_000);
+    const untilTaken = await read();
+    expect(untilTaken - blocks).toBeLessThan(1_000);
+    expect(await gateway.app.get(DeliveriesRepository, { strict: false }).figures()).toMatchObject({ waiting: MAX_COUNTED });
+    expect((await read()) - untilTaken).toBeLessThan(2 * MAX_COUNTED + 1_000);
     await disable(lively, OTHER);
   }, 60_000);
 
