@@ -56,8 +56,8 @@ export const FAULTS = {
   'too-many-requests': kind(429, 'Too_Many_Requests', 'The consumer sends too many requests', 'The consumer has sent more requests in a minute than it may.', 'Slow down, and repeat the request after Retry-After.', true),
   internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
   'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico has to correct the credentials. Retry later.', true),
-  'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry later; with an Idempotency-Key, with the same one.', true),
-  'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry later; with an Idempotency-Key, with the same one.', true),
+  'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, use a fresh key.', true),
+  'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, use a fresh key.', true),
   'vendor-not-configured': kind(503, 'Service_Unavailable', 'The vendor is not configured', 'This Portico has no settings for the vendor behind this operation.', 'Ask the operator of Portico to configure the vendor.'),
   'vendor-unreachable': kind(503, 'Service_Unavailable', 'The vendor cannot be reached', 'No connection to the vendor could be made; it received nothing.', 'Retry after Retry-After.', true),
   'vendor-out-of-service': kind(503, 'Service_Unavailable', 'The vendor is out of service', 'The vendor says that it is out of service for the moment.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
@@ -67,7 +67,7 @@ export const FAULTS = {
   overloaded: kind(503, 'Service_Unavailable', 'Portico is overloaded', 'Portico has more requests than it can answer in time; nothing was done.', 'Retry after Retry-After.', true),
   'database-unavailable': kind(503, 'Service_Unavailable', 'The database cannot commit', 'The database of Portico cannot commit.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
   'deadline-passed': kind(504, 'Gateway_Timeout', 'The time of the caller is over', 'The time that the caller gave (Prefer: wait) was over before the vendor was asked; it received nothing.', 'Retry with more time.', true),
-  'vendor-timeout': kind(504, 'Gateway_Timeout', 'The vendor was too slow', 'The vendor did not answer in time.', 'Retry later; with an Idempotency-Key, with the same one.', true),
+  'vendor-timeout': kind(504, 'Gateway_Timeout', 'The vendor was too slow', 'The vendor did not answer in time.', 'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, use a fresh key.', true),
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof FAULTS;

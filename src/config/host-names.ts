@@ -8,11 +8,11 @@ const AUTHORITY = /^https?:\/\/(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,253})(?::[0-9]
 
 /**
  * Whether `text` names its host in the one spelling that every parser reads alike: no user info, no backslash, no percent
- * encoding, no address in hexadecimal, octal or short form, no dot at the end.
+ * encoding, no address in hexadecimal, octal or short form, no empty label and no dot at the end.
  */
 export function hasPlainHost(text: string): boolean {
   const [, host] = AUTHORITY.exec(text) ?? [];
-  return host !== undefined && !host.endsWith('.') && URL.canParse(text) && new URL(text).hostname === host.toLowerCase();
+  return host !== undefined && !host.endsWith('.') && !host.includes('..') && URL.canParse(text) && new URL(text).hostname === host.toLowerCase();
 }
 
 /** Whether a host is one that only this machine or a network of its own can know by that name. Addresses are not judged here. */

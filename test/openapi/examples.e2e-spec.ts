@@ -117,6 +117,6 @@ describe('the examples of the OpenAPI document', () => {
     world.wire.set('open');
     const { content } = operations.find(({ operationId }) => operationId === 'getReadiness')!.responses['503']!;
     const example = content!['application/json']!.example as object;
-    expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: { ...example, reasons: { database: expect.any(String) } } });
+    expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: { ...example, reasons: { database: expect.any(String), migrations: expect.any(String), 'audit-proofs': expect.any(String) } } });
   });
 });

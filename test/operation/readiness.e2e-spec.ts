@@ -1,7 +1,9 @@
 import request from 'supertest';
+import { FINDINGS_MS } from '../../src/operation/health.controller';
 import { eventually } from '../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { type RunningGateway, startGateway } from '../support/gateway';
+import { layWire, through } from '../support/wire';
 import { Given } from '../support/given';
 
 describe('readiness', () => {
@@ -41,4 +43,22 @@ describe('readiness', () => {
     expect([missing.status, missing.body.status, missing.body.parts.migrations]).toEqual([503, 'unavailable', 'unavailable']);
     expect((await readyAs('degraded')).status).toBe(200);
   });
+
+  it('says which parts do not answer, at the first question, while the database is silent', async () => {
+    const wire = await layWire(Number(new URL(database.url).port));
+    const behind = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    expect((await request(behind.url).get('/health/ready')).status).toBe(200);
+    wire.set('silent');
+    // What was found before is good for so long.
+    await new Promise((done) => setTimeout(done, FINDINGS_MS));
+    const asked = performance.now();
+    const { status, body } = (await request(behind.url).get('/health/ready')) as Readiness;
+    const seconds = (performance.now() - asked) / 1000;
+    wire.set('open');
+    await behind.close();
+    await wire.close();
+    expect([status, Object.keys(body.reasons!).toSorted()]).toEqual([503, Object.keys(body.parts).filter((part) => body.parts[part] === 'unavailable').toSorted()]);
+    expect(Object.keys(body.reasons!)).toContain('database');
+    expect(seconds).toBeLessThan(3);
+  }, 60_000);
 });
