@@ -171,7 +171,9 @@ export async function lateAnswers({ seed, late, deadline, second, main }: LateAn
     await holdsWithin(180, async () => (await open()) === 0);
     const result = { ...tally, distinct, effects, orphans: await orphansOf(database, sandbox), open: await open() };
     const isOnce = Object.entries(distinct).every(([name, wanted]) => effects[name] === wanted);
-    const isPassed = isOnce && result.orphans === 0 && result.open === 0 && tally.untold === 0 && tally.untrue === 0 && tally.gatewayTimeouts >= late * operations.length;
+    // Fewer than one each where the machine is so busy that a request is turned away before it is sent; without most of them the campaign proves nothing.
+    const isLate = 2 * tally.gatewayTimeouts >= late * operations.length;
+    const isPassed = isOnce && isLate && result.orphans === 0 && result.open === 0 && tally.untold === 0 && tally.untrue === 0;
     return { campaign: 'late-answers', seed, isPassed, ...result, seconds: Math.round((performance.now() - begun) / 1000) };
   } finally {
     await agent.destroy();
