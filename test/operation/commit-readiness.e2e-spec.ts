@@ -74,8 +74,13 @@ describe('ready means that a commit can be made and is confirmed', () => {
     await becomes(503);
     const reasons = new Set<string | undefined>();
     await eventually(async () => {
-      await pair.endWaits('cancel');
-      reasons.add((await ready()).body.reasons?.database);
+      // While it is asked: a wait that was cancelled before is over, and the question begins another.
+      const question = { isAnswered: false };
+      const asked = ready().finally(() => {
+        question.isAnswered = true;
+      });
+      while (!question.isAnswered) await pair.endWaits('cancel');
+      reasons.add((await asked).body.reasons?.database);
       return reasons;
     }, (found) => found.has('no standby confirmed a commit'));
     await pair.unfreeze('walsender');

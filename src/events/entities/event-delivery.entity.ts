@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity({ name: 'event_deliveries', schema: 'portico' })
 @Index('event_deliveries_state_idx', ['subscriptionId', 'state', 'eventId'])
 @Index('event_deliveries_event_id_idx', ['eventId'])
+@Index('event_deliveries_dead_idx', ['subscriptionId'], { where: "state = 'DEAD'" })
 @Index('event_deliveries_due_at_idx', ['subscriptionId', 'dueAt'], { where: 'due_at IS NOT NULL' })
 export class EventDelivery {
   @PrimaryColumn({ name: 'subscription_id', type: 'uuid', primaryKeyConstraintName: 'event_deliveries_pkey' })
