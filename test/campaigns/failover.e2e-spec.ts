@@ -11,5 +11,5 @@ describe('when the primary of the database dies', () => {
 
   it('the judge notices what is lost when a repeated key is answered from a commit that no standby has', async () => {
     expect(await unconfirmedControl({ ...PLAN, cycles: 1 })).toMatchObject({ isPassed: true });
-  }, 120_000);
+  }, 240_000);
 });

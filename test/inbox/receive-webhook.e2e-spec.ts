@@ -153,7 +153,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'rate-limit', retry_after_seconds: 2, times: 1 });
     await given.status(customer_id, 'PENDING_REVIEW');
     await deliver(gateway.url, oneMoneyWebhook(customer_id, { event: 'kyb.pending' }));
-    const [pause] = await eventually(() => database.query<{ seconds: number }>("SELECT extract(epoch FROM until - now())::double precision AS seconds FROM portico.vendor_pauses WHERE vendor = 'one-money'"), (rows) => rows.length > 0);
+    const [pause] = await eventually(() => database.query<{ seconds: number }>("SELECT extract(epoch FROM until - clock_timestamp())::double precision AS seconds FROM portico.vendor_pauses WHERE vendor = 'one-money'"), (rows) => rows.length > 0);
     expect(pause!.seconds).toBeLessThanOrEqual(2);
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
     expect(await statusOf(customer_id)).toMatchObject({ status: 'PENDING_REVIEW', confirmed_by: 'WEBHOOK' });
