@@ -1,0 +1,47 @@
+import { type Answer, exchange } from './exchange';
+import { Difference } from './expectation';
+
+/** What only a sandbox can be told; no fact about a vendor's own environment may need it. */
+export class Control {
+  constructor(readonly url: string) {}
+
+  async send(method: string, target: string, body?: object): Promise<Answer> {
+    return exchange(this.url, { method, target, headers: body ? { 'Content-Type': 'application/json' } : {}, body: body && JSON.stringify(body) });
+  }
+
+  /** Throws unless it answers 200. */
+  async call<T = Record<string, unknown>>(target: string, body?: object): Promise<T> {
+    const answer = await this.send(body ? 'POST' : 'GET', target, body);
+    if (answer.status !== 200) throw new Difference(`the control call ${target}`, '200', `${answer.status} ${answer.text}`);
+    return answer.json as T;
+  }
+
+  async status(customerId: string, status: string, issues?: object): Promise<void> {
+    await this.call(`/_sandbox/1money/customers/${customerId}/status`, { status, ...(issues ? { review_issues: issues } : {}) });
+  }
+
+  /** What the customer, or the clock, does to a consent. */
+  async consent(handle: string, ...events: readonly string[]): Promise<void> {
+    for (const event of events) await this.call(`/_sandbox/finpro/consents/${handle}/${event}`, {});
+  }
+
+  /** Runs with the clock moved on, and puts it right again. */
+  async later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    await this.call('/_sandbox/clock/advance', { seconds });
+    try {
+      return await work();
+    } finally {
+      await this.call('/_sandbox/clock/advance', { seconds: -seconds });
+    }
+  }
+
+  /** Runs while the vendor fails so, and ends that. */
+  async failing<T>(fault: object, work: () => Promise<T>): Promise<T> {
+    await this.call('/_sandbox/faults', fault);
+    try {
+      return await work();
+    } finally {
+      await this.send('DELETE', '/_sandbox/faults');
+    }
+  }
+}
