@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { Control } from './control';
-import type { Vendor } from './fact';
+import type { Vendor } from './needs';
 
 export interface Told {
   readonly headers: http.IncomingHttpHeaders;

@@ -26,9 +26,10 @@ export async function decipher(text: string, date: string, secret = SECRET): Pro
 export const entityOf = (fi: string, date: string): string => [...atob(fi.replaceAll('-', '+').replaceAll('_', '/'))].map((letter, at) => String.fromCharCode(letter.charCodeAt(0) ^ date.charCodeAt(at % date.length))).join('');
 export const fiFor = (entity: string, date: string): string => btoa(entityOf(btoa(entity), date));
 
+const two = (number: number): string => String(number).padStart(2, '0');
+
 /** Seconds are left at 00: readers may look at the minute only. */
 export function dateOf(instant: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
   return `${two(instant.getUTCDate())}${two(instant.getUTCMonth() + 1)}${instant.getUTCFullYear()}${two(instant.getUTCHours())}${two(instant.getUTCMinutes())}000`;
 }
 

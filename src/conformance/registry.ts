@@ -1,4 +1,4 @@
-import type { Fact, Vendor } from './fact';
+import type { Fact } from './fact';
 import { FINPRO_CREDENTIALS } from './facts/finpro-credentials';
 import { FINPRO_ENCRYPTION } from './facts/finpro-encryption';
 import { FINPRO_LIFECYCLE } from './facts/finpro-lifecycle';
@@ -9,6 +9,7 @@ import { FINPRO_REQUEST } from './facts/finpro-request';
 import { FINPRO_VISITS } from './facts/finpro-visits';
 import { FINPRO_WEBHOOKS } from './facts/finpro-webhooks';
 import { ONE_MONEY } from './facts/one-money';
+import type { Vendor } from './needs';
 
 const FINPRO: readonly Fact[] = [...FINPRO_ENCRYPTION, ...FINPRO_CREDENTIALS, ...FINPRO_REFERENCE, ...FINPRO_REQUEST, ...FINPRO_LINKS, ...FINPRO_DECRYPTION, ...FINPRO_VISITS, ...FINPRO_LIFECYCLE, ...FINPRO_LISTS, ...FINPRO_WEBHOOKS];
 

@@ -1,5 +1,6 @@
 import { Difference, shown } from './expectation';
-import { type Fact, type Need, NEEDS } from './fact';
+import type { Fact } from './fact';
+import { type Need, NEEDS } from './needs';
 import { type Targets, World } from './world';
 
 /** `open`: the contract does not say it; `seen` tells what this target does. `failed`: there was no answer to judge. */

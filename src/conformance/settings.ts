@@ -1,4 +1,4 @@
-import type { Vendor } from './fact';
+import type { Vendor } from './needs';
 import type { FinproAccess } from './finpro';
 import type { OneMoneyAccess } from './one-money';
 import type { Targets } from './world';
@@ -16,7 +16,7 @@ export function sandboxTargets(url: string, limitedUrl?: string): Targets {
     finpro: finpro(url),
     otherFinpro: { ...finpro(url), clientId: 'other-sandbox-fiu', clientSecret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA', organisationId: 'other-sandbox-org', appIdentifier: 'other' },
     sandboxUrl: url,
-    limited: limitedUrl === undefined ? undefined : { oneMoney: oneMoney(limitedUrl), finpro: finpro(limitedUrl), sandboxUrl: limitedUrl },
+    limited: limitedUrl === undefined ? undefined : sandboxTargets(limitedUrl),
     withEffects: true,
   };
 }

@@ -1,6 +1,6 @@
 import { Control } from './control';
-import type { Need } from './fact';
 import { FinPro, type FinproAccess } from './finpro';
+import type { Need, Vendor } from './needs';
 import { OneMoney, type OneMoneyAccess } from './one-money';
 
 /** Whom the facts are held against. */
@@ -12,7 +12,7 @@ export interface Targets {
   /** Base URL of the sandbox, where it is one. */
   readonly sandboxUrl?: string;
   /** A second sandbox, with its limits on: 1Money and FinPro there. */
-  readonly limited?: { readonly oneMoney: OneMoneyAccess; readonly finpro: FinproAccess; readonly sandboxUrl: string };
+  readonly limited?: Pick<Targets, 'oneMoney' | 'otherOneMoney' | 'finpro' | 'otherFinpro' | 'sandboxUrl'>;
   readonly withEffects: boolean;
 }
 
@@ -44,13 +44,13 @@ export class World {
     return new Control(the(this.targets.sandboxUrl, 'the sandbox'));
   }
 
-  get limited(): { oneMoney: OneMoney; finpro: FinPro; sandbox: Control } {
-    const { oneMoney, finpro, sandboxUrl } = the(this.targets.limited, 'the sandbox with limits');
-    return { oneMoney: new OneMoney(oneMoney), finpro: new FinPro(finpro), sandbox: new Control(sandboxUrl) };
+  /** The sandbox that has its limits on. Its first partner may have reached them. */
+  get limited(): World {
+    return new World({ ...the(this.targets.limited, 'the sandbox with limits'), withEffects: true });
   }
 
   /** Whether there is what a fact of this vendor needs. */
-  provides(need: Need, vendor: '1money' | 'finpro'): boolean {
+  provides(need: Need, vendor: Vendor): boolean {
     const { targets } = this;
     if (need === 'effects') return targets.withEffects;
     if (need === 'secret') return Boolean(targets.oneMoney?.secretKey);
@@ -60,7 +60,7 @@ export class World {
     return this.isSandbox;
   }
 
-  has(vendor: '1money' | 'finpro'): boolean {
+  has(vendor: Vendor): boolean {
     return (vendor === '1money' ? this.targets.oneMoney : this.targets.finpro) !== undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anObject, fits, holds, members, same, UUID } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { FP, refusedAs } from '../finpro-answers';
 import type { World } from '../world';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fits, holds, ISO_TIME, members, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { dataList, FP, refusedAs } from '../finpro-answers';
 import { inState } from './finpro-lifecycle';
 

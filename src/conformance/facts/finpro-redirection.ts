@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anObject, fits, holds, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { type FinPro, PAN } from '../finpro';
 import { data, dataObject, FP, refusedAs, type SandboxWords } from '../finpro-answers';
 import { decipher, encipher, entityOf, fiFor } from '../redirection-cipher';

@@ -1,5 +1,6 @@
 import { anObject, fits, holds, same, UUID_V4 } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { type FinPro, PAN } from '../finpro';
 import { data, dataObject, FP, refusedAs } from '../finpro-answers';
 

@@ -3,7 +3,8 @@ import { Browser } from '../browser';
 import type { Control } from '../control';
 import type { Answer } from '../exchange';
 import { holds, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { dataObject } from '../finpro-answers';
 import { dateOf, linkWith, type Returned, returned } from '../redirection-cipher';
 import type { World } from '../world';
@@ -103,7 +104,7 @@ export const FINPRO_VISITS: readonly Fact[] = [
     const after = async (seconds: number, url: string): Promise<string> => `${seconds} s ${opens(await world.sandbox.later(seconds, () => at(world.sandbox).get(url))) ? 'yes' : 'no'}`;
     return `${await after(899, await newUrl(world))}, ${await after(901, await newUrl(world))}`;
   }),
-  stated('visit.strict', '3.3', 'guideline', 'by the guideline a link is refused after 180 seconds, and sixty more for a date without seconds', [...PERSON, 'clock', 'switches'], async ({ limited: { finpro, sandbox } }) => {
+  stated('visit.strict', '3.3', 'guideline', 'by the guideline a link is refused after 180 seconds, and sixty more for a date without seconds', [...PERSON, 'clock', 'switches'], async ({ limited: { otherOrganisation: finpro, sandbox } }) => {
     const after = async (seconds: number): Promise<boolean> => {
       const { url } = await finpro.consent();
       return opens(await sandbox.later(seconds, () => at(sandbox).get(url)));

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { fits, ISO_TIME, members, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { Listener, LISTENER_SECRET, type Told } from '../listener';
 import type { World } from '../world';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { aList, anObject, holds, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import { newCustomer, type OneMoney } from '../one-money';
 import { customer, envelope, refused } from '../one-money-answers';
 import type { World } from '../world';
@@ -97,8 +98,9 @@ export const ONE_MONEY_CUSTOMERS: readonly Fact[] = [
     refused(await raw(oneMoney, `{"__proto__":{"email":${JSON.stringify(email)}},${JSON.stringify(rest).slice(1)}`));
   }),
   open('create.broken-json', '2.1', 'broken JSON is refused; with which status', EFFECTS, RULE, async ({ oneMoney }) => refused(await raw(oneMoney, '{"email":'))),
+  open('create.null-character', '2.1', 'a text with the null character is refused; with which status', EFFECTS, RULE, async ({ oneMoney }) => refused(await oneMoney.create({ first_name: 'Zo\0ë' }))),
   open('create.no-object', '2.1', 'JSON that is no object is refused; with which status', EFFECTS, SCHEMA, async ({ oneMoney }) => refused(await raw(oneMoney, '[]'))),
-  open('create.quota', '2.1', 'a creation beyond the number of customers that a partner may have is refused; with which status', ['switches', 'effects'], RULE, async ({ limited: { oneMoney } }) => {
+  open('create.quota', '2.1', 'a creation beyond the number of customers that a partner may have is refused; with which status', ['switches', 'effects'], RULE, async ({ limited: { otherPartner: oneMoney } }) => {
     for (let time = 0; time < 20; time += 1) {
       const answer = await oneMoney.create();
       if (answer.status !== 201) return refused(answer);

@@ -1,6 +1,7 @@
 import { Browser } from '../browser';
 import { Difference, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import type { World } from '../world';
 
 const { stated, open } = factsOf('1money');

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../exchange';
 import { aList, anObject, Difference, holds, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import type { OneMoney } from '../one-money';
 import { KYB_STATUSES, link, refused } from '../one-money-answers';
 

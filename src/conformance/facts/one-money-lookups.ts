@@ -55,7 +55,7 @@ export const ONE_MONEY_LOOKUPS: readonly Fact[] = [
     const again = await sandbox.later(25 * HOUR, () => oneMoney.create({}, { key }));
     return again.status === 201 && customer(again, 201).customer_id === customer_id ? '201, the customer that exists' : String(again.status);
   }),
-  stated('key.conflict', '6.2', 'page', 'by the general page a key is refused with 409 after 24 hours, and not before', ['effects', 'clock', 'switches'], async ({ limited: { oneMoney, sandbox } }) => {
+  stated('key.conflict', '6.2', 'page', 'by the general page a key is refused with 409 after 24 hours, and not before', ['effects', 'clock', 'switches'], async ({ limited: { otherPartner: oneMoney, sandbox } }) => {
     const { key } = await oneMoney.customer();
     same('status after 23 hours', (await sandbox.later(23 * HOUR, () => oneMoney.create({}, { key }))).status, 201);
     const late = await sandbox.later(25 * HOUR, () => oneMoney.create({}, { key }));
@@ -81,6 +81,7 @@ export const ONE_MONEY_LOOKUPS: readonly Fact[] = [
     const path = `/v1/customers/${generation}${randomUUID()}`;
     return envelope(await oneMoney.get(path), oneMoney.signedPath(path));
   })),
+  ...['x', '-'.repeat(36), '0b9f2c5e6a1d4d539a573f1f6a2c7e10----', '%00', '%F0%9F%98%80', 'a'.repeat(250)].map((id, at) => open(`read.odd-id-${at + 1}`, '2.5', `GET /v1/customers/{customer_id} with an id of another form: ${id.slice(0, 40)}`, [], '404 Not_Found', async ({ oneMoney }) => statusAndCode(await oneMoney.get(`/v1/customers/${id}`)))),
   ...['hosted/', ''].map((generation) => open(`read.other-partner${generation ? '-hosted' : ''}`, '2.5', `GET /v1/customers/${generation}{customer_id} of another partner's customer`, ['effects', 'second-partner'], '404 Not_Found', async ({ oneMoney, otherPartner }) => statusAndCode(await otherPartner.get(`/v1/customers/${generation}${(await oneMoney.customer()).customer_id}`)))),
 
   stated('list.shape', '2.6', 'code', 'GET /v1/customers answers customers, each of them full, and a total', [], async ({ oneMoney }) => {

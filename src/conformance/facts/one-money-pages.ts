@@ -1,7 +1,8 @@
 import { Browser } from '../browser';
 import type { Answer } from '../exchange';
 import { aList, anObject, Difference, fits, holds, ISO_TIME, same } from '../expectation';
-import { type Fact, factsOf, type Need } from '../fact';
+import { type Fact, factsOf } from '../fact';
+import type { Need } from '../needs';
 import type { World } from '../world';
 
 const { stated, open } = factsOf('1money');

@@ -4,6 +4,7 @@ import type { Answer } from '../exchange';
 import { anObject, Difference, fits, holds, ISO_TIME, same } from '../expectation';
 import { type Fact, factsOf } from '../fact';
 import type { OneMoney } from '../one-money';
+import { envelope } from '../one-money-answers';
 import { ACCESS_KEY, SECRET_KEY, VECTORS, vectorNamed, WRONG } from '../one-money-vectors';
 
 const { stated, open } = factsOf('1money');
@@ -123,9 +124,9 @@ export const ONE_MONEY_SIGNING: readonly Fact[] = [
     const { status } = await oneMoney.post('/echo', '{"broken', { Authorization: undefined, 'X-OM-Date': undefined });
     return status === 401 ? '401: credentials come first' : String(status);
   }),
-  open('auth.after-size', '1.4', 'a body of two mebibytes from somebody without a credential', [], '413: the limit comes first', async ({ oneMoney }) => {
-    const { status } = await oneMoney.post('/echo', `"${'x'.repeat(2_097_152)}"`, { Authorization: undefined, 'X-OM-Date': undefined });
-    return status === 413 ? '413: the limit comes first' : String(status);
+  open('auth.after-size', '1.4', 'a body of two mebibytes from somebody without a credential', [], '413 Content_Too_Large: the limit comes first', async ({ oneMoney }) => {
+    const answer = await oneMoney.post('/echo', `"${'x'.repeat(2_097_152)}"`, { Authorization: undefined, 'X-OM-Date': undefined });
+    return answer.status === 413 ? `${envelope(answer, oneMoney.signedPath('/echo'))}: the limit comes first` : String(answer.status);
   }),
   stated('echo.get', '1.5', 'code', 'GET /echo answers message and timestamp', [], async ({ oneMoney }) => void echoed(await oneMoney.get('/echo'))),
   stated('echo.post', '1.5', 'code', 'POST /echo answers the message that it was sent', [], async ({ oneMoney }) => same('message', echoed(await oneMoney.post('/echo', { message: 'Zoë' })).message, 'Zoë')),
