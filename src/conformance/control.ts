@@ -1,6 +1,18 @@
 import { type Answer, exchange } from './exchange';
 import { Difference } from './expectation';
 
+export interface Delivery {
+  readonly delivery_id: string;
+  readonly next_attempt_at: string;
+  readonly status: string;
+}
+
+/** Whether the next attempt comes so long after the last one, which was answered between these two moments. */
+export function comesAfter(seconds: number, { next_attempt_at }: Delivery, answeredFrom: number, answeredUntil: number): string {
+  const next = Date.parse(next_attempt_at) - seconds * 1000;
+  return next >= answeredFrom - 1 && next <= answeredUntil + 1 ? `${seconds} seconds later` : `${Math.round((next - answeredFrom) / 1000) + seconds} seconds later`;
+}
+
 /** What only a sandbox can be told; no fact about a vendor's own environment may need it. */
 export class Control {
   constructor(readonly url: string) {}
@@ -23,6 +35,14 @@ export class Control {
   /** What the customer, or the clock, does to a consent. */
   async consent(handle: string, ...events: readonly string[]): Promise<void> {
     for (const event of events) await this.call(`/_sandbox/finpro/consents/${handle}/${event}`, {});
+  }
+
+  /** What became of the first webhook about this subject, once it has been tried. */
+  async delivery(subject: string): Promise<Delivery> {
+    for (;;) {
+      const { deliveries: [delivery] } = await this.call<{ deliveries: Delivery[] }>(`/_sandbox/webhooks?subject=${subject}`);
+      if (delivery!.status !== 'sending') return delivery!;
+    }
   }
 
   /** Runs with the clock moved on, and puts it right again. */

@@ -8,9 +8,11 @@ export interface Told {
   /** The very bytes, as UTF-8. */
   readonly body: string;
   readonly json: Record<string, unknown>;
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 export const LISTENER_SECRET = 'whsec_of_the_conformance_run';
 
 /** Somebody on this machine whom the sandbox tells of a vendor's events. */
@@ -52,7 +54,7 @@ export class Listener {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       const body = Buffer.concat(chunks).toString();
-      this.told.push({ headers: request.headers, body, json: JSON.parse(body) as Record<string, unknown> });
+      this.told.push({ headers: request.headers, body, json: JSON.parse(body) as Record<string, unknown>, at: Date.now() });
       reply.writeHead(this.status).end();
       this.server.emit('told');
     });

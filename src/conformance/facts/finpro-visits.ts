@@ -100,9 +100,9 @@ export const FINPRO_VISITS: readonly Fact[] = [
     await at(world.sandbox).get(url, 'HEAD');
     return opens(await at(world.sandbox).get(url)) ? 'no' : 'yes';
   }),
-  open('visit.lifetime', '3.3', 'how long a link lives', [...PERSON, 'clock'], '899 s yes, 901 s no', async (world) => {
+  open('visit.lifetime', '3.3', 'how long a link lives', [...PERSON, 'clock'], '880 s yes, 901 s no', async (world) => {
     const after = async (seconds: number, url: string): Promise<string> => `${seconds} s ${opens(await world.sandbox.later(seconds, () => at(world.sandbox).get(url))) ? 'yes' : 'no'}`;
-    return `${await after(899, await newUrl(world))}, ${await after(901, await newUrl(world))}`;
+    return `${await after(880, await newUrl(world))}, ${await after(901, await newUrl(world))}`;
   }),
   stated('visit.strict', '3.3', 'guideline', 'by the guideline a link is refused after 180 seconds, and sixty more for a date without seconds', [...PERSON, 'clock', 'switches'], async ({ limited: { otherOrganisation: finpro, sandbox } }) => {
     const after = async (seconds: number): Promise<boolean> => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { comesAfter } from '../control';
 import { fits, ISO_TIME, members, same } from '../expectation';
 import { type Fact, factsOf } from '../fact';
 import type { Need } from '../needs';
@@ -39,12 +40,6 @@ const EVENTS: readonly (readonly [event: string, isDocumented: boolean, way: rea
   ['CONSENT_REVOKED', false, ['approve', 'revoke']],
   ['CONSENT_EXPIRED', false, ['approve', 'expire']],
 ];
-
-interface Delivery {
-  readonly delivery_id: string;
-  readonly next_attempt_at: string;
-  readonly status: string;
-}
 
 /** Webhooks about consents (finpro.md 5). */
 export const FINPRO_WEBHOOKS: readonly Fact[] = [
@@ -105,22 +100,14 @@ export const FINPRO_WEBHOOKS: readonly Fact[] = [
     const { handle } = await finpro.consent();
     return Listener.during(sandbox, 'finpro', {}, async (listener) => {
       listener.answerWith(500);
-      const before = Date.now();
       await sandbox.consent(handle, 'approve');
-      await listener.count(1);
-      const delivery = await settled(sandbox, handle);
-      const wait = Math.round((Date.parse(delivery.next_attempt_at) - before) / 1000);
+      const [told] = await listener.count(1);
+      const delivery = await sandbox.delivery(handle);
+      const wait = comesAfter(5, delivery, told!.at, Date.now());
       listener.answerWith(200);
       await sandbox.call(`/_sandbox/webhooks/${delivery.delivery_id}/repeat`, {});
       const [first, again] = await listener.count(2);
-      return `${wait} seconds later, ${first!.body === again!.body ? 'the same bytes' : 'other bytes'}`;
+      return `${wait}, ${first!.body === again!.body ? 'the same bytes' : 'other bytes'}`;
     });
   }),
 ];
-
-async function settled(sandbox: World['sandbox'], subject: string): Promise<Delivery> {
-  for (;;) {
-    const { deliveries: [delivery] } = await sandbox.call<{ deliveries: Delivery[] }>(`/_sandbox/webhooks?subject=${subject}`);
-    if (delivery!.status !== 'sending') return delivery!;
-  }
-}

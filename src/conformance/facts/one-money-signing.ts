@@ -102,10 +102,10 @@ export const ONE_MONEY_SIGNING: readonly Fact[] = [
     for (const other of others) turnedAway(await probe(oneMoney, signedAt(oneMoney, other)));
   }),
   open('signing.timestamp-real', '1.4', 'a timestamp of a day that does not exist', ['secret'], 'refused', async ({ oneMoney }) => taken(await probe(oneMoney, signedAt(oneMoney, '20260230T000000Z')))),
-  open('signing.skew', '1.3', 'how far the clock may be off', ['secret'], '295 s accepted, 305 s refused, either way', async ({ oneMoney }) => {
+  open('signing.skew', '1.3', 'how far the clock may be off', ['secret'], '290 s accepted, 315 s refused, either way', async ({ oneMoney }) => {
     const at = async (seconds: number): Promise<string> => taken(await probe(oneMoney, oneMoney.signature('GET', PATH, '', ago(seconds))));
-    const [near, far, ahead, farAhead] = [await at(295), await at(305), await at(-295), await at(-305)];
-    return near === ahead && far === farAhead ? `295 s ${near}, 305 s ${far}, either way` : `295 s behind ${near}, 305 s behind ${far}, 295 s ahead ${ahead}, 305 s ahead ${farAhead}`;
+    const [near, far, ahead, farAhead] = [await at(290), await at(315), await at(-290), await at(-315)];
+    return near === ahead && far === farAhead ? `290 s ${near}, 315 s ${far}, either way` : `290 s behind ${near}, 315 s behind ${far}, 290 s ahead ${ahead}, 315 s ahead ${farAhead}`;
   }),
   open('signing.om-date-missing', '1.4', 'a signature without X-OM-Date', ['secret'], 'refused', async ({ oneMoney }) => taken(await probe(oneMoney, { Authorization: oneMoney.signature('GET', PATH).Authorization }))),
   open('signing.om-date-differs', '1.4', 'an X-OM-Date that differs from the signed timestamp', ['secret'], 'refused', async ({ oneMoney }) => taken(await probe(oneMoney, { Authorization: oneMoney.signature('GET', PATH).Authorization, 'X-OM-Date': oneMoney.signature('GET', PATH, '', ago(2))['X-OM-Date'] }))),
