@@ -51,7 +51,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
     holds('the handles', one.consent_handle !== other.consent_handle, 'two', 'one');
   }),
   ...REQUIRED.flatMap((field) => [
-    ...[undefined, null, '', '  '].map((value) => refuses(`${field}.absent-${JSON.stringify(value ?? null).length}${value === undefined ? '-missing' : ''}`, '2.1', `${field} is required (${JSON.stringify(value) ?? 'absent'})`, { [field]: value }, 'InvalidRequest', `${field} should not be empty`)),
+    ...[undefined, null, '', '  '].map((value, at) => refuses(`${field}.absent-${at + 1}`, '2.1', `${field} is required (${JSON.stringify(value) ?? 'absent'})`, { [field]: value }, 'InvalidRequest', `${field} should not be empty`)),
     ...[7, true, ['x'], { x: 1 }].map((value) => refuses(`${field}.type-${typeof value}${Array.isArray(value) ? '-list' : ''}`, '2.1', `${field} is text (${JSON.stringify(value)})`, { [field]: value }, 'InvalidRequest', `${field} must be a string`)),
   ]),
   ...['pan', 'redirectUrl'].map((field) => refuses(`${field}.type`, '2.1', `${field} is text`, { [field]: 7 }, 'InvalidRequest', `${field} must be a string`)),

@@ -157,6 +157,15 @@ export const FINPRO_VISITS: readonly Fact[] = [
     const found = dataObject(await world.finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres: searchParams.get('ecres'), resdate: searchParams.get('resdate'), fi: searchParams.get('fi') } }));
     same('status and errorcode', [found.status, found.errorcode], ['S', '0']);
   }),
+  open('visit.after-decision', '3.3', 'what is pressed after a decision', PERSON, 'the same again leads back, anything else is 409', async (world) => {
+    const { url, handle } = await world.finpro.consent();
+    const browser = at(world.sandbox);
+    await decided(browser, url, 'approve');
+    const pressed: number[] = [];
+    for (const action of ['approve', 'reject', 'constructor', 'toString']) pressed.push((await browser.post('/aa/consent', { action })).status);
+    same('status of the consent', (await world.finpro.listed(handle)).status, 'ACTIVE');
+    return pressed.join() === '303,409,409,409' ? 'the same again leads back, anything else is 409' : pressed.join(', ');
+  }),
   stated('visit.approved', '4.1', 'page', 'after approval the consent is ACTIVE and has a consentID', PERSON, async (world) => {
     const { url, handle } = await world.finpro.consent();
     await decided(at(world.sandbox), url, 'approve');
