@@ -45,6 +45,19 @@ export class Control {
     }
   }
 
+  /** How a webhook that is never acknowledged goes on: seconds from each attempt to the next one, then what becomes of it. Each is made to come at once. */
+  async schedule(subject: string, seconds: readonly number[], arrived: (count: number) => Promise<readonly { readonly at: number }[]>): Promise<string> {
+    const seen: string[] = [];
+    for (let attempt = 1; attempt <= seconds.length + 1; attempt += 1) {
+      const told = (await arrived(attempt)).at(-1)!;
+      const delivery = await this.delivery(subject);
+      if (delivery.status !== 'waiting') return [...seen, delivery.status].join(', ');
+      seen.push(comesAfter(seconds[attempt - 1] ?? 0, delivery, told.at, Date.now()).replace(' seconds later', ' s'));
+      await this.call(`/_sandbox/webhooks/${delivery.delivery_id}/repeat`, {});
+    }
+    return [...seen, 'goes on'].join(', ');
+  }
+
   /** Runs with the clock moved on, and puts it right again. */
   async later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
     await this.call('/_sandbox/clock/advance', { seconds });

@@ -120,6 +120,10 @@ export const FINPRO_DECRYPTION: readonly Fact[] = [
     const answers = await Promise.all([standard, standard.replace(/=+$/, ''), `${standard}==`.slice(0, Math.ceil(standard.length / 4) * 4)].map((ecres) => finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ...good, ecres } })));
     return answers.every(({ status }) => status === 200) ? 'accepted' : 'refused';
   }),
+  open('decrypt.fi-spelling', '3.5', 'fi without padding', ['shared-secret'], 'accepted', async ({ finpro }) => {
+    const good = await result({ status: 'S', errorcode: '0' });
+    return (await finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ...good, fi: String(good.fi).replace(/=+$/, '') } })).status === 200 ? 'accepted' : 'refused';
+  }),
   ...['ecres', 'resdate', 'fi'].flatMap((name) => [badResult(`${name}-missing`, `${name} is missing`, (good) => ({ ...good, [name]: undefined })), badResult(`${name}-number`, `${name} is no text`, (good) => ({ ...good, [name]: 7 }))]),
   badResult('date-form', 'resdate has not 15 digits', (good) => ({ ...good, resdate: '15012026103412' })),
   badResult('other-date', 'the date is another one', (good) => ({ ...good, resdate: '150120261034128' })),

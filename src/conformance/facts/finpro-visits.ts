@@ -5,7 +5,7 @@ import type { Answer } from '../exchange';
 import { holds, same } from '../expectation';
 import { type Fact, factsOf } from '../fact';
 import type { Need } from '../needs';
-import { dataObject } from '../finpro-answers';
+import { dataList, dataObject } from '../finpro-answers';
 import { dateOf, linkWith, type Returned, returned } from '../redirection-cipher';
 import type { World } from '../world';
 
@@ -126,6 +126,19 @@ export const FINPRO_VISITS: readonly Fact[] = [
     same('the way back', [to, status, errorcode], [BACK, 'F', '3']);
   }),
   open('visit.future', '3.3', 'a date more than a minute ahead', SECRET, '410', async ({ sandbox }) => String((await at(sandbox).get(await linkWith(text({}), { date: dateOf(new Date(Date.now() + 300_000)) }))).status)),
+  open('visit.date-end', '3.5', 'a reqdate that ends with milliseconds in place of seconds, and requestorType beside it', SECRET, 'accepted', async (world) => {
+    const { handle, body } = await world.finpro.consent();
+    const url = await linkWith(text({ userid: body.vua, srcref: handle }), { date: `${dateOf(new Date()).slice(0, 12)}756` });
+    return opens(await at(world.sandbox).get(`${url}&requestorType=QFdV`)) ? 'accepted' : 'refused';
+  }),
+  open('visit.page', '6.4', 'what the page shows before a decision', PERSON, 'purpose, kinds of data, period, frequency, data life and end', async (world) => {
+    const browser = at(world.sandbox);
+    const page = await signedIn(browser, await newUrl(world));
+    const { text: html } = await browser.follow(await browser.post('/aa/accounts', { account: accountsOn(page), action: 'continue' }));
+    const [template] = dataList(await world.finpro.post('/productslist', { productId: world.finpro.access.productId }));
+    const shown = [html.includes(String(template!.purposeText)), /Savings and current accounts/.test(html), /Period of the data/.test(html), /How often/.test(html), /How long they may keep it/.test(html), /ends on/.test(html)];
+    return shown.every(Boolean) ? 'purpose, kinds of data, period, frequency, data life and end' : JSON.stringify(shown);
+  }),
   open('visit.lists', '3.2', 'how a list of handles may be written', SECRET, 'repeated, a,b, {a,b} and [a,b]', async (world) => {
     const { handle, body } = await world.finpro.consent();
     const other = String(dataObject(await world.finpro.post('/v3/requestconsent', body)).consent_handle);

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { comesAfter } from '../control';
 import { fits, ISO_TIME, members, same } from '../expectation';
 import { type Fact, factsOf } from '../fact';
 import type { Need } from '../needs';
@@ -96,18 +95,13 @@ export const FINPRO_WEBHOOKS: readonly Fact[] = [
     });
     same('eventStatus', told[0]!.json.eventStatus, 'CONSENT_REVOKED');
   }),
-  open('webhook.retry', '5.3', 'when it comes again after an answer that is no 2xx, and whether the bytes are the same', NEEDS, '5 seconds later, the same bytes', async ({ finpro, sandbox }) => {
+  open('webhook.retry', '5.3', 'when it comes again after answers that are no 2xx, from each attempt to the next, and whether the bytes are the same', NEEDS, '5 s, 25 s, 90 s, 480 s, dead; the same bytes', async ({ finpro, sandbox }) => {
     const { handle } = await finpro.consent();
     return Listener.during(sandbox, 'finpro', {}, async (listener) => {
       listener.answerWith(500);
       await sandbox.consent(handle, 'approve');
-      const [told] = await listener.count(1);
-      const delivery = await sandbox.delivery(handle);
-      const wait = comesAfter(5, delivery, told!.at, Date.now());
-      listener.answerWith(200);
-      await sandbox.call(`/_sandbox/webhooks/${delivery.delivery_id}/repeat`, {});
-      const [first, again] = await listener.count(2);
-      return `${wait}, ${first!.body === again!.body ? 'the same bytes' : 'other bytes'}`;
+      const schedule = await sandbox.schedule(handle, [5, 25, 90, 480], (count) => listener.count(count));
+      return `${schedule}; ${new Set((await listener.count(1)).map(({ body }) => body)).size === 1 ? 'the same bytes' : 'other bytes'}`;
     });
   }),
 ];

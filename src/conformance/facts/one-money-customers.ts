@@ -97,6 +97,10 @@ export const ONE_MONEY_CUSTOMERS: readonly Fact[] = [
     const { email, ...rest } = newCustomer();
     refused(await raw(oneMoney, `{"__proto__":{"email":${JSON.stringify(email)}},${JSON.stringify(rest).slice(1)}`));
   }),
+  open('create.content-type', '1.2', 'a body without Content-Type', EFFECTS, 'taken as JSON', async ({ oneMoney }) => {
+    const { status } = await raw(oneMoney, JSON.stringify(newCustomer()), { 'Content-Type': undefined });
+    return status === 201 ? 'taken as JSON' : String(status);
+  }),
   open('create.broken-json', '2.1', 'broken JSON is refused; with which status', EFFECTS, RULE, async ({ oneMoney }) => refused(await raw(oneMoney, '{"email":'))),
   open('create.null-character', '2.1', 'a text with the null character is refused; with which status', EFFECTS, RULE, async ({ oneMoney }) => refused(await oneMoney.create({ first_name: 'Zo\0ë' }))),
   open('create.no-object', '2.1', 'JSON that is no object is refused; with which status', EFFECTS, SCHEMA, async ({ oneMoney }) => refused(await raw(oneMoney, '[]'))),

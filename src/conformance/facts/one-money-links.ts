@@ -45,6 +45,7 @@ const ofBothWays: Fact[] = WAYS.flatMap(({ name, section, ask }) => {
     takes('redirect', 'page', 'redirect_url is a URL of the partner', { redirect_url: 'https://app.example.com/kyb/return?state=abc123' }),
     takes('locale', 'page', 'locale chooses the language', { locale: 'de-DE' }),
     ...['kyb/return', 'javascript:alert(1)', '', '//app.example.com/'].map((redirect_url, at) => refuses(`redirect-bad-${at + 1}`, `a redirect_url that is no URL: ${JSON.stringify(redirect_url)}`, { redirect_url }, '400 Bad_Request')),
+    open(`${name}.redirect-http`, section, 'a redirect_url that is not https, which is only recommended', EFFECTS, 'taken', async ({ oneMoney }) => ((await fresh(oneMoney, { redirect_url: 'http://app.example.com/' })).status < 300 ? 'taken' : 'refused')),
     refuses('redirect-number', 'a redirect_url that is no text', { redirect_url: 7 }, '422 Unprocessable_Entity'),
     refuses('locale-number', 'a locale that is no text', { locale: 7 }, '422 Unprocessable_Entity'),
     open(`${name}.unknown-customer`, section, 'a customer that does not exist', EFFECTS, '404 Not_Found', async ({ oneMoney }) => statusAndCode(await ask(oneMoney, randomUUID()))),
