@@ -84,9 +84,11 @@ async function withOwnSandboxes(work) {
 }
 
 function list(facts, outOfScope) {
-  for (const { id, vendor, section, says, needs, choice } of facts) say(`${id}  (${vendor} ${section}${needs.length > 0 ? `; needs ${needs.join(', ')}` : ''})  ${says}${choice === undefined ? '' : `; the sandbox: ${choice}`}`);
+  const { place } = built('conformance/report.js');
+  for (const fact of facts) say(`${fact.id}  (${place(fact)}${fact.needs.length > 0 ? `; needs ${fact.needs.join(', ')}` : ''})  ${fact.says}${fact.choice === undefined ? '' : `; the sandbox: ${fact.choice}`}`);
   say(`\n${facts.length} facts. Neither Portico nor its sandbox has:`);
-  for (const { vendor, section, says } of outOfScope) say(`${vendor} ${section}  ${says}`);
+  const { sectionOf } = built('conformance/sections.js');
+  for (const { vendor, section, says } of outOfScope) say(`${vendor} ${section} ${sectionOf(vendor, section)[0]}: ${says}`);
 }
 
 const say = (text) => process.stdout.write(`${text}\n`);
