@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { oneMoneySigner } from '../../signed-http/signers/one-money.signer';
-import type { Answer } from '../exchange';
+import { type Answer, exchange } from '../exchange';
 import { anObject, Difference, fits, holds, ISO_TIME, same } from '../expectation';
 import { type Fact, factsOf } from '../fact';
 import type { OneMoney } from '../one-money';
@@ -109,9 +109,13 @@ export const ONE_MONEY_SIGNING: readonly Fact[] = [
   }),
   open('signing.om-date-missing', '1.4', 'a signature without X-OM-Date', ['secret'], 'refused', async ({ oneMoney }) => taken(await probe(oneMoney, { Authorization: oneMoney.signature('GET', PATH).Authorization }))),
   open('signing.om-date-differs', '1.4', 'an X-OM-Date that differs from the signed timestamp', ['secret'], 'refused', async ({ oneMoney }) => taken(await probe(oneMoney, { Authorization: oneMoney.signature('GET', PATH).Authorization, 'X-OM-Date': oneMoney.signature('GET', PATH, '', ago(2))['X-OM-Date'] }))),
-  open('auth.scheme-case', '1.4', 'the scheme OneMoney-HMAC-SHA256 in lower case', ['secret'], 'refused', async ({ oneMoney }) => {
+  open('auth.scheme-case', '1.4', 'the scheme OneMoney-HMAC-SHA256 in lower case, which HTTP reads like any other case', ['secret'], 'accepted', async ({ oneMoney }) => {
     const { Authorization, 'X-OM-Date': date } = oneMoney.signature('GET', PATH);
     return taken(await probe(oneMoney, { Authorization: Authorization.replace(SCHEME, SCHEME.toLowerCase()), 'X-OM-Date': date }));
+  }),
+  open('signing.absolute-form', '1.3', 'a request target in absolute form, which every server of HTTP takes: what is signed', ['secret'], 'its path', async ({ oneMoney }) => {
+    const url = new URL(oneMoney.access.url);
+    return taken(await exchange(url.origin, { method: 'GET', target: `${url.origin}${oneMoney.signedPath(PATH)}?idempotency_key=${randomUUID()}`, headers: oneMoney.signature('GET', PATH) })) === 'accepted' ? 'its path' : 'something else';
   }),
   open('auth.one-body', '1.4', 'whether the body of a 401 tells why', ['secret'], 'the same body for every reason', async ({ oneMoney }) => {
     const { Authorization, 'X-OM-Date': date } = oneMoney.signature('GET', PATH);

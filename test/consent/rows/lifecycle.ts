@@ -5,15 +5,6 @@ const DAY_SECONDS = 86_400;
 
 /** How a consent gets into a state. */
 const WAYS: Readonly<Record<string, readonly string[]>> = { PENDING: [], ACTIVE: ['approve'], PAUSED: ['approve', 'pause'], REJECTED: ['reject'], REVOKED: ['approve', 'revoke'], EXPIRED: ['approve', 'expire'] };
-const LEADS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  PENDING: { approve: 'ACTIVE', reject: 'REJECTED', expire: 'EXPIRED' },
-  ACTIVE: { pause: 'PAUSED', revoke: 'REVOKED', expire: 'EXPIRED' },
-  PAUSED: { resume: 'ACTIVE', revoke: 'REVOKED', expire: 'EXPIRED' },
-  REJECTED: {},
-  REVOKED: {},
-  EXPIRED: {},
-};
-const EVENTS = ['approve', 'reject', 'pause', 'resume', 'revoke', 'expire'] as const;
 
 const revoke = ({ api }: ConsentWorld, consentID: unknown): ReturnType<ConsentWorld['api']['post']> => api.post('/revokeconsent', { consentID });
 const effectsOf = async ({ sandbox }: ConsentWorld, handle: string): Promise<string[]> => (await sandbox.effects()).filter(({ subject }) => subject === handle).map(({ kind }) => kind);
@@ -31,17 +22,6 @@ async function later(world: ConsentWorld, days: number, check: () => Promise<unk
 
 /** States, who moves them, and taking a consent back. */
 export const LIFECYCLE: readonly ConsentRow[] = [
-  ...Object.entries(WAYS).flatMap(([state, way]) =>
-    EVENTS.map((event) => {
-      const leads = LEADS[state]![event];
-      return sandboxOnly('4.1', `${state}, ${event}: ${leads ?? 'not possible'}`, async (world) => {
-        const { handle } = await givenConsent(world, {}, ...way);
-        const answer = await fetch(`${world.sandbox.url}/_sandbox/finpro/consents/${handle}/${event}`, { method: 'POST' });
-        expect(answer.status).toBe(leads ? 200 : 409);
-        expect(await listed(world, handle)).toMatchObject({ status: leads ?? state });
-      });
-    }),
-  ),
   both('4.1', 'a consent has an id from its approval on', async (world) => {
     const { handle } = await givenConsent(world);
     expect(await listed(world, handle)).toMatchObject({ status: 'PENDING', consentID: null, accounts: [] });
@@ -104,12 +84,6 @@ export const LIFECYCLE: readonly ConsentRow[] = [
       const { body } = await revoke(world, await idOf(world, handle)).expect(200);
       expect(body).toEqual({ status: 'success', ver: expect.any(String), message: expect.any(String) });
       expect(await listed(world, handle)).toMatchObject({ status: 'REVOKED' });
-    }),
-  ),
-  ...(['REVOKED', 'EXPIRED'] as const).map((state) =>
-    sandboxOnly('4.3', `${state} cannot be revoked`, async (world) => {
-      const { handle } = await givenConsent(world, {}, ...WAYS[state]!);
-      expectRefusal(world, await revoke(world, await idOf(world, handle)), 400, 'InvalidStatus', 'FP0907', `Consent is ${state}: only ACTIVE and PAUSED consents can be revoked`);
     }),
   ),
   sandboxOnly('4.3', 'of revocations at once, one is done', async (world) => {
