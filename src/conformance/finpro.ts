@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type FinproCredentials, finproSigner } from '../signed-http/signers/finpro.signer';
-import { type Answer, exchange } from './exchange';
+import { type Answer, exchange, type Sent } from './exchange';
 import { aList, anObject, Difference, same } from './expectation';
+import { patiently } from './patience';
 
 /** Where FinPro is, and who asks. */
 export interface FinproAccess extends FinproCredentials {
@@ -24,7 +25,11 @@ export class FinPro {
   private readonly origin: string;
   private readonly prefix: string;
 
-  constructor(readonly access: FinproAccess) {
+  /** `isPatient`: waits where it is told that there were too many requests. */
+  constructor(
+    readonly access: FinproAccess,
+    private readonly isPatient = false,
+  ) {
     const { origin, pathname } = new URL(access.url);
     this.origin = origin;
     this.prefix = pathname.replace(/\/+$/, '');
@@ -36,11 +41,16 @@ export class FinPro {
   }
 
   async get(path: string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
-    return exchange(this.origin, { method: 'GET', target: this.prefix + path, headers });
+    return this.send({ method: 'GET', target: this.prefix + path, headers });
   }
 
   async post(path: string, body: object | string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
-    return exchange(this.origin, { method: 'POST', target: this.prefix + path, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+    return this.send({ method: 'POST', target: this.prefix + path, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  }
+
+  private async send(request: Sent): Promise<Answer> {
+    const once = (): Promise<Answer> => exchange(this.origin, request);
+    return this.isPatient ? patiently(once) : once();
   }
 
   /** A request as the vendor's page prints it, of a customer of its own. */

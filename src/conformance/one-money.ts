@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../signed-http/signers/one-money.signer';
 import { type Answer, exchange } from './exchange';
 import { Difference, same } from './expectation';
+import { patiently } from './patience';
 
 /** Where 1Money is, and who asks. */
 export interface OneMoneyAccess {
@@ -25,7 +26,11 @@ export class OneMoney {
   private readonly origin: string;
   private readonly prefix: string;
 
-  constructor(readonly access: OneMoneyAccess) {
+  /** `isPatient`: waits where it is told that there were too many requests. */
+  constructor(
+    readonly access: OneMoneyAccess,
+    private readonly isPatient = false,
+  ) {
     const { origin, pathname } = new URL(access.url);
     this.origin = origin;
     this.prefix = pathname.replace(/\/$/, '');
@@ -41,6 +46,11 @@ export class OneMoney {
 
   /** With the credential of the partner, unless `headers` has another one. */
   async send(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {
+    const once = (): Promise<Answer> => this.sendOnce(method, target, body, headers);
+    return this.isPatient ? patiently(once) : once();
+  }
+
+  private async sendOnce(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>>): Promise<Answer> {
     const text = typeof body === 'object' ? JSON.stringify(body) : body;
     const at = this.prefix + target;
     const signer = this.access.auth === 'hmac' ? oneMoneySigner(this.access.accessKey, this.access.secretKey ?? '') : oneMoneyBearer(this.access.accessKey);

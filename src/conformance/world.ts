@@ -25,19 +25,19 @@ export class World {
   }
 
   get oneMoney(): OneMoney {
-    return new OneMoney(the(this.targets.oneMoney, '1Money'));
+    return new OneMoney(the(this.targets.oneMoney, '1Money'), !this.isSandbox);
   }
 
   get otherPartner(): OneMoney {
-    return new OneMoney(the(this.targets.otherOneMoney, 'a second partner of 1Money'));
+    return new OneMoney(the(this.targets.otherOneMoney, 'a second partner of 1Money'), !this.isSandbox);
   }
 
   get finpro(): FinPro {
-    return new FinPro(the(this.targets.finpro, 'FinPro'));
+    return new FinPro(the(this.targets.finpro, 'FinPro'), !this.isSandbox);
   }
 
   get otherOrganisation(): FinPro {
-    return new FinPro(the(this.targets.otherFinpro, 'a second organisation of FinPro'));
+    return new FinPro(the(this.targets.otherFinpro, 'a second organisation of FinPro'), !this.isSandbox);
   }
 
   get sandbox(): Control {

@@ -14,7 +14,7 @@ const RULES: Readonly<Record<Exclude<keyof VendorFault, 'vendor' | 'kind'>, Rule
   method: ['must be a method of HTTP, in capitals', (value) => METHODS.includes(value as string)],
   when: oneOf(['before', 'after']),
   times: whole(1, 1_000_000),
-  ms: whole(0, 600_000),
+  ms: ['must be a number between 0 and 600000', (value) => typeof value === 'number' && value >= 0 && value <= 600_000],
   status: whole(200, 599),
   body: ['must be a text', isText],
   content_type: ['must be a text of one line', (value) => isText(value) && /^[\x20-\x7e]+$/.test(value as string)],

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { OUT_OF_SCOPE, FACTS } from '../../src/conformance/registry';
 import { report } from '../../src/conformance/report';
 import { type Result, run } from '../../src/conformance/run';
@@ -70,6 +72,46 @@ describe('the facts of the contracts', () => {
     expect(results.filter(({ verdict }) => verdict === 'skipped')).toEqual([]);
     expect(report({ sandbox: sandbox.url }, results)).toMatchObject({ counts: { differs: 0, failed: 0, skipped: 0 }, facts: expect.arrayContaining([expect.objectContaining({ id: '1money.link.status', about: 'onboarding links', page: 'https://developer.1money.com/reference/create_onboarding_link', source: 'open', sandbox: '201', verdict: 'open', told: '201' })]) });
   }, 300_000);
+
+  it('are held again after the wait that a vendor asks for', async () => {
+    for (const vendor of ['1money', 'finpro']) await sandbox.control('/_sandbox/faults', { vendor, kind: 'rate-limit', retry_after_seconds: 0, times: 2 });
+    const facts = FACTS.filter(({ id }) => ['1money.echo.get', 'finpro.headers.success'].includes(id));
+    const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false), facts);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['agrees', 'agrees']);
+    expect(await sandbox.control('/_sandbox/faults')).toMatchObject({ faults: [] });
+  });
+
+  describe('from the command line', () => {
+    const conformance = async (flags: readonly string[], environment: Record<string, string> = ENVIRONMENT(sandbox.url)): Promise<{ code: number | null; said: string }> => {
+      const child = spawn(process.execPath, ['scripts/conformance.mjs', ...flags], { env: environment });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, said };
+    };
+
+    it('exit with 0 where all agree, and write a report for programs', async () => {
+      const { code, said } = await conformance(['--at', '1money', '--at', 'finpro', '--only', '1money.echo', '--json', '-']);
+      expect(code).toBe(0);
+      expect(JSON.parse(said)).toMatchObject({ targets: { '1money': sandbox.url }, counts: { agrees: 2, differs: 0 }, facts: [{ id: '1money.echo.get', verdict: 'agrees' }, { id: '1money.echo.post', verdict: 'agrees' }] });
+    });
+
+    it('exit with 1 on a difference, and say what and where', async () => {
+      const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: `${sandbox.url}/nowhere` });
+      expect(code).toBe(1);
+      expect(said).toContain("DIFFERS  1money.echo.get  (1Money 1.5 test vectors and echo, the vendor's public code)  GET /echo answers message and timestamp\n         status: the contract has 200, seen was 404\n");
+      expect(said).toContain('0 agree, 2 differ');
+    });
+
+    it('exit with 1 where nobody answers', async () => {
+      const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo.get'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'http://127.0.0.1:1' });
+      expect([code, said]).toEqual([1, expect.stringContaining('FAILED   1money.echo.get')]);
+    });
+
+    it.each([[['--at', 'nobody'], '--at is 1money or finpro'], [['--only', 'none'], 'no fact has an id that begins with none'], [['--unknown'], 'unknown']])('exit with 2 where it cannot be run: %j', async (flags, why) => {
+      expect(await conformance(flags)).toEqual({ code: 2, said: expect.stringContaining(why) });
+    });
+  });
 
   it('are never held with effects against production', () => {
     expect(() => vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, true)).toThrow('api.1money.com is production');
