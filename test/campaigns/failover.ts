@@ -6,6 +6,7 @@ import { CheckpointFile } from '../../src/tlog/checkpoint-file';
 import { parseCheckpoint } from '../../src/tlog/checkpoint';
 import { parseNote } from '../../src/tlog/signed-note';
 import type { TestDatabase } from '../support/database';
+import { missingForCluster, PatroniCluster } from '../support/patroni-cluster';
 import { startSandbox } from '../support/sandbox';
 import { treeSize } from '../support/log';
 import { verdict } from './audit-log';
@@ -198,6 +199,9 @@ async function verifiedLog(database: TestDatabase, file: string, seconds: number
 }
 
 if (require.main === module) {
-  const { seed, ...plan } = flags({ cycles: 20, clients: 16, replicas: 3, each: 2000 });
-  void fromCommandLine(() => failover({ seed, ...plan }), () => unconfirmedControl({ seed, ...plan }), () => failoverControl({ seed, ...plan }));
+  const { form, ...plan } = flags({ cycles: 20, clients: 16, replicas: 3, each: 2000 }, { form: ['pair', 'cluster'] });
+  const missing = form === 'cluster' ? missingForCluster() : null;
+  const start = form === 'cluster' ? (isSynchronous: boolean) => PatroniCluster.start(isSynchronous) : startPair;
+  if (missing !== null) process.stdout.write(`${JSON.stringify({ campaign: 'failover', form, skipped: `not on this machine: ${missing}` })}\n`);
+  else void fromCommandLine(() => failover({ ...plan, start }), () => unconfirmedControl({ ...plan, start }), () => failoverControl({ ...plan, start }));
 }
