@@ -43,18 +43,20 @@ export interface FailoverResult extends Result, Record<keyof Violations, number>
   readonly lostCustomers: number;
   /** Waits for the standby that were ended. */
   readonly endedWaits: number;
-  /** Outages, times replicas, in which GET /health/ready did not say within three seconds that no commit is possible; and failovers after which one of them did not say within thirty that one is again. */
+  /** Outages, times replicas, in which GET /health/ready did not say within three seconds that no commit is possible; and failovers after which one of them did not say within sixty that one is again. */
   readonly readyLies: number;
   readonly neverReady: number;
   /** Outages in which every replica was judged, and milliseconds until the slowest had told. */
   readonly outages: number;
   readonly slowestTold: number;
   readonly unanswered: number;
+  /** Gateways that ended by themselves. */
+  readonly fallen: number;
   readonly unexpected: readonly string[];
   /** Events in the database that the cursor never met, and events that it met which are gone. */
   readonly missedEvents: number;
   readonly lostEvents: number;
-  /** Seconds after each failover until something was sealed; null: not within thirty. */
+  /** Seconds after each failover until something was sealed; null: not within sixty. */
   readonly sealedAfter: readonly (number | null)[];
   /** What the verifier says in the end, with the file outside; empty when all holds. */
   readonly log: string;
@@ -64,8 +66,8 @@ export interface FailoverResult extends Result, Record<keyof Violations, number>
 /** Milliseconds that the vendor takes for a request. */
 const VENDOR_MS = 300;
 const SETTLED_WITHIN = 60;
-const SEALED_WITHIN = 30;
-const READY_WITHIN = 30;
+const SEALED_WITHIN = 60;
+const READY_WITHIN = 60;
 const ORIGIN = 'portico.test/audit';
 
 /**
@@ -73,60 +75,71 @@ const ORIGIN = 'portico.test/audit';
  * same address. No gateway is started anew. What was acknowledged, told or signed must be there in the end, and readiness
  * must say meanwhile how it is.
  */
-export async function failover({ seed, cycles, clients: count, replicas, each, start = startPair, isSynchronous = true, build }: FailoverPlan): Promise<FailoverResult> {
+export async function failover(plan: FailoverPlan): Promise<FailoverResult> {
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    return await play(plan, (end) => ends.unshift(end));
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+/** `atEnd` takes what ends each part; the last to begin ends first. */
+async function play({ seed, cycles, clients: count, replicas, each, start = startPair, isSynchronous = true, build }: FailoverPlan, atEnd: (end: () => Promise<void>) => void): Promise<FailoverResult> {
   const begun = performance.now();
   const random = randomOf(seed);
   // What is lost never settles: there it is enough to look.
   const patience = isSynchronous && !build ? SETTLED_WITHIN : 3;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-failover-'));
+  atEnd(async () => fs.rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'checkpoints');
-  const [failing, sandbox] = [await start(isSynchronous), await startSandbox({ LOG_LEVEL: 'warn' })];
+  const failing = await start(isSynchronous);
+  atEnd(() => failing.close());
   const { database } = failing;
+  const sandbox = await startSandbox({ LOG_LEVEL: 'warn' });
+  atEnd(() => sandbox.close());
   // So that most requests are between INTENT and OUTCOME when the standby falls silent: their OUTCOME is then what waits.
   await sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'latency', ms: VENDOR_MS });
   const environment = { SEQUENCER_DATABASE_URL: database.sequencerUrl, AUDIT_CHECKPOINT_FILE: file, AUDIT_LOG_ORIGIN: ORIGIN, VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', LOG_LEVEL: 'info' };
   const fleet = await Fleet.start({ databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment, ...(build ? { main: build.main } : {}) }, replicas);
+  atEnd(() => fleet.stop());
   const watch = new ReadinessWatch(fleet.urls);
-  try {
-    let endedAt = Infinity;
-    const listener = await Listener.start(fleet.pick(random)!);
-    const clients = Array.from({ length: count }, (_, index) => new CampaignClient(fleet, randomOf(seed + index + 1)));
-    const work = Promise.all(clients.map((client) => client.run(() => endedAt < Infinity, () => endedAt + patience * 1000)));
-    const sealedAfter: (number | null)[] = [];
-    let [endedWaits, neverReady] = [0, 0];
-    for (let cycle = 0; cycle < cycles; cycle += 1) {
-      await holdsWithin(SETTLED_WITHIN, async () => clients.every(({ told }) => told.length > 0), 20);
-      await pause(each * (0.5 + random()));
-      endedWaits += await breakDown(failing, watch, WAYS[cycle % WAYS.length]!, each, isSynchronous);
-      const takenOverAt = performance.now();
-      const size = await treeSize(database);
-      const isSealed = await holdsWithin(isSynchronous ? SEALED_WITHIN : 1, async () => (await treeSize(database)) > size);
-      sealedAfter.push(isSealed ? Math.round((performance.now() - takenOverAt) / 100) / 10 : null);
-      if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(takenOverAt)))) neverReady += 1;
-      if (cycle + 1 < cycles) await failing.makeWhole();
-    }
-    endedAt = performance.now();
-    await work;
-    await holdsWithin(patience, async () => (await countOpen(database)) === 0);
-    const told = clients.flatMap((client) => client.told);
-    const { violations } = await judge(database, sandbox.database, told);
-    const kept = new Set((await database.query<{ customer_id: string }>('SELECT customer_id FROM portico.customers')).map(({ customer_id }) => customer_id));
-    const lostCustomers = new Set(told.map(({ customerId }) => customerId).filter((id) => !kept.has(id))).size;
-    const { missedEvents, lostEvents } = await compareEvents(database, listener, isSynchronous ? 20 : 1);
+  atEnd(() => watch.stop());
+  let endedAt = Infinity;
+  const listener = await Listener.start(fleet.pick(random)!);
+  atEnd(async () => {
+    endedAt = -Infinity;
     await listener.stop().catch(() => undefined);
-    const log = await verifiedLog(database, file, isSynchronous ? 20 : 1);
-    const unanswered = clients.flatMap((client) => client.unanswered).length;
-    const unexpected = clients.flatMap((client) => client.unexpected);
-    const figures = { ...counted(violations), lostCustomers, missedEvents, lostEvents, readyLies: watch.lies, neverReady, unanswered };
-    const isPassed = Object.values(figures).every((number) => number === 0) && unexpected.length === 0 && log === '' && !sealedAfter.includes(null) && fleet.restarts === replicas && told.length > 0;
-    return { campaign: 'failover', seed, isPassed, cycles, acknowledged: told.length, replayed: told.filter(({ isReplay }) => isReplay).length, endedWaits, ...figures, outages: watch.outages, slowestTold: Math.round(watch.slowest), unexpected: unexpected.slice(0, 5), sealedAfter, log, seconds: Math.round((performance.now() - begun) / 1000) };
-  } finally {
-    await watch.stop();
-    await fleet.stop();
-    await sandbox.close();
-    await failing.close();
-    fs.rmSync(folder, { recursive: true, force: true });
+  });
+  const clients = Array.from({ length: count }, (_, index) => new CampaignClient(fleet, randomOf(seed + index + 1)));
+  const work = Promise.all(clients.map((client) => client.run(() => endedAt < Infinity, () => endedAt + patience * 1000)));
+  const sealedAfter: (number | null)[] = [];
+  let [endedWaits, neverReady] = [0, 0];
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
+    await holdsWithin(SETTLED_WITHIN, async () => clients.every(({ told }) => told.length > 0), 20);
+    await pause(each * (0.5 + random()));
+    endedWaits += await breakDown(failing, watch, WAYS[cycle % WAYS.length]!, each, isSynchronous);
+    const takenOverAt = performance.now();
+    const size = await treeSize(database);
+    const isSealed = await holdsWithin(isSynchronous ? SEALED_WITHIN : 1, async () => (await treeSize(database)) > size);
+    sealedAfter.push(isSealed ? Math.round((performance.now() - takenOverAt) / 100) / 10 : null);
+    if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(takenOverAt)))) neverReady += 1;
+    if (cycle + 1 < cycles) await failing.makeWhole();
   }
+  endedAt = performance.now();
+  await work;
+  await holdsWithin(patience, async () => (await countOpen(database)) === 0);
+  const told = clients.flatMap((client) => client.told);
+  const { violations } = await judge(database, sandbox.database, told);
+  const kept = new Set((await database.query<{ customer_id: string }>('SELECT customer_id FROM portico.customers')).map(({ customer_id }) => customer_id));
+  const lostCustomers = new Set(told.map(({ customerId }) => customerId).filter((id) => !kept.has(id))).size;
+  const { missedEvents, lostEvents } = await compareEvents(database, listener, isSynchronous ? 20 : 1);
+  const log = await verifiedLog(database, file, isSynchronous ? 20 : 1);
+  const unanswered = clients.flatMap((client) => client.unanswered).length;
+  const unexpected = clients.flatMap((client) => client.unexpected);
+  const figures = { ...counted(violations), lostCustomers, missedEvents, lostEvents, readyLies: watch.lies, neverReady, unanswered, fallen: fleet.fallen };
+  const isPassed = Object.values(figures).every((number) => number === 0) && unexpected.length === 0 && log === '' && !sealedAfter.includes(null) && fleet.restarts === replicas && told.length > 0;
+  return { campaign: 'failover', seed, isPassed, cycles, acknowledged: told.length, replayed: told.filter(({ isReplay }) => isReplay).length, endedWaits, ...figures, outages: watch.outages, slowestTold: Math.round(watch.slowest), unexpected: unexpected.slice(0, 5), sealedAfter, log, seconds: Math.round((performance.now() - begun) / 1000) };
 }
 
 /** Without waiting for the standby: passes when the judge and the verifier notice what was lost. */

@@ -38,6 +38,11 @@ export class Fleet {
     return up[Math.floor(random() * up.length)] ?? null;
   }
 
+  /** How many have ended although nobody ended them. */
+  get fallen(): number {
+    return this.places.filter((one) => one && (one.child.exitCode !== null || one.child.signalCode !== null)).length;
+  }
+
   /** SIGKILL for one that is up, and another in its place. False when none is up. */
   async kill(random: () => number): Promise<boolean> {
     const up = this.places.flatMap((one, place) => (one ? [place] : []));

@@ -20,6 +20,9 @@ const DATABASE = 'portico';
 const NODES = 3;
 /** Milliseconds for something that takes Patroni a few rounds. */
 const LONG_MS = 120_000;
+/** Of the campaign: nothing of the cluster outlives it. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Three replicas with their pools; everything else as PgBouncer has it. */
 const POOL = { default_pool_size: '100', max_client_conn: '400' };
 
 /** The programs of the newest PostgreSQL that Debian has installed. */
@@ -47,6 +50,7 @@ export class PatroniCluster {
     for (const node of this.nodes) node.killNow();
     for (const daemon of this.daemons) daemon.killNow();
   };
+  private readonly onSignal = (): never => process.exit(1);
 
   private constructor(
     private readonly folder: string,
@@ -55,6 +59,7 @@ export class PatroniCluster {
     private readonly isSynchronous: boolean,
   ) {
     process.once('exit', this.onExit);
+    for (const signal of SIGNALS) process.once(signal, this.onSignal);
   }
 
   private pooler: PgBouncer | null = null;
@@ -176,6 +181,7 @@ export class PatroniCluster {
     await this.pooler?.stop();
     for (const part of [...this.nodes, ...this.daemons]) await part.kill();
     process.off('exit', this.onExit);
+    for (const signal of SIGNALS) process.off(signal, this.onSignal);
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
