@@ -100,7 +100,7 @@ async function play({ seed, cycles, clients: count, replicas, each, start = star
   atEnd(() => sandbox.close());
   // So that most requests are between INTENT and OUTCOME when the standby falls silent: their OUTCOME is then what waits.
   await sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'latency', ms: VENDOR_MS });
-  const environment = { SEQUENCER_DATABASE_URL: database.sequencerUrl, AUDIT_CHECKPOINT_FILE: file, AUDIT_LOG_ORIGIN: ORIGIN, VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', LOG_LEVEL: 'info' };
+  const environment = { SEQUENCER_DATABASE_URL: database.sequencerUrl, AUDIT_CHECKPOINT_FILE: file, AUDIT_LOG_ORIGIN: ORIGIN, VENDOR_DEADLINE_MS: '5000', RECONCILE_INTERVAL_MS: '1000', LOG_LEVEL: 'info' };
   const fleet = await Fleet.start({ databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment, ...(build ? { main: build.main } : {}) }, replicas);
   atEnd(() => fleet.stop());
   const watch = new ReadinessWatch(fleet.urls);
@@ -126,6 +126,7 @@ async function play({ seed, cycles, clients: count, replicas, each, start = star
     if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(takenOverAt)))) neverReady += 1;
     if (cycle + 1 < cycles) await failing.makeWhole();
   }
+  await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   endedAt = performance.now();
   await work;
   await holdsWithin(patience, async () => (await countOpen(database)) === 0);
