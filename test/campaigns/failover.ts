@@ -105,6 +105,7 @@ async function play({ seed, cycles, clients: count, replicas, each, start = star
   atEnd(() => fleet.stop());
   const watch = new ReadinessWatch(fleet.urls);
   atEnd(() => watch.stop());
+  if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(0)))) throw new Error('the gateways are not ready');
   let endedAt = Infinity;
   const listener = await Listener.start(fleet.pick(random)!);
   atEnd(async () => {

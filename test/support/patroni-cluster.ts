@@ -22,8 +22,8 @@ const NODES = 3;
 const LONG_MS = 120_000;
 /** Of the campaign: nothing of the cluster outlives it. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** Three replicas with their pools; everything else as PgBouncer has it. */
-const POOL = { default_pool_size: '100', max_client_conn: '400' };
+/** As docs/operation.md advises, for three replicas. */
+const POOL = { default_pool_size: '100', max_client_conn: '400', server_login_retry: '1' };
 
 /** The programs of the newest PostgreSQL that Debian has installed. */
 const BINARIES = newestPostgres();
