@@ -8,8 +8,12 @@ const ROOT = path.resolve(__dirname, '../../..');
 export interface OtherBuild {
   /** Its `main.js`. */
   readonly main: string;
+  /** The `main.js` of its sandbox. */
+  readonly sandbox: string;
   remove(): void;
 }
+
+export type Replacement = readonly [file: string, pattern: RegExp, replacement: string];
 
 const SIGNED_HTTP = 'src/signed-http/signed-http.js';
 
@@ -68,7 +72,7 @@ export const sharedLine = (): OtherBuild => otherBuild(['src/signed-http/vendor-
 export const withoutGoodbye = (): OtherBuild => otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
 
 /** Copies the build and replaces each pattern once in its file. Throws when a pattern is not there any more. */
-function otherBuild(...replacements: readonly (readonly [file: string, pattern: RegExp, replacement: string])[]): OtherBuild {
+export function otherBuild(...replacements: readonly Replacement[]): OtherBuild {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
   for (const part of ['src', 'migrations']) fs.cpSync(path.join(ROOT, 'dist', part), path.join(folder, 'dist', part), { recursive: true });
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
@@ -78,5 +82,5 @@ function otherBuild(...replacements: readonly (readonly [file: string, pattern: 
     if (!pattern.test(text)) throw new Error(`${file} does not contain ${pattern} any more: adapt the other build`);
     fs.writeFileSync(target, text.replace(pattern, replacement));
   }
-  return { main: path.join(folder, 'dist/src/main.js'), remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+  return { main: path.join(folder, 'dist/src/main.js'), sandbox: path.join(folder, 'dist/src/sandbox/main.js'), remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
