@@ -45,7 +45,8 @@ export class ConsentsController {
   @ApiOkResponse({ type: ConsentListedDto })
   @FinproFaults(...EVERYWHERE, 'invalid-party-identifier')
   async list(@CurrentCaller() caller: Caller, @Body() dto: ConsentListDto): Promise<ConsentListedDto> {
-    return ConsentListedDto.from(await this.consents.list(caller, dto));
+    const { consents, ver } = await this.consents.list(caller, dto);
+    return ConsentListedDto.from(ver, consents);
   }
 
   @Post('revokeconsent')
@@ -56,7 +57,6 @@ export class ConsentsController {
   @ApiOkResponse({ type: SuccessDto })
   @FinproFaults(...EVERYWHERE, 'consent-id-unknown', 'consent-status-forbids')
   async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeConsentDto): Promise<SuccessDto> {
-    await this.revocations.revoke(caller, dto.consentID);
-    return SuccessDto.of('Consent revoked');
+    return SuccessDto.of(await this.revocations.revoke(caller, dto.consentID), 'Consent revoked');
   }
 }

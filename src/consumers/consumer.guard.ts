@@ -9,6 +9,12 @@ import { ConsumersService } from './consumers.service';
 import type { Consumer } from './entities/consumer.entity';
 import { RequestRates } from './request-rates';
 
+/** Who the credentials prove, and which of its applications is calling. */
+interface Proved {
+  readonly consumer: Consumer;
+  readonly applicationId: string;
+}
+
 /** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
@@ -24,25 +30,26 @@ export class ConsumerGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, places)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const byFourHeaders = this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
-    const consumer = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
-    request.caller = callerOf(consumer, request.id);
+    const { consumer, applicationId } = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
+    request.caller = callerOf(consumer, applicationId, request.id);
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>());
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
     return true;
   }
 
-  private async byAuthorization(request: FastifyRequest): Promise<Consumer> {
-    return this.consumers.authenticate({
+  private async byAuthorization(request: FastifyRequest): Promise<Proved> {
+    const consumer = await this.consumers.authenticate({
       authorization: request.headers.authorization,
       omDate: single(request.headers['x-om-date']),
       method: request.method,
       url: request.url,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
+    return { consumer, applicationId: consumer.applicationId };
   }
 
-  private async byFourHeaders({ headers }: FastifyRequest): Promise<Consumer> {
+  private async byFourHeaders({ headers }: FastifyRequest): Promise<Proved> {
     return this.consumers.authenticateByHeaders({
       clientId: single(headers.client_id),
       clientSecret: single(headers.client_secret),
@@ -66,14 +73,15 @@ export class ConsumerGuard implements CanActivate {
   }
 }
 
-const callerOf = (consumer: Consumer, requestId: string): Caller => ({
+const callerOf = (consumer: Consumer, applicationId: string, requestId: string): Caller => ({
   consumerId: consumer.consumerId,
   clientId: consumer.clientId,
   requestId,
   actor: 'consumer',
   scopes: consumer.scopes as Scope[],
   redirectOrigins: consumer.redirectOrigins,
-  applicationId: consumer.applicationId,
+  defaultRedirectUrl: consumer.defaultRedirectUrl,
+  applicationId,
   productIds: consumer.productIds,
 });
 

@@ -51,7 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
     const fault = allowed.length > 0 ? new Fault('method-not-allowed', { cause: error }) : this.faultOf(error);
     if (allowed.length > 0) void reply.header('Allow', allowed.join(', '));
     if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: reasonOf(fault) });
-    if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
+    if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(fault.retryAfterSeconds));
     const instance = instanceOf(request);
     const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
     if (fault.kind.status === 401 && challenge !== null) void reply.header('WWW-Authenticate', challenge);
@@ -78,8 +78,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 const pathOf = (url: string): string => url.split('?', 1)[0]!;
 
-/** The path without its query, and without the token of a durable link. */
-const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200).replace(/^\/l\/.*/, '/l/***');
+/** The path without its query, and without the token of a durable link or a return address. */
+const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200).replace(/^(\/l|\/return\/[a-z]+)\/.*/, '$1/***');
 
 /** Why it failed, and for what is our own mistake also where. */
 function reasonOf(fault: Fault): string | undefined {

@@ -14,6 +14,9 @@ export interface Problem {
   readonly next_action: string;
 }
 
+/** 1Money's clients take the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so it stands wherever Retry-After does, with the same number. */
+const detailOf = ({ detail, retryAfterSeconds }: Fault): string => (retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`);
+
 /** `instance` is the path without its query. */
 export function problemOf(fault: Fault, instance: string, requestId: string): Problem {
   const { title, status, code, retryable } = fault.kind;
@@ -22,7 +25,7 @@ export function problemOf(fault: Fault, instance: string, requestId: string): Pr
     title,
     status,
     code,
-    detail: fault.detail,
+    detail: detailOf(fault),
     instance,
     ...(fault.errors.length > 0 ? { errors: fault.errors } : {}),
     request_id: requestId,
