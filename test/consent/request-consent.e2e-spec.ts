@@ -34,14 +34,14 @@ describe('POST /v3/requestconsent', () => {
     const body = newConsent({ pan: 'ABCDE1234F' });
     await api.request(body).expect(200);
     const [sent] = await sentFor(body);
-    expect(sent).toEqual({ ...body, redirectUrl: expect.stringMatching(new RegExp(`^${gateway.url}/return/consent\\?state=[\\w-]{43}$`)) });
+    expect(sent).toEqual({ ...body, redirectUrl: expect.stringMatching(new RegExp(`^${gateway.url}/return/consent/[\\w-]{43}$`)) });
   });
 
   it('leaves out what was left out', async () => {
     const { fipID, redirectUrl, ...body } = newConsent();
     await api.request({ ...body, pan: null, fipID: null }).expect(200);
     const [sent] = await sentFor(body);
-    expect([fipID, redirectUrl, Object.keys(sent!).toSorted()]).toEqual([['ALPHA-FIP', 'BETA-FIP'], PAGE, ['accountID', 'partyIdentifierType', 'partyIdentifierValue', 'productID', 'redirectUrl', 'vua']]);
+    expect([fipID, redirectUrl, Object.keys(sent!).toSorted()]).toEqual([['ALPHA-FIP', 'BETA-FIP'], PAGE, ['accountID', 'partyIdentifierType', 'partyIdentifierValue', 'productID', 'vua']]);
   });
 
   it('writes intent and outcome around the call, masked', async () => {
