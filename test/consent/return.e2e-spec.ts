@@ -79,11 +79,30 @@ describe('GET /return/consent', () => {
     expect(headers.location).toBe(`${PAGE}&consent_handle=${away.handle}&status=APPROVED`);
   });
 
-  it('shows a page of its own when the consumer named none', async () => {
-    const away = await visit({ redirectUrl: undefined });
+  it('is put in only where the consumer names a page: otherwise the user ends on the default of the portal', async () => {
+    const { handle } = await given.consent({ redirectUrl: undefined });
+    await api.link({ consentHandle: handle }).expect(200);
+    const [requested] = (await given.sent('/v3/requestconsent')).slice(-1);
+    const [linked] = (await given.sent('/webRedirection/getEncryptedUrl')).slice(-1);
+    for (const sent of [requested, linked]) expect(sent!.body).not.toHaveProperty('redirectUrl');
+    await given.happens(handle, 'approve');
+    expect((await api.journey(handle).expect(200)).body).toMatchObject({ state: 'APPROVED', returned_at: null });
+  });
+
+  it('shows a page of its own for a link that was made with an address of ours and without a page', async () => {
+    const away = await visit();
+    await gateway.database.query('UPDATE portico.consent_links AS l SET redirect_url_sealed = NULL FROM portico.consents AS c WHERE c.journey_id = ANY (l.journey_ids) AND c.consent_handle = $1', [away.handle]);
     const { text, headers, status } = await comeBack(away, { code: '5' });
     expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(text).toContain('Thank you');
+  });
+
+  it.each(['/STATE?PARAMETERS', '/STATE?x=1?PARAMETERS', '/STATE?status=done&PARAMETERS', '?state=STATE&PARAMETERS', '?state=STATE?PARAMETERS'])('is found as %s', async (address) => {
+    const away = await visit();
+    await given.happens(away.handle, 'approve');
+    const path = address.replace('STATE', away.back.split('/').at(-1)!).replace('PARAMETERS', String(new URLSearchParams({ ...(await returnParameters(away.said)) })));
+    const { headers, status } = await request(gateway.url).get(`/return/consent${path}`);
+    expect([status, headers.location]).toEqual([303, `${PAGE}&consent_handle=${away.handle}&status=APPROVED`]);
   });
 
   it('works once, and says so afterwards', async () => {
