@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
@@ -23,6 +24,7 @@ export class ConsumerGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly rates: RequestRates,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -32,7 +34,7 @@ export class ConsumerGuard implements CanActivate {
     const byFourHeaders = this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
     const { consumer, applicationId } = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
     request.caller = callerOf(consumer, applicationId, request.id);
-    await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>());
+    await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
     return true;
@@ -58,14 +60,16 @@ export class ConsumerGuard implements CanActivate {
     });
   }
 
-  /** By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers. */
-  private async count({ consumerId, rateLimitPerMinute }: Consumer, reply: FastifyReply): Promise<void> {
+  /** By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers, and on FinPro's operations FinPro's as well (fi-request-status page; Unix seconds). */
+  private async count({ consumerId, rateLimitPerMinute }: Consumer, reply: FastifyReply, asFinproDoes: boolean): Promise<void> {
     const most = rateLimitPerMinute ?? this.config.rateLimitPerMinute;
     if (most === 0) return;
     void reply.header('RateLimit-Policy', `"minute";q=${most};w=60`);
+    if (asFinproDoes) void reply.header('X-RateLimit-Limit', String(most));
     try {
       const { remaining, resetSeconds } = await this.rates.take(consumerId, most);
       void reply.header('RateLimit', `"minute";r=${remaining};t=${resetSeconds}`);
+      if (asFinproDoes) void reply.headers({ 'X-RateLimit-Remaining': String(remaining), 'X-RateLimit-Reset': String(Math.ceil(this.clock.now().getTime() / 1000) + resetSeconds) });
     } catch (error) {
       if (error instanceof Fault && error.faultName === 'too-many-requests') void reply.header('RateLimit', `"minute";r=0;t=${error.retryAfterSeconds}`);
       throw error;

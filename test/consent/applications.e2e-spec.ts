@@ -79,7 +79,7 @@ describe('a consumer with several applications and a page of its own', () => {
 
   it("passes FinPro's release on as FinPro names it, also to a repetition", async () => {
     const [body, key] = [noPage(), randomUUID()];
-    const link = 'https://aa.example.com/?ecreq=x&reqdate=150120261030459&fi=x';
+    const link = `${gateway.sandbox.url}/aa/v2/?ecreq=x&reqdate=150120261030459&fi=x`;
     const says = (path: string, data: object | undefined): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: 'finpro', path, kind: 'body', times: 1, body: JSON.stringify({ status: 'success', ver: '2.0.7-rc', ...(data ? { data } : {}) }) });
     const handle = randomUUID();
     await as('portico').request(noPage()).expect(200);
