@@ -83,7 +83,7 @@ export interface FaultOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly nextAction?: string;
-  /** Seconds for the Retry-After header. */
+  /** Seconds for the Retry-After header; rounded up to whole ones. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
@@ -107,7 +107,7 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds === undefined ? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined) : Math.ceil(options.retryAfterSeconds);
   }
 
   /** The same, worth repeating after so many seconds, or later where it said so. */

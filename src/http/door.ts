@@ -8,6 +8,7 @@ import { Intake, type IntakeTimes, type Refusal } from '../admission/intake';
 import { RefusalLog } from '../admission/refusal-log';
 import { Fault } from '../errors';
 import type { Envelope } from './envelope';
+import { shown } from './problem';
 import type { Load, Visit } from '../admission/load';
 
 /** Who asks how we are is always let in. */
@@ -151,7 +152,7 @@ export class Door {
   private written(fault: Fault, path: string): { readonly requestId: string; readonly headers: string[]; readonly body: string } {
     const requestId = uuidv7();
     const { contentType, bodyOf } = this.envelopeFor(path);
-    const body = JSON.stringify(bodyOf(fault, path.replace(/^\/l\/.*/, '/l/***'), requestId));
+    const body = JSON.stringify(bodyOf(fault, shown(path), requestId));
     const retry = fault.retryAfterSeconds === undefined ? [] : ['Retry-After', String(fault.retryAfterSeconds)];
     return { requestId, body, headers: ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body)), ...retry, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff', 'X-Request-Id', requestId] };
   }

@@ -6,6 +6,8 @@ export interface Envelope {
   readonly contentType: string;
   /** Value of the WWW-Authenticate header of a 401; null: none. */
   readonly challenge: string | null;
+  /** Headers that the vendor sends with such an error. */
+  readonly headersOf?: (fault: Fault) => Record<string, string>;
   /** `instance` is the path without its query. */
   bodyOf(fault: Fault, instance: string, requestId: string): object;
 }

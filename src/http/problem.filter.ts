@@ -4,6 +4,7 @@ import { types } from 'node:util';
 import { causeOf, Fault, type FaultName } from '../errors';
 import type { Envelope } from './envelope';
 import { PathMethods } from './path-methods';
+import { shown } from './problem';
 
 /** Turns another room's error into a Fault, or gives it back. */
 export type Translation = (error: unknown) => unknown;
@@ -51,10 +52,11 @@ export class ProblemFilter implements ExceptionFilter {
     const fault = allowed.length > 0 ? new Fault('method-not-allowed', { cause: error }) : this.faultOf(error);
     if (allowed.length > 0) void reply.header('Allow', allowed.join(', '));
     if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: reasonOf(fault) });
-    if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
+    if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(fault.retryAfterSeconds));
     const instance = instanceOf(request);
-    const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
+    const { contentType, challenge, headersOf, bodyOf } = this.envelopeFor(instance);
     if (fault.kind.status === 401 && challenge !== null) void reply.header('WWW-Authenticate', challenge);
+    if (headersOf) void reply.headers(headersOf(fault));
     void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store');
     for (const name of OF_SUCCESS) void reply.removeHeader(name);
     return JSON.stringify(bodyOf(fault, instance, request.id));
@@ -78,8 +80,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 const pathOf = (url: string): string => url.split('?', 1)[0]!;
 
-/** The path without its query, and without the token of a durable link. */
-const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200).replace(/^\/l\/.*/, '/l/***');
+/** The path without its query and without tokens. */
+const instanceOf = ({ url }: FastifyRequest): string => shown(pathOf(url).slice(0, 200));
 
 /** Why it failed, and for what is our own mistake also where. */
 function reasonOf(fault: Fault): string | undefined {
