@@ -1,9 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
-import { envelopeFor } from './consent/finpro-envelope';
+import { isFinproPath } from './consent/finpro-envelope';
 import { eventWebhooks } from './events/events.openapi';
-import { PROBLEM_ENVELOPE } from './http/envelope';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
@@ -39,7 +38,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
     const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
-    const isFinpro = envelopeFor(path) !== PROBLEM_ENVELOPE;
+    const isFinpro = isFinproPath(path);
     for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinpro ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
   return { ...document, webhooks: eventWebhooks() } as OpenAPIObject;

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failsCondition } from '../admission/message-rules';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
@@ -9,7 +10,7 @@ import { ConsumersService } from './consumers.service';
 import type { Consumer } from './entities/consumer.entity';
 import { RequestRates } from './request-rates';
 
-/** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
+/** Who is asking (401), is it too often (429), may they (403), and does their condition hold (412)? Every route is protected unless it says Public. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -29,6 +30,7 @@ export class ConsumerGuard implements CanActivate {
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>());
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
+    if (failsCondition(request.raw)) throw new Fault('precondition-failed');
     return true;
   }
 
@@ -38,6 +40,7 @@ export class ConsumerGuard implements CanActivate {
       omDate: single(request.headers['x-om-date']),
       method: request.method,
       url: request.url,
+      sentTarget: request.raw.sentTarget,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
   }
