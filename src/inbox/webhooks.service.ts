@@ -21,6 +21,9 @@ export interface ArrivedWebhook {
   readonly body: Buffer;
 }
 
+/** Of a 401. */
+export const NOT_SIGNED = { detail: 'The webhook is not signed by the vendor, or not now.', nextAction: 'Sign the raw body with the secret that the operator of Portico has set, and send it with POST.' } as const;
+
 /** Takes webhooks in: checked, stored once, applied later. */
 @Injectable()
 export class WebhooksService {
@@ -45,8 +48,7 @@ export class WebhooksService {
   async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'> = 'unsigned'): Promise<never> {
     await this.refusals.note(requestId, vendor, verdict);
     throw new Fault('unauthorized', {
-      detail: 'The webhook is not signed by the vendor, or not now.',
-      nextAction: 'Sign the raw body with the secret that the operator of Portico has set, and send it with POST.',
+      ...NOT_SIGNED,
       headers: { 'WWW-Authenticate': `Webhook-Signature realm="portico", header="${this.schemeOf(vendor).signatureHeader}"` },
     });
   }

@@ -78,6 +78,7 @@ describe('GET /return/onboarding', () => {
     const { customerId, back } = await granted();
     const before = (await gateway.sandbox.requests('/v1')).length;
     await arrive(back).set(name, value).expect(200);
+    expect((await fetch(gateway.url + back, { method: 'HEAD', redirect: 'manual' })).status).toBe(200);
     expect([await events(customerId), (await gateway.sandbox.requests('/v1')).length]).toEqual([[], before]);
     await arrive(back).expect(303);
   });
