@@ -8,7 +8,7 @@ const LARGEST_FORM = 1_024;
 type Done = (error: Error | null, body?: Buffer) => void;
 
 /** A charset that is not UTF-8, nor the part of it that is ASCII. JSON knows no other (RFC 8259, 8.1), and guessing would store wrong names. */
-const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!(?:utf-?8|us-ascii)"?\s*(?:;|$))/i;
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i;
 
 /**
  * Bodies are bytes: who signed them is checked on exactly these, and only then are they parsed (validation.ts). They have

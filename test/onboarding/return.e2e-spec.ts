@@ -78,7 +78,6 @@ describe('GET /return/onboarding', () => {
     const { customerId, back } = await granted();
     const before = (await gateway.sandbox.requests('/v1')).length;
     await arrive(back).set(name, value).expect(200);
-    expect((await fetch(gateway.url + back, { method: 'HEAD', redirect: 'manual' })).status).toBe(200);
     expect([await events(customerId), (await gateway.sandbox.requests('/v1')).length]).toEqual([[], before]);
     await arrive(back).expect(303);
   });
@@ -86,7 +85,7 @@ describe('GET /return/onboarding', () => {
   it.each(['head', 'post', 'options', 'put', 'delete'] as const)('is not used up by %s', async (method) => {
     const { back } = await granted();
     const { status } = await request(gateway.url)[method](back);
-    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBe(method === 'head' ? 200 : 405);
     await arrive(back).expect(303);
   });
 
