@@ -27,9 +27,12 @@ interface Rule {
   readonly answers?: Readonly<Record<string, string | RegExp | undefined>>;
 }
 
-const oneMoney = (path: string, date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')): Record<string, string> => {
-  const text = ['demo-consumer', date, 'GET', path, createHash('sha256').update('').digest('hex')].join('\n');
-  return { Authorization: `OneMoney-HMAC-SHA256 demo-consumer:${date}:${createHmac('sha256', Buffer.from(SECRET, 'base64url')).update(text).digest('hex')}`, 'X-OM-Date': date };
+const DEMO_KEY = ['demo-consumer', SECRET] as const;
+const SANDBOX_KEY = ['ak_sandbox_portico', 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA'] as const;
+const oneMoney = (path: string, [accessKey, secret]: readonly [string, string] = DEMO_KEY): Record<string, string> => {
+  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const text = [accessKey, date, 'GET', path, createHash('sha256').update('').digest('hex')].join('\n');
+  return { Authorization: `OneMoney-HMAC-SHA256 ${accessKey}:${date}:${createHmac('sha256', Buffer.from(secret, 'base64url')).update(text).digest('hex')}`, 'X-OM-Date': date };
 };
 const withScheme = (scheme: string): Record<string, string> => {
   const signed = oneMoney(LINKS);
@@ -119,6 +122,17 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
       expect((await ask({ path, headers: oneMoney(signed) })).status).toBe(200);
       expect((await ask({ path, headers: oneMoney('/v1/events') })).status).toBe(401);
     });
+  });
+
+  it('is read alike by the sandbox: absolute form, and the scheme in other capitals', async () => {
+    const path = '/v1/customers/hosted/none';
+    const at = async (target: string, headers: Record<string, string>): Promise<number> => (await rawAnswer(gateway.sandbox.url, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${lines(headers)}\r\n`)).status;
+    const signed = oneMoney(path, SANDBOX_KEY);
+    for (const target of [path, `http://sandbox.example${path}`]) expect(await at(target, signed)).toBe(404);
+    expect(await at(path, { ...signed, Authorization: signed.Authorization!.replace('OneMoney-HMAC', 'onemoney-hmac') })).toBe(404);
+    expect(await at(path, { Authorization: 'BEARER  ak_sandbox_portico' })).toBe(404);
+    expect(await at(path, { Authorization: `Basic ${SANDBOX_KEY[0]}` })).toBe(401);
+    expect(await at(`http://sandbox.example${path}x`, signed)).toBe(401);
   });
 
   it('RFC 9457, 3.1: the members of a problem are of their types, and type leads to a page that knows it', async () => {
