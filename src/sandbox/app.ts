@@ -33,7 +33,7 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
   await prepareSchema(db);
   const context = await createContext(config, db, log);
-  const app = fastify({ bodyLimit: LARGEST_BODY, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  const app = fastify({ bodyLimit: LARGEST_BODY, rewriteUrl: pathAndQuery, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
   app.removeContentTypeParser(['application/json', 'text/plain']);
@@ -64,4 +64,9 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
       await db.end();
     },
   };
+}
+
+/** Of the absolute form of a request target, which every server takes (RFC 9112, 3.2.2): the rest would be signed by nobody. */
+function pathAndQuery({ url = '/' }: { url?: string }): string {
+  return url.replace(/^https?:\/\/[^/?]*(?=(\/)?)/i, (_, slash: string | undefined) => (slash ? '' : '/'));
 }
