@@ -34,9 +34,13 @@ export const everyKeyIsFree = (): OtherBuild =>
 /** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
 export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(!found && secondsLeft > 0\)/, 'if (false)']);
 
-/** What was read is answered, told and handed out whether or not a standby has it. */
-export const withoutConfirmation = (): OtherBuild =>
-  otherBuild(['src/database/confirmation.js', /await this\.committer\.commit\(.*CONFIRM.*\);/, ''], ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)']);
+/** Nothing waits for the standby but the commits themselves: what was read is answered, told and handed out whether or not it has it, and readiness is content with a message that no commit needs. */
+export const asIfThereWereNoStandby = (): OtherBuild =>
+  otherBuild(
+    ['src/database/confirmation.js', /await this\.committer\.commit\(.*CONFIRM.*\);/, ''],
+    ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)'],
+    ['src/database/commit-probe.js', /pg_logical_emit_message\(true,/, 'pg_logical_emit_message(false,'],
+  );
 
 /** The door is off its hinges: everybody is let in. */
 export const withoutDoor = (): OtherBuild => otherBuild(['src/admission/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
