@@ -20,7 +20,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const roles = JSON.parse(process.env.TEST_ROLE_URLS!) as RoleUrls;
   const name = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await once(server, async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE portico_template OWNER portico_owner`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE portico_template OWNER portico_owner STRATEGY file_copy`);
     await openDatabase(client, name);
   });
   const url = named(server, name);

@@ -8,12 +8,11 @@ module.exports = async () => {
   const { startEmbeddedPostgres } = require('../../dist/src/database/embedded-postgres');
   const { prepareRoles } = require('../../dist/src/database/roles');
   const { migrate } = require('../../dist/src/database/migrate');
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-test-'));
-  fs.chmodSync(home, 0o755);
-  const logs = path.join(home, 'logs');
-  fs.mkdirSync(logs);
+  const { newClusterHome } = require('../../dist/test/support/cluster-home');
+  const home = newClusterHome('portico-test-');
+  const logs = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-test-logs-'));
   if (!process.env.TEST_DATABASE_URL) {
-    const server = await startEmbeddedPostgres({ home, isDurable: false, settings: { track_commit_timestamp: 'on' } });
+    const server = await startEmbeddedPostgres({ home, isDurable: false, settings: { track_commit_timestamp: 'on', max_wal_size: '256MB' } });
     globalThis.porticoTestServer = server;
     process.env.TEST_DATABASE_URL = server.url;
   }

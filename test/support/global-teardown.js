@@ -7,7 +7,7 @@ module.exports = async () => {
   const logs = process.env.TEST_LOG_DIRECTORY;
   const count = fs.readdirSync(logs).length;
   const found = secretsIn(logs);
-  fs.rmSync(globalThis.porticoTestHome, { recursive: true, force: true });
+  for (const folder of [globalThis.porticoTestHome, logs]) fs.rmSync(folder, { recursive: true, force: true });
   if (found.length > 0) throw new Error(`The logs of this run hold what must never be logged:\n${found.join('\n')}`);
   process.stdout.write(`${count} logs at debug level: no secret, no personal data\n`);
 };

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres';
+import { newClusterHome } from './cluster-home';
 import { childrenOf, signalIfThere } from './process-tree';
 
 /** As durable as a kill of the process asks for; what a crash of the machine would lose is of no interest. */
@@ -22,12 +22,12 @@ export class PostgresNode {
 
   /** An empty server that other nodes can follow. */
   static async fresh(): Promise<PostgresNode> {
-    return PostgresNode.in(emptyHome(), SETTINGS);
+    return PostgresNode.in(newClusterHome('portico-node-'), SETTINGS);
   }
 
   /** A hot standby named `standby` of the running primary, made by a base backup (PostgreSQL documentation, 25.3.3). It finds the primary at `port`. */
   static async standbyOf(primary: PostgresNode, port: number): Promise<PostgresNode> {
-    const home = emptyHome();
+    const home = newClusterHome('portico-node-');
     const folder = path.join(home, path.basename(primary.folder));
     fs.copyFileSync(`${primary.folder}.password`, `${folder}.password`);
     await primary.connected('postgres', async (client) => {
@@ -109,12 +109,6 @@ export class PostgresNode {
     await this.server.stop();
     fs.rmSync(this.home, { recursive: true, force: true });
   }
-}
-
-function emptyHome(): string {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-node-'));
-  fs.chmodSync(home, 0o755);
-  return home;
 }
 
 /** The data of a running server, between pg_backup_start and pg_backup_stop: files may vanish and change under the copy. */

@@ -1,0 +1,24 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** A file system in memory, where the system has one. */
+const MEMORY = '/dev/shm';
+/** Bytes that have to be free in it, and in memory, beside what the run itself needs. */
+const ROOM = 4 * 2 ** 30;
+
+/**
+ * A new folder for a PostgreSQL of the tests, readable by the account that runs it. In memory where there is room: each suite
+ * copies two databases of 400 files each, which costs 15 ms of CPU there and 200 ms on a disk.
+ */
+export function newClusterHome(name: string): string {
+  const home = fs.mkdtempSync(path.join(hasRoom() ? MEMORY : os.tmpdir(), name));
+  fs.chmodSync(home, 0o755);
+  return home;
+}
+
+function hasRoom(): boolean {
+  if (!fs.existsSync(MEMORY)) return false;
+  const { bavail, bsize } = fs.statfsSync(MEMORY);
+  return Math.min(bavail * bsize, os.freemem()) >= ROOM;
+}

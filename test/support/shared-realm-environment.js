@@ -1,0 +1,21 @@
+const { TestEnvironment } = require('jest-environment-node');
+
+/** Runs each suite in the realm of the worker itself, where the product is loaded; leaves the environment variables and what was spied on as they were. */
+class SharedRealmEnvironment extends TestEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    this.variables = { ...process.env };
+    this.global = globalThis;
+  }
+
+  async teardown() {
+    this.moduleMocker.restoreAllMocks();
+    for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
+    Object.assign(process.env, this.variables);
+    this.global = null;
+    await super.teardown();
+  }
+}
+
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.default = SharedRealmEnvironment;
