@@ -39,7 +39,7 @@ describe('a configuration in sandbox mode', () => {
     const config: Config = loadConfig(SANDBOX);
     expect(config).toMatchObject({ mode: 'sandbox', host: 'localhost', port: 3000, publicBaseUrl: 'http://localhost:3000', docs: true, logLevel: 'info', vendorDeadlineMs: 10_000, databasePoolSize: 12, sandboxUrl: 'http://localhost:4000', durableLinks: { days: 7, clicksPerDay: 20 } });
     expect(config.oneMoney).toEqual({ baseUrl: 'http://localhost:4000', ...SANDBOX_ONE_MONEY, auth: 'hmac', generation: 'lightweight', customerType: 'BUSINESS', onboardingOrigins: ['http://localhost:4000'] });
-    expect(config.finpro).toEqual({ baseUrl: 'http://localhost:4000/finpro', ...SANDBOX_FINPRO, aaOrigins: ['http://localhost:4000'] });
+    expect(config.finpro).toEqual({ baseUrl: 'http://localhost:4000/finpro', ...SANDBOX_FINPRO, appIdentifierSource: 'fixed', aaOrigins: ['http://localhost:4000'] });
     expect(config.dataKey).toHaveLength(32);
   });
 
