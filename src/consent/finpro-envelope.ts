@@ -1,5 +1,5 @@
 import { type Fault, FAULTS, type FaultName } from '../errors';
-import { type Envelope, PROBLEM_ENVELOPE } from '../http/envelope';
+import { type Envelope, ownEnvelopeFor } from '../http/envelope';
 
 /** The release of FinPro whose contract is kept, as every answer names it. */
 export const FINPRO_VERSION = '1.21.0';
@@ -48,9 +48,11 @@ const BY_STATUS: Readonly<Record<number, Code>> = {
   409: ['Conflict', 'FP0913'],
   429: ['TooManyRequests', 'FP0908'],
   500: ['InternalError', 'FP0909'],
+  501: ['InvalidRequest', 'FP0901'],
   502: ['BadGateway', 'FP0920'],
   503: ['ServiceUnavailable', 'FP0921'],
   504: ['GatewayTimeout', 'FP0922'],
+  505: ['InvalidRequest', 'FP0901'],
 };
 
 export function finproCodeOf(faultName: FaultName): Code {
@@ -79,7 +81,10 @@ function rateHeadersOf({ kind, retryAfterSeconds = 1 }: Fault): Record<string, s
 /** The operations that are FinPro's own. */
 const FINPRO_PATHS: readonly string[] = ['/v3/requestconsent', '/v3/getconsentslist', '/revokeconsent', '/webRedirection/getEncryptedUrl', '/webRedirection/decryptUrl'];
 
-const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', challenge: null, headersOf: rateHeadersOf, bodyOf: (fault) => finproEnvelopeOf(fault, new Date()) };
+/** Whether FinPro's contract has this path. */
+export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
+
+const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', headersOf: rateHeadersOf, textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())) };
 
 /** How errors on `path` are answered: as FinPro does on FinPro's operations, whoever finds the error. */
-export const envelopeFor = (path: string): Envelope => (FINPRO_PATHS.includes(path) ? FINPRO_ENVELOPE : PROBLEM_ENVELOPE);
+export const envelopeFor = (path: string): Envelope => (isFinproPath(path) ? FINPRO_ENVELOPE : ownEnvelopeFor(path));

@@ -33,7 +33,7 @@ export class ReturnController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'returnFromConsentByQuery', summary: 'The same, of addresses that were made with the state in the query', description: 'As returnFromConsent.', deprecated: true })
+  @ApiOperation({ operationId: 'returnFromConsentByQuery', summary: 'The same, of addresses that were made with the state in the query', description: 'For browsers that come back to an address of an earlier version.', deprecated: true })
   @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
   @ApiQuery({ name: 'ecres', required: true, schema: { type: 'string' } })
   @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' } })

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failsCondition } from '../admission/message-rules';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -16,7 +17,7 @@ interface Proved {
   readonly applicationId: string;
 }
 
-/** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
+/** Who is asking (401), is it too often (429), may they (403), and does their condition hold (412)? Every route is protected unless it says Public. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -37,6 +38,7 @@ export class ConsumerGuard implements CanActivate {
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
+    if (failsCondition(request.raw)) throw new Fault('precondition-failed');
     return true;
   }
 
@@ -46,6 +48,7 @@ export class ConsumerGuard implements CanActivate {
       omDate: single(request.headers['x-om-date']),
       method: request.method,
       url: request.url,
+      sentTarget: request.raw.sentTarget,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
     return { consumer, applicationId: consumer.applicationId };

@@ -68,7 +68,7 @@ export class ConsumersService {
   }
 
   private async byBearer(authorization: string): Promise<Consumer | null> {
-    const [, clientId, secret] = /^Bearer ([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
+    const [, clientId, secret] = /^Bearer +([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
     if (!clientId || !secret) return null;
     const known = await this.find(clientId);
     return this.isProved(known, (one) => isSame(secret, one)) ? known.consumer : null;
@@ -110,7 +110,9 @@ export class ConsumersService {
 }
 
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
-const FOUR_HEADERS = { detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
+/** No scheme of the Authorization header: the challenge says which headers do it (RFC 9110, 11.6.1, wants one). */
+const CHALLENGE = { 'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"' };
+const FOUR_HEADERS = { headers: CHALLENGE, detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
 
 const NOBODYS_SECRET: readonly Secret[] = [{ text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY }];
 

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../errors';
 import { HTML, messagePage, PAGE_POLICY } from './page';
 
-/** Browsers and mail scanners that fetch ahead say so; that is no visit. */
-const isPrefetch = ({ headers }: FastifyRequest): boolean => /prefetch|preview|prerender/i.test([headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '));
+/** Browsers and mail scanners that fetch ahead say so, and HEAD is safe (RFC 9110, 9.2.1): that is no visit. */
+const isNoVisit = ({ method, headers }: FastifyRequest): boolean => method === 'HEAD' || /prefetch|preview|prerender/i.test([headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '));
 
 /** Where a browser that came back goes on to, and what it tells there; `redirectUrl` is null when the consumer named no page. */
 export interface WayOn {
@@ -13,7 +13,7 @@ export interface WayOn {
 
 /** Answers a browser that came back from a vendor: on to the consumer's page (303), or a page of our own that says what is the matter. */
 export async function answerReturn(request: FastifyRequest, reply: FastifyReply, arrive: () => Promise<WayOn>): Promise<void> {
-  if (isPrefetch(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
+  if (isNoVisit(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
   try {
     const { redirectUrl, parameters } = await arrive();
     if (redirectUrl === null) return await show(reply, 200, 'Thank you', 'You can close this page and go on where you came from.');

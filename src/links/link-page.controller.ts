@@ -24,6 +24,14 @@ export class LinkPageController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  @Head(':token')
+  @ApiOperation({ operationId: 'probeDurableLink', summary: 'Probe a durable link', description: 'As openDurableLink, without the page.' })
+  @ApiParam(TOKEN)
+  @ApiResponse({ status: 200, description: 'The link leads to a page.' })
+  probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    return this.show(token, reply);
+  }
+
   @Get(':token')
   @ApiOperation({ operationId: 'openDurableLink', summary: 'Open a durable link', description: 'For browsers. Shows a page with one button, or how the journey stands, and has no effect: mail scanners and previews may fetch it as often as they like.' })
   @ApiParam(TOKEN)
@@ -37,14 +45,6 @@ export class LinkPageController {
       const { state, standing } = await this.visits.look(token);
       return linkPage(state, standing, newOneTimeToken().token);
     });
-  }
-
-  @Head(':token')
-  @ApiOperation({ operationId: 'probeDurableLink', summary: 'Probe a durable link', description: 'As openDurableLink, without the page.' })
-  @ApiParam(TOKEN)
-  @ApiResponse({ status: 200, description: 'The link leads to a page.' })
-  probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.show(token, reply);
   }
 
   @Post(':token')

@@ -28,7 +28,7 @@ export class ReturnController {
   }
 
   @Get()
-  @ApiOperation({ operationId: 'returnFromOnboardingByQuery', summary: 'The same, of addresses that were made with the state in the query', description: 'As returnFromOnboarding.', deprecated: true })
+  @ApiOperation({ operationId: 'returnFromOnboardingByQuery', summary: 'The same, of addresses that were made with the state in the query', description: 'For browsers that come back to an address of an earlier version.', deprecated: true })
   @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
   @ApiResponse({ status: 200, ...htmlResponse('As returnFromOnboarding.') })
   @ApiResponse({ status: 303, description: 'As returnFromOnboarding.', headers: { Location: { schema: { type: 'string', format: 'uri' } } } })

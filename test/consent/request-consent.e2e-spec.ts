@@ -241,7 +241,7 @@ describe('POST /v3/requestconsent', () => {
       await lose();
       await api.request(body, key).expect(502);
       const journeys = (await found(body, api)).map(({ journey_id }) => journey_id);
-      await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 seconds' WHERE intent_id = (SELECT intent_id FROM portico.consents WHERE journey_id = ANY ($1))", [journeys, randomUUID()]);
+      await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 seconds', begun_at = now() - interval '18 seconds' WHERE intent_id = (SELECT intent_id FROM portico.consents WHERE journey_id = ANY ($1))", [journeys, randomUUID()]);
       await gateway.database.query("UPDATE portico.consents SET status = 'REQUESTED' WHERE journey_id = ANY ($1)", [journeys]);
       const { body: refused, headers } = await api.request(body, key).expect(409);
       expect([refused.errorCode, headers['retry-after']]).toEqual([key ? 'KeyInFlight' : 'RequestInFlight', '7']);

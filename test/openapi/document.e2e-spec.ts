@@ -43,10 +43,9 @@ describe('the OpenAPI document', () => {
     for (const [name, { operationId, summary, tags, security, responses }] of operations()) {
       expect({ name, operationId, summary, tags, security }).toEqual({ name, operationId: expect.stringMatching(/^[a-z]\w+$/), summary: expect.any(String), tags: [expect.any(String)], security: expect.any(Array) });
       for (const [status, { description, content }] of Object.entries(responses)) {
-        const isForVendors = name.startsWith('POST /webhooks/') && status === '401' && content === undefined;
         expect({ name, status, description }).toEqual({ name, status, description: expect.any(String) });
         const problem = content?.['application/problem+json'] ?? content?.['application/json'];
-        if (Number(status) >= 400 && !isForVendors && !content?.['text/html'] && !problem?.example) expect(Object.keys(problem?.examples ?? {})).not.toEqual([]);
+        if (Number(status) >= 400 && !content?.['text/html'] && !problem?.example) expect(Object.keys(problem?.examples ?? {})).not.toEqual([]);
       }
     }
   });

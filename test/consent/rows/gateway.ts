@@ -49,7 +49,7 @@ export const GATEWAY: readonly ConsentRow[] = [
     gatewayOnly('1.1', `${path}: Bearer is no credential here`, async (world) => {
       const answer = await request(world.api.url).post(path).set('Authorization', 'Bearer demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA').send(consentBody());
       expectRefusal(world, answer, 401, 'AuthenticationFailed');
-      expect(answer.headers['www-authenticate']).toBeUndefined();
+      expect(answer.headers['www-authenticate']).toBe('FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"');
     }),
   ]),
   gatewayOnly('1.1', 'no refusal of credentials differs from another', async (world) => {

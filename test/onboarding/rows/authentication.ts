@@ -60,7 +60,11 @@ export const AUTHENTICATION: readonly Row[] = [
     await get(world, world.api.pathOf(customerId), signed('get', world.api.pathOf(customerId))).expect(404);
     await unauthorized(get(world, world.api.pathOf(customerId), signed('POST', world.api.pathOf(customerId))));
   }),
-  local('1.3', 'the path is signed as it stands on the request line', (world) => unauthorized(get(world, `${world.api.pathOf(customerId)}%2D`, signed('GET', `${world.api.pathOf(customerId)}-`)))),
+  local('1.3', 'the path is signed as it stands on the request line, or in its one spelling (RFC 3986, 6.2.2)', async (world) => {
+    const path = world.api.pathOf(customerId);
+    for (const as of [`${path}%2D`, `${path}-`]) await get(world, `${path}%2D`, signed('GET', as)).expect(404);
+    for (const as of [path, `${path}%2d`]) await unauthorized(get(world, `${path}%2D`, signed('GET', as)));
+  }),
   local('1.3', 'the body is signed byte by byte', async (world) => {
     const body = JSON.stringify(newCustomer());
     await unauthorized(post(world, signed('POST', world.api.collection, body), `${body}\n`));
@@ -82,9 +86,9 @@ export const AUTHENTICATION: readonly Row[] = [
     for (const seconds of [295, -295]) await at(seconds).expect(404);
     for (const seconds of [305, -305, 86_400]) await unauthorized(at(seconds));
   }),
-  local('1.4', 'the scheme is one of two, the second one case-sensitive', async (world) => {
+  local('1.4', 'the scheme is one of two, in capitals or not (RFC 9110, 11.1)', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
-    await get(world, world.api.pathOf(customerId), { Authorization, 'X-OM-Date': date }).expect(404);
+    for (const spelled of [Authorization, Authorization.replace(/^\S+/, (scheme) => scheme.toLowerCase())]) await get(world, world.api.pathOf(customerId), { Authorization: spelled, 'X-OM-Date': date }).expect(404);
     const values = [Authorization.toLowerCase(), Authorization.replace('OneMoney-', ''), 'Basic ZGVtbzpkZW1v', 'Bearer', 'Bearer ', 'Bearer demo-consumer', `Bearer demo-consumer.${DEMO_SECRET}x`, `Bearer other-consumer.${DEMO_SECRET}`, `Bearer .${DEMO_SECRET}`];
     for (const value of values) await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
   }),
