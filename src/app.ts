@@ -32,7 +32,8 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
     return503OnClosing: false,
     genReqId: () => uuidv7(),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
-    routerOptions: { maxParamLength: 200 },
+    // A vendor may append what it brings to a return address with & alone, so that all of it is the parameter; Node bounds the whole line.
+    routerOptions: { maxParamLength: 16_384 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, { logger, abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();

@@ -6,6 +6,9 @@ import { DEMO, type RunningGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
 
+/** Where the consumer's users go on to. */
+const PAGE = 'https://app.example.com/kyb';
+
 const [MINUTE, DAY] = [60, 86_400];
 
 /** What must be said of a journey. */
@@ -79,11 +82,11 @@ export class StuckWorld {
     const sent = [...(await this.consents.sent('/v3/requestconsent')), ...(await this.consents.sent('/webRedirection/getEncryptedUrl'))];
     const { body } = sent.findLast(({ body: asked }) => asked?.vua === vua || asked?.consentHandle === handle)!;
     const parameters = new URLSearchParams(Object.entries(await returnParameters({ handle, vua, code })));
-    await fetch(`${String(body!.redirectUrl)}&${parameters}`, { redirect: 'manual' });
+    await fetch(`${String(body!.redirectUrl)}?${parameters}`, { redirect: 'manual' });
   }
 
   async durable(customerId: string): Promise<{ visitor: LinkVisitor; linkId: string }> {
-    const { onboarding_url, link_id } = await this.given.grant(customerId, { link: 'durable' });
+    const { onboarding_url, link_id } = await this.given.grant(customerId, { link: 'durable', redirect_url: PAGE });
     return { visitor: new LinkVisitor(onboarding_url), linkId: link_id! };
   }
 
@@ -130,23 +133,23 @@ const ONBOARDING: readonly Way[] = [
   }),
   way('onboarding', 'the user has the one-time link and the form', 'AT_VENDOR', 'USER', /^Let the user finish/, async (world) => {
     const { customer_id } = await world.given.customer();
-    await world.given.grant(customer_id);
+    await world.given.grant(customer_id, { redirect_url: PAGE });
     return customer_id;
   }),
   way('onboarding', 'the one-time link runs out', 'LINK_EXPIRED', 'CONSUMER', /^Create a grant .* earlier link/, async (world) => {
     const { customer_id } = await world.given.customer();
-    await world.given.grant(customer_id);
+    await world.given.grant(customer_id, { redirect_url: PAGE });
     return customer_id;
   }, 31 * MINUTE),
   way('onboarding', 'the user saves the form for later', 'LEFT_UNFINISHED', 'CONSUMER', /^Create a grant .* earlier link/, async (world) => {
     const { customer_id } = await world.given.customer();
-    await world.given.grant(customer_id);
+    await world.given.grant(customer_id, { redirect_url: PAGE });
     await world.comeBack(customer_id);
     return customer_id;
   }),
   way('onboarding', 'the user comes back while the vendor cannot be asked', 'RETURN_UNCONFIRMED', 'PORTICO', /^Wait: Portico asks/, async (world) => {
     const { customer_id } = await world.given.customer();
-    await world.given.grant(customer_id);
+    await world.given.grant(customer_id, { redirect_url: PAGE });
     await world.oneMoneyFails({ kind: 'status', status: 500, method: 'GET' });
     await world.comeBack(customer_id);
     return customer_id;
@@ -156,7 +159,7 @@ const ONBOARDING: readonly Way[] = [
   way('onboarding', 'compliance refuses the application', 'REFUSED', 'CONSUMER', /^Tell the user/, (world) => world.customerIn('REJECTED')),
   way('onboarding', 'compliance flags items, and only the used link is there', 'LINK_MISSING', 'CONSUMER', /^Create a grant/, async (world) => {
     const { customer_id } = await world.given.customer();
-    await world.given.grant(customer_id);
+    await world.given.grant(customer_id, { redirect_url: PAGE });
     await world.given.status(customer_id, 'PENDING_RESPONSE');
     await world.comeBack(customer_id);
     return customer_id;

@@ -97,7 +97,7 @@ describe('GET /return/consent', () => {
     expect(text).toContain('Thank you');
   });
 
-  it.each(['/STATE?PARAMETERS', '/STATE?x=1?PARAMETERS', '/STATE?status=done&PARAMETERS', '?state=STATE&PARAMETERS', '?state=STATE?PARAMETERS'])('is found as %s', async (address) => {
+  it.each(['/STATE?PARAMETERS', '/STATE?x=1?PARAMETERS', '/STATE?status=done&PARAMETERS', '/STATE&PARAMETERS', '?state=STATE&PARAMETERS', '?state=STATE?PARAMETERS'])('is found as %s', async (address) => {
     const away = await visit();
     await given.happens(away.handle, 'approve');
     const path = address.replace('STATE', away.back.split('/').at(-1)!).replace('PARAMETERS', String(new URLSearchParams({ ...(await returnParameters(away.said)) })));

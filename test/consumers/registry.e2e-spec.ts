@@ -93,6 +93,14 @@ describe('npm run consumers', () => {
     ]);
   });
 
+  it('takes several applications, and a page for requests that name none, of a registered origin and without a fragment', async () => {
+    secretIn(await create('several', '--application', 'mobile-app,web-app', '--redirect-url', 'https://app.example.com/back?x=1'));
+    expect((await run('list')).out).toContain('several\torg\tmobile-app,web-app\t');
+    expect(await database.query("SELECT application_id, other_application_ids, default_redirect_url FROM portico.consumers WHERE client_id = 'several'")).toEqual([{ application_id: 'mobile-app', other_application_ids: ['web-app'], default_redirect_url: 'https://app.example.com/back?x=1' }]);
+    for (const page of ['https://evil.example/', 'http://app.example.com/', 'https://app.example.com/#x', 'back']) expect(await create('unfit', '--redirect-url', page)).toMatchObject({ code: 1, err: expect.stringContaining('redirect-url: must') });
+    expect(await create('unfit', '--application', 'mobile-app,web app')).toMatchObject({ code: 1, err: expect.stringContaining('An application is 1 to 128 visible ASCII characters.') });
+  });
+
   const NO_ORIGINS = ['https://localhost.', 'https://localhost', 'https://app.localhost', 'https://app.example.com.', 'https://app.internal', 'https://app.local', 'https://intranet', 'http://app.example.com', 'https://0x7f.1', 'https://2130706433', 'https://user@app.example.com', 'https://app.example.com\\@127.0.0.1', 'file://app.example.com', 'null'];
 
   it('refuses origins that users cannot be sent to', async () => {

@@ -6,6 +6,7 @@ import { Given } from '../support/given';
 import { later } from '../support/later';
 import { LinkVisitor } from '../support/link-visitor';
 
+const WITH_PAGE = { redirect_url: 'https://app.example.com/kyb' };
 const [HALF_AN_HOUR, QUARTER] = [31 * 60, 16 * 60];
 
 interface Stalled {
@@ -47,7 +48,7 @@ describe('the event journey.stalled', () => {
 
   it('is told once, however many replicas look, when nobody came back in time', async () => {
     const { customer_id } = await given.customer();
-    const { expires_at } = await given.grant(customer_id);
+    const { expires_at } = await given.grant(customer_id, WITH_PAGE);
     await judgeAfter(HALF_AN_HOUR - 120);
     const second = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
     await later(gateway, HALF_AN_HOUR, () => Promise.all([round(gateway), round(second), round(gateway)]));
@@ -59,7 +60,7 @@ describe('the event journey.stalled', () => {
 
   it('knows that somebody went who clicked a durable link', async () => {
     const { customer_id } = await given.customer();
-    await new LinkVisitor((await given.grant(customer_id, { link: 'durable' })).onboarding_url).click();
+    await new LinkVisitor((await given.grant(customer_id, { link: 'durable', ...WITH_PAGE })).onboarding_url).click();
     await judgeAfter(HALF_AN_HOUR);
     expect(await soon(customer_id)).toEqual([expect.objectContaining({ reason: 'LEFT_AT_VENDOR' })]);
   });
@@ -70,25 +71,27 @@ describe('the event journey.stalled', () => {
     expect(await soon(handle)).toEqual([expect.objectContaining({ journey: 'consent', reason: 'NOT_OPENED_OR_LEFT' })]);
   });
 
-  it('is not told of those who came back, who finished, who were not asked to go, or who have a newer link', async () => {
+  it('is not told of those who came back, who finished, who were not asked to go, who end on the vendor\'s page, or who have a newer link', async () => {
     const [returned, finished, unopened, renewed, decided] = await Promise.all([given.customer(), given.customer(), given.customer(), given.customer(), consents.consent({ event: 'approve' })]);
-    await given.grant(returned.customer_id);
+    await given.grant(returned.customer_id, WITH_PAGE);
     await comeBack(returned.customer_id);
-    await given.grant(finished.customer_id);
+    await given.grant(finished.customer_id, WITH_PAGE);
     await given.status(finished.customer_id, 'PENDING_REVIEW');
     await request(gateway.url).get(`/v1/customers/hosted/${finished.customer_id}`).set('Authorization', DEMO).expect(200);
-    await given.grant(unopened.customer_id, { link: 'durable' });
-    const { expires_at: earlier } = await given.grant(renewed.customer_id);
-    await given.grant(renewed.customer_id);
+    const elsewhere = await given.customer();
+    await given.grant(elsewhere.customer_id);
+    await given.grant(unopened.customer_id, { link: 'durable', ...WITH_PAGE });
+    const { expires_at: earlier } = await given.grant(renewed.customer_id, WITH_PAGE);
+    await given.grant(renewed.customer_id, WITH_PAGE);
     const expired = await gateway.database.query("UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE expires_at = $1 RETURNING grant_id", [earlier]);
     expect(expired).toHaveLength(1);
     await request(gateway.url).get(`/v1/consents/${decided.handle}`).set('Authorization', DEMO).expect(200);
     await round(gateway);
     expect(await stalledOf(renewed.customer_id)).toEqual([]);
     const sentinel = await given.customer();
-    await given.grant(sentinel.customer_id);
+    await given.grant(sentinel.customer_id, WITH_PAGE);
     await judgeAfter(HALF_AN_HOUR);
     await soon(sentinel.customer_id);
-    for (const reference of [returned.customer_id, finished.customer_id, unopened.customer_id, decided.handle]) expect(await stalledOf(reference)).toEqual([]);
+    for (const reference of [elsewhere.customer_id, returned.customer_id, finished.customer_id, unopened.customer_id, decided.handle]) expect(await stalledOf(reference)).toEqual([]);
   });
 });
