@@ -64,6 +64,8 @@ const RULES: readonly Rule[] = [
   { rfc: 'RFC 9110, 9.3.1', says: 'a body of GET has no meaning', doing: 'ignored', path: LINKS, headers: { ...AS_DEMO, ...JSON_TYPE }, body: BODY, status: 200 },
   { rfc: 'RFC 9110, 9.3.2', says: 'HEAD MUST have no content', doing: 'answered so', method: 'HEAD', path: LINKS, headers: AS_DEMO, status: 200, answers: { 'content-type': /json/, 'content-length': /^\d+$/ } },
   { rfc: 'RFC 9110, 10.2.1', says: '405 MUST have Allow', doing: 'answered so', method: 'DELETE', path: LINKS, status: 405, answers: { allow: 'GET, HEAD' } },
+  { rfc: 'RFC 9110, 9.3.3', says: '201 SHOULD name what was made in Location', doing: 'answered so', method: 'POST', path: '/v1/customers/hosted', body: '{"email":"canary-rfc@acme.example","first_name":"Zoe","last_name":"Kim","customer_type":"BUSINESS"}', headers: { ...AS_DEMO, ...JSON_TYPE, 'Idempotency-Key': randomUUID() }, status: 201, answers: { location: /^\/v1\/customers\/hosted\/[\w-]+$/ } },
+  { rfc: 'RFC 9110, 9.3.3', says: 'also of a subscription', doing: 'answered so', method: 'POST', path: '/v1/webhook_subscriptions', body: '{"url":"http://localhost:9/hook"}', headers: { ...AS_DEMO, ...JSON_TYPE }, status: 201, answers: { location: /^\/v1\/webhook_subscriptions\/[\w-]+$/ } },
   // Authentication
   { rfc: 'RFC 9110, 11.1', says: 'names of schemes are read without case (Bearer)', doing: 'read alike', headers: { Authorization: DEMO.replace('Bearer', 'bEARER') }, status: 200 },
   { rfc: 'RFC 9110, 11.4', says: 'one or more spaces follow the scheme', doing: 'read alike', headers: { Authorization: DEMO.replace(' ', '   ') }, status: 200 },
