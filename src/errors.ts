@@ -90,7 +90,7 @@ export interface FaultOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly nextAction?: string;
-  /** Seconds for the Retry-After header. */
+  /** Seconds for the Retry-After header; rounded up to whole ones. */
   readonly retryAfterSeconds?: number;
   /** Headers that belong to the answer, by name: what is accepted instead, or how to authenticate. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -118,7 +118,7 @@ export class Fault extends Error {
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds === undefined ? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined) : Math.ceil(options.retryAfterSeconds);
   }
 
   /** The same, worth repeating after so many seconds, or later where it said so. */

@@ -73,13 +73,18 @@ function messageOf({ errors, detail }: Fault): string {
   return [...new Set(flaws)].join('; ').slice(0, 500);
 }
 
+/** As FinPro tells a rate limit (fi-request-status page): when it is worth to ask again, in Unix seconds. */
+function rateHeadersOf({ kind, retryAfterSeconds = 1 }: Fault): Record<string, string> {
+  return kind.status === 429 ? { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(Math.ceil(Date.now() / 1000) + retryAfterSeconds) } : {};
+}
+
 /** The operations that are FinPro's own. */
 const FINPRO_PATHS: readonly string[] = ['/v3/requestconsent', '/v3/getconsentslist', '/revokeconsent', '/webRedirection/getEncryptedUrl', '/webRedirection/decryptUrl'];
 
 /** Whether FinPro's contract has this path. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
 
-const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())) };
+const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', headersOf: rateHeadersOf, textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())) };
 
 /** How errors on `path` are answered: as FinPro does on FinPro's operations, whoever finds the error. */
 export const envelopeFor = (path: string): Envelope => (isFinproPath(path) ? FINPRO_ENVELOPE : ownEnvelopeFor(path));

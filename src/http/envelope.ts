@@ -1,13 +1,13 @@
 import type { Fault } from '../errors';
 import { HTML, PAGE_POLICY, stepPage } from './page';
-import { problemOf } from './problem';
+import { problemOf, shown } from './problem';
 import { SECURITY_HEADERS } from './security-headers';
 
 /** The shape in which errors are answered. */
 export interface Envelope {
   readonly contentType: string;
   /** Headers beside those that every answer has. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headersOf?: (fault: Fault) => Readonly<Record<string, string>>;
   /** The body. `instance` is the path without its query. */
   textOf(fault: Fault, instance: string, requestId: string): string;
 }
@@ -21,7 +21,7 @@ const PROBLEM: Envelope = {
 /** For people, who cannot do anything about a request. */
 const PAGE: Envelope = {
   contentType: HTML,
-  headers: { 'Content-Security-Policy': PAGE_POLICY },
+  headersOf: () => ({ 'Content-Security-Policy': PAGE_POLICY }),
   textOf: ({ kind: { status, retryable } }, _instance, requestId) =>
     status >= 500 || retryable
       ? stepPage('We cannot show this page right now', 'It is not your fault. Wait a moment, then reload the page.', null, `Request ${requestId}`)
@@ -50,20 +50,20 @@ const LONGEST_INSTANCE = 200;
 export class ErrorAnswers {
   constructor(private readonly envelopeFor: (path: string) => Envelope) {}
 
-  /** `path` may have a query, which is left out, as is the token of a durable link. */
+  /** `path` may have a query, which is left out, as are tokens. */
   of(fault: Fault, path: string, requestId: string): ErrorAnswer {
-    const instance = path.split('?', 1)[0]!.slice(0, LONGEST_INSTANCE).replace(/^\/l\/.*/, '/l/***');
-    const { contentType, headers, textOf } = this.envelopeFor(instance);
+    const instance = shown(path.split('?', 1)[0]!.slice(0, LONGEST_INSTANCE));
+    const { contentType, headersOf, textOf } = this.envelopeFor(instance);
     const { status } = fault.kind;
     return {
       status,
       headers: {
         ...SECURITY_HEADERS,
-        ...headers,
+        ...headersOf?.(fault),
         'Content-Type': contentType,
         'X-Request-Id': requestId,
         ...(status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
-        ...(fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(Math.ceil(fault.retryAfterSeconds)) }),
+        ...(fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) }),
         ...fault.headers,
       },
       body: textOf(fault, instance, requestId),

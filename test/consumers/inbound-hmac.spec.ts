@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { instantOf, isHmac, isSignedBy, parseHmac } from '../../src/consumers/inbound-hmac';
 import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
-import { ACCESS_KEY, SECRET_KEY, type Vector, VECTORS, vectorNamed, WRONG } from '../support/one-money-vectors';
+import { ACCESS_KEY, SECRET_KEY, type Vector, VECTORS, vectorNamed, WRONG } from '../../src/conformance/one-money-vectors';
 
 const header = ({ timestamp, signature }: Pick<Vector, 'timestamp' | 'signature'>): string => `OneMoney-HMAC-SHA256 ${ACCESS_KEY}:${timestamp}:${signature}`;
 const request = ({ method, target, body }: Pick<Vector, 'method' | 'target' | 'body'>) => ({ method, url: target, body: Buffer.from(body) });

@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Fault, fieldFault, type FieldError } from '../../errors';
 import { boundedBy } from '../../http/bounded-text';
 import type { ObservedConsent } from '../consent-status.service';
-import { FINPRO_VERSION } from '../finpro-envelope';
 import { LISTED_PARTY_TYPES } from '../identifiers';
 import { SuccessDto } from './consent-requested.dto';
 import { HANDLE, HANDLE_MESSAGE, IsText, IsTextOrList, WORD, WORD_MESSAGE } from './text-rules';
@@ -132,7 +131,7 @@ export class ListedConsentDto {
 export class ConsentListedDto extends SuccessDto {
   data: ListedConsentDto[];
 
-  static from(observed: readonly ObservedConsent[]): ConsentListedDto {
-    return { status: 'success', ver: FINPRO_VERSION, data: observed.map((one) => ListedConsentDto.from(one)) };
+  static from(ver: string, observed: readonly ObservedConsent[]): ConsentListedDto {
+    return { status: 'success', ver, data: observed.map((one) => ListedConsentDto.from(one)) };
   }
 }

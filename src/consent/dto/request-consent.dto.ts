@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { PARTY_TYPES, type PartyType } from '../identifiers';
 import { LINK_CHOICE, LINK_CHOICE_PATTERN, LINK_CHOICES } from './link-choice';
-import { ACCOUNT_ID, IsText, IsTextList, WORD, WORD_MESSAGE } from './text-rules';
+import { IsText, IsTextList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be requested (FinPro page "Request consent V3"). */
 export class RequestConsentDto {
@@ -22,8 +22,8 @@ export class RequestConsentDto {
   @IsText()
   partyIdentifierValue: string;
 
-  @ApiProperty({ ...ACCOUNT_ID.schema, description: 'Your own reference; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
-  @IsText({ pattern: ACCOUNT_ID, message: 'must be 1 to 64 letters and digits' })
+  @ApiProperty({ ...WORD.schema, description: 'Your own reference, such as a UUID; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
+  @IsText({ pattern: WORD, message: WORD_MESSAGE })
   accountID: string;
 
   @ApiPropertyOptional({ type: String, nullable: true, pattern: '^[A-Z]{5}[0-9]{4}[A-Z]$', description: 'Needed by some templates and FIPs.', example: 'ABCDE1234F' })

@@ -60,7 +60,6 @@ export function IsTextOrList(pattern: BoundedPattern, message: string, most = 10
 export const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
 /** FinPro's own wording (get-all-fi-data page). */
 export const WORD_MESSAGE = 'value can have only A to Z, a to z, 0 to 9, _ , - and . characters';
-export const ACCOUNT_ID = bounded(64, /^[A-Za-z0-9]{1,64}$/);
 /** UUID v4, not all zero. */
 export const HANDLE = bounded(36, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i);
 export const HANDLE_MESSAGE = 'must be a valid UUID';

@@ -77,7 +77,8 @@ function instantOf(timestamp: string): number | null {
 }
 
 function isSame(presented: string, expected: string): boolean {
-  return presented.length === expected.length && timingSafeEqual(Buffer.from(presented), Buffer.from(expected));
+  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** Tries the usual mistakes; the one that gives this very signature is the explanation. */

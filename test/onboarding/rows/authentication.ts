@@ -117,4 +117,19 @@ export const AUTHENTICATION: readonly Row[] = [
     expect(requests.map(({ signature }) => signature.verdict)).toEqual(['genuine', 'genuine', 'genuine']);
     expect(requests.map(({ path }) => path).slice(0, 2)).toEqual([upstream(world, 'create'), upstream(world, 'grant', customer_id)]);
   }),
+  local('1.5', 'echo answers pong, and what it was sent, to a good signature and to Bearer', async (world) => {
+    const body = JSON.stringify({ message: 'Zo\u00eb' });
+    const pong = { message: 'pong', timestamp: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]{12}Z$/) };
+    for (const headers of [signed('GET', '/echo'), { Authorization: DEMO }]) expect((await get(world, '/echo', headers).expect(200)).body).toEqual(pong);
+    for (const headers of [signed('POST', '/echo', body), { Authorization: DEMO }]) expect((await post(world, headers, body, '/echo').expect(200)).body).toEqual({ ...pong, message: 'Zo\u00eb' });
+  }),
+  local('1.5', 'echo refuses a signature over another body, and what is no message', async (world) => {
+    const body = JSON.stringify({ message: 'hello' });
+    await unauthorized(post(world, signed('POST', '/echo', `${body} `), body, '/echo'));
+    await unauthorized(get(world, '/echo', signed('GET', '/v1/customers')));
+    for (const message of [undefined, null, 7, 'x'.repeat(1001)]) expect((await post(world, { Authorization: DEMO }, JSON.stringify({ message }), '/echo').expect(400)).body.errors).toMatchObject([{ pointer: '/message' }]);
+  }),
+  local('2.6', 'the list is had by a signature over its path', async (world) => {
+    await get(world, '/v1/customers?page=1&size=1', signed('GET', '/v1/customers')).expect(200);
+  }),
 ];

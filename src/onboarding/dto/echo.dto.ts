@@ -1,0 +1,18 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Text } from '../../http/bounded-text';
+
+/** What is to come back. */
+export class EchoRequestDto {
+  /** @example hello */
+  @Text({ max: 1000 })
+  message: string;
+}
+
+/** What came back, and when. */
+export class EchoDto {
+  /** @example hello */
+  message: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:00.512Z' })
+  timestamp: string;
+}
