@@ -56,11 +56,16 @@ function bodyBreach({ headers, httpVersion }: IncomingMessage): Fault | null {
   return new Fault('unsupported-media-type', { detail: 'The body has a Content-Encoding, and Portico decodes none.', nextAction: 'Send the body without Content-Encoding.', headers: { 'Accept-Encoding': 'identity' } });
 }
 
+/** Made once: in a flood each would cost a stack trace. */
+const VERSION = new Fault('version-not-supported');
+const TOO_LONG = new Fault('target-too-long');
+const METHOD = new Fault('method-unknown');
+const NOT_HTTP = new Fault('unreadable-request');
 /** What Node's parser says, by its code; anything else is not HTTP/1.1. */
-const BY_CODE: Readonly<Record<string, () => Fault>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: () => new Fault('request-timeout'),
-  HPE_HEADER_OVERFLOW: () => new Fault('headers-too-large'),
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: () => new Fault('too-large', { detail: 'The extensions of a chunk are larger than 16 KiB.' }),
+const BY_CODE: Readonly<Record<string, Fault>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: new Fault('request-timeout'),
+  HPE_HEADER_OVERFLOW: new Fault('headers-too-large'),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: new Fault('too-large', { detail: 'The extensions of a chunk are larger than 16 KiB.' }),
 };
 const REQUEST_LINE = /^(?:\r?\n)*([!#$%&'*+.^`|~\w-]+) +([!-~]+) +HTTP\/(\d\.\d)\r?\n/;
 
@@ -69,19 +74,19 @@ export function unreadRequest(code: string | undefined, bytes: Buffer | undefine
   const begun = bytes?.toString('latin1', 0, 2 * LONGEST_TARGET) ?? '';
   const [, method = '', target = '/', version = '1.1'] = REQUEST_LINE.exec(begun) ?? [];
   const path = pathOf(target);
-  if (code === 'HPE_HEADER_OVERFLOW' && (target.length > LONGEST_TARGET || ENDLESS.test(begun))) return { fault: new Fault('target-too-long'), path };
-  if (!/^1\.[01]$/.test(version)) return { fault: new Fault('version-not-supported'), path };
-  if (code === 'HPE_INVALID_METHOD' && method !== '' && !http.METHODS.includes(method)) return { fault: new Fault('method-unknown'), path };
-  return { fault: BY_CODE[code ?? '']?.() ?? new Fault('unreadable-request'), path };
+  if (code === 'HPE_HEADER_OVERFLOW' && (target.length > LONGEST_TARGET || ENDLESS.test(begun))) return { fault: TOO_LONG, path };
+  if (!/^1\.[01]$/.test(version)) return { fault: VERSION, path };
+  if (code === 'HPE_INVALID_METHOD' && method !== '' && !http.METHODS.includes(method)) return { fault: METHOD, path };
+  return { fault: BY_CODE[code ?? ''] ?? NOT_HTTP, path };
 }
 
 /** A request line that has no end where every target would be too long. */
 const ENDLESS = new RegExp(`^[A-Z]+ +[^\\s]{${LONGEST_TARGET}}`);
 
-/** In its one spelling, where it has one; without its query. */
+/** In its one spelling, where it has one; without its query, and whoever the host and the user would be. */
 export function pathOf(sent: string): string {
   const read = readTarget('GET', sent);
-  return ('target' in read ? read.target : sent).split('?', 1)[0]!;
+  return ('target' in read ? read.target : sent.replace(/^\w+:\/\/[^/?#]*/, '')).split(/[?#]/, 1)[0] || '/';
 }
 
 /**

@@ -49,10 +49,10 @@ export function isSignedBy(secret: string, credential: HmacCredential, request: 
   const { accessKey, timestamp, signature } = credential;
   const key = Buffer.from(secret, 'base64url');
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
-  const presented = Buffer.from(signature, 'hex');
   const agree = [request.url, (request.sentTarget ?? request.url).replace(ABSOLUTE, '')].map((target) => {
     const text = [accessKey, timestamp, request.method.toUpperCase(), target.split('?', 1)[0], bodyHash].join('\n');
-    return timingSafeEqual(createHmac('sha256', key).update(text).digest(), presented);
+    const expected = createHmac('sha256', key).update(text).digest();
+    return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
   });
   return agree.includes(true);
 }

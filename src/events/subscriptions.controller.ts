@@ -36,10 +36,10 @@ export class SubscriptionsController {
   @ApiOperation({ operationId: 'createWebhookSubscription', summary: 'Have events sent to a URL', description: 'Every event from now on, signed by Standard Webhooks, retried over three days. The secret is told in this answer only.' })
   @ApiHeader(KEY)
   @ApiBody({ type: CreateSubscriptionDto, examples: NEW })
-  @ApiCreatedResponse({ type: SubscriptionWithSecretDto, headers: REPLAYED })
+  @ApiCreatedResponse({ type: SubscriptionWithSecretDto, headers: { ...REPLAYED, Location: { description: 'The path of the subscription', schema: { type: 'string' as const, format: 'uri-reference' } } } })
   @Faults(PATH, 'bad-request', 'unauthorized', 'scope-missing', 'too-large', 'unsupported-media-type', 'key-reused', 'database-unavailable')
   async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() { url, event_types }: CreateSubscriptionDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendReplayable(reply, await this.changes.create(caller, key, url, event_types ?? []));
+    return sendReplayable(reply, await this.changes.create(caller, key, url, event_types ?? []), ({ subscription_id }) => `${PATH}/${subscription_id}`);
   }
 
   @Get()

@@ -5,7 +5,7 @@ import { Faults } from '../http/faults.decorator';
 import { TrackedJourneyDto } from './dto/tracked-journey.dto';
 import { JourneyTrackingService } from './journey-tracking.service';
 
-const REFERENCE = { name: 'reference', description: "journey_id; the vendor's id (customer_id, consent handle); or the consumer's own: the Idempotency-Key of the first request, or the accountID of a consent.", schema: { type: 'string' as const }, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' };
+const REFERENCE = { name: 'reference', description: "journey_id; the vendor's id (customer_id, consent handle); or the consumer's own: the Idempotency-Key of the first request, or the accountID of a consent (one that is . or .. cannot stand in a path: GET /v1/consents?account_id= finds it).", schema: { type: 'string' as const }, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' };
 
 /** Where is my user stuck? */
 @ApiTags('Journeys')

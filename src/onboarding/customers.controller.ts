@@ -14,7 +14,7 @@ import { CustomerDto } from './dto/customer.dto';
 import { FindCustomerQueryDto } from './dto/find-customer.query.dto';
 import { GrantListDto } from './dto/grant-list.dto';
 import { GrantsService } from './grants.service';
-import { CUSTOMER_ID, IDEMPOTENCY_KEY, NEW_CUSTOMER, READ_FAULTS, REPLAYED } from './onboarding.examples';
+import { CUSTOMER_ID, IDEMPOTENCY_KEY, MADE, NEW_CUSTOMER, READ_FAULTS } from './onboarding.examples';
 
 /** Hosted customers, on the older paths of 1Money. */
 @ApiTags('Onboarding')
@@ -32,10 +32,10 @@ export class CustomersController {
   @ApiOperation({ operationId: 'createHostedCustomer', summary: 'Create a hosted customer', description: 'Creates the customer at 1Money. Repeating the request with the same Idempotency-Key and body answers the same bytes, with Idempotent-Replayed: true, and creates nothing.' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
-  @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
+  @ApiCreatedResponse({ type: CustomerDto, headers: MADE })
   @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   async create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendReplayable(reply, await this.creation.create(caller, key, dto));
+    return sendReplayable(reply, await this.creation.create(caller, key, dto), ({ customer_id }) => `/v1/customers/hosted/${encodeURIComponent(customer_id!)}`);
   }
 
   @Get()

@@ -15,7 +15,7 @@ import { FindCustomerQueryDto } from './dto/find-customer.query.dto';
 import { FullCustomerDto } from './dto/full-customer.dto';
 import { GrantDto } from './dto/grant.dto';
 import { GrantsController } from './grants.controller';
-import { CUSTOMER_ID, GRANT_FAULTS, GRANT_KEY, IDEMPOTENCY_KEY, NEW_CUSTOMER, NEW_LINK, READ_FAULTS, REPLAYED } from './onboarding.examples';
+import { CUSTOMER_ID, GRANT_FAULTS, GRANT_KEY, IDEMPOTENCY_KEY, MADE, NEW_CUSTOMER, NEW_LINK, READ_FAULTS, REPLAYED } from './onboarding.examples';
 
 /** The same customers and grants on the current paths of 1Money, by the same handlers. */
 @ApiTags('Onboarding, current paths')
@@ -32,7 +32,7 @@ export class LightweightCustomersController {
   @ApiOperation({ operationId: 'createLightweightCustomer', summary: 'Create a customer', description: 'As createHostedCustomer.' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
-  @ApiCreatedResponse({ type: CustomerDto, headers: REPLAYED })
+  @ApiCreatedResponse({ type: CustomerDto, headers: MADE })
   @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.hosted.create(caller, key, dto, reply);

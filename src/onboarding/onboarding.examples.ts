@@ -7,6 +7,8 @@ export const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', description: 'A fresh 
 export const GRANT_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each link; the same one when the request is repeated.', required: false, schema: { type: 'string' as const, format: 'uuid' }, example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60' };
 
 export const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
+/** Of what was made, and may have been before. */
+export const MADE = { ...REPLAYED, Location: { description: 'The path of the customer', schema: { type: 'string' as const, format: 'uri-reference' } } };
 
 export const NEW_CUSTOMER = {
   business: {

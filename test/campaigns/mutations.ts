@@ -17,11 +17,22 @@ function flipped(text: string, random: () => number): string {
   }
 }
 
+/** The value with the name of its scheme as every server reads it: without case, and with one blank after it (RFC 9110, 11.4). */
+const asRead = (value: string): string => value.replace(/^(\S+) +/, (_, scheme: string) => `${scheme.toLowerCase()} `);
+
+/** A change that is not read as what it was. */
+function changed(value: string, change: (value: string) => string): string {
+  for (;;) {
+    const other = change(value);
+    if (asRead(other) !== asRead(value)) return other;
+  }
+}
+
 const onSignature = (change: (hex: string, random: () => number) => string): Mutation => (request, { signature: { header, pattern } }, random) => withHeader(request, header, (value) => value.replace(pattern, (hex) => change(hex, random)));
 
 /** Each way to spoil a signed request. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
-  'a bit of a signed header': (request, { signedHeaders }, random) => withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) => flipped(value, random)),
+  'a bit of a signed header': (request, { signedHeaders }, random) => withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) => changed(value, (text) => flipped(text, random))),
   'a bit of the signature': onSignature(flipped),
   'a bit of the body': (request, _target, random) => (request.body === '' ? null : withBody(request, flipped(request.body, random))),
   'a byte more or less in the body': (request, _target, random) => (request.body === '' ? null : withBody(request, random() < 0.5 ? `${request.body} ` : request.body.slice(0, -1))),
@@ -33,10 +44,12 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     return { ...request, headers: random() < 0.5 ? [...request.headers, copy] : [copy, ...request.headers] };
   },
   'a header with blanks inside, as folding leaves it': (request, { signedHeaders }, random) =>
-    withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) => {
-      const at = 1 + below(value.length - 1, random);
-      return `${value.slice(0, at)}${random() < 0.5 ? ' ' : '\t'}${value.slice(at)}`;
-    }),
+    withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) =>
+      changed(value, (text) => {
+        const at = 1 + below(text.length - 1, random);
+        return `${text.slice(0, at)}${random() < 0.5 ? ' ' : '\t'}${text.slice(at)}`;
+      }),
+    ),
   'hex in capitals': onSignature((hex) => (/[a-f]/.test(hex) ? hex.toUpperCase() : `${hex}0`)),
   'a shorter signature': onSignature((hex, random) => hex.slice(0, below(hex.length, random))),
   'a longer signature': onSignature((hex, random) => hex + '0123456789abcdef'.charAt(below(16, random)).repeat(1 + below(64, random))),

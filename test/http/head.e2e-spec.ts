@@ -15,6 +15,8 @@ const BESIDE = ['/errors', '/metrics', '/openapi.json', '/openapi.yaml', '/docs'
 
 /** What differs between two equal answers, and what is about the connection, which fetch ends after HEAD. */
 const CHANGING = /^(?:date|x-request-id|ratelimit|connection|keep-alive)$/;
+/** What tells a time: it must be there. */
+const TIMES = /^portico-(?:as-of|stale-after)$/;
 
 /** RFC 9110, 9.3.2. */
 describe('HEAD', () => {
@@ -24,7 +26,7 @@ describe('HEAD', () => {
   });
   afterAll(() => gateway.close());
 
-  const headersOf = (headers: Headers): Record<string, string> => Object.fromEntries([...headers].filter(([name]) => !CHANGING.test(name)));
+  const headersOf = (headers: Headers): Record<string, string> => Object.fromEntries([...headers].filter(([name]) => !CHANGING.test(name)).map(([name, value]) => [name, TIMES.test(name) ? 'a time' : value]));
   const LASTING = ['audit_entries', 'events', 'vendor_effects', 'idempotency_keys', 'onboarding_grants', 'consent_links', 'link_clicks'];
   const rows = (): Promise<object[]> => Promise.all(LASTING.map(async (name) => ({ name, rows: await gateway.database.query(`SELECT count(*) FROM portico.${name}`) })));
   async function expectAlike(request: Sent): Promise<void> {
@@ -39,7 +41,8 @@ describe('HEAD', () => {
   }
 
   it('is asked of every path that GET is', () => {
-    expect([ofPrograms.length > 15, ofPeople.map(([path]) => path).toSorted()]).toEqual([true, ['/l/{token}', '/return/consent', '/return/onboarding']]);
+    expect(ofPrograms.length).toBeGreaterThan(15);
+    for (const [path] of ofPeople) expect(path).toMatch(/^\/(?:l|return)\//);
   });
 
   it.each(ofPrograms)('%s answers as GET does, without a body, and leaves nothing behind', async (_path, operationId) => {

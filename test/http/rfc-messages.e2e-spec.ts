@@ -153,6 +153,12 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     expect(JSON.parse(answer.body)).toEqual({ ver: '1.21.0', timestamp: expect.any(String), errorCode: expect.any(String), errorMsg: expect.any(String), status: expect.stringMatching(/^FP\d{4}$/) });
   });
 
+  it('nothing of a user or a host is told again, nor the token of a link', async () => {
+    const told = await ask(get('http://user:secret@localhost/health/live?x=y'));
+    expect(JSON.parse(told.body)).toMatchObject({ instance: '/health/live' });
+    expect((await ask(get('http://user:secret@localhost/l/token'))).body).not.toMatch(/secret|token/);
+  });
+
   it('RFC 9112, 9.6: an answer reaches a client that is still sending', async () => {
     const answer = await ask(`${get('/health/live').replace(HOST, 'Host :')}${'x'.repeat(3_000_000)}`);
     expect([answer.status, answer.body.length]).toEqual([400, Number(answer.headers['content-length'])]);

@@ -40,6 +40,11 @@ const withScheme = (scheme: string): Record<string, string> => {
 };
 const posted = { method: 'POST', path: GRANTS, body: BODY };
 
+/**
+ * What does not apply: proxies, gateways and tunnels (RFC 9110, 3.7, 7.6, 9.3.6, 11.7; RFC 9112, 3.2.3), caches (RFC 9111, and 304,
+ * Age, Vary), variants of one resource (RFC 9110, 12.1 to 12.4), partial content (14.3 to 14.6, 15.3.7, 15.5.17), PUT, DELETE and
+ * PATCH (9.3.4, 9.3.5), Basic and Digest (11.5).
+ */
 const RULES: readonly Rule[] = [
   // Fields
   { rfc: 'RFC 9110, 5.3', says: 'a credential stands once', doing: 'refused', headers: { Authorization: [DEMO, DEMO] }, status: 401 },
@@ -47,6 +52,8 @@ const RULES: readonly Rule[] = [
   { rfc: 'RFC 9110, 5.3', says: 'a key stands once', doing: 'refused', ...posted, headers: { ...AS_DEMO, ...JSON_TYPE, 'Idempotency-Key': [randomUUID(), randomUUID()] }, status: 400 },
   { rfc: 'RFC 9110, 5.3', says: 'what is signed stands once', doing: 'refused', headers: { ...oneMoney(LINKS), 'X-OM-Date': [oneMoney(LINKS)['X-OM-Date']!, oneMoney(LINKS)['X-OM-Date']!] }, status: 401 },
   { rfc: 'RFC 9110, 5.3', says: 'each of four headers stands once', doing: 'refused', method: 'POST', path: '/v3/requestconsent', body: '{}', headers: { ...DEMO_HEADERS, ...JSON_TYPE, client_id: ['demo-consumer', 'demo-consumer'] }, status: 401 },
+  { rfc: 'RFC 9110, 5.3', says: 'a signature of a webhook stands once', doing: 'refused', method: 'POST', path: '/webhooks/finpro', body: '{}', headers: { ...JSON_TYPE, 'X-Webhook-Signature': ['a', 'a'] }, status: 401 },
+  { rfc: 'RFC 9110, 7.6', says: 'what is for proxies means nothing to an origin server', doing: 'ignored', headers: { ...AS_DEMO, Via: '1.0 fred, 1.1 p.example', 'Max-Forwards': '0', TE: 'trailers, gzip;q=0.5', 'Proxy-Authorization': 'Basic eDp5' }, status: 200 },
   { rfc: 'RFC 9110, 5.3', says: 'other lists may stand in several lines', doing: 'read alike', headers: { ...AS_DEMO, Accept: ['text/html', 'application/json'], Prefer: ['respond-async', 'wait=20'] }, status: 200 },
   { rfc: 'RFC 9110, 5.6.2', says: 'types are read without case', doing: 'read alike', ...posted, headers: { ...AS_DEMO, 'Content-Type': 'Application/JSON' }, status: 404 },
   { rfc: 'RFC 9110, 5.6.6', says: 'parameters are read without case, quoted or not', doing: 'read alike', ...posted, headers: { ...AS_DEMO, 'Content-Type': 'application/json ; Charset="UTF-8"' }, status: 404 },
@@ -64,6 +71,8 @@ const RULES: readonly Rule[] = [
   { rfc: 'RFC 9110, 9.3.1', says: 'a body of GET has no meaning', doing: 'ignored', path: LINKS, headers: { ...AS_DEMO, ...JSON_TYPE }, body: BODY, status: 200 },
   { rfc: 'RFC 9110, 9.3.2', says: 'HEAD MUST have no content', doing: 'answered so', method: 'HEAD', path: LINKS, headers: AS_DEMO, status: 200, answers: { 'content-type': /json/, 'content-length': /^\d+$/ } },
   { rfc: 'RFC 9110, 10.2.1', says: '405 MUST have Allow', doing: 'answered so', method: 'DELETE', path: LINKS, status: 405, answers: { allow: 'GET, HEAD' } },
+  { rfc: 'RFC 9110, 9.3.3', says: '201 SHOULD name what was made in Location', doing: 'answered so', method: 'POST', path: '/v1/customers/hosted', body: '{"email":"canary-rfc@acme.example","first_name":"Zoe","last_name":"Kim","customer_type":"BUSINESS"}', headers: { ...AS_DEMO, ...JSON_TYPE, 'Idempotency-Key': randomUUID() }, status: 201, answers: { location: /^\/v1\/customers\/hosted\/[\w-]+$/ } },
+  { rfc: 'RFC 9110, 9.3.3', says: 'also of a subscription', doing: 'answered so', method: 'POST', path: '/v1/webhook_subscriptions', body: '{"url":"http://localhost:9/hook"}', headers: { ...AS_DEMO, ...JSON_TYPE }, status: 201, answers: { location: /^\/v1\/webhook_subscriptions\/[\w-]+$/ } },
   // Authentication
   { rfc: 'RFC 9110, 11.1', says: 'names of schemes are read without case (Bearer)', doing: 'read alike', headers: { Authorization: DEMO.replace('Bearer', 'bEARER') }, status: 200 },
   { rfc: 'RFC 9110, 11.4', says: 'one or more spaces follow the scheme', doing: 'read alike', headers: { Authorization: DEMO.replace(' ', '   ') }, status: 200 },
