@@ -6,14 +6,14 @@ import { AppModule } from './app.module';
 import type { Config } from './config/config';
 import { envelopeFor } from './consent/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
-import { Door } from './http/door';
+import { Door, LONGEST_PATH_VALUE } from './http/door';
 import { Load } from './admission/load';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
 import { keepRawBodies } from './http/raw-body';
 import { addRequestContext, addRequestLog } from './http/request-id';
 import { addSecurityHeaders } from './http/security-headers';
-import { ValidationPipe } from './http/validation';
+import { ValidationPipe } from './input/validation';
 import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
 import { asFailure } from './privacy/subject-keys';
@@ -33,7 +33,7 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
     exposeHeadRoutes: false,
     genReqId: () => uuidv7(),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: LONGEST_PATH_VALUE },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, { logger, abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();

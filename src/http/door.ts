@@ -10,6 +10,9 @@ import { Fault } from '../errors';
 import type { Envelope } from './envelope';
 import type { Load, Visit } from '../admission/load';
 
+/** Characters of a value in a path, decoded or not. */
+export const LONGEST_PATH_VALUE = 200;
+
 /** Who asks how we are is always let in. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;
 /** Milliseconds between two looks of Node for headers that are late, and after which it ends any request that has not come to its end. */

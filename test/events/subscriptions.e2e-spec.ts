@@ -233,7 +233,7 @@ describe('webhook subscriptions', () => {
   it('lets a consumer have twenty at once', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => subscribe()));
     const { body } = await call('post', '').send({ url: receiver.url }).expect(400);
-    expect(body.errors).toMatchObject([{ pointer: '/url', code: 'limit' }]);
+    expect(body.errors).toMatchObject([{ pointer: '/url', code: 'subscription_limit' }]);
     await Promise.all(made.map(disable));
     await disable(await subscribe());
   });

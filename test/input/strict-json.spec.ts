@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { JsonRefused, type JsonFlaw, parseStrictObject } from '../../src/http/strict-json';
+import { JsonRefused, type JsonFlaw, parseStrictObject } from '../../src/input/strict-json';
 import { caught } from '../support/caught';
 
 const parse = (text: string | Buffer): Record<string, unknown> => parseStrictObject(Buffer.from(text as string));
