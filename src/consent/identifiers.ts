@@ -18,7 +18,7 @@ const LOCAL_PART = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A
 export function assertVua(vua: string, type: PartyType, value: string): void {
   const local = vua.slice(0, -AA_HANDLE.length);
   const isVua = vua.endsWith(AA_HANDLE) && LOCAL_PART.test(local);
-  if (!isVua || (type !== 'PAN' && local !== value)) throw fieldFault('/vua', 'vua_mismatch', `must be <${type === 'PAN' ? 'mobile or email' : 'partyIdentifierValue'}>${AA_HANDLE}`);
+  if (!isVua || (type !== 'PAN' && local !== value)) throw fieldFault('/vua', type === 'PAN' ? 'vua_malformed' : 'vua_mismatch');
 }
 
 /** Throws Fault `invalid-party-identifier`. */

@@ -176,15 +176,15 @@ describe('webhook subscriptions', () => {
   });
 
   it.each([
-    ['a private address', { url: 'https://10.0.0.1/' }, 'url', 'address'],
-    ['the metadata service', { url: 'https://169.254.169.254/' }, 'url', 'address'],
-    ['plain http', { url: 'http://hooks.example.com/' }, 'url', 'https'],
-    ['no URL', {}, 'url', undefined],
-    ['a type that does not exist', { url: 'https://hooks.example.com/', event_types: ['no.such'] }, 'event_types', undefined],
-    ['an unknown field', { url: 'https://hooks.example.com/', secret: 'mine' }, 'secret', undefined],
+    ['a private address', { url: 'https://10.0.0.1/' }, 'url', 'address_forbidden'],
+    ['the metadata service', { url: 'https://169.254.169.254/' }, 'url', 'address_forbidden'],
+    ['plain http', { url: 'http://hooks.example.com/' }, 'url', 'not_https'],
+    ['no URL', {}, 'url', 'required'],
+    ['a type that does not exist', { url: 'https://hooks.example.com/', event_types: ['no.such'] }, 'event_types', 'not_in_list'],
+    ['an unknown field', { url: 'https://hooks.example.com/', secret: 'mine' }, 'secret', 'unknown_member'],
   ])('refuses %s by name', async (_what, body, field, code) => {
     const answer = await call('post', '').send(body).expect(400);
-    expect(answer.body.errors[0]).toMatchObject({ pointer: `/${field}`, ...(code ? { code } : {}) });
+    expect(answer.body.errors[0]).toMatchObject({ pointer: `/${field}`, code });
   });
 
   it('refuses an address that has become a forbidden one since', async () => {
@@ -200,7 +200,7 @@ describe('webhook subscriptions', () => {
     const production = await startGateway({ database, sandbox, config: { mode: 'production', upkeep: config.upkeep } });
     const consumer = { clientId: 'in-production', secret: Buffer.alloc(32, 9).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: ['events:write'], redirectOrigins: [], productIds: [], isSeeded: false };
     await production.app.get(Committer).commit(production.app.get(ConsumersRepository, { strict: false }).register(consumer));
-    for (const [url, code] of [['http://localhost:9/', 'https'], ['https://localhost:9/', 'address'], ['https://127.0.0.1:9/', 'address']] as const) {
+    for (const [url, code] of [['http://localhost:9/', 'not_https'], ['https://localhost:9/', 'address_forbidden'], ['https://127.0.0.1:9/', 'address_forbidden']] as const) {
       const { body } = await request(production.url).post('/v1/webhook_subscriptions').set('Authorization', `Bearer in-production.${consumer.secret}`).send({ url }).expect(400);
       expect(body.errors).toMatchObject([{ pointer: '/url', code }]);
     }
