@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
-import { envelopeFor } from './consent/finpro-envelope';
+import { envelopes } from './consent/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
 import { Door, LONGEST_PATH_VALUE } from './http/door';
 import { Load } from './admission/load';
@@ -23,6 +23,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
+  const envelopeFor = envelopes(config.absoluteUrl);
   const problems = new ProblemFilter(asFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
   const door = new Door(load, envelopeFor, { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS }, logger.pino);

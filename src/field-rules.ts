@@ -17,6 +17,7 @@ export const JSON_RULES = {
   not_utf8: 'the body is not valid UTF-8',
   not_json: 'the body is not valid JSON',
   not_an_object: 'the body must be a JSON object',
+  unexpected_body: 'the request takes no body',
   too_deep: 'the body is nested too deeply',
   too_complex: 'the body holds too many strings, brackets, commas and colons',
   forbidden_name: 'the body names a member __proto__ or constructor',

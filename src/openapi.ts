@@ -1,11 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
-import { envelopeFor } from './consent/finpro-envelope';
+import { isFinproPath } from './consent/finpro-envelope';
 import { eventWebhooks } from './events/events.openapi';
-import { PROBLEM_ENVELOPE } from './http/envelope';
 import { addCommonResponses } from './openapi/common-responses';
-import { closeRequests, type Document, fieldRuleSchemas, separateNulls } from './openapi/schemas';
+import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
@@ -39,8 +38,7 @@ export function openApiDocument(app: NestFastifyApplication, config: Pick<Config
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
     const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
-    const isFinpro = envelopeFor(path) !== PROBLEM_ENVELOPE;
-    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinpro ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinproPath(path) ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
   document.info.license = { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } as OpenAPIObject['info']['license'];
   document.servers = [{ url: config.absoluteUrl ?? '/', description: 'This gateway' }];
@@ -49,6 +47,7 @@ export function openApiDocument(app: NestFastifyApplication, config: Pick<Config
   closeRequests(finished as unknown as Document);
   separateNulls(finished);
   addCommonResponses(finished as unknown as Document);
+  if (config.absoluteUrl !== null) makeAbsolute(finished, config.absoluteUrl);
   return finished;
 }
 

@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiBody, ApiCreatedResponse, ApiHeader, ApiOkRespo
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
+import { TakesNoBody } from '../input/no-body';
 import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
 import { sendReplayable } from '../idempotency/send-replayable';
 import { CreateSubscriptionDto } from './dto/create-subscription.dto';
@@ -60,8 +61,9 @@ export class SubscriptionsController {
   }
 
   @Post(':subscription_id/rotate_secret')
+  @TakesNoBody()
   @HttpCode(200)
-  @ApiOperation({ operationId: 'rotateWebhookSecret', summary: 'Replace the secret of a subscription', description: 'Each secret that is replaced signs for another day beside the new one, also when it is replaced several times; ten may sign at once, and then it is 429. The new one is told in this answer only: with an Idempotency-Key a lost answer is answered again.' })
+  @ApiOperation({ operationId: 'rotateWebhookSecret', summary: 'Replace the secret of a subscription', description: 'Each secret that is replaced signs for another day beside the new one, also when it is replaced several times; ten may sign at once, and then it is 429. The new one is told in this answer only: with an Idempotency-Key a lost answer is answered again. An id that is not yours is 404 whatever the key; a key that was used for another subscription of yours is 422.' })
   @ApiHeader(KEY)
   @ApiParam(SUBSCRIPTION_ID)
   @ApiOkResponse({ description: 'The subscription, with its secret.', type: SubscriptionWithSecretDto, headers: REPLAYED })
@@ -71,6 +73,7 @@ export class SubscriptionsController {
   }
 
   @Post(':subscription_id/disable')
+  @TakesNoBody()
   @HttpCode(200)
   @ApiOperation({ operationId: 'disableWebhookSubscription', summary: 'Send no more events there', description: 'For good: subscribe anew to go on. It stays listed with its deliveries for 30 days, unless fifty are disabled after it.' })
   @ApiParam(SUBSCRIPTION_ID)
@@ -91,6 +94,7 @@ export class SubscriptionsController {
   }
 
   @Post(':subscription_id/deliveries/:event_id/redeliver')
+  @TakesNoBody()
   @HttpCode(202)
   @ApiOperation({ operationId: 'redeliverWebhook', summary: 'Send an event again', description: 'At once, and with all retries, whatever became of it. The webhook-id stays the same.' })
   @ApiHeader(KEY)

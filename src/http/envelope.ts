@@ -10,9 +10,12 @@ export interface Envelope {
   bodyOf(fault: Fault, instance: string, requestId: string): object;
 }
 
-/** RFC 9457 problem details: everywhere but where a vendor's contract has another envelope. */
-export const PROBLEM_ENVELOPE: Envelope = {
+/** For Nest: `(fault) => text`, how a fault is called where another envelope than problem details is used. */
+export const OTHER_WORDS = Symbol('other words of faults');
+
+/** RFC 9457 problem details: everywhere but where a vendor's contract has another envelope. `base` begins the `type` of each; null: it is relative. */
+export const problemEnvelope = (base: string | null): Envelope => ({
   contentType: 'application/problem+json; charset=utf-8',
   challenge: 'Bearer realm="portico", OneMoney-HMAC-SHA256',
-  bodyOf: problemOf,
-};
+  bodyOf: (fault, instance, requestId) => problemOf(fault, instance, requestId, base ?? ''),
+});

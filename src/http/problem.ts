@@ -14,11 +14,11 @@ export interface Problem {
   readonly next_action: string;
 }
 
-/** `instance` is the path without its query. */
-export function problemOf(fault: Fault, instance: string, requestId: string): Problem {
+/** `instance` is the path without its query; `base` begins the type. */
+export function problemOf(fault: Fault, instance: string, requestId: string, base = ''): Problem {
   const { title, status, code, retryable } = fault.kind;
   return {
-    type: `/errors#${fault.faultName}`,
+    type: `${base}/errors#${fault.faultName}`,
     title,
     status,
     code,

@@ -3,6 +3,7 @@ import { ApiBody, ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiResponse, ApiT
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../errors';
 import { Public } from '../http/caller';
+import { NO_OPERATION } from '../http/problem.filter';
 import type { JourneyVendor } from './journey';
 import { WebhooksService } from './webhooks.service';
 
@@ -43,7 +44,7 @@ export class WebhooksController {
   @ApiExcludeEndpoint()
   async other(@Param('vendor') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const vendor = Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined;
-    if (!vendor) throw new Fault('not-found', { detail: 'No operation has this path.' });
+    if (!vendor) throw new Fault('not-found', NO_OPERATION);
     await this.webhooks.refuse(vendor, request.id);
     await reply.status(401).send();
   }

@@ -31,6 +31,8 @@ export interface FieldRule {
 interface FieldOptions extends Pick<ApiPropertyOptions, 'description'> {
   readonly isOptional?: boolean;
   readonly missing?: string | null;
+  /** The name of an enumeration as a schema of its own, for generated clients. */
+  readonly enumName?: string;
   readonly example?: unknown;
   readonly default?: unknown;
 }

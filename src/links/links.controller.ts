@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { type Caller, CurrentCaller } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
+import { TakesNoBody } from '../input/no-body';
 import { FindLinksQueryDto } from './dto/find-links.query.dto';
 import { DurableLinkDto, DurableLinkListDto } from './dto/durable-link.dto';
 import { type InspectedLink, LinksService } from './links.service';
@@ -42,6 +43,7 @@ export class LinksController {
   }
 
   @Post(':link_id/revoke')
+  @TakesNoBody()
   @HttpCode(200)
   @ApiOperation({ operationId: 'revokeDurableLink', summary: 'Revoke a durable link', description: "From now on it leads nowhere. A vendor's link that a click minted before keeps its own life. Revoking once more changes nothing." })
   @ApiParam(LINK_ID)

@@ -64,3 +64,11 @@ export function fieldRuleSchemas(): Schemas {
     BusinessRule: schemaOf('A rule that no schema can state.', BUSINESS_RULES),
   };
 }
+
+/** The types of problems in examples, as they are answered behind this address. */
+export function makeAbsolute(value: unknown, base: string): void {
+  if (value === null || typeof value !== 'object') return;
+  const example = value as Json;
+  if (typeof example.type === 'string' && example.type.startsWith('/errors#')) example.type = base + example.type;
+  for (const part of Object.values(example)) makeAbsolute(part, base);
+}

@@ -102,7 +102,10 @@ async function exchanges({ seed, requests }: DocumentPlan, { url }: RunningGatew
     }
   };
   const work = async (): Promise<void> => {
-    while (sent < requests) await exchange();
+    for (;;) {
+      if (sent >= requests) return;
+      await exchange();
+    }
   };
 
   try {

@@ -130,6 +130,25 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
+  it.each([
+    ['is large', { status: 200, headers: {}, body: 'x'.repeat(2_000_000) }],
+    ['never ends', { status: 202, headers: { 'Content-Length': '1000' }, body: 'x' }],
+  ])('counts a 2xx as taken also where its body %s', async (_what, reply) => {
+    const subscription = await subscribe();
+    receiver.answer(reply);
+    await given.customer();
+    expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DELIVERED', attempts: 1, last_status: reply.status })]);
+    await disable(subscription);
+  });
+
+  it.each(['rotate_secret', 'disable'])('refuses a body that %s would ignore, and takes an empty object', async (change) => {
+    const { subscription_id: id } = await subscribe();
+    const { body } = await call('post', `/${id}/${change}`).send({ secret: 'mine' }).expect(400);
+    expect(body.errors).toEqual([{ pointer: '', code: 'unexpected_body', detail: expect.any(String) }]);
+    await call('post', `/${id}/${change}`).send({}).expect(200);
+    await call('post', `/${id}/disable`).expect(200);
+  });
+
   it('gives up in the end, where everybody can see it, and sends it again when asked to', async () => {
     const subscription = await subscribe();
     receiver.answerAlways(subscription.path, 503);

@@ -61,6 +61,17 @@ describe('the OpenAPI document', () => {
     await request(gateway.url).get('/docs/swagger-ui-bundle.js').expect(200);
   });
 
+  it('names servers and types of problems absolutely behind PUBLIC_BASE_URL, also below a path', async () => {
+    const { database, sandbox } = gateway;
+    const behind = await startGateway({ database, sandbox, environment: { PUBLIC_BASE_URL: 'https://gateway.example/portico/' } });
+    const { body: document } = await request(behind.url).get('/openapi.json').expect(200);
+    expect(document.servers).toEqual([expect.objectContaining({ url: 'https://gateway.example/portico' })]);
+    expect([...JSON.stringify(document).matchAll(/"([^"]*)\/errors#/g)].map(([, base]) => base).filter((base) => base !== 'https://gateway.example/portico')).toEqual(['']);
+    const { body: problem } = await request(behind.url).get('/v1/nothing').expect(404);
+    expect(problem).toMatchObject({ type: 'https://gateway.example/portico/errors#not-found', next_action: expect.stringContaining('/openapi.json') });
+    await behind.close();
+  });
+
   it('keeps the page closed where docs are off, and the credentials out of production', async () => {
     const { database, sandbox } = gateway;
     const closed = await startGateway({ database, sandbox, config: { docs: false } });

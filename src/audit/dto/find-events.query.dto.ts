@@ -23,7 +23,7 @@ export class FindEventsQueryDto {
 
   /** How it ended. Entries of the phase INTENT have no result.
    * @example SUCCEEDED */
-  @QueryField(oneOf(RESULTS), { isOptional: true })
+  @QueryField(oneOf(RESULTS), { isOptional: true, enumName: 'AuditResult' })
   result?: string;
 
   /** From this instant on.
