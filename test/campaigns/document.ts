@@ -58,7 +58,7 @@ export async function documentControl(plan: DocumentPlan): Promise<Result & { re
 }
 
 interface Raw {
-  readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>>;
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown>; readonly parameters?: readonly { readonly schema: object }[] }>>;
   readonly components: { readonly schemas: Record<string, { readonly properties: Record<string, Record<string, unknown>>; additionalProperties?: boolean }> };
 }
 
@@ -67,8 +67,8 @@ const openApi = (): Raw => JSON.parse(fs.readFileSync('openapi.json', 'utf8')) a
 const PLANTED: readonly { readonly name: string; readonly operationId: string; readonly finding: Finding; plant(raw: Raw): void }[] = [
   { name: 'a status that is not listed', operationId: 'getHostedCustomer', finding: 'undocumented', plant: ({ paths }) => delete paths['/v1/customers/hosted/{customer_id}']!.get!.responses['404'] },
   { name: 'a member of an answer that is not described', operationId: 'createHostedCustomer', finding: 'misshapen', plant: ({ components }) => delete components.schemas.CustomerDto!.properties.customer_type },
-  { name: 'a length that is not enforced', operationId: 'createHostedCustomer', finding: 'accepted', plant: ({ components }) => Object.assign(components.schemas.CreateCustomerDto!.properties.first_name!, { maxLength: 1 }) },
-  { name: 'a rule that no schema states', operationId: 'createHostedCustomer', finding: 'refused', plant: ({ components }) => Object.assign(components.schemas.CreateCustomerDto!.properties.last_name!, { pattern: '^[^x]' }) },
+  { name: 'a pattern that is not enforced', operationId: 'listDurableLinks', finding: 'accepted', plant: ({ paths }) => Object.assign(paths['/v1/links']!.get!.parameters![0]!.schema, { pattern: '^Z[a-z]{1,8}$' }) },
+  { name: 'a rule that no schema states', operationId: 'listDurableLinks', finding: 'refused', plant: ({ paths }) => Object.assign(paths['/v1/links']!.get!.parameters![0]!.schema, { pattern: '^.{1,64}$' }) },
   { name: 'members that are refused', operationId: 'requestConsent', finding: 'refused', plant: ({ components }) => Object.assign(components.schemas.RequestConsentDto!, { additionalProperties: true }) },
 ];
 

@@ -39,17 +39,16 @@ interface Raw {
 /** An OpenAPI document, read as a client would: nothing else is known of the server. */
 export class ApiDocument {
   readonly operations: readonly Operation[];
-  /** What the rules that no schema can state ask for. */
-  readonly businessRules: ReadonlyMap<string, string>;
-  readonly jsonRules: ReadonlySet<string>;
+  /** The rules that hold beside the schemas, by name: what they ask for. */
+  readonly rules: ReadonlyMap<string, string>;
   private readonly ajv = addFormats(new Ajv2020({ strict: false, formats: { 'idn-email': true } }));
   private readonly validators = new Map<string, ValidateFunction>();
 
   constructor(private readonly raw: Raw) {
     this.operations = Object.entries(raw.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ ...operation, parameters: operation.parameters ?? [], method: method.toUpperCase(), path })));
-    const listed = String(raw.components.schemas.BusinessRule!.description).matchAll(/^- `(\w+)`: (.*)$/gm);
-    this.businessRules = new Map([...listed].map(([, name, text]) => [name!, text!]));
-    this.jsonRules = new Set(raw.components.schemas.JsonRule!.enum as string[]);
+    const { BusinessRule, JsonRule } = raw.components.schemas;
+    const listed = `${String(BusinessRule!.description)}\n${String(JsonRule!.description)}`.matchAll(/^- `(\w+)`: (.*)$/gm);
+    this.rules = new Map([...listed].map(([, name, text]) => [name!, text!]));
     this.ajv.addSchema({ $id: 'document', components: raw.components } as AnySchema);
     this.ajv.addSchema({ $id: 'closed', components: { schemas: closed(raw.components.schemas) } } as AnySchema);
   }

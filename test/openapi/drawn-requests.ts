@@ -131,7 +131,7 @@ export class DrawnRequests {
     }
     if (!requestBody) return null;
     if (!(draft.mediaType in requestBody.content)) return 'media type';
-    const body = draft.text === undefined ? draft.body : parsed(draft.text);
+    const body = draft.text === undefined ? draft.body : draft.mediaType.includes('form') ? Object.fromEntries(new URLSearchParams(draft.text)) : parsed(draft.text);
     return this.document.fits(requestBody.content[draft.mediaType]!.schema!, body) ? null : 'body';
   }
 
