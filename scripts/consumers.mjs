@@ -7,12 +7,12 @@ import { access } from './start/access.mjs';
 const require = createRequire(import.meta.url);
 const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
-const USAGE = `npm run consumers -- create <client_id> --organisation <id> --application <id> --scopes <scope,…> [--redirect-origins <origin,…>] [--products <productID,…>] [--rate-limit <requests per minute>]
+const USAGE = `npm run consumers -- create <client_id> --organisation <id> --application <id>[,<id>…] --scopes <scope,…> [--redirect-origins <origin,…>] [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
 npm run consumers -- rotate <client_id> [--overlap <seconds, 86400>]
 npm run consumers -- disable <client_id>
 npm run consumers -- list`;
 
-const OPTIONS = Object.fromEntries(['organisation', 'application', 'scopes', 'redirect-origins', 'products', 'rate-limit', 'overlap'].map((name) => [name, { type: 'string' }]));
+const OPTIONS = Object.fromEntries(['organisation', 'application', 'scopes', 'redirect-origins', 'redirect-url', 'products', 'rate-limit', 'overlap'].map((name) => [name, { type: 'string' }]));
 const listed = (text = '') => text.split(',').filter(Boolean);
 
 /** What is said when it is done. */
@@ -20,7 +20,8 @@ async function perform(registry, originator, [command, clientId = ''], options) 
   if (command === 'list') return table(await registry.list());
   if (!clientId) throw new Error(USAGE);
   if (command === 'create') {
-    const wanted = { clientId, organisationId: options.organisation ?? '', applicationId: options.application ?? '', scopes: listed(options.scopes), redirectOrigins: listed(options['redirect-origins']), productIds: listed(options.products), rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']) };
+    const [applicationId = '', ...otherApplicationIds] = listed(options.application);
+    const wanted = { clientId, organisationId: options.organisation ?? '', applicationId, otherApplicationIds, defaultRedirectUrl: options['redirect-url'] ?? null, scopes: listed(options.scopes), redirectOrigins: listed(options['redirect-origins']), productIds: listed(options.products), rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']) };
     return told(clientId, await registry.create(originator, wanted));
   }
   if (command === 'rotate') return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
@@ -38,7 +39,7 @@ function state({ disabledAt, replacedSecrets }) {
 }
 
 function table(consumers) {
-  return consumers.map((consumer) => [consumer.clientId, consumer.organisationId, consumer.applicationId, consumer.scopes.join(','), consumer.rateLimitPerMinute ?? 'as configured', consumer.isSeeded ? 'sandbox only' : state(consumer)].join('\t')).join('\n');
+  return consumers.map((consumer) => [consumer.clientId, consumer.organisationId, [consumer.applicationId, ...consumer.otherApplicationIds].join(','), consumer.scopes.join(','), consumer.rateLimitPerMinute ?? 'as configured', consumer.isSeeded ? 'sandbox only' : state(consumer)].join('\t')).join('\n');
 }
 
 async function main() {

@@ -26,12 +26,11 @@ export async function createApp(config: Config, logger = new JsonLogger(config.l
   const envelopeFor = envelopes(config.absoluteUrl);
   const problems = new ProblemFilter(asFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
-  const door = new Door(load, envelopeFor, { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS }, logger.pino);
+  const door = new Door(load, problems.answers, { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS }, logger.pino);
   const adapter = new FastifyAdapter({
     serverFactory: door.serve,
     clientErrorHandler: door.refuseUnreadable,
     return503OnClosing: false,
-    exposeHeadRoutes: false,
     genReqId: () => uuidv7(),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
     routerOptions: { maxParamLength: LONGEST_PATH_VALUE },

@@ -19,7 +19,7 @@ const kind = (status: number, code: string, title: string, detail: string, nextA
 
 export const FAULTS = {
   'bad-request': kind(400, 'Bad_Request', 'The request breaks a rule', 'One or more fields are missing or malformed.', 'Correct the fields named in errors and send the request again.'),
-  'unreadable-request': kind(400, 'Bad_Request', 'This is no HTTP request', 'What came cannot be read as an HTTP/1.1 request.', 'Use an HTTP client that follows RFC 9112.'),
+  'unreadable-request': kind(400, 'Bad_Request', 'The message breaks a rule of HTTP', 'What came cannot be read as an HTTP/1.1 request.', 'Use an HTTP client that follows RFC 9112.'),
   'vendor-refused': kind(400, 'Bad_Request', 'The vendor refused the request', 'The vendor refused the request.', 'Read the detail, correct the request and send it again.'),
   'invalid-product-id': kind(400, 'Bad_Request', 'The template cannot be used', 'The productID is not configured for the organisation.', 'Use a productID that is allowed to the consumer and active at FinPro.'),
   'invalid-party-identifier': kind(400, 'Bad_Request', 'The identifier does not fit its type', 'partyIdentifierValue does not match partyIdentifierType.', 'Send 10 digits for MOBILE, an address for EMAIL, a PAN for PAN.'),
@@ -48,7 +48,10 @@ export const FAULTS = {
   'subject-erased': kind(410, 'Gone', 'The person or company was erased', 'The person or company that this is about was erased; nothing is kept of it, and nothing is done for it any more.', 'Nothing is left to do.'),
   'replay-expired': kind(410, 'Gone', 'The answer to this Idempotency-Key is gone', 'The request with this Idempotency-Key was answered, and its answer is not kept any longer: a one-time link in it has expired.', 'Send the request again with a fresh Idempotency-Key to get a new link.'),
   'answer-lost': kind(410, 'Gone', 'The answer to this Idempotency-Key was lost', 'The vendor may have acted on the request with this Idempotency-Key, but its answer was lost and cannot be asked for again.', 'Send the request again with a fresh Idempotency-Key.'),
+  'precondition-failed': kind(412, 'Precondition_Failed', 'The condition does not hold', 'What Portico keeps has no entity tags, so that no condition on one can hold; nothing was done.', 'Send the request without If-Match and If-None-Match.'),
   'too-large': kind(413, 'Content_Too_Large', 'The body is too large', 'The body is larger than 64 KiB.', 'Send a smaller body.'),
+  'target-too-long': kind(414, 'URI_Too_Long', 'The request target is too long', 'The request target is longer than 8,192 characters.', 'Send a shorter path and query.'),
+  'expectation-failed': kind(417, 'Expectation_Failed', 'The expectation cannot be met', 'Portico knows no other expectation than 100-continue.', 'Send the request without Expect.'),
   'headers-too-large': kind(431, 'Request_Header_Fields_Too_Large', 'The headers are too large', 'The request line and the headers are larger than 16 KiB.', 'Send fewer or shorter headers.'),
   'unsupported-media-type': kind(415, 'Unsupported_Media_Type', 'The body is not JSON', 'The body must be sent as application/json.', 'Send Content-Type: application/json.'),
   'key-reused': kind(422, 'Unprocessable_Entity', 'The Idempotency-Key was used with another body', 'This Idempotency-Key belongs to a request with a different body.', 'Use a fresh UUID for a new request.'),
@@ -56,6 +59,9 @@ export const FAULTS = {
   'quota-exceeded': kind(429, 'Too_Many_Requests', 'The quota is used up', 'The quota of this operation for this customer is used up.', 'Wait for Retry-After, or ask the operator of Portico for a higher quota.', true),
   'too-many-requests': kind(429, 'Too_Many_Requests', 'The consumer sends too many requests', 'The consumer has sent more requests in a minute than it may.', 'Slow down, and repeat the request after Retry-After.', true),
   internal: kind(500, 'Internal_Server_Error', 'Portico failed', 'Portico failed in an unexpected way; the failure was logged.', 'Report the request_id to the operator of Portico.'),
+  'method-unknown': kind(501, 'Not_Implemented', 'There is no such method', 'Portico does not know this method.', 'Use a method that the OpenAPI document names; methods are written in capitals.'),
+  'transfer-coding-unknown': kind(501, 'Not_Implemented', 'The transfer coding is unknown', 'Portico knows no other transfer coding than chunked.', 'Send the body in chunks, or with Content-Length.'),
+  'version-not-supported': kind(505, 'HTTP_Version_Not_Supported', 'The version of HTTP is not supported', 'Portico speaks HTTP/1.1 and HTTP/1.0.', 'Send the request as HTTP/1.1.'),
   'vendor-credentials': kind(502, 'Bad_Gateway', 'The vendor refuses our credentials', 'The vendor refuses the credentials that Portico presents.', 'Nothing to change on your side; the operator of Portico has to correct the credentials. Retry later.', true),
   'vendor-nonsense': kind(502, 'Bad_Gateway', 'The vendor answered nonsense', 'The vendor answered with something its contract does not allow.', 'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, use a fresh key.', true),
   'vendor-failed': kind(502, 'Bad_Gateway', 'The vendor failed', 'The vendor answered with a failure of its own.', 'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, use a fresh key.', true),
@@ -66,6 +72,7 @@ export const FAULTS = {
   'vendor-saturated': kind(503, 'Service_Unavailable', 'Too many calls to the vendor are under way', 'Portico has as many calls to the vendor under way as it allows itself; the vendor received nothing.', 'Retry after Retry-After.', true),
   'vendor-circuit-open': kind(503, 'Service_Unavailable', 'The vendor is given a rest', 'The vendor failed too often in the last seconds and is asked again in a moment; it received nothing.', 'Retry after Retry-After.', true),
   overloaded: kind(503, 'Service_Unavailable', 'Portico is overloaded', 'Portico has more requests than it can answer in time; nothing was done.', 'Retry after Retry-After.', true),
+  stopping: kind(503, 'Service_Unavailable', 'This replica of Portico is stopping', 'This replica of Portico is on its way out and takes no more requests; nothing was done.', 'Repeat the request after Retry-After, on a new connection: another replica takes it.', true),
   'database-unavailable': kind(503, 'Service_Unavailable', 'The database cannot commit', 'The database of Portico cannot commit.', 'Retry after Retry-After; with an Idempotency-Key, with the same one.', true),
   'deadline-passed': kind(504, 'Gateway_Timeout', 'The time of the caller is over', 'The time that the caller gave (Prefer: wait) was over before the vendor was asked; it received nothing.', 'Retry with more time.', true),
   'vendor-timeout': kind(504, 'Gateway_Timeout', 'The vendor was too slow', 'The vendor did not answer in time.', 'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, use a fresh key.', true),
@@ -84,8 +91,10 @@ export interface FaultOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly nextAction?: string;
-  /** Seconds for the Retry-After header. */
+  /** Seconds for the Retry-After header; rounded up to whole ones. */
   readonly retryAfterSeconds?: number;
+  /** Headers that belong to the answer, by name: what is accepted instead, or how to authenticate. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
@@ -96,6 +105,7 @@ export class Fault extends Error {
   readonly nextAction: string;
   readonly errors: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     readonly faultName: FaultName,
@@ -108,13 +118,14 @@ export class Fault extends Error {
     this.detail = options.detail ?? found.detail;
     this.nextAction = options.nextAction ?? found.nextAction;
     this.errors = options.errors ?? [];
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined);
+    this.headers = options.headers ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds === undefined ? (isWorthRepeatingSoon(faultName, found) ? 1 : undefined) : Math.ceil(options.retryAfterSeconds);
   }
 
   /** The same, worth repeating after so many seconds, or later where it said so. */
   after(seconds: number): Fault {
-    const { detail, errors, nextAction, cause } = this;
-    return new Fault(this.faultName, { detail, errors, nextAction, cause, retryAfterSeconds: Math.max(seconds, this.retryAfterSeconds ?? 0) });
+    const { detail, errors, nextAction, headers, cause } = this;
+    return new Fault(this.faultName, { detail, errors, nextAction, headers, cause, retryAfterSeconds: Math.max(seconds, this.retryAfterSeconds ?? 0) });
   }
 }
 

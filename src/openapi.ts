@@ -14,7 +14,9 @@ const FINPRO = Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [sch
 
 const DESCRIPTION = `One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.
 
-The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with the method, answers 405 \`method-not-allowed\` with Allow; HEAD and OPTIONS are methods like any other.`;
+The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with the method, answers 405 \`method-not-allowed\` with Allow. HEAD is answered wherever GET is, with the same headers and no body; it never waits for events and never uses a one-time address up. OPTIONS is 405.
+
+What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 \`unreadable-request\`, 414, 417, 431, 501 or 505, each in the envelope of its path. Any Accept is answered with what the operation has, Range is not honoured, and an If-Match with entity tags is 412 \`precondition-failed\`, since nothing here has one. Bodies are UTF-8 without Content-Encoding, else 415.`;
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
 export function openApiDocument(app: NestFastifyApplication, config: Pick<Config, 'absoluteUrl'>): OpenAPIObject {

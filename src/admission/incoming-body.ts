@@ -23,6 +23,11 @@ export class IncomingBody {
     return this.bytes.subarray(0, this.length);
   }
 
+  /** Whether more of it may come. */
+  get isAwaited(): boolean {
+    return !this.isOver;
+  }
+
   begin(): void {
     if (Number(this.request.headers['content-length']) > this.most) return this.end('too-large');
     this.request.on('data', this.take).once('end', this.complete).once('close', this.gone).on('error', this.gone);

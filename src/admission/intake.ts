@@ -30,6 +30,8 @@ export interface IntakeTimes {
 
 /** What becomes of requests. */
 export interface IntakeEvents {
+  /** The headers are there. False: it was answered, and nothing more of it is read. */
+  accepts(exchange: Exchange): boolean;
   /** All of it is there; `body` is empty when it has none. */
   arrived(exchange: Exchange, body: Buffer): void;
   refused(exchange: Exchange, reason: Refusal): void;
@@ -84,6 +86,7 @@ export class Intake {
     connection.exchanges.add(exchange);
     response.once('close', () => this.end(exchange));
     if (connection.exchanges.size > MOST_PIPELINED) this.refuse(exchange, 'pipelined');
+    else if (!this.events.accepts(exchange)) return;
     else if (hasBody(request)) this.collect(exchange);
     else this.events.arrived(exchange, NO_BODY);
   }
@@ -125,6 +128,7 @@ export class Intake {
     });
     this.bodies.hold(exchange, exchange.connection.address);
     exchange.body.begin();
+    if (exchange.body.isAwaited && exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
   }
 
   private refuse(exchange: Exchange, reason: Refusal): void {

@@ -39,6 +39,8 @@ export interface FinproConfig {
   readonly clientSecret: string;
   readonly organisationId: string;
   readonly appIdentifier: string;
+  /** Whether FinPro is told which application of a consumer calls, or always `appIdentifier`. */
+  readonly appIdentifierSource: 'consumer' | 'fixed';
   /** Origins that a link to the Account Aggregator may have; empty: any https origin. */
   readonly aaOrigins: readonly string[];
 }
@@ -153,7 +155,7 @@ function oneMoney(environment: Environment): OneMoneyConfig | null {
 function finpro(environment: Environment): FinproConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
   const aaOrigins = originsIn(environment.FINPRO_AA_ORIGINS, sandboxUrl);
-  if (sandboxUrl) return Object.freeze({ baseUrl: `${trimSlash(sandboxUrl)}/finpro`, ...SANDBOX_FINPRO, aaOrigins });
+  if (sandboxUrl) return Object.freeze({ baseUrl: `${trimSlash(sandboxUrl)}/finpro`, ...SANDBOX_FINPRO, appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'fixed', aaOrigins });
   if (!has(environment, 'FINPRO')) return null;
   return Object.freeze({
     baseUrl: trimSlash(environment.FINPRO_BASE_URL!),
@@ -161,6 +163,7 @@ function finpro(environment: Environment): FinproConfig | null {
     clientSecret: environment.FINPRO_CLIENT_SECRET!,
     organisationId: environment.FINPRO_ORGANISATION_ID!,
     appIdentifier: environment.FINPRO_APP_IDENTIFIER!,
+    appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'consumer',
     aaOrigins,
   });
 }

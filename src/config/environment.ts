@@ -152,6 +152,9 @@ export class Environment extends UpkeepEnvironment {
   @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
   FINPRO_APP_IDENTIFIER?: string;
 
+  @IsOptional() @IsIn(['consumer', 'fixed'], { message: 'must be consumer or fixed' })
+  FINPRO_APP_IDENTIFIER_SOURCE?: 'consumer' | 'fixed';
+
   @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
   FINPRO_AA_ORIGINS?: string;
 }

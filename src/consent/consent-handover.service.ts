@@ -12,8 +12,9 @@ import type { CheckedRequest } from './consent-rules.service';
 import { LINK_LIFE_MS } from './consent-turn';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from './entities/consent.entity';
-import type { IssuedConsent } from './finpro-consent';
-import { answered, type Keep, linked } from './new-journey';
+import type { IssuedConsent, IssuedLink } from './finpro-consent';
+import { FINPRO_VERSION } from './finpro-envelope';
+import { answered, type AnsweredLink, type Keep, linked } from './new-journey';
 
 /** Which link a consumer gets in the end: FinPro's own, or a durable one, for which FinPro's is got when somebody clicks. */
 @Injectable()
@@ -27,25 +28,27 @@ export class ConsentHandoverService {
   ) {}
 
   /** What is answered to a request that FinPro answered, with the link's row. A durable link leaves FinPro's unused. */
-  first(caller: Caller, { claim, key }: Keep, { plan, isDurable }: CheckedRequest, journey: Consent, issued: IssuedConsent & { handle: string }, intentId: string): Write<Replayable> {
-    if (!isDurable) return together(answered(claim, intentId, key, issued.handle, issued.url, endOf(issued)), this.links.add(linkOf(key, [journey.journeyId], plan, issued.issuedAt)));
+  first(caller: Caller, keep: Keep, { plan, isDurable }: CheckedRequest, journey: Consent, issued: IssuedConsent & { handle: string }, intentId: string): Write<Replayable> {
+    const { key } = keep;
+    if (!isDurable) return together(answered(keep, intentId, issued.handle, oneTime(issued)), this.links.add(linkOf(key, [journey.journeyId], plan, issued.issuedAt)));
     const link = this.durableOf(caller, key, { ...journey, consentHandle: issued.handle }, plan.redirectUrl);
-    return together(answered(claim, intentId, key, issued.handle, link.result.url, link.result.expiresAt), link);
+    return together(answered(keep, intentId, issued.handle, { ...link.result, ver: issued.ver }), link);
   }
 
   /** What is answered when the consent of an earlier request exists, whose answer was lost, and with it the link. */
-  async again(caller: Caller, { claim, key }: Keep, { plan, isDurable, fipIds, person }: CheckedRequest, earlier: Consent): Promise<Replayable> {
+  async again(caller: Caller, keep: Keep, { plan, isDurable, fipIds, person }: CheckedRequest, earlier: Consent): Promise<Replayable> {
+    const { claim, key } = keep;
     const wishes = { plan, fipIds, pan: person.pan };
-    if (!isDurable) return this.issuing.issue(caller, key, [earlier], wishes, (link, intentId) => answered(claim, intentId, key, earlier.consentHandle!, link.url, endOf(link)), claim ?? undefined);
+    if (!isDurable) return this.issuing.issue(caller, key, [earlier], wishes, (link, intentId) => answered(keep, intentId, earlier.consentHandle!, oneTime(link)), claim ?? undefined);
     const link = this.durableOf(caller, key, earlier, plan.redirectUrl);
     const attemptId = uuidv7();
     if (claim) await this.committer.commit(claim.atIntent(attemptId));
-    return this.committer.commit(together(answered(claim, attemptId, key, earlier.consentHandle!, link.result.url, link.result.expiresAt), link, this.consents.answered(earlier.journeyId)));
+    return this.committer.commit(together(answered(keep, attemptId, earlier.consentHandle!, { ...link.result, ver: FINPRO_VERSION }), link, this.consents.answered(earlier.journeyId)));
   }
 
   /** FinPro's link to pending consents of one person. */
-  async link(caller: Caller, { claim, key }: Keep, consents: readonly [Consent, ...Consent[]], wishes: LinkWishes): Promise<Replayable> {
-    return this.issuing.issue(caller, key, consents, wishes, (link, intentId) => linked({ claim, key }, intentId, link.url, endOf(link)), claim ?? undefined);
+  async link(caller: Caller, keep: Keep, consents: readonly [Consent, ...Consent[]], wishes: LinkWishes): Promise<Replayable> {
+    return this.issuing.issue(caller, keep.key, consents, wishes, (link, intentId) => linked(keep, intentId, oneTime(link)), keep.claim ?? undefined);
   }
 
   /** A durable link to a pending consent. */
@@ -53,7 +56,7 @@ export class ConsentHandoverService {
     const link = this.durableOf(caller, keep.key, consent, redirectUrl);
     const attemptId = uuidv7();
     if (keep.claim) await this.committer.commit(keep.claim.atIntent(attemptId));
-    return this.committer.commit(together(linked(keep, attemptId, link.result.url, link.result.expiresAt), link, this.consents.answered(consent.journeyId)));
+    return this.committer.commit(together(linked(keep, attemptId, { ...link.result, ver: FINPRO_VERSION }), link, this.consents.answered(consent.journeyId)));
   }
 
   private durableOf(caller: Caller, key: SubjectKey, { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>, redirectUrl: string | null): Write<DurableLink> {
@@ -61,5 +64,5 @@ export class ConsentHandoverService {
   }
 }
 
-/** When a one-time link is worth nothing any more, at the earliest: FinPro does not say, and an answer that may be dead is not replayed. */
-const endOf = ({ issuedAt }: { readonly issuedAt: Date }): Date => new Date(issuedAt.getTime() + LINK_LIFE_MS);
+/** FinPro's own link as it is answered. When it is worth nothing any more, at the earliest, FinPro does not say; an answer that may be dead is not replayed. */
+const oneTime = ({ ver, url, issuedAt }: IssuedLink): AnsweredLink => ({ ver, url, expiresAt: new Date(issuedAt.getTime() + LINK_LIFE_MS) });

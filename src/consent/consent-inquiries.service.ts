@@ -51,6 +51,7 @@ export class ConsentInquiries {
   private async inquireLatest({ intentId, isRipe }: OpenEffect, consent: Consent, key: SubjectKey): Promise<Finding> {
     if (consent.consentHandle) return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
     const found = await this.recovery.find(consent, key);
+    if (found === 'unreadable') return UNKNOWN;
     if (found) return this.recovery.adoption(consent, found);
     return isRipe ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } } : UNKNOWN;
   }
@@ -59,6 +60,7 @@ export class ConsentInquiries {
   private async inquireEarlier({ intentId, isRipe }: OpenEffect, consent: Consent, key: SubjectKey): Promise<Finding> {
     if ((await this.reconciler.standing(consent.intentId)).isOpen) return UNKNOWN;
     const found = await this.recovery.find(consent, key);
+    if (found === 'unreadable') return UNKNOWN;
     if (!found) return isRipe ? { verdict: 'failed', detail: { journey_id: consent.journeyId } } : UNKNOWN;
     return consent.consentHandle ? this.surplus(intentId, consent, key, found) : this.recovery.adoption(consent, found);
   }
@@ -72,10 +74,10 @@ export class ConsentInquiries {
 
   /** The consent's own status follows with its next reading. */
   private async inquireRevocation({ vendorKey, isRipe }: OpenEffect): Promise<Finding> {
-    const { value: listed } = await this.finpro.listConsents({ consentIds: vendorKey === null ? [] : [vendorKey] }, { isWhole: true });
+    const { value: listed, oddHandles } = await this.finpro.listConsents(null, { consentIds: vendorKey === null ? [] : [vendorKey] });
     const found = listed.find(({ consentId }) => consentId === vendorKey);
     const detail = { status: found?.status ?? null };
     if (found && consentStatusOf(found.status) === 'REVOKED') return { verdict: 'done', detail };
-    return { verdict: isRipe ? 'failed' : 'unknown', detail };
+    return { verdict: isRipe && oddHandles.length === 0 ? 'failed' : 'unknown', detail };
   }
 }

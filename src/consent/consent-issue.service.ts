@@ -42,7 +42,7 @@ export class ConsentIssueService {
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
     const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, vendorKey: journey.journeyId, isRepeatedLater: true, companions: this.records.companions(attempt, fresh, journey) } as const;
-    const answer = await this.finpro.requestConsent(intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, key)).catch((error: unknown) => this.records.explain(error));
+    const answer = await this.finpro.requestConsent(caller.applicationId, intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, key)).catch((error: unknown) => this.records.explain(error));
     return answer.settle(
       (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt({ ...journey, intentId }, { consentHandle: issued.handle!, confirmedAt: issued.issuedAt, linkIssuedAt: asked.isDurable ? null : issued.issuedAt, isAnswered: true })),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),

@@ -53,7 +53,7 @@ export class ConsentLinkIssueService {
     const journeyIds = consents.map(({ journeyId }) => journeyId);
     const detail = { journey_ids: journeyIds, consent_handles: handles, app_identifier: first.appIdentifier, return_mode: plan.mode, redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin, ...(wishes.durableLinkId ? { durable_link_id: wishes.durableLinkId } : {}) };
     const request = { handles, redirectUrl: plan.vendorUrl, fipIds: wishes.fipIds ?? first.fipIds, pan: wishes.pan ?? openPerson(key, first).pan };
-    const answer = await this.finpro.createLink({ originator, action: 'consent.link.create', subject: first.subjectId, detail, companions: alongside(assertKeptAtIntent(key), companions) }, request);
+    const answer = await this.finpro.createLink(first.appIdentifier, { originator, action: 'consent.link.create', subject: first.subjectId, detail, companions: alongside(assertKeptAtIntent(key), companions) }, request);
     return answer.settle(
       (link, intentId) => together(record(link, intentId), this.links.add(linkOf(key, journeyIds, plan, link.issuedAt)), ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt)), ...consents.map((consent) => this.journey.attend(consent))),
       () => ({ consent_handles: handles }),

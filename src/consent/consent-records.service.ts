@@ -45,7 +45,7 @@ export class ConsentRecordsService {
   private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
     return {
       atIntent: (intentId) => together(fresh, lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }), ...(claim ? [claim.atIntent(intentId)] : [])),
-      atRefusal: (intentId) => both(lost ? this.consents.lose(intentId) : this.consents.forget(intentId), lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId)),
+      atRefusal: (intentId) => both(lost ? this.consents.lose(intentId) : this.consents.refuse(intentId), lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId)),
       atUnknown: (intentId) => both(this.consents.lose(intentId), claim?.atUnknown(intentId)),
     };
   }

@@ -36,20 +36,21 @@ export class ConsentRecoveryService {
   /**
    * The oldest consent that the request can have made; null when there is none. Requests that ask for the same may have each
    * other's, so that it does not matter which takes which. Throws Fault `request-in-flight` while another one for the same may
-   * still get its answer, and `outcome-unknown` when there are more than were asked for, or they are not alike.
+   * still get its answer, and `outcome-unknown` when there are more than were asked for, or they are not alike. 'unreadable':
+   * none can be read, and an element of the list that cannot be may be the one.
    */
-  async find(asked: Consent, key: SubjectKey): Promise<ListedConsent | null> {
+  async find(asked: Consent, key: SubjectKey): Promise<ListedConsent | 'unreadable' | null> {
     const { productId } = asked;
     const { partyIdentifierType, partyIdentifierValue } = openPerson(key, asked);
     const { accountId } = openChosen(key, asked);
-    const { value: listed } = await this.finpro.listConsents({ partyIdentifierType, partyIdentifierValue, productId, accountId }, { isWhole: true });
+    const { value: listed, oddHandles } = await this.finpro.listConsents(asked.appIdentifier, { partyIdentifierType, partyIdentifierValue, productId, accountId });
     const earliest = asked.requestedAt.getTime() - SKEW_MS;
     const fitting = listed.filter((one) => one.productId === productId && one.accountId === accountId && createdAt(one, earliest) >= earliest);
     // In this order: a request that is no rival any more has made its consent known by then.
     const rivals = await this.repository.findRivals(asked);
-    const known = await this.repository.known(fitting.map(({ consentHandle }) => consentHandle));
+    const known = await this.repository.known([...fitting.map(({ consentHandle }) => consentHandle), ...oddHandles.filter((handle) => handle !== null)]);
     const candidates = fitting.filter(({ consentHandle }) => !known.has(consentHandle)).toSorted((a, b) => createdAt(a, earliest) - createdAt(b, earliest));
-    if (candidates.length === 0) return null;
+    if (candidates.length === 0) return oddHandles.every((handle) => handle !== null && known.has(handle)) ? null : 'unreadable';
     await this.assertSettled(rivals);
     const attempts = [asked, ...rivals].reduce((sum, one) => sum + one.attempts, 0);
     if (candidates.length > attempts || rivals.some((rival) => !isAlike(rival, asked))) throw new Fault('outcome-unknown');
@@ -58,20 +59,21 @@ export class ConsentRecoveryService {
 
   /** An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault `vendor-nonsense` when it has not, and like `find`. */
   async complete(issued: IssuedConsent, asked: Consent, key: SubjectKey): Promise<IssuedConsent> {
-    const handle = issued.handle ?? (await this.find(asked, key))?.consentHandle;
-    if (!handle) throw nonsense('consent_handle');
-    return { ...issued, handle };
+    if (issued.handle) return issued;
+    const found = await this.find(asked, key);
+    if (!found || found === 'unreadable') throw nonsense('consent_handle');
+    return { ...issued, handle: found.consentHandle };
   }
 
   /**
    * Looks what became of a lost request, and takes the consent over with the OUTCOME of its intent. Gives the journey with its
-   * handle, or null when FinPro has no such consent. Throws like `find`.
+   * handle, or null when FinPro has no such consent; 'unreadable' and throws like `find`.
    */
-  async recover(consent: Consent): Promise<Consent | null> {
+  async recover(consent: Consent): Promise<Consent | 'unreadable' | null> {
     const key = await this.subjectKeys.find(consent.subjectId);
     if (!key) throw new Fault('outcome-unknown', { detail: 'The person was erased, so that FinPro cannot be asked what became of the request.' });
     const found = await this.find(consent, key);
-    if (!found) return null;
+    if (!found || found === 'unreadable') return found;
     await this.reconciler.settle(consent.intentId, this.adoption(consent, found));
     const [now] = await this.repository.findByJourneys([consent.journeyId]);
     if (!now?.consentHandle) throw inFlight(consent.idempotencyKey, 1);
@@ -91,15 +93,18 @@ export class ConsentRecoveryService {
   /**
    * What an earlier request of the consumer left behind, by its key, or without one by what it asked for: a journey that has its
    * handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws Fault `key-in-flight`, or
-   * `request-in-flight` without a key, as long as FinPro may still make a consent of it.
+   * `request-in-flight` without a key, as long as FinPro may still make a consent of it, and `outcome-unknown` when after that
+   * an element of FinPro's list that cannot be understood may be it: sending again could make a second one.
    */
   async findEarlier({ place, person, asked }: { place: KeyPlace | null; person: SubjectKey | null; asked: CheckedRequest }): Promise<Consent | null> {
     const consent = place ? await this.repository.findByKey(place.consumerId, place.key) : person && (await this.findSame(person, asked));
     if (!consent || consent.consentHandle) return consent;
     const { isHeld, secondsLeft } = await this.reconciler.standing(consent.intentId);
     const found = isHeld ? null : await this.recover(consent);
-    if (!found && secondsLeft > 0) throw inFlight(place?.key ?? null, secondsLeft);
-    return found ?? consent;
+    if (found && found !== 'unreadable') return found;
+    if (secondsLeft > 0) throw inFlight(place?.key ?? null, secondsLeft);
+    if (found === 'unreadable') throw new Fault('outcome-unknown', { detail: "FinPro's list has an element that cannot be understood, which may be the consent that this request made." });
+    return consent;
   }
 
   /** One that the consumer was told nothing of yet, or that was answered after this request had come: of requests at the same moment one makes a consent. */

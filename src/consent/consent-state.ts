@@ -2,7 +2,7 @@ import type { ConfirmedBy } from '../http/claim';
 import type { ConsentStatus, VisitOutcome } from './consent-status';
 
 /** Where a journey stands, as its consumer sees it. */
-export const JOURNEY_STATES = ['REQUESTED', 'UNKNOWN', 'PENDING', 'APPROVED', 'REJECTED', 'FAILED', 'ABANDONED', 'PAUSED', 'REVOKED', 'EXPIRED', 'UNRECOGNISED'] as const;
+export const JOURNEY_STATES = ['REQUESTED', 'UNKNOWN', 'REFUSED', 'PENDING', 'APPROVED', 'REJECTED', 'FAILED', 'ABANDONED', 'PAUSED', 'REVOKED', 'EXPIRED', 'UNRECOGNISED'] as const;
 
 export type JourneyState = (typeof JOURNEY_STATES)[number];
 
@@ -30,7 +30,7 @@ export function confirmationOf(standing: Standing): { confirmedBy: ConfirmedBy |
   const state = journeyStateOf(standing);
   const { statusConfirmedAt: asOf, statusConfirmedBy, statusStaleAfter: staleAfter } = standing;
   if ((state === 'FAILED' || state === 'ABANDONED') && standing.visitedAt) return { confirmedBy: 'REDIRECT_HINT', asOf: standing.visitedAt, staleAfter };
-  return { confirmedBy: state === 'REQUESTED' || state === 'UNKNOWN' ? null : statusConfirmedBy, asOf, staleAfter };
+  return { confirmedBy: state === 'REQUESTED' || state === 'UNKNOWN' || state === 'REFUSED' ? null : statusConfirmedBy, asOf, staleAfter };
 }
 
 const FRESH_LINK = 'fetch a fresh link for the same consent_handle with POST /webRedirection/getEncryptedUrl and send the user there.';
@@ -38,6 +38,7 @@ const FRESH_LINK = 'fetch a fresh link for the same consent_handle with POST /we
 const NEXT: Readonly<Record<JourneyState, string>> = {
   REQUESTED: 'Wait for the answer to the request.',
   UNKNOWN: "FinPro's answer was lost. Send the same request again, with the same Idempotency-Key if it had one: Portico looks first, and asks again only when FinPro has no such consent. When that is answered with outcome-unknown, use a fresh accountID or ask the operator which of the consents at FinPro is meant.",
+  REFUSED: 'There is no consent: GET /v1/journeys/{journey_id} says why. Correct the request, or repeat it if the vendor was in trouble.',
   PENDING: `Send the user to the webRedirectionUrl. If it has expired or was used, ${FRESH_LINK}`,
   APPROVED: 'Nothing is left to do: the consent is active, and consent_id names it for data requests.',
   REJECTED: 'The user rejected the consent. Request another one if the user changes their mind.',

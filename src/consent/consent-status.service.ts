@@ -46,7 +46,7 @@ export class ConsentStatusService {
 
   /** In the order given. Throws Fault `vendor-nonsense` when FinPro leaves one out or speaks of another template or accountID. */
   async observe(originator: Originator, consents: readonly Consent[]): Promise<ObservedConsent[]> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents({ consentHandles: consents.map(({ consentHandle }) => consentHandle!) });
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, { consentHandles: consents.map(({ consentHandle }) => consentHandle!) });
     const observed: ObservedConsent[] = [];
     for (const consent of consents) {
       const received = inList(listed, consent);
@@ -57,7 +57,7 @@ export class ConsentStatusService {
 
   /** Asks FinPro, and leaves what it amounts to for the caller to commit. */
   async look(originator: Originator, consent: Consent, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents({ consentHandles: [consent.consentHandle!] });
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, { consentHandles: [consent.consentHandle!] });
     return this.read(originator, consent, inList(listed, consent), confirmedBy, vendorRequestId);
   }
 

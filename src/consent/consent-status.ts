@@ -4,6 +4,7 @@ import type { Pace } from '../inbox/journey';
 export const CONSENT_STATUSES = {
   REQUESTED: { isFinal: false, pace: 'resting', meaning: 'FinPro is being asked for it.' },
   UNKNOWN: { isFinal: false, pace: 'resting', meaning: "FinPro's answer was lost; what became of the request is not known." },
+  REFUSED: { isFinal: true, pace: 'final', meaning: 'FinPro refused the request, or it did not reach FinPro; there is no consent.' },
   PENDING: { isFinal: false, pace: 'resting', meaning: 'Requested; the customer has neither approved nor rejected.' },
   ACTIVE: { isFinal: false, pace: 'standing', meaning: 'Approved by the customer; data may be fetched.' },
   PAUSED: { isFinal: false, pace: 'standing', meaning: 'Paused by the customer at the Account Aggregator.' },
@@ -18,6 +19,7 @@ export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 /** How a consent changes (consent/revoke and webhooks/consent-events pages). A reading may have missed steps in between. */
 export const TRANSITIONS = [
   ['REQUESTED', 'FinPro answers', 'PENDING', 'Portico'],
+  ['REQUESTED', 'refused', 'REFUSED', 'FinPro'],
   ['REQUESTED', 'the answer is lost', 'UNKNOWN', 'Portico'],
   ['UNKNOWN', 'found in the consent list', 'PENDING', 'Portico'],
   ['UNKNOWN', 'asked again', 'REQUESTED', 'consumer'],

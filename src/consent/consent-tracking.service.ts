@@ -39,8 +39,11 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
 
   /** By our id, by handle, by accountID, or by the key of the request. */
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
-    const consents = UUID.test(reference) ? await this.findById(consumerId, reference.toLowerCase()) : await this.consents.page(consumerId, { before: null, accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference), most: MOST_FOUND });
-    const distinct = new Map(consents.map((consent) => [consent.journeyId, consent]));
+    const [byId, byAccount] = await Promise.all([
+      UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
+      this.consents.page(consumerId, { before: null, accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference), most: MOST_FOUND }),
+    ]);
+    const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
     return [...distinct.values()].map((consent) => this.found(consent));
   }
 

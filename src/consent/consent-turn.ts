@@ -10,6 +10,7 @@ export const LINK_LIFE_MS = 900_000;
 const TURNS: Readonly<Record<ConsentStatus, Turn | null>> = {
   REQUESTED: null,
   UNKNOWN: null,
+  REFUSED: null,
   PENDING: 'USER',
   ACTIVE: 'DONE',
   PAUSED: 'PAUSED',
@@ -30,7 +31,13 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 export function requestOf({ status, attemptedAt }: Consent, steps: readonly AuditStep[]): RequestFacts {
   if (TURNS[status] !== null) return { outcome: 'SUCCEEDED', fault: null, at: attemptedAt };
   const last = steps.findLast(({ action, phase }) => action === 'consent.request' && phase === 'OUTCOME');
-  return { outcome: status === 'UNKNOWN' ? 'UNKNOWN' : 'OPEN', fault: typeof last?.detail.fault === 'string' ? last.detail.fault : null, at: attemptedAt };
+  return { outcome: outcomeOf(status, last), fault: typeof last?.detail.fault === 'string' ? last.detail.fault : null, at: attemptedAt };
+}
+
+/** A request without a consent: FinPro refused it, or it did not get there. */
+function outcomeOf(status: Consent['status'], last: AuditStep | undefined): RequestFacts['outcome'] {
+  if (status === 'REFUSED') return last?.result === 'FAILED' ? 'FAILED' : 'REFUSED';
+  return status === 'UNKNOWN' ? 'UNKNOWN' : 'OPEN';
 }
 
 export function standOf({ status, statusChangedAt }: Consent): StandFacts | null {

@@ -3,7 +3,8 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
-import { sendReplayable } from '../idempotency/send-replayable';
+import { LinksService } from '../links/links.service';
+import { LINK_ID_HEADER, sendLink } from '../links/send-link';
 import { ConsentRequestService } from './consent-request.service';
 import { EVERYWHERE, LISTINGS, NEW_CONSENT, OPTIONAL_KEY, REPLAYED, REVOCATION } from './consent.examples';
 import { ConsentsService } from './consents.service';
@@ -23,6 +24,7 @@ export class ConsentsController {
     private readonly requests: ConsentRequestService,
     private readonly consents: ConsentsService,
     private readonly revocations: RevocationService,
+    private readonly links: LinksService,
   ) {}
 
   @Post('v3/requestconsent')
@@ -31,10 +33,10 @@ export class ConsentsController {
   @ApiOperation({ operationId: 'requestConsent', summary: 'Request a consent', description: "Asks FinPro for a consent and answers a one-time link to the Account Aggregator's page: send the user there at once." })
   @ApiHeader(OPTIONAL_KEY)
   @ApiBody({ type: RequestConsentDto, examples: NEW_CONSENT })
-  @ApiOkResponse({ description: 'The consent is requested; send the user to the link.', type: ConsentRequestedDto, headers: REPLAYED })
+  @ApiOkResponse({ description: 'The consent is requested; send the user to the link.', type: ConsentRequestedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
   @FinproFaults(...EVERYWHERE, 'invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'quota-exceeded', 'vendor-refused', 'key-in-flight', 'request-in-flight', 'outcome-unknown', 'replay-expired', 'subject-erased', 'key-reused')
   async request(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: RequestConsentDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendReplayable(reply, await this.requests.request(caller, key, dto));
+    return sendLink(reply, this.links, await this.requests.request(caller, key, dto), dto.link === 'durable' ? ({ data }: ConsentRequestedDto) => data.webRedirectionUrl : null);
   }
 
   @Post('v3/getconsentslist')
@@ -45,7 +47,8 @@ export class ConsentsController {
   @ApiOkResponse({ description: 'The consents.', type: ConsentListedDto })
   @FinproFaults(...EVERYWHERE, 'invalid-party-identifier')
   async list(@CurrentCaller() caller: Caller, @Body() dto: ConsentListDto): Promise<ConsentListedDto> {
-    return ConsentListedDto.from(await this.consents.list(caller, dto));
+    const { consents, ver } = await this.consents.list(caller, dto);
+    return ConsentListedDto.from(ver, consents);
   }
 
   @Post('revokeconsent')
@@ -56,7 +59,6 @@ export class ConsentsController {
   @ApiOkResponse({ description: 'It is revoked.', type: SuccessDto })
   @FinproFaults(...EVERYWHERE, 'consent-id-unknown', 'consent-status-forbids')
   async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeConsentDto): Promise<SuccessDto> {
-    await this.revocations.revoke(caller, dto.consentID);
-    return SuccessDto.of('Consent revoked');
+    return SuccessDto.of(await this.revocations.revoke(caller, dto.consentID), 'Consent revoked');
   }
 }

@@ -7,7 +7,7 @@ import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-r
 import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
 import { SubjectKeys } from '../privacy/subject-keys';
-import type { VisitOutcome } from './consent-status';
+import type { ConsentStatus, VisitOutcome } from './consent-status';
 import { Consent } from './entities/consent.entity';
 
 const REQUEST: Statement<object> = {
@@ -34,11 +34,12 @@ const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: 
     RETURNING 1`,
 };
 
-/** A request that FinPro refused leaves nothing but its audit rows. */
-const FORGET: Statement<{ intent_id: string }> = {
-  name: 'consents.forget',
+/** The request made no consent. Its journey can be found for a while, and its keys are free again. */
+const REFUSE: Statement<{ intent_id: string }> = {
+  name: 'consents.refuse',
   text: `
-    DELETE FROM portico.consents AS c USING json_to_recordset($rows) AS r(intent_id uuid)
+    UPDATE portico.consents AS c SET status = 'REFUSED', status_confirmed_at = now(), status_changed_at = now(), idempotency_key = NULL, repeat_index = NULL
+    FROM json_to_recordset($rows) AS r(intent_id uuid)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
 };
@@ -162,7 +163,7 @@ export class ConsentsRepository {
   /** Other requests for the same, of which it is not known which consent of FinPro they are. */
   async findRivals({ journeyId, subjectId, productId, accountIndex }: Consent): Promise<Consent[]> {
     if (accountIndex === null) return [];
-    return reading(() => this.consents.findBy({ journeyId: Not(journeyId), subjectId, productId, accountIndex, consentHandle: IsNull() }));
+    return reading(() => this.consents.findBy({ journeyId: Not(journeyId), subjectId, productId, accountIndex, consentHandle: IsNull(), status: Not<ConsentStatus>('REFUSED') }));
   }
 
   /** Which of these handles are ours already, whoever's they are. */
@@ -196,8 +197,8 @@ export class ConsentsRepository {
     return write(REPEAT, { journey_id: journeyId, intent_id: intentId, was_intent_id: wasIntentId }, undefined);
   }
 
-  forget(intentId: string): Write<void> {
-    return write(FORGET, { intent_id: intentId }, undefined);
+  refuse(intentId: string): Write<void> {
+    return write(REFUSE, { intent_id: intentId }, undefined);
   }
 
   lose(intentId: string): Write<void> {

@@ -8,6 +8,7 @@ import type { ConsentListDto } from './dto/consent-list.dto';
 import { HANDLE } from './dto/text-rules';
 import type { Consent } from './entities/consent.entity';
 import type { ConsentSelection } from './finpro-consent';
+import { FINPRO_VERSION } from './finpro-envelope';
 import { FinproClient } from './finpro.client';
 import { assertPartyIdentifier, type PartyType, PARTY_TYPES } from './identifiers';
 import { type Chosen, openChosen, openPerson, type Person } from './person';
@@ -16,6 +17,12 @@ import { type Chosen, openChosen, openPerson, type Person } from './person';
 export interface ReadConsent {
   readonly consent: Consent;
   readonly person: (Person & Chosen) | null;
+}
+
+/** The caller's consents of a list of FinPro's, and FinPro's release as it names itself. */
+export interface OwnConsents {
+  readonly consents: readonly ObservedConsent[];
+  readonly ver: string;
 }
 
 /** Finds consents. A consent belongs to the consumer that requested it; to everybody else there is none. */
@@ -42,7 +49,7 @@ export class ConsentsService {
   async getById(caller: Caller, consentId: string): Promise<Consent> {
     const [known] = await this.repository.findByConsentIds(caller.consumerId, [consentId]);
     if (known) return known;
-    const [observed] = await this.keepOwn(caller, { consentIds: [consentId] });
+    const { consents: [observed] } = await this.keepOwn(caller, { consentIds: [consentId] });
     if (observed?.received.consentId !== consentId) throw new Fault('consent-id-unknown');
     return observed.consent;
   }
@@ -71,21 +78,23 @@ export class ConsentsService {
   }
 
   /** The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what was erased. */
-  async list(caller: Caller, dto: ConsentListDto): Promise<ObservedConsent[]> {
+  async list(caller: Caller, dto: ConsentListDto): Promise<OwnConsents> {
     const selection = await this.selectionOf(caller, dto);
-    return selection ? this.keepOwn(caller, selection) : [];
+    return selection ? this.keepOwn(caller, selection) : { consents: [], ver: FINPRO_VERSION };
   }
 
-  /** An element that names a consent of the caller's and contradicts what is known of it is left out, like one that cannot be understood. */
-  private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<ObservedConsent[]> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents(selection);
+  /** An element that names a consent of the caller's and contradicts what is known of it is left out with a log line, like one that cannot be understood. */
+  private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<OwnConsents> {
+    const { value: listed, vendorRequestId, ver } = await this.finpro.listConsents(caller.applicationId, selection);
     const own = await this.repository.findByHandles(caller.consumerId, listed.map(({ consentHandle }) => consentHandle));
     const observed: ObservedConsent[] = [];
     for (const received of listed) {
       const consent = own.find(({ consentHandle, erasedAt }) => consentHandle === received.consentHandle && erasedAt === null);
-      if (consent && this.statuses.isAbout(consent, received)) observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
+      if (!consent) continue;
+      if (this.statuses.isAbout(consent, received)) observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
+      else this.finpro.leaveOut('a consent with another productID or accountID than it was requested with');
     }
-    return observed;
+    return { consents: observed, ver };
   }
 
   /** Null: nothing of the caller's can be meant, so FinPro need not be asked. */

@@ -29,7 +29,7 @@ export class DirectReturnService {
    * when it speaks of a consent that is not the caller's, or of another person.
    */
   async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
-    const said = await this.redirection.decrypt(encrypted);
+    const said = await this.redirection.decrypt(caller.applicationId, encrypted);
     const consents = await this.consents.getAll(caller, said.handles);
     if (!(await this.redirection.isOf(said, consents))) {
       await this.committer.commit(this.redirection.event(caller, consents, 'REFUSED', { reason: 'another person' }));
@@ -44,12 +44,21 @@ export class DirectReturnService {
   }
 }
 
-/** Redirection error codes (guideline, `errorcode`): rejected, not available, still pending. */
-const [REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['1', '2', '5'];
+/** Redirection error codes (guideline, `errorcode`): accepted, rejected, not available, still pending. */
+const [ACCEPTED, REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['0', '1', '2', '5'];
 
-/** A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. */
+/**
+ * A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. 0 is the code of a success
+ * and of nothing else: S with another code is a success whose code is 0, and F with 0 a failure for which FinPro's word gives the code.
+ */
 export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<Consent, 'status'>[]): DecryptedReturn {
-  if (said.status === 'F' || consents.some(({ status }) => status === 'ACTIVE')) return said;
-  const status = consents[0]?.status;
-  return { ...said, status: 'F', errorCode: status === 'PENDING' ? STILL_PENDING : status === 'REJECTED' ? REJECTED : NOT_AVAILABLE };
+  if (said.status === 'S' && consents.some(({ status }) => status === 'ACTIVE')) return { ...said, errorCode: ACCEPTED };
+  if (said.status === 'F' && said.errorCode !== ACCEPTED) return said;
+  return { ...said, status: 'F', errorCode: failureCodeOf(consents[0]?.status) };
+}
+
+/** An approved consent of which a failure is told, too, counts as not decided by this visit. */
+function failureCodeOf(status: Consent['status'] | undefined): string {
+  if (status === 'PENDING' || status === 'ACTIVE') return STILL_PENDING;
+  return status === 'REJECTED' ? REJECTED : NOT_AVAILABLE;
 }

@@ -16,12 +16,15 @@ export interface IssuedConsent {
   readonly handle: string | null;
   readonly url: string;
   readonly issuedAt: Date;
+  /** FinPro's release, as it names itself. */
+  readonly ver: string;
 }
 
 /** A one-time link; `url` as above. */
 export interface IssuedLink {
   readonly url: string;
   readonly issuedAt: Date;
+  readonly ver: string;
 }
 
 export interface LinkRequest {
@@ -80,4 +83,5 @@ export interface DecryptedReturn {
   readonly transactionId: string | null;
   readonly sessionId: string | null;
   readonly redirect: string | null;
+  readonly ver: string;
 }

@@ -1,5 +1,5 @@
 import { type Fault, FAULTS, type FaultName } from '../errors';
-import { type Envelope, problemEnvelope } from '../http/envelope';
+import { type Envelope, ownEnvelopes } from '../http/envelope';
 
 /** The release of FinPro whose contract is kept, as every answer names it. */
 export const FINPRO_VERSION = '1.21.0';
@@ -48,9 +48,11 @@ const BY_STATUS: Readonly<Record<number, Code>> = {
   409: ['Conflict', 'FP0913'],
   429: ['TooManyRequests', 'FP0908'],
   500: ['InternalError', 'FP0909'],
+  501: ['InvalidRequest', 'FP0901'],
   502: ['BadGateway', 'FP0920'],
   503: ['ServiceUnavailable', 'FP0921'],
   504: ['GatewayTimeout', 'FP0922'],
+  505: ['InvalidRequest', 'FP0901'],
 };
 
 export function finproCodeOf(faultName: FaultName): Code {
@@ -74,16 +76,21 @@ function messageOf({ errors, detail }: Fault): string {
   return [...new Set(flaws)].join('; ').slice(0, 500);
 }
 
+/** As FinPro tells a rate limit (fi-request-status page): when it is worth to ask again, in Unix seconds. */
+function rateHeadersOf({ kind, retryAfterSeconds = 1 }: Fault): Record<string, string> {
+  return kind.status === 429 ? { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(Math.ceil(Date.now() / 1000) + retryAfterSeconds) } : {};
+}
+
 /** The operations that are FinPro's own. */
 const FINPRO_PATHS: readonly string[] = ['/v3/requestconsent', '/v3/getconsentslist', '/revokeconsent', '/webRedirection/getEncryptedUrl', '/webRedirection/decryptUrl'];
 
-const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', challenge: null, bodyOf: (fault) => finproEnvelopeOf(fault, new Date()) };
-
-/** Whether an operation is FinPro's own. */
+/** Whether FinPro's contract has this path. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
+
+const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', headersOf: rateHeadersOf, textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())) };
 
 /** How errors on a path are answered: as FinPro does on FinPro's operations, whoever finds the error. `base` begins the `type` of problems; null: it is relative. */
 export function envelopes(base: string | null): (path: string) => Envelope {
-  const elsewhere = problemEnvelope(base);
-  return (path) => (isFinproPath(path) ? FINPRO_ENVELOPE : elsewhere);
+  const elsewhere = ownEnvelopes(base);
+  return (path) => (isFinproPath(path) ? FINPRO_ENVELOPE : elsewhere(path));
 }

@@ -2,11 +2,9 @@ import { Fault, type FaultName } from '../errors';
 import { bounded, type BoundedPattern } from '../input/bounded-text';
 import { untrustedText } from '../privacy/mask';
 import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
+import { isObject, type JsonObject } from '../signed-http/sound-list';
 import type { VendorAnswer } from '../signed-http/vendor-call';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
+import { FINPRO_VERSION } from './finpro-envelope';
 
 /** FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages). */
 const BY_WORD: Readonly<Record<string, FaultName>> = {
@@ -66,29 +64,13 @@ export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = 
   return data;
 }
 
-/** The elements of a list that are as they should be; `odd` counts the others by what is wrong with them. */
-export interface SoundList<T> {
-  readonly sound: readonly T[];
-  readonly odd: ReadonlyMap<string, number>;
+/** The release of FinPro that answered; that of the contract that is kept where it names none. */
+export function versionIn(answer: VendorAnswer): string {
+  const version = isObject(answer.json) ? answer.json.ver : undefined;
+  return typeof version === 'string' && VERSION.test(version) ? version : FINPRO_VERSION;
 }
 
-/** A list inside a success, of objects. An odd element is left out and counted: it must not hide the others. */
-export function soundOf<T>(list: unknown, name: string, judge: (item: JsonObject) => T): SoundList<T> {
-  if (!Array.isArray(list)) throw nonsense(name);
-  const sound: T[] = [];
-  const odd = new Map<string, number>();
-  for (const item of list as unknown[]) {
-    try {
-      if (!isObject(item)) throw nonsense(`element of ${name}`);
-      sound.push(judge(item));
-    } catch (error) {
-      if (!(error instanceof Fault) || error.faultName !== 'vendor-nonsense') throw error;
-      odd.set(error.detail, (odd.get(error.detail) ?? 0) + 1);
-    }
-  }
-  return { sound, odd };
-}
-
+const VERSION = bounded(40, /^[\x21-\x7e]+$/);
 const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
 const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
 const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);

@@ -14,5 +14,6 @@ export const LINK_WORDS: Readonly<Record<ConsentStatus, LinkWords>> = {
   EXPIRED: OVER,
   REQUESTED: SOON,
   UNKNOWN: SOON,
+  REFUSED: OVER,
   UNRECOGNISED: { title: 'We cannot say how it stands', text: 'Your Account Aggregator reports something new to us. There is nothing for you to do here now.', button: '' },
 };

@@ -11,21 +11,28 @@ import { repeatIndexOf, sealConsent } from './person';
 
 const OK = 200;
 
-/** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
-export function answered(claim: Claim | null, intentId: string, key: SubjectKey, handle: string, url: string, expiresAt: Date): Write<Replayable> {
-  const body = ConsentRequestedDto.from(handle, url);
-  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
-}
-
 /** Under which key an answer is kept: the person's, and the consumer's where it sent one. */
 export interface Keep {
   readonly claim: Claim | null;
   readonly key: SubjectKey;
 }
 
+/** A link as it is answered: FinPro's own or a durable one, the release of FinPro that the answer names, and until when the answer may be repeated. */
+export interface AnsweredLink {
+  readonly ver: string;
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
+export function answered({ claim, key }: Keep, intentId: string, handle: string, { ver, url, expiresAt }: AnsweredLink): Write<Replayable> {
+  const body = ConsentRequestedDto.from(ver, handle, url);
+  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
+}
+
 /** The same of a fresh link, kept until it expires. */
-export function linked({ claim, key }: Keep, intentId: string, url: string, expiresAt: Date): Write<Replayable> {
-  const body = LinkCreatedDto.from(url);
+export function linked({ claim, key }: Keep, intentId: string, { ver, url, expiresAt }: AnsweredLink): Write<Replayable> {
+  const body = LinkCreatedDto.from(ver, url);
   return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
 }
 

@@ -38,8 +38,8 @@ export class RedirectionService {
   ) {}
 
   /** Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no sense. */
-  async decrypt({ ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
-    return this.finpro.decrypt({ ecres: restored(ecres), resdate, fi: restored(fi) });
+  async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+    return this.finpro.decrypt(application, { ecres: restored(ecres), resdate, fi: restored(fi) });
   }
 
   /** Where the browser goes on to after the link; null when the consumer named no page. Throws Fault `subject-erased`. */
@@ -52,7 +52,7 @@ export class RedirectionService {
     const encrypted = encryptedIn(query);
     if (!encrypted) return { refused: 'incomplete' };
     try {
-      const said = await this.decrypt(encrypted);
+      const said = await this.decrypt(consents[0]!.appIdentifier, encrypted);
       return (await this.isOf(said, consents)) ? { outcome: visitOutcomeOf(said.status, said.errorCode) } : { refused: 'another consent' };
     } catch (error) {
       if (!(error instanceof Fault) || error.faultName === 'database-unavailable') throw error;

@@ -2,12 +2,13 @@ import type { Config } from '../config/config';
 import { judgeRedirect } from '../consumers/redirect-policy';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
+import { returnAddress } from '../http/browser-return';
 import { newOneTimeToken } from '../privacy/one-time-token';
 
-/** Where the browser comes back to: through Portico (managed) or straight to the consumer (direct). */
+/** Where the browser comes back to: through Portico (managed), or without it (direct). */
 export interface ReturnPlan {
   readonly mode: 'managed' | 'direct';
-  /** The consumer's own page, as judged; null when none was given. */
+  /** The consumer's own page, as judged; null when it names none and has no default: the user ends on the default of FinPro's portal. */
   readonly redirectUrl: string | null;
   /** What FinPro is given; null: what is set in its portal. */
   readonly vendorUrl: string | null;
@@ -15,16 +16,17 @@ export interface ReturnPlan {
   readonly stateHash: Buffer | null;
 }
 
-/** Judges the consumer's page and plans the way back. Throws Fault `invalid-redirect-url`. */
+/** Judges the consumer's page, its default where none is given, and plans the way back. Throws Fault `invalid-redirect-url`. */
 export function planReturn(config: Config, caller: Caller, requested: string | null): ReturnPlan {
-  return planKnownReturn(config, requested === null ? null : judged(config, caller, requested));
+  const page = requested ?? caller.defaultRedirectUrl;
+  return planKnownReturn(config, page === null ? null : judged(config, caller, page));
 }
 
-/** The way back to a page that was judged before. */
+/** The way back to a page that was judged before. Without a page nothing is put in: the vendor's default is what its document promises. */
 export function planKnownReturn(config: Config, redirectUrl: string | null): ReturnPlan {
-  if (config.publicBaseUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
+  if (config.publicBaseUrl === null || redirectUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
   const { token, hash } = newOneTimeToken();
-  return { mode: 'managed', redirectUrl, vendorUrl: `${config.publicBaseUrl}/return/consent?state=${token}`, stateHash: hash };
+  return { mode: 'managed', redirectUrl, vendorUrl: returnAddress(config.publicBaseUrl, 'consent', token), stateHash: hash };
 }
 
 function judged(config: Config, { redirectOrigins }: Caller, requested: string): string {

@@ -15,9 +15,6 @@ import type { ConsentLink } from './entities/consent-link.entity';
 import type { Consent } from './entities/consent.entity';
 import { RedirectionService } from './redirection.service';
 
-/** 256 bits in base64url, as one-time-token.ts makes them. */
-const STATE = /^[A-Za-z0-9_-]{43}$/;
-
 /** A browser that came back, and where it goes on; null when the consumer named no page. */
 export interface Arrival {
   readonly handles: readonly string[];
@@ -41,15 +38,14 @@ export class ReturnService {
    * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused` when what the browser
    * brought is not the answer to this link; then nothing changes, and the address still works.
    */
-  async arrive(requestId: string, query: Readonly<Record<string, unknown>>): Promise<Arrival> {
-    const { state } = query;
-    const link = typeof state === 'string' && STATE.test(state) ? await this.links.findByReturnState(hashOf(state)) : null;
+  async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
+    const link = state === null ? null : await this.links.findByReturnState(hashOf(state));
     const consents = link ? await this.inOrder(link) : [];
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const redirectUrl = await this.redirection.redirectOf(link, consents);
     const browser: Originator = { requestId, clientId: null, actor: 'browser' };
     if (link.returnedAt) return this.redirection.refuse(requestId, consents, 'return-used', 'used');
-    const visit = await this.redirection.read(query, consents);
+    const visit = await this.redirection.read(brought, consents);
     if ('refused' in visit) return this.redirection.refuse(requestId, consents, 'return-refused', visit.refused);
     const confirmed = await this.confirm(browser, consents);
     const arrived = await this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });

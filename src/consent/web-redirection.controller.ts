@@ -3,7 +3,8 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import type { FastifyReply } from 'fastify';
 import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
-import { sendReplayable } from '../idempotency/send-replayable';
+import { LinksService } from '../links/links.service';
+import { LINK_ID_HEADER, sendLink } from '../links/send-link';
 import { ConsentLinkCreation } from './consent-link-creation.service';
 import { EVERYWHERE, FRESH_LINK, LINK_KEY, REPLAYED, RETURNED } from './consent.examples';
 import { DirectReturnService } from './direct-return.service';
@@ -19,6 +20,7 @@ export class WebRedirectionController {
   constructor(
     private readonly links: ConsentLinkCreation,
     private readonly returns: DirectReturnService,
+    private readonly durable: LinksService,
   ) {}
 
   @Post('getEncryptedUrl')
@@ -27,10 +29,10 @@ export class WebRedirectionController {
   @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link. With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true.' })
   @ApiHeader(LINK_KEY)
   @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
-  @ApiOkResponse({ description: 'The fresh link.', type: LinkCreatedDto, headers: REPLAYED })
+  @ApiOkResponse({ description: 'The fresh link.', type: LinkCreatedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
   @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids', 'subject-erased', 'key-in-flight', 'replay-expired', 'answer-lost', 'key-reused')
   async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: FreshLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendReplayable(reply, await this.links.create(caller, key, dto));
+    return sendLink(reply, this.durable, await this.links.create(caller, key, dto), dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null);
   }
 
   @Post('decryptUrl')

@@ -10,7 +10,7 @@ import { SCOPES } from '../http/caller';
 import { MAX_SECRETS } from '../privacy/replaced-secrets';
 import { ConsumersRepository, type NewConsumer } from './consumers.repository';
 import type { Consumer } from './entities/consumer.entity';
-import { isRedirectOrigin } from './redirect-policy';
+import { isRedirectOrigin, judgeRedirect } from './redirect-policy';
 
 const SECRET_BYTES = 32;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -40,7 +40,7 @@ export class ConsumerRegistry {
   async create(originator: Originator, wanted: WantedConsumer): Promise<string> {
     assertWanted(wanted);
     const secret = newSecret();
-    const detail = { organisation_id: wanted.organisationId, application_id: wanted.applicationId, scopes: wanted.scopes, redirect_origins: wanted.redirectOrigins, product_ids: wanted.productIds };
+    const detail = { organisation_id: wanted.organisationId, application_id: wanted.applicationId, other_application_ids: wanted.otherApplicationIds ?? [], has_default_redirect_url: typeof wanted.defaultRedirectUrl === 'string', scopes: wanted.scopes, redirect_origins: wanted.redirectOrigins, product_ids: wanted.productIds };
     await this.commit(originator, 'consumers.create', wanted.clientId, this.repository.add({ ...wanted, secret, isSeeded: false }), detail, 'exists already');
     return secret;
   }
@@ -79,11 +79,26 @@ export class ConsumerRegistry {
 
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
-function assertWanted({ organisationId, applicationId, scopes, redirectOrigins, rateLimitPerMinute }: WantedConsumer): void {
+/** What may stand in an HTTP header, and in FinPro's `appIdentifier`. */
+const APPLICATION = /^[\x21-\x7e]{1,128}$/;
+
+function assertWanted({ organisationId, applicationId, otherApplicationIds = [], scopes, redirectOrigins, defaultRedirectUrl = null, rateLimitPerMinute }: WantedConsumer): void {
   const unknown = scopes.filter((scope) => !SCOPES.some((known) => known === scope));
   if (!organisationId || !applicationId) throw new RegistryRefused('A consumer needs an organisation and an application.');
   if (scopes.length === 0 || unknown.length > 0) throw new RegistryRefused(`Scopes are ${SCOPES.join(', ')}; ${unknown.join(', ') || 'none'} is not one.`);
+  const unfit = [applicationId, ...otherApplicationIds].filter((one) => !APPLICATION.test(one));
+  if (unfit.length > 0) throw new RegistryRefused('An application is 1 to 128 visible ASCII characters.');
   const bad = redirectOrigins.filter((origin) => !isRedirectOrigin(origin));
   if (bad.length > 0) throw new RegistryRefused(`${bad.join(', ')} is no origin that users can be sent to, such as https://app.example.com, or http://localhost:8080 in sandbox mode.`);
+  if (defaultRedirectUrl !== null) assertPage(defaultRedirectUrl, redirectOrigins);
   if (rateLimitPerMinute !== undefined && rateLimitPerMinute !== null && (!Number.isInteger(rateLimitPerMinute) || rateLimitPerMinute < 0 || rateLimitPerMinute > MAX_RATE)) throw new RegistryRefused(`The rate limit must be a whole number from 0 to ${MAX_RATE} requests a minute; 0 means none.`);
+}
+
+/** A page that both vendors may be told of: FinPro takes no fragment. */
+function assertPage(page: string, redirectOrigins: readonly string[]): void {
+  try {
+    if (judgeRedirect(page, redirectOrigins, true, 'redirect-url').includes('#')) throw new RegistryRefused('redirect-url: must not have a fragment');
+  } catch (error) {
+    throw error instanceof RegistryRefused ? error : new RegistryRefused((error as Error).message);
+  }
 }

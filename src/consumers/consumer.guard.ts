@@ -1,6 +1,8 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failsCondition } from '../admission/message-rules';
+import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
@@ -9,7 +11,13 @@ import { ConsumersService } from './consumers.service';
 import type { Consumer } from './entities/consumer.entity';
 import { RequestRates } from './request-rates';
 
-/** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
+/** Who the credentials prove, and which of its applications is calling. */
+interface Proved {
+  readonly consumer: Consumer;
+  readonly applicationId: string;
+}
+
+/** Who is asking (401), is it too often (429), may they (403), and does their condition hold (412)? Every route is protected unless it says Public. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -17,6 +25,7 @@ export class ConsumerGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly rates: RequestRates,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,25 +33,28 @@ export class ConsumerGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, places)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const byFourHeaders = this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
-    const consumer = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
-    request.caller = callerOf(consumer, request.id);
-    await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>());
+    const { consumer, applicationId } = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
+    request.caller = callerOf(consumer, applicationId, request.id);
+    await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
+    if (failsCondition(request.raw)) throw new Fault('precondition-failed');
     return true;
   }
 
-  private async byAuthorization(request: FastifyRequest): Promise<Consumer> {
-    return this.consumers.authenticate({
+  private async byAuthorization(request: FastifyRequest): Promise<Proved> {
+    const consumer = await this.consumers.authenticate({
       authorization: request.headers.authorization,
       omDate: single(request.headers['x-om-date']),
       method: request.method,
       url: request.url,
+      sentTarget: request.raw.sentTarget,
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
+    return { consumer, applicationId: consumer.applicationId };
   }
 
-  private async byFourHeaders({ headers }: FastifyRequest): Promise<Consumer> {
+  private async byFourHeaders({ headers }: FastifyRequest): Promise<Proved> {
     return this.consumers.authenticateByHeaders({
       clientId: single(headers.client_id),
       clientSecret: single(headers.client_secret),
@@ -51,14 +63,16 @@ export class ConsumerGuard implements CanActivate {
     });
   }
 
-  /** By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers. */
-  private async count({ consumerId, rateLimitPerMinute }: Consumer, reply: FastifyReply): Promise<void> {
+  /** By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers, and on FinPro's operations FinPro's as well (fi-request-status page; Unix seconds). */
+  private async count({ consumerId, rateLimitPerMinute }: Consumer, reply: FastifyReply, asFinproDoes: boolean): Promise<void> {
     const most = rateLimitPerMinute ?? this.config.rateLimitPerMinute;
     if (most === 0) return;
     void reply.header('RateLimit-Policy', `"minute";q=${most};w=60`);
+    if (asFinproDoes) void reply.header('X-RateLimit-Limit', String(most));
     try {
       const { remaining, resetSeconds } = await this.rates.take(consumerId, most);
       void reply.header('RateLimit', `"minute";r=${remaining};t=${resetSeconds}`);
+      if (asFinproDoes) void reply.headers({ 'X-RateLimit-Remaining': String(remaining), 'X-RateLimit-Reset': String(Math.ceil(this.clock.now().getTime() / 1000) + resetSeconds) });
     } catch (error) {
       if (error instanceof Fault && error.faultName === 'too-many-requests') void reply.header('RateLimit', `"minute";r=0;t=${error.retryAfterSeconds}`);
       throw error;
@@ -66,14 +80,15 @@ export class ConsumerGuard implements CanActivate {
   }
 }
 
-const callerOf = (consumer: Consumer, requestId: string): Caller => ({
+const callerOf = (consumer: Consumer, applicationId: string, requestId: string): Caller => ({
   consumerId: consumer.consumerId,
   clientId: consumer.clientId,
   requestId,
   actor: 'consumer',
   scopes: consumer.scopes as Scope[],
   redirectOrigins: consumer.redirectOrigins,
-  applicationId: consumer.applicationId,
+  defaultRedirectUrl: consumer.defaultRedirectUrl,
+  applicationId,
   productIds: consumer.productIds,
 });
 

@@ -22,6 +22,9 @@ export interface NewConsumer {
   readonly redirectOrigins: readonly string[];
   readonly productIds: readonly string[];
   readonly isSeeded: boolean;
+  readonly otherApplicationIds?: readonly string[];
+  /** As judged; null: none. */
+  readonly defaultRedirectUrl?: string | null;
   /** Null: as configured. */
   readonly rateLimitPerMinute?: number | null;
 }
@@ -50,10 +53,12 @@ const REGISTER: Statement<object> = {
 const ADD: Statement<object> = {
   name: 'consumers.add',
   text: `
-    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes, redirect_origins, product_ids, is_seeded, rate_limit_per_minute)
-    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes, r.redirect_origins, r.product_ids, r.is_seeded, r.rate_limit_per_minute
+    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes, redirect_origins, product_ids, is_seeded, rate_limit_per_minute,
+      other_application_ids, default_redirect_url)
+    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes, r.redirect_origins, r.product_ids, r.is_seeded, r.rate_limit_per_minute,
+      r.other_application_ids, r.default_redirect_url
     FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text, application_id text, scopes text[],
-      redirect_origins text[], product_ids text[], is_seeded boolean, rate_limit_per_minute integer)
+      redirect_origins text[], product_ids text[], is_seeded boolean, rate_limit_per_minute integer, other_application_ids text[], default_redirect_url text)
     RETURNING 1`,
 };
 
@@ -113,7 +118,7 @@ export class ConsumersRepository {
   }
 
   add(consumer: NewConsumer): Write<void> {
-    return write(ADD, { ...this.rowOf(consumer), rate_limit_per_minute: consumer.rateLimitPerMinute ?? null }, undefined);
+    return write(ADD, { ...this.rowOf(consumer), rate_limit_per_minute: consumer.rateLimitPerMinute ?? null, other_application_ids: consumer.otherApplicationIds ?? [], default_redirect_url: consumer.defaultRedirectUrl ?? null }, undefined);
   }
 
   rotate(clientId: string, secret: string, overlapSeconds: number): Write<void> {

@@ -57,18 +57,18 @@ export class ConsumersService {
     return consumer;
   }
 
-  /** The consumer that the four headers prove together. Throws Fault `unauthorized`, which never says which of them is wrong. */
-  async authenticateByHeaders({ clientId, clientSecret, organisationId, appIdentifier }: FourHeaders): Promise<Consumer> {
+  /** The consumer that the four headers prove together, and which of its applications they name. Throws Fault `unauthorized`, which never says which of them is wrong. */
+  async authenticateByHeaders({ clientId, clientSecret, organisationId, appIdentifier }: FourHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
     if (!clientId || !CLIENT_ID.test(clientId) || !clientSecret || !organisationId || !appIdentifier) throw new Fault('unauthorized', FOUR_HEADERS);
     const known = await this.find(clientId);
     const { consumer } = known;
-    const agree = [this.isProved(known, (one) => isSame(clientSecret, one)), isSame(organisationId, consumer?.organisationId ?? ''), isSame(appIdentifier, consumer?.applicationId ?? '')];
+    const agree = [this.isProved(known, (one) => isSame(clientSecret, one)), isSame(organisationId, consumer?.organisationId ?? ''), applicationsOf(consumer).filter((one) => isSame(appIdentifier, one)).length > 0];
     if (!consumer || agree.includes(false)) throw new Fault('unauthorized', FOUR_HEADERS);
-    return consumer;
+    return { consumer, applicationId: appIdentifier };
   }
 
   private async byBearer(authorization: string): Promise<Consumer | null> {
-    const [, clientId, secret] = /^Bearer ([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
+    const [, clientId, secret] = /^Bearer +([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
     if (!clientId || !secret) return null;
     const known = await this.find(clientId);
     return this.isProved(known, (one) => isSame(secret, one)) ? known.consumer : null;
@@ -110,9 +110,14 @@ export class ConsumersService {
 }
 
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
-const FOUR_HEADERS = { detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
+/** No scheme of the Authorization header: the challenge says which headers do it (RFC 9110, 11.6.1, wants one). */
+const CHALLENGE = { 'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"' };
+const FOUR_HEADERS = { headers: CHALLENGE, detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
 
 const NOBODYS_SECRET: readonly Secret[] = [{ text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY }];
+
+/** Of nobody: one that nobody has. */
+const applicationsOf = (consumer: Consumer | null): readonly string[] => (consumer ? [consumer.applicationId, ...consumer.otherApplicationIds] : ['']);
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

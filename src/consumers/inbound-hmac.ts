@@ -10,23 +10,27 @@ export interface HmacCredential {
 /** What was signed, as it stood on the wire. */
 export interface SignedRequest {
   readonly method: string;
-  /** Request target; the query is not signed. */
+  /** Request target in its one spelling; the query is not signed. */
   readonly url: string;
+  /** The same as it came; absent: in no other spelling. */
+  readonly sentTarget?: string;
   readonly body: Buffer;
 }
 
-const SCHEME = 'OneMoney-HMAC-SHA256 ';
+/** Names of schemes are read without case (RFC 9110, 11.1). */
+const CREDENTIAL = /^OneMoney-HMAC-SHA256 +(.*)$/i;
+const ABSOLUTE = /^https?:\/\/[^/?]*/i;
 /** As consumers are named: anything longer would only be remembered as unknown. */
 const ACCESS_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 const TIMESTAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
 
-export const isHmac = (authorization: string): boolean => authorization.startsWith(SCHEME);
+export const isHmac = (authorization: string): boolean => CREDENTIAL.test(authorization);
 
 /** Null when the header is not exactly `<scheme> <access key>:<timestamp>:<signature>` with a real date. */
 export function parseHmac(authorization: string): HmacCredential | null {
-  const [accessKey, timestamp, signature, ...more] = authorization.slice(SCHEME.length).split(':');
-  if (!isHmac(authorization) || !accessKey || !timestamp || !signature || more.length > 0) return null;
+  const [accessKey, timestamp, signature, ...more] = (CREDENTIAL.exec(authorization)?.[1] ?? '').split(':');
+  if (!accessKey || !timestamp || !signature || more.length > 0) return null;
   return ACCESS_KEY.test(accessKey) && SIGNATURE.test(signature) && instantOf(timestamp) !== null ? { accessKey, timestamp, signature } : null;
 }
 
@@ -40,12 +44,15 @@ export function instantOf(timestamp: string): number | null {
   return isReal ? instant.getTime() : null;
 }
 
-/** Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes. Constant time. */
+/** Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes, and over the path as it was sent or in its one spelling. Constant time. */
 export function isSignedBy(secret: string, credential: HmacCredential, request: SignedRequest): boolean {
   const { accessKey, timestamp, signature } = credential;
-  const path = request.url.split('?', 1)[0];
+  const key = Buffer.from(secret, 'base64url');
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
-  const text = [accessKey, timestamp, request.method.toUpperCase(), path, bodyHash].join('\n');
-  const expected = createHmac('sha256', Buffer.from(secret, 'base64url')).update(text).digest();
-  return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+  const presented = Buffer.from(signature, 'hex');
+  const agree = [request.url, (request.sentTarget ?? request.url).replace(ABSOLUTE, '')].map((target) => {
+    const text = [accessKey, timestamp, request.method.toUpperCase(), target.split('?', 1)[0], bodyHash].join('\n');
+    return timingSafeEqual(createHmac('sha256', key).update(text).digest(), presented);
+  });
+  return agree.includes(true);
 }

@@ -1,5 +1,5 @@
 import { Fault } from '../errors';
-import { currentRequest } from './request-context';
+import { currentRequest, type RequestContext } from './request-context';
 
 const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
 
@@ -10,6 +10,14 @@ const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
 export function callerPatienceMs(prefer: string | string[] | undefined): number {
   const match = WAIT.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''));
   return match ? Number(match[1]) * 1000 : Number.POSITIVE_INFINITY;
+}
+
+/** Milliseconds before the end of the caller's time in which nothing is begun any more. */
+const NEARLY_OVER_MS = 50;
+
+/** Whether a 504 is of the caller's own making: the time that it gave is over. */
+export function endedByCaller(work: RequestContext | undefined, status: number): boolean {
+  return status === 504 && work !== undefined && work.deadlineAt - performance.now() < NEARLY_OVER_MS;
 }
 
 /**

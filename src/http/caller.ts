@@ -14,6 +14,8 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** Origins that a user may be sent back to. */
   readonly redirectOrigins: readonly string[];
+  /** Where users go on to when a request names no page; null: where the vendor sends them. */
+  readonly defaultRedirectUrl: string | null;
   /** Which of the consumer's applications is calling. */
   readonly applicationId: string;
   /** FinPro templates that the consumer may use. */

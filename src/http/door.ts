@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import http from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Exchange } from '../admission/exchange';
 import { Intake, type IntakeTimes, type Refusal } from '../admission/intake';
+import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
 import { RefusalLog } from '../admission/refusal-log';
 import { Fault } from '../errors';
-import type { Envelope } from './envelope';
 import type { Load, Visit } from '../admission/load';
+import type { ErrorAnswers } from './envelope';
 
 /** Characters of a value in a path, decoded or not. */
 export const LONGEST_PATH_VALUE = 200;
@@ -24,16 +26,19 @@ export interface DoorTimes extends IntakeTimes {
   readonly keepAliveMs: number;
 }
 
+/** Milliseconds that a client is still listened to after its connection was ended: what it had sent meanwhile would otherwise take the answer with it (RFC 9112, 9.6). */
+const LINGER_MS = 1_000;
+
 /** Made once: in a flood each would cost a stack trace. */
 const OVERLOADED = new Fault('overloaded');
-const LATE = new Fault('request-timeout');
+const STOPPING = new Fault('stopping');
 /** How each refusal is answered; a client that has gone is not. */
-const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = { 'too-large': new Fault('too-large'), late: LATE, crowded: OVERLOADED, stopping: OVERLOADED, pipelined: OVERLOADED };
-/** What Node's parser says, by its code; anything else is not HTTP/1.1. */
-const UNREADABLE: Readonly<Record<string, Fault>> = { ERR_HTTP_REQUEST_TIMEOUT: LATE, HPE_HEADER_OVERFLOW: new Fault('headers-too-large') };
+const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = { 'too-large': new Fault('too-large'), late: new Fault('request-timeout'), crowded: OVERLOADED, stopping: STOPPING, pipelined: OVERLOADED };
 /** The client has hung up, in the middle of a request or not. */
 const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
-const NOT_HTTP = new Fault('unreadable-request');
+
+/** What Node could not read. */
+type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -54,17 +59,20 @@ declare module 'node:http' {
 export class Door {
   readonly intake: Intake;
   private readonly refusals: RefusalLog;
+  /** Connections that were ended because of what came on them. */
+  private readonly ended = new WeakSet<Duplex>();
   private handler: http.RequestListener | null = null;
   private isClosing = false;
 
   constructor(
     private readonly load: Load,
-    private readonly envelopeFor: (path: string) => Envelope,
+    private readonly answers: ErrorAnswers,
     private readonly times: DoorTimes,
     logger: Logger,
   ) {
     this.refusals = new RefusalLog(logger);
     this.intake = new Intake(times, {
+      accepts: (exchange) => this.accept(exchange),
       arrived: (exchange, body) => this.admit(exchange, body),
       refused: (exchange, reason) => this.refuse(exchange, reason),
       untaken: ({ response, requestId }, reason) => this.refusals.note({ msg: 'answer not taken', request_id: requestId, status: response.statusCode, reason }),
@@ -81,11 +89,16 @@ export class Door {
     return this.isClosing;
   }
 
-  /** A header that stands twice is joined, never dropped: what signs a request stands once or proves nothing. */
+  /** A header that stands twice is joined, never dropped: what signs a request stands once or proves nothing. What Node would answer by itself is answered here. */
   readonly serve = (handler: http.RequestListener): http.Server => {
     const { receiveMs, keepAliveMs } = this.times;
     this.handler = handler;
-    const server = http.createServer({ joinDuplicateHeaders: true, headersTimeout: receiveMs, requestTimeout: requestTimeoutMs(receiveMs), connectionsCheckingInterval: Math.min(CHECK_MS, receiveMs), keepAliveTimeout: keepAliveMs }, (request, response) => this.receive(request, response));
+    const receive = (request: http.IncomingMessage, response: http.ServerResponse): void => this.receive(request, response);
+    const server = http.createServer({ joinDuplicateHeaders: true, requireHostHeader: false, headersTimeout: receiveMs, requestTimeout: requestTimeoutMs(receiveMs), connectionsCheckingInterval: Math.min(CHECK_MS, receiveMs), keepAliveTimeout: keepAliveMs }, receive);
+    // The header block is bounded in bytes; Node would leave out the headers beyond a number without a word.
+    server.maxHeadersCount = 0;
+    server.on('checkContinue', receive).on('checkExpectation', receive);
+    server.on('connect', (_request: http.IncomingMessage, socket: Duplex) => this.endUnread(socket, new Fault('method-unknown', { detail: 'Portico is no proxy, and does not know CONNECT.' }), '/'));
     this.intake.watch(server);
     return server;
   };
@@ -105,17 +118,26 @@ export class Door {
   }
 
   /** Answers what Node could not read as a request, or whose headers were late: in the envelope of all errors, and then the connection ends. A connection that never sent anything is closed without a word. */
-  readonly refuseUnreadable = (error: Error & { readonly code?: string }, socket: Socket): void => {
+  readonly refuseUnreadable = (error: Unreadable, socket: Socket): void => {
+    if (this.ended.has(socket)) return;
     if (!socket.writable || socket.bytesRead === 0 || GONE.has(error.code ?? '')) return void socket.destroy();
-    const fault = UNREADABLE[error.code ?? ''] ?? NOT_HTTP;
+    const { fault, path } = unreadRequest(error.code, Buffer.isBuffer(error.rawPacket) ? error.rawPacket : undefined);
     const unfinished = this.intake.giveUp(socket);
     if (unfinished) return this.answer(unfinished, fault, true);
     if ((this.intake.connections.of(socket)?.exchanges.size ?? 0) > 0) return void socket.destroy();
-    const { requestId, headers, body } = this.written(fault, '/');
-    const lines = Array.from({ length: headers.length / 2 }, (_, index) => `${headers[2 * index]}: ${headers[2 * index + 1]}\r\n`);
-    socket.end(`HTTP/1.1 ${fault.kind.status} ${http.STATUS_CODES[fault.kind.status]}\r\nDate: ${new Date().toUTCString()}\r\n${lines.join('')}Connection: close\r\n\r\n${body}`, () => socket.destroy());
-    this.refusals.note({ msg: 'request', request_id: requestId, route: 'none', status: fault.kind.status, reason: fault.faultName });
+    this.endUnread(socket, fault, path);
   };
+
+  /** Answers where there is no request to answer to. */
+  private endUnread(socket: Duplex, fault: Fault, path: string): void {
+    const requestId = uuidv7();
+    const { status, headers, body } = this.answers.of(fault, path, requestId);
+    const lines = Object.entries({ Date: new Date().toUTCString(), ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.ended.add(socket);
+    socket.on('error', () => undefined).once('end', () => socket.destroy()).end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    this.refusals.note({ msg: 'request', request_id: requestId, route: 'none', status, reason: fault.faultName });
+  }
 
   private receive(request: http.IncomingMessage, response: http.ServerResponse): void {
     const connection = this.intake.connections.of(request.socket);
@@ -123,15 +145,23 @@ export class Door {
     else response.destroy();
   }
 
+  /** Whether more of it is read. */
+  private accept(exchange: Exchange): boolean {
+    const breach = breachOf(exchange.request);
+    if (breach) this.answer(exchange, breach, true);
+    return breach === null;
+  }
+
   private admit(exchange: Exchange, body: Buffer): void {
     const { request, response } = exchange;
     if (!ALWAYS_OPEN.test(request.url ?? '')) {
       const visit = this.load.enter();
-      if (!visit) return this.answer(exchange, OVERLOADED, this.isClosing);
+      if (!visit) return this.answer(exchange, this.isClosing ? STOPPING : OVERLOADED, this.isClosing);
       request.visit = visit;
       exchange.leave = () => visit.leave();
     }
     request.bodyBytes = body;
+    arrived(request, body);
     response.exchange = exchange;
     this.handler!(request, response);
   }
@@ -141,21 +171,33 @@ export class Door {
     this.refusals.note({ msg: 'request', method: exchange.request.method, route: 'none', reason: 'client hung up', ms: Math.round(performance.now() - exchange.begunAt) });
   }
 
-  /** Without touching the application: a fraction of what another answer costs. `ends`: the connection, too. */
+  /** Without touching the application: a fraction of what another answer costs. `ends`: the connection, too, once the client has sent what it was about to send. */
   private answer(exchange: Exchange, fault: Fault, ends: boolean): void {
     const { request, response } = exchange;
-    const { requestId, headers, body } = this.written(fault, (request.url ?? '/').split('?', 1)[0]!.slice(0, 200));
-    response.writeHead(fault.kind.status, ends ? [...headers, 'Connection', 'close'] : headers);
-    response.end(body);
+    const requestId = uuidv7();
+    const { status, headers, body } = this.answers.of(fault, pathOf(request.url ?? '/'), requestId);
+    if (ends) this.ended.add(request.socket);
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body), ...(ends ? { Connection: 'close' } : {}) });
+    if (ends && !request.complete) this.lingerOn(request, response, body);
+    else response.end(body);
     this.intake.answering(exchange, requestId);
-    this.refusals.note({ msg: 'request', request_id: requestId, method: request.method, route: 'none', status: fault.kind.status, reason: fault.faultName, ms: Math.round(performance.now() - exchange.begunAt) });
+    this.refusals.note({ msg: 'request', request_id: requestId, method: request.method, route: 'none', status, reason: fault.faultName, ms: Math.round(performance.now() - exchange.begunAt) });
   }
 
-  private written(fault: Fault, path: string): { readonly requestId: string; readonly headers: string[]; readonly body: string } {
-    const requestId = uuidv7();
-    const { contentType, bodyOf } = this.envelopeFor(path);
-    const body = JSON.stringify(bodyOf(fault, path.replace(/^\/l\/.*/, '/l/***'), requestId));
-    const retry = fault.retryAfterSeconds === undefined ? [] : ['Retry-After', String(fault.retryAfterSeconds)];
-    return { requestId, body, headers: ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body)), ...retry, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff', 'X-Request-Id', requestId] };
+  private lingerOn(request: http.IncomingMessage, response: http.ServerResponse, body: string): void {
+    response.write(body);
+    const timer = setTimeout(() => response.end(), LINGER_MS).unref();
+    request.once('close', () => {
+      clearTimeout(timer);
+      response.end();
+    });
+    request.resume();
   }
+}
+
+/** How the body came is over once all of it is there; and a body of no bytes has no type, whatever a client announces (`curl -d ''`). */
+function arrived({ headers }: http.IncomingMessage, body: Buffer): void {
+  delete headers['transfer-encoding'];
+  headers['content-length'] = String(body.length);
+  if (body.length === 0) delete headers['content-type'];
 }

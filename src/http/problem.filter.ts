@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type Lo
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { types } from 'node:util';
 import { causeOf, Fault, type FaultName } from '../errors';
-import type { Envelope } from './envelope';
+import { endedByCaller } from './caller-deadline';
+import { type Envelope, ErrorAnswers } from './envelope';
 import { PathMethods } from './path-methods';
 
 /** Turns another room's error into a Fault, or gives it back. */
@@ -22,13 +23,17 @@ const OF_SUCCESS = ['Idempotent-Replayed', 'Location', 'Set-Cookie', 'ETag'];
 /** Any error, from anywhere, becomes an envelope here and only here. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  /** Also for whoever answers before the application sees a request. */
+  readonly answers: ErrorAnswers;
   private readonly methods = new PathMethods();
 
   constructor(
     private readonly translate: Translation,
     private readonly logger: LoggerService,
-    private readonly envelopeFor: (path: string) => Envelope,
-  ) {}
+    envelopeFor: (path: string) => Envelope,
+  ) {
+    this.answers = new ErrorAnswers(envelopeFor);
+  }
 
   /** Learns which paths there are. */
   watch(app: FastifyInstance): void {
@@ -48,16 +53,13 @@ export class ProblemFilter implements ExceptionFilter {
   /** Gives the reply the status and headers of the error, and says what its body is. */
   write(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
     const allowed = error instanceof NotFoundException ? this.methodsInstead(request) : [];
-    const fault = allowed.length > 0 ? new Fault('method-not-allowed', { cause: error }) : this.faultOf(error);
-    if (allowed.length > 0) void reply.header('Allow', allowed.join(', '));
-    if (fault.kind.status >= 500) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: reasonOf(fault) });
-    if (fault.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.ceil(fault.retryAfterSeconds)));
-    const instance = instanceOf(request);
-    const { contentType, challenge, bodyOf } = this.envelopeFor(instance);
-    if (fault.kind.status === 401 && challenge !== null) void reply.header('WWW-Authenticate', challenge);
-    void reply.status(fault.kind.status).header('Content-Type', contentType).header('Cache-Control', 'no-store');
+    const fault = allowed.length > 0 ? new Fault('method-not-allowed', { headers: { Allow: allowed.join(', ') }, cause: error }) : this.faultOf(error);
+    const { status, headers, body } = this.answers.of(fault, request.url, request.id);
+    const isCallers = endedByCaller(request.work, status) || (fault.faultName === 'deadline-passed' && request.work?.isGone());
+    if (status >= 500 && !isCallers) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: reasonOf(fault) });
     for (const name of OF_SUCCESS) void reply.removeHeader(name);
-    return JSON.stringify(bodyOf(fault, instance, request.id));
+    void reply.status(status).headers(headers);
+    return body;
   }
 
   /** Of a request that no route took: what its path takes. None where the method was not what is wrong. */
@@ -80,9 +82,6 @@ export class ProblemFilter implements ExceptionFilter {
 export const NO_OPERATION = { detail: 'No operation has this path.', nextAction: 'Look the path up in the OpenAPI document, /openapi.json.' };
 
 const pathOf = (url: string): string => url.split('?', 1)[0]!;
-
-/** The path without its query, and without the token of a durable link. */
-const instanceOf = ({ url }: FastifyRequest): string => pathOf(url).slice(0, 200).replace(/^\/l\/.*/, '/l/***');
 
 /** Why it failed, and for what is our own mistake also where. */
 function reasonOf(fault: Fault): string | undefined {

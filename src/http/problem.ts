@@ -14,6 +14,12 @@ export interface Problem {
   readonly next_action: string;
 }
 
+/** 1Money's clients take the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so it stands wherever Retry-After does, with the same number. */
+const detailOf = ({ detail, retryAfterSeconds }: Fault): string => (retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`);
+
+/** The path as it may be shown: without the token of a durable link or a return address. */
+export const shown = (path: string): string => path.replace(/^(\/l|\/return\/[a-z]+)\/.*/, '$1/***');
+
 /** `instance` is the path without its query; `base` begins the type. */
 export function problemOf(fault: Fault, instance: string, requestId: string, base = ''): Problem {
   const { title, status, code, retryable } = fault.kind;
@@ -22,7 +28,7 @@ export function problemOf(fault: Fault, instance: string, requestId: string, bas
     title,
     status,
     code,
-    detail: fault.detail,
+    detail: detailOf(fault),
     instance,
     ...(fault.errors.length > 0 ? { errors: fault.errors } : {}),
     request_id: requestId,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { callerPatienceMs } from './caller-deadline';
+import { callerPatienceMs, endedByCaller } from './caller-deadline';
 import { type RequestContext, runFor } from './request-context';
 
 declare module 'fastify' {
@@ -50,6 +50,6 @@ export function addRequestLog(app: FastifyInstance, logger: Logger): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    logger[reply.statusCode >= 500 ? 'warn' : 'info'](line);
+    logger[reply.statusCode >= 500 && !endedByCaller(request.work, reply.statusCode) ? 'warn' : 'info'](line);
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
-const DEFAULTS: Readonly<Record<string, string>> = {
+/** What every answer has, unless it says otherwise. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
@@ -15,7 +16,7 @@ const DOCS_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'un
 /** Every answer: not sniffed, not framed, not cached, no referrer. Answers may carry one-time URLs, so nothing is ever stored by default. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    for (const [name, value] of Object.entries(DEFAULTS)) reply.header(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
     if (/^\/docs(?:[/?-]|$)/.test(request.url)) reply.header('Content-Security-Policy', DOCS_POLICY);
   });
 }

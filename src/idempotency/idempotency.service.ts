@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../audit/canonical-json';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { WriteRefused } from '../database/failure';
+import { worthAskingIn } from '../database/lease-wait';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
@@ -124,12 +125,19 @@ export class IdempotencyService {
     if (!found) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
     if (found.fingerprint.length === 0) throw new Fault('subject-erased', { detail: 'The answer to this Idempotency-Key was erased.' });
     if (!found.fingerprint.equals(fingerprint)) throw new Fault('key-reused');
-    if (found.state !== 'DONE') throw unfinished(found, refused);
+    if (found.state !== 'DONE') throw this.unfinished(found, refused);
     if (found.is_expired) throw new Fault('replay-expired');
     if (found.subject_id === null && found.response_sealed) return { status: found.response_status ?? 200, body: this.repository.bodyOf(found, found.response_sealed), isReplay: true };
     if (!found.subject_id || !found.response_sealed) throw new Fault('replay-expired');
     const key = await this.subjectKeys.get(found.subject_id);
     return { status: found.response_status ?? 200, body: key.open('idempotent_response', found.response_sealed), isReplay: true };
+  }
+
+  private unfinished(found: KeptKey, refused?: WriteRefused): Fault {
+    const isLost = !found.is_repeatable && found.state !== 'RELEASED' && isUnanswered(found);
+    if (isLost) return new Fault('answer-lost');
+    const retryAfterSeconds = worthAskingIn(this.config.leaseSeconds - found.seconds_left, found.seconds_left);
+    return new Fault('key-in-flight', { retryAfterSeconds, ...(refused === undefined || refused.reason === CLAIM_REFUSED ? {} : { cause: refused }) });
   }
 
   /** Keyed, so that nobody who reads the table can try out bodies. */
@@ -140,10 +148,3 @@ export class IdempotencyService {
 
 /** Not done, and nobody works on it. */
 const isUnanswered = ({ state, seconds_left }: KeptKey): boolean => state !== 'DONE' && (state !== 'IN_FLIGHT' || seconds_left < 0);
-
-function unfinished(found: KeptKey, refused?: WriteRefused): Fault {
-  const isLost = !found.is_repeatable && found.state !== 'RELEASED' && isUnanswered(found);
-  if (isLost) return new Fault('answer-lost');
-  const retryAfterSeconds = Math.max(1, Math.ceil(found.seconds_left));
-  return new Fault('key-in-flight', { retryAfterSeconds, ...(refused === undefined || refused.reason === CLAIM_REFUSED ? {} : { cause: refused }) });
-}

@@ -1,18 +1,28 @@
 import { All, Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiExcludeEndpoint, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../errors';
 import { Public } from '../http/caller';
+import { ProblemDto } from '../http/dto/problem.dto';
+import { problemOf } from '../http/problem';
 import { NO_OPERATION } from '../http/problem.filter';
 import type { JourneyVendor } from './journey';
-import { WebhooksService } from './webhooks.service';
+import { NOT_SIGNED, WebhooksService } from './webhooks.service';
 
 const VENDORS: Readonly<Record<string, JourneyVendor>> = { '1money': 'one-money', finpro: 'finpro' };
 const SIGNATURE = { name: 'X-Webhook-Signature', required: true, schema: { type: 'string' as const }, description: 'HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured.' };
 const BODY = { description: 'Whatever the vendor sends. Nothing in it is believed: it only makes Portico ask.', schema: { type: 'object' as const, additionalProperties: true } };
 
+const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
+const refusal = (vendor: string, path: string) => ({
+  description: `Not signed by ${vendor}, or not now.`,
+  headers: { 'WWW-Authenticate': { description: 'Which header the signature stands in.', schema: { type: 'string' as const } } },
+  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, example: problemOf(new Fault('unauthorized', NOT_SIGNED), path, EXAMPLE_REQUEST_ID) } },
+});
+
 /** Where the vendors tell that something happened. */
 @Public()
+@ApiExtraModels(ProblemDto)
 @ApiTags('Webhooks from vendors')
 @Controller('webhooks')
 export class WebhooksController {
@@ -24,7 +34,7 @@ export class WebhooksController {
   @ApiHeader({ name: 'X-Webhook-Timestamp', required: true, schema: { type: 'string' }, description: 'Unix time in seconds, covered by the signature; five minutes either way.' })
   @ApiBody(BODY)
   @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
-  @ApiResponse({ status: 401, description: 'Not signed by 1Money, or not now. No body.' })
+  @ApiResponse({ status: 401, ...refusal('1Money', '/webhooks/1money') })
   async oneMoney(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answer('one-money', request, reply);
   }
@@ -34,7 +44,7 @@ export class WebhooksController {
   @ApiHeader(SIGNATURE)
   @ApiBody(BODY)
   @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
-  @ApiResponse({ status: 401, description: 'Not signed by FinPro, or not now. No body.' })
+  @ApiResponse({ status: 401, ...refusal('FinPro', '/webhooks/finpro') })
   async finpro(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answer('finpro', request, reply);
   }
@@ -42,16 +52,15 @@ export class WebhooksController {
   /** Whatever else comes to these addresses is not from a vendor. */
   @All(':vendor')
   @ApiExcludeEndpoint()
-  async other(@Param('vendor') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async other(@Param('vendor') name: string, @Req() request: FastifyRequest): Promise<void> {
     const vendor = Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined;
     if (!vendor) throw new Fault('not-found', NO_OPERATION);
     await this.webhooks.refuse(vendor, request.id);
-    await reply.status(401).send();
   }
 
   private async answer(vendor: JourneyVendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const isStored = await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
-    await reply.status(isStored ? 200 : 401).send();
+    await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
+    await reply.status(200).send();
   }
 }

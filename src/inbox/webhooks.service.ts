@@ -3,11 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
+import type { WebhookScheme } from '../config/upkeep.config';
 import { Committer } from '../database/committer';
+import { Fault } from '../errors';
 import type { JourneyVendor } from './journey';
 import { RefusalsService } from './refusals.service';
 import { finproEvent, oneMoneyEvent, type WebhookEvent } from './webhook-event';
-import { judgeWebhook } from './webhook-signature';
+import { judgeWebhook, type Verdict } from './webhook-signature';
 import { WebhookWork } from './webhook-work';
 import { WebhooksRepository } from './webhooks.repository';
 
@@ -18,6 +20,9 @@ export interface ArrivedWebhook {
   /** The very bytes. */
   readonly body: Buffer;
 }
+
+/** Of a 401. */
+export const NOT_SIGNED = { detail: 'The webhook is not signed by the vendor, or not now.', nextAction: 'Sign the raw body with the secret that the operator of Portico has set, and send it with POST.' } as const;
 
 /** Takes webhooks in: checked, stored once, applied later. */
 @Injectable()
@@ -31,22 +36,26 @@ export class WebhooksService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** True once it is stored; false when the vendor did not send it, or not now. Throws Fault `database-unavailable`. */
-  async receive(vendor: JourneyVendor, { requestId, headers, body }: ArrivedWebhook): Promise<boolean> {
-    const { oneMoneyWebhooks, finproWebhooks } = this.config.upkeep;
-    const verdict = judgeWebhook(vendor === 'one-money' ? oneMoneyWebhooks : finproWebhooks, headers, body, this.clock.now());
-    if (verdict !== 'genuine') {
-      await this.refusals.note(requestId, vendor, verdict);
-      return false;
-    }
+  /** Resolves once it is stored. Throws Fault `unauthorized` when the vendor did not send it, or not now, and `database-unavailable`. */
+  async receive(vendor: JourneyVendor, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
+    const verdict = judgeWebhook(this.schemeOf(vendor), headers, body, this.clock.now());
+    if (verdict !== 'genuine') return this.refuse(vendor, requestId, verdict);
     await this.committer.commit(this.repository.receive(vendor, this.read(vendor, headers, body)));
     this.work.wake();
-    return true;
   }
 
-  /** Somebody used a vendor's address in a way that no vendor does. */
-  async refuse(vendor: JourneyVendor, requestId: string): Promise<void> {
-    await this.refusals.note(requestId, vendor, 'unsigned');
+  /** Writes down that somebody used a vendor's address in a way that the vendor does not. Throws Fault `unauthorized`. */
+  async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'> = 'unsigned'): Promise<never> {
+    await this.refusals.note(requestId, vendor, verdict);
+    throw new Fault('unauthorized', {
+      ...NOT_SIGNED,
+      headers: { 'WWW-Authenticate': `Webhook-Signature realm="portico", header="${this.schemeOf(vendor).signatureHeader}"` },
+    });
+  }
+
+  private schemeOf(vendor: JourneyVendor): WebhookScheme {
+    const { oneMoneyWebhooks, finproWebhooks } = this.config.upkeep;
+    return vendor === 'one-money' ? oneMoneyWebhooks : finproWebhooks;
   }
 
   private read(vendor: JourneyVendor, headers: IncomingHttpHeaders, body: Buffer): WebhookEvent {

@@ -24,6 +24,18 @@ export class LinkPageController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  @Head(':token')
+  @ApiOperation({ operationId: 'probeDurableLink', summary: 'Probe a durable link', description: 'As openDurableLink, without the page.' })
+  @ApiParam(TOKEN)
+  @ApiResponse({ status: 200, description: 'The link leads to a page.' })
+  @ApiResponse({ status: 404, description: 'There is no such link.' })
+  @ApiResponse({ status: 410, description: 'The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.' })
+  @ApiResponse({ status: 429, description: 'The link was opened too often today.' })
+  @ApiResponse({ status: 503, description: 'The database cannot be reached.' })
+  probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    return this.show(token, reply);
+  }
+
   @Get(':token')
   @ApiOperation({ operationId: 'openDurableLink', summary: 'Open a durable link', description: 'For browsers. Shows a page with one button, or how the journey stands, and has no effect: mail scanners and previews may fetch it as often as they like.' })
   @ApiParam(TOKEN)
@@ -37,18 +49,6 @@ export class LinkPageController {
       const { state, standing } = await this.visits.look(token);
       return linkPage(state, standing, newOneTimeToken().token);
     });
-  }
-
-  @Head(':token')
-  @ApiOperation({ operationId: 'probeDurableLink', summary: 'Probe a durable link', description: 'As openDurableLink, without the page.' })
-  @ApiParam(TOKEN)
-  @ApiResponse({ status: 200, description: 'The link leads to a page.' })
-  @ApiResponse({ status: 404, description: 'There is no such link.' })
-  @ApiResponse({ status: 410, description: 'The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.' })
-  @ApiResponse({ status: 429, description: 'The link was opened too often today.' })
-  @ApiResponse({ status: 503, description: 'The database cannot be reached.' })
-  probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.show(token, reply);
   }
 
   @Post(':token')

@@ -13,7 +13,7 @@ import type { DurableLink } from './entities/durable-link.entity';
 import { LinkKinds, type Standing } from './link-kinds';
 import { type LinkState, linkStateOf } from './link-state';
 import { LinksRepository, REVOKE_REFUSED } from './links.repository';
-import { type LinkOrder, newLink } from './new-link';
+import { type LinkOrder, newLink, tokenHashIn } from './new-link';
 
 const DAY_MS = 86_400_000;
 const MOST_SURVEYED = 100;
@@ -70,6 +70,12 @@ export class LinksService {
     const event = this.audit.event(caller, { action: 'link.issue', subject: link.subjectId, detail: { link_id: link.linkId, reference: link.reference, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
     const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
     return { ...together(this.repository.add(link), assertKept(order.key), event), result: issued };
+  }
+
+  /** Of a link that was answered; null for one that is none of ours. */
+  async idOf(url: string): Promise<string | null> {
+    const hash = tokenHashIn(url);
+    return hash && ((await this.repository.findByToken(hash))?.linkId ?? null);
   }
 
   /** Newest first. Throws Fault `scope-missing`. */

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { newOneTimeToken } from '../privacy/one-time-token';
+import { hashOf, newOneTimeToken } from '../privacy/one-time-token';
 import type { SubjectKey } from '../privacy/subject-keys';
 import { DurableLink } from './entities/durable-link.entity';
 import { type LinkSettings, sealSettings } from './link-settings';
@@ -18,4 +18,10 @@ export function newLink(consumerId: string, { kind, key, reference, settings }: 
   const settingsSealed = sealSettings(key, linkId, settings);
   const link = Object.assign(new DurableLink(), { linkId, consumerId, kind, subjectId: key.subjectId, reference, tokenHash: hash, settingsSealed, issuedAt, expiresAt, revokedAt: null, clicks: 0, lastClickedAt: null, dayBeganAt: null, dayClicks: 0 });
   return { link, token };
+}
+
+/** Of the token in a durable link; null where there is none. */
+export function tokenHashIn(url: string): Buffer | null {
+  const [, token] = /\/l\/([A-Za-z0-9_-]{43})$/.exec(url) ?? [];
+  return token === undefined ? null : hashOf(token);
 }

@@ -9,9 +9,6 @@ import type { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { redirectOf } from './grant-plan';
 import { GrantsRepository } from './grants.repository';
 
-/** 256 bits in base64url, as one-time-token.ts makes them. */
-const STATE = /^[A-Za-z0-9_-]{43}$/;
-
 /** A browser at one of our return addresses. */
 export interface Arrival {
   readonly grant: OnboardingGrant;
@@ -31,8 +28,8 @@ export class ArrivalsService {
   ) {}
 
   /** Throws Fault `not-found` for an unknown state, and `subject-erased`. */
-  async find(state: unknown): Promise<Arrival> {
-    const grant = typeof state === 'string' && STATE.test(state) ? await this.grants.findByReturnState(hashOf(state)) : null;
+  async find(state: string | null): Promise<Arrival> {
+    const grant = state === null ? null : await this.grants.findByReturnState(hashOf(state));
     const customer = grant && (await this.customers.findBySubject(grant.subjectId));
     if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     return { grant, customer, redirectUrl: redirectOf(await this.subjectKeys.get(grant.subjectId), grant) };

@@ -47,11 +47,11 @@ export class CustomerCreationService {
   private attempt(caller: Caller, place: KeyPlace, dto: CreateCustomerDto): Promise<Replayable> {
     return this.idempotency.run(place, { ...dto }, async (claim) => {
       const subject = uuidv7();
-      const detail = { idempotency_key: place.key };
+      const detail = { idempotency_key: place.key, customer_type: dto.customer_type };
       const customer = { email: dto.email, firstName: dto.first_name, lastName: dto.last_name, companyName: dto.company_name ?? null };
       const intent = { originator: caller, action: 'onboarding.customer.create', subject, detail, companions: this.companions(claim) } as const;
       const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(place), customer);
-      return answer.settle((received, intentId) => this.records.record(claim, intentId, subject, received), ({ customerId, status }) => ({ customer_id: customerId, status }));
+      return answer.settle((received, intentId) => this.records.record(claim, intentId, subject, received, dto.customer_type), ({ customerId, status }) => ({ customer_id: customerId, status }));
     });
   }
 

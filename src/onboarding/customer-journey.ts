@@ -19,14 +19,14 @@ export class CustomerJourney {
     private readonly watches: WatchesService,
   ) {}
 
-  /** The customer exists at 1Money. */
-  begin(subjectId: string, { consumerId, key }: { consumerId: string; key: string }, received: HostedCustomer): Write<Customer> {
+  /** The customer exists at 1Money; `customerType` in the consumer's spelling. */
+  begin(subjectId: string, { consumerId, key }: { consumerId: string; key: string }, received: HostedCustomer, customerType: string): Write<Customer> {
     const fresh = Object.assign(new Customer(), {
       subjectId,
       customerId: received.customerId,
       consumerId,
       idempotencyKey: key,
-      customerType: received.customerType ?? 'BUSINESS',
+      customerType,
       vendorCreatedAt: received.createdAt,
       statusRevision: 0,
       erasedAt: null,

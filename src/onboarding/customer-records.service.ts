@@ -16,9 +16,9 @@ export class CustomerRecords {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  record(claim: Claim, intentId: string, subject: string, received: HostedCustomer): Write<Replayable> {
+  record(claim: Claim, intentId: string, subject: string, received: HostedCustomer, customerType: string): Write<Replayable> {
     const subjectKey = this.subjectKeys.create(subject);
-    const customer = this.journey.begin(subject, claim.place, received);
+    const customer = this.journey.begin(subject, claim.place, received, customerType);
     return together(claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)), subjectKey, customer);
   }
 }

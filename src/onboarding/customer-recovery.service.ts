@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditHistory } from '../audit/audit-history.service';
 import { Fault } from '../errors';
 import type { Caller } from '../http/caller';
 import type { KeyPlace } from '../idempotency/key-place';
@@ -23,6 +24,7 @@ export class CustomerRecoveryService {
     private readonly oneMoney: OneMoneyClient,
     private readonly idempotency: IdempotencyService,
     private readonly reconciler: Reconciler,
+    private readonly history: AuditHistory,
   ) {
     reconciler.register('onboarding.customer.create', (effect) => this.inquire(effect));
   }
@@ -42,7 +44,13 @@ export class CustomerRecoveryService {
     if (attempted === 'held' || (!received && !isRipe)) return { verdict: 'unknown' };
     if (!received) return { verdict: 'failed', beside: attempted?.intentId === intentId ? attempted.claim.atRefusal(intentId) : undefined };
     const detail = { customer_id: received.customerId, status: received.status };
-    return { verdict: 'done', detail, beside: attempted ? this.records.record(attempted.claim, attempted.intentId, subject, received) : undefined };
+    return { verdict: 'done', detail, beside: attempted ? this.records.record(attempted.claim, attempted.intentId, subject, received, await this.spellingOf(attempted.intentId)) : undefined };
+  }
+
+  /** As the consumer wrote it; older intents do not tell. */
+  private async spellingOf(intentId: string): Promise<string> {
+    const intent = await this.history.find(intentId);
+    return intent?.detail.customer_type === 'Business' ? 'Business' : 'BUSINESS';
   }
 
   private async findAtVendor(vendorKey: string): Promise<HostedCustomer | null> {

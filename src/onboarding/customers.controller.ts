@@ -6,6 +6,7 @@ import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
 import { IdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
 import { sendReplayable } from '../idempotency/send-replayable';
+import { CLAIM_HEADERS, setClaim } from './claim-headers';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomersService } from './customers.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
@@ -40,10 +41,11 @@ export class CustomersController {
   @Get()
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'findHostedCustomer', summary: 'Find a hosted customer by the key of its creation', description: 'Also finds a customer whose creation was answered by nobody, because the answer of 1Money was lost.' })
-  @ApiOkResponse({ description: 'The customer.', type: CustomerDto })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/hosted', 'bad-request', ...READ_FAULTS)
-  async find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto): Promise<CustomerDto> {
+  async find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observeByIdempotencyKey(caller, query.idempotency_key);
+    setClaim(reply, customer);
     return CustomerDto.from(customer, received.email);
   }
 
@@ -51,10 +53,11 @@ export class CustomersController {
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'getHostedCustomer', summary: 'Get a hosted customer with its KYB status', description: 'The status is read at 1Money at this moment.' })
   @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ description: 'The customer.', type: CustomerDto })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
-  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<CustomerDto> {
+  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observe(caller, customerId);
+    setClaim(reply, customer);
     return CustomerDto.from(customer, received.email);
   }
 

@@ -4,6 +4,8 @@ import { Any, type Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { type Statement, write, type Write } from '../database/write';
+import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
+import { SEARCHES, Searches } from '../search/searches';
 import type { ConfirmedBy } from '../http/claim';
 import { Customer } from './entities/customer.entity';
 import type { KybStatus } from './kyb-status';
@@ -86,7 +88,11 @@ export class CustomersRepository {
   /** By 1Money's id; what every operation begins with. */
   private readonly findAny: (customerId: string) => Promise<Customer | null>;
 
-  constructor(@InjectRepository(Customer) private readonly customers: Repository<Customer>) {
+  constructor(
+    @InjectRepository(Customer) private readonly customers: Repository<Customer>,
+    @InjectRepository(Customer, SEARCHES) private readonly searched: Repository<Customer>,
+    private readonly searches: Searches,
+  ) {
     this.findAny = sharedRead((ids) => this.customers.findBy({ customerId: Any(ids) }), ({ customerId }) => customerId);
   }
 
@@ -106,6 +112,14 @@ export class CustomersRepository {
 
   async findBySubject(subjectId: string): Promise<Customer | null> {
     return reading(() => this.customers.findOneBy({ subjectId }));
+  }
+
+  /** Newest first; none that was erased. */
+  async page(consumerId: string, { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null }): Promise<Customer[]> {
+    const columns = ['c.consumerId', ...(status ? ['c.status'] : []), 'c.subjectId'];
+    const range = indexRange(columns, [':consumerId', ...(status ? [':status'] : [])], ':from', ':before');
+    const values = { consumerId, status, from: LOWEST_ID, before: HIGHEST_ID };
+    return this.searches.run(consumerId, () => this.searched.createQueryBuilder('c').where(range, values).andWhere('c.erasedAt IS NULL').orderBy(descending(columns)).offset(skipped).limit(most).getMany());
   }
 
   add(customer: Customer): Write<Customer> {

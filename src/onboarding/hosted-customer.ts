@@ -24,8 +24,6 @@ export interface IssuedGrant {
   readonly url: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
-  /** Of a durable link. */
-  readonly linkId?: string;
 }
 
 export interface GrantRequest {

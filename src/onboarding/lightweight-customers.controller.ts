@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
 import { IdempotencyKeyHeader, OptionalIdempotencyKeyHeader } from '../idempotency/idempotency-key.decorator';
+import { LINK_ID_HEADER } from '../links/send-link';
+import { CLAIM_HEADERS, setClaim } from './claim-headers';
 import { CustomersController } from './customers.controller';
 import { CustomersService } from './customers.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
@@ -39,21 +41,22 @@ export class LightweightCustomersController {
   @Get('lightweight')
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'findLightweightCustomer', summary: 'Find a customer by the key of its creation', description: 'As findHostedCustomer.' })
-  @ApiOkResponse({ description: 'The customer.', type: CustomerDto })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/lightweight', 'bad-request', ...READ_FAULTS)
-  find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto): Promise<CustomerDto> {
-    return this.hosted.find(caller, query);
+  find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
+    return this.hosted.find(caller, query, reply);
   }
 
   @Get(':customer_id')
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'getCustomer', summary: 'Get the full customer, with flagged items', description: 'Read at 1Money at this moment and passed on. `review_issues` tells what the user has to correct in PENDING_RESPONSE.' })
   @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ description: 'The customer with all that 1Money tells.', type: FullCustomerDto })
+  @ApiOkResponse({ description: 'The customer with all that 1Money tells.', type: FullCustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
-  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<FullCustomerDto> {
+  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<FullCustomerDto> {
     const { customer, full } = await this.customers.getFull(caller, customerId);
-    return FullCustomerDto.from(customer, full);
+    setClaim(reply, customer);
+    return FullCustomerDto.from(full);
   }
 
   @Post(':customer_id/onboarding_links')
@@ -62,7 +65,7 @@ export class LightweightCustomersController {
   @ApiParam(CUSTOMER_ID)
   @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
-  @ApiCreatedResponse({ description: 'The grant, with its link.', type: GrantDto, headers: REPLAYED })
+  @ApiCreatedResponse({ description: 'The grant, with its link.', type: GrantDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links', ...GRANT_FAULTS)
   createLink(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: CreateOnboardingLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.grants.create(caller, key, { ...dto, customer_id: customerId }, reply);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
+import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config, OneMoneyConfig } from '../config/config';
 import { Fault } from '../errors';
@@ -7,6 +8,7 @@ import { bounded } from '../input/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
+import { OddElements } from '../signed-http/sound-list';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import { accepted, CREATION_REFUSALS, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, type Refusal, STATUS } from './one-money.answers';
@@ -18,10 +20,20 @@ const TOKEN = bounded(1000, /^[\x21-\x7e]{8,1000}$/);
 /** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
 @Injectable()
 export class OneMoneyClient {
+  private readonly odd: OddElements;
+
   constructor(
     private readonly http: SignedHttp,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.odd = new OddElements('one-money', () => clock.now());
+  }
+
+  /** A customer was left out of a list, for what is the matter with it. */
+  leaveOut(flaw: string): void {
+    this.odd.report('customers', new Map([[flaw, 1]]));
+  }
 
   /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409 after a day, whatever became of it. */
   createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
@@ -48,7 +60,7 @@ export class OneMoneyClient {
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
   async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
-    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer), received: judgeCustomer(answer, READ_REFUSALS) }));
+    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer, (name, flaws) => this.odd.report(name, flaws)), received: judgeCustomer(answer, READ_REFUSALS) }));
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */

@@ -24,7 +24,7 @@ export class ReturnService {
   ) {}
 
   /** Throws Fault `not-found` for an unknown state, `return-used` for a used one, and `subject-erased`. */
-  async arrive(requestId: string, state: unknown): Promise<Pick<Arrival, 'customer' | 'redirectUrl'>> {
+  async arrive(requestId: string, state: string | null): Promise<Pick<Arrival, 'customer' | 'redirectUrl'>> {
     const arrival = await this.arrivals.find(state);
     const { grant, customer, redirectUrl } = arrival;
     if (grant.returnedAt) return this.arrivals.refuse(requestId, arrival);

@@ -1,8 +1,10 @@
 import { FAULTS, type FaultName } from '../errors';
+import { htmlResponse } from '../http/browser-return';
+import { isPage } from '../http/envelope';
 import { problemResponse } from '../http/faults.decorator';
 import type { Document, Operation } from './schemas';
 
-/** What an operation may answer before it is reached. Always problem details, but on FinPro's operations, which list theirs themselves. */
+/** What an operation may answer before it is reached: pages where people look, else problem details. FinPro's operations list theirs themselves. */
 const COMMON: Readonly<Record<string, FaultName>> = {
   BrokenPath: 'bad-request',
   RequestTimeout: 'request-timeout',
@@ -18,20 +20,12 @@ export function addCommonResponses(document: Document): void {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item)) {
       const names = ['HeadersTooLarge', ...(path.startsWith('/health') ? [] : ['RequestTimeout', 'Overloaded']), ...(path.includes('{') ? ['BrokenPath'] : []), ...(method === 'post' ? ['ContentTooLarge', 'UnsupportedMediaType'] : [])];
-      for (const name of names) add(document, operation, name, method === 'head');
+      for (const name of names) add(document, operation, name, isPage(path));
     }
   }
 }
 
-function add({ components }: Document, { responses }: Operation, name: string, isBodiless: boolean): void {
-  const common = components.responses![name] as ReturnType<typeof problemResponse>;
-  const status = String(FAULTS[COMMON[name]!].status);
-  const listed = responses[status];
-  if (isBodiless) {
-    responses[status] ??= { description: common.description };
-  } else if (listed === undefined) {
-    responses[status] = { $ref: `#/components/responses/${name}` };
-  } else if (listed.content && 'text/html' in listed.content) {
-    listed.content['application/problem+json'] ??= common.content['application/problem+json'];
-  }
+function add({ components }: Document, { responses }: Operation, name: string, isForPeople: boolean): void {
+  const { description } = components.responses![name] as ReturnType<typeof problemResponse>;
+  responses[String(FAULTS[COMMON[name]!].status)] ??= isForPeople ? htmlResponse(description) : { $ref: `#/components/responses/${name}` };
 }

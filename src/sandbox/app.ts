@@ -1,15 +1,16 @@
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import type { SandboxConfig } from './config';
 import { createContext, type SandboxContext } from './context';
+import { guardControls } from './control-input';
 import { registerControlRoutes } from './control.routes';
 import { registerDemoRoutes } from './demo.routes';
 import { registerFinpro } from './finpro/finpro.routes';
 import { registerOneMoney } from './one-money/one-money.routes';
-import { refuseUnknown } from './one-money/serve';
+import { refuseUnknown, refuseUnread } from './one-money/serve';
 import { registerPageKit } from './page-kit';
 import { prepareSchema } from './schema';
 import { registerWebhooks } from './webhooks.routes';
@@ -32,13 +33,15 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
   await prepareSchema(db);
   const context = await createContext(config, db, log);
-  const app = fastify({ bodyLimit: LARGEST_BODY, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  const app = fastify({ bodyLimit: LARGEST_BODY, rewriteUrl: pathAndQuery, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addHook('onResponse', async (request, reply) => log.info({ msg: 'sandbox request', method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }));
   app.setNotFoundHandler(refuseUnknown);
+  app.setErrorHandler<FastifyError>((error, request, reply) => (request.url.startsWith('/_sandbox/') ? reply.status(error.statusCode ?? 500).send({ error: error.message }) : refuseUnread(error.statusCode ?? 500, request, reply)));
+  guardControls(app);
   registerControlRoutes(app, context);
   registerWebhooks(app, context);
   registerPageKit(app);
@@ -61,4 +64,9 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
       await db.end();
     },
   };
+}
+
+/** Of the absolute form of a request target, which every server takes (RFC 9112, 3.2.2): the rest would be signed by nobody. */
+function pathAndQuery({ url = '/' }: { url?: string }): string {
+  return url.replace(/^https?:\/\/[^/?]*(?=(\/)?)/i, (_, slash: string | undefined) => (slash ? '' : '/'));
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 interface MediaType {
   readonly type: string;
   /** Other names under which browsers send it. */
@@ -13,14 +15,17 @@ const isHeic = (content: Buffer): boolean => content.toString('latin1', 4, 8) ==
 const isTiff = (content: Buffer): boolean => startsWith(0x49, 0x49, 0x2a, 0x00)(content) || startsWith(0x4d, 0x4d, 0x00, 0x2a)(content);
 const isXlsx = (content: Buffer): boolean => startsWith(0x50, 0x4b, 0x03, 0x04)(content) && content.includes('[Content_Types].xml') && content.includes('xl/');
 
-/** No signature tells a CSV file; text without control characters is the most that can be asked. */
+/** Readers of PDF look for the signature in the first kilobyte: scanners and mail programs put bytes before it. */
+const isPdf = (content: Buffer): boolean => content.subarray(0, 1024).includes('%PDF-');
+
+/** What Windows-1252 leaves undefined; most other files have some of these bytes. */
+const UNDEFINED_IN_1252: readonly number[] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/** No signature tells a CSV file; text without control characters is the most that can be asked. It is UTF-8, or Windows-1252, as spreadsheets on Windows write it. */
 function isText(content: Buffer): boolean {
   if (content.length === 0 || content.some((byte) => byte < 9)) return false;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content).trimStart().charAt(0) !== '<';
-  } catch {
-    return false;
-  }
+  const isReadable = isUtf8(content) || !content.some((byte) => UNDEFINED_IN_1252.includes(byte));
+  return isReadable && content.toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart().charAt(0) !== '<';
 }
 
 /** The formats that 1Money takes; for pictures of identity documents only the images. */
@@ -29,7 +34,7 @@ const MEDIA_TYPES: readonly MediaType[] = [
   { type: 'image/png', aliases: [], isImage: true, matches: startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
   { type: 'image/heic', aliases: ['image/heif', 'application/octet-stream'], isImage: true, matches: isHeic },
   { type: 'image/tiff', aliases: [], isImage: true, matches: isTiff },
-  { type: 'application/pdf', aliases: [], isImage: false, matches: startsWith(0x25, 0x50, 0x44, 0x46, 0x2d) },
+  { type: 'application/pdf', aliases: [], isImage: false, matches: isPdf },
   { type: 'application/vnd.ms-excel', aliases: [], isImage: false, matches: startsWith(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1) },
   { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', aliases: [], isImage: false, matches: isXlsx },
   { type: 'text/csv', aliases: ['application/vnd.ms-excel', 'application/csv'], isImage: false, matches: isText },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from './context';
-import { controlBody, refuse } from './control.routes';
+import { controlBody, filteredBy, takes } from './control-input';
+import { refuse } from './control.routes';
 import { WebhookSender } from './webhook-sender';
 import { type Delivery, targetOf, type Vendor, VENDORS } from './webhooks';
 
@@ -12,9 +13,9 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
   app.addHook('onListen', () => sender.start());
   app.addHook('onClose', () => sender.stop());
 
-  app.get('/_sandbox/webhooks', async (request) => ({ targets: webhooks.state(), deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(shown) }));
+  app.get('/_sandbox/webhooks', filteredBy('vendor', 'subject', 'event'), async (request) => ({ targets: webhooks.state(), deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(shown) }));
 
-  app.post('/_sandbox/webhooks', async (request, reply) => {
+  app.post('/_sandbox/webhooks', takes('vendor', 'url', 'secret', 'mode', 'payload'), async (request, reply) => {
     const json = controlBody(request.body);
     const vendor = VENDORS.find((one) => one === json.vendor);
     if (!vendor) return refuse(reply, 'vendor must be 1money or finpro');
@@ -24,13 +25,13 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     return { targets: webhooks.state() };
   });
 
-  app.post('/_sandbox/webhooks/hold', async (request, reply) => {
+  app.post('/_sandbox/webhooks/hold', takes('vendor'), async (request, reply) => {
     const vendors = vendorsIn(request.body);
     if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
     webhooks.hold(vendors);
     return { targets: webhooks.state() };
   });
-  app.post('/_sandbox/webhooks/release', async (request, reply) => {
+  app.post('/_sandbox/webhooks/release', takes('vendor', 'order'), async (request, reply) => {
     const vendors = vendorsIn(request.body);
     const { order = 'kept' } = controlBody(request.body);
     if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
@@ -38,7 +39,7 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
     await webhooks.release(vendors, order);
     return { targets: webhooks.state() };
   });
-  app.post('/_sandbox/webhooks/drop', async (request, reply) => {
+  app.post('/_sandbox/webhooks/drop', takes('vendor'), async (request, reply) => {
     const vendors = vendorsIn(request.body);
     return vendors ? { dropped: await webhooks.drop(vendors) } : refuse(reply, 'vendor must be 1money or finpro');
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { isUuid } from './uuid';
 import { WEBHOOK_MODES, type WebhookMode } from './webhook-signature';
 
 export type Vendor = '1money' | 'finpro';
@@ -98,7 +99,7 @@ export class Webhooks {
 
   /** Once more, now, whatever became of it. Null: no such delivery. */
   async repeat(deliveryId: string): Promise<Delivery | null> {
-    if (!/^[0-9a-f-]{36}$/i.test(deliveryId)) return null;
+    if (!isUuid(deliveryId)) return null;
     const { rows } = await this.db.query<Delivery>("UPDATE sandbox.webhook_deliveries SET status = 'waiting', next_attempt_at = clock_timestamp() WHERE delivery_id = $1 RETURNING *", [deliveryId]);
     this.onChange();
     return rows[0] ?? null;

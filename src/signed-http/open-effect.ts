@@ -38,7 +38,7 @@ export interface EffectStanding {
   readonly isHeld: boolean;
   /** Its end is not recorded, or is not known. */
   readonly isOpen: boolean;
-  /** Whole seconds until something new may be known: the rest of the lease while it is held, otherwise of the vendor's longest processing time. 0: it has ended, or can be known now. */
+  /** Whole seconds until something new may be known: while it is held as long again as it has been so far (lease-wait.ts), otherwise the rest of the vendor's longest processing time. 0: it has ended, or can be known now. */
   readonly secondsLeft: number;
 }
 

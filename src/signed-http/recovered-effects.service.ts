@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
+import { worthAskingIn } from '../database/lease-wait';
 import { nothing, together, type Write } from '../database/write';
 import type { EffectStanding, Finding, OpenEffect, Verdict } from './open-effect';
 import { type TakenRow, VendorEffectsRepository } from './vendor-effects.repository';
@@ -56,7 +57,7 @@ export class RecoveredEffects {
     const row = await this.repository.standing(intentId);
     if (!row || row.lease_seconds_left === null) return { isHeld: false, isOpen: false, secondsLeft: 0 };
     const isHeld = row.is_held && row.lease_seconds_left > 0;
-    const secondsLeft = Math.max(0, Math.ceil(isHeld ? row.lease_seconds_left : this.config.settleSeconds - row.age_seconds));
+    const secondsLeft = isHeld ? worthAskingIn(row.age_seconds, row.lease_seconds_left) : Math.max(0, Math.ceil(this.config.settleSeconds - row.age_seconds));
     return { isHeld, isOpen: true, secondsLeft };
   }
 

@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
-import { connectionsOf } from './connections';
 import { VendorEffect } from './entities/vendor-effect.entity';
 import { Reconciler } from './reconciler';
 import { RecoveredEffects } from './recovered-effects.service';
 import { SignedHttp } from './signed-http';
 import { Transport } from './transport';
 import { CONNECTIONS } from './vendor-call';
-import { VendorCredentials } from './vendor-credentials';
+import { connectionsOf, VendorCredentials } from './vendor-credentials';
 import { VendorEffectsRepository } from './vendor-effects.repository';
 import { VendorEffects } from './vendor-effects.service';
 import { VendorLines } from './vendor-lines';

@@ -101,8 +101,8 @@ export class SignedHttp {
         Accept: 'application/json',
         'User-Agent': 'portico/1',
         ...(body ? { 'Content-Type': 'application/json' } : {}),
-        ...call.headers,
         ...sign({ method: call.method, path, body: body ?? Buffer.alloc(0) }, this.clock.now()),
+        ...call.headers,
       },
       body,
     });

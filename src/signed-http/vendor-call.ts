@@ -11,6 +11,7 @@ export interface VendorCall {
   readonly query?: Readonly<Record<string, string>>;
   /** Serialised once; the same bytes are signed and sent. */
   readonly body?: { readonly [key: string]: Json };
+  /** They stand before the signer's of the same name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What the call is called in metrics and traces, without any id: `createCustomer`. */
   readonly operation?: string;

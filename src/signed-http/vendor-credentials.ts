@@ -1,8 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { Config } from '../config/config';
-import { connectionsOf, type ReplaceableConnections } from './connections';
-import { CONNECTIONS, type Vendor } from './vendor-call';
+import type { Config, FinproConfig, OneMoneyConfig } from '../config/config';
+import { finproSigner } from './signers/finpro.signer';
+import { oneMoneyBearer, oneMoneySigner } from './signers/one-money.signer';
+import { CONNECTIONS, type Vendor, type VendorConnection } from './vendor-call';
+
+/** The vendors that are configured; a connection may be replaced while calls go on. */
+export type ReplaceableConnections = Partial<Record<Vendor, VendorConnection>>;
+
+export function connectionsOf({ oneMoney, finpro }: Pick<Config, 'oneMoney' | 'finpro'>): ReplaceableConnections {
+  return { ...(oneMoney ? { 'one-money': oneMoneyConnection(oneMoney) } : {}), ...(finpro ? { finpro: finproConnection(finpro) } : {}) };
+}
+
+function oneMoneyConnection({ baseUrl, accessKey, secretKey, auth }: OneMoneyConfig): VendorConnection {
+  const sign = auth === 'bearer' ? oneMoneyBearer(accessKey) : oneMoneySigner(accessKey, secretKey);
+  return { baseUrl, sign, credentials: [auth, accessKey, secretKey], secrets: [accessKey, secretKey] };
+}
+
+const finproConnection = (finpro: FinproConfig): VendorConnection => ({ baseUrl: finpro.baseUrl, sign: finproSigner(finpro), credentials: [finpro.clientId, finpro.clientSecret, finpro.organisationId, finpro.appIdentifier], secrets: [finpro.clientId, finpro.clientSecret] });
 
 /** The credentials that vendors issued can change while the gateway runs: the next call presents the new ones. */
 @Injectable()

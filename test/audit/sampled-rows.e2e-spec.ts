@@ -38,8 +38,10 @@ describe('what callers without credentials can add to the audit log', () => {
       getReadiness: { kinds: 0, calls: [get('/health/ready')] },
       receiveOneMoneyWebhook: { kinds: 3, calls: [() => posted(oneMoneyWebhook('x', { secret: 'another-secret' })), () => posted(oneMoneyWebhook('x', { timestamp: nowSeconds() - 400 })), () => ({ method: 'POST', path: '/webhooks/1money', headers: JSON_TYPE, body: '{}' })] },
       receiveFinproWebhook: { kinds: 2, calls: [() => posted(signedByFinpro('{}', { secret: 'another-secret' })), () => ({ method: 'POST', path: '/webhooks/finpro', headers: JSON_TYPE, body: '{}' })] },
-      returnFromOnboarding: { kinds: 1, calls: [get(backs[0]!), get('/return/onboarding?state=unknown')] },
-      returnFromConsent: { kinds: 3, calls: [...backs.slice(1).map(get), get('/return/consent?state=unknown')] },
+      returnFromOnboarding: { kinds: 1, calls: [get(backs[0]!), get('/return/onboarding/unknown')] },
+      returnFromOnboardingByQuery: { kinds: 0, calls: [get('/return/onboarding?state=unknown')] },
+      returnFromConsent: { kinds: 3, calls: [...backs.slice(1).map(get), get('/return/consent/unknown')] },
+      returnFromConsentByQuery: { kinds: 0, calls: [get('/return/consent?state=unknown')] },
       openDurableLink: { kinds: 0, calls: [get(link)] },
       probeDurableLink: { kinds: 0, calls: [() => ({ method: 'HEAD', path: link })] },
       followDurableLink: { kinds: 0, rows: CLICKS_A_DAY * ROWS_OF_A_CLICK, calls: [() => ({ method: 'POST', path: link, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: `click=${randomBytes(32).toString('base64url')}` })] },
@@ -55,7 +57,7 @@ describe('what callers without credentials can add to the audit log', () => {
 
   async function usedOnboardingReturn(): Promise<string> {
     const { customer_id: customerId } = await new Given(gateway).customer();
-    await new Given(gateway).grant(customerId);
+    await new Given(gateway).grant(customerId, { redirect_url: 'https://app.example.com/kyb' });
     const back = pathOf((await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!.redirect_url);
     await (await call({ method: 'GET', path: back })).body.dump();
     return back;

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
-import path from 'node:path';
 import { freePort } from '../support/gateway';
+import { startHaproxy } from '../support/haproxy';
 
 /** Something in front of replicas that sends requests only to those that say they are ready. */
 export interface Balancer {
@@ -12,32 +9,16 @@ export interface Balancer {
   stop(): Promise<void>;
 }
 
-const HAPROXY = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy'].find((file) => fs.existsSync(file)) ?? null;
-
-export const hasHaproxy = HAPROXY !== null;
-
 const CHECK_MS = 100;
 
 /** HAProxy as Debian ships it, with keep-alive on both sides and its usual reuse of connections. It repeats nothing. */
 export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
   const port = await freePort();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-haproxy-'));
-  const file = path.join(folder, 'haproxy.cfg');
   const servers = replicas.map((url, index) => `  server replica${index} 127.0.0.1:${new URL(url).port} check inter ${CHECK_MS}ms fall 2 rise 1`);
-  fs.writeFileSync(file, ['defaults', '  mode http', '  timeout connect 2s', '  timeout client 30s', '  timeout server 30s', '  timeout check 2s', '  retries 0', '  option http-keep-alive', 'listen gateway', `  bind 127.0.0.1:${port}`, '  option httpchk GET /health/ready', '  http-check expect status 200', '  http-reuse safe', ...servers, ''].join('\n'));
-  const child = spawn(HAPROXY!, ['-f', file, '-db'], { stdio: 'ignore' });
+  const daemon = startHaproxy(['defaults', '  mode http', '  timeout connect 2s', '  timeout client 30s', '  timeout server 30s', '  timeout check 2s', '  retries 0', '  option http-keep-alive', 'listen gateway', `  bind 127.0.0.1:${port}`, '  option httpchk GET /health/ready', '  http-check expect status 200', '  http-reuse safe', ...servers]);
   const url = `http://127.0.0.1:${port}`;
-  while (!(await fetch(`${url}/health/live`).then(({ ok }) => ok, () => false)));
-  return {
-    name: 'haproxy',
-    url,
-    stop: async () => {
-      const gone = new Promise((done) => child.once('exit', done));
-      child.kill('SIGKILL');
-      await gone;
-      fs.rmSync(folder, { recursive: true });
-    },
-  };
+  while (!(await fetch(`${url}/health/live`).then(({ ok }) => ok, () => false))) daemon.demandAlive();
+  return { name: 'haproxy', url, stop: () => daemon.kill() };
 }
 
 /** The same in a few lines, where there is no HAProxy. */

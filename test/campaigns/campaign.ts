@@ -36,17 +36,20 @@ export async function holdsWithin(seconds: number, condition: () => Promise<bool
   }
 }
 
-/** Whole numbers from `--name value`, over defaults. */
-export function flags<T extends Record<string, number>>(defaults: T): T & { seed: number } {
-  const given: Record<string, number> = { seed: Math.floor(Math.random() * 1e9), ...defaults };
-  const words = process.argv.slice(2);
-  for (let at = 0; at < words.length; at += 2) {
-    const name = words[at]!.replace(/^--/, '');
-    const value = Number(words[at + 1]);
-    if (!(name in given) || !Number.isInteger(value)) throw new Error(`usage: ${Object.keys(given).map((known) => `[--${known} <number>]`).join(' ')}`);
+/** Whole numbers and words from `--name value`, over defaults. The first of the words that a name may have is its default. */
+export function flags<T extends Record<string, number>, Word extends string = never, W extends string = never>(defaults: T, words = {} as Record<Word, readonly W[]>): T & Record<Word, W> & { seed: number } {
+  const given: Record<string, number | string> = { seed: Math.floor(Math.random() * 1e9), ...defaults };
+  const choices: Readonly<Record<string, readonly string[]>> = words;
+  for (const [name, [first]] of Object.entries(choices)) given[name] = first!;
+  const said = process.argv.slice(2);
+  for (let at = 0; at < said.length; at += 2) {
+    const name = said[at]!.replace(/^--/, '');
+    const value = choices[name] ? said[at + 1]! : Number(said[at + 1]);
+    const isKnown = name in given && (choices[name] ? choices[name].includes(value as string) : Number.isInteger(value));
+    if (!isKnown) throw new Error(`usage: ${Object.keys(given).map((known) => `[--${known} ${choices[known]?.join('|') ?? '<number>'}]`).join(' ')}`);
     given[name] = value;
   }
-  return given as T & { seed: number };
+  return given as T & Record<Word, W> & { seed: number };
 }
 
 /** Runs campaigns one after the other from the command line, on a PostgreSQL of their own. A line of JSON for each; exit code 1 when one does not pass. */

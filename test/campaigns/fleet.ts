@@ -27,10 +27,20 @@ export class Fleet {
     return fleet;
   }
 
+  /** Base URLs of all that are up, as far as is known. */
+  get urls(): readonly string[] {
+    return this.places.flatMap((one) => (one ? [one.url] : []));
+  }
+
   /** Base URL of a replica that is up, as far as is known; null when none is. */
   pick(random: () => number): string | null {
-    const up = this.places.filter((one) => one !== null);
-    return up[Math.floor(random() * up.length)]?.url ?? null;
+    const up = this.urls;
+    return up[Math.floor(random() * up.length)] ?? null;
+  }
+
+  /** How many have ended although nobody ended them. */
+  get fallen(): number {
+    return this.places.filter((one) => one && (one.child.exitCode !== null || one.child.signalCode !== null)).length;
   }
 
   /** SIGKILL for one that is up, and another in its place. False when none is up. */

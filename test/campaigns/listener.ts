@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../support/eventually';
 import { DEMO } from '../support/gateway';
 import { type Receiver, startReceiver } from '../support/receiver';
 import { pause } from './campaign';
@@ -25,7 +27,9 @@ export class Listener {
 
   static async start(url: string): Promise<Listener> {
     const receiver = await startReceiver();
-    const answer = await fetch(`${url}/v1/webhook_subscriptions`, { method: 'POST', headers: HEADERS, body: JSON.stringify({ url: receiver.url }) });
+    const headers = { ...HEADERS, 'Idempotency-Key': randomUUID() };
+    const subscribe = (): Promise<Response> => fetch(`${url}/v1/webhook_subscriptions`, { method: 'POST', headers, body: JSON.stringify({ url: receiver.url }) });
+    const answer = await eventually(subscribe, ({ status }) => status !== 503);
     if (answer.status !== 201) throw new Error(`no subscription: ${answer.status} ${await answer.text()}`);
     const listener = new Listener(url, receiver);
     listener.asking = listener.ask();

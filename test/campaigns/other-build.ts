@@ -8,8 +8,12 @@ const ROOT = path.resolve(__dirname, '../../..');
 export interface OtherBuild {
   /** Its `main.js`. */
   readonly main: string;
+  /** The `main.js` of its sandbox. */
+  readonly sandbox: string;
   remove(): void;
 }
+
+export type Replacement = readonly [file: string, pattern: RegExp, replacement: string];
 
 const SIGNED_HTTP = 'src/signed-http/signed-http.js';
 
@@ -30,9 +34,13 @@ export const everyKeyIsFree = (): OtherBuild =>
 /** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
 export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(!found && secondsLeft > 0\)/, 'if (false)']);
 
-/** What was read is answered, told and handed out whether or not a standby has it. */
-export const withoutConfirmation = (): OtherBuild =>
-  otherBuild(['src/database/confirmation.js', /await this\.committer\.commit\(.*CONFIRM.*\);/, ''], ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)']);
+/** Nothing waits for the standby but the commits themselves: what was read is answered, told and handed out whether or not it has it, and readiness is content with a message that no commit needs. */
+export const asIfThereWereNoStandby = (): OtherBuild =>
+  otherBuild(
+    ['src/database/confirmation.js', /await this\.committer\.commit\(.*CONFIRM.*\);/, ''],
+    ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)'],
+    ['src/database/commit-probe.js', /pg_logical_emit_message\(true,/, 'pg_logical_emit_message(false,'],
+  );
 
 /** The door is off its hinges: everybody is let in. */
 export const withoutDoor = (): OtherBuild => otherBuild(['src/admission/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
@@ -64,7 +72,7 @@ export const sharedLine = (): OtherBuild => otherBuild(['src/signed-http/vendor-
 export const withoutGoodbye = (): OtherBuild => otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
 
 /** Copies the build and replaces each pattern once in its file. Throws when a pattern is not there any more. */
-function otherBuild(...replacements: readonly (readonly [file: string, pattern: RegExp, replacement: string])[]): OtherBuild {
+export function otherBuild(...replacements: readonly Replacement[]): OtherBuild {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
   for (const part of ['src', 'migrations']) fs.cpSync(path.join(ROOT, 'dist', part), path.join(folder, 'dist', part), { recursive: true });
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
@@ -74,5 +82,5 @@ function otherBuild(...replacements: readonly (readonly [file: string, pattern: 
     if (!pattern.test(text)) throw new Error(`${file} does not contain ${pattern} any more: adapt the other build`);
     fs.writeFileSync(target, text.replace(pattern, replacement));
   }
-  return { main: path.join(folder, 'dist/src/main.js'), remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+  return { main: path.join(folder, 'dist/src/main.js'), sandbox: path.join(folder, 'dist/src/sandbox/main.js'), remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }

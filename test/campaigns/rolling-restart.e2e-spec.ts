@@ -1,4 +1,5 @@
-import { hasHaproxy, haproxy, nodeProxy } from './balancer';
+import { hasHaproxy } from '../support/haproxy';
+import { haproxy, nodeProxy } from './balancer';
 import { rollingRestart, rollingRestartControl } from './rolling-restart';
 
 const PLAN = { seed: 20260115, replicas: 2, rounds: 1, lanes: 4 };

@@ -1,6 +1,7 @@
 import { DEMO, freePort } from '../support/gateway';
 import type { GatewayProcess } from '../support/gateway-process';
-import { type Balancer, hasHaproxy, haproxy, nodeProxy } from './balancer';
+import { hasHaproxy } from '../support/haproxy';
+import { type Balancer, haproxy, nodeProxy } from './balancer';
 import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
 import { Gun, type Shot, statuses } from './gun';
 import { type OtherBuild, withoutGoodbye } from './other-build';

@@ -30,3 +30,12 @@ describe('the table of variables in docs/configuration.md', () => {
     expect([...section.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name)).toEqual([...IN_FILES]);
   });
 });
+
+describe('docs/vendors.md', () => {
+  const named = [...fs.readFileSync('docs/vendors.md', 'utf8').matchAll(/`(test\/[\w./-]+)`: "([^"]+)"/g)].map(([, file, title]) => [file!, title!] as const);
+
+  it('names tests that there are', () => {
+    expect(named.length).toBeGreaterThan(25);
+    for (const [file, title] of named) expect({ file, title, isThere: fs.existsSync(file) && fs.readFileSync(file, 'utf8').replaceAll("\\'", "'").includes(title) }).toEqual({ file, title, isThere: true });
+  });
+});

@@ -29,7 +29,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     const [requested] = (await given.sent('/v3/requestconsent')).slice(-1);
     await api.link({ consentHandle: handle }).expect(200);
     const sent = await lastSent();
-    expect(sent).toEqual({ consentHandle: handle, pan: PAN, fipID: ['ALPHA-FIP', 'BETA-FIP'], redirectUrl: expect.stringMatching(/\/return\/consent\?state=[\w-]{43}$/) });
+    expect(sent).toEqual({ consentHandle: handle, pan: PAN, fipID: ['ALPHA-FIP', 'BETA-FIP'], redirectUrl: expect.stringMatching(/\/return\/consent\/[\w-]{43}$/) });
     expect(sent.redirectUrl).not.toBe(requested!.body!.redirectUrl);
   });
 
@@ -38,7 +38,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     await api.link({ consentHandle: handle, pan: 'CANRY4321F', fipID: ['GAMMA-FIP'], redirectUrl: 'https://app.example.com/other', userid: '7770000000@onemoney' }).expect(200);
     expect(await lastSent()).toMatchObject({ pan: 'CANRY4321F', fipID: ['GAMMA-FIP'] });
     const { pathname, search } = new URL(String((await lastSent()).redirectUrl));
-    const returned = await request(gateway.url).get(`${pathname}${search}&${new URLSearchParams({ ...(await returnParameters({ handle, vua: consent.vua })) })}`).expect(303);
+    const returned = await request(gateway.url).get(`${pathname}${search}?${new URLSearchParams({ ...(await returnParameters({ handle, vua: consent.vua })) })}`).expect(303);
     expect(returned.headers.location).toBe(`https://app.example.com/other?consent_handle=${handle}&status=PENDING`);
   });
 
@@ -47,7 +47,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     const { headers, body } = await api.link({ consentHandle: handle }).expect(200);
     const rows = await gateway.database.query<{ phase: string; result: string; text: string }>("SELECT phase, result, convert_from(leaf, 'UTF8') AS text FROM portico.audit_entries WHERE request_id = $1 AND action = 'consent.link.create' ORDER BY entry_id", [headers['x-request-id']]);
     expect(rows.map(({ phase, result }) => [phase, result])).toEqual([['INTENT', null], ['OUTCOME', 'SUCCEEDED']]);
-    for (const { text } of rows) expect([text.includes(handle), text.includes(String(body.data.webRedirectionUrl).slice(-30)), text.includes('state=')]).toEqual([true, false, false]);
+    for (const { text } of rows) expect([text.includes(handle), text.includes(String(body.data.webRedirectionUrl).slice(-30)), text.includes('/return/')]).toEqual([true, false, false]);
   });
 
   it('gives several consents of one person one link, and refuses those of several', async () => {

@@ -46,6 +46,36 @@ describe('POST /webRedirection/decryptUrl', () => {
     expect((await api.journey(handle).expect(200)).body.state).toBe(state);
   });
 
+  it.each([
+    ['S', '0', 'approve', 'S', '0'],
+    ['S', '0', undefined, 'F', '5'],
+    ['S', '1', 'approve', 'S', '0'],
+    ['S', '5', 'approve', 'S', '0'],
+    ['S', '42', 'approve', 'S', '0'],
+    ['S', '1', undefined, 'F', '5'],
+    ['S', '5', 'reject', 'F', '1'],
+    ['S', '7', 'expire', 'F', '2'],
+    ['F', '0', 'approve', 'F', '5'],
+    ['F', '0', undefined, 'F', '5'],
+    ['F', '0', 'reject', 'F', '1'],
+    ['F', '0', 'expire', 'F', '2'],
+    ['F', '00', undefined, 'F', '5'],
+    ['F', '000', 'reject', 'F', '1'],
+    ['F', '05', undefined, 'F', '5'],
+    ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '9999'].map((code) => ['F', code, undefined, 'F', code] as const),
+  ] as const)('%s with errorcode %s from the browser, and %s at FinPro: answers %s with %s', async (said, code, event, status, errorcode) => {
+    const { handle, body } = await given.consent({ event });
+    const { body: answer } = await api.decrypt(await returnParameters({ handle, vua: body.vua, code, status: said })).expect(200);
+    expect([answer.data.status, answer.data.errorcode]).toEqual([status, errorcode]);
+    expect(answer.data.status === 'S').toBe(answer.data.errorcode === '0');
+  });
+
+  it.each([['S', ''], ['F', ''], ['X', '0'], ['s', '0'], ['F', '-1'], ['F', '1.0'], ['F', '12345']])('refuses %s with errorcode "%s", which means nothing', async (said, code) => {
+    const { handle, body } = await given.consent();
+    const { body: answer } = await api.decrypt(await returnParameters({ handle, vua: body.vua, code, status: said as 'S' })).expect(400);
+    expect(answer).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringMatching(/cannot be (understood|decrypted)/) });
+  });
+
   it('is for the consumer\'s own consents alone, and for the right person', async () => {
     const { handle, parameters } = await back({ event: 'approve' });
     expect((await api.as(OTHER_HEADERS, OTHER).decrypt(parameters).expect(400)).body).toMatchObject({ errorCode: 'invalid_consent_handle', status: 'FP0024' });

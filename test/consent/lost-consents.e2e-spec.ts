@@ -128,4 +128,38 @@ describe('a consent request that FinPro carries out after it was given up', () =
     const { body: answered } = await api.request(body, key).expect(200);
     expect(await atVendor(body)).toEqual([answered.data.consent_handle]);
   });
+
+  it.each(HOW)('is neither doubled nor repeated for ever while an element of the list that cannot be read may be it (%s)', async (_how, hasKey) => {
+    const [body, key] = [newConsent(), hasKey ? randomUUID() : undefined];
+    await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'after' });
+    await api.request(body, key).expect(502);
+    const [handle] = await atVendor(body);
+    const listing = (...data: unknown[]): object => ({ path: '/v3/getconsentslist', kind: 'body', body: JSON.stringify({ status: 'success', ver: '1.21.0', data }) });
+    await given.fault(listing({ consentHandle: handle, status: 7 }));
+    const early = await api.request(body, key).expect(409);
+    expect([early.body.errorCode, Number(early.headers['retry-after']) > 1]).toEqual([hasKey ? 'KeyInFlight' : 'RequestInFlight', true]);
+    await passLeases(gateway.database);
+    for (const odd of [{ consentHandle: handle, status: 7 }, { consentHandle: 'x' }, 'odd']) {
+      await given.fault(listing(odd));
+      const late = await api.request(body, key).expect(409);
+      expect([late.body.errorCode, late.headers['retry-after']]).toEqual(['OutcomeUnknown', undefined]);
+    }
+    await given.fault(listing({ consentHandle: 'x' }));
+    await round();
+    expect((await effectRows(gateway.database)).map(({ state }) => state)).not.toContain('DONE');
+    expect(await sent(body)).toBe(1);
+    expect((await api.request(body, key).expect(200)).body.data.consent_handle).toBe(handle);
+    expect([await atVendor(body), await sent(body)]).toEqual([[handle], 1]);
+  });
+
+  it('is sent again when the only element that cannot be read is a consent that is known', async () => {
+    const { handle: known } = await given.consent();
+    const body = newConsent();
+    await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'before' });
+    await api.request(body).expect(502);
+    await passLeases(gateway.database);
+    await given.fault({ path: '/v3/getconsentslist', kind: 'body', body: JSON.stringify({ status: 'success', ver: '1.21.0', data: [{ consentHandle: known, status: 7 }] }) });
+    await api.request(body).expect(200);
+    expect(await sent(body)).toBe(2);
+  });
 });

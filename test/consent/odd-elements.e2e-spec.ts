@@ -55,4 +55,15 @@ describe('an odd element in a list of FinPro', () => {
     expect(again.data).toContainEqual({ ...consent, accounts: [account] });
     expect(warnings('data')).toHaveLength(1);
   });
+
+  it('is left out and logged also when it contradicts what was asked for', async () => {
+    const body = newConsent();
+    const { body: created } = await api.request(body).expect(200);
+    const selection = { partyIdentifierType: body.partyIdentifierType, partyIdentifierValue: body.partyIdentifierValue, productID: body.productID, accountID: body.accountID };
+    const { body: listed } = await api.list(selection).expect(200);
+    expect(warnings('data')).toEqual([]);
+    await answer('/v3/getconsentslist', success([{ ...listed.data[0], accountID: 'ANOTHER' }, { ...listed.data[0], productID: 'WEALTH01' }, listed.data[0]]));
+    expect((await api.list(selection).expect(200)).body.data).toEqual([expect.objectContaining({ consentHandle: created.data.consent_handle, accountID: body.accountID })]);
+    expect(warnings('data')).toEqual([expect.objectContaining({ flaws: { 'a consent with another productID or accountID than it was requested with': 1 } })]);
+  });
 });

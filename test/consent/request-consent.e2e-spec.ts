@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import request from 'supertest';
 import { ConsentApi, GivenConsents, newConsent, OTHER_HEADERS, PAGE } from '../support/consent-api';
 import { passLeases } from '../support/effects';
-import { OTHER, type RunningGateway, startGateway } from '../support/gateway';
+import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';
 
 describe('POST /v3/requestconsent', () => {
@@ -34,14 +35,14 @@ describe('POST /v3/requestconsent', () => {
     const body = newConsent({ pan: 'ABCDE1234F' });
     await api.request(body).expect(200);
     const [sent] = await sentFor(body);
-    expect(sent).toEqual({ ...body, redirectUrl: expect.stringMatching(new RegExp(`^${gateway.url}/return/consent\\?state=[\\w-]{43}$`)) });
+    expect(sent).toEqual({ ...body, redirectUrl: expect.stringMatching(new RegExp(`^${gateway.url}/return/consent/[\\w-]{43}$`)) });
   });
 
   it('leaves out what was left out', async () => {
     const { fipID, redirectUrl, ...body } = newConsent();
     await api.request({ ...body, pan: null, fipID: null }).expect(200);
     const [sent] = await sentFor(body);
-    expect([fipID, redirectUrl, Object.keys(sent!).toSorted()]).toEqual([['ALPHA-FIP', 'BETA-FIP'], PAGE, ['accountID', 'partyIdentifierType', 'partyIdentifierValue', 'productID', 'redirectUrl', 'vua']]);
+    expect([fipID, redirectUrl, Object.keys(sent!).toSorted()]).toEqual([['ALPHA-FIP', 'BETA-FIP'], PAGE, ['accountID', 'partyIdentifierType', 'partyIdentifierValue', 'productID', 'vua']]);
   });
 
   it('writes intent and outcome around the call, masked', async () => {
@@ -104,7 +105,22 @@ describe('POST /v3/requestconsent', () => {
     expect(text).not.toContain('ecreq');
     if (status === 503) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
-    expect(page.consents.map(({ state }: { state: string }) => state)).toEqual(kept ? [kept] : []);
+    expect(page.consents.map(({ state }: { state: string }) => state)).toEqual([kept ?? 'REFUSED']);
+  });
+
+  it('is found by its accountID, and by the id of its journey, also when it was refused, and may be sent again under its key', async () => {
+    const [body, key] = [newConsent({ accountID: randomUUID() }), randomUUID()];
+    const tracked = async (reference: string): Promise<Record<string, unknown>> => (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO).expect(200)).body;
+    await api.request(newConsent()).expect(200);
+    for (const [fault, at, reason] of [[{ kind: 'status', status: 400, body: JSON.stringify({ ver: '1', timestamp: '', errorCode: 'InvalidFIPID', errorMsg: 'x', status: 'FP0904' }) }, 'REQUEST_REFUSED', 'invalid-fip-id'], [{ kind: 'rate-limit' }, 'REQUEST_FAILED', 'vendor-busy']] as const) {
+      await given.fault({ path: '/v3/requestconsent', ...fault });
+      expect((await api.request(body, key)).status).toBeGreaterThanOrEqual(400);
+      const found = await tracked(body.accountID);
+      expect(found).toMatchObject({ journey: 'consent', reference: null, status: 'REFUSED', stuck_at: at, reason });
+      expect(await tracked(String(found.journey_id))).toEqual({ ...found, other_journeys: [] });
+    }
+    await api.request(body, key).expect(200);
+    expect(await tracked(body.accountID)).toMatchObject({ status: 'PENDING', stuck_at: 'AT_VENDOR', other_journeys: [expect.any(Object), expect.any(Object)] });
   });
 
   describe('with an Idempotency-Key', () => {
@@ -225,7 +241,7 @@ describe('POST /v3/requestconsent', () => {
       await lose();
       await api.request(body, key).expect(502);
       const journeys = (await found(body, api)).map(({ journey_id }) => journey_id);
-      await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 seconds' WHERE intent_id = (SELECT intent_id FROM portico.consents WHERE journey_id = ANY ($1))", [journeys, randomUUID()]);
+      await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 seconds', begun_at = now() - interval '18 seconds' WHERE intent_id = (SELECT intent_id FROM portico.consents WHERE journey_id = ANY ($1))", [journeys, randomUUID()]);
       await gateway.database.query("UPDATE portico.consents SET status = 'REQUESTED' WHERE journey_id = ANY ($1)", [journeys]);
       const { body: refused, headers } = await api.request(body, key).expect(409);
       expect([refused.errorCode, headers['retry-after']]).toEqual([key ? 'KeyInFlight' : 'RequestInFlight', '7']);
@@ -288,7 +304,7 @@ describe('POST /v3/requestconsent', () => {
 });
 
 describe('POST /v3/requestconsent, with the vendor out of reach', () => {
-  it('is 503 with Retry-After for a vendor that is down, and leaves no journey', async () => {
+  it('is 503 with Retry-After for a vendor that is down, and leaves no consent', async () => {
     const sandbox = await startSandbox();
     const gateway = await startGateway({ sandbox });
     const api = new ConsentApi(gateway.url);
@@ -296,7 +312,7 @@ describe('POST /v3/requestconsent, with the vendor out of reach', () => {
     await sandbox.close();
     const { body, headers } = await api.request().expect(503);
     expect([body.errorCode, headers['retry-after'], headers['content-type']]).toEqual(['ServiceUnavailable', '1', expect.stringMatching(/^application\/json\b/)]);
-    expect(await gateway.database.query('SELECT 1 FROM portico.consents')).toHaveLength(1);
+    expect(await gateway.database.query("SELECT 1 FROM portico.consents WHERE status <> 'REFUSED'")).toHaveLength(1);
     await gateway.close();
   });
 

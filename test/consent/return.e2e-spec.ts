@@ -24,7 +24,7 @@ describe('GET /return/consent', () => {
     const { pathname, search } = new URL(String(sent!.body!.redirectUrl));
     return { ...consent, back: pathname + search, said: { handle: consent.handle, vua: consent.body.vua } };
   }
-  const arrive = (back: string, parameters: object = {}): request.Test => request(gateway.url).get(`${back}&${new URLSearchParams({ ...parameters })}`);
+  const arrive = (back: string, parameters: object = {}): request.Test => request(gateway.url).get(`${back}?${new URLSearchParams({ ...parameters })}`);
   const comeBack = async ({ back, said }: Visit, change: Partial<Said> = {}): Promise<request.Response> => arrive(back, await returnParameters({ ...said, ...change }));
   const events = async ({ handle }: GivenConsent): Promise<[result: string, reason: unknown][]> => {
     const rows = await gateway.database.query<{ result: string; actor: string; detail: { reason?: string; said?: string } }>(
@@ -79,11 +79,30 @@ describe('GET /return/consent', () => {
     expect(headers.location).toBe(`${PAGE}&consent_handle=${away.handle}&status=APPROVED`);
   });
 
-  it('shows a page of its own when the consumer named none', async () => {
-    const away = await visit({ redirectUrl: undefined });
+  it('is put in only where the consumer names a page: otherwise the user ends on the default of the portal', async () => {
+    const { handle } = await given.consent({ redirectUrl: undefined });
+    await api.link({ consentHandle: handle }).expect(200);
+    const [requested] = (await given.sent('/v3/requestconsent')).slice(-1);
+    const [linked] = (await given.sent('/webRedirection/getEncryptedUrl')).slice(-1);
+    for (const sent of [requested, linked]) expect(sent!.body).not.toHaveProperty('redirectUrl');
+    await given.happens(handle, 'approve');
+    expect((await api.journey(handle).expect(200)).body).toMatchObject({ state: 'APPROVED', returned_at: null });
+  });
+
+  it('shows a page of its own for a link that was made with an address of ours and without a page', async () => {
+    const away = await visit();
+    await gateway.database.query('UPDATE portico.consent_links AS l SET redirect_url_sealed = NULL FROM portico.consents AS c WHERE c.journey_id = ANY (l.journey_ids) AND c.consent_handle = $1', [away.handle]);
     const { text, headers, status } = await comeBack(away, { code: '5' });
     expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(text).toContain('Thank you');
+  });
+
+  it.each(['/STATE?PARAMETERS', '/STATE?x=1?PARAMETERS', '/STATE?status=done&PARAMETERS', '?state=STATE&PARAMETERS', '?state=STATE?PARAMETERS'])('is found as %s', async (address) => {
+    const away = await visit();
+    await given.happens(away.handle, 'approve');
+    const path = address.replace('STATE', away.back.split('/').at(-1)!).replace('PARAMETERS', String(new URLSearchParams({ ...(await returnParameters(away.said)) })));
+    const { headers, status } = await request(gateway.url).get(`/return/consent${path}`);
+    expect([status, headers.location]).toEqual([303, `${PAGE}&consent_handle=${away.handle}&status=APPROVED`]);
   });
 
   it('works once, and says so afterwards', async () => {
@@ -158,8 +177,8 @@ describe('GET /return/consent', () => {
 
   it.each(['head', 'post', 'options', 'put', 'delete'] as const)('is not used up by %s', async (method) => {
     const away = await visit();
-    const { status } = await request(gateway.url)[method](`${away.back}&${new URLSearchParams({ ...(await returnParameters(away.said)) })}`);
-    expect(status).toBeGreaterThanOrEqual(400);
+    const { status } = await request(gateway.url)[method](`${away.back}?${new URLSearchParams({ ...(await returnParameters(away.said)) })}`);
+    expect(status).toBe(method === 'head' ? 200 : 405);
     expect((await comeBack(away)).status).toBe(303);
   });
 
@@ -173,7 +192,7 @@ describe('GET /return/consent', () => {
     const away = await visit();
     const { ecres, resdate, fi } = await returnParameters(away.said);
     const standard = ecres.replaceAll('-', '+').replaceAll('_', '/');
-    expect((await request(gateway.url).get(`${away.back}&ecres=${standard}&resdate=${resdate}&fi=${fi}`)).status).toBe(303);
+    expect((await request(gateway.url).get(`${away.back}?ecres=${standard}&resdate=${resdate}&fi=${fi}`)).status).toBe(303);
   });
 
   it.each([
@@ -227,7 +246,7 @@ describe('GET /return/consent', () => {
     const parameters = await returnParameters(away.said);
     await arrive(away.back, parameters);
     expect(gateway.logged()).toContain('/return/consent');
-    for (const secret of [new URLSearchParams(away.back.split('?')[1]).get('state')!, parameters.ecres.slice(0, 40)]) expect(gateway.logged()).not.toContain(secret);
+    for (const secret of [away.back.split('/').at(-1)!, parameters.ecres.slice(0, 40)]) expect(gateway.logged()).not.toContain(secret);
   });
 });
 

@@ -26,6 +26,8 @@ const PUBLIC: Readonly<Record<string, 'acts for nobody' | 'tested below'>> = {
   receiveFinproWebhook: 'acts for nobody',
   returnFromOnboarding: 'tested below',
   returnFromConsent: 'tested below',
+  returnFromOnboardingByQuery: 'tested below',
+  returnFromConsentByQuery: 'tested below',
   openDurableLink: 'tested below',
   probeDurableLink: 'tested below',
   followDurableLink: 'tested below',

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import request from 'supertest';
 import { RequestRates } from '../../src/consumers/request-rates';
 import { Fault } from '../../src/errors';
+import { ConsentApi } from '../support/consent-api';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { createPool } from '../support/pool';
@@ -105,6 +106,17 @@ describe('a consumer that sends too much', () => {
     expect(headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[1-9]\d?$/), ratelimit: `"minute";r=0;t=${headers['retry-after']}` });
     expect(body).toMatchObject({ type: '/errors#too-many-requests', code: 'Too_Many_Requests', retryable: true });
     expect((await get(OTHER, '203.0.113.1')).status).toBe(404);
+  });
+
+  it("is told on FinPro's operations in FinPro's headers and envelope as well", async () => {
+    const fresh = await startGateway({ sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '2' } });
+    const api = new ConsentApi(fresh.url);
+    const [first, , third] = [await api.list({ consentHandle: randomUUID() }), await api.list({ consentHandle: randomUUID() }), await api.list({ consentHandle: randomUUID() })];
+    expect(first.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/) });
+    expect([third.status, third.body.errorCode]).toEqual([429, 'TooManyRequests']);
+    expect(third.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' });
+    expect(Math.abs(Number(third.headers['x-ratelimit-reset']) - Date.now() / 1000 - Number(third.headers['retry-after']))).toBeLessThan(3);
+    await fresh.close();
   });
 
   it('may be given another limit of its own', async () => {

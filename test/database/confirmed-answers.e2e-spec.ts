@@ -22,7 +22,7 @@ const operations = Object.values(paths).flatMap((item) => Object.values(item));
 /** Says how Portico itself is doing. */
 const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness'];
 /** Works once: the repetition is no success. */
-const SINGLE_USE: readonly string[] = ['returnFromOnboarding', 'returnFromConsent'];
+const SINGLE_USE: readonly string[] = ['returnFromOnboarding', 'returnFromConsent', 'returnFromOnboardingByQuery', 'returnFromConsentByQuery'];
 /** How a wait for the standby ends before the standby has confirmed. */
 const ENDS = ['cancel', 'terminate'] as const;
 
@@ -64,6 +64,9 @@ describe('an answer that rests on what no standby has confirmed', () => {
     return pathname + search;
   }
 
+  /** As return addresses were made once. */
+  const byQuery = (request: Sent): Sent => ({ ...request, path: request.path.replace(/\/([\w-]{43})\??/, '?state=$1&') });
+
   /** Requests of operations that are for browsers or vendors. */
   const others: Readonly<Record<string, () => Promise<Sent>>> = {
     returnFromOnboarding: async () => {
@@ -76,6 +79,8 @@ describe('an answer that rests on what no standby has confirmed', () => {
       const path = await lastReturn('finpro', 'redirectUrl');
       return get(`${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(await returnParameters({ handle: answered.data.consent_handle, vua: body.vua, code: '1' })).toString()}`);
     },
+    returnFromOnboardingByQuery: async () => byQuery(await others.returnFromOnboarding!()),
+    returnFromConsentByQuery: async () => byQuery(await others.returnFromConsent!()),
     receiveOneMoneyWebhook: async () => ({ method: 'POST', ...oneMoneyWebhook((await given.customer()).customer_id) }),
     receiveFinproWebhook: async () => ({ method: 'POST', ...signedByFinpro(JSON.stringify({ category: 'CONSENT', eventType: 'CONSENT_APPROVED', eventId: randomUUID() })) }),
     openDurableLink: async () => get(new URL((await given.grant((await given.customer()).customer_id, { link: 'durable' })).onboarding_url).pathname),

@@ -17,6 +17,7 @@ const CREATES_NOTHING: Readonly<Record<string, string>> = {
   revokeDurableLink: 'a link that is revoked stays so',
   revokeConsent: 'a consent that is revoked stays so',
   listConsents: 'reads',
+  echoMessage: 'reads',
   decryptConsentReturn: 'reads',
 };
 

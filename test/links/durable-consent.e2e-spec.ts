@@ -83,7 +83,7 @@ describe('a durable link of the consent journey', () => {
     const { handle, visitor } = await linked();
     await visitor.click();
     const sent = (await given.sent(NEW_LINK)).findLast(({ body }) => body?.consentHandle === handle)!;
-    expect(String(sent.body!.redirectUrl)).toMatch(/\/return\/consent\?state=/);
+    expect(String(sent.body!.redirectUrl)).toMatch(/\/return\/consent\/[\w-]{43}$/);
   });
 
   it('is also had for a consent that exists, and replaces one that was revoked', async () => {

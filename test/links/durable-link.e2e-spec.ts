@@ -142,7 +142,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(await vendorPage(answer)).toBe(200);
       expect(await grantsOf(customerId)).toBe(1);
       const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).slice(-1);
-      expect(sent!.body).toMatchObject({ locale: 'de-DE', redirect_url: expect.stringContaining('/return/onboarding?state=') });
+      expect(sent!.body).toMatchObject({ locale: 'de-DE', redirect_url: expect.stringContaining('/return/onboarding/') });
       expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 1, clicks_left_today: 19, last_clicked_at: expect.stringMatching(/Z$/) });
       const { body } = await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200);
       expect(body.grants).toEqual([expect.objectContaining({ link_id: linkId })]);

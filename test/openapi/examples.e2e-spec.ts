@@ -6,6 +6,7 @@ import { Committer } from '../../src/database/committer';
 import { type FaultName, FAULTS } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
+import { isVendorPath, vendorFlaw } from '../support/vendor-schemas';
 import { layWire, through } from '../support/wire';
 import { send } from './exchange';
 import { SCENARIOS, validRequest, type World } from './scenarios';
@@ -76,7 +77,9 @@ describe('the examples of the OpenAPI document', () => {
   const requests = operations.flatMap((operation) => Object.entries(operation.requestBody?.content['application/json']?.examples ?? { plain: { value: {} } }).map(([name, { value }]) => [operation.operationId, name, operation, value] as const));
 
   it.each(requests)('%s: the request "%s" succeeds and answers the documented shape', async (operationId, _name, operation, value) => {
-    const answer = await send(world.gateway, await validRequest(operationId, world, value));
+    const sent = await validRequest(operationId, world, value);
+    const answer = await send(world.gateway, sent);
+    expect(vendorFlaw(sent, answer.status, answer.body)).toBeNull();
     const [status, { schema, example }] = successOf(operation);
     expect(answer.status).toBe(status);
     if (typeof example === 'string') return expect(answer.body.text).toMatch(formOf(example));
@@ -91,7 +94,9 @@ describe('the examples of the OpenAPI document', () => {
   it.each(faults)('%s: %i %s', async (operationId, status, name, example, operation) => {
     const scenario = SCENARIOS[name];
     if (!scenario) throw new Error(`no scenario for ${name}: write one`);
-    const answer = await scenario(world, await validRequest(operationId, world));
+    const sent = await validRequest(operationId, world);
+    const answer = await scenario(world, sent);
+    expect(vendorFlaw(sent, answer.status, answer.body)).toBeNull();
     if ('errorCode' in example) {
       expect({ http: answer.status, ...answer.body }).toMatchObject({ http: status, errorCode: example.errorCode, status: example.status });
       expectShape({ $ref: '#/components/schemas/FinproErrorDto' }, answer.body);
@@ -103,7 +108,15 @@ describe('the examples of the OpenAPI document', () => {
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     }
     if (FAULTS[name].retryable && name !== 'vendor-credentials') expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    if (answer.headers.has('retry-after') && !('errorCode' in example)) expect(/Retry after (\d+)s/.exec(String(answer.body.detail))?.[1]).toBe(answer.headers.get('retry-after'));
     if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
+  });
+
+  it('control: a member more, one less or one of another type breaks the closed schema of a vendor', async () => {
+    const sent = await validRequest('getCustomer', world);
+    const { status, body } = await send(world.gateway, sent);
+    expect([isVendorPath(sent), vendorFlaw(sent, status, body)]).toEqual([true, null]);
+    for (const broken of [{ ...body, confirmed_by: 'POLL' }, { ...body, email: undefined }, { ...body, publicly_traded: 'no' }, { ...body, associated_persons: [{}] }, { ...body, review_issues: { company_issues: { description: 'x', more: 1 } } }]) expect(vendorFlaw(sent, status, broken)).not.toBeNull();
   });
 
   it('leaves no fault of the catalogue without an example, but for those that no operation documents', () => {

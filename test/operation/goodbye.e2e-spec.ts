@@ -73,5 +73,6 @@ describe('SIGTERM', () => {
     expect(await gateway.end('SIGTERM')).toBe(0);
     await Promise.all(clients.map(({ closed }) => closed));
     expect(clients.map(({ statuses }) => statuses)).toEqual([[503], [], []]);
+    expect(clients[0]!.received).toContain('"type":"/errors#stopping"');
   });
 });

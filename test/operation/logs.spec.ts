@@ -19,6 +19,7 @@ describe('the search for secrets in logs', () => {
     ['a token', '{"url":"http://localhost:4000/onboarding/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD"}'],
     ['a bare token', 'og_5mZr3Qh0cV7nT1yXk2LwB9sD'],
     ['a return state', '{"url":"/return/onboarding?state=abcdefghijklmnopqrstuvwxyz0123456789"}'],
+    ['a return state in a path', '{"url":"/return/consent/abcdefghijklmnopqrstuvwxyz0123456789"}'],
     ['a durable link', '{"url":"http://localhost:3000/l/rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q"}'],
     ['credentials', '{"authorization":"Bearer demo-consumer.x"}'],
     ['a signature', 'OneMoney-HMAC-SHA256 ak_test_01:20260115T093000Z:0b3f8c1b'],

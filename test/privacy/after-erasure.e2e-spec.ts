@@ -11,7 +11,7 @@ import { LinkVisitor } from '../support/link-visitor';
 import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
 
 /** Operations that name no subject, or all of them. */
-const NAMES_NONE = /^(get(Liveness|Readiness)|listEvents|\w*Audit\w*|\w*Webhook\w*)$/;
+const NAMES_NONE = /^(get(Liveness|Readiness)|echo(Message)?|listEvents|\w*Audit\w*|\w*Webhook\w*)$/;
 
 /** What is answered instead of 410. Every other operation refuses. */
 const OTHERWISE: Readonly<Record<string, { status: number; says?: (body: Record<string, unknown>) => unknown; expected?: unknown }>> = {
@@ -19,6 +19,7 @@ const OTHERWISE: Readonly<Record<string, { status: number; says?: (body: Record<
   getDurableLink: { status: 200, says: ({ state }) => state, expected: 'ERASED' },
   revokeDurableLink: { status: 200, says: ({ state }) => state, expected: 'ERASED' },
   listDurableLinks: { status: 200, says: ({ links }) => (links as { state: string }[]).filter(({ state }) => state !== 'ERASED'), expected: [] },
+  listCustomers: { status: 200, says: ({ customers }) => customers, expected: [] },
   listConsents: { status: 200, says: ({ data }) => data, expected: [] },
   listConsentJourneys: { status: 200, says: ({ consents }) => consents, expected: [] },
   revokeConsent: { status: 200 },

@@ -27,7 +27,7 @@ describe('a vendor that misbehaves', () => {
     gateway = await startGateway({
       environment: { VENDOR_DEADLINE_MS: String(DEADLINE_MS) },
       config: {
-        finpro: { baseUrl: `${vendor.url}/base/finpro`, clientId: 'stub-fiu', clientSecret: SECRET.finpro, organisationId: 'stub-org', appIdentifier: 'stub-app', aaOrigins: [AA] },
+        finpro: { baseUrl: `${vendor.url}/base/finpro`, clientId: 'stub-fiu', clientSecret: SECRET.finpro, organisationId: 'stub-org', appIdentifier: 'stub-app', appIdentifierSource: 'fixed', aaOrigins: [AA] },
         oneMoney: { baseUrl: `${vendor.url}/base`, accessKey: 'ak_stub_01', secretKey: SECRET.oneMoney, auth: 'hmac', generation: 'lightweight', customerType: 'BUSINESS', onboardingOrigins: [] },
       },
     });

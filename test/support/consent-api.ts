@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { type ConsentBody, consentBody, type ConsentWorld, type FinproCredentials, FinproApi, move } from './finpro-api';
 import { DEMO, type RunningGateway } from './gateway';
-import { dateOf, encipher, fiFor } from './redirection-cipher';
+import { dateOf, encipher, fiFor } from '../../src/conformance/redirection-cipher';
 
 /** FinPro's four headers of the two consumers of sandbox mode. */
 export const DEMO_HEADERS: FinproCredentials = { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' };

@@ -39,7 +39,7 @@ export class Given {
   }
 
   async grant(customerId: string, rest: object = {}): Promise<{ onboarding_url: string; grant_token: string; expires_at: string; link_id?: string }> {
-    const { body } = await request(this.gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId, ...rest }).expect(201);
-    return body;
+    const { body, headers } = await request(this.gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId, ...rest }).expect(201);
+    return { ...body, link_id: headers['portico-link-id'] };
   }
 }

@@ -5,7 +5,7 @@ const path = require('node:path');
 const NEVER = [
   ['a canary of the tests (e-mail addresses carry it)', /canary/i],
   ['a grant token', /og_[A-Za-z0-9_-]{16,}|grant_token=/],
-  ['a one-time return state', /[?&]state=[A-Za-z0-9_-]{20,}/],
+  ['a one-time return state', /[?&]state=[A-Za-z0-9_-]{20,}|\/return\/[a-z]+\/[A-Za-z0-9_-]{20,}/],
   ['a durable link', /\/l\/[A-Za-z0-9_-]{43}/],
   ["a consumer's secret", /ZGVtby1jb25zdW1lci1zZWNyZXQ|b3RoZXItY29uc3VtZXItc2VjcmV0/],
   ["the vendor's secret", /b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0|YW5vdGhlci1wYXJ0bmVyLXNlY3JldC|ZmlucHJvLXNhbmRib3gtc2VjcmV0|b3RoZXItZmlucHJvLXNlY3JldC|sandbox-shared-secret/],

@@ -3,7 +3,6 @@ import { Fault, fieldFault, type FieldError } from '../../errors';
 import { BUSINESS_RULES } from '../../field-rules';
 import { Field } from '../../input/field';
 import type { ObservedConsent } from '../consent-status.service';
-import { FINPRO_VERSION } from '../finpro-envelope';
 import { LISTED_PARTY_TYPES } from '../identifiers';
 import { SuccessDto } from './consent-requested.dto';
 import { finproChoice, finproText, HANDLE, HANDLE_MESSAGE, textOrList, WORD, WORD_MESSAGE } from './text-rules';
@@ -124,7 +123,7 @@ export class ListedConsentDto {
 export class ConsentListedDto extends SuccessDto {
   data: ListedConsentDto[];
 
-  static from(observed: readonly ObservedConsent[]): ConsentListedDto {
-    return { status: 'success', ver: FINPRO_VERSION, data: observed.map((one) => ListedConsentDto.from(one)) };
+  static from(ver: string, observed: readonly ObservedConsent[]): ConsentListedDto {
+    return { status: 'success', ver, data: observed.map((one) => ListedConsentDto.from(one)) };
   }
 }

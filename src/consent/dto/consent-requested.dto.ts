@@ -6,14 +6,14 @@ export class SuccessDto {
   @ApiProperty({ enum: ['success'], example: 'success' })
   status: 'success';
 
-  @ApiProperty({ description: 'The release of FinPro whose contract is kept; opaque.', example: FINPRO_VERSION })
+  @ApiProperty({ description: 'The release of FinPro that answered, as it names itself; opaque.', example: FINPRO_VERSION })
   ver: string;
 
   @ApiPropertyOptional({ example: 'Consent request created' })
   message?: string;
 
-  static of(message: string): SuccessDto {
-    return { status: 'success', ver: FINPRO_VERSION, message };
+  static of(ver: string, message: string): SuccessDto {
+    return { status: 'success', ver, message };
   }
 }
 
@@ -32,7 +32,7 @@ export class RequestedConsentDto {
 export class ConsentRequestedDto extends SuccessDto {
   data: RequestedConsentDto;
 
-  static from(handle: string, url: string): ConsentRequestedDto {
-    return { ...SuccessDto.of('Consent request created'), data: { status: 'PENDING', consent_handle: handle, webRedirectionUrl: url } };
+  static from(ver: string, handle: string, url: string): ConsentRequestedDto {
+    return { ...SuccessDto.of(ver, 'Consent request created'), data: { status: 'PENDING', consent_handle: handle, webRedirectionUrl: url } };
   }
 }

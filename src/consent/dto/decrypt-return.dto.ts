@@ -61,7 +61,7 @@ export class DecryptedReturnDto {
 export class ReturnDecryptedDto extends SuccessDto {
   data: DecryptedReturnDto;
 
-  static from({ status, errorCode, transactionId, sessionId, handles, userId, redirect }: DecryptedReturn): ReturnDecryptedDto {
-    return { ...SuccessDto.of('Decrypted'), data: { status, errorcode: errorCode, txnid: transactionId, sessionid: sessionId, srcref: handles.join(','), userid: userId, redirect, email: null, pan: null } };
+  static from({ ver, status, errorCode, transactionId, sessionId, handles, userId, redirect }: DecryptedReturn): ReturnDecryptedDto {
+    return { ...SuccessDto.of(ver, 'Decrypted'), data: { status, errorcode: errorCode, txnid: transactionId, sessionid: sessionId, srcref: handles.join(','), userid: userId, redirect, email: null, pan: null } };
   }
 }

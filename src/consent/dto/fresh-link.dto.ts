@@ -44,7 +44,7 @@ export class LinkDto {
 export class LinkCreatedDto extends SuccessDto {
   data: LinkDto;
 
-  static from(url: string): LinkCreatedDto {
-    return { ...SuccessDto.of('Encrypted URL created'), data: { webRedirectionUrl: url } };
+  static from(ver: string, url: string): LinkCreatedDto {
+    return { ...SuccessDto.of(ver, 'Encrypted URL created'), data: { webRedirectionUrl: url } };
   }
 }

@@ -7,7 +7,7 @@ import { CONSENT_STATUSES, type ConsentStatus } from '../consent-status';
 import { confirmationOf, JOURNEY_STATES, journeyStateOf, type JourneyState, nextActionOf } from '../consent-state';
 import type { ReadConsent } from '../consents.service';
 import { PARTY_TYPES } from '../identifiers';
-import { ACCOUNT_ID, ACCOUNT_ID_MESSAGE } from './text-rules';
+import { WORD, WORD_MESSAGE } from './text-rules';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -20,7 +20,7 @@ export class JourneyDto {
   @ApiProperty({ format: 'uuid', description: "Portico's own id of the journey.", example: '01890a5d-ac96-774b-bcce-b302099a8057' })
   journey_id: string;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'null while the answer to the request is not known', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'null while the answer to the request is not known, and of a request that was refused', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
   consent_handle: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'For data requests and revokeconsent; null until approved', example: null })
@@ -122,7 +122,7 @@ export class JourneyPageQueryDto {
   @QueryField(textLike(CURSOR, 'must be the next_cursor of a page'), { isOptional: true, description: '`next_cursor` of the page before.' })
   cursor?: string;
 
-  @QueryField(textLike(ACCOUNT_ID, ACCOUNT_ID_MESSAGE), { isOptional: true, description: 'Only those with this accountID.' })
+  @QueryField(textLike(WORD, WORD_MESSAGE), { isOptional: true, description: 'Only those with this accountID.' })
   account_id?: string;
 }
 

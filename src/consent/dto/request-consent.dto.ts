@@ -2,7 +2,7 @@ import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
 import { PARTY_TYPES, type PartyType } from '../identifiers';
 import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
-import { ACCOUNT_ID, ACCOUNT_ID_MESSAGE, EMPTY, finproChoice, finproText, JUDGED_LATER, PAN_FORM, PAN_MESSAGE, textList, WORD, WORD_MESSAGE } from './text-rules';
+import { EMPTY, finproChoice, finproText, JUDGED_LATER, PAN_FORM, PAN_MESSAGE, textList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be requested (FinPro page "Request consent V3"). */
 export class RequestConsentDto {
@@ -18,7 +18,7 @@ export class RequestConsentDto {
   @Field(finproText(), { missing: EMPTY, description: 'Ten digits for MOBILE, an address for EMAIL, a PAN for PAN.', example: '9876543210' })
   partyIdentifierValue: string;
 
-  @Field(finproText(ACCOUNT_ID, ACCOUNT_ID_MESSAGE), { missing: EMPTY, description: 'Your own reference; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
+  @Field(finproText(WORD, WORD_MESSAGE), { missing: EMPTY, description: 'Your own reference, such as a UUID; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
   accountID: string;
 
   @Field(finproText(PAN_FORM, PAN_MESSAGE), { isOptional: true, description: 'Needed by some templates and FIPs.', example: 'ABCDE1234F' })

@@ -57,8 +57,6 @@ export function textOrList(pattern: BoundedPattern, message: string, most = 100)
 export const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
 /** FinPro's own wording (get-all-fi-data page). */
 export const WORD_MESSAGE = 'value can have only A to Z, a to z, 0 to 9, _ , - and . characters';
-export const ACCOUNT_ID = bounded(64, /^[A-Za-z0-9]{1,64}$/);
-export const ACCOUNT_ID_MESSAGE = 'must be 1 to 64 letters and digits';
 /** UUID v4, not all zero. */
 export const HANDLE = bounded(36, /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/);
 export const HANDLE_MESSAGE = 'must be a valid UUID';

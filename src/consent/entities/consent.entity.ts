@@ -11,6 +11,7 @@ import type { ConsentStatus, VisitOutcome } from '../consent-status';
 @Index('consents_consumer_id_idx', ['consumerId', 'journeyId'])
 @Index('consents_subject_id_idx', ['subjectId', 'productId', 'accountIndex'])
 @Index('consents_account_index_idx', ['consumerId', 'accountIndex', 'journeyId'])
+@Index('consents_refused_idx', ['journeyId'], { where: "status = 'REFUSED'" })
 @Index('consents_consent_id_idx', ['consumerId', 'consentId'], { where: 'consent_id IS NOT NULL' })
 export class Consent {
   /** Our id, UUIDv7: newest last. */
@@ -35,7 +36,7 @@ export class Consent {
   @Column({ name: 'intent_id', type: 'uuid' })
   intentId: string;
 
-  /** Null while it is not known which consent of FinPro this is. */
+  /** Null while it is not known which consent of FinPro this is, and of a request that was refused. */
   @Column({ name: 'consent_handle', type: 'uuid', nullable: true })
   consentHandle: string | null;
 
@@ -76,7 +77,7 @@ export class Consent {
   @Column({ type: 'text' })
   status: ConsentStatus;
 
-  /** When FinPro said so; for REQUESTED and UNKNOWN, when we did. */
+  /** When FinPro said so; for REQUESTED, UNKNOWN and REFUSED, when we did. */
   @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
   statusConfirmedAt: Date;
 

@@ -29,14 +29,23 @@ export class Consumer {
   @Column({ name: 'organisation_id', type: 'text' })
   organisationId: string;
 
+  /** The application of requests that name none. */
   @Column({ name: 'application_id', type: 'text' })
   applicationId: string;
+
+  /** Those that it may name beside that one. */
+  @Column({ name: 'other_application_ids', type: 'text', array: true, default: () => "'{}'" })
+  otherApplicationIds: string[];
 
   @Column({ type: 'text', array: true })
   scopes: string[];
 
   @Column({ name: 'redirect_origins', type: 'text', array: true })
   redirectOrigins: string[];
+
+  /** Where users go on to when a request names no page; null: where the vendor sends them. */
+  @Column({ name: 'default_redirect_url', type: 'text', nullable: true })
+  defaultRedirectUrl: string | null;
 
   @Column({ name: 'product_ids', type: 'text', array: true })
   productIds: string[];

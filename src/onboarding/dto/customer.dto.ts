@@ -1,18 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ClaimDto } from '../../http/dto/claim.dto';
-import { claimOf } from '../claim-of';
 import type { Customer } from '../entities/customer.entity';
 import { KYB_STATUSES, type KybStatus } from '../kyb-status';
 
-/** A hosted customer (1Money reference page "Get hosted customer"), and how far its status can be relied on. */
-export class CustomerDto extends ClaimDto {
+/** A hosted customer: 1Money's six members and no others (reference page "Get hosted customer"). */
+export class CustomerDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
   /** @example ops@acme.example */
   email: string;
 
-  /** @example BUSINESS */
+  /** In the spelling of the request that created it.
+   * @example BUSINESS */
   customer_type: string;
 
   @ApiProperty({ enum: Object.keys(KYB_STATUSES), description: 'KYB status, as 1Money confirmed it just now.', example: 'INIT' })
@@ -26,6 +25,6 @@ export class CustomerDto extends ClaimDto {
 
   static from(customer: Customer, email: string): CustomerDto {
     const { customerId, customerType, status, vendorCreatedAt, vendorUpdatedAt } = customer;
-    return { customer_id: customerId, email, customer_type: customerType, status, created_at: vendorCreatedAt, updated_at: vendorUpdatedAt, ...claimOf(customer) };
+    return { customer_id: customerId, email, customer_type: customerType, status, created_at: vendorCreatedAt, updated_at: vendorUpdatedAt };
   }
 }

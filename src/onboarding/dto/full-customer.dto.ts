@@ -1,7 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ClaimDto } from '../../http/dto/claim.dto';
-import { claimOf } from '../claim-of';
-import type { Customer } from '../entities/customer.entity';
 import { KYB_STATUSES } from '../kyb-status';
 import type { FullCustomer } from '../one-money.full-customer';
 
@@ -14,8 +11,8 @@ export class CompanyIssueDto {
    * @example Proof of address is older than 90 days */
   description: string;
 
-  /** @example DOCUMENT_OUTDATED */
-  reject_reason?: string;
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'DOCUMENT_OUTDATED' })
+  reject_reason?: string | null;
 }
 
 /** What compliance wants corrected for one person. */
@@ -23,14 +20,14 @@ export class PersonIssueDto {
   /** @example 5d0a8c52-7f5e-4a0c-8a54-6a1f0a9b2c11 */
   associated_person_id: string;
 
-  /** @example Zoë Kim */
-  name?: string;
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'Zoë Kim' })
+  name?: string | null;
 
   /** @example Passport image is not legible */
   description: string;
 
-  /** @example DOCUMENT_UNREADABLE */
-  reject_reason?: string;
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'DOCUMENT_UNREADABLE' })
+  reject_reason?: string | null;
 }
 
 /** The items that compliance flagged. */
@@ -46,8 +43,8 @@ export class AddressDto {
   /** @example 1 Foundry Road */
   street_line_1: string;
 
-  /** @example 2nd floor */
-  street_line_2?: string;
+  @ApiProperty({ type: String, nullable: true, required: false, example: '2nd floor' })
+  street_line_2?: string | null;
 
   /** @example Berlin */
   city: string;
@@ -55,19 +52,70 @@ export class AddressDto {
   /** @example BE */
   state: string;
 
-  /** @example Mitte */
-  subdivision?: string;
+  @ApiProperty({ type: String, nullable: true, required: false, example: 'Mitte' })
+  subdivision?: string | null;
 
-  @ApiProperty({ required: false, example: '10115' })
-  postal_code?: string;
+  @ApiProperty({ type: String, nullable: true, required: false, example: '10115' })
+  postal_code?: string | null;
 
   /** ISO 3166-1 alpha-3.
    * @example DEU */
   country: string;
 }
 
-/** The full customer (1Money reference page "Get customer"): also the flagged items. Read at 1Money each time, never kept. */
-export class FullCustomerDto extends ClaimDto {
+/** An owner, controller, signer or director; no documents and no identity numbers. */
+export class AssociatedPersonDto {
+  /** @example 5d0a8c52-7f5e-4a0c-8a54-6a1f0a9b2c11 */
+  associated_person_id: string;
+
+  /** @example zoe@acme.example */
+  email: string;
+
+  /** @example Zoë */
+  first_name: string;
+
+  @ApiProperty({ type: String, nullable: true, required: false, example: null })
+  middle_name?: string | null;
+
+  /** @example Kim */
+  last_name: string;
+
+  /** @example 1990-01-31 */
+  birth_date: string;
+
+  /** @example DEU */
+  primary_nationality: string;
+
+  residential_address: AddressDto;
+
+  /** @example UltimateBeneficialOwner */
+  applicant_type: string;
+
+  /** Roles, joined by `|`.
+   * @example signer|director */
+  title: string;
+
+  /** A stake of 25 % or more. */
+  has_ownership: boolean;
+
+  @ApiProperty({ type: Number, nullable: true, required: false, example: 40 })
+  ownership_percentage?: number | null;
+
+  has_control: boolean;
+
+  is_signer: boolean;
+
+  is_director: boolean;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:00.512Z' })
+  created_at: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:00.512Z' })
+  updated_at: string;
+}
+
+/** The full customer, with the flagged items: 1Money's members and no others (reference page "Get customer"). Read at 1Money each time, never kept. */
+export class FullCustomerDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
@@ -86,8 +134,8 @@ export class FullCustomerDto extends ClaimDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:00.512Z' })
   updated_at: string;
 
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, description: 'Owners, controllers, signers and directors; no documents and no identity numbers.', example: [] })
-  associated_persons: Record<string, unknown>[];
+  @ApiProperty({ type: [AssociatedPersonDto], example: [] })
+  associated_persons: AssociatedPersonDto[];
 
   @ApiProperty({ type: ReviewIssuesDto, nullable: true, required: false })
   review_issues?: ReviewIssuesDto | null;
@@ -140,7 +188,7 @@ export class FullCustomerDto extends ClaimDto {
   @ApiProperty({ type: AddressDto, nullable: true, required: false, example: null })
   physical_address?: AddressDto | null;
 
-  static from(customer: Customer, full: FullCustomer): FullCustomerDto {
-    return Object.assign(new FullCustomerDto(), full, claimOf(customer));
+  static from(full: FullCustomer): FullCustomerDto {
+    return Object.assign(new FullCustomerDto(), full);
   }
 }

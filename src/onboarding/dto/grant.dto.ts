@@ -13,10 +13,7 @@ export class GrantDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-15T10:00:10.000Z' })
   expires_at: string;
 
-  @ApiProperty({ format: 'uuid', required: false, description: 'Only of a durable link: by it the link is inspected and revoked.', example: '01890a5d-ac96-774b-bcce-b302099a8057' })
-  link_id?: string;
-
-  static from({ url, token, expiresAt, linkId }: IssuedGrant): GrantDto {
-    return { onboarding_url: url, grant_token: token, expires_at: expiresAt.toISOString(), ...(linkId === undefined ? {} : { link_id: linkId }) };
+  static from({ url, token, expiresAt }: IssuedGrant): GrantDto {
+    return { onboarding_url: url, grant_token: token, expires_at: expiresAt.toISOString() };
   }
 }

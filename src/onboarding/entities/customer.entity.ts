@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ConfirmedBy } from '../../http/claim';
 import type { KybStatus } from '../kyb-status';
 
@@ -6,6 +6,8 @@ import type { KybStatus } from '../kyb-status';
 @Entity({ name: 'customers', schema: 'portico' })
 @Unique('customers_customer_id_key', ['customerId'])
 @Unique('customers_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
+@Index('customers_consumer_id_idx', ['consumerId', 'subjectId'], { where: 'erased_at IS NULL' })
+@Index('customers_status_idx', ['consumerId', 'status', 'subjectId'], { where: 'erased_at IS NULL' })
 export class Customer {
   /** Our id, UUIDv7: the subject of its audit rows and of its key. */
   @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'customers_pkey' })
@@ -21,7 +23,7 @@ export class Customer {
   @Column({ name: 'idempotency_key', type: 'uuid' })
   idempotencyKey: string;
 
-  /** In the spelling that 1Money answered. */
+  /** In the spelling of the request that created it. */
   @Column({ name: 'customer_type', type: 'text' })
   customerType: string;
 

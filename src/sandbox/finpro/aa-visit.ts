@@ -140,11 +140,11 @@ async function endPage(context: SandboxContext, link: SandboxLink, reply: Fastif
   return renderPage(reply, 'message', { brand: ONEMONEY, title, status }, { tone, sign, text: status === 409 ? `Nothing was changed. ${text}` : text, link: back });
 }
 
-const DECISIONS: Readonly<Record<string, readonly ReturnCode[]>> = { approve: [RETURN_CODES.accepted], reject: [RETURN_CODES.rejected], leave: [RETURN_CODES.undecided, RETURN_CODES.accountsNotFound, RETURN_CODES.discoveryFailed, RETURN_CODES.nothingDiscovered] };
+const DECISIONS: ReadonlyMap<string, readonly ReturnCode[]> = new Map([['approve', [RETURN_CODES.accepted]], ['reject', [RETURN_CODES.rejected]], ['leave', [RETURN_CODES.undecided, RETURN_CODES.accountsNotFound, RETURN_CODES.discoveryFailed, RETURN_CODES.nothingDiscovered]]]);
 
 /** The same person pressing the same button twice did nothing wrong. */
 function isRepeated(outcome: string, posted: PostedForm): boolean {
-  return (DECISIONS[posted.text('action')] ?? []).includes(Number(outcome) as ReturnCode);
+  return (DECISIONS.get(posted.text('action')) ?? []).includes(Number(outcome) as ReturnCode);
 }
 
 /** `leavesTo`: every form of these pages may end the visit. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
 import type { Effect } from '../effects';
+import { isUuid } from '../uuid';
 import type { ConsentAccount } from './accounts';
 import type { ConsentFilter, NewConsent, SandboxConsent } from './consent';
 import { type ConsentEvent, EFFECT_KINDS, stepOf } from './consent-status';
 import { consentNotice } from './webhook-payload';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DAY_SECONDS = 86_400;
 
 /** The consents of all organisations. What has run out by the sandbox's clock is EXPIRED before anybody reads it. */
@@ -28,7 +28,7 @@ export class ConsentsStore {
   }
 
   async find(consentHandle: string): Promise<SandboxConsent | null> {
-    if (!UUID.test(consentHandle)) return null;
+    if (!isUuid(consentHandle)) return null;
     await this.expireDue();
     const { rows } = await this.context.db.query<SandboxConsent>({ name: 'sandbox-consent', text: 'SELECT * FROM sandbox.finpro_consents WHERE consent_handle = $1', values: [consentHandle] });
     return rows[0] ?? null;
@@ -72,7 +72,7 @@ export class ConsentsStore {
 
   /** One conditional update decides, so that of two that happen at once only one does. */
   private async move(consentHandle: string, event: ConsentEvent, accounts: readonly ConsentAccount[] | null): Promise<SandboxConsent | null> {
-    if (!UUID.test(consentHandle)) return null;
+    if (!isUuid(consentHandle)) return null;
     await this.expireDue();
     const { from, to } = stepOf(event);
     return this.context.effects.within(async (client) => {
@@ -104,7 +104,7 @@ export class ConsentsStore {
   }
 }
 
-const uuids = (words: readonly string[] | undefined): string[] | null => words?.filter((word) => UUID.test(word)) ?? null;
+const uuids = (words: readonly string[] | undefined): string[] | null => words?.filter(isUuid) ?? null;
 
 const effectOf = (consent: SandboxConsent, event: ConsentEvent): Effect => ({
   vendor: 'finpro',

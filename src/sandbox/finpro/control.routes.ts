@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from '../context';
-import { controlBody, refuse } from '../control.routes';
+import { controlBody, takes } from '../control-input';
+import { refuse } from '../control.routes';
 import { discoverAll } from './accounts';
 import type { SandboxConsent } from './consent';
 import { isConsentEvent } from './consent-status';
@@ -17,7 +18,7 @@ export function registerFinproControl(app: FastifyInstance, context: SandboxCont
   const consents = new ConsentsStore(context);
 
   app.get('/_sandbox/finpro/settings', async () => context.finpro.state());
-  app.post('/_sandbox/finpro/settings', async (request, reply) => {
+  app.post('/_sandbox/finpro/settings', takes('consent_handle', 'redirect_origins'), async (request, reply) => {
     const problem = context.finpro.change(controlBody(request.body));
     return problem === null ? context.finpro.state() : refuse(reply, problem);
   });

@@ -1,3 +1,4 @@
+import { parseJson } from '../json';
 import { FinproError } from './errors';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export function parseObject(contentType: string | undefined, body: Buffer): Json
 
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return parseJson(body);
   } catch {
     return null;
   }

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
+import { isUuid } from '../uuid';
 import { dateForm, encrypt, fiOf, minuteOf } from './ecreq';
 import { FIU_ID, SHARED_SECRET } from './organisations';
-import { isUuid, type RedirectionRequest, requestText, type ReturnCode } from './redirection';
+import { type RedirectionRequest, requestText, type ReturnCode } from './redirection';
 
 /** What a link is to be about. */
 export interface LinkRequest {

@@ -1,3 +1,4 @@
+import { isUuid } from '../uuid';
 import { listIn } from './ecreq';
 
 /** What an `ecreq` asks for. */
@@ -32,9 +33,7 @@ export const RETURN_CODES = {
 
 export type ReturnCode = (typeof RETURN_CODES)[keyof typeof RETURN_CODES];
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const PAN_FORM = /^[A-Z]{5}[0-9]{4}[A-Z]$/;
-export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** The plaintext of an `ecreq`. */
 export function requestText({ txnid, sessionid, userid, redirect, srcref, fipid, pan }: RedirectionRequest): string {

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context';
-import { controlBody, refuse } from '../control.routes';
-import { CustomersStore, type ReviewIssues, type SandboxCustomer } from './customers.store';
+import { controlBody, takes } from '../control-input';
+import { refuse } from '../control.routes';
+import { CustomersStore, type SandboxCustomer } from './customers.store';
 import { GrantsStore } from './grants.store';
 import { isKybStatus, KYB_STATUSES } from './kyb-status';
+import { reviewIssuesOf } from './review-issues';
 
 interface CustomerParams {
   readonly customer_id: string;
@@ -19,16 +21,17 @@ export function registerOneMoneyControl(app: FastifyInstance, context: SandboxCo
 
   app.get<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id', async (request, reply) => shown(await customers.find(request.params.customer_id)) ?? reply.status(404).send({ error: 'no such customer' }));
 
-  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/status', async (request, reply) => {
+  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/status', takes('status', 'review_issues'), async (request, reply) => {
     const { status, review_issues } = controlBody(request.body);
     if (!isKybStatus(status)) return refuse(reply, `status must be one of ${KYB_STATUSES.join(', ')}`);
-    if (review_issues !== undefined && (typeof review_issues !== 'object' || Array.isArray(review_issues))) return refuse(reply, 'review_issues must be an object');
+    const issues = reviewIssuesOf(review_issues ?? null);
+    if (typeof issues === 'string') return refuse(reply, issues);
     const known = await customers.find(request.params.customer_id);
-    const moved = known && (await customers.setStatus(known.customer_id, status, (review_issues as ReviewIssues | undefined) ?? null));
+    const moved = known && (await customers.setStatus(known.customer_id, status, issues));
     return shown(moved) ?? reply.status(404).send({ error: 'no such customer' });
   });
 
-  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/transition', async (request, reply) => {
+  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/transition', takes('status'), async (request, reply) => {
     const { status } = controlBody(request.body);
     if (!isKybStatus(status)) return refuse(reply, `status must be one of ${KYB_STATUSES.join(', ')}`);
     return shown(await customers.transition(request.params.customer_id, status)) ?? reply.status(409).send({ error: `there is no step to ${status} from where the customer is` });

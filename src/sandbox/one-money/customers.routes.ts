@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context';
+import { isUuid } from '../uuid';
 import { CustomersStore, type SandboxCustomer } from './customers.store';
 import { OneMoneyError } from './errors';
 import { fullCustomer, hostedCustomer } from './full-customer';
@@ -55,7 +56,7 @@ function stillFresh({ config, clock }: SandboxContext, customer: SandboxCustomer
 async function findByKey(customers: CustomersStore, { entity, query }: VendorRequest): Promise<{ status: number; body: object }> {
   const key = query.idempotency_key;
   if (typeof key !== 'string' || key === '') throw new OneMoneyError(400, 'idempotency_key is required.');
-  const found = /^[0-9a-f-]{36}$/i.test(key) ? await customers.findByKey(entity, key) : null;
+  const found = isUuid(key) ? await customers.findByKey(entity, key) : null;
   if (!found) throw new OneMoneyError(404, 'No customer with this idempotency key.');
   return { status: 200, body: hostedCustomer(found) };
 }

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
+import { isUuid } from '../uuid';
 import { EDITABLE, isKybStatus, type KybStatus, mayMove } from './kyb-status';
+import type { ReviewIssues } from './review-issues';
 import { kybNotice } from './webhook-payload';
-
-/** What compliance flagged, for the company and for single persons. */
-export interface ReviewIssues {
-  readonly company_issues?: { readonly company_name?: string | null; readonly description: string; readonly reject_reason?: string } | null;
-  readonly associated_person_issues?: readonly { readonly associated_person_id: string; readonly name?: string; readonly description: string; readonly reject_reason?: string }[];
-}
 
 export interface SandboxCustomer {
   readonly customer_id: string;
@@ -33,7 +29,7 @@ export class CustomersStore {
   constructor(private readonly context: SandboxContext) {}
 
   async find(customerId: string): Promise<SandboxCustomer | null> {
-    if (!/^[0-9a-f-]{36}$/i.test(customerId)) return null;
+    if (!isUuid(customerId)) return null;
     const { rows } = await this.context.db.query<SandboxCustomer>({ name: 'sandbox-customer', text: 'SELECT * FROM sandbox.customers WHERE customer_id = $1', values: [customerId] });
     return rows[0] ? this.reviewed(rows[0]) : null;
   }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
+import { isUuid } from '../uuid';
 
 export interface SandboxGrant {
   readonly grant_id: string;
@@ -58,7 +59,7 @@ export class GrantsStore {
   }
 
   async expire(grantId: string): Promise<SandboxGrant | null> {
-    if (!/^[0-9a-f-]{36}$/i.test(grantId)) return null;
+    if (!isUuid(grantId)) return null;
     const { rows } = await this.context.db.query<SandboxGrant>(`UPDATE sandbox.grants SET expires_at = least(expires_at, $2) WHERE grant_id = $1 RETURNING ${COLUMNS}`, [grantId, this.context.clock.now()]);
     return rows[0] ?? null;
   }

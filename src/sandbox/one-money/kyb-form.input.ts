@@ -17,6 +17,8 @@ export function readAnswers(sections: readonly Section[], form: PostedForm, befo
   return answers;
 }
 
+const YES_NO: ReadonlyMap<string, boolean> = new Map([['true', true], ['false', false]]);
+
 type Read = (form: PostedForm, field: Field, now: Date) => Answer | undefined;
 
 const text: Read = (form, { name }) => form.text(name).slice(0, LONGEST_KEPT).toWellFormed();
@@ -36,7 +38,7 @@ const READ: Readonly<Record<Exclude<Field['kind'], 'file'>, Read>> = {
     const chosen = form.all(name).filter((value) => value !== '').slice(0, options.length);
     return chosen.length > 0 ? chosen : undefined;
   },
-  'yes-no': (form, { name }) => ({ true: true, false: false })[form.text(name)],
+  'yes-no': (form, { name }) => YES_NO.get(form.text(name)),
   agreement: (form, { name }, now) => (form.text(name) === 'yes' ? now.toISOString() : undefined),
 };
 

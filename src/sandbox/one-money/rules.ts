@@ -1,9 +1,10 @@
+import { parseJson } from '../json';
+import { isUuid } from '../uuid';
 import type { NewCustomer } from './customers.store';
 import { OneMoneyError } from './errors';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const EMAIL = /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/;
 const HTML = /<[a-z!/?]|javascript:/i;
 
@@ -11,7 +12,7 @@ const HTML = /<[a-z!/?]|javascript:/i;
 export function parseObject(body: Buffer): JsonObject {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    json = parseJson(body);
   } catch {
     throw new OneMoneyError(400, 'The request body is not valid JSON.');
   }
@@ -22,7 +23,7 @@ export function parseObject(body: Buffer): JsonObject {
 /** Required, and only a valid UUID. */
 export function idempotencyKey(header: unknown): string {
   if (header === undefined) throw new OneMoneyError(400, 'The Idempotency-Key header is required.');
-  if (typeof header !== 'string' || !UUID.test(header)) throw new OneMoneyError(400, 'The Idempotency-Key header must be a valid UUID.');
+  if (typeof header !== 'string' || !isUuid(header)) throw new OneMoneyError(400, 'The Idempotency-Key header must be a valid UUID.');
   return header.toLowerCase();
 }
 

@@ -88,3 +88,9 @@ export function refuseUnknown(request: FastifyRequest, reply: FastifyReply): voi
   const path = (request.raw.url ?? '').split('?', 1)[0]!;
   void reply.status(404).header('X-Request-Id', randomUUID()).send(envelope(404, 'No such resource.', path));
 }
+
+/** A request that could not be taken in, such as a body that is too large. */
+export function refuseUnread(status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = (request.raw.url ?? '').split('?', 1)[0]!;
+  return reply.status(status).header('X-Request-Id', randomUUID()).send(envelope(status, status === 413 ? 'The request body is too large.' : status < 500 ? 'The request could not be read.' : 'Internal error.', path));
+}

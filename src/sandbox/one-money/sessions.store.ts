@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxContext } from '../context';
+import { isUuid } from '../uuid';
 import type { SandboxGrant } from './grants.store';
 
 /** A browser that exchanged a link. */
@@ -43,7 +44,7 @@ export class SessionsStore {
 
   /** Ends it now. Null: no such session. */
   async end(sessionId: string): Promise<BrowserSession | null> {
-    if (!/^[0-9a-f-]{36}$/i.test(sessionId)) return null;
+    if (!isUuid(sessionId)) return null;
     const { rows } = await this.context.db.query<BrowserSession>(`UPDATE sandbox.sessions SET expires_at = least(expires_at, $2) WHERE session_id = $1 RETURNING ${COLUMNS}`, [sessionId, this.context.clock.now()]);
     return rows[0] ?? null;
   }

@@ -28,15 +28,17 @@ const NAMES = ['access key', 'timestamp', 'method', 'path', 'body hash'] as cons
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 const sign = (key: Buffer, lines: readonly string[]): string => createHmac('sha256', key).update(lines.join('\n')).digest('hex');
+/** Names of schemes are read without case (RFC 9110, 11.1). */
+const isScheme = (presented: string | undefined, name: string): boolean => presented?.toLowerCase() === name.toLowerCase();
 const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verification => ({ verdict: 'refused', reason, canonical: null, diff: null, entity: null, ...rest });
 
 /** Checks in the vendor's order: header, scheme, parts, timestamp, window, key, signature. The reason is for the journal only; outside every refusal looks the same. */
 export function verify(request: WireRequest, rules: SignatureRules, now: Date): Verification {
-  const [scheme, credential, ...rest] = (request.authorization ?? '').split(' ');
+  const [scheme, credential, ...rest] = (request.authorization ?? '').split(/ +/);
   if (!request.authorization) return { ...refused('no Authorization header'), verdict: 'none' };
   if (!credential || rest.length > 0) return refused('the Authorization header is not "<scheme> <credential>"');
-  if (scheme === 'Bearer') return verifyBearer(credential, rules);
-  if (scheme !== SCHEME) return refused(`unknown scheme: it must be Bearer or ${SCHEME}, in this spelling`);
+  if (isScheme(scheme, 'Bearer')) return verifyBearer(credential, rules);
+  if (!isScheme(scheme, SCHEME)) return refused(`unknown scheme: it must be Bearer or ${SCHEME}`);
   return verifyHmac(request, credential, rules, now);
 }
 
@@ -75,7 +77,8 @@ function instantOf(timestamp: string): number | null {
 }
 
 function isSame(presented: string, expected: string): boolean {
-  return presented.length === expected.length && timingSafeEqual(Buffer.from(presented), Buffer.from(expected));
+  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** Tries the usual mistakes; the one that gives this very signature is the explanation. */

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { DEMO } from '../../support/gateway';
 import { type ConsentRow, type ConsentWorld, consentBody, expectRefusal, gatewayOnly } from '../../support/finpro-api';
 
 /** A refusal whose text is FinPro's too. */
@@ -25,7 +26,16 @@ export const GATEWAY: readonly ConsentRow[] = [
   says('2.4', 'the text of an unknown FIP', { fipID: ['ALPHA-FIP', 'NONE-FIP', 'alpha-fip'] }, 'InvalidFIPID', 'Unknown fipID: NONE-FIP'),
   says('2.4', 'every bad field is named', { productID: '', accountID: 7 }, 'InvalidRequest', 'productID should not be empty; accountID must be a string'),
   says('2.1', 'unknown fields are refused by name', { note: 'x', productIDList: ['LOAN01'] }, 'InvalidRequest', 'note is not a field of this request; productIDList is not a field of this request'),
-  ...['LOAN-APP-1', 'LOAN.1', 'LOAN_1', '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10'].map((accountID) => says('2.2', `accountID is alphanumeric: ${accountID}`, { accountID }, 'InvalidRequest', 'accountID must be 1 to 64 letters and digits')),
+  ...['LOAN APP', 'LOAN/1', 'LOÄN', '+1'].map((accountID) => says('2.2', `accountID has no other characters: ${accountID}`, { accountID }, 'InvalidRequest', 'accountID value can have only A to Z, a to z, 0 to 9, _ , - and . characters')),
+  ...['LOAN-APP-1', 'LOAN.1', 'LOAN_1', '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', '00000000-0000-0000-0000-000000000000', '-', '.', 'a'.repeat(64)].map((accountID) =>
+    gatewayOnly('2.2', `accountID may be ${accountID}, goes to FinPro as it is and finds its journey`, async (world) => {
+      const body = consentBody({ accountID });
+      const { body: created } = await world.api.post('/v3/requestconsent', body).expect(200);
+      const { body: listed } = await world.api.list({ partyIdentifierType: 'MOBILE', partyIdentifierValue: body.partyIdentifierValue, productID: 'LOAN01', accountID }).expect(200);
+      expect(listed.data).toEqual([expect.objectContaining({ accountID, consentHandle: created.data.consent_handle })]);
+      for (const path of [`/v1/journeys/${accountID}`, `/v1/consents?account_id=${accountID}`]) expect((await request(world.api.url).get(path).set('Authorization', DEMO).expect(200)).text).toContain(created.data.consent_handle);
+    }),
+  ),
   ...['https://evil.example/cb', 'http://app.example.com/cb', 'https://app.example.com.evil.example/', 'https://app.example.com@evil.example/', 'javascript:alert(1)', 'https://app.example.com/#x', '//app.example.com/', 'https://app.example.com\\@evil.example'].map((redirectUrl) =>
     gatewayOnly('2.2', `redirectUrl has an origin registered for the consumer: ${redirectUrl}`, async (world) => expectRefusal(world, await world.api.request({ redirectUrl }), 400, 'InvalidRedirectUrl')),
   ),
@@ -39,7 +49,7 @@ export const GATEWAY: readonly ConsentRow[] = [
     gatewayOnly('1.1', `${path}: Bearer is no credential here`, async (world) => {
       const answer = await request(world.api.url).post(path).set('Authorization', 'Bearer demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA').send(consentBody());
       expectRefusal(world, answer, 401, 'AuthenticationFailed');
-      expect(answer.headers['www-authenticate']).toBeUndefined();
+      expect(answer.headers['www-authenticate']).toBe('FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"');
     }),
   ]),
   gatewayOnly('1.1', 'no refusal of credentials differs from another', async (world) => {

@@ -60,7 +60,11 @@ export const AUTHENTICATION: readonly Row[] = [
     await get(world, world.api.pathOf(customerId), signed('get', world.api.pathOf(customerId))).expect(404);
     await unauthorized(get(world, world.api.pathOf(customerId), signed('POST', world.api.pathOf(customerId))));
   }),
-  local('1.3', 'the path is signed as it stands on the request line', (world) => unauthorized(get(world, `${world.api.pathOf(customerId)}%2D`, signed('GET', `${world.api.pathOf(customerId)}-`)))),
+  local('1.3', 'the path is signed as it stands on the request line, or in its one spelling (RFC 3986, 6.2.2)', async (world) => {
+    const path = world.api.pathOf(customerId);
+    for (const as of [`${path}%2D`, `${path}-`]) await get(world, `${path}%2D`, signed('GET', as)).expect(404);
+    for (const as of [path, `${path}%2d`]) await unauthorized(get(world, `${path}%2D`, signed('GET', as)));
+  }),
   local('1.3', 'the body is signed byte by byte', async (world) => {
     const body = JSON.stringify(newCustomer());
     await unauthorized(post(world, signed('POST', world.api.collection, body), `${body}\n`));
@@ -82,9 +86,9 @@ export const AUTHENTICATION: readonly Row[] = [
     for (const seconds of [295, -295]) await at(seconds).expect(404);
     for (const seconds of [305, -305, 86_400]) await unauthorized(at(seconds));
   }),
-  local('1.4', 'the scheme is one of two, the second one case-sensitive', async (world) => {
+  local('1.4', 'the scheme is one of two, in capitals or not (RFC 9110, 11.1)', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
-    await get(world, world.api.pathOf(customerId), { Authorization, 'X-OM-Date': date }).expect(404);
+    for (const spelled of [Authorization, Authorization.replace(/^\S+/, (scheme) => scheme.toLowerCase())]) await get(world, world.api.pathOf(customerId), { Authorization: spelled, 'X-OM-Date': date }).expect(404);
     const values = [Authorization.toLowerCase(), Authorization.replace('OneMoney-', ''), 'Basic ZGVtbzpkZW1v', 'Bearer', 'Bearer ', 'Bearer demo-consumer', `Bearer demo-consumer.${DEMO_SECRET}x`, `Bearer other-consumer.${DEMO_SECRET}`, `Bearer .${DEMO_SECRET}`];
     for (const value of values) await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
   }),
@@ -112,5 +116,20 @@ export const AUTHENTICATION: readonly Row[] = [
     const { requests } = await world.gateway.sandbox.control<{ requests: { path: string; signature: { verdict: string } }[] }>('/_sandbox/requests?vendor=1money&limit=3');
     expect(requests.map(({ signature }) => signature.verdict)).toEqual(['genuine', 'genuine', 'genuine']);
     expect(requests.map(({ path }) => path).slice(0, 2)).toEqual([upstream(world, 'create'), upstream(world, 'grant', customer_id)]);
+  }),
+  local('1.5', 'echo answers pong, and what it was sent, to a good signature and to Bearer', async (world) => {
+    const body = JSON.stringify({ message: 'Zo\u00eb' });
+    const pong = { message: 'pong', timestamp: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]{12}Z$/) };
+    for (const headers of [signed('GET', '/echo'), { Authorization: DEMO }]) expect((await get(world, '/echo', headers).expect(200)).body).toEqual(pong);
+    for (const headers of [signed('POST', '/echo', body), { Authorization: DEMO }]) expect((await post(world, headers, body, '/echo').expect(200)).body).toEqual({ ...pong, message: 'Zo\u00eb' });
+  }),
+  local('1.5', 'echo refuses a signature over another body, and what is no message', async (world) => {
+    const body = JSON.stringify({ message: 'hello' });
+    await unauthorized(post(world, signed('POST', '/echo', `${body} `), body, '/echo'));
+    await unauthorized(get(world, '/echo', signed('GET', '/v1/customers')));
+    for (const message of [undefined, null, 7, 'x'.repeat(1001)]) expect((await post(world, { Authorization: DEMO }, JSON.stringify({ message }), '/echo').expect(400)).body.errors).toMatchObject([{ pointer: '/message' }]);
+  }),
+  local('2.6', 'the list is had by a signature over its path', async (world) => {
+    await get(world, '/v1/customers?page=1&size=1', signed('GET', '/v1/customers')).expect(200);
   }),
 ];

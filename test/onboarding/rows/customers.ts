@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { DEMO } from '../../support/gateway';
+import { DEMO, OTHER } from '../../support/gateway';
 import { newCustomer } from '../../support/given';
 import { local, row, type Row, upstream, type World } from '../../support/onboarding-api';
 
@@ -21,22 +21,22 @@ const accepted = (says: string, change: object): Row => local('2.1', says, ({ ap
 
 const lastSent = async (world: World): Promise<{ body: unknown; idempotency_key: string | null }> => (await world.gateway.sandbox.requests(upstream(world, 'create'))).at(-1)!;
 
-/** What 1Money answers, and how far the status can be relied on. */
-const sixFields = (email: string, status = 'INIT'): object => ({
+/** What 1Money answers. */
+const sixFields = (email: string, status = 'INIT', customerType = 'BUSINESS'): object => ({
   customer_id: expect.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
   email,
-  customer_type: 'BUSINESS',
+  customer_type: customerType,
   status,
   created_at: expect.stringMatching(ISO),
   updated_at: expect.stringMatching(ISO),
-  confirmed_by: 'VENDOR_READ',
-  as_of: expect.stringMatching(ISO),
-  stale_after: expect.stringMatching(ISO),
 });
+
+/** How far the status can be relied on: beside the body, which is 1Money's alone. */
+const CLAIM = { 'portico-confirmed-by': 'VENDOR_READ', 'portico-as-of': expect.stringMatching(ISO) as unknown, 'portico-stale-after': expect.stringMatching(ISO) as unknown };
 
 /** Creating, finding and reading customers. */
 export const CUSTOMERS: readonly Row[] = [
-  row('2.1', 'success is 201 with six fields and the claim, and the status is INIT', async ({ api }) => {
+  row('2.1', 'success is 201 with six fields, and the status is INIT', async ({ api }) => {
     const customer = newCustomer();
     const { body, headers } = await api.create(customer).expect(201);
     expect(body).toEqual(sixFields(customer.email));
@@ -119,7 +119,19 @@ export const CUSTOMERS: readonly Row[] = [
   refused('customer_type is required', { customer_type: undefined }, '/customer_type'),
   refused('customer_type is an enum', { customer_type: 'TRUST' }, '/customer_type'),
   refused('only business customers are supported', { customer_type: 'INDIVIDUAL' }, '/customer_type'),
-  accepted('customer_type may be spelt as in the generated schema', { customer_type: 'Business' }),
+  row('2.1', 'customer_type may be spelt as in the generated schema, and comes back in the spelling that was sent', async ({ api }) => {
+    const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
+    const { body } = await api.create(customer, key).expect(201);
+    expect(body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
+    expect((await api.find(key).expect(200)).body).toEqual(body);
+  }),
+  row('2.1', 'also when the answer to the creation was lost and somebody else found the customer', async ({ api, gateway }) => {
+    const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
+    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, kind: 'reset', when: 'after' });
+    await api.create(customer, key).expect(502);
+    expect((await api.find(key).expect(200)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
+    expect((await api.create(customer, key).expect(201)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
+  }),
   refused('a field that does not exist is named, not dropped', { invitation: true }, '/invitation'),
   local('2.1', 'every bad field is named at once', async ({ api }) => {
     const { body } = await api.create({ email: 'x', first_name: '', customer_type: 'y', extra: 1 }).expect(400);
@@ -128,8 +140,9 @@ export const CUSTOMERS: readonly Row[] = [
   }),
   row('2.2', 'a customer is found by the key of its creation, with its current status', async ({ api, given }) => {
     const { customer_id, email, key } = await given.customer({ status: 'UNDER_REVIEW' });
-    const { body } = await api.find(key).expect(200);
+    const { body, headers } = await api.find(key).expect(200);
     expect(body).toEqual({ ...sixFields(email, 'UNDER_REVIEW'), customer_id });
+    expect(headers).toMatchObject(CLAIM);
   }),
   row('2.2', 'an unknown key is 404', ({ api }) => api.find(randomUUID()).expect(404)),
   local('2.2', 'idempotency_key is required, and a UUID', async ({ api }) => {
@@ -139,9 +152,10 @@ export const CUSTOMERS: readonly Row[] = [
     await request(api.url).get(`${api.collection}?idempotency_key=${randomUUID()}&idempotency_key=${randomUUID()}`).set('Authorization', DEMO).expect(400);
     await request(api.url).get(`${api.collection}?idempotency_key=${randomUUID()}&page=2`).set('Authorization', DEMO).expect(400);
   }),
-  row('2.5', 'a hosted customer is read with six fields and the claim; the full customer with everything documented', async ({ api, given }) => {
+  row('2.5', 'a hosted customer is read with six fields, and the claim in headers; the full customer with everything documented', async ({ api, given }) => {
     const { customer_id, email } = await given.customer({ status: 'PENDING_REVIEW' });
-    const { body } = await api.read(customer_id).expect(200);
+    const { body, headers } = await api.read(customer_id).expect(200);
+    expect(headers).toMatchObject(CLAIM);
     const full = { customer_id, email, business_legal_name: 'Acme Robotics GmbH', status: 'PENDING_REVIEW', associated_persons: [], review_issues: null, created_at: expect.stringMatching(ISO), updated_at: expect.stringMatching(ISO) };
     if (api.family === 'hosted') expect(body).toEqual({ ...sixFields(email, 'PENDING_REVIEW'), customer_id });
     else expect(body).toMatchObject(full);
@@ -150,5 +164,29 @@ export const CUSTOMERS: readonly Row[] = [
     const { body } = await api.read(randomUUID()).expect(404);
     expect(body).toMatchObject({ code: 'Not_Found', status: 404, type: '/errors#not-found' });
   }),
-  local('2.6', 'a list of all customers is no operation of the gateway: it would mix consumers', ({ api }) => request(api.url).get('/v1/customers').set('Authorization', DEMO).expect(404)),
+  row('2.6', "the list has the consumer's own customers, newest first, in full", async ({ api, given }) => {
+    const list = async (query: string, authorization = DEMO): Promise<{ customers: { customer_id: string; email: string }[]; total: number }> => (await request(api.url).get(`/v1/customers${query}`).set('Authorization', authorization).expect(200)).body;
+    const theirs = await given.customer({ authorization: OTHER });
+    const [first, second, third] = [await given.customer(), await given.customer({ status: 'UNDER_REVIEW' }), await given.customer()];
+    const ids = async (query: string): Promise<string[]> => (await list(query)).customers.map(({ customer_id }) => customer_id);
+    const { customers, total } = await list('');
+    expect([customers.slice(0, 3).map(({ customer_id, email }) => [customer_id, email]), total]).toEqual([[third, second, first].map(({ customer_id, email }) => [customer_id, email]), customers.length]);
+    expect([await ids('?page=1&size=1'), await ids('?page=2&size=1'), await ids('?page_num=1&page_size=1'), await ids('?size=2')]).toEqual([[third.customer_id], [second.customer_id], [second.customer_id], [third.customer_id, second.customer_id]]);
+    expect((await ids('?kyb_status=under_review&size=1'))[0]).toBe(second.customer_id);
+    expect((await ids('?size=100')).includes(theirs.customer_id)).toBe(false);
+    expect((await list('?size=1', OTHER)).customers[0]!.customer_id).toBe(theirs.customer_id);
+    expect(await list('?page=10000&size=100')).toEqual({ customers: [], total: 0 });
+  }),
+  local('2.6', 'page, size and kyb_status are as 1Money bounds them', async ({ api }) => {
+    for (const [query, pointer] of [['page=0', 'page'], ['size=0', 'size'], ['size=101', 'size'], ['page_num=-1', 'page_num'], ['page_size=x', 'page_size'], ['kyb_status=NEW', 'kyb_status'], ['cursor=x', 'cursor']] as const) {
+      const { body } = await request(api.url).get(`/v1/customers?${query}`).set('Authorization', DEMO).expect(400);
+      expect(body.errors).toMatchObject([{ pointer: `query/${pointer}` }]);
+    }
+  }),
+  row('2.6', 'a customer that 1Money does not know any more hides no other from the list', async (world) => {
+    const [known, lost] = [await world.given.customer(), await world.given.customer()];
+    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path: `/v1/customers/${lost.customer_id}`, kind: 'status', status: 404, times: 1 });
+    const { body } = await request(world.api.url).get('/v1/customers?size=2').set('Authorization', DEMO).expect(200);
+    expect([body.customers.map(({ customer_id }: { customer_id: string }) => customer_id), body.total]).toEqual([[known.customer_id], 2]);
+  }),
 ];

@@ -56,6 +56,12 @@ export const ERRORS: readonly Row[] = [
       expect(body.instance).toBe(new URL((sent as unknown as { url: string }).url).pathname);
     }
   }),
+  ...OPERATIONS.map((operation) =>
+    row('4.3', `${operation.name}: the time to wait stands in detail as 1Money's client looks for it, and in Retry-After`, async (world) => {
+      const { status, body, headers } = await withFault(world, operation, { kind: 'rate-limit', retry_after_seconds: 7 });
+      expect([status, /Retry after (\d+)s/.exec(String(body.detail))?.[1], headers['retry-after']]).toEqual([503, '7', '7']);
+    }),
+  ),
   local('4.1', 'the answers of success and failure are never stored, framed or sniffed', async ({ api }) => {
     for (const { headers } of [await api.create().expect(201), await api.create({}).expect(400), await api.as('Bearer x').create().expect(401)]) {
       expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });

@@ -77,7 +77,7 @@ export const GRANTS: readonly Row[] = [
     await world.api.grant(customer_id, { redirect_url: 'https://app.example.com/kyb?x=1', locale: 'fr' }).expect(201);
     const [sent] = await sentFor(world, customer_id);
     const { redirect_url, ...rest } = sent!.body!;
-    expect(redirect_url).toMatch(new RegExp(`^${world.gateway.config.publicBaseUrl}/return/onboarding\\?state=[A-Za-z0-9_-]{43}$`));
+    expect(redirect_url).toMatch(new RegExp(`^${world.gateway.config.publicBaseUrl}/return/onboarding/[A-Za-z0-9_-]{43}$`));
     expect(rest).toEqual(world.generation === 'hosted' ? { customer_id, locale: 'fr' } : { locale: 'fr' });
   }),
   accepted('redirect_url and locale are optional', {}),

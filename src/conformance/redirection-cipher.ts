@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 
-/** The redirection scheme once more, by another library than the sandbox's, so that both had to read the guideline. */
+/** The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines"), by another library than the sandbox's, so that both had to read the guideline. */
 const { subtle } = webcrypto;
 const SECRET = 'sandbox-shared-secret-0001';
 
@@ -17,8 +17,8 @@ export async function encipher(text: string, date: string, secret = SECRET): Pro
 }
 
 /** Throws unless it can be read. */
-export async function decipher(text: string, date: string): Promise<URLSearchParams> {
-  const bytes = await subtle.decrypt({ name: 'AES-CBC', iv }, await keyOf(date, SECRET), Buffer.from(text, 'base64url'));
+export async function decipher(text: string, date: string, secret = SECRET): Promise<URLSearchParams> {
+  const bytes = await subtle.decrypt({ name: 'AES-CBC', iv }, await keyOf(date, secret), Buffer.from(text, 'base64url'));
   return new URLSearchParams(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 }
 
@@ -26,9 +26,10 @@ export async function decipher(text: string, date: string): Promise<URLSearchPar
 export const entityOf = (fi: string, date: string): string => [...atob(fi.replaceAll('-', '+').replaceAll('_', '/'))].map((letter, at) => String.fromCharCode(letter.charCodeAt(0) ^ date.charCodeAt(at % date.length))).join('');
 export const fiFor = (entity: string, date: string): string => btoa(entityOf(btoa(entity), date));
 
+const two = (number: number): string => String(number).padStart(2, '0');
+
 /** Seconds are left at 00: readers may look at the minute only. */
 export function dateOf(instant: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
   return `${two(instant.getUTCDate())}${two(instant.getUTCMonth() + 1)}${instant.getUTCFullYear()}${two(instant.getUTCHours())}${two(instant.getUTCMinutes())}000`;
 }
 

@@ -1,0 +1,31 @@
+import type { Need, Vendor } from './needs';
+import type { World } from './world';
+
+/** Where a sentence of the contract comes from: the vendor's pages, its public code, the guideline of the Account Aggregators, or the code of others who integrate with the vendor. `open`: nothing says it. */
+export type Source = 'page' | 'code' | 'guideline' | 'integrators' | 'open';
+
+/** One sentence of a vendor's contract that can be seen over HTTP. */
+export interface Fact {
+  /** Stable, such as `1money.create.success`. */
+  readonly id: string;
+  readonly vendor: Vendor;
+  /** Section of the contract. */
+  readonly section: string;
+  readonly source: Source;
+  readonly says: string;
+  readonly needs: readonly Need[];
+  /** What the sandbox does where the contract leaves it open; the check then answers what it saw. */
+  readonly choice?: string;
+  /** Throws a Difference where the contract is not kept. */
+  check(world: World): Promise<string | void>;
+}
+
+type Check = Fact['check'];
+
+/** Makes the facts of one vendor. */
+export function factsOf(vendor: Vendor): { stated: (id: string, section: string, source: Source, says: string, needs: readonly Need[], check: Check) => Fact; open: (id: string, section: string, asks: string, needs: readonly Need[], choice: string, check: (world: World) => Promise<string>) => Fact } {
+  return {
+    stated: (id, section, source, says, needs, check) => ({ id: `${vendor}.${id}`, vendor, section, source, says, needs, check }),
+    open: (id, section, says, needs, choice, check) => ({ id: `${vendor}.${id}`, vendor, section, source: 'open', says, needs, choice, check }),
+  };
+}

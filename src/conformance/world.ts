@@ -1,0 +1,71 @@
+import { Control } from './control';
+import { FinPro, type FinproAccess } from './finpro';
+import type { Need, Vendor } from './needs';
+import { OneMoney, type OneMoneyAccess } from './one-money';
+
+/** Whom the facts are held against. */
+export interface Targets {
+  readonly oneMoney?: OneMoneyAccess;
+  readonly otherOneMoney?: OneMoneyAccess;
+  readonly finpro?: FinproAccess;
+  readonly otherFinpro?: FinproAccess;
+  /** Base URL of the sandbox, where it is one. */
+  readonly sandboxUrl?: string;
+  /** A second sandbox, with its limits on: 1Money and FinPro there. */
+  readonly limited?: Pick<Targets, 'oneMoney' | 'otherOneMoney' | 'finpro' | 'otherFinpro' | 'sandboxUrl'>;
+  readonly withEffects: boolean;
+}
+
+/** What a check works with. A part that is not there throws: the fact has to say that it needs it. */
+export class World {
+  constructor(private readonly targets: Targets) {}
+
+  get isSandbox(): boolean {
+    return this.targets.sandboxUrl !== undefined;
+  }
+
+  get oneMoney(): OneMoney {
+    return new OneMoney(the(this.targets.oneMoney, '1Money'));
+  }
+
+  get otherPartner(): OneMoney {
+    return new OneMoney(the(this.targets.otherOneMoney, 'a second partner of 1Money'));
+  }
+
+  get finpro(): FinPro {
+    return new FinPro(the(this.targets.finpro, 'FinPro'));
+  }
+
+  get otherOrganisation(): FinPro {
+    return new FinPro(the(this.targets.otherFinpro, 'a second organisation of FinPro'));
+  }
+
+  get sandbox(): Control {
+    return new Control(the(this.targets.sandboxUrl, 'the sandbox'));
+  }
+
+  /** The sandbox that has its limits on. Its first partner may have reached them. */
+  get limited(): World {
+    return new World({ ...the(this.targets.limited, 'the sandbox with limits'), withEffects: true });
+  }
+
+  /** Whether there is what a fact of this vendor needs. */
+  provides(need: Need, vendor: Vendor): boolean {
+    const { targets } = this;
+    if (need === 'effects') return targets.withEffects;
+    if (need === 'secret') return Boolean(targets.oneMoney?.secretKey);
+    if (need === 'template') return Boolean(targets.finpro?.productId);
+    if (need === 'second-partner') return (vendor === '1money' ? targets.otherOneMoney : targets.otherFinpro) !== undefined;
+    if (need === 'switches') return targets.limited !== undefined;
+    return this.isSandbox;
+  }
+
+  has(vendor: Vendor): boolean {
+    return (vendor === '1money' ? this.targets.oneMoney : this.targets.finpro) !== undefined;
+  }
+}
+
+function the<T>(part: T | undefined, name: string): T {
+  if (part === undefined) throw new Error(`the check uses ${name}, which is not among the needs of its fact`);
+  return part;
+}

@@ -1,0 +1,19 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Field } from '../../input/field';
+import { text } from '../../input/values';
+
+/** What is to come back. */
+export class EchoRequestDto {
+  /** @example hello */
+  @Field(text(1000))
+  message: string;
+}
+
+/** What came back, and when. */
+export class EchoDto {
+  /** @example hello */
+  message: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:00.512Z' })
+  timestamp: string;
+}

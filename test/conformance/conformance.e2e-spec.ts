@@ -1,0 +1,82 @@
+import { OUT_OF_SCOPE, FACTS } from '../../src/conformance/registry';
+import { report } from '../../src/conformance/report';
+import { type Result, run } from '../../src/conformance/run';
+import { SECTIONS } from '../../src/conformance/sections';
+import { LIMITED, sandboxTargets, vendorTargets } from '../../src/conformance/settings';
+import { type RunningSandbox, startSandbox } from '../support/sandbox';
+
+const ENVIRONMENT = (url: string): Record<string, string> => ({
+  ONE_MONEY_BASE_URL: url,
+  ONE_MONEY_ACCESS_KEY: 'ak_sandbox_portico',
+  ONE_MONEY_SECRET_KEY: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA',
+  FINPRO_BASE_URL: `${url}/finpro/`,
+  FINPRO_CLIENT_ID: 'portico-sandbox-fiu',
+  FINPRO_CLIENT_SECRET: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw',
+  FINPRO_ORGANISATION_ID: 'sandbox-org',
+  FINPRO_APP_IDENTIFIER: 'portico',
+  CONFORMANCE_PRODUCT_ID: 'LOAN01',
+});
+
+const SANDBOX_ONLY = ['status', 'clock', 'faults', 'listener', 'person', 'switches', 'portal', 'shared-secret'];
+
+async function held(targets: Parameters<typeof run>[1], facts = FACTS): Promise<Result[]> {
+  const results: Result[] = [];
+  for await (const result of run(facts, targets)) results.push(result);
+  return results;
+}
+
+const wrong = (results: readonly Result[]): object[] => results.filter(({ verdict }) => verdict === 'differs' || verdict === 'failed').map(({ fact: { id, says }, verdict, told }) => ({ id, says, verdict, told }));
+
+describe('the facts of the contracts', () => {
+  let sandbox: RunningSandbox;
+  let limited: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    limited = await startSandbox(LIMITED);
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    await limited.close();
+  });
+
+  it('have ids of their own, and sections of the contract', () => {
+    expect(FACTS.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)).toEqual([]);
+    expect([...FACTS, ...OUT_OF_SCOPE].filter(({ vendor, section }) => !Object.hasOwn(SECTIONS[vendor], section))).toEqual([]);
+  });
+
+  it("without effects: nothing changes at a vendor, nothing of a sandbox's own is used, and all that can be seen agrees", async () => {
+    const before = await sandbox.effects();
+    const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false));
+    expect(wrong(results)).toEqual([]);
+    expect(await sandbox.effects()).toEqual(before);
+    const ran = results.filter(({ verdict }) => verdict !== 'skipped');
+    expect(ran.length).toBeGreaterThan(100);
+    expect(ran.filter(({ fact: { needs } }) => needs.some((need) => need === 'effects' || SANDBOX_ONLY.includes(need)))).toEqual([]);
+  }, 60_000);
+
+  it('with effects: what only a sandbox can be told is skipped by name', async () => {
+    const facts = FACTS.filter(({ id }) => /success|\.in-|webhook|visit\.F1/.test(id));
+    const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), true), facts);
+    expect(wrong(results)).toEqual([]);
+    const skipped = results.filter(({ verdict }) => verdict === 'skipped');
+    expect(skipped.map(({ fact }) => fact.id)).toEqual(facts.filter(({ needs }) => needs.some((need) => SANDBOX_ONLY.includes(need))).map(({ id }) => id).toSorted((one, other) => skipped.findIndex(({ fact }) => fact.id === one) - skipped.findIndex(({ fact }) => fact.id === other)));
+    expect(skipped.find(({ fact }) => fact.id === '1money.webhook.signature')!.told).toBe('somebody at the vendor who sets a KYB status; webhooks that arrive at a listener');
+    expect(results.filter(({ verdict, fact }) => verdict === 'agrees' && fact.needs.includes('effects')).length).toBeGreaterThan(5);
+  }, 60_000);
+
+  it('all agree with the sandbox', async () => {
+    const results = await held(sandboxTargets(sandbox.url, limited.url));
+    expect(wrong(results)).toEqual([]);
+    expect(results.filter(({ verdict }) => verdict === 'skipped')).toEqual([]);
+    expect(report({ sandbox: sandbox.url }, results)).toMatchObject({ counts: { differs: 0, failed: 0, skipped: 0 }, facts: expect.arrayContaining([expect.objectContaining({ id: '1money.link.status', about: 'onboarding links', page: 'https://developer.1money.com/reference/create_onboarding_link', source: 'open', sandbox: '201', verdict: 'open', told: '201' })]) });
+  }, 120_000);
+
+  it('are never held with effects against production', () => {
+    expect(() => vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, true)).toThrow('api.1money.com is production');
+    expect(() => vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, false)).not.toThrow();
+  });
+
+  it('ask for what is missing by name', () => {
+    for (const name of Object.keys(ENVIRONMENT('')).filter((variable) => variable !== 'CONFORMANCE_PRODUCT_ID')) expect(() => vendorTargets(['1money', 'finpro'], { ...ENVIRONMENT(sandbox.url), [name]: '' }, false)).toThrow(name);
+  });
+});
