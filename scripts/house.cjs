@@ -4,8 +4,8 @@ const path = require('node:path');
 
 /** Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names. Journeys are followed from below them, so that one room can follow both, and they know nothing of each other. */
 const FLOORS = [
-  { rooms: ['config', 'errors', 'request-reads'], beside: {} },
-  { rooms: ['admission'], beside: {} },
+  { rooms: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
+  { rooms: ['admission', 'input'], beside: {} },
   { rooms: ['postgres'], beside: {} },
   { rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'], beside: { search: ['database'], retention: ['database'], privacy: ['database', 'retention'], tlog: ['database', 'retention'], audit: ['database', 'search', 'retention', 'privacy', 'tlog', 'http'], operation: ['http'] } },
   { rooms: ['idempotency', 'targets'], beside: {} },

@@ -4,6 +4,7 @@ import { auditLives } from './audit/table-lives';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { ConsentModule } from './consent/consent.module';
+import { finproWordOf } from './consent/finpro-envelope';
 import { consentLives } from './consent/table-lives';
 import { ConsumersModule } from './consumers/consumers.module';
 import { consumerLives } from './consumers/table-lives';
@@ -16,6 +17,7 @@ import { DeliveriesService } from './events/deliveries.service';
 import { EventsModule } from './events/events.module';
 import { eventLives } from './events/delivery-schedule';
 import type { Door } from './http/door';
+import { OTHER_WORDS } from './http/envelope';
 import { HttpModule } from './http/http.module';
 import { keyLives } from './idempotency/table-lives';
 import { InboxFiguresService } from './inbox/inbox-figures.service';
@@ -58,13 +60,14 @@ export class AppModule {
       providers: [
         { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, clock: ClockProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
+        { provide: OTHER_WORDS, useValue: finproWordOf },
         {
           provide: READINGS,
           inject: [Committer, SequencerLag, ClockProbe, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService, Retention],
           useFactory: (committer: Committer, lag: SequencerLag, clock: ClockProbe, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService, retention: Retention) => [...houseInstruments(committer, lag, clock), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries), ...tableInstruments(retention)],
         },
       ],
-      exports: [PROBES, READINGS, TABLE_LIVES],
+      exports: [PROBES, READINGS, TABLE_LIVES, OTHER_WORDS],
     };
   }
 }

@@ -1,19 +1,16 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import type { Config } from './config/config';
-import { envelopeFor } from './consent/finpro-envelope';
+import { envelopes } from './consent/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
-import { Door } from './http/door';
 import { Load } from './admission/load';
+import { addHttpRules, newAdapter } from './http/adapter';
+import { Door } from './http/door';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
-import { keepRawBodies } from './http/raw-body';
-import { addRequestContext, addRequestLog } from './http/request-id';
-import { addSecurityHeaders } from './http/security-headers';
-import { ValidationPipe } from './http/validation';
+import { addRequestLog } from './http/request-id';
+import { ValidationPipe } from './input/validation';
 import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
 import { asFailure } from './privacy/subject-keys';
@@ -23,24 +20,15 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
 export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
+  const envelopeFor = envelopes(config.absoluteUrl);
   const problems = new ProblemFilter(asFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
   const door = new Door(load, problems.answers, { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS }, logger.pino);
-  const adapter = new FastifyAdapter({
-    serverFactory: door.serve,
-    clientErrorHandler: door.refuseUnreadable,
-    return503OnClosing: false,
-    genReqId: () => uuidv7(),
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
-    // A vendor may append what it brings to a return address with & alone, so that all of it is the parameter; Node bounds the whole line.
-    routerOptions: { maxParamLength: 16_384 },
-  });
+  const adapter = newAdapter(door, problems);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, { logger, abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance();
   problems.watch(fastify);
-  keepRawBodies(fastify);
-  addSecurityHeaders(fastify);
-  addRequestContext(fastify);
+  addHttpRules(fastify);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
   // After what an answer still waits for: here it leaves.
   door.watch(fastify);

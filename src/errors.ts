@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { FIELD_RULES, type FieldRuleName } from './field-rules';
 
 /** What can go wrong, once: the answer's status and words come from here, and so do the OpenAPI examples and the error page. */
 export interface FaultKind {
@@ -82,7 +83,7 @@ export type FaultName = keyof typeof FAULTS;
 /** One fault in the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `query/<name>`, `header/<name>`. */
 export interface FieldError {
   readonly pointer: string;
-  readonly code: string;
+  readonly code: FieldRuleName;
   readonly detail: string;
 }
 
@@ -131,8 +132,8 @@ export class Fault extends Error {
 /** Where nothing says how long to wait, the same request may succeed in a second. The operator has to change credentials first, and a key in flight says for itself. */
 const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind): boolean => (retryable && (status === 408 || status >= 429) && name !== 'vendor-credentials') || name === 'not-provable-yet';
 
-/** A 400 that names one field. */
-export function fieldFault(pointer: string, code: string, detail: string): Fault {
+/** A 400 that names one field. `detail` is what the rule says, unless it is given. */
+export function fieldFault(pointer: string, code: FieldRuleName, detail: string = FIELD_RULES[code]): Fault {
   return new Fault('bad-request', { detail: `${pointer.replace(/^\//, '')}: ${detail}`, errors: [{ pointer, code, detail }] });
 }
 

@@ -3,6 +3,8 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { Config } from './config/config';
 import { isFinproPath } from './consent/finpro-envelope';
 import { eventWebhooks } from './events/events.openapi';
+import { addCommonResponses } from './openapi/common-responses';
+import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
@@ -17,14 +19,12 @@ The operations of both vendors are wire-compatible with the vendors' own: change
 What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 \`unreadable-request\`, 414, 417, 431, 501 or 505, each in the envelope of its path. Any Accept is answered with what the operation has, Range is not honoured, and an If-Match with entity tags is 412 \`precondition-failed\`, since nothing here has one. Bodies are UTF-8 without Content-Encoding, else 415.`;
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
-export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
+export function openApiDocument(app: NestFastifyApplication, config: Pick<Config, 'absoluteUrl'>): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Portico')
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
-    .setLicense('Proprietary', 'https://portico.example/license')
-    .addServer('/', 'This gateway')
     .addTag('Onboarding', 'A business through hosted KYB, on the older paths of 1Money, and what Portico adds.')
     .addTag('Onboarding, current paths', 'The same customers and grants on the current paths of 1Money.')
     .addTag('Consent', "A customer's consent through FinPro and the Account Aggregator, and what Portico adds.")
@@ -34,21 +34,28 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addTag('Events', 'What happens in your journeys: to be asked for, or to be sent.')
     .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
     .addTag('Operation', 'Is it alive, is it ready?')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' }, BEARER)
+    .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' })
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
   for (const [scheme, name] of Object.entries(FOUR_HEADERS)) builder.addApiKey({ type: 'apiKey', in: 'header', name, description: 'One of the four headers of FinPro; all four stand on every call.' }, scheme);
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
     const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
-    const isFinpro = isFinproPath(path);
-    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinpro ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinproPath(path) ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
-  return { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
+  document.info.license = { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } as OpenAPIObject['info']['license'];
+  document.servers = [{ url: config.absoluteUrl ?? '/', description: 'This gateway' }];
+  const finished = { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
+  Object.assign(finished.components!.schemas!, fieldRuleSchemas());
+  closeRequests(finished as unknown as Document);
+  separateNulls(finished);
+  addCommonResponses(finished as unknown as Document);
+  if (config.absoluteUrl !== null) makeAbsolute(finished, config.absoluteUrl);
+  return finished;
 }
 
 /** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. All are made once, when they are first asked for. */
 export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
-  const document = once(() => openApiDocument(app));
+  const document = once(() => openApiDocument(app, config));
   serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
   serve(app, '/openapi.yaml', 'text/yaml', () => yamlOf(document()).trimStart());
   SwaggerModule.setup('docs', app, document, {

@@ -67,6 +67,8 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: new Fault('headers-too-large'),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: new Fault('too-large', { detail: 'The extensions of a chunk are larger than 16 KiB.' }),
 };
+/** The target of a request line that may have no end. */
+const BEGUN_TARGET = /^(?:\r?\n)*[!#$%&'*+.^`|~\w-]+ +([!-~]+)/;
 const REQUEST_LINE = /^(?:\r?\n)*([!#$%&'*+.^`|~\w-]+) +([!-~]+) +HTTP\/(\d\.\d)\r?\n/;
 
 /** What is known of bytes that Node could not read as a request: what is wrong, and which path was asked, where they begin with a request line. */
@@ -74,14 +76,11 @@ export function unreadRequest(code: string | undefined, bytes: Buffer | undefine
   const begun = bytes?.toString('latin1', 0, 2 * LONGEST_TARGET) ?? '';
   const [, method = '', target = '/', version = '1.1'] = REQUEST_LINE.exec(begun) ?? [];
   const path = pathOf(target);
-  if (code === 'HPE_HEADER_OVERFLOW' && (target.length > LONGEST_TARGET || ENDLESS.test(begun))) return { fault: TOO_LONG, path };
+  if (code === 'HPE_HEADER_OVERFLOW' && (BEGUN_TARGET.exec(begun)?.[1]?.length ?? 0) > LONGEST_TARGET) return { fault: TOO_LONG, path };
   if (!/^1\.[01]$/.test(version)) return { fault: VERSION, path };
   if (code === 'HPE_INVALID_METHOD' && method !== '' && !http.METHODS.includes(method)) return { fault: METHOD, path };
   return { fault: BY_CODE[code ?? ''] ?? NOT_HTTP, path };
 }
-
-/** A request line that has no end where every target would be too long. */
-const ENDLESS = new RegExp(`^[A-Z]+ +[^\\s]{${LONGEST_TARGET}}`);
 
 /** In its one spelling, where it has one; without its query, and whoever the host and the user would be. */
 export function pathOf(sent: string): string {

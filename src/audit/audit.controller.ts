@@ -24,7 +24,7 @@ export class AuditController {
 
   @Get('events')
   @ApiOperation({ operationId: 'listAuditEvents', summary: 'List audit entries', description: 'Your own, newest first; with subject also what happened by itself to your customer. An entry stands where its id belongs, so one that commits late may appear on a page that you have read already.' })
-  @ApiOkResponse({ type: AuditEventListDto })
+  @ApiOkResponse({ description: 'A page of entries.', type: AuditEventListDto })
   @Faults('/v1/audit/events', 'bad-request', 'unauthorized', 'scope-missing', 'database-unavailable')
   async list(@CurrentCaller() caller: Caller, @Query() query: FindEventsQueryDto): Promise<AuditEventListDto> {
     return AuditEventListDto.from(await this.entries.find(caller, query));
@@ -33,7 +33,7 @@ export class AuditController {
   @Get('events/:entry_id')
   @ApiOperation({ operationId: 'getAuditEvent', summary: 'Get an audit entry', description: 'Your own, or one about your customer in which no consumer acts.' })
   @ApiParam(ENTRY_ID)
-  @ApiOkResponse({ type: AuditEventDto })
+  @ApiOkResponse({ description: 'The entry.', type: AuditEventDto })
   @Faults('/v1/audit/events/019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11', 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
   async get(@CurrentCaller() caller: Caller, @Param('entry_id') entryId: string): Promise<AuditEventDto> {
     return AuditEventDto.from(await this.entries.get(caller, entryId));

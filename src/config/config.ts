@@ -70,6 +70,8 @@ export interface Config extends Limits {
   readonly dataKey: Buffer;
   /** Where browsers reach Portico, no trailing slash; null: returns are direct. */
   readonly publicBaseUrl: string | null;
+  /** Begins the addresses of this gateway in problems and in the OpenAPI document: PUBLIC_BASE_URL as it was given; null: they are relative. */
+  readonly absoluteUrl: string | null;
   readonly docs: boolean;
   readonly logLevel: string;
   /** Milliseconds for one vendor call, from the first byte out to the last byte in. */
@@ -195,6 +197,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     databaseSearchPoolSize: environment.DATABASE_SEARCH_POOL_SIZE ?? 4,
     dataKey: Buffer.from(environment.PORTICO_DATA_KEY, 'base64url'),
     publicBaseUrl: publicBaseUrl && trimSlash(publicBaseUrl),
+    absoluteUrl: environment.PUBLIC_BASE_URL === undefined ? null : trimSlash(environment.PUBLIC_BASE_URL),
     docs: environment.DOCS ? environment.DOCS === 'on' : isSandbox,
     logLevel: environment.LOG_LEVEL ?? 'info',
     vendorDeadlineMs,

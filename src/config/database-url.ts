@@ -31,6 +31,8 @@ export function databaseUrlProblem(text: string): string | null {
   if (names.length > 1 && !names.every((name) => serverIn(name))) return 'must name its servers as host:port, separated by commas';
   const parameters = new URLSearchParams(query);
   const refused = [...new Set(parameters.keys())].filter((name) => !PARAMETERS.has(name));
+  const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
+  if (repeated !== undefined && refused.length === 0) return `must have the parameter ${repeated} once`;
   if (refused.length > 0) return `must not have the parameter ${refused.map((name) => name.replace(/[^\w.-]/g, '?').slice(0, 40)).join(', ')}: allowed are ${[...PARAMETERS].join(', ')}`;
   if (parameters.get('host')?.includes(',')) return 'must name several servers before the database name, as postgres://user@host1:5432,host2:5432/name';
   if (!['read-write', 'primary', null].includes(parameters.get('target_session_attrs'))) return 'must have read-write or primary as target_session_attrs: Portico writes';

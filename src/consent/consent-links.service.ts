@@ -11,7 +11,7 @@ import { ConsentsService } from './consents.service';
 import type { FreshLinkDto } from './dto/fresh-link.dto';
 import type { Consent } from './entities/consent.entity';
 import { FinproListsService } from './finpro-lists.service';
-import { AA_HANDLE, PAN } from './identifiers';
+import { AA_HANDLE } from './identifiers';
 import { openChosen } from './person';
 import { planKnownReturn, planReturn } from './return-plan';
 
@@ -33,8 +33,7 @@ export class ConsentLinksService {
   async create(caller: Caller, dto: FreshLinkDto, claim: Claim | null): Promise<Replayable> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
     const handles = dto.handles();
-    if (pan !== null && !PAN.test(pan)) throw fieldFault('/pan', 'pan', 'must be 5 capital letters, 4 digits and a capital letter');
-    if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null)) throw fieldFault('/link', 'durable', 'a durable link is for a single consentHandle, without pan and fipID');
+    if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null)) throw fieldFault('/link', 'durable_for_one');
     await this.lists.assertFips(fipID);
     const consents = (await this.consents.getAll(caller, handles)) as unknown as Consents;
     const key = await this.keyOf(consents);

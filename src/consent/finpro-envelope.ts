@@ -1,5 +1,5 @@
 import { type Fault, FAULTS, type FaultName } from '../errors';
-import { type Envelope, ownEnvelopeFor } from '../http/envelope';
+import { type Envelope, ownEnvelopes } from '../http/envelope';
 
 /** The release of FinPro whose contract is kept, as every answer names it. */
 export const FINPRO_VERSION = '1.21.0';
@@ -60,6 +60,9 @@ export function finproCodeOf(faultName: FaultName): Code {
   return BY_FAULT[faultName] ?? BY_STATUS[status] ?? BY_STATUS[status >= 500 ? 500 : 400]!;
 }
 
+/** For the page of errors: how a fault is called on FinPro's operations. */
+export const finproWordOf = (faultName: FaultName): string => `On FinPro's operations: errorCode ${finproCodeOf(faultName).join(', status ')}.`;
+
 /** A fault in FinPro's envelope. */
 export function finproEnvelopeOf(fault: Fault, now: Date): FinproEnvelope {
   const [errorCode, status] = finproCodeOf(fault.faultName);
@@ -86,5 +89,8 @@ export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(pat
 
 const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', headersOf: rateHeadersOf, textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())) };
 
-/** How errors on `path` are answered: as FinPro does on FinPro's operations, whoever finds the error. */
-export const envelopeFor = (path: string): Envelope => (isFinproPath(path) ? FINPRO_ENVELOPE : ownEnvelopeFor(path));
+/** How errors on a path are answered: as FinPro does on FinPro's operations, whoever finds the error. `base` begins the `type` of problems; null: it is relative. */
+export function envelopes(base: string | null): (path: string) => Envelope {
+  const elsewhere = ownEnvelopes(base);
+  return (path) => (isFinproPath(path) ? FINPRO_ENVELOPE : elsewhere(path));
+}

@@ -1,5 +1,5 @@
 import { Fault, type FaultName } from '../errors';
-import { bounded, type BoundedPattern } from '../http/bounded-text';
+import { bounded, type BoundedPattern } from '../input/bounded-text';
 import { untrustedText } from '../privacy/mask';
 import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
 import { isObject, type JsonObject } from '../signed-http/sound-list';

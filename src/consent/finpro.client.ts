@@ -3,7 +3,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { CLOCK, type Clock } from '../config/clock';
 import { type FaultName, fieldFault } from '../errors';
-import { ANY_UUID, bounded } from '../http/bounded-text';
+import { ANY_UUID, bounded } from '../input/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Completion, Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
@@ -186,7 +186,7 @@ function judgeReturn(answer: VendorAnswer): DecryptedReturn {
   try {
     return { ...returnIn(data), ver: versionIn(answer) };
   } catch {
-    throw fieldFault('/webRedirectionURL', 'ecres', 'cannot be understood');
+    throw fieldFault('/webRedirectionURL', 'not_decryptable');
   }
 }
 

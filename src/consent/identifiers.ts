@@ -18,7 +18,7 @@ const LOCAL_PART = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A
 export function assertVua(vua: string, type: PartyType, value: string): void {
   const local = vua.slice(0, -AA_HANDLE.length);
   const isVua = vua.endsWith(AA_HANDLE) && LOCAL_PART.test(local);
-  if (!isVua || (type !== 'PAN' && local !== value)) throw fieldFault('/vua', 'vua', `must be <${type === 'PAN' ? 'mobile or email' : 'partyIdentifierValue'}>${AA_HANDLE}`);
+  if (!isVua || (type !== 'PAN' && local !== value)) throw fieldFault('/vua', type === 'PAN' ? 'vua_malformed' : 'vua_mismatch');
 }
 
 /** Throws Fault `invalid-party-identifier`. */
@@ -28,6 +28,5 @@ export function assertPartyIdentifier(type: PartyType, value: string): void {
 
 /** A party that is named by its PAN must not give another one. */
 export function assertPan(pan: string | null, type: PartyType, value: string): void {
-  if (pan !== null && !PAN.test(pan)) throw fieldFault('/pan', 'pan', 'must be 5 capital letters, 4 digits and a capital letter');
-  if (pan !== null && type === 'PAN' && pan !== value) throw fieldFault('/pan', 'pan', 'must equal partyIdentifierValue');
+  if (pan !== null && type === 'PAN' && pan !== value) throw fieldFault('/pan', 'pan_mismatch');
 }

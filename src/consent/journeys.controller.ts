@@ -6,7 +6,7 @@ import { Faults } from '../http/faults.decorator';
 import { ConsentsService } from './consents.service';
 import { JourneyDto, journeyIn, JourneyPageDto, JourneyPageQueryDto } from './dto/journey.dto';
 
-const DEFAULT_PAGE = '50';
+const DEFAULT_PAGE = 50;
 
 /** Where each consent journey stands, and what to do next. */
 @NeedsScope('consent:read')
@@ -17,18 +17,18 @@ export class JourneysController {
 
   @Get()
   @ApiOperation({ operationId: 'listConsentJourneys', summary: 'List consent journeys', description: 'As last confirmed, newest first. Personal data is masked; never a one-time URL.' })
-  @ApiOkResponse({ type: JourneyPageDto })
+  @ApiOkResponse({ description: 'A page of journeys.', type: JourneyPageDto })
   @Faults('/v1/consents', 'bad-request', 'unauthorized', 'scope-missing', 'database-unavailable')
   async list(@CurrentCaller() caller: Caller, @Query() { limit = DEFAULT_PAGE, cursor, account_id: accountId }: JourneyPageQueryDto): Promise<JourneyPageDto> {
     const before = cursor === undefined ? null : journeyIn(cursor);
-    if (cursor !== undefined && before === null) throw fieldFault('query/cursor', 'text', 'must be the next_cursor of a page');
-    return JourneyPageDto.from(await this.consents.page(caller, { before, accountId: accountId ?? null, most: Number(limit) }));
+    if (cursor !== undefined && before === null) throw fieldFault('query/cursor', 'unknown_cursor');
+    return JourneyPageDto.from(await this.consents.page(caller, { before, accountId: accountId ?? null, most: limit }));
   }
 
   @Get(':consent_handle')
   @ApiOperation({ operationId: 'getConsentJourney', summary: 'Get a consent journey', description: 'The status is read at FinPro at this moment; while FinPro cannot be asked, it is the one that `as_of` and `confirmed_by` tell.' })
   @ApiParam({ name: 'consent_handle', schema: { type: 'string', format: 'uuid' }, example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
-  @ApiOkResponse({ type: JourneyDto })
+  @ApiOkResponse({ description: 'The journey.', type: JourneyDto })
   @Faults('/v1/consents/3a3f2d96-fc3b-42e5-804f-e65d10a4be98', 'unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'database-unavailable')
   async get(@CurrentCaller() caller: Caller, @Param('consent_handle') consentHandle: string): Promise<JourneyDto> {
     return JourneyDto.from(await this.consents.read(caller, consentHandle));

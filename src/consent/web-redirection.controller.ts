@@ -29,7 +29,7 @@ export class WebRedirectionController {
   @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link. With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true.' })
   @ApiHeader(LINK_KEY)
   @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
-  @ApiOkResponse({ type: LinkCreatedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
+  @ApiOkResponse({ description: 'The fresh link.', type: LinkCreatedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
   @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids', 'subject-erased', 'key-in-flight', 'replay-expired', 'answer-lost', 'key-reused')
   async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: FreshLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return sendLink(reply, this.durable, await this.links.create(caller, key, dto), dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null);
@@ -40,7 +40,7 @@ export class WebRedirectionController {
   @NeedsScope('consent:read')
   @ApiOperation({ operationId: 'decryptConsentReturn', summary: 'Read what the browser brought back, confirmed', description: 'For consumers to whom the browser comes back directly. FinPro decrypts; Portico then asks FinPro for the consent, since what a browser brings proves nothing.' })
   @ApiBody({ type: DecryptReturnDto, examples: RETURNED })
-  @ApiOkResponse({ type: ReturnDecryptedDto })
+  @ApiOkResponse({ description: 'What the browser brought back, confirmed.', type: ReturnDecryptedDto })
   @FinproFaults(...EVERYWHERE, 'consent-handle-unknown', 'vendor-refused', 'subject-erased')
   async decrypt(@CurrentCaller() caller: Caller, @Body() dto: DecryptReturnDto): Promise<ReturnDecryptedDto> {
     return ReturnDecryptedDto.from(await this.returns.confirm(caller, dto.webRedirectionURL));

@@ -1,5 +1,6 @@
 import { hasPlainHost, isSpecialName } from '../config/host-names';
 import { fieldFault } from '../errors';
+import type { FieldRuleName } from '../field-rules';
 
 const LONGEST = 2048;
 /** Printable ASCII without the backslash, which browsers read as a slash. */
@@ -20,14 +21,14 @@ export function isRedirectOrigin(origin: string): boolean {
  * where `allowsLoopback`). Answers the href that was judged; forward that one, not the text. Throws a 400 naming `field`.
  */
 export function judgeRedirect(text: string, origins: readonly string[], allowsLoopback: boolean, field: string): string {
-  const refuse = (code: string, rule: string): never => {
-    throw fieldFault(`/${field}`, code, rule);
+  const refuse = (...[rule, detail]: [rule: FieldRuleName, detail?: string]): never => {
+    throw fieldFault(`/${field}`, rule, detail);
   };
-  if (text.length > LONGEST) return refuse('length', `must be at most ${LONGEST} characters`);
-  if (!PLAIN.test(text) || !WRITTEN_OUT.test(text) || !URL.canParse(text)) return refuse('url', 'must be an absolute https URL, percent-encoded, without user info');
+  if (text.length > LONGEST) return refuse('too_long', `must be at most ${LONGEST} characters`);
+  if (!PLAIN.test(text) || !WRITTEN_OUT.test(text) || !URL.canParse(text)) return refuse('not_a_url');
   const url = new URL(text);
   const isLoopback = allowsLoopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
-  if (url.protocol !== 'https:' && !isLoopback) return refuse('https', 'must be an https URL');
-  if (!origins.includes(url.origin)) return refuse('origin', 'must have one of the origins registered for the consumer');
+  if (url.protocol !== 'https:' && !isLoopback) return refuse('not_https');
+  if (!origins.includes(url.origin)) return refuse('origin_not_registered');
   return url.href;
 }

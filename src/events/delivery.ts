@@ -112,6 +112,7 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
       target: `${url.pathname}${url.search}`,
       headers: { 'Content-Type': 'application/json', 'User-Agent': 'portico/1', ...signed },
       body,
+      dropsBody: true,
       timeoutMs: this.config.upkeep.deliveryTimeoutMs,
       lookup: this.policy.lookup,
     });

@@ -69,7 +69,7 @@ const isRefused = (error: unknown, reason: string): boolean => error instanceof 
 
 function tooMany(kept: readonly WebhookSubscription[]): Fault {
   const live = kept.filter(({ disabledAt }) => disabledAt === null).length;
-  if (live >= MAX_LIVE) return fieldFault('/url', 'limit', `a consumer may have ${MAX_LIVE} subscriptions; disable one first`);
+  if (live >= MAX_LIVE) return fieldFault('/url', 'subscription_limit', `a consumer may have ${MAX_LIVE} subscriptions; disable one first`);
   return new Fault('too-many-requests', { detail: `A consumer may have ${MAX_KEPT} subscriptions, disabled ones included; those that were disabled first are being deleted.`, retryAfterSeconds: DELETED_SECONDS });
 }
 

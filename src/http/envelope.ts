@@ -12,11 +12,14 @@ export interface Envelope {
   textOf(fault: Fault, instance: string, requestId: string): string;
 }
 
+/** For Nest: `(fault) => text`, how a fault is called where another envelope than problem details is used. */
+export const OTHER_WORDS = Symbol('other words of faults');
+
 /** RFC 9457 problem details: everywhere but where a vendor's contract has another envelope, and where people look. */
-const PROBLEM: Envelope = {
+const problemEnvelope = (base: string): Envelope => ({
   contentType: 'application/problem+json; charset=utf-8',
-  textOf: (fault, instance, requestId) => JSON.stringify(problemOf(fault, instance, requestId)),
-};
+  textOf: (fault, instance, requestId) => JSON.stringify(problemOf(fault, instance, requestId, base)),
+});
 
 /** For people, who cannot do anything about a request. */
 const PAGE: Envelope = {
@@ -28,11 +31,16 @@ const PAGE: Envelope = {
       : stepPage('This page cannot be shown', 'Go on in the application that sent you here.', null, `Request ${requestId}`),
 };
 
-/** What is opened in a browser. */
 const PAGES = /^\/(?:l|return|errors|docs)(?:\/|$)/;
 
-/** How errors on a path of Portico's own are answered. */
-export const ownEnvelopeFor = (path: string): Envelope => (PAGES.test(path) ? PAGE : PROBLEM);
+/** Whether a path is opened in a browser. */
+export const isPage = (path: string): boolean => PAGES.test(path);
+
+/** How errors on a path of Portico's own are answered. `base` begins the `type` of problems; null: it is relative. */
+export function ownEnvelopes(base: string | null): (path: string) => Envelope {
+  const problem = problemEnvelope(base ?? '');
+  return (path) => (isPage(path) ? PAGE : problem);
+}
 
 /** An answer that says what went wrong. */
 export interface ErrorAnswer {

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, type ApiResponseNoStatusOptions, getSchemaPath } from '@nestjs/swagger';
 import { Fault, FAULTS, type FaultName } from '../errors';
 import { ProblemDto } from './dto/problem.dto';
 import { problemOf } from './problem';
@@ -21,17 +21,17 @@ export function withCompanions(listed: readonly FaultName[]): FaultName[] {
 export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {
   const names = withCompanions(listed);
   const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);
-  return applyDecorators(ApiExtraModels(ProblemDto), ...statuses.map((status) => response(status, instance, names.filter((name) => FAULTS[name].status === status))));
+  return applyDecorators(ApiExtraModels(ProblemDto), ...statuses.map((status) => ApiResponse({ status, ...problemResponse(instance, names.filter((name) => FAULTS[name].status === status)) })));
 }
 
-function response(status: number, instance: string, names: readonly FaultName[]): MethodDecorator {
+/** One answer of the document for faults of one status. */
+export function problemResponse(instance: string, names: readonly FaultName[]): Pick<ApiResponseNoStatusOptions, 'headers'> & { description: string; content: Record<string, object> } {
   const faults = names.map((name) => new Fault(name));
   const examples = Object.fromEntries(faults.map((fault) => [fault.faultName, { summary: fault.kind.title, value: problemOf(fault, instance, EXAMPLE_REQUEST_ID) }]));
   const waits = faults.some(({ kind, retryAfterSeconds }) => retryAfterSeconds !== undefined || kind.status === 429) || names.includes('key-in-flight');
-  return ApiResponse({
-    status,
+  return {
     description: faults.map(({ kind }) => kind.title).join('; or: '),
     ...(waits ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } } } } : {}),
     content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, examples } },
-  });
+  };
 }

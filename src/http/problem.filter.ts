@@ -72,11 +72,14 @@ export class ProblemFilter implements ExceptionFilter {
     const translated = this.translate(error);
     if (translated instanceof Fault) return translated;
     const status = translated instanceof HttpException ? translated.getStatus() : (translated as { statusCode?: unknown } | null)?.statusCode;
-    if (translated instanceof NotFoundException) return new Fault('not-found', { detail: 'No operation has this path.' });
+    if (translated instanceof NotFoundException) return new Fault('not-found', NO_OPERATION);
     const name = typeof status === 'number' && status < 500 ? (BY_STATUS[status] ?? 'bad-request') : 'internal';
     return new Fault(name, { cause: translated });
   }
 }
+
+/** Said of a path that does not exist. */
+export const NO_OPERATION = { detail: 'No operation has this path.', nextAction: 'Look the path up in the OpenAPI document, /openapi.json.' };
 
 const pathOf = (url: string): string => url.split('?', 1)[0]!;
 

@@ -20,11 +20,11 @@ const detailOf = ({ detail, retryAfterSeconds }: Fault): string => (retryAfterSe
 /** The path as it may be shown: without the token of a durable link or a return address. */
 export const shown = (path: string): string => path.replace(/^(\/l|\/return\/[a-z]+)\/.*/, '$1/***');
 
-/** `instance` is the path without its query. */
-export function problemOf(fault: Fault, instance: string, requestId: string): Problem {
+/** `instance` is the path without its query; `base` begins the type. */
+export function problemOf(fault: Fault, instance: string, requestId: string, base = ''): Problem {
   const { title, status, code, retryable } = fault.kind;
   return {
-    type: `/errors#${fault.faultName}`,
+    type: `${base}/errors#${fault.faultName}`,
     title,
     status,
     code,

@@ -1,14 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { fieldFault } from '../errors';
+import { ANY_UUID } from '../input/bounded-text';
 
 const POINTER = 'header/Idempotency-Key';
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 const keyIn = (context: ExecutionContext): string | null => {
   const key = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
   if (key === undefined) return null;
-  if (typeof key !== 'string' || !UUID.test(key)) throw fieldFault(POINTER, 'uuid', 'must be a UUID');
+  if (typeof key !== 'string' || !ANY_UUID.test(key)) throw fieldFault(POINTER, 'wrong_format', 'must be a UUID');
   return key.toLowerCase();
 };
 
@@ -18,6 +18,6 @@ export const OptionalIdempotencyKeyHeader = createParamDecorator((_: unknown, co
 /** The same where it is required. */
 export const IdempotencyKeyHeader = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const key = keyIn(context);
-  if (key === null) throw fieldFault(POINTER, 'uuid', 'is required');
+  if (key === null) throw fieldFault(POINTER, 'required');
   return key;
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../audit/canonical-json';
-import { bounded } from '../http/bounded-text';
+import { bounded } from '../input/bounded-text';
 
 /** What Portico keeps of a webhook: nothing personal, and nothing that it would believe without asking. */
 export interface WebhookEvent {

@@ -5,6 +5,7 @@ import { Fault } from '../errors';
 import { Public } from '../http/caller';
 import { ProblemDto } from '../http/dto/problem.dto';
 import { problemOf } from '../http/problem';
+import { NO_OPERATION } from '../http/problem.filter';
 import type { JourneyVendor } from './journey';
 import { NOT_SIGNED, WebhooksService } from './webhooks.service';
 
@@ -53,7 +54,7 @@ export class WebhooksController {
   @ApiExcludeEndpoint()
   async other(@Param('vendor') name: string, @Req() request: FastifyRequest): Promise<void> {
     const vendor = Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined;
-    if (!vendor) throw new Fault('not-found', { detail: 'No operation has this path.' });
+    if (!vendor) throw new Fault('not-found', NO_OPERATION);
     await this.webhooks.refuse(vendor, request.id);
   }
 

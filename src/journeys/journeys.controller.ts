@@ -16,7 +16,7 @@ export class JourneysController {
   @Get(':reference')
   @ApiOperation({ operationId: 'getJourney', summary: 'Where is my user stuck?', description: 'One ordered timeline of a journey, where it waits, since when, for whom, and what helps: from what Portico knows, no vendor is asked. Of several journeys with one reference the newest is told, and the others are named. Nothing personal is in it.' })
   @ApiParam(REFERENCE)
-  @ApiOkResponse({ type: TrackedJourneyDto })
+  @ApiOkResponse({ description: 'The journey, and where it waits.', type: TrackedJourneyDto })
   @Faults('/v1/journeys/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
   async get(@CurrentCaller() caller: Caller, @Param('reference') reference: string): Promise<TrackedJourneyDto> {
     return TrackedJourneyDto.from(await this.journeys.track(caller, reference));

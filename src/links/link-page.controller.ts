@@ -28,6 +28,10 @@ export class LinkPageController {
   @ApiOperation({ operationId: 'probeDurableLink', summary: 'Probe a durable link', description: 'As openDurableLink, without the page.' })
   @ApiParam(TOKEN)
   @ApiResponse({ status: 200, description: 'The link leads to a page.' })
+  @ApiResponse({ status: 404, description: 'There is no such link.' })
+  @ApiResponse({ status: 410, description: 'The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.' })
+  @ApiResponse({ status: 429, description: 'The link was opened too often today.' })
+  @ApiResponse({ status: 503, description: 'The database cannot be reached.' })
   probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     return this.show(token, reply);
   }
@@ -52,7 +56,7 @@ export class LinkPageController {
   @ApiOperation({ operationId: 'followDurableLink', summary: 'Press the button of a durable link', description: "For browsers: the form of the page. Mints the vendor's one-time link at this moment and sends the browser there. A second press within a double click belongs to the first; any other click mints a fresh link, so that an expired or used one is no dead end." })
   @ApiParam(TOKEN)
   @ApiConsumes('application/x-www-form-urlencoded')
-  @ApiBody({ schema: { type: 'object', properties: { click: { type: 'string', description: 'Of the page on which the button was pressed.' } }, required: ['click'] } })
+  @ApiBody({ schema: { type: 'object', additionalProperties: true, properties: { click: { type: 'string', description: 'Of the page on which the button was pressed; another value is no click, and the page is shown again.' } } } })
   @ApiResponse({ status: 200, ...page('How the journey stands now; or, to a request that a later one of the same click has overtaken, the button once more.') })
   @ApiResponse({ status: 303, description: "On to the vendor's page.", headers: { Location: { schema: { type: 'string', format: 'uri' } } } })
   @ApiResponse({ status: 404, ...page('There is no such link.') })

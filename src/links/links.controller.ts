@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { type Caller, CurrentCaller } from '../http/caller';
 import { Faults } from '../http/faults.decorator';
+import { TakesNoBody } from '../input/no-body';
 import { FindLinksQueryDto } from './dto/find-links.query.dto';
 import { DurableLinkDto, DurableLinkListDto } from './dto/durable-link.dto';
 import { type InspectedLink, LinksService } from './links.service';
@@ -25,7 +26,7 @@ export class LinksController {
 
   @Get()
   @ApiOperation({ operationId: 'listDurableLinks', summary: 'List durable links', description: 'Newest first, a hundred at a time: those of journeys that the scopes allow to read. Never a URL or a token.' })
-  @ApiOkResponse({ type: DurableLinkListDto })
+  @ApiOkResponse({ description: 'A page of durable links.', type: DurableLinkListDto })
   @Faults('/v1/links', 'bad-request', 'unauthorized', 'scope-missing', 'database-unavailable')
   async list(@CurrentCaller() caller: Caller, @Query() query: FindLinksQueryDto): Promise<DurableLinkListDto> {
     const found = await this.links.list(caller, query, PAGE_SIZE);
@@ -35,17 +36,18 @@ export class LinksController {
   @Get(':link_id')
   @ApiOperation({ operationId: 'getDurableLink', summary: 'Inspect a durable link', description: 'Says what a person who opens it would find. Inspecting does not use it up.' })
   @ApiParam(LINK_ID)
-  @ApiOkResponse({ type: DurableLinkDto })
+  @ApiOkResponse({ description: 'The durable link.', type: DurableLinkDto })
   @Faults(INSTANCE, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
   async get(@CurrentCaller() caller: Caller, @Param('link_id') linkId: string): Promise<DurableLinkDto> {
     return this.dto(await this.links.inspect(caller, linkId));
   }
 
   @Post(':link_id/revoke')
+  @TakesNoBody()
   @HttpCode(200)
   @ApiOperation({ operationId: 'revokeDurableLink', summary: 'Revoke a durable link', description: "From now on it leads nowhere. A vendor's link that a click minted before keeps its own life. Revoking once more changes nothing." })
   @ApiParam(LINK_ID)
-  @ApiOkResponse({ type: DurableLinkDto })
+  @ApiOkResponse({ description: 'The durable link.', type: DurableLinkDto })
   @Faults(`${INSTANCE}/revoke`, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
   async revoke(@CurrentCaller() caller: Caller, @Param('link_id') linkId: string): Promise<DurableLinkDto> {
     return this.dto(await this.links.revoke(caller, linkId));

@@ -58,7 +58,7 @@ export class LinksService {
 
   /** Throws a 400 that names `link` where browsers cannot reach Portico. */
   assertPossible(): void {
-    if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'public-base-url', 'durable links need Portico to be reachable by browsers (PUBLIC_BASE_URL); send one-time');
+    if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'no_public_base_url');
   }
 
   /** A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`. */

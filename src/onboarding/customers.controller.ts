@@ -32,7 +32,7 @@ export class CustomersController {
   @ApiOperation({ operationId: 'createHostedCustomer', summary: 'Create a hosted customer', description: 'Creates the customer at 1Money. Repeating the request with the same Idempotency-Key and body answers the same bytes, with Idempotent-Replayed: true, and creates nothing.' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
-  @ApiCreatedResponse({ type: CustomerDto, headers: MADE })
+  @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
   @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   async create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return sendReplayable(reply, await this.creation.create(caller, key, dto), ({ customer_id }) => `/v1/customers/hosted/${encodeURIComponent(customer_id!)}`);
@@ -41,7 +41,7 @@ export class CustomersController {
   @Get()
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'findHostedCustomer', summary: 'Find a hosted customer by the key of its creation', description: 'Also finds a customer whose creation was answered by nobody, because the answer of 1Money was lost.' })
-  @ApiOkResponse({ type: CustomerDto, headers: CLAIM_HEADERS })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/hosted', 'bad-request', ...READ_FAULTS)
   async find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observeByIdempotencyKey(caller, query.idempotency_key);
@@ -53,7 +53,7 @@ export class CustomersController {
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'getHostedCustomer', summary: 'Get a hosted customer with its KYB status', description: 'The status is read at 1Money at this moment.' })
   @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ type: CustomerDto, headers: CLAIM_HEADERS })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
   async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observe(caller, customerId);
@@ -65,7 +65,7 @@ export class CustomersController {
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'listOnboardingGrants', summary: 'List the grants of a customer', description: 'What became of each grant, and what to do next. Never a token or a one-time URL.' })
   @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ type: GrantListDto })
+  @ApiOkResponse({ description: 'The grants.', type: GrantListDto })
   @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants', 'unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'database-unavailable')
   async listGrants(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
     const { customer, grants } = await this.grants.list(caller, customerId);

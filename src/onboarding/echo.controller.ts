@@ -14,7 +14,7 @@ export class EchoController {
   @Get()
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'echo', summary: 'Test credentials or a signature', description: 'Says pong.' })
-  @ApiOkResponse({ type: EchoDto })
+  @ApiOkResponse({ description: 'What came, and when.', type: EchoDto })
   @Faults('/echo', 'unauthorized', 'scope-missing')
   pong(): EchoDto {
     return { message: 'pong', timestamp: this.clock.now().toISOString() };
@@ -25,7 +25,7 @@ export class EchoController {
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'echoMessage', summary: 'Test the signature over a body', description: 'Says what was said.' })
   @ApiBody({ type: EchoRequestDto })
-  @ApiOkResponse({ type: EchoDto })
+  @ApiOkResponse({ description: 'What came, and when.', type: EchoDto })
   @Faults('/echo', 'bad-request', 'unauthorized', 'scope-missing', 'too-large', 'unsupported-media-type')
   repeat(@Body() { message }: EchoRequestDto): EchoDto {
     return { message, timestamp: this.clock.now().toISOString() };

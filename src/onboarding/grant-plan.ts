@@ -1,3 +1,4 @@
+import { languageOf } from './language-tag';
 import { v7 as uuidv7 } from 'uuid';
 import type { Json } from '../audit/canonical-json';
 import type { Config } from '../config/config';
@@ -41,7 +42,7 @@ export interface Keeping<R> {
 
 /** Throws a 400 that names `redirect_url`. */
 export function wishOf(config: Config, caller: Caller, wanted: { redirect_url?: string | null; locale?: string | null }): GrantWish {
-  return { redirectUrl: judgeReturn(config, caller, wanted.redirect_url), locale: wanted.locale ?? null };
+  return { redirectUrl: judgeReturn(config, caller, wanted.redirect_url), locale: wanted.locale ? languageOf(wanted.locale) : null };
 }
 
 export function planGrant(config: Config, { redirectUrl, locale }: GrantWish, linkId: string | null): GrantPlan {

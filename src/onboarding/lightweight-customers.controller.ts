@@ -32,7 +32,7 @@ export class LightweightCustomersController {
   @ApiOperation({ operationId: 'createLightweightCustomer', summary: 'Create a customer', description: 'As createHostedCustomer.' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
-  @ApiCreatedResponse({ type: CustomerDto, headers: MADE })
+  @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
   @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.hosted.create(caller, key, dto, reply);
@@ -41,7 +41,7 @@ export class LightweightCustomersController {
   @Get('lightweight')
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'findLightweightCustomer', summary: 'Find a customer by the key of its creation', description: 'As findHostedCustomer.' })
-  @ApiOkResponse({ type: CustomerDto, headers: CLAIM_HEADERS })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/lightweight', 'bad-request', ...READ_FAULTS)
   find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
     return this.hosted.find(caller, query, reply);
@@ -51,7 +51,7 @@ export class LightweightCustomersController {
   @NeedsScope('onboarding:read')
   @ApiOperation({ operationId: 'getCustomer', summary: 'Get the full customer, with flagged items', description: 'Read at 1Money at this moment and passed on. `review_issues` tells what the user has to correct in PENDING_RESPONSE.' })
   @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ type: FullCustomerDto, headers: CLAIM_HEADERS })
+  @ApiOkResponse({ description: 'The customer with all that 1Money tells.', type: FullCustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
   async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<FullCustomerDto> {
     const { customer, full } = await this.customers.getFull(caller, customerId);
@@ -65,7 +65,7 @@ export class LightweightCustomersController {
   @ApiParam(CUSTOMER_ID)
   @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
-  @ApiCreatedResponse({ type: GrantDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
+  @ApiCreatedResponse({ description: 'The grant, with its link.', type: GrantDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links', ...GRANT_FAULTS)
   createLink(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: CreateOnboardingLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.grants.create(caller, key, { ...dto, customer_id: customerId }, reply);

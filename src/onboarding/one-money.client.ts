@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config, OneMoneyConfig } from '../config/config';
 import { Fault } from '../errors';
-import { bounded } from '../http/bounded-text';
+import { bounded } from '../input/bounded-text';
 import type { Answer } from '../signed-http/answer';
 import type { Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';

@@ -27,14 +27,14 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ operationId: 'getLiveness', summary: 'Is the process alive?', description: 'It answers: that is all this asks.' })
-  @ApiOkResponse({ type: HealthDto, example: { status: 'ok' } })
+  @ApiOkResponse({ description: 'How it is.', type: HealthDto, example: { status: 'ok' } })
   live(): HealthDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'A commit can be made in the database and is confirmed by its standby, its schema is that of this build, and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is amiss.' })
-  @ApiOkResponse({ type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
+  @ApiOkResponse({ description: 'How it is.', type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', clock: 'ok', 'audit-proofs': 'unavailable', 'one-money': 'ok', finpro: 'ok' }, reasons: { database: 'no commit was confirmed for 1.5 s', migrations: 'it cannot be read', 'audit-proofs': 'it cannot be read' } } })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     const found = [...(this.door.closing ? [LEAVING] : []), ...(await this.findings())];

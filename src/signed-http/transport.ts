@@ -6,6 +6,8 @@ import type { Config } from '../config/config';
 import { Fault, type FaultName } from '../errors';
 import { NameLookups } from '../targets/name-lookups';
 
+/** Bytes of a body that nobody wants which are read, so that its connection can be used again. */
+const LARGEST_DROPPED = 16_384;
 /** Bytes of an answer's body that are read before it counts as nonsense. */
 const LARGEST_ANSWER = 262_144;
 /** Connections of one pool; what a vendor may really have is bounded by its bulkhead, so that nobody waits here. */
@@ -33,6 +35,8 @@ export interface WireRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
+  /** Only the status and the headers count: the body is dropped, whatever it is, and `WireAnswer.body` is empty. */
+  readonly dropsBody?: boolean;
 }
 
 export interface WireAnswer {
@@ -57,7 +61,7 @@ export class Transport implements OnApplicationShutdown {
     const timer = setTimeout(() => late.abort(), request.timeoutMs ?? this.config.vendorDeadlineMs);
     try {
       const answer = await this.dispatcherOf(request).request({ origin: request.origin, path: request.target, method: request.method, headers: request.headers, body: request.body, signal: late.signal });
-      return { status: answer.statusCode, headers: single(answer.headers), body: await readBody(answer) };
+      return { status: answer.statusCode, headers: single(answer.headers), body: request.dropsBody ? await dropBody(answer) : await readBody(answer) };
     } catch (error) {
       throw error instanceof Fault ? error : new Fault(late.signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
     } finally {
@@ -86,11 +90,21 @@ export class Transport implements OnApplicationShutdown {
   }
 }
 
+/** However it ends: the answer was its status. */
+async function dropBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
+  refuseRedirect(body, statusCode);
+  await body.dump({ limit: LARGEST_DROPPED }).catch(() => undefined);
+  return Buffer.alloc(0);
+}
+
+function refuseRedirect(body: Dispatcher.ResponseData['body'], statusCode: number): void {
+  if (statusCode < 300 || statusCode >= 400) return;
+  abandon(body);
+  throw new Fault('vendor-nonsense', { detail: 'The vendor answered with a redirect, which is never followed.' });
+}
+
 async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
-  if (statusCode >= 300 && statusCode < 400) {
-    abandon(body);
-    throw new Fault('vendor-nonsense', { detail: 'The vendor answered with a redirect, which is never followed.' });
-  }
+  refuseRedirect(body, statusCode);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import net, { type LookupFunction } from 'node:net';
 import { hasPlainHost, isSpecialName } from '../config/host-names';
 import { fieldFault } from '../errors';
+import type { FieldRuleName } from '../field-rules';
 import { NameLookups } from './name-lookups';
 
 const LONGEST = 2048;
@@ -17,8 +18,8 @@ const PUBLIC_6 = ['2000::/3'];
 /** A target's address is one that we do not send to. */
 export const FORBIDDEN_TARGET = 'ERR_FORBIDDEN_TARGET';
 
-function refuse(code: string, rule: string): never {
-  throw fieldFault('/url', code, rule);
+function refuse(rule: FieldRuleName): never {
+  throw fieldFault('/url', rule);
 }
 
 function blockListOf(list: readonly string[]): net.BlockList {
@@ -47,12 +48,12 @@ export class TargetPolicy {
 
   /** Judges a URL that a consumer, `owner`, gave. Answers the href that was judged; throws a 400 that names `url`. */
   async judge(text: string, owner: string): Promise<string> {
-    if (text.length > LONGEST || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('url', `must be an absolute https URL of at most ${LONGEST} characters`);
+    if (text.length > LONGEST || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('not_a_url');
     const url = new URL(text);
-    if (url.username || url.password || url.hash) return refuse('url', 'must be without user info and fragment');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname))) return refuse('https', 'must be an https URL');
-    if (!hasPlainHost(text)) return refuse('host', 'must name its host plainly: a name without a dot at its end, or an address in its usual form');
-    if (this.isOutOfReach(url.hostname) || !(await this.resolves(url.hostname, owner))) return refuse('address', 'must not lead to a private, local or otherwise special address');
+    if (url.username || url.password || url.hash) return refuse('not_a_url');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname))) return refuse('not_https');
+    if (!hasPlainHost(text)) return refuse('host_not_plain');
+    if (this.isOutOfReach(url.hostname) || !(await this.resolves(url.hostname, owner))) return refuse('address_forbidden');
     return url.href;
   }
 

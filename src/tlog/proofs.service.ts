@@ -34,9 +34,9 @@ export class ProofsService {
   /** How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws Fault `bad-request` or `not-provable-yet`. */
   async consistency(from: number, to: number | undefined): Promise<string> {
     const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);
-    if (!checkpoint) throw fieldFault('query/to', 'checkpoint', 'must be the size of a checkpoint');
+    if (!checkpoint) throw fieldFault('query/to', 'not_a_checkpoint');
     const size = Number(checkpoint.treeSize);
-    if (from > size) throw fieldFault('query/from', 'max', `must be at most ${size}, the size of the later checkpoint`);
+    if (from > size) throw fieldFault('query/from', 'beyond_checkpoint');
     return this.confirmed(consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note));
   }
 

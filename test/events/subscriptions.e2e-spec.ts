@@ -130,6 +130,25 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
+  it.each([
+    ['is large', { status: 200, headers: {}, body: 'x'.repeat(2_000_000) }],
+    ['never ends', { status: 202, headers: { 'Content-Length': '1000' }, body: 'x' }],
+  ])('counts a 2xx as taken also where its body %s', async (_what, reply) => {
+    const subscription = await subscribe();
+    receiver.answer(reply);
+    await given.customer();
+    expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DELIVERED', attempts: 1, last_status: reply.status })]);
+    await disable(subscription);
+  });
+
+  it.each(['rotate_secret', 'disable'])('refuses a body that %s would ignore, and takes an empty object', async (change) => {
+    const { subscription_id: id } = await subscribe();
+    const { body } = await call('post', `/${id}/${change}`).send({ secret: 'mine' }).expect(400);
+    expect(body.errors).toEqual([{ pointer: '', code: 'unexpected_body', detail: expect.any(String) }]);
+    await call('post', `/${id}/${change}`).send({}).expect(200);
+    await call('post', `/${id}/disable`).expect(200);
+  });
+
   it('gives up in the end, where everybody can see it, and sends it again when asked to', async () => {
     const subscription = await subscribe();
     receiver.answerAlways(subscription.path, 503);
@@ -176,15 +195,15 @@ describe('webhook subscriptions', () => {
   });
 
   it.each([
-    ['a private address', { url: 'https://10.0.0.1/' }, 'url', 'address'],
-    ['the metadata service', { url: 'https://169.254.169.254/' }, 'url', 'address'],
-    ['plain http', { url: 'http://hooks.example.com/' }, 'url', 'https'],
-    ['no URL', {}, 'url', undefined],
-    ['a type that does not exist', { url: 'https://hooks.example.com/', event_types: ['no.such'] }, 'event_types', undefined],
-    ['an unknown field', { url: 'https://hooks.example.com/', secret: 'mine' }, 'secret', undefined],
+    ['a private address', { url: 'https://10.0.0.1/' }, 'url', 'address_forbidden'],
+    ['the metadata service', { url: 'https://169.254.169.254/' }, 'url', 'address_forbidden'],
+    ['plain http', { url: 'http://hooks.example.com/' }, 'url', 'not_https'],
+    ['no URL', {}, 'url', 'required'],
+    ['a type that does not exist', { url: 'https://hooks.example.com/', event_types: ['no.such'] }, 'event_types', 'not_in_list'],
+    ['an unknown field', { url: 'https://hooks.example.com/', secret: 'mine' }, 'secret', 'unknown_member'],
   ])('refuses %s by name', async (_what, body, field, code) => {
     const answer = await call('post', '').send(body).expect(400);
-    expect(answer.body.errors[0]).toMatchObject({ pointer: `/${field}`, ...(code ? { code } : {}) });
+    expect(answer.body.errors[0]).toMatchObject({ pointer: `/${field}`, code });
   });
 
   it('refuses an address that has become a forbidden one since', async () => {
@@ -200,7 +219,7 @@ describe('webhook subscriptions', () => {
     const production = await startGateway({ database, sandbox, config: { mode: 'production', upkeep: config.upkeep } });
     const consumer = { clientId: 'in-production', secret: Buffer.alloc(32, 9).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: ['events:write'], redirectOrigins: [], productIds: [], isSeeded: false };
     await production.app.get(Committer).commit(production.app.get(ConsumersRepository, { strict: false }).register(consumer));
-    for (const [url, code] of [['http://localhost:9/', 'https'], ['https://localhost:9/', 'address'], ['https://127.0.0.1:9/', 'address']] as const) {
+    for (const [url, code] of [['http://localhost:9/', 'not_https'], ['https://localhost:9/', 'address_forbidden'], ['https://127.0.0.1:9/', 'address_forbidden']] as const) {
       const { body } = await request(production.url).post('/v1/webhook_subscriptions').set('Authorization', `Bearer in-production.${consumer.secret}`).send({ url }).expect(400);
       expect(body.errors).toMatchObject([{ pointer: '/url', code }]);
     }
@@ -233,7 +252,7 @@ describe('webhook subscriptions', () => {
   it('lets a consumer have twenty at once', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => subscribe()));
     const { body } = await call('post', '').send({ url: receiver.url }).expect(400);
-    expect(body.errors).toMatchObject([{ pointer: '/url', code: 'limit' }]);
+    expect(body.errors).toMatchObject([{ pointer: '/url', code: 'subscription_limit' }]);
     await Promise.all(made.map(disable));
     await disable(await subscribe());
   });

@@ -48,7 +48,7 @@ describe('an Idempotency-Key with a one-time link', () => {
 
   it('must be a UUID', async () => {
     const { body } = await grant('mine').expect(400);
-    expect(body.errors).toEqual([{ pointer: 'header/Idempotency-Key', code: 'uuid', detail: 'must be a UUID' }]);
+    expect(body.errors).toEqual([{ pointer: 'header/Idempotency-Key', code: 'wrong_format', detail: 'must be a UUID' }]);
     expect(await links()).toBe(0);
   });
 

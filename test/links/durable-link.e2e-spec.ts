@@ -85,7 +85,7 @@ describe('a durable link of the onboarding journey', () => {
       const { customer_id } = await given.customer();
       const { body } = await request(direct.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, link: 'durable' }).expect(400);
       await direct.close();
-      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/link', code: 'public-base-url' })]);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/link', code: 'no_public_base_url' })]);
     });
 
     it('is refused while the status allows no grant', async () => {

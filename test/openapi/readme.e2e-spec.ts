@@ -85,6 +85,16 @@ describe('the pages that show requests', () => {
     expect([isFromPortico(newWebhookSecret(), headers, body), isFromPortico(secret, headers, Buffer.from('{"id":"2"}')), isFromPortico(secret, webhookHeaders('1', new Date(Date.now() - 400_000), body, [secret]), body)]).toEqual([false, false, false]);
   });
 
+  it('docs/events.md: the receiver refuses a request without a signature, and one without sense, and does not throw', () => {
+    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/events.md', 'utf8'))![1]!;
+    const source = `${example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');").replace('export ', '')}\nreturn isFromPortico;`;
+    const isFromPortico = new Function('require', source)(require) as (secret: string, headers: Record<string, string>, body: Buffer) => boolean;
+    const [secret, body] = [newWebhookSecret(), Buffer.from('{"id":"1"}')];
+    const whole = webhookHeaders('1', new Date(), body, [secret]);
+    const without = Object.keys(whole).map((name) => Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name)));
+    for (const headers of [{}, ...without, { ...whole, 'webhook-timestamp': 'soon' }, { ...whole, 'webhook-signature': 'v1,' }]) expect(isFromPortico(secret, headers, body)).toBe(false);
+  });
+
   it('docs/events.md: the table of intervals is the schedule', () => {
     const unit: Record<string, number> = { s: 1, min: 60, h: 3_600 };
     const rows = [...fs.readFileSync('docs/events.md', 'utf8').matchAll(/^\| (15 minutes|an hour|a day|a week|30 days) \|(.*)\|$/gm)].map(([, age, cells]) => ({ age: age!, cells: cells!.split('|').map((cell) => /^ (\d+) (\w+)/.exec(cell)!).map(([, count, name]) => Number(count) * unit[name!]!) }));

@@ -84,7 +84,7 @@ async function subscriptionRequest(operationId: string, gateway: RunningGateway,
     getWebhookSubscription: () => get(path),
     rotateWebhookSecret: () => post(`${path}/rotate_secret`),
     disableWebhookSubscription: () => post(`${path}/disable`),
-    listWebhookDeliveries: () => get(`${path}/deliveries`),
+    listWebhookDeliveries: () => get(`${path}/deliveries?limit=5`),
   };
   const found = simple[operationId];
   if (found) return found();

@@ -11,7 +11,7 @@ export interface Received {
 }
 
 /** What a consumer answers: a status, or a whole answer, or nothing at all. */
-export type Reply = number | { status: number; headers: Record<string, string> } | 'silence' | 'hang-up';
+export type Reply = number | { status: number; headers: Record<string, string>; body?: string } | 'silence' | 'hang-up';
 
 /** A consumer's own server, which deliveries are sent to. */
 export interface ConsumerServer {
@@ -37,7 +37,7 @@ export async function startConsumerServer(): Promise<ConsumerServer> {
       const reply = [...always].find(([path]) => request.url!.startsWith(path))?.[1] ?? replies.shift() ?? 204;
       if (reply === 'silence') return;
       if (reply === 'hang-up') return void request.socket.destroy();
-      response.writeHead(typeof reply === 'number' ? reply : reply.status, typeof reply === 'number' ? {} : reply.headers).end();
+      response.writeHead(typeof reply === 'number' ? reply : reply.status, typeof reply === 'number' ? {} : reply.headers).end(typeof reply === 'number' ? undefined : reply.body);
     });
   });
   await new Promise<void>((done) => server.listen(0, 'localhost', done));

@@ -1,13 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Fault, fieldFault, type FieldError } from '../../errors';
-import { boundedBy } from '../../http/bounded-text';
+import { BUSINESS_RULES } from '../../field-rules';
+import { Field } from '../../input/field';
 import type { ObservedConsent } from '../consent-status.service';
 import { LISTED_PARTY_TYPES } from '../identifiers';
 import { SuccessDto } from './consent-requested.dto';
-import { HANDLE, HANDLE_MESSAGE, IsText, IsTextOrList, WORD, WORD_MESSAGE } from './text-rules';
-
-const LISTED_PARTY_TYPE = boundedBy(16, (text) => (LISTED_PARTY_TYPES as readonly string[]).includes(text));
-const TEXT_OR_TEXTS = { oneOf: [{ type: 'string' as const }, { type: 'array' as const, items: { type: 'string' as const } }] };
+import { finproChoice, finproText, HANDLE, HANDLE_MESSAGE, textOrList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** The texts of a field that takes one or several, without repetitions; null when there is none. */
 export function textsOf(value: string | string[] | null | undefined): string[] | null {
@@ -17,34 +15,28 @@ export function textsOf(value: string | string[] | null | undefined): string[] |
 
 /** Which consents to list (FinPro page "Consent list V3"): by handle, or by id, or by all four of the others. */
 export class ConsentListDto {
-  @ApiPropertyOptional({ ...TEXT_OR_TEXTS, description: 'One handle or several. Not together with consentID.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
-  @IsTextOrList(HANDLE, HANDLE_MESSAGE)
+  @Field(textOrList(HANDLE, HANDLE_MESSAGE), { isOptional: true, description: 'One handle or several. Not together with consentID.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
   consentHandle?: string | string[] | null;
 
-  @ApiPropertyOptional({ ...TEXT_OR_TEXTS, description: 'One id or several. Not together with consentHandle.', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
-  @IsTextOrList(WORD, WORD_MESSAGE)
+  @Field(textOrList(WORD, WORD_MESSAGE), { isOptional: true, description: 'One id or several. Not together with consentHandle.', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
   consentID?: string | string[] | null;
 
-  @ApiPropertyOptional({ type: String, enum: LISTED_PARTY_TYPES, example: 'MOBILE' })
-  @IsText({ isOptional: true, pattern: LISTED_PARTY_TYPE, message: `must be one of ${LISTED_PARTY_TYPES.join(', ')}` })
+  @Field(finproChoice(LISTED_PARTY_TYPES), { isOptional: true, example: 'MOBILE' })
   partyIdentifierType?: string | null;
 
-  @ApiPropertyOptional({ type: String, example: '9876543210' })
-  @IsText({ isOptional: true })
+  @Field(finproText(), { isOptional: true, example: '9876543210' })
   partyIdentifierValue?: string | null;
 
-  @ApiPropertyOptional({ type: String, example: 'LOAN01' })
-  @IsText({ isOptional: true, pattern: WORD, message: WORD_MESSAGE })
+  @Field(finproText(WORD, WORD_MESSAGE), { isOptional: true, example: 'LOAN01' })
   productID?: string | null;
 
-  @ApiPropertyOptional({ type: String, example: 'LOANAPP20260001' })
-  @IsText({ isOptional: true, pattern: WORD, message: WORD_MESSAGE })
+  @Field(finproText(WORD, WORD_MESSAGE), { isOptional: true, example: 'LOANAPP20260001' })
   accountID?: string | null;
 
   /** By handle or by id, if either is given; both together are an error. Handles are in lower case. */
   wanted(): { consentHandle: string[] | null; consentID: string[] | null } {
     const [consentHandle, consentID] = [textsOf(this.consentHandle), textsOf(this.consentID)];
-    if (consentHandle && consentID) throw fieldFault('/consentHandle', 'together', 'and consentID cannot be used together');
+    if (consentHandle && consentID) throw fieldFault('/consentHandle', 'not_together');
     return { consentHandle: consentHandle && [...new Set(consentHandle.map((handle) => handle.toLowerCase()))], consentID };
   }
 
@@ -53,7 +45,7 @@ export class ConsentListDto {
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = this;
     const fields = { partyIdentifierType, partyIdentifierValue, productID, accountID };
     const missing = Object.entries(fields).filter(([, value]) => !value);
-    const errors: FieldError[] = missing.map(([name]) => ({ pointer: `/${name}`, code: 'text', detail: 'should not be empty' }));
+    const errors: FieldError[] = missing.map(([name]) => ({ pointer: `/${name}`, code: 'all_or_handle', detail: BUSINESS_RULES.all_or_handle }));
     if (errors.length > 0) throw new Fault('bad-request', { errors });
     return fields as { partyIdentifierType: string; partyIdentifierValue: string; productID: string; accountID: string };
   }

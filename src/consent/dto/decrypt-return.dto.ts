@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { ValidateBy, ValidateNested } from 'class-validator';
-import { bounded } from '../../http/bounded-text';
+import { bounded } from '../../input/bounded-text';
+import { Field } from '../../input/field';
+import { objectOf } from '../../input/values';
 import type { DecryptedReturn, EncryptedReturn } from '../finpro-consent';
 import { SuccessDto } from './consent-requested.dto';
-import { IsText } from './text-rules';
+import { EMPTY, finproText } from './text-rules';
 
 const ECRES = bounded(8194, /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/);
 const RESDATE = bounded(15, /^[0-9]{15}$/);
@@ -12,27 +12,19 @@ const FI = bounded(202, /^[A-Za-z0-9+/_ -]{1,200}={0,2}$/);
 
 /** What the Account Aggregator appended to the redirectUrl. */
 export class EncryptedReturnDto implements EncryptedReturn {
-  @ApiProperty({ example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs' })
-  @IsText({ pattern: ECRES, message: 'must be base64' })
+  @Field(finproText(ECRES, 'must be base64'), { missing: EMPTY, example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs' })
   ecres: string;
 
-  @ApiProperty({ pattern: '^[0-9]{15}$', example: '150120261034127' })
-  @IsText({ pattern: RESDATE, message: 'must be 15 digits' })
+  @Field(finproText(RESDATE, 'must be 15 digits'), { missing: EMPTY, example: '150120261034127' })
   resdate: string;
 
-  @ApiProperty({ example: 'XltVXF1eV08cUVI=' })
-  @IsText({ pattern: FI, message: 'must be base64' })
+  @Field(finproText(FI, 'must be base64'), { missing: EMPTY, example: 'XltVXF1eV08cUVI=' })
   fi: string;
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What a browser brought back, to be decrypted (FinPro page "Web redirection decryption"). */
 export class DecryptReturnDto {
-  @ApiProperty({ type: EncryptedReturnDto, description: 'Mind the capital letters of URL.' })
-  @ValidateBy({ name: 'object', validator: { validate: isObject, defaultMessage: (args) => (args?.value === undefined || args.value === null ? 'should not be empty' : 'must be an object') } })
-  @ValidateNested()
-  @Type(() => EncryptedReturnDto)
+  @Field(objectOf(EncryptedReturnDto), { missing: EMPTY, description: 'Mind the capital letters of URL.' })
   webRedirectionURL: EncryptedReturnDto;
 }
 

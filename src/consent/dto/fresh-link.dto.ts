@@ -1,34 +1,30 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Fault } from '../../errors';
+import { Field } from '../../input/field';
+import { oneOf } from '../../input/values';
 import { textsOf } from './consent-list.dto';
 import { SuccessDto } from './consent-requested.dto';
-import { LINK_CHOICE, LINK_CHOICE_PATTERN, LINK_CHOICES } from './link-choice';
-import { HANDLE, HANDLE_MESSAGE, IsText, IsTextList, IsTextOrList } from './text-rules';
+import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
+import { finproText, HANDLE, HANDLE_MESSAGE, JUDGED_LATER, PAN_FORM, PAN_MESSAGE, textList, textOrList } from './text-rules';
 
 /** A fresh link to consents that exist (FinPro page "Web redirection encryption"). */
 export class FreshLinkDto {
-  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }], description: 'One pending consent, or several of one user.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
-  @IsTextOrList(HANDLE, HANDLE_MESSAGE, 20)
+  @Field(textOrList(HANDLE, HANDLE_MESSAGE, 20), { missing: null, description: 'One pending consent, or several of one user.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
   consentHandle: string | string[];
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Where the user goes afterwards. Absent: where the request said.', example: 'https://app.example.com/consent/return?state=abc' })
-  @IsText({ isOptional: true, isJudgedLater: true })
+  @Field(JUDGED_LATER, { isOptional: true, description: 'Where the user goes afterwards. Absent: where the request said.', example: 'https://app.example.com/consent/return?state=abc' })
   redirectUrl?: string | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Absent: what the request said.', example: 'ABCDE1234F' })
-  @IsText({ isOptional: true })
+  @Field(finproText(PAN_FORM, PAN_MESSAGE), { isOptional: true, description: 'Absent: what the request said.', example: 'ABCDE1234F' })
   pan?: string | null;
 
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Limits the FIPs that are offered. Absent: as the request said.', example: ['ALPHA-FIP'] })
-  @IsTextList()
+  @Field(textList(), { isOptional: true, description: 'Limits the FIPs that are offered. Absent: as the request said.', example: ['ALPHA-FIP'] })
   fipID?: string[] | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: "The user's VUA, which older clients send.", example: '9876543210@onemoney' })
-  @IsText({ isOptional: true })
+  @Field(finproText(), { isOptional: true, description: "The user's VUA, which older clients send.", example: '9876543210@onemoney' })
   userid?: string | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, enum: LINK_CHOICES, description: `${LINK_CHOICE} A durable one is for a single consent, with the FIPs and the PAN of its request.`, default: 'one-time' })
-  @IsText({ isOptional: true, pattern: LINK_CHOICE_PATTERN, message: 'must be one-time or durable' })
+  @Field(oneOf(LINK_CHOICES), { isOptional: true, description: `${LINK_CHOICE} A durable one is for a single consent, with the FIPs and the PAN of its request.` })
   link?: string | null;
 
   /** In lower case, in the order given. Throws Fault `consent-handle-missing`. */

@@ -1,15 +1,16 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { bounded } from '../../http/bounded-text';
+import { ApiProperty } from '@nestjs/swagger';
+import { bounded } from '../../input/bounded-text';
+import { QueryField } from '../../input/field';
+import { textLike, wholeNumber } from '../../input/values';
 import { maskEmail, maskMobile, maskPan, maskVua } from '../../privacy/mask';
 import { CONSENT_STATUSES, type ConsentStatus } from '../consent-status';
 import { confirmationOf, JOURNEY_STATES, journeyStateOf, type JourneyState, nextActionOf } from '../consent-state';
 import type { ReadConsent } from '../consents.service';
 import { PARTY_TYPES } from '../identifiers';
-import { IsText, WORD, WORD_MESSAGE } from './text-rules';
+import { WORD, WORD_MESSAGE } from './text-rules';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const PAGE_SIZE = bounded(3, /^(?:[1-9]\d?|100)$/);
 const CURSOR = bounded(48, /^[A-Za-z0-9_-]{48}$/);
 
 const masked = (type: string, value: string): string => (type === 'EMAIL' ? maskEmail(value) : maskMobile(value));
@@ -115,16 +116,13 @@ export class JourneyDto {
 
 /** Which page of the journeys. */
 export class JourneyPageQueryDto {
-  @ApiPropertyOptional({ description: 'How many, 1 to 100.', type: String, default: '50', example: '50' })
-  @IsText({ isOptional: true, pattern: PAGE_SIZE, message: 'must be a whole number from 1 to 100' })
-  limit?: string;
+  @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Journeys in a page.', default: 50, example: 50 })
+  limit?: number;
 
-  @ApiPropertyOptional({ description: '`next_cursor` of the page before.', type: String })
-  @IsText({ isOptional: true, pattern: CURSOR, message: 'must be the next_cursor of a page' })
+  @QueryField(textLike(CURSOR, 'must be the next_cursor of a page'), { isOptional: true, description: '`next_cursor` of the page before.' })
   cursor?: string;
 
-  @ApiPropertyOptional({ description: 'Only those with this accountID.', type: String })
-  @IsText({ isOptional: true, pattern: WORD, message: WORD_MESSAGE })
+  @QueryField(textLike(WORD, WORD_MESSAGE), { isOptional: true, description: 'Only those with this accountID.' })
   account_id?: string;
 }
 

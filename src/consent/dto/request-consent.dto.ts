@@ -1,44 +1,35 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { Field } from '../../input/field';
+import { oneOf } from '../../input/values';
 import { PARTY_TYPES, type PartyType } from '../identifiers';
-import { LINK_CHOICE, LINK_CHOICE_PATTERN, LINK_CHOICES } from './link-choice';
-import { IsText, IsTextList, WORD, WORD_MESSAGE } from './text-rules';
+import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
+import { EMPTY, finproChoice, finproText, JUDGED_LATER, PAN_FORM, PAN_MESSAGE, textList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be requested (FinPro page "Request consent V3"). */
 export class RequestConsentDto {
-  @ApiProperty({ ...WORD.schema, description: 'The template; one that is allowed to the consumer and active at FinPro.', example: 'LOAN01' })
-  @IsText({ pattern: WORD, message: WORD_MESSAGE })
+  @Field(finproText(WORD, WORD_MESSAGE), { missing: EMPTY, description: 'The template; one that is allowed to the consumer and active at FinPro.', example: 'LOAN01' })
   productID: string;
 
-  @ApiProperty({ description: '`<mobile>@onemoney` or `<email>@onemoney`. The handle is case-sensitive; the part before it must equal partyIdentifierValue.', example: '9876543210@onemoney' })
-  @IsText()
+  @Field(finproText(), { missing: EMPTY, description: '`<mobile>@onemoney` or `<email>@onemoney`. The handle is case-sensitive; the part before it must equal partyIdentifierValue.', example: '9876543210@onemoney' })
   vua: string;
 
-  @ApiProperty({ enum: PARTY_TYPES, example: 'MOBILE' })
-  @IsIn(PARTY_TYPES, { message: ({ value }) => (value === undefined || value === null || value === '' ? 'should not be empty' : `must be one of ${PARTY_TYPES.join(', ')}`) })
+  @Field(finproChoice(PARTY_TYPES), { missing: EMPTY, example: 'MOBILE' })
   partyIdentifierType: PartyType;
 
-  @ApiProperty({ description: 'Ten digits for MOBILE, an address for EMAIL, a PAN for PAN.', example: '9876543210' })
-  @IsText()
+  @Field(finproText(), { missing: EMPTY, description: 'Ten digits for MOBILE, an address for EMAIL, a PAN for PAN.', example: '9876543210' })
   partyIdentifierValue: string;
 
-  @ApiProperty({ ...WORD.schema, description: 'Your own reference, such as a UUID; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
-  @IsText({ pattern: WORD, message: WORD_MESSAGE })
+  @Field(finproText(WORD, WORD_MESSAGE), { missing: EMPTY, description: 'Your own reference, such as a UUID; it goes to FinPro as it is.', example: 'LOANAPP20260001' })
   accountID: string;
 
-  @ApiPropertyOptional({ type: String, nullable: true, pattern: '^[A-Z]{5}[0-9]{4}[A-Z]$', description: 'Needed by some templates and FIPs.', example: 'ABCDE1234F' })
-  @IsText({ isOptional: true })
+  @Field(finproText(PAN_FORM, PAN_MESSAGE), { isOptional: true, description: 'Needed by some templates and FIPs.', example: 'ABCDE1234F' })
   pan?: string | null;
 
-  @ApiPropertyOptional({ type: [String], nullable: true, description: 'Limits the FIPs that are offered; upper and lower case matter. Absent: all.', example: ['ALPHA-FIP', 'BETA-FIP'] })
-  @IsTextList()
+  @Field(textList(), { isOptional: true, description: 'Limits the FIPs that are offered; upper and lower case matter. Absent: all.', example: ['ALPHA-FIP', 'BETA-FIP'] })
   fipID?: string[] | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Where the user goes afterwards: https, of an origin registered for the consumer.', example: 'https://app.example.com/consent/return?state=abc' })
-  @IsText({ isOptional: true, isJudgedLater: true })
+  @Field(JUDGED_LATER, { isOptional: true, description: 'Where the user goes afterwards: https, of an origin registered for the consumer.', example: 'https://app.example.com/consent/return?state=abc' })
   redirectUrl?: string | null;
 
-  @ApiPropertyOptional({ type: String, nullable: true, enum: LINK_CHOICES, description: LINK_CHOICE, default: 'one-time' })
-  @IsText({ isOptional: true, pattern: LINK_CHOICE_PATTERN, message: 'must be one-time or durable' })
+  @Field(oneOf(LINK_CHOICES), { isOptional: true, description: LINK_CHOICE })
   link?: string | null;
 }

@@ -1,9 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsText, WORD, WORD_MESSAGE } from './text-rules';
+import { Field } from '../../input/field';
+import { EMPTY, finproText, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be taken back (FinPro page "Revoke consent"). */
 export class RevokeConsentDto {
-  @ApiProperty({ description: 'The consentID, not the handle: a consent has one from its approval on.', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
-  @IsText({ pattern: WORD, message: WORD_MESSAGE })
+  @Field(finproText(WORD, WORD_MESSAGE), { missing: EMPTY, description: 'The consentID, not the handle: a consent has one from its approval on.', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
   consentID: string;
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { ANY_UUID, Text } from '../../http/bounded-text';
+import { ANY_UUID } from '../../input/bounded-text';
+import { QueryField } from '../../input/field';
+import { oneOf, textLike, wholeNumber } from '../../input/values';
 import type { EventDelivery } from '../entities/event-delivery.entity';
 
 const STATES = ['PENDING', 'DELIVERED', 'DEAD'] as const;
@@ -53,21 +53,12 @@ export class DeliveryListDto {
 
 /** Which deliveries. */
 export class ListDeliveriesQueryDto {
-  @ApiProperty({ required: false, enum: STATES })
-  @IsOptional()
-  @IsIn(STATES, { message: `must be one of ${STATES.join(', ')}` })
+  @QueryField(oneOf(STATES), { isOptional: true, description: 'Only those in this state.' })
   state?: (typeof STATES)[number];
 
-  @ApiProperty({ required: false, format: 'uuid', description: 'The event_id of the last delivery of the page before.' })
-  @IsOptional()
-  @Text({ pattern: ANY_UUID, message: 'must be the id of an event' })
+  @QueryField(textLike(ANY_UUID, 'must be the id of an event'), { isOptional: true, description: 'The event_id of the last delivery of the page before.' })
   before?: string;
 
-  @ApiProperty({ required: false, minimum: 1, maximum: 500, default: 100 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be at least 1' })
-  @Max(500, { message: 'must be at most 500' })
+  @QueryField(wholeNumber(1, 500), { isOptional: true, default: 100, description: 'Deliveries in a page.', example: 100 })
   limit?: number;
 }

@@ -1,12 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { bounded, boundedBy, Text } from '../../http/bounded-text';
+import { bounded } from '../../input/bounded-text';
+import { QueryField } from '../../input/field';
+import { someOfQuery, textLike, wholeNumber } from '../../input/values';
 import { EVENT_TYPE_NAMES, type EventType } from '../event-types';
 
-const CURSOR = bounded(18, /^\d{1,18}$/);
-/** Each type at most twice over. */
-const TYPES = boundedBy(2 * EVENT_TYPE_NAMES.join(',').length, (text) => text.split(',').every((type) => (EVENT_TYPE_NAMES as readonly string[]).includes(type)));
+const CURSOR = bounded(18, /^(?:0|[1-9][0-9]{0,17})$/);
 
 const EXAMPLE = {
   customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
@@ -52,29 +50,15 @@ export class EventPageDto {
 
 /** Which events. */
 export class ListEventsQueryDto {
-  @ApiProperty({ required: false, description: 'The next_cursor of the page before; none: from the beginning.', example: '0' })
-  @IsOptional()
-  @Text({ pattern: CURSOR, message: 'must be a cursor that Portico gave' })
+  @QueryField(textLike(CURSOR, 'must be a cursor that Portico gave'), { isOptional: true, description: 'The next_cursor of the page before; none: from the beginning.', example: '0' })
   cursor?: string;
 
-  @ApiProperty({ required: false, minimum: 1, maximum: 500, default: 100, example: 100 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be at least 1' })
-  @Max(500, { message: 'must be at most 500' })
+  @QueryField(wholeNumber(1, 500), { isOptional: true, default: 100, description: 'Events in a page.', example: 100 })
   limit?: number;
 
-  @ApiProperty({ required: false, minimum: 0, maximum: 30, default: 0, description: 'Seconds to wait for an event when there is none.', example: 0 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number of seconds' })
-  @Min(0, { message: 'must be at least 0' })
-  @Max(30, { message: 'must be at most 30' })
+  @QueryField(wholeNumber(0, 30, 'a whole number of seconds'), { isOptional: true, default: 0, description: 'Seconds to wait for an event when there is none.', example: 0 })
   wait?: number;
 
-  @ApiProperty({ required: false, description: 'Types of events, separated by commas; none: all.', example: 'onboarding.customer.status_changed' })
-  @IsOptional()
-  @Text({ pattern: TYPES, message: 'must be types of events, separated by commas' })
-  types?: string;
+  @QueryField(someOfQuery(EVENT_TYPE_NAMES, 'must be types of events, separated by commas'), { isOptional: true, description: 'Types of events, separated by commas; none: all.', example: ['onboarding.customer.status_changed'] })
+  types?: EventType[];
 }

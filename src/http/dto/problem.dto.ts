@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import type { FieldRuleName } from '../../field-rules';
 
 /** One fault in the input. */
 export class FieldErrorDto {
@@ -6,9 +7,8 @@ export class FieldErrorDto {
    * @example /redirect_url */
   pointer: string;
 
-  /** The rule that is broken.
-   * @example origin */
-  code: string;
+  @ApiProperty({ anyOf: ['SchemaRule', 'JsonRule', 'BusinessRule'].map((name) => ({ $ref: getSchemaPath(name) })), description: 'The rule that is broken; names do not change, and more may come.', example: 'origin_not_registered' })
+  code: FieldRuleName;
 
   /** @example must have one of the origins registered for the consumer */
   detail: string;

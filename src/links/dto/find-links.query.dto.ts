@@ -1,5 +1,6 @@
-import { IsOptional } from 'class-validator';
-import { ANY_UUID, bounded, Text } from '../../http/bounded-text';
+import { ANY_UUID, bounded } from '../../input/bounded-text';
+import { QueryField } from '../../input/field';
+import { textLike } from '../../input/values';
 
 const REFERENCE = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 
@@ -9,12 +10,10 @@ export class FindLinksQueryDto {
    * Only links of this customer (customer_id) or consent (handle).
    * @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10
    */
-  @IsOptional()
-  @Text({ pattern: REFERENCE, message: 'must be a customer id or a consent handle' })
+  @QueryField(textLike(REFERENCE, 'must be a customer id or a consent handle'), { isOptional: true })
   reference?: string;
 
   /** Only links that are older than this one: next_before of the page before. */
-  @IsOptional()
-  @Text({ pattern: ANY_UUID, message: 'must be a link id' })
+  @QueryField(textLike(ANY_UUID, 'must be a link id'), { isOptional: true })
   before?: string;
 }

@@ -1,10 +1,13 @@
-import { isEmail, IsIn, IsOptional } from 'class-validator';
-import { bounded, boundedBy, Text } from '../../http/bounded-text';
+import { bounded } from '../../input/bounded-text';
+import { Field } from '../../input/field';
+import { oneOf, textLike } from '../../input/values';
 
 /** Something but white space, and no angle bracket; each character can be read in one way only. */
-const PLAIN_TEXT = /^\s*[^\s<>][^<>]*$/;
+const NAME = bounded(255, /^\s*[^\s<>\0][^<>\0]*$/);
+const COMPANY = bounded(100, /^\s*[^\s<>\0][^<>\0]*$/);
 const NO_HTML = 'must be plain text, without HTML';
-const EMAIL = boundedBy(254, (text) => isEmail(text), { format: 'email' });
+/** Local part and domain in letters of any script (RFC 6531), without quotes and comments. */
+const EMAIL = bounded(254, /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-](?:\.?[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]){0,63}@(?:[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef](?:[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]{0,61}[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef])?\.)+[A-Za-z\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef][A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]{0,61}[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]$/u, 'idn-email');
 
 /** A business that is to be onboarded (1Money reference page "Create lightweight customer"). */
 export class CreateCustomerDto {
@@ -12,26 +15,25 @@ export class CreateCustomerDto {
    * Unique among all customers.
    * @example ops@acme.example
    */
-  @Text({ pattern: EMAIL, message: 'must be an e-mail address' })
+  @Field(textLike(EMAIL, 'must be an e-mail address'))
   email: string;
 
   /**
    * Of the person who will fill in the form. Plain text.
    * @example Zoë
    */
-  @Text({ min: 1, pattern: bounded(255, PLAIN_TEXT), message: NO_HTML })
+  @Field(textLike(NAME, NO_HTML))
   first_name: string;
 
   /** @example Kim */
-  @Text({ min: 1, pattern: bounded(255, PLAIN_TEXT), message: NO_HTML })
+  @Field(textLike(NAME, NO_HTML))
   last_name: string;
 
   /** @example Acme Robotics GmbH */
-  @IsOptional()
-  @Text({ min: 1, pattern: bounded(100, PLAIN_TEXT), message: NO_HTML })
+  @Field(textLike(COMPANY, NO_HTML), { isOptional: true })
   company_name?: string | null;
 
   /** Only businesses can be onboarded. */
-  @IsIn(['BUSINESS', 'Business'], { message: 'must be BUSINESS' })
+  @Field(oneOf(['BUSINESS', 'Business']), { example: 'BUSINESS' })
   customer_type: 'BUSINESS' | 'Business';
 }

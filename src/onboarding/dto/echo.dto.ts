@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Text } from '../../http/bounded-text';
+import { Field } from '../../input/field';
+import { text } from '../../input/values';
 
 /** What is to come back. */
 export class EchoRequestDto {
   /** @example hello */
-  @Text({ max: 1000 })
+  @Field(text(1000))
   message: string;
 }
 

@@ -1,37 +1,31 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
-import { boundedBy, Text } from '../../http/bounded-text';
-import { WholeNumber } from '../../http/whole-number';
+import { QueryField } from '../../input/field';
+import { oneOf, wholeNumber } from '../../input/values';
 import { KYB_STATUSES, type KybStatus } from '../kyb-status';
 
 const USUAL_SIZE = 10;
 const LAST_PAGE = 10_000;
-const STATUS = boundedBy(32, (text) => Object.hasOwn(KYB_STATUSES, text.toUpperCase()));
+/** Both spellings that 1Money's clients send. */
+const STATUSES = Object.keys(KYB_STATUSES).flatMap((status) => [status, status.toLowerCase()]);
 
 /** Which page of the customers, by either of 1Money's pairs; the newer one counts. */
 export class ListCustomersQueryDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LAST_PAGE, description: 'From 1.', example: 1 })
-  @IsOptional() @WholeNumber(1, LAST_PAGE)
+  @QueryField(wholeNumber(1, LAST_PAGE), { isOptional: true, description: 'From 1.', example: 1 })
   page?: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, description: 'Customers on a page; 10 if it is not given.', example: 10 })
-  @IsOptional() @WholeNumber(1, 100)
+  @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Customers on a page; 10 if it is not given.', example: 10 })
   size?: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: LAST_PAGE - 1, description: 'Older than `page`: from 0.', example: 0 })
-  @IsOptional() @WholeNumber(0, LAST_PAGE - 1)
+  @QueryField(wholeNumber(0, LAST_PAGE - 1), { isOptional: true, description: 'Older than `page`: from 0.', example: 0 })
   page_num?: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, description: 'Older than `size`.', example: 10 })
-  @IsOptional() @WholeNumber(1, 100)
+  @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Older than `size`.', example: 10 })
   page_size?: number;
 
   /**
-   * Only those in this KYB status, in either case.
+   * Only those in this KYB status, in upper or lower case.
    * @example INIT
    */
-  @IsOptional()
-  @Text({ pattern: STATUS, message: 'must be a KYB status' })
+  @QueryField(oneOf(STATUSES), { isOptional: true })
   kyb_status?: string;
 
   wanted(): { skipped: number; most: number; status: KybStatus | null } {

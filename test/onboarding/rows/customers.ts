@@ -63,7 +63,7 @@ export const CUSTOMERS: readonly Row[] = [
     for (const key of ['', 'x', '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f4', '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40x', '{7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40}', '00000000-0000-0000-0000-000000000000']) {
       answers.push(await post().set('Idempotency-Key', key).send(newCustomer()).expect(400));
     }
-    for (const { body } of answers) expect(body).toMatchObject({ code: 'Bad_Request', errors: [{ pointer: 'header/Idempotency-Key', code: 'uuid' }] });
+    for (const { body } of answers) expect(body).toMatchObject({ code: 'Bad_Request', errors: [{ pointer: 'header/Idempotency-Key', code: expect.stringMatching(/^(required|wrong_format)$/) }] });
     expect(await world.gateway.sandbox.requests('/v1')).toHaveLength(before.length);
   }),
   local('2.1', 'a key is the same key in upper case', async ({ api }) => {

@@ -1,3 +1,5 @@
+import type { JSON_RULES } from '../field-rules';
+
 /** The deepest nesting that any body of ours needs, with room to spare. */
 const DEEPEST = 16;
 /** Strings, brackets, commas and colons in one body: each costs about a microsecond to read and as much to judge. */
@@ -6,7 +8,7 @@ const MAX_TOKENS = 2048;
 export interface JsonFlaw {
   /** JSON Pointer (RFC 6901) of the place, '' for the whole. */
   readonly pointer: string;
-  readonly code: string;
+  readonly code: keyof typeof JSON_RULES;
   readonly detail: string;
 }
 
@@ -17,7 +19,7 @@ export class JsonRefused extends Error {
   }
 }
 
-const refuse = (code: string, detail: string, pointer = ''): never => {
+const refuse = (code: JsonFlaw['code'], detail: string, pointer = ''): never => {
   throw new JsonRefused({ pointer, code, detail });
 };
 
@@ -29,7 +31,7 @@ export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
   refuseDeepOrDuplicate(text);
   const value = parse(text);
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return refuse('object', 'the body must be a JSON object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return refuse('not_an_object', 'the body must be a JSON object');
   refuseBadText(value, '');
   return value as Record<string, unknown>;
 }
@@ -38,7 +40,7 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return refuse('utf8', 'the body is not valid UTF-8');
+    return refuse('not_utf8', 'the body is not valid UTF-8');
   }
 }
 
@@ -46,7 +48,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuse('json', 'the body is not valid JSON');
+    return refuse('not_json', 'the body is not valid JSON');
   }
 }
 
@@ -58,9 +60,9 @@ function refuseDeepOrDuplicate(text: string): void {
   let last = '';
   let count = 0;
   for (const [token] of text.matchAll(TOKEN)) {
-    if (++count > MAX_TOKENS) refuse('size', `the body holds more than ${MAX_TOKENS} strings, brackets, commas and colons`);
+    if (++count > MAX_TOKENS) refuse('too_complex', `the body holds more than ${MAX_TOKENS} strings, brackets, commas and colons`);
     if (token === '{' || token === '[') {
-      if (names.push(token === '{' ? new Set() : null) > DEEPEST) refuse('depth', `the body is nested deeper than ${DEEPEST} levels`);
+      if (names.push(token === '{' ? new Set() : null) > DEEPEST) refuse('too_deep', `the body is nested deeper than ${DEEPEST} levels`);
     } else if (token === '}' || token === ']') names.pop();
     else if (token === ':' && last.startsWith('"')) noteName(names.at(-1), last);
     last = token;
@@ -69,15 +71,15 @@ function refuseDeepOrDuplicate(text: string): void {
 
 function noteName(seen: Set<string> | null | undefined, quoted: string): void {
   const name = parse(quoted) as string;
-  if (name === '__proto__' || name === 'constructor') refuse('name', `the body names a member ${name}`);
-  if (seen?.has(name)) refuse('duplicate', `the member ${JSON.stringify(name).slice(0, 80)} stands twice`, `/${escapePointer(name.slice(0, 80))}`);
+  if (name === '__proto__' || name === 'constructor') refuse('forbidden_name', `the body names a member ${name}`);
+  if (seen?.has(name)) refuse('duplicate_member', `the member ${JSON.stringify(name).slice(0, 80)} stands twice`, `/${escapePointer(name.slice(0, 80))}`);
   seen?.add(name);
 }
 
 function refuseBadText(value: unknown, pointer: string): void {
   if (typeof value === 'string') {
-    if (value.includes('\0')) refuse('nul', 'must not contain a NUL character', pointer);
-    if (!value.isWellFormed()) refuse('surrogate', 'must not contain a lone surrogate', pointer);
+    if (value.includes('\0')) refuse('nul_character', 'must not contain a NUL character', pointer);
+    if (!value.isWellFormed()) refuse('lone_surrogate', 'must not contain a lone surrogate', pointer);
   } else if (value !== null && typeof value === 'object') {
     for (const [name, member] of Object.entries(value)) {
       refuseBadText(name, pointer);

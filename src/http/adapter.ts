@@ -1,0 +1,30 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { LONGEST_TARGET } from '../admission/message-rules';
+import type { Door } from './door';
+import { boundPathValues } from './path-values';
+import type { ProblemFilter } from './problem.filter';
+import { keepRawBodies } from './raw-body';
+import { addRequestContext } from './request-id';
+import { addSecurityHeaders } from './security-headers';
+
+/** Fastify behind the door, with its own errors in our envelope. */
+export function newAdapter(door: Door, problems: ProblemFilter): FastifyAdapter {
+  return new FastifyAdapter({
+    serverFactory: door.serve,
+    clientErrorHandler: door.refuseUnreadable,
+    return503OnClosing: false,
+    genReqId: () => uuidv7(),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
+    routerOptions: { maxParamLength: LONGEST_TARGET },
+  });
+}
+
+/** What holds for every request, whatever it is about. */
+export function addHttpRules(app: FastifyInstance): void {
+  keepRawBodies(app);
+  addSecurityHeaders(app);
+  addRequestContext(app);
+  boundPathValues(app);
+}

@@ -1,0 +1,19 @@
+import { type CanActivate, type ExecutionContext, UseGuards } from '@nestjs/common';
+import { Fault } from '../errors';
+import { FIELD_RULES } from '../field-rules';
+
+/** Some clients send an empty object where there is nothing to say. */
+const NOTHING: readonly string[] = ['', '{}'];
+/** Bytes of the longest nothing. */
+const LONGEST = 64;
+
+class NoBody implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { body } = context.switchToHttp().getRequest<{ body?: unknown }>();
+    if (!Buffer.isBuffer(body) || (body.length <= LONGEST && NOTHING.includes(body.toString('latin1').replaceAll(/\s/g, '')))) return true;
+    throw new Fault('bad-request', { detail: FIELD_RULES.unexpected_body, errors: [{ pointer: '', code: 'unexpected_body', detail: FIELD_RULES.unexpected_body }] });
+  }
+}
+
+/** An operation that takes no body: an empty one and an empty object will do, anything else is a 400, since it would be ignored. */
+export const TakesNoBody = (): MethodDecorator & ClassDecorator => UseGuards(new NoBody());

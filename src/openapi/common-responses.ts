@@ -1,0 +1,31 @@
+import { FAULTS, type FaultName } from '../errors';
+import { htmlResponse } from '../http/browser-return';
+import { isPage } from '../http/envelope';
+import { problemResponse } from '../http/faults.decorator';
+import type { Document, Operation } from './schemas';
+
+/** What an operation may answer before it is reached: pages where people look, else problem details. FinPro's operations list theirs themselves. */
+const COMMON: Readonly<Record<string, FaultName>> = {
+  BrokenPath: 'bad-request',
+  RequestTimeout: 'request-timeout',
+  ContentTooLarge: 'too-large',
+  UnsupportedMediaType: 'unsupported-media-type',
+  HeadersTooLarge: 'headers-too-large',
+  Overloaded: 'overloaded',
+};
+
+/** Adds to an operation what it does not list: where it has parameters in its path, a path that cannot be read; where it takes a body, one that is not taken. */
+export function addCommonResponses(document: Document): void {
+  document.components.responses = Object.fromEntries(Object.entries(COMMON).map(([name, fault]) => [name, problemResponse('/', [fault])]));
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      const names = ['HeadersTooLarge', ...(path.startsWith('/health') ? [] : ['RequestTimeout', 'Overloaded']), ...(path.includes('{') ? ['BrokenPath'] : []), ...(method === 'post' ? ['ContentTooLarge', 'UnsupportedMediaType'] : [])];
+      for (const name of names) add(document, operation, name, isPage(path));
+    }
+  }
+}
+
+function add({ components }: Document, { responses }: Operation, name: string, isForPeople: boolean): void {
+  const { description } = components.responses![name] as ReturnType<typeof problemResponse>;
+  responses[String(FAULTS[COMMON[name]!].status)] ??= isForPeople ? htmlResponse(description) : { $ref: `#/components/responses/${name}` };
+}

@@ -1,0 +1,74 @@
+import { ANY_UUID } from '../input/bounded-text';
+import { LONGEST_PATH_VALUE } from '../http/path-values';
+import { BUSINESS_RULES, JSON_RULES, SCHEMA_RULES } from '../field-rules';
+
+type Json = Record<string, unknown>;
+type Schemas = Record<string, Json>;
+
+/** The parts of an OpenAPI document that are worked on here. */
+export interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Schemas; responses?: Record<string, unknown> };
+}
+
+export interface Operation {
+  readonly operationId: string;
+  security?: unknown;
+  readonly parameters?: { name: string; in: string; schema: Json; style?: string; explode?: boolean }[];
+  readonly requestBody?: { required?: boolean; content: Record<string, { schema: Json }> };
+  readonly responses: Record<string, { content?: Record<string, unknown> } & Json>;
+}
+
+export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((item) => Object.values(item));
+
+/** Says of requests what the application does: bodies have no other members, lists in queries are separated by commas, values in paths and keys have their lengths and patterns. */
+export function closeRequests(document: Document): void {
+  for (const { parameters = [], requestBody } of operationsOf(document)) {
+    for (const { schema } of Object.values(requestBody?.content ?? {})) close(schema, document.components.schemas);
+    for (const parameter of parameters) {
+      if (parameter.in === 'query' && parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
+      if (parameter.in === 'path') Object.assign(parameter.schema, { minLength: 1, maxLength: LONGEST_PATH_VALUE });
+      if (parameter.name === 'Idempotency-Key') Object.assign(parameter.schema, ANY_UUID.schema);
+    }
+  }
+}
+
+function close(schema: Json, schemas: Schemas): void {
+  const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1)! : null;
+  const target = name === null ? schema : schemas[name]!;
+  if (target.type === 'object') target.additionalProperties ??= false;
+  for (const member of Object.values((target.properties ?? {}) as Schemas)) close(member, schemas);
+  for (const part of [target.allOf, target.anyOf, target.oneOf].flat()) if (part) close(part as Json, schemas);
+}
+
+/** An enumeration that may be null, as JSON Schema 2020-12 has it for readers that generate types: the words, or null. */
+export function separateNulls(value: unknown): void {
+  if (value === null || typeof value !== 'object') return;
+  const schema = value as Json;
+  if (Array.isArray(schema.enum) && schema.enum.includes(null)) {
+    const words = schema.enum.filter((word) => word !== null);
+    delete schema.enum;
+    delete schema.type;
+    schema.anyOf = [{ type: 'string', enum: words }, { type: 'null' }];
+  }
+  for (const part of Object.values(schema)) separateNulls(part);
+}
+
+const schemaOf = (description: string, rules: Readonly<Record<string, string>>): Json => ({ type: 'string', description: `${description}\n\n${Object.entries(rules).map(([name, text]) => `- \`${name}\`: ${text}`).join('\n')}`, enum: Object.keys(rules) });
+
+/** The rules that a field error may name, each with what it asks for. */
+export function fieldRuleSchemas(): Schemas {
+  return {
+    SchemaRule: schemaOf('A rule that the schema of the request states.', SCHEMA_RULES),
+    JsonRule: schemaOf('A rule for every body: JSON (RFC 8259) as I-JSON (RFC 7493) has it, and within bounds.', JSON_RULES),
+    BusinessRule: schemaOf('A rule that no schema can state.', BUSINESS_RULES),
+  };
+}
+
+/** The types of problems in examples, as they are answered behind this address. */
+export function makeAbsolute(value: unknown, base: string): void {
+  if (value === null || typeof value !== 'object') return;
+  const example = value as Json;
+  if (typeof example.type === 'string' && example.type.startsWith('/errors#')) example.type = base + example.type;
+  for (const part of Object.values(example)) makeAbsolute(part, base);
+}
