@@ -53,7 +53,7 @@ export class DrawnRequests {
       operation,
       path: query ? `${path}?${query}` : path,
       headers: hasBody ? { ...headers, 'Content-Type': draft.mediaType } : headers,
-      body: hasBody ? (draft.text ?? (draft.mediaType.includes('form') ? new URLSearchParams(draft.body as Record<string, string>).toString() : JSON.stringify(draft.body))) : undefined,
+      body: hasBody ? textOf(draft) : undefined,
       flaw: draft.isAnonymous && operation.security.length > 0 ? 'no credentials' : this.flawOf(operation, draft),
     };
   }
@@ -131,7 +131,7 @@ export class DrawnRequests {
     }
     if (!requestBody) return null;
     if (!(draft.mediaType in requestBody.content)) return 'media type';
-    const body = draft.text === undefined ? draft.body : draft.mediaType.includes('form') ? Object.fromEntries(new URLSearchParams(draft.text)) : parsed(draft.text);
+    const body = draft.mediaType.includes('form') ? Object.fromEntries(new URLSearchParams(textOf(draft))) : draft.text === undefined ? draft.body : parsed(draft.text);
     return this.document.fits(requestBody.content[draft.mediaType]!.schema!, body) ? null : 'body';
   }
 
@@ -142,6 +142,9 @@ export class DrawnRequests {
     return this.document.fits(schema, schema.type === 'array' ? text.split(',') : text);
   }
 }
+
+/** The body as it is sent. */
+const textOf = ({ text, mediaType, body }: Draft): string => text ?? (mediaType.includes('form') ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body));
 
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
