@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import { Environment } from './environment';
 import { limits, LIMIT_NUMBERS, type Limits } from './limits';
 import { readSecretFiles } from './secret-files';
+import { trimSlash } from './trim-slash';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
@@ -103,7 +104,6 @@ const DEADLINE_MS = 10_000;
 
 const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
 
-const trimSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '');
 
 /** The settings without which a vendor cannot be called: all of them or none. */
 const VENDORS = {

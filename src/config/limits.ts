@@ -1,4 +1,5 @@
 import type { Environment } from './environment';
+import { trimSlash } from './trim-slash';
 
 /** How much at once, how often, how long, and who is told. */
 export interface Limits {
@@ -55,5 +56,5 @@ export function limits(environment: Environment): Limits {
 function traces({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName = 'portico' }: Environment): Limits['traces'] {
   if (endpoint === undefined) return null;
   const pairs = (headers?.split(',') ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]);
-  return { url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`, headers: Object.fromEntries(pairs), serviceName };
+  return { url: `${trimSlash(endpoint)}/v1/traces`, headers: Object.fromEntries(pairs), serviceName };
 }

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { trimSlash } from '../config/trim-slash';
 import { type FinproCredentials, finproSigner } from '../signed-http/signers/finpro.signer';
 import { type Answer, exchange, type Sent } from './exchange';
 import { aList, anObject, Difference, same } from './expectation';
@@ -32,7 +33,7 @@ export class FinPro {
   ) {
     const { origin, pathname } = new URL(access.url);
     this.origin = origin;
-    this.prefix = pathname.replace(/\/+$/, '');
+    this.prefix = trimSlash(pathname);
   }
 
   /** The four headers. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { trimSlash } from '../config/trim-slash';
 import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../signed-http/signers/one-money.signer';
 import { type Answer, exchange } from './exchange';
 import { Difference, same } from './expectation';
@@ -33,7 +34,7 @@ export class OneMoney {
   ) {
     const { origin, pathname } = new URL(access.url);
     this.origin = origin;
-    this.prefix = pathname.replace(/\/$/, '');
+    this.prefix = trimSlash(pathname);
   }
 
   async get(target: string, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { trimSlash } from '../config/trim-slash';
 import type { Vendor } from './needs';
 import type { FinproAccess } from './finpro';
 import type { OneMoneyAccess } from './one-money';
@@ -68,5 +69,5 @@ function given(variables: Variables, name: string): string {
 
 function urlIn(name: string, value: string | undefined): string {
   if (!value || !URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw new Error(`${name} must be the https URL of the vendor's test environment`);
-  return value.replace(/\/+$/, '');
+  return trimSlash(value);
 }

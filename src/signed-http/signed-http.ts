@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditResult } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
+import { trimSlash } from '../config/trim-slash';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
 import { currentRequest } from '../http/request-context';
@@ -88,7 +89,7 @@ export class SignedHttp {
   private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
     const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
     const base = new URL(baseUrl);
-    const path = base.pathname.replace(/(?<!\/)\/+$/, '') + call.path;
+    const path = trimSlash(base.pathname) + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
     const askedAt = this.clock.now();
     const answer = await this.transport.send({

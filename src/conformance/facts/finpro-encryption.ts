@@ -60,7 +60,7 @@ const VECTORS: readonly Vector[] = [
 export const FINPRO_ENCRYPTION: readonly Fact[] = [
   ...VECTORS.map(({ name, secret, id, date, text, encrypted, fi }) =>
     stated(`encryption.vector.${name}`, '3.5', 'guideline', `test vector ${name}: PBKDF2-HMAC-SHA256, AES-256-CBC, XOR`, [], async () => {
-      same('encrypted', await encipher(text, date, secret), encrypted.replace(/=+$/, ''));
+      same('encrypted', await encipher(text, date, secret), encrypted.replace(/={1,2}$/, ''));
       same('decrypted', (await decipher(encrypted, date, secret)).toString(), new URLSearchParams(text).toString());
       same('fi', [fiFor(id, date), entityOf(fi, date)], [fi, id]);
     }),

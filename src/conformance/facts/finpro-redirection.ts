@@ -117,12 +117,12 @@ export const FINPRO_DECRYPTION: readonly Fact[] = [
   open('decrypt.spelling', '3.5', 'the other base64 alphabet, and no padding', ['shared-secret'], 'accepted', async ({ finpro }) => {
     const good = await result({ status: 'S', errorcode: '0' });
     const standard = String(good.ecres).replaceAll('-', '+').replaceAll('_', '/');
-    const answers = await Promise.all([standard, standard.replace(/=+$/, ''), `${standard}==`.slice(0, Math.ceil(standard.length / 4) * 4)].map((ecres) => finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ...good, ecres } })));
+    const answers = await Promise.all([standard, standard.replace(/={1,2}$/, ''), `${standard}==`.slice(0, Math.ceil(standard.length / 4) * 4)].map((ecres) => finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ...good, ecres } })));
     return answers.every(({ status }) => status === 200) ? 'accepted' : 'refused';
   }),
   open('decrypt.fi-spelling', '3.5', 'fi without padding', ['shared-secret'], 'accepted', async ({ finpro }) => {
     const good = await result({ status: 'S', errorcode: '0' });
-    return (await finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ...good, fi: String(good.fi).replace(/=+$/, '') } })).status === 200 ? 'accepted' : 'refused';
+    return (await finpro.post('/webRedirection/decryptUrl', { webRedirectionURL: { ...good, fi: String(good.fi).replace(/={1,2}$/, '') } })).status === 200 ? 'accepted' : 'refused';
   }),
   ...['ecres', 'resdate', 'fi'].flatMap((name) => [badResult(`${name}-missing`, `${name} is missing`, (good) => ({ ...good, [name]: undefined })), badResult(`${name}-number`, `${name} is no text`, (good) => ({ ...good, [name]: 7 }))]),
   badResult('date-form', 'resdate has not 15 digits', (good) => ({ ...good, resdate: '15012026103412' })),

@@ -62,10 +62,9 @@ async function complaints(world: World, page: Page, fields: Readonly<Record<stri
 }
 
 function optionsOf(text: string, field: string): string[] {
-  const name = field.replaceAll('.', '\\.');
-  const [select] = new RegExp(`<select id="${name}"[\\s\\S]*?</select>`).exec(text) ?? [];
-  const values = select ? select.matchAll(/<option value="([^"]+)"/g) : text.matchAll(new RegExp(`name="${name}" value="([^"]+)"`, 'g'));
-  return [...values].map(([, value]) => value!);
+  const select = text.split(`<select id="${field}"`)[1]?.split('</select>')[0];
+  if (select) return [...select.matchAll(/<option value="([^"]+)"/g)].map(([, value]) => value!);
+  return [...text.matchAll(/name="([^"]+)" value="([^"]+)"/g)].filter(([, name]) => name === field).map(([, , value]) => value!);
 }
 
 const limit = (id: string, section: string, says: string, page: Page, field: string, good: Readonly<Record<string, string>>, bad: Readonly<Record<string, string>>): Fact =>
