@@ -19,8 +19,8 @@ interface Operation {
 const { paths } = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>> };
 const operations = Object.values(paths).flatMap((item) => Object.values(item));
 
-/** Says how Portico itself is doing. */
-const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness'];
+/** Says how Portico itself is doing, or what was just sent. */
+const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness', 'echo', 'echoMessage'];
 /** Works once: the repetition is no success. */
 const SINGLE_USE: readonly string[] = ['returnFromOnboarding', 'returnFromConsent', 'returnFromOnboardingByQuery', 'returnFromConsentByQuery'];
 /** How a wait for the standby ends before the standby has confirmed. */

@@ -1,20 +1,33 @@
 import document from '../../openapi.json';
 
+interface Schema {
+  readonly $ref?: string;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly example?: unknown;
+}
+
 interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly example?: unknown;
-  readonly schema: { readonly enum?: readonly string[]; readonly format?: string; readonly type?: string; readonly minimum?: number; readonly example?: unknown };
+  readonly schema: Schema;
 }
 
+const schemas = document.components.schemas as unknown as Record<string, Schema>;
+const resolved = (schema: Schema): Schema => (schema.$ref ? schemas[schema.$ref.split('/').at(-1)!]! : schema);
+
 /** Values that are well-formed; most of them name nothing that exists. */
-function valuesOf({ example, schema }: Parameter): string[] {
-  const given = String(schema.example ?? example ?? 'no-such-thing');
+function valuesOf({ example, schema: given }: Parameter): string[] {
+  const schema = resolved(given);
+  const known = String(schema.example ?? example ?? 'no-such-thing');
   if (schema.enum) return [...schema.enum];
   if (schema.format === 'uuid') return ['019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9ff', '01890a5d-ac96-774b-bcce-b302099a8057'];
   if (schema.format === 'date-time') return ['2020-01-15T00:00:00.000Z', new Date().toISOString()];
   if (schema.type === 'integer' || schema.type === 'number') return [String(schema.minimum ?? 1)];
-  return [...new Set([given, 'no-such-thing', 'NOSUCHTHING', 'ffffffff-5d6e-7c35-a1b2-0f6f2a11c9ff', 'ACC17'])];
+  return [...new Set([known, 'no-such-thing', 'NOSUCHTHING', 'ffffffff-5d6e-7c35-a1b2-0f6f2a11c9ff', 'ACC17'])];
 }
 
 /** Every GET with each value of each query parameter, and with each two of the parameters. */
