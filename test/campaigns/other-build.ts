@@ -32,7 +32,7 @@ export const everyKeyIsFree = (): OtherBuild =>
   );
 
 /** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
-export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(!found && secondsLeft > 0\)/, 'if (false)']);
+export const repeatingAtOnce = (): OtherBuild => otherBuild(['src/consent/consent-recovery.service.js', /if \(secondsLeft > 0\)(?=\s*throw inFlight)/, 'if (false)']);
 
 /** Nothing waits for the standby but the commits themselves: what was read is answered, told and handed out whether or not it has it, and readiness is content with a message that no commit needs. */
 export const asIfThereWereNoStandby = (): OtherBuild =>

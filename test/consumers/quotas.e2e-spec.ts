@@ -25,7 +25,7 @@ describe('grants for one customer on one day', () => {
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(9);
     for (const { body, headers } of refused) {
-      expect(body).toMatchObject({ type: '/errors#quota-exceeded', detail: 'Portico allows 3 grants for one customer a day (UTC).' });
+      expect(body).toMatchObject({ type: '/errors#quota-exceeded', detail: `Portico allows 3 grants for one customer a day (UTC). Retry after ${headers['retry-after']}s.` });
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       expect(Number(headers['retry-after'])).toBeLessThanOrEqual(86_400);
     }

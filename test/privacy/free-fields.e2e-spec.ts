@@ -13,6 +13,7 @@ import { ORIGIN, SEED, untilSealed } from '../support/log';
 interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
 }
@@ -75,7 +76,7 @@ describe('what a consumer fills in freely', () => {
   const fieldsOf = ({ requestBody }: Operation): string[] => {
     const schema = requestBody?.content['application/json']?.schema;
     const whole = schema?.$ref ? schemas[schema.$ref.split('/').at(-1)!] : schema;
-    return Object.entries(whole?.properties ?? {}).flatMap(([name, field]) => (field.enum ? [] : [name]));
+    return Object.entries(whole?.properties ?? {}).flatMap(([name, field]) => ([field, ...(field.anyOf ?? [])].some((one) => one.enum) ? [] : [name]));
   };
   const valid = (operationId: string): Promise<Sent> => validRequest(operationId, { gateway } as World);
   const creating = (): Operation[] => operations.filter((operation) => (operation.security?.length ?? 0) > 0 && fieldsOf(operation).length > 0 && !READS.includes(operation.operationId));

@@ -94,7 +94,7 @@ describe('a vendor that misbehaves', () => {
 
   it('leaves no consent that could be used, and every end in the log', async () => {
     const rows = await gateway.database.query<{ status: string; count: number }>('SELECT status, count(*)::int AS count FROM portico.consents GROUP BY status');
-    expect(rows.map(({ status }) => status).toSorted()).toEqual(['PENDING', 'UNKNOWN']);
+    expect(rows.map(({ status }) => status).toSorted()).toEqual(['PENDING', 'REFUSED', 'UNKNOWN']);
     expect(rows.find(({ status }) => status === 'PENDING')!.count).toBe(1);
     const [open] = await gateway.database.query("SELECT count(*)::int AS count FROM portico.audit_entries i WHERE phase = 'INTENT' AND NOT EXISTS (SELECT FROM portico.audit_entries o WHERE o.intent_id = i.entry_id)");
     expect(open).toEqual({ count: 0 });
