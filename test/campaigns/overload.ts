@@ -33,11 +33,11 @@ const FILLING = 0.05;
 
 type End = 'served' | 'turnedAway' | 'turnedDownInside' | 'other';
 
-/** A 503 says when to come again. At the door it says only what is needed; everybody else is given all headers. */
+/** A 503 says when to come again. The door writes names of headers with capitals, Fastify behind it without. */
 function endOf(shot: Shot): End {
   if (shot.status === 201) return 'served';
   if (shot.status !== 503 || !saysWhenToRetry(shot)) return 'other';
-  return /^referrer-policy:/im.test(shot.head) ? 'turnedDownInside' : 'turnedAway';
+  return /^Retry-After:/m.test(shot.head) ? 'turnedAway' : 'turnedDownInside';
 }
 
 function byEnd(shots: readonly Shot[]): Record<End, Shot[]> {

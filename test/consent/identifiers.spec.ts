@@ -36,7 +36,6 @@ describe('who a consent is about (page on V3 requests)', () => {
   it('wants one PAN, not two', () => {
     expect(nameOf(() => assertPan('ABCDE1234F', 'PAN', 'ABCDE1234F'))).toBeUndefined();
     expect(nameOf(() => assertPan('ABCDE1234G', 'PAN', 'ABCDE1234F'))).toBe('bad-request');
-    expect(nameOf(() => assertPan('abcde1234f', 'MOBILE', '9876543210'))).toBe('bad-request');
     expect(nameOf(() => assertPan(null, 'PAN', 'ABCDE1234F'))).toBeUndefined();
   });
 

@@ -35,7 +35,7 @@ describe('POST /v1/customers/hosted', () => {
   it('masks the address in the intent', async () => {
     const { headers } = await api.create().expect(201);
     const [intent] = await gateway.database.query<{ detail: object }>("SELECT detail FROM portico.audit_entries WHERE request_id = $1 AND phase = 'INTENT'", [headers['x-request-id']]);
-    expect(intent!.detail).toEqual({ idempotency_key: expect.any(String) });
+    expect(intent!.detail).toEqual({ customer_type: 'BUSINESS', idempotency_key: expect.any(String) });
   });
 
   it('answers what the vendor answered when the vendor spells the status in its own way', async () => {
@@ -45,7 +45,7 @@ describe('POST /v1/customers/hosted', () => {
     const { body: answer } = await api.create().expect(201);
     const { surprise, ...known } = JSON.parse(body) as Record<string, unknown>;
     expect(surprise).toBeDefined();
-    expect(answer).toMatchObject({ ...known, status: 'INIT' });
+    expect(answer).toMatchObject({ ...known, customer_type: 'BUSINESS', status: 'INIT' });
     expect(answer).not.toHaveProperty('surprise');
   });
 
@@ -104,7 +104,7 @@ describe('POST /v1/customers/hosted', () => {
   it('sends bearer credentials and the older spelling where that is configured', async () => {
     const bearer = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { ONE_MONEY_AUTH: 'bearer', ONE_MONEY_CUSTOMER_TYPE: 'Business' } });
     const { body } = await new OnboardingApi(bearer.url, 'hosted').create().expect(201);
-    expect(body.customer_type).toBe('Business');
+    expect(body.customer_type).toBe('BUSINESS');
     const { requests } = await gateway.sandbox.control<{ requests: { body: object; signature: object }[] }>('/_sandbox/requests?vendor=1money&limit=1');
     expect(requests[0]).toMatchObject({ body: { customer_type: 'Business' }, signature: { verdict: 'genuine' } });
     await bearer.close();
