@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
 import type { SchemaRule } from '../field-rules';
 
 /** Which rule of the schema a value breaks, and how that is said. */
@@ -39,6 +40,13 @@ interface FieldOptions extends Pick<ApiPropertyOptions, 'description'> {
 
 const FIELDS = new Map<object, Map<string, FieldRule>>();
 
+/** What is wrong with the value of a field, absent ones included; null: nothing. */
+export function flawOf({ rule, isRequired, takesNull, missing }: FieldRule, value: unknown): Flaw | null {
+  if (value !== undefined && value !== null) return rule.flawOf(value);
+  const isMissing = missing !== null && (isRequired || (value === null && !takesNull));
+  return isMissing ? { code: 'required', detail: missing } : null;
+}
+
 /** A member of a body: what is enforced and what the document says of it are one rule. An optional one may be absent or null. */
 export const Field = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator => declare(rule, options, options.isOptional === true);
 
@@ -49,7 +57,9 @@ function declare(rule: ValueRule, { isOptional = false, missing = 'is required',
   const describe = ApiProperty({ ...rule.schema, ...(rule.members ? { type: rule.members } : {}), ...words, required: !isOptional, ...(takesNull ? { nullable: true } : {}) } as ApiPropertyOptions);
   return (prototype, name) => {
     const own = FIELDS.get(prototype) ?? new Map<string, FieldRule>();
-    FIELDS.set(prototype, own.set(String(name), { rule, isRequired: !isOptional, takesNull, missing }));
+    const field = { rule, isRequired: !isOptional, takesNull, missing };
+    FIELDS.set(prototype, own.set(String(name), field));
+    ValidateBy({ name: 'field', constraints: [field], validator: { validate: (value) => flawOf(field, value) === null } })(prototype, name);
     describe(prototype, name);
   };
 }

@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
+import { validateSync } from 'class-validator';
 import { Fault, type FieldError } from '../errors';
-import { fieldsOf } from './field';
+import { fieldsOf, flawOf } from './field';
 import { JsonRefused, parseStrictObject } from './strict-json';
 
 /** Field errors that one answer names. */
@@ -8,7 +9,7 @@ const MAX_ERRORS = 50;
 
 type Members = Record<string, unknown>;
 
-/** Reads every body strictly and checks bodies and queries against their DTO class (field.ts): every bad field at once, each with one error; unknown fields refused. */
+/** Reads every body strictly and has class-validator check bodies and queries against the rules of their DTO class (field.ts): every bad field at once, each with one error; unknown fields refused. */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
@@ -36,25 +37,21 @@ export class ValidationPipe implements PipeTransform {
 /** An instance of the class with the members that are there, and what is wrong with them. Own names only: `toString` is nobody's field. */
 function read(dto: Type<object>, plain: Members, prefix: string): { instance: object; errors: FieldError[] } {
   const fields = fieldsOf(dto);
-  const instance = Object.create(dto.prototype as object) as Members;
   const errors: FieldError[] = Object.keys(plain).filter((name) => !fields.has(name)).map((name) => ({ pointer: pointerTo(prefix, name), code: 'unknown_member', detail: 'is not a field of this request' }));
-  for (const [name, { rule, isRequired, takesNull, missing }] of fields) {
+  const instance = Object.create(dto.prototype as object) as Members;
+  for (const name of fields.keys()) if (Object.hasOwn(plain, name)) instance[name] = plain[name];
+  const broken = new Set(validateSync(instance, { forbidUnknownValues: false, validationError: { target: false, value: false } }).map(({ property }) => property));
+  for (const [name, field] of fields) {
     const pointer = pointerTo(prefix, name);
-    const value = Object.hasOwn(plain, name) ? plain[name] : undefined;
-    if (value === undefined || value === null) {
-      if (missing !== null && (isRequired || (value === null && !takesNull))) errors.push({ pointer, code: 'required', detail: missing });
-      else if (value === null) instance[name] = null;
-      continue;
-    }
-    const found = rule.flawOf(value);
-    if (found) {
-      errors.push({ pointer, ...found });
-    } else if (rule.members) {
-      const inner = read(rule.members, value as Members, `${pointer}/`);
+    const value = instance[name];
+    if (broken.has(name)) {
+      errors.push({ pointer, ...flawOf(field, value)! });
+    } else if (field.rule.members && value !== undefined && value !== null) {
+      const inner = read(field.rule.members, value as Members, `${pointer}/`);
       instance[name] = inner.instance;
       errors.push(...inner.errors);
-    } else {
-      instance[name] = rule.read ? rule.read(value) : value;
+    } else if (field.rule.read && value !== undefined && value !== null) {
+      instance[name] = field.rule.read(value);
     }
   }
   return { instance, errors };
