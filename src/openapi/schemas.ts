@@ -21,13 +21,16 @@ export interface Operation {
 
 export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((item) => Object.values(item));
 
+/** A value of dots alone is a dot segment, which stands for another path (RFC 3986, 3.3). */
+const NO_DOTS_ALONE = '[^.]';
+
 /** Says of requests what the application does: bodies have no other members, lists in queries are separated by commas, values in paths and keys have their lengths and patterns. */
 export function closeRequests(document: Document): void {
   for (const { parameters = [], requestBody } of operationsOf(document)) {
     for (const { schema } of Object.values(requestBody?.content ?? {})) close(schema, document.components.schemas);
     for (const parameter of parameters) {
       if (parameter.in === 'query' && parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
-      if (parameter.in === 'path') Object.assign(parameter.schema, { minLength: 1, maxLength: LONGEST_PATH_VALUE });
+      if (parameter.in === 'path') Object.assign(parameter.schema, { minLength: 1, maxLength: LONGEST_PATH_VALUE, ...(parameter.schema.format ? {} : { pattern: NO_DOTS_ALONE }) });
       if (parameter.name === 'Idempotency-Key') Object.assign(parameter.schema, ANY_UUID.schema);
     }
   }

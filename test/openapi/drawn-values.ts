@@ -53,5 +53,5 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
   if (type === 'object') return fc.constant({});
   if (format === 'uuid' && pattern === undefined) return fc.uuid();
   if (pattern === undefined) return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 200) });
-  return pattern.startsWith('^') ? fc.stringMatching(new RegExp(pattern)) : fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(maxLength, 200) });
+  return pattern.startsWith('^') ? fc.stringMatching(new RegExp(pattern)) : fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(maxLength, 200) }).filter((text) => new RegExp(pattern).test(text));
 }
