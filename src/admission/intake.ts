@@ -98,9 +98,9 @@ export class Intake {
     if (exchange.connection.exchanges.has(exchange)) this.answers.hold(exchange, exchange.connection.address);
   }
 
-  /** The request on this connection whose body was awaited, and is no longer. */
+  /** The request on this connection of whose body more was awaited, and is no longer. */
   giveUp(socket: Socket): Exchange | undefined {
-    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find((one) => this.bodies.release(one));
+    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find((one) => !one.request.complete && this.bodies.release(one));
     exchange?.body?.stop();
     return exchange;
   }
@@ -128,7 +128,8 @@ export class Intake {
     });
     this.bodies.hold(exchange, exchange.connection.address);
     exchange.body.begin();
-    if (exchange.body.isAwaited && exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
+    // HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
+    if (exchange.body.isAwaited && exchange.request.headers.expect !== undefined && exchange.request.httpVersion === '1.1') exchange.response.writeContinue();
   }
 
   private refuse(exchange: Exchange, reason: Refusal): void {

@@ -67,16 +67,17 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: new Fault('headers-too-large'),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: new Fault('too-large', { detail: 'The extensions of a chunk are larger than 16 KiB.' }),
 };
-/** The target of a request line that may have no end. */
-const BEGUN_TARGET = /^(?:\r?\n)*[!#$%&'*+.^`|~\w-]+ +([!-~]+)/;
+/** The target of a request line that breaks a rule, or has no end. */
+const BEGUN_TARGET = /^(?:\r?\n)*[^\s]+[ \t]+([^\s]+)/;
 const REQUEST_LINE = /^(?:\r?\n)*([!#$%&'*+.^`|~\w-]+) +([!-~]+) +HTTP\/(\d\.\d)\r?\n/;
 
 /** What is known of bytes that Node could not read as a request: what is wrong, and which path was asked, where they begin with a request line. */
 export function unreadRequest(code: string | undefined, bytes: Buffer | undefined): { readonly fault: Fault; readonly path: string } {
   const begun = bytes?.toString('latin1', 0, 2 * LONGEST_TARGET) ?? '';
-  const [, method = '', target = '/', version = '1.1'] = REQUEST_LINE.exec(begun) ?? [];
+  const [, method = '', , version = '1.1'] = REQUEST_LINE.exec(begun) ?? [];
+  const target = BEGUN_TARGET.exec(begun)?.[1] ?? '/';
   const path = pathOf(target);
-  if (code === 'HPE_HEADER_OVERFLOW' && (BEGUN_TARGET.exec(begun)?.[1]?.length ?? 0) > LONGEST_TARGET) return { fault: TOO_LONG, path };
+  if (code === 'HPE_HEADER_OVERFLOW' && target.length > LONGEST_TARGET) return { fault: TOO_LONG, path };
   if (!/^1\.[01]$/.test(version)) return { fault: VERSION, path };
   if (code === 'HPE_INVALID_METHOD' && method !== '' && !http.METHODS.includes(method)) return { fault: METHOD, path };
   return { fault: BY_CODE[code ?? ''] ?? NOT_HTTP, path };

@@ -121,12 +121,13 @@ export class Door {
     const { fault, path } = unreadRequest(error.code, Buffer.isBuffer(error.rawPacket) ? error.rawPacket : undefined);
     const unfinished = this.intake.giveUp(socket);
     if (unfinished) return this.answer(unfinished, fault, true);
-    if ((this.intake.connections.of(socket)?.exchanges.size ?? 0) > 0) return void socket.destroy();
-    this.endUnread(socket, fault, path);
+    this.ended.add(socket);
+    afterAnswers(this.intake.connections.of(socket)?.exchanges ?? [], () => this.endUnread(socket, fault, path));
   };
 
   /** Answers where there is no request to answer to. */
   private endUnread(socket: Duplex, fault: Fault, path: string): void {
+    if (!socket.writable) return;
     const requestId = uuidv7();
     const { status, headers, body } = this.answers.of(fault, path, requestId);
     const lines = Object.entries({ Date: new Date().toUTCString(), ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -189,6 +190,18 @@ export class Door {
       response.end();
     });
     request.resume();
+  }
+}
+
+/** Calls back once every request that came before has been answered: those are whole, and may be carried out already. */
+function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
+  const waiting = new Set([...exchanges].filter(({ response }) => !response.closed).map(({ response }) => response));
+  if (waiting.size === 0) return done();
+  for (const response of waiting) {
+    response.once('close', () => {
+      waiting.delete(response);
+      if (waiting.size === 0) done();
+    });
   }
 }
 

@@ -32,17 +32,20 @@ export class CustomerListService {
   async list(caller: Caller, { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null }): Promise<CustomerPage> {
     const found = await this.repository.page(caller.consumerId, { skipped, most, status });
     const read = await Promise.all(found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)));
-    return { customers: read.filter((full): full is FullCustomer => full !== null && (status === null || full.status === status)), total: found.length };
+    const nonsense = read.filter((one): one is Fault => one instanceof Fault && one.faultName === 'vendor-nonsense');
+    // Nothing that 1Money says can be understood: an empty page would say that there are no customers.
+    if (nonsense.length > 0 && nonsense.length === read.length) throw nonsense[0]!;
+    return { customers: read.filter((one): one is FullCustomer => !(one instanceof Fault) && (status === null || one.status === status)), total: found.length };
   }
 
-  /** Null for one of which 1Money says nothing that can be understood: it must not hide the others. */
-  private async read(caller: Caller, customerId: string): Promise<FullCustomer | null> {
+  /** The fault of one that is left out, as it must not hide the others. */
+  private async read(caller: Caller, customerId: string): Promise<FullCustomer | Fault> {
     try {
       return (await this.customers.getFull(caller, customerId)).full;
     } catch (error) {
       if (!(error instanceof Fault) || !LEFT_OUT.includes(error.faultName)) throw error;
       this.oneMoney.leaveOut(error.detail);
-      return null;
+      return error;
     }
   }
 }

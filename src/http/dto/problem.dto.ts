@@ -22,8 +22,7 @@ export class ProblemDto {
   /** @example The request breaks a rule */
   title: string;
 
-  /** The HTTP status again.
-   * @example 400 */
+  @ApiProperty({ type: 'integer', description: 'The HTTP status again.', example: 400 })
   status: number;
 
   /** The HTTP reason in 1Money's spelling.

@@ -189,4 +189,11 @@ export const CUSTOMERS: readonly Row[] = [
     const { body } = await request(world.api.url).get('/v1/customers?size=2').set('Authorization', DEMO).expect(200);
     expect([body.customers.map(({ customer_id }: { customer_id: string }) => customer_id), body.total]).toEqual([[known.customer_id], 2]);
   }),
+  row('2.6', 'a list of which nothing can be understood is 502, and not empty', async (world) => {
+    const [one, other] = [await world.given.customer(), await world.given.customer()];
+    for (const { customer_id } of [one, other]) await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path: `/v1/customers/${customer_id}`, kind: 'body', body: '<html>', times: 2 });
+    const { body } = await request(world.api.url).get('/v1/customers?size=2').set('Authorization', DEMO).expect(502);
+    expect(body).toMatchObject({ type: '/errors#vendor-nonsense' });
+    await world.gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+  }),
 ];
