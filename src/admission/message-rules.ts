@@ -41,10 +41,11 @@ export function breachOf(request: IncomingMessage): Fault | null {
 
 /** RFC 9112, 3.2: exactly one, which is well-formed, unless the client speaks HTTP/1.0. */
 function hostFlaw({ headers, rawHeaders, httpVersion }: IncomingMessage): string | null {
+  if (headers.host === undefined) return httpVersion === '1.0' ? null : 'The request has no Host header.';
+  // Several are joined with a comma and a space (joinDuplicateHeaders), which name no host.
+  if (isHost(headers.host)) return null;
   const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
-  if (count === 0) return httpVersion === '1.0' ? null : 'The request has no Host header.';
-  if (count > 1) return 'The request has more than one Host header.';
-  return isHost(headers.host ?? '') ? null : 'The Host header names no host.';
+  return count > 1 ? 'The request has more than one Host header.' : 'The Host header names no host.';
 }
 
 function bodyBreach({ headers, httpVersion }: IncomingMessage): Fault | null {

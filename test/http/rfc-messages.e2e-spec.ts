@@ -154,11 +154,16 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     expect(JSON.parse(answer.body)).toEqual({ ver: '1.21.0', timestamp: expect.any(String), errorCode: expect.any(String), errorMsg: expect.any(String), status: expect.stringMatching(/^FP\d{4}$/) });
   });
 
-  it.each([['in the same packet', LINKS.replace('Connection: close\r\n', '')], ['behind a body', WHOLE.replace('Connection: close\r\n', '')], ['behind a request that ends its connection', WHOLE]])('RFC 9112, 9.3.2: a whole request is answered before what cannot be read, %s', async (_where, before) => {
+  const kept = (sent: string): string => sent.replace('Connection: close\r\n', '');
+  it.each([
+    ['in the same packet', kept(LINKS), [200, 400]],
+    ['behind a body', kept(WHOLE), [404, 400]],
+    ['behind a request that ends its connection', WHOLE, [404]],
+  ])('RFC 9112, 9.3.2: a whole request is answered before what cannot be read, %s', async (_where, before, statuses) => {
     for (const rest of ['BAD\r\n\r\n', '{"a":1}\r\n\r\n', 'GET /a b HTTP/1.1\r\n\r\n']) {
       const client = new RawClient(gateway.url).send(before + rest);
       await client.closed;
-      expect(client.statuses).toEqual([(await ask(before.includes('Connection') ? before : `${before.slice(0, before.indexOf('\r\n'))}\r\nConnection: close${before.slice(before.indexOf('\r\n'))}`)).status, ...(before.includes('Connection: close') ? [] : [400])]);
+      expect(client.statuses).toEqual(statuses);
     }
   });
 
@@ -168,7 +173,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     expect(client.statuses).toEqual([404]);
   });
 
-  it.each([' ?a b HTTP/1.1', '?\u00e9 HTTP/1.1', ' HTTP/1.10', ' http/1.1', `?${'a'.repeat(20_000)} HTTP/1.1`])('a request line that breaks a rule is answered in the envelope of its path: %s', async (end) => {
+  it.each(['?a b HTTP/1.1', '?\u00e9 HTTP/1.1', ' HTTP/1.10', ' http/1.1', `?${'a'.repeat(20_000)} HTTP/1.1`])('a request line that breaks a rule is answered in the envelope of its path: %s', async (end) => {
     const answer = await ask(`POST /v3/requestconsent${end}\r\n${HOST}\r\nConnection: close\r\n\r\n`);
     expect([answer.status >= 400, answer.status < 506, answer.headers['content-type']]).toEqual([true, true, 'application/json']);
   });
