@@ -1,9 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { trimSlash } from '../config/trim-slash';
 import { type FinproCredentials, finproSigner } from '../signed-http/signers/finpro.signer';
-import { type Answer, exchange, type Sent } from './exchange';
+import type { Answer } from './exchange';
 import { aList, anObject, Difference, same } from './expectation';
-import { patiently } from './patience';
+import { VendorHost } from './vendor-host';
 
 /** Where FinPro is, and who asks. */
 export interface FinproAccess extends FinproCredentials {
@@ -23,17 +22,14 @@ export type ConsentBody = Record<string, unknown> & { readonly vua: string; read
 
 /** FinPro as one organisation sees it. */
 export class FinPro {
-  private readonly origin: string;
-  private readonly prefix: string;
+  private readonly host: VendorHost;
 
   /** `isPatient`: waits where it is told that there were too many requests. */
   constructor(
     readonly access: FinproAccess,
-    private readonly isPatient = false,
+    isPatient = false,
   ) {
-    const { origin, pathname } = new URL(access.url);
-    this.origin = origin;
-    this.prefix = trimSlash(pathname);
+    this.host = new VendorHost(access.url, isPatient);
   }
 
   /** The four headers. */
@@ -42,16 +38,11 @@ export class FinPro {
   }
 
   async get(path: string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
-    return this.send({ method: 'GET', target: this.prefix + path, headers });
+    return this.host.send(() => ({ method: 'GET', target: this.host.prefix + path, headers }));
   }
 
   async post(path: string, body: object | string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
-    return this.send({ method: 'POST', target: this.prefix + path, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
-  }
-
-  private async send(request: Sent): Promise<Answer> {
-    const once = (): Promise<Answer> => exchange(this.origin, request);
-    return this.isPatient ? patiently(once) : once();
+    return this.host.send(() => ({ method: 'POST', target: this.host.prefix + path, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) }));
   }
 
   /** A request as the vendor's page prints it, of a customer of its own. */

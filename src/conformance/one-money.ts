@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { trimSlash } from '../config/trim-slash';
 import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../signed-http/signers/one-money.signer';
-import { type Answer, exchange } from './exchange';
+import type { Answer, Sent } from './exchange';
 import { Difference, same } from './expectation';
-import { patiently } from './patience';
+import { VendorHost } from './vendor-host';
 
 /** Where 1Money is, and who asks. */
 export interface OneMoneyAccess {
@@ -24,17 +23,14 @@ type Json = object | string | undefined;
 
 /** 1Money as one partner sees it. */
 export class OneMoney {
-  private readonly origin: string;
-  private readonly prefix: string;
+  private readonly host: VendorHost;
 
   /** `isPatient`: waits where it is told that there were too many requests. */
   constructor(
     readonly access: OneMoneyAccess,
-    private readonly isPatient = false,
+    isPatient = false,
   ) {
-    const { origin, pathname } = new URL(access.url);
-    this.origin = origin;
-    this.prefix = trimSlash(pathname);
+    this.host = new VendorHost(access.url, isPatient);
   }
 
   async get(target: string, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {
@@ -47,21 +43,20 @@ export class OneMoney {
 
   /** With the credential of the partner, unless `headers` has another one. */
   async send(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {
-    const once = (): Promise<Answer> => this.sendOnce(method, target, body, headers);
-    return this.isPatient ? patiently(once) : once();
+    return this.host.send(() => this.signed(method, target, body, headers));
   }
 
-  private async sendOnce(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>>): Promise<Answer> {
+  private signed(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>>): Sent {
     const text = typeof body === 'object' ? JSON.stringify(body) : body;
-    const at = this.prefix + target;
+    const at = this.host.prefix + target;
     const signer = this.access.auth === 'hmac' ? oneMoneySigner(this.access.accessKey, this.access.secretKey ?? '') : oneMoneyBearer(this.access.accessKey);
     const credential = signer({ method, path: at.split('?', 1)[0]!, body: Buffer.from(text ?? '') }, new Date());
-    return exchange(this.origin, { method, target: at, body: text, headers: { ...credential, ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers } });
+    return { method, target: at, body: text, headers: { ...credential, ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers } };
   }
 
   /** The two headers of a signature. `path` is signed as it is given. */
   signature(method: string, path: string, body = '', at = new Date(), secret = this.access.secretKey ?? ''): { Authorization: string; 'X-OM-Date': string } {
-    return oneMoneySigner(this.access.accessKey, secret)({ method, path: this.prefix + path, body: Buffer.from(body) }, at) as { Authorization: string; 'X-OM-Date': string };
+    return oneMoneySigner(this.access.accessKey, secret)({ method, path: this.host.prefix + path, body: Buffer.from(body) }, at) as { Authorization: string; 'X-OM-Date': string };
   }
 
   bearer(): { Authorization: string; 'X-OM-Date': string } {
@@ -70,7 +65,7 @@ export class OneMoney {
 
   /** The path as it is signed. */
   signedPath(path: string): string {
-    return this.prefix + path;
+    return this.host.prefix + path;
   }
 
   async create(change: object = {}, { key = randomUUID(), path = '/v1/customers/lightweight' }: { key?: string; path?: string } = {}): Promise<Answer> {

@@ -2,6 +2,7 @@ import { Fault, type FaultName } from '../errors';
 import { bounded, type BoundedPattern } from '../input/bounded-text';
 import { untrustedText } from '../privacy/mask';
 import { isRateLimit, waitSecondsOf } from '../signed-http/retry-after';
+import { isObject, type JsonObject } from '../signed-http/sound-list';
 import type { VendorAnswer } from '../signed-http/vendor-call';
 
 /** 1Money's error envelope (`code`, `status`, `detail`, `instance`), as far as it is one. */
@@ -10,10 +11,6 @@ interface Envelope {
   readonly status?: unknown;
   readonly detail?: unknown;
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** Refusals that are passed on to the consumer. */
 export type Refusal = Extract<FaultName, 'not-found' | 'vendor-refused' | 'vendor-conflict'>;

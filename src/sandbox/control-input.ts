@@ -1,7 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson } from './json';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject, parseJson } from './json';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -48,8 +46,8 @@ export const controlBody = (body: unknown): JsonObject => parsed(body) ?? {};
 function parsed(body: unknown): JsonObject | null {
   if (!Buffer.isBuffer(body) || body.length === 0) return {};
   try {
-    const json: unknown = parseJson(body);
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as JsonObject) : null;
+    const json = parseJson(body);
+    return isObject(json) ? json : null;
   } catch {
     return null;
   }

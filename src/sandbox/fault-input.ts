@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http';
-import type { JsonObject } from './control-input';
+import type { JsonObject } from './json';
 import { FAULT_KINDS, type VendorFault } from './faults';
 
 type Rule = readonly [words: string, holds: (value: unknown) => boolean];

@@ -1,3 +1,7 @@
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
+
 /** JSON out of UTF-8 bytes. Throws where it is none, or where a text has the null character, which no database keeps. */
 export function parseJson(bytes: Buffer): unknown {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

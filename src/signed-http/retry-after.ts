@@ -1,8 +1,5 @@
+import { isObject } from './sound-list';
 import type { VendorAnswer } from './vendor-call';
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** Numbers from here on are instants in Unix seconds, smaller ones are waits. */
 const EARLIEST_INSTANT = 1_000_000_000;

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../json';
 import { FinproError } from './errors';
-import { invalid, type JsonObject, oneOf, optionalText, requiredText, requiredWord } from './fields';
+import { invalid, oneOf, optionalText, requiredText, requiredWord } from './fields';
 import { assertPan, assertPartyIdentifier, assertVua, PARTY_TYPES, type PartyType } from './identifiers';
 import { assertRegistered, isReturnAddress } from './redirect-url';
 import type { FinproSettings } from './settings';

@@ -1,7 +1,5 @@
-import { parseJson } from '../json';
+import { isObject, type JsonObject, parseJson } from '../json';
 import { FinproError } from './errors';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 const WORD = /^[A-Za-z0-9_.-]+$/;
 const LONGEST_WORD = 64;
@@ -14,8 +12,8 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 /** Only application/json, UTF-8, and an object. */
 export function parseObject(contentType: string | undefined, body: Buffer): JsonObject {
   const json = /^application\/json\s*(;|$)/i.test(contentType ?? '') ? parsed(body) : null;
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw invalid('Request body must be a JSON object');
-  return json as JsonObject;
+  if (!isObject(json)) throw invalid('Request body must be a JSON object');
+  return json;
 }
 
 function parsed(body: Buffer): unknown {

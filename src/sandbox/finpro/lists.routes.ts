@@ -1,8 +1,9 @@
 import type { SandboxContext } from '../context';
+import type { JsonObject } from '../json';
 import type { ConsentFilter } from './consent';
 import { CONSENT_STATUSES, type ConsentStatus } from './consent-status';
 import { ConsentsStore } from './consents.store';
-import { invalid, type JsonObject, oneOf, optionalConsentIds, optionalHandles, optionalNumber, optionalText, optionalTexts, optionalWord, requiredText, requiredWord } from './fields';
+import { invalid, oneOf, optionalConsentIds, optionalHandles, optionalNumber, optionalText, optionalTexts, optionalWord, requiredText, requiredWord } from './fields';
 import { assertMobile, assertPartyIdentifier, LISTED_PARTY_TYPES, PARTY_TYPES } from './identifiers';
 import { accountRows, listedAccount, listedConsent, uniqueAccounts } from './listed-consent';
 import { AA_HANDLE } from './organisations';

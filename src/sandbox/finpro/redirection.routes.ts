@@ -1,10 +1,11 @@
 import type { SandboxContext } from '../context';
+import type { JsonObject } from '../json';
 import type { SandboxConsent } from './consent';
 import { assertKnownFips, fipList } from './consent-request';
 import { ConsentsStore } from './consents.store';
 import { decrypt, entityIn, isDateForm, listIn } from './ecreq';
 import { FinproError } from './errors';
-import { invalid, type JsonObject, optionalHandles, optionalText, requiredText } from './fields';
+import { invalid, optionalHandles, optionalText, requiredText } from './fields';
 import { assertPan } from './identifiers';
 import type { LinksStore } from './links.store';
 import { AA_HANDLE, AA_ID, SHARED_SECRET } from './organisations';

@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
 import { carryOut, type VendorFault } from '../faults';
 import type { JournalEntry } from '../journal';
+import type { JsonObject } from '../json';
 import { authenticate } from './credentials';
 import { envelope, errorOf, FinproError, VERSION } from './errors';
-import { type JsonObject, parseObject } from './fields';
+import { parseObject } from './fields';
 import type { Organisation } from './organisations';
 import { type RateLimiter, rateLimitHeaders } from './rate-limit';
 

@@ -1,3 +1,5 @@
+import { isObject } from '../json';
+
 /** What compliance flagged, for the company and for single persons (1money.md 3.4). */
 export interface ReviewIssues {
   readonly company_issues?: { readonly company_name?: string | null; readonly description: string; readonly reject_reason?: string } | null;
@@ -33,5 +35,3 @@ function problemOf(name: string, value: unknown, shape: Shape): string | null {
 function fits(value: unknown, kind: Kind): boolean {
   return typeof value === 'string' || (kind !== 'text' && value === undefined) || (kind === 'text or null' && value === null);
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,7 @@
-import { parseJson } from '../json';
+import { isObject, type JsonObject, parseJson } from '../json';
 import { isUuid } from '../uuid';
 import type { NewCustomer } from './customers.store';
 import { OneMoneyError } from './errors';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const EMAIL = /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/;
 const HTML = /<[a-z!/?]|javascript:/i;
@@ -16,8 +14,8 @@ export function parseObject(body: Buffer): JsonObject {
   } catch {
     throw new OneMoneyError(400, 'The request body is not valid JSON.');
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new OneMoneyError(422, 'The request body must be a JSON object.');
-  return json as JsonObject;
+  if (!isObject(json)) throw new OneMoneyError(422, 'The request body must be a JSON object.');
+  return json;
 }
 
 /** Required, and only a valid UUID. */
