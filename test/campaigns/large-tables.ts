@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { Retention } from '../../src/retention/retention';
 import { TABLE_LIVES, type TableLife } from '../../src/retention/table-life';
+import { needsBytes } from '../support/cluster-home';
 import { createTestDatabase } from '../support/database';
 import { filterRequests } from '../support/filter-requests';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
@@ -23,6 +24,8 @@ export interface LargeTablesPlan {
 }
 
 const FULL = { consents: 5_000_000, auditEntries: 10_000_000, events: 1_000_000, deliveries: 2_000_000, subscriptions: 100_000, links: 500_000, customers: 500_000, grants: 500_000, keys: 1_000_000 };
+/** Of the tables, their indexes and the journal. */
+const BYTES_OF_A_PERCENT = 500e6;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 const MAX_P99_MS = 50;
 /** Rows a second that each table must lose: ten times what 100 effects a second write, which is at most a row or two of each. */
@@ -167,5 +170,6 @@ class OtherConsumer {
 
 if (require.main === module) {
   const plan = flags({ percent: 100, requests: 100, old: 100_000 });
+  needsBytes(plan.percent * BYTES_OF_A_PERCENT);
   void fromCommandLine(() => largeTables(plan));
 }

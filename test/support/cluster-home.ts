@@ -4,8 +4,14 @@ import path from 'node:path';
 
 /** A file system in memory, where the system has one. */
 const MEMORY = '/dev/shm';
-/** Bytes that have to be free in it, and in memory, beside what the run itself needs. */
-const ROOM = 4 * 2 ** 30;
+/** Bytes that have to be free in it, and in memory. A campaign that fills tables says how many it needs. */
+const NEEDED = 'TEST_POSTGRES_BYTES';
+const USUALLY_NEEDED = 4 * 2 ** 30;
+
+/** Says how many bytes the PostgreSQL that is started next will need. */
+export function needsBytes(bytes: number): void {
+  process.env[NEEDED] = String(Math.max(bytes, USUALLY_NEEDED));
+}
 
 /**
  * A new folder for a PostgreSQL of the tests, readable by the account that runs it. In memory where there is room: each suite
@@ -20,5 +26,5 @@ export function newClusterHome(name: string): string {
 function hasRoom(): boolean {
   if (!fs.existsSync(MEMORY)) return false;
   const { bavail, bsize } = fs.statfsSync(MEMORY);
-  return Math.min(bavail * bsize, os.freemem()) >= ROOM;
+  return Math.min(bavail * bsize, os.freemem()) >= Number(process.env[NEEDED] ?? USUALLY_NEEDED);
 }
