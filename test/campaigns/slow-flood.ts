@@ -1,6 +1,8 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import net from 'node:net';
 import { DEMO } from '../support/gateway';
 import { unfinishedRequest, wholeRequest } from '../support/raw-client';
+import { randomOf } from './campaign';
 
 /** How the clients of a flood are slow. */
 export const SLOW_KINDS = ['bodies', 'bodies with credentials', 'headers', 'readers', 'idle connections'] as const;
@@ -25,8 +27,43 @@ const BYTE_MS = 1_000;
  */
 const RENEWAL_MS: Readonly<Record<SlowKind, number>> = { bodies: 20, 'bodies with credentials': 20, headers: 20, readers: 1_000, 'idle connections': 20 };
 
-/** Holds so many slow connections to a gateway on this machine, and renews those that it closes. */
+/** What a flood is made of. */
+interface Flood {
+  readonly url: string;
+  readonly kind: SlowKind;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/**
+ * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its own: what
+ * opens thousands of connections must not be what measures how long an answer took.
+ */
 export class SlowFlood {
+  private constructor(private readonly process: ChildProcess) {}
+
+  /** Resolves when each connection has been open once. */
+  static async begin(flood: Flood): Promise<SlowFlood> {
+    const child = fork(__filename, [JSON.stringify(flood)], { execArgv: [] });
+    await told(child);
+    return new SlowFlood(child);
+  }
+
+  /** Closes them. Gives how many were opened in all. */
+  async end(): Promise<number> {
+    const total = told(this.process);
+    this.process.send('end');
+    return Number(await total);
+  }
+}
+
+/** The next message of a process. */
+const told = (child: ChildProcess): Promise<unknown> =>
+  new Promise((done, failed) => {
+    child.once('message', done).once('exit', (code) => failed(new Error(`the flood ended with ${code}`)));
+  });
+
+class Connections {
   private readonly sockets = new Set<net.Socket>();
   private readonly timer: NodeJS.Timeout;
   private readonly port: number;
@@ -45,12 +82,10 @@ export class SlowFlood {
     this.timer = setInterval(() => this.takeBytes(), BYTE_MS);
   }
 
-  /** Connections that were opened so far. */
   get total(): number {
     return this.opened;
   }
 
-  /** Resolves when each has been open once. */
   async begin(): Promise<void> {
     await Promise.all(Array.from({ length: this.count }, () => this.open()));
   }
@@ -86,3 +121,15 @@ export class SlowFlood {
     if (this.kind === 'readers') for (const socket of this.sockets) socket.read(1);
   }
 }
+
+async function flood({ url, kind, count, seed }: Flood): Promise<void> {
+  const connections = new Connections(url, kind, count, randomOf(seed));
+  process.once('message', () => {
+    connections.end();
+    process.send!(connections.total, () => process.disconnect());
+  });
+  await connections.begin();
+  process.send!('begun');
+}
+
+if (require.main === module) void flood(JSON.parse(process.argv[2]!) as Flood);
