@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import net from 'node:net';
+import os from 'node:os';
 import { DEMO } from '../support/gateway';
 import { unfinishedRequest, wholeRequest } from '../support/raw-client';
 import { randomOf } from './campaign';
@@ -21,6 +22,8 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
 const MOST_RENEWALS = 40;
 /** Milliseconds between two bytes that a slow reader takes. */
 const BYTE_MS = 1_000;
+/** Milliseconds after which a slow reader begins again: it does not notice that it was dropped, since it does not read. */
+const READER_MS = 15_000;
 /**
  * Milliseconds before a connection that was closed is opened again, and as many again at random. Readers wait longer: each
  * asks for some megabytes, which the operating system takes at once, and what is looked at is reading slowly, not bandwidth.
@@ -36,8 +39,9 @@ interface Flood {
 }
 
 /**
- * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its own: what
- * opens thousands of connections must not be what measures how long an answer took.
+ * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its own, at
+ * the lowest priority: what opens thousands of connections must not be what measures how long an answer took, nor take the
+ * processor from the gateway and its database, as a client elsewhere could not.
  */
 export class SlowFlood {
   private constructor(private readonly process: ChildProcess) {}
@@ -101,7 +105,7 @@ class Connections {
     const socket = net.connect({ port: this.port, host: 'localhost' });
     this.sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => this.renew(socket));
-    if (this.kind === 'readers') socket.on('readable', () => undefined);
+    if (this.kind === 'readers') this.readSlowly(socket);
     else socket.resume();
     return new Promise((done) => {
       socket.once('close', () => done()).once('connect', () => {
@@ -109,6 +113,11 @@ class Connections {
         done();
       });
     });
+  }
+
+  private readSlowly(socket: net.Socket): void {
+    const timer = setTimeout(() => socket.destroy(), READER_MS * (1 + this.random()));
+    socket.on('readable', () => undefined).once('close', () => clearTimeout(timer));
   }
 
   private renew(socket: net.Socket): void {
@@ -123,6 +132,7 @@ class Connections {
 }
 
 async function flood({ url, kind, count, seed }: Flood): Promise<void> {
+  os.setPriority(os.constants.priority.PRIORITY_LOW);
   const connections = new Connections(url, kind, count, randomOf(seed));
   process.once('message', () => {
     connections.end();
