@@ -28,8 +28,33 @@ const url = MIGRATION_DATABASE_URL || DATABASE_URL || 'postgres://postgres@127.0
 
 /** The DataSource of the TypeORM command line. */
 export default new DataSource({
-  ...dataSourceOptions({ url, poolSize: 2, role: null, variable: MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL' }),
-  entities: [AuditCheckpoint, AuditEntry, Consent, ConsentLink, Consumer, Customer, DurableLink, EventDelivery, IdempotencyKey, JourneyEvent, JourneyWatch, LinkClick, OnboardingGrant, PollRepair, SubjectKey, VendorEffect, VendorPause, Webhook, WebhookSubscription],
+  ...dataSourceOptions({
+    url,
+    poolSize: 2,
+    role: null,
+    variable: MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL',
+  }),
+  entities: [
+    AuditCheckpoint,
+    AuditEntry,
+    Consent,
+    ConsentLink,
+    Consumer,
+    Customer,
+    DurableLink,
+    EventDelivery,
+    IdempotencyKey,
+    JourneyEvent,
+    JourneyWatch,
+    LinkClick,
+    OnboardingGrant,
+    PollRepair,
+    SubjectKey,
+    VendorEffect,
+    VendorPause,
+    Webhook,
+    WebhookSubscription,
+  ],
   migrations,
   migrationsTableName: 'migrations',
 });

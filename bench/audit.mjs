@@ -23,7 +23,14 @@ const { CheckpointFile } = require('../dist/src/tlog/checkpoint-file.js');
 const { Sequencer } = require('../dist/src/tlog/sequencer.js');
 const { NoteSigner, vkeyOf } = require('../dist/src/tlog/signed-note.js');
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' }, callers: { type: 'string', default: '64' }, rows: { type: 'string', default: '1000000' }, rate: { type: 'string', default: '1600' } } });
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    callers: { type: 'string', default: '64' },
+    rows: { type: 'string', default: '1000000' },
+    rate: { type: 'string', default: '1600' },
+  },
+});
 const [SECONDS, CALLERS, ROWS, RATE] = [values.seconds, values.callers, values.rows, values.rate].map(Number);
 const ORIGIN = 'portico.bench/audit';
 const SEED = Buffer.alloc(32, 7);
@@ -38,10 +45,23 @@ const pool = new pg.Pool({ connectionString: urls.app, max: 12 });
 const committer = new Committer(pool);
 const audit = new AuditService(new AuditRepository(), { now: () => new Date() });
 const checkpoints = path.join(home, 'checkpoints');
-const sequencer = new Sequencer({ audit: { origin: ORIGIN, signingKey: SEED, checkpointFile: checkpoints, sequencerDatabaseUrl: urls.sequencer } }, new CheckpointFile(checkpoints));
+const sequencer = new Sequencer(
+  { audit: { origin: ORIGIN, signingKey: SEED, checkpointFile: checkpoints, sequencerDatabaseUrl: urls.sequencer } },
+  new CheckpointFile(checkpoints),
+);
 
 const originator = { requestId: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a12', clientId: 'demo-consumer', actor: 'consumer' };
-const action = () => ({ action: 'onboarding.grant.create', subject: uuidv7(), vendor: 'one-money', detail: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', locale: 'en-US', return_mode: 'managed', redirect_origin: 'https://app.example.com' } });
+const action = () => ({
+  action: 'onboarding.grant.create',
+  subject: uuidv7(),
+  vendor: 'one-money',
+  detail: {
+    customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+    locale: 'en-US',
+    return_mode: 'managed',
+    redirect_origin: 'https://app.example.com',
+  },
+});
 const ended = { result: 'SUCCEEDED', vendorRequestId: 'req_7Qm2', detail: { expires_at: '2026-01-15T10:00:10.000Z' } };
 
 /** INTENT and OUTCOME, one commit each, as an effect does. Tells each entry and when it was acknowledged. */
@@ -53,23 +73,34 @@ async function effect(onAppended) {
 
 const percentile = (sorted, p) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
 const round = (number, digits = 0) => Number(number.toFixed(digits));
-const leaves = async () => Number((await pool.query('SELECT coalesce(max(tree_size), 0) AS size FROM portico.audit_checkpoints')).rows[0].size);
+const leaves = async () =>
+  Number((await pool.query('SELECT coalesce(max(tree_size), 0) AS size FROM portico.audit_checkpoints')).rows[0].size);
 
-const walPosition = async () => Number((await pool.query("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS bytes")).rows[0].bytes);
+const walPosition = async () =>
+  Number((await pool.query("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS bytes")).rows[0].bytes);
 
 async function throughput() {
   let count = 0;
   const until = performance.now() + SECONDS * 1000;
   const before = process.cpuUsage();
   const wal = await walPosition();
-  await Promise.all(Array.from({ length: CALLERS }, async () => {
-    while (performance.now() < until) await effect(() => (count += 1));
-  }));
+  await Promise.all(
+    Array.from({ length: CALLERS }, async () => {
+      while (performance.now() < until) await effect(() => (count += 1));
+    }),
+  );
   const { user, system } = process.cpuUsage(before);
-  return { appends_per_second: round(count / SECONDS), process_cpu_us_per_append: round((user + system) / count), wal_bytes_per_append: round(((await walPosition()) - wal) / count) };
+  return {
+    appends_per_second: round(count / SECONDS),
+    process_cpu_us_per_append: round((user + system) / count),
+    wal_bytes_per_append: round(((await walPosition()) - wal) / count),
+  };
 }
 
-/** At a fixed rate of entries, spread evenly: from the acknowledgement of an entry to the first checkpoint that covers it. */
+/**
+ * At a fixed rate of entries, spread evenly: from the acknowledgement of an entry to the first checkpoint that covers
+ * it.
+ */
 async function provable() {
   const acknowledged = new Map();
   const seen = [];
@@ -89,26 +120,53 @@ async function provable() {
   }
   await Promise.all(running);
   const achieved = acknowledged.size / ((performance.now() - begun) / 1000);
-  while ((await pool.query('SELECT FROM portico.audit_unsequenced LIMIT 1')).rowCount > 0) await new Promise((done) => setTimeout(done, 50));
+  while ((await pool.query('SELECT FROM portico.audit_unsequenced LIMIT 1')).rowCount > 0)
+    await new Promise((done) => setTimeout(done, 50));
   await new Promise((done) => setTimeout(done, 300));
   over.abort();
   await watcher;
-  const { rows } = await pool.query('SELECT entry_id, leaf_index::float8 FROM portico.audit_sequence WHERE entry_id = ANY ($1::uuid[])', [[...acknowledged.keys()]]);
-  const waits = rows.map(({ entry_id, leaf_index }) => (seen.find(([, size]) => size > leaf_index)?.[0] ?? Number.POSITIVE_INFINITY) - acknowledged.get(entry_id)).sort((a, b) => a - b);
-  return { rate: round(achieved), entries: waits.length, to_provable_ms: { p50: round(percentile(waits, 0.5)), p99: round(percentile(waits, 0.99)), max: round(waits.at(-1)) } };
+  const { rows } = await pool.query(
+    'SELECT entry_id, leaf_index::float8 FROM portico.audit_sequence WHERE entry_id = ANY ($1::uuid[])',
+    [[...acknowledged.keys()]],
+  );
+  const waits = rows
+    .map(
+      ({ entry_id, leaf_index }) =>
+        (seen.find(([, size]) => size > leaf_index)?.[0] ?? Number.POSITIVE_INFINITY) - acknowledged.get(entry_id),
+    )
+    .sort((a, b) => a - b);
+  return {
+    rate: round(achieved),
+    entries: waits.length,
+    to_provable_ms: {
+      p50: round(percentile(waits, 0.5)),
+      p99: round(percentile(waits, 0.99)),
+      max: round(waits.at(-1)),
+    },
+  };
 }
 
 async function fill() {
   for (let have = await leaves(); have < ROWS; have = await leaves()) {
-    for (let n = 0; n < Math.min(20, Math.ceil((ROWS - have) / 2048)); n += 1) await Promise.all(Array.from({ length: 1024 }, () => effect(() => undefined)));
-    while ((await pool.query('SELECT FROM portico.audit_unsequenced LIMIT 1')).rowCount > 0) await new Promise((done) => setTimeout(done, 20));
+    for (let n = 0; n < Math.min(20, Math.ceil((ROWS - have) / 2048)); n += 1)
+      await Promise.all(Array.from({ length: 1024 }, () => effect(() => undefined)));
+    while ((await pool.query('SELECT FROM portico.audit_unsequenced LIMIT 1')).rowCount > 0)
+      await new Promise((done) => setTimeout(done, 20));
   }
 }
 
 function verify() {
   const begun = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/audit-verify.cjs', '--vkey', vkeyOf(new NoteSigner(ORIGIN, SEED).key), '--checkpoints', checkpoints], { env: { ...process.env, AUDIT_DATABASE_URL: urls.auditor }, encoding: 'utf8' });
-  return { verify_seconds: round((performance.now() - begun) / 1000, 1), verify_status: status, verify_said: (stdout + stderr).trim() };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['scripts/audit-verify.cjs', '--vkey', vkeyOf(new NoteSigner(ORIGIN, SEED).key), '--checkpoints', checkpoints],
+    { env: { ...process.env, AUDIT_DATABASE_URL: urls.auditor }, encoding: 'utf8' },
+  );
+  return {
+    verify_seconds: round((performance.now() - begun) / 1000, 1),
+    verify_status: status,
+    verify_said: (stdout + stderr).trim(),
+  };
 }
 
 try {

@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Roles, consumers, the onboarding journey and the audit log. */
 export class Foundation1790000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const text of [ROLES, REQUIRE_ROWS, CONSUMERS, PRIVACY, ONBOARDING, IDEMPOTENCY, AUDIT, GRANTS]) await runner.query(text);
+    for (const text of [ROLES, REQUIRE_ROWS, CONSUMERS, PRIVACY, ONBOARDING, IDEMPOTENCY, AUDIT, GRANTS])
+      await runner.query(text);
   }
 
   async down(): Promise<void> {

@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** What vendors tell and what is asked of them; what consumers are told; and the status of a customer as a claim. */
 export class InboxAndEvents1790000000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const text of [CLAIMS, INBOX, WATCHES, EVENTS, SUBSCRIPTIONS, NUMBER_EVENTS, GRANTS, BACKFILL]) await runner.query(text);
+    for (const text of [CLAIMS, INBOX, WATCHES, EVENTS, SUBSCRIPTIONS, NUMBER_EVENTS, GRANTS, BACKFILL])
+      await runner.query(text);
   }
 
   async down(): Promise<void> {

@@ -7,7 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class WatchReference1790000000009 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE portico.journey_watches DROP CONSTRAINT journey_watches_vendor_reference_key');
-    await runner.query('CREATE INDEX journey_watches_vendor_reference_idx ON portico.journey_watches (vendor, reference)');
+    await runner.query(
+      'CREATE INDEX journey_watches_vendor_reference_idx ON portico.journey_watches (vendor, reference)',
+    );
   }
 
   async down(): Promise<void> {

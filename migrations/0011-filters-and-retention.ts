@@ -3,7 +3,17 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** An index for every documented filter, and what it takes to remove old rows of every table in small batches. */
 export class FiltersAndRetention1790000000011 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const text of [AUDIT_FILTERS, LINK_FILTERS, EVENT_FILTERS, OVERDUE, OLD_ROWS, REPAIR_TOTALS, CHECKPOINTS, GRANTS]) await runner.query(text);
+    for (const text of [
+      AUDIT_FILTERS,
+      LINK_FILTERS,
+      EVENT_FILTERS,
+      OVERDUE,
+      OLD_ROWS,
+      REPAIR_TOTALS,
+      CHECKPOINTS,
+      GRANTS,
+    ])
+      await runner.query(text);
   }
 
   async down(): Promise<void> {

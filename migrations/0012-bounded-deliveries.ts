@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** What one consumer piles up holds up no other: live subscriptions have an index, deliveries are written consumer by consumer, and disabled subscriptions end. Every replaced secret lives its whole overlap. */
 export class BoundedDeliveries1790000000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const text of [REPLACED_SECRETS, SUBSCRIPTIONS, ADD_SUBSCRIPTION, EVENTS, NUMBER_EVENTS, GRANTS]) await runner.query(text);
+    for (const text of [REPLACED_SECRETS, SUBSCRIPTIONS, ADD_SUBSCRIPTION, EVENTS, NUMBER_EVENTS, GRANTS])
+      await runner.query(text);
   }
 
   async down(): Promise<void> {

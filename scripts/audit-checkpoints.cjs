@@ -1,4 +1,5 @@
-// `npm run audit:checkpoints -- --to FILE`: a new file of checkpoints outside the database, after the old one was lost for good.
+// `npm run audit:checkpoints -- --to FILE`: a new file of checkpoints outside the database, after the old one was lost
+// for good.
 const fs = require('node:fs');
 const { parseArgs } = require('node:util');
 const { Client } = require('pg');
@@ -11,8 +12,12 @@ const PAGE = 2_000;
 
 /** Every checkpoint over at most so many leaves, smallest tree first. */
 async function* notesUpTo(client, size) {
-  for (let after = -1; ; ) {
-    const { rows } = await client.query('SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints WHERE tree_size > $1 AND tree_size <= $2 ORDER BY tree_size LIMIT $3', [after, size, PAGE]);
+  for (let after = -1; ;) {
+    const { rows } = await client.query(
+      'SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints WHERE tree_size > $1 AND tree_size ' +
+        '<= $2 ORDER BY tree_size LIMIT $3',
+      [after, size, PAGE],
+    );
     for (const { note } of rows) yield note;
     if (rows.length < PAGE) return;
     after = rows.at(-1).size;
@@ -22,13 +27,16 @@ async function* notesUpTo(client, size) {
 async function main() {
   const { values } = parseArgs({ options: OPTIONS });
   if (!values.to) throw new Error('Where to? --to FILE, which must not exist yet.');
-  if (fs.existsSync(values.to)) throw new Error(`${values.to} exists already: a file of checkpoints is never written anew.`);
+  if (fs.existsSync(values.to))
+    throw new Error(`${values.to} exists already: a file of checkpoints is never written anew.`);
   const client = new Client({ connectionString: databaseUrl(), application_name: 'portico audit:checkpoints' });
   client.on('error', () => undefined);
   await client.connect();
   let count = 0;
   try {
-    const { rows } = await client.query('SELECT coalesce(max(tree_size), 0)::float8 AS size FROM portico.audit_checkpoints');
+    const { rows } = await client.query(
+      'SELECT coalesce(max(tree_size), 0)::float8 AS size FROM portico.audit_checkpoints',
+    );
     await confirm(client);
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     await verify({ client, keys: trustedVkeys(values.vkey).map(readVkey), isInTransaction: true });
@@ -42,10 +50,17 @@ async function main() {
   } finally {
     await client.end();
   }
-  console.log(`${count} checkpoints are in ${values.to}. From now on they prove what the database says now; what the lost file proved, only other copies of it do.`);
+  console.log(
+    `${count} checkpoints are in ${values.to}. From now on they prove what the database says now; what the lost ` +
+      'file proved, only other copies of it do.',
+  );
 }
 
 main().catch((error) => {
-  console.error(error instanceof Finding ? `NOT verified, nothing was written: ${error.message}` : `Nothing was written: ${error.message || error.code}`);
+  console.error(
+    error instanceof Finding
+      ? `NOT verified, nothing was written: ${error.message}`
+      : `Nothing was written: ${error.message || error.code}`,
+  );
   process.exitCode = error instanceof Finding ? 1 : 2;
 });

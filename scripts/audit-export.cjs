@@ -1,4 +1,5 @@
-// `npm run audit:export -- --from 2026-01-01 --to 2026-02-01`: JSON Lines, an entry and its receipt in each, on standard output.
+// `npm run audit:export -- --from 2026-01-01 --to 2026-02-01`: JSON Lines, an entry and its receipt in each, on
+// standard output.
 const { once } = require('node:events');
 const { parseArgs } = require('node:util');
 const { Client } = require('pg');
@@ -10,7 +11,8 @@ const OPTIONS = { from: { type: 'string' }, to: { type: 'string' } };
 /** A day, in UTC, or an instant. */
 function instant(text, option) {
   const at = new Date(text ?? '');
-  if (!/^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(text ?? '') || Number.isNaN(at.getTime())) throw new Error(`${option} must be a day such as 2026-01-01 (UTC) or an instant such as 2026-01-01T09:30:00Z.`);
+  if (!/^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(text ?? '') || Number.isNaN(at.getTime()))
+    throw new Error(`${option} must be a day such as 2026-01-01 (UTC) or an instant such as 2026-01-01T09:30:00Z.`);
   return at;
 }
 

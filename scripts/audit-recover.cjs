@@ -1,5 +1,6 @@
-// `npm run audit:recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes on as NAME.
-// Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was refused.
+// `npm run audit:recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes
+// on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was
+// refused.
 const { parseArgs } = require('node:util');
 const { Client } = require('pg');
 const { vkeyOfSeed } = require('./audit/note.cjs');
@@ -7,7 +8,11 @@ const { goOn, lead, lossOf } = require('./audit/recover.cjs');
 const { checkpointFile, ownerUrl, readVkey, signingSeed, trustedVkeys } = require('./audit/settings.cjs');
 const { examine, Finding } = require('./audit/verify.cjs');
 
-const OPTIONS = { vkey: { type: 'string', multiple: true }, checkpoints: { type: 'string' }, origin: { type: 'string' } };
+const OPTIONS = {
+  vkey: { type: 'string', multiple: true },
+  checkpoints: { type: 'string' },
+  origin: { type: 'string' },
+};
 /** What a key may be called (https://c2sp.org/signed-note). */
 const NAME = /^[^\s+]+$/u;
 
@@ -15,27 +20,56 @@ async function main() {
   const { values } = parseArgs({ options: OPTIONS });
   const [vkeys, file, seed] = [trustedVkeys(values.vkey), checkpointFile(values.checkpoints), signingSeed()];
   if (file === null) throw new Error('Which checkpoints were given out? Give the file with --checkpoints.');
-  if (values.origin !== undefined && !NAME.test(values.origin)) throw new Error('--origin must be a name without blanks and plus signs.');
-  if (values.origin !== undefined && seed === null) throw new Error('The new log begins with a signed checkpoint: set AUDIT_SIGNING_KEY.');
+  if (values.origin !== undefined && !NAME.test(values.origin))
+    throw new Error('--origin must be a name without blanks and plus signs.');
+  if (values.origin !== undefined && seed === null)
+    throw new Error('The new log begins with a signed checkpoint: set AUDIT_SIGNING_KEY.');
   const client = new Client({ connectionString: ownerUrl(), application_name: 'portico audit:recover' });
   client.on('error', () => undefined);
   await client.connect();
   try {
     await lead(client);
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    const found = await examine({ client, keys: vkeys.map(readVkey), file, isInTransaction: true, toleratesLoss: true });
+    const found = await examine({
+      client,
+      keys: vkeys.map(readVkey),
+      file,
+      isInTransaction: true,
+      toleratesLoss: true,
+    });
     const loss = lossOf(found);
     if (loss === null) return void console.log('Nothing is lost: the database bears out every checkpoint outside.');
     const { former_origin, size, common, lost } = loss;
-    console.log(`The log ${former_origin} has ${size} leaves. ${lost.count} checkpoints outside do not hold, over ${lost.first.size} to ${lost.last.size} leaves; the last one that holds is ${common ? `over ${common.size}` : 'none'}.`);
+    console.log(
+      `The log ${former_origin} has ${size} leaves. ${lost.count} checkpoints outside do not hold, over ` +
+        `${lost.first.size} to ${lost.last.size} leaves; the last one that holds is ` +
+        `${common ? `over ${common.size}` : 'none'}.`,
+    );
     if (values.origin === undefined) {
-      console.log('Restore what is missing if you can. If it is gone, --origin NAME goes on from here as a new log, whose first entry says so.');
+      console.log(
+        'Restore what is missing if you can. If it is gone, --origin NAME goes on from here as a new log, whose ' +
+          'first entry says so.',
+      );
       process.exitCode = 1;
       return;
     }
-    if (values.origin === former_origin || found.lineage.told.some(({ former_origin: earlier }) => earlier === values.origin)) throw new Error('--origin must be a name that this log never had.');
-    await goOn({ client, origin: values.origin, seed, loss, tree: found.tree, last: found.lineage.lostOf(former_origin).at(-1) });
-    console.log(`The log goes on as ${values.origin} from leaf ${size}. Set AUDIT_LOG_ORIGIN to this name, keep the file of checkpoints, and give auditors the new key beside the old:\n${vkeyOfSeed(values.origin, seed)}`);
+    if (
+      values.origin === former_origin ||
+      found.lineage.told.some(({ former_origin: earlier }) => earlier === values.origin)
+    )
+      throw new Error('--origin must be a name that this log never had.');
+    await goOn({
+      client,
+      origin: values.origin,
+      seed,
+      loss,
+      tree: found.tree,
+      last: found.lineage.lostOf(former_origin).at(-1),
+    });
+    console.log(
+      `The log goes on as ${values.origin} from leaf ${size}. Set AUDIT_LOG_ORIGIN to this name, keep the file of ` +
+        `checkpoints, and give auditors the new key beside the old:\n${vkeyOfSeed(values.origin, seed)}`,
+    );
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
     await client.end();
@@ -43,6 +77,10 @@ async function main() {
 }
 
 main().catch((error) => {
-  console.error(error instanceof Finding ? `Refused, because the database does not bear out its own history: ${error.message}` : `cannot be told: ${error.message || error.code}`);
+  console.error(
+    error instanceof Finding
+      ? `Refused, because the database does not bear out its own history: ${error.message}`
+      : `cannot be told: ${error.message || error.code}`,
+  );
   process.exitCode = 2;
 });

@@ -1,10 +1,15 @@
-// `npm run audit:verify`: is the log in the database the one that was signed? Exit code 0: yes. 1: no. 2: it cannot be told.
+// `npm run audit:verify`: is the log in the database the one that was signed? Exit code 0: yes. 1: no. 2: it cannot be
+// told.
 const { parseArgs } = require('node:util');
 const { Client } = require('pg');
 const { checkpointFile, databaseUrl, readVkey, trustedVkeys } = require('./audit/settings.cjs');
 const { Finding, verify } = require('./audit/verify.cjs');
 
-const OPTIONS = { vkey: { type: 'string', multiple: true }, checkpoints: { type: 'string' }, 'vkey-only': { type: 'boolean' } };
+const OPTIONS = {
+  vkey: { type: 'string', multiple: true },
+  checkpoints: { type: 'string' },
+  'vkey-only': { type: 'boolean' },
+};
 
 const tell = (leaves) => process.stderr.isTTY && process.stderr.write(`\r… ${leaves} leaves `);
 
@@ -18,10 +23,29 @@ async function main() {
   await client.connect();
   const begun = performance.now();
   try {
-    const { leaves, entries, dropped, checkpoints, outside, continued = [] } = await verify({ client, keys: vkeys.map(readVkey), file, onProgress: tell });
-    console.log(`verified: ${leaves} leaves (${entries} entries${dropped > 0 ? `, ${dropped} dropped after their time` : ''}), ${checkpoints} checkpoints, ${outside} outside the database, in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-    for (const { origin, former_origin, size, lost } of continued) console.log(`The log ${former_origin} lost ${lost.count} checkpoints that had been given out, over ${lost.first.size} to ${lost.last.size} leaves, and goes on as ${origin} from leaf ${size}.`);
-    if (file === null) console.log('No checkpoints outside the database were given (--checkpoints): a log whose end was cut off, or that was written anew with the real key, looks like this one.');
+    const {
+      leaves,
+      entries,
+      dropped,
+      checkpoints,
+      outside,
+      continued = [],
+    } = await verify({ client, keys: vkeys.map(readVkey), file, onProgress: tell });
+    console.log(
+      `verified: ${leaves} leaves (${entries} ` +
+        `entries${dropped > 0 ? `, ${dropped} dropped after their time` : ''}), ${checkpoints} checkpoints, ` +
+        `${outside} outside the database, in ${((performance.now() - begun) / 1000).toFixed(1)} s`,
+    );
+    for (const { origin, former_origin, size, lost } of continued)
+      console.log(
+        `The log ${former_origin} lost ${lost.count} checkpoints that had been given out, over ${lost.first.size} ` +
+          `to ${lost.last.size} leaves, and goes on as ${origin} from leaf ${size}.`,
+      );
+    if (file === null)
+      console.log(
+        'No checkpoints outside the database were given (--checkpoints): a log whose end was cut off, or that ' +
+          'was written anew with the real key, looks like this one.',
+      );
   } finally {
     await client.end();
   }

@@ -1,4 +1,5 @@
-// `npm run conformance`: every fact of the vendors' contracts, held against Portico's own sandbox, or against a vendor's test environment.
+// `npm run conformance`: every fact of the vendors' contracts, held against Portico's own sandbox, or against a
+// vendor's test environment.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -9,7 +10,8 @@ import { environment } from './start/access.mjs';
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
-const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--only <beginning of ids>] [--json <file>] [--all | --list]
+const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--only <beginning of ids>] [--json <file>]
+    [--all | --list]
 
   without --at     starts a sandbox of its own, with an embedded PostgreSQL, and ends it again
   --at 1money      the environment that ONE_MONEY_BASE_URL, ONE_MONEY_ACCESS_KEY and ONE_MONEY_SECRET_KEY name
@@ -20,18 +22,28 @@ const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--onl
   --all            also a line for each fact that agrees or was skipped
   --list           tells the facts, and holds them against nothing`;
 
-const OPTIONS = { at: { type: 'string', multiple: true, default: [] }, 'with-effects': { type: 'boolean', default: false }, only: { type: 'string', default: '' }, json: { type: 'string' }, all: { type: 'boolean', default: false }, list: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } };
+const OPTIONS = {
+  at: { type: 'string', multiple: true, default: [] },
+  'with-effects': { type: 'boolean', default: false },
+  only: { type: 'string', default: '' },
+  json: { type: 'string' },
+  all: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
 
 async function main() {
   const { values } = parseArgs({ options: OPTIONS });
   const { FACTS, OUT_OF_SCOPE } = built('conformance/registry.js');
   const facts = FACTS.filter(({ id }) => id.startsWith(values.only));
   if (values.help) return say(USAGE);
-  if (values.at.some((vendor) => vendor !== '1money' && vendor !== 'finpro')) throw new Error(`--at is 1money or finpro\n\n${USAGE}`);
+  if (values.at.some((vendor) => vendor !== '1money' && vendor !== 'finpro'))
+    throw new Error(`--at is 1money or finpro\n\n${USAGE}`);
   if (facts.length === 0) throw new Error(`no fact has an id that begins with ${values.only}`);
   if (values.list) return list(facts, OUT_OF_SCOPE);
   const { vendorTargets } = built('conformance/settings.js');
-  if (values.at.length > 0) return judge(facts, vendorTargets(values.at, environment(), values['with-effects']), values);
+  if (values.at.length > 0)
+    return judge(facts, vendorTargets(values.at, environment(), values['with-effects']), values);
   await withOwnSandboxes((targets) => judge(facts, targets, values));
 }
 
@@ -46,11 +58,26 @@ async function judge(facts, targets, { json, all }) {
     if (all || ['differs', 'failed', 'open'].includes(result.verdict)) tell(line(result, isSandbox));
   }
   const found = counts(results);
-  if (!all && found.skipped > 0) tell(`skipped  ${results.filter(({ verdict }) => verdict === 'skipped').map(({ fact }) => fact.id).join(', ')}`);
+  if (!all && found.skipped > 0)
+    tell(
+      `skipped  ${results
+        .filter(({ verdict }) => verdict === 'skipped')
+        .map(({ fact }) => fact.id)
+        .join(', ')}`,
+    );
   tell(`\n${summary(found)}`);
-  const named = isSandbox ? { sandbox: 'of its own' } : { ...(targets.oneMoney && { '1money': targets.oneMoney.url }), ...(targets.finpro && { finpro: targets.finpro.url }) };
+  const named = isSandbox
+    ? { sandbox: 'of its own' }
+    : {
+        ...(targets.oneMoney && { '1money': targets.oneMoney.url }),
+        ...(targets.finpro && { finpro: targets.finpro.url }),
+      };
   if (json === '-') say(JSON.stringify(report(named, results), null, 2));
-  else if (json) fs.writeFileSync(path.resolve(process.env.INIT_CWD ?? '.', json), `${JSON.stringify(report(named, results), null, 2)}\n`);
+  else if (json)
+    fs.writeFileSync(
+      path.resolve(process.env.INIT_CWD ?? '.', json),
+      `${JSON.stringify(report(named, results), null, 2)}\n`,
+    );
   if (found.differs + found.failed > 0) process.exitCode = 1;
 }
 
@@ -85,10 +112,15 @@ async function withOwnSandboxes(work) {
 
 function list(facts, outOfScope) {
   const { place } = built('conformance/report.js');
-  for (const fact of facts) say(`${fact.id}  (${place(fact)}${fact.needs.length > 0 ? `; needs ${fact.needs.join(', ')}` : ''})  ${fact.says}${fact.choice === undefined ? '' : `; the sandbox: ${fact.choice}`}`);
+  for (const fact of facts)
+    say(
+      `${fact.id}  (${place(fact)}${fact.needs.length > 0 ? `; needs ${fact.needs.join(', ')}` : ''})  ` +
+        `${fact.says}${fact.choice === undefined ? '' : `; the sandbox: ${fact.choice}`}`,
+    );
   say(`\n${facts.length} facts. Neither Portico nor its sandbox has:`);
   const { sectionOf } = built('conformance/sections.js');
-  for (const { vendor, section, says } of outOfScope) say(`${vendor} ${section} ${sectionOf(vendor, section)[0]}: ${says}`);
+  for (const { vendor, section, says } of outOfScope)
+    say(`${vendor} ${section} ${sectionOf(vendor, section)[0]}: ${says}`);
 }
 
 const say = (text) => process.stdout.write(`${text}\n`);

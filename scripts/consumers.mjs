@@ -1,4 +1,5 @@
-// The services that may use Portico: `npm run consumers -- create|rotate|disable|list`. Uses DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
+// The services that may use Portico: `npm run consumers -- create|rotate|disable|list`. Uses DATABASE_URL and
+// PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,12 +8,25 @@ import { access } from './start/access.mjs';
 const require = createRequire(import.meta.url);
 const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
-const USAGE = `npm run consumers -- create <client_id> --organisation <id> --application <id>[,<id>…] --scopes <scope,…> [--redirect-origins <origin,…>] [--redirect-url <page for requests that name none>] [--products <productID,…>] [--rate-limit <requests per minute>]
+const USAGE = `npm run consumers -- create <client_id> --organisation <id> --application <id>[,<id>…] --scopes <scope,…>
+    [--redirect-origins <origin,…>] [--redirect-url <page for requests that name none>] [--products <productID,…>]
+    [--rate-limit <requests per minute>]
 npm run consumers -- rotate <client_id> [--overlap <seconds, 86400>]
 npm run consumers -- disable <client_id>
 npm run consumers -- list`;
 
-const OPTIONS = Object.fromEntries(['organisation', 'application', 'scopes', 'redirect-origins', 'redirect-url', 'products', 'rate-limit', 'overlap'].map((name) => [name, { type: 'string' }]));
+const OPTIONS = Object.fromEntries(
+  [
+    'organisation',
+    'application',
+    'scopes',
+    'redirect-origins',
+    'redirect-url',
+    'products',
+    'rate-limit',
+    'overlap',
+  ].map((name) => [name, { type: 'string' }]),
+);
 const listed = (text = '') => text.split(',').filter(Boolean);
 
 /** What is said when it is done. */
@@ -21,25 +35,53 @@ async function perform(registry, originator, [command, clientId = ''], options) 
   if (!clientId) throw new Error(USAGE);
   if (command === 'create') {
     const [applicationId = '', ...otherApplicationIds] = listed(options.application);
-    const wanted = { clientId, organisationId: options.organisation ?? '', applicationId, otherApplicationIds, defaultRedirectUrl: options['redirect-url'] ?? null, scopes: listed(options.scopes), redirectOrigins: listed(options['redirect-origins']), productIds: listed(options.products), rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']) };
+    const wanted = {
+      clientId,
+      organisationId: options.organisation ?? '',
+      applicationId,
+      otherApplicationIds,
+      defaultRedirectUrl: options['redirect-url'] ?? null,
+      scopes: listed(options.scopes),
+      redirectOrigins: listed(options['redirect-origins']),
+      productIds: listed(options.products),
+      rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']),
+    };
     return told(clientId, await registry.create(originator, wanted));
   }
-  if (command === 'rotate') return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
+  if (command === 'rotate')
+    return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
   if (command !== 'disable') throw new Error(USAGE);
   await registry.disable(originator, clientId);
-  return `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within five seconds nobody enters with its credentials.`;
+  return (
+    `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within ` +
+    'five seconds nobody enters with its credentials.'
+  );
 }
 
-const told = (clientId, secret) => `client_id  ${clientId}\nsecret     ${secret}\nIt is shown this once: keep it where secrets are kept.`;
+const told = (clientId, secret) =>
+  `client_id  ${clientId}\nsecret     ${secret}\nIt is shown this once: keep it where secrets are kept.`;
 
 function state({ disabledAt, replacedSecrets }) {
   const ends = replacedSecrets.map(({ until }) => new Date(until)).filter((until) => until > new Date());
   if (disabledAt) return 'disabled';
-  return ends.length === 0 ? 'enabled' : `${ends.length + 1} secrets until ${new Date(Math.max(...ends)).toISOString()}`;
+  return ends.length === 0
+    ? 'enabled'
+    : `${ends.length + 1} secrets until ${new Date(Math.max(...ends)).toISOString()}`;
 }
 
 function table(consumers) {
-  return consumers.map((consumer) => [consumer.clientId, consumer.organisationId, [consumer.applicationId, ...consumer.otherApplicationIds].join(','), consumer.scopes.join(','), consumer.rateLimitPerMinute ?? 'as configured', consumer.isSeeded ? 'sandbox only' : state(consumer)].join('\t')).join('\n');
+  return consumers
+    .map((consumer) =>
+      [
+        consumer.clientId,
+        consumer.organisationId,
+        [consumer.applicationId, ...consumer.otherApplicationIds].join(','),
+        consumer.scopes.join(','),
+        consumer.rateLimitPerMinute ?? 'as configured',
+        consumer.isSeeded ? 'sandbox only' : state(consumer),
+      ].join('\t'),
+    )
+    .join('\n');
 }
 
 async function main() {
@@ -50,11 +92,31 @@ async function main() {
   const { v7 } = require('uuid');
   const { url, key } = access();
   // No vendor is called, so any will do.
-  const config = room('config/config.js').loadConfig({ DATABASE_URL: url, PORTICO_DATA_KEY: key, PORTICO_SANDBOX_URL: 'http://localhost' });
-  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('search/search.module.js').SearchModule, room('privacy/privacy.module.js').PrivacyModule, room('tlog/tlog.module.js').TlogModule, room('audit/audit.module.js').AuditModule, room('consumers/registry.module.js').RegistryModule];
-  const context = await NestFactory.createApplicationContext({ module: class Registry {}, imports: rooms }, { logger: false, abortOnError: false });
+  const config = room('config/config.js').loadConfig({
+    DATABASE_URL: url,
+    PORTICO_DATA_KEY: key,
+    PORTICO_SANDBOX_URL: 'http://localhost',
+  });
+  const rooms = [
+    room('config/config.module.js').ConfigModule.with(config),
+    room('database/database.module.js').DatabaseModule,
+    room('search/search.module.js').SearchModule,
+    room('privacy/privacy.module.js').PrivacyModule,
+    room('tlog/tlog.module.js').TlogModule,
+    room('audit/audit.module.js').AuditModule,
+    room('consumers/registry.module.js').RegistryModule,
+  ];
+  const context = await NestFactory.createApplicationContext(
+    { module: class Registry {}, imports: rooms },
+    { logger: false, abortOnError: false },
+  );
   try {
-    return await perform(context.get(room('consumers/consumer-registry.service.js').ConsumerRegistry), { requestId: v7(), clientId: null, actor: 'operator' }, positionals, values);
+    return await perform(
+      context.get(room('consumers/consumer-registry.service.js').ConsumerRegistry),
+      { requestId: v7(), clientId: null, actor: 'operator' },
+      positionals,
+      values,
+    );
   } finally {
     await context.close();
   }

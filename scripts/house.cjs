@@ -2,41 +2,78 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names. Journeys are followed from below them, so that one room can follow both, and they know nothing of each other. */
+/**
+ * Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names.
+ * Journeys are followed from below them, so that one room can follow both, and they know nothing of each other.
+ */
 const FLOORS = [
   { rooms: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
   { rooms: ['admission', 'input'], beside: {} },
   { rooms: ['postgres'], beside: {} },
-  { rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'], beside: { search: ['database'], retention: ['database'], privacy: ['database', 'retention'], tlog: ['database', 'retention'], audit: ['database', 'search', 'retention', 'privacy', 'tlog', 'http'], operation: ['http'] } },
+  {
+    rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'],
+    beside: {
+      search: ['database'],
+      retention: ['database'],
+      privacy: ['database', 'retention'],
+      tlog: ['database', 'retention'],
+      audit: ['database', 'search', 'retention', 'privacy', 'tlog', 'http'],
+      operation: ['http'],
+    },
+  },
   { rooms: ['idempotency', 'targets'], beside: {} },
   { rooms: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
   { rooms: ['journeys'], beside: {} },
   { rooms: ['onboarding', 'consent', 'conformance'], beside: {} },
-  { rooms: ['main', 'app', 'app.module', 'openapi'], beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] } },
+  {
+    rooms: ['main', 'app', 'app.module', 'openapi'],
+    beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] },
+  },
 ];
 
-/** The one exception: whatever leaves the house leaves by one door, and events to consumers leave it too. */
-const EXCEPTIONS = new Set(['src/events/delivery.ts -> src/signed-http/transport.ts', 'src/events/events.module.ts -> src/signed-http/signed-http.module.ts']);
+/** Lists that are read row by row: their length is that of what they list. */
+const TABLES = /^src\/(?:errors\.ts|conformance\/facts\/)/;
+const COMMENT = /^\s*(?:\/\/|\/?\*)/;
 
-const LIMITS = { lines: 250, imports: 15, parameters: 6, filesPerRoom: 25, depth: 2 };
+/** The one exception: whatever leaves the house leaves by one door, and events to consumers leave it too. */
+const EXCEPTIONS = new Set([
+  'src/events/delivery.ts -> src/signed-http/transport.ts',
+  'src/events/events.module.ts -> src/signed-http/signed-http.module.ts',
+]);
+
+const LIMITS = { lines: 300, width: 120, word: 100, imports: 15, parameters: 6, filesPerRoom: 25, depth: 2 };
 
 const floorOf = (room) => FLOORS.findIndex(({ rooms }) => rooms.includes(room));
-const roomOf = (file) => file.replace(/^src\//, '').split('/')[0].replace(/\.ts$/, '');
+const roomOf = (file) =>
+  file
+    .replace(/^src\//, '')
+    .split('/')[0]
+    .replace(/\.ts$/, '');
 
 /** `files`: path below the root → text. Gives one sentence for each broken rule. */
 function violations(files) {
   const names = Object.keys(files);
   const sources = names.filter((name) => name.startsWith('src/') && name.endsWith('.ts'));
-  const edges = sources.flatMap((from) => importsOf(files[from]).map((specifier) => ({ from, specifier, to: resolve(from, specifier, names) })));
+  const edges = sources.flatMap((from) =>
+    importsOf(files[from]).map((specifier) => ({ from, specifier, to: resolve(from, specifier, names) })),
+  );
   return [
     ...edges.flatMap(judgeEdge),
     ...sources.flatMap((name) => judgeFile(name, files[name])),
+    ...names.flatMap((name) => wideLines(name, files[name])),
     ...judgeRooms(sources),
-    ...cycles(edges).map((loop) => `${loop.join(' -> ')}: an import cycle; none of these can be understood or loaded alone`),
+    ...cycles(edges).map(
+      (loop) => `${loop.join(' -> ')}: an import cycle; none of these can be understood or loaded alone`,
+    ),
   ];
 }
 
-const importsOf = (text) => [...text.matchAll(/^(?:import|export)\s[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\b(?:require|import)\('([^']+)'\)/gm)].map((match) => match[1] ?? match[2] ?? match[3]);
+const importsOf = (text) =>
+  [
+    ...text.matchAll(
+      /^(?:import|export)\s[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\b(?:require|import)\('([^']+)'\)/gm,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3]);
 
 function resolve(from, specifier, names) {
   if (!specifier.startsWith('.')) return null;
@@ -45,39 +82,70 @@ function resolve(from, specifier, names) {
 }
 
 function judgeEdge({ from, specifier, to }) {
-  if (to === null) return /^(src|@\/|~)/.test(specifier) ? [`${from}: path alias ${specifier}; dist runs on bare Node, which knows no aliases`] : [];
+  if (to === null)
+    return /^(src|@\/|~)/.test(specifier)
+      ? [`${from}: path alias ${specifier}; dist runs on bare Node, which knows no aliases`]
+      : [];
   const [room, other] = [roomOf(from), roomOf(to)];
-  if (!to.startsWith('src/')) return to.startsWith('migrations/') && room === 'database' ? [] : [`${from}: imports ${to}; src stands alone but for the list of migrations`];
+  if (!to.startsWith('src/'))
+    return to.startsWith('migrations/') && room === 'database'
+      ? []
+      : [`${from}: imports ${to}; src stands alone but for the list of migrations`];
   if (room === other) return judgeKinds(from, to);
-  if (room === 'sandbox' || other === 'sandbox') return [`${from}: imports ${to}; the sandbox and the gateway read the contracts independently, or a test that joins them proves nothing`];
+  if (room === 'sandbox' || other === 'sandbox')
+    return [
+      `${from}: imports ${to}; the sandbox and the gateway read the contracts independently, or a test that joins ` +
+        'them proves nothing',
+    ];
   const [floor, below] = [floorOf(room), floorOf(other)];
-  if (floor < 0 || below < 0) return [`${floor < 0 ? from : to}: is in no room of the house; add the room to scripts/house.cjs`];
+  if (floor < 0 || below < 0)
+    return [`${floor < 0 ? from : to}: is in no room of the house; add the room to scripts/house.cjs`];
   if (below > floor) return [`${from}: imports ${to} of a higher floor; register instead what must be asked upwards`];
   if (EXCEPTIONS.has(`${from} -> ${to}`)) return [];
-  if (below === floor && !(FLOORS[floor].beside[room] ?? []).includes(other)) return [`${from}: imports ${to} of the same floor; rooms side by side know nothing of each other`];
-  return /\.(repository|entity|controller)\.ts$/.test(to) ? [`${from}: imports ${to}; from another room only a module, a service, a type or a pure function`] : [];
+  if (below === floor && !(FLOORS[floor].beside[room] ?? []).includes(other))
+    return [`${from}: imports ${to} of the same floor; rooms side by side know nothing of each other`];
+  return /\.(repository|entity|controller)\.ts$/.test(to)
+    ? [`${from}: imports ${to}; from another room only a module, a service, a type or a pure function`]
+    : [];
 }
 
 const kind = (file) => /\.(\w+)\.ts$/.exec(file)?.[1];
 
 /** Inside a room the request goes one way: controller, service, repository or client. */
 function judgeKinds(from, to) {
-  const forbidden = { repository: ['service', 'controller', 'client', 'dto'], client: ['repository', 'service', 'controller', 'entity', 'dto'], service: ['controller'], entity: ['repository', 'service', 'controller', 'client', 'dto'], controller: ['repository', 'client'] };
-  return (forbidden[kind(from)] ?? []).includes(kind(to)) ? [`${from}: imports ${to}; data moves one way, controller, service, repository or vendor client`] : [];
+  const forbidden = {
+    repository: ['service', 'controller', 'client', 'dto'],
+    client: ['repository', 'service', 'controller', 'entity', 'dto'],
+    service: ['controller'],
+    entity: ['repository', 'service', 'controller', 'client', 'dto'],
+    controller: ['repository', 'client'],
+  };
+  return (forbidden[kind(from)] ?? []).includes(kind(to))
+    ? [`${from}: imports ${to}; data moves one way, controller, service, repository or vendor client`]
+    : [];
 }
 
 function judgeFile(name, text) {
-  const lines = text.split('\n').length - 1;
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !COMMENT.test(line)).length;
   const own = importsOf(text).filter((specifier) => specifier.startsWith('.')).length;
-  const widest = Math.max(0, ...[...text.matchAll(/constructor\(([^{]*)\)\s*\{/g)].map((match) => match[1].split(/,(?![^<(]*[>)])/).filter((part) => part.trim()).length));
+  const widest = Math.max(
+    0,
+    ...[...text.matchAll(/constructor\(([^{]*)\)\s*\{/g)].map(
+      (match) => match[1].split(/,(?![^<(]*[>)])/).filter((part) => part.trim()).length,
+    ),
+  );
   const found = [];
   const isList = name === 'src/app.module.ts';
-  if (lines > LIMITS.lines) found.push(`${name}: ${lines} lines; past ${LIMITS.lines} there is a second thought in it`);
-  if (own > LIMITS.imports && !isList && !name.endsWith('.module.ts')) found.push(`${name}: ${own} imports of own files; past ${LIMITS.imports} it does too much`);
-  if (widest > LIMITS.parameters) found.push(`${name}: a constructor with ${widest} parameters; past ${LIMITS.parameters} the class has two jobs`);
+  const isTable = TABLES.test(name);
+  if (lines > LIMITS.lines && !isTable) found.push(`${name}: ${lines} lines; past ${LIMITS.lines} it has two jobs`);
+  if (own > LIMITS.imports && !isList && !name.endsWith('.module.ts'))
+    found.push(`${name}: ${own} imports of own files; past ${LIMITS.imports} it does too much`);
+  if (widest > LIMITS.parameters)
+    found.push(`${name}: a constructor with ${widest} parameters; past ${LIMITS.parameters} the class has two jobs`);
   if (name.split('/').length - 2 > LIMITS.depth) found.push(`${name}: deeper than src/room/kind/file`);
   if (path.basename(name) === 'index.ts') found.push(`${name}: a barrel hides where things are`);
-  if (/\bprocess\.env\b/.test(text) && !/^src\/(main|config\/.*|sandbox\/(main|config))\.ts$/.test(name)) found.push(`${name}: reads process.env; configuration is one typed object`);
+  if (/\bprocess\.env\b/.test(text) && !/^src\/(main|config\/.*|sandbox\/(main|config))\.ts$/.test(name))
+    found.push(`${name}: reads process.env; configuration is one typed object`);
   for (const [pattern, why] of FORBIDDEN) if (pattern.test(text)) found.push(`${name}: ${why}`);
   return found;
 }
@@ -91,8 +159,14 @@ const FORBIDDEN = [
 
 function judgeRooms(sources) {
   const sizes = new Map();
-  for (const name of sources.filter((source) => source.split('/').length > 2)) sizes.set(roomOf(name), (sizes.get(roomOf(name)) ?? 0) + 1);
-  return [...sizes].filter(([room, size]) => size > LIMITS.filesPerRoom && !['onboarding', 'consent', 'sandbox', 'conformance'].includes(room)).map(([room, size]) => `src/${room}: ${size} files; past ${LIMITS.filesPerRoom} it is two rooms`);
+  for (const name of sources.filter((source) => source.split('/').length > 2))
+    sizes.set(roomOf(name), (sizes.get(roomOf(name)) ?? 0) + 1);
+  return [...sizes]
+    .filter(
+      ([room, size]) =>
+        size > LIMITS.filesPerRoom && !['onboarding', 'consent', 'sandbox', 'conformance'].includes(room),
+    )
+    .map(([room, size]) => `src/${room}: ${size} files; past ${LIMITS.filesPerRoom} it is two rooms`);
 }
 
 function cycles(edges) {
@@ -111,8 +185,34 @@ function cycles(edges) {
 }
 
 function read(root) {
-  const list = (folder) => fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`.replaceAll('\\', '/')).filter((file) => file.endsWith('.ts'));
-  return Object.fromEntries([...list('src'), ...list('migrations')].map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]));
+  const list = (folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true })
+      .map((file) => `${folder}/${file}`.replaceAll('\\', '/'))
+      .filter((file) => /\.[cm]?[jt]s$/.test(file));
+  return Object.fromEntries(
+    ['src', 'migrations', 'test', 'scripts']
+      .flatMap(list)
+      .map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]),
+  );
+}
+
+const isWide = (line) => line.length > LIMITS.width && line.split(' ').every((word) => word.length <= LIMITS.word);
+
+/**
+ * Wider than the formatter allows: texts, which it does not break. A word that is too long itself (an address, a
+ * pattern) cannot be broken, and migrations stay as they were run.
+ */
+function wideLines(name, text) {
+  return name.startsWith('migrations/')
+    ? []
+    : text
+        .split('\n')
+        .flatMap((line, index) =>
+          isWide(line)
+            ? [`${name}:${index + 1}: ${line.length} characters; no line is wider than ${LIMITS.width}`]
+            : [],
+        );
 }
 
 module.exports = { violations, read };

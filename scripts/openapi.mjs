@@ -17,7 +17,12 @@ fs.chmodSync(home, 0o755);
 const server = await startEmbeddedPostgres({ home, isDurable: false });
 try {
   await migrate(server.url);
-  const config = loadConfig({ DATABASE_URL: server.url, PORTICO_DATA_KEY: Buffer.alloc(32).toString('base64url'), PORTICO_SANDBOX_URL: 'http://localhost:4000', LOG_LEVEL: 'silent' });
+  const config = loadConfig({
+    DATABASE_URL: server.url,
+    PORTICO_DATA_KEY: Buffer.alloc(32).toString('base64url'),
+    PORTICO_SANDBOX_URL: 'http://localhost:4000',
+    LOG_LEVEL: 'silent',
+  });
   const app = await createApp(config);
   fs.writeFileSync('openapi.json', `${JSON.stringify(openApiDocument(app, config), null, 2)}\n`);
   await app.close();

@@ -12,7 +12,12 @@ const household = new Household();
 try {
   checkMachine();
   buildWhenStale();
-  const isProduction = Object.keys(process.env).some((name) => /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)(_FILE)?$/.test(name) && process.env[name]);
+  const isProduction = Object.keys(process.env).some(
+    (name) =>
+      /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)(_FILE)?$/.test(
+        name,
+      ) && process.env[name],
+  );
   await (isProduction ? runProduction(household) : runSandbox(household, home));
 } catch (error) {
   say.failure(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
-// Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL, or the database that `npm start` keeps on this machine.
+// Erases a person or company: `npm run subjects -- erase <subject id>`. Uses DATABASE_URL, or the database that `npm
+// start` keeps on this machine.
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -17,10 +18,19 @@ async function erase(subjectId) {
   const { systemClock } = room('config/clock.js');
   const { Committer } = room('database/committer.js');
   const { WriteRefused } = room('database/failure.js');
-  const pool = new Pool({ ...room('database/data-source.js').poolOptions({ url: databaseUrl(), poolSize: 1, role: 'application' }), application_name: 'portico subjects' });
+  const pool = new Pool({
+    ...room('database/data-source.js').poolOptions({ url: databaseUrl(), poolSize: 1, role: 'application' }),
+    application_name: 'portico subjects',
+  });
   pool.on('error', () => undefined);
   try {
-    await new Committer(pool).commit(erasure(new AuditService(new AuditRepository(), systemClock), { requestId: randomUUID(), clientId: null, actor: 'portico' }, subjectId));
+    await new Committer(pool).commit(
+      erasure(
+        new AuditService(new AuditRepository(), systemClock),
+        { requestId: randomUUID(), clientId: null, actor: 'portico' },
+        subjectId,
+      ),
+    );
     return true;
   } catch (error) {
     if (error instanceof WriteRefused) return false;
@@ -34,7 +44,10 @@ const [command, subjectId = ''] = process.argv.slice(2);
 try {
   if (command !== 'erase' || !UUID.test(subjectId)) throw new Error('Say whom: npm run subjects -- erase <subject id>');
   if (!(await erase(subjectId))) throw new Error(`There is no subject ${subjectId}, or it was erased before.`);
-  process.stdout.write(`Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, pending deliveries and kept answers have ended.\n`);
+  process.stdout.write(
+    `Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, ` +
+      'pending deliveries and kept answers have ended.\n',
+  );
 } catch (error) {
   process.stderr.write(`${error?.cause?.reason ?? error?.message ?? String(error)}\n`);
   process.exitCode = 1;

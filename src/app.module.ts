@@ -56,15 +56,65 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, RetentionModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule,
+        SearchModule,
+        RetentionModule,
+        PrivacyModule,
+        TlogModule,
+        AuditModule,
+        HttpModule.behind(door),
+        OperationModule,
+        ConsumersModule,
+        SignedHttpModule,
+        InboxModule,
+        EventsModule,
+        OnboardingModule,
+        ConsentModule,
+      ],
       providers: [
-        { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, clock: ClockProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
+        {
+          provide: PROBES,
+          inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorLines],
+          useFactory: (
+            database: DatabaseProbe,
+            schema: MigrationsProbe,
+            clock: ClockProbe,
+            lag: SequencerLag,
+            lines: VendorLines,
+          ) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)],
+        },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
         { provide: OTHER_WORDS, useValue: finproWordOf },
         {
           provide: READINGS,
-          inject: [Committer, SequencerLag, ClockProbe, VendorLines, InboxFiguresService, RefusalsService, DeliveriesService, Retention],
-          useFactory: (committer: Committer, lag: SequencerLag, clock: ClockProbe, lines: VendorLines, figures: InboxFiguresService, refusals: RefusalsService, deliveries: DeliveriesService, retention: Retention) => [...houseInstruments(committer, lag, clock), ...vendorInstruments(lines), ...inboxInstruments(figures, refusals), ...eventInstruments(deliveries), ...tableInstruments(retention)],
+          inject: [
+            Committer,
+            SequencerLag,
+            ClockProbe,
+            VendorLines,
+            InboxFiguresService,
+            RefusalsService,
+            DeliveriesService,
+            Retention,
+          ],
+          useFactory: (
+            committer: Committer,
+            lag: SequencerLag,
+            clock: ClockProbe,
+            lines: VendorLines,
+            figures: InboxFiguresService,
+            refusals: RefusalsService,
+            deliveries: DeliveriesService,
+            retention: Retention,
+          ) => [
+            ...houseInstruments(committer, lag, clock),
+            ...vendorInstruments(lines),
+            ...inboxInstruments(figures, refusals),
+            ...eventInstruments(deliveries),
+            ...tableInstruments(retention),
+          ],
         },
       ],
       exports: [PROBES, READINGS, TABLE_LIVES, OTHER_WORDS],
@@ -73,25 +123,74 @@ export class AppModule {
 }
 
 const tableLives = ({ upkeep }: Config): TableLife[] => [
-  ...schemaLives, ...privacyLives, ...logLives, ...auditLives, ...consumerLives, ...keyLives, ...effectLives, ...inboxLives(upkeep), ...eventLives(upkeep), ...onboardingLives(upkeep), ...consentLives(upkeep), ...linkLives(upkeep),
+  ...schemaLives,
+  ...privacyLives,
+  ...logLives,
+  ...auditLives,
+  ...consumerLives,
+  ...keyLives,
+  ...effectLives,
+  ...inboxLives(upkeep),
+  ...eventLives(upkeep),
+  ...onboardingLives(upkeep),
+  ...consentLives(upkeep),
+  ...linkLives(upkeep),
 ];
 
 const houseInstruments = (committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] => [
-  { name: 'committer_queue_depth', help: 'Writes that wait for their commit', kind: 'gauge', read: () => [{ value: committer.waiting }] },
-  { name: 'clock_behind_seconds', help: 'How far the clock of this machine is behind the one of the database; ahead, when negative', kind: 'gauge', read: () => [{ value: clock.behindSeconds }] },
-  { name: 'audit_lag_seconds', help: 'How long the oldest audit entry has waited for its place in the tree', kind: 'gauge', read: async () => [{ value: await lag.seconds() }] },
-  { name: 'audit_unsaved_seconds', help: 'How long the oldest checkpoint that is not outside the database has waited for its way there', kind: 'gauge', read: async () => [{ value: await lag.unsavedSeconds() }] },
+  {
+    name: 'committer_queue_depth',
+    help: 'Writes that wait for their commit',
+    kind: 'gauge',
+    read: () => [{ value: committer.waiting }],
+  },
+  {
+    name: 'clock_behind_seconds',
+    help: 'How far the clock of this machine is behind the one of the database; ahead, when negative',
+    kind: 'gauge',
+    read: () => [{ value: clock.behindSeconds }],
+  },
+  {
+    name: 'audit_lag_seconds',
+    help: 'How long the oldest audit entry has waited for its place in the tree',
+    kind: 'gauge',
+    read: async () => [{ value: await lag.seconds() }],
+  },
+  {
+    name: 'audit_unsaved_seconds',
+    help: 'How long the oldest checkpoint that is not outside the database has waited for its way there',
+    kind: 'gauge',
+    read: async () => [{ value: await lag.unsavedSeconds() }],
+  },
 ];
 
 function eventInstruments(deliveries: DeliveriesService): Instrument[] {
   const figures = atMostEvery(0, () => deliveries.figures());
   return [
-    { name: 'event_deliveries_waiting', help: 'Events on their way to subscriptions; 10,000 at most are counted', kind: 'gauge', read: async () => [{ value: (await figures()).waiting }] },
-    { name: 'event_deliveries_dead', help: 'Events that were given up on their way to subscriptions; 10,000 at most are counted', kind: 'gauge', read: async () => [{ value: (await figures()).dead }] },
+    {
+      name: 'event_deliveries_waiting',
+      help: 'Events on their way to subscriptions; 10,000 at most are counted',
+      kind: 'gauge',
+      read: async () => [{ value: (await figures()).waiting }],
+    },
+    {
+      name: 'event_deliveries_dead',
+      help: 'Events that were given up on their way to subscriptions; 10,000 at most are counted',
+      kind: 'gauge',
+      read: async () => [{ value: (await figures()).dead }],
+    },
   ];
 }
 
 function tableInstruments(retention: Retention): Instrument[] {
   const oldest = atMostEvery(TABLES_MS, () => retention.oldest());
-  return [{ name: 'table_oldest_row_seconds', help: 'Age of the oldest row of a table', kind: 'gauge', labels: ['table'], read: async () => (await oldest()).map(({ table, seconds }) => ({ labels: { table }, value: seconds })) }];
+  return [
+    {
+      name: 'table_oldest_row_seconds',
+      help: 'Age of the oldest row of a table',
+      kind: 'gauge',
+      labels: ['table'],
+      read: async () => (await oldest()).map(({ table, seconds }) => ({ labels: { table }, value: seconds })),
+    },
+  ];
 }

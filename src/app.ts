@@ -15,17 +15,31 @@ import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
 import { asFailure } from './privacy/subject-keys';
 
-/** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that it is they who close. */
+/**
+ * Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that it is they who close.
+ */
 const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */
-export async function createApp(config: Config, logger = new JsonLogger(config.logLevel)): Promise<NestFastifyApplication> {
+export async function createApp(
+  config: Config,
+  logger = new JsonLogger(config.logLevel),
+): Promise<NestFastifyApplication> {
   const envelopeFor = envelopes(config.absoluteUrl);
   const problems = new ProblemFilter(asFailure, logger, envelopeFor);
   const load = new Load(config.maxInFlight);
-  const door = new Door(load, problems.answers, { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS }, logger.pino);
+  const door = new Door(
+    load,
+    problems.answers,
+    { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS },
+    logger.pino,
+  );
   const adapter = newAdapter(door, problems);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, { logger, abortOnError: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, {
+    logger,
+    abortOnError: false,
+    bodyParser: false,
+  });
   const fastify = adapter.getInstance();
   problems.watch(fastify);
   addHttpRules(fastify);

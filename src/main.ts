@@ -12,14 +12,20 @@ import { VendorCredentials } from './signed-http/vendor-credentials';
 
 /** Milliseconds from the signal to the end, whoever is still inside. */
 const LONGEST_GOODBYE = 9_500;
-/** Milliseconds between two looks whether a file with a secret has changed; links that are swapped are noticed as well. */
+/**
+ * Milliseconds between two looks whether a file with a secret has changed; links that are swapped are noticed as well.
+ */
 const LOOK_MS = 2_000;
-/** Connections that wait to be accepted; the kernel may allow fewer (somaxconn). With Node's 511 a burst overflows, and who is dropped tries again after 1, 3 or 7 seconds. */
+/**
+ * Connections that wait to be accepted; the kernel may allow fewer (somaxconn). With Node's 511 a burst overflows, and
+ * who is dropped tries again after 1, 3 or 7 seconds.
+ */
 const BACKLOG = 4_096;
 
 /**
- * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started it is
- * gone: what is inside is finished, what comes is sent elsewhere. On SIGTERM load balancers are first given time to notice.
+ * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started
+ * it is gone: what is inside is finished, what comes is sent elsewhere. On SIGTERM load balancers are first given time
+ * to notice.
  */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
@@ -44,20 +50,36 @@ async function main(): Promise<void> {
   const readCredentials = (): void => {
     try {
       const replaced = app.get(VendorCredentials).replace(loadConfig(process.env));
-      logger.log({ msg: replaced.length > 0 ? 'credentials of vendors were replaced' : 'the credentials of the vendors were read anew and are the same', vendors: replaced });
+      logger.log({
+        msg:
+          replaced.length > 0
+            ? 'credentials of vendors were replaced'
+            : 'the credentials of the vendors were read anew and are the same',
+        vendors: replaced,
+      });
     } catch (error) {
-      logger.error({ msg: 'the credentials of the vendors stay as they were', problems: error instanceof ConfigError ? error.problems : undefined });
+      logger.error({
+        msg: 'the credentials of the vendors stay as they were',
+        problems: error instanceof ConfigError ? error.problems : undefined,
+      });
     }
   };
   process.on('SIGHUP', readCredentials);
-  for (const file of vendorSecretFiles(process.env)) fs.watchFile(file, { interval: LOOK_MS, persistent: false }, readCredentials);
+  for (const file of vendorSecretFiles(process.env))
+    fs.watchFile(file, { interval: LOOK_MS, persistent: false }, readCredentials);
   app.get(Metrics).watchProcess();
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
-  logger.log(`gateway ${app.get(DatabaseStart).isWaiting ? 'started, and not ready,' : 'ready'} in ${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`);
+  logger.log(
+    `gateway ${app.get(DatabaseStart).isWaiting ? 'started, and not ready,' : 'ready'} in ` +
+      `${(performance.now() / 1000).toFixed(1)} s on port ${config.port}, ${config.mode} mode`,
+  );
 }
 
 main().catch((error: unknown) => {
-  const reason = error instanceof ConfigError ? error.message : `The gateway could not start: ${error instanceof Error ? error.message : String(error)}`;
+  const reason =
+    error instanceof ConfigError
+      ? error.message
+      : `The gateway could not start: ${error instanceof Error ? error.message : String(error)}`;
   process.stderr.write(`${reason}\n`);
   process.exit(1);
 });

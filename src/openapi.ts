@@ -9,14 +9,27 @@ import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateN
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
 /** FinPro's four headers, by the name of their scheme. */
-const FOUR_HEADERS = { 'finpro-client-id': 'client_id', 'finpro-client-secret': 'client_secret', 'finpro-organisation-id': 'organisationId', 'finpro-app-identifier': 'appIdentifier' } as const;
+const FOUR_HEADERS = {
+  'finpro-client-id': 'client_id',
+  'finpro-client-secret': 'client_secret',
+  'finpro-organisation-id': 'organisationId',
+  'finpro-app-identifier': 'appIdentifier',
+} as const;
 const FINPRO = Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [scheme, []]));
 
-const DESCRIPTION = `One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.
-
-The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with the method, answers 405 \`method-not-allowed\` with Allow; the webhooks' paths answer 401 to whatever is not signed, with any method. HEAD is answered wherever GET is, with the same headers and no body; it never waits for events and never uses a one-time address up: on return addresses it is 200, whatever the address. OPTIONS is 405.
-
-What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 \`unreadable-request\`, 414, 417, 431, 501 or 505, each in the envelope of its path. Any Accept is answered with what the operation has, Range is not honoured, and an If-Match with entity tags is 412 \`precondition-failed\`, since nothing here has one. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, is 415.`;
+const DESCRIPTION =
+  "One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.\n\n" +
+  "The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the " +
+  "credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope " +
+  "at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with the " +
+  "method, answers 405 `method-not-allowed` with Allow; the webhooks' paths answer 401 to whatever is not " +
+  'signed, with any method. HEAD is answered wherever GET is, with the same headers and no body; it never waits ' +
+  'for events and never uses a one-time address up: on return addresses it is 200, whatever the address. ' +
+  'OPTIONS is 405.\n\n' +
+  'What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 `unreadable-request`, ' +
+  '414, 417, 431, 501 or 505, each in the envelope of its path. Any Accept is answered with what the operation ' +
+  'has, Range is not honoured, and an If-Match with entity tags is 412 `precondition-failed`, since nothing ' +
+  'here has one. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, is 415.';
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
 export function openApiDocument(app: NestFastifyApplication, config: Pick<Config, 'absoluteUrl'>): OpenAPIObject {
@@ -35,14 +48,36 @@ export function openApiDocument(app: NestFastifyApplication, config: Pick<Config
     .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' })
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
-  for (const [scheme, name] of Object.entries(FOUR_HEADERS)) builder.addApiKey({ type: 'apiKey', in: 'header', name, description: 'One of the four headers of FinPro; all four stand on every call.' }, scheme);
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date',
+      },
+      HMAC,
+    );
+  for (const [scheme, name] of Object.entries(FOUR_HEADERS))
+    builder.addApiKey(
+      {
+        type: 'apiKey',
+        in: 'header',
+        name,
+        description: 'One of the four headers of FinPro; all four stand on every call.',
+      },
+      scheme,
+    );
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
     const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
-    for (const method of ['get', 'head', 'post'] as const) if (item[method]) item[method].security = isPublic ? [] : isFinproPath(path) ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+    for (const method of ['get', 'head', 'post'] as const)
+      if (item[method])
+        item[method].security = isPublic ? [] : isFinproPath(path) ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
   }
-  document.info.license = { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } as OpenAPIObject['info']['license'];
+  document.info.license = {
+    name: 'Proprietary',
+    identifier: 'LicenseRef-Proprietary',
+  } as OpenAPIObject['info']['license'];
   document.servers = [{ url: config.absoluteUrl ?? '/', description: 'This gateway' }];
   const finished = { ...document, webhooks: eventWebhooks() } as OpenAPIObject;
   Object.assign(finished.components!.schemas!, fieldRuleSchemas());
@@ -53,7 +88,10 @@ export function openApiDocument(app: NestFastifyApplication, config: Pick<Config
   return finished;
 }
 
-/** Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode already authorised. All are made once, when they are first asked for. */
+/**
+ * Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode
+ * already authorised. All are made once, when they are first asked for.
+ */
 export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
   const document = once(() => openApiDocument(app, config));
   serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
@@ -62,7 +100,12 @@ export function publishOpenApi(app: NestFastifyApplication, config: Config): voi
     ui: config.docs,
     raw: false,
     customSiteTitle: 'Portico API',
-    swaggerOptions: { validatorUrl: null, persistAuthorization: true, tryItOutEnabled: true, ...(config.mode === 'sandbox' ? { authAction: SANDBOX_AUTHORIZATION } : {}) },
+    swaggerOptions: {
+      validatorUrl: null,
+      persistAuthorization: true,
+      tryItOutEnabled: true,
+      ...(config.mode === 'sandbox' ? { authAction: SANDBOX_AUTHORIZATION } : {}),
+    },
   });
 }
 
@@ -73,15 +116,29 @@ function once<T extends object>(make: () => T): () => T {
 
 function serve(app: NestFastifyApplication, path: string, type: string, textOf: () => string): void {
   const bytes = once(() => Buffer.from(textOf()));
-  app.getHttpAdapter().getInstance().get(path, (_request, reply) => reply.type(type).send(bytes()));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get(path, (_request, reply) => reply.type(type).send(bytes()));
 }
 
-/** A JSON value in YAML 1.2's block style. Texts stand as in JSON, which is YAML as well; `indent` is what stands before each line. */
+/**
+ * A JSON value in YAML 1.2's block style. Texts stand as in JSON, which is YAML as well; `indent` is what stands before
+ * each line.
+ */
 function yamlOf(value: unknown, indent = '\n'): string {
-  if (Array.isArray(value) && value.length > 0) return value.map((item) => `${indent}- ${yamlOf(item, `${indent}  `).trimStart()}`).join('');
+  if (Array.isArray(value) && value.length > 0)
+    return value.map((item) => `${indent}- ${yamlOf(item, `${indent}  `).trimStart()}`).join('');
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return members.length === 0 ? '{}' : members.map(([name, member]) => `${indent}${PLAIN_KEY.test(name) ? name : JSON.stringify(name)}: ${yamlOf(member, `${indent}  `)}`).join('');
+  return members.length === 0
+    ? '{}'
+    : members
+        .map(
+          ([name, member]) =>
+            `${indent}${PLAIN_KEY.test(name) ? name : JSON.stringify(name)}: ${yamlOf(member, `${indent}  `)}`,
+        )
+        .join('');
 }
 
 /** Names that YAML takes for nothing but text. */
@@ -89,8 +146,24 @@ const PLAIN_KEY = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z]\w*$/i;
 
 /** The seeded first consumer, whose secret is public. */
 const SANDBOX_AUTHORIZATION = {
-  [BEARER]: { name: BEARER, schema: { type: 'http', scheme: 'bearer' }, value: 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' },
+  [BEARER]: {
+    name: BEARER,
+    schema: { type: 'http', scheme: 'bearer' },
+    value: 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+  },
   ...Object.fromEntries(
-    Object.entries(FOUR_HEADERS).map(([scheme, name]) => [scheme, { name: scheme, schema: { type: 'apiKey', in: 'header', name }, value: { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' }[name] }]),
+    Object.entries(FOUR_HEADERS).map(([scheme, name]) => [
+      scheme,
+      {
+        name: scheme,
+        schema: { type: 'apiKey', in: 'header', name },
+        value: {
+          client_id: 'demo-consumer',
+          client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+          organisationId: 'demo-org',
+          appIdentifier: 'demo-app',
+        }[name],
+      },
+    ]),
   ),
 };

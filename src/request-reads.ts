@@ -5,7 +5,10 @@ export class RequestReads {
   private readAt = Number.NEGATIVE_INFINITY;
   private confirmedUntil = Number.NEGATIVE_INFINITY;
 
-  /** Whether something was read that no commit of this request stands behind: whatever was visible when a commit began is confirmed with it. */
+  /**
+   * Whether something was read that no commit of this request stands behind: whatever was visible when a commit began
+   * is confirmed with it.
+   */
   get areUnconfirmed(): boolean {
     return this.readAt > this.confirmedUntil;
   }

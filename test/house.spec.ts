@@ -16,8 +16,10 @@ const SOUND: Files = {
   'src/audit/audit.repository.ts': "import { write } from '../database/write';\nexport const append = write;\n",
   'src/audit/audit.service.ts': "import { append } from './audit.repository';\nexport const audit = append;\n",
   'src/signed-http/signed-http.ts': "import { audit } from '../audit/audit.service';\nexport const send = audit;\n",
-  'src/onboarding/grants.service.ts': "import { send } from '../signed-http/signed-http';\nexport const grants = send;\n",
-  'src/onboarding/grants.controller.ts': "import { grants } from './grants.service';\nexport const controller = grants;\n",
+  'src/onboarding/grants.service.ts':
+    "import { send } from '../signed-http/signed-http';\nexport const grants = send;\n",
+  'src/onboarding/grants.controller.ts':
+    "import { grants } from './grants.service';\nexport const controller = grants;\n",
   'src/onboarding/one-money.client.ts': 'export const client = 1;\n',
   'src/consent/consents.service.ts': 'export const consents = 1;\n',
   'src/idempotency/idempotency.service.ts': 'export const idempotency = 1;\n',
@@ -34,7 +36,9 @@ describe('the rules of the house', () => {
 
   it('look at the whole house', () => {
     const files = Object.keys(house.read(root));
-    expect(files).toEqual(expect.arrayContaining(['src/main.ts', 'src/onboarding/dto/grant.dto.ts', 'migrations/all.ts']));
+    expect(files).toEqual(
+      expect.arrayContaining(['src/main.ts', 'src/onboarding/dto/grant.dto.ts', 'migrations/all.ts']),
+    );
     expect(files.length).toBeGreaterThan(80);
   });
 
@@ -45,39 +49,151 @@ describe('the rules of the house', () => {
 
 describe('the rules of the house report', () => {
   it.each<[string, RegExp, Files]>([
-    ['a ground floor that looks up', /of a higher floor/, { 'src/audit/merkle.ts': imports('../onboarding/grants.service') }],
+    [
+      'a ground floor that looks up',
+      /of a higher floor/,
+      { 'src/audit/merkle.ts': imports('../onboarding/grants.service') },
+    ],
     ['config that looks up', /of a higher floor/, { 'src/config/rules.ts': imports('../database/write') }],
-    ['a journey that knows the other', /of the same floor/, { 'src/onboarding/extra.ts': imports('../consent/consents.service') }],
-    ['a door that knows the other', /of the same floor/, { 'src/signed-http/extra.ts': imports('../links/links.service') }],
-    ['a ground room against the arrows', /of the same floor/, { 'src/database/extra.ts': imports('../audit/audit.service') }],
-    ['a type import, too', /of the same floor/, { 'src/onboarding/extra.ts': "import type { X } from '../consent/consents.service';\nexport type Y = X;\n" }],
-    ['a re-export, too', /of the same floor/, { 'src/onboarding/extra.ts': "export { X } from '../consent/consents.service';\n" }],
-    ['an import over several lines, too', /of the same floor/, { 'src/onboarding/extra.ts': "import {\n  X,\n} from '../consent/consents.service';\nexport const y = X;\n" }],
-    ['a require, too', /of the same floor/, { 'src/onboarding/extra.ts': "export const x = require('../consent/consents.service');\n" }],
-    ['a dynamic import, too', /of the same floor/, { 'src/onboarding/extra.ts': "export const x = import('../consent/consents.service');\n" }],
-    ['a repository of another room', /only a module, a service/, { 'src/onboarding/extra.ts': imports('../audit/audit.repository') }],
-    ['an entity of another room', /only a module, a service/, { 'src/audit/entities/entry.entity.ts': 'export const x = 1;\n', 'src/onboarding/extra.ts': imports('../audit/entities/entry.entity') }],
-    ['the gateway using the sandbox', /read the contracts independently/, { 'src/onboarding/extra.ts': imports('../sandbox/store') }],
-    ['the sandbox using the gateway', /read the contracts independently/, { 'src/sandbox/extra.ts': imports('../errors'), 'src/errors.ts': 'export const x = 1;\n' }],
+    [
+      'a journey that knows the other',
+      /of the same floor/,
+      { 'src/onboarding/extra.ts': imports('../consent/consents.service') },
+    ],
+    [
+      'a door that knows the other',
+      /of the same floor/,
+      { 'src/signed-http/extra.ts': imports('../links/links.service') },
+    ],
+    [
+      'a ground room against the arrows',
+      /of the same floor/,
+      { 'src/database/extra.ts': imports('../audit/audit.service') },
+    ],
+    [
+      'a type import, too',
+      /of the same floor/,
+      { 'src/onboarding/extra.ts': "import type { X } from '../consent/consents.service';\nexport type Y = X;\n" },
+    ],
+    [
+      'a re-export, too',
+      /of the same floor/,
+      { 'src/onboarding/extra.ts': "export { X } from '../consent/consents.service';\n" },
+    ],
+    [
+      'an import over several lines, too',
+      /of the same floor/,
+      { 'src/onboarding/extra.ts': "import {\n  X,\n} from '../consent/consents.service';\nexport const y = X;\n" },
+    ],
+    [
+      'a require, too',
+      /of the same floor/,
+      { 'src/onboarding/extra.ts': "export const x = require('../consent/consents.service');\n" },
+    ],
+    [
+      'a dynamic import, too',
+      /of the same floor/,
+      { 'src/onboarding/extra.ts': "export const x = import('../consent/consents.service');\n" },
+    ],
+    [
+      'a repository of another room',
+      /only a module, a service/,
+      { 'src/onboarding/extra.ts': imports('../audit/audit.repository') },
+    ],
+    [
+      'an entity of another room',
+      /only a module, a service/,
+      {
+        'src/audit/entities/entry.entity.ts': 'export const x = 1;\n',
+        'src/onboarding/extra.ts': imports('../audit/entities/entry.entity'),
+      },
+    ],
+    [
+      'the gateway using the sandbox',
+      /read the contracts independently/,
+      { 'src/onboarding/extra.ts': imports('../sandbox/store') },
+    ],
+    [
+      'the sandbox using the gateway',
+      /read the contracts independently/,
+      { 'src/sandbox/extra.ts': imports('../errors'), 'src/errors.ts': 'export const x = 1;\n' },
+    ],
     ['a room that nobody built', /is in no room of the house/, { 'src/attic/box.ts': imports('../database/write') }],
-    ['a controller that reaches for the client', /data moves one way/, { 'src/onboarding/x.controller.ts': imports('./one-money.client') }],
-    ['a repository that asks a service', /data moves one way/, { 'src/audit/x.repository.ts': imports('./audit.service') }],
-    ['a client that knows the repository', /data moves one way/, { 'src/audit/x.client.ts': imports('./audit.repository') }],
-    ['a service that knows a controller', /data moves one way/, { 'src/onboarding/x.service.ts': imports('./grants.controller') }],
-    ['an import from outside src', /src stands alone/, { 'src/onboarding/extra.ts': imports('../../test/support/given'), 'test/support/given.ts': '' }],
+    [
+      'a controller that reaches for the client',
+      /data moves one way/,
+      { 'src/onboarding/x.controller.ts': imports('./one-money.client') },
+    ],
+    [
+      'a repository that asks a service',
+      /data moves one way/,
+      { 'src/audit/x.repository.ts': imports('./audit.service') },
+    ],
+    [
+      'a client that knows the repository',
+      /data moves one way/,
+      { 'src/audit/x.client.ts': imports('./audit.repository') },
+    ],
+    [
+      'a service that knows a controller',
+      /data moves one way/,
+      { 'src/onboarding/x.service.ts': imports('./grants.controller') },
+    ],
+    [
+      'an import from outside src',
+      /src stands alone/,
+      { 'src/onboarding/extra.ts': imports('../../test/support/given'), 'test/support/given.ts': '' },
+    ],
     ['a path alias', /path alias/, { 'src/onboarding/extra.ts': imports('src/audit/audit.service') }],
-    ['a cycle', /an import cycle/, { 'src/audit/a.ts': imports('./b'), 'src/audit/b.ts': imports('./c'), 'src/audit/c.ts': imports('./a') }],
-    ['a file of 251 lines', /251 lines/, { 'src/audit/long.ts': 'export {};\n'.repeat(251) }],
-    ['sixteen imports of own files', /16 imports of own files/, { 'src/audit/wide.ts': Array.from({ length: 16 }, (_, index) => `import { a${index} } from './a${index}';\n`).join('') }],
-    ['seven constructor parameters', /a constructor with 7 parameters/, { 'src/audit/big.ts': 'export class Big {\n  constructor(a: A, b: Map<string, B>, c: C, d: D, e: E, f: F, g: G) {}\n}\n' }],
+    [
+      'a cycle',
+      /an import cycle/,
+      { 'src/audit/a.ts': imports('./b'), 'src/audit/b.ts': imports('./c'), 'src/audit/c.ts': imports('./a') },
+    ],
+    [
+      'a file of 301 lines of code',
+      /301 lines/,
+      { 'src/audit/long.ts': `// A comment.\n${'export {};\n'.repeat(301)}` },
+    ],
+    [
+      'a text of 121 characters',
+      /wide.ts:2: 121 characters/,
+      { 'test/wide.ts': `// A comment.\n${'ten chars '.repeat(12)}.\n` },
+    ],
+    [
+      'sixteen imports of own files',
+      /16 imports of own files/,
+      {
+        'src/audit/wide.ts': Array.from(
+          { length: 16 },
+          (_, index) => `import { a${index} } from './a${index}';\n`,
+        ).join(''),
+      },
+    ],
+    [
+      'seven constructor parameters',
+      /a constructor with 7 parameters/,
+      {
+        'src/audit/big.ts':
+          'export class Big {\n  constructor(a: A, b: Map<string, B>, c: C, d: D, e: E, f: F, g: G) {}\n}\n',
+      },
+    ],
     ['a folder too deep', /deeper than src\/room\/kind\/file/, { 'src/audit/dto/inner/x.dto.ts': 'export {};\n' }],
     ['a barrel', /a barrel hides/, { 'src/audit/index.ts': 'export {};\n' }],
     ['process.env', /reads process\.env/, { 'src/audit/env.ts': 'export const x = process.env.X;\n' }],
     ['as any', /as any/, { 'src/audit/any.ts': 'export const x = 1 as any;\n' }],
-    ['a silenced compiler', /silenced compiler error/, { 'src/audit/quiet.ts': '// @ts-expect-error\nexport const x: string = 1;\n' }],
+    [
+      'a silenced compiler',
+      /silenced compiler error/,
+      { 'src/audit/quiet.ts': '// @ts-expect-error\nexport const x: string = 1;\n' },
+    ],
     ['a default export', /default export/, { 'src/audit/default.ts': 'export default 1;\n' }],
     ['forwardRef', /forwardRef hides a cycle/, { 'src/audit/ref.ts': 'export const x = forwardRef(() => y);\n' }],
-    ['a room of 26 files', /26 files/, Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`src/events/e${index}.ts`, 'export {};\n']))],
+    [
+      'a room of 26 files',
+      /26 files/,
+      Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`src/events/e${index}.ts`, 'export {};\n'])),
+    ],
   ])('%s', (_what, sentence, planted) => {
     const found = house.violations({ ...SOUND, 'src/app.ts': 'export const app = 1;\n', ...planted });
     expect(found).toContainEqual(expect.stringMatching(sentence));

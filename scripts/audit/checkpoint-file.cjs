@@ -13,7 +13,8 @@ async function* notesIn(file) {
     number += 1;
     if (line.startsWith('\u2014 ') && signatures) signatures.push(line);
     else if (line === '' && signatures?.length > 0) {
-      if (signatures.every((signature) => SIGNATURE.test(signature))) yield { line: begins, note: `${text.join('\n')}\n\n${signatures.join('\n')}\n` };
+      if (signatures.every((signature) => SIGNATURE.test(signature)))
+        yield { line: begins, note: `${text.join('\n')}\n\n${signatures.join('\n')}\n` };
       [text, signatures, begins] = [[], null, number + 1];
     } else if (line === '' && text.length >= 3 && !signatures) signatures = [];
     else if (line === '') [text, signatures, begins] = [[], null, number + 1];

@@ -4,17 +4,23 @@ const { leafHash, rootOf } = require('./merkle.cjs');
 
 const PAGE = 1_000;
 
-/** Each entry between the instants (the second not included), in the order of the log: an object for a line of JSON. Rejects when the checkpoint is not confirmed by the standby. */
+/**
+ * Each entry between the instants (the second not included), in the order of the log: an object for a line of JSON.
+ * Rejects when the checkpoint is not confirmed by the standby.
+ */
 async function* exported({ client, from, to }) {
-  const { rows } = await client.query('SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1');
+  const { rows } = await client.query(
+    'SELECT tree_size::float8 AS size, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1',
+  );
   if (!rows[0]) return;
   await confirm(client);
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   try {
     const hashes = new Hashes(client, rows[0].size);
-    for (let after = -1; ; ) {
+    for (let after = -1; ;) {
       const page = await client.query({ name: 'page', text: ENTRIES, values: [after, from, to, PAGE] });
-      for (const { leaf_index: index, leaf } of page.rows) yield lineOf(index, leaf, await hashes.inclusion(index, leaf), rows[0].note);
+      for (const { leaf_index: index, leaf } of page.rows)
+        yield lineOf(index, leaf, await hashes.inclusion(index, leaf), rows[0].note);
       if (page.rows.length < PAGE) return;
       after = page.rows.at(-1).leaf_index;
     }
@@ -31,11 +37,23 @@ const ENTRIES = `
   ORDER BY s.leaf_index LIMIT $4`;
 
 function lineOf(index, leaf, proof, checkpoint) {
-  const lines = ['c2sp.org/tlog-proof@v1', `extra ${leaf.toString('base64')}`, `index ${index}`, ...proof.map((hash) => hash.toString('base64'))];
-  return { leaf_index: index, entry: JSON.parse(leaf.subarray(leaf.indexOf(10) + 1).toString()), receipt: `${lines.join('\n')}\n\n${checkpoint}` };
+  const lines = [
+    'c2sp.org/tlog-proof@v1',
+    `extra ${leaf.toString('base64')}`,
+    `index ${index}`,
+    ...proof.map((hash) => hash.toString('base64')),
+  ];
+  return {
+    leaf_index: index,
+    entry: JSON.parse(leaf.subarray(leaf.indexOf(10) + 1).toString()),
+    receipt: `${lines.join('\n')}\n\n${checkpoint}`,
+  };
 }
 
-/** Hashes of the tree of one size. Rows of 256 are read as they are stored, and the last ones are kept: neighbours share nearly all of them. */
+/**
+ * Hashes of the tree of one size. Rows of 256 are read as they are stored, and the last ones are kept: neighbours share
+ * nearly all of them.
+ */
 class Hashes {
   constructor(client, size) {
     Object.assign(this, { client, size, rows: new Map() });
@@ -43,9 +61,14 @@ class Hashes {
 
   /** RFC 6962, 2.1.1, from the leaf's sibling up; checks that the leaf is the one in the tree. */
   async inclusion(index, leaf) {
-    if (!(await this.at(0, index)).equals(leafHash(leaf))) throw new Error(`leaf ${index} is not the one in the tree: run npm run audit:verify`);
+    if (!(await this.at(0, index)).equals(leafHash(leaf)))
+      throw new Error(`leaf ${index} is not the one in the tree: run npm run audit:verify`);
     const proof = [];
-    for (let [height, position, width] = [0, index, 1]; width < this.size; [height, position, width] = [height + 1, Math.floor(position / 2), width * 2]) {
+    for (
+      let [height, position, width] = [0, index, 1];
+      width < this.size;
+      [height, position, width] = [height + 1, Math.floor(position / 2), width * 2]
+    ) {
       const sibling = position % 2 === 0 ? position + 1 : position - 1;
       if (sibling * width < this.size) proof.push(await this.over(height, sibling));
     }
@@ -83,8 +106,17 @@ class Hashes {
   }
 
   async read(height, number) {
-    const text = height === 0 ? 'SELECT leaf_hash AS hash FROM portico.audit_sequence WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index' : 'SELECT hash FROM portico.audit_subtrees WHERE height = $3 AND position >= $1 AND position < $2 ORDER BY position';
-    const { rows } = await this.client.query(text, [number * 256, (number + 1) * 256, ...(height === 0 ? [] : [height])]);
+    const text =
+      height === 0
+        ? 'SELECT leaf_hash AS hash FROM portico.audit_sequence WHERE leaf_index >= $1 AND leaf_index < $2 ORDER ' +
+          'BY leaf_index'
+        : 'SELECT hash FROM portico.audit_subtrees WHERE height = $3 AND position >= $1 AND position < $2 ORDER BY ' +
+          'position';
+    const { rows } = await this.client.query(text, [
+      number * 256,
+      (number + 1) * 256,
+      ...(height === 0 ? [] : [height]),
+    ]);
     const levels = [rows.map(({ hash }) => hash)];
     while (levels.at(-1).length > 1) levels.push(pairs(levels.at(-1)));
     return (inRow, position) => levels[inRow][position];
@@ -92,6 +124,7 @@ class Hashes {
 }
 
 /** The level above, as far as it is complete. */
-const pairs = (level) => Array.from({ length: Math.floor(level.length / 2) }, (_, at) => rootOf([level[at * 2], level[at * 2 + 1]]));
+const pairs = (level) =>
+  Array.from({ length: Math.floor(level.length / 2) }, (_, at) => rootOf([level[at * 2], level[at * 2 + 1]]));
 
 module.exports = { exported };

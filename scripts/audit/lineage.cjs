@@ -24,15 +24,20 @@ class Lineage {
   /** A checkpoint in the database. */
   checkOrigin(where, origin) {
     this.origin ??= origin;
-    if (origin !== this.origin) throw new Finding(`${where} is of the log ${origin}, and no entry says that ${this.origin} goes on under that name`);
+    if (origin !== this.origin)
+      throw new Finding(
+        `${where} is of the log ${origin}, and no entry says that ${this.origin} goes on under that name`,
+      );
   }
 
   /** A leaf that continues the log; `tree` is what stands before it. */
   goOn({ leaf_index: index, leaf }, tree) {
     const { detail } = JSON.parse(leaf.subarray(leaf.indexOf(10) + 1).toString());
     const what = `leaf ${index}, with which the log goes on under a new name,`;
-    if (detail.size !== tree.size || detail.root !== tree.root().toString('base64')) throw new Finding(`${what} tells of another tree than stands before it`);
-    if (this.origin !== null && detail.former_origin !== this.origin) throw new Finding(`${what} follows ${detail.former_origin}, and the log is ${this.origin}`);
+    if (detail.size !== tree.size || detail.root !== tree.root().toString('base64'))
+      throw new Finding(`${what} tells of another tree than stands before it`);
+    if (this.origin !== null && detail.former_origin !== this.origin)
+      throw new Finding(`${what} follows ${detail.former_origin}, and the log is ${this.origin}`);
     this.told.push(detail);
     this.origin = detail.origin;
   }
@@ -42,7 +47,10 @@ class Lineage {
     this.held.set(checkpoint.origin, checkpoint);
   }
 
-  /** A checkpoint outside that the leaves do not bear out. Of the log as it is now that is a finding, of a former one what its successor must have told. */
+  /**
+   * A checkpoint outside that the leaves do not bear out. Of the log as it is now that is a finding, of a former one
+   * what its successor must have told.
+   */
   lose(checkpoint, finding) {
     if (checkpoint.origin === this.current && !this.toleratesLoss) throw new Finding(finding);
     if (!this.lost.has(checkpoint.origin)) this.lost.set(checkpoint.origin, []);
@@ -62,16 +70,28 @@ class Lineage {
       const told = this.told.find((detail) => detail.former_origin === origin);
       if (!told) throw new Finding(`${lost[0].where} is of the log ${origin}, and no entry tells what became of it`);
       const { count, sha256 } = summary(lost);
-      if (count !== told.lost.count || sha256 !== told.lost.sha256) throw new Finding(`${lost[0].where} and ${count - 1} others of the log ${origin} do not hold, and are not those that its successor names as lost`);
+      if (count !== told.lost.count || sha256 !== told.lost.sha256)
+        throw new Finding(
+          `${lost[0].where} and ${count - 1} others of the log ${origin} do not hold, and are not those that its ` +
+            'successor names as lost',
+        );
     }
   }
 }
 
-/** Of checkpoints in the order of the file: how many, the first and the last, and the SHA-256 over their texts, one behind the other. */
+/**
+ * Of checkpoints in the order of the file: how many, the first and the last, and the SHA-256 over their texts, one
+ * behind the other.
+ */
 function summary(lost) {
   const hash = createHash('sha256');
   for (const checkpoint of lost) hash.update(checkpointText(checkpoint));
-  return { count: lost.length, first: sizeAndRoot(lost[0]), last: sizeAndRoot(lost.at(-1)), sha256: hash.digest('base64') };
+  return {
+    count: lost.length,
+    first: sizeAndRoot(lost[0]),
+    last: sizeAndRoot(lost.at(-1)),
+    sha256: hash.digest('base64'),
+  };
 }
 
 const sizeAndRoot = ({ size, root }) => ({ size, root: root.toString('base64') });

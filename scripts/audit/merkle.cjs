@@ -4,12 +4,15 @@ const { createHash, hash: digest } = require('node:crypto');
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 /** crypto.hash is the faster way, where Node has it. */
-const hash = digest ? (...parts) => digest('sha256', Buffer.concat(parts), 'buffer') : (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+const hash = digest
+  ? (...parts) => digest('sha256', Buffer.concat(parts), 'buffer')
+  : (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
 
 const leafHash = (bytes) => hash(LEAF, bytes);
 
 /** Over complete subtrees that shrink from left to right. */
-const rootOf = (subtrees) => (subtrees.length === 0 ? hash() : subtrees.reduceRight((right, left) => hash(NODE, left, right)));
+const rootOf = (subtrees) =>
+  subtrees.length === 0 ? hash() : subtrees.reduceRight((right, left) => hash(NODE, left, right));
 
 class Tree {
   size = 0;

@@ -11,15 +11,23 @@ function readVkey(vkey) {
   const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(vkey) ?? [];
   const typed = Buffer.from(encoded ?? '', 'base64');
   if (typed.length !== 33 || typed[0] !== 1) throw new Error(`not a verifier key: ${vkey}`);
-  if (createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8) !== id) throw new Error(`the id in the verifier key is not that of its key: ${vkey}`);
-  return { name, id, key: createPublicKey({ key: Buffer.concat([SPKI, typed.subarray(1)]), format: 'der', type: 'spki' }) };
+  if (createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8) !== id)
+    throw new Error(`the id in the verifier key is not that of its key: ${vkey}`);
+  return {
+    name,
+    id,
+    key: createPublicKey({ key: Buffer.concat([SPKI, typed.subarray(1)]), format: 'der', type: 'spki' }),
+  };
 }
 
 /** The vkey of a seed, for whoever holds the seed. */
 function vkeyOfSeed(name, seed) {
-  const spki = createPublicKey(createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })).export({ format: 'der', type: 'spki' });
+  const spki = createPublicKey(
+    createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' }),
+  ).export({ format: 'der', type: 'spki' });
   const typed = Buffer.concat([Buffer.of(1), spki.subarray(SPKI.length)]);
-  return `${name}+${createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8)}+${typed.toString('base64')}`;
+  const id = createHash('sha256').update(`${name}\n`).update(typed).digest('hex').slice(0, 8);
+  return `${name}+${id}+${typed.toString('base64')}`;
 }
 
 /** Size and root of a checkpoint that one of the keys signed. Rejects with a sentence. */
@@ -27,14 +35,19 @@ async function openCheckpoint(note, keys) {
   const end = note.lastIndexOf('\n\n');
   const text = note.slice(0, end + 1);
   const [origin, size, root] = text.split('\n');
-  if (end < 0 || !/^(0|[1-9]\d*)$/.test(size ?? '') || Buffer.from(root ?? '', 'base64').length !== 32) throw new Error('it is no checkpoint');
+  if (end < 0 || !/^(0|[1-9]\d*)$/.test(size ?? '') || Buffer.from(root ?? '', 'base64').length !== 32)
+    throw new Error('it is no checkpoint');
   let isSigned = false;
-  for (const line of note.slice(end + 2).split('\n').slice(0, -1)) {
+  for (const line of note
+    .slice(end + 2)
+    .split('\n')
+    .slice(0, -1)) {
     const [, name, encoded] = /^\u2014 (\S+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
     const bytes = Buffer.from(encoded ?? '', 'base64');
     const known = keys.find((key) => key.name === name && key.id === bytes.subarray(0, 4).toString('hex'));
     if (!known) continue;
-    if (!(await verifyInPool(null, Buffer.from(text), known.key, bytes.subarray(4)))) throw new Error(`the signature of ${name} does not hold`);
+    if (!(await verifyInPool(null, Buffer.from(text), known.key, bytes.subarray(4))))
+      throw new Error(`the signature of ${name} does not hold`);
     isSigned ||= known.name === origin;
   }
   if (!isSigned) throw new Error('no trusted key signed it');
@@ -45,7 +58,11 @@ async function openCheckpoint(note, keys) {
 function signCheckpoint(origin, size, root, seed) {
   const text = checkpointText({ origin, size, root });
   const id = Buffer.from(vkeyOfSeed(origin, seed).split('+')[1], 'hex');
-  const signature = sign(null, Buffer.from(text), createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' }));
+  const signature = sign(
+    null,
+    Buffer.from(text),
+    createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' }),
+  );
   return `${text}\n\u2014 ${origin} ${Buffer.concat([id, signature]).toString('base64')}\n`;
 }
 

@@ -4,7 +4,8 @@ const path = require('node:path');
 const { readVkey, vkeyOfSeed } = require('./note.cjs');
 
 const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
-const kept = (name) => (fs.existsSync(path.join(home, name)) ? fs.readFileSync(path.join(home, name), 'utf8').trim() : undefined);
+const kept = (name) =>
+  fs.existsSync(path.join(home, name)) ? fs.readFileSync(path.join(home, name), 'utf8').trim() : undefined;
 
 /** A variable, or what stands in the file that `<name>_FILE` names. */
 function setting(name) {
@@ -19,7 +20,11 @@ function setting(name) {
 
 /** Of a login that may read the log; the auditor's at best. */
 function databaseUrl() {
-  const found = setting('AUDIT_DATABASE_URL') || setting('MIGRATION_DATABASE_URL') || setting('DATABASE_URL') || kept('database-url');
+  const found =
+    setting('AUDIT_DATABASE_URL') ||
+    setting('MIGRATION_DATABASE_URL') ||
+    setting('DATABASE_URL') ||
+    kept('database-url');
   if (!found) throw new Error('Which database? Set AUDIT_DATABASE_URL to a login of the role portico_auditor.');
   return found;
 }
@@ -48,7 +53,10 @@ function ownerUrl() {
 
 /** The file of checkpoints outside the database; null where none is known. */
 function checkpointFile(given) {
-  const found = given ?? (process.env.AUDIT_CHECKPOINT_FILE || (setting('AUDIT_DATABASE_URL') || setting('DATABASE_URL') ? undefined : path.join(home, 'checkpoints')));
+  const found =
+    given ??
+    (process.env.AUDIT_CHECKPOINT_FILE ||
+      (setting('AUDIT_DATABASE_URL') || setting('DATABASE_URL') ? undefined : path.join(home, 'checkpoints')));
   if (given && !fs.existsSync(given)) throw new Error(`There is no file ${given}.`);
   return found && fs.existsSync(found) ? found : null;
 }

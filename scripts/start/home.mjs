@@ -3,7 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The folder for local data: the one that is asked for, or, when that belongs to somebody else, one of this account's own. */
+/**
+ * The folder for local data: the one that is asked for, or, when that belongs to somebody else, one of this account's
+ * own.
+ */
 export function openHome(wanted) {
   const name = `portico-${process.getuid?.() ?? 0}-${createHash('sha256').update(wanted).digest('hex').slice(0, 8)}`;
   for (const folder of [wanted, path.join(os.homedir(), `.${name}`), path.join(os.tmpdir(), name)]) {
@@ -23,7 +26,10 @@ function isOurs(folder) {
   }
 }
 
-/** 32 bytes, base64url, made once and kept under the name: what personal data in the local database is wrapped under, what signs the local log. */
+/**
+ * 32 bytes, base64url, made once and kept under the name: what personal data in the local database is wrapped under,
+ * what signs the local log.
+ */
 export function secretIn(home, name) {
   const file = path.join(home, name);
   if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 });

@@ -63,7 +63,10 @@ export class Household {
   /** Waits until the URL answers 200, or says why not. */
   async untilReady(name, url, child) {
     while (child.exitCode === null && child.signalCode === null && !this.isStopping) {
-      const isReady = await fetch(url).then((answer) => answer.ok, () => false);
+      const isReady = await fetch(url).then(
+        (answer) => answer.ok,
+        () => false,
+      );
       if (isReady) return;
       await new Promise((done) => setTimeout(done, POLL));
     }

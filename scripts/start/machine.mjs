@@ -6,16 +6,22 @@ import path from 'node:path';
 /** What the machine must have before anything can be loaded. Throws one sentence with the remedy. */
 export function checkMachine() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Portico needs Node 20.19 or newer, and this is ${process.version}: install a newer Node.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Error(`Portico needs Node 20.19 or newer, and this is ${process.version}: install a newer Node.`);
   if (!fs.existsSync('node_modules/.package-lock.json')) throw new Error('The packages are not installed: run npm ci.');
 }
 
 const changedAt = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const newest = (folder) => Math.max(...fs.readdirSync(folder, { recursive: true }).map((file) => changedAt(path.join(folder, file))), 0);
+const newest = (folder) =>
+  Math.max(...fs.readdirSync(folder, { recursive: true }).map((file) => changedAt(path.join(folder, file))), 0);
 
 /** Compiles when the sources are newer than what was compiled. */
 export function buildWhenStale() {
-  const sources = Math.max(newest('src'), newest('migrations'), ...['ormconfig.ts', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'].map(changedAt));
+  const sources = Math.max(
+    newest('src'),
+    newest('migrations'),
+    ...['ormconfig.ts', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'].map(changedAt),
+  );
   if (changedAt('dist/src/main.js') >= sources) return;
   process.stdout.write('… building, this happens once\n');
   const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
@@ -25,7 +31,8 @@ export function buildWhenStale() {
 /** A number from a variable, or its default. */
 export function portOf(variable, fallback) {
   const text = process.env[variable] || String(fallback);
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535) throw new Error(`${variable} must be a port number between 1 and 65535.`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535)
+    throw new Error(`${variable} must be a port number between 1 and 65535.`);
   return Number(text);
 }
 
@@ -44,6 +51,7 @@ export async function assertFree(port, variable) {
       probe.listen(port, host, () => probe.close(() => done(null)));
     });
     if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken: set ${variable} to another port.`);
-    if (code === 'EACCES') throw new Error(`Port ${port} may not be used by this account: set ${variable} to a port above 1023.`);
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this account: set ${variable} to a port above 1023.`);
   }
 }

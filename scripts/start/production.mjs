@@ -19,7 +19,11 @@ export async function runProduction(household) {
   await say.step('migrations', () => migrateWhenThere(environment()));
   const gateway = household.run('gateway', 'dist/src/main.js', process.env);
   household.onHangup(() => gateway.kill('SIGHUP'));
-  await household.untilReady('gateway', `${originOf(process.env.HOST || '0.0.0.0', portOf('PORT', 3000))}/health/ready`, gateway);
+  await household.untilReady(
+    'gateway',
+    `${originOf(process.env.HOST || '0.0.0.0', portOf('PORT', 3000))}/health/ready`,
+    gateway,
+  );
   say.ready();
 }
 
@@ -29,7 +33,10 @@ async function migrateWhenThere({ MIGRATION_DATABASE_URL, DATABASE_URL }) {
   const { isAway } = require('../../dist/src/database/failure.js');
   for (let tries = 0; ; tries += 1) {
     try {
-      return await migrate(MIGRATION_DATABASE_URL || DATABASE_URL, MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL');
+      return await migrate(
+        MIGRATION_DATABASE_URL || DATABASE_URL,
+        MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL',
+      );
     } catch (error) {
       if (!isAway(error)) throw error;
       if (tries === 0) say.block('… the database is away: waiting for it');

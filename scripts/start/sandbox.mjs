@@ -17,26 +17,49 @@ export async function runSandbox(household, wantedHome) {
   const home = openHome(wantedHome);
   const variables = given();
   assertMeant(variables);
-  const urls = variables.DATABASE_URL ? ownServer(variables) : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
+  const urls = variables.DATABASE_URL
+    ? ownServer(variables)
+    : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
   await say.step('migrations', () => require('../../dist/src/database/migrate.js').migrate(urls.owner));
   const environment = { LOG_LEVEL: 'warn', ...variables, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
   const gatewayUrl = originOf(process.env.HOST || 'localhost', port);
   await say.step('sandbox', async () => {
-    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', { ...webhookTargets(gatewayUrl, variables), ...environment, SANDBOX_DATABASE_URL: urls.sandbox });
-    await household.untilReady('sandbox', `${originOf(process.env.SANDBOX_HOST || 'localhost', sandboxPort)}/health`, sandbox);
+    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', {
+      ...webhookTargets(gatewayUrl, variables),
+      ...environment,
+      SANDBOX_DATABASE_URL: urls.sandbox,
+    });
+    await household.untilReady(
+      'sandbox',
+      `${originOf(process.env.SANDBOX_HOST || 'localhost', sandboxPort)}/health`,
+      sandbox,
+    );
   });
   await say.step('gateway', async () => {
-    const gateway = household.run('gateway', 'dist/src/main.js', { ...environment, ...auditSettings(urls, home, variables), DATABASE_URL: urls.app, PORTICO_DATA_KEY: variables.PORTICO_DATA_KEY || secretIn(home, 'data-key'), PORTICO_SANDBOX_URL: sandboxUrl });
+    const gateway = household.run('gateway', 'dist/src/main.js', {
+      ...environment,
+      ...auditSettings(urls, home, variables),
+      DATABASE_URL: urls.app,
+      PORTICO_DATA_KEY: variables.PORTICO_DATA_KEY || secretIn(home, 'data-key'),
+      PORTICO_SANDBOX_URL: sandboxUrl,
+    });
     await household.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
   });
   say.block(await welcome(gatewayUrl, sandboxUrl));
   say.ready();
 }
 
-/** A database of one's own may be the one of production whose vendor settings were forgotten: demo data go there only when asked for. */
+/**
+ * A database of one's own may be the one of production whose vendor settings were forgotten: demo data go there only
+ * when asked for.
+ */
 function assertMeant({ DATABASE_URL, PORTICO_SANDBOX }) {
-  if (DATABASE_URL && PORTICO_SANDBOX !== 'on') throw new Error('DATABASE_URL is set and no vendor is: set the settings of a vendor for production, or PORTICO_SANDBOX=on to run the sandbox and its demo data in that database.');
+  if (DATABASE_URL && PORTICO_SANDBOX !== 'on')
+    throw new Error(
+      'DATABASE_URL is set and no vendor is: set the settings of a vendor for production, or PORTICO_SANDBOX=on ' +
+        'to run the sandbox and its demo data in that database.',
+    );
 }
 
 /** The sandbox tells the gateway what happens at the vendors, under a secret that the gateway takes. */
@@ -51,10 +74,17 @@ function webhookTargets(gatewayUrl, variables) {
   };
 }
 
-/** The local log is signed by a local key; its checkpoints go to a file only where the database is ours too, for they must belong together. */
+/**
+ * The local log is signed by a local key; its checkpoints go to a file only where the database is ours too, for they
+ * must belong together.
+ */
 function auditSettings(urls, home, variables) {
   const { AUDIT_SIGNING_KEY: key, AUDIT_CHECKPOINT_FILE: file } = variables;
-  return { SEQUENCER_DATABASE_URL: urls.sequencer || '', AUDIT_SIGNING_KEY: key || secretIn(home, 'audit-signing-key'), AUDIT_CHECKPOINT_FILE: file || (variables.DATABASE_URL ? '' : path.join(home, 'checkpoints')) };
+  return {
+    SEQUENCER_DATABASE_URL: urls.sequencer || '',
+    AUDIT_SIGNING_KEY: key || secretIn(home, 'audit-signing-key'),
+    AUDIT_CHECKPOINT_FILE: file || (variables.DATABASE_URL ? '' : path.join(home, 'checkpoints')),
+  };
 }
 
 async function embeddedServer(household, home) {
@@ -70,6 +100,11 @@ async function embeddedServer(household, home) {
 }
 
 function ownServer(variables) {
-  const { DATABASE_URL: app, MIGRATION_DATABASE_URL: owner, SANDBOX_DATABASE_URL: sandbox, SEQUENCER_DATABASE_URL: sequencer } = variables;
+  const {
+    DATABASE_URL: app,
+    MIGRATION_DATABASE_URL: owner,
+    SANDBOX_DATABASE_URL: sandbox,
+    SEQUENCER_DATABASE_URL: sequencer,
+  } = variables;
   return { app, owner: owner || app, sandbox: sandbox || owner || app, sequencer };
 }

@@ -12,6 +12,10 @@ export const say = {
     return result;
   },
   block: (text) => process.stdout.write(`${text}\n`),
-  ready: () => process.stdout.write(`${paint(1, `Portico is ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`)} Ctrl-C stops everything.\n`),
+  ready: () =>
+    process.stdout.write(
+      `${paint(1, `Portico is ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`)} Ctrl-C stops ` +
+        'everything.\n',
+    ),
   failure: (text) => process.stderr.write(`${paint(31, '✗')} ${text}\n`),
 };

@@ -2,14 +2,26 @@ import { randomUUID } from 'node:crypto';
 
 const CREDENTIALS = 'demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 
-const FOUR_HEADERS = "-H 'client_id: demo-consumer' -H 'client_secret: ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' -H 'organisationId: demo-org' -H 'appIdentifier: demo-app'";
+const FOUR_HEADERS =
+  "-H 'client_id: demo-consumer' -H 'client_secret: ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA' -H " +
+  "'organisationId: demo-org' -H 'appIdentifier: demo-app'";
 
-const consent = (sandboxUrl) => ({ productID: 'LOAN01', vua: '9876543210@onemoney', partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', accountID: 'LOANAPP20260001', fipID: ['ALPHA-FIP', 'BETA-FIP'], redirectUrl: `${sandboxUrl}/demo/return` });
+const consent = (sandboxUrl) => ({
+  productID: 'LOAN01',
+  vua: '9876543210@onemoney',
+  partyIdentifierType: 'MOBILE',
+  partyIdentifierValue: '9876543210',
+  accountID: 'LOANAPP20260001',
+  fipID: ['ALPHA-FIP', 'BETA-FIP'],
+  redirectUrl: `${sandboxUrl}/demo/return`,
+});
 
 /** The first screen: where everything is, who you are, and a request that works as it stands. */
 export async function welcome(gatewayUrl, sandboxUrl) {
   const customerId = await createCustomer(gatewayUrl);
   if (customerId === null) return disabled(gatewayUrl, sandboxUrl);
+  const [bearer, json] = [`-H 'Authorization: Bearer ${CREDENTIALS}'`, "-H 'Content-Type: application/json'"];
+  const grant = JSON.stringify({ customer_id: customerId, redirect_url: `${sandboxUrl}/demo/return` });
   return `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs   (already authorised)
@@ -21,11 +33,11 @@ export async function welcome(gatewayUrl, sandboxUrl) {
 
   Ask for a one-time onboarding URL of the customer that was just made, and open it in a browser:
 
-curl -i ${gatewayUrl}/v1/customers/onboarding/grants -H 'Authorization: Bearer ${CREDENTIALS}' -H 'Content-Type: application/json' -d '{"customer_id":"${customerId}","redirect_url":"${sandboxUrl}/demo/return"}'
+curl -i ${gatewayUrl}/v1/customers/onboarding/grants ${bearer} ${json} -d '${grant}'
 
   Ask for a consent, and open its webRedirectionUrl in a browser:
 
-curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} -H 'Content-Type: application/json' -d '${JSON.stringify(consent(sandboxUrl))}'
+curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} ${json} -d '${JSON.stringify(consent(sandboxUrl))}'
 `;
 }
 
@@ -43,10 +55,24 @@ const disabled = (gatewayUrl, sandboxUrl) => `
 async function createCustomer(gatewayUrl) {
   const answer = await fetch(`${gatewayUrl}/v1/customers/hosted`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${CREDENTIALS}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
-    body: JSON.stringify({ email: `demo-${Date.now()}@acme.example`, first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS' }),
+    headers: {
+      Authorization: `Bearer ${CREDENTIALS}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomUUID(),
+    },
+    body: JSON.stringify({
+      email: `demo-${Date.now()}@acme.example`,
+      first_name: 'Zoë',
+      last_name: 'Kim',
+      company_name: 'Acme Robotics GmbH',
+      customer_type: 'BUSINESS',
+    }),
   });
   if (answer.status === 401 || answer.status === 403) return null;
-  if (answer.status !== 201) throw new Error(`The first request was answered with ${answer.status}: stop Portico and start it again, or remove the local data.`);
+  if (answer.status !== 201)
+    throw new Error(
+      `The first request was answered with ${answer.status}: stop Portico and start it again, or remove the local ` +
+        'data.',
+    );
   return (await answer.json()).customer_id;
 }

@@ -15,8 +15,8 @@ interface Held {
 
 /**
  * What waits for its client, bounded for each address, in all and in time. When there would be too much, what was held
- * longest is dropped and the newcomer stays, so that a client that is prompt is served beside any number that are not: of
- * the newcomer's own address when that one has its share, else of the address that holds most.
+ * longest is dropped and the newcomer stays, so that a client that is prompt is served beside any number that are not:
+ * of the newcomer's own address when that one has its share, else of the address that holds most.
  */
 export class BoundedSet<T> {
   /** Dropped so far. */
@@ -25,7 +25,9 @@ export class BoundedSet<T> {
   private readonly held = new Map<T, Held>();
   private readonly byAddress = new Map<string, Set<T>>();
 
-  /** `drop` is called once for what is no longer held, unless it was released. `milliseconds`: how long one may be held. */
+  /**
+   * `drop` is called once for what is no longer held, unless it was released. `milliseconds`: how long one may be held.
+   */
   constructor(
     private readonly bound: Bound,
     private readonly milliseconds: number,

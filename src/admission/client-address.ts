@@ -1,8 +1,8 @@
 import net from 'node:net';
 
 /**
- * Whose connection it is, for bounds on one client: the IPv4 address, or the first 64 bits of an IPv6 address, of which one
- * host commonly has all (RFC 6177). An IPv4 address that came over IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address.
+ * Whose connection it is, for bounds on one client: the IPv4 address, or the first 64 bits of an IPv6 address, of which
+ * one host commonly has all (RFC 6177). An IPv4 address that came over IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address.
  */
 export function clientAddress(remoteAddress: string | undefined): string {
   const address = remoteAddress ?? '';
@@ -10,7 +10,10 @@ export function clientAddress(remoteAddress: string | undefined): string {
   const last = address.split(':').at(-1)!;
   if (net.isIPv4(last)) return last;
   const [head = '', tail] = address.split('%', 1)[0]!.split('::');
-  const [before, after] = [head, tail ?? ''].map((groups) => (groups === '' ? [] : groups.split(':'))) as [string[], string[]];
+  const [before, after] = [head, tail ?? ''].map((groups) => (groups === '' ? [] : groups.split(':'))) as [
+    string[],
+    string[],
+  ];
   const left = Array<string>(tail === undefined ? 0 : 8 - before.length - after.length).fill('0');
   return `${[...before, ...left, ...after].slice(0, 4).join(':')}::/64`;
 }

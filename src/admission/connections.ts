@@ -12,7 +12,10 @@ const LATE_MS = 2_000;
 
 const close = ({ socket }: Connection): void => void socket.destroy();
 
-/** Every open connection. Those that wait for their client to ask something are bounded: the one that has waited longest is closed without a word. Idle ones are closed by Node after their time. */
+/**
+ * Every open connection. Those that wait for their client to ask something are bounded: the one that has waited longest
+ * is closed without a word. Idle ones are closed by Node after their time.
+ */
 export class Connections {
   private readonly all = new Map<Socket, Connection>();
   private readonly unused: BoundedSet<Connection>;

@@ -3,7 +3,10 @@ import type { Socket } from 'node:net';
 import { clientAddress } from './client-address';
 import type { IncomingBody } from './incoming-body';
 
-/** One connection, and the requests on it that are not answered to their end: more than one when they are pipelined (RFC 9112, 9.3.2). */
+/**
+ * One connection, and the requests on it that are not answered to their end: more than one when they are pipelined (RFC
+ * 9112, 9.3.2).
+ */
 export class Connection {
   readonly address: string;
   readonly exchanges = new Set<Exchange>();

@@ -13,7 +13,10 @@ const ANSWERS: Bound = { perAddress: 256, inAll: 512 };
 const MOST_PIPELINED = 16;
 /** Milliseconds between two looks for what has waited too long. */
 const LOOK_MS = 250;
-/** Milliseconds after the server has stopped listening, for what is on its way to it, and for answers on their way to clients. */
+/**
+ * Milliseconds after the server has stopped listening, for what is on its way to it, and for answers on their way to
+ * clients.
+ */
 const LAST_REQUESTS_MS = 1_000;
 const LAST_ANSWERS_MS = 4_000;
 
@@ -40,8 +43,8 @@ export interface IntakeEvents {
 }
 
 /**
- * Everything that waits for a client: its connections, the rest of its requests, its answers. None of that is work, and each
- * has bounds of its own in number and in time, so that it takes no place from requests that have arrived.
+ * Everything that waits for a client: its connections, the rest of its requests, its answers. None of that is work, and
+ * each has bounds of its own in number and in time, so that it takes no place from requests that have arrived.
  */
 export class Intake {
   readonly connections: Connections;
@@ -68,8 +71,13 @@ export class Intake {
   }
 
   /** How much was dropped since the start, by what it was and why. */
-  get dropped(): readonly { readonly what: 'bodies' | 'answers'; readonly reason: DropReason; readonly count: number }[] {
-    const of = (what: 'bodies' | 'answers') => Object.entries(this[what].dropped).map(([reason, count]) => ({ what, reason: reason as DropReason, count }));
+  get dropped(): readonly {
+    readonly what: 'bodies' | 'answers';
+    readonly reason: DropReason;
+    readonly count: number;
+  }[] {
+    const of = (what: 'bodies' | 'answers') =>
+      Object.entries(this[what].dropped).map(([reason, count]) => ({ what, reason: reason as DropReason, count }));
     return [...of('bodies'), ...of('answers')];
   }
 
@@ -81,7 +89,15 @@ export class Intake {
 
   /** The headers of a request are there: waits for its body, and tells what became of it. */
   begin(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
-    const exchange: Exchange = { request, response, connection, begunAt: performance.now(), requestId: null, body: null, leave: () => undefined };
+    const exchange: Exchange = {
+      request,
+      response,
+      connection,
+      begunAt: performance.now(),
+      requestId: null,
+      body: null,
+      leave: () => undefined,
+    };
     this.connections.asked(connection);
     connection.exchanges.add(exchange);
     response.once('close', () => this.end(exchange));
@@ -100,7 +116,9 @@ export class Intake {
 
   /** The request on this connection of whose body more was awaited, and is no longer. */
   giveUp(socket: Socket): Exchange | undefined {
-    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find((one) => !one.request.complete && this.bodies.release(one));
+    const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find(
+      (one) => !one.request.complete && this.bodies.release(one),
+    );
     exchange?.body?.stop();
     return exchange;
   }
@@ -108,7 +126,8 @@ export class Intake {
   /** The server stops listening: what comes in time is still answered, and what does not is not waited for. */
   finish(): void {
     this.connections.stopKeeping();
-    const later = (milliseconds: number, work: () => void): void => void this.timers.push(setTimeout(work, milliseconds).unref());
+    const later = (milliseconds: number, work: () => void): void =>
+      void this.timers.push(setTimeout(work, milliseconds).unref());
     later(LAST_REQUESTS_MS, () => {
       this.connections.closeUnused();
       this.bodies.dropAll();
@@ -129,7 +148,12 @@ export class Intake {
     this.bodies.hold(exchange, exchange.connection.address);
     exchange.body.begin();
     // HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
-    if (exchange.body.isAwaited && exchange.request.headers.expect !== undefined && exchange.request.httpVersion === '1.1') exchange.response.writeContinue();
+    if (
+      exchange.body.isAwaited &&
+      exchange.request.headers.expect !== undefined &&
+      exchange.request.httpVersion === '1.1'
+    )
+      exchange.response.writeContinue();
   }
 
   private refuse(exchange: Exchange, reason: Refusal): void {

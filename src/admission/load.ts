@@ -32,11 +32,11 @@ export interface Visit {
 }
 
 /**
- * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When requests begin to
- * wait for each other, be it here or in the database, the limit comes down until one takes at most half as long again as it
- * does in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor counts for nothing
- * here: a slow vendor is no load. A request enters when all of it has arrived, and leaves when its answer is handed over: slow
- * clients teach nothing.
+ * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When requests begin
+ * to wait for each other, be it here or in the database, the limit comes down until one takes at most half as long
+ * again as it does in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor
+ * counts for nothing here: a slow vendor is no load. A request enters when all of it has arrived, and leaves when its
+ * answer is handed over: slow clients teach nothing.
  */
 export class Load {
   /** Requests turned away so far. */
@@ -140,8 +140,8 @@ export class Load {
   }
 
   /**
-   * Those who are still inside count with what they have waited so far: in a rush they tell of it long before they leave.
-   * What latency is healthy is learned while so few are inside that nobody waits for another.
+   * Those who are still inside count with what they have waited so far: in a rush they tell of it long before they
+   * leave. What latency is healthy is learned while so few are inside that nobody waits for another.
    */
   private look(): void {
     const now = clock.eventLoopUtilization();
@@ -158,10 +158,17 @@ export class Load {
     this.adjust(latency);
   }
 
-  /** A burst that came while there was room is worked off; from there the limit comes down step by step, or at once to as many as leave within the time that is tolerated (Little's law). */
+  /**
+   * A burst that came while there was room is worked off; from there the limit comes down step by step, or at once to
+   * as many as leave within the time that is tolerated (Little's law).
+   */
   private adjust(latency: number): void {
     const tolerated = Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);
-    if (latency > tolerated) this.limit = Math.max(FEWEST, Math.floor(Math.min((this.limit ?? this.working.size) * DOWN, this.pace * tolerated)));
+    if (latency > tolerated)
+      this.limit = Math.max(
+        FEWEST,
+        Math.floor(Math.min((this.limit ?? this.working.size) * DOWN, this.pace * tolerated)),
+      );
     else if (this.limit !== null) this.limit = this.limit >= this.most ? null : Math.ceil(this.limit * UP);
   }
 }

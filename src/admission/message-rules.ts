@@ -6,7 +6,10 @@ import { isHost, readTarget } from './request-target';
 /** The longest request target, in characters: RFC 9112, 3, asks for 8,000 at least. */
 export const LONGEST_TARGET = 8_192;
 
-/** Methods that HTTP itself defines (RFC 9110, 9.3; RFC 5789). Which of them a path takes is its own matter, and CONNECT names no path. */
+/**
+ * Methods that HTTP itself defines (RFC 9110, 9.3; RFC 5789). Which of them a path takes is its own matter, and CONNECT
+ * names no path.
+ */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH']);
 
 declare module 'node:http' {
@@ -16,12 +19,16 @@ declare module 'node:http' {
   }
 }
 
-const unreadable = (detail: string): Fault => new Fault('unreadable-request', { detail, nextAction: 'Correct the request, or use an HTTP client that follows RFC 9110 and RFC 9112.' });
+const unreadable = (detail: string): Fault =>
+  new Fault('unreadable-request', {
+    detail,
+    nextAction: 'Correct the request, or use an HTTP client that follows RFC 9110 and RFC 9112.',
+  });
 
 /**
- * What HTTP asks of a message, whatever it is about, and Node does not check by itself. Brings the target of the request into its
- * one spelling (request-target.ts). Gives the fault of a message that cannot be read alike by everybody, or that needs what
- * Portico does not do; null when there is none.
+ * What HTTP asks of a message, whatever it is about, and Node does not check by itself. Brings the target of the
+ * request into its one spelling (request-target.ts). Gives the fault of a message that cannot be read alike by
+ * everybody, or that needs what Portico does not do; null when there is none.
  */
 export function breachOf(request: IncomingMessage): Fault | null {
   const { method = '', url = '', httpVersion, headers } = request;
@@ -31,11 +38,16 @@ export function breachOf(request: IncomingMessage): Fault | null {
   if ('flaw' in read) return unreadable(read.flaw);
   request.sentTarget = url;
   request.url = read.target;
-  if (read.target === '*') return new Fault('method-not-allowed', { detail: 'OPTIONS is not answered, neither for the server nor for a path.', headers: { Allow: 'GET, HEAD, POST' } });
+  if (read.target === '*')
+    return new Fault('method-not-allowed', {
+      detail: 'OPTIONS is not answered, neither for the server nor for a path.',
+      headers: { Allow: 'GET, HEAD, POST' },
+    });
   const host = hostFlaw(request);
   if (host) return unreadable(host);
   if (!METHODS.has(method)) return new Fault('method-unknown');
-  if (headers.expect !== undefined && httpVersion === '1.1' && headers.expect.toLowerCase() !== '100-continue') return new Fault('expectation-failed');
+  if (headers.expect !== undefined && httpVersion === '1.1' && headers.expect.toLowerCase() !== '100-continue')
+    return new Fault('expectation-failed');
   return hasBody(request) ? bodyBreach(request) : null;
 }
 
@@ -50,11 +62,16 @@ function hostFlaw({ headers, rawHeaders, httpVersion }: IncomingMessage): string
 
 function bodyBreach({ headers, httpVersion }: IncomingMessage): Fault | null {
   const transfer = headers['transfer-encoding'];
-  if (transfer !== undefined && httpVersion === '1.0') return unreadable('HTTP/1.0 knows no Transfer-Encoding (RFC 9112, 6.1).');
+  if (transfer !== undefined && httpVersion === '1.0')
+    return unreadable('HTTP/1.0 knows no Transfer-Encoding (RFC 9112, 6.1).');
   if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') return new Fault('transfer-coding-unknown');
   const coding = headers['content-encoding'];
   if (coding === undefined || coding.toLowerCase() === 'identity') return null;
-  return new Fault('unsupported-media-type', { detail: 'The body has a Content-Encoding, and Portico decodes none.', nextAction: 'Send the body without Content-Encoding.', headers: { 'Accept-Encoding': 'identity' } });
+  return new Fault('unsupported-media-type', {
+    detail: 'The body has a Content-Encoding, and Portico decodes none.',
+    nextAction: 'Send the body without Content-Encoding.',
+    headers: { 'Accept-Encoding': 'identity' },
+  });
 }
 
 /** Made once: in a flood each would cost a stack trace. */
@@ -66,14 +83,22 @@ const NOT_HTTP = new Fault('unreadable-request');
 const BY_CODE: Readonly<Record<string, Fault>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new Fault('request-timeout'),
   HPE_HEADER_OVERFLOW: new Fault('headers-too-large'),
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: new Fault('too-large', { detail: 'The extensions of a chunk are larger than 16 KiB.' }),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: new Fault('too-large', {
+    detail: 'The extensions of a chunk are larger than 16 KiB.',
+  }),
 };
 /** The target of a request line that breaks a rule, or has no end. */
 const BEGUN_TARGET = /^(?:\r?\n)*[^\s]+[ \t]+([^\s]+)/;
 const REQUEST_LINE = /^(?:\r?\n)*([!#$%&'*+.^`|~\w-]+) +([!-~]+) +HTTP\/(\d\.\d)\r?\n/;
 
-/** What is known of bytes that Node could not read as a request: what is wrong, and which path was asked, where they begin with a request line. */
-export function unreadRequest(code: string | undefined, bytes: Buffer | undefined): { readonly fault: Fault; readonly path: string } {
+/**
+ * What is known of bytes that Node could not read as a request: what is wrong, and which path was asked, where they
+ * begin with a request line.
+ */
+export function unreadRequest(
+  code: string | undefined,
+  bytes: Buffer | undefined,
+): { readonly fault: Fault; readonly path: string } {
   const begun = bytes?.toString('latin1', 0, 2 * LONGEST_TARGET) ?? '';
   const [, method = '', , version = '1.1'] = REQUEST_LINE.exec(begun) ?? [];
   const target = BEGUN_TARGET.exec(begun)?.[1] ?? '/';
@@ -91,9 +116,9 @@ export function pathOf(sent: string): string {
 }
 
 /**
- * RFC 9110, 13.1.1: what is asked must not be done when If-Match names entity tags that the resource does not have, and here none
- * has one. To be asked once it is known who asks and that they may (13.2.1). If-None-Match with entity tags always holds, and
- * conditions on a date are ignored where there is none (13.1.3, 13.1.4).
+ * RFC 9110, 13.1.1: what is asked must not be done when If-Match names entity tags that the resource does not have, and
+ * here none has one. To be asked once it is known who asks and that they may (13.2.1). If-None-Match with entity tags
+ * always holds, and conditions on a date are ignored where there is none (13.1.3, 13.1.4).
  */
 export function failsCondition({ headers }: IncomingMessage): boolean {
   const wanted = headers['if-match'];

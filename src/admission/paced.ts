@@ -2,7 +2,10 @@
 const BATCH = 8;
 const PAUSE_MS = 5;
 
-/** Does what may wait a moment a few at a time, in the order in which it came: requests that arrive meanwhile are worked on in between. */
+/**
+ * Does what may wait a moment a few at a time, in the order in which it came: requests that arrive meanwhile are worked
+ * on in between.
+ */
 export class Paced {
   private waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;

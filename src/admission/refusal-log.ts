@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 const MOST_LINES = 20;
 const WINDOW_MS = 1_000;
 
-/** One line for each request that was refused before the application saw it, so that its request id can be found; in a flood the first of each second, and then how many more. */
+/**
+ * One line for each request that was refused before the application saw it, so that its request id can be found; in a
+ * flood the first of each second, and then how many more.
+ */
 export class RefusalLog {
   private count = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -18,7 +21,11 @@ export class RefusalLog {
   }
 
   private tellRest(): void {
-    if (this.count > MOST_LINES) this.logger.warn({ msg: 'more requests were refused before they were worked on', count: this.count - MOST_LINES });
+    if (this.count > MOST_LINES)
+      this.logger.warn({
+        msg: 'more requests were refused before they were worked on',
+        count: this.count - MOST_LINES,
+      });
     this.count = 0;
     this.timer = null;
   }

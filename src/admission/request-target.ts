@@ -10,20 +10,38 @@ const DOT_SEGMENT = /\/\.\.?(?:\/|$)/;
 export const isHost = (text: string): boolean => HOST.test(text);
 
 /**
- * A request target in the one spelling in which everything behind the door sees it, so that one resource has one name: path and
- * query of an absolute form (RFC 9112, 3.2.2), percent-encoded unreserved characters decoded and other hex digits in capitals
- * (RFC 3986, 6.2.2). The query stays as it is. Gives a sentence on what is wrong where no resource can have this name.
+ * A request target in the one spelling in which everything behind the door sees it, so that one resource has one name:
+ * path and query of an absolute form (RFC 9112, 3.2.2), percent-encoded unreserved characters decoded and other hex
+ * digits in capitals (RFC 3986, 6.2.2). The query stays as it is. Gives a sentence on what is wrong where no resource
+ * can have this name.
  */
 export function readTarget(method: string, sent: string): { readonly target: string } | { readonly flaw: string } {
-  if (!VISIBLE.test(sent)) return { flaw: 'The request target holds a fragment, a space, a control character or one beyond ASCII.' };
+  if (!VISIBLE.test(sent))
+    return { flaw: 'The request target holds a fragment, a space, a control character or one beyond ASCII.' };
   const [, authority, rest = ''] = ABSOLUTE.exec(sent) ?? [];
-  if (authority !== undefined && (!isHost(authority) || /^(?::|$)/.test(authority))) return { flaw: 'The request target names no host, or user information (RFC 9110, 4.2).' };
-  const target = authority === undefined ? sent : rest === '' && method === 'OPTIONS' ? '*' : rest.startsWith('/') ? rest : `/${rest}`;
-  if (target === '*') return method === 'OPTIONS' ? { target } : { flaw: 'The request target * is for OPTIONS only (RFC 9112, 3.2.4).' };
-  if (!target.startsWith('/')) return { flaw: 'The request target is neither a path nor an http or https URL (RFC 9112, 3.2).' };
+  if (authority !== undefined && (!isHost(authority) || /^(?::|$)/.test(authority)))
+    return { flaw: 'The request target names no host, or user information (RFC 9110, 4.2).' };
+  const target =
+    authority === undefined
+      ? sent
+      : rest === '' && method === 'OPTIONS'
+        ? '*'
+        : rest.startsWith('/')
+          ? rest
+          : `/${rest}`;
+  if (target === '*')
+    return method === 'OPTIONS' ? { target } : { flaw: 'The request target * is for OPTIONS only (RFC 9112, 3.2.4).' };
+  if (!target.startsWith('/'))
+    return { flaw: 'The request target is neither a path nor an http or https URL (RFC 9112, 3.2).' };
   const [path, query] = halves(target);
   const normal = path.replace(PERCENT, decodedOrUpper);
-  return DOT_SEGMENT.test(normal) ? { flaw: 'The path of the request target has a segment . or .. which the client has to resolve (RFC 3986, 6.2.2.3).' } : { target: normal + query };
+  return DOT_SEGMENT.test(normal)
+    ? {
+        flaw:
+          'The path of the request target has a segment . or .. which the client has to resolve (RFC 3986, ' +
+          '6.2.2.3).',
+      }
+    : { target: normal + query };
 }
 
 /** The path, and the query with its question mark; empty when there is none. */

@@ -3,22 +3,34 @@ export const ACTIONS = {
   'onboarding.customer.create': 'A consumer asked for a hosted customer; 1Money was asked to create it.',
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',
   'onboarding.status.observed': 'A KYB status other than the known one was read at 1Money.',
-  'onboarding.return': 'A browser came back from 1Money. REFUSED: through an address that was used before; of these `count`, most without a row of their own.',
+  'onboarding.return':
+    'A browser came back from 1Money. REFUSED: through an address that was used before; of these `count`, most ' +
+    'without a row of their own.',
   'link.issue': 'A consumer was given a durable link.',
   'link.click': 'A person pressed the button of a durable link.',
   'link.revoke': 'A consumer withdrew a durable link.',
-  'audit.month.dropped': 'A month of this log went after its time; written by the database itself (portico.drop_audit_month).',
-  'audit.log.recovered': 'This log goes on under a new name after checkpoints were lost that had been given out; written by npm run audit:recover.',
-  'privacy.subject.erased': 'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
+  'audit.month.dropped':
+    'A month of this log went after its time; written by the database itself (portico.drop_audit_month).',
+  'audit.log.recovered':
+    'This log goes on under a new name after checkpoints were lost that had been given out; written by npm run ' +
+    'audit:recover.',
+  'privacy.subject.erased':
+    'The key of a person or company was destroyed: what was sealed under it cannot be read any more.',
   'consent.request': 'A consumer asked for a consent; FinPro was asked to create it.',
   'consent.link.create': 'A consumer asked for a fresh link to a pending consent; FinPro was asked for it.',
   'consent.revoke': 'A consumer took a consent back; FinPro was asked to revoke it.',
   'consent.status.observed': 'A consent status other than the known one was read at FinPro.',
-  'consent.return': 'A browser came back from the Account Aggregator, to Portico or to the consumer. REFUSED: not with the answer to this visit, or once more; at Portico of these `count`, most without a row of their own.',
-  'webhook.refused': 'Something came to the address for webhooks that the vendor did not sign, or not now; of these `count`, most without a row of their own.',
+  'consent.return':
+    'A browser came back from the Account Aggregator, to Portico or to the consumer. REFUSED: not with the ' +
+    'answer to this visit, or once more; at Portico of these `count`, most without a row of their own.',
+  'webhook.refused':
+    'Something came to the address for webhooks that the vendor did not sign, or not now; of these `count`, most ' +
+    'without a row of their own.',
   'events.subscription.create': 'A consumer asked for its events to be sent to a target.',
-  'events.subscription.rotate': 'A consumer asked for a new secret of a subscription; the old one signs beside it for a day.',
-  'events.subscription.disable': 'Events are no longer sent to a target: the consumer said so, or the target did (410).',
+  'events.subscription.rotate':
+    'A consumer asked for a new secret of a subscription; the old one signs beside it for a day.',
+  'events.subscription.disable':
+    'Events are no longer sent to a target: the consumer said so, or the target did (410).',
   'events.delivery.redeliver': 'A consumer asked for an event to be sent again.',
   'consumers.create': 'An operator registered a consumer.',
   'consumers.rotate': 'An operator gave a consumer a new secret.',

@@ -23,18 +23,41 @@ export interface AuditStep {
 }
 
 /** All but the leaf, which is as large as all the others. */
-const COLUMNS = { entryId: true, occurredAt: true, requestId: true, actor: true, action: true, subject: true, phase: true, intentId: true, vendor: true, vendorRequestId: true, result: true, detail: true } as const;
+const COLUMNS = {
+  entryId: true,
+  occurredAt: true,
+  requestId: true,
+  actor: true,
+  action: true,
+  subject: true,
+  phase: true,
+  intentId: true,
+  vendor: true,
+  vendorRequestId: true,
+  result: true,
+  detail: true,
+} as const;
 
 /** Reads what was audited of one subject. */
 @Injectable()
 export class AuditHistory {
   constructor(@InjectRepository(AuditEntry) private readonly entries: Repository<AuditEntry>) {}
 
-  /** The newest `most` rows, oldest first, with the intents that they end, also where an intent was audited under another subject. */
+  /**
+   * The newest `most` rows, oldest first, with the intents that they end, also where an intent was audited under
+   * another subject.
+   */
   async ofSubject(subject: string, most: number): Promise<AuditStep[]> {
-    const rows = await reading(() => this.entries.find({ select: COLUMNS, where: { subject }, order: { entryId: 'DESC' }, take: most }));
-    const missing = rows.flatMap(({ intentId }) => (intentId !== null && !rows.some(({ entryId }) => entryId === intentId) ? [intentId] : []));
-    const intents = missing.length === 0 ? [] : await reading(() => this.entries.find({ select: COLUMNS, where: { entryId: In(missing) } }));
+    const rows = await reading(() =>
+      this.entries.find({ select: COLUMNS, where: { subject }, order: { entryId: 'DESC' }, take: most }),
+    );
+    const missing = rows.flatMap(({ intentId }) =>
+      intentId !== null && !rows.some(({ entryId }) => entryId === intentId) ? [intentId] : [],
+    );
+    const intents =
+      missing.length === 0
+        ? []
+        : await reading(() => this.entries.find({ select: COLUMNS, where: { entryId: In(missing) } }));
     return [...rows, ...intents].map(stepOf).toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1));
   }
 
@@ -44,4 +67,8 @@ export class AuditHistory {
   }
 }
 
-const stepOf = ({ leaf: _leaf, consumer: _consumer, action, result, ...rest }: AuditEntry): AuditStep => ({ ...rest, action: action as Action, result: result as Leaf['result'] });
+const stepOf = ({ leaf: _leaf, consumer: _consumer, action, result, ...rest }: AuditEntry): AuditStep => ({
+  ...rest,
+  action: action as Action,
+  result: result as Leaf['result'],
+});

@@ -49,7 +49,8 @@ const COUNT: Statement<Counted> = {
     RETURNING 1`,
 };
 
-const DUE = `SELECT s.kind, s.uncounted::double precision AS count FROM portico.audit_samples AS s WHERE s.uncounted > 0 AND s.counted_at <= now() - make_interval(secs => $1)`;
+const DUE = `SELECT s.kind, s.uncounted::double precision AS count FROM portico.audit_samples AS s WHERE s.uncounted > 0
+  AND s.counted_at <= now() - make_interval(secs => $1)`;
 
 export const TAKE_REFUSED = TAKE.name;
 
@@ -68,7 +69,9 @@ export class AuditSamplesRepository {
     return write(ADD, { kind, count }, undefined);
   }
 
-  /** Commit it with the row that counts them. Refused (WriteRefused `audit-samples.count`) when it is too soon for one. */
+  /**
+   * Commit it with the row that counts them. Refused (WriteRefused `audit-samples.count`) when it is too soon for one.
+   */
   count({ kind, count }: Counted): Write<void> {
     return write(COUNT, { kind, count }, undefined);
   }

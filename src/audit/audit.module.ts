@@ -12,5 +12,18 @@ import { SampledAudit } from './sampled-audit.service';
 
 /** The append-only log. */
 @Global()
-@Module({ imports: [TypeOrmModule.forFeature([AuditEntry])], controllers: [AuditController], providers: [AuditService, AuditHistory, SampledAudit, AuditRepository, AuditSamplesRepository, EntriesService, EntriesRepository], exports: [AuditService, AuditHistory, SampledAudit] })
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditEntry])],
+  controllers: [AuditController],
+  providers: [
+    AuditService,
+    AuditHistory,
+    SampledAudit,
+    AuditRepository,
+    AuditSamplesRepository,
+    EntriesService,
+    EntriesRepository,
+  ],
+  exports: [AuditService, AuditHistory, SampledAudit],
+})
 export class AuditModule {}

@@ -45,23 +45,68 @@ export class AuditService {
 
   /** What is about to be asked of a vendor. Commit it before the call. */
   intent(originator: Originator, action: AuditedAction): Write<Leaf> {
-    return this.repository.append(this.leaf(originator, action, { phase: 'INTENT', intent_id: null, vendor_request_id: null, result: null, detail: action.detail }));
+    return this.repository.append(
+      this.leaf(originator, action, {
+        phase: 'INTENT',
+        intent_id: null,
+        vendor_request_id: null,
+        result: null,
+        detail: action.detail,
+      }),
+    );
   }
 
   /** How it ended. Commit it with the state that it leads to. */
   outcome(intent: Leaf, ending: Ending): Write<Leaf> {
     const { result, vendorRequestId, detail } = ending;
-    return this.repository.append({ ...intent, ...this.stamp(), phase: 'OUTCOME', intent_id: intent.entry_id, vendor_request_id: vendorRequestId, result, detail });
+    return this.repository.append({
+      ...intent,
+      ...this.stamp(),
+      phase: 'OUTCOME',
+      intent_id: intent.entry_id,
+      vendor_request_id: vendorRequestId,
+      result,
+      detail,
+    });
   }
 
-  /** How an intent ended of which only the id is at hand: its process died, or the answer was lost, and the truth was found later. */
-  lateOutcome(originator: Originator, action: AuditedAction, intentId: string, { result, vendorRequestId, detail }: Ending): Write<Leaf> {
-    return this.repository.append(this.leaf(originator, action, { phase: 'OUTCOME', intent_id: intentId, vendor_request_id: vendorRequestId, result, detail }));
+  /**
+   * How an intent ended of which only the id is at hand: its process died, or the answer was lost, and the truth was
+   * found later.
+   */
+  lateOutcome(
+    originator: Originator,
+    action: AuditedAction,
+    intentId: string,
+    { result, vendorRequestId, detail }: Ending,
+  ): Write<Leaf> {
+    return this.repository.append(
+      this.leaf(originator, action, {
+        phase: 'OUTCOME',
+        intent_id: intentId,
+        vendor_request_id: vendorRequestId,
+        result,
+        detail,
+      }),
+    );
   }
 
   /** Something that happened or was read, without an effect at a vendor. Commit it with what it changed. */
-  event(originator: Originator, action: AuditedAction, result: AuditResult, vendorRequestId: string | null = null): Write<Leaf> {
-    return this.repository.append(this.leaf(originator, action, { phase: 'OUTCOME', intent_id: null, vendor_request_id: vendorRequestId, result, detail: action.detail }));
+  event(
+    originator: Originator,
+    action: AuditedAction,
+    result: AuditResult,
+    vendorRequestId: string | null = null,
+  ): Write<Leaf> {
+    return this.repository.append(
+      this.leaf(originator, action, {
+        phase: 'OUTCOME',
+        intent_id: null,
+        vendor_request_id: vendorRequestId,
+        result,
+        detail: action.detail,
+      }),
+    );
   }
 
   private stamp(): Pick<Leaf, 'entry_id' | 'occurred_at'> {
@@ -69,7 +114,11 @@ export class AuditService {
     return { entry_id: this.ids.next(now), occurred_at: now.toISOString() };
   }
 
-  private leaf(originator: Originator, action: AuditedAction, rest: Pick<Leaf, 'phase' | 'intent_id' | 'vendor_request_id' | 'result' | 'detail'>): Leaf {
+  private leaf(
+    originator: Originator,
+    action: AuditedAction,
+    rest: Pick<Leaf, 'phase' | 'intent_id' | 'vendor_request_id' | 'result' | 'detail'>,
+  ): Leaf {
     return {
       ...this.stamp(),
       request_id: originator.requestId,

@@ -13,6 +13,7 @@ export function canonicalJson(value: Json): string {
       .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
-  if (typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'string' && !value.isWellFormed()) throw new RangeError('the value has no canonical JSON');
+  if (typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'string' && !value.isWellFormed())
+    throw new RangeError('the value has no canonical JSON');
   return JSON.stringify(value);
 }

@@ -26,7 +26,10 @@ export interface EntryFilter {
   readonly after?: string;
 }
 
-/** A page of entries, and the last entry that was looked at, behind which to go on; null when there is nothing behind it. */
+/**
+ * A page of entries, and the last entry that was looked at, behind which to go on; null when there is nothing behind
+ * it.
+ */
 export interface EntryPage {
   readonly entries: StoredEntry[];
   readonly next: string | null;
@@ -37,10 +40,16 @@ const MAX_LOOKED_AT = 1_000;
 /** Results that have an index; nearly every second entry is the other one. */
 const RARE_RESULTS = ['REFUSED', 'FAILED', 'UNKNOWN'];
 
-/** The consumer's own, and those about a subject of the consumer's in which no consumer acts: a browser came back, Portico read a status. */
-const visible = (subject: string): string => `(e.consumer = $1 OR (e.consumer IS NULL AND EXISTS (SELECT FROM portico.audit_entries AS own WHERE own.subject = ${subject} AND own.consumer = $1)))`;
+/**
+ * The consumer's own, and those about a subject of the consumer's in which no consumer acts: a browser came back,
+ * Portico read a status.
+ */
+const visible = (subject: string): string =>
+  `(e.consumer = $1 OR (e.consumer IS NULL AND EXISTS (SELECT FROM portico.audit_entries AS own
+    WHERE own.subject = ${subject} AND own.consumer = $1)))`;
 const FIND = `
-  SELECT e.leaf, s.leaf_index FROM portico.audit_entries AS e LEFT JOIN portico.audit_sequence AS s ON s.entry_id = e.entry_id
+  SELECT e.leaf, s.leaf_index FROM portico.audit_entries AS e LEFT JOIN portico.audit_sequence AS s
+    ON s.entry_id = e.entry_id
   WHERE e.entry_id = $2 AND ${visible('e.subject')}`;
 
 interface LookedAt {
@@ -59,24 +68,43 @@ export class EntriesRepository {
   ) {}
 
   /**
-   * Newest first, by id: the time in an id is the entry's own, so a range of time is a range of ids, in few months. An index
-   * finds the entries of one filter; of what it finds at most MAX_LOOKED_AT entries are compared with the others.
+   * Newest first, by id: the time in an id is the entry's own, so a range of time is a range of ids, in few months. An
+   * index finds the entries of one filter; of what it finds at most MAX_LOOKED_AT entries are compared with the others.
    */
   async list(clientId: string, filter: EntryFilter, most: number): Promise<EntryPage> {
     const values: unknown[] = [clientId, MAX_LOOKED_AT, most + 1];
     const value = (of: unknown): string => `$${values.push(of)}`;
     const { subject, consumer, action, result } = filter;
     const isIndexed = result !== undefined && RARE_RESULTS.includes(result);
-    const [columns, equal] = subject !== undefined ? [['subject'], [value(subject)]] : action !== undefined ? [['consumer', 'action'], ['$1', value(action)]] : isIndexed ? [['consumer', 'result'], ['$1', value(result)]] : [['consumer'], ['$1']];
+    const [columns, equal] =
+      subject !== undefined
+        ? [['subject'], [value(subject)]]
+        : action !== undefined
+          ? [
+              ['consumer', 'action'],
+              ['$1', value(action)],
+            ]
+          : isIndexed
+            ? [
+                ['consumer', 'result'],
+                ['$1', value(result)],
+              ]
+            : [['consumer'], ['$1']];
     const from = filter.since ? lowestIdAt(filter.since) : LOWEST_ID;
-    const before = [HIGHEST_ID, filter.until && lowestIdAt(filter.until), filter.after?.toLowerCase()].filter((id) => id !== undefined).toSorted()[0]!;
+    const before = [HIGHEST_ID, filter.until && lowestIdAt(filter.until), filter.after?.toLowerCase()]
+      .filter((id) => id !== undefined)
+      .toSorted()[0]!;
     const conditions = [
       ...(subject === undefined ? [] : [visible(equal[0]!)]),
       ...(consumer === undefined ? [] : [`e.consumer = ${value(consumer)}`]),
       ...(action === undefined ? [] : [`e.action = ${value(action)}`]),
       ...(result === undefined ? [] : [`e.result = ${value(result)}`]),
     ];
-    const text = lookingAt([...columns, 'entry_id'].map((column) => `e.${column}`), [...equal, value(from), value(before)], conditions);
+    const text = lookingAt(
+      [...columns, 'entry_id'].map((column) => `e.${column}`),
+      [...equal, value(from), value(before)],
+      conditions,
+    );
     return pageOf(await this.searches.rows<LookedAt>(clientId, text, values), most);
   }
 
@@ -88,20 +116,24 @@ export class EntriesRepository {
 }
 
 /**
- * Hits among the first $2 entries of a stretch of an index, at most $3 of them; and the last of those entries, hit or not, if
- * there are so many. The conditions beside the stretch are the ones of the partial indexes.
+ * Hits among the first $2 entries of a stretch of an index, at most $3 of them; and the last of those entries, hit or
+ * not, if there are so many. The conditions beside the stretch are the ones of the partial indexes.
  */
 function lookingAt(columns: readonly string[], bounds: readonly string[], conditions: readonly string[]): string {
   const [from, before] = bounds.slice(-2);
   const ordered = order(columns, 'DESC');
-  const partial = columns.filter((column) => column !== 'e.entry_id' && column !== 'e.subject').map((column) => (column === 'e.result' ? `e.result = ${bounds[1]}` : `${column} IS NOT NULL`));
+  const partial = columns
+    .filter((column) => column !== 'e.entry_id' && column !== 'e.subject')
+    .map((column) => (column === 'e.result' ? `e.result = ${bounds[1]}` : `${column} IS NOT NULL`));
   return `
     SELECT e.entry_id, e.leaf, s.leaf_index, e.is_hit, e.place = $2 AS is_last
     FROM (
-      SELECT e.*, coalesce(${['true', ...conditions].join(' AND ')}, false) AS is_hit, row_number() OVER (ORDER BY ${ordered}) AS place
+      SELECT e.*, coalesce(${['true', ...conditions].join(' AND ')}, false) AS is_hit,
+        row_number() OVER (ORDER BY ${ordered}) AS place
       FROM (
         SELECT * FROM portico.audit_entries AS e
-        WHERE ${[indexRange(columns, bounds.slice(0, -2), from!, before!), ...partial].join(' AND ')} ORDER BY ${ordered} LIMIT $2
+        WHERE ${[indexRange(columns, bounds.slice(0, -2), from!, before!), ...partial].join(' AND ')}
+          ORDER BY ${ordered} LIMIT $2
       ) AS e
     ) AS e
     LEFT JOIN portico.audit_sequence AS s ON s.entry_id = e.entry_id
@@ -116,4 +148,7 @@ function pageOf(found: readonly LookedAt[], most: number): EntryPage {
   return { entries: shown.map(storedOf), next: last?.entry_id ?? null };
 }
 
-const storedOf = ({ leaf, leaf_index }: Pick<LookedAt, 'leaf' | 'leaf_index'>): StoredEntry => ({ leaf, leafIndex: leaf_index === null ? null : Number(leaf_index) });
+const storedOf = ({ leaf, leaf_index }: Pick<LookedAt, 'leaf' | 'leaf_index'>): StoredEntry => ({
+  leaf,
+  leafIndex: leaf_index === null ? null : Number(leaf_index),
+});

@@ -19,7 +19,15 @@ export class EntriesService {
   /** A page, newest first. It may be short, or empty, although there is more. */
   async find({ clientId }: Caller, query: FindEventsQueryDto): Promise<EntryPage> {
     const { subject, consumer, action, result, since, until, cursor, limit = USUAL } = query;
-    const filter = { subject, consumer, action, result, since: since === undefined ? undefined : new Date(since), until: until === undefined ? undefined : new Date(until), after: cursor };
+    const filter = {
+      subject,
+      consumer,
+      action,
+      result,
+      since: since === undefined ? undefined : new Date(since),
+      until: until === undefined ? undefined : new Date(until),
+      after: cursor,
+    };
     return this.repository.list(clientId, filter, limit);
   }
 

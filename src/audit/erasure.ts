@@ -4,9 +4,13 @@ import type { AuditService, Originator } from './audit.service';
 import type { Leaf } from './leaf';
 
 /**
- * Destroys the subject's key, ends its polls, links, pending deliveries and kept answers, and writes down that it was done, in one
- * commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
+ * Destroys the subject's key, ends its polls, links, pending deliveries and kept answers, and writes down that it was
+ * done, in one commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
  */
 export function erasure(audit: AuditService, originator: Originator, subject: string): Write<Leaf> {
-  return together(audit.event(originator, { action: 'privacy.subject.erased', subject, detail: {} }, 'SUCCEEDED'), destroySubjectKey(subject), eraseSubject(subject));
+  return together(
+    audit.event(originator, { action: 'privacy.subject.erased', subject, detail: {} }, 'SUCCEEDED'),
+    destroySubjectKey(subject),
+    eraseSubject(subject),
+  );
 }

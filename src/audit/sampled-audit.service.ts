@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../config/clock';
 import { Committer } from '../database/committer';
@@ -11,7 +17,10 @@ import { AuditSamplesRepository, ROWS_A_MINUTE } from './audit-samples.repositor
 import { AuditService, type Originator } from './audit.service';
 import { canonicalJson, type Json } from './canonical-json';
 
-/** What callers without credentials can cause, as often as they like. There must be few kinds: `words` come from closed lists. */
+/**
+ * What callers without credentials can cause, as often as they like. There must be few kinds: `words` come from closed
+ * lists.
+ */
 export interface SampledKind {
   readonly action: Action;
   readonly actor: Originator['actor'];
@@ -38,8 +47,9 @@ const ROUND_MS = 2_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Audits refusals that anybody can cause, in a bounded number of rows: of each kind ROWS_A_MINUTE rows a minute tell of one
- * occurrence (`count` 1), and one row in COUNT_SECONDS tells how many others there were. The counts add up to all occurrences.
+ * Audits refusals that anybody can cause, in a bounded number of rows: of each kind ROWS_A_MINUTE rows a minute tell of
+ * one occurrence (`count` 1), and one row in COUNT_SECONDS tells how many others there were. The counts add up to all
+ * occurrences.
  */
 @Injectable()
 export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -73,7 +83,9 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     }
     tally.attempts += 1;
     try {
-      await this.committer.commit(together(this.repository.take(key), this.row(kind, requestId, subject, { ...detail, ...kind.words, count: 1 })));
+      await this.committer.commit(
+        together(this.repository.take(key), this.row(kind, requestId, subject, { ...detail, ...kind.words, count: 1 })),
+      );
     } catch (error) {
       tally.uncounted += 1;
       if (error instanceof WriteRefused) tally.attempts = ROWS_A_MINUTE;
@@ -113,13 +125,23 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
   private async tell(key: string, count: number): Promise<void> {
     const kind = JSON.parse(key) as SampledKind;
     try {
-      await this.committer.commit(together(this.repository.count({ kind: key, count }), this.row(kind, uuidv7(), kind.vendor, { ...kind.words, count })));
+      await this.committer.commit(
+        together(
+          this.repository.count({ kind: key, count }),
+          this.row(kind, uuidv7(), kind.vendor, { ...kind.words, count }),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof WriteRefused)) throw error;
     }
   }
 
-  private row({ action, actor, vendor }: SampledKind, requestId: string, subject: string, detail: Readonly<Record<string, Json>>): ReturnType<AuditService['event']> {
+  private row(
+    { action, actor, vendor }: SampledKind,
+    requestId: string,
+    subject: string,
+    detail: Readonly<Record<string, Json>>,
+  ): ReturnType<AuditService['event']> {
     return this.audit.event({ requestId, clientId: null, actor }, { action, subject, vendor, detail }, 'REFUSED');
   }
 

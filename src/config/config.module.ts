@@ -8,7 +8,10 @@ export { CLOCK, type Clock } from './clock';
 /** Injection token of the frozen Config. */
 export const CONFIG = Symbol('Config');
 
-/** Makes the checked configuration injectable everywhere, as `@Inject(CONFIG) config: Config` and through Nest's ConfigService under `portico`. */
+/**
+ * Makes the checked configuration injectable everywhere, as `@Inject(CONFIG) config: Config` and through Nest's
+ * ConfigService under `portico`.
+ */
 @Module({})
 export class ConfigModule {
   static with(config: Config): DynamicModule {
@@ -17,7 +20,11 @@ export class ConfigModule {
       module: ConfigModule,
       global: true,
       imports: [NestConfigModule.forRoot({ ignoreEnvFile: true, isGlobal: true, load: [portico] })],
-      providers: [{ provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded }, { provide: SharedClock, useFactory: () => new SharedClock() }, { provide: CLOCK, useExisting: SharedClock }],
+      providers: [
+        { provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded },
+        { provide: SharedClock, useFactory: () => new SharedClock() },
+        { provide: CLOCK, useExisting: SharedClock },
+      ],
       exports: [CONFIG, CLOCK, SharedClock],
     };
   }

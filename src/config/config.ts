@@ -7,9 +7,17 @@ import { trimSlash } from './trim-slash';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
 /** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
-export const SANDBOX_ONE_MONEY = { accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' } as const;
+export const SANDBOX_ONE_MONEY = {
+  accessKey: 'ak_sandbox_portico',
+  secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA',
+} as const;
 
-export const SANDBOX_FINPRO = { clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw', organisationId: 'sandbox-org', appIdentifier: 'portico' } as const;
+export const SANDBOX_FINPRO = {
+  clientId: 'portico-sandbox-fiu',
+  clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw',
+  organisationId: 'sandbox-org',
+  appIdentifier: 'portico',
+} as const;
 
 export interface OneMoneyConfig {
   /** Base URL, no trailing slash. */
@@ -71,7 +79,10 @@ export interface Config extends Limits {
   readonly dataKey: Buffer;
   /** Where browsers reach Portico, no trailing slash; null: returns are direct. */
   readonly publicBaseUrl: string | null;
-  /** Begins the addresses of this gateway in problems and in the OpenAPI document: PUBLIC_BASE_URL as it was given; null: they are relative. */
+  /**
+   * Begins the addresses of this gateway in problems and in the OpenAPI document: PUBLIC_BASE_URL as it was given;
+   * null: they are relative.
+   */
   readonly absoluteUrl: string | null;
   readonly docs: boolean;
   readonly logLevel: string;
@@ -79,7 +90,10 @@ export interface Config extends Limits {
   readonly vendorDeadlineMs: number;
   /** Seconds that an effect belongs to whoever began it: enough for its commit, its call and an answer that is late. */
   readonly leaseSeconds: number;
-  /** Seconds after its INTENT until which a request that was not answered may still be carried out by the vendor: the vendor's longest processing time. */
+  /**
+   * Seconds after its INTENT until which a request that was not answered may still be carried out by the vendor: the
+   * vendor's longest processing time.
+   */
   readonly settleSeconds: number;
   /** Milliseconds between two looks for effects that nobody ended. */
   readonly reconcileIntervalMs: number;
@@ -104,39 +118,67 @@ const DEADLINE_MS = 10_000;
 
 const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
 
-
 /** The settings without which a vendor cannot be called: all of them or none. */
 const VENDORS = {
   ONE_MONEY: ['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
-  FINPRO: ['FINPRO_BASE_URL', 'FINPRO_CLIENT_ID', 'FINPRO_CLIENT_SECRET', 'FINPRO_ORGANISATION_ID', 'FINPRO_APP_IDENTIFIER'],
+  FINPRO: [
+    'FINPRO_BASE_URL',
+    'FINPRO_CLIENT_ID',
+    'FINPRO_CLIENT_SECRET',
+    'FINPRO_ORGANISATION_ID',
+    'FINPRO_APP_IDENTIFIER',
+  ],
 } as const satisfies Record<string, readonly (keyof Environment)[]>;
 
-const has = (environment: Environment, vendor: keyof typeof VENDORS): boolean => VENDORS[vendor].some((name) => environment[name] !== undefined);
+const has = (environment: Environment, vendor: keyof typeof VENDORS): boolean =>
+  VENDORS[vendor].some((name) => environment[name] !== undefined);
 
 function check(environment: Environment, found: readonly string[]): void {
-  const problems = [...found, ...validateSync(environment).flatMap(({ property, constraints, value }) => (value === undefined ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`] : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`)))];
-  problems.push(...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)));
-  if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY) problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
+  const problems = [
+    ...found,
+    ...validateSync(environment).flatMap(({ property, constraints, value }) =>
+      value === undefined
+        ? [`${property} is missing: it ${Object.values(constraints ?? {})[0]}`]
+        : Object.values(constraints ?? {}).map((rule) => `${property} ${rule}`),
+    ),
+  ];
+  problems.push(
+    ...(environment.PORTICO_SANDBOX_URL === undefined ? productionProblems(environment) : sandboxProblems(environment)),
+  );
+  if (environment.AUDIT_SIGNING_KEY && environment.AUDIT_SIGNING_KEY === environment.PORTICO_DATA_KEY)
+    problems.push('AUDIT_SIGNING_KEY is PORTICO_DATA_KEY: make a key of its own');
   const { VENDOR_SETTLE_SECONDS: settleSeconds, VENDOR_DEADLINE_MS: deadlineMs = DEADLINE_MS } = environment;
-  if (settleSeconds !== undefined && settleSeconds < leaseSecondsOf(deadlineMs)) problems.push(`VENDOR_SETTLE_SECONDS must be at least ${leaseSecondsOf(deadlineMs)} (s): twice VENDOR_DEADLINE_MS and 5 s`);
+  if (settleSeconds !== undefined && settleSeconds < leaseSecondsOf(deadlineMs))
+    problems.push(
+      `VENDOR_SETTLE_SECONDS must be at least ${leaseSecondsOf(deadlineMs)} (s): twice VENDOR_DEADLINE_MS and 5 s`,
+    );
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
 function sandboxProblems(environment: Environment): string[] {
-  const given = Object.values(VENDORS).flat().filter((name) => environment[name] !== undefined);
-  return given.length > 0 ? [`PORTICO_SANDBOX_URL and ${given.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`] : [];
+  const given = Object.values(VENDORS)
+    .flat()
+    .filter((name) => environment[name] !== undefined);
+  return given.length > 0
+    ? [`PORTICO_SANDBOX_URL and ${given.join(', ')} exclude each other: sandbox mode ends where vendor settings begin`]
+    : [];
 }
 
 function productionProblems(environment: Environment): string[] {
   const problems: string[] = upkeepProblems(environment);
-  if (environment.ONE_MONEY_SECRET_KEY?.replace(/(?<!=)=+$/, '') === SANDBOX_ONE_MONEY.secretKey) problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
-  if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey) problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
-  if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret) problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
-  if (environment.FINPRO_CLIENT_ID === SANDBOX_FINPRO.clientId) problems.push('FINPRO_CLIENT_ID is the one of the sandbox: use the id that MoneyOne issued');
+  if (environment.ONE_MONEY_SECRET_KEY?.replace(/(?<!=)=+$/, '') === SANDBOX_ONE_MONEY.secretKey)
+    problems.push('ONE_MONEY_SECRET_KEY is the one of the sandbox: use the secret that 1Money issued');
+  if (environment.ONE_MONEY_ACCESS_KEY === SANDBOX_ONE_MONEY.accessKey)
+    problems.push('ONE_MONEY_ACCESS_KEY is the one of the sandbox: use the key that 1Money issued');
+  if (environment.FINPRO_CLIENT_SECRET === SANDBOX_FINPRO.clientSecret)
+    problems.push('FINPRO_CLIENT_SECRET is the one of the sandbox: use the secret that MoneyOne issued');
+  if (environment.FINPRO_CLIENT_ID === SANDBOX_FINPRO.clientId)
+    problems.push('FINPRO_CLIENT_ID is the one of the sandbox: use the id that MoneyOne issued');
   return problems;
 }
 
-const originsIn = (list: string | undefined, sandboxUrl: string | undefined): readonly string[] => Object.freeze(list?.split(',') ?? (sandboxUrl ? [new URL(sandboxUrl).origin] : []));
+const originsIn = (list: string | undefined, sandboxUrl: string | undefined): readonly string[] =>
+  Object.freeze(list?.split(',') ?? (sandboxUrl ? [new URL(sandboxUrl).origin] : []));
 
 function oneMoney(environment: Environment): OneMoneyConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
@@ -155,7 +197,13 @@ function oneMoney(environment: Environment): OneMoneyConfig | null {
 function finpro(environment: Environment): FinproConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
   const aaOrigins = originsIn(environment.FINPRO_AA_ORIGINS, sandboxUrl);
-  if (sandboxUrl) return Object.freeze({ baseUrl: `${trimSlash(sandboxUrl)}/finpro`, ...SANDBOX_FINPRO, appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'fixed', aaOrigins });
+  if (sandboxUrl)
+    return Object.freeze({
+      baseUrl: `${trimSlash(sandboxUrl)}/finpro`,
+      ...SANDBOX_FINPRO,
+      appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'fixed',
+      aaOrigins,
+    });
   if (!has(environment, 'FINPRO')) return null;
   return Object.freeze({
     baseUrl: trimSlash(environment.FINPRO_BASE_URL!),
@@ -180,8 +228,23 @@ function audit(environment: Environment): AuditConfig {
 /** Reads and checks the environment. Empty variables count as absent. Throws ConfigError with every mistake at once. */
 export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const inFiles = readSecretFiles(variables);
-  const known = Object.fromEntries(Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''));
-  const numbers = Object.fromEntries(['VENDOR_DEADLINE_MS', 'VENDOR_SETTLE_SECONDS', 'RECONCILE_INTERVAL_MS', 'DATABASE_POOL_SIZE', 'DATABASE_SEARCH_POOL_SIZE', 'DURABLE_LINK_DAYS', 'DURABLE_LINK_CLICKS_PER_DAY', ...LIMIT_NUMBERS].filter((name) => name in known).map((name) => [name, Number(known[name])]));
+  const known = Object.fromEntries(
+    Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const numbers = Object.fromEntries(
+    [
+      'VENDOR_DEADLINE_MS',
+      'VENDOR_SETTLE_SECONDS',
+      'RECONCILE_INTERVAL_MS',
+      'DATABASE_POOL_SIZE',
+      'DATABASE_SEARCH_POOL_SIZE',
+      'DURABLE_LINK_DAYS',
+      'DURABLE_LINK_CLICKS_PER_DAY',
+      ...LIMIT_NUMBERS,
+    ]
+      .filter((name) => name in known)
+      .map((name) => [name, Number(known[name])]),
+  );
   const environment = plainToInstance(Environment, { ...known, ...numbers });
   check(environment, inFiles.problems);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
@@ -202,11 +265,15 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
     logLevel: environment.LOG_LEVEL ?? 'info',
     vendorDeadlineMs,
     leaseSeconds: leaseSecondsOf(vendorDeadlineMs),
-    settleSeconds: environment.VENDOR_SETTLE_SECONDS ?? Math.max(leaseSecondsOf(vendorDeadlineMs), (6 * vendorDeadlineMs) / 1000),
+    settleSeconds:
+      environment.VENDOR_SETTLE_SECONDS ?? Math.max(leaseSecondsOf(vendorDeadlineMs), (6 * vendorDeadlineMs) / 1000),
     reconcileIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 5_000,
     sandboxUrl: environment.PORTICO_SANDBOX_URL ? trimSlash(environment.PORTICO_SANDBOX_URL) : null,
     oneMoney: oneMoney(environment),
-    durableLinks: Object.freeze({ days: environment.DURABLE_LINK_DAYS ?? 7, clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20 }),
+    durableLinks: Object.freeze({
+      days: environment.DURABLE_LINK_DAYS ?? 7,
+      clicksPerDay: environment.DURABLE_LINK_CLICKS_PER_DAY ?? 20,
+    }),
     finpro: finpro(environment),
     audit: audit(environment),
     upkeep: upkeepConfig(environment, isSandbox),

@@ -17,27 +17,51 @@ const SERVER = /^(?:\[([\da-fA-F:.]+)\]|([^[\]:]+))(?::(\d{1,5}))?$/;
 const DEFAULT_PORT = 5432;
 
 /**
- * Parameters that a URL may have: where the server is, who logs in, how the connection is encrypted (PostgreSQL documentation, 32.1.2).
- * pg lets every parameter of a URL override what the program sets, so that all others are refused: `options` and
- * `statement_timeout` would change the session that Portico relies on.
+ * Parameters that a URL may have: where the server is, who logs in, how the connection is encrypted (PostgreSQL
+ * documentation, 32.1.2). pg lets every parameter of a URL override what the program sets, so that all others are
+ * refused: `options` and `statement_timeout` would change the session that Portico relies on.
  */
-const PARAMETERS = new Set(['host', 'port', 'user', 'password', 'application_name', 'connect_timeout', 'ssl', 'sslmode', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiation', 'uselibpqcompat', 'target_session_attrs']);
+const PARAMETERS = new Set([
+  'host',
+  'port',
+  'user',
+  'password',
+  'application_name',
+  'connect_timeout',
+  'ssl',
+  'sslmode',
+  'sslcert',
+  'sslkey',
+  'sslrootcert',
+  'sslnegotiation',
+  'uselibpqcompat',
+  'target_session_attrs',
+]);
 
 /** What is wrong with the URL, as a rule that follows the variable's name; null: nothing. Never repeats a value. */
 export function databaseUrlProblem(text: string): string | null {
   const [whole, , , servers = '', , query = ''] = PATTERN.exec(text) ?? [];
   if (whole === undefined) return 'must be a postgres:// URL (reserved characters in user and password as %XX)';
   const names = servers.split(',');
-  if (names.length > 1 && !names.every((name) => serverIn(name))) return 'must name its servers as host:port, separated by commas';
+  if (names.length > 1 && !names.every((name) => serverIn(name)))
+    return 'must name its servers as host:port, separated by commas';
   const parameters = new URLSearchParams(query);
   const refused = [...new Set(parameters.keys())].filter((name) => !PARAMETERS.has(name));
   const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
   if (repeated !== undefined && refused.length === 0) return `must have the parameter ${repeated} once`;
-  if (refused.length > 0) return `must not have the parameter ${refused.map((name) => name.replace(/[^\w.-]/g, '?').slice(0, 40)).join(', ')}: allowed are ${[...PARAMETERS].join(', ')}`;
-  if (parameters.get('host')?.includes(',')) return 'must name several servers before the database name, as postgres://user@host1:5432,host2:5432/name';
-  if (!['read-write', 'primary', null].includes(parameters.get('target_session_attrs'))) return 'must have read-write or primary as target_session_attrs: Portico writes';
+  if (refused.length > 0)
+    return (
+      `must not have the parameter ${refused.map((name) => name.replace(/[^\w.-]/g, '?').slice(0, 40)).join(', ')}: ` +
+      `allowed are ${[...PARAMETERS].join(', ')}`
+    );
+  if (parameters.get('host')?.includes(','))
+    return 'must name several servers before the database name, as postgres://user@host1:5432,host2:5432/name';
+  if (!['read-write', 'primary', null].includes(parameters.get('target_session_attrs')))
+    return 'must have read-write or primary as target_session_attrs: Portico writes';
   const url = urlFor(text, names[0]!);
-  return URL.canParse(url) || URL.canParse(url.replace('@/', '@localhost/')) ? null : 'must be a postgres:// URL (reserved characters in user and password as %XX)';
+  return URL.canParse(url) || URL.canParse(url.replace('@/', '@localhost/'))
+    ? null
+    : 'must be a postgres:// URL (reserved characters in user and password as %XX)';
 }
 
 /** Takes the URL apart. Throws a sentence that begins with `variable`. */
@@ -53,4 +77,8 @@ function serverIn(name: string): DatabaseServer | null {
   return whole === undefined ? null : { host: v6 ?? decodeURIComponent(host!), port: Number(port ?? DEFAULT_PORT) };
 }
 
-const urlFor = (text: string, server: string): string => text.replace(PATTERN, (_, protocol: string, user: string | undefined, __, path = '', query?: string) => `${protocol}${user === undefined ? '' : `${user}@`}${server}${path as string}${query === undefined ? '' : `?${query}`}`);
+const urlFor = (text: string, server: string): string =>
+  text.replace(PATTERN, (_, protocol: string, user: string | undefined, __, path = '', query?: string) => {
+    const login = user === undefined ? '' : `${user}@`;
+    return `${protocol}${login}${server}${path as string}${query === undefined ? '' : `?${query}`}`;
+  });

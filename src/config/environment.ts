@@ -3,17 +3,36 @@ import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole } fro
 import { UpkeepEnvironment } from './upkeep.environment';
 
 /** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
-const needs = (vendor: 'ONE_MONEY' | 'FINPRO') => (environment: Environment): boolean => {
-  const given = new Set(Object.entries(environment).flatMap(([name, value]) => (value !== undefined ? [/^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)$/.exec(name)?.[1]] : [])));
-  return environment.PORTICO_SANDBOX_URL === undefined && (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')));
-};
+const needs =
+  (vendor: 'ONE_MONEY' | 'FINPRO') =>
+  (environment: Environment): boolean => {
+    const given = new Set(
+      Object.entries(environment).flatMap(([name, value]) =>
+        value !== undefined
+          ? [
+              /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)$/.exec(
+                name,
+              )?.[1],
+            ]
+          : [],
+      ),
+    );
+    return (
+      environment.PORTICO_SANDBOX_URL === undefined &&
+      (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')))
+    );
+  };
 /** Required in production, and checked wherever it is given. */
-const needsAuditSetting = (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE' | 'AUDIT_LOG_ORIGIN') => (environment: Environment) => environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
+const needsAuditSetting =
+  (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE' | 'AUDIT_LOG_ORIGIN') => (environment: Environment) =>
+    environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
 const HEADER_VALUE = /^[\x21-\x7e]{1,200}$/;
 const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
-/** Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts. */
+/**
+ * Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts.
+ */
 export class Environment extends UpkeepEnvironment {
   @IsDatabaseUrl()
   DATABASE_URL: string;
@@ -21,43 +40,71 @@ export class Environment extends UpkeepEnvironment {
   @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   PORTICO_DATA_KEY: string;
 
-  @ValidateIf(needsAuditSetting('AUDIT_SIGNING_KEY')) @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
+  @ValidateIf(needsAuditSetting('AUDIT_SIGNING_KEY'))
+  @IsBase64UrlSecret(32, 32, { message: SECRET_32 })
   AUDIT_SIGNING_KEY?: string;
 
-  @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE')) @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
+  @ValidateIf(needsAuditSetting('AUDIT_CHECKPOINT_FILE'))
+  @Matches(/^[^\0]{1,1000}$/, { message: 'must be a path' })
   AUDIT_CHECKPOINT_FILE?: string;
 
-  @ValidateIf(needsAuditSetting('AUDIT_LOG_ORIGIN')) @Matches(/^[^\s+]{1,200}$/u, { message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico' })
+  @ValidateIf(needsAuditSetting('AUDIT_LOG_ORIGIN'))
+  @Matches(/^[^\s+]{1,200}$/u, {
+    message: 'must be 1 to 200 characters without blanks and plus, such as audit.example.com/portico',
+  })
   AUDIT_LOG_ORIGIN?: string;
 
-  @IsOptional() @IsDatabaseUrl()
+  @IsOptional()
+  @IsDatabaseUrl()
   SEQUENCER_DATABASE_URL?: string;
 
-  @IsOptional() @IsPort({ message: 'must be a port number' })
+  @IsOptional()
+  @IsPort({ message: 'must be a port number' })
   PORT?: string;
 
-  @IsOptional() @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an address' })
+  @IsOptional()
+  @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an address' })
   HOST?: string;
 
-  @IsOptional() @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL (http for loopback), without user info, query or fragment' })
+  @IsOptional()
+  @IsPlainUrl(['https:'], {
+    loopback: true,
+    message: 'must be an https URL (http for loopback), without user info, query or fragment',
+  })
   PUBLIC_BASE_URL?: string;
 
-  @IsOptional() @IsIn(['on', 'off'], { message: 'must be on or off' })
+  @IsOptional()
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
   DOCS?: string;
 
-  @IsOptional() @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { message: 'must be fatal, error, warn, info, debug, trace or silent' })
+  @IsOptional()
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    message: 'must be fatal, error, warn, info, debug, trace or silent',
+  })
   LOG_LEVEL?: string;
 
-  @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(60_000, { message: 'must be at most 60000 (ms)' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(100, { message: 'must be at least 100 (ms)' })
+  @Max(60_000, { message: 'must be at most 60000 (ms)' })
   VENDOR_DEADLINE_MS?: number;
 
-  @IsOptional() @IsInt({ message: 'must be a whole number of seconds' }) @Min(5, { message: 'must be at least 5 (s)' }) @Max(3_600, { message: 'must be at most 3600 (s)' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(5, { message: 'must be at least 5 (s)' })
+  @Max(3_600, { message: 'must be at most 3600 (s)' })
   VENDOR_SETTLE_SECONDS?: number;
 
-  @IsOptional() @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(3_600_000, { message: 'must be at most 3600000 (ms)' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(100, { message: 'must be at least 100 (ms)' })
+  @Max(3_600_000, { message: 'must be at most 3600000 (ms)' })
   RECONCILE_INTERVAL_MS?: number;
 
-  @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(2, { message: 'must be at least 2' }) @Max(200, { message: 'must be at most 200' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(2, { message: 'must be at least 2' })
+  @Max(200, { message: 'must be at most 200' })
   DATABASE_POOL_SIZE?: number;
 
   @Whole(1, 50)
@@ -66,7 +113,8 @@ export class Environment extends UpkeepEnvironment {
   @Whole(0, 3)
   VENDOR_RETRIES?: number;
 
-  @IsOptional() @IsIn(['on', 'off'], { message: 'must be on or off' })
+  @IsOptional()
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
   VENDOR_BREAKER?: string;
 
   @Whole(1, 256)
@@ -96,65 +144,91 @@ export class Environment extends UpkeepEnvironment {
   @Whole(0, 8_000)
   SHUTDOWN_DRAIN_MS?: number;
 
-  @IsOptional() @IsInt({ message: 'must be a whole number of days' }) @Min(1, { message: 'must be at least 1 (day)' }) @Max(90, { message: 'must be at most 90 (days)' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of days' })
+  @Min(1, { message: 'must be at least 1 (day)' })
+  @Max(90, { message: 'must be at most 90 (days)' })
   DURABLE_LINK_DAYS?: number;
 
-  @IsOptional() @IsInt({ message: 'must be a whole number' }) @Min(1, { message: 'must be at least 1' }) @Max(1000, { message: 'must be at most 1000' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(1000, { message: 'must be at most 1000' })
   DURABLE_LINK_CLICKS_PER_DAY?: number;
 
-  @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of an OTLP/HTTP collector' })
+  @IsOptional()
+  @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of an OTLP/HTTP collector' })
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
-  @IsOptional() @Matches(/^[\w-]+=[\x21-\x2b\x2d-\x7e]+(,[\w-]+=[\x21-\x2b\x2d-\x7e]+)*$/, { message: 'must be headers as name=value, separated by commas' })
+  @IsOptional()
+  @Matches(/^[\w-]+=[\x21-\x2b\x2d-\x7e]+(,[\w-]+=[\x21-\x2b\x2d-\x7e]+)*$/, {
+    message: 'must be headers as name=value, separated by commas',
+  })
   OTEL_EXPORTER_OTLP_HEADERS?: string;
 
-  @IsOptional() @Matches(/^[\x20-\x7e]{1,100}$/, { message: 'must be a name of at most 100 characters' })
+  @IsOptional()
+  @Matches(/^[\x20-\x7e]{1,100}$/, { message: 'must be a name of at most 100 characters' })
   OTEL_SERVICE_NAME?: string;
 
   /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
-  @IsOptional() @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
+  @IsOptional()
+  @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
   PORTICO_SANDBOX_URL?: string;
 
-  @ValidateIf(needs('ONE_MONEY')) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
+  @ValidateIf(needs('ONE_MONEY'))
+  @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
   ONE_MONEY_BASE_URL?: string;
 
-  @ValidateIf(needs('ONE_MONEY')) @Matches(/^[^\s:]{4,200}$/, { message: 'must be 4 to 200 characters without blanks and colons' })
+  @ValidateIf(needs('ONE_MONEY'))
+  @Matches(/^[^\s:]{4,200}$/, { message: 'must be 4 to 200 characters without blanks and colons' })
   ONE_MONEY_ACCESS_KEY?: string;
 
-  @ValidateIf(needs('ONE_MONEY')) @IsBase64UrlSecret(16, 256, { message: 'must be the base64url text of at least 16 bytes' })
+  @ValidateIf(needs('ONE_MONEY'))
+  @IsBase64UrlSecret(16, 256, { message: 'must be the base64url text of at least 16 bytes' })
   ONE_MONEY_SECRET_KEY?: string;
 
-  @IsOptional() @IsIn(['hmac', 'bearer'], { message: 'must be hmac or bearer' })
+  @IsOptional()
+  @IsIn(['hmac', 'bearer'], { message: 'must be hmac or bearer' })
   ONE_MONEY_AUTH?: string;
 
-  @IsOptional() @IsIn(['lightweight', 'hosted'], { message: 'must be lightweight (current paths) or hosted (older paths)' })
+  @IsOptional()
+  @IsIn(['lightweight', 'hosted'], { message: 'must be lightweight (current paths) or hosted (older paths)' })
   ONE_MONEY_GENERATION?: string;
 
-  @IsOptional() @IsIn(['BUSINESS', 'Business'], { message: 'must be BUSINESS or Business' })
+  @IsOptional()
+  @IsIn(['BUSINESS', 'Business'], { message: 'must be BUSINESS or Business' })
   ONE_MONEY_CUSTOMER_TYPE?: string;
 
-  @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
+  @IsOptional()
+  @IsOriginList({ message: 'must be https origins, separated by commas' })
   ONE_MONEY_ONBOARDING_ORIGINS?: string;
 
   /** May have a path prefix. */
-  @ValidateIf(needs('FINPRO')) @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
+  @ValidateIf(needs('FINPRO'))
+  @IsPlainUrl(['https:'], { loopback: true, message: 'must be an https URL, without user info, query or fragment' })
   FINPRO_BASE_URL?: string;
 
-  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  @ValidateIf(needs('FINPRO'))
+  @Matches(HEADER_VALUE, { message: HEADER_RULE })
   FINPRO_CLIENT_ID?: string;
 
-  @ValidateIf(needs('FINPRO')) @Matches(/^[\x21-\x7e]{8,512}$/, { message: 'must be 8 to 512 visible characters without blanks' })
+  @ValidateIf(needs('FINPRO'))
+  @Matches(/^[\x21-\x7e]{8,512}$/, { message: 'must be 8 to 512 visible characters without blanks' })
   FINPRO_CLIENT_SECRET?: string;
 
-  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  @ValidateIf(needs('FINPRO'))
+  @Matches(HEADER_VALUE, { message: HEADER_RULE })
   FINPRO_ORGANISATION_ID?: string;
 
-  @ValidateIf(needs('FINPRO')) @Matches(HEADER_VALUE, { message: HEADER_RULE })
+  @ValidateIf(needs('FINPRO'))
+  @Matches(HEADER_VALUE, { message: HEADER_RULE })
   FINPRO_APP_IDENTIFIER?: string;
 
-  @IsOptional() @IsIn(['consumer', 'fixed'], { message: 'must be consumer or fixed' })
+  @IsOptional()
+  @IsIn(['consumer', 'fixed'], { message: 'must be consumer or fixed' })
   FINPRO_APP_IDENTIFIER_SOURCE?: 'consumer' | 'fixed';
 
-  @IsOptional() @IsOriginList({ message: 'must be https origins, separated by commas' })
+  @IsOptional()
+  @IsOriginList({ message: 'must be https origins, separated by commas' })
   FINPRO_AA_ORIGINS?: string;
 }

@@ -1,21 +1,48 @@
 import net from 'node:net';
 
-/** Names that the public DNS has not (IANA Special-Use Domain Names; ICANN resolution 2024.07.29.06 for `internal`), and those that networks of their own usually take. */
-const SPECIAL_ENDINGS = ['localhost', 'localdomain', 'local', 'internal', 'intranet', 'private', 'corp', 'home', 'lan', 'home.arpa', 'invalid', 'test', 'onion', 'alt'];
+/**
+ * Names that the public DNS has not (IANA Special-Use Domain Names; ICANN resolution 2024.07.29.06 for `internal`), and
+ * those that networks of their own usually take.
+ */
+const SPECIAL_ENDINGS = [
+  'localhost',
+  'localdomain',
+  'local',
+  'internal',
+  'intranet',
+  'private',
+  'corp',
+  'home',
+  'lan',
+  'home.arpa',
+  'invalid',
+  'test',
+  'onion',
+  'alt',
+];
 
 /** A scheme, two slashes and a host: all that may stand before the path. */
 const AUTHORITY = /^https?:\/\/(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,253})(?::[0-9]{1,5})?(?:[/?#]|$)/i;
 
 /**
- * Whether `text` names its host in the one spelling that every parser reads alike: no user info, no backslash, no percent
- * encoding, no address in hexadecimal, octal or short form, no empty label and no dot at the end.
+ * Whether `text` names its host in the one spelling that every parser reads alike: no user info, no backslash, no
+ * percent encoding, no address in hexadecimal, octal or short form, no empty label and no dot at the end.
  */
 export function hasPlainHost(text: string): boolean {
   const [, host] = AUTHORITY.exec(text) ?? [];
-  return host !== undefined && !host.endsWith('.') && !host.includes('..') && URL.canParse(text) && new URL(text).hostname === host.toLowerCase();
+  return (
+    host !== undefined &&
+    !host.endsWith('.') &&
+    !host.includes('..') &&
+    URL.canParse(text) &&
+    new URL(text).hostname === host.toLowerCase()
+  );
 }
 
-/** Whether a host is one that only this machine or a network of its own can know by that name. Addresses are not judged here. */
+/**
+ * Whether a host is one that only this machine or a network of its own can know by that name. Addresses are not judged
+ * here.
+ */
 export function isSpecialName(hostname: string): boolean {
   if (net.isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return false;
   return !hostname.includes('.') || SPECIAL_ENDINGS.some((ending) => hostname.endsWith(`.${ending}`));

@@ -23,14 +23,31 @@ export interface Limits {
   readonly rateLimitPerMinute: number;
   /** For one customer on one UTC day; 0: as many as anybody likes. */
   readonly quotas: { readonly grants: number; readonly consents: number };
-  /** Milliseconds between SIGTERM and closing the door, in which load balancers learn that they should look elsewhere. */
+  /**
+   * Milliseconds between SIGTERM and closing the door, in which load balancers learn that they should look elsewhere.
+   */
   readonly shutdownDrainMs: number;
   /** Where spans are sent; null: nothing is traced. */
-  readonly traces: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly serviceName: string } | null;
+  readonly traces: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly serviceName: string;
+  } | null;
 }
 
 /** Variables that are numbers. */
-export const LIMIT_NUMBERS = ['VENDOR_RETRIES', 'VENDOR_CONCURRENCY', 'VENDOR_QUEUE', 'MAX_IN_FLIGHT', 'RECEIVE_TIMEOUT_MS', 'SEND_TIMEOUT_MS', 'RATE_LIMIT_PER_MINUTE', 'GRANTS_PER_CUSTOMER_PER_DAY', 'CONSENTS_PER_CUSTOMER_PER_DAY', 'SHUTDOWN_DRAIN_MS'] as const;
+export const LIMIT_NUMBERS = [
+  'VENDOR_RETRIES',
+  'VENDOR_CONCURRENCY',
+  'VENDOR_QUEUE',
+  'MAX_IN_FLIGHT',
+  'RECEIVE_TIMEOUT_MS',
+  'SEND_TIMEOUT_MS',
+  'RATE_LIMIT_PER_MINUTE',
+  'GRANTS_PER_CUSTOMER_PER_DAY',
+  'CONSENTS_PER_CUSTOMER_PER_DAY',
+  'SHUTDOWN_DRAIN_MS',
+] as const;
 
 /** In sandbox mode nothing that counts requests is on unless it is asked for. */
 export function limits(environment: Environment): Limits {
@@ -46,15 +63,25 @@ export function limits(environment: Environment): Limits {
     receiveTimeoutMs: environment.RECEIVE_TIMEOUT_MS ?? 5_000,
     sendTimeoutMs: environment.SEND_TIMEOUT_MS ?? 20_000,
     rateLimitPerMinute: environment.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 60_000 : 0),
-    quotas: Object.freeze({ grants: environment.GRANTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0), consents: environment.CONSENTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0) }),
+    quotas: Object.freeze({
+      grants: environment.GRANTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0),
+      consents: environment.CONSENTS_PER_CUSTOMER_PER_DAY ?? (isProduction ? 100 : 0),
+    }),
     shutdownDrainMs: environment.SHUTDOWN_DRAIN_MS ?? (isProduction ? 2_000 : 0),
     traces: traces(environment),
   };
 }
 
 /** The signal's path is added, as the OTLP exporter specification says. */
-function traces({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_SERVICE_NAME: serviceName = 'portico' }: Environment): Limits['traces'] {
+function traces({
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  OTEL_EXPORTER_OTLP_HEADERS: headers,
+  OTEL_SERVICE_NAME: serviceName = 'portico',
+}: Environment): Limits['traces'] {
   if (endpoint === undefined) return null;
-  const pairs = (headers?.split(',') ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]);
+  const pairs = (headers?.split(',') ?? []).map((pair) => [
+    pair.slice(0, pair.indexOf('=')),
+    decodeURIComponent(pair.slice(pair.indexOf('=') + 1)),
+  ]);
   return { url: `${trimSlash(endpoint)}/v1/traces`, headers: Object.fromEntries(pairs), serviceName };
 }

@@ -11,12 +11,20 @@ export function isLoopback(url: URL): boolean {
   return LOOPBACK.has(url.hostname);
 }
 
-/** A URL without user info, query and fragment, of one of the protocols; plain HTTP also on loopback when `loopback` is set. */
-export function IsPlainUrl(protocols: readonly string[], options: ValidationOptions & { loopback?: boolean }): PropertyDecorator {
+/**
+ * A URL without user info, query and fragment, of one of the protocols; plain HTTP also on loopback when `loopback` is
+ * set.
+ */
+export function IsPlainUrl(
+  protocols: readonly string[],
+  options: ValidationOptions & { loopback?: boolean },
+): PropertyDecorator {
   const validate = (value: unknown): boolean => {
     const url = parse(value);
     if (!url || url.username || url.password || url.search || url.hash) return false;
-    return protocols.includes(url.protocol) || (options.loopback === true && url.protocol === 'http:' && isLoopback(url));
+    return (
+      protocols.includes(url.protocol) || (options.loopback === true && url.protocol === 'http:' && isLoopback(url))
+    );
   };
   return ValidateBy({ name: 'isPlainUrl', validator: { validate } }, options);
 }
@@ -38,12 +46,27 @@ const isOrigin = (text: string): boolean => {
 
 /** Comma-separated https origins; plain HTTP on loopback. */
 export function IsOriginList(options: ValidationOptions): PropertyDecorator {
-  return ValidateBy({ name: 'isOriginList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isOrigin) } }, options);
+  return ValidateBy(
+    {
+      name: 'isOriginList',
+      validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isOrigin) },
+    },
+    options,
+  );
 }
 
 /** Comma-separated texts of 8 to 512 visible characters each. */
 export function IsSecretList(options: ValidationOptions): PropertyDecorator {
-  return ValidateBy({ name: 'isSecretList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every((secret) => /^[\x21-\x7e]{8,512}$/.test(secret)) } }, options);
+  return ValidateBy(
+    {
+      name: 'isSecretList',
+      validator: {
+        validate: (value: unknown) =>
+          typeof value === 'string' && value.split(',').every((secret) => /^[\x21-\x7e]{8,512}$/.test(secret)),
+      },
+    },
+    options,
+  );
 }
 
 const isNetwork = (text: string): boolean => {
@@ -54,13 +77,23 @@ const isNetwork = (text: string): boolean => {
 
 /** Comma-separated networks in CIDR notation. */
 export function IsNetworkList(options: ValidationOptions): PropertyDecorator {
-  return ValidateBy({ name: 'isNetworkList', validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isNetwork) } }, options);
+  return ValidateBy(
+    {
+      name: 'isNetworkList',
+      validator: { validate: (value: unknown) => typeof value === 'string' && value.split(',').every(isNetwork) },
+    },
+    options,
+  );
 }
 
 /** A whole number between `least` and `most`, or absent. */
 export function Whole(least: number, most: number): PropertyDecorator {
-  const validate = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-  const check = ValidateBy({ name: 'isWhole', validator: { validate } }, { message: `must be a whole number from ${least} to ${most}` });
+  const validate = (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  const check = ValidateBy(
+    { name: 'isWhole', validator: { validate } },
+    { message: `must be a whole number from ${least} to ${most}` },
+  );
   return (target, property) => {
     IsOptional()(target, property);
     check(target, property);
@@ -71,5 +104,11 @@ const databaseProblem = (value: unknown): string | null => databaseUrlProblem(ty
 
 /** The URL of a PostgreSQL database; the message says which rule it breaks. */
 export function IsDatabaseUrl(): PropertyDecorator {
-  return ValidateBy({ name: 'isDatabaseUrl', validator: { validate: (value: unknown) => databaseProblem(value) === null, defaultMessage: (check) => databaseProblem(check?.value) ?? '' } });
+  return ValidateBy({
+    name: 'isDatabaseUrl',
+    validator: {
+      validate: (value: unknown) => databaseProblem(value) === null,
+      defaultMessage: (check) => databaseProblem(check?.value) ?? '',
+    },
+  });
 }

@@ -1,7 +1,20 @@
 import fs from 'node:fs';
 
 /** Variables whose value may stand in a file instead, which `<name>_FILE` names. */
-export const IN_FILES = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SEQUENCER_DATABASE_URL', 'AUDIT_DATABASE_URL', 'PORTICO_DATA_KEY', 'AUDIT_SIGNING_KEY', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY', 'FINPRO_CLIENT_ID', 'FINPRO_CLIENT_SECRET', 'ONE_MONEY_WEBHOOK_SECRETS', 'FINPRO_WEBHOOK_SECRETS'] as const;
+export const IN_FILES = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'SEQUENCER_DATABASE_URL',
+  'AUDIT_DATABASE_URL',
+  'PORTICO_DATA_KEY',
+  'AUDIT_SIGNING_KEY',
+  'ONE_MONEY_ACCESS_KEY',
+  'ONE_MONEY_SECRET_KEY',
+  'FINPRO_CLIENT_ID',
+  'FINPRO_CLIENT_SECRET',
+  'ONE_MONEY_WEBHOOK_SECRETS',
+  'FINPRO_WEBHOOK_SECRETS',
+] as const;
 /** Those of them that may change while the gateway runs. */
 const WATCHED = /^(?:ONE_MONEY|FINPRO)_(?!WEBHOOK)/;
 
@@ -26,11 +39,16 @@ export function readSecretFiles(variables: Variables): { values: Record<string, 
   return { values, problems };
 }
 
-/** The environment with the values that stand in files, for programs of the command line, and without the variables that name the files. Throws one sentence. */
+/**
+ * The environment with the values that stand in files, for programs of the command line, and without the variables that
+ * name the files. Throws one sentence.
+ */
 export function withSecretFiles(variables: Variables): Record<string, string | undefined> {
   const { values, problems } = readSecretFiles(variables);
   if (problems.length > 0) throw new Error(`${problems.join('; ')}.`);
-  return Object.fromEntries(Object.entries({ ...variables, ...values }).filter(([name]) => !IN_FILES.some((one) => name === `${one}_FILE`)));
+  return Object.fromEntries(
+    Object.entries({ ...variables, ...values }).filter(([name]) => !IN_FILES.some((one) => name === `${one}_FILE`)),
+  );
 }
 
 /** The files whose change means new credentials at a vendor. */

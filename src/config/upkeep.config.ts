@@ -50,7 +50,8 @@ function scheme(vendor: 'ONE_MONEY' | 'FINPRO', environment: UpkeepEnvironment, 
     signatureHeader: (environment[`${vendor}_WEBHOOK_SIGNATURE_HEADER`] ?? 'X-Webhook-Signature').toLowerCase(),
     timestampHeader: (environment[`${vendor}_WEBHOOK_TIMESTAMP_HEADER`] ?? 'X-Webhook-Timestamp').toLowerCase(),
     encoding: (environment[`${vendor}_WEBHOOK_ENCODING`] ?? 'hex') as WebhookScheme['encoding'],
-    signs: (environment[`${vendor}_WEBHOOK_SIGNS`] ?? (vendor === 'ONE_MONEY' ? 'timestamp.body' : 'body')) as WebhookScheme['signs'],
+    signs: (environment[`${vendor}_WEBHOOK_SIGNS`] ??
+      (vendor === 'ONE_MONEY' ? 'timestamp.body' : 'body')) as WebhookScheme['signs'],
     mayHavePrefix: vendor === 'FINPRO',
     toleranceSeconds: environment.WEBHOOK_TOLERANCE_SECONDS ?? 300,
   });
@@ -73,6 +74,8 @@ export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean)
 
 /** One sentence for each literal of the sandbox that production was given. */
 export function upkeepProblems(environment: UpkeepEnvironment): string[] {
-  const names = (['ONE_MONEY_WEBHOOK_SECRETS', 'FINPRO_WEBHOOK_SECRETS'] as const).filter((name) => list(environment[name]).includes(SANDBOX_WEBHOOK_SECRET));
+  const names = (['ONE_MONEY_WEBHOOK_SECRETS', 'FINPRO_WEBHOOK_SECRETS'] as const).filter((name) =>
+    list(environment[name]).includes(SANDBOX_WEBHOOK_SECRET),
+  );
   return names.map((name) => `${name} holds the one of the sandbox: use a secret of your own`);
 }

@@ -6,59 +6,98 @@ const HEADER = { pattern: /^[A-Za-z][A-Za-z0-9-]{0,63}$/, rule: 'must be the nam
 const SECRETS = 'must be secrets of 8 to 512 visible characters, separated by commas';
 const toNumber = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
 
-/** The variables by which journeys are kept up to date: webhooks from the vendors, polling, events to consumers. Defaults and units are in upkeep.config.ts. */
+/**
+ * The variables by which journeys are kept up to date: webhooks from the vendors, polling, events to consumers.
+ * Defaults and units are in upkeep.config.ts.
+ */
 export class UpkeepEnvironment {
-  @IsOptional() @IsSecretList({ message: SECRETS })
+  @IsOptional()
+  @IsSecretList({ message: SECRETS })
   ONE_MONEY_WEBHOOK_SECRETS?: string;
 
-  @IsOptional() @Matches(HEADER.pattern, { message: HEADER.rule })
+  @IsOptional()
+  @Matches(HEADER.pattern, { message: HEADER.rule })
   ONE_MONEY_WEBHOOK_SIGNATURE_HEADER?: string;
 
-  @IsOptional() @Matches(HEADER.pattern, { message: HEADER.rule })
+  @IsOptional()
+  @Matches(HEADER.pattern, { message: HEADER.rule })
   ONE_MONEY_WEBHOOK_TIMESTAMP_HEADER?: string;
 
-  @IsOptional() @IsIn(['hex', 'base64'], { message: 'must be hex or base64' })
+  @IsOptional()
+  @IsIn(['hex', 'base64'], { message: 'must be hex or base64' })
   ONE_MONEY_WEBHOOK_ENCODING?: string;
 
-  @IsOptional() @IsIn(['body', 'timestamp.body'], { message: 'must be body or timestamp.body' })
+  @IsOptional()
+  @IsIn(['body', 'timestamp.body'], { message: 'must be body or timestamp.body' })
   ONE_MONEY_WEBHOOK_SIGNS?: string;
 
-  @IsOptional() @Matches(/^[\w.:-]{1,80}(,[\w.:-]{1,80})*$/, { message: 'must be names of events, separated by commas' })
+  @IsOptional()
+  @Matches(/^[\w.:-]{1,80}(,[\w.:-]{1,80})*$/, { message: 'must be names of events, separated by commas' })
   ONE_MONEY_WEBHOOK_EVENTS?: string;
 
-  @IsOptional() @IsSecretList({ message: SECRETS })
+  @IsOptional()
+  @IsSecretList({ message: SECRETS })
   FINPRO_WEBHOOK_SECRETS?: string;
 
-  @IsOptional() @Matches(HEADER.pattern, { message: HEADER.rule })
+  @IsOptional()
+  @Matches(HEADER.pattern, { message: HEADER.rule })
   FINPRO_WEBHOOK_SIGNATURE_HEADER?: string;
 
-  @IsOptional() @Matches(HEADER.pattern, { message: HEADER.rule })
+  @IsOptional()
+  @Matches(HEADER.pattern, { message: HEADER.rule })
   FINPRO_WEBHOOK_TIMESTAMP_HEADER?: string;
 
-  @IsOptional() @IsIn(['hex', 'base64'], { message: 'must be hex or base64' })
+  @IsOptional()
+  @IsIn(['hex', 'base64'], { message: 'must be hex or base64' })
   FINPRO_WEBHOOK_ENCODING?: string;
 
-  @IsOptional() @IsIn(['body', 'timestamp.body'], { message: 'must be body or timestamp.body' })
+  @IsOptional()
+  @IsIn(['body', 'timestamp.body'], { message: 'must be body or timestamp.body' })
   FINPRO_WEBHOOK_SIGNS?: string;
 
-  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of seconds' }) @Min(1, { message: 'must be at least 1 (s)' }) @Max(3_600, { message: 'must be at most 3600 (s)' })
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(1, { message: 'must be at least 1 (s)' })
+  @Max(3_600, { message: 'must be at most 3600 (s)' })
   WEBHOOK_TOLERANCE_SECONDS?: number;
 
-  @IsOptional() @toNumber @IsNumber({}, { message: 'must be a number of seconds' }) @Min(0.05, { message: 'must be at least 0.05 (s)' }) @Max(86_400, { message: 'must be at most 86400 (s)' })
+  @IsOptional()
+  @toNumber
+  @IsNumber({}, { message: 'must be a number of seconds' })
+  @Min(0.05, { message: 'must be at least 0.05 (s)' })
+  @Max(86_400, { message: 'must be at most 86400 (s)' })
   POLL_INTERVAL_SECONDS?: number;
 
-  @IsOptional() @IsNetworkList({ message: 'must be networks such as 10.20.0.0/16, separated by commas' })
+  @IsOptional()
+  @IsNetworkList({ message: 'must be networks such as 10.20.0.0/16, separated by commas' })
   EVENT_TARGETS_ALLOWED?: string;
 
-  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of milliseconds' }) @Min(100, { message: 'must be at least 100 (ms)' }) @Max(60_000, { message: 'must be at most 60000 (ms)' })
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(100, { message: 'must be at least 100 (ms)' })
+  @Max(60_000, { message: 'must be at most 60000 (ms)' })
   EVENT_DELIVERY_TIMEOUT_MS?: number;
 
-  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of days' }) @Min(7, { message: 'must be at least 7 (days)' }) @Max(3_650, { message: 'must be at most 3650 (days)' })
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a whole number of days' })
+  @Min(7, { message: 'must be at least 7 (days)' })
+  @Max(3_650, { message: 'must be at most 3650 (days)' })
   EVENTS_KEPT_DAYS?: number;
 
-  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of days' }) @Min(7, { message: 'must be at least 7 (days)' }) @Max(3_650, { message: 'must be at most 3650 (days)' })
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a whole number of days' })
+  @Min(7, { message: 'must be at least 7 (days)' })
+  @Max(3_650, { message: 'must be at most 3650 (days)' })
   WEBHOOKS_KEPT_DAYS?: number;
 
-  @IsOptional() @toNumber @IsInt({ message: 'must be a whole number of days' }) @Min(30, { message: 'must be at least 30 (days)' }) @Max(3_650, { message: 'must be at most 3650 (days)' })
+  @IsOptional()
+  @toNumber
+  @IsInt({ message: 'must be a whole number of days' })
+  @Min(30, { message: 'must be at least 30 (days)' })
+  @Max(3_650, { message: 'must be at most 3650 (days)' })
   LINKS_KEPT_DAYS?: number;
 }

@@ -25,13 +25,36 @@ const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new htt
 export async function exchange(origin: string, { method, target, headers = {}, body }: Sent): Promise<Answer> {
   const { protocol, hostname, port } = new URL(origin);
   const bytes = body === undefined ? null : Buffer.from(body as string);
-  const sent = Object.fromEntries(Object.entries({ 'User-Agent': 'portico-conformance/1', ...headers, ...(bytes ? { 'Content-Length': String(bytes.length) } : {}) }).filter(([, value]) => value !== undefined));
+  const sent = Object.fromEntries(
+    Object.entries({
+      'User-Agent': 'portico-conformance/1',
+      ...headers,
+      ...(bytes ? { 'Content-Length': String(bytes.length) } : {}),
+    }).filter(([, value]) => value !== undefined),
+  );
   const isTls = protocol === 'https:';
   return new Promise((done, failed) => {
-    const request = (isTls ? https : http).request({ protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, method, path: target, headers: sent as http.OutgoingHttpHeaders, agent: agents[isTls ? 'https:' : 'http:'], signal: AbortSignal.timeout(TIMEOUT_MS) }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', failed).on('end', () => done({ status: answer.statusCode ?? 0, headers: answer.headers, ...read(Buffer.concat(chunks)) }));
-    });
+    const request = (isTls ? https : http).request(
+      {
+        protocol,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path: target,
+        headers: sent as http.OutgoingHttpHeaders,
+        agent: agents[isTls ? 'https:' : 'http:'],
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', failed)
+          .on('end', () =>
+            done({ status: answer.statusCode ?? 0, headers: answer.headers, ...read(Buffer.concat(chunks)) }),
+          );
+      },
+    );
     request.on('error', failed);
     request.end(bytes ?? undefined);
   });

@@ -32,7 +32,8 @@ export function members(what: string, seen: unknown, names: readonly string[]): 
 }
 
 export function anObject(what: string, seen: unknown): Record<string, unknown> {
-  if (typeof seen !== 'object' || seen === null || Array.isArray(seen)) throw new Difference(what, 'an object', kindOf(seen));
+  if (typeof seen !== 'object' || seen === null || Array.isArray(seen))
+    throw new Difference(what, 'an object', kindOf(seen));
   return seen as Record<string, unknown>;
 }
 
@@ -48,7 +49,11 @@ export function shown(value: unknown): string {
 
 function kindOf(value: unknown): string {
   if (typeof value === 'string') return `a text of ${value.length} characters`;
-  return value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  return value === null || value === undefined
+    ? 'nothing'
+    : Array.isArray(value)
+      ? 'a list'
+      : `a value of type ${typeof value}`;
 }
 
 /** Shapes that both vendors use. */

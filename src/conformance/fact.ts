@@ -1,7 +1,10 @@
 import type { Need, Vendor } from './needs';
 import type { World } from './world';
 
-/** Where a sentence of the contract comes from: the vendor's pages, its public code, the guideline of the Account Aggregators, or the code of others who integrate with the vendor. `open`: nothing says it. */
+/**
+ * Where a sentence of the contract comes from: the vendor's pages, its public code, the guideline of the Account
+ * Aggregators, or the code of others who integrate with the vendor. `open`: nothing says it.
+ */
 export type Source = 'page' | 'code' | 'guideline' | 'integrators' | 'open';
 
 /** One sentence of a vendor's contract that can be seen over HTTP. */
@@ -23,9 +26,36 @@ export interface Fact {
 type Check = Fact['check'];
 
 /** Makes the facts of one vendor. */
-export function factsOf(vendor: Vendor): { stated: (id: string, section: string, source: Source, says: string, needs: readonly Need[], check: Check) => Fact; open: (id: string, section: string, asks: string, needs: readonly Need[], choice: string, check: (world: World) => Promise<string>) => Fact } {
+export function factsOf(vendor: Vendor): {
+  stated: (id: string, section: string, source: Source, says: string, needs: readonly Need[], check: Check) => Fact;
+  open: (
+    id: string,
+    section: string,
+    asks: string,
+    needs: readonly Need[],
+    choice: string,
+    check: (world: World) => Promise<string>,
+  ) => Fact;
+} {
   return {
-    stated: (id, section, source, says, needs, check) => ({ id: `${vendor}.${id}`, vendor, section, source, says, needs, check }),
-    open: (id, section, says, needs, choice, check) => ({ id: `${vendor}.${id}`, vendor, section, source: 'open', says, needs, choice, check }),
+    stated: (id, section, source, says, needs, check) => ({
+      id: `${vendor}.${id}`,
+      vendor,
+      section,
+      source,
+      says,
+      needs,
+      check,
+    }),
+    open: (id, section, says, needs, choice, check) => ({
+      id: `${vendor}.${id}`,
+      vendor,
+      section,
+      source: 'open',
+      says,
+      needs,
+      choice,
+      check,
+    }),
   };
 }

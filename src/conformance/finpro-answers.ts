@@ -9,7 +9,13 @@ export interface SandboxWords {
 }
 
 /** The error envelope of five texts, with this status and word. Number and text are compared at the sandbox alone. */
-export function refusedAs({ isSandbox }: World, { status, json }: Answer, http: number, word: string, sandbox?: SandboxWords): void {
+export function refusedAs(
+  { isSandbox }: World,
+  { status, json }: Answer,
+  http: number,
+  word: string,
+  sandbox?: SandboxWords,
+): void {
   same('status', status, http);
   const error = members('the error', json, ['ver', 'timestamp', 'errorCode', 'errorMsg', 'status']);
   same('errorCode', error.errorCode, word);
@@ -34,4 +40,14 @@ export const dataObject = (answer: Answer): Record<string, unknown> => anObject(
 export const dataList = (answer: Answer): readonly Record<string, unknown>[] => aList('data', data(answer));
 
 /** The numbers that the sandbox uses where the vendor's are not published; out of the vendor's range on purpose. */
-export const FP = { InvalidRequest: 'FP0901', InvalidProductID: 'FP0902', InvalidPartyIdentifier: 'FP0903', InvalidFIPID: 'FP0904', InvalidRedirectUrl: 'FP0905', AuthenticationFailed: 'FP0906', InvalidStatus: 'FP0907', TooManyRequests: 'FP0908', NotFound: 'FP0910' } as const;
+export const FP = {
+  InvalidRequest: 'FP0901',
+  InvalidProductID: 'FP0902',
+  InvalidPartyIdentifier: 'FP0903',
+  InvalidFIPID: 'FP0904',
+  InvalidRedirectUrl: 'FP0905',
+  AuthenticationFailed: 'FP0906',
+  InvalidStatus: 'FP0907',
+  TooManyRequests: 'FP0908',
+  NotFound: 'FP0910',
+} as const;

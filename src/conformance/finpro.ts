@@ -18,7 +18,12 @@ export interface GivenConsent {
   readonly body: ConsentBody;
 }
 
-export type ConsentBody = Record<string, unknown> & { readonly vua: string; readonly partyIdentifierValue: string; readonly accountID: string; readonly productID: string };
+export type ConsentBody = Record<string, unknown> & {
+  readonly vua: string;
+  readonly partyIdentifierValue: string;
+  readonly accountID: string;
+  readonly productID: string;
+};
 
 /** FinPro as one organisation sees it. */
 export class FinPro {
@@ -34,21 +39,40 @@ export class FinPro {
 
   /** The four headers. */
   get credentials(): Readonly<Record<string, string>> {
-    return finproSigner(this.access)({ method: 'POST', path: '/', body: Buffer.alloc(0) }, new Date()) as Readonly<Record<string, string>>;
+    return finproSigner(this.access)({ method: 'POST', path: '/', body: Buffer.alloc(0) }, new Date()) as Readonly<
+      Record<string, string>
+    >;
   }
 
   async get(path: string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
     return this.host.send(() => ({ method: 'GET', target: this.host.prefix + path, headers }));
   }
 
-  async post(path: string, body: object | string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
-    return this.host.send(() => ({ method: 'POST', target: this.host.prefix + path, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) }));
+  async post(
+    path: string,
+    body: object | string,
+    headers: Readonly<Record<string, string | undefined>> = this.credentials,
+  ): Promise<Answer> {
+    return this.host.send(() => ({
+      method: 'POST',
+      target: this.host.prefix + path,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }));
   }
 
   /** A request as the vendor's page prints it, of a customer of its own. */
   body(change: object = {}): ConsentBody {
     const mobile = newMobile();
-    return { productID: this.access.productId ?? '', vua: `${mobile}@onemoney`, partyIdentifierType: 'MOBILE', partyIdentifierValue: mobile, accountID: `CONF${randomUUID().replaceAll('-', '').slice(0, 16)}`, redirectUrl: 'https://app.example.com/cb?state=abc', ...change };
+    return {
+      productID: this.access.productId ?? '',
+      vua: `${mobile}@onemoney`,
+      partyIdentifierType: 'MOBILE',
+      partyIdentifierValue: mobile,
+      accountID: `CONF${randomUUID().replaceAll('-', '').slice(0, 16)}`,
+      redirectUrl: 'https://app.example.com/cb?state=abc',
+      ...change,
+    };
   }
 
   async request(change: object = {}): Promise<Answer> {
@@ -61,7 +85,11 @@ export class FinPro {
     const answer = await this.post('/v3/requestconsent', body);
     same('requesting a consent', answer.status, 200);
     const data = anObject('data', (answer.json as { data?: unknown }).data);
-    return { handle: String(data.consent_handle ?? (await this.handleOf(body))), url: String(data.webRedirectionUrl), body };
+    return {
+      handle: String(data.consent_handle ?? (await this.handleOf(body))),
+      url: String(data.webRedirectionUrl),
+      body,
+    };
   }
 
   async list(filter: object): Promise<readonly Record<string, unknown>[]> {
@@ -77,7 +105,12 @@ export class FinPro {
     return found[0]!;
   }
 
-  private async handleOf({ partyIdentifierType, partyIdentifierValue, productID, accountID }: ConsentBody): Promise<unknown> {
+  private async handleOf({
+    partyIdentifierType,
+    partyIdentifierValue,
+    productID,
+    accountID,
+  }: ConsentBody): Promise<unknown> {
     return (await this.list({ partyIdentifierType, partyIdentifierValue, productID, accountID }))[0]?.consentHandle;
   }
 }

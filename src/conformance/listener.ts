@@ -22,14 +22,27 @@ export class Listener {
 
   private constructor(private readonly server: http.Server) {}
 
-  /** Runs `work` while the sandbox tells a listener of this vendor's events. `how`: the mode of signatures, the form of payloads. */
-  static async during<T>(control: Control, vendor: Vendor, how: object, work: (listener: Listener) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` while the sandbox tells a listener of this vendor's events. `how`: the mode of signatures, the form of
+   * payloads.
+   */
+  static async during<T>(
+    control: Control,
+    vendor: Vendor,
+    how: object,
+    work: (listener: Listener) => Promise<T>,
+  ): Promise<T> {
     const server = http.createServer();
     const listener = new Listener(server);
     server.on('request', (request: http.IncomingMessage, reply: http.ServerResponse) => listener.take(request, reply));
     await new Promise<void>((done) => server.listen(0, 'localhost', done));
     const { port } = server.address() as { port: number };
-    await control.call('/_sandbox/webhooks', { vendor, url: `http://localhost:${port}/webhooks`, secret: LISTENER_SECRET, ...how });
+    await control.call('/_sandbox/webhooks', {
+      vendor,
+      url: `http://localhost:${port}/webhooks`,
+      secret: LISTENER_SECRET,
+      ...how,
+    });
     try {
       return await work(listener);
     } finally {
@@ -52,11 +65,18 @@ export class Listener {
 
   private take(request: http.IncomingMessage, reply: http.ServerResponse): void {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      this.told.push({ headers: request.headers, body, json: JSON.parse(body) as Record<string, unknown>, at: Date.now() });
-      reply.writeHead(this.status).end();
-      this.server.emit('told');
-    });
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        this.told.push({
+          headers: request.headers,
+          body,
+          json: JSON.parse(body) as Record<string, unknown>,
+          at: Date.now(),
+        });
+        reply.writeHead(this.status).end();
+        this.server.emit('told');
+      });
   }
 }

@@ -78,8 +78,16 @@ export const VECTORS: readonly Vector[] = [
 
 /** What the two usual mistakes produce; no verifier may take them. */
 export const WRONG = [
-  { mistake: 'the query is signed as part of the path', vector: 'A2', signature: 'bb890c2c232533a4dc347799e86443dcca53c5d59bf14ed49005a8ad2bc21c91' },
-  { mistake: 'the secret is used as text instead of decoded', vector: 'A1', signature: 'f6ac044fe2df92884593d18af18a7602195ef8a36da996140a121aa9ccc4d7b9' },
+  {
+    mistake: 'the query is signed as part of the path',
+    vector: 'A2',
+    signature: 'bb890c2c232533a4dc347799e86443dcca53c5d59bf14ed49005a8ad2bc21c91',
+  },
+  {
+    mistake: 'the secret is used as text instead of decoded',
+    vector: 'A1',
+    signature: 'f6ac044fe2df92884593d18af18a7602195ef8a36da996140a121aa9ccc4d7b9',
+  },
 ] as const;
 
 export const vectorNamed = (name: string): Vector => VECTORS.find((vector) => vector.name.startsWith(name))!;

@@ -42,21 +42,48 @@ export class OneMoney {
   }
 
   /** With the credential of the partner, unless `headers` has another one. */
-  async send(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {
+  async send(
+    method: string,
+    target: string,
+    body: Json,
+    headers: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<Answer> {
     return this.host.send(() => this.signed(method, target, body, headers));
   }
 
-  private signed(method: string, target: string, body: Json, headers: Readonly<Record<string, string | undefined>>): Sent {
+  private signed(
+    method: string,
+    target: string,
+    body: Json,
+    headers: Readonly<Record<string, string | undefined>>,
+  ): Sent {
     const text = typeof body === 'object' ? JSON.stringify(body) : body;
     const at = this.host.prefix + target;
-    const signer = this.access.auth === 'hmac' ? oneMoneySigner(this.access.accessKey, this.access.secretKey ?? '') : oneMoneyBearer(this.access.accessKey);
+    const signer =
+      this.access.auth === 'hmac'
+        ? oneMoneySigner(this.access.accessKey, this.access.secretKey ?? '')
+        : oneMoneyBearer(this.access.accessKey);
     const credential = signer({ method, path: at.split('?', 1)[0]!, body: Buffer.from(text ?? '') }, new Date());
-    return { method, target: at, body: text, headers: { ...credential, ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers } };
+    return {
+      method,
+      target: at,
+      body: text,
+      headers: { ...credential, ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    };
   }
 
   /** The two headers of a signature. `path` is signed as it is given. */
-  signature(method: string, path: string, body = '', at = new Date(), secret = this.access.secretKey ?? ''): { Authorization: string; 'X-OM-Date': string } {
-    return oneMoneySigner(this.access.accessKey, secret)({ method, path: this.host.prefix + path, body: Buffer.from(body) }, at) as { Authorization: string; 'X-OM-Date': string };
+  signature(
+    method: string,
+    path: string,
+    body = '',
+    at = new Date(),
+    secret = this.access.secretKey ?? '',
+  ): { Authorization: string; 'X-OM-Date': string } {
+    return oneMoneySigner(this.access.accessKey, secret)(
+      { method, path: this.host.prefix + path, body: Buffer.from(body) },
+      at,
+    ) as { Authorization: string; 'X-OM-Date': string };
   }
 
   bearer(): { Authorization: string; 'X-OM-Date': string } {
@@ -68,7 +95,10 @@ export class OneMoney {
     return this.host.prefix + path;
   }
 
-  async create(change: object = {}, { key = randomUUID(), path = '/v1/customers/lightweight' }: { key?: string; path?: string } = {}): Promise<Answer> {
+  async create(
+    change: object = {},
+    { key = randomUUID(), path = '/v1/customers/lightweight' }: { key?: string; path?: string } = {},
+  ): Promise<Answer> {
     return this.post(path, { ...newCustomer(), ...change }, { 'Idempotency-Key': key });
   }
 
@@ -88,12 +118,25 @@ export class OneMoney {
   /** The URL of a link that was just made. */
   async url(customerId: string, body: object = {}): Promise<string> {
     const answer = await this.link(customerId, body);
-    if (answer.status < 200 || answer.status > 299) throw new Difference('making a link', 'success', String(answer.status));
+    if (answer.status < 200 || answer.status > 299)
+      throw new Difference('making a link', 'success', String(answer.status));
     return String((answer.json as { onboarding_url?: unknown }).onboarding_url);
   }
 }
 
 /** A company that does not exist, and has an address of its own. */
-export function newCustomer(): { email: string; first_name: string; last_name: string; company_name: string; customer_type: string } {
-  return { email: `conformance-${randomUUID()}@example.com`, first_name: 'Zoë', last_name: 'Kim', company_name: 'Conformance Robotics GmbH', customer_type: 'BUSINESS' };
+export function newCustomer(): {
+  email: string;
+  first_name: string;
+  last_name: string;
+  company_name: string;
+  customer_type: string;
+} {
+  return {
+    email: `conformance-${randomUUID()}@example.com`,
+    first_name: 'Zoë',
+    last_name: 'Kim',
+    company_name: 'Conformance Robotics GmbH',
+    customer_type: 'BUSINESS',
+  };
 }

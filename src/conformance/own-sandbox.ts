@@ -9,8 +9,22 @@ export interface OwnSandbox {
 const PATIENCE_MS = 30_000;
 
 /** Runs the sandbox as a process of its own, on a free port; it ends with this one. `main`: path of its program. */
-export async function startOwnSandbox(main: string, databaseUrl: string, settings: Readonly<Record<string, string | undefined>> = {}): Promise<OwnSandbox> {
-  const child = fork(main, [], { env: { LOG_LEVEL: 'info', SANDBOX_PORT: '0', SANDBOX_HOST: '127.0.0.1', SANDBOX_DATABASE_URL: databaseUrl, ...settings }, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+export async function startOwnSandbox(
+  main: string,
+  databaseUrl: string,
+  settings: Readonly<Record<string, string | undefined>> = {},
+): Promise<OwnSandbox> {
+  const child = fork(main, [], {
+    env: {
+      LOG_LEVEL: 'info',
+      SANDBOX_PORT: '0',
+      SANDBOX_HOST: '127.0.0.1',
+      SANDBOX_DATABASE_URL: databaseUrl,
+      ...settings,
+    },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const url = await ready(child);
   return {
     url,

@@ -4,7 +4,10 @@ const MOST_WAITS = 3;
 const LONGEST_WAIT_SECONDS = 60;
 const USUAL_WAIT_SECONDS = 5;
 
-/** Sends again after the wait that a 429 asks for, three times at most: a limit that the run itself has met says nothing about a fact. */
+/**
+ * Sends again after the wait that a 429 asks for, three times at most: a limit that the run itself has met says nothing
+ * about a fact.
+ */
 export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {
     const answer = await send();
@@ -15,7 +18,13 @@ export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
 
 /** Seconds: by 1Money's header or its text, or by the Unix time that FinPro names. */
 function waitOf({ headers, text }: Answer): number {
-  const [header, hint, reset] = [headers['retry-after'], /Retry after (\d+)s/.exec(text)?.[1], headers['x-ratelimit-reset']];
-  const seconds = Number(header ?? hint ?? (reset === undefined ? USUAL_WAIT_SECONDS : Number(reset) - Date.now() / 1000));
+  const [header, hint, reset] = [
+    headers['retry-after'],
+    /Retry after (\d+)s/.exec(text)?.[1],
+    headers['x-ratelimit-reset'],
+  ];
+  const seconds = Number(
+    header ?? hint ?? (reset === undefined ? USUAL_WAIT_SECONDS : Number(reset) - Date.now() / 1000),
+  );
   return Number.isNaN(seconds) ? USUAL_WAIT_SECONDS : Math.min(LONGEST_WAIT_SECONDS, Math.max(0, seconds));
 }

@@ -17,7 +17,9 @@ export interface Result {
 export async function* run(facts: readonly Fact[], targets: Targets): AsyncGenerator<Result> {
   const world = new World(targets);
   const known = facts.filter(({ vendor }) => world.has(vendor));
-  const [effects, harmless] = [true, false].map((changes) => known.filter(({ needs }) => needs.includes('effects') === changes)) as [Fact[], Fact[]];
+  const [effects, harmless] = [true, false].map((changes) =>
+    known.filter(({ needs }) => needs.includes('effects') === changes),
+  ) as [Fact[], Fact[]];
   for (const fact of [...harmless, ...effects]) yield judge(fact, world);
 }
 
@@ -27,7 +29,8 @@ async function judge(fact: Fact, world: World): Promise<Result> {
   try {
     const seen = (await fact.check(world)) ?? null;
     if (fact.choice === undefined) return { fact, verdict: 'agrees', told: seen };
-    if (world.isSandbox && seen !== fact.choice) throw new Difference('what the sandbox chose', fact.choice, shown(seen));
+    if (world.isSandbox && seen !== fact.choice)
+      throw new Difference('what the sandbox chose', fact.choice, shown(seen));
     return { fact, verdict: 'open', told: seen };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);

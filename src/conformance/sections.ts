@@ -1,9 +1,14 @@
 import type { Vendor } from './needs';
 
-/** Part of a contract: what it is about, and the vendor's page that has it, below the vendor's site; null: no page does. */
+/**
+ * Part of a contract: what it is about, and the vendor's page that has it, below the vendor's site; null: no page does.
+ */
 export type Section = readonly [about: string, page: string | null];
 
-export const SITES: Readonly<Record<Vendor, string>> = { '1money': 'https://developer.1money.com', finpro: 'https://developer.moneyone.in' };
+export const SITES: Readonly<Record<Vendor, string>> = {
+  '1money': 'https://developer.1money.com',
+  finpro: 'https://developer.moneyone.in',
+};
 
 /** The parts by number: a vendor's pages come without any, so these are Portico's. */
 export const SECTIONS: Readonly<Record<Vendor, Readonly<Record<string, Section>>>> = {

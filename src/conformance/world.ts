@@ -55,7 +55,8 @@ export class World {
     if (need === 'effects') return targets.withEffects;
     if (need === 'secret') return Boolean(targets.oneMoney?.secretKey);
     if (need === 'template') return Boolean(targets.finpro?.productId);
-    if (need === 'second-partner') return (vendor === '1money' ? targets.otherOneMoney : targets.otherFinpro) !== undefined;
+    if (need === 'second-partner')
+      return (vendor === '1money' ? targets.otherOneMoney : targets.otherFinpro) !== undefined;
     if (need === 'switches') return targets.limited !== undefined;
     return this.isSandbox;
   }

@@ -12,9 +12,9 @@ interface Kept {
 }
 
 /**
- * A list of FinPro's that changes rarely. It is read again when it is old, and when a word is missing from it, so that what is
- * new is known at once, but not at every mistake of a consumer. While it cannot be read, the old one counts. Reading belongs to
- * no request: whoever set it off may leave, and the others still get the list.
+ * A list of FinPro's that changes rarely. It is read again when it is old, and when a word is missing from it, so that
+ * what is new is known at once, but not at every mistake of a consumer. While it cannot be read, the old one counts.
+ * Reading belongs to no request: whoever set it off may leave, and the others still get the list.
  */
 export class CachedList {
   private kept: Kept | null = null;
@@ -25,7 +25,10 @@ export class CachedList {
     private readonly clock: Clock,
   ) {}
 
-  /** The words that are not in the list. Throws what `read` throws while there is no list at all, or Fault `deadline-passed` for a caller that does not wait that long. */
+  /**
+   * The words that are not in the list. Throws what `read` throws while there is no list at all, or Fault
+   * `deadline-passed` for a caller that does not wait that long.
+   */
   async missing(words: readonly string[]): Promise<readonly string[]> {
     const age = this.kept ? this.clock.now().getTime() - this.kept.at : Number.POSITIVE_INFINITY;
     const isDue = age > CURRENT_MS || (age > PATIENCE_MS && lacking(this.kept!, words).length > 0);
@@ -50,4 +53,5 @@ export class CachedList {
   }
 }
 
-const lacking = ({ words: known }: Kept, words: readonly string[]): readonly string[] => words.filter((word) => !known.has(word));
+const lacking = ({ words: known }: Kept, words: readonly string[]): readonly string[] =>
+  words.filter((word) => !known.has(word));

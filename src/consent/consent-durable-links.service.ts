@@ -34,14 +34,21 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
 
   async look({ settings }: LinkTarget): Promise<Standing> {
     const consent = await this.get(settings);
-    const wayBack = settings.redirect_url ? withQuery(settings.redirect_url, { consent_handle: consent.consentHandle!, status: journeyStateOf(consent) }) : null;
+    const wayBack = settings.redirect_url
+      ? withQuery(settings.redirect_url, { consent_handle: consent.consentHandle!, status: journeyStateOf(consent) })
+      : null;
     return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], wayBack };
   }
 
   /** Throws Fault `consent-status-forbids` when the consent was decided meanwhile. */
   async mint(originator: Originator, { linkId, key, settings }: LinkTarget): Promise<string> {
     const consent = await this.get(settings);
-    const wishes = { plan: planKnownReturn(this.config, settings.redirect_url ?? null), fipIds: null, pan: null, durableLinkId: linkId };
+    const wishes = {
+      plan: planKnownReturn(this.config, settings.redirect_url ?? null),
+      fipIds: null,
+      pan: null,
+      durableLinkId: linkId,
+    };
     await this.assertPending(originator, consent);
     return this.issuing.issue(originator, key, [consent], wishes, ({ url }) => nothing(url));
   }
@@ -52,7 +59,8 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
       const [observed] = await this.statuses.observe(originator, [consent]);
       if (observed!.consent.status !== 'PENDING') throw new Fault('consent-status-forbids');
     } catch (error) {
-      if (!(error instanceof Fault) || error.kind.status < 500 || error.faultName === 'database-unavailable') throw error;
+      if (!(error instanceof Fault) || error.kind.status < 500 || error.faultName === 'database-unavailable')
+        throw error;
     }
   }
 

@@ -32,31 +32,50 @@ export class ConsentInquiries {
     reconciler.register('consent.link.create', async () => 'unknowable');
   }
 
-  /** The effect names its journey, which may have been sent again since. What FinPro does not list after its longest processing time, it never got. */
+  /**
+   * The effect names its journey, which may have been sent again since. What FinPro does not list after its longest
+   * processing time, it never got.
+   */
   private async inquireRequest(effect: OpenEffect): Promise<Finding> {
     const [named] = effect.vendorKey === null ? [] : await this.repository.findByJourneys([effect.vendorKey]);
     const consent = named ?? (await this.repository.findByIntent(effect.intentId));
     const key = consent && (await this.subjectKeys.find(consent.subjectId));
     if (!consent || !key) return { verdict: 'unknowable' };
     try {
-      return await (consent.intentId === effect.intentId ? this.inquireLatest(effect, consent, key) : this.inquireEarlier(effect, consent, key));
+      return await (consent.intentId === effect.intentId
+        ? this.inquireLatest(effect, consent, key)
+        : this.inquireEarlier(effect, consent, key));
     } catch (error) {
-      if (!(error instanceof Fault) || (error.faultName !== 'outcome-unknown' && error.faultName !== 'request-in-flight')) throw error;
+      if (
+        !(error instanceof Fault) ||
+        (error.faultName !== 'outcome-unknown' && error.faultName !== 'request-in-flight')
+      )
+        throw error;
       if (error.faultName === 'request-in-flight' || !effect.isRipe) return UNKNOWN;
       const isOpen = consent.intentId === effect.intentId && consent.consentHandle === null;
-      return { verdict: 'unknowable', beside: isOpen ? this.repository.lose(effect.intentId) : undefined, detail: { journey_id: consent.journeyId, several: true } };
+      return {
+        verdict: 'unknowable',
+        beside: isOpen ? this.repository.lose(effect.intentId) : undefined,
+        detail: { journey_id: consent.journeyId, several: true },
+      };
     }
   }
 
   private async inquireLatest({ intentId, isRipe }: OpenEffect, consent: Consent, key: SubjectKey): Promise<Finding> {
-    if (consent.consentHandle) return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
+    if (consent.consentHandle)
+      return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
     const found = await this.recovery.find(consent, key);
     if (found === 'unreadable') return UNKNOWN;
     if (found) return this.recovery.adoption(consent, found);
-    return isRipe ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } } : UNKNOWN;
+    return isRipe
+      ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } }
+      : UNKNOWN;
   }
 
-  /** The latest attempt comes first: as long as it has not ended, what is listed may be its consent. Beside the consent that it ended with, another one can only be of an earlier attempt. */
+  /**
+   * The latest attempt comes first: as long as it has not ended, what is listed may be its consent. Beside the consent
+   * that it ended with, another one can only be of an earlier attempt.
+   */
   private async inquireEarlier({ intentId, isRipe }: OpenEffect, consent: Consent, key: SubjectKey): Promise<Finding> {
     if ((await this.reconciler.standing(consent.intentId)).isOpen) return UNKNOWN;
     const found = await this.recovery.find(consent, key);
@@ -65,16 +84,34 @@ export class ConsentInquiries {
     return consent.consentHandle ? this.surplus(intentId, consent, key, found) : this.recovery.adoption(consent, found);
   }
 
-  private surplus(intentId: string, consent: Consent, key: SubjectKey, { consentHandle, confirmedAt }: ListedConsent): Finding {
+  private surplus(
+    intentId: string,
+    consent: Consent,
+    key: SubjectKey,
+    { consentHandle, confirmedAt }: ListedConsent,
+  ): Finding {
     const journeyId = uuidv7();
-    const own = { journeyId, intentId, idempotencyKey: null, repeatIndex: null, answeredAt: null, ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)) };
+    const own = {
+      journeyId,
+      intentId,
+      idempotencyKey: null,
+      repeatIndex: null,
+      answeredAt: null,
+      ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)),
+    };
     const beside = this.journey.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);
-    return { verdict: 'done', beside, detail: { journey_id: journeyId, consent_handle: consentHandle, surplus_of: consent.journeyId } };
+    return {
+      verdict: 'done',
+      beside,
+      detail: { journey_id: journeyId, consent_handle: consentHandle, surplus_of: consent.journeyId },
+    };
   }
 
   /** The consent's own status follows with its next reading. */
   private async inquireRevocation({ vendorKey, isRipe }: OpenEffect): Promise<Finding> {
-    const { value: listed, oddHandles } = await this.finpro.listConsents(null, { consentIds: vendorKey === null ? [] : [vendorKey] });
+    const { value: listed, oddHandles } = await this.finpro.listConsents(null, {
+      consentIds: vendorKey === null ? [] : [vendorKey],
+    });
     const found = listed.find(({ consentId }) => consentId === vendorKey);
     const detail = { status: found?.status ?? null };
     if (found && consentStatusOf(found.status) === 'REVOKED') return { verdict: 'done', detail };

@@ -26,7 +26,15 @@ export class ConsentIssueService {
   async send(caller: Caller, attempt: Attempt): Promise<Replayable> {
     const { asked, claim } = attempt;
     const { person, productId, accountId, fipIds, plan } = asked;
-    const fresh = attempt.key ? nothing(attempt.key) : this.subjectKeys.create(uuidv7(), this.subjectKeys.personIndexOf(caller.consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
+    const fresh = attempt.key
+      ? nothing(attempt.key)
+      : this.subjectKeys.create(
+          uuidv7(),
+          this.subjectKeys.personIndexOf(
+            caller.consumerId,
+            `${person.partyIdentifierType}:${person.partyIdentifierValue}`,
+          ),
+        );
     const key = fresh.result;
     const journey = attempt.lost ?? newJourney(caller, asked, claim, key, this.clock.now());
     const detail = {
@@ -41,10 +49,37 @@ export class ConsentIssueService {
       ...(asked.isDurable ? { link: 'durable' } : {}),
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
-    const intent = { originator: caller, action: 'consent.request', subject: key.subjectId, detail, vendorKey: journey.journeyId, isRepeatedLater: true, companions: this.records.companions(attempt, fresh, journey) } as const;
-    const answer = await this.finpro.requestConsent(caller.applicationId, intent, { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl }, (issued) => this.recovery.complete(issued, journey, key)).catch((error: unknown) => this.records.explain(error));
+    const intent = {
+      originator: caller,
+      action: 'consent.request',
+      subject: key.subjectId,
+      detail,
+      vendorKey: journey.journeyId,
+      isRepeatedLater: true,
+      companions: this.records.companions(attempt, fresh, journey),
+    } as const;
+    const answer = await this.finpro
+      .requestConsent(
+        caller.applicationId,
+        intent,
+        { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl },
+        (issued) => this.recovery.complete(issued, journey, key),
+      )
+      .catch((error: unknown) => this.records.explain(error));
     return answer.settle(
-      (issued, intentId) => together(this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId), this.recovery.adopt({ ...journey, intentId }, { consentHandle: issued.handle!, confirmedAt: issued.issuedAt, linkIssuedAt: asked.isDurable ? null : issued.issuedAt, isAnswered: true })),
+      (issued, intentId) =>
+        together(
+          this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId),
+          this.recovery.adopt(
+            { ...journey, intentId },
+            {
+              consentHandle: issued.handle!,
+              confirmedAt: issued.issuedAt,
+              linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
+              isAnswered: true,
+            },
+          ),
+        ),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }

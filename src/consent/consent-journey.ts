@@ -31,22 +31,40 @@ export class ConsentJourney {
     private readonly watches: WatchesService,
   ) {}
 
-  /** The consent is known at FinPro by this handle; `linkIssuedAt` is null when it was found without a link. `isAnswered`: the consumer is told of it in the same commit. */
+  /**
+   * The consent is known at FinPro by this handle; `linkIssuedAt` is null when it was found without a link.
+   * `isAnswered`: the consumer is told of it in the same commit.
+   */
   adopt(journey: Consent, { consentHandle, confirmedAt, linkIssuedAt, isAnswered }: Adoption): Write<void> {
     const adopted = this.pending(journey, consentHandle, confirmedAt);
-    return together(this.repository.adopt(journey.intentId, adopted, { linkIssuedAt, isAnswered }), this.tell('consent.created', adopted, {}), this.watch(adopted, linkIssuedAt ? 'active' : 'resting'));
+    return together(
+      this.repository.adopt(journey.intentId, adopted, { linkIssuedAt, isAnswered }),
+      this.tell('consent.created', adopted, {}),
+      this.watch(adopted, linkIssuedAt ? 'active' : 'resting'),
+    );
   }
 
-  /** FinPro made a consent of an earlier attempt, too: it becomes the consumer's, without a link, so that its status is followed and it can be revoked. */
+  /**
+   * FinPro made a consent of an earlier attempt, too: it becomes the consumer's, without a link, so that its status is
+   * followed and it can be revoked.
+   */
   addSurplus(surplus: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
     const pending = this.pending(surplus, consentHandle, confirmedAt);
-    return together(this.repository.addSurplus(pending), this.tell('consent.created', pending, {}), this.watch(pending, 'resting'));
+    return together(
+      this.repository.addSurplus(pending),
+      this.tell('consent.created', pending, {}),
+      this.watch(pending, 'resting'),
+    );
   }
 
   /** The status is another. Refused (`consents.change`) when somebody else was faster. */
   move(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
     const changed = this.observations.change(known, this.observation(said, confirmedBy, said.confirmedAt));
-    return together(changed, this.tell('consent.status_changed', changed.result, { previous_status: known.status }), this.watch(changed.result, paceOf(said.status)));
+    return together(
+      changed,
+      this.tell('consent.status_changed', changed.result, { previous_status: known.status }),
+      this.watch(changed.result, paceOf(said.status)),
+    );
   }
 
   /** The status is the one that is known. */
@@ -66,20 +84,61 @@ export class ConsentJourney {
 
   private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {
     const staleAfter = this.watches.staleAfter(paceOf('PENDING'), confirmedAt, confirmedAt);
-    return Object.assign(new Consent(), journey, { consentHandle, status: 'PENDING', statusConfirmedAt: confirmedAt, statusConfirmedBy: 'VENDOR_READ', statusStaleAfter: staleAfter, statusRevision: 0 });
+    return Object.assign(new Consent(), journey, {
+      consentHandle,
+      status: 'PENDING',
+      statusConfirmedAt: confirmedAt,
+      statusConfirmedBy: 'VENDOR_READ',
+      statusStaleAfter: staleAfter,
+      statusRevision: 0,
+    });
   }
 
   private observation(said: Said, confirmedBy: ConfirmedBy, changedAt: Date): Observation {
-    return { ...said, confirmedBy, staleAfter: this.watches.staleAfter(paceOf(said.status), changedAt, said.confirmedAt) };
+    return {
+      ...said,
+      confirmedBy,
+      staleAfter: this.watches.staleAfter(paceOf(said.status), changedAt, said.confirmedAt),
+    };
   }
 
   private watch({ journeyId, consentHandle }: Consent, pace: Pace): Write<void> {
     return this.watches.set({ journeyId, vendor: 'finpro', reference: consentHandle! }, pace);
   }
 
-  private tell(type: 'consent.created' | 'consent.status_changed' | 'consent.returned', consent: Consent, rest: Readonly<Record<string, Json>>): Write<void> {
-    const { consumerId, journeyId, consentHandle, consentId, status, statusRevision, statusConfirmedBy, statusConfirmedAt, statusStaleAfter } = consent;
-    const claim = { confirmed_by: statusConfirmedBy, as_of: statusConfirmedAt.toISOString(), stale_after: statusStaleAfter?.toISOString() ?? null };
-    return this.events.record({ consumerId, type, journeyId, data: { consent_handle: consentHandle, consent_id: consentId, status, ...rest, revision: statusRevision, ...claim } });
+  private tell(
+    type: 'consent.created' | 'consent.status_changed' | 'consent.returned',
+    consent: Consent,
+    rest: Readonly<Record<string, Json>>,
+  ): Write<void> {
+    const {
+      consumerId,
+      journeyId,
+      consentHandle,
+      consentId,
+      status,
+      statusRevision,
+      statusConfirmedBy,
+      statusConfirmedAt,
+      statusStaleAfter,
+    } = consent;
+    const claim = {
+      confirmed_by: statusConfirmedBy,
+      as_of: statusConfirmedAt.toISOString(),
+      stale_after: statusStaleAfter?.toISOString() ?? null,
+    };
+    return this.events.record({
+      consumerId,
+      type,
+      journeyId,
+      data: {
+        consent_handle: consentHandle,
+        consent_id: consentId,
+        status,
+        ...rest,
+        revision: statusRevision,
+        ...claim,
+      },
+    });
   }
 }

@@ -4,7 +4,10 @@ import { IdempotencyService, type Replayable } from '../idempotency/idempotency.
 import { ConsentLinksService } from './consent-links.service';
 import type { FreshLinkDto } from './dto/fresh-link.dto';
 
-/** Answers fresh links, with an Idempotency-Key each once: FinPro makes a new one at every call, so a call whose end is unknown is never repeated. */
+/**
+ * Answers fresh links, with an Idempotency-Key each once: FinPro makes a new one at every call, so a call whose end is
+ * unknown is never repeated.
+ */
 @Injectable()
 export class ConsentLinkCreation {
   constructor(
@@ -12,12 +15,20 @@ export class ConsentLinkCreation {
     private readonly idempotency: IdempotencyService,
   ) {}
 
-  /** 200 with the link; with a key the same bytes again, as long as the link lives. The key is looked up first, because the status may have changed since. */
+  /**
+   * 200 with the link; with a key the same bytes again, as long as the link lives. The key is looked up first, because
+   * the status may have changed since.
+   */
   async create(caller: Caller, key: string | null, dto: FreshLinkDto): Promise<Replayable> {
     if (key === null) return this.links.create(caller, dto, null);
     const place = { consumerId: caller.consumerId, operation: 'createConsentLink', key };
     const body = { ...dto };
     const answer = await this.idempotency.findAnswer(place, body);
-    return answer ?? this.idempotency.run(place, body, (claim) => this.links.create(caller, dto, claim), { isRepeatable: dto.link === 'durable' });
+    return (
+      answer ??
+      this.idempotency.run(place, body, (claim) => this.links.create(caller, dto, claim), {
+        isRepeatable: dto.link === 'durable',
+      })
+    );
   }
 }

@@ -9,9 +9,11 @@ import { ConsentLink } from './entities/consent-link.entity';
 const ADD: Statement<object> = {
   name: 'consent-links.add',
   text: `
-    INSERT INTO portico.consent_links (link_id, journey_ids, redirect_url_sealed, return_mode, return_state_hash, issued_at)
+    INSERT INTO portico.consent_links (link_id, journey_ids, redirect_url_sealed, return_mode, return_state_hash,
+      issued_at)
     SELECT r.link_id, r.journey_ids, r.redirect_url_sealed, r.return_mode, r.return_state_hash, r.issued_at
-    FROM json_to_recordset($rows) AS r(link_id uuid, journey_ids uuid[], redirect_url_sealed bytea, return_mode text, return_state_hash bytea, issued_at timestamptz)
+    FROM json_to_recordset($rows) AS r(link_id uuid, journey_ids uuid[], redirect_url_sealed bytea, return_mode text,
+      return_state_hash bytea, issued_at timestamptz)
     RETURNING 1`,
 };
 
@@ -62,9 +64,23 @@ export class ConsentLinksRepository {
     return write(RETURN, { link_id: linkId }, undefined);
   }
 
-  /** Links that went out before `issuedBefore`, without a return through Portico, and that nobody judged yet; the oldest first. */
+  /**
+   * Links that went out before `issuedBefore`, without a return through Portico, and that nobody judged yet; the oldest
+   * first.
+   */
   async listOverdue(issuedBefore: Date, most: number): Promise<ConsentLink[]> {
-    return reading(() => this.links.find({ where: { returnMode: 'managed', returnedAt: IsNull(), stallJudgedAt: IsNull(), issuedAt: LessThan(issuedBefore) }, order: { issuedAt: 'ASC' }, take: most }));
+    return reading(() =>
+      this.links.find({
+        where: {
+          returnMode: 'managed',
+          returnedAt: IsNull(),
+          stallJudgedAt: IsNull(),
+          issuedAt: LessThan(issuedBefore),
+        },
+        order: { issuedAt: 'ASC' },
+        take: most,
+      }),
+    );
   }
 
   /** Refused (WriteRefused `consent-links.judge`) when it was judged before. */

@@ -25,23 +25,33 @@ interface ObservedRow {
   readonly revision: number;
 }
 
-const OBSERVED_COLUMNS = 'journey_id uuid, status text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, consent_id text, expires_at timestamptz, revision integer';
+const OBSERVED_COLUMNS = `
+      journey_id uuid, status text, status_confirmed_at timestamptz, status_confirmed_by text,
+      status_stale_after timestamptz, consent_id text, expires_at timestamptz, revision integer`;
 
-/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. What has moved on is not answered to a repetition. */
+/**
+ * Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is
+ * known. What has moved on is not answered to a repetition.
+ */
 const CHANGE: Statement<ObservedRow> = {
   name: 'consents.change',
   target: ({ journey_id }) => journey_id,
   text: `
     UPDATE portico.consents AS c
-    SET status = r.status, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by, status_stale_after = r.status_stale_after,
-      status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, repeat_index = NULL, consent_id = coalesce(c.consent_id, r.consent_id),
+    SET status = r.status, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by,
+      status_stale_after = r.status_stale_after,
+      status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, repeat_index = NULL,
+        consent_id = coalesce(c.consent_id, r.consent_id),
       expires_at = coalesce(r.expires_at, c.expires_at)
     FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
     WHERE c.journey_id = r.journey_id AND c.status_revision = r.revision
     RETURNING 1`,
 };
 
-/** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
+/**
+ * The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still
+ * counts.
+ */
 const CONFIRM: Statement<ObservedRow> = {
   name: 'consents.confirm',
   target: ({ journey_id }) => journey_id,
@@ -54,7 +64,10 @@ const CONFIRM: Statement<ObservedRow> = {
       status_stale_after = CASE WHEN isStillSo THEN r.status_stale_after ELSE c.status_stale_after END
     FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
     WHERE c.journey_id = r.journey_id
-    RETURNING 1`.replaceAll('isStillSo', 'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at'),
+    RETURNING 1`.replaceAll(
+    'isStillSo',
+    'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at',
+  ),
 };
 
 export const CHANGE_REFUSED = CHANGE.name;
@@ -74,7 +87,10 @@ export class ConsentObservationsRepository {
   }
 }
 
-function rowOf({ journeyId, statusRevision }: Consent, { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation): ObservedRow {
+function rowOf(
+  { journeyId, statusRevision }: Consent,
+  { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation,
+): ObservedRow {
   return {
     journey_id: journeyId,
     status,
@@ -87,7 +103,17 @@ function rowOf({ journeyId, statusRevision }: Consent, { status, confirmedAt, co
   };
 }
 
-function observed(consent: Consent, { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation): Consent {
-  const said = { status, statusConfirmedAt: confirmedAt, statusConfirmedBy: confirmedBy, statusStaleAfter: staleAfter, consentId: consent.consentId ?? consentId, expiresAt: expiresAt ?? consent.expiresAt };
+function observed(
+  consent: Consent,
+  { status, confirmedAt, confirmedBy, staleAfter, consentId, expiresAt }: Observation,
+): Consent {
+  const said = {
+    status,
+    statusConfirmedAt: confirmedAt,
+    statusConfirmedBy: confirmedBy,
+    statusStaleAfter: staleAfter,
+    consentId: consent.consentId ?? consentId,
+    expiresAt: expiresAt ?? consent.expiresAt,
+  };
   return Object.assign(new Consent(), consent, said);
 }

@@ -10,7 +10,8 @@ import type { Consent } from './entities/consent.entity';
 
 const QUOTA = 'consent.requests';
 
-const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> => together(change, ...(claimed ? [claimed] : []));
+const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> =>
+  together(change, ...(claimed ? [claimed] : []));
 
 /** One attempt to request a consent: whose it is, what it asks for, and what it stands in for. */
 export interface Attempt {
@@ -44,8 +45,17 @@ export class ConsentRecordsService {
   /** A repetition that is refused leaves the first attempt as unknown as it was. */
   private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
     return {
-      atIntent: (intentId) => together(fresh, lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }), ...(claim ? [claim.atIntent(intentId)] : [])),
-      atRefusal: (intentId) => both(lost ? this.consents.lose(intentId) : this.consents.refuse(intentId), lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId)),
+      atIntent: (intentId) =>
+        together(
+          fresh,
+          lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }),
+          ...(claim ? [claim.atIntent(intentId)] : []),
+        ),
+      atRefusal: (intentId) =>
+        both(
+          lost ? this.consents.lose(intentId) : this.consents.refuse(intentId),
+          lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId),
+        ),
       atUnknown: (intentId) => both(this.consents.lose(intentId), claim?.atUnknown(intentId)),
     };
   }

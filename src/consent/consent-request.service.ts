@@ -28,8 +28,8 @@ export class ConsentRequestService {
   ) {}
 
   /**
-   * With a key: the same bytes again for a repetition with the same key and body, as long as the link lives. The key is looked
-   * up first, because what the rules ask for may have changed since. `key` is optional, as FinPro knows none.
+   * With a key: the same bytes again for a repetition with the same key and body, as long as the link lives. The key is
+   * looked up first, because what the rules ask for may have changed since. `key` is optional, as FinPro knows none.
    */
   async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
     if (key === null) return this.persist(caller, await this.rules.check(caller, dto), null);
@@ -41,7 +41,9 @@ export class ConsentRequestService {
       const asked = await this.rules.check(caller, dto);
       return await this.idempotency.run(place, body, (claim) => this.persist(caller, asked, claim));
     } catch (error) {
-      throw error instanceof Fault && error.faultName === 'replay-expired' ? await this.recovery.explainExpired(place, error) : error;
+      throw error instanceof Fault && error.faultName === 'replay-expired'
+        ? await this.recovery.explainExpired(place, error)
+        : error;
     }
   }
 
@@ -51,7 +53,8 @@ export class ConsentRequestService {
       try {
         return await this.attempt(caller, asked, claim);
       } catch (error) {
-        const wasOvertaken = error instanceof WriteRefused && (error.reason === PERSON_KNOWN || OVERTAKEN.includes(error.reason));
+        const wasOvertaken =
+          error instanceof WriteRefused && (error.reason === PERSON_KNOWN || OVERTAKEN.includes(error.reason));
         if (!wasOvertaken) throw error;
         if (attempts === MOST_ATTEMPTS) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
       }
@@ -61,9 +64,17 @@ export class ConsentRequestService {
   private async attempt(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
     const { person } = asked;
     const { consumerId } = caller;
-    const key = await this.subjectKeys.findByPerson(this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`));
+    const key = await this.subjectKeys.findByPerson(
+      this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`),
+    );
     const earlier = await this.recovery.findEarlier({ place: claim?.place ?? null, person: key, asked });
-    if (claim && earlier && (earlier.consentHandle || !isOf(earlier, asked, key)) && (await this.idempotency.isUnknown(claim.place))) throw new Fault('replay-expired');
+    if (
+      claim &&
+      earlier &&
+      (earlier.consentHandle || !isOf(earlier, asked, key)) &&
+      (await this.idempotency.isUnknown(claim.place))
+    )
+      throw new Fault('replay-expired');
     if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
     if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });
@@ -71,4 +82,7 @@ export class ConsentRequestService {
 }
 
 /** Whether the journey under a key is what is asked for now; otherwise the key was used for something else. */
-const isOf = (earlier: Consent, { productId, accountIndex }: CheckedRequest, key: SubjectKey | null): boolean => earlier.subjectId === key?.subjectId && earlier.productId === productId && accountIndex.equals(earlier.accountIndex ?? accountIndex);
+const isOf = (earlier: Consent, { productId, accountIndex }: CheckedRequest, key: SubjectKey | null): boolean =>
+  earlier.subjectId === key?.subjectId &&
+  earlier.productId === productId &&
+  accountIndex.equals(earlier.accountIndex ?? accountIndex);

@@ -23,7 +23,10 @@ export interface CheckedRequest {
   readonly isDurable: boolean;
 }
 
-/** The rules of a request that its DTO cannot know, in FinPro's order: VUA, template, identifier, PAN, FIPs, redirect. The first one that is broken counts. */
+/**
+ * The rules of a request that its DTO cannot know, in FinPro's order: VUA, template, identifier, PAN, FIPs, redirect.
+ * The first one that is broken counts.
+ */
 @Injectable()
 export class ConsentRulesService {
   constructor(
@@ -34,7 +37,16 @@ export class ConsentRulesService {
   ) {}
 
   async check(caller: Caller, dto: RequestConsentDto): Promise<CheckedRequest> {
-    const { productID: productId, accountID: accountId, vua, partyIdentifierType, partyIdentifierValue, pan = null, fipID = null, redirectUrl = null } = dto;
+    const {
+      productID: productId,
+      accountID: accountId,
+      vua,
+      partyIdentifierType,
+      partyIdentifierValue,
+      pan = null,
+      fipID = null,
+      redirectUrl = null,
+    } = dto;
     assertVua(vua, partyIdentifierType, partyIdentifierValue);
     await this.lists.assertProduct(caller, productId);
     assertPartyIdentifier(partyIdentifierType, partyIdentifierValue);
@@ -43,6 +55,14 @@ export class ConsentRulesService {
     await this.lists.assertFips(fipIds);
     const isDurable = dto.link === 'durable';
     if (isDurable) this.links.assertPossible();
-    return { person: { vua, partyIdentifierType, partyIdentifierValue, pan }, productId, accountId, accountIndex: this.subjectKeys.accountIndexOf(caller.consumerId, accountId), fipIds, plan: planReturn(this.config, caller, redirectUrl), isDurable };
+    return {
+      person: { vua, partyIdentifierType, partyIdentifierValue, pan },
+      productId,
+      accountId,
+      accountIndex: this.subjectKeys.accountIndexOf(caller.consumerId, accountId),
+      fipIds,
+      plan: planReturn(this.config, caller, redirectUrl),
+      isDurable,
+    };
   }
 }

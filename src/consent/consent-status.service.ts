@@ -44,9 +44,14 @@ export class ConsentStatusService {
     private readonly committer: Committer,
   ) {}
 
-  /** In the order given. Throws Fault `vendor-nonsense` when FinPro leaves one out or speaks of another template or accountID. */
+  /**
+   * In the order given. Throws Fault `vendor-nonsense` when FinPro leaves one out or speaks of another template or
+   * accountID.
+   */
   async observe(originator: Originator, consents: readonly Consent[]): Promise<ObservedConsent[]> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, { consentHandles: consents.map(({ consentHandle }) => consentHandle!) });
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
+      consentHandles: consents.map(({ consentHandle }) => consentHandle!),
+    });
     const observed: ObservedConsent[] = [];
     for (const consent of consents) {
       const received = inList(listed, consent);
@@ -57,12 +62,21 @@ export class ConsentStatusService {
 
   /** Asks FinPro, and leaves what it amounts to for the caller to commit. */
   async look(originator: Originator, consent: Consent, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
-    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, { consentHandles: [consent.consentHandle!] });
+    const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, {
+      consentHandles: [consent.consentHandle!],
+    });
     return this.read(originator, consent, inList(listed, consent), confirmedBy, vendorRequestId);
   }
 
-  /** Keeps what FinPro said of the consent. A step that no consent can take, as out of a final status, is not believed. */
-  async keep(originator: Originator, consent: Consent, received: ListedConsent, vendorRequestId: string | null): Promise<Consent> {
+  /**
+   * Keeps what FinPro said of the consent. A step that no consent can take, as out of a final status, is not believed.
+   */
+  async keep(
+    originator: Originator,
+    consent: Consent,
+    received: ListedConsent,
+    vendorRequestId: string | null,
+  ): Promise<Consent> {
     return this.untilKept(consent, async (known) => {
       const reading = this.read(originator, known, received, 'VENDOR_READ', vendorRequestId);
       await this.committer.commit(isNews(known, reading) ? reading.write : nothing(undefined));
@@ -80,7 +94,9 @@ export class ConsentStatusService {
     const status = found ? consentStatusOf(found.status) : 'REVOKED';
     if (!mayBecome(known.status, status)) return nothing(known);
     const said = { status, confirmedAt: at, consentId: null, expiresAt: found?.expiresAt ?? null };
-    return status === known.status ? this.journey.confirm(known, said, 'VENDOR_READ') : this.journey.move(known, said, 'VENDOR_READ');
+    return status === known.status
+      ? this.journey.confirm(known, said, 'VENDOR_READ')
+      : this.journey.move(known, said, 'VENDOR_READ');
   }
 
   /** The user's browser came back. */
@@ -101,21 +117,44 @@ export class ConsentStatusService {
     }
   }
 
-  private read(originator: Originator, known: Consent, received: ListedConsent, confirmedBy: ConfirmedBy, vendorRequestId: string | null): ConsentReading {
-    if (!this.isAbout(known, received)) throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
+  private read(
+    originator: Originator,
+    known: Consent,
+    received: ListedConsent,
+    confirmedBy: ConfirmedBy,
+    vendorRequestId: string | null,
+  ): ConsentReading {
+    if (!this.isAbout(known, received))
+      throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
     const status = consentStatusOf(received.status);
     const isDoubtful = status !== known.status && received.askedAt < known.statusConfirmedAt;
     const unchanged = { consent: known, received, write: nothing(undefined), change: null, isDoubtful };
-    if (isDoubtful || !mayBecome(known.status, status) || received.confirmedAt < known.statusConfirmedAt) return unchanged;
-    const said = { status, confirmedAt: received.confirmedAt, consentId: received.consentId, expiresAt: received.expiresAt };
+    if (isDoubtful || !mayBecome(known.status, status) || received.confirmedAt < known.statusConfirmedAt)
+      return unchanged;
+    const said = {
+      status,
+      confirmedAt: received.confirmedAt,
+      consentId: received.consentId,
+      expiresAt: received.expiresAt,
+    };
     if (status === known.status) {
       const confirmed = this.journey.confirm(known, said, confirmedBy);
       return { ...unchanged, consent: confirmed.result, write: confirmed };
     }
     const change = { from: known.status, to: status };
     const moved = this.journey.move(known, said, confirmedBy);
-    const detail = { journey_id: known.journeyId, consent_handle: known.consentHandle, ...change, confirmed_by: confirmedBy };
-    const event = this.audit.event(originator, { action: 'consent.status.observed', subject: known.subjectId, vendor: 'finpro', detail }, 'SUCCEEDED', vendorRequestId);
+    const detail = {
+      journey_id: known.journeyId,
+      consent_handle: known.consentHandle,
+      ...change,
+      confirmed_by: confirmedBy,
+    };
+    const event = this.audit.event(
+      originator,
+      { action: 'consent.status.observed', subject: known.subjectId, vendor: 'finpro', detail },
+      'SUCCEEDED',
+      vendorRequestId,
+    );
     return { ...unchanged, consent: moved.result, write: together(moved, event), change };
   }
 }
@@ -129,5 +168,7 @@ function inList(listed: readonly ListedConsent[], { consentHandle }: Consent): L
 /** Whether a consumer's own reading is worth a commit: something is new, or the confirmation has grown old. */
 function isNews(known: Consent, { change, consent, received }: ConsentReading): boolean {
   const isOther = consent.consentId !== known.consentId || consent.expiresAt?.getTime() !== known.expiresAt?.getTime();
-  return change !== null || isOther || received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() >= RENEWED_AFTER_MS;
+  return (
+    change !== null || isOther || received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() >= RENEWED_AFTER_MS
+  );
 }

@@ -41,14 +41,22 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
     const [byId, byAccount] = await Promise.all([
       UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
-      this.consents.page(consumerId, { before: null, accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference), most: MOST_FOUND }),
+      this.consents.page(consumerId, {
+        before: null,
+        accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference),
+        most: MOST_FOUND,
+      }),
     ]);
     const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
     return [...distinct.values()].map((consent) => this.found(consent));
   }
 
   private async findById(consumerId: string, id: string): Promise<Consent[]> {
-    const found = await Promise.all([this.consents.findByJourneys([id]), this.consents.findByHandles(consumerId, [id]), this.consents.findByKey(consumerId, id)]);
+    const found = await Promise.all([
+      this.consents.findByJourneys([id]),
+      this.consents.findByHandles(consumerId, [id]),
+      this.consents.findByKey(consumerId, id),
+    ]);
     return found.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
   }
 
@@ -56,20 +64,35 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
   async overdue(most: number): Promise<OverdueVisit[]> {
     const links = await this.consentLinks.listOverdue(new Date(this.clock.now().getTime() - LINK_LIFE_MS), most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
-    return links.map(({ linkId, journeyIds }) => ({ journey: this.found(consents.find(({ journeyId }) => journeyId === journeyIds[0])!), judged: this.consentLinks.judge(linkId) }));
+    return links.map(({ linkId, journeyIds }) => ({
+      journey: this.found(consents.find(({ journeyId }) => journeyId === journeyIds[0])!),
+      judged: this.consentLinks.judge(linkId),
+    }));
   }
 
   private found(consent: Consent): FoundJourney {
     const { journeyId, consentHandle, consumerId, subjectId, requestedAt, status } = consent;
     const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
     const claim = confirmedBy && { confirmedBy, asOf, staleAfter };
-    return { journeyId, reference: consentHandle, consumerId, subjectId, requestedAt, status, claim, isAbout: (step) => isAbout(consent, step), facts: (steps) => this.factsOf(consent, steps) };
+    return {
+      journeyId,
+      reference: consentHandle,
+      consumerId,
+      subjectId,
+      requestedAt,
+      status,
+      claim,
+      isAbout: (step) => isAbout(consent, step),
+      facts: (steps) => this.factsOf(consent, steps),
+    };
   }
 
   private async factsOf(consent: Consent, steps: readonly AuditStep[]): Promise<JourneyFacts> {
     const now = this.clock.now();
     const visit = visitOf(consent, steps);
-    const durable = (await this.links.survey(consent.subjectId)).filter(({ reference }) => reference === consent.consentHandle);
+    const durable = (await this.links.survey(consent.subjectId)).filter(
+      ({ reference }) => reference === consent.consentHandle,
+    );
     return {
       journey: this.journey,
       now,
@@ -87,5 +110,12 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
 function oneTimeLink(visit: VisitFacts | null, now: Date): LinkFacts[] {
   if (!visit || visit.wasClicked) return [];
   const isLive = visit.returnedAt === null && visit.expiresAt > now;
-  return [{ mode: 'one-time', state: isLive ? 'LIVE' : 'EXPIRED', issuedAt: visit.issuedAt, endedAt: isLive ? null : (visit.returnedAt ?? visit.expiresAt) }];
+  return [
+    {
+      mode: 'one-time',
+      state: isLive ? 'LIVE' : 'EXPIRED',
+      issuedAt: visit.issuedAt,
+      endedAt: isLive ? null : (visit.returnedAt ?? visit.expiresAt),
+    },
+  ];
 }

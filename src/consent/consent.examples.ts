@@ -15,42 +15,118 @@ export const NEW_CONSENT = {
       redirectUrl: 'https://app.example.com/consent/return?state=abc',
     },
   },
-  least: { summary: 'What is required and nothing more', value: { productID: 'WEALTH01', vua: '9876543210@onemoney', partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', accountID: 'WEALTH20260001' } },
+  least: {
+    summary: 'What is required and nothing more',
+    value: {
+      productID: 'WEALTH01',
+      vua: '9876543210@onemoney',
+      partyIdentifierType: 'MOBILE',
+      partyIdentifierValue: '9876543210',
+      accountID: 'WEALTH20260001',
+    },
+  },
   durable: {
     summary: 'With a link for a mail or a chat',
-    value: { productID: 'LOAN01', vua: '9876543210@onemoney', partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', accountID: 'LOANAPP20260002', redirectUrl: 'https://app.example.com/consent/return?state=ghi', link: 'durable' },
+    value: {
+      productID: 'LOAN01',
+      vua: '9876543210@onemoney',
+      partyIdentifierType: 'MOBILE',
+      partyIdentifierValue: '9876543210',
+      accountID: 'LOANAPP20260002',
+      redirectUrl: 'https://app.example.com/consent/return?state=ghi',
+      link: 'durable',
+    },
   },
   'pan-required': {
     summary: 'A template that needs the PAN',
-    value: { productID: 'EQUITY01', vua: 'asha@mail.example@onemoney', partyIdentifierType: 'EMAIL', partyIdentifierValue: 'asha@mail.example', accountID: 'EQUITY20260001', pan: 'ABCDE1234F' },
+    value: {
+      productID: 'EQUITY01',
+      vua: 'asha@mail.example@onemoney',
+      partyIdentifierType: 'EMAIL',
+      partyIdentifierValue: 'asha@mail.example',
+      accountID: 'EQUITY20260001',
+      pan: 'ABCDE1234F',
+    },
   },
 };
 
-export const OPTIONAL_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each consent; the same one when the request is repeated. FinPro has none, so it may be left out.', required: false, schema: { type: 'string' as const, format: 'uuid' } };
+export const OPTIONAL_KEY = {
+  name: 'Idempotency-Key',
+  description:
+    'A fresh UUID for each consent; the same one when the request is repeated. FinPro has none, so it may be left out.',
+  required: false,
+  schema: { type: 'string' as const, format: 'uuid' },
+};
 
-export const LINK_KEY = { ...OPTIONAL_KEY, description: 'A fresh UUID for each link; the same one when the request is repeated. FinPro has none, so it may be left out.' };
+export const LINK_KEY = {
+  ...OPTIONAL_KEY,
+  description:
+    'A fresh UUID for each link; the same one when the request is repeated. FinPro has none, so it may be left out.',
+};
 
-export const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
+export const REPLAYED = {
+  'Idempotent-Replayed': {
+    description: 'true when the answer is the one of the first request with this key',
+    schema: { type: 'string' as const, enum: ['true'] },
+  },
+};
 
 const HANDLE = '3a3f2d96-fc3b-42e5-804f-e65d10a4be98';
 
 export const LISTINGS = {
-  'by-party': { summary: 'Of one person, template and accountID', value: { partyIdentifierType: 'MOBILE', partyIdentifierValue: '9876543210', productID: 'LOAN01', accountID: 'LOANAPP20260001' } },
+  'by-party': {
+    summary: 'Of one person, template and accountID',
+    value: {
+      partyIdentifierType: 'MOBILE',
+      partyIdentifierValue: '9876543210',
+      productID: 'LOAN01',
+      accountID: 'LOANAPP20260001',
+    },
+  },
   'by-handle': { summary: 'One handle, or several', value: { consentHandle: [HANDLE] } },
   'by-id': { summary: 'One id, or several', value: { consentID: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' } },
 };
 
-export const REVOCATION = { approved: { summary: 'A consent that was approved', value: { consentID: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' } } };
+export const REVOCATION = {
+  approved: { summary: 'A consent that was approved', value: { consentID: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' } },
+};
 
 export const FRESH_LINK = {
   again: { summary: 'Where the request said', value: { consentHandle: HANDLE } },
-  'with-return': { summary: 'To another page of yours', value: { consentHandle: HANDLE, redirectUrl: 'https://app.example.com/consent/return?state=def' } },
+  'with-return': {
+    summary: 'To another page of yours',
+    value: { consentHandle: HANDLE, redirectUrl: 'https://app.example.com/consent/return?state=def' },
+  },
   durable: { summary: 'A link for a mail or a chat', value: { consentHandle: HANDLE, link: 'durable' } },
 };
 
 export const RETURNED = {
-  approved: { summary: 'As appended to the redirectUrl', value: { webRedirectionURL: { ecres: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs', resdate: '150120261034127', fi: 'XltVXF1eV08cUVI=' } } },
+  approved: {
+    summary: 'As appended to the redirectUrl',
+    value: {
+      webRedirectionURL: {
+        ecres: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs',
+        resdate: '150120261034127',
+        fi: 'XltVXF1eV08cUVI=',
+      },
+    },
+  },
 };
 
 /** What any of FinPro's operations can end in. */
-export const EVERYWHERE: readonly FaultName[] = ['bad-request', 'unauthorized', 'scope-missing', 'too-large', 'unsupported-media-type', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
+export const EVERYWHERE: readonly FaultName[] = [
+  'bad-request',
+  'unauthorized',
+  'scope-missing',
+  'too-large',
+  'unsupported-media-type',
+  'vendor-not-configured',
+  'vendor-credentials',
+  'vendor-nonsense',
+  'vendor-failed',
+  'vendor-unreachable',
+  'vendor-out-of-service',
+  'vendor-busy',
+  'database-unavailable',
+  'vendor-timeout',
+];

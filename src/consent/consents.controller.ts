@@ -30,19 +30,58 @@ export class ConsentsController {
   @Post('v3/requestconsent')
   @HttpCode(200)
   @NeedsScope('consent:write')
-  @ApiOperation({ operationId: 'requestConsent', summary: 'Request a consent', description: "Asks FinPro for a consent and answers a one-time link to the Account Aggregator's page: send the user there at once." })
+  @ApiOperation({
+    operationId: 'requestConsent',
+    summary: 'Request a consent',
+    description:
+      "Asks FinPro for a consent and answers a one-time link to the Account Aggregator's page: send the user " +
+      'there at once.',
+  })
   @ApiHeader(OPTIONAL_KEY)
   @ApiBody({ type: RequestConsentDto, examples: NEW_CONSENT })
-  @ApiOkResponse({ description: 'The consent is requested; send the user to the link.', type: ConsentRequestedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
-  @FinproFaults(...EVERYWHERE, 'invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'quota-exceeded', 'vendor-refused', 'key-in-flight', 'request-in-flight', 'outcome-unknown', 'replay-expired', 'subject-erased', 'key-reused')
-  async request(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: RequestConsentDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendLink(reply, this.links, await this.requests.request(caller, key, dto), dto.link === 'durable' ? ({ data }: ConsentRequestedDto) => data.webRedirectionUrl : null);
+  @ApiOkResponse({
+    description: 'The consent is requested; send the user to the link.',
+    type: ConsentRequestedDto,
+    headers: { ...REPLAYED, ...LINK_ID_HEADER },
+  })
+  @FinproFaults(
+    ...EVERYWHERE,
+    'invalid-product-id',
+    'invalid-party-identifier',
+    'invalid-fip-id',
+    'invalid-redirect-url',
+    'quota-exceeded',
+    'vendor-refused',
+    'key-in-flight',
+    'request-in-flight',
+    'outcome-unknown',
+    'replay-expired',
+    'subject-erased',
+    'key-reused',
+  )
+  async request(
+    @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKeyHeader() key: string | null,
+    @Body() dto: RequestConsentDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendLink(
+      reply,
+      this.links,
+      await this.requests.request(caller, key, dto),
+      dto.link === 'durable' ? ({ data }: ConsentRequestedDto) => data.webRedirectionUrl : null,
+    );
   }
 
   @Post('v3/getconsentslist')
   @HttpCode(200)
   @NeedsScope('consent:read')
-  @ApiOperation({ operationId: 'listConsents', summary: 'List consents', description: "The consumer's own, as FinPro says at this moment: by handle, by id, or by party, template and accountID." })
+  @ApiOperation({
+    operationId: 'listConsents',
+    summary: 'List consents',
+    description:
+      "The consumer's own, as FinPro says at this moment: by handle, by id, or by party, template and accountID.",
+  })
   @ApiBody({ type: ConsentListDto, examples: LISTINGS })
   @ApiOkResponse({ description: 'The consents.', type: ConsentListedDto })
   @FinproFaults(...EVERYWHERE, 'invalid-party-identifier')
@@ -54,7 +93,11 @@ export class ConsentsController {
   @Post('revokeconsent')
   @HttpCode(200)
   @NeedsScope('consent:write')
-  @ApiOperation({ operationId: 'revokeConsent', summary: 'Revoke a consent', description: 'Irreversible. A consent that is revoked or expired already counts as revoked.' })
+  @ApiOperation({
+    operationId: 'revokeConsent',
+    summary: 'Revoke a consent',
+    description: 'Irreversible. A consent that is revoked or expired already counts as revoked.',
+  })
   @ApiBody({ type: RevokeConsentDto, examples: REVOCATION })
   @ApiOkResponse({ description: 'It is revoked.', type: SuccessDto })
   @FinproFaults(...EVERYWHERE, 'consent-id-unknown', 'consent-status-forbids')

@@ -14,21 +14,31 @@ const REQUEST: Statement<object> = {
   name: 'consents.request',
   text: `
     INSERT INTO portico.consents
-      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_index, account_sealed, party_identifier_type,
-       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, requested_at, attempted_at, repeat_index)
-    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id, r.account_index, r.account_sealed, r.party_identifier_type,
-      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED', r.requested_at, r.requested_at, now(), r.repeat_index
-    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, idempotency_key uuid, intent_id uuid, product_id text, account_index bytea,
-      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz,
+      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_index,
+        account_sealed, party_identifier_type,
+       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at,
+         requested_at, attempted_at, repeat_index)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id,
+      r.account_index, r.account_sealed, r.party_identifier_type,
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED',
+        r.requested_at, r.requested_at, now(), r.repeat_index
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text,
+      idempotency_key uuid, intent_id uuid, product_id text, account_index bytea,
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea,
+        pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz,
       repeat_index bytea)
     RETURNING 1`,
 };
 
-/** Asked once more, after a look that found nothing. Refused when another attempt is under way, or the consent was found. */
+/**
+ * Asked once more, after a look that found nothing. Refused when another attempt is under way, or the consent was
+ * found.
+ */
 const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: string }> = {
   name: 'consents.repeat',
   text: `
-    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now(), attempts = c.attempts + 1
+    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now(),
+      attempts = c.attempts + 1
     FROM json_to_recordset($rows) AS r(journey_id uuid, intent_id uuid, was_intent_id uuid)
     WHERE c.journey_id = r.journey_id AND c.intent_id = r.was_intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
@@ -38,7 +48,8 @@ const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: 
 const REFUSE: Statement<{ intent_id: string }> = {
   name: 'consents.refuse',
   text: `
-    UPDATE portico.consents AS c SET status = 'REFUSED', status_confirmed_at = now(), status_changed_at = now(), idempotency_key = NULL, repeat_index = NULL
+    UPDATE portico.consents AS c SET status = 'REFUSED', status_confirmed_at = now(), status_changed_at = now(),
+      idempotency_key = NULL, repeat_index = NULL
     FROM json_to_recordset($rows) AS r(intent_id uuid)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
@@ -54,13 +65,23 @@ const LOSE: Statement<{ intent_id: string }> = {
 };
 
 /** Refused when it has a handle already: somebody else found it first. */
-const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null; link_issued_at: string | null; is_answered: boolean }> = {
+const ADOPT: Statement<{
+  intent_id: string;
+  consent_handle: string | null;
+  status_confirmed_at: string;
+  status_stale_after: string | null;
+  link_issued_at: string | null;
+  is_answered: boolean;
+}> = {
   name: 'consents.adopt',
   text: `
-    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING', status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
-      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at, repeat_index = CASE WHEN r.is_answered THEN NULL ELSE c.repeat_index END,
+    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING',
+      status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
+      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at, repeat_index = CASE
+        WHEN r.is_answered THEN NULL ELSE c.repeat_index END,
       answered_at = CASE WHEN r.is_answered THEN now() END
-    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz, status_stale_after timestamptz, link_issued_at timestamptz, is_answered boolean)
+    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz,
+      status_stale_after timestamptz, link_issued_at timestamptz, is_answered boolean)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
 };
@@ -69,7 +90,8 @@ const ADOPT: Statement<{ intent_id: string; consent_handle: string | null; statu
 const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
   name: 'consents.linked',
   text: `
-    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL, repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
+    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL,
+      repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
     FROM json_to_recordset($rows) AS r(journey_id uuid, link_issued_at timestamptz)
     WHERE c.journey_id = r.journey_id
     RETURNING 1`,
@@ -90,13 +112,19 @@ const ADD_SURPLUS: Statement<object> = {
   name: 'consents.add-surplus',
   text: `
     INSERT INTO portico.consents
-      (journey_id, subject_id, consumer_id, app_identifier, intent_id, consent_handle, product_id, account_index, account_sealed, party_identifier_type, party_identifier_sealed,
-       vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, status_changed_at, status_stale_after, requested_at, attempted_at)
-    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.intent_id, r.consent_handle, r.product_id, r.account_index, r.account_sealed, r.party_identifier_type,
-      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'PENDING', r.status_confirmed_at, r.status_confirmed_at, r.status_stale_after,
+      (journey_id, subject_id, consumer_id, app_identifier, intent_id, consent_handle, product_id, account_index,
+        account_sealed, party_identifier_type, party_identifier_sealed,
+       vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, status_changed_at,
+         status_stale_after, requested_at, attempted_at)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.intent_id, r.consent_handle, r.product_id,
+      r.account_index, r.account_sealed, r.party_identifier_type,
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'PENDING',
+        r.status_confirmed_at, r.status_confirmed_at, r.status_stale_after,
       r.requested_at, r.requested_at
-    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text, intent_id uuid, consent_handle uuid, product_id text, account_index bytea,
-      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea, pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea,
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text,
+      intent_id uuid, consent_handle uuid, product_id text, account_index bytea,
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea,
+        pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea,
       requested_at timestamptz, status_confirmed_at timestamptz, status_stale_after timestamptz)
     RETURNING 1`,
 };
@@ -111,7 +139,13 @@ const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; vis
 };
 
 /** Reasons of WriteRefused that mean: somebody else was quicker. */
-export const OVERTAKEN: readonly string[] = [REPEAT.name, ADOPT.name, 'consents_consent_handle_key', 'consents_consumer_id_idempotency_key_key', 'consents_repeat_index_key'];
+export const OVERTAKEN: readonly string[] = [
+  REPEAT.name,
+  ADOPT.name,
+  'consents_consent_handle_key',
+  'consents_consumer_id_idempotency_key_key',
+  'consents_repeat_index_key',
+];
 
 @Injectable()
 export class ConsentsRepository {
@@ -153,35 +187,76 @@ export class ConsentsRepository {
     return reading(() => this.consents.findOneBy({ repeatIndex }));
   }
 
-  /** A pending one, asked for without a key, of which the consumer was told in the last so many seconds by the clock of the database. */
-  async findJustAnswered({ subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>, seconds: number): Promise<Consent | null> {
-    const asked = { subjectId, productId, accountIndex: accountIndex!, idempotencyKey: IsNull(), status: 'PENDING' as const };
+  /**
+   * A pending one, asked for without a key, of which the consumer was told in the last so many seconds by the clock of
+   * the database.
+   */
+  async findJustAnswered(
+    { subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>,
+    seconds: number,
+  ): Promise<Consent | null> {
+    const asked = {
+      subjectId,
+      productId,
+      accountIndex: accountIndex!,
+      idempotencyKey: IsNull(),
+      status: 'PENDING' as const,
+    };
     const within = Raw((column) => `${column} > clock_timestamp() - make_interval(secs => :seconds)`, { seconds });
-    return reading(() => this.consents.findOne({ where: { ...asked, answeredAt: within }, order: { journeyId: 'DESC' } }));
+    return reading(() =>
+      this.consents.findOne({ where: { ...asked, answeredAt: within }, order: { journeyId: 'DESC' } }),
+    );
   }
 
   /** Other requests for the same, of which it is not known which consent of FinPro they are. */
   async findRivals({ journeyId, subjectId, productId, accountIndex }: Consent): Promise<Consent[]> {
     if (accountIndex === null) return [];
-    return reading(() => this.consents.findBy({ journeyId: Not(journeyId), subjectId, productId, accountIndex, consentHandle: IsNull(), status: Not<ConsentStatus>('REFUSED') }));
+    return reading(() =>
+      this.consents.findBy({
+        journeyId: Not(journeyId),
+        subjectId,
+        productId,
+        accountIndex,
+        consentHandle: IsNull(),
+        status: Not<ConsentStatus>('REFUSED'),
+      }),
+    );
   }
 
   /** Which of these handles are ours already, whoever's they are. */
   async known(consentHandles: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = await reading(() => this.consents.find({ select: { journeyId: true, consentHandle: true }, where: { consentHandle: In([...consentHandles]) } }));
+    const found = await reading(() =>
+      this.consents.find({
+        select: { journeyId: true, consentHandle: true },
+        where: { consentHandle: In([...consentHandles]) },
+      }),
+    );
     return new Set(found.map(({ consentHandle }) => consentHandle!));
   }
 
   /** Newest first, beginning after the journey `before`; those whose person was erased are among them. */
-  async page(consumerId: string, { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number }): Promise<Consent[]> {
+  async page(
+    consumerId: string,
+    { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number },
+  ): Promise<Consent[]> {
     const columns = ['c.consumerId', ...(accountIndex ? ['c.accountIndex'] : []), 'c.journeyId'];
     const range = indexRange(columns, [':consumerId', ...(accountIndex ? [':accountIndex'] : [])], ':from', ':before');
     const values = { consumerId, accountIndex, from: LOWEST_ID, before: before ?? HIGHEST_ID };
-    return this.searches.run(consumerId, () => this.searched.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany());
+    return this.searches.run(consumerId, () =>
+      this.searched.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
+    );
   }
 
   request(consent: Consent): Write<Consent> {
-    return write(REQUEST, { ...askedRowOf(consent), idempotency_key: consent.idempotencyKey, repeat_index: consent.repeatIndex && hex(consent.repeatIndex) }, consent);
+    return write(
+      REQUEST,
+      {
+        ...askedRowOf(consent),
+        idempotency_key: consent.idempotencyKey,
+        repeat_index: consent.repeatIndex && hex(consent.repeatIndex),
+      },
+      consent,
+    );
   }
 
   /** With its handle. Refused (WriteRefused `consents_consent_handle_key`) when it is ours already. */
@@ -206,8 +281,21 @@ export class ConsentsRepository {
   }
 
   /** `linkIssuedAt` is null when the consent was found without a link; `isAnswered`: the consumer is told of it. */
-  adopt(intentId: string, consent: Consent, { linkIssuedAt, isAnswered }: { linkIssuedAt: Date | null; isAnswered: boolean }): Write<void> {
-    return write(ADOPT, { intent_id: intentId, ...confirmedRowOf(consent), link_issued_at: linkIssuedAt && linkIssuedAt.toISOString(), is_answered: isAnswered }, undefined);
+  adopt(
+    intentId: string,
+    consent: Consent,
+    { linkIssuedAt, isAnswered }: { linkIssuedAt: Date | null; isAnswered: boolean },
+  ): Write<void> {
+    return write(
+      ADOPT,
+      {
+        intent_id: intentId,
+        ...confirmedRowOf(consent),
+        link_issued_at: linkIssuedAt && linkIssuedAt.toISOString(),
+        is_answered: isAnswered,
+      },
+      undefined,
+    );
   }
 
   linked(journeyId: string, issuedAt: Date): Write<void> {
@@ -239,7 +327,11 @@ const askedRowOf = (consent: Consent): object => ({
 });
 
 /** What FinPro said of it. */
-const confirmedRowOf = ({ consentHandle, statusConfirmedAt, statusStaleAfter }: Consent): { consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null } => ({
+const confirmedRowOf = ({
+  consentHandle,
+  statusConfirmedAt,
+  statusStaleAfter,
+}: Consent): { consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null } => ({
   consent_handle: consentHandle,
   status_confirmed_at: statusConfirmedAt.toISOString(),
   status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(),

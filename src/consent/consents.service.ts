@@ -49,14 +49,20 @@ export class ConsentsService {
   async getById(caller: Caller, consentId: string): Promise<Consent> {
     const [known] = await this.repository.findByConsentIds(caller.consumerId, [consentId]);
     if (known) return known;
-    const { consents: [observed] } = await this.keepOwn(caller, { consentIds: [consentId] });
+    const {
+      consents: [observed],
+    } = await this.keepOwn(caller, { consentIds: [consentId] });
     if (observed?.received.consentId !== consentId) throw new Fault('consent-id-unknown');
     return observed.consent;
   }
 
-  /** As FinPro says right now; while it cannot be asked, as it last said. Throws Fault `not-found` or `subject-erased`. */
+  /**
+   * As FinPro says right now; while it cannot be asked, as it last said. Throws Fault `not-found` or `subject-erased`.
+   */
   async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
-    const [consent] = HANDLE.test(consentHandle) ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()]) : [];
+    const [consent] = HANDLE.test(consentHandle)
+      ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()])
+      : [];
     if (!consent) throw new Fault('not-found', { detail: 'No consent of yours has this handle.' });
     const now = await this.statuses.observe(caller, [kept(consent)]).then(
       ([observed]) => observed!.consent,
@@ -70,28 +76,46 @@ export class ConsentsService {
   }
 
   /** As last confirmed, newest first; `next` is where the following page begins, null at the end. */
-  async page(caller: Caller, { before, accountId, most }: { before: string | null; accountId: string | null; most: number }): Promise<{ consents: ReadConsent[]; next: string | null }> {
+  async page(
+    caller: Caller,
+    { before, accountId, most }: { before: string | null; accountId: string | null; most: number },
+  ): Promise<{ consents: ReadConsent[]; next: string | null }> {
     const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(caller.consumerId, accountId);
     const found = await this.repository.page(caller.consumerId, { before, accountIndex, most: most + 1 });
     const shown = found.slice(0, most);
-    return { consents: await this.withPersons(shown.filter(({ erasedAt }) => erasedAt === null)), next: found.length > most ? shown.at(-1)!.journeyId : null };
+    return {
+      consents: await this.withPersons(shown.filter(({ erasedAt }) => erasedAt === null)),
+      next: found.length > most ? shown.at(-1)!.journeyId : null,
+    };
   }
 
-  /** The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what was erased. */
+  /**
+   * The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what
+   * was erased.
+   */
   async list(caller: Caller, dto: ConsentListDto): Promise<OwnConsents> {
     const selection = await this.selectionOf(caller, dto);
     return selection ? this.keepOwn(caller, selection) : { consents: [], ver: FINPRO_VERSION };
   }
 
-  /** An element that names a consent of the caller's and contradicts what is known of it is left out with a log line, like one that cannot be understood. */
+  /**
+   * An element that names a consent of the caller's and contradicts what is known of it is left out with a log line,
+   * like one that cannot be understood.
+   */
   private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<OwnConsents> {
     const { value: listed, vendorRequestId, ver } = await this.finpro.listConsents(caller.applicationId, selection);
-    const own = await this.repository.findByHandles(caller.consumerId, listed.map(({ consentHandle }) => consentHandle));
+    const own = await this.repository.findByHandles(
+      caller.consumerId,
+      listed.map(({ consentHandle }) => consentHandle),
+    );
     const observed: ObservedConsent[] = [];
     for (const received of listed) {
-      const consent = own.find(({ consentHandle, erasedAt }) => consentHandle === received.consentHandle && erasedAt === null);
+      const consent = own.find(
+        ({ consentHandle, erasedAt }) => consentHandle === received.consentHandle && erasedAt === null,
+      );
       if (!consent) continue;
-      if (this.statuses.isAbout(consent, received)) observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
+      if (this.statuses.isAbout(consent, received))
+        observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
       else this.finpro.leaveOut('a consent with another productID or accountID than it was requested with');
     }
     return { consents: observed, ver };
@@ -101,18 +125,25 @@ export class ConsentsService {
   private async selectionOf(caller: Caller, dto: ConsentListDto): Promise<ConsentSelection | null> {
     const { consentHandle, consentID } = dto.wanted();
     if (consentHandle) {
-      const own = (await this.repository.findByHandles(caller.consumerId, consentHandle)).filter(({ erasedAt }) => erasedAt === null);
+      const own = (await this.repository.findByHandles(caller.consumerId, consentHandle)).filter(
+        ({ erasedAt }) => erasedAt === null,
+      );
       return own.length === 0 ? null : { consentHandles: own.map((consent) => consent.consentHandle!) };
     }
     if (consentID) {
-      const erased = (await this.repository.findByConsentIds(caller.consumerId, consentID)).filter(({ erasedAt }) => erasedAt !== null);
+      const erased = (await this.repository.findByConsentIds(caller.consumerId, consentID)).filter(
+        ({ erasedAt }) => erasedAt !== null,
+      );
       const consentIds = consentID.filter((id) => !erased.some(({ consentId }) => consentId === id));
       return consentIds.length === 0 ? null : { consentIds };
     }
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = dto.party();
     if (!(PARTY_TYPES as readonly string[]).includes(partyIdentifierType)) return null;
     assertPartyIdentifier(partyIdentifierType as PartyType, partyIdentifierValue);
-    const personIndex = this.subjectKeys.personIndexOf(caller.consumerId, `${partyIdentifierType}:${partyIdentifierValue}`);
+    const personIndex = this.subjectKeys.personIndexOf(
+      caller.consumerId,
+      `${partyIdentifierType}:${partyIdentifierValue}`,
+    );
     if (!(await this.subjectKeys.findByPerson(personIndex))) return null;
     return { partyIdentifierType, partyIdentifierValue, productId: productID, accountId: accountID };
   }

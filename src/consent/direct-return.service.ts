@@ -25,8 +25,8 @@ export class DirectReturnService {
   ) {}
 
   /**
-   * `S` is answered only when FinPro lists the consent as ACTIVE; it may be asked twice. Throws Fault `consent-handle-unknown`
-   * when it speaks of a consent that is not the caller's, or of another person.
+   * `S` is answered only when FinPro lists the consent as ACTIVE; it may be asked twice. Throws Fault
+   * `consent-handle-unknown` when it speaks of a consent that is not the caller's, or of another person.
    */
   async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
     const said = await this.redirection.decrypt(caller.applicationId, encrypted);
@@ -38,8 +38,13 @@ export class DirectReturnService {
     const now = (await this.statuses.observe(caller, consents)).map(({ consent }) => consent);
     const confirmed = confirmedReturn(said, now);
     const outcome = visitOutcomeOf(said.status, said.errorCode);
-    const event = this.redirection.event(caller, now, 'SUCCEEDED', { said: outcome, confirmed: visitOutcomeOf(confirmed.status, confirmed.errorCode) });
-    await this.committer.commit(together(event, ...now.map(({ journeyId }) => this.repository.visited(journeyId, outcome, this.clock.now()))));
+    const event = this.redirection.event(caller, now, 'SUCCEEDED', {
+      said: outcome,
+      confirmed: visitOutcomeOf(confirmed.status, confirmed.errorCode),
+    });
+    await this.committer.commit(
+      together(event, ...now.map(({ journeyId }) => this.repository.visited(journeyId, outcome, this.clock.now()))),
+    );
     return confirmed;
   }
 }
@@ -48,11 +53,13 @@ export class DirectReturnService {
 const [ACCEPTED, REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['0', '1', '2', '5'];
 
 /**
- * A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. 0 is the code of a success
- * and of nothing else: S with another code is a success whose code is 0, and F with 0 a failure for which FinPro's word gives the code.
+ * A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. 0 is the code of a
+ * success and of nothing else: S with another code is a success whose code is 0, and F with 0 a failure for which
+ * FinPro's word gives the code.
  */
 export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<Consent, 'status'>[]): DecryptedReturn {
-  if (said.status === 'S' && consents.some(({ status }) => status === 'ACTIVE')) return { ...said, errorCode: ACCEPTED };
+  if (said.status === 'S' && consents.some(({ status }) => status === 'ACTIVE'))
+    return { ...said, errorCode: ACCEPTED };
   if (said.status === 'F' && said.errorCode !== ACCEPTED) return said;
   return { ...said, status: 'F', errorCode: failureCodeOf(consents[0]?.status) };
 }

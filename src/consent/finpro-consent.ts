@@ -65,7 +65,12 @@ export interface ListedAccount {
 export type ConsentSelection =
   | { readonly consentHandles: readonly string[] }
   | { readonly consentIds: readonly string[] }
-  | { readonly partyIdentifierType: string; readonly partyIdentifierValue: string; readonly productId: string; readonly accountId: string };
+  | {
+      readonly partyIdentifierType: string;
+      readonly partyIdentifierValue: string;
+      readonly productId: string;
+      readonly accountId: string;
+    };
 
 /** What a browser brought back from the Account Aggregator, encrypted. */
 export interface EncryptedReturn {

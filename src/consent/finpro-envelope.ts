@@ -61,7 +61,8 @@ export function finproCodeOf(faultName: FaultName): Code {
 }
 
 /** For the page of errors: how a fault is called on FinPro's operations. */
-export const finproWordOf = (faultName: FaultName): string => `On FinPro's operations: errorCode ${finproCodeOf(faultName).join(', status ')}.`;
+export const finproWordOf = (faultName: FaultName): string =>
+  `On FinPro's operations: errorCode ${finproCodeOf(faultName).join(', status ')}.`;
 
 /** A fault in FinPro's envelope. */
 export function finproEnvelopeOf(fault: Fault, now: Date): FinproEnvelope {
@@ -72,24 +73,43 @@ export function finproEnvelopeOf(fault: Fault, now: Date): FinproEnvelope {
 /** Names each field and its rule, in FinPro's style: "productID should not be empty". */
 function messageOf({ errors, detail }: Fault): string {
   if (errors.length === 0) return detail;
-  const flaws = errors.map(({ pointer, detail: rule }) => (pointer === '' ? 'Request body must be a JSON object' : `${pointer.replace(/^\/|^header\//, '').replaceAll('/', '.')} ${rule}`));
+  const flaws = errors.map(({ pointer, detail: rule }) =>
+    pointer === ''
+      ? 'Request body must be a JSON object'
+      : `${pointer.replace(/^\/|^header\//, '').replaceAll('/', '.')} ${rule}`,
+  );
   return [...new Set(flaws)].join('; ').slice(0, 500);
 }
 
 /** As FinPro tells a rate limit (fi-request-status page): when it is worth to ask again, in Unix seconds. */
 function rateHeadersOf({ kind, retryAfterSeconds = 1 }: Fault): Record<string, string> {
-  return kind.status === 429 ? { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(Math.ceil(Date.now() / 1000) + retryAfterSeconds) } : {};
+  return kind.status === 429
+    ? { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(Math.ceil(Date.now() / 1000) + retryAfterSeconds) }
+    : {};
 }
 
 /** The operations that are FinPro's own. */
-const FINPRO_PATHS: readonly string[] = ['/v3/requestconsent', '/v3/getconsentslist', '/revokeconsent', '/webRedirection/getEncryptedUrl', '/webRedirection/decryptUrl'];
+const FINPRO_PATHS: readonly string[] = [
+  '/v3/requestconsent',
+  '/v3/getconsentslist',
+  '/revokeconsent',
+  '/webRedirection/getEncryptedUrl',
+  '/webRedirection/decryptUrl',
+];
 
 /** Whether FinPro's contract has this path. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
 
-const FINPRO_ENVELOPE: Envelope = { contentType: 'application/json', headersOf: rateHeadersOf, textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())) };
+const FINPRO_ENVELOPE: Envelope = {
+  contentType: 'application/json',
+  headersOf: rateHeadersOf,
+  textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())),
+};
 
-/** How errors on a path are answered: as FinPro does on FinPro's operations, whoever finds the error. `base` begins the `type` of problems; null: it is relative. */
+/**
+ * How errors on a path are answered: as FinPro does on FinPro's operations, whoever finds the error. `base` begins the
+ * `type` of problems; null: it is relative.
+ */
 export function envelopes(base: string | null): (path: string) => Envelope {
   const elsewhere = ownEnvelopes(base);
   return (path) => (isFinproPath(path) ? FINPRO_ENVELOPE : elsewhere(path));

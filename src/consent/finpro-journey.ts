@@ -22,7 +22,12 @@ export class FinproJourney implements Journey, OnModuleInit {
     this.journeys.register(this);
   }
 
-  async refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', originator: Originator, pace: Pace): Promise<Refreshed> {
+  async refresh(
+    journeyId: string,
+    confirmedBy: 'WEBHOOK' | 'POLL',
+    originator: Originator,
+    pace: Pace,
+  ): Promise<Refreshed> {
     const [known] = await this.consents.findByJourneys([journeyId]);
     if (!known?.consentHandle) throw new Error('a watched consent is missing');
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };

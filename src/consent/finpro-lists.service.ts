@@ -20,7 +20,10 @@ export class FinproListsService {
   /** Throws Fault `invalid-product-id` unless the consumer may use the template and FinPro has it. */
   async assertProduct({ productIds }: Caller, productId: string): Promise<void> {
     const isUsable = productIds.includes(productId) && (await this.products.missing([productId])).length === 0;
-    if (!isUsable) throw new Fault('invalid-product-id', { detail: `productID ${productId} is not configured for the organisation` });
+    if (!isUsable)
+      throw new Fault('invalid-product-id', {
+        detail: `productID ${productId} is not configured for the organisation`,
+      });
   }
 
   /** Throws Fault `invalid-fip-id` that names the first unknown one; also for an empty list. */
@@ -28,6 +31,7 @@ export class FinproListsService {
     if (fipIds === null) return;
     if (fipIds.length === 0) throw new Fault('invalid-fip-id', { detail: 'fipID should not be empty' });
     const [unknown] = await this.fips.missing(fipIds);
-    if (unknown !== undefined) throw new Fault('invalid-fip-id', { detail: WORD.test(unknown) ? `Unknown fipID: ${unknown}` : 'Unknown fipID' });
+    if (unknown !== undefined)
+      throw new Fault('invalid-fip-id', { detail: WORD.test(unknown) ? `Unknown fipID: ${unknown}` : 'Unknown fipID' });
   }
 }

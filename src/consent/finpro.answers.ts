@@ -6,7 +6,9 @@ import { isObject, type JsonObject } from '../signed-http/sound-list';
 import type { VendorAnswer } from '../signed-http/vendor-call';
 import { FINPRO_VERSION } from './finpro-envelope';
 
-/** FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages). */
+/**
+ * FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages).
+ */
 const BY_WORD: Readonly<Record<string, FaultName>> = {
   InvalidProductID: 'invalid-product-id',
   InvalidPartyIdentifier: 'invalid-party-identifier',
@@ -20,15 +22,20 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
 };
 
 /**
- * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error, an FP
- * number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and `vendor-nonsense`.
+ * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error,
+ * an FP number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
+ * `vendor-nonsense`.
  */
 export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
   if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
   const fault = refusal(answer);
-  throw fault.kind.status < 500 && !documented.includes(fault.faultName) ? new Fault('vendor-nonsense', { detail: 'FinPro refused the request in a way that it does not document for this call.' }) : fault;
+  throw fault.kind.status < 500 && !documented.includes(fault.faultName)
+    ? new Fault('vendor-nonsense', {
+        detail: 'FinPro refused the request in a way that it does not document for this call.',
+      })
+    : fault;
 }
 
 function refusal(answer: VendorAnswer): Fault {
@@ -46,7 +53,10 @@ function refusal(answer: VendorAnswer): Fault {
 function wordOf({ json }: VendorAnswer): string | null {
   if (!isObject(json)) return null;
   const words = [json.errorCode, json.status].filter((word): word is string => typeof word === 'string');
-  return words.find((word) => ERROR_WORD.test(word) && word !== 'success' && word !== 'failure') ?? (words.some((word) => ERROR_NUMBER.test(word) || word === 'failure') ? '' : null);
+  return (
+    words.find((word) => ERROR_WORD.test(word) && word !== 'success' && word !== 'failure') ??
+    (words.some((word) => ERROR_NUMBER.test(word) || word === 'failure') ? '' : null)
+  );
 }
 
 function textOf({ json, secrets }: VendorAnswer): string {
@@ -55,7 +65,8 @@ function textOf({ json, secrets }: VendorAnswer): string {
   return text === null ? 'FinPro refused the request.' : `FinPro refused the request: ${text}`;
 }
 
-export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
+export const nonsense = (name: string): Fault =>
+  new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
 
 /** `data` of a success, as an object. */
 export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
@@ -88,7 +99,10 @@ export function optionalField(json: JsonObject, name: string, pattern?: BoundedP
   return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
 }
 
-/** ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no instant. */
+/**
+ * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no
+ * instant.
+ */
 export function instantField(json: JsonObject, name: string): Date | null {
   const text = optionalField(json, name, INSTANT);
   if (text === null) return null;

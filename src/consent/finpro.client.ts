@@ -9,7 +9,16 @@ import type { Completion, Intent } from '../signed-http/intent';
 import { SignedHttp } from '../signed-http/signed-http';
 import { isObject, type JsonObject, OddElements, soundOf } from '../signed-http/sound-list';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
-import type { ConsentSelection, DecryptedReturn, EncryptedReturn, IssuedConsent, IssuedLink, LinkRequest, ListedConsent, NewConsent } from './finpro-consent';
+import type {
+  ConsentSelection,
+  DecryptedReturn,
+  EncryptedReturn,
+  IssuedConsent,
+  IssuedLink,
+  LinkRequest,
+  ListedConsent,
+  NewConsent,
+} from './finpro-consent';
 import { accepted, dataOf, field, instantField, nonsense, optionalField, versionIn } from './finpro.answers';
 
 const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
@@ -22,12 +31,28 @@ const RETURN_STATUS = bounded(1, /^[SF]$/);
 const RETURN_CODE = bounded(4, /^\d{1,4}$/);
 const REDIRECT = bounded(4096, /^[\s\S]*$/);
 /** What FinPro's pages let each call be refused for. */
-const REQUEST_REFUSALS: readonly FaultName[] = ['invalid-product-id', 'invalid-party-identifier', 'invalid-fip-id', 'invalid-redirect-url', 'vendor-refused'];
-const LINK_REFUSALS: readonly FaultName[] = ['consent-handle-missing', 'consent-handle-unknown', 'consent-status-forbids', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url'];
+const REQUEST_REFUSALS: readonly FaultName[] = [
+  'invalid-product-id',
+  'invalid-party-identifier',
+  'invalid-fip-id',
+  'invalid-redirect-url',
+  'vendor-refused',
+];
+const LINK_REFUSALS: readonly FaultName[] = [
+  'consent-handle-missing',
+  'consent-handle-unknown',
+  'consent-status-forbids',
+  'invalid-aa',
+  'invalid-fip-id',
+  'invalid-redirect-url',
+];
 const DECRYPTION_REFUSALS: readonly FaultName[] = ['consent-handle-unknown', 'vendor-refused'];
 const REVOCATION_REFUSALS: readonly FaultName[] = ['consent-id-unknown', 'consent-status-forbids'];
 
-/** What FinPro listed. `oddHandles` are those of the elements that cannot be understood; null where the handle cannot be either. */
+/**
+ * What FinPro listed. `oddHandles` are those of the elements that cannot be understood; null where the handle cannot be
+ * either.
+ */
 export interface ConsentListing {
   readonly value: readonly ListedConsent[];
   readonly oddHandles: readonly (string | null)[];
@@ -35,7 +60,10 @@ export interface ConsentListing {
   readonly vendorRequestId: string | null;
 }
 
-/** FinPro's words, and only here: what we send, and how we judge what comes back. `application` is the consumer's that a call is made for. */
+/**
+ * FinPro's words, and only here: what we send, and how we judge what comes back. `application` is the consumer's that a
+ * call is made for.
+ */
 @Injectable()
 export class FinproClient {
   private readonly odd: OddElements;
@@ -48,63 +76,134 @@ export class FinproClient {
     this.odd = new OddElements('finpro', () => clock.now());
   }
 
-  /** Each request makes a new consent: there is no idempotency at FinPro. `complete` finds the handle where the answer has none. */
-  requestConsent(application: string, intent: Intent, { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: NewConsent, complete: Completion<IssuedConsent>): Promise<Answer<IssuedConsent>> {
-    const body = { productID: productId, vua, partyIdentifierType, partyIdentifierValue, accountID: accountId, ...present({ pan, fipID: fipIds, redirectUrl }) };
-    return this.http.effect(intent, this.post('/v3/requestconsent', body, application), (answer) => this.judgeConsent(answer), complete);
+  /**
+   * Each request makes a new consent: there is no idempotency at FinPro. `complete` finds the handle where the answer
+   * has none.
+   */
+  requestConsent(
+    application: string,
+    intent: Intent,
+    { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: NewConsent,
+    complete: Completion<IssuedConsent>,
+  ): Promise<Answer<IssuedConsent>> {
+    const body = {
+      productID: productId,
+      vua,
+      partyIdentifierType,
+      partyIdentifierValue,
+      accountID: accountId,
+      ...present({ pan, fipID: fipIds, redirectUrl }),
+    };
+    return this.http.effect(
+      intent,
+      this.post('/v3/requestconsent', body, application),
+      (answer) => this.judgeConsent(answer),
+      complete,
+    );
   }
 
   /** A fresh link each time. */
-  createLink(application: string, intent: Intent, { handles, redirectUrl, fipIds, pan }: LinkRequest): Promise<Answer<IssuedLink>> {
-    const body = { consentHandle: handles.length === 1 ? handles[0]! : handles, ...present({ redirectUrl, fipID: fipIds, pan }) };
-    return this.http.effect(intent, this.post('/webRedirection/getEncryptedUrl', body, application), (answer) => ({ url: this.linkIn(dataOf(answer, LINK_REFUSALS)), issuedAt: answer.receivedAt, ver: versionIn(answer) }));
+  createLink(
+    application: string,
+    intent: Intent,
+    { handles, redirectUrl, fipIds, pan }: LinkRequest,
+  ): Promise<Answer<IssuedLink>> {
+    const body = {
+      consentHandle: handles.length === 1 ? handles[0]! : handles,
+      ...present({ redirectUrl, fipID: fipIds, pan }),
+    };
+    return this.http.effect(intent, this.post('/webRedirection/getEncryptedUrl', body, application), (answer) => ({
+      url: this.linkIn(dataOf(answer, LINK_REFUSALS)),
+      issuedAt: answer.receivedAt,
+      ver: versionIn(answer),
+    }));
   }
 
   /** Pure at FinPro: it may be asked twice. Throws Fault `vendor-refused` for what cannot be decrypted. */
   async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
-    return (await this.http.read(this.post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }, application), judgeReturn)).value;
+    return (
+      await this.http.read(
+        this.post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }, application),
+        judgeReturn,
+      )
+    ).value;
   }
 
-  /** Consents that cannot be understood are left out; `oddHandles` tells of them, for where what is missing would count as not there. `application` is null where the call is made for none. */
+  /**
+   * Consents that cannot be understood are left out; `oddHandles` tells of them, for where what is missing would count
+   * as not there. `application` is null where the call is made for none.
+   */
   async listConsents(application: string | null, selection: ConsentSelection): Promise<ConsentListing> {
-    const { value, vendorRequestId } = await this.http.read(this.post('/v3/getconsentslist', selectionBody(selection), application), (answer) => {
-      const { sound, odd } = this.soundIn(accepted(answer).data, 'data', (item) => this.judgeItem(item, answer));
-      return { sound, odd, ver: versionIn(answer) };
-    });
+    const { value, vendorRequestId } = await this.http.read(
+      this.post('/v3/getconsentslist', selectionBody(selection), application),
+      (answer) => {
+        const { sound, odd } = this.soundIn(accepted(answer).data, 'data', (item) => this.judgeItem(item, answer));
+        return { sound, odd, ver: versionIn(answer) };
+      },
+    );
     return { value: value.sound, oddHandles: value.odd.map(handleIn), ver: value.ver, vendorRequestId };
   }
 
-  /** A consent was listed that contradicts what is known of it: left out, and logged like one that cannot be understood. */
+  /**
+   * A consent was listed that contradicts what is known of it: left out, and logged like one that cannot be understood.
+   */
   leaveOut(flaw: string): void {
     this.odd.report('data', new Map([[flaw, 1]]));
   }
 
   /** `complete` decides what a refusal for the status means: `isRevoked` is false then. */
-  revoke(application: string, intent: Intent, consentId: string, complete: Completion<Revocation>): Promise<Answer<Revocation>> {
-    return this.http.effect(intent, this.post('/revokeconsent', { consentID: consentId }, application), judgeRevocation, complete);
+  revoke(
+    application: string,
+    intent: Intent,
+    consentId: string,
+    complete: Completion<Revocation>,
+  ): Promise<Answer<Revocation>> {
+    return this.http.effect(
+      intent,
+      this.post('/revokeconsent', { consentID: consentId }, application),
+      judgeRevocation,
+      complete,
+    );
   }
 
   async listFips(): Promise<readonly string[]> {
-    const { value } = await this.http.read({ vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' }, (answer) => this.soundIn(dataOf(answer).fip_newlist, 'fip_newlist', (fip) => field(fip, 'fipId', WORD)).sound);
+    const { value } = await this.http.read(
+      { vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' },
+      (answer) => this.soundIn(dataOf(answer).fip_newlist, 'fip_newlist', (fip) => field(fip, 'fipId', WORD)).sound,
+    );
     return value;
   }
 
   /** Templates that are active for our organisation. */
   async listProducts(): Promise<readonly string[]> {
-    const { value } = await this.http.read(this.post('/productslist', {}, null), (answer) => this.soundIn(accepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)).sound);
+    const { value } = await this.http.read(
+      this.post('/productslist', {}, null),
+      (answer) =>
+        this.soundIn(accepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)).sound,
+    );
     return value;
   }
 
-  private soundIn<T>(list: unknown, name: string, judge: (item: JsonObject) => T): { sound: readonly T[]; odd: readonly unknown[] } {
+  private soundIn<T>(
+    list: unknown,
+    name: string,
+    judge: (item: JsonObject) => T,
+  ): { sound: readonly T[]; odd: readonly unknown[] } {
     if (!Array.isArray(list)) throw nonsense(name);
     const { sound, odd, flaws } = soundOf(list, nonsense, name, judge);
     this.odd.report(name, flaws);
     return { sound, odd };
   }
 
-  /** FinPro is told which application of a consumer calls (`appIdentifier`), unless it knows Portico's own alone; that one also calls for nobody. */
+  /**
+   * FinPro is told which application of a consumer calls (`appIdentifier`), unless it knows Portico's own alone; that
+   * one also calls for nobody.
+   */
   private post(path: string, body: NonNullable<VendorCall['body']>, application: string | null): VendorCall {
-    const headers: Record<string, string> = application !== null && this.config.finpro?.appIdentifierSource === 'consumer' ? { appIdentifier: application } : {};
+    const headers: Record<string, string> =
+      application !== null && this.config.finpro?.appIdentifierSource === 'consumer'
+        ? { appIdentifier: application }
+        : {};
     return { vendor: 'finpro', method: 'POST', path, body, headers, operation: path.slice(path.lastIndexOf('/') + 1) };
   }
 
@@ -120,7 +219,8 @@ export class FinproClient {
       vua: optionalField(item, 'vua'),
       createdAt: instantField(item, 'consentCreationData'),
       expiresAt: instantField(item, 'consent_expiry'),
-      accounts: accounts === undefined || accounts === null ? [] : this.soundIn(accounts, 'accounts', judgeAccount).sound,
+      accounts:
+        accounts === undefined || accounts === null ? [] : this.soundIn(accounts, 'accounts', judgeAccount).sound,
       askedAt,
       confirmedAt: receivedAt,
     };
@@ -129,7 +229,12 @@ export class FinproClient {
   private judgeConsent(answer: VendorAnswer): IssuedConsent {
     const data = dataOf(answer, REQUEST_REFUSALS);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw nonsense('status');
-    return { handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null, url: this.linkIn(data), issuedAt: answer.receivedAt, ver: versionIn(answer) };
+    return {
+      handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null,
+      url: this.linkIn(data),
+      issuedAt: answer.receivedAt,
+      ver: versionIn(answer),
+    };
   }
 
   /** https, of an Account Aggregator's origin, with the three parameters of the redirection guideline. */
@@ -137,9 +242,15 @@ export class FinproClient {
     const text = field(data, 'webRedirectionUrl', LINK);
     const url = URL.canParse(text) ? new URL(text) : null;
     const origins = this.config.finpro?.aaOrigins ?? [];
-    if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox')) throw nonsense('webRedirectionUrl');
+    if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox'))
+      throw nonsense('webRedirectionUrl');
     if (origins.length > 0 && !origins.includes(url.origin)) throw nonsense('webRedirectionUrl');
-    if (!url.searchParams.get('ecreq') || !url.searchParams.get('fi') || !REQDATE.test(url.searchParams.get('reqdate') ?? '')) throw nonsense('webRedirectionUrl');
+    if (
+      !url.searchParams.get('ecreq') ||
+      !url.searchParams.get('fi') ||
+      !REQDATE.test(url.searchParams.get('reqdate') ?? '')
+    )
+      throw nonsense('webRedirectionUrl');
     return text;
   }
 }
@@ -154,7 +265,9 @@ export interface Revocation {
 }
 
 /** Optional fields are left out rather than sent as null. */
-const present = <T extends Record<string, string | readonly string[] | null>>(fields: T): Record<string, string | readonly string[]> =>
+const present = <T extends Record<string, string | readonly string[] | null>>(
+  fields: T,
+): Record<string, string | readonly string[]> =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 
 function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['body']> {
@@ -192,11 +305,19 @@ function judgeReturn(answer: VendorAnswer): DecryptedReturn {
 
 function returnIn(data: JsonObject): Omit<DecryptedReturn, 'ver'> {
   const { srcref, errorcode } = data;
-  const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) => String(handle).trim().toLowerCase());
+  const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) =>
+    String(handle).trim().toLowerCase(),
+  );
   if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw nonsense('srcref');
   return {
     status: field(data, 'status', RETURN_STATUS) as 'S' | 'F',
-    errorCode: String(Number(typeof errorcode === 'number' ? field({ errorcode: String(errorcode) }, 'errorcode', RETURN_CODE) : field(data, 'errorcode', RETURN_CODE))),
+    errorCode: String(
+      Number(
+        typeof errorcode === 'number'
+          ? field({ errorcode: String(errorcode) }, 'errorcode', RETURN_CODE)
+          : field(data, 'errorcode', RETURN_CODE),
+      ),
+    ),
     handles,
     userId: field(data, 'userid'),
     transactionId: optionalField(data, 'txnid'),
@@ -206,7 +327,11 @@ function returnIn(data: JsonObject): Omit<DecryptedReturn, 'ver'> {
 }
 
 function judgeRevocation(answer: VendorAnswer): Revocation {
-  const isForStatus = isObject(answer.json) && [answer.json.errorCode, answer.json.status].includes('InvalidStatus') && answer.status >= 400 && answer.status < 500;
+  const isForStatus =
+    isObject(answer.json) &&
+    [answer.json.errorCode, answer.json.status].includes('InvalidStatus') &&
+    answer.status >= 400 &&
+    answer.status < 500;
   if (!isForStatus) accepted(answer, REVOCATION_REFUSALS);
   return { isRevoked: !isForStatus, found: null, at: answer.receivedAt, ver: versionIn(answer) };
 }

@@ -17,7 +17,10 @@ export interface Keep {
   readonly key: SubjectKey;
 }
 
-/** A link as it is answered: FinPro's own or a durable one, the release of FinPro that the answer names, and until when the answer may be repeated. */
+/**
+ * A link as it is answered: FinPro's own or a durable one, the release of FinPro that the answer names, and until when
+ * the answer may be repeated.
+ */
 export interface AnsweredLink {
   readonly ver: string;
   readonly url: string;
@@ -25,19 +28,38 @@ export interface AnsweredLink {
 }
 
 /** The answer as bytes; with a key it is kept, sealed under the person's key, since it holds a one-time URL. */
-export function answered({ claim, key }: Keep, intentId: string, handle: string, { ver, url, expiresAt }: AnsweredLink): Write<Replayable> {
+export function answered(
+  { claim, key }: Keep,
+  intentId: string,
+  handle: string,
+  { ver, url, expiresAt }: AnsweredLink,
+): Write<Replayable> {
   const body = ConsentRequestedDto.from(ver, handle, url);
-  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
+  return claim
+    ? claim.complete(intentId, key, OK, body, expiresAt)
+    : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
 }
 
 /** The same of a fresh link, kept until it expires. */
-export function linked({ claim, key }: Keep, intentId: string, { ver, url, expiresAt }: AnsweredLink): Write<Replayable> {
+export function linked(
+  { claim, key }: Keep,
+  intentId: string,
+  { ver, url, expiresAt }: AnsweredLink,
+): Write<Replayable> {
   const body = LinkCreatedDto.from(ver, url);
-  return claim ? claim.complete(intentId, key, OK, body, expiresAt) : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
+  return claim
+    ? claim.complete(intentId, key, OK, body, expiresAt)
+    : nothing({ status: OK, body: JSON.stringify(body), isReplay: false });
 }
 
 /** A journey that begins: everything it knows before FinPro is asked. Its intent is still to come. */
-export function newJourney(caller: Caller, { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest, claim: Claim | null, key: SubjectKey, now: Date): Consent {
+export function newJourney(
+  caller: Caller,
+  { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest,
+  claim: Claim | null,
+  key: SubjectKey,
+  now: Date,
+): Consent {
   const journeyId = uuidv7();
   return Object.assign(new Consent(), {
     journeyId,

@@ -15,12 +15,20 @@ export interface Chosen {
   readonly redirectUrl: string | null;
 }
 
-type Sealed = Pick<Consent, 'partyIdentifierSealed' | 'vuaSealed' | 'panSealed' | 'accountSealed' | 'redirectUrlSealed'>;
+type Sealed = Pick<
+  Consent,
+  'partyIdentifierSealed' | 'vuaSealed' | 'panSealed' | 'accountSealed' | 'redirectUrlSealed'
+>;
 
 const placeOf = (journeyId: string, column: string): string => `consents.${column} ${journeyId}`;
 
 /** The sealed columns in the row of a journey. */
-export function sealConsent(key: SubjectKey, journeyId: string, { vua, partyIdentifierValue, pan }: Person, { accountId, redirectUrl }: Chosen): Sealed {
+export function sealConsent(
+  key: SubjectKey,
+  journeyId: string,
+  { vua, partyIdentifierValue, pan }: Person,
+  { accountId, redirectUrl }: Chosen,
+): Sealed {
   return {
     partyIdentifierSealed: key.seal(placeOf(journeyId, 'party_identifier'), partyIdentifierValue),
     vuaSealed: key.seal(placeOf(journeyId, 'vua'), vua),
@@ -31,9 +39,13 @@ export function sealConsent(key: SubjectKey, journeyId: string, { vua, partyIden
 }
 
 /** By which a repetition without an Idempotency-Key is recognised. */
-export const repeatIndexOf = (key: SubjectKey, productId: string, accountId: string): Buffer => key.indexOf('consents.repeat', `${productId}\n${accountId}`);
+export const repeatIndexOf = (key: SubjectKey, productId: string, accountId: string): Buffer =>
+  key.indexOf('consents.repeat', `${productId}\n${accountId}`);
 
-export function openPerson(key: SubjectKey, { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: Consent): Person {
+export function openPerson(
+  key: SubjectKey,
+  { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: Consent,
+): Person {
   return {
     vua: key.open(placeOf(journeyId, 'vua'), vuaSealed),
     partyIdentifierType,

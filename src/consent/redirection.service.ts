@@ -22,12 +22,19 @@ function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>):
 /** Why what the browser brought is not taken. */
 export type RefusedReturn = 'incomplete' | 'another consent' | 'undecryptable';
 
-const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> => ({ journey_ids: consents.map(({ journeyId }) => journeyId), consent_handles: consents.map(({ consentHandle }) => consentHandle), statuses: consents.map(({ status }) => status) });
+const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> => ({
+  journey_ids: consents.map(({ journeyId }) => journeyId),
+  consent_handles: consents.map(({ consentHandle }) => consentHandle),
+  statuses: consents.map(({ status }) => status),
+});
 
 /** A text that a query decoder took apart: a plus sign became a blank. */
 const restored = (base64: string): string => base64.replaceAll(' ', '+');
 
-/** What a browser brought back from the Account Aggregator. It proves nothing: handle and VUA must fit, and FinPro must confirm. */
+/**
+ * What a browser brought back from the Account Aggregator. It proves nothing: handle and VUA must fit, and FinPro must
+ * confirm.
+ */
 @Injectable()
 export class RedirectionService {
   constructor(
@@ -37,23 +44,36 @@ export class RedirectionService {
     private readonly samples: SampledAudit,
   ) {}
 
-  /** Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no sense. */
+  /**
+   * Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no
+   * sense.
+   */
   async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
     return this.finpro.decrypt(application, { ecres: restored(ecres), resdate, fi: restored(fi) });
   }
 
-  /** Where the browser goes on to after the link; null when the consumer named no page. Throws Fault `subject-erased`. */
+  /**
+   * Where the browser goes on to after the link; null when the consumer named no page. Throws Fault `subject-erased`.
+   */
   async redirectOf(link: ConsentLink, [first]: readonly Consent[]): Promise<string | null> {
     return redirectOf(await this.subjectKeys.get(first!.subjectId), link);
   }
 
-  /** How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked to decrypt it. */
-  async read(query: Readonly<Record<string, unknown>>, consents: readonly Consent[]): Promise<{ outcome: VisitOutcome | null } | { refused: RefusedReturn }> {
+  /**
+   * How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked
+   * to decrypt it.
+   */
+  async read(
+    query: Readonly<Record<string, unknown>>,
+    consents: readonly Consent[],
+  ): Promise<{ outcome: VisitOutcome | null } | { refused: RefusedReturn }> {
     const encrypted = encryptedIn(query);
     if (!encrypted) return { refused: 'incomplete' };
     try {
       const said = await this.decrypt(consents[0]!.appIdentifier, encrypted);
-      return (await this.isOf(said, consents)) ? { outcome: visitOutcomeOf(said.status, said.errorCode) } : { refused: 'another consent' };
+      return (await this.isOf(said, consents))
+        ? { outcome: visitOutcomeOf(said.status, said.errorCode) }
+        : { refused: 'another consent' };
     } catch (error) {
       if (!(error instanceof Fault) || error.faultName === 'database-unavailable') throw error;
       return error.kind.status < 500 ? { refused: 'undecryptable' } : { outcome: null };
@@ -66,18 +86,38 @@ export class RedirectionService {
     if (said.size !== stored.size || ![...said].every((handle) => stored.has(handle))) return false;
     const [first] = consents;
     const key = first && (await this.subjectKeys.find(first.subjectId));
-    return !!key && consents.every((consent) => consent.subjectId === key.subjectId && openPerson(key, consent).vua === userId);
+    return (
+      !!key &&
+      consents.every((consent) => consent.subjectId === key.subjectId && openPerson(key, consent).vua === userId)
+    );
   }
 
   /** A browser came to a return address of ours once more, or not with the answer to it. Throws the Fault. */
-  async refuse(requestId: string, consents: readonly Consent[], faultName: 'return-used' | 'return-refused', reason: RefusedReturn | 'used'): Promise<never> {
-    await this.samples.note({ action: 'consent.return', actor: 'browser', vendor: 'finpro', words: { reason } }, { requestId, subject: consents[0]!.subjectId, detail: detailOf(consents) });
+  async refuse(
+    requestId: string,
+    consents: readonly Consent[],
+    faultName: 'return-used' | 'return-refused',
+    reason: RefusedReturn | 'used',
+  ): Promise<never> {
+    await this.samples.note(
+      { action: 'consent.return', actor: 'browser', vendor: 'finpro', words: { reason } },
+      { requestId, subject: consents[0]!.subjectId, detail: detailOf(consents) },
+    );
     throw new Fault(faultName);
   }
 
   /** The row of a browser's return. */
-  event(originator: Originator, consents: readonly Consent[], result: 'SUCCEEDED' | 'REFUSED', rest: Readonly<Record<string, string | boolean | null>>): ReturnType<AuditService['event']> {
+  event(
+    originator: Originator,
+    consents: readonly Consent[],
+    result: 'SUCCEEDED' | 'REFUSED',
+    rest: Readonly<Record<string, string | boolean | null>>,
+  ): ReturnType<AuditService['event']> {
     const detail = { ...detailOf(consents), ...rest };
-    return this.audit.event(originator, { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail }, result);
+    return this.audit.event(
+      originator,
+      { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail },
+      result,
+    );
   }
 }

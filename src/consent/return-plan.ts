@@ -8,7 +8,10 @@ import { newOneTimeToken } from '../privacy/one-time-token';
 /** Where the browser comes back to: through Portico (managed), or without it (direct). */
 export interface ReturnPlan {
   readonly mode: 'managed' | 'direct';
-  /** The consumer's own page, as judged; null when it names none and has no default: the user ends on the default of FinPro's portal. */
+  /**
+   * The consumer's own page, as judged; null when it names none and has no default: the user ends on the default of
+   * FinPro's portal.
+   */
   readonly redirectUrl: string | null;
   /** What FinPro is given; null: what is set in its portal. */
   readonly vendorUrl: string | null;
@@ -16,17 +19,29 @@ export interface ReturnPlan {
   readonly stateHash: Buffer | null;
 }
 
-/** Judges the consumer's page, its default where none is given, and plans the way back. Throws Fault `invalid-redirect-url`. */
+/**
+ * Judges the consumer's page, its default where none is given, and plans the way back. Throws Fault
+ * `invalid-redirect-url`.
+ */
 export function planReturn(config: Config, caller: Caller, requested: string | null): ReturnPlan {
   const page = requested ?? caller.defaultRedirectUrl;
   return planKnownReturn(config, page === null ? null : judged(config, caller, page));
 }
 
-/** The way back to a page that was judged before. Without a page nothing is put in: the vendor's default is what its document promises. */
+/**
+ * The way back to a page that was judged before. Without a page nothing is put in: the vendor's default is what its
+ * document promises.
+ */
 export function planKnownReturn(config: Config, redirectUrl: string | null): ReturnPlan {
-  if (config.publicBaseUrl === null || redirectUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
+  if (config.publicBaseUrl === null || redirectUrl === null)
+    return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
   const { token, hash } = newOneTimeToken();
-  return { mode: 'managed', redirectUrl, vendorUrl: returnAddress(config.publicBaseUrl, 'consent', token), stateHash: hash };
+  return {
+    mode: 'managed',
+    redirectUrl,
+    vendorUrl: returnAddress(config.publicBaseUrl, 'consent', token),
+    stateHash: hash,
+  };
 }
 
 function judged(config: Config, { redirectOrigins }: Caller, requested: string): string {

@@ -35,8 +35,8 @@ export class ReturnService {
   ) {}
 
   /**
-   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused` when what the browser
-   * brought is not the answer to this link; then nothing changes, and the address still works.
+   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
+   * when what the browser brought is not the answer to this link; then nothing changes, and the address still works.
    */
   async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
     const link = state === null ? null : await this.links.findByReturnState(hashOf(state));
@@ -48,7 +48,10 @@ export class ReturnService {
     const visit = await this.redirection.read(brought, consents);
     if ('refused' in visit) return this.redirection.refuse(requestId, consents, 'return-refused', visit.refused);
     const confirmed = await this.confirm(browser, consents);
-    const arrived = await this.record(browser, link, confirmed ?? consents, { said: visit.outcome, isConfirmed: confirmed !== null });
+    const arrived = await this.record(browser, link, confirmed ?? consents, {
+      said: visit.outcome,
+      isConfirmed: confirmed !== null,
+    });
     return { ...arrived, redirectUrl };
   }
 
@@ -67,13 +70,32 @@ export class ReturnService {
     }
   }
 
-  private async record(browser: Originator, link: ConsentLink, consents: readonly Consent[], { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean }): Promise<Omit<Arrival, 'redirectUrl'>> {
+  private async record(
+    browser: Originator,
+    link: ConsentLink,
+    consents: readonly Consent[],
+    { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean },
+  ): Promise<Omit<Arrival, 'redirectUrl'>> {
     const at = this.clock.now();
-    const event = this.redirection.event(browser, consents, 'SUCCEEDED', { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed });
+    const event = this.redirection.event(browser, consents, 'SUCCEEDED', {
+      link_id: link.linkId,
+      said: outcome,
+      is_confirmed: isConfirmed,
+    });
     try {
-      await this.committer.commit(together(this.links.markReturned(link), event, ...consents.flatMap((consent) => [this.consents.visited(consent.journeyId, outcome, at), this.statuses.returned(consent)])));
+      await this.committer.commit(
+        together(
+          this.links.markReturned(link),
+          event,
+          ...consents.flatMap((consent) => [
+            this.consents.visited(consent.journeyId, outcome, at),
+            this.statuses.returned(consent),
+          ]),
+        ),
+      );
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED)
+        return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
       throw error;
     }
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));

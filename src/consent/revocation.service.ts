@@ -16,16 +16,35 @@ export class RevocationService {
     private readonly statuses: ConsentStatusService,
   ) {}
 
-  /** Gives FinPro's release, as it names itself. Throws Fault `consent-id-unknown`, or `consent-status-forbids` when it can be neither revoked nor counted as such. */
+  /**
+   * Gives FinPro's release, as it names itself. Throws Fault `consent-id-unknown`, or `consent-status-forbids` when it
+   * can be neither revoked nor counted as such.
+   */
   async revoke(caller: Caller, consentId: string): Promise<string> {
     const consent = await this.consents.getById(caller, consentId);
-    const detail = { journey_id: consent.journeyId, consent_handle: consent.consentHandle, app_identifier: caller.applicationId };
-    const intent = { originator: caller, action: 'consent.revoke', subject: consent.subjectId, detail, vendorKey: consentId } as const;
-    const answer = await this.finpro.revoke(caller.applicationId, intent, consentId, (revocation) => this.judge(consent, revocation));
+    const detail = {
+      journey_id: consent.journeyId,
+      consent_handle: consent.consentHandle,
+      app_identifier: caller.applicationId,
+    };
+    const intent = {
+      originator: caller,
+      action: 'consent.revoke',
+      subject: consent.subjectId,
+      detail,
+      vendorKey: consentId,
+    } as const;
+    const answer = await this.finpro.revoke(caller.applicationId, intent, consentId, (revocation) =>
+      this.judge(consent, revocation),
+    );
     return this.statuses.untilKept(consent, (known) =>
       answer.settle(
         ({ found, at, ver }) => ({ ...this.statuses.ended(known, found, at), result: ver }),
-        ({ isRevoked, found }) => ({ consent_handle: consent.consentHandle, status: found?.status ?? 'REVOKED', was_over: !isRevoked }),
+        ({ isRevoked, found }) => ({
+          consent_handle: consent.consentHandle,
+          status: found?.status ?? 'REVOKED',
+          was_over: !isRevoked,
+        }),
       ),
     );
   }
@@ -33,10 +52,15 @@ export class RevocationService {
   /** FinPro refuses for the status: the list tells whether what was wanted is the case anyway. */
   private async judge(consent: Consent, revocation: Revocation): Promise<Revocation> {
     if (revocation.isRevoked) return revocation;
-    const { value: listed } = await this.finpro.listConsents(consent.appIdentifier, { consentHandles: [consent.consentHandle!] });
+    const { value: listed } = await this.finpro.listConsents(consent.appIdentifier, {
+      consentHandles: [consent.consentHandle!],
+    });
     const found = listed.find(({ consentHandle }) => consentHandle === consent.consentHandle);
     const status = found && consentStatusOf(found.status);
-    if (!found || (status !== 'REVOKED' && status !== 'EXPIRED')) throw new Fault('consent-status-forbids', { detail: `Consent is ${status ?? 'not listed'}: only ACTIVE and PAUSED consents can be revoked` });
+    if (!found || (status !== 'REVOKED' && status !== 'EXPIRED'))
+      throw new Fault('consent-status-forbids', {
+        detail: `Consent is ${status ?? 'not listed'}: only ACTIVE and PAUSED consents can be revoked`,
+      });
     return { ...revocation, found, at: found.confirmedAt };
   }
 }

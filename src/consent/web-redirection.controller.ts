@@ -26,19 +26,55 @@ export class WebRedirectionController {
   @Post('getEncryptedUrl')
   @HttpCode(200)
   @NeedsScope('consent:write')
-  @ApiOperation({ operationId: 'createConsentLink', summary: 'Get a fresh link to a pending consent', description: 'The way on when a link expired, was used, or was left without a decision: the same consent, a new link. With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true.' })
+  @ApiOperation({
+    operationId: 'createConsentLink',
+    summary: 'Get a fresh link to a pending consent',
+    description:
+      'The way on when a link expired, was used, or was left without a decision: the same consent, a new link. ' +
+      'With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true.',
+  })
   @ApiHeader(LINK_KEY)
   @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
   @ApiOkResponse({ description: 'The fresh link.', type: LinkCreatedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
-  @FinproFaults(...EVERYWHERE, 'consent-handle-missing', 'consent-handle-unknown', 'consent-handles-differ', 'invalid-aa', 'invalid-fip-id', 'invalid-redirect-url', 'consent-status-forbids', 'subject-erased', 'key-in-flight', 'replay-expired', 'answer-lost', 'key-reused')
-  async create(@CurrentCaller() caller: Caller, @OptionalIdempotencyKeyHeader() key: string | null, @Body() dto: FreshLinkDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendLink(reply, this.durable, await this.links.create(caller, key, dto), dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null);
+  @FinproFaults(
+    ...EVERYWHERE,
+    'consent-handle-missing',
+    'consent-handle-unknown',
+    'consent-handles-differ',
+    'invalid-aa',
+    'invalid-fip-id',
+    'invalid-redirect-url',
+    'consent-status-forbids',
+    'subject-erased',
+    'key-in-flight',
+    'replay-expired',
+    'answer-lost',
+    'key-reused',
+  )
+  async create(
+    @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKeyHeader() key: string | null,
+    @Body() dto: FreshLinkDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendLink(
+      reply,
+      this.durable,
+      await this.links.create(caller, key, dto),
+      dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null,
+    );
   }
 
   @Post('decryptUrl')
   @HttpCode(200)
   @NeedsScope('consent:read')
-  @ApiOperation({ operationId: 'decryptConsentReturn', summary: 'Read what the browser brought back, confirmed', description: 'For consumers to whom the browser comes back directly. FinPro decrypts; Portico then asks FinPro for the consent, since what a browser brings proves nothing.' })
+  @ApiOperation({
+    operationId: 'decryptConsentReturn',
+    summary: 'Read what the browser brought back, confirmed',
+    description:
+      'For consumers to whom the browser comes back directly. FinPro decrypts; Portico then asks FinPro for the ' +
+      'consent, since what a browser brings proves nothing.',
+  })
   @ApiBody({ type: DecryptReturnDto, examples: RETURNED })
   @ApiOkResponse({ description: 'What the browser brought back, confirmed.', type: ReturnDecryptedDto })
   @FinproFaults(...EVERYWHERE, 'consent-handle-unknown', 'vendor-refused', 'subject-erased')

@@ -17,7 +17,10 @@ interface Proved {
   readonly applicationId: string;
 }
 
-/** Who is asking (401), is it too often (429), may they (403), and does their condition hold (412)? Every route is protected unless it says Public. */
+/**
+ * Who is asking (401), is it too often (429), may they (403), and does their condition hold (412)? Every route is
+ * protected unless it says Public.
+ */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -32,12 +35,16 @@ export class ConsumerGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, places)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const byFourHeaders = this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
-    const { consumer, applicationId } = await (byFourHeaders ? this.byFourHeaders(request) : this.byAuthorization(request));
+    const byFourHeaders =
+      this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
+    const { consumer, applicationId } = await (byFourHeaders
+      ? this.byFourHeaders(request)
+      : this.byAuthorization(request));
     request.caller = callerOf(consumer, applicationId, request.id);
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
-    if (scope && !request.caller.scopes.includes(scope)) throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
+    if (scope && !request.caller.scopes.includes(scope))
+      throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
     if (failsCondition(request.raw)) throw new Fault('precondition-failed');
     return true;
   }
@@ -63,8 +70,15 @@ export class ConsumerGuard implements CanActivate {
     });
   }
 
-  /** By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers, and on FinPro's operations FinPro's as well (fi-request-status page; Unix seconds). */
-  private async count({ consumerId, rateLimitPerMinute }: Consumer, reply: FastifyReply, asFinproDoes: boolean): Promise<void> {
+  /**
+   * By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers, and on
+   * FinPro's operations FinPro's as well (fi-request-status page; Unix seconds).
+   */
+  private async count(
+    { consumerId, rateLimitPerMinute }: Consumer,
+    reply: FastifyReply,
+    asFinproDoes: boolean,
+  ): Promise<void> {
     const most = rateLimitPerMinute ?? this.config.rateLimitPerMinute;
     if (most === 0) return;
     void reply.header('RateLimit-Policy', `"minute";q=${most};w=60`);
@@ -72,9 +86,14 @@ export class ConsumerGuard implements CanActivate {
     try {
       const { remaining, resetSeconds } = await this.rates.take(consumerId, most);
       void reply.header('RateLimit', `"minute";r=${remaining};t=${resetSeconds}`);
-      if (asFinproDoes) void reply.headers({ 'X-RateLimit-Remaining': String(remaining), 'X-RateLimit-Reset': String(Math.ceil(this.clock.now().getTime() / 1000) + resetSeconds) });
+      if (asFinproDoes)
+        void reply.headers({
+          'X-RateLimit-Remaining': String(remaining),
+          'X-RateLimit-Reset': String(Math.ceil(this.clock.now().getTime() / 1000) + resetSeconds),
+        });
     } catch (error) {
-      if (error instanceof Fault && error.faultName === 'too-many-requests') void reply.header('RateLimit', `"minute";r=0;t=${error.retryAfterSeconds}`);
+      if (error instanceof Fault && error.faultName === 'too-many-requests')
+        void reply.header('RateLimit', `"minute";r=0;t=${error.retryAfterSeconds}`);
       throw error;
     }
   }
@@ -92,4 +111,5 @@ const callerOf = (consumer: Consumer, applicationId: string, requestId: string):
   productIds: consumer.productIds,
 });
 
-const single = (header: string | string[] | undefined): string | undefined => (typeof header === 'string' ? header : undefined);
+const single = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : undefined;

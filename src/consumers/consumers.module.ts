@@ -12,7 +12,14 @@ import { SandboxConsumers } from './sandbox-consumers';
 /** Who may use Portico, and how they prove it. */
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
-  providers: [ConsumersService, ConsumersRepository, SandboxConsumers, RequestRates, QuotasService, { provide: APP_GUARD, useClass: ConsumerGuard }],
+  providers: [
+    ConsumersService,
+    ConsumersRepository,
+    SandboxConsumers,
+    RequestRates,
+    QuotasService,
+    { provide: APP_GUARD, useClass: ConsumerGuard },
+  ],
   exports: [QuotasService],
 })
 export class ConsumersModule {}

@@ -39,12 +39,16 @@ export interface Secret {
 const REGISTER: Statement<object> = {
   name: 'consumers.register',
   text: `
-    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes, redirect_origins, product_ids, is_seeded)
-    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes, r.redirect_origins, r.product_ids, r.is_seeded
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text, application_id text, scopes text[],
+    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes,
+      redirect_origins, product_ids, is_seeded)
+    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes,
+      r.redirect_origins, r.product_ids, r.is_seeded
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text,
+      application_id text, scopes text[],
       redirect_origins text[], product_ids text[], is_seeded boolean)
     ON CONFLICT ON CONSTRAINT consumers_client_id_key DO UPDATE SET
-      secret_sealed = excluded.secret_sealed, organisation_id = excluded.organisation_id, application_id = excluded.application_id, scopes = excluded.scopes,
+      secret_sealed = excluded.secret_sealed, organisation_id = excluded.organisation_id,
+        application_id = excluded.application_id, scopes = excluded.scopes,
       redirect_origins = excluded.redirect_origins, product_ids = excluded.product_ids, is_seeded = excluded.is_seeded
     RETURNING 1`,
 };
@@ -53,26 +57,32 @@ const REGISTER: Statement<object> = {
 const ADD: Statement<object> = {
   name: 'consumers.add',
   text: `
-    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes, redirect_origins, product_ids, is_seeded, rate_limit_per_minute,
+    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes,
+      redirect_origins, product_ids, is_seeded, rate_limit_per_minute,
       other_application_ids, default_redirect_url)
-    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes, r.redirect_origins, r.product_ids, r.is_seeded, r.rate_limit_per_minute,
+    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes,
+      r.redirect_origins, r.product_ids, r.is_seeded, r.rate_limit_per_minute,
       r.other_application_ids, r.default_redirect_url
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text, application_id text, scopes text[],
-      redirect_origins text[], product_ids text[], is_seeded boolean, rate_limit_per_minute integer, other_application_ids text[], default_redirect_url text)
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text,
+      application_id text, scopes text[],
+      redirect_origins text[], product_ids text[], is_seeded boolean, rate_limit_per_minute integer,
+        other_application_ids text[], default_redirect_url text)
     RETURNING 1`,
 };
 
 /**
- * Every secret stays valid for its own overlap, and for this one at most. Refused (no row) for nobody, for one that is disabled,
- * and when more secrets would be valid than may be.
+ * Every secret stays valid for its own overlap, and for this one at most. Refused (no row) for nobody, for one that is
+ * disabled, and when more secrets would be valid than may be.
  */
 const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seconds: number; most: number }> = {
   name: 'consumers.rotate',
   target: ({ client_id }) => client_id,
   text: `
     UPDATE portico.consumers AS c
-    SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(c.replaced_secrets, c.secret_sealed, r.overlap_seconds), secret_rotated_at = now()
-    FROM json_to_recordset($rows) AS r(client_id text, secret_sealed bytea, overlap_seconds double precision, most integer)
+    SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(c.replaced_secrets, c.secret_sealed,
+      r.overlap_seconds), secret_rotated_at = now()
+    FROM json_to_recordset($rows) AS r(client_id text, secret_sealed bytea, overlap_seconds double precision,
+      most integer)
     WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
       AND jsonb_array_length(portico.replace_secret(c.replaced_secrets, c.secret_sealed, r.overlap_seconds)) < r.most
     RETURNING 1`,
@@ -88,7 +98,9 @@ const DISABLE: Statement<{ client_id: string }> = {
     RETURNING 1`,
 };
 
-/** Milliseconds between two look-ups of client ids: whoever sends ids that nobody has makes 50 queries a second at most. */
+/**
+ * Milliseconds between two look-ups of client ids: whoever sends ids that nobody has makes 50 queries a second at most.
+ */
 const LOOK_UP_SPACING_MS = 20;
 const LONGEST_WAIT_MS = 1_000;
 
@@ -100,12 +112,23 @@ export class ConsumersRepository {
   ) {}
 
   /** One query for all who ask meanwhile. */
-  readonly findByClientId = sharedRead<Consumer>((clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })), ({ clientId }) => clientId, LONGEST_WAIT_MS, LOOK_UP_SPACING_MS);
+  readonly findByClientId = sharedRead<Consumer>(
+    (clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })),
+    ({ clientId }) => clientId,
+    LONGEST_WAIT_MS,
+    LOOK_UP_SPACING_MS,
+  );
 
   /** The consumer's secrets, base64url text: the newest, and those before until each expires. */
   secretsOf({ clientId, secretSealed, replacedSecrets }: Consumer): Secret[] {
-    const opened = (sealed: Buffer, expiresAt: number): Secret => ({ text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(), expiresAt });
-    return [opened(secretSealed, Number.POSITIVE_INFINITY), ...replacedSecrets.map((replaced) => opened(Buffer.from(replaced.sealed, 'hex'), endOf(replaced)))];
+    const opened = (sealed: Buffer, expiresAt: number): Secret => ({
+      text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(),
+      expiresAt,
+    });
+    return [
+      opened(secretSealed, Number.POSITIVE_INFINITY),
+      ...replacedSecrets.map((replaced) => opened(Buffer.from(replaced.sealed, 'hex'), endOf(replaced))),
+    ];
   }
 
   async list(): Promise<Consumer[]> {
@@ -118,11 +141,29 @@ export class ConsumersRepository {
   }
 
   add(consumer: NewConsumer): Write<void> {
-    return write(ADD, { ...this.rowOf(consumer), rate_limit_per_minute: consumer.rateLimitPerMinute ?? null, other_application_ids: consumer.otherApplicationIds ?? [], default_redirect_url: consumer.defaultRedirectUrl ?? null }, undefined);
+    return write(
+      ADD,
+      {
+        ...this.rowOf(consumer),
+        rate_limit_per_minute: consumer.rateLimitPerMinute ?? null,
+        other_application_ids: consumer.otherApplicationIds ?? [],
+        default_redirect_url: consumer.defaultRedirectUrl ?? null,
+      },
+      undefined,
+    );
   }
 
   rotate(clientId: string, secret: string, overlapSeconds: number): Write<void> {
-    return write(ROTATE, { client_id: clientId, secret_sealed: this.sealed(clientId, secret), overlap_seconds: overlapSeconds, most: MAX_SECRETS }, undefined);
+    return write(
+      ROTATE,
+      {
+        client_id: clientId,
+        secret_sealed: this.sealed(clientId, secret),
+        overlap_seconds: overlapSeconds,
+        most: MAX_SECRETS,
+      },
+      undefined,
+    );
   }
 
   disable(clientId: string): Write<void> {

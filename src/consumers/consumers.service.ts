@@ -52,17 +52,32 @@ export class ConsumersService {
   async authenticate(credentials: Credentials): Promise<Consumer> {
     const { authorization } = credentials;
     if (!authorization) throw new Fault('unauthorized');
-    const consumer = isHmac(authorization) ? await this.byHmac(authorization, credentials) : await this.byBearer(authorization);
+    const consumer = isHmac(authorization)
+      ? await this.byHmac(authorization, credentials)
+      : await this.byBearer(authorization);
     if (!consumer) throw new Fault('unauthorized');
     return consumer;
   }
 
-  /** The consumer that the four headers prove together, and which of its applications they name. Throws Fault `unauthorized`, which never says which of them is wrong. */
-  async authenticateByHeaders({ clientId, clientSecret, organisationId, appIdentifier }: FourHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
-    if (!clientId || !CLIENT_ID.test(clientId) || !clientSecret || !organisationId || !appIdentifier) throw new Fault('unauthorized', FOUR_HEADERS);
+  /**
+   * The consumer that the four headers prove together, and which of its applications they name. Throws Fault
+   * `unauthorized`, which never says which of them is wrong.
+   */
+  async authenticateByHeaders({
+    clientId,
+    clientSecret,
+    organisationId,
+    appIdentifier,
+  }: FourHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
+    if (!clientId || !CLIENT_ID.test(clientId) || !clientSecret || !organisationId || !appIdentifier)
+      throw new Fault('unauthorized', FOUR_HEADERS);
     const known = await this.find(clientId);
     const { consumer } = known;
-    const agree = [this.isProved(known, (one) => isSame(clientSecret, one)), isSame(organisationId, consumer?.organisationId ?? ''), applicationsOf(consumer).filter((one) => isSame(appIdentifier, one)).length > 0];
+    const agree = [
+      this.isProved(known, (one) => isSame(clientSecret, one)),
+      isSame(organisationId, consumer?.organisationId ?? ''),
+      applicationsOf(consumer).filter((one) => isSame(appIdentifier, one)).length > 0,
+    ];
     if (!consumer || agree.includes(false)) throw new Fault('unauthorized', FOUR_HEADERS);
     return { consumer, applicationId: appIdentifier };
   }
@@ -88,14 +103,20 @@ export class ConsumersService {
     return secrets.filter(({ text, expiresAt }) => expiresAt > now && proves(text)).length > 0;
   }
 
-  /** Unknown ids are remembered too, with a secret that nobody has, so that they take as long and cost no query each. */
+  /**
+   * Unknown ids are remembered too, with a secret that nobody has, so that they take as long and cost no query each.
+   */
   private async find(clientId: string): Promise<Known> {
     const now = this.clock.now().getTime();
     const remembered = this.known.get(clientId) ?? this.unknown.get(clientId);
     if (remembered && remembered.until > now) return remembered;
     const found = await this.repository.findByClientId(clientId);
     const mayEnter = found !== null && found.disabledAt === null && (this.config.mode === 'sandbox' || !found.isSeeded);
-    const known = { consumer: mayEnter ? found : null, secrets: mayEnter ? this.repository.secretsOf(found) : NOBODYS_SECRET, until: now + REMEMBERED_MS };
+    const known = {
+      consumer: mayEnter ? found : null,
+      secrets: mayEnter ? this.repository.secretsOf(found) : NOBODYS_SECRET,
+      until: now + REMEMBERED_MS,
+    };
     this.remember(clientId, known);
     return known;
   }
@@ -111,13 +132,22 @@ export class ConsumersService {
 
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** No scheme of the Authorization header: the challenge says which headers do it (RFC 9110, 11.6.1, wants one). */
-const CHALLENGE = { 'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"' };
-const FOUR_HEADERS = { headers: CHALLENGE, detail: 'Invalid client credentials', nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.' } as const;
+const CHALLENGE = {
+  'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"',
+};
+const FOUR_HEADERS = {
+  headers: CHALLENGE,
+  detail: 'Invalid client credentials',
+  nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.',
+} as const;
 
-const NOBODYS_SECRET: readonly Secret[] = [{ text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY }];
+const NOBODYS_SECRET: readonly Secret[] = [
+  { text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY },
+];
 
 /** Of nobody: one that nobody has. */
-const applicationsOf = (consumer: Consumer | null): readonly string[] => (consumer ? [consumer.applicationId, ...consumer.otherApplicationIds] : ['']);
+const applicationsOf = (consumer: Consumer | null): readonly string[] =>
+  consumer ? [consumer.applicationId, ...consumer.otherApplicationIds] : [''];
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

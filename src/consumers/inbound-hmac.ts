@@ -31,7 +31,9 @@ export const isHmac = (authorization: string): boolean => CREDENTIAL.test(author
 export function parseHmac(authorization: string): HmacCredential | null {
   const [accessKey, timestamp, signature, ...more] = (CREDENTIAL.exec(authorization)?.[1] ?? '').split(':');
   if (!accessKey || !timestamp || !signature || more.length > 0) return null;
-  return ACCESS_KEY.test(accessKey) && SIGNATURE.test(signature) && instantOf(timestamp) !== null ? { accessKey, timestamp, signature } : null;
+  return ACCESS_KEY.test(accessKey) && SIGNATURE.test(signature) && instantOf(timestamp) !== null
+    ? { accessKey, timestamp, signature }
+    : null;
 }
 
 /** Milliseconds since the epoch of `YYYYMMDDThhmmssZ`; null when there is no such second. */
@@ -44,7 +46,10 @@ export function instantOf(timestamp: string): number | null {
   return isReal ? instant.getTime() : null;
 }
 
-/** Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes, and over the path as it was sent or in its one spelling. Constant time. */
+/**
+ * Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes, and over the
+ * path as it was sent or in its one spelling. Constant time.
+ */
 export function isSignedBy(secret: string, credential: HmacCredential, request: SignedRequest): boolean {
   const { accessKey, timestamp, signature } = credential;
   const key = Buffer.from(secret, 'base64url');

@@ -30,7 +30,8 @@ const TAKE: Statement<QuotaRow> = {
     INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
     SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 1, r.most
     FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
-    ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = q.used + 1, most = excluded.most WHERE q.used < excluded.most
+    ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = q.used + 1, most = excluded.most
+      WHERE q.used < excluded.most
     RETURNING 1`,
 };
 
@@ -46,7 +47,10 @@ const GIVE_BACK: Statement<QuotaRow> = {
     RETURNING 1`,
 };
 
-/** Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or whatever else names it without saying who it is. */
+/**
+ * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or whatever else
+ * names it without saying who it is.
+ */
 @Injectable()
 export class QuotasService {
   constructor(
@@ -54,9 +58,16 @@ export class QuotasService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What an effect commits beside its audit rows: one taken with the INTENT, refused (see `explain`) when the quota is used up; given back when the vendor refuses. */
+  /**
+   * What an effect commits beside its audit rows: one taken with the INTENT, refused (see `explain`) when the quota is
+   * used up; given back when the vendor refuses.
+   */
   companions(quota: QuotaName, subject: string): Record<'atIntent' | 'atRefusal' | 'atUnknown', () => Write<void>> {
-    return { atIntent: () => this.take(quota, subject), atRefusal: () => this.giveBack(quota, subject), atUnknown: () => nothing(undefined) };
+    return {
+      atIntent: () => this.take(quota, subject),
+      atRefusal: () => this.giveBack(quota, subject),
+      atUnknown: () => nothing(undefined),
+    };
   }
 
   /** Commit it with the INTENT. */

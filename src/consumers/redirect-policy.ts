@@ -5,11 +5,16 @@ import type { FieldRuleName } from '../field-rules';
 const LONGEST = 2048;
 /** Printable ASCII without the backslash, which browsers read as a slash. */
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
-/** A scheme, two slashes, and a host written out in plain letters: nothing that a URL parser would have to interpret. */
+/**
+ * A scheme, two slashes, and a host written out in plain letters: nothing that a URL parser would have to interpret.
+ */
 const WRITTEN_OUT = /^https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#]|$)/i;
 const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
-/** Whether an origin may be registered: https of a host that the public DNS knows, in its plain spelling; plain http on loopback, which `judgeRedirect` takes in sandbox mode only. */
+/**
+ * Whether an origin may be registered: https of a host that the public DNS knows, in its plain spelling; plain http on
+ * loopback, which `judgeRedirect` takes in sandbox mode only.
+ */
 export function isRedirectOrigin(origin: string): boolean {
   if (!hasPlainHost(origin) || new URL(origin).origin !== origin) return false;
   const { protocol, hostname } = new URL(origin);
@@ -18,9 +23,15 @@ export function isRedirectOrigin(origin: string): boolean {
 
 /**
  * Whether a user may be sent to `text`: an absolute URL of one of the registered origins, https (plain http on loopback
- * where `allowsLoopback`). Answers the href that was judged; forward that one, not the text. Throws a 400 naming `field`.
+ * where `allowsLoopback`). Answers the href that was judged; forward that one, not the text. Throws a 400 naming
+ * `field`.
  */
-export function judgeRedirect(text: string, origins: readonly string[], allowsLoopback: boolean, field: string): string {
+export function judgeRedirect(
+  text: string,
+  origins: readonly string[],
+  allowsLoopback: boolean,
+  field: string,
+): string {
   const refuse = (...[rule, detail]: [rule: FieldRuleName, detail?: string]): never => {
     throw fieldFault(`/${field}`, rule, detail);
   };

@@ -4,7 +4,10 @@ import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
 import { Fault } from '../errors';
 
-/** Milliseconds for which requests that were granted may be used; the count in PostgreSQL allows for it (migration 0005). */
+/**
+ * Milliseconds for which requests that were granted may be used; the count in PostgreSQL allows for it (migration
+ * 0005).
+ */
 const GRANT_MS = 1_000;
 /** A replica asks for at most this share of a minute at once, so that the others find some too. */
 const LARGEST_SHARE = 0.05;
@@ -40,7 +43,10 @@ interface Granted {
   readonly wait_seconds: number;
 }
 
-/** Counts the requests of each consumer over all replicas, in any sixty seconds. A replica is granted several at once where they are needed, so that few requests wait for the database. */
+/**
+ * Counts the requests of each consumer over all replicas, in any sixty seconds. A replica is granted several at once
+ * where they are needed, so that few requests wait for the database.
+ */
 @Injectable()
 export class RequestRates {
   private readonly allowances = new Map<string, Allowance>();
@@ -57,7 +63,8 @@ export class RequestRates {
         allowance.used++;
         return { remaining: allowance.remaining + allowance.left, resetSeconds: allowance.waitSeconds };
       }
-      if (now < allowance.refusedUntil) throw new Fault('too-many-requests', { retryAfterSeconds: allowance.waitSeconds });
+      if (now < allowance.refusedUntil)
+        throw new Fault('too-many-requests', { retryAfterSeconds: allowance.waitSeconds });
       allowance.waiting++;
       try {
         await (allowance.pending ??= this.ask(consumerId, most, allowance).finally(() => (allowance.pending = null)));
@@ -68,7 +75,17 @@ export class RequestRates {
   }
 
   private of(consumerId: string): Allowance {
-    const found = this.allowances.get(consumerId) ?? { left: 0, validUntil: 0, grantedAt: '0', used: 0, waiting: 0, pending: null, refusedUntil: 0, remaining: 0, waitSeconds: 1 };
+    const found = this.allowances.get(consumerId) ?? {
+      left: 0,
+      validUntil: 0,
+      grantedAt: '0',
+      used: 0,
+      waiting: 0,
+      pending: null,
+      refusedUntil: 0,
+      remaining: 0,
+      waitSeconds: 1,
+    };
     this.allowances.set(consumerId, found);
     return found;
   }
@@ -81,7 +98,11 @@ export class RequestRates {
     allowance.used = 0;
     const share = Math.max(1, Math.floor(most * LARGEST_SHARE));
     const begun = performance.now();
-    const query = { name: 'rates.take', text: 'SELECT granted, granted_at, remaining, wait_seconds FROM portico.take_rate($1, $2, $3, $4, $5)', values: [consumerId, Math.min(Math.max(waiting, used), share), most, left, grantedAt] };
+    const query = {
+      name: 'rates.take',
+      text: 'SELECT granted, granted_at, remaining, wait_seconds FROM portico.take_rate($1, $2, $3, $4, $5)',
+      values: [consumerId, Math.min(Math.max(waiting, used), share), most, left, grantedAt],
+    };
     const { rows } = await reading(() => this.pool.query<Granted>(query));
     const granted = rows[0]!;
     allowance.left = granted.granted;

@@ -6,7 +6,10 @@ import { causeOf } from '../errors';
 import { poolOptions } from './data-source';
 import { SessionClient } from '../postgres/session-client';
 
-/** Milliseconds: that readiness waits for the commit; after which the commit is cancelled; and after that, for the server to say so. */
+/**
+ * Milliseconds: that readiness waits for the commit; after which the commit is cancelled; and after that, for the
+ * server to say so.
+ */
 const PATIENCE_MS = 1_500;
 const CANCEL_MS = 15_000;
 const SILENCE_MS = 3_000;
@@ -15,8 +18,8 @@ const WAIT_CANCELLED = '01000';
 const DISK_FULL = '53100';
 
 /**
- * A commit that changes nothing and waits for the standby as every other does; none where nothing may be written. A default for
- * new sessions counts, too: the pool makes new ones all the time.
+ * A commit that changes nothing and waits for the standby as every other does; none where nothing may be written. A
+ * default for new sessions counts, too: the pool makes new ones all the time.
  */
 const COMMIT = `
   SELECT r.is_read_only, CASE WHEN r.is_read_only THEN NULL ELSE pg_logical_emit_message(true, 'portico', '') END
@@ -26,8 +29,12 @@ const COMMIT = `
       AND s.setrole IN (0, (SELECT u.oid FROM pg_catalog.pg_roles AS u WHERE u.rolname = session_user))
       AND c.setting ~* '^default_transaction_read_only=(on|true|yes|1)$') AS is_read_only OFFSET 0) AS r`;
 
-/** Sorts 600 kB in 64 kB of memory: the rest goes into a temporary file on the disk of the data, where a full disk shows before a row needs it. */
-const SPILL = `SELECT count(s.x) FROM (SELECT repeat('x', 1000) AS x FROM generate_series(1, 600) AS n ORDER BY -n OFFSET 0) AS s`;
+/**
+ * Sorts 600 kB in 64 kB of memory: the rest goes into a temporary file on the disk of the data, where a full disk shows
+ * before a row needs it.
+ */
+const SPILL = `SELECT count(s.x) FROM (SELECT repeat('x', 1000) AS x FROM generate_series(1, 600) AS n
+  ORDER BY -n OFFSET 0) AS s`;
 
 /** Why no change can be made; shown to everybody, so that it holds no value. */
 class CannotCommit extends Error {
@@ -37,7 +44,10 @@ class CannotCommit extends Error {
   }
 }
 
-/** Whether a commit can be made and confirmed, found out by one, on a connection of its own. There is one at a time: a commit that waits for a standby holds a process of the server. */
+/**
+ * Whether a commit can be made and confirmed, found out by one, on a connection of its own. There is one at a time: a
+ * commit that waits for a standby holds a process of the server.
+ */
 @Injectable()
 export class CommitProbe implements OnModuleDestroy {
   private client: SessionClient | null = null;
@@ -45,7 +55,10 @@ export class CommitProbe implements OnModuleDestroy {
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'databaseUrl'>) {}
 
-  /** Resolves when a commit was confirmed. Rejects, within a second and a half, with an error whose `reason` may be shown. */
+  /**
+   * Resolves when a commit was confirmed. Rejects, within a second and a half, with an error whose `reason` may be
+   * shown.
+   */
   async check(): Promise<void> {
     this.attempt ??= this.begin();
     const { since, ended } = this.attempt;
@@ -83,10 +96,12 @@ export class CommitProbe implements OnModuleDestroy {
       client.off('notice', onNotice);
       if (rows[0]!.is_read_only) throw new CannotCommit('it is read-only');
       if (isCancelled) throw new CannotCommit('no standby confirmed a commit');
-      await this.bounded(client, () => client.query(SPILL).catch((error: { code?: unknown }) => {
-        if (error.code === DISK_FULL) throw new CannotCommit('its disk is full');
-        if (typeof error.code !== 'string') throw error;
-      }));
+      await this.bounded(client, () =>
+        client.query(SPILL).catch((error: { code?: unknown }) => {
+          if (error.code === DISK_FULL) throw new CannotCommit('its disk is full');
+          if (typeof error.code !== 'string') throw error;
+        }),
+      );
     } catch (error) {
       this.drop();
       throw error instanceof CannotCommit ? error : new CannotCommit(causeOf(error));
@@ -96,8 +111,16 @@ export class CommitProbe implements OnModuleDestroy {
   private async connect(): Promise<SessionClient> {
     const options = poolOptions({ url: this.config.databaseUrl, poolSize: 1, role: 'application' });
     const { rules } = options.sessions;
-    const sessions = { ...options.sessions, rules: { ...rules, settings: { ...rules.settings, work_mem: '64kB', temp_tablespaces: '' } } };
-    const client = new SessionClient({ ...options, sessions, application_name: 'portico readiness', query_timeout: undefined });
+    const sessions = {
+      ...options.sessions,
+      rules: { ...rules, settings: { ...rules.settings, work_mem: '64kB', temp_tablespaces: '' } },
+    };
+    const client = new SessionClient({
+      ...options,
+      sessions,
+      application_name: 'portico readiness',
+      query_timeout: undefined,
+    });
     await client.connect();
     return client;
   }

@@ -6,14 +6,20 @@ import { Lane } from './lane';
 import { POOL } from './pool';
 import type { Write } from './write';
 
-/** The only way to change the database: all rows of a write in one commit, grouped with other callers' writes of the same shape. */
+/**
+ * The only way to change the database: all rows of a write in one commit, grouped with other callers' writes of the
+ * same shape.
+ */
 @Injectable()
 export class Committer {
   private readonly lanes = new Map<string, Lane>();
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Resolves with the write's result once it is durable. Rejects with WriteRefused, or with Fault `database-unavailable`. */
+  /**
+   * Resolves with the write's result once it is durable. Rejects with WriteRefused, or with Fault
+   * `database-unavailable`.
+   */
   async commit<R>(write: Write<R>): Promise<R> {
     if (write.rows.length === 0) return write.result;
     const begunAt = performance.now();

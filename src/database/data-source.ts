@@ -1,14 +1,16 @@
 import type { DataSourceOptions } from 'typeorm';
 import { SessionClient, sessionOptions } from '../postgres/session-client';
 
-/** Milliseconds: to get a connection; for one statement in the server; and in the client, for a connection gone silent. */
+/**
+ * Milliseconds: to get a connection; for one statement in the server; and in the client, for a connection gone silent.
+ */
 const CONNECT_MS = 2_000;
 const STATEMENT_MS = 4_000;
 const QUERY_MS = 5_000;
 
 /**
- * A prepared statement is planned once, often while a table is still small, and keeps its plan while the table grows. Every
- * statement of the application finds its rows by an index, so it is planned that way from the start.
+ * A prepared statement is planned once, often while a table is still small, and keeps its plan while the table grows.
+ * Every statement of the application finds its rows by an index, so it is planned that way from the start.
  */
 const BY_INDEX = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' };
 
@@ -21,7 +23,10 @@ export interface DatabaseAccess {
   readonly variable?: string;
 }
 
-/** Options of pg for a pool of connections that are checked before they are given out. Throws a sentence that names the variable when the URL is not one to use. */
+/**
+ * Options of pg for a pool of connections that are checked before they are given out. Throws a sentence that names the
+ * variable when the URL is not one to use.
+ */
 export function poolOptions({ url, poolSize, role, variable = 'DATABASE_URL' }: DatabaseAccess) {
   const isApplication = role === 'application';
   const settings = isApplication ? { ...BY_INDEX, statement_timeout: String(STATEMENT_MS) } : {};
@@ -36,8 +41,19 @@ export function poolOptions({ url, poolSize, role, variable = 'DATABASE_URL' }: 
   };
 }
 
-/** TypeORM options that the application, the migrations and the command line share. The application's role may insert and read audit rows, never change them. */
+/**
+ * TypeORM options that the application, the migrations and the command line share. The application's role may insert
+ * and read audit rows, never change them.
+ */
 export function dataSourceOptions(access: DatabaseAccess): Extract<DataSourceOptions, { type: 'postgres' }> {
   const { connectionString, ...extra } = poolOptions(access);
-  return { type: 'postgres', url: connectionString, schema: 'portico', poolSize: access.poolSize, installExtensions: false, synchronize: false, extra };
+  return {
+    type: 'postgres',
+    url: connectionString,
+    schema: 'portico',
+    poolSize: access.poolSize,
+    installExtensions: false,
+    synchronize: false,
+    extra,
+  };
 }

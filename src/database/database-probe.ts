@@ -17,7 +17,8 @@ export class DatabaseProbe {
   readonly check = async (): Promise<void> => {
     try {
       await this.commits.check();
-      if (this.start.isWaiting) throw Object.assign(new Error(), { reason: 'what begins with the database has not begun yet' });
+      if (this.start.isWaiting)
+        throw Object.assign(new Error(), { reason: 'what begins with the database has not begun yet' });
       this.note(null);
     } catch (error) {
       this.note((error as { reason: string }).reason);
@@ -31,6 +32,10 @@ export class DatabaseProbe {
     if (reason?.replace(/[\d.]+/g, '') === before?.reason.replace(/[\d.]+/g, '')) return;
     this.trouble = reason === null ? null : { reason, since: before?.since ?? performance.now() };
     if (reason !== null) this.logger.error({ msg: 'the database cannot be used', reason });
-    else this.logger.log({ msg: 'the database can be used again', after_seconds: Math.round((performance.now() - before!.since) / 1000) });
+    else
+      this.logger.log({
+        msg: 'the database can be used again',
+        after_seconds: Math.round((performance.now() - before!.since) / 1000),
+      });
   }
 }

@@ -8,7 +8,10 @@ import { Rounds } from './rounds';
 /** Milliseconds between two tries while the database is away. */
 const RETRY_MS = 500;
 
-/** What has to be done once with the database before the gateway is ready. It starts while the database is away, and is not ready until then. */
+/**
+ * What has to be done once with the database before the gateway is ready. It starts while the database is away, and is
+ * not ready until then.
+ */
 @Injectable()
 export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DatabaseStart');
@@ -32,7 +35,10 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
     await this.rounds.stop();
   }
 
-  /** Resolves once the work is done, or is put off because the database is away: then it is tried until it is done. Rejects for any other reason. */
+  /**
+   * Resolves once the work is done, or is put off because the database is away: then it is tried until it is done.
+   * Rejects for any other reason.
+   */
   async run(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -51,7 +57,10 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
         await work();
         this.left.shift();
       }
-      this.logger.log({ msg: 'the database is there', after_seconds: Math.round((performance.now() - this.since) / 1000) });
+      this.logger.log({
+        msg: 'the database is there',
+        after_seconds: Math.round((performance.now() - this.since) / 1000),
+      });
       void this.rounds.stop();
     } catch (error) {
       if (!isAway(error)) this.logger.error({ msg: 'the gateway cannot become ready', cause: causeOf(error) });

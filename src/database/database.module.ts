@@ -14,7 +14,11 @@ import { MigrationsProbe } from './migrations-probe';
 import { OnDemandDataSource } from './on-demand-data-source';
 import { POOL, poolOf } from './pool';
 
-const accessOf = ({ databaseUrl, databasePoolSize }: Config): DatabaseAccess => ({ url: databaseUrl, poolSize: databasePoolSize, role: 'application' });
+const accessOf = ({ databaseUrl, databasePoolSize }: Config): DatabaseAccess => ({
+  url: databaseUrl,
+  poolSize: databasePoolSize,
+  role: 'application',
+});
 
 /** The one pool, TypeORM over it, and the Committer. */
 @Global()
@@ -22,11 +26,24 @@ const accessOf = ({ databaseUrl, databasePoolSize }: Config): DatabaseAccess => 
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [CONFIG],
-      useFactory: (config: Config) => ({ ...dataSourceOptions(accessOf(config)), autoLoadEntities: true, toRetry: () => false }),
+      useFactory: (config: Config) => ({
+        ...dataSourceOptions(accessOf(config)),
+        autoLoadEntities: true,
+        toRetry: () => false,
+      }),
       dataSourceFactory: async (options) => new OnDemandDataSource(options as DataSourceOptions).initialize(),
     }),
   ],
-  providers: [{ provide: POOL, inject: [DataSource], useFactory: poolOf }, ClockProbe, Committer, CommitProbe, Confirmation, DatabaseProbe, DatabaseStart, MigrationsProbe],
+  providers: [
+    { provide: POOL, inject: [DataSource], useFactory: poolOf },
+    ClockProbe,
+    Committer,
+    CommitProbe,
+    Confirmation,
+    DatabaseProbe,
+    DatabaseStart,
+    MigrationsProbe,
+  ],
   exports: [POOL, ClockProbe, Committer, Confirmation, DatabaseProbe, DatabaseStart, MigrationsProbe],
 })
 export class DatabaseModule {}

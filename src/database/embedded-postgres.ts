@@ -28,7 +28,13 @@ export interface EmbeddedPostgres {
 const FAST_SHUTDOWN_MS = 10_000;
 /** What the server logs once it answers; a standby is read-only. */
 const READY = /ready to accept (read-only )?connections/;
-const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', shared_buffers: '64MB', password_encryption: 'scram-sha-256' };
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '64MB',
+  password_encryption: 'scram-sha-256',
+};
 const FLEETING = { max_connections: '600', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** A cluster on disk, and how programs are run for it. */
@@ -40,11 +46,16 @@ interface Cluster {
 }
 
 /**
- * Starts the real PostgreSQL that comes with the npm packages, on a free port of 127.0.0.1. Works as root (the server then
- * runs under an unprivileged account) and after any kind of crash. The server ends when this process does, whatever ends it.
- * Throws one sentence with the remedy.
+ * Starts the real PostgreSQL that comes with the npm packages, on a free port of 127.0.0.1. Works as root (the server
+ * then runs under an unprivileged account) and after any kind of crash. The server ends when this process does,
+ * whatever ends it. Throws one sentence with the remedy.
  */
-export async function startEmbeddedPostgres({ home, isDurable, settings, onUnexpectedExit }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  home,
+  isDurable,
+  settings,
+  onUnexpectedExit,
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount();
   const { folder: binaries, major } = findBinaries(account !== null);
   const folder = dataFolder(home, major, account);
@@ -59,7 +70,12 @@ export async function startEmbeddedPostgres({ home, isDurable, settings, onUnexp
     const password = passwordOf(cluster.passwordFile, account);
     prepare(cluster, isDurable);
     const port = await freePort();
-    const server = await startServer(cluster, port, { ...SETTINGS, ...(isDurable ? {} : FLEETING), ...settings }, onUnexpectedExit);
+    const server = await startServer(
+      cluster,
+      port,
+      { ...SETTINGS, ...(isDurable ? {} : FLEETING), ...settings },
+      onUnexpectedExit,
+    );
     const url = (database: string): string => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
     fs.writeFileSync(path.join(home, 'database-url'), `${url('portico')}\n`, { mode: 0o600 });
     return { url: url('postgres'), stop: async () => server.stop().then(release) };
@@ -73,7 +89,9 @@ export async function startEmbeddedPostgres({ home, isDurable, settings, onUnexp
 function dataFolder(home: string, major: string, account: Account | null): string {
   const name = `postgres-${major}-uid-${account?.uid ?? process.getuid?.() ?? 0}`;
   const isOutOfReach = account !== null && !isReachable(home);
-  const folder = isOutOfReach ? path.join(ROOT_SHARE, `${createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 12)}-${name}`) : path.join(path.resolve(home), name);
+  const folder = isOutOfReach
+    ? path.join(ROOT_SHARE, `${createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 12)}-${name}`)
+    : path.join(path.resolve(home), name);
   if (isOutOfReach) openRootShare();
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (account) fs.chownSync(folder, account.uid, account.gid);
@@ -89,19 +107,49 @@ function passwordOf(file: string, account: Account | null): string {
 
 function prepare(cluster: Cluster, isDurable: boolean): void {
   const { folder, binary, running } = cluster;
-  if (fs.existsSync(path.join(folder, 'postmaster.pid'))) spawnSync(binary('pg_ctl'), ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '30'], running);
+  if (fs.existsSync(path.join(folder, 'postmaster.pid')))
+    spawnSync(binary('pg_ctl'), ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '30'], running);
   if (fs.existsSync(path.join(folder, 'PG_VERSION')) && fs.existsSync(path.join(folder, 'initialised'))) return;
   for (const entry of fs.readdirSync(folder)) fs.rmSync(path.join(folder, entry), { recursive: true, force: true });
-  const flags = ['-D', folder, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${cluster.passwordFile}`, '--encoding=UTF8', '--locale=C', ...(isDurable ? [] : ['--no-sync'])];
+  const flags = [
+    '-D',
+    folder,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${cluster.passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    ...(isDurable ? [] : ['--no-sync']),
+  ];
   const made = spawnSync(binary('initdb'), flags, { ...running, encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`The embedded database could not be made in ${folder} (${oneLine(made.error?.message ?? made.stderr)}): free the folder or the disk, or set DATABASE_URL.`);
+  if (made.status !== 0)
+    throw new Error(
+      `The embedded database could not be made in ${folder} (${oneLine(made.error?.message ?? made.stderr)}): free ` +
+        'the folder or the disk, or set DATABASE_URL.',
+    );
   fs.writeFileSync(path.join(folder, 'initialised'), '');
 }
 
-async function startServer(cluster: Cluster, port: number, settings: Record<string, string>, onUnexpectedExit?: (log: string) => void): Promise<{ stop(): Promise<void> }> {
-  const flags = ['-D', cluster.folder, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+async function startServer(
+  cluster: Cluster,
+  port: number,
+  settings: Record<string, string>,
+  onUnexpectedExit?: (log: string) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const flags = [
+    '-D',
+    cluster.folder,
+    '-p',
+    String(port),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   // Detached: Ctrl-C reaches the whole foreground group, and the database has to outlive the gateway's last commit.
-  const server = spawn(cluster.binary('postgres'), flags, { ...cluster.running, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(cluster.binary('postgres'), flags, {
+    ...cluster.running,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const watchdog = watch(server, cluster);
   let isStopping = false;
   let isReady = false;
@@ -109,7 +157,12 @@ async function startServer(cluster: Cluster, port: number, settings: Record<stri
   await new Promise<void>((ready, failed) => {
     server.once('error', failed);
     server.once('exit', () => {
-      if (!isReady) failed(new Error(`The embedded database did not start (${oneLine(log)}): look at ${cluster.folder}, or set DATABASE_URL.`));
+      if (!isReady)
+        failed(
+          new Error(
+            `The embedded database did not start (${oneLine(log)}): look at ${cluster.folder}, or set DATABASE_URL.`,
+          ),
+        );
       else if (!isStopping) onUnexpectedExit?.(log);
     });
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -119,7 +172,8 @@ async function startServer(cluster: Cluster, port: number, settings: Record<stri
       ready();
     });
   });
-  for (const held of [server, server.stderr, watchdog, watchdog?.stdin] as ({ unref?(): void } | null | undefined)[]) held?.unref?.();
+  for (const held of [server, server.stderr, watchdog, watchdog?.stdin] as ({ unref?(): void } | null | undefined)[])
+    held?.unref?.();
   return {
     stop: async () => {
       isStopping = true;
@@ -129,10 +183,17 @@ async function startServer(cluster: Cluster, port: number, settings: Record<stri
   };
 }
 
-/** A shell that waits on a pipe from here: when this process dies in any way, the pipe closes and the shell stops the server. */
+/**
+ * A shell that waits on a pipe from here: when this process dies in any way, the pipe closes and the shell stops the
+ * server.
+ */
 function watch(server: ChildProcess, { running }: Cluster): ChildProcess | null {
   if (process.platform === 'win32') return null;
-  return spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -INT "$1" 2>/dev/null', 'portico-watchdog', String(server.pid)], { ...running, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  return spawn(
+    '/bin/sh',
+    ['-c', 'cat >/dev/null; kill -INT "$1" 2>/dev/null', 'portico-watchdog', String(server.pid)],
+    { ...running, detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
+  );
 }
 
 async function end(server: ChildProcess): Promise<void> {

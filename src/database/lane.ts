@@ -7,7 +7,10 @@ import type { Statement, Write } from './write';
 /** Rows of one statement in one flush, and waiting writes before a lane refuses more. */
 const MOST_ROWS = 256;
 const MOST_WAITING = 4096;
-/** Milliseconds that a write may have waited when the flush before it fails for the database's sake: then it fails, too, in time for its caller. */
+/**
+ * Milliseconds that a write may have waited when the flush before it fails for the database's sake: then it fails, too,
+ * in time for its caller.
+ */
 const LONGEST_WAIT = 1_000;
 /** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled: not a success. */
 const WAIT_CANCELLED = '01000';
@@ -52,8 +55,11 @@ export class Lane {
 
   /** Resolves once the rows are committed. Rejects with WriteRefused or Fault `database-unavailable`. */
   async commit(rows: Rows): Promise<void> {
-    if (this.waiting.length >= MOST_WAITING) throw new Fault('database-unavailable', { detail: 'Too many writes are waiting for the database.' });
-    const committed = new Promise<void>((done, failed) => this.waiting.push({ rows, since: performance.now(), done, failed }));
+    if (this.waiting.length >= MOST_WAITING)
+      throw new Fault('database-unavailable', { detail: 'Too many writes are waiting for the database.' });
+    const committed = new Promise<void>((done, failed) =>
+      this.waiting.push({ rows, since: performance.now(), done, failed }),
+    );
     if (!this.isFlushing) void this.flush();
     return committed;
   }
@@ -148,17 +154,27 @@ async function committed(client: PoolClient, query: { name: string; text: string
 }
 
 /** Only where each row has to be written. */
-const targetOf = ({ statement, row }: Rows[number]): string[] => (statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row)}`] : []);
+const targetOf = ({ statement, row }: Rows[number]): string[] =>
+  statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row)}`] : [];
 
 function rowsFor(statement: Statement<object>, planned: Rows): object[] {
   const rows = planned.filter((one) => one.statement === statement).map(({ row }) => row);
-  return statement.target && statement.lastWins ? [...new Map(rows.map((row) => [statement.target!(row), row])).values()] : rows;
+  return statement.target && statement.lastWins
+    ? [...new Map(rows.map((row) => [statement.target!(row), row])).values()]
+    : rows;
 }
 
-/** One statement of them all: every part writes its rows, and `require_rows` undoes everything when a part wrote fewer. */
+/**
+ * One statement of them all: every part writes its rows, and `require_rows` undoes everything when a part wrote fewer.
+ */
 function combine(statements: readonly Statement<object>[]): string {
-  const parts = statements.map(({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`);
-  const checks = statements.map(({ name }, index) => `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), json_array_length($${index + 1}::json))`);
+  const parts = statements.map(
+    ({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`,
+  );
+  const checks = statements.map(
+    ({ name }, index) =>
+      `portico.require_rows('${name}', (SELECT count(*) FROM s${index}), json_array_length($${index + 1}::json))`,
+  );
   return `WITH ${parts.join(',\n')}\nSELECT ${checks.join(', ')}`;
 }
 
@@ -167,7 +183,10 @@ const sqlState = (error: unknown): string => {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : '';
 };
 
-/** After an error of the connection, and after the server's farewell (57P01 to 57P03), the next one on this connection would fail, too. */
+/**
+ * After an error of the connection, and after the server's farewell (57P01 to 57P03), the next one on this connection
+ * would fail, too.
+ */
 const keepsConnection = (error: unknown): boolean => sqlState(error) !== '' && !/^(08|57P)/.test(sqlState(error));
 
 /** A refused row, one row twice in a batch (21000), a deadlock or a serialization failure (40xxx): splitting helps. */

@@ -8,7 +8,11 @@ const MIGRATION_LOCK = 0x706f7274;
 
 /** Brings the schema up to date, one process at a time. Answers the names of the migrations that ran. */
 export async function migrate(ownerUrl: string, variable = 'MIGRATION_DATABASE_URL'): Promise<string[]> {
-  const source = new DataSource({ ...dataSourceOptions({ url: ownerUrl, poolSize: 2, role: null, variable }), migrations, migrationsTableName: 'migrations' });
+  const source = new DataSource({
+    ...dataSourceOptions({ url: ownerUrl, poolSize: 2, role: null, variable }),
+    migrations,
+    migrationsTableName: 'migrations',
+  });
   await source.initialize();
   const runner = source.createQueryRunner();
   try {

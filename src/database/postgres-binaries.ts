@@ -19,7 +19,10 @@ export interface PostgresBinaries {
   readonly major: string;
 }
 
-/** Finds the PostgreSQL of the platform's npm package, complete and in a place where `forOthers` another account can run it. */
+/**
+ * Finds the PostgreSQL of the platform's npm package, complete and in a place where `forOthers` another account can run
+ * it.
+ */
 export function findBinaries(forOthers: boolean): PostgresBinaries {
   const root = packageRoot();
   const native = path.join(root, 'native');
@@ -33,7 +36,9 @@ function packageRoot(): string {
   try {
     return path.join(path.dirname(require.resolve(PACKAGE)), '..');
   } catch {
-    throw new Error(`The embedded PostgreSQL (${PACKAGE}) is not installed: run npm ci without --omit=optional, or set DATABASE_URL.`);
+    throw new Error(
+      `The embedded PostgreSQL (${PACKAGE}) is not installed: run npm ci without --omit=optional, or set DATABASE_URL.`,
+    );
   }
 }
 
@@ -46,7 +51,12 @@ function makeLinks(native: string, list: string): void {
       fs.symlinkSync(path.basename(source), link);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') throw new Error(`The embedded PostgreSQL lacks ${link}, and it may not be made there: run npm ci as the owner of this folder, or set DATABASE_URL.`, { cause: error });
+      if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+        throw new Error(
+          `The embedded PostgreSQL lacks ${link}, and it may not be made there: run npm ci as the owner of this ` +
+            'folder, or set DATABASE_URL.',
+          { cause: error },
+        );
       if (code !== 'EEXIST') throw error;
     }
   }

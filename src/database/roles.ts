@@ -10,8 +10,8 @@ const ROLE_LOCK = 0x726f6c65;
 export type RoleUrls = Readonly<Record<(typeof ROLES)[number], string>>;
 
 /**
- * On a server of our own: the roles portico_owner (the schema is its), portico_app, portico_sequencer, portico_auditor and
- * portico_sandbox, each with a fresh password, and the database `portico`. Idempotent.
+ * On a server of our own: the roles portico_owner (the schema is its), portico_app, portico_sequencer, portico_auditor
+ * and portico_sandbox, each with a fresh password, and the database `portico`. Idempotent.
  */
 export async function prepareRoles(superuserUrl: string, database = DATABASE): Promise<RoleUrls> {
   const passwords = ROLES.map((role) => [role, randomBytes(24).toString('base64url')] as const);
@@ -22,13 +22,17 @@ export async function prepareRoles(superuserUrl: string, database = DATABASE): P
     if (rowCount === 0) await client.query(`CREATE DATABASE ${database} OWNER portico_owner`);
     await openDatabase(client, database);
   });
-  return Object.fromEntries(passwords.map(([role, password]) => [role, urlOf(superuserUrl, `portico_${role}`, password, database)])) as RoleUrls;
+  return Object.fromEntries(
+    passwords.map(([role, password]) => [role, urlOf(superuserUrl, `portico_${role}`, password, database)]),
+  ) as RoleUrls;
 }
 
 /** Who may connect, and who may make a schema: the owner its own, the sandbox its own, nobody else any. */
 export async function openDatabase(client: Client, database: string): Promise<void> {
   await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
-  await client.query(`GRANT CONNECT ON DATABASE ${database} TO portico_app, portico_sequencer, portico_auditor, portico_sandbox`);
+  await client.query(
+    `GRANT CONNECT ON DATABASE ${database} TO portico_app, portico_sequencer, portico_auditor, portico_sandbox`,
+  );
   await client.query(`GRANT CREATE ON DATABASE ${database} TO portico_sandbox`);
 }
 

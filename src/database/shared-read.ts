@@ -1,15 +1,23 @@
 import DataLoader from 'dataloader';
 
 const MOST_KEYS = 256;
-/** Milliseconds that callers may have waited when the read before theirs fails: then it is theirs, too, in time for whoever waits for them. */
+/**
+ * Milliseconds that callers may have waited when the read before theirs fails: then it is theirs, too, in time for
+ * whoever waits for them.
+ */
 const LONGEST_WAIT = 1_000;
 
 /**
- * Reads rows by a key for many callers at once. Idle, it reads at once; whoever asks while a read is under way shares the
- * next one, so that nobody is given what was read before they asked. Callers of one key share the row: it is not theirs to change.
- * Two reads begin at least `spacingMs` apart, so that what outsiders can ask for is bounded.
+ * Reads rows by a key for many callers at once. Idle, it reads at once; whoever asks while a read is under way shares
+ * the next one, so that nobody is given what was read before they asked. Callers of one key share the row: it is not
+ * theirs to change. Two reads begin at least `spacingMs` apart, so that what outsiders can ask for is bounded.
  */
-export function sharedRead<Row extends object>(read: (keys: string[]) => Promise<Row[]>, keyOf: (row: Row) => string, longestWait = LONGEST_WAIT, spacingMs = 0): (key: string) => Promise<Row | null> {
+export function sharedRead<Row extends object>(
+  read: (keys: string[]) => Promise<Row[]>,
+  keyOf: (row: Row) => string,
+  longestWait = LONGEST_WAIT,
+  spacingMs = 0,
+): (key: string) => Promise<Row | null> {
   const waiting: { readonly dispatch: () => void; readonly since: number }[] = [];
   let isReading = false;
   let begunAt = 0;
@@ -48,6 +56,10 @@ export function sharedRead<Row extends object>(read: (keys: string[]) => Promise
     }
   };
   // Callers of one turn of the event loop are there together.
-  const loader = new DataLoader<string, Row | null>(readAll, { cache: false, maxBatchSize: MOST_KEYS, batchScheduleFn: (dispatch) => void setImmediate(arrive, dispatch) });
+  const loader = new DataLoader<string, Row | null>(readAll, {
+    cache: false,
+    maxBatchSize: MOST_KEYS,
+    batchScheduleFn: (dispatch) => void setImmediate(arrive, dispatch),
+  });
   return (key) => loader.load(key);
 }

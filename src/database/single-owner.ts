@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 
-/** What tells a process apart from a later one with the same number: its start, in clock ticks since boot (proc_pid_stat(5), field 22). Null for one that has ended and only waits to be buried. */
+/**
+ * What tells a process apart from a later one with the same number: its start, in clock ticks since boot
+ * (proc_pid_stat(5), field 22). Null for one that has ended and only waits to be buried.
+ */
 function startOf(pid: number): string | null {
   try {
     const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
@@ -19,7 +22,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Makes this process the only user of what `file` stands for. Throws a sentence that names the other process. A dead owner's claim counts for nothing. */
+/**
+ * Makes this process the only user of what `file` stands for. Throws a sentence that names the other process. A dead
+ * owner's claim counts for nothing.
+ */
 export function becomeOwner(file: string, what: string): () => void {
   const [pid, start] = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split(' ') : [];
   const owner = Number(pid);

@@ -10,9 +10,15 @@ export interface Account {
 /** PostgreSQL refuses to run as root, so root hands it to an account that needs no making; null for everybody else. */
 export function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
-  const rows = fs.readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const rows = fs
+    .readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const row = rows.find(([name]) => name === 'postgres') ?? rows.find(([name]) => name === 'nobody');
-  if (!row) throw new Error('Root needs an account named postgres or nobody for the embedded database: make one, or set DATABASE_URL.');
+  if (!row)
+    throw new Error(
+      'Root needs an account named postgres or nobody for the embedded database: make one, or set DATABASE_URL.',
+    );
   return { uid: Number(row[2]), gid: Number(row[3]) };
 }
 

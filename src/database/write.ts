@@ -7,8 +7,8 @@ export interface Statement<Row extends object> {
   readonly name: string;
   readonly text: string;
   /**
-   * Names what a row changes, where callers are likely to change the same at once. PostgreSQL changes nothing twice in one
-   * statement, so that of two rows with the same name the second waits for the next flush.
+   * Names what a row changes, where callers are likely to change the same at once. PostgreSQL changes nothing twice in
+   * one statement, so that of two rows with the same name the second waits for the next flush.
    */
   target?(row: Row): string;
   /** Of several rows for one target the last says it all: they go into one flush, and only the last is written. */

@@ -46,8 +46,8 @@ export interface Taking {
 }
 
 /**
- * An older turn changes nothing, and still counts: the lease ran out, and somebody else has it. What was given up meanwhile,
- * because its subscription was disabled, does not wait again.
+ * An older turn changes nothing, and still counts: the lease ran out, and somebody else has it. What was given up
+ * meanwhile, because its subscription was disabled, does not wait again.
  */
 const SETTLE: Statement<object> = {
   name: 'deliveries.settle',
@@ -58,7 +58,8 @@ const SETTLE: Statement<object> = {
       last_status = CASE WHEN isSameTurn THEN r.status ELSE d.last_status END,
       last_problem = CASE WHEN isSameTurn THEN r.problem ELSE d.last_problem END,
       delivered_at = CASE WHEN isSameTurn AND r.state = 'DELIVERED' THEN now() ELSE d.delivered_at END
-    FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid, turn integer, state text, seconds double precision, status integer, problem text)
+    FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid, turn integer, state text,
+      seconds double precision, status integer, problem text)
     WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
     RETURNING 1`.replaceAll('isSameTurn', "(d.turn = r.turn AND (d.due_at IS NOT NULL OR r.state <> 'PENDING'))"),
 };
@@ -77,9 +78,10 @@ const REDELIVER: Statement<{ subscription_id: string; event_id: string }> = {
 export const REDELIVER_REFUSED = REDELIVER.name;
 
 /**
- * Not a Write: only the database knows which rows these will be. Walks the live subscriptions of enabled consumers and nothing
- * else, and of each its earliest deliveries: what waits for a disabled one is not read. Of each consumer and of each
- * subscription a few at most, and nothing of those that are busy here, so that a slow target takes nobody else's place.
+ * Not a Write: only the database knows which rows these will be. Walks the live subscriptions of enabled consumers and
+ * nothing else, and of each its earliest deliveries: what waits for a disabled one is not read. Of each consumer and of
+ * each subscription a few at most, and nothing of those that are busy here, so that a slow target takes nobody else's
+ * place.
  */
 const TAKE = `
   WITH due AS (
@@ -104,8 +106,10 @@ const TAKE = `
   JOIN portico.events AS e ON e.event_id = u.event_id
   WHERE d.subscription_id = u.subscription_id AND d.event_id = u.event_id
   RETURNING d.subscription_id, s.consumer_id, d.event_id, d.turn, d.attempts, s.url, s.secret_sealed,
-    ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS p(value, place)
-      WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type, e.occurred_at, e.data`;
+    ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS
+      p(value, place)
+      WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type,
+        e.occurred_at, e.data`;
 
 /** Walks so many deliveries of a subscription, whatever their state, and gives up those that wait. */
 const GIVE_UP = `
@@ -114,14 +118,16 @@ const GIVE_UP = `
     WHERE d.subscription_id = $1 AND d.event_id > $2
     ORDER BY d.event_id LIMIT $3
   ), given_up AS (
-    UPDATE portico.event_deliveries AS d SET state = 'DEAD', due_at = NULL, last_problem = coalesce(d.last_problem, 'disabled')
+    UPDATE portico.event_deliveries AS d SET state = 'DEAD', due_at = NULL, last_problem = coalesce(d.last_problem,
+      'disabled')
     FROM walked AS w WHERE d.subscription_id = $1 AND d.event_id = w.event_id AND d.due_at IS NOT NULL
   )
   SELECT max(w.event_id::text) AS last FROM walked AS w`;
 
 const FORGET = `
   DELETE FROM portico.event_deliveries AS d
-  USING (SELECT o.event_id FROM portico.event_deliveries AS o WHERE o.subscription_id = $1 ORDER BY o.event_id LIMIT $2) AS old
+  USING (SELECT o.event_id FROM portico.event_deliveries AS o WHERE o.subscription_id = $1 ORDER BY o.event_id
+    LIMIT $2) AS old
   WHERE d.subscription_id = $1 AND d.event_id = old.event_id`;
 
 /** What an operator wants to see. */
@@ -129,8 +135,10 @@ const FORGET = `
 export const MAX_COUNTED = 10_000;
 
 const FIGURES = `
-  SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL LIMIT ${MAX_COUNTED}) AS w) AS waiting,
-    (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.state = 'DEAD' LIMIT ${MAX_COUNTED}) AS g) AS dead`;
+  SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL
+    LIMIT ${MAX_COUNTED}) AS w) AS waiting,
+    (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.state = 'DEAD'
+      LIMIT ${MAX_COUNTED}) AS g) AS dead`;
 
 @Injectable()
 export class DeliveriesRepository {
@@ -141,8 +149,24 @@ export class DeliveriesRepository {
     private readonly searches: Searches,
   ) {}
 
-  async take({ most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions }: Taking): Promise<DueDelivery[]> {
-    const { rows } = await reading(() => this.pool.query<DueDelivery>(TAKE, [most, mostOfConsumer, mostOfSubscription, leaseSeconds, busyConsumers, busySubscriptions]));
+  async take({
+    most,
+    mostOfConsumer,
+    mostOfSubscription,
+    leaseSeconds,
+    busyConsumers,
+    busySubscriptions,
+  }: Taking): Promise<DueDelivery[]> {
+    const { rows } = await reading(() =>
+      this.pool.query<DueDelivery>(TAKE, [
+        most,
+        mostOfConsumer,
+        mostOfSubscription,
+        leaseSeconds,
+        busyConsumers,
+        busySubscriptions,
+      ]),
+    );
     return rows;
   }
 
@@ -151,11 +175,19 @@ export class DeliveriesRepository {
   }
 
   /** Newest first; behind an event, when one is given. */
-  async list(consumerId: string, subscriptionId: string, state: EventDelivery['state'] | null, before: string | null, most: number): Promise<EventDelivery[]> {
+  async list(
+    consumerId: string,
+    subscriptionId: string,
+    state: EventDelivery['state'] | null,
+    before: string | null,
+    most: number,
+  ): Promise<EventDelivery[]> {
     const columns = ['d.subscriptionId', ...(state ? ['d.state'] : []), 'd.eventId'];
     const range = indexRange(columns, [':subscriptionId', ...(state ? [':state'] : [])], ':from', ':before');
     const values = { subscriptionId, state, from: LOWEST_ID, before: before ?? HIGHEST_ID };
-    return this.searches.run(consumerId, () => this.searched.createQueryBuilder('d').where(range, values).orderBy(descending(columns)).limit(most).getMany());
+    return this.searches.run(consumerId, () =>
+      this.searched.createQueryBuilder('d').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
+    );
   }
 
   async figures(): Promise<{ waiting: number; dead: number }> {
@@ -163,9 +195,14 @@ export class DeliveriesRepository {
     return rows[0]!;
   }
 
-  /** Gives up what waits among the next so many deliveries of a subscription; answers the last event walked, null when there is none. */
+  /**
+   * Gives up what waits among the next so many deliveries of a subscription; answers the last event walked, null when
+   * there is none.
+   */
   async giveUpAfter(subscriptionId: string, after: string, most: number): Promise<string | null> {
-    const { rows } = await reading(() => this.pool.query<{ last: string | null }>(GIVE_UP, [subscriptionId, after, most]));
+    const { rows } = await reading(() =>
+      this.pool.query<{ last: string | null }>(GIVE_UP, [subscriptionId, after, most]),
+    );
     return rows[0]!.last;
   }
 
@@ -192,7 +229,12 @@ export class DeliveriesRepository {
     return write(REDELIVER, { subscription_id: subscriptionId, event_id: eventId }, undefined);
   }
 
-  private settle({ subscription_id, event_id, turn }: DueDelivery, state: EventDelivery['state'], seconds: number | null, { status, problem }: Attempt): Write<void> {
+  private settle(
+    { subscription_id, event_id, turn }: DueDelivery,
+    state: EventDelivery['state'],
+    seconds: number | null,
+    { status, problem }: Attempt,
+  ): Write<void> {
     return write(SETTLE, { subscription_id, event_id, turn, state, seconds, status, problem }, undefined);
   }
 }

@@ -13,7 +13,9 @@ import { SubscriptionsRepository } from './subscriptions.repository';
 
 const GONE = 410;
 
-/** What becomes of a delivery after an attempt: delivered, tried again later, or given up where everybody can see it. */
+/**
+ * What becomes of a delivery after an attempt: delivered, tried again later, or given up where everybody can see it.
+ */
 @Injectable()
 export class DeliveriesService {
   private readonly listeners: (() => void)[] = [];
@@ -38,13 +40,23 @@ export class DeliveriesService {
 
   /** The secrets that sign: the current one first. */
   secretsOf({ subscription_id, secret_sealed, replaced_secrets_sealed }: DueDelivery): string[] {
-    return [secret_sealed, ...replaced_secrets_sealed].map((sealed) => this.subscriptions.secretOf(subscription_id, sealed));
+    return [secret_sealed, ...replaced_secrets_sealed].map((sealed) =>
+      this.subscriptions.secretOf(subscription_id, sealed),
+    );
   }
 
   /** A target that answers 410 wants nothing more (Standard Webhooks, "Delivery success and failure"). */
   async settle(due: DueDelivery, attempt: Attempt & { readonly retryAfter?: string | undefined }): Promise<void> {
-    if (attempt.problem === null && attempt.status !== null) await this.committer.commit(this.repository.delivered(due, attempt.status));
-    else if (attempt.status === GONE) await this.committer.commit(together(this.repository.giveUp(due, attempt), this.subscriptions.disable(due.subscription_id, 'GONE'), this.disabled(due)));
+    if (attempt.problem === null && attempt.status !== null)
+      await this.committer.commit(this.repository.delivered(due, attempt.status));
+    else if (attempt.status === GONE)
+      await this.committer.commit(
+        together(
+          this.repository.giveUp(due, attempt),
+          this.subscriptions.disable(due.subscription_id, 'GONE'),
+          this.disabled(due),
+        ),
+      );
     else await this.committer.commit(this.later(due, attempt));
   }
 
@@ -52,11 +64,20 @@ export class DeliveriesService {
     return this.repository.find(subscriptionId, eventId);
   }
 
-  list(consumerId: string, subscriptionId: string, state: EventDelivery['state'] | null, before: string | null, most: number): Promise<EventDelivery[]> {
+  list(
+    consumerId: string,
+    subscriptionId: string,
+    state: EventDelivery['state'] | null,
+    before: string | null,
+    most: number,
+  ): Promise<EventDelivery[]> {
     return this.repository.list(consumerId, subscriptionId, state, before, most);
   }
 
-  /** Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. Call `redelivered` once it is committed. */
+  /**
+   * Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. Call `redelivered` once it is
+   * committed.
+   */
   redelivery({ subscriptionId, eventId }: EventDelivery): Write<void> {
     return this.repository.redeliver(subscriptionId, eventId);
   }
@@ -72,18 +93,29 @@ export class DeliveriesService {
   }
 
   private later(due: DueDelivery, attempt: Attempt & { readonly retryAfter?: string | undefined }): Write<void> {
-    const seconds = nextAttemptSeconds(due.attempts, Math.random(), this.config.upkeep.deliveryPace, this.askedSeconds(attempt.retryAfter));
+    const seconds = nextAttemptSeconds(
+      due.attempts,
+      Math.random(),
+      this.config.upkeep.deliveryPace,
+      this.askedSeconds(attempt.retryAfter),
+    );
     return seconds === null ? this.repository.giveUp(due, attempt) : this.repository.postpone(due, seconds, attempt);
   }
 
   /** Retry-After in seconds or as a date (RFC 9110, 10.2.3). */
   private askedSeconds(header: string | undefined): number {
     if (header === undefined) return 0;
-    const seconds = /^\d{1,9}$/.test(header) ? Number(header) : (Date.parse(header) - this.clock.now().getTime()) / 1000;
+    const seconds = /^\d{1,9}$/.test(header)
+      ? Number(header)
+      : (Date.parse(header) - this.clock.now().getTime()) / 1000;
     return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
   }
 
   private disabled({ subscription_id }: DueDelivery): Write<unknown> {
-    return this.audit.event({ requestId: uuidv7(), clientId: null, actor: 'portico' }, { action: 'events.subscription.disable', subject: subscription_id, detail: { because: 'GONE' } }, 'SUCCEEDED');
+    return this.audit.event(
+      { requestId: uuidv7(), clientId: null, actor: 'portico' },
+      { action: 'events.subscription.disable', subject: subscription_id, detail: { because: 'GONE' } },
+      'SUCCEEDED',
+    );
   }
 }

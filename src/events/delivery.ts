@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -19,7 +25,12 @@ const MOST_OF_SUBSCRIPTION = 4;
 const LEASE_MARGIN_SECONDS = 15;
 
 /** How a failed attempt is called, by the Fault that ended it. */
-const PROBLEMS: Readonly<Record<string, string>> = { 'vendor-unreachable': 'unreachable', 'vendor-timeout': 'timeout', 'vendor-failed': 'connection-broken', 'vendor-nonsense': 'redirect-or-too-large' };
+const PROBLEMS: Readonly<Record<string, string>> = {
+  'vendor-unreachable': 'unreachable',
+  'vendor-timeout': 'timeout',
+  'vendor-failed': 'connection-broken',
+  'vendor-nonsense': 'redirect-or-too-large',
+};
 
 /** Deliveries under way, by whose they are. */
 class UnderWay {
@@ -62,7 +73,14 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     const leaseSeconds = config.upkeep.deliveryTimeoutMs / 1000 + LEASE_MARGIN_SECONDS;
-    this.work = new DueWork({ take: (most) => this.take(most, leaseSeconds), work: (due) => this.deliver(due), report: (error) => this.report(error) }, LIMITS);
+    this.work = new DueWork(
+      {
+        take: (most) => this.take(most, leaseSeconds),
+        work: (due) => this.deliver(due),
+        report: (error) => this.report(error),
+      },
+      LIMITS,
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -76,7 +94,14 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private take(most: number, leaseSeconds: number): Promise<readonly DueDelivery[]> {
-    return this.deliveries.take({ most, mostOfConsumer: MOST_OF_CONSUMER, mostOfSubscription: MOST_OF_SUBSCRIPTION, leaseSeconds, busyConsumers: this.ofConsumer.busy(), busySubscriptions: this.ofSubscription.busy() });
+    return this.deliveries.take({
+      most,
+      mostOfConsumer: MOST_OF_CONSUMER,
+      mostOfSubscription: MOST_OF_SUBSCRIPTION,
+      leaseSeconds,
+      busyConsumers: this.ofConsumer.busy(),
+      busySubscriptions: this.ofSubscription.busy(),
+    });
   }
 
   private async deliver(due: DueDelivery): Promise<void> {

@@ -4,15 +4,19 @@ import { causeOf } from '../errors';
 import { EventsRepository, type Numbering } from './events.repository';
 
 const MOST_AT_ONCE = 500;
-/** Milliseconds between two looks: shortly after an event was described, and otherwise (another replica may have died before it looked). */
+/**
+ * Milliseconds between two looks: shortly after an event was described, and otherwise (another replica may have died
+ * before it looked).
+ */
 const SOON_MS = 15;
 const LATER_MS = 1_000;
 /** Looks in a row that find nothing, after which it is no longer soon. */
 const PATIENCE = 20;
 
 /**
- * Gives committed events their place in the order that consumers see, and addresses them to subscriptions, on whichever replica
- * looks first. Only what is confirmed is addressed, so that no subscription is told of an event that a failover would take back.
+ * Gives committed events their place in the order that consumers see, and addresses them to subscriptions, on whichever
+ * replica looks first. Only what is confirmed is addressed, so that no subscription is told of an event that a failover
+ * would take back.
  */
 @Injectable()
 export class EventNumbering implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -54,12 +58,15 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
   private rest(): void {
     clearTimeout(this.timer);
     if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.look().finally(() => {
-        this.running = null;
-        this.rest();
-      });
-    }, this.soonLeft > 0 ? SOON_MS : LATER_MS);
+    this.timer = setTimeout(
+      () => {
+        this.running = this.look().finally(() => {
+          this.running = null;
+          this.rest();
+        });
+      },
+      this.soonLeft > 0 ? SOON_MS : LATER_MS,
+    );
     this.timer.unref();
   }
 

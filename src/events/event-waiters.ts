@@ -14,7 +14,9 @@ type Wake = () => void;
 
 const asleep: Wake = () => undefined;
 
-/** Requests that wait for a consumer's next event: woken at once by this replica's events, a moment later by others'. */
+/**
+ * Requests that wait for a consumer's next event: woken at once by this replica's events, a moment later by others'.
+ */
 @Injectable()
 export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<Wake>>();
@@ -43,10 +45,16 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /**
-   * Looks until `find` finds something, the time is over, or the caller is gone; answers what it found last. Between two
-   * looks it waits for an event of the consumer. Throws Fault `too-many-waiting`, and `unauthorized` once the consumer is disabled.
+   * Looks until `find` finds something, the time is over, or the caller is gone; answers what it found last. Between
+   * two looks it waits for an event of the consumer. Throws Fault `too-many-waiting`, and `unauthorized` once the
+   * consumer is disabled.
    */
-  async until<T>(consumerId: string, waitMs: number, gone: AbortSignal, find: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  async until<T>(
+    consumerId: string,
+    waitMs: number,
+    gone: AbortSignal,
+    find: () => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
     const end = performance.now() + waitMs;
     const found = await find();
     if (found.length > 0 || waitMs <= 0) return found;
@@ -55,7 +63,13 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     return this.wait(consumerId, wakes, end, gone, find);
   }
 
-  private async wait<T>(consumerId: string, wakes: Set<Wake>, end: number, gone: AbortSignal, find: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  private async wait<T>(
+    consumerId: string,
+    wakes: Set<Wake>,
+    end: number,
+    gone: AbortSignal,
+    find: () => Promise<readonly T[]>,
+  ): Promise<readonly T[]> {
     let wake = asleep;
     const entry: Wake = () => wake();
     this.waiting.set(consumerId, wakes.add(entry));
@@ -115,6 +129,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     const isFirst = this.last === null;
     this.last = last;
     for (const consumer of disabled) if (this.waiting.has(consumer)) this.disabled.add(consumer);
-    for (const consumer of isFirst ? [...this.waiting.keys()] : [...consumers, ...disabled]) for (const wake of this.waiting.get(consumer) ?? []) wake();
+    for (const consumer of isFirst ? [...this.waiting.keys()] : [...consumers, ...disabled])
+      for (const wake of this.waiting.get(consumer) ?? []) wake();
   }
 }

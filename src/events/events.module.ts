@@ -23,9 +23,27 @@ import { SubscriptionsService } from './subscriptions.service';
 
 /** From us to consumers: what happens in their journeys, to be asked for or to be sent. */
 @Module({
-  imports: [TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]), TypeOrmModule.forFeature([EventDelivery], SEARCHES), IdempotencyModule, SignedHttpModule, TargetsModule],
+  imports: [
+    TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]),
+    TypeOrmModule.forFeature([EventDelivery], SEARCHES),
+    IdempotencyModule,
+    SignedHttpModule,
+    TargetsModule,
+  ],
   controllers: [EventsController, SubscriptionsController],
-  providers: [EventsService, EventsRepository, EventNumbering, EventWaiters, SubscriptionsService, SubscriptionsRepository, DeliveriesService, DeliveriesRepository, Delivery, SubscriptionChanges, SubscriptionCleanup],
+  providers: [
+    EventsService,
+    EventsRepository,
+    EventNumbering,
+    EventWaiters,
+    SubscriptionsService,
+    SubscriptionsRepository,
+    DeliveriesService,
+    DeliveriesRepository,
+    Delivery,
+    SubscriptionChanges,
+    SubscriptionCleanup,
+  ],
   exports: [EventsService, DeliveriesService],
 })
 export class EventsModule {}

@@ -11,44 +11,101 @@ const CLAIM = {
   as_of: instant('2026-01-15T09:41:12.301Z'),
   stale_after: { type: ['string', 'null'], format: 'date-time', example: '2026-01-15T09:43:12.301Z' },
 };
-const REVISION = { type: 'integer', description: 'Grows by one with each change of the status: the higher one is the later.', example: 1 };
-const CUSTOMER = { customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10'), status: text('PENDING_REVIEW'), revision: REVISION, ...CLAIM };
-const CONSENT = { consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98'), consent_id: { type: ['string', 'null'], description: 'null until approved', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' }, status: text('ACTIVE'), revision: REVISION, ...CLAIM };
+const REVISION = {
+  type: 'integer',
+  description: 'Grows by one with each change of the status: the higher one is the later.',
+  example: 1,
+};
+const CUSTOMER = {
+  customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10'),
+  status: text('PENDING_REVIEW'),
+  revision: REVISION,
+  ...CLAIM,
+};
+const CONSENT = {
+  consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98'),
+  consent_id: {
+    type: ['string', 'null'],
+    description: 'null until approved',
+    example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
+  },
+  status: text('ACTIVE'),
+  revision: REVISION,
+  ...CLAIM,
+};
 
 /** What `data` holds, by type. Consumers must allow for members to come. */
 const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
   'onboarding.customer.created': CUSTOMER,
   'onboarding.customer.status_changed': { ...CUSTOMER, previous_status: text('INIT') },
-  'onboarding.customer.returned': { ...CUSTOMER, grant_id: text('01890a5d-ac96-774b-bcce-b302099a8057', { format: 'uuid' }) },
+  'onboarding.customer.returned': {
+    ...CUSTOMER,
+    grant_id: text('01890a5d-ac96-774b-bcce-b302099a8057', { format: 'uuid' }),
+  },
   'consent.created': CONSENT,
   'consent.status_changed': { ...CONSENT, previous_status: text('PENDING') },
   'consent.returned': CONSENT,
-  'journey.stalled': { journey: text('onboarding', { enum: ['onboarding', 'consent'] }), reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', { description: "The vendor's id of the customer or consent." }), since: instant('2026-01-15T09:30:10.000Z'), reason: text('LEFT_AT_VENDOR', { enum: ['LEFT_AT_VENDOR', 'NOT_OPENED_OR_LEFT'], description: 'A guess: after a click on a durable link somebody went to the vendor; what became of a one-time link, nobody tells.' }) },
+  'journey.stalled': {
+    journey: text('onboarding', { enum: ['onboarding', 'consent'] }),
+    reference: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', {
+      description: "The vendor's id of the customer or consent.",
+    }),
+    since: instant('2026-01-15T09:30:10.000Z'),
+    reason: text('LEFT_AT_VENDOR', {
+      enum: ['LEFT_AT_VENDOR', 'NOT_OPENED_OR_LEFT'],
+      description:
+        'A guess: after a click on a durable link somebody went to the vendor; what became of a one-time link, ' +
+        'nobody tells.',
+    }),
+  },
 };
 
-const exampleOf = (properties: Readonly<Record<string, Schema>>): Record<string, unknown> => Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
+const exampleOf = (properties: Readonly<Record<string, Schema>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
 
-const header = (name: string, description: string, example: string): object => ({ name, in: 'header', required: true, description, schema: { type: 'string' }, example });
+const header = (name: string, description: string, example: string): object => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+  example,
+});
 
 const HEADERS = [
   header('webhook-id', 'The id of the event; the same in every attempt.', '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4'),
   header('webhook-timestamp', 'When the attempt was made, Unix time in seconds.', '1768470072'),
-  header('webhook-signature', 'v1 and the HMAC-SHA256 over id, timestamp and body, joined by full stops; two of them while a secret is replaced.', 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='),
+  header(
+    'webhook-signature',
+    'v1 and the HMAC-SHA256 over id, timestamp and body, joined by full stops; two of them while a secret is replaced.',
+    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+  ),
 ];
 
 function webhook(type: EventType): object {
   const properties = DATA[type];
-  const example = { id: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4', type, timestamp: '2026-01-15T09:41:12.340Z', data: exampleOf(properties) };
+  const example = {
+    id: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4',
+    type,
+    timestamp: '2026-01-15T09:41:12.340Z',
+    data: exampleOf(properties),
+  };
   const schema = {
     type: 'object',
     required: ['id', 'type', 'timestamp', 'data'],
-    properties: { id: { type: 'string', format: 'uuid' }, type: { type: 'string', const: type }, timestamp: { type: 'string', format: 'date-time' }, data: { type: 'object', required: Object.keys(properties), properties } },
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      type: { type: 'string', const: type },
+      timestamp: { type: 'string', format: 'date-time' },
+      data: { type: 'object', required: Object.keys(properties), properties },
+    },
   };
   return {
     post: {
       operationId: `on_${type.replaceAll('.', '_')}`,
       summary: EVENT_TYPES[type],
-      description: 'Sent to subscriptions. Any 2xx takes it; 410 ends the subscription; everything else is tried again.',
+      description:
+        'Sent to subscriptions. Any 2xx takes it; 410 ends the subscription; everything else is tried again.',
       tags: ['Events'],
       security: [],
       parameters: HEADERS,

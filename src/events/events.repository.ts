@@ -38,7 +38,8 @@ const RECORD: Statement<object> = {
   text: `
     INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data)
     SELECT r.event_id, nextval('portico.event_insertions'), r.consumer_id, r.type, r.journey_id, r.occurred_at, r.data
-    FROM json_to_recordset($rows) AS r(event_id uuid, consumer_id uuid, type text, journey_id uuid, occurred_at timestamptz, data jsonb)
+    FROM json_to_recordset($rows) AS r(event_id uuid, consumer_id uuid, type text, journey_id uuid,
+      occurred_at timestamptz, data jsonb)
     RETURNING 1`,
 };
 
@@ -47,20 +48,23 @@ const LAST_POSITION = '9223372036854775807';
 
 const LIST = `
   SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM portico.events AS e
-  WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '$2::bigint + 1', LAST_POSITION)} ORDER BY e.consumer_id, e.position LIMIT $3`;
+  WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '$2::bigint + 1', LAST_POSITION)} ORDER BY e.consumer_id,
+    e.position LIMIT $3`;
 
 /** Each type is read by itself, so that the index leads to its events in their order. */
 const LIST_TYPES = `
   SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM unnest($4::text[]) AS t(type)
   CROSS JOIN LATERAL (
     SELECT o.event_id, o.position, o.type, o.occurred_at, o.data FROM portico.events AS o
-    WHERE ${indexRange(['o.consumer_id', 'o.type', 'o.position'], ['$1', 't.type'], '$2::bigint + 1', LAST_POSITION)} ORDER BY o.consumer_id, o.type, o.position LIMIT $3
+    WHERE ${indexRange(['o.consumer_id', 'o.type', 'o.position'], ['$1', 't.type'], '$2::bigint + 1', LAST_POSITION)}
+      ORDER BY o.consumer_id, o.type, o.position LIMIT $3
   ) AS e
   ORDER BY e.position LIMIT $3`;
 
 const LAST = `
   SELECT e.position AS last FROM portico.events AS e
-  WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '0', LAST_POSITION)} ORDER BY e.consumer_id DESC, e.position DESC LIMIT 1`;
+  WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '0', LAST_POSITION)} ORDER BY e.consumer_id DESC,
+    e.position DESC LIMIT 1`;
 
 /** Not a Write: only the database knows which events these will be. */
 const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
@@ -75,7 +79,8 @@ const ADDRESS = `
     INSERT INTO portico.event_deliveries (subscription_id, event_id)
     SELECT s.subscription_id, u.event_id FROM due AS u
     JOIN portico.consumers AS c ON c.consumer_id = $1 AND c.disabled_at IS NULL
-    JOIN portico.webhook_subscriptions AS s ON s.consumer_id = c.consumer_id AND s.disabled_at IS NULL AND (s.event_types = '{}' OR u.type = ANY (s.event_types))
+    JOIN portico.webhook_subscriptions AS s ON s.consumer_id = c.consumer_id AND s.disabled_at IS NULL
+      AND (s.event_types = '{}' OR u.type = ANY (s.event_types))
     ON CONFLICT ON CONSTRAINT event_deliveries_pkey DO NOTHING
   )
   UPDATE portico.events AS e SET awaits_deliveries = false FROM due AS u WHERE e.event_id = u.event_id`;
@@ -83,7 +88,8 @@ const ADDRESS = `
 const NEWS = `
   SELECT (SELECT coalesce(max(e.position), 0) FROM portico.events AS e) AS last,
     ARRAY(SELECT DISTINCT e.consumer_id FROM portico.events AS e WHERE e.position > $1::bigint)::text[] AS consumers,
-    ARRAY(SELECT c.consumer_id FROM portico.consumers AS c WHERE c.consumer_id = ANY ($2::uuid[]) AND c.disabled_at IS NOT NULL)::text[] AS disabled`;
+    ARRAY(SELECT c.consumer_id FROM portico.consumers AS c WHERE c.consumer_id = ANY ($2::uuid[])
+      AND c.disabled_at IS NOT NULL)::text[] AS disabled`;
 
 @Injectable()
 export class EventsRepository {
@@ -93,16 +99,35 @@ export class EventsRepository {
   ) {}
 
   record(eventId: string, occurredAt: Date, { consumerId, type, journeyId, data }: NewEvent): Write<void> {
-    return write(RECORD, { event_id: eventId, consumer_id: consumerId, type, journey_id: journeyId, occurred_at: occurredAt.toISOString(), data }, undefined);
+    return write(
+      RECORD,
+      {
+        event_id: eventId,
+        consumer_id: consumerId,
+        type,
+        journey_id: journeyId,
+        occurred_at: occurredAt.toISOString(),
+        data,
+      },
+      undefined,
+    );
   }
 
   /** In their order, behind the position. No types: all. */
-  async listAfter(consumerId: string, position: string, types: readonly string[], most: number): Promise<PlacedEvent[]> {
+  async listAfter(
+    consumerId: string,
+    position: string,
+    types: readonly string[],
+    most: number,
+  ): Promise<PlacedEvent[]> {
     if (types.length === 0) return this.searches.rows<PlacedEvent>(consumerId, LIST, [consumerId, position, most]);
     return this.searches.rows<PlacedEvent>(consumerId, LIST_TYPES, [consumerId, position, most, types]);
   }
 
-  /** The position of the consumer's last event; '0' while there is none. What is listed afterwards has everything up to it. */
+  /**
+   * The position of the consumer's last event; '0' while there is none. What is listed afterwards has everything up to
+   * it.
+   */
   async lastOf(consumerId: string): Promise<string> {
     const [found] = await this.searches.rows<{ last: string }>(consumerId, LAST, [consumerId]);
     return found?.last ?? '0';
@@ -120,7 +145,10 @@ export class EventsRepository {
     return rowCount ?? 0;
   }
 
-  /** The last place there is; whose events lie behind the given one, nobody's, when none is given; and which of those who wait were disabled. */
+  /**
+   * The last place there is; whose events lie behind the given one, nobody's, when none is given; and which of those
+   * who wait were disabled.
+   */
   async newsSince(position: string | null, waiting: readonly string[]): Promise<News> {
     const { rows } = await reading(() => this.pool.query<News>(NEWS, [position, waiting]));
     return rows[0]!;

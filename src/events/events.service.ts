@@ -30,7 +30,10 @@ export interface EventPage {
 /** Tells consumers what happens in their journeys. */
 @Injectable()
 export class EventsService {
-  /** The last position that is known to be confirmed. Positions grow in the order of their commits, so those before it are, too. */
+  /**
+   * The last position that is known to be confirmed. Positions grow in the order of their commits, so those before it
+   * are, too.
+   */
   private confirmed = 0n;
 
   constructor(
@@ -47,8 +50,15 @@ export class EventsService {
     return this.repository.record(uuidv7(), this.clock.now(), event);
   }
 
-  /** The consumer's own events behind a position, in their order, and where to go on; nothing that a failover could take back. Throws Fault `too-many-waiting` or `overloaded`. */
-  async list({ consumerId }: Caller, { position, types, most, waitMs }: EventQuery, gone: AbortSignal): Promise<EventPage> {
+  /**
+   * The consumer's own events behind a position, in their order, and where to go on; nothing that a failover could take
+   * back. Throws Fault `too-many-waiting` or `overloaded`.
+   */
+  async list(
+    { consumerId }: Caller,
+    { position, types, most, waitMs }: EventQuery,
+    gone: AbortSignal,
+  ): Promise<EventPage> {
     let last = '0';
     const found = await this.waiters.until(consumerId, waitMs, gone, async () => {
       // Before the events are read: whatever comes in between lies behind it.

@@ -14,8 +14,9 @@ const MOST_FORGOTTEN = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Ends what disabled subscriptions leave behind, in statements of bounded size that no other work waits for: first what waits
- * for them is given up, later they are deleted with their deliveries. What is interrupted goes on at the next round, on any replica.
+ * Ends what disabled subscriptions leave behind, in statements of bounded size that no other work waits for: first what
+ * waits for them is given up, later they are deleted with their deliveries. What is interrupted goes on at the next
+ * round, on any replica.
  */
 @Injectable()
 export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -55,7 +56,11 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
 
   /** Whether it came to the end. */
   private async giveUp(subscriptionId: string): Promise<boolean> {
-    for (let last: string | null = FIRST; last !== null; last = await this.deliveries.giveUpAfter(subscriptionId, last, MOST_WALKED)) {
+    for (
+      let last: string | null = FIRST;
+      last !== null;
+      last = await this.deliveries.giveUpAfter(subscriptionId, last, MOST_WALKED)
+    ) {
       if (this.isStopping) return false;
     }
     return true;
@@ -63,7 +68,8 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
 
   private async remove(subscriptionId: string): Promise<void> {
     while (!this.isStopping) {
-      if ((await this.deliveries.forget(subscriptionId, MOST_FORGOTTEN)) < MOST_FORGOTTEN) return this.subscriptions.remove(subscriptionId);
+      if ((await this.deliveries.forget(subscriptionId, MOST_FORGOTTEN)) < MOST_FORGOTTEN)
+        return this.subscriptions.remove(subscriptionId);
     }
   }
 

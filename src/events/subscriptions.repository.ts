@@ -25,8 +25,10 @@ const ADD: Statement<NewRow & object> = {
   name: 'subscriptions.add',
   target: ({ consumer_id }) => consumer_id,
   text: `
-    SELECT 1 FROM json_to_recordset($rows) AS r(subscription_id uuid, consumer_id uuid, url text, event_types text[], secret_sealed bytea, created_at timestamptz)
-    WHERE portico.add_subscription(r.subscription_id, r.consumer_id, r.url, r.event_types, r.secret_sealed, r.created_at, ${MAX_LIVE}, ${MAX_KEPT})`,
+    SELECT 1 FROM json_to_recordset($rows) AS r(subscription_id uuid, consumer_id uuid, url text, event_types text[],
+      secret_sealed bytea, created_at timestamptz)
+    WHERE portico.add_subscription(r.subscription_id, r.consumer_id, r.url, r.event_types, r.secret_sealed,
+      r.created_at, ${MAX_LIVE}, ${MAX_KEPT})`,
 };
 
 interface RotatedRow {
@@ -43,8 +45,10 @@ const ROTATE: Statement<RotatedRow> = {
   target: ({ subscription_id }) => subscription_id,
   text: `
     UPDATE portico.webhook_subscriptions AS s
-    SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(s.replaced_secrets, s.secret_sealed, r.overlap_seconds)
-    FROM json_to_recordset($rows) AS r(subscription_id uuid, secret_sealed bytea, overlap_seconds double precision, most integer)
+    SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(s.replaced_secrets, s.secret_sealed,
+      r.overlap_seconds)
+    FROM json_to_recordset($rows) AS r(subscription_id uuid, secret_sealed bytea, overlap_seconds double precision,
+      most integer)
     WHERE s.subscription_id = r.subscription_id
       AND jsonb_array_length(portico.replace_secret(s.replaced_secrets, s.secret_sealed, r.overlap_seconds)) < r.most
     RETURNING 1`,
@@ -71,22 +75,27 @@ const DISABLE_WITH_CONSUMERS = `
 
 /** Ripe: what was being written when the subscription was disabled is there by now. */
 const LIST_ENDING = `
-  SELECT s.subscription_id, s.disabled_at < now() - interval '1 minute' AS is_ripe FROM portico.webhook_subscriptions AS s
+  SELECT s.subscription_id, s.disabled_at < now() - interval '1 minute' AS is_ripe
+    FROM portico.webhook_subscriptions AS s
   WHERE s.disabled_at IS NOT NULL AND s.deliveries_ended_at IS NULL ORDER BY s.subscription_id LIMIT $1`;
 
 const END = 'UPDATE portico.webhook_subscriptions AS s SET deliveries_ended_at = now() WHERE s.subscription_id = $1';
 
-/** Disabled ones that are old, or that so many of the same consumer were disabled after, and for which nothing waits. */
+/**
+ * Disabled ones that are old, or that so many of the same consumer were disabled after, and for which nothing waits.
+ */
 const LIST_OUTLIVED = `
   SELECT o.subscription_id FROM portico.consumers AS c
   CROSS JOIN LATERAL (
-    SELECT s.subscription_id, s.disabled_at, s.deliveries_ended_at, row_number() OVER (ORDER BY s.disabled_at DESC) AS place
+    SELECT s.subscription_id, s.disabled_at, s.deliveries_ended_at, row_number() OVER (ORDER BY s.disabled_at DESC) AS
+      place
     FROM portico.webhook_subscriptions AS s WHERE s.consumer_id = c.consumer_id AND s.disabled_at IS NOT NULL
   ) AS o
   WHERE o.deliveries_ended_at IS NOT NULL AND (o.place > $1 OR o.disabled_at < now() - make_interval(days => $2))
   LIMIT $3`;
 
-const REMOVE = 'DELETE FROM portico.webhook_subscriptions AS s WHERE s.subscription_id = $1 AND s.disabled_at IS NOT NULL';
+const REMOVE =
+  'DELETE FROM portico.webhook_subscriptions AS s WHERE s.subscription_id = $1 AND s.disabled_at IS NOT NULL';
 
 /** A disabled subscription for which deliveries may still wait. */
 export interface Ending {
@@ -109,7 +118,9 @@ export class SubscriptionsRepository {
 
   /** Newest first. */
   async list(consumerId: string, most: number): Promise<WebhookSubscription[]> {
-    return reading(() => this.subscriptions.find({ where: { consumerId }, order: { subscriptionId: 'DESC' }, take: most }));
+    return reading(() =>
+      this.subscriptions.find({ where: { consumerId }, order: { subscriptionId: 'DESC' }, take: most }),
+    );
   }
 
   /** Of the database's clock. */
@@ -120,13 +131,29 @@ export class SubscriptionsRepository {
 
   /** Refused (WriteRefused `subscriptions.add`) when the consumer has MAX_LIVE live ones or MAX_KEPT in all. */
   add({ subscriptionId, consumerId, url, eventTypes, createdAt }: WebhookSubscription, secret: string): Write<void> {
-    const row = { subscription_id: subscriptionId, consumer_id: consumerId, url, event_types: eventTypes, secret_sealed: this.sealed(subscriptionId, secret), created_at: createdAt.toISOString() };
+    const row = {
+      subscription_id: subscriptionId,
+      consumer_id: consumerId,
+      url,
+      event_types: eventTypes,
+      secret_sealed: this.sealed(subscriptionId, secret),
+      created_at: createdAt.toISOString(),
+    };
     return write(ADD, row, undefined);
   }
 
   /** Refused (WriteRefused `subscriptions.rotate`) when MAX_SECRETS secrets sign already. */
   rotate(subscriptionId: string, secret: string, overlapSeconds: number): Write<void> {
-    return write(ROTATE, { subscription_id: subscriptionId, secret_sealed: this.sealed(subscriptionId, secret), overlap_seconds: overlapSeconds, most: MAX_SECRETS }, undefined);
+    return write(
+      ROTATE,
+      {
+        subscription_id: subscriptionId,
+        secret_sealed: this.sealed(subscriptionId, secret),
+        overlap_seconds: overlapSeconds,
+        most: MAX_SECRETS,
+      },
+      undefined,
+    );
   }
 
   disable(subscriptionId: string, because: 'CONSUMER' | 'GONE'): Write<void> {
@@ -149,7 +176,9 @@ export class SubscriptionsRepository {
 
   /** Disabled ones to be deleted: so many days old, or not among the newest so many of their consumer. */
   async listOutlived(kept: number, days: number, most: number): Promise<string[]> {
-    const { rows } = await reading(() => this.pool.query<{ subscription_id: string }>(LIST_OUTLIVED, [kept, days, most]));
+    const { rows } = await reading(() =>
+      this.pool.query<{ subscription_id: string }>(LIST_OUTLIVED, [kept, days, most]),
+    );
     return rows.map(({ subscription_id }) => subscription_id);
   }
 

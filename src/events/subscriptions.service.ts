@@ -17,7 +17,10 @@ import { SubscriptionsRepository } from './subscriptions.repository';
 const MOST_LISTED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Where consumers want their events to be sent. A subscription belongs to its consumer; to everybody else there is none. */
+/**
+ * Where consumers want their events to be sent. A subscription belongs to its consumer; to everybody else there is
+ * none.
+ */
 @Injectable()
 export class SubscriptionsService {
   constructor(
@@ -42,30 +45,65 @@ export class SubscriptionsService {
 
   async disable(caller: Caller, subscriptionId: string): Promise<WebhookSubscription> {
     const { disabledAt } = await this.get(caller, subscriptionId);
-    if (disabledAt === null) await this.committer.commit(together(this.repository.disable(subscriptionId, 'CONSUMER'), this.audit.event(caller, { action: 'events.subscription.disable', subject: subscriptionId, detail: { because: 'CONSUMER' } }, 'SUCCEEDED')));
+    if (disabledAt === null)
+      await this.committer.commit(
+        together(
+          this.repository.disable(subscriptionId, 'CONSUMER'),
+          this.audit.event(
+            caller,
+            { action: 'events.subscription.disable', subject: subscriptionId, detail: { because: 'CONSUMER' } },
+            'SUCCEEDED',
+          ),
+        ),
+      );
     return this.get(caller, subscriptionId);
   }
 
   /** Newest first; `before` is an event's id. */
-  async listDeliveries(caller: Caller, subscriptionId: string, { state, before, most }: { state: EventDelivery['state'] | null; before: string | null; most: number }): Promise<EventDelivery[]> {
+  async listDeliveries(
+    caller: Caller,
+    subscriptionId: string,
+    { state, before, most }: { state: EventDelivery['state'] | null; before: string | null; most: number },
+  ): Promise<EventDelivery[]> {
     await this.get(caller, subscriptionId);
     return this.deliveries.list(caller.consumerId, subscriptionId, state, before, most);
   }
 
-  /** 202; sends the event again, from the first attempt on, whatever became of it; with a key once. Throws Fault `not-found` or `subscription-disabled`. */
+  /**
+   * 202; sends the event again, from the first attempt on, whatever became of it; with a key once. Throws Fault
+   * `not-found` or `subscription-disabled`.
+   */
   async redeliver(caller: Caller, key: string | null, subscriptionId: string, eventId: string): Promise<Replayable> {
     const found = await this.get(caller, subscriptionId);
     const place = key === null ? null : { consumerId: caller.consumerId, operation: 'redeliverWebhook', key };
-    const made = this.changes.make(place, { subscription_id: found.subscriptionId, event_id: eventId.toLowerCase() }, async () => {
-      if (found.disabledAt !== null) throw new Fault('subscription-disabled');
-      const known = UUID.test(eventId) ? await this.deliveries.find(subscriptionId, eventId) : null;
-      if (!known) throw new Fault('not-found', { detail: 'No event with this id was addressed to this subscription.' });
-      const again = Object.assign(new EventDelivery(), known, { state: 'PENDING', attempts: 0, dueAt: await this.repository.now() });
-      const write = together(this.deliveries.redelivery(known), this.audit.event(caller, { action: 'events.delivery.redeliver', subject: found.subscriptionId, detail: { event_id: known.eventId } }, 'SUCCEEDED'));
-      return { status: 202, response: DeliveryDto.from(again), write };
-    });
+    const made = this.changes.make(
+      place,
+      { subscription_id: found.subscriptionId, event_id: eventId.toLowerCase() },
+      async () => {
+        if (found.disabledAt !== null) throw new Fault('subscription-disabled');
+        const known = UUID.test(eventId) ? await this.deliveries.find(subscriptionId, eventId) : null;
+        if (!known)
+          throw new Fault('not-found', { detail: 'No event with this id was addressed to this subscription.' });
+        const again = Object.assign(new EventDelivery(), known, {
+          state: 'PENDING',
+          attempts: 0,
+          dueAt: await this.repository.now(),
+        });
+        const write = together(
+          this.deliveries.redelivery(known),
+          this.audit.event(
+            caller,
+            { action: 'events.delivery.redeliver', subject: found.subscriptionId, detail: { event_id: known.eventId } },
+            'SUCCEEDED',
+          ),
+        );
+        return { status: 202, response: DeliveryDto.from(again), write };
+      },
+    );
     const answer = await made.catch((error: unknown) => {
-      throw error instanceof WriteRefused && error.reason === REDELIVER_REFUSED ? new Fault('subscription-disabled') : error;
+      throw error instanceof WriteRefused && error.reason === REDELIVER_REFUSED
+        ? new Fault('subscription-disabled')
+        : error;
     });
     this.deliveries.redelivered();
     return answer;

@@ -16,7 +16,8 @@ export function newAdapter(door: Door, problems: ProblemFilter): FastifyAdapter 
     clientErrorHandler: door.refuseUnreadable,
     return503OnClosing: false,
     genReqId: () => uuidv7(),
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, reply),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      problems.answer(error, request, reply),
     routerOptions: { maxParamLength: LONGEST_TARGET },
   });
 }

@@ -4,8 +4,8 @@ import { currentRequest, type RequestContext } from './request-context';
 const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
 
 /**
- * Milliseconds that the caller is willing to wait, by `Prefer: wait=<seconds>` (RFC 7240, 4.3); Infinity when it does not
- * say. A preference that cannot be read is ignored, as the RFC asks.
+ * Milliseconds that the caller is willing to wait, by `Prefer: wait=<seconds>` (RFC 7240, 4.3); Infinity when it does
+ * not say. A preference that cannot be read is ignored, as the RFC asks.
  */
 export function callerPatienceMs(prefer: string | string[] | undefined): number {
   const match = WAIT.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''));
@@ -21,8 +21,8 @@ export function endedByCaller(work: RequestContext | undefined, status: number):
 }
 
 /**
- * The end of work at a vendor that runs in the background for several requests: each of them waits for it as long as its own
- * caller does, and not as load. Throws what the work throws, or Fault `deadline-passed`.
+ * The end of work at a vendor that runs in the background for several requests: each of them waits for it as long as
+ * its own caller does, and not as load. Throws what the work throws, or Fault `deadline-passed`.
  */
 export async function sharing<T>(work: Promise<T>): Promise<T> {
   const request = currentRequest();

@@ -1,7 +1,15 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-export const SCOPES = ['onboarding:write', 'onboarding:read', 'consent:write', 'consent:read', 'events:read', 'events:write', 'audit:read'] as const;
+export const SCOPES = [
+  'onboarding:write',
+  'onboarding:read',
+  'consent:write',
+  'consent:read',
+  'events:read',
+  'events:write',
+  'audit:read',
+] as const;
 
 export type Scope = (typeof SCOPES)[number];
 

@@ -1,4 +1,7 @@
-/** What made Portico believe a state: a browser that came back (a hint, no more), a webhook or a poll that made it ask, or a request that did. */
+/**
+ * What made Portico believe a state: a browser that came back (a hint, no more), a webhook or a poll that made it ask,
+ * or a request that did.
+ */
 export const CONFIRMED_BY = ['REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ'] as const;
 
 export type ConfirmedBy = (typeof CONFIRMED_BY)[number];

@@ -15,7 +15,10 @@ import type { ErrorAnswers } from './envelope';
 
 /** Who asks how we are is always let in. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;
-/** Milliseconds between two looks of Node for headers that are late, and after which it ends any request that has not come to its end. */
+/**
+ * Milliseconds between two looks of Node for headers that are late, and after which it ends any request that has not
+ * come to its end.
+ */
 const CHECK_MS = 500;
 const requestTimeoutMs = (receiveMs: number): number => 4 * receiveMs;
 
@@ -24,14 +27,23 @@ export interface DoorTimes extends IntakeTimes {
   readonly keepAliveMs: number;
 }
 
-/** Milliseconds that a client is still listened to after its connection was ended: what it had sent meanwhile would otherwise take the answer with it (RFC 9112, 9.6). */
+/**
+ * Milliseconds that a client is still listened to after its connection was ended: what it had sent meanwhile would
+ * otherwise take the answer with it (RFC 9112, 9.6).
+ */
 const LINGER_MS = 1_000;
 
 /** Made once: in a flood each would cost a stack trace. */
 const OVERLOADED = new Fault('overloaded');
 const STOPPING = new Fault('stopping');
 /** How each refusal is answered; a client that has gone is not. */
-const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = { 'too-large': new Fault('too-large'), late: new Fault('request-timeout'), crowded: OVERLOADED, stopping: STOPPING, pipelined: OVERLOADED };
+const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = {
+  'too-large': new Fault('too-large'),
+  late: new Fault('request-timeout'),
+  crowded: OVERLOADED,
+  stopping: STOPPING,
+  pipelined: OVERLOADED,
+};
 /** The client has hung up, in the middle of a request or not. */
 const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
 
@@ -53,9 +65,9 @@ declare module 'node:http' {
 }
 
 /**
- * The HTTP server in front of the application. A request is work from when all of it has arrived until its answer is handed
- * over; before and after that it waits for its client, within the bounds of Intake. Turns requests away before anything is
- * done for them when there are too many, and asks clients to go elsewhere once it is closing.
+ * The HTTP server in front of the application. A request is work from when all of it has arrived until its answer is
+ * handed over; before and after that it waits for its client, within the bounds of Intake. Turns requests away before
+ * anything is done for them when there are too many, and asks clients to go elsewhere once it is closing.
  */
 export class Door {
   readonly intake: Intake;
@@ -78,11 +90,15 @@ export class Door {
       accepts: (exchange) => this.accept(exchange),
       arrived: (exchange, body) => this.admit(exchange, body),
       refused: (exchange, reason) => this.refuse(exchange, reason),
-      untaken: ({ response, requestId }, reason) => this.refusals.note({ msg: 'answer not taken', request_id: requestId, status: response.statusCode, reason }),
+      untaken: ({ response, requestId }, reason) =>
+        this.refusals.note({ msg: 'answer not taken', request_id: requestId, status: response.statusCode, reason }),
     });
   }
 
-  /** From now on every answer ends its connection, so that none is idle, and none is reset, when the server stops listening. */
+  /**
+   * From now on every answer ends its connection, so that none is idle, and none is reset, when the server stops
+   * listening.
+   */
   beginClosing(): void {
     this.isClosing = true;
   }
@@ -92,21 +108,44 @@ export class Door {
     return this.isClosing;
   }
 
-  /** A header that stands twice is joined, never dropped: what signs a request stands once or proves nothing. What Node would answer by itself is answered here. */
+  /**
+   * A header that stands twice is joined, never dropped: what signs a request stands once or proves nothing. What Node
+   * would answer by itself is answered here.
+   */
   readonly serve = (handler: http.RequestListener): http.Server => {
     const { receiveMs, keepAliveMs } = this.times;
     this.handler = handler;
-    const receive = (request: http.IncomingMessage, response: http.ServerResponse): void => this.receive(request, response);
-    const server = http.createServer({ joinDuplicateHeaders: true, requireHostHeader: false, headersTimeout: receiveMs, requestTimeout: requestTimeoutMs(receiveMs), connectionsCheckingInterval: Math.min(CHECK_MS, receiveMs), keepAliveTimeout: keepAliveMs }, receive);
+    const receive = (request: http.IncomingMessage, response: http.ServerResponse): void =>
+      this.receive(request, response);
+    const server = http.createServer(
+      {
+        joinDuplicateHeaders: true,
+        requireHostHeader: false,
+        headersTimeout: receiveMs,
+        requestTimeout: requestTimeoutMs(receiveMs),
+        connectionsCheckingInterval: Math.min(CHECK_MS, receiveMs),
+        keepAliveTimeout: keepAliveMs,
+      },
+      receive,
+    );
     // The header block is bounded in bytes; Node would leave out the headers beyond a number without a word.
     server.maxHeadersCount = 0;
     server.on('checkContinue', receive).on('checkExpectation', receive);
-    server.on('connect', (_request: http.IncomingMessage, socket: Duplex) => this.endUnread(socket, new Fault('method-unknown', { detail: 'Portico is no proxy, and does not know CONNECT.' }), '/'));
+    server.on('connect', (_request: http.IncomingMessage, socket: Duplex) =>
+      this.endUnread(
+        socket,
+        new Fault('method-unknown', { detail: 'Portico is no proxy, and does not know CONNECT.' }),
+        '/',
+      ),
+    );
     this.intake.watch(server);
     return server;
   };
 
-  /** Every answer that leaves while the door is closing, also to what came before; and when the last of the work on a request is done. */
+  /**
+   * Every answer that leaves while the door is closing, also to what came before; and when the last of the work on a
+   * request is done.
+   */
   watch(app: FastifyInstance): void {
     app.addHook('onSend', (request, reply, payload, done) => {
       if (this.isClosing) reply.header('Connection', 'close');
@@ -120,7 +159,10 @@ export class Door {
     app.addHook('onClose', async () => this.intake.close());
   }
 
-  /** Answers what Node could not read as a request, or whose headers were late: in the envelope of all errors, and then the connection ends. A connection that never sent anything is closed without a word. */
+  /**
+   * Answers what Node could not read as a request, or whose headers were late: in the envelope of all errors, and then
+   * the connection ends. A connection that never sent anything is closed without a word.
+   */
   readonly refuseUnreadable = (error: Unreadable, socket: Socket): void => {
     if (error.code === HEADERS_LATE) this.late.do(() => this.endUnreadable(error, socket));
     else this.endUnreadable(error, socket);
@@ -141,9 +183,17 @@ export class Door {
     if (!socket.writable) return;
     const requestId = uuidv7();
     const { status, headers, body } = this.answers.of(fault, path, requestId);
-    const lines = Object.entries({ Date: new Date().toUTCString(), ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+    const lines = Object.entries({
+      Date: new Date().toUTCString(),
+      ...headers,
+      'Content-Length': String(Buffer.byteLength(body)),
+      Connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.ended.add(socket);
-    socket.on('error', () => undefined).once('end', () => socket.destroy()).end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+    socket
+      .on('error', () => undefined)
+      .once('end', () => socket.destroy())
+      .end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
     this.refusals.note({ msg: 'request', request_id: requestId, route: 'none', status, reason: fault.faultName });
   }
@@ -176,26 +226,51 @@ export class Door {
   }
 
   private refuse(exchange: Exchange, reason: Refusal): void {
-    if (reason === 'late') return this.late.do(() => this.ended.has(exchange.request.socket) || this.end(exchange, exchange.response.destroyed ? 'gone' : 'late'));
+    if (reason === 'late')
+      return this.late.do(
+        () =>
+          this.ended.has(exchange.request.socket) || this.end(exchange, exchange.response.destroyed ? 'gone' : 'late'),
+      );
     this.end(exchange, reason);
   }
 
   private end(exchange: Exchange, reason: Refusal): void {
     if (reason !== 'gone') return this.answer(exchange, FAULT_OF[reason], true);
-    this.refusals.note({ msg: 'request', method: exchange.request.method, route: 'none', reason: 'client hung up', ms: Math.round(performance.now() - exchange.begunAt) });
+    this.refusals.note({
+      msg: 'request',
+      method: exchange.request.method,
+      route: 'none',
+      reason: 'client hung up',
+      ms: Math.round(performance.now() - exchange.begunAt),
+    });
   }
 
-  /** Without touching the application: a fraction of what another answer costs. `ends`: the connection, too, once the client has sent what it was about to send. */
+  /**
+   * Without touching the application: a fraction of what another answer costs. `ends`: the connection, too, once the
+   * client has sent what it was about to send.
+   */
   private answer(exchange: Exchange, fault: Fault, ends: boolean): void {
     const { request, response } = exchange;
     const requestId = uuidv7();
     const { status, headers, body } = this.answers.of(fault, pathOf(request.url ?? '/'), requestId);
     if (ends) this.ended.add(request.socket);
-    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body), ...(ends ? { Connection: 'close' } : {}) });
+    response.writeHead(status, {
+      ...headers,
+      'Content-Length': Buffer.byteLength(body),
+      ...(ends ? { Connection: 'close' } : {}),
+    });
     if (ends && !request.complete) this.lingerOn(request, response, body);
     else response.end(body);
     this.intake.answering(exchange, requestId);
-    this.refusals.note({ msg: 'request', request_id: requestId, method: request.method, route: 'none', status, reason: fault.faultName, ms: Math.round(performance.now() - exchange.begunAt) });
+    this.refusals.note({
+      msg: 'request',
+      request_id: requestId,
+      method: request.method,
+      route: 'none',
+      status,
+      reason: fault.faultName,
+      ms: Math.round(performance.now() - exchange.begunAt),
+    });
   }
 
   private lingerOn(request: http.IncomingMessage, response: http.ServerResponse, body: string): void {
@@ -209,7 +284,9 @@ export class Door {
   }
 }
 
-/** Calls back once every request that came before has been answered: those are whole, and may be carried out already. */
+/**
+ * Calls back once every request that came before has been answered: those are whole, and may be carried out already.
+ */
 function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
   const waiting = new Set([...exchanges].filter(({ response }) => !response.closed).map(({ response }) => response));
   if (waiting.size === 0) return done();
@@ -221,7 +298,10 @@ function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
   }
 }
 
-/** How the body came is over once all of it is there; and a body of no bytes has no type, whatever a client announces (`curl -d ''`). */
+/**
+ * How the body came is over once all of it is there; and a body of no bytes has no type, whatever a client announces
+ * (`curl -d ''`).
+ */
 function arrived({ headers }: http.IncomingMessage, body: Buffer): void {
   delete headers['transfer-encoding'];
   headers['content-length'] = String(body.length);

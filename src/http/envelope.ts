@@ -27,8 +27,18 @@ const PAGE: Envelope = {
   headersOf: () => ({ 'Content-Security-Policy': PAGE_POLICY }),
   textOf: ({ kind: { status, retryable } }, _instance, requestId) =>
     status >= 500 || retryable
-      ? stepPage('We cannot show this page right now', 'It is not your fault. Wait a moment, then reload the page.', null, `Request ${requestId}`)
-      : stepPage('This page cannot be shown', 'Go on in the application that sent you here.', null, `Request ${requestId}`),
+      ? stepPage(
+          'We cannot show this page right now',
+          'It is not your fault. Wait a moment, then reload the page.',
+          null,
+          `Request ${requestId}`,
+        )
+      : stepPage(
+          'This page cannot be shown',
+          'Go on in the application that sent you here.',
+          null,
+          `Request ${requestId}`,
+        ),
 };
 
 const PAGES = /^\/(?:l|return|errors|docs)(?:\/|$)/;
@@ -49,12 +59,17 @@ export interface ErrorAnswer {
   readonly body: string;
 }
 
-/** Schemes of the Authorization header, as a challenge (RFC 9110, 11.6.1). Where others are accepted, the fault says so. */
+/**
+ * Schemes of the Authorization header, as a challenge (RFC 9110, 11.6.1). Where others are accepted, the fault says so.
+ */
 const CHALLENGE = 'Bearer realm="portico", OneMoney-HMAC-SHA256';
 /** Of a path, in an answer. */
 const LONGEST_INSTANCE = 200;
 
-/** Makes every error that leaves the server, whoever found it: the application (problem.filter.ts), or the door before it (door.ts). */
+/**
+ * Makes every error that leaves the server, whoever found it: the application (problem.filter.ts), or the door before
+ * it (door.ts).
+ */
 export class ErrorAnswers {
   constructor(private readonly envelopeFor: (path: string) => Envelope) {}
 

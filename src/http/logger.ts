@@ -12,7 +12,10 @@ export class JsonLogger implements LoggerService {
   private readonly warnings = new Repeats((found) => this.pino.warn(found));
 
   constructor(level: string, destination?: DestinationStream) {
-    this.pino = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
+    this.pino = pino(
+      { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+      destination ?? pino.destination(1),
+    );
   }
 
   log(message: unknown, context?: string): void {
@@ -36,4 +39,5 @@ export class JsonLogger implements LoggerService {
   }
 }
 
-const line = (message: unknown, context?: string): object => (typeof message === 'object' && message !== null ? message : { msg: String(message), context });
+const line = (message: unknown, context?: string): object =>
+  typeof message === 'object' && message !== null ? message : { msg: String(message), context };

@@ -15,10 +15,13 @@ export class PathMethods {
   /** In alphabetical order; none where no route has the path. `path` is without its query. */
   of(path: string): string[] {
     const segments = path.split('/');
-    return [...new Set(this.routes.filter((route) => matches(route.segments, segments)).flatMap(({ methods }) => methods))].toSorted();
+    return [
+      ...new Set(this.routes.filter((route) => matches(route.segments, segments)).flatMap(({ methods }) => methods)),
+    ].toSorted();
   }
 }
 
 /** A parameter stands for one segment, and not for none. */
 const matches = (route: readonly string[], path: readonly string[]): boolean =>
-  route.length === path.length && route.every((segment, index) => (segment.startsWith(':') ? path[index] !== '' : segment === path[index]));
+  route.length === path.length &&
+  route.every((segment, index) => (segment.startsWith(':') ? path[index] !== '' : segment === path[index]));

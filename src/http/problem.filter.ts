@@ -1,4 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type LoggerService, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  type LoggerService,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { types } from 'node:util';
 import { causeOf, Fault, type FaultName } from '../errors';
@@ -53,10 +60,20 @@ export class ProblemFilter implements ExceptionFilter {
   /** Gives the reply the status and headers of the error, and says what its body is. */
   write(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
     const allowed = error instanceof NotFoundException ? this.methodsInstead(request) : [];
-    const fault = allowed.length > 0 ? new Fault('method-not-allowed', { headers: { Allow: allowed.join(', ') }, cause: error }) : this.faultOf(error);
+    const fault =
+      allowed.length > 0
+        ? new Fault('method-not-allowed', { headers: { Allow: allowed.join(', ') }, cause: error })
+        : this.faultOf(error);
     const { status, headers, body } = this.answers.of(fault, request.url, request.id);
-    const isCallers = endedByCaller(request.work, status) || (fault.faultName === 'deadline-passed' && request.work?.isGone());
-    if (status >= 500 && !isCallers) this.logger.error({ msg: 'request failed', fault: fault.faultName, request_id: request.id, cause: reasonOf(fault) });
+    const isCallers =
+      endedByCaller(request.work, status) || (fault.faultName === 'deadline-passed' && request.work?.isGone());
+    if (status >= 500 && !isCallers)
+      this.logger.error({
+        msg: 'request failed',
+        fault: fault.faultName,
+        request_id: request.id,
+        cause: reasonOf(fault),
+      });
     for (const name of OF_SUCCESS) void reply.removeHeader(name);
     void reply.status(status).headers(headers);
     return body;
@@ -71,7 +88,10 @@ export class ProblemFilter implements ExceptionFilter {
   private faultOf(error: unknown): Fault {
     const translated = this.translate(error);
     if (translated instanceof Fault) return translated;
-    const status = translated instanceof HttpException ? translated.getStatus() : (translated as { statusCode?: unknown } | null)?.statusCode;
+    const status =
+      translated instanceof HttpException
+        ? translated.getStatus()
+        : (translated as { statusCode?: unknown } | null)?.statusCode;
     if (translated instanceof NotFoundException) return new Fault('not-found', NO_OPERATION);
     const name = typeof status === 'number' && status < 500 ? (BY_STATUS[status] ?? 'bad-request') : 'internal';
     return new Fault(name, { cause: translated });
@@ -79,7 +99,10 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Said of a path that does not exist. */
-export const NO_OPERATION = { detail: 'No operation has this path.', nextAction: 'Look the path up in the OpenAPI document, /openapi.json.' };
+export const NO_OPERATION = {
+  detail: 'No operation has this path.',
+  nextAction: 'Look the path up in the OpenAPI document, /openapi.json.',
+};
 
 const pathOf = (url: string): string => url.split('?', 1)[0]!;
 
@@ -87,6 +110,13 @@ const pathOf = (url: string): string => url.split('?', 1)[0]!;
 function reasonOf(fault: Fault): string | undefined {
   const { cause } = fault;
   if (!types.isNativeError(cause)) return undefined;
-  const place = fault.faultName === 'internal' ? cause.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6).join(' | ') : undefined;
+  const place =
+    fault.faultName === 'internal'
+      ? cause.stack
+          ?.split('\n')
+          .filter((line) => line.trimStart().startsWith('at '))
+          .slice(0, 6)
+          .join(' | ')
+      : undefined;
   return [causeOf(cause), place].filter(Boolean).join(' ');
 }

@@ -1,6 +1,8 @@
 import type { Fault } from '../errors';
 
-/** RFC 9457 problem details that are 1Money's error envelope at the same time (`code`, `status`, `detail`, `instance`). */
+/**
+ * RFC 9457 problem details that are 1Money's error envelope at the same time (`code`, `status`, `detail`, `instance`).
+ */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -14,8 +16,12 @@ export interface Problem {
   readonly next_action: string;
 }
 
-/** 1Money's clients take the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so it stands wherever Retry-After does, with the same number. */
-const detailOf = ({ detail, retryAfterSeconds }: Fault): string => (retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`);
+/**
+ * 1Money's clients take the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so it stands
+ * wherever Retry-After does, with the same number.
+ */
+const detailOf = ({ detail, retryAfterSeconds }: Fault): string =>
+  retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`;
 
 /** The path as it may be shown: without the token of a durable link or a return address. */
 export const shown = (path: string): string => path.replace(/^(\/l|\/return\/[a-z]+)\/.*/, '$1/***');

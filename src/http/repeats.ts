@@ -7,9 +7,9 @@ interface Window {
 }
 
 /**
- * Writes the first of lines that say the same, and then, every ten seconds, the last one with how many came. Ids and figures
- * do not make a difference: during an outage each request fails for the same reason. A request has its own line in the log of
- * requests all the same.
+ * Writes the first of lines that say the same, and then, every ten seconds, the last one with how many came. Ids and
+ * figures do not make a difference: during an outage each request fails for the same reason. A request has its own line
+ * in the log of requests all the same.
  */
 export class Repeats {
   private readonly windows = new Map<string, Window>();
@@ -20,7 +20,9 @@ export class Repeats {
   ) {}
 
   tell(line: object): void {
-    const key = JSON.stringify(line, (name, value: unknown) => (typeof value === 'number' || name.endsWith('_id') ? undefined : value));
+    const key = JSON.stringify(line, (name, value: unknown) =>
+      typeof value === 'number' || name.endsWith('_id') ? undefined : value,
+    );
     const open = this.windows.get(key);
     if (open) {
       Object.assign(open, { line, count: open.count + 1 });

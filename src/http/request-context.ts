@@ -33,7 +33,9 @@ export function runFor<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** Runs what a request sets off and does not wait for: it belongs to no request, and goes on when the caller has gone. */
+/**
+ * Runs what a request sets off and does not wait for: it belongs to no request, and goes on when the caller has gone.
+ */
 export function inBackground<T>(work: () => T): T {
   return storage.exit(work);
 }

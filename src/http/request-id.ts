@@ -26,7 +26,10 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
   };
 }
 
-/** Names each request in its answer, and lets everything that runs for it know so. Reading a body leaves the context, so it is entered after that. */
+/**
+ * Names each request in its answer, and lets everything that runs for it know so. Reading a body leaves the context, so
+ * it is entered after that.
+ */
 export function addRequestContext(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);

@@ -11,9 +11,14 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Swagger UI needs its own scripts, styles and images, and to call this origin; nothing else. */
-const DOCS_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+const DOCS_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src " +
+  "'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/** Every answer: not sniffed, not framed, not cached, no referrer. Answers may carry one-time URLs, so nothing is ever stored by default. */
+/**
+ * Every answer: not sniffed, not framed, not cached, no referrer. Answers may carry one-time URLs, so nothing is ever
+ * stored by default.
+ */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);

@@ -12,8 +12,13 @@ const keyIn = (context: ExecutionContext): string | null => {
   return key.toLowerCase();
 };
 
-/** The Idempotency-Key header: a UUID (RFC 9562), in lower case; null when there is none. Throws a 400 that names the header. */
-export const OptionalIdempotencyKeyHeader = createParamDecorator((_: unknown, context: ExecutionContext): string | null => keyIn(context));
+/**
+ * The Idempotency-Key header: a UUID (RFC 9562), in lower case; null when there is none. Throws a 400 that names the
+ * header.
+ */
+export const OptionalIdempotencyKeyHeader = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | null => keyIn(context),
+);
 
 /** The same where it is required. */
 export const IdempotencyKeyHeader = createParamDecorator((_: unknown, context: ExecutionContext): string => {

@@ -6,5 +6,9 @@ import { IdempotencyService } from './idempotency.service';
 import { KeyedChanges } from './keyed-changes.service';
 
 /** Same key, same answer, one effect. */
-@Module({ imports: [TypeOrmModule.forFeature([IdempotencyKey])], providers: [IdempotencyService, IdempotencyRepository, KeyedChanges], exports: [IdempotencyService, KeyedChanges] })
+@Module({
+  imports: [TypeOrmModule.forFeature([IdempotencyKey])],
+  providers: [IdempotencyService, IdempotencyRepository, KeyedChanges],
+  exports: [IdempotencyService, KeyedChanges],
+})
 export class IdempotencyModule {}

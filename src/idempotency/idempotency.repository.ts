@@ -36,26 +36,34 @@ export interface KeptKey {
 }
 
 /**
- * One conditional upsert decides who works on a key. It is refused (no row) when the key is done, when its lease runs, when
- * its body is another, or when an attempt whose end is unknown must not be repeated; a key whose attempt ended without
- * effect is free for any body.
+ * One conditional upsert decides who works on a key. It is refused (no row) when the key is done, when its lease runs,
+ * when its body is another, or when an attempt whose end is unknown must not be repeated; a key whose attempt ended
+ * without effect is free for any body.
  */
 const CLAIM: Statement<PlaceRow & { fingerprint: string; lease_seconds: number; is_repeatable: boolean }> = {
   name: 'idempotency.claim',
   text: `
-    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id, lease_expires_at, is_repeatable)
-    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'IN_FLIGHT', r.intent_id, now() + make_interval(secs => r.lease_seconds), r.is_repeatable
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea, intent_id uuid, lease_seconds double precision,
+    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id,
+      lease_expires_at, is_repeatable)
+    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'IN_FLIGHT', r.intent_id,
+      now() + make_interval(secs => r.lease_seconds), r.is_repeatable
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea,
+      intent_id uuid, lease_seconds double precision,
       is_repeatable boolean)
     ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO UPDATE SET
-      fingerprint = excluded.fingerprint, state = 'IN_FLIGHT', intent_id = excluded.intent_id, lease_expires_at = excluded.lease_expires_at,
+      fingerprint = excluded.fingerprint, state = 'IN_FLIGHT', intent_id = excluded.intent_id,
+        lease_expires_at = excluded.lease_expires_at,
       lost_intent_id = CASE WHEN k.state = 'RELEASED' THEN NULL ELSE k.intent_id END
     WHERE k.state = 'RELEASED'
-      OR (k.is_repeatable AND k.fingerprint = excluded.fingerprint AND (k.state = 'UNSETTLED' OR (k.state = 'IN_FLIGHT' AND k.lease_expires_at < now())))
+      OR (k.is_repeatable AND k.fingerprint = excluded.fingerprint AND (k.state = 'UNSETTLED' OR (k.state = 'IN_FLIGHT'
+        AND k.lease_expires_at < now())))
     RETURNING 1`,
 };
 
-/** Refused (no row) when a later attempt took the key over. After a lost attempt a refusal frees nothing: the lost one may have had its effect. */
+/**
+ * Refused (no row) when a later attempt took the key over. After a lost attempt a refusal frees nothing: the lost one
+ * may have had its effect.
+ */
 const END: Statement<PlaceRow & { state: string }> = {
   name: 'idempotency.end',
   text: `
@@ -63,19 +71,26 @@ const END: Statement<PlaceRow & { state: string }> = {
     SET state = CASE WHEN fallsBack THEN 'UNSETTLED' ELSE r.state END,
       intent_id = CASE WHEN fallsBack THEN k.lost_intent_id ELSE k.intent_id END,
       lost_intent_id = CASE WHEN fallsBack THEN NULL ELSE k.lost_intent_id END
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, intent_id uuid, state text)
-    WHERE k.consumer_id = r.consumer_id AND k.operation = r.operation AND k.idempotency_key = r.idempotency_key AND k.intent_id = r.intent_id AND k.state <> 'DONE'
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, intent_id uuid,
+      state text)
+    WHERE k.consumer_id = r.consumer_id AND k.operation = r.operation AND k.idempotency_key = r.idempotency_key
+      AND k.intent_id = r.intent_id AND k.state <> 'DONE'
     RETURNING 1`.replaceAll('fallsBack', "r.state = 'RELEASED' AND k.lost_intent_id IS NOT NULL"),
 };
 
-const COMPLETE: Statement<PlaceRow & { subject_id: string; response_status: number; response_sealed: string; expires_at: string | null }> = {
+const COMPLETE: Statement<
+  PlaceRow & { subject_id: string; response_status: number; response_sealed: string; expires_at: string | null }
+> = {
   name: 'idempotency.complete',
   text: `
     UPDATE portico.idempotency_keys AS k
-    SET state = 'DONE', subject_id = r.subject_id, response_status = r.response_status, response_sealed = r.response_sealed, expires_at = r.expires_at, completed_at = now()
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, intent_id uuid, subject_id uuid, response_status integer, response_sealed bytea,
+    SET state = 'DONE', subject_id = r.subject_id, response_status = r.response_status,
+      response_sealed = r.response_sealed, expires_at = r.expires_at, completed_at = now()
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, intent_id uuid,
+      subject_id uuid, response_status integer, response_sealed bytea,
       expires_at timestamptz)
-    WHERE k.consumer_id = r.consumer_id AND k.operation = r.operation AND k.idempotency_key = r.idempotency_key AND k.intent_id = r.intent_id AND k.state <> 'DONE'
+    WHERE k.consumer_id = r.consumer_id AND k.operation = r.operation AND k.idempotency_key = r.idempotency_key
+      AND k.intent_id = r.intent_id AND k.state <> 'DONE'
     RETURNING 1`,
 };
 
@@ -83,25 +98,36 @@ const COMPLETE: Statement<PlaceRow & { subject_id: string; response_status: numb
 const KEEP: Statement<PlaceRow & { fingerprint: string; response_status: number; response_sealed: string }> = {
   name: 'idempotency.keep',
   text: `
-    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id, lease_expires_at, response_status, response_sealed, completed_at)
-    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'DONE', r.intent_id, now(), r.response_status, r.response_sealed, now()
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea, intent_id uuid, response_status integer, response_sealed bytea)
+    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id,
+      lease_expires_at, response_status, response_sealed, completed_at)
+    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'DONE', r.intent_id, now(), r.response_status,
+      r.response_sealed, now()
+    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea,
+      intent_id uuid, response_status integer, response_sealed bytea)
     ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO NOTHING
     RETURNING 1`,
 };
 
 const FIND = `
-  SELECT k.consumer_id, k.operation, k.idempotency_key, k.fingerprint, k.state, k.intent_id, k.is_repeatable, k.subject_id, k.response_status, k.response_sealed,
-    extract(epoch FROM k.lease_expires_at - now())::double precision AS seconds_left, coalesce(k.expires_at <= now(), false) AS is_expired
+  SELECT k.consumer_id, k.operation, k.idempotency_key, k.fingerprint, k.state, k.intent_id, k.is_repeatable,
+    k.subject_id, k.response_status, k.response_sealed,
+    extract(epoch FROM k.lease_expires_at - now())::double precision AS seconds_left, coalesce(k.expires_at <= now(),
+      false) AS is_expired
   FROM portico.idempotency_keys AS k`;
 const FIND_BY_PLACE = `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`;
 const FIND_BY_INTENT = `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`;
 
 export const CLAIM_REFUSED = CLAIM.name;
 
-const sealedAs = ({ consumerId, operation, key }: KeyPlace): string => `idempotent_response:${consumerId}:${operation}:${key}`;
+const sealedAs = ({ consumerId, operation, key }: KeyPlace): string =>
+  `idempotent_response:${consumerId}:${operation}:${key}`;
 
-const rowOf = ({ consumerId, operation, key }: KeyPlace, intentId: string): PlaceRow => ({ consumer_id: consumerId, operation, idempotency_key: key, intent_id: intentId });
+const rowOf = ({ consumerId, operation, key }: KeyPlace, intentId: string): PlaceRow => ({
+  consumer_id: consumerId,
+  operation,
+  idempotency_key: key,
+  intent_id: intentId,
+});
 
 @Injectable()
 export class IdempotencyRepository {
@@ -119,28 +145,68 @@ export class IdempotencyRepository {
     return this.first(FIND_BY_INTENT, [intentId]);
   }
 
-  claim(place: KeyPlace, intentId: string, fingerprint: Buffer, leaseSeconds: number, isRepeatable: boolean): Write<void> {
-    return write(CLAIM, { ...rowOf(place, intentId), fingerprint: hex(fingerprint), lease_seconds: leaseSeconds, is_repeatable: isRepeatable }, undefined);
+  claim(
+    place: KeyPlace,
+    intentId: string,
+    fingerprint: Buffer,
+    leaseSeconds: number,
+    isRepeatable: boolean,
+  ): Write<void> {
+    return write(
+      CLAIM,
+      {
+        ...rowOf(place, intentId),
+        fingerprint: hex(fingerprint),
+        lease_seconds: leaseSeconds,
+        is_repeatable: isRepeatable,
+      },
+      undefined,
+    );
   }
 
   end(place: KeyPlace, intentId: string, state: 'RELEASED' | 'UNSETTLED'): Write<void> {
     return write(END, { ...rowOf(place, intentId), state }, undefined);
   }
 
-  complete(place: KeyPlace, intentId: string, response: { subjectId: string; status: number; sealed: Buffer; expiresAt: Date | null }): Write<void> {
+  complete(
+    place: KeyPlace,
+    intentId: string,
+    response: { subjectId: string; status: number; sealed: Buffer; expiresAt: Date | null },
+  ): Write<void> {
     const { subjectId, status, sealed, expiresAt } = response;
-    return write(COMPLETE, { ...rowOf(place, intentId), subject_id: subjectId, response_status: status, response_sealed: hex(sealed), expires_at: expiresAt && expiresAt.toISOString() }, undefined);
+    return write(
+      COMPLETE,
+      {
+        ...rowOf(place, intentId),
+        subject_id: subjectId,
+        response_status: status,
+        response_sealed: hex(sealed),
+        expires_at: expiresAt && expiresAt.toISOString(),
+      },
+      undefined,
+    );
   }
 
-  /** An answer of no subject's, sealed under the data key. Refused (WriteRefused `idempotency.keep`) when the key was taken before. */
+  /**
+   * An answer of no subject's, sealed under the data key. Refused (WriteRefused `idempotency.keep`) when the key was
+   * taken before.
+   */
   keep(place: KeyPlace, fingerprint: Buffer, status: number, body: string): Write<void> {
     const sealed = hex(seal(this.config.dataKey, sealedAs(place), body));
-    return write(KEEP, { ...rowOf(place, uuidv7()), fingerprint: hex(fingerprint), response_status: status, response_sealed: sealed }, undefined);
+    return write(
+      KEEP,
+      { ...rowOf(place, uuidv7()), fingerprint: hex(fingerprint), response_status: status, response_sealed: sealed },
+      undefined,
+    );
   }
 
   /** The answer that `keep` sealed. */
   bodyOf({ consumer_id, operation, idempotency_key }: KeptKey, sealed: Buffer): string {
-    return open(this.config.dataKey, sealedAs({ consumerId: consumer_id, operation, key: idempotency_key }), sealed).toString();
+    return open(
+      this.config.dataKey,
+      sealedAs({ consumerId: consumer_id, operation, key: idempotency_key }),
+      sealed,
+    ).toString();
   }
 
   private async first(text: string, values: unknown[]): Promise<KeptKey | null> {

@@ -34,21 +34,42 @@ export class Claim {
     private readonly repository: IdempotencyRepository,
   ) {}
 
-  readonly atIntent = (intentId: string): Write<void> => this.repository.claim(this.place, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
+  readonly atIntent = (intentId: string): Write<void> =>
+    this.repository.claim(this.place, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
   readonly atRefusal = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'RELEASED');
   readonly atUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
 
-  /** Keeps the answer, sealed under the subject's key, until `expiresAt` if it holds a one-time URL. Its result is the answer. */
-  complete(intentId: string, key: SubjectKey, status: number, response: object, expiresAt: Date | null = null): Write<Replayable> {
+  /**
+   * Keeps the answer, sealed under the subject's key, until `expiresAt` if it holds a one-time URL. Its result is the
+   * answer.
+   */
+  complete(
+    intentId: string,
+    key: SubjectKey,
+    status: number,
+    response: object,
+    expiresAt: Date | null = null,
+  ): Write<Replayable> {
     const body = JSON.stringify(response);
-    const kept = this.repository.complete(this.place, intentId, { subjectId: key.subjectId, status, sealed: key.seal('idempotent_response', body), expiresAt });
+    const kept = this.repository.complete(this.place, intentId, {
+      subjectId: key.subjectId,
+      status,
+      sealed: key.seal('idempotent_response', body),
+      expiresAt,
+    });
     return { ...kept, result: { status, body, isReplay: false } };
   }
 
-  /** Takes the key and keeps the answer at once, for a change that is nobody's personal data and that no vendor takes part in. Its result is the answer. */
+  /**
+   * Takes the key and keeps the answer at once, for a change that is nobody's personal data and that no vendor takes
+   * part in. Its result is the answer.
+   */
   keep(status: number, response: object): Write<Replayable> {
     const body = JSON.stringify(response);
-    return { ...this.repository.keep(this.place, this.fingerprint, status, body), result: { status, body, isReplay: false } };
+    return {
+      ...this.repository.keep(this.place, this.fingerprint, status, body),
+      result: { status, body, isReplay: false },
+    };
   }
 }
 
@@ -70,21 +91,32 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Runs `attempt` when nobody did; otherwise replays the answer. `isRepeatable` false: an attempt whose end is unknown is
-   * never followed by another, because the vendor would act twice. Throws Fault `key-in-flight` while another attempt holds
-   * the key, `key-reused` when the body is another, `replay-expired` and `answer-lost` when there is no answer any more.
+   * Runs `attempt` when nobody did; otherwise replays the answer. `isRepeatable` false: an attempt whose end is unknown
+   * is never followed by another, because the vendor would act twice. Throws Fault `key-in-flight` while another
+   * attempt holds the key, `key-reused` when the body is another, `replay-expired` and `answer-lost` when there is no
+   * answer any more.
    */
-  async run(place: KeyPlace, body: Body, attempt: (claim: Claim) => Promise<Replayable>, { isRepeatable = true } = {}): Promise<Replayable> {
+  async run(
+    place: KeyPlace,
+    body: Body,
+    attempt: (claim: Claim) => Promise<Replayable>,
+    { isRepeatable = true } = {},
+  ): Promise<Replayable> {
     const fingerprint = this.fingerprintOf(body);
     try {
-      return await attempt(new Claim(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository));
+      return await attempt(
+        new Claim(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
+      );
     } catch (error) {
       if (!(error instanceof WriteRefused) || !error.reason.startsWith('idempotency')) throw error;
       return this.replay(await this.repository.find(place), fingerprint, error);
     }
   }
 
-  /** The answer, for an operation whose other rules may have changed since; null when the request may be carried out. Throws like `run`. */
+  /**
+   * The answer, for an operation whose other rules may have changed since; null when the request may be carried out.
+   * Throws like `run`.
+   */
   async findAnswer(place: KeyPlace, body: Body): Promise<Replayable | null> {
     const [found, fingerprint] = [await this.repository.find(place), this.fingerprintOf(body)];
     if (found === null || found.state === 'RELEASED') return null;
@@ -103,13 +135,18 @@ export class IdempotencyService {
     return found && found.state !== 'DONE' ? found.intent_id : null;
   }
 
-  /** The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null otherwise. */
+  /**
+   * The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null
+   * otherwise.
+   */
   async findUnanswered(place: KeyPlace): Promise<Unanswered | null> {
     const found = await this.repository.find(place);
     return found && isUnanswered(found) ? this.unanswered(found) : null;
   }
 
-  /** Under which key an effect was attempted. `held`: another attempt works on it. Null: under none, or it is answered. */
+  /**
+   * Under which key an effect was attempted. `held`: another attempt works on it. Null: under none, or it is answered.
+   */
   async findByIntent(intentId: string): Promise<Unanswered | 'held' | null> {
     const found = await this.repository.findByIntent(intentId);
     if (!found || found.state === 'DONE') return null;
@@ -118,33 +155,57 @@ export class IdempotencyService {
 
   private unanswered(found: KeptKey): Unanswered {
     const place = { consumerId: found.consumer_id, operation: found.operation, key: found.idempotency_key };
-    return { claim: new Claim(place, found.fingerprint, { leaseSeconds: 0, isRepeatable: found.is_repeatable }, this.repository), intentId: found.intent_id };
+    return {
+      claim: new Claim(
+        place,
+        found.fingerprint,
+        { leaseSeconds: 0, isRepeatable: found.is_repeatable },
+        this.repository,
+      ),
+      intentId: found.intent_id,
+    };
   }
 
   private async replay(found: KeptKey | null, fingerprint: Buffer, refused?: WriteRefused): Promise<Replayable> {
     if (!found) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
-    if (found.fingerprint.length === 0) throw new Fault('subject-erased', { detail: 'The answer to this Idempotency-Key was erased.' });
+    if (found.fingerprint.length === 0)
+      throw new Fault('subject-erased', { detail: 'The answer to this Idempotency-Key was erased.' });
     if (!found.fingerprint.equals(fingerprint)) throw new Fault('key-reused');
     if (found.state !== 'DONE') throw this.unfinished(found, refused);
     if (found.is_expired) throw new Fault('replay-expired');
-    if (found.subject_id === null && found.response_sealed) return { status: found.response_status ?? 200, body: this.repository.bodyOf(found, found.response_sealed), isReplay: true };
+    if (found.subject_id === null && found.response_sealed)
+      return {
+        status: found.response_status ?? 200,
+        body: this.repository.bodyOf(found, found.response_sealed),
+        isReplay: true,
+      };
     if (!found.subject_id || !found.response_sealed) throw new Fault('replay-expired');
     const key = await this.subjectKeys.get(found.subject_id);
-    return { status: found.response_status ?? 200, body: key.open('idempotent_response', found.response_sealed), isReplay: true };
+    return {
+      status: found.response_status ?? 200,
+      body: key.open('idempotent_response', found.response_sealed),
+      isReplay: true,
+    };
   }
 
   private unfinished(found: KeptKey, refused?: WriteRefused): Fault {
     const isLost = !found.is_repeatable && found.state !== 'RELEASED' && isUnanswered(found);
     if (isLost) return new Fault('answer-lost');
     const retryAfterSeconds = worthAskingIn(this.config.leaseSeconds - found.seconds_left, found.seconds_left);
-    return new Fault('key-in-flight', { retryAfterSeconds, ...(refused === undefined || refused.reason === CLAIM_REFUSED ? {} : { cause: refused }) });
+    return new Fault('key-in-flight', {
+      retryAfterSeconds,
+      ...(refused === undefined || refused.reason === CLAIM_REFUSED ? {} : { cause: refused }),
+    });
   }
 
   /** Keyed, so that nobody who reads the table can try out bodies. */
   private fingerprintOf(body: Body): Buffer {
-    return createHmac('sha256', this.config.dataKey).update(`idempotency\n${canonicalJson(body)}`).digest();
+    return createHmac('sha256', this.config.dataKey)
+      .update(`idempotency\n${canonicalJson(body)}`)
+      .digest();
   }
 }
 
 /** Not done, and nobody works on it. */
-const isUnanswered = ({ state, seconds_left }: KeptKey): boolean => state !== 'DONE' && (state !== 'IN_FLIGHT' || seconds_left < 0);
+const isUnanswered = ({ state, seconds_left }: KeptKey): boolean =>
+  state !== 'DONE' && (state !== 'IN_FLIGHT' || seconds_left < 0);

@@ -13,8 +13,8 @@ export interface Change {
 }
 
 /**
- * Changes that no vendor takes part in. The change, the key and the answer are one commit, so that a lost answer is answered
- * again by the same key, and an attempt never ends half done.
+ * Changes that no vendor takes part in. The change, the key and the answer are one commit, so that a lost answer is
+ * answered again by the same key, and an attempt never ends half done.
  */
 @Injectable()
 export class KeyedChanges {
@@ -23,14 +23,24 @@ export class KeyedChanges {
     private readonly committer: Committer,
   ) {}
 
-  /** Without a place: no key was sent. `prepare` is called when the key is not answered yet. Throws like `IdempotencyService.run`. */
-  async make(place: KeyPlace | null, body: Readonly<Record<string, Json>>, prepare: () => Promise<Change>): Promise<Replayable> {
+  /**
+   * Without a place: no key was sent. `prepare` is called when the key is not answered yet. Throws like
+   * `IdempotencyService.run`.
+   */
+  async make(
+    place: KeyPlace | null,
+    body: Readonly<Record<string, Json>>,
+    prepare: () => Promise<Change>,
+  ): Promise<Replayable> {
     if (place === null) return this.commit(await prepare());
     const answer = await this.idempotency.findAnswer(place, body);
-    return answer ?? this.idempotency.run(place, body, async (claim) => {
-      const { status, response, write } = await prepare();
-      return this.committer.commit(together(claim.keep(status, response), write));
-    });
+    return (
+      answer ??
+      this.idempotency.run(place, body, async (claim) => {
+        const { status, response, write } = await prepare();
+        return this.committer.commit(together(claim.keep(status, response), write));
+      })
+    );
   }
 
   private commit({ status, response, write }: Change): Promise<Replayable> {

@@ -1,8 +1,15 @@
 import type { FastifyReply } from 'fastify';
 import type { Replayable } from './idempotency.service';
 
-/** Sends exactly the bytes that were kept, and says when they are those of an earlier answer; `placeOf`: the path of what was made, for Location (RFC 9110, 9.3.3). */
-export function sendReplayable(reply: FastifyReply, { status, body, isReplay }: Replayable, placeOf?: (made: Readonly<Record<string, string>>) => string): string {
+/**
+ * Sends exactly the bytes that were kept, and says when they are those of an earlier answer; `placeOf`: the path of
+ * what was made, for Location (RFC 9110, 9.3.3).
+ */
+export function sendReplayable(
+  reply: FastifyReply,
+  { status, body, isReplay }: Replayable,
+  placeOf?: (made: Readonly<Record<string, string>>) => string,
+): string {
   if (status === 201 && placeOf) void reply.header('Location', placeOf(JSON.parse(body) as Record<string, string>));
   void reply.status(status).header('Content-Type', 'application/json; charset=utf-8');
   if (isReplay) void reply.header('Idempotent-Replayed', 'true');

@@ -10,20 +10,26 @@ export interface InboxFigures {
   readonly oldestSeconds: number;
   /** Journeys whose look is due, overdue ones included. */
   readonly dueLooks: number;
-  /** By vendor: changes that the poll had to find because their webhook was lost, and those whose webhook came later. */
+  /**
+   * By vendor: changes that the poll had to find because their webhook was lost, and those whose webhook came later.
+   */
   readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
 }
 
 /** Rows that are counted of each kind, the first that are due: a backlog must not make every scrape slower. */
 const MAX_COUNTED = 10_000;
 const WAITING = `
-  SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)), 0)::double precision AS "oldestSeconds",
-    (SELECT count(*)::integer FROM (SELECT FROM portico.journey_watches AS j WHERE j.due_at <= now() LIMIT ${MAX_COUNTED}) AS l) AS "dueLooks"
-  FROM (SELECT i.received_at FROM portico.webhook_inbox AS i WHERE i.due_at IS NOT NULL ORDER BY i.due_at LIMIT ${MAX_COUNTED}) AS w`;
+  SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)),
+    0)::double precision AS "oldestSeconds",
+    (SELECT count(*)::integer FROM (SELECT FROM portico.journey_watches AS j WHERE j.due_at <= now()
+      LIMIT ${MAX_COUNTED}) AS l) AS "dueLooks"
+  FROM (SELECT i.received_at FROM portico.webhook_inbox AS i WHERE i.due_at IS NOT NULL ORDER BY i.due_at
+    LIMIT ${MAX_COUNTED}) AS w`;
 const REPAIRS = `
   SELECT k.vendor, sum(k.lost)::double precision AS lost, sum(k.late)::double precision AS late
   FROM (
-    SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL) AS lost, count(*) FILTER (WHERE r.webhook_came_at IS NOT NULL) AS late FROM portico.poll_repairs AS r GROUP BY r.vendor
+    SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL) AS lost,
+      count(*) FILTER (WHERE r.webhook_came_at IS NOT NULL) AS late FROM portico.poll_repairs AS r GROUP BY r.vendor
     UNION ALL
     SELECT t.vendor, t.lost, t.late FROM portico.poll_repair_totals AS t
   ) AS k
@@ -36,8 +42,14 @@ export class InboxFiguresService {
 
   async read(): Promise<InboxFigures> {
     const [waiting, repairs] = await reading(() =>
-      Promise.all([this.pool.query<Omit<InboxFigures, 'repairs'>>(WAITING), this.pool.query<{ vendor: string; lost: number; late: number }>(REPAIRS)]),
+      Promise.all([
+        this.pool.query<Omit<InboxFigures, 'repairs'>>(WAITING),
+        this.pool.query<{ vendor: string; lost: number; late: number }>(REPAIRS),
+      ]),
     );
-    return { ...waiting.rows[0]!, repairs: Object.fromEntries(repairs.rows.map(({ vendor, lost, late }) => [vendor, { lost, late }])) };
+    return {
+      ...waiting.rows[0]!,
+      repairs: Object.fromEntries(repairs.rows.map(({ vendor, lost, late }) => [vendor, { lost, late }])),
+    };
   }
 }

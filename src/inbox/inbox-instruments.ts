@@ -3,17 +3,55 @@ import type { Instrument, Reading } from '../operation/metrics';
 import type { InboxFigures, InboxFiguresService } from './inbox-figures.service';
 import type { RefusalsService } from './refusals.service';
 
-/** What metrics publish of the inbox: figures of all replicas together, but for the refusals, which are this replica's. */
+/**
+ * What metrics publish of the inbox: figures of all replicas together, but for the refusals, which are this replica's.
+ */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
   const read = atMostEvery(0, () => figures.read());
-  const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [{ value: pick(await read()) }];
-  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> => Object.entries((await read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
+  const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [
+    { value: pick(await read()) },
+  ];
+  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> =>
+    Object.entries((await read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
   return [
-    { name: 'inbox_waiting', help: 'Webhooks that wait to be applied; 10,000 at most are counted', kind: 'gauge', read: one(({ waiting }) => waiting) },
-    { name: 'inbox_oldest_seconds', help: 'How long the oldest of them has waited', kind: 'gauge', read: one(({ oldestSeconds }) => oldestSeconds) },
-    { name: 'looks_due', help: 'Journeys whose look at the vendor is due; 10,000 at most are counted', kind: 'gauge', read: one(({ dueLooks }) => dueLooks) },
-    { name: 'poll_repairs_total', help: 'Changes that the poll found before any webhook told of them', kind: 'counter', labels: ['vendor'], read: byVendor(({ lost, late }) => lost + late) },
-    { name: 'webhooks_lost', help: 'Of these, those whose webhook has not come to this day', kind: 'gauge', labels: ['vendor'], read: byVendor(({ lost }) => lost) },
-    { name: 'webhooks_refused_total', help: 'Requests to the address for webhooks that the vendor did not sign, or not now', kind: 'counter', labels: ['vendor', 'verdict'], read: () => refusals.counts() },
+    {
+      name: 'inbox_waiting',
+      help: 'Webhooks that wait to be applied; 10,000 at most are counted',
+      kind: 'gauge',
+      read: one(({ waiting }) => waiting),
+    },
+    {
+      name: 'inbox_oldest_seconds',
+      help: 'How long the oldest of them has waited',
+      kind: 'gauge',
+      read: one(({ oldestSeconds }) => oldestSeconds),
+    },
+    {
+      name: 'looks_due',
+      help: 'Journeys whose look at the vendor is due; 10,000 at most are counted',
+      kind: 'gauge',
+      read: one(({ dueLooks }) => dueLooks),
+    },
+    {
+      name: 'poll_repairs_total',
+      help: 'Changes that the poll found before any webhook told of them',
+      kind: 'counter',
+      labels: ['vendor'],
+      read: byVendor(({ lost, late }) => lost + late),
+    },
+    {
+      name: 'webhooks_lost',
+      help: 'Of these, those whose webhook has not come to this day',
+      kind: 'gauge',
+      labels: ['vendor'],
+      read: byVendor(({ lost }) => lost),
+    },
+    {
+      name: 'webhooks_refused_total',
+      help: 'Requests to the address for webhooks that the vendor did not sign, or not now',
+      kind: 'counter',
+      labels: ['vendor', 'verdict'],
+      read: () => refusals.counts(),
+    },
   ];
 }

@@ -20,7 +20,18 @@ import { WebhooksService } from './webhooks.service';
 @Module({
   imports: [TypeOrmModule.forFeature([JourneyWatch, PollRepair, VendorPause, Webhook])],
   controllers: [WebhooksController],
-  providers: [JourneysService, Poller, RefusalsService, WatchesRepository, WatchesService, WebhookWork, WebhooksRepository, WebhooksService, InboxFiguresService, WebhookHistory],
+  providers: [
+    JourneysService,
+    Poller,
+    RefusalsService,
+    WatchesRepository,
+    WatchesService,
+    WebhookWork,
+    WebhooksRepository,
+    WebhooksService,
+    InboxFiguresService,
+    WebhookHistory,
+  ],
   exports: [JourneysService, WatchesService, InboxFiguresService, RefusalsService, WebhookHistory],
 })
 export class InboxModule {}

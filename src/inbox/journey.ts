@@ -4,12 +4,18 @@ import type { Write } from '../database/write';
 /** Whose webhooks move the journey, and who is asked about it. */
 export type JourneyVendor = 'one-money' | 'finpro';
 
-/** How soon a journey may move: the user is at it, the vendor decides, nobody is at it, it is decided and may be taken back, nothing will happen any more. */
+/**
+ * How soon a journey may move: the user is at it, the vendor decides, nobody is at it, it is decided and may be taken
+ * back, nothing will happen any more.
+ */
 export type Pace = 'active' | 'waiting' | 'resting' | 'standing' | 'final';
 
 /** What a fresh look at the vendor amounts to. */
 export interface Refreshed {
-  /** Everything to be committed: when the state changed, also its event and the watch. Refused when somebody else was faster; then it is looked again. */
+  /**
+   * Everything to be committed: when the state changed, also its event and the watch. Refused when somebody else was
+   * faster; then it is looked again.
+   */
   readonly write: Write<unknown>;
   /** Null: the vendor said what was known. */
   readonly change: { readonly from: string; readonly to: string } | null;

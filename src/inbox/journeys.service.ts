@@ -29,14 +29,24 @@ export class JourneysService {
   }
 
   /**
-   * Asks the vendor for the truth and commits it together with what `beside` makes of it. Throws the Fault by which it could
-   * not be had, and WriteRefused when a statement of `beside` (named in `own`) refused.
+   * Asks the vendor for the truth and commits it together with what `beside` makes of it. Throws the Fault by which it
+   * could not be had, and WriteRefused when a statement of `beside` (named in `own`) refused.
    */
-  async refresh(subject: { journeyId: string; vendor: JourneyVendor; pace: Pace }, confirmedBy: 'WEBHOOK' | 'POLL', own: readonly string[], beside: (refreshed: Refreshed) => Write<unknown>): Promise<Refreshed> {
+  async refresh(
+    subject: { journeyId: string; vendor: JourneyVendor; pace: Pace },
+    confirmedBy: 'WEBHOOK' | 'POLL',
+    own: readonly string[],
+    beside: (refreshed: Refreshed) => Write<unknown>,
+  ): Promise<Refreshed> {
     const journey = this.journeys.get(subject.vendor);
     if (!journey) throw new Error(`no journey of ${subject.vendor} is registered`);
     for (let tried = 1; ; tried++) {
-      const refreshed = await journey.refresh(subject.journeyId, confirmedBy, { requestId: uuidv7(), clientId: null, actor: 'portico' }, subject.pace);
+      const refreshed = await journey.refresh(
+        subject.journeyId,
+        confirmedBy,
+        { requestId: uuidv7(), clientId: null, actor: 'portico' },
+        subject.pace,
+      );
       try {
         await this.committer.commit(together(refreshed.write, beside(refreshed)));
         return refreshed;

@@ -9,7 +9,10 @@ interface Stretch {
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 
-/** How often a journey is looked at, by its pace and by how long it has not moved. Past the last row nobody looks any more. */
+/**
+ * How often a journey is looked at, by its pace and by how long it has not moved. Past the last row nobody looks any
+ * more.
+ */
 export const POLL_SCHEDULE: Readonly<Record<Pace, readonly Stretch[]>> = {
   active: [
     { until: 15 * MINUTE, every: 30 },

@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
@@ -30,7 +36,14 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.shortest = config.upkeep.pollIntervalSeconds;
     const leaseSeconds = (4 * config.vendorDeadlineMs) / 1000 + 10;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, this.shortest * 250);
-    this.work = new DueWork({ take: (most) => this.watches.take(most, leaseSeconds, this.journeys.vendors), work: (watch) => this.look(watch), report: (error) => this.report(error) }, { most: MOST, pauseMs });
+    this.work = new DueWork(
+      {
+        take: (most) => this.watches.take(most, leaseSeconds, this.journeys.vendors),
+        work: (watch) => this.look(watch),
+        report: (error) => this.report(error),
+      },
+      { most: MOST, pauseMs },
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -43,7 +56,9 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async look(watch: DueWatch): Promise<void> {
     try {
-      await this.journeys.refresh(watch, 'POLL', [], (refreshed) => together(this.settle(watch, refreshed), this.pause(watch, refreshed.pauseSeconds)));
+      await this.journeys.refresh(watch, 'POLL', [], (refreshed) =>
+        together(this.settle(watch, refreshed), this.pause(watch, refreshed.pauseSeconds)),
+      );
     } catch (error) {
       await this.postpone(watch, error);
     }
@@ -61,7 +76,9 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     const asked = error instanceof Fault && error.faultName === 'vendor-busy' ? error.retryAfterSeconds : undefined;
     const isOver = nextLookSeconds(watch.pace, watch.age, this.shortest) === null;
     const seconds = isOver ? null : Math.max(asked ?? 0, retryLookSeconds(failures, this.shortest));
-    await this.committer.commit(together(this.watches.next(watch, watch.pace, seconds, failures), this.pause(watch, asked)));
+    await this.committer.commit(
+      together(this.watches.next(watch, watch.pace, seconds, failures), this.pause(watch, asked)),
+    );
   }
 
   private pause({ vendor }: DueWatch, seconds: number | undefined): Write<unknown> {

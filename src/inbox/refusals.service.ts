@@ -28,6 +28,9 @@ export class RefusalsService {
 
   /** Since this process started. */
   counts(): { labels: { vendor: string; verdict: string }; value: number }[] {
-    return [...this.tallies.values()].map(({ vendor, verdict, total }) => ({ labels: { vendor, verdict }, value: total }));
+    return [...this.tallies.values()].map(({ vendor, verdict, total }) => ({
+      labels: { vendor, verdict },
+      value: total,
+    }));
   }
 }

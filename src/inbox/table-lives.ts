@@ -4,12 +4,26 @@ import { kept, removedAfter, type TableLife } from '../retention/table-life';
 /** Repairs that go are counted on, so that the counter in the metrics does not go down. */
 const COUNT_ON = `
   INSERT INTO portico.poll_repair_totals AS s (vendor, lost, late)
-  SELECT g.vendor, count(*) FILTER (WHERE g.webhook_came_at IS NULL), count(*) FILTER (WHERE g.webhook_came_at IS NOT NULL) FROM gone AS g GROUP BY g.vendor
-  ON CONFLICT ON CONSTRAINT poll_repair_totals_pkey DO UPDATE SET lost = s.lost + excluded.lost, late = s.late + excluded.late`;
+  SELECT g.vendor, count(*) FILTER (WHERE g.webhook_came_at IS NULL), count(*) FILTER (WHERE g.webhook_came_at IS NOT
+    NULL) FROM gone AS g GROUP BY g.vendor
+  ON CONFLICT ON CONSTRAINT poll_repair_totals_pkey DO UPDATE SET lost = s.lost + excluded.lost,
+    late = s.late + excluded.late`;
 
 export const inboxLives = ({ webhooksKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
-  removedAfter(days, `${days} days, once they are settled (\`WEBHOOKS_KEPT_DAYS\`)`, { table: 'webhook_inbox', key: ['webhook_id'], place: 'webhook_id', type: 'uuid', mayGo: 't.due_at IS NULL' }),
-  removedAfter(days, `${days} days (\`WEBHOOKS_KEPT_DAYS\`)`, { table: 'poll_repairs', key: ['repair_id'], place: 'repair_id', type: 'uuid', beside: COUNT_ON }),
+  removedAfter(days, `${days} days, once they are settled (\`WEBHOOKS_KEPT_DAYS\`)`, {
+    table: 'webhook_inbox',
+    key: ['webhook_id'],
+    place: 'webhook_id',
+    type: 'uuid',
+    mayGo: 't.due_at IS NULL',
+  }),
+  removedAfter(days, `${days} days (\`WEBHOOKS_KEPT_DAYS\`)`, {
+    table: 'poll_repairs',
+    key: ['repair_id'],
+    place: 'repair_id',
+    type: 'uuid',
+    beside: COUNT_ON,
+  }),
   kept('poll_repair_totals', 'for ever: one row for each vendor, overwritten in place'),
   kept('journey_watches', 'for ever: one row for each journey, by which webhooks find it, also after its end'),
   kept('vendor_pauses', 'for ever: one row for each vendor, overwritten in place'),

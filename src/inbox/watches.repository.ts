@@ -28,17 +28,20 @@ export interface DueWatch extends WatchedJourney {
 }
 
 /** Begins a watch, or begins it anew because the journey moved. */
-const SET: Statement<{ journey_id: string; vendor: string; reference: string; pace: string; seconds: number | null }> = {
-  name: 'watches.set',
-  target: ({ journey_id }) => journey_id,
-  lastWins: true,
-  text: `
+const SET: Statement<{ journey_id: string; vendor: string; reference: string; pace: string; seconds: number | null }> =
+  {
+    name: 'watches.set',
+    target: ({ journey_id }) => journey_id,
+    lastWins: true,
+    text: `
     INSERT INTO portico.journey_watches AS w (journey_id, vendor, reference, pace, due_at)
     SELECT r.journey_id, r.vendor, r.reference, r.pace, now() + make_interval(secs => r.seconds)
-    FROM json_to_recordset($rows) AS r(journey_id uuid, vendor text, reference text, pace text, seconds double precision)
-    ON CONFLICT ON CONSTRAINT journey_watches_pkey DO UPDATE SET pace = excluded.pace, since = now(), due_at = excluded.due_at, turn = w.turn + 1, failures = 0
+    FROM json_to_recordset($rows) AS r(journey_id uuid, vendor text, reference text, pace text,
+      seconds double precision)
+    ON CONFLICT ON CONSTRAINT journey_watches_pkey DO UPDATE SET pace = excluded.pace, since = now(),
+      due_at = excluded.due_at, turn = w.turn + 1, failures = 0
     RETURNING 1`,
-};
+  };
 
 /** An older turn changes nothing, and still counts: the journey moved meanwhile, and was set anew. */
 const NEXT: Statement<object> = {
@@ -48,7 +51,8 @@ const NEXT: Statement<object> = {
     SET pace = CASE WHEN isSameTurn THEN r.pace ELSE w.pace END,
       due_at = CASE WHEN isSameTurn THEN now() + make_interval(secs => r.seconds) ELSE w.due_at END,
       failures = CASE WHEN isSameTurn THEN r.failures ELSE w.failures END
-    FROM json_to_recordset($rows) AS r(journey_id uuid, turn integer, pace text, seconds double precision, failures integer)
+    FROM json_to_recordset($rows) AS r(journey_id uuid, turn integer, pace text, seconds double precision,
+      failures integer)
     WHERE w.journey_id = r.journey_id
     RETURNING 1`.replaceAll('isSameTurn', 'w.turn = r.turn'),
 };
@@ -59,7 +63,8 @@ const PAUSE: Statement<{ vendor: string; seconds: number }> = {
   target: ({ vendor }) => vendor,
   text: `
     INSERT INTO portico.vendor_pauses AS p (vendor, until)
-    SELECT r.vendor, now() + make_interval(secs => r.seconds) FROM json_to_recordset($rows) AS r(vendor text, seconds double precision)
+    SELECT r.vendor, now() + make_interval(secs => r.seconds) FROM json_to_recordset($rows) AS r(vendor text,
+      seconds double precision)
     ON CONFLICT ON CONSTRAINT vendor_pauses_pkey DO UPDATE SET until = greatest(p.until, excluded.until)
     RETURNING 1`,
 };
@@ -70,8 +75,10 @@ const REPAIRED: Statement<object> = {
   text: `
     INSERT INTO portico.poll_repairs (repair_id, vendor, journey_id, from_state, to_state, webhook_came_at)
     SELECT r.repair_id, r.vendor, r.journey_id, r.from_state, r.to_state,
-      (SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)
-    FROM json_to_recordset($rows) AS r(repair_id uuid, vendor text, journey_id uuid, reference text, from_state text, to_state text)
+      (SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor
+        AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)
+    FROM json_to_recordset($rows) AS r(repair_id uuid, vendor text, journey_id uuid, reference text, from_state text,
+      to_state text)
     RETURNING 1`,
 };
 
@@ -80,14 +87,19 @@ const CAME_LATE: Statement<{ journey_id: string }> = {
   text: 'SELECT 1 FROM json_to_recordset($rows) AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
 };
 
-/** Not a Write: only the database knows which rows these will be. Rows that another replica is taking are skipped; so are vendors that asked for a pause. */
+/**
+ * Not a Write: only the database knows which rows these will be. Rows that another replica is taking are skipped; so
+ * are vendors that asked for a pause.
+ */
 const TAKE = `
   UPDATE portico.journey_watches AS w SET due_at = now() + make_interval(secs => $2), turn = w.turn + 1
   WHERE w.journey_id = ANY (ARRAY(
     SELECT d.journey_id FROM portico.journey_watches AS d
-    WHERE d.due_at <= now() AND d.vendor = ANY ($3) AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p WHERE p.vendor = d.vendor AND p.until > now())
+    WHERE d.due_at <= now() AND d.vendor = ANY ($3) AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p
+      WHERE p.vendor = d.vendor AND p.until > now())
     ORDER BY d.due_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED))
-  RETURNING w.journey_id AS "journeyId", w.vendor, w.reference, w.pace, extract(epoch FROM now() - w.since)::double precision AS age, w.turn, w.failures`;
+  RETURNING w.journey_id AS "journeyId", w.vendor, w.reference, w.pace, extract(epoch
+    FROM now() - w.since)::double precision AS age, w.turn, w.failures`;
 
 @Injectable()
 export class WatchesRepository {
@@ -119,7 +131,11 @@ export class WatchesRepository {
   }
 
   repaired({ journeyId, vendor, reference }: WatchedJourney, { from, to }: { from: string; to: string }): Write<void> {
-    return write(REPAIRED, { repair_id: uuidv7(), vendor, journey_id: journeyId, reference, from_state: from, to_state: to }, undefined);
+    return write(
+      REPAIRED,
+      { repair_id: uuidv7(), vendor, journey_id: journeyId, reference, from_state: from, to_state: to },
+      undefined,
+    );
   }
 
   /** Takes the oldest repair of the subject back, if there is one: its webhook was late, not lost. */

@@ -21,7 +21,11 @@ export class WatchesService {
 
   /** Until when a state that was confirmed at `asOf`, and last changed at `since`, may be relied on; null: for ever. */
   staleAfter(pace: Pace, since: Date, asOf: Date): Date | null {
-    const seconds = reliableSeconds(pace, (asOf.getTime() - since.getTime()) / 1000, this.config.upkeep.pollIntervalSeconds);
+    const seconds = reliableSeconds(
+      pace,
+      (asOf.getTime() - since.getTime()) / 1000,
+      this.config.upkeep.pollIntervalSeconds,
+    );
     return seconds === null ? null : new Date(asOf.getTime() + seconds * 1000);
   }
 }

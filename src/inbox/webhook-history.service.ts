@@ -15,6 +15,13 @@ export class WebhookHistory {
 
   /** `reference` is the vendor's id. The newest `most`, newest first. */
   async of(vendor: JourneyVendor, reference: string, most: number): Promise<ReceivedWebhook[]> {
-    return reading(() => this.webhooks.find({ select: { webhookId: true, receivedAt: true, event: true, state: true, duplicates: true }, where: { vendor, subjectRef: reference }, order: { webhookId: 'DESC' }, take: most }));
+    return reading(() =>
+      this.webhooks.find({
+        select: { webhookId: true, receivedAt: true, event: true, state: true, duplicates: true },
+        where: { vendor, subjectRef: reference },
+        order: { webhookId: 'DESC' },
+        take: most,
+      }),
+    );
   }
 }

@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
@@ -13,7 +19,10 @@ import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webh
 
 /** Subjects at once, and the pause between two looks while nothing arrives here (another replica may have died). */
 const LIMITS = { most: 16, pauseMs: 1_000 };
-/** Seconds until the next try: for a vendor that cannot be asked, and for a subject that is not known (yet: a webhook may overtake the answer to its creation). */
+/**
+ * Seconds until the next try: for a vendor that cannot be asked, and for a subject that is not known (yet: a webhook
+ * may overtake the answer to its creation).
+ */
 const RETRIES = [2, 10, 30, 120, 600, 1_800, 3_600];
 const UNMATCHED_RETRIES = [1, 5, 30, 300];
 
@@ -31,7 +40,14 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(CONFIG) config: Config,
   ) {
     const leaseSeconds = (4 * config.vendorDeadlineMs) / 1000 + 10;
-    this.work = new DueWork({ take: (most) => this.webhooks.take(most, leaseSeconds), work: (waiting) => this.apply(waiting), report: (error) => this.report(error) }, LIMITS);
+    this.work = new DueWork(
+      {
+        take: (most) => this.webhooks.take(most, leaseSeconds),
+        work: (waiting) => this.apply(waiting),
+        report: (error) => this.report(error),
+      },
+      LIMITS,
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -54,7 +70,10 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     const { journeyId, pace } = watch;
     try {
       await this.journeys.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
-        together(this.webhooks.settle(webhookIds, 'APPLIED'), change ? nothing(undefined) : this.watches.webhookCameLate(journeyId)),
+        together(
+          this.webhooks.settle(webhookIds, 'APPLIED'),
+          change ? nothing(undefined) : this.watches.webhookCameLate(journeyId),
+        ),
       );
     } catch (error) {
       if (error instanceof WriteRefused && error.reason === SETTLE_REFUSED) return;
@@ -64,14 +83,23 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async leaveUnmatched({ webhookIds, attempts }: WaitingWebhooks): Promise<void> {
     const seconds = UNMATCHED_RETRIES[attempts - 1];
-    await this.committer.commit(seconds === undefined ? this.webhooks.settle(webhookIds, 'UNMATCHED') : this.webhooks.postpone(webhookIds, seconds));
+    await this.committer.commit(
+      seconds === undefined
+        ? this.webhooks.settle(webhookIds, 'UNMATCHED')
+        : this.webhooks.postpone(webhookIds, seconds),
+    );
   }
 
   private async postpone({ vendor, webhookIds, attempts }: WaitingWebhooks, error: unknown): Promise<void> {
     this.report(error);
     const asked = error instanceof Fault && error.faultName === 'vendor-busy' ? error.retryAfterSeconds : undefined;
     const seconds = Math.max(asked ?? 0, RETRIES[Math.min(attempts, RETRIES.length) - 1]!);
-    await this.committer.commit(together(this.webhooks.postpone(webhookIds, seconds), asked ? this.watches.pauseVendor(vendor, asked) : nothing(undefined)));
+    await this.committer.commit(
+      together(
+        this.webhooks.postpone(webhookIds, seconds),
+        asked ? this.watches.pauseVendor(vendor, asked) : nothing(undefined),
+      ),
+    );
   }
 
   /** Without messages of other people's code: they may carry values. */

@@ -28,7 +28,8 @@ const RECEIVE: Statement<object> = {
   name: 'inbox.receive',
   text: `
     SELECT 1 FROM (
-      SELECT * FROM json_to_recordset($rows) AS g(webhook_id uuid, vendor text, dedupe_key text, event text, subject_ref text, facts jsonb, state text)
+      SELECT * FROM json_to_recordset($rows) AS g(webhook_id uuid, vendor text, dedupe_key text, event text,
+        subject_ref text, facts jsonb, state text)
       ORDER BY g.vendor, g.dedupe_key
     ) AS r
     WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state)`,
@@ -54,13 +55,14 @@ const POSTPONE: Statement<{ webhook_id: string; seconds: number }> = {
 };
 
 /**
- * Not a Write: only the database knows which rows these will be. So many subjects whose webhooks are due, and with each all
- * of its webhooks; rows that another replica is taking are skipped. Nothing of a vendor that asked for a pause.
+ * Not a Write: only the database knows which rows these will be. So many subjects whose webhooks are due, and with each
+ * all of its webhooks; rows that another replica is taking are skipped. Nothing of a vendor that asked for a pause.
  */
 const TAKE = `
   WITH found AS (
     SELECT w.vendor, w.subject_ref FROM portico.webhook_inbox AS w
-    WHERE w.due_at <= now() AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p WHERE p.vendor = w.vendor AND p.until > now())
+    WHERE w.due_at <= now() AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p WHERE p.vendor = w.vendor
+      AND p.until > now())
     ORDER BY w.due_at LIMIT $1 FOR UPDATE OF w SKIP LOCKED
   ), taken AS (
     SELECT w.webhook_id FROM portico.webhook_inbox AS w
@@ -79,7 +81,19 @@ export class WebhooksRepository {
 
   /** Stores it once; the same again only counts. */
   receive(vendor: JourneyVendor, { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent): Write<void> {
-    return write(RECEIVE, { webhook_id: uuidv7(), vendor, dedupe_key: dedupeKey, event, subject_ref: subjectRef, facts, state: isOfJourney ? 'PENDING' : 'KEPT' }, undefined);
+    return write(
+      RECEIVE,
+      {
+        webhook_id: uuidv7(),
+        vendor,
+        dedupe_key: dedupeKey,
+        event,
+        subject_ref: subjectRef,
+        facts,
+        state: isOfJourney ? 'PENDING' : 'KEPT',
+      },
+      undefined,
+    );
   }
 
   async take(most: number, leaseSeconds: number): Promise<WaitingWebhooks[]> {

@@ -22,7 +22,10 @@ export interface ArrivedWebhook {
 }
 
 /** Of a 401. */
-export const NOT_SIGNED = { detail: 'The webhook is not signed by the vendor, or not now.', nextAction: 'Sign the raw body with the secret that the operator of Portico has set, and send it with POST.' } as const;
+export const NOT_SIGNED = {
+  detail: 'The webhook is not signed by the vendor, or not now.',
+  nextAction: 'Sign the raw body with the secret that the operator of Portico has set, and send it with POST.',
+} as const;
 
 /** Takes webhooks in: checked, stored once, applied later. */
 @Injectable()
@@ -36,7 +39,10 @@ export class WebhooksService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Resolves once it is stored. Throws Fault `unauthorized` when the vendor did not send it, or not now, and `database-unavailable`. */
+  /**
+   * Resolves once it is stored. Throws Fault `unauthorized` when the vendor did not send it, or not now, and
+   * `database-unavailable`.
+   */
   async receive(vendor: JourneyVendor, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
     const verdict = judgeWebhook(this.schemeOf(vendor), headers, body, this.clock.now());
     if (verdict !== 'genuine') return this.refuse(vendor, requestId, verdict);
@@ -44,12 +50,20 @@ export class WebhooksService {
     this.work.wake();
   }
 
-  /** Writes down that somebody used a vendor's address in a way that the vendor does not. Throws Fault `unauthorized`. */
-  async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'> = 'unsigned'): Promise<never> {
+  /**
+   * Writes down that somebody used a vendor's address in a way that the vendor does not. Throws Fault `unauthorized`.
+   */
+  async refuse(
+    vendor: JourneyVendor,
+    requestId: string,
+    verdict: Exclude<Verdict, 'genuine'> = 'unsigned',
+  ): Promise<never> {
     await this.refusals.note(requestId, vendor, verdict);
     throw new Fault('unauthorized', {
       ...NOT_SIGNED,
-      headers: { 'WWW-Authenticate': `Webhook-Signature realm="portico", header="${this.schemeOf(vendor).signatureHeader}"` },
+      headers: {
+        'WWW-Authenticate': `Webhook-Signature realm="portico", header="${this.schemeOf(vendor).signatureHeader}"`,
+      },
     });
   }
 

@@ -1,4 +1,7 @@
-/** A pattern for text from outside, with the longest text, in characters (code points, as JSON Schema counts), that it is tried on. */
+/**
+ * A pattern for text from outside, with the longest text, in characters (code points, as JSON Schema counts), that it
+ * is tried on.
+ */
 export interface BoundedPattern {
   readonly max: number;
   /** How the OpenAPI document says it. */
@@ -7,27 +10,55 @@ export interface BoundedPattern {
 }
 
 /**
- * Judges the length before the pattern: a longer text does not fit, and costs nothing. The document has the same pattern,
- * and JSON Schema knows no flags and reads code points, so the only flag is `u`, for patterns that name characters beyond
- * ASCII. `format` is for formats that say more than the pattern; `isFit` is how that is judged.
+ * Judges the length before the pattern: a longer text does not fit, and costs nothing. The document has the same
+ * pattern, and JSON Schema knows no flags and reads code points, so the only flag is `u`, for patterns that name
+ * characters beyond ASCII. `format` is for formats that say more than the pattern; `isFit` is how that is judged.
  */
-export function bounded(max: number, pattern: RegExp, format?: string, isFit: (text: string) => boolean = () => true): BoundedPattern {
-  return { max, schema: { maxLength: max, pattern: pattern.source, ...(format === undefined ? {} : { format }) }, test: (text) => !isLonger(text, max) && pattern.test(text) && isFit(text) };
+export function bounded(
+  max: number,
+  pattern: RegExp,
+  format?: string,
+  isFit: (text: string) => boolean = () => true,
+): BoundedPattern {
+  return {
+    max,
+    schema: { maxLength: max, pattern: pattern.source, ...(format === undefined ? {} : { format }) },
+    test: (text) => !isLonger(text, max) && pattern.test(text) && isFit(text),
+  };
 }
 
 /** Whether a text has more than `max` code points; of what is twice as long in UTF-16 code units none is counted. */
-export const isLonger = (text: string, max: number): boolean => text.length > max && (text.length > 2 * max || [...text].length > max);
+export const isLonger = (text: string, max: number): boolean =>
+  text.length > max && (text.length > 2 * max || [...text].length > max);
 
 /** A UUID (RFC 9562) of any version. */
-export const ANY_UUID = bounded(36, /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/, 'uuid');
+export const ANY_UUID = bounded(
+  36,
+  /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/,
+  'uuid',
+);
 
 /** Whether the month has such a day. */
-const isOnCalendar = (text: string): boolean => new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
+const isOnCalendar = (text: string): boolean =>
+  new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
 
 /** An instant by RFC 3339, section 5.6, without leap seconds, that is on the calendar. */
-export const INSTANT = bounded(35, /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/, 'date-time', isOnCalendar);
-export const INSTANT_RULE = 'must be an instant that exists, by RFC 3339, such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
+export const INSTANT = bounded(
+  35,
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
+  'date-time',
+  isOnCalendar,
+);
+export const INSTANT_RULE =
+  'must be an instant that exists, by RFC 3339, such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
 
-/** An http or https URI (RFC 3986) of at most 2,048 characters, without user info. Which of them will do is judged where they are used. */
-export const WEB_URL = bounded(2048, /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::[0-9]{1,5})?(?:[/?#](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/, 'uri');
+/**
+ * An http or https URI (RFC 3986) of at most 2,048 characters, without user info. Which of them will do is judged where
+ * they are used.
+ */
+export const WEB_URL = bounded(
+  2048,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::[0-9]{1,5})?(?:[/?#](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
+  'uri',
+);
 export const WEB_URL_RULE = 'must be an absolute https URL, percent-encoded, without user info';

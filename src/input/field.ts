@@ -25,7 +25,10 @@ export interface FieldRule {
   readonly rule: ValueRule;
   readonly isRequired: boolean;
   readonly takesNull: boolean;
-  /** Said of a required one that is absent or null; null: nothing here, a later rule judges that under a word of its own. */
+  /**
+   * Said of a required one that is absent or null; null: nothing here, a later rule judges that under a word of its
+   * own.
+   */
   readonly missing: string | null;
 }
 
@@ -47,19 +50,38 @@ export function flawOf({ rule, isRequired, takesNull, missing }: FieldRule, valu
   return isMissing ? { code: 'required', detail: missing } : null;
 }
 
-/** A member of a body: what is enforced and what the document says of it are one rule. An optional one may be absent or null. */
-export const Field = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator => declare(rule, options, options.isOptional === true);
+/**
+ * A member of a body: what is enforced and what the document says of it are one rule. An optional one may be absent or
+ * null.
+ */
+export const Field = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator =>
+  declare(rule, options, options.isOptional === true);
 
 /** A parameter of a query, in the same way. */
-export const QueryField = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator => declare(rule, options, false);
+export const QueryField = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator =>
+  declare(rule, options, false);
 
-function declare(rule: ValueRule, { isOptional = false, missing = 'is required', ...words }: FieldOptions, takesNull: boolean): PropertyDecorator {
-  const describe = ApiProperty({ ...rule.schema, ...(rule.members ? { type: rule.members } : {}), ...words, required: !isOptional, ...(takesNull ? { nullable: true } : {}) } as ApiPropertyOptions);
+function declare(
+  rule: ValueRule,
+  { isOptional = false, missing = 'is required', ...words }: FieldOptions,
+  takesNull: boolean,
+): PropertyDecorator {
+  const describe = ApiProperty({
+    ...rule.schema,
+    ...(rule.members ? { type: rule.members } : {}),
+    ...words,
+    required: !isOptional,
+    ...(takesNull ? { nullable: true } : {}),
+  } as ApiPropertyOptions);
   return (prototype, name) => {
     const own = FIELDS.get(prototype) ?? new Map<string, FieldRule>();
     const field = { rule, isRequired: !isOptional, takesNull, missing };
     FIELDS.set(prototype, own.set(String(name), field));
-    ValidateBy({ name: 'field', constraints: [field], validator: { validate: (value) => flawOf(field, value) === null } })(prototype, name);
+    ValidateBy({
+      name: 'field',
+      constraints: [field],
+      validator: { validate: (value) => flawOf(field, value) === null },
+    })(prototype, name);
     describe(prototype, name);
   };
 }
@@ -67,11 +89,16 @@ function declare(rule: ValueRule, { isOptional = false, missing = 'is required',
 /** The fields of a class by name, its own before those that it inherits. */
 export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
   const found = new Map<string, FieldRule>();
-  for (let prototype: object | null = dto.prototype as object; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
+  for (
+    let prototype: object | null = dto.prototype as object;
+    prototype !== null;
+    prototype = Object.getPrototypeOf(prototype) as object | null
+  ) {
     for (const [name, field] of FIELDS.get(prototype) ?? []) if (!found.has(name)) found.set(name, field);
   }
   return found;
 }
 
 /** Every class that has fields. */
-export const classesWithFields = (): Type<object>[] => [...FIELDS.keys()].map((prototype) => prototype.constructor as Type<object>);
+export const classesWithFields = (): Type<object>[] =>
+  [...FIELDS.keys()].map((prototype) => prototype.constructor as Type<object>);

@@ -10,10 +10,20 @@ const LONGEST = 64;
 class NoBody implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { body } = context.switchToHttp().getRequest<{ body?: unknown }>();
-    if (!Buffer.isBuffer(body) || (body.length <= LONGEST && NOTHING.includes(body.toString('latin1').replaceAll(/\s/g, '')))) return true;
-    throw new Fault('bad-request', { detail: FIELD_RULES.unexpected_body, errors: [{ pointer: '', code: 'unexpected_body', detail: FIELD_RULES.unexpected_body }] });
+    if (
+      !Buffer.isBuffer(body) ||
+      (body.length <= LONGEST && NOTHING.includes(body.toString('latin1').replaceAll(/\s/g, '')))
+    )
+      return true;
+    throw new Fault('bad-request', {
+      detail: FIELD_RULES.unexpected_body,
+      errors: [{ pointer: '', code: 'unexpected_body', detail: FIELD_RULES.unexpected_body }],
+    });
   }
 }
 
-/** An operation that takes no body: an empty one and an empty object will do, anything else is a 400, since it would be ignored. */
+/**
+ * An operation that takes no body: an empty one and an empty object will do, anything else is a 400, since it would be
+ * ignored.
+ */
 export const TakesNoBody = (): MethodDecorator & ClassDecorator => UseGuards(new NoBody());

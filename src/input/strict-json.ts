@@ -24,14 +24,16 @@ const refuse = (code: JsonFlaw['code'], detail: string, pointer = ''): never => 
 };
 
 /**
- * Parses a JSON object (RFC 8259) the strict way (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone surrogates;
- * and no NUL, no `__proto__` and no `constructor` (which class-transformer would drop unseen), at most 16 levels deep, at most 2048 tokens. Throws JsonRefused.
+ * Parses a JSON object (RFC 8259) the strict way (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone
+ * surrogates; and no NUL, no `__proto__` and no `constructor` (which class-transformer would drop unseen), at most 16
+ * levels deep, at most 2048 tokens. Throws JsonRefused.
  */
 export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
   refuseDeepOrDuplicate(text);
   const value = parse(text);
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return refuse('not_an_object', 'the body must be a JSON object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return refuse('not_an_object', 'the body must be a JSON object');
   refuseBadText(value, '');
   return value as Record<string, unknown>;
 }
@@ -54,15 +56,20 @@ function parse(text: string): unknown {
 
 const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
 
-/** One pass over the brackets and names, before JSON.parse would build anything. A name is a string that a colon follows; an open string runs to the end, so that the pass is linear. */
+/**
+ * One pass over the brackets and names, before JSON.parse would build anything. A name is a string that a colon
+ * follows; an open string runs to the end, so that the pass is linear.
+ */
 function refuseDeepOrDuplicate(text: string): void {
   const names: (Set<string> | null)[] = [];
   let last = '';
   let count = 0;
   for (const [token] of text.matchAll(TOKEN)) {
-    if (++count > MAX_TOKENS) refuse('too_complex', `the body holds more than ${MAX_TOKENS} strings, brackets, commas and colons`);
+    if (++count > MAX_TOKENS)
+      refuse('too_complex', `the body holds more than ${MAX_TOKENS} strings, brackets, commas and colons`);
     if (token === '{' || token === '[') {
-      if (names.push(token === '{' ? new Set() : null) > DEEPEST) refuse('too_deep', `the body is nested deeper than ${DEEPEST} levels`);
+      if (names.push(token === '{' ? new Set() : null) > DEEPEST)
+        refuse('too_deep', `the body is nested deeper than ${DEEPEST} levels`);
     } else if (token === '}' || token === ']') names.pop();
     else if (token === ':' && last.startsWith('"')) noteName(names.at(-1), last);
     last = token;
@@ -72,7 +79,12 @@ function refuseDeepOrDuplicate(text: string): void {
 function noteName(seen: Set<string> | null | undefined, quoted: string): void {
   const name = parse(quoted) as string;
   if (name === '__proto__' || name === 'constructor') refuse('forbidden_name', `the body names a member ${name}`);
-  if (seen?.has(name)) refuse('duplicate_member', `the member ${JSON.stringify(name).slice(0, 80)} stands twice`, `/${escapePointer(name.slice(0, 80))}`);
+  if (seen?.has(name))
+    refuse(
+      'duplicate_member',
+      `the member ${JSON.stringify(name).slice(0, 80)} stands twice`,
+      `/${escapePointer(name.slice(0, 80))}`,
+    );
   seen?.add(name);
 }
 

@@ -9,12 +9,16 @@ const MAX_ERRORS = 50;
 
 type Members = Record<string, unknown>;
 
-/** Reads every body strictly and has class-validator check bodies and queries against the rules of their DTO class (field.ts): every bad field at once, each with one error; unknown fields refused. */
+/**
+ * Reads every body strictly and has class-validator check bodies and queries against the rules of their DTO class
+ * (field.ts): every bad field at once, each with one error; unknown fields refused.
+ */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
     if (type === 'body') return this.check(metatype as Type<object>, this.parse(value), '/');
-    if (type === 'query' && metatype && metatype !== Object && metatype !== String) return this.check(metatype as Type<object>, value as Members, 'query/');
+    if (type === 'query' && metatype && metatype !== Object && metatype !== String)
+      return this.check(metatype as Type<object>, value as Members, 'query/');
     return value;
   }
 
@@ -34,13 +38,26 @@ export class ValidationPipe implements PipeTransform {
   }
 }
 
-/** An instance of the class with the members that are there, and what is wrong with them. Own names only: `toString` is nobody's field. */
+/**
+ * An instance of the class with the members that are there, and what is wrong with them. Own names only: `toString` is
+ * nobody's field.
+ */
 function read(dto: Type<object>, plain: Members, prefix: string): { instance: object; errors: FieldError[] } {
   const fields = fieldsOf(dto);
-  const errors: FieldError[] = Object.keys(plain).filter((name) => !fields.has(name)).map((name) => ({ pointer: pointerTo(prefix, name), code: 'unknown_member', detail: 'is not a field of this request' }));
+  const errors: FieldError[] = Object.keys(plain)
+    .filter((name) => !fields.has(name))
+    .map((name) => ({
+      pointer: pointerTo(prefix, name),
+      code: 'unknown_member',
+      detail: 'is not a field of this request',
+    }));
   const instance = Object.create(dto.prototype as object) as Members;
   for (const name of fields.keys()) if (Object.hasOwn(plain, name)) instance[name] = plain[name];
-  const broken = new Set(validateSync(instance, { forbidUnknownValues: false, validationError: { target: false, value: false } }).map(({ property }) => property));
+  const broken = new Set(
+    validateSync(instance, { forbidUnknownValues: false, validationError: { target: false, value: false } }).map(
+      ({ property }) => property,
+    ),
+  );
   for (const [name, field] of fields) {
     const pointer = pointerTo(prefix, name);
     const value = instance[name];
@@ -57,12 +74,18 @@ function read(dto: Type<object>, plain: Members, prefix: string): { instance: ob
   return { instance, errors };
 }
 
-const pointerTo = (prefix: string, name: string): string => prefix + name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerTo = (prefix: string, name: string): string =>
+  prefix + name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Names the first of the errors, so that the answer is never much larger than the request. */
 function refusal(all: readonly FieldError[]): Fault {
   const errors = all.slice(0, MAX_ERRORS);
-  const flaws = errors.map((error) => [error.pointer.replace(/^\//, ''), error.detail].filter(Boolean).join(': ')).join('; ');
-  const detail = all.length > MAX_ERRORS ? `${all.length} fields are at fault, of which errors names ${MAX_ERRORS}. ${flaws}` : flaws;
+  const flaws = errors
+    .map((error) => [error.pointer.replace(/^\//, ''), error.detail].filter(Boolean).join(': '))
+    .join('; ');
+  const detail =
+    all.length > MAX_ERRORS
+      ? `${all.length} fields are at fault, of which errors names ${MAX_ERRORS}. ${flaws}`
+      : flaws;
   return new Fault('bad-request', { errors, detail: detail.slice(0, 500) });
 }

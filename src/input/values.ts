@@ -8,22 +8,36 @@ export const flaw = (code: SchemaRule, detail: string): Flaw => ({ code, detail 
 /** A text of at most so many characters. */
 export const text = (max: number): ValueRule => ({
   schema: { type: 'string', maxLength: max },
-  flawOf: (value) => (typeof value !== 'string' ? flaw('wrong_type', 'must be a string') : isLonger(value, max) ? flaw('too_long', `must be at most ${max} characters`) : null),
+  flawOf: (value) =>
+    typeof value !== 'string'
+      ? flaw('wrong_type', 'must be a string')
+      : isLonger(value, max)
+        ? flaw('too_long', `must be at most ${max} characters`)
+        : null,
 });
 
 /** A text that fits a pattern, which brings its length. `message` is said when it does not fit. */
 export const textLike = (pattern: BoundedPattern, message: string): ValueRule => ({
   schema: { type: 'string', ...pattern.schema },
-  flawOf: (value) => text(pattern.max).flawOf(value) ?? (pattern.test(value as string) ? null : flaw('wrong_format', message)),
+  flawOf: (value) =>
+    text(pattern.max).flawOf(value) ?? (pattern.test(value as string) ? null : flaw('wrong_format', message)),
 });
 
 /** One of a few words. */
 export const oneOf = (choices: readonly string[]): ValueRule => ({
   schema: { type: 'string', enum: [...choices] },
-  flawOf: (value) => (typeof value !== 'string' ? flaw('wrong_type', 'must be a string') : choices.includes(value) ? null : flaw('not_in_list', `must be ${spoken(choices)}`)),
+  flawOf: (value) =>
+    typeof value !== 'string'
+      ? flaw('wrong_type', 'must be a string')
+      : choices.includes(value)
+        ? null
+        : flaw('not_in_list', `must be ${spoken(choices)}`),
 });
 
-const spoken = (choices: readonly string[]): string => (choices.length > 8 ? 'one of the values that the OpenAPI document lists' : `${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`);
+const spoken = (choices: readonly string[]): string =>
+  choices.length > 8
+    ? 'one of the values that the OpenAPI document lists'
+    : `${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`;
 
 /** A list of different words among a few; its size is judged before its members. */
 export const someOf = (choices: readonly string[], message: string): ValueRule => ({
@@ -42,7 +56,11 @@ const split = (value: unknown): unknown => (value as string).split(',');
 export function someOfQuery(choices: readonly string[], message: string): ValueRule {
   const list = someOf(choices, message);
   const longest = choices.join(',').length;
-  return { schema: { ...list.schema, minItems: 1 }, flawOf: (value) => text(longest).flawOf(value) ?? list.flawOf(split(value)), read: split };
+  return {
+    schema: { ...list.schema, minItems: 1 },
+    flawOf: (value) => text(longest).flawOf(value) ?? list.flawOf(split(value)),
+    read: split,
+  };
 }
 
 const DECIMAL = /^(0|[1-9]\d{0,15})$/;
@@ -53,7 +71,11 @@ export const wholeNumber = (least: number, most: number, what = 'a whole number'
   flawOf: (value) => {
     const message = `must be ${what} from ${least} to ${most}, in plain decimal digits`;
     if (typeof value !== 'string' || !DECIMAL.test(value)) return flaw('wrong_format', message);
-    return Number(value) < least ? flaw('too_small', message) : Number(value) > most ? flaw('too_large', message) : null;
+    return Number(value) < least
+      ? flaw('too_small', message)
+      : Number(value) > most
+        ? flaw('too_large', message)
+        : null;
   },
   read: Number,
 });
@@ -62,5 +84,8 @@ export const wholeNumber = (least: number, most: number, what = 'a whole number'
 export const objectOf = (members: Type<object>): ValueRule => ({
   schema: {},
   members,
-  flawOf: (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? null : flaw('wrong_type', 'must be an object')),
+  flawOf: (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? null
+      : flaw('wrong_type', 'must be an object'),
 });

@@ -25,13 +25,22 @@ interface Row {
 }
 
 /** Faults that are the vendor's trouble; any other refusal is about what was asked. */
-const VENDORS_TROUBLE: readonly (string | null | undefined)[] = ['vendor-unreachable', 'vendor-busy', 'vendor-failed', 'vendor-out-of-service', 'vendor-nonsense', 'vendor-timeout'];
+const VENDORS_TROUBLE: readonly (string | null | undefined)[] = [
+  'vendor-unreachable',
+  'vendor-busy',
+  'vendor-failed',
+  'vendor-out-of-service',
+  'vendor-nonsense',
+  'vendor-timeout',
+];
 const isOurCredentials = (fault: string | null | undefined): boolean => fault === 'vendor-credentials';
 const turn = ({ stand }: JourneyFacts): string | null => stand?.turn ?? null;
 const isDurable = ({ link }: JourneyFacts): boolean => link?.mode === 'durable' && link.state === 'LIVE';
 const cameBack = ({ visit }: JourneyFacts): boolean => visit !== null && visit.returnedAt !== null;
-const isAway = ({ visit, now }: JourneyFacts): boolean => visit !== null && visit.returnedAt === null && visit.expiresAt > now;
-const isOver = ({ visit, now }: JourneyFacts): boolean => visit !== null && visit.returnedAt === null && visit.expiresAt <= now;
+const isAway = ({ visit, now }: JourneyFacts): boolean =>
+  visit !== null && visit.returnedAt === null && visit.expiresAt > now;
+const isOver = ({ visit, now }: JourneyFacts): boolean =>
+  visit !== null && visit.returnedAt === null && visit.expiresAt <= now;
 
 const requestedAt = ({ request }: JourneyFacts): Date => request.at;
 const turnSince = ({ stand }: JourneyFacts): Date | null => stand?.since ?? null;
@@ -45,38 +54,173 @@ const said = ({ visit }: JourneyFacts): string | null => visit?.said ?? null;
 
 /** From the top: the first row that holds is where the journey waits. The last row always holds. */
 const TABLE: readonly Row[] = [
-  { at: 'ERASED', owner: null, when: ({ erasedAt }) => erasedAt !== null, since: ({ erasedAt }) => erasedAt, next: NEXT.erased },
+  {
+    at: 'ERASED',
+    owner: null,
+    when: ({ erasedAt }) => erasedAt !== null,
+    since: ({ erasedAt }) => erasedAt,
+    next: NEXT.erased,
+  },
 
-  { at: 'REQUEST_REFUSED', owner: 'CONSUMER', when: ({ request }) => request.outcome === 'REFUSED' && !VENDORS_TROUBLE.includes(request.fault) && !isOurCredentials(request.fault), since: requestedAt, reason: requestFault, next: NEXT.correctRequest },
-  { at: 'CREDENTIALS', owner: 'PORTICO', when: ({ request }) => request.outcome !== 'SUCCEEDED' && isOurCredentials(request.fault), since: requestedAt, reason: requestFault, next: NEXT.operator },
-  { at: 'REQUEST_FAILED', owner: 'VENDOR', when: ({ request }) => request.outcome === 'FAILED' || request.outcome === 'REFUSED', since: requestedAt, reason: requestFault, next: NEXT.repeatRequest },
-  { at: 'REQUEST_UNKNOWN', owner: 'PORTICO', when: ({ request }) => request.outcome === 'UNKNOWN', since: requestedAt, reason: requestFault, next: NEXT.lookForRequest },
-  { at: 'REQUEST_OPEN', owner: 'VENDOR', when: ({ request }) => request.outcome === 'OPEN', since: requestedAt, next: NEXT.awaitAnswer },
+  {
+    at: 'REQUEST_REFUSED',
+    owner: 'CONSUMER',
+    when: ({ request }) =>
+      request.outcome === 'REFUSED' && !VENDORS_TROUBLE.includes(request.fault) && !isOurCredentials(request.fault),
+    since: requestedAt,
+    reason: requestFault,
+    next: NEXT.correctRequest,
+  },
+  {
+    at: 'CREDENTIALS',
+    owner: 'PORTICO',
+    when: ({ request }) => request.outcome !== 'SUCCEEDED' && isOurCredentials(request.fault),
+    since: requestedAt,
+    reason: requestFault,
+    next: NEXT.operator,
+  },
+  {
+    at: 'REQUEST_FAILED',
+    owner: 'VENDOR',
+    when: ({ request }) => request.outcome === 'FAILED' || request.outcome === 'REFUSED',
+    since: requestedAt,
+    reason: requestFault,
+    next: NEXT.repeatRequest,
+  },
+  {
+    at: 'REQUEST_UNKNOWN',
+    owner: 'PORTICO',
+    when: ({ request }) => request.outcome === 'UNKNOWN',
+    since: requestedAt,
+    reason: requestFault,
+    next: NEXT.lookForRequest,
+  },
+  {
+    at: 'REQUEST_OPEN',
+    owner: 'VENDOR',
+    when: ({ request }) => request.outcome === 'OPEN',
+    since: requestedAt,
+    next: NEXT.awaitAnswer,
+  },
 
   { at: null, owner: null, when: (facts) => turn(facts) === 'DONE', since: () => null, next: NEXT.nothing },
   { at: 'ENDED', owner: 'CONSUMER', when: (facts) => turn(facts) === 'ENDED', since: turnSince, next: NEXT.askAnew },
-  { at: 'DECLINED', owner: 'CONSUMER', when: (facts) => turn(facts) === 'DECLINED', since: turnSince, next: NEXT.askAnew },
+  {
+    at: 'DECLINED',
+    owner: 'CONSUMER',
+    when: (facts) => turn(facts) === 'DECLINED',
+    since: turnSince,
+    next: NEXT.askAnew,
+  },
   { at: 'PAUSED', owner: 'USER', when: (facts) => turn(facts) === 'PAUSED', since: turnSince, next: NEXT.resume },
-  { at: 'SET_UP', owner: 'VENDOR', when: (facts) => turn(facts) === 'SET_UP', since: turnSince, next: NEXT.waitForVendor },
-  { at: 'REVIEW', owner: 'VENDOR', when: (facts) => turn(facts) === 'VENDOR', since: turnSince, next: NEXT.waitForVendor },
-  { at: 'STATUS_UNRECOGNISED', owner: 'PORTICO', when: (facts) => turn(facts) === 'UNRECOGNISED', since: turnSince, next: NEXT.operator },
+  {
+    at: 'SET_UP',
+    owner: 'VENDOR',
+    when: (facts) => turn(facts) === 'SET_UP',
+    since: turnSince,
+    next: NEXT.waitForVendor,
+  },
+  {
+    at: 'REVIEW',
+    owner: 'VENDOR',
+    when: (facts) => turn(facts) === 'VENDOR',
+    since: turnSince,
+    next: NEXT.waitForVendor,
+  },
+  {
+    at: 'STATUS_UNRECOGNISED',
+    owner: 'PORTICO',
+    when: (facts) => turn(facts) === 'UNRECOGNISED',
+    since: turnSince,
+    next: NEXT.operator,
+  },
 
-  { at: 'RETURN_UNCONFIRMED', owner: 'PORTICO', when: ({ visit }) => visit !== null && visit.returnedAt !== null && !visit.isConfirmed, since: returnedAt, next: NEXT.confirming },
-  { at: 'REFUSED', owner: 'CONSUMER', when: (facts) => turn(facts) === 'REFUSED' && facts.visit === null && !isDurable(facts), since: turnSince, next: NEXT.correctApplication },
-  { at: 'CREDENTIALS', owner: 'PORTICO', when: ({ failedLink }) => isOurCredentials(failedLink?.fault), since: failedAt, reason: linkFault, next: NEXT.operator },
-  { at: 'LINK_REFUSED', owner: 'CONSUMER', when: ({ failedLink }) => failedLink?.outcome === 'REFUSED' && !VENDORS_TROUBLE.includes(failedLink.fault), since: failedAt, reason: linkFault, next: NEXT.correctLink },
-  { at: 'LINK_FAILED', owner: 'VENDOR', when: ({ failedLink }) => failedLink !== null, since: failedAt, reason: linkFault, next: NEXT.linkAgain },
+  {
+    at: 'RETURN_UNCONFIRMED',
+    owner: 'PORTICO',
+    when: ({ visit }) => visit !== null && visit.returnedAt !== null && !visit.isConfirmed,
+    since: returnedAt,
+    next: NEXT.confirming,
+  },
+  {
+    at: 'REFUSED',
+    owner: 'CONSUMER',
+    when: (facts) => turn(facts) === 'REFUSED' && facts.visit === null && !isDurable(facts),
+    since: turnSince,
+    next: NEXT.correctApplication,
+  },
+  {
+    at: 'CREDENTIALS',
+    owner: 'PORTICO',
+    when: ({ failedLink }) => isOurCredentials(failedLink?.fault),
+    since: failedAt,
+    reason: linkFault,
+    next: NEXT.operator,
+  },
+  {
+    at: 'LINK_REFUSED',
+    owner: 'CONSUMER',
+    when: ({ failedLink }) => failedLink?.outcome === 'REFUSED' && !VENDORS_TROUBLE.includes(failedLink.fault),
+    since: failedAt,
+    reason: linkFault,
+    next: NEXT.correctLink,
+  },
+  {
+    at: 'LINK_FAILED',
+    owner: 'VENDOR',
+    when: ({ failedLink }) => failedLink !== null,
+    since: failedAt,
+    reason: linkFault,
+    next: NEXT.linkAgain,
+  },
   { at: 'AT_VENDOR', owner: 'USER', when: isAway, since: ({ visit }) => visit?.issuedAt ?? null, next: NEXT.letFinish },
   { at: 'LINK_MISSING', owner: 'CONSUMER', when: ({ link }) => link === null, since: turnSince, next: NEXT.firstLink },
-  { at: 'LINK_REVOKED', owner: 'CONSUMER', when: ({ link }) => link?.state === 'REVOKED', since: linkEnded, next: NEXT.newDurableLink },
-  { at: 'LINK_LIMIT', owner: 'CONSUMER', when: ({ link }) => link?.state === 'LIMIT', since: linkEnded, next: NEXT.newDurableLink },
-  { at: 'LINK_EXPIRED', owner: 'CONSUMER', when: ({ link }) => link?.mode === 'durable' && link.state === 'EXPIRED', since: linkEnded, next: NEXT.newDurableLink },
+  {
+    at: 'LINK_REVOKED',
+    owner: 'CONSUMER',
+    when: ({ link }) => link?.state === 'REVOKED',
+    since: linkEnded,
+    next: NEXT.newDurableLink,
+  },
+  {
+    at: 'LINK_LIMIT',
+    owner: 'CONSUMER',
+    when: ({ link }) => link?.state === 'LIMIT',
+    since: linkEnded,
+    next: NEXT.newDurableLink,
+  },
+  {
+    at: 'LINK_EXPIRED',
+    owner: 'CONSUMER',
+    when: ({ link }) => link?.mode === 'durable' && link.state === 'EXPIRED',
+    since: linkEnded,
+    next: NEXT.newDurableLink,
+  },
 
-  { at: 'LEFT_UNFINISHED', owner: 'USER', when: (facts) => cameBack(facts) && isDurable(facts), since: returnedAt, reason: said, next: NEXT.pressAgain },
+  {
+    at: 'LEFT_UNFINISHED',
+    owner: 'USER',
+    when: (facts) => cameBack(facts) && isDurable(facts),
+    since: returnedAt,
+    reason: said,
+    next: NEXT.pressAgain,
+  },
   { at: 'LEFT_UNFINISHED', owner: 'CONSUMER', when: cameBack, since: returnedAt, reason: said, next: NEXT.anotherLink },
-  { at: 'NOT_RETURNED', owner: 'USER', when: (facts) => isOver(facts) && isDurable(facts), since: expiredAt, next: NEXT.pressAgain },
+  {
+    at: 'NOT_RETURNED',
+    owner: 'USER',
+    when: (facts) => isOver(facts) && isDurable(facts),
+    since: expiredAt,
+    next: NEXT.pressAgain,
+  },
   { at: 'LINK_EXPIRED', owner: 'CONSUMER', when: isOver, since: expiredAt, next: NEXT.anotherLink },
-  { at: 'LINK_NOT_OPENED', owner: 'USER', when: () => true, since: ({ link }) => link?.issuedAt ?? null, next: NEXT.remind },
+  {
+    at: 'LINK_NOT_OPENED',
+    owner: 'USER',
+    when: () => true,
+    since: ({ link }) => link?.issuedAt ?? null,
+    next: NEXT.remind,
+  },
 ];
 
 /** Where the journey waits. Pure: the same facts, the same answer. */

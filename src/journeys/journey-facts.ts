@@ -45,7 +45,10 @@ export interface LinkFacts {
   readonly endedAt: Date | null;
 }
 
-/** The latest link of the vendor's own that was handed out in this turn: opened or not, only a durable link's click tells. */
+/**
+ * The latest link of the vendor's own that was handed out in this turn: opened or not, only a durable link's click
+ * tells.
+ */
 export interface VisitFacts {
   readonly issuedAt: Date;
   readonly expiresAt: Date;
@@ -60,7 +63,10 @@ export interface VisitFacts {
 
 /** A vendor's link that was asked for in vain, after everything above. */
 export interface FailedLinkFacts {
-  /** REFUSED: the vendor said no. FAILED, UNKNOWN: it was not asked, or its answer was lost; nothing is wrong with what was asked. */
+  /**
+   * REFUSED: the vendor said no. FAILED, UNKNOWN: it was not asked, or its answer was lost; nothing is wrong with what
+   * was asked.
+   */
   readonly outcome: AuditResult;
   readonly fault: string | null;
   readonly at: Date;

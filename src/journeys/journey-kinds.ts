@@ -68,7 +68,10 @@ export class JourneyKinds {
   /** Throws Fault `scope-missing` when the scopes permit none. */
   permitted(scopes: readonly Scope[]): readonly JourneyKind[] {
     const permitted = this.kinds.filter(({ readScope }) => scopes.includes(readScope));
-    if (permitted.length === 0) throw new Fault('scope-missing', { detail: `This operation needs one of the scopes ${this.kinds.map(({ readScope }) => readScope).join(', ')}.` });
+    if (permitted.length === 0)
+      throw new Fault('scope-missing', {
+        detail: `This operation needs one of the scopes ${this.kinds.map(({ readScope }) => readScope).join(', ')}.`,
+      });
     return permitted;
   }
 }

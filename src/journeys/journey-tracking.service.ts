@@ -46,31 +46,85 @@ export class JourneyTrackingService {
   async track(caller: Caller, reference: string): Promise<TrackedJourney> {
     const kinds = this.kinds.permitted(caller.scopes);
     if (!REFERENCE.test(reference)) throw unknown();
-    const found = (await Promise.all(kinds.map(async (kind) => (await kind.find(caller.consumerId, reference)).map((journey) => ({ kind, journey }))))).flat();
-    const [newest, ...others] = found.toSorted((a, b) => b.journey.requestedAt.getTime() - a.journey.requestedAt.getTime());
-    if (newest) return this.tracked(newest.kind, newest.journey, others.map(({ journey }) => journey));
+    const found = (
+      await Promise.all(
+        kinds.map(async (kind) =>
+          (await kind.find(caller.consumerId, reference)).map((journey) => ({ kind, journey })),
+        ),
+      )
+    ).flat();
+    const [newest, ...others] = found.toSorted(
+      (a, b) => b.journey.requestedAt.getTime() - a.journey.requestedAt.getTime(),
+    );
+    if (newest)
+      return this.tracked(
+        newest.kind,
+        newest.journey,
+        others.map(({ journey }) => journey),
+      );
     const unborn = await this.findUnborn(caller, kinds, reference);
     if (!unborn) throw unknown();
     return unborn;
   }
 
-  private async tracked({ journey, vendor }: JourneyKind, found: FoundJourney, others: readonly FoundJourney[]): Promise<TrackedJourney> {
+  private async tracked(
+    { journey, vendor }: JourneyKind,
+    found: FoundJourney,
+    others: readonly FoundJourney[],
+  ): Promise<TrackedJourney> {
     const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MOST_STEPS));
     const { journeyId, reference, status, claim } = found;
     const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MOST_WEBHOOKS);
-    return { journey, journeyId, reference, status, claim, diagnosis: diagnose(await found.facts(steps)), timeline: timelineOf(steps, webhooks), others };
+    return {
+      journey,
+      journeyId,
+      reference,
+      status,
+      claim,
+      diagnosis: diagnose(await found.facts(steps)),
+      timeline: timelineOf(steps, webhooks),
+      others,
+    };
   }
 
   /** A journey of which there is nothing but a request under an Idempotency-Key. */
-  private async findUnborn(caller: Caller, kinds: readonly JourneyKind[], reference: string): Promise<TrackedJourney | null> {
+  private async findUnborn(
+    caller: Caller,
+    kinds: readonly JourneyKind[],
+    reference: string,
+  ): Promise<TrackedJourney | null> {
     if (!UUID.test(reference)) return null;
     for (const kind of kinds) {
-      const intentId = await this.idempotency.findAttempt({ consumerId: caller.consumerId, operation: kind.begins, key: reference.toLowerCase() });
+      const intentId = await this.idempotency.findAttempt({
+        consumerId: caller.consumerId,
+        operation: kind.begins,
+        key: reference.toLowerCase(),
+      });
       const intent = intentId === null ? null : await this.history.find(intentId);
       if (!intent) continue;
-      const steps = (await this.history.ofSubject(intent.subject, MOST_STEPS)).filter(({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId);
-      const facts = { journey: kind.journey, now: this.clock.now(), erasedAt: null, request: requestOf(intent, steps.at(-1)!), stand: null, link: null, visit: null, failedLink: null };
-      return { journey: kind.journey, journeyId: null, reference: null, status: null, claim: null, diagnosis: diagnose(facts), timeline: timelineOf(steps), others: [] };
+      const steps = (await this.history.ofSubject(intent.subject, MOST_STEPS)).filter(
+        ({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId,
+      );
+      const facts = {
+        journey: kind.journey,
+        now: this.clock.now(),
+        erasedAt: null,
+        request: requestOf(intent, steps.at(-1)!),
+        stand: null,
+        link: null,
+        visit: null,
+        failedLink: null,
+      };
+      return {
+        journey: kind.journey,
+        journeyId: null,
+        reference: null,
+        status: null,
+        claim: null,
+        diagnosis: diagnose(facts),
+        timeline: timelineOf(steps),
+        others: [],
+      };
     }
     return null;
   }
@@ -79,7 +133,11 @@ export class JourneyTrackingService {
 /** `last`: the end of the intent, or the intent itself while there is none. */
 function requestOf(intent: AuditStep, last: AuditStep): RequestFacts {
   const { fault } = last.detail;
-  return { outcome: last.result ?? 'OPEN', fault: typeof fault === 'string' ? fault : null, at: last === intent ? intent.occurredAt : last.occurredAt };
+  return {
+    outcome: last.result ?? 'OPEN',
+    fault: typeof fault === 'string' ? fault : null,
+    at: last === intent ? intent.occurredAt : last.occurredAt,
+  };
 }
 
 const unknown = (): Fault => new Fault('not-found', { detail: 'No journey of yours has this id or reference.' });

@@ -5,7 +5,15 @@ import { Faults } from '../http/faults.decorator';
 import { TrackedJourneyDto } from './dto/tracked-journey.dto';
 import { JourneyTrackingService } from './journey-tracking.service';
 
-const REFERENCE = { name: 'reference', description: "journey_id; the vendor's id (customer_id, consent handle); or the consumer's own: the Idempotency-Key of the first request, or the accountID of a consent (one that is . or .. cannot stand in a path: GET /v1/consents?account_id= finds it).", schema: { type: 'string' as const }, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' };
+const REFERENCE = {
+  name: 'reference',
+  description:
+    "journey_id; the vendor's id (customer_id, consent handle); or the consumer's own: the Idempotency-Key of " +
+    'the first request, or the accountID of a consent (one that is . or .. cannot stand in a path: GET ' +
+    '/v1/consents?account_id= finds it).',
+  schema: { type: 'string' as const },
+  example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+};
 
 /** Where is my user stuck? */
 @ApiTags('Journeys')
@@ -14,10 +22,23 @@ export class JourneysController {
   constructor(private readonly journeys: JourneyTrackingService) {}
 
   @Get(':reference')
-  @ApiOperation({ operationId: 'getJourney', summary: 'Where is my user stuck?', description: 'One ordered timeline of a journey, where it waits, since when, for whom, and what helps: from what Portico knows, no vendor is asked. Of several journeys with one reference the newest is told, and the others are named. Nothing personal is in it.' })
+  @ApiOperation({
+    operationId: 'getJourney',
+    summary: 'Where is my user stuck?',
+    description:
+      'One ordered timeline of a journey, where it waits, since when, for whom, and what helps: from what ' +
+      'Portico knows, no vendor is asked. Of several journeys with one reference the newest is told, and the ' +
+      'others are named. Nothing personal is in it.',
+  })
   @ApiParam(REFERENCE)
   @ApiOkResponse({ description: 'The journey, and where it waits.', type: TrackedJourneyDto })
-  @Faults('/v1/journeys/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
+  @Faults(
+    '/v1/journeys/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+    'unauthorized',
+    'scope-missing',
+    'not-found',
+    'database-unavailable',
+  )
   async get(@CurrentCaller() caller: Caller, @Param('reference') reference: string): Promise<TrackedJourneyDto> {
     return TrackedJourneyDto.from(await this.journeys.track(caller, reference));
   }

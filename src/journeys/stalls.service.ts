@@ -14,7 +14,10 @@ const LOOK_MS = 5_000;
 const MOST_AT_ONCE = 50;
 const MOST_STEPS = 500;
 
-/** Tells consumers, once for each visit, that a user did not come back within the time of the vendor's link. Every replica looks; one of them tells. */
+/**
+ * Tells consumers, once for each visit, that a user did not come back within the time of the vendor's link. Every
+ * replica looks; one of them tells.
+ */
 @Injectable()
 export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StallsService.name);
@@ -57,9 +60,18 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** The reason is a guess: a click on a durable link was a person; what became of a one-time link, nobody tells. */
-  private tell(name: JourneyName, { consumerId, journeyId, reference }: FoundJourney, { visit }: JourneyFacts): Write<void> {
+  private tell(
+    name: JourneyName,
+    { consumerId, journeyId, reference }: FoundJourney,
+    { visit }: JourneyFacts,
+  ): Write<void> {
     const reason = visit!.wasClicked ? 'LEFT_AT_VENDOR' : 'NOT_OPENED_OR_LEFT';
-    return this.events.record({ consumerId, type: 'journey.stalled', journeyId, data: { journey: name, reference, since: visit!.expiresAt.toISOString(), reason } });
+    return this.events.record({
+      consumerId,
+      type: 'journey.stalled',
+      journeyId,
+      data: { journey: name, reference, since: visit!.expiresAt.toISOString(), reason },
+    });
   }
 
   private async unfailing(): Promise<void> {
@@ -72,4 +84,9 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
 }
 
 /** It is the turn of a user who was not erased, and the latest visit is over without a return. */
-const isStalled = ({ erasedAt, stand, visit, now }: JourneyFacts): boolean => erasedAt === null && (stand?.turn === 'USER' || stand?.turn === 'REFUSED') && visit !== null && visit.returnedAt === null && visit.expiresAt <= now;
+const isStalled = ({ erasedAt, stand, visit, now }: JourneyFacts): boolean =>
+  erasedAt === null &&
+  (stand?.turn === 'USER' || stand?.turn === 'REFUSED') &&
+  visit !== null &&
+  visit.returnedAt === null &&
+  visit.expiresAt <= now;

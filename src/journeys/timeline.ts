@@ -49,7 +49,22 @@ const STEP_OF: Partial<Record<Action, Step>> = {
 const HAND_OUT: readonly Action[] = ['onboarding.grant.create', 'consent.request', 'consent.link.create'];
 
 /** What of an audit row's detail is told: ids of ours and the vendors', words of closed lists, times. */
-const TOLD = ['status', 'from', 'to', 'fault', 'said', 'reason', 'confirmed_by', 'customer_id', 'consent_handle', 'grant_id', 'link_id', 'durable_link_id', 'return_mode', 'expires_at'] as const;
+const TOLD = [
+  'status',
+  'from',
+  'to',
+  'fault',
+  'said',
+  'reason',
+  'confirmed_by',
+  'customer_id',
+  'consent_handle',
+  'grant_id',
+  'link_id',
+  'durable_link_id',
+  'return_mode',
+  'expires_at',
+] as const;
 
 /** Everything that happened, in order. Audit rows that tell nothing of the journey are left out. */
 export function timelineOf(steps: readonly AuditStep[], webhooks: readonly ReceivedWebhook[] = []): TimelineEntry[] {
@@ -73,14 +88,22 @@ const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhoo
 });
 
 /** Whether it would be seen that somebody opens the link that went out with the step. */
-function openingOf({ action, result, intentId }: AuditStep, steps: readonly AuditStep[]): Readonly<Record<string, string>> {
+function openingOf(
+  { action, result, intentId }: AuditStep,
+  steps: readonly AuditStep[],
+): Readonly<Record<string, string>> {
   if (action === 'link.issue') return { opening: 'SEEN_AT_CLICK' };
   const intent = steps.find(({ entryId }) => entryId === intentId)?.detail;
-  const isClicked = intent?.link_id !== undefined || intent?.durable_link_id !== undefined || intent?.link === 'durable';
+  const isClicked =
+    intent?.link_id !== undefined || intent?.durable_link_id !== undefined || intent?.link === 'durable';
   return HAND_OUT.includes(action) && result === 'SUCCEEDED' && !isClicked ? { opening: 'NOT_TOLD_BY_VENDOR' } : {};
 }
 
-const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep, step: Step, more: Readonly<Record<string, string>>): TimelineEntry => ({
+const entryOf = (
+  { occurredAt, action, actor, result, requestId, vendorRequestId, detail }: AuditStep,
+  step: Step,
+  more: Readonly<Record<string, string>>,
+): TimelineEntry => ({
   at: occurredAt,
   step,
   action,
@@ -88,5 +111,8 @@ const entryOf = ({ occurredAt, action, actor, result, requestId, vendorRequestId
   outcome: result ?? 'STARTED',
   requestId,
   vendorRequestId,
-  facts: { ...Object.fromEntries(TOLD.flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : []))), ...more },
+  facts: {
+    ...Object.fromEntries(TOLD.flatMap((name) => (typeof detail[name] === 'string' ? [[name, detail[name]]] : []))),
+    ...more,
+  },
 });

@@ -1,9 +1,22 @@
 import type { SurveyedLink } from '../links/links.service';
 import type { LinkFacts } from './journey-facts';
 
-const STATES = { OPEN: 'LIVE', DECIDED: 'LIVE', LIMIT: 'LIMIT', EXPIRED: 'EXPIRED', REVOKED: 'REVOKED', ERASED: 'REVOKED', CUT_OFF: 'REVOKED' } as const;
+const STATES = {
+  OPEN: 'LIVE',
+  DECIDED: 'LIVE',
+  LIMIT: 'LIMIT',
+  EXPIRED: 'EXPIRED',
+  REVOKED: 'REVOKED',
+  ERASED: 'REVOKED',
+  CUT_OFF: 'REVOKED',
+} as const;
 
-export const durableWayIn = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({ mode: 'durable', state: STATES[state], issuedAt, endedAt });
+export const durableWayIn = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({
+  mode: 'durable',
+  state: STATES[state],
+  issuedAt,
+  endedAt,
+});
 
 /** The user's way in: of the links that still lead somewhere the newest, else the newest of all. */
 export function latestWayIn(links: readonly LinkFacts[]): LinkFacts | null {

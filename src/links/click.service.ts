@@ -31,8 +31,9 @@ export interface Click extends ClickPlace {
 }
 
 /**
- * Turns a person's click into the vendor's link, minted at that moment, once for each click. Of requests that belong to one
- * click the first mints, and the last gets the URL, since a browser shows the answer to the last request that it sent.
+ * Turns a person's click into the vendor's link, minted at that moment, once for each click. Of requests that belong to
+ * one click the first mints, and the last gets the URL, since a browser shows the answer to the last request that it
+ * sent.
  */
 @Injectable()
 export class ClickService {
@@ -64,9 +65,19 @@ export class ClickService {
 
   private async isFirst(click: Click): Promise<boolean> {
     const { link, browser } = click;
-    const event = this.audit.event(browser, { action: 'link.click', subject: link.subjectId, detail: { link_id: link.linkId, reference: link.reference } }, 'SUCCEEDED');
+    const event = this.audit.event(
+      browser,
+      { action: 'link.click', subject: link.subjectId, detail: { link_id: link.linkId, reference: link.reference } },
+      'SUCCEEDED',
+    );
     try {
-      await this.committer.commit(together(this.clicks.claim(click, browser.requestId, this.leaseSeconds), this.links.count(link, this.config.durableLinks.clicksPerDay), event));
+      await this.committer.commit(
+        together(
+          this.clicks.claim(click, browser.requestId, this.leaseSeconds),
+          this.links.count(link, this.config.durableLinks.clicksPerDay),
+          event,
+        ),
+      );
       return true;
     } catch (error) {
       if (!(error instanceof WriteRefused) || error.reason !== CLAIM_REFUSED) throw error;

@@ -21,14 +21,16 @@ const CLAIM: Statement<ClickRow & { request_id: string; lease_seconds: number }>
     INSERT INTO portico.link_clicks AS c (link_id, nonce_hash, state, latest_request_id)
     SELECT r.link_id, r.nonce_hash, 'CLAIMED', r.request_id
     FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid, lease_seconds double precision)
-    ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED', latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
-    WHERE c.state IN ('HANDED_OUT', 'FAILED') OR c.claimed_at < now() - make_interval(secs => (SELECT max(r.lease_seconds) FROM json_to_recordset($rows) AS r(lease_seconds double precision)))
+    ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
+      latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
+    WHERE c.state IN ('HANDED_OUT', 'FAILED') OR c.claimed_at < now() - make_interval(secs => (SELECT
+      max(r.lease_seconds) FROM json_to_recordset($rows) AS r(lease_seconds double precision)))
     RETURNING 1`,
 };
 
 /**
- * Refused (no row) when the click has ended. Which request came last is told by their ids, which Portico draws in order of
- * arrival (UUID v7): of two that come within milliseconds the later one may be the first to get here.
+ * Refused (no row) when the click has ended. Which request came last is told by their ids, which Portico draws in order
+ * of arrival (UUID v7): of two that come within milliseconds the later one may be the first to get here.
  */
 const JOIN: Statement<ClickRow & { request_id: string }> = {
   name: 'clicks.join',
@@ -57,13 +59,17 @@ const FAILED: Statement<ClickRow> = {
     RETURNING 1`,
 };
 
-/** The URL goes out once, to the request that came last: a browser shows the answer to that one. Refused (no row) to any other. */
+/**
+ * The URL goes out once, to the request that came last: a browser shows the answer to that one. Refused (no row) to any
+ * other.
+ */
 const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
   name: 'clicks.hand-out',
   text: `
     UPDATE portico.link_clicks AS c SET state = 'HANDED_OUT', url_sealed = NULL
     FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'MINTED' AND c.latest_request_id = r.request_id
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'MINTED'
+      AND c.latest_request_id = r.request_id
     RETURNING 1`,
 };
 

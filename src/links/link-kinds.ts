@@ -12,7 +12,12 @@ export interface LinkTarget extends Pick<DurableLink, 'linkId' | 'reference'> {
   readonly settings: LinkSettings;
 }
 
-export const targetOf = (key: SubjectKey, link: DurableLink): LinkTarget => ({ linkId: link.linkId, reference: link.reference, key, settings: openSettings(key, link) });
+export const targetOf = (key: SubjectKey, link: DurableLink): LinkTarget => ({
+  linkId: link.linkId,
+  reference: link.reference,
+  key,
+  settings: openSettings(key, link),
+});
 
 /** What the person who opens a link reads: plain words, and nothing personal. */
 export interface LinkWords {
@@ -35,9 +40,23 @@ export interface Standing extends LinkWords {
 }
 
 /** There is no way back: the consumer's page is the consumer's, too. */
-export const CUT_OFF: Standing = { isCutOff: true, isOpen: false, title: 'This link is no longer valid', text: 'The company that sent it to you does not use it any more. If you expected to go on here, ask that company.', button: '', wayBack: null };
+export const CUT_OFF: Standing = {
+  isCutOff: true,
+  isOpen: false,
+  title: 'This link is no longer valid',
+  text: 'The company that sent it to you does not use it any more. If you expected to go on here, ask that company.',
+  button: '',
+  wayBack: null,
+};
 
-const ERASED: Standing = { isErased: true, isOpen: false, title: 'This link is no longer valid', text: 'What it led to no longer exists. If you expected to go on here, ask the company that sent it to you.', button: '', wayBack: null };
+const ERASED: Standing = {
+  isErased: true,
+  isOpen: false,
+  title: 'This link is no longer valid',
+  text: 'What it led to no longer exists. If you expected to go on here, ask the company that sent it to you.',
+  button: '',
+  wayBack: null,
+};
 
 /** One journey that durable links may lead into. */
 export interface LinkKind {
@@ -73,11 +92,17 @@ export class LinkKinds {
     return key ? this.get(link.kind).look(targetOf(key, link)) : ERASED;
   }
 
-  /** The kinds whose links somebody with these scopes may see, or change. Throws Fault `scope-missing` when there is none. */
+  /**
+   * The kinds whose links somebody with these scopes may see, or change. Throws Fault `scope-missing` when there is
+   * none.
+   */
   permitted(scopes: readonly Scope[], need: keyof LinkKind['scopes']): string[] {
     const all = [...this.kinds.values()];
     const permitted = all.filter((kind) => scopes.includes(kind.scopes[need]));
-    if (permitted.length === 0) throw new Fault('scope-missing', { detail: `This operation needs one of the scopes ${all.map(({ scopes: { [need]: scope } }) => scope).join(', ')}.` });
+    if (permitted.length === 0) {
+      const needed = all.map(({ scopes }) => scopes[need]).join(', ');
+      throw new Fault('scope-missing', { detail: `This operation needs one of the scopes ${needed}.` });
+    }
     return permitted.map(({ kind }) => kind);
   }
 }

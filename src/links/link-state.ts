@@ -17,7 +17,12 @@ export type LinkState = keyof typeof LINK_STATES;
 const DAY_MS = 86_400_000;
 
 /** `standing`: of the journey. `most`: clicks that lead on in a day. */
-export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>, standing: Pick<Standing, 'isOpen' | 'isErased' | 'isCutOff'>, most: number, now: Date): LinkState {
+export function linkStateOf(
+  link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>,
+  standing: Pick<Standing, 'isOpen' | 'isErased' | 'isCutOff'>,
+  most: number,
+  now: Date,
+): LinkState {
   if (standing.isCutOff) return 'CUT_OFF';
   if (standing.isErased) return 'ERASED';
   if (link.revokedAt) return 'REVOKED';
@@ -27,7 +32,11 @@ export function linkStateOf(link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 
 }
 
 /** Clicks that may still lead on in the day that runs. */
-export function clicksLeft({ dayBeganAt, dayClicks }: Pick<DurableLink, 'dayBeganAt' | 'dayClicks'>, most: number, now: Date): number {
+export function clicksLeft(
+  { dayBeganAt, dayClicks }: Pick<DurableLink, 'dayBeganAt' | 'dayClicks'>,
+  most: number,
+  now: Date,
+): number {
   const isSameDay = dayBeganAt !== null && now.getTime() - dayBeganAt.getTime() < DAY_MS;
   return isSameDay ? Math.max(0, most - dayClicks) : most;
 }

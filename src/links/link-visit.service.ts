@@ -39,14 +39,25 @@ export class LinkVisitService {
     return this.visit(await this.get(token));
   }
 
-  /** `nonce` is the one-time value of the page on which the button was pressed; without one this is only a look. Throws Fault `not-found`. */
+  /**
+   * `nonce` is the one-time value of the page on which the button was pressed; without one this is only a look. Throws
+   * Fault `not-found`.
+   */
   async follow(token: string, nonce: string | null, requestId: string): Promise<Following> {
     const link = await this.get(token);
     const before = await this.visit(link);
     if (before.state !== 'OPEN' || nonce === null) return { ...before, fault: null };
     try {
       const browser = { requestId, clientId: null, actor: 'browser' } as const;
-      return { url: await this.clicks.follow({ link, kind: this.kinds.get(link.kind), linkId: link.linkId, nonceHash: hashOf(nonce), browser }) };
+      return {
+        url: await this.clicks.follow({
+          link,
+          kind: this.kinds.get(link.kind),
+          linkId: link.linkId,
+          nonceHash: hashOf(nonce),
+          browser,
+        }),
+      };
     } catch (error) {
       return { ...(await this.visit(await this.get(token))), fault: faultOf(error) };
     }
@@ -64,7 +75,9 @@ export class LinkVisitService {
   }
 }
 
-/** Null when nothing went wrong: another request of the same click came later, or the link's own end or limit was met. */
+/**
+ * Null when nothing went wrong: another request of the same click came later, or the link's own end or limit was met.
+ */
 function faultOf(error: unknown): Fault | null {
   if (error instanceof Superseded || (error instanceof WriteRefused && error.reason === COUNT_REFUSED)) return null;
   if (error instanceof Fault) return error;

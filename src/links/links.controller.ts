@@ -11,7 +11,12 @@ import { DurableLinkDto, DurableLinkListDto } from './dto/durable-link.dto';
 import { type InspectedLink, LinksService } from './links.service';
 
 const PAGE_SIZE = 100;
-const LINK_ID = { name: 'link_id', description: 'As answered where links are listed.', schema: { type: 'string' as const }, example: '01890a5d-ac96-774b-bcce-b302099a8057' };
+const LINK_ID = {
+  name: 'link_id',
+  description: 'As answered where links are listed.',
+  schema: { type: 'string' as const },
+  example: '01890a5d-ac96-774b-bcce-b302099a8057',
+};
 const INSTANCE = '/v1/links/01890a5d-ac96-774b-bcce-b302099a8057';
 
 /** The durable links of a consumer. */
@@ -25,16 +30,28 @@ export class LinksController {
   ) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listDurableLinks', summary: 'List durable links', description: 'Newest first, a hundred at a time: those of journeys that the scopes allow to read. Never a URL or a token.' })
+  @ApiOperation({
+    operationId: 'listDurableLinks',
+    summary: 'List durable links',
+    description:
+      'Newest first, a hundred at a time: those of journeys that the scopes allow to read. Never a URL or a token.',
+  })
   @ApiOkResponse({ description: 'A page of durable links.', type: DurableLinkListDto })
   @Faults('/v1/links', 'bad-request', 'unauthorized', 'scope-missing', 'database-unavailable')
   async list(@CurrentCaller() caller: Caller, @Query() query: FindLinksQueryDto): Promise<DurableLinkListDto> {
     const found = await this.links.list(caller, query, PAGE_SIZE);
-    return { links: found.map((link) => this.dto(link)), next_before: found.length < PAGE_SIZE ? null : found.at(-1)!.link.linkId };
+    return {
+      links: found.map((link) => this.dto(link)),
+      next_before: found.length < PAGE_SIZE ? null : found.at(-1)!.link.linkId,
+    };
   }
 
   @Get(':link_id')
-  @ApiOperation({ operationId: 'getDurableLink', summary: 'Inspect a durable link', description: 'Says what a person who opens it would find. Inspecting does not use it up.' })
+  @ApiOperation({
+    operationId: 'getDurableLink',
+    summary: 'Inspect a durable link',
+    description: 'Says what a person who opens it would find. Inspecting does not use it up.',
+  })
   @ApiParam(LINK_ID)
   @ApiOkResponse({ description: 'The durable link.', type: DurableLinkDto })
   @Faults(INSTANCE, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')
@@ -45,7 +62,13 @@ export class LinksController {
   @Post(':link_id/revoke')
   @TakesNoBody()
   @HttpCode(200)
-  @ApiOperation({ operationId: 'revokeDurableLink', summary: 'Revoke a durable link', description: "From now on it leads nowhere. A vendor's link that a click minted before keeps its own life. Revoking once more changes nothing." })
+  @ApiOperation({
+    operationId: 'revokeDurableLink',
+    summary: 'Revoke a durable link',
+    description:
+      "From now on it leads nowhere. A vendor's link that a click minted before keeps its own life. Revoking " +
+      'once more changes nothing.',
+  })
   @ApiParam(LINK_ID)
   @ApiOkResponse({ description: 'The durable link.', type: DurableLinkDto })
   @Faults(`${INSTANCE}/revoke`, 'unauthorized', 'scope-missing', 'not-found', 'database-unavailable')

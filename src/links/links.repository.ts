@@ -11,14 +11,20 @@ import { DurableLink } from './entities/durable-link.entity';
 const ADD: Statement<object> = {
   name: 'links.add',
   text: `
-    INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings_sealed, issued_at, expires_at)
-    SELECT r.link_id, r.consumer_id, r.kind, r.subject_id, r.reference, r.token_hash, r.settings_sealed, r.issued_at, r.expires_at
-    FROM json_to_recordset($rows) AS r(link_id uuid, consumer_id uuid, kind text, subject_id uuid, reference text, token_hash bytea, settings_sealed bytea,
+    INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings_sealed,
+      issued_at, expires_at)
+    SELECT r.link_id, r.consumer_id, r.kind, r.subject_id, r.reference, r.token_hash, r.settings_sealed, r.issued_at,
+      r.expires_at
+    FROM json_to_recordset($rows) AS r(link_id uuid, consumer_id uuid, kind text, subject_id uuid, reference text,
+      token_hash bytea, settings_sealed bytea,
       issued_at timestamptz, expires_at timestamptz)
     RETURNING 1`,
 };
 
-/** Counts a click of an enabled consumer's link, and decides by the row's lock whether it may lead on: not after the end, and not more often a day than `most`. */
+/**
+ * Counts a click of an enabled consumer's link, and decides by the row's lock whether it may lead on: not after the
+ * end, and not more often a day than `most`.
+ */
 const COUNT: Statement<{ link_id: string; most: number }> = {
   name: 'links.count',
   text: `
@@ -27,7 +33,8 @@ const COUNT: Statement<{ link_id: string; most: number }> = {
       day_began_at = CASE WHEN isSameDay THEN l.day_began_at ELSE now() END,
       day_clicks = CASE WHEN isSameDay THEN l.day_clicks + 1 ELSE 1 END
     FROM json_to_recordset($rows) AS r(link_id uuid, most integer)
-    WHERE l.link_id = r.link_id AND EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = l.consumer_id AND c.disabled_at IS NULL)
+    WHERE l.link_id = r.link_id AND EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = l.consumer_id
+      AND c.disabled_at IS NULL)
       AND l.revoked_at IS NULL AND l.expires_at > now() AND (l.day_clicks < r.most OR NOT isSameDay)
     RETURNING 1`.replaceAll('isSameDay', "coalesce(l.day_began_at > now() - interval '1 day', false)"),
 };
@@ -82,7 +89,12 @@ export class LinksRepository {
 
   /** Whether the consumer that handed it out was disabled since. */
   async isCutOff({ consumerId }: DurableLink): Promise<boolean> {
-    const found = await reading(() => this.links.query<unknown[]>('SELECT FROM portico.consumers AS c WHERE c.consumer_id = $1 AND c.disabled_at IS NOT NULL', [consumerId]));
+    const found = await reading(() =>
+      this.links.query<unknown[]>(
+        'SELECT FROM portico.consumers AS c WHERE c.consumer_id = $1 AND c.disabled_at IS NOT NULL',
+        [consumerId],
+      ),
+    );
     return found.length > 0;
   }
 
@@ -94,12 +106,24 @@ export class LinksRepository {
   /** Newest first. Each kind is read by itself, so that the index leads to its links in their order. */
   async list({ consumerId, kinds, reference, before }: LinkSearch, most: number): Promise<DurableLink[]> {
     const columns = ['l.consumerId', 'l.kind', ...(reference === undefined ? [] : ['l.reference']), 'l.linkId'];
-    const range = indexRange(columns, [':consumerId', ':kind', ...(reference === undefined ? [] : [':reference'])], ':from', ':before');
+    const range = indexRange(
+      columns,
+      [':consumerId', ':kind', ...(reference === undefined ? [] : [':reference'])],
+      ':from',
+      ':before',
+    );
     const found = await this.searches.run(consumerId, async () => {
       const links: DurableLink[] = [];
       for (const kind of kinds) {
         const values = { consumerId, kind, reference, from: LOWEST_ID, before: before?.toLowerCase() ?? HIGHEST_ID };
-        links.push(...(await this.searched.createQueryBuilder('l').where(range, values).orderBy(descending(columns)).limit(most).getMany()));
+        links.push(
+          ...(await this.searched
+            .createQueryBuilder('l')
+            .where(range, values)
+            .orderBy(descending(columns))
+            .limit(most)
+            .getMany()),
+        );
       }
       return links;
     });
@@ -110,13 +134,20 @@ export class LinksRepository {
     return reading(() => this.links.find({ where: { subjectId }, order: { linkId: 'DESC' }, take: most }));
   }
 
-  /** Refused (WriteRefused `links.count`) when the link was revoked, has expired, is of a disabled consumer, or was clicked `most` times in a day. */
+  /**
+   * Refused (WriteRefused `links.count`) when the link was revoked, has expired, is of a disabled consumer, or was
+   * clicked `most` times in a day.
+   */
   count(link: DurableLink, most: number): Write<DurableLink> {
     return write(COUNT, { link_id: link.linkId, most }, link);
   }
 
   /** Refused (WriteRefused `links.revoke`) when it was revoked before. */
   revoke(link: DurableLink, at: Date): Write<DurableLink> {
-    return write(REVOKE, { link_id: link.linkId, revoked_at: at.toISOString() }, Object.assign(new DurableLink(), link, { revokedAt: at }));
+    return write(
+      REVOKE,
+      { link_id: link.linkId, revoked_at: at.toISOString() },
+      Object.assign(new DurableLink(), link, { revokedAt: at }),
+    );
   }
 }

@@ -61,13 +61,23 @@ export class LinksService {
     if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'no_public_base_url');
   }
 
-  /** A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`. */
+  /**
+   * A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`.
+   */
   issue(caller: Caller, order: LinkOrder): Write<IssuedLink> {
     this.assertPossible();
     const issuedAt = this.clock.now();
     const expiresAt = new Date(issuedAt.getTime() + this.config.durableLinks.days * DAY_MS);
     const { link, token } = newLink(caller.consumerId, order, issuedAt, expiresAt);
-    const event = this.audit.event(caller, { action: 'link.issue', subject: link.subjectId, detail: { link_id: link.linkId, reference: link.reference, expires_at: expiresAt.toISOString() } }, 'SUCCEEDED');
+    const event = this.audit.event(
+      caller,
+      {
+        action: 'link.issue',
+        subject: link.subjectId,
+        detail: { link_id: link.linkId, reference: link.reference, expires_at: expiresAt.toISOString() },
+      },
+      'SUCCEEDED',
+    );
     const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
     return { ...together(this.repository.add(link), assertKept(order.key), event), result: issued };
   }
@@ -79,7 +89,11 @@ export class LinksService {
   }
 
   /** Newest first. Throws Fault `scope-missing`. */
-  async list(caller: Caller, search: { reference?: string | undefined; before?: string | undefined }, most: number): Promise<InspectedLink[]> {
+  async list(
+    caller: Caller,
+    search: { reference?: string | undefined; before?: string | undefined },
+    most: number,
+  ): Promise<InspectedLink[]> {
     const kinds = this.kinds.permitted(caller.scopes, 'read');
     const links = await this.repository.list({ consumerId: caller.consumerId, kinds, ...search }, most);
     return Promise.all(links.map((link) => this.inspected(link)));
@@ -90,13 +104,22 @@ export class LinksService {
     return this.inspected(await this.get(caller, linkId, 'read'));
   }
 
-  /** From now on the link leads nowhere; what it minted before is the vendor's. Once more changes nothing. Throws Fault `scope-missing` or `not-found`. */
+  /**
+   * From now on the link leads nowhere; what it minted before is the vendor's. Once more changes nothing. Throws Fault
+   * `scope-missing` or `not-found`.
+   */
   async revoke(caller: Caller, linkId: string): Promise<InspectedLink> {
     const link = await this.get(caller, linkId, 'write');
     if (link.revokedAt) return this.inspected(link);
-    const event = this.audit.event(caller, { action: 'link.revoke', subject: link.subjectId, detail: { link_id: linkId, reference: link.reference } }, 'SUCCEEDED');
+    const event = this.audit.event(
+      caller,
+      { action: 'link.revoke', subject: link.subjectId, detail: { link_id: linkId, reference: link.reference } },
+      'SUCCEEDED',
+    );
     try {
-      return await this.inspected(await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event)));
+      return await this.inspected(
+        await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event)),
+      );
     } catch (error) {
       if (!(error instanceof WriteRefused) || error.reason !== REVOKE_REFUSED) throw error;
       return this.inspected(await this.get(caller, linkId, 'write'));
@@ -107,8 +130,17 @@ export class LinksService {
   async survey(subjectId: string): Promise<SurveyedLink[]> {
     const [links, now] = [await this.repository.listBySubject(subjectId, MOST_SURVEYED), this.clock.now()];
     return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {
-      const state = linkStateOf({ ...link, revokedAt, expiresAt }, { isOpen: true }, this.config.durableLinks.clicksPerDay, now);
-      const ends: Partial<Record<LinkState, Date | null>> = { REVOKED: revokedAt, EXPIRED: expiresAt, LIMIT: link.lastClickedAt };
+      const state = linkStateOf(
+        { ...link, revokedAt, expiresAt },
+        { isOpen: true },
+        this.config.durableLinks.clicksPerDay,
+        now,
+      );
+      const ends: Partial<Record<LinkState, Date | null>> = {
+        REVOKED: revokedAt,
+        EXPIRED: expiresAt,
+        LIMIT: link.lastClickedAt,
+      };
       return { linkId, reference, state, issuedAt, endedAt: ends[state] ?? null };
     });
   }
@@ -116,7 +148,8 @@ export class LinksService {
   private async get(caller: Caller, linkId: string, need: 'read' | 'write'): Promise<DurableLink> {
     const kinds = this.kinds.permitted(caller.scopes, need);
     const link = UUID.test(linkId) ? await this.repository.find(caller.consumerId, linkId) : null;
-    if (!link || !kinds.includes(link.kind)) throw new Fault('not-found', { detail: 'No durable link of yours has this id.' });
+    if (!link || !kinds.includes(link.kind))
+      throw new Fault('not-found', { detail: 'No durable link of yours has this id.' });
     return link;
   }
 

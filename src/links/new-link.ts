@@ -12,11 +12,31 @@ export interface LinkOrder extends Pick<DurableLink, 'kind' | 'reference'> {
 }
 
 /** A link, and its token, which is not kept. */
-export function newLink(consumerId: string, { kind, key, reference, settings }: LinkOrder, issuedAt: Date, expiresAt: Date): { link: DurableLink; token: string } {
+export function newLink(
+  consumerId: string,
+  { kind, key, reference, settings }: LinkOrder,
+  issuedAt: Date,
+  expiresAt: Date,
+): { link: DurableLink; token: string } {
   const { token, hash } = newOneTimeToken();
   const linkId = uuidv7();
   const settingsSealed = sealSettings(key, linkId, settings);
-  const link = Object.assign(new DurableLink(), { linkId, consumerId, kind, subjectId: key.subjectId, reference, tokenHash: hash, settingsSealed, issuedAt, expiresAt, revokedAt: null, clicks: 0, lastClickedAt: null, dayBeganAt: null, dayClicks: 0 });
+  const link = Object.assign(new DurableLink(), {
+    linkId,
+    consumerId,
+    kind,
+    subjectId: key.subjectId,
+    reference,
+    tokenHash: hash,
+    settingsSealed,
+    issuedAt,
+    expiresAt,
+    revokedAt: null,
+    clicks: 0,
+    lastClickedAt: null,
+    dayBeganAt: null,
+    dayClicks: 0,
+  });
   return { link, token };
 }
 

@@ -14,7 +14,12 @@ export function nonceOf(body: unknown): string | null {
  * button, and what fetches ahead does not. Browsers that say nothing of it are taken at their word.
  */
 export function isOwnForm(headers: IncomingHttpHeaders, publicBaseUrl: string | null): boolean {
-  if (/prefetch|preview|prerender/i.test([headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '))) return false;
+  if (
+    /prefetch|preview|prerender/i.test(
+      [headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '),
+    )
+  )
+    return false;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   return headers.origin === undefined || publicBaseUrl === null || headers.origin === new URL(publicBaseUrl).origin;

@@ -7,10 +7,20 @@ import type { LinksService } from './links.service';
 const LINK_ID = 'Portico-Link-Id';
 
 /** For the OpenAPI document. */
-export const LINK_ID_HEADER = { [LINK_ID]: { description: 'Only of a durable link: by it the link is inspected and revoked', schema: { type: 'string' as const, format: 'uuid' } } };
+export const LINK_ID_HEADER = {
+  [LINK_ID]: {
+    description: 'Only of a durable link: by it the link is inspected and revoked',
+    schema: { type: 'string' as const, format: 'uuid' },
+  },
+};
 
 /** Sends an answer with a link; `urlIn` finds a durable one in it. */
-export async function sendLink(reply: FastifyReply, links: LinksService, answer: Replayable, urlIn: ((body: never) => string) | null): Promise<string> {
+export async function sendLink(
+  reply: FastifyReply,
+  links: LinksService,
+  answer: Replayable,
+  urlIn: ((body: never) => string) | null,
+): Promise<string> {
   const linkId = urlIn && (await links.idOf(urlIn(JSON.parse(answer.body) as never)));
   if (linkId) void reply.header(LINK_ID, linkId);
   return sendReplayable(reply, answer);

@@ -37,7 +37,10 @@ export class ArrivalsService {
 
   /** The address was used before. Throws Fault `return-used`. */
   async refuse(requestId: string, { grant, customer: { subjectId, customerId, status } }: Arrival): Promise<never> {
-    await this.samples.note({ action: 'onboarding.return', actor: 'browser', vendor: 'one-money', words: { reason: 'used' } }, { requestId, subject: subjectId, detail: { customer_id: customerId, grant_id: grant.grantId, status } });
+    await this.samples.note(
+      { action: 'onboarding.return', actor: 'browser', vendor: 'one-money', words: { reason: 'used' } },
+      { requestId, subject: subjectId, detail: { customer_id: customerId, grant_id: grant.grantId, status } },
+    );
     throw new Fault('return-used');
   }
 }

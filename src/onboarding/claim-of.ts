@@ -2,6 +2,10 @@ import { ClaimDto } from '../http/dto/claim.dto';
 import type { Customer } from './entities/customer.entity';
 
 /** How far the status of a customer can be relied on. */
-export function claimOf({ statusConfirmedBy, statusConfirmedAt, statusStaleAfter }: Pick<Customer, 'statusConfirmedBy' | 'statusConfirmedAt' | 'statusStaleAfter'>): ClaimDto {
+export function claimOf({
+  statusConfirmedBy,
+  statusConfirmedAt,
+  statusStaleAfter,
+}: Pick<Customer, 'statusConfirmedBy' | 'statusConfirmedAt' | 'statusStaleAfter'>): ClaimDto {
   return ClaimDto.of({ confirmedBy: statusConfirmedBy, asOf: statusConfirmedAt, staleAfter: statusStaleAfter });
 }

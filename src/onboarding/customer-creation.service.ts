@@ -12,7 +12,10 @@ import { CustomersRepository, KEY_HAS_CUSTOMER } from './customers.repository';
 import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { OneMoneyClient } from './one-money.client';
 
-/** Namespace (RFC 9562, 5.5) of our keys at 1Money, which sees all consumers as one: two of them may choose the same key. */
+/**
+ * Namespace (RFC 9562, 5.5) of our keys at 1Money, which sees all consumers as one: two of them may choose the same
+ * key.
+ */
 const VENDOR_KEYS = 'b6f1c2d4-53a7-4d0e-9a3c-2f1f6a2c7e55';
 
 const vendorKeyOf = ({ consumerId, key }: KeyPlace): string => uuidv5(`${consumerId}:${key}`, VENDOR_KEYS);
@@ -29,8 +32,8 @@ export class CustomerCreationService {
   ) {}
 
   /**
-   * 201 with the customer; the same bytes again for a repetition with the same key and body. After a day 1Money answers a
-   * key that it has seen with 409 (general page "Idempotency"), and still has the customer.
+   * 201 with the customer; the same bytes again for a repetition with the same key and body. After a day 1Money answers
+   * a key that it has seen with 409 (general page "Idempotency"), and still has the customer.
    */
   async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
     const place = creationPlace(caller, key);
@@ -48,15 +51,38 @@ export class CustomerCreationService {
     return this.idempotency.run(place, { ...dto }, async (claim) => {
       const subject = uuidv7();
       const detail = { idempotency_key: place.key, customer_type: dto.customer_type };
-      const customer = { email: dto.email, firstName: dto.first_name, lastName: dto.last_name, companyName: dto.company_name ?? null };
-      const intent = { originator: caller, action: 'onboarding.customer.create', subject, detail, companions: this.companions(claim) } as const;
+      const customer = {
+        email: dto.email,
+        firstName: dto.first_name,
+        lastName: dto.last_name,
+        companyName: dto.company_name ?? null,
+      };
+      const intent = {
+        originator: caller,
+        action: 'onboarding.customer.create',
+        subject,
+        detail,
+        companions: this.companions(claim),
+      } as const;
       const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(place), customer);
-      return answer.settle((received, intentId) => this.records.record(claim, intentId, subject, received, dto.customer_type), ({ customerId, status }) => ({ customer_id: customerId, status }));
+      return answer.settle(
+        (received, intentId) => this.records.record(claim, intentId, subject, received, dto.customer_type),
+        ({ customerId, status }) => ({ customer_id: customerId, status }),
+      );
     });
   }
 
-  private companions({ place, atIntent, atRefusal, atUnknown }: Claim): Pick<Claim, 'atIntent' | 'atRefusal' | 'atUnknown'> {
-    return { atIntent: (intentId) => together(atIntent(intentId), this.repository.assertKeyUnused(place)), atRefusal, atUnknown };
+  private companions({
+    place,
+    atIntent,
+    atRefusal,
+    atUnknown,
+  }: Claim): Pick<Claim, 'atIntent' | 'atRefusal' | 'atUnknown'> {
+    return {
+      atIntent: (intentId) => together(atIntent(intentId), this.repository.assertKeyUnused(place)),
+      atRefusal,
+      atUnknown,
+    };
   }
 }
 

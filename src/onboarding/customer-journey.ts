@@ -10,7 +10,9 @@ import { Customer } from './entities/customer.entity';
 import type { HostedCustomer } from './hosted-customer';
 import { kybStatusOf, paceOf } from './kyb-status';
 
-/** What a customer's journey leaves behind when it moves: the customer's row, an event for the consumer, and a watch. */
+/**
+ * What a customer's journey leaves behind when it moves: the customer's row, an event for the consumer, and a watch.
+ */
 @Injectable()
 export class CustomerJourney {
   constructor(
@@ -20,7 +22,12 @@ export class CustomerJourney {
   ) {}
 
   /** The customer exists at 1Money; `customerType` in the consumer's spelling. */
-  begin(subjectId: string, { consumerId, key }: { consumerId: string; key: string }, received: HostedCustomer, customerType: string): Write<Customer> {
+  begin(
+    subjectId: string,
+    { consumerId, key }: { consumerId: string; key: string },
+    received: HostedCustomer,
+    customerType: string,
+  ): Write<Customer> {
     const fresh = Object.assign(new Customer(), {
       subjectId,
       customerId: received.customerId,
@@ -33,14 +40,25 @@ export class CustomerJourney {
       statusChangedAt: received.confirmedAt,
     });
     const customer = this.observed(fresh, received, 'VENDOR_READ');
-    return together(this.repository.add(customer), this.tell('onboarding.customer.created', customer, {}), this.watch(customer, paceOf(customer.status)));
+    return together(
+      this.repository.add(customer),
+      this.tell('onboarding.customer.created', customer, {}),
+      this.watch(customer, paceOf(customer.status)),
+    );
   }
 
   /** The status is another. */
   move(known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Write<Customer> {
-    const changed = Object.assign(new Customer(), known, { statusRevision: known.statusRevision + 1, statusChangedAt: received.confirmedAt });
+    const changed = Object.assign(new Customer(), known, {
+      statusRevision: known.statusRevision + 1,
+      statusChangedAt: received.confirmedAt,
+    });
     const observed = this.observed(changed, received, confirmedBy);
-    return together(this.repository.observe(known, observed), this.tell('onboarding.customer.status_changed', observed, { previous_status: known.status }), this.watch(observed, paceOf(observed.status)));
+    return together(
+      this.repository.observe(known, observed),
+      this.tell('onboarding.customer.status_changed', observed, { previous_status: known.status }),
+      this.watch(observed, paceOf(observed.status)),
+    );
   }
 
   /** The status is the one that is known. */
@@ -74,9 +92,31 @@ export class CustomerJourney {
     return this.watches.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, pace);
   }
 
-  private tell(type: 'onboarding.customer.created' | 'onboarding.customer.status_changed' | 'onboarding.customer.returned', customer: Customer, rest: Readonly<Record<string, Json>>): Write<void> {
-    const { consumerId, subjectId, customerId, status, statusRevision, statusConfirmedBy, statusConfirmedAt, statusStaleAfter } = customer;
-    const claim = { confirmed_by: statusConfirmedBy, as_of: statusConfirmedAt.toISOString(), stale_after: statusStaleAfter?.toISOString() ?? null };
-    return this.events.record({ consumerId, type, journeyId: subjectId, data: { customer_id: customerId, status, ...rest, revision: statusRevision, ...claim } });
+  private tell(
+    type: 'onboarding.customer.created' | 'onboarding.customer.status_changed' | 'onboarding.customer.returned',
+    customer: Customer,
+    rest: Readonly<Record<string, Json>>,
+  ): Write<void> {
+    const {
+      consumerId,
+      subjectId,
+      customerId,
+      status,
+      statusRevision,
+      statusConfirmedBy,
+      statusConfirmedAt,
+      statusStaleAfter,
+    } = customer;
+    const claim = {
+      confirmed_by: statusConfirmedBy,
+      as_of: statusConfirmedAt.toISOString(),
+      stale_after: statusStaleAfter?.toISOString() ?? null,
+    };
+    return this.events.record({
+      consumerId,
+      type,
+      journeyId: subjectId,
+      data: { customer_id: customerId, status, ...rest, revision: statusRevision, ...claim },
+    });
   }
 }

@@ -8,7 +8,10 @@ import type { KybStatus } from './kyb-status';
 import { OneMoneyClient } from './one-money.client';
 import type { FullCustomer } from './one-money.full-customer';
 
-/** Reads at 1Money that lists have under way at once, so that no list takes the places of other requests; reads that wait, and milliseconds that one waits. */
+/**
+ * Reads at 1Money that lists have under way at once, so that no list takes the places of other requests; reads that
+ * wait, and milliseconds that one waits.
+ */
 const READS = { places: 4, queue: 400, longestWaitMs: 10_000 };
 
 export interface CustomerPage {
@@ -29,13 +32,23 @@ export class CustomerListService {
   ) {}
 
   /** Newest first. With a status: those that had it when 1Money was last asked, and have it now. */
-  async list(caller: Caller, { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null }): Promise<CustomerPage> {
+  async list(
+    caller: Caller,
+    { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
+  ): Promise<CustomerPage> {
     const found = await this.repository.page(caller.consumerId, { skipped, most, status });
-    const read = await Promise.all(found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)));
+    const read = await Promise.all(
+      found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)),
+    );
     const nonsense = read.filter((one): one is Fault => one instanceof Fault && one.faultName === 'vendor-nonsense');
     // Nothing that 1Money says can be understood: an empty page would say that there are no customers.
     if (nonsense.length > 0 && nonsense.length === read.length) throw nonsense[0]!;
-    return { customers: read.filter((one): one is FullCustomer => !(one instanceof Fault) && (status === null || one.status === status)), total: found.length };
+    return {
+      customers: read.filter(
+        (one): one is FullCustomer => !(one instanceof Fault) && (status === null || one.status === status),
+      ),
+      total: found.length,
+    };
   }
 
   /** The fault of one that is left out, as it must not hide the others. */

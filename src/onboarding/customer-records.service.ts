@@ -8,7 +8,10 @@ import type { HostedCustomer } from './hosted-customer';
 
 const CREATED = 201;
 
-/** How a customer that 1Money has made becomes ours: its row, its subject's key, and the answer that is kept, in one change. */
+/**
+ * How a customer that 1Money has made becomes ours: its row, its subject's key, and the answer that is kept, in one
+ * change.
+ */
 @Injectable()
 export class CustomerRecords {
   constructor(
@@ -16,9 +19,19 @@ export class CustomerRecords {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  record(claim: Claim, intentId: string, subject: string, received: HostedCustomer, customerType: string): Write<Replayable> {
+  record(
+    claim: Claim,
+    intentId: string,
+    subject: string,
+    received: HostedCustomer,
+    customerType: string,
+  ): Write<Replayable> {
     const subjectKey = this.subjectKeys.create(subject);
     const customer = this.journey.begin(subject, claim.place, received, customerType);
-    return together(claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)), subjectKey, customer);
+    return together(
+      claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)),
+      subjectKey,
+      customer,
+    );
   }
 }

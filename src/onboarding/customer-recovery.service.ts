@@ -13,9 +13,16 @@ import type { HostedCustomer } from './hosted-customer';
 import { OneMoneyClient } from './one-money.client';
 
 /** Where the key of a creation belongs. */
-export const creationPlace = (caller: Caller, key: string): KeyPlace => ({ consumerId: caller.consumerId, operation: 'createHostedCustomer', key });
+export const creationPlace = (caller: Caller, key: string): KeyPlace => ({
+  consumerId: caller.consumerId,
+  operation: 'createHostedCustomer',
+  key,
+});
 
-/** What became of creations whose answer was lost, or whose process died: 1Money is asked by key, and what it has becomes ours. */
+/**
+ * What became of creations whose answer was lost, or whose process died: 1Money is asked by key, and what it has
+ * becomes ours.
+ */
 @Injectable()
 export class CustomerRecoveryService {
   constructor(
@@ -37,14 +44,33 @@ export class CustomerRecoveryService {
     return this.repository.findByIdempotencyKey(place.consumerId, place.key);
   }
 
-  /** What 1Money does not have after a whole lease, it never got. While a later attempt works under the key, that one will know. */
+  /**
+   * What 1Money does not have after a whole lease, it never got. While a later attempt works under the key, that one
+   * will know.
+   */
   private async inquire({ intentId, subject, vendorKey, isRipe }: OpenEffect): Promise<Finding> {
     const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
     const attempted = await this.idempotency.findByIntent(intentId);
     if (attempted === 'held' || (!received && !isRipe)) return { verdict: 'unknown' };
-    if (!received) return { verdict: 'failed', beside: attempted?.intentId === intentId ? attempted.claim.atRefusal(intentId) : undefined };
+    if (!received)
+      return {
+        verdict: 'failed',
+        beside: attempted?.intentId === intentId ? attempted.claim.atRefusal(intentId) : undefined,
+      };
     const detail = { customer_id: received.customerId, status: received.status };
-    return { verdict: 'done', detail, beside: attempted ? this.records.record(attempted.claim, attempted.intentId, subject, received, await this.spellingOf(attempted.intentId)) : undefined };
+    return {
+      verdict: 'done',
+      detail,
+      beside: attempted
+        ? this.records.record(
+            attempted.claim,
+            attempted.intentId,
+            subject,
+            received,
+            await this.spellingOf(attempted.intentId),
+          )
+        : undefined,
+    };
   }
 
   /** As the consumer wrote it; older intents do not tell. */

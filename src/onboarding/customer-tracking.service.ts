@@ -48,19 +48,47 @@ export class CustomerTrackingService implements JourneyKind, OnModuleInit {
   async overdue(most: number): Promise<OverdueVisit[]> {
     const grants = await this.grants.listOverdue(this.clock.now(), most);
     const customers = await Promise.all(grants.map(({ subjectId }) => this.customers.findBySubject(subjectId)));
-    return grants.map(({ grantId }, index) => ({ journey: this.found(customers[index]!), judged: this.grants.judge(grantId) }));
+    return grants.map(({ grantId }, index) => ({
+      journey: this.found(customers[index]!),
+      judged: this.grants.judge(grantId),
+    }));
   }
 
   private found(customer: Customer): FoundJourney {
-    const { subjectId, consumerId, customerId, createdAt, status, statusConfirmedAt, statusConfirmedBy, statusStaleAfter } = customer;
+    const {
+      subjectId,
+      consumerId,
+      customerId,
+      createdAt,
+      status,
+      statusConfirmedAt,
+      statusConfirmedBy,
+      statusStaleAfter,
+    } = customer;
     const claim = { confirmedBy: statusConfirmedBy, asOf: statusConfirmedAt, staleAfter: statusStaleAfter };
-    return { journeyId: subjectId, reference: customerId, consumerId, subjectId, requestedAt: createdAt, status, claim, isAbout: () => true, facts: (steps) => this.factsOf(customer, steps) };
+    return {
+      journeyId: subjectId,
+      reference: customerId,
+      consumerId,
+      subjectId,
+      requestedAt: createdAt,
+      status,
+      claim,
+      isAbout: () => true,
+      facts: (steps) => this.factsOf(customer, steps),
+    };
   }
 
-  private async factsOf({ subjectId, status, statusAsReceived, statusChangedAt, statusConfirmedAt, createdAt, erasedAt }: Customer, steps: readonly AuditStep[]): Promise<JourneyFacts> {
+  private async factsOf(
+    { subjectId, status, statusAsReceived, statusChangedAt, statusConfirmedAt, createdAt, erasedAt }: Customer,
+    steps: readonly AuditStep[],
+  ): Promise<JourneyFacts> {
     const now = this.clock.now();
     const stand = { turn: turnOf(status, statusAsReceived), since: statusChangedAt };
-    const [grants, links] = await Promise.all([this.grants.listBySubject(subjectId, MOST_GRANTS), this.links.survey(subjectId)]);
+    const [grants, links] = await Promise.all([
+      this.grants.listBySubject(subjectId, MOST_GRANTS),
+      this.links.survey(subjectId),
+    ]);
     const oneTime = oneTimeLinkOf(grants, stand.since, now);
     return {
       journey: this.journey,

@@ -16,15 +16,31 @@ const TURNS: Readonly<Record<KybStatus, Turn>> = {
   APPROVED: 'DONE',
 };
 
-export const turnOf = (status: KybStatus, asReceived: string): Turn => (Object.hasOwn(KYB_STATUSES, asReceived.toUpperCase()) ? TURNS[status] : 'UNRECOGNISED');
+export const turnOf = (status: KybStatus, asReceived: string): Turn =>
+  Object.hasOwn(KYB_STATUSES, asReceived.toUpperCase()) ? TURNS[status] : 'UNRECOGNISED';
 
 /** The latest grant of this turn as a visit at the vendor; `confirmedAt` is when 1Money was last asked. */
-export function visitOf(grants: readonly OnboardingGrant[], steps: readonly AuditStep[], since: Date, confirmedAt: Date): VisitFacts | null {
+export function visitOf(
+  grants: readonly OnboardingGrant[],
+  steps: readonly AuditStep[],
+  since: Date,
+  confirmedAt: Date,
+): VisitFacts | null {
   const grant = grants.find(({ issuedAt }) => issuedAt >= since);
   if (!grant) return null;
-  const arrival = steps.findLast(({ action, result, detail }) => action === 'onboarding.return' && result === 'SUCCEEDED' && detail.grant_id === grant.grantId);
+  const arrival = steps.findLast(
+    ({ action, result, detail }) =>
+      action === 'onboarding.return' && result === 'SUCCEEDED' && detail.grant_id === grant.grantId,
+  );
   const isConfirmed = arrival?.detail.is_confirmed !== false || confirmedAt > arrival.occurredAt;
-  return { issuedAt: grant.issuedAt, expiresAt: grant.expiresAt, wasClicked: grant.linkId !== null, returnedAt: grant.returnedAt, said: null, isConfirmed };
+  return {
+    issuedAt: grant.issuedAt,
+    expiresAt: grant.expiresAt,
+    wasClicked: grant.linkId !== null,
+    returnedAt: grant.returnedAt,
+    said: null,
+    isConfirmed,
+  };
 }
 
 /** The latest grant of this turn that needed no durable link, as the user's way in. */
@@ -32,12 +48,21 @@ export function oneTimeLinkOf(grants: readonly OnboardingGrant[], since: Date, n
   const grant = grants.find(({ issuedAt, linkId }) => linkId === null && issuedAt >= since);
   if (!grant) return null;
   const isLive = grant.returnedAt === null && grant.expiresAt > now;
-  return { mode: 'one-time', state: isLive ? 'LIVE' : 'EXPIRED', issuedAt: grant.issuedAt, endedAt: isLive ? null : (grant.returnedAt ?? grant.expiresAt) };
+  return {
+    mode: 'one-time',
+    state: isLive ? 'LIVE' : 'EXPIRED',
+    issuedAt: grant.issuedAt,
+    endedAt: isLive ? null : (grant.returnedAt ?? grant.expiresAt),
+  };
 }
 
 /** The last request for a grant of this turn, when nothing came of it. */
 export function failedGrantOf(steps: readonly AuditStep[], since: Date): FailedLinkFacts | null {
   const last = steps.findLast(({ action, phase }) => action === 'onboarding.grant.create' && phase === 'OUTCOME');
   if (!last || last.result === 'SUCCEEDED' || last.occurredAt < since) return null;
-  return { outcome: last.result ?? 'UNKNOWN', fault: typeof last.detail.fault === 'string' ? last.detail.fault : null, at: last.occurredAt };
+  return {
+    outcome: last.result ?? 'UNKNOWN',
+    fault: typeof last.detail.fault === 'string' ? last.detail.fault : null,
+    at: last.occurredAt,
+  };
 }

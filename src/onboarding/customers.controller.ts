@@ -1,5 +1,13 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CLOCK, type Clock } from '../config/clock';
 import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
@@ -29,21 +37,66 @@ export class CustomersController {
 
   @Post()
   @NeedsScope('onboarding:write')
-  @ApiOperation({ operationId: 'createHostedCustomer', summary: 'Create a hosted customer', description: 'Creates the customer at 1Money. Repeating the request with the same Idempotency-Key and body answers the same bytes, with Idempotent-Replayed: true, and creates nothing.' })
+  @ApiOperation({
+    operationId: 'createHostedCustomer',
+    summary: 'Create a hosted customer',
+    description:
+      'Creates the customer at 1Money. Repeating the request with the same Idempotency-Key and body answers the ' +
+      'same bytes, with Idempotent-Replayed: true, and creates nothing.',
+  })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
-  @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
-  async create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendReplayable(reply, await this.creation.create(caller, key, dto), ({ customer_id }) => `/v1/customers/hosted/${encodeURIComponent(customer_id!)}`);
+  @Faults(
+    '/v1/customers/hosted',
+    'bad-request',
+    'vendor-refused',
+    'unauthorized',
+    'scope-missing',
+    'vendor-conflict',
+    'key-in-flight',
+    'replay-expired',
+    'subject-erased',
+    'too-large',
+    'unsupported-media-type',
+    'key-reused',
+    'vendor-not-configured',
+    'vendor-credentials',
+    'vendor-nonsense',
+    'vendor-failed',
+    'vendor-unreachable',
+    'vendor-out-of-service',
+    'vendor-busy',
+    'database-unavailable',
+    'vendor-timeout',
+  )
+  async create(
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKeyHeader() key: string,
+    @Body() dto: CreateCustomerDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendReplayable(
+      reply,
+      await this.creation.create(caller, key, dto),
+      ({ customer_id }) => `/v1/customers/hosted/${encodeURIComponent(customer_id!)}`,
+    );
   }
 
   @Get()
   @NeedsScope('onboarding:read')
-  @ApiOperation({ operationId: 'findHostedCustomer', summary: 'Find a hosted customer by the key of its creation', description: 'Also finds a customer whose creation was answered by nobody, because the answer of 1Money was lost.' })
+  @ApiOperation({
+    operationId: 'findHostedCustomer',
+    summary: 'Find a hosted customer by the key of its creation',
+    description: 'Also finds a customer whose creation was answered by nobody, because the answer of 1Money was lost.',
+  })
   @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/hosted', 'bad-request', ...READ_FAULTS)
-  async find(@CurrentCaller() caller: Caller, @Query() query: FindCustomerQueryDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
+  async find(
+    @CurrentCaller() caller: Caller,
+    @Query() query: FindCustomerQueryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observeByIdempotencyKey(caller, query.idempotency_key);
     setClaim(reply, customer);
     return CustomerDto.from(customer, received.email);
@@ -51,11 +104,19 @@ export class CustomersController {
 
   @Get(':customer_id')
   @NeedsScope('onboarding:read')
-  @ApiOperation({ operationId: 'getHostedCustomer', summary: 'Get a hosted customer with its KYB status', description: 'The status is read at 1Money at this moment.' })
+  @ApiOperation({
+    operationId: 'getHostedCustomer',
+    summary: 'Get a hosted customer with its KYB status',
+    description: 'The status is read at 1Money at this moment.',
+  })
   @ApiParam(CUSTOMER_ID)
   @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
   @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
-  async get(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CustomerDto> {
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('customer_id') customerId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observe(caller, customerId);
     setClaim(reply, customer);
     return CustomerDto.from(customer, received.email);
@@ -63,10 +124,21 @@ export class CustomersController {
 
   @Get(':customer_id/grants')
   @NeedsScope('onboarding:read')
-  @ApiOperation({ operationId: 'listOnboardingGrants', summary: 'List the grants of a customer', description: 'What became of each grant, and what to do next. Never a token or a one-time URL.' })
+  @ApiOperation({
+    operationId: 'listOnboardingGrants',
+    summary: 'List the grants of a customer',
+    description: 'What became of each grant, and what to do next. Never a token or a one-time URL.',
+  })
   @ApiParam(CUSTOMER_ID)
   @ApiOkResponse({ description: 'The grants.', type: GrantListDto })
-  @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants', 'unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'database-unavailable')
+  @Faults(
+    '/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants',
+    'unauthorized',
+    'scope-missing',
+    'not-found',
+    'subject-erased',
+    'database-unavailable',
+  )
   async listGrants(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
     const { customer, grants } = await this.grants.list(caller, customerId);
     return GrantListDto.from(customer, grants, this.clock.now());

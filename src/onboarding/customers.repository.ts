@@ -29,12 +29,16 @@ const ADD: Statement<CustomerRow> = {
   name: 'customers.add',
   text: `
     INSERT INTO portico.customers
-      (subject_id, customer_id, consumer_id, idempotency_key, customer_type, status, status_as_received, status_confirmed_at, status_confirmed_by,
+      (subject_id, customer_id, consumer_id, idempotency_key, customer_type, status, status_as_received,
+        status_confirmed_at, status_confirmed_by,
       status_changed_at, status_stale_after, vendor_created_at, vendor_updated_at)
-    SELECT r.subject_id, r.customer_id, r.consumer_id, r.idempotency_key, r.customer_type, r.status, r.status_as_received, r.status_confirmed_at,
+    SELECT r.subject_id, r.customer_id, r.consumer_id, r.idempotency_key, r.customer_type, r.status,
+      r.status_as_received, r.status_confirmed_at,
       r.status_confirmed_by, r.status_confirmed_at, r.status_stale_after, r.vendor_created_at, r.vendor_updated_at
-    FROM json_to_recordset($rows) AS r(subject_id uuid, customer_id text, consumer_id uuid, idempotency_key uuid, customer_type text, status text,
-      status_as_received text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, vendor_created_at text,
+    FROM json_to_recordset($rows) AS r(subject_id uuid, customer_id text, consumer_id uuid, idempotency_key uuid,
+      customer_type text, status text,
+      status_as_received text, status_confirmed_at timestamptz, status_confirmed_by text,
+        status_stale_after timestamptz, vendor_created_at text,
       vendor_updated_at text)
     RETURNING 1`,
 };
@@ -44,29 +48,49 @@ const ASSERT_KEY_UNUSED: Statement<{ consumer_id: string; idempotency_key: strin
   name: 'customers.key-unused',
   text: `
     SELECT 1 FROM json_to_recordset($rows) AS r(consumer_id uuid, idempotency_key uuid)
-    WHERE NOT EXISTS (SELECT FROM portico.customers AS c WHERE c.consumer_id = r.consumer_id AND c.idempotency_key = r.idempotency_key)`,
+    WHERE NOT EXISTS (SELECT FROM portico.customers AS c WHERE c.consumer_id = r.consumer_id
+      AND c.idempotency_key = r.idempotency_key)`,
 };
 
 export const KEY_HAS_CUSTOMER = ASSERT_KEY_UNUSED.name;
 
-type ObservedRow = Pick<CustomerRow, 'subject_id' | 'status' | 'status_as_received' | 'status_confirmed_at' | 'status_confirmed_by' | 'status_stale_after' | 'vendor_updated_at'> & { readonly revision: number };
+type ObservedRow = Pick<
+  CustomerRow,
+  | 'subject_id'
+  | 'status'
+  | 'status_as_received'
+  | 'status_confirmed_at'
+  | 'status_confirmed_by'
+  | 'status_stale_after'
+  | 'vendor_updated_at'
+> & { readonly revision: number };
 
-const OBSERVED_COLUMNS = 'subject_id uuid, status text, status_as_received text, status_confirmed_at timestamptz, status_confirmed_by text, status_stale_after timestamptz, vendor_updated_at text, revision integer';
+const OBSERVED_COLUMNS = `
+      subject_id uuid, status text, status_as_received text, status_confirmed_at timestamptz,
+      status_confirmed_by text, status_stale_after timestamptz, vendor_updated_at text, revision integer`;
 
-/** Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is known. */
+/**
+ * Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is
+ * known.
+ */
 const OBSERVE: Statement<ObservedRow> = {
   name: 'customers.observe',
   target: ({ subject_id }) => subject_id,
   text: `
     UPDATE portico.customers AS c
-    SET status = r.status, status_as_received = r.status_as_received, status_confirmed_at = r.status_confirmed_at, status_confirmed_by = r.status_confirmed_by,
-      status_stale_after = r.status_stale_after, status_changed_at = r.status_confirmed_at, status_revision = c.status_revision + 1, vendor_updated_at = r.vendor_updated_at
+    SET status = r.status, status_as_received = r.status_as_received, status_confirmed_at = r.status_confirmed_at,
+      status_confirmed_by = r.status_confirmed_by,
+      status_stale_after = r.status_stale_after, status_changed_at = r.status_confirmed_at,
+        status_revision = c.status_revision + 1, vendor_updated_at = r.vendor_updated_at
     FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
     WHERE c.subject_id = r.subject_id AND c.status_revision = r.revision
     RETURNING 1`,
 };
 
-/** The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still counts. */
+/**
+ * The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still
+ * counts.
+ */
 const CONFIRM: Statement<ObservedRow> = {
   name: 'customers.confirm',
   target: ({ subject_id }) => subject_id,
@@ -78,7 +102,10 @@ const CONFIRM: Statement<ObservedRow> = {
       vendor_updated_at = CASE WHEN isStillSo THEN r.vendor_updated_at ELSE c.vendor_updated_at END
     FROM json_to_recordset($rows) AS r(${OBSERVED_COLUMNS})
     WHERE c.subject_id = r.subject_id
-    RETURNING 1`.replaceAll('isStillSo', 'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at'),
+    RETURNING 1`.replaceAll(
+    'isStillSo',
+    'c.status_revision = r.revision AND c.status_confirmed_at <= r.status_confirmed_at',
+  ),
 };
 
 export const OBSERVE_REFUSED = OBSERVE.name;
@@ -93,7 +120,10 @@ export class CustomersRepository {
     @InjectRepository(Customer, SEARCHES) private readonly searched: Repository<Customer>,
     private readonly searches: Searches,
   ) {
-    this.findAny = sharedRead((ids) => this.customers.findBy({ customerId: Any(ids) }), ({ customerId }) => customerId);
+    this.findAny = sharedRead(
+      (ids) => this.customers.findBy({ customerId: Any(ids) }),
+      ({ customerId }) => customerId,
+    );
   }
 
   /** Another consumer's customer is none. */
@@ -115,11 +145,23 @@ export class CustomersRepository {
   }
 
   /** Newest first; none that was erased. */
-  async page(consumerId: string, { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null }): Promise<Customer[]> {
+  async page(
+    consumerId: string,
+    { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
+  ): Promise<Customer[]> {
     const columns = ['c.consumerId', ...(status ? ['c.status'] : []), 'c.subjectId'];
     const range = indexRange(columns, [':consumerId', ...(status ? [':status'] : [])], ':from', ':before');
     const values = { consumerId, status, from: LOWEST_ID, before: HIGHEST_ID };
-    return this.searches.run(consumerId, () => this.searched.createQueryBuilder('c').where(range, values).andWhere('c.erasedAt IS NULL').orderBy(descending(columns)).offset(skipped).limit(most).getMany());
+    return this.searches.run(consumerId, () =>
+      this.searched
+        .createQueryBuilder('c')
+        .where(range, values)
+        .andWhere('c.erasedAt IS NULL')
+        .orderBy(descending(columns))
+        .offset(skipped)
+        .limit(most)
+        .getMany(),
+    );
   }
 
   add(customer: Customer): Write<Customer> {
@@ -143,8 +185,25 @@ export class CustomersRepository {
 }
 
 function observedRowOf({ statusRevision }: Customer, observed: Customer): ObservedRow {
-  const { subject_id, status, status_as_received, status_confirmed_at, status_confirmed_by, status_stale_after, vendor_updated_at } = rowOf(observed);
-  return { subject_id, status, status_as_received, status_confirmed_at, status_confirmed_by, status_stale_after, vendor_updated_at, revision: statusRevision };
+  const {
+    subject_id,
+    status,
+    status_as_received,
+    status_confirmed_at,
+    status_confirmed_by,
+    status_stale_after,
+    vendor_updated_at,
+  } = rowOf(observed);
+  return {
+    subject_id,
+    status,
+    status_as_received,
+    status_confirmed_at,
+    status_confirmed_by,
+    status_stale_after,
+    vendor_updated_at,
+    revision: statusRevision,
+  };
 }
 
 const rowOf = (customer: Customer): CustomerRow => ({

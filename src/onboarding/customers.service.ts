@@ -24,7 +24,9 @@ export class CustomersService {
 
   /** As last confirmed. Throws Fault `not-found` or `subject-erased`. */
   async get(caller: Caller, customerId: string): Promise<Customer> {
-    const customer = /^[A-Za-z0-9_-]{1,64}$/.test(customerId) ? await this.repository.find(caller.consumerId, customerId) : null;
+    const customer = /^[A-Za-z0-9_-]{1,64}$/.test(customerId)
+      ? await this.repository.find(caller.consumerId, customerId)
+      : null;
     if (!customer) throw new Fault('not-found', { detail: 'No customer of yours has this id.' });
     return kept(customer);
   }
@@ -52,10 +54,15 @@ export class CustomersService {
     return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
   }
 
-  /** By the key of its creation, also when the answer to that was lost. Throws Fault `not-found` or `subject-erased`. */
+  /**
+   * By the key of its creation, also when the answer to that was lost. Throws Fault `not-found` or `subject-erased`.
+   */
   async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
-    const customer = (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ?? (await this.recovery.recover(creationPlace(caller, key)));
-    if (!customer) throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
+    const customer =
+      (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ??
+      (await this.recovery.recover(creationPlace(caller, key)));
+    if (!customer)
+      throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
     return this.statuses.observe(caller, kept(customer));
   }
 }

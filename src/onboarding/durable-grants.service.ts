@@ -19,8 +19,18 @@ export class DurableGrantsService {
   ) {}
 
   /** 201 with the link, under the key that is held. Throws Fault `bad-request` (link) or `grant-not-allowed`. */
-  async issue(caller: Caller, { customer, key }: Grantee, { redirectUrl, locale }: GrantWish, held: HeldKey | null): Promise<Replayable> {
-    const link = this.links.issue(caller, { kind: 'onboarding', key, reference: customer.customerId, settings: { redirect_url: redirectUrl, locale } });
+  async issue(
+    caller: Caller,
+    { customer, key }: Grantee,
+    { redirectUrl, locale }: GrantWish,
+    held: HeldKey | null,
+  ): Promise<Replayable> {
+    const link = this.links.issue(caller, {
+      kind: 'onboarding',
+      key,
+      reference: customer.customerId,
+      settings: { redirect_url: redirectUrl, locale },
+    });
     await this.gate.assertGrantAllowed(caller, customer);
     if (!held) return this.committer.commit({ ...link, result: answerOf(link.result) });
     const attemptId = uuidv7();

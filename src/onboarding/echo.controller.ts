@@ -23,7 +23,11 @@ export class EchoController {
   @Post()
   @HttpCode(200)
   @NeedsScope('onboarding:read')
-  @ApiOperation({ operationId: 'echoMessage', summary: 'Test the signature over a body', description: 'Says what was said.' })
+  @ApiOperation({
+    operationId: 'echoMessage',
+    summary: 'Test the signature over a body',
+    description: 'Says what was said.',
+  })
   @ApiBody({ type: EchoRequestDto })
   @ApiOkResponse({ description: 'What came, and when.', type: EchoDto })
   @Faults('/echo', 'bad-request', 'unauthorized', 'scope-missing', 'too-large', 'unsupported-media-type')

@@ -13,7 +13,12 @@ export interface HeldKey {
 }
 
 /** The answer to a request without a key. */
-export const answerOf = (issued: IssuedGrant): Replayable => ({ status: CREATED, body: JSON.stringify(GrantDto.from(issued)), isReplay: false });
+export const answerOf = (issued: IssuedGrant): Replayable => ({
+  status: CREATED,
+  body: JSON.stringify(GrantDto.from(issued)),
+  isReplay: false,
+});
 
 /** The answer to a request with a key, kept as long as the link lives. */
-export const answerUnder = ({ claim, subjectKey }: HeldKey, intentId: string, issued: IssuedGrant): Write<Replayable> => claim.complete(intentId, subjectKey, CREATED, GrantDto.from(issued), issued.expiresAt);
+export const answerUnder = ({ claim, subjectKey }: HeldKey, intentId: string, issued: IssuedGrant): Write<Replayable> =>
+  claim.complete(intentId, subjectKey, CREATED, GrantDto.from(issued), issued.expiresAt);

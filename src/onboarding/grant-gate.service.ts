@@ -18,7 +18,10 @@ export class GrantGate {
     if (!mayGrant(now.status)) throw notAllowed(now);
   }
 
-  /** 1Money says no in several ways when the status does not allow a grant; the status itself tells. Throws Fault `grant-not-allowed`, or the refusal. */
+  /**
+   * 1Money says no in several ways when the status does not allow a grant; the status itself tells. Throws Fault
+   * `grant-not-allowed`, or the refusal.
+   */
   async explain(originator: Originator, customer: Customer, refusal: unknown): Promise<never> {
     if (!mayMeanStatus(refusal)) throw refusal;
     const observed = await this.statuses.observe(originator, customer).catch(() => {
@@ -29,5 +32,8 @@ export class GrantGate {
 }
 
 function notAllowed({ status }: Customer): Fault {
-  return new Fault('grant-not-allowed', { detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`, nextAction: nextActionWithoutGrant(status) });
+  return new Fault('grant-not-allowed', {
+    detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`,
+    nextAction: nextActionWithoutGrant(status),
+  });
 }

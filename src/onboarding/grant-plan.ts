@@ -41,8 +41,15 @@ export interface Keeping<R> {
 }
 
 /** Throws a 400 that names `redirect_url`. */
-export function wishOf(config: Config, caller: Caller, wanted: { redirect_url?: string | null; locale?: string | null }): GrantWish {
-  return { redirectUrl: judgeReturn(config, caller, wanted.redirect_url), locale: wanted.locale ? languageOf(wanted.locale) : null };
+export function wishOf(
+  config: Config,
+  caller: Caller,
+  wanted: { redirect_url?: string | null; locale?: string | null },
+): GrantWish {
+  return {
+    redirectUrl: judgeReturn(config, caller, wanted.redirect_url),
+    locale: wanted.locale ? languageOf(wanted.locale) : null,
+  };
 }
 
 export function planGrant(config: Config, { redirectUrl, locale }: GrantWish, linkId: string | null): GrantPlan {
@@ -50,16 +57,43 @@ export function planGrant(config: Config, { redirectUrl, locale }: GrantWish, li
 }
 
 /** For the INTENT. */
-export function planDetail({ customerId }: Customer, { grantId, locale, mode, redirectUrl, linkId }: GrantPlan): Readonly<Record<string, Json>> {
-  return { customer_id: customerId, grant_id: grantId, locale, return_mode: mode, redirect_origin: redirectUrl && new URL(redirectUrl).origin, ...(linkId ? { link_id: linkId } : {}) };
+export function planDetail(
+  { customerId }: Customer,
+  { grantId, locale, mode, redirectUrl, linkId }: GrantPlan,
+): Readonly<Record<string, Json>> {
+  return {
+    customer_id: customerId,
+    grant_id: grantId,
+    locale,
+    return_mode: mode,
+    redirect_origin: redirectUrl && new URL(redirectUrl).origin,
+    ...(linkId ? { link_id: linkId } : {}),
+  };
 }
 
 const placeOf = (grantId: string): string => `onboarding_grants.redirect_url ${grantId}`;
 
-export function grantOf(key: SubjectKey, { grantId, locale, redirectUrl, mode, stateHash, linkId }: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant {
+export function grantOf(
+  key: SubjectKey,
+  { grantId, locale, redirectUrl, mode, stateHash, linkId }: GrantPlan,
+  { issuedAt, expiresAt }: IssuedGrant,
+): OnboardingGrant {
   const redirectUrlSealed = redirectUrl === null ? null : key.seal(placeOf(grantId), redirectUrl);
-  return Object.assign(new OnboardingGrant(), { grantId, subjectId: key.subjectId, locale, redirectUrlSealed, returnMode: mode, returnStateHash: stateHash, issuedAt, expiresAt, returnedAt: null, linkId, stallJudgedAt: null });
+  return Object.assign(new OnboardingGrant(), {
+    grantId,
+    subjectId: key.subjectId,
+    locale,
+    redirectUrlSealed,
+    returnMode: mode,
+    returnStateHash: stateHash,
+    issuedAt,
+    expiresAt,
+    returnedAt: null,
+    linkId,
+    stallJudgedAt: null,
+  });
 }
 
 /** Where the browser goes on to after the grant; null when the consumer named no page. */
-export const redirectOf = (key: SubjectKey, { grantId, redirectUrlSealed }: OnboardingGrant): string | null => redirectUrlSealed && key.open(placeOf(grantId), redirectUrlSealed);
+export const redirectOf = (key: SubjectKey, { grantId, redirectUrlSealed }: OnboardingGrant): string | null =>
+  redirectUrlSealed && key.open(placeOf(grantId), redirectUrlSealed);

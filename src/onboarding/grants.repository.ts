@@ -9,9 +9,12 @@ import { OnboardingGrant } from './entities/onboarding-grant.entity';
 const ADD: Statement<object> = {
   name: 'grants.add',
   text: `
-    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url_sealed, return_mode, return_state_hash, issued_at, expires_at, link_id)
-    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url_sealed, r.return_mode, r.return_state_hash, r.issued_at, r.expires_at, r.link_id
-    FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url_sealed bytea, return_mode text, return_state_hash bytea,
+    INSERT INTO portico.onboarding_grants (grant_id, subject_id, locale, redirect_url_sealed, return_mode,
+      return_state_hash, issued_at, expires_at, link_id)
+    SELECT r.grant_id, r.subject_id, r.locale, r.redirect_url_sealed, r.return_mode, r.return_state_hash, r.issued_at,
+      r.expires_at, r.link_id
+    FROM json_to_recordset($rows) AS r(grant_id uuid, subject_id uuid, locale text, redirect_url_sealed bytea,
+      return_mode text, return_state_hash bytea,
       issued_at timestamptz, expires_at timestamptz, link_id uuid)
     RETURNING 1`,
 };
@@ -68,7 +71,13 @@ export class GrantsRepository {
 
   /** Grants whose time is over without a return through Portico, and that nobody judged yet; the oldest first. */
   async listOverdue(now: Date, most: number): Promise<OnboardingGrant[]> {
-    return reading(() => this.grants.find({ where: { returnMode: 'managed', returnedAt: IsNull(), stallJudgedAt: IsNull(), expiresAt: LessThan(now) }, order: { expiresAt: 'ASC' }, take: most }));
+    return reading(() =>
+      this.grants.find({
+        where: { returnMode: 'managed', returnedAt: IsNull(), stallJudgedAt: IsNull(), expiresAt: LessThan(now) },
+        order: { expiresAt: 'ASC' },
+        take: most,
+      }),
+    );
   }
 
   /** Refused (WriteRefused `grants.judge`) when it was judged before. */

@@ -30,16 +30,45 @@ export class GrantsService {
     private readonly quotas: QuotasService,
   ) {}
 
-  /** Asks 1Money for a grant; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or `quota-exceeded` before it is asked for. */
-  async issue<R>(originator: Originator, { customer, key }: Grantee, wish: GrantWish, { companions, detail, keep }: Keeping<R>, linkId: string | null = null): Promise<R> {
+  /**
+   * Asks 1Money for a grant; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or
+   * `quota-exceeded` before it is asked for.
+   */
+  async issue<R>(
+    originator: Originator,
+    { customer, key }: Grantee,
+    wish: GrantWish,
+    { companions, detail, keep }: Keeping<R>,
+    linkId: string | null = null,
+  ): Promise<R> {
     const plan = planGrant(this.config, wish, linkId);
     await this.gate.assertGrantAllowed(originator, customer);
-    const intent = { originator, action: 'onboarding.grant.create', subject: customer.subjectId, detail: { ...planDetail(customer, plan), ...detail }, companions: alongside(this.quotas.companions(QUOTA, customer.subjectId), alongside(assertKeptAtIntent(key), companions)) } as const;
+    const intent = {
+      originator,
+      action: 'onboarding.grant.create',
+      subject: customer.subjectId,
+      detail: { ...planDetail(customer, plan), ...detail },
+      companions: alongside(
+        this.quotas.companions(QUOTA, customer.subjectId),
+        alongside(assertKeptAtIntent(key), companions),
+      ),
+    } as const;
     const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
-    const answer = await this.oneMoney.createGrant(intent, request).catch((error: unknown) => this.gate.explain(originator, customer, this.quotas.explain(error, QUOTA)));
+    const answer = await this.oneMoney
+      .createGrant(intent, request)
+      .catch((error: unknown) => this.gate.explain(originator, customer, this.quotas.explain(error, QUOTA)));
     return answer.settle(
-      (issued, intentId) => together(keep(issued, intentId), this.repository.add(grantOf(key, plan, issued)), this.customers.attended(customer)),
-      ({ expiresAt }) => ({ customer_id: customer.customerId, grant_id: plan.grantId, expires_at: expiresAt.toISOString() }),
+      (issued, intentId) =>
+        together(
+          keep(issued, intentId),
+          this.repository.add(grantOf(key, plan, issued)),
+          this.customers.attended(customer),
+        ),
+      ({ expiresAt }) => ({
+        customer_id: customer.customerId,
+        grant_id: plan.grantId,
+        expires_at: expiresAt.toISOString(),
+      }),
     );
   }
 

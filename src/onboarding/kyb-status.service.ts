@@ -53,12 +53,22 @@ export class KybStatusService {
     return this.read(originator, customer, received, confirmedBy, vendorRequestId);
   }
 
-  /** Keeps what 1Money said of the customer: a row and an event when the status is another. Throws Fault `vendor-nonsense` when it spoke of somebody else. */
-  async keep(originator: Originator, customer: Customer, received: HostedCustomer, vendorRequestId: string | null): Promise<Customer> {
+  /**
+   * Keeps what 1Money said of the customer: a row and an event when the status is another. Throws Fault
+   * `vendor-nonsense` when it spoke of somebody else.
+   */
+  async keep(
+    originator: Originator,
+    customer: Customer,
+    received: HostedCustomer,
+    vendorRequestId: string | null,
+  ): Promise<Customer> {
     let known = customer;
     for (let tried = 1; ; tried++) {
       const reading = this.read(originator, known, received, 'VENDOR_READ', vendorRequestId);
-      const isFresh = reading.change === null && received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() < RENEWED_AFTER_MS;
+      const isFresh =
+        reading.change === null &&
+        received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() < RENEWED_AFTER_MS;
       try {
         await this.committer.commit(isFresh ? nothing(undefined) : reading.write);
         return reading.customer;
@@ -74,8 +84,15 @@ export class KybStatusService {
     return this.journey.attend(customer);
   }
 
-  private read(originator: Originator, known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy, vendorRequestId: string | null): Reading {
-    if (received.customerId !== known.customerId) throw new Fault('vendor-nonsense', { detail: '1Money answered with another customer.' });
+  private read(
+    originator: Originator,
+    known: Customer,
+    received: HostedCustomer,
+    confirmedBy: ConfirmedBy,
+    vendorRequestId: string | null,
+  ): Reading {
+    if (received.customerId !== known.customerId)
+      throw new Fault('vendor-nonsense', { detail: '1Money answered with another customer.' });
     if (!isNewerReading(known, received)) return { customer: known, received, write: nothing(undefined), change: null };
     if (received.status === known.statusAsReceived) {
       const confirmed = this.journey.confirm(known, received, confirmedBy);
@@ -84,7 +101,12 @@ export class KybStatusService {
     const change = { from: known.status, to: kybStatusOf(received.status) };
     const moved = this.journey.move(known, received, confirmedBy);
     const detail = { customer_id: known.customerId, ...change, confirmed_by: confirmedBy };
-    const event = this.audit.event(originator, { action: 'onboarding.status.observed', subject: known.subjectId, vendor: 'one-money', detail }, 'SUCCEEDED', vendorRequestId);
+    const event = this.audit.event(
+      originator,
+      { action: 'onboarding.status.observed', subject: known.subjectId, vendor: 'one-money', detail },
+      'SUCCEEDED',
+      vendorRequestId,
+    );
     return { customer: moved.result, received, write: together(moved, event), change };
   }
 }

@@ -1,12 +1,23 @@
 import type { Pace } from '../inbox/journey';
 
-/** The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's page). */
+/**
+ * The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's
+ * page).
+ */
 export const KYB_STATUSES = {
   INIT: { mayGrant: true, pace: 'resting', meaning: 'Created; the form is not finished.' },
   PENDING_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'The form was submitted and waits for compliance.' },
   UNDER_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'Compliance is looking at it.' },
-  PENDING_RESPONSE: { mayGrant: true, pace: 'resting', meaning: 'Compliance flagged items; the user has to correct them.' },
-  REJECTED: { mayGrant: true, pace: 'resting', meaning: 'The application was refused; it may be corrected through a new grant.' },
+  PENDING_RESPONSE: {
+    mayGrant: true,
+    pace: 'resting',
+    meaning: 'Compliance flagged items; the user has to correct them.',
+  },
+  REJECTED: {
+    mayGrant: true,
+    pace: 'resting',
+    meaning: 'The application was refused; it may be corrected through a new grant.',
+  },
   APPROVED: { mayGrant: false, pace: 'final', meaning: 'Verified.' },
   ESCALATED: { mayGrant: false, pace: 'waiting', meaning: 'Passed on for a deeper review.' },
   PENDING_APPROVAL: { mayGrant: false, pace: 'waiting', meaning: 'Waiting for the final decision.' },
@@ -16,8 +27,8 @@ export const KYB_STATUSES = {
 export type KybStatus = keyof typeof KYB_STATUSES;
 
 /**
- * The vendor writes statuses in either case. A word that we do not know counts as in review, not editable: nothing may be
- * assumed of it. Portico records what the vendor reports and enforces no order, since polling can miss steps.
+ * The vendor writes statuses in either case. A word that we do not know counts as in review, not editable: nothing may
+ * be assumed of it. Portico records what the vendor reports and enforces no order, since polling can miss steps.
  */
 export function kybStatusOf(received: string): KybStatus {
   const upper = received.toUpperCase();
@@ -29,7 +40,10 @@ export function mayGrant(status: KybStatus): boolean {
   return KYB_STATUSES[status].mayGrant;
 }
 
-/** How soon the status may change. Where the user has to act, that depends on whether somebody is at it, as it was known so far. */
+/**
+ * How soon the status may change. Where the user has to act, that depends on whether somebody is at it, as it was known
+ * so far.
+ */
 export function paceOf(status: KybStatus, soFar: Pace = 'resting'): Pace {
   return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;
 }

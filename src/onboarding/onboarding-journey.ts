@@ -22,7 +22,12 @@ export class OnboardingJourney implements Journey, OnModuleInit {
     this.journeys.register(this);
   }
 
-  async refresh(subjectId: string, confirmedBy: 'WEBHOOK' | 'POLL', originator: Originator, pace: Pace): Promise<Refreshed> {
+  async refresh(
+    subjectId: string,
+    confirmedBy: 'WEBHOOK' | 'POLL',
+    originator: Originator,
+    pace: Pace,
+  ): Promise<Refreshed> {
     const known = await this.customers.findBySubject(subjectId);
     if (!known) throw new Error('a watched customer is missing');
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };

@@ -28,13 +28,21 @@ export class OnboardingLinksService implements LinkKind, OnModuleInit {
 
   async look({ key, settings }: LinkTarget): Promise<Standing> {
     const { customerId, status } = await this.get(key.subjectId);
-    const wayBack = settings.redirect_url ? withQuery(settings.redirect_url, { customer_id: customerId, status }) : null;
+    const wayBack = settings.redirect_url
+      ? withQuery(settings.redirect_url, { customer_id: customerId, status })
+      : null;
     return { isOpen: mayGrant(status), ...LINK_WORDS[status], wayBack };
   }
 
   async mint(originator: Originator, { linkId, key, settings }: LinkTarget): Promise<string> {
     const wish = { redirectUrl: settings.redirect_url ?? null, locale: settings.locale ?? null };
-    return this.grants.issue(originator, { customer: await this.get(key.subjectId), key }, wish, { keep: ({ url }) => nothing(url) }, linkId);
+    return this.grants.issue(
+      originator,
+      { customer: await this.get(key.subjectId), key },
+      wish,
+      { keep: ({ url }) => nothing(url) },
+      linkId,
+    );
   }
 
   private async get(subjectId: string): Promise<Customer> {

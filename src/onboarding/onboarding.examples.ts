@@ -1,39 +1,114 @@
 import type { FaultName } from '../errors';
 
-export const CUSTOMER_ID = { name: 'customer_id', description: 'The id that 1Money gave the customer; opaque.', schema: { type: 'string' as const }, example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' };
+export const CUSTOMER_ID = {
+  name: 'customer_id',
+  description: 'The id that 1Money gave the customer; opaque.',
+  schema: { type: 'string' as const },
+  example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+};
 
-export const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each customer; the same one when the request is repeated.', required: true, schema: { type: 'string' as const, format: 'uuid' }, example: '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40' };
+export const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  description: 'A fresh UUID for each customer; the same one when the request is repeated.',
+  required: true,
+  schema: { type: 'string' as const, format: 'uuid' },
+  example: '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40',
+};
 
-export const GRANT_KEY = { name: 'Idempotency-Key', description: 'A fresh UUID for each link; the same one when the request is repeated.', required: false, schema: { type: 'string' as const, format: 'uuid' }, example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60' };
+export const GRANT_KEY = {
+  name: 'Idempotency-Key',
+  description: 'A fresh UUID for each link; the same one when the request is repeated.',
+  required: false,
+  schema: { type: 'string' as const, format: 'uuid' },
+  example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60',
+};
 
-export const REPLAYED = { 'Idempotent-Replayed': { description: 'true when the answer is the one of the first request with this key', schema: { type: 'string' as const, enum: ['true'] } } };
+export const REPLAYED = {
+  'Idempotent-Replayed': {
+    description: 'true when the answer is the one of the first request with this key',
+    schema: { type: 'string' as const, enum: ['true'] },
+  },
+};
 /** Of what was made, and may have been before. */
-export const MADE = { ...REPLAYED, Location: { description: 'The path of the customer', schema: { type: 'string' as const, format: 'uri-reference' } } };
+export const MADE = {
+  ...REPLAYED,
+  Location: { description: 'The path of the customer', schema: { type: 'string' as const, format: 'uri-reference' } },
+};
 
 export const NEW_CUSTOMER = {
   business: {
     summary: 'A business',
-    value: { email: 'ops@acme.example', first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS' },
+    value: {
+      email: 'ops@acme.example',
+      first_name: 'Zoë',
+      last_name: 'Kim',
+      company_name: 'Acme Robotics GmbH',
+      customer_type: 'BUSINESS',
+    },
   },
 };
 
 export const NEW_GRANT = {
   'with-return': {
     summary: 'The user comes back to your page',
-    value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' },
+    value: {
+      customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+      redirect_url: 'https://app.example.com/kyb/return?state=abc123',
+      locale: 'en-US',
+    },
   },
   plain: { summary: 'The user stays on the last page', value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' } },
-  durable: { summary: 'A link for a mail or a chat', value: { customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', redirect_url: 'https://app.example.com/kyb/return?state=abc123', link: 'durable' } },
+  durable: {
+    summary: 'A link for a mail or a chat',
+    value: {
+      customer_id: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+      redirect_url: 'https://app.example.com/kyb/return?state=abc123',
+      link: 'durable',
+    },
+  },
 };
 
 export const NEW_LINK = {
-  'with-return': { summary: 'The user comes back to your page', value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' } },
+  'with-return': {
+    summary: 'The user comes back to your page',
+    value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', locale: 'en-US' },
+  },
   plain: { summary: 'The user stays on the last page', value: {} },
-  durable: { summary: 'A link for a mail or a chat', value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', link: 'durable' } },
+  durable: {
+    summary: 'A link for a mail or a chat',
+    value: { redirect_url: 'https://app.example.com/kyb/return?state=abc123', link: 'durable' },
+  },
 };
 
 /** What reading at 1Money can end in. */
-export const READ_FAULTS: readonly FaultName[] = ['unauthorized', 'scope-missing', 'not-found', 'subject-erased', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout'];
+export const READ_FAULTS: readonly FaultName[] = [
+  'unauthorized',
+  'scope-missing',
+  'not-found',
+  'subject-erased',
+  'vendor-not-configured',
+  'vendor-credentials',
+  'vendor-nonsense',
+  'vendor-failed',
+  'vendor-unreachable',
+  'vendor-out-of-service',
+  'vendor-busy',
+  'database-unavailable',
+  'vendor-timeout',
+];
 
 /** What asking for a grant can end in. */
-export const GRANT_FAULTS: readonly FaultName[] = [...READ_FAULTS, 'bad-request', 'vendor-refused', 'grant-not-allowed', 'quota-exceeded', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'answer-lost', 'too-large', 'unsupported-media-type', 'key-reused'];
+export const GRANT_FAULTS: readonly FaultName[] = [
+  ...READ_FAULTS,
+  'bad-request',
+  'vendor-refused',
+  'grant-not-allowed',
+  'quota-exceeded',
+  'vendor-conflict',
+  'key-in-flight',
+  'replay-expired',
+  'answer-lost',
+  'too-large',
+  'unsupported-media-type',
+  'key-reused',
+];

@@ -20,15 +20,18 @@ export const CREATION_REFUSALS: readonly Refusal[] = ['vendor-refused', 'vendor-
 export const READ_REFUSALS: readonly Refusal[] = ['not-found'];
 
 /**
- * The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide in a 200.
- * `documented`: the refusals that the call may end with; another is no fault of the consumer's, and `vendor-nonsense`.
+ * The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide
+ * in a 200. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
+ * `vendor-nonsense`.
  */
 export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
   const { status, json } = answer;
   if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json)) return json;
   const fault = refusal(answer);
-  throw status >= 400 && fault.kind.status < 500 && !documented.some((name) => name === fault.faultName) ? new Fault('vendor-nonsense', { detail: `1Money answered ${status}, which it does not document for this call.` }) : fault;
+  throw status >= 400 && fault.kind.status < 500 && !documented.some((name) => name === fault.faultName)
+    ? new Fault('vendor-nonsense', { detail: `1Money answered ${status}, which it does not document for this call.` })
+    : fault;
 }
 
 function refusal(answer: VendorAnswer): Fault {
@@ -68,9 +71,14 @@ export function instantField(json: JsonObject, name: string): string {
   return text;
 }
 
-export const nonsense = (name: string): Fault => new Fault('vendor-nonsense', { detail: `1Money answered without a proper ${name}.` });
+export const nonsense = (name: string): Fault =>
+  new Fault('vendor-nonsense', { detail: `1Money answered without a proper ${name}.` });
 
-/** Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all three). */
+/**
+ * Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all
+ * three).
+ */
 const PERHAPS_STATUS: readonly FaultName[] = ['vendor-refused', 'vendor-conflict', 'vendor-failed'];
 
-export const mayMeanStatus = (error: unknown): error is Fault => error instanceof Fault && PERHAPS_STATUS.includes(error.faultName);
+export const mayMeanStatus = (error: unknown): error is Fault =>
+  error instanceof Fault && PERHAPS_STATUS.includes(error.faultName);

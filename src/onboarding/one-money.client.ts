@@ -11,7 +11,17 @@ import { SignedHttp } from '../signed-http/signed-http';
 import { OddElements } from '../signed-http/sound-list';
 import type { VendorAnswer, VendorCall } from '../signed-http/vendor-call';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
-import { accepted, CREATION_REFUSALS, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, type Refusal, STATUS } from './one-money.answers';
+import {
+  accepted,
+  CREATION_REFUSALS,
+  CUSTOMER_ID,
+  field,
+  instantField,
+  nonsense,
+  READ_REFUSALS,
+  type Refusal,
+  STATUS,
+} from './one-money.answers';
 import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
 
 const LINK = bounded(2048, /^[\x21-\x5b\x5d-\x7e]+$/);
@@ -35,7 +45,10 @@ export class OneMoneyClient {
     this.odd.report('customers', new Map([[flaw, 1]]));
   }
 
-  /** Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409 after a day, whatever became of it. */
+  /**
+   * Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409
+   * after a day, whatever became of it.
+   */
   createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
     const body = {
       email: customer.email,
@@ -44,32 +57,62 @@ export class OneMoneyClient {
       ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
       customer_type: this.settings.customerType,
     };
-    return this.http.effect({ ...intent, openFaults: ['vendor-conflict'] }, this.call('POST', this.collection, 'createCustomer', { body, headers: { 'Idempotency-Key': idempotencyKey }, mayRepeat: true }), (answer) => judgeCustomer(answer, CREATION_REFUSALS));
+    return this.http.effect(
+      { ...intent, openFaults: ['vendor-conflict'] },
+      this.call('POST', this.collection, 'createCustomer', {
+        body,
+        headers: { 'Idempotency-Key': idempotencyKey },
+        mayRepeat: true,
+      }),
+      (answer) => judgeCustomer(answer, CREATION_REFUSALS),
+    );
   }
 
   /** Throws Fault `not-found` when 1Money never got the key. */
   async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
-    const { value } = await this.http.read(this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }), (answer) => judgeCustomer(answer, READ_REFUSALS));
+    const { value } = await this.http.read(
+      this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }),
+      (answer) => judgeCustomer(answer, READ_REFUSALS),
+    );
     return value;
   }
 
   async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
-    const path = this.isHosted ? `/v1/customers/hosted/${encodeURIComponent(customerId)}` : `/v1/customers/${encodeURIComponent(customerId)}`;
+    const path = this.isHosted
+      ? `/v1/customers/hosted/${encodeURIComponent(customerId)}`
+      : `/v1/customers/${encodeURIComponent(customerId)}`;
     return this.http.read(this.call('GET', path, 'getCustomer'), (answer) => judgeCustomer(answer, READ_REFUSALS));
   }
 
   /** With the flagged items, which only this page tells; the same customers in both generations. */
-  async getFullCustomer(customerId: string): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
-    return this.http.read(this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'), (answer) => ({ full: judgeFullCustomer(answer, (name, flaws) => this.odd.report(name, flaws)), received: judgeCustomer(answer, READ_REFUSALS) }));
+  async getFullCustomer(
+    customerId: string,
+  ): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
+    return this.http.read(
+      this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'),
+      (answer) => ({
+        full: judgeFullCustomer(answer, (name, flaws) => this.odd.report(name, flaws)),
+        received: judgeCustomer(answer, READ_REFUSALS),
+      }),
+    );
   }
 
   /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
   createGrant(intent: Intent, { customerId, redirectUrl, locale }: GrantRequest): Promise<Answer<IssuedGrant>> {
-    const rest = { ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }), ...(locale === null ? {} : { locale }) };
+    const rest = {
+      ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }),
+      ...(locale === null ? {} : { locale }),
+    };
     const headers = { 'Idempotency-Key': uuidv4() };
     const call = this.isHosted
-      ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', { body: { customer_id: customerId, ...rest }, headers })
-      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', { body: rest, headers });
+      ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', {
+          body: { customer_id: customerId, ...rest },
+          headers,
+        })
+      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', {
+          body: rest,
+          headers,
+        });
     return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.settings, this.config.mode));
   }
 
@@ -87,7 +130,12 @@ export class OneMoneyClient {
     return this.isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
   }
 
-  private call(method: VendorCall['method'], path: string, operation: string, rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat'> = {}): VendorCall {
+  private call(
+    method: VendorCall['method'],
+    path: string,
+    operation: string,
+    rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat'> = {},
+  ): VendorCall {
     return { vendor: 'one-money', method, path, operation, ...rest };
   }
 }
@@ -109,7 +157,13 @@ function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig,
   const json = accepted(answer, [...CREATION_REFUSALS, ...READ_REFUSALS]);
   const text = field(json, 'onboarding_url', LINK);
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox')) throw nonsense('onboarding_url');
+  if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox'))
+    throw nonsense('onboarding_url');
   if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
-  return { token: field(json, 'grant_token', TOKEN), url: text, issuedAt: answer.receivedAt, expiresAt: new Date(instantField(json, 'expires_at')) };
+  return {
+    token: field(json, 'grant_token', TOKEN),
+    url: text,
+    issuedAt: answer.receivedAt,
+    expiresAt: new Date(instantField(json, 'expires_at')),
+  };
 }

@@ -15,15 +15,31 @@ export interface ReturnPlan {
   readonly stateHash: Buffer | null;
 }
 
-/** The consumer's page as judged, its default where none is given; null without either. Throws a 400 that names `redirect_url`. */
-export function judgeReturn(config: Config, { redirectOrigins, defaultRedirectUrl }: Caller, requested: string | null | undefined): string | null {
+/**
+ * The consumer's page as judged, its default where none is given; null without either. Throws a 400 that names
+ * `redirect_url`.
+ */
+export function judgeReturn(
+  config: Config,
+  { redirectOrigins, defaultRedirectUrl }: Caller,
+  requested: string | null | undefined,
+): string | null {
   const page = requested ?? defaultRedirectUrl;
   return page === null ? null : judgeRedirect(page, redirectOrigins, config.mode === 'sandbox', 'redirect_url');
 }
 
-/** Plans the way back to a page that was judged. Without a page nothing is put in: the vendor's default is what its document promises. */
+/**
+ * Plans the way back to a page that was judged. Without a page nothing is put in: the vendor's default is what its
+ * document promises.
+ */
 export function planReturn(config: Config, redirectUrl: string | null): ReturnPlan {
-  if (config.publicBaseUrl === null || redirectUrl === null) return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
+  if (config.publicBaseUrl === null || redirectUrl === null)
+    return { mode: 'direct', redirectUrl, vendorUrl: redirectUrl, stateHash: null };
   const { token, hash } = newOneTimeToken();
-  return { mode: 'managed', redirectUrl, vendorUrl: returnAddress(config.publicBaseUrl, 'onboarding', token), stateHash: hash };
+  return {
+    mode: 'managed',
+    redirectUrl,
+    vendorUrl: returnAddress(config.publicBaseUrl, 'onboarding', token),
+    stateHash: hash,
+  };
 }

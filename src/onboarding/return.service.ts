@@ -11,7 +11,10 @@ import type { OnboardingGrant } from './entities/onboarding-grant.entity';
 import { GrantsRepository, RETURN_REFUSED } from './grants.repository';
 import { KybStatusService } from './kyb-status.service';
 
-/** The browser's way back from 1Money. Coming back proves nothing: the status is read at 1Money, and the address works once. */
+/**
+ * The browser's way back from 1Money. Coming back proves nothing: the status is read at 1Money, and the address works
+ * once.
+ */
 @Injectable()
 export class ReturnService {
   constructor(
@@ -32,9 +35,16 @@ export class ReturnService {
     const confirmed = await this.confirm(browser, customer);
     const now = confirmed ?? customer;
     try {
-      await this.committer.commit(together(this.grants.markReturned(grant), this.event(browser, grant, now, confirmed !== null), this.journey.returned(now, grant.grantId)));
+      await this.committer.commit(
+        together(
+          this.grants.markReturned(grant),
+          this.event(browser, grant, now, confirmed !== null),
+          this.journey.returned(now, grant.grantId),
+        ),
+      );
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED) return this.arrivals.refuse(requestId, arrival);
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED)
+        return this.arrivals.refuse(requestId, arrival);
       throw error;
     }
     return { customer: now, redirectUrl };
@@ -50,7 +60,20 @@ export class ReturnService {
     }
   }
 
-  private event(browser: Originator, { grantId }: OnboardingGrant, { subjectId, customerId, status }: Customer, isConfirmed: boolean): ReturnType<AuditService['event']> {
-    return this.audit.event(browser, { action: 'onboarding.return', subject: subjectId, detail: { customer_id: customerId, grant_id: grantId, status, is_confirmed: isConfirmed } }, 'SUCCEEDED');
+  private event(
+    browser: Originator,
+    { grantId }: OnboardingGrant,
+    { subjectId, customerId, status }: Customer,
+    isConfirmed: boolean,
+  ): ReturnType<AuditService['event']> {
+    return this.audit.event(
+      browser,
+      {
+        action: 'onboarding.return',
+        subject: subjectId,
+        detail: { customer_id: customerId, grant_id: grantId, status, is_confirmed: isConfirmed },
+      },
+      'SUCCEEDED',
+    );
   }
 }

@@ -4,7 +4,10 @@ import { isPage } from '../http/envelope';
 import { problemResponse } from '../http/faults.decorator';
 import type { Document, Operation } from './schemas';
 
-/** What an operation may answer before it is reached: pages where people look, else problem details. FinPro's operations list theirs themselves. */
+/**
+ * What an operation may answer before it is reached: pages where people look, else problem details. FinPro's operations
+ * list theirs themselves.
+ */
 const COMMON: Readonly<Record<string, FaultName>> = {
   BrokenPath: 'bad-request',
   RequestTimeout: 'request-timeout',
@@ -14,12 +17,22 @@ const COMMON: Readonly<Record<string, FaultName>> = {
   Overloaded: 'overloaded',
 };
 
-/** Adds to an operation what it does not list: where it has parameters in its path, a path that cannot be read; where it takes a body, one that is not taken. */
+/**
+ * Adds to an operation what it does not list: where it has parameters in its path, a path that cannot be read; where it
+ * takes a body, one that is not taken.
+ */
 export function addCommonResponses(document: Document): void {
-  document.components.responses = Object.fromEntries(Object.entries(COMMON).map(([name, fault]) => [name, problemResponse('/', [fault])]));
+  document.components.responses = Object.fromEntries(
+    Object.entries(COMMON).map(([name, fault]) => [name, problemResponse('/', [fault])]),
+  );
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item)) {
-      const names = ['HeadersTooLarge', ...(path.startsWith('/health') ? [] : ['RequestTimeout', 'Overloaded']), ...(path.includes('{') ? ['BrokenPath'] : []), ...(method === 'post' ? ['ContentTooLarge', 'UnsupportedMediaType'] : [])];
+      const names = [
+        'HeadersTooLarge',
+        ...(path.startsWith('/health') ? [] : ['RequestTimeout', 'Overloaded']),
+        ...(path.includes('{') ? ['BrokenPath'] : []),
+        ...(method === 'post' ? ['ContentTooLarge', 'UnsupportedMediaType'] : []),
+      ];
       for (const name of names) add(document, operation, name, isPage(path));
     }
   }
@@ -27,5 +40,7 @@ export function addCommonResponses(document: Document): void {
 
 function add({ components }: Document, { responses }: Operation, name: string, isForPeople: boolean): void {
   const { description } = components.responses![name] as ReturnType<typeof problemResponse>;
-  responses[String(FAULTS[COMMON[name]!].status)] ??= isForPeople ? htmlResponse(description) : { $ref: `#/components/responses/${name}` };
+  responses[String(FAULTS[COMMON[name]!].status)] ??= isForPeople
+    ? htmlResponse(description)
+    : { $ref: `#/components/responses/${name}` };
 }

@@ -19,18 +19,28 @@ export interface Operation {
   readonly responses: Record<string, { content?: Record<string, unknown> } & Json>;
 }
 
-export const operationsOf = ({ paths }: Document): Operation[] => Object.values(paths).flatMap((item) => Object.values(item));
+export const operationsOf = ({ paths }: Document): Operation[] =>
+  Object.values(paths).flatMap((item) => Object.values(item));
 
 /** A value of dots alone is a dot segment, which stands for another path (RFC 3986, 3.3). */
 const NO_DOTS_ALONE = '[^.]';
 
-/** Says of requests what the application does: bodies have no other members, lists in queries are separated by commas, values in paths and keys have their lengths and patterns. */
+/**
+ * Says of requests what the application does: bodies have no other members, lists in queries are separated by commas,
+ * values in paths and keys have their lengths and patterns.
+ */
 export function closeRequests(document: Document): void {
   for (const { parameters = [], requestBody } of operationsOf(document)) {
     for (const { schema } of Object.values(requestBody?.content ?? {})) close(schema, document.components.schemas);
     for (const parameter of parameters) {
-      if (parameter.in === 'query' && parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
-      if (parameter.in === 'path') Object.assign(parameter.schema, { minLength: 1, maxLength: LONGEST_PATH_VALUE, ...(parameter.schema.format ? {} : { pattern: NO_DOTS_ALONE }) });
+      if (parameter.in === 'query' && parameter.schema.type === 'array')
+        Object.assign(parameter, { style: 'form', explode: false });
+      if (parameter.in === 'path')
+        Object.assign(parameter.schema, {
+          minLength: 1,
+          maxLength: LONGEST_PATH_VALUE,
+          ...(parameter.schema.format ? {} : { pattern: NO_DOTS_ALONE }),
+        });
       if (parameter.name === 'Idempotency-Key') Object.assign(parameter.schema, ANY_UUID.schema);
     }
   }
@@ -44,7 +54,9 @@ function close(schema: Json, schemas: Schemas): void {
   for (const part of [target.allOf, target.anyOf, target.oneOf].flat()) if (part) close(part as Json, schemas);
 }
 
-/** An enumeration that may be null, as JSON Schema 2020-12 has it for readers that generate types: the words, or null. */
+/**
+ * An enumeration that may be null, as JSON Schema 2020-12 has it for readers that generate types: the words, or null.
+ */
 export function separateNulls(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
   const schema = value as Json;
@@ -57,13 +69,22 @@ export function separateNulls(value: unknown): void {
   for (const part of Object.values(schema)) separateNulls(part);
 }
 
-const schemaOf = (description: string, rules: Readonly<Record<string, string>>): Json => ({ type: 'string', description: `${description}\n\n${Object.entries(rules).map(([name, text]) => `- \`${name}\`: ${text}`).join('\n')}`, enum: Object.keys(rules) });
+const schemaOf = (description: string, rules: Readonly<Record<string, string>>): Json => ({
+  type: 'string',
+  description: `${description}\n\n${Object.entries(rules)
+    .map(([name, text]) => `- \`${name}\`: ${text}`)
+    .join('\n')}`,
+  enum: Object.keys(rules),
+});
 
 /** The rules that a field error may name, each with what it asks for. */
 export function fieldRuleSchemas(): Schemas {
   return {
     SchemaRule: schemaOf('A rule that the schema of the request states.', SCHEMA_RULES),
-    JsonRule: schemaOf('A rule for every body: JSON (RFC 8259) as I-JSON (RFC 7493) has it, and within bounds.', JSON_RULES),
+    JsonRule: schemaOf(
+      'A rule for every body: JSON (RFC 8259) as I-JSON (RFC 7493) has it, and within bounds.',
+      JSON_RULES,
+    ),
     BusinessRule: schemaOf('A rule that no schema can state.', BUSINESS_RULES),
   };
 }

@@ -9,7 +9,10 @@ import { type Probe, PROBES } from './health';
 
 /** Milliseconds that what the probes found is good for, however many ask. */
 export const FINDINGS_MS = 1_000;
-/** Milliseconds after which a part that has not answered is unavailable: a load balancer should be told within three seconds. */
+/**
+ * Milliseconds after which a part that has not answered is unavailable: a load balancer should be told within three
+ * seconds.
+ */
 const PROBE_MS = 2_000;
 
 @Public()
@@ -26,20 +29,60 @@ export class HealthController {
   }
 
   @Get('live')
-  @ApiOperation({ operationId: 'getLiveness', summary: 'Is the process alive?', description: 'It answers: that is all this asks.' })
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'Is the process alive?',
+    description: 'It answers: that is all this asks.',
+  })
   @ApiOkResponse({ description: 'How it is.', type: HealthDto, example: { status: 'ok' } })
   live(): HealthDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'getReadiness', summary: 'May requests come?', description: 'A commit can be made in the database and is confirmed by its standby, its schema is that of this build, and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, not unready; reasons says what is amiss.' })
-  @ApiOkResponse({ description: 'How it is.', type: HealthDto, example: { status: 'ok', parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' } } })
-  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'A part does not work', example: { status: 'unavailable', parts: { database: 'unavailable', migrations: 'unavailable', clock: 'ok', 'audit-proofs': 'unavailable', 'one-money': 'ok', finpro: 'ok' }, reasons: { database: 'no commit was confirmed for 1.5 s', migrations: 'it cannot be read', 'audit-proofs': 'it cannot be read' } } })
+  @ApiOperation({
+    operationId: 'getReadiness',
+    summary: 'May requests come?',
+    description:
+      'A commit can be made in the database and is confirmed by its standby, its schema is that of this build, ' +
+      'and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. ' +
+      'A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, ' +
+      'not unready; reasons says what is amiss.',
+  })
+  @ApiOkResponse({
+    description: 'How it is.',
+    type: HealthDto,
+    example: {
+      status: 'ok',
+      parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' },
+    },
+  })
+  @ApiServiceUnavailableResponse({
+    type: HealthDto,
+    description: 'A part does not work',
+    example: {
+      status: 'unavailable',
+      parts: {
+        database: 'unavailable',
+        migrations: 'unavailable',
+        clock: 'ok',
+        'audit-proofs': 'unavailable',
+        'one-money': 'ok',
+        finpro: 'ok',
+      },
+      reasons: {
+        database: 'no commit was confirmed for 1.5 s',
+        migrations: 'it cannot be read',
+        'audit-proofs': 'it cannot be read',
+      },
+    },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     const found = [...(this.door.closing ? [LEAVING] : []), ...(await this.findings())];
     const parts = Object.fromEntries(found.map(({ name, health }) => [name, health]));
-    const reasons = Object.fromEntries(found.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]])));
+    const reasons = Object.fromEntries(
+      found.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]])),
+    );
     const status = WORST_FIRST.find((one) => Object.values(parts).includes(one)) ?? 'ok';
     if (status === 'unavailable') void reply.status(503).header('Retry-After', '1');
     return { status, parts, ...(Object.keys(reasons).length > 0 ? { reasons } : {}) };
@@ -61,7 +104,10 @@ const LEAVING: Finding = { name: 'process', health: 'unavailable' };
 const finding = async ({ name, check }: Probe): Promise<Finding> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding>((done) => {
-    timer = setTimeout(() => done({ name, health: 'unavailable', reason: `no answer within ${PROBE_MS / 1000} s` }), PROBE_MS);
+    timer = setTimeout(
+      () => done({ name, health: 'unavailable', reason: `no answer within ${PROBE_MS / 1000} s` }),
+      PROBE_MS,
+    );
   });
   return Promise.race([late, judged({ name, check })]).finally(() => clearTimeout(timer));
 };

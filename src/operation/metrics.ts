@@ -11,7 +11,9 @@ export interface Reading {
   readonly value: number;
 }
 
-/** Something that is read when somebody asks for the metrics; what is promised, such as a query, at most once a second. */
+/**
+ * Something that is read when somebody asks for the metrics; what is promised, such as a query, at most once a second.
+ */
 export interface Instrument {
   /** Without the prefix. */
   readonly name: string;
@@ -32,11 +34,33 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly requests = new Histogram({ name: `${PREFIX}http_request_duration_seconds`, help: 'Requests, by route pattern and status', labelNames: ['method', 'route', 'status'], buckets: BUCKETS, registers: [this.registry] });
-  private readonly vendorCalls = new Histogram({ name: `${PREFIX}vendor_call_duration_seconds`, help: 'Calls that were sent to a vendor, each repetition counted, by operation and how they ended', labelNames: ['vendor', 'operation', 'outcome'], buckets: BUCKETS, registers: [this.registry] });
-  private readonly refusals = new Counter({ name: `${PREFIX}vendor_calls_refused_total`, help: 'Calls that Portico did not send, by reason', labelNames: ['vendor', 'reason'], registers: [this.registry] });
+  private readonly requests = new Histogram({
+    name: `${PREFIX}http_request_duration_seconds`,
+    help: 'Requests, by route pattern and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly vendorCalls = new Histogram({
+    name: `${PREFIX}vendor_call_duration_seconds`,
+    help: 'Calls that were sent to a vendor, each repetition counted, by operation and how they ended',
+    labelNames: ['vendor', 'operation', 'outcome'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly refusals = new Counter({
+    name: `${PREFIX}vendor_calls_refused_total`,
+    help: 'Calls that Portico did not send, by reason',
+    labelNames: ['vendor', 'reason'],
+    registers: [this.registry],
+  });
 
-  private readonly failures = new Counter({ name: `${PREFIX}instrument_failures_total`, help: 'Readings that failed, by instrument; what it shows is absent then', labelNames: ['instrument'], registers: [this.registry] });
+  private readonly failures = new Counter({
+    name: `${PREFIX}instrument_failures_total`,
+    help: 'Readings that failed, by instrument; what it shows is absent then',
+    labelNames: ['instrument'],
+    registers: [this.registry],
+  });
 
   get contentType(): string {
     return this.registry.contentType;
@@ -60,7 +84,8 @@ export class Metrics {
   register(instruments: readonly Instrument[]): void {
     for (const { name, help, kind, labels = [], read } of instruments) {
       const options = { name: PREFIX + name, help, labelNames: [...labels], registers: [this.registry] };
-      const metric = kind === 'gauge' ? new Gauge({ ...options, collect: take }) : new Counter({ ...options, collect: take });
+      const metric =
+        kind === 'gauge' ? new Gauge({ ...options, collect: take }) : new Counter({ ...options, collect: take });
       const readings = sparingly(read);
       const failures = this.failures;
       async function take(): Promise<void> {
@@ -79,7 +104,10 @@ export class Metrics {
   }
 }
 
-/** Reads what is at hand each time, and what has to be waited for at most once a second. A reading that fails is null: no figure is better than one that looks healthy. */
+/**
+ * Reads what is at hand each time, and what has to be waited for at most once a second. A reading that fails is null:
+ * no figure is better than one that looks healthy.
+ */
 function sparingly(read: Instrument['read']): () => Promise<readonly Reading[] | null> {
   let recent: { readonly readings: Promise<readonly Reading[] | null>; readonly begun: number } | null = null;
   return async () => {

@@ -6,5 +6,9 @@ import { Tracer } from './tracer';
 
 /** What whoever runs Portico asks it. */
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [Metrics, Tracer], exports: [Metrics, Tracer] })
+@Module({
+  controllers: [HealthController, MetricsController],
+  providers: [Metrics, Tracer],
+  exports: [Metrics, Tracer],
+})
 export class OperationModule {}

@@ -3,16 +3,53 @@ import type { Intake } from '../admission/intake';
 import type { Load } from '../admission/load';
 import type { Metrics } from './metrics';
 
-/** Counts and times every request under its route's pattern, and shows how much is inside and how much waits for clients. */
+/**
+ * Counts and times every request under its route's pattern, and shows how much is inside and how much waits for
+ * clients.
+ */
 export function addRequestMetrics(app: FastifyInstance, metrics: Metrics, load: Load, intake: Intake): void {
   app.addHook('onResponse', async (request, reply) => {
-    metrics.requestEnded(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
+    metrics.requestEnded(
+      request.method,
+      request.routeOptions.url ?? 'none',
+      reply.statusCode,
+      reply.elapsedTime / 1000,
+    );
   });
   metrics.register([
-    { name: 'http_requests_in_flight', help: 'Requests inside', kind: 'gauge', read: () => [{ value: load.counts.inside }] },
-    { name: 'http_requests_working', help: 'Requests inside that do not wait for a vendor', kind: 'gauge', read: () => [{ value: load.counts.working }] },
-    { name: 'http_requests_turned_away_total', help: 'Requests turned away at the door because of too much load', kind: 'counter', read: () => [{ value: load.refused }] },
-    { name: 'http_waiting_for_clients', help: 'What waits for clients: connections that have asked nothing yet, idle ones, unfinished bodies, answers that are not taken', kind: 'gauge', labels: ['what'], read: () => Object.entries(intake.waiting).map(([what, value]) => ({ labels: { what }, value })) },
-    { name: 'http_dropped_total', help: 'Requests and answers whose clients were too slow, or too many', kind: 'counter', labels: ['what', 'reason'], read: () => intake.dropped.map(({ what, reason, count }) => ({ labels: { what, reason }, value: count })) },
+    {
+      name: 'http_requests_in_flight',
+      help: 'Requests inside',
+      kind: 'gauge',
+      read: () => [{ value: load.counts.inside }],
+    },
+    {
+      name: 'http_requests_working',
+      help: 'Requests inside that do not wait for a vendor',
+      kind: 'gauge',
+      read: () => [{ value: load.counts.working }],
+    },
+    {
+      name: 'http_requests_turned_away_total',
+      help: 'Requests turned away at the door because of too much load',
+      kind: 'counter',
+      read: () => [{ value: load.refused }],
+    },
+    {
+      name: 'http_waiting_for_clients',
+      help:
+        'What waits for clients: connections that have asked nothing yet, idle ones, unfinished bodies, answers ' +
+        'that are not taken',
+      kind: 'gauge',
+      labels: ['what'],
+      read: () => Object.entries(intake.waiting).map(([what, value]) => ({ labels: { what }, value })),
+    },
+    {
+      name: 'http_dropped_total',
+      help: 'Requests and answers whose clients were too slow, or too many',
+      kind: 'counter',
+      labels: ['what', 'reason'],
+      read: () => intake.dropped.map(({ what, reason, count }) => ({ labels: { what, reason }, value: count })),
+    },
   ]);
 }

@@ -4,8 +4,16 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Limits } from '../config/limits';
 
-/** Milliseconds between two deliveries, and for one; spans in one, and spans that wait at most: what comes then is dropped. */
-const DELIVERY = { scheduledDelayMillis: 1_000, exportTimeoutMillis: 5_000, maxExportBatchSize: 512, maxQueueSize: 4_096 };
+/**
+ * Milliseconds between two deliveries, and for one; spans in one, and spans that wait at most: what comes then is
+ * dropped.
+ */
+const DELIVERY = {
+  scheduledDelayMillis: 1_000,
+  exportTimeoutMillis: 5_000,
+  maxExportBatchSize: 512,
+  maxQueueSize: 4_096,
+};
 
 /** Where spans go to. */
 export type Collector = BasicTracerProvider;
@@ -13,5 +21,8 @@ export type Collector = BasicTracerProvider;
 /** Sends spans as OTLP over HTTP. A collector that does not take them loses them: requests matter more. */
 export function collectorOf({ url, headers, serviceName }: NonNullable<Limits['traces']>): Collector {
   const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: DELIVERY.exportTimeoutMillis });
-  return new BasicTracerProvider({ resource: resourceFromAttributes({ 'service.name': serviceName }), spanProcessors: [new BatchSpanProcessor(exporter, DELIVERY)] });
+  return new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    spanProcessors: [new BatchSpanProcessor(exporter, DELIVERY)],
+  });
 }

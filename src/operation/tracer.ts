@@ -1,4 +1,13 @@
-import { type Attributes, type Context, ROOT_CONTEXT, type SpanContext, SpanKind, SpanStatusCode, trace, type Tracer as Recorder } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer as Recorder,
+} from '@opentelemetry/api';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -10,7 +19,10 @@ export interface Span {
   end(attributes: Attributes, isError: boolean): void;
 }
 
-/** Records what happens for an OpenTelemetry collector, where one is configured. No secret, no personal data and no URL is an attribute. */
+/**
+ * Records what happens for an OpenTelemetry collector, where one is configured. No secret, no personal data and no URL
+ * is an attribute.
+ */
 @Injectable()
 export class Tracer implements OnApplicationShutdown {
   private readonly collector: Collector | null;
@@ -27,7 +39,11 @@ export class Tracer implements OnApplicationShutdown {
 
   /** Under a caller's `traceparent` (W3C Trace Context), or the first of a trace. */
   request(name: string, traceparent: string | string[] | undefined): Span {
-    return this.begin(name, SpanKind.SERVER, typeof traceparent === 'string' ? collectorModule().parseTraceParent(traceparent) : null);
+    return this.begin(
+      name,
+      SpanKind.SERVER,
+      typeof traceparent === 'string' ? collectorModule().parseTraceParent(traceparent) : null,
+    );
   }
 
   /** Under the request that it is made for, or the first of a trace. */
@@ -51,6 +67,8 @@ export class Tracer implements OnApplicationShutdown {
 }
 
 /** Loaded where it is needed only: it would make every start a tenth of a second longer. */
-const collectorModule = (): typeof import('./trace-collector') => require('./trace-collector') as typeof import('./trace-collector');
+const collectorModule = (): typeof import('./trace-collector') =>
+  require('./trace-collector') as typeof import('./trace-collector');
 
-const under = (parent: SpanContext | null): Context => (parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT);
+const under = (parent: SpanContext | null): Context =>
+  parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;

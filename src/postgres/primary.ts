@@ -14,7 +14,10 @@ export class Primary {
   async find(config: ClientConfig): Promise<DatabaseServer | null> {
     if (this.servers.length === 0) return null;
     this.found ??= Promise.any(this.servers.map((server) => writable(server, config))).catch((error: unknown) => {
-      throw Object.assign(new Error(`none of ${this.servers.length} servers takes writes`), { code: 'ENOPRIMARY', cause: error });
+      throw Object.assign(new Error(`none of ${this.servers.length} servers takes writes`), {
+        code: 'ENOPRIMARY',
+        cause: error,
+      });
     });
     try {
       return await this.found;
@@ -31,11 +34,16 @@ export class Primary {
 
 /** The server, when it takes writes (target_session_attrs=read-write: PostgreSQL documentation, 32.1.2). */
 async function writable(server: DatabaseServer, config: ClientConfig): Promise<DatabaseServer> {
-  const client = Object.assign(new Client({ ...config, connectionTimeoutMillis: LOOK_MS, query_timeout: LOOK_MS }), server);
+  const client = Object.assign(
+    new Client({ ...config, connectionTimeoutMillis: LOOK_MS, query_timeout: LOOK_MS }),
+    server,
+  );
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ readOnly: boolean }>(`SELECT current_setting('transaction_read_only')::boolean OR pg_is_in_recovery() AS "readOnly"`);
+    const { rows } = await client.query<{ readOnly: boolean }>(
+      `SELECT current_setting('transaction_read_only')::boolean OR pg_is_in_recovery() AS "readOnly"`,
+    );
     if (rows[0]!.readOnly) throw new Error('read-only');
     return server;
   } finally {

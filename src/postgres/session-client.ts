@@ -20,8 +20,14 @@ export interface Sessions {
   pooler?: Promise<boolean> | undefined;
 }
 
-/** Options of pg for connections that are checked: the URL with one server, and nothing that a pooler refuses as a parameter of the start. Throws a sentence that names the variable. */
-export function sessionOptions(url: string, rules: SessionRules): ClientConfig & { connectionString: string; sessions: Sessions } {
+/**
+ * Options of pg for connections that are checked: the URL with one server, and nothing that a pooler refuses as a
+ * parameter of the start. Throws a sentence that names the variable.
+ */
+export function sessionOptions(
+  url: string,
+  rules: SessionRules,
+): ClientConfig & { connectionString: string; sessions: Sessions } {
   const login = databaseLogin(url, rules.variable);
   return { connectionString: login.url, sessions: { rules, primary: new Primary(login.servers), checks: [] } };
 }
@@ -36,8 +42,8 @@ interface Active {
 }
 
 /**
- * A connection that is given out only once its session is what it must be: role and settings by statement, which neither the
- * URL nor a pooler can override or drop, and read back. Rejects with SessionRefused when it is not.
+ * A connection that is given out only once its session is what it must be: role and settings by statement, which
+ * neither the URL nor a pooler can override or drop, and read back. Rejects with SessionRefused when it is not.
  */
 export class SessionClient extends ImpatientClient {
   private readonly sessions: Sessions;
@@ -62,8 +68,13 @@ export class SessionClient extends ImpatientClient {
       if (server) Object.assign(this, server);
       await super.connect();
       const { pid, isReadOnly } = await beginSession(this, rules);
-      if (server && isReadOnly) throw Object.assign(new Error('the server takes no writes any more'), { code: 'ENOPRIMARY' });
-      if (pid !== this.shownPid && (await this.isShared(pid))) throw new SessionRefused(rules.variable, 'must not lead through a pooler in transaction mode: use session mode (PgBouncer: pool_mode = session)');
+      if (server && isReadOnly)
+        throw Object.assign(new Error('the server takes no writes any more'), { code: 'ENOPRIMARY' });
+      if (pid !== this.shownPid && (await this.isShared(pid)))
+        throw new SessionRefused(
+          rules.variable,
+          'must not lead through a pooler in transaction mode: use session mode (PgBouncer: pool_mode = session)',
+        );
       await this.passChecks();
       return this;
     } catch (error) {
@@ -100,7 +111,10 @@ export class SessionClient extends ImpatientClient {
     (this as unknown as Canceller).connection.stream.destroy();
   }
 
-  /** The number of the server process as the other end shows it: a pooler makes up its own (PgBouncer and others answer cancel requests by it). */
+  /**
+   * The number of the server process as the other end shows it: a pooler makes up its own (PgBouncer and others answer
+   * cancel requests by it).
+   */
   private get shownPid(): number | null {
     return (this as unknown as { processID: number | null }).processID;
   }

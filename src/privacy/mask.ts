@@ -5,7 +5,8 @@ export function maskEmail(email: string): string {
 
 /** `9876543210` becomes `XXXXXX3210`. */
 export function maskMobile(mobile: string): string {
-  return `${'X'.repeat(Math.max(0, mobile.length - LAST_SHOWN))}${mobile.length > LAST_SHOWN ? mobile.slice(-LAST_SHOWN) : 'X'.repeat(mobile.length)}`;
+  const hidden = mobile.length > LAST_SHOWN ? mobile.length - LAST_SHOWN : mobile.length;
+  return `${'X'.repeat(hidden)}${mobile.slice(hidden)}`;
 }
 
 /** `ABCDE1234F` becomes `XXXXXX234F`. */
@@ -36,14 +37,23 @@ const CONTROL = /[\p{C}]/gu;
 const LONGEST = 4096;
 
 /**
- * A vendor's free text, made fit to be shown: no control characters, no addresses, no long numbers, nothing long enough to be a token, at
- * most 200 characters. The whole text goes when it holds one of `secrets`. Of a longer text only the beginning is looked at, up
- * to a word's end, so that no half of an address or a number is shown.
+ * A vendor's free text, made fit to be shown: no control characters, no addresses, no long numbers, nothing long enough
+ * to be a token, at most 200 characters. The whole text goes when it holds one of `secrets`. Of a longer text only the
+ * beginning is looked at, up to a word's end, so that no half of an address or a number is shown.
  */
 export function untrustedText(text: string, secrets: readonly string[] = []): string | null {
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) return null;
-  const shown = firstOf(beginningOf(text).replace(CONTROL, ' ').replace(EMAIL, '***').replace(LONG_WORD, '***').replace(NUMBER, '***').trim(), 200);
+  const shown = firstOf(
+    beginningOf(text)
+      .replace(CONTROL, ' ')
+      .replace(EMAIL, '***')
+      .replace(LONG_WORD, '***')
+      .replace(NUMBER, '***')
+      .trim(),
+    200,
+  );
   return shown === '' ? null : shown;
 }
 
-const beginningOf = (text: string): string => (text.length <= LONGEST ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', LONGEST))));
+const beginningOf = (text: string): string =>
+  text.length <= LONGEST ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', LONGEST)));

@@ -7,5 +7,9 @@ import { SubjectKeys } from './subject-keys';
 
 /** Personal data rests only under a subject's key. */
 @Global()
-@Module({ imports: [TypeOrmModule.forFeature([SubjectKey])], providers: [DataKeyCheck, SubjectKeys, SealingOfOldValues], exports: [SubjectKeys] })
+@Module({
+  imports: [TypeOrmModule.forFeature([SubjectKey])],
+  providers: [DataKeyCheck, SubjectKeys, SealingOfOldValues],
+  exports: [SubjectKeys],
+})
 export class PrivacyModule {}

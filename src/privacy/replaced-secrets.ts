@@ -1,7 +1,10 @@
 /** Secrets of one owner that are good at once, the current one included. */
 export const MAX_SECRETS = 10;
 
-/** A secret that was replaced and is good until its overlap is over, as `portico.replace_secret` (migration 0012) keeps it. */
+/**
+ * A secret that was replaced and is good until its overlap is over, as `portico.replace_secret` (migration 0012) keeps
+ * it.
+ */
 export interface ReplacedSecret {
   /** Hex of the sealed secret. */
   readonly sealed: string;

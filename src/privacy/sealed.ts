@@ -15,11 +15,16 @@ export function seal(key: Buffer, place: string, plain: Buffer | string): Buffer
   return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), text]);
 }
 
-/** The reverse of seal. Throws when the key, the place or a bit is another, and when bytes are missing: a shortened tag would be easier to guess. */
+/**
+ * The reverse of seal. Throws when the key, the place or a bit is another, and when bytes are missing: a shortened tag
+ * would be easier to guess.
+ */
 export function open(key: Buffer, place: string, sealed: Buffer): Buffer {
   if (sealed[0] !== VERSION) throw new Error('the sealed value has an unknown version');
   const text = 1 + NONCE_BYTES + TAG_BYTES;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place));
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  }).setAAD(Buffer.from(place));
   decipher.setAuthTag(sealed.subarray(1 + NONCE_BYTES, text));
   return Buffer.concat([decipher.update(sealed.subarray(text)), decipher.final()]);
 }

@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Committer } from '../database/committer';
 import { reading } from '../database/failure';
@@ -38,7 +44,8 @@ const SEAL_ACCOUNT: Statement<SealedRow & { index: string }> = {
 
 const sealed = (table: string, key: string, column: string): Statement<SealedRow> => ({
   name: `values-to-seal.${table}.${column}`,
-  text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM json_to_recordset($rows) AS r(row_id uuid, sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
+  text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM json_to_recordset($rows) AS r(row_id uuid,
+    sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
 });
 
 /** By the place in which a value stood. */
@@ -58,7 +65,10 @@ const DONE: Statement<{ value_id: string }> = {
     RETURNING 1`,
 };
 
-/** Seals the values that rested in clear before migration 0015, in batches, and ends when there are none. What belongs to an erased subject is forgotten. */
+/**
+ * Seals the values that rested in clear before migration 0015, in batches, and ends when there are none. What belongs
+ * to an erased subject is forgotten.
+ */
 @Injectable()
 export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SealingOfOldValues.name);
@@ -88,16 +98,24 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async batch(): Promise<number> {
-    const { rows } = await reading(() => this.pool.query<OldValue>('SELECT * FROM portico.values_to_seal AS v ORDER BY v.value_id LIMIT $1', [MOST_AT_ONCE]));
+    const { rows } = await reading(() =>
+      this.pool.query<OldValue>('SELECT * FROM portico.values_to_seal AS v ORDER BY v.value_id LIMIT $1', [
+        MOST_AT_ONCE,
+      ]),
+    );
     const keys = await this.keys.findAll(rows.map(({ subject_id }) => subject_id));
-    for (const row of rows) await this.committer.commit(together(write(DONE, { value_id: row.value_id }, undefined), this.seal(row, keys.get(row.subject_id))));
+    for (const row of rows)
+      await this.committer.commit(
+        together(write(DONE, { value_id: row.value_id }, undefined), this.seal(row, keys.get(row.subject_id))),
+      );
     return rows.length;
   }
 
   private seal({ place, row_id, consumer_id, value }: OldValue, key: SubjectKey | undefined): Write<void> {
     if (!key) return nothing(undefined);
     const row = { row_id, sealed: hex(key.seal(`${place} ${row_id}`, value)) };
-    if (place === 'consents.account_id') return write(SEAL_ACCOUNT, { ...row, index: hex(this.keys.accountIndexOf(consumer_id!, value)) }, undefined);
+    if (place === 'consents.account_id')
+      return write(SEAL_ACCOUNT, { ...row, index: hex(this.keys.accountIndexOf(consumer_id!, value)) }, undefined);
     return write(SEAL[place]!, row, undefined);
   }
 }

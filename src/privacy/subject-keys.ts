@@ -17,7 +17,8 @@ const INSERT: Statement<{ subject_id: string; wrapped_key: string; person_index:
   name: 'subject-keys.insert',
   text: `
     INSERT INTO portico.subject_keys (subject_id, wrapped_key, person_index)
-    SELECT r.subject_id, r.wrapped_key, r.person_index FROM json_to_recordset($rows) AS r(subject_id uuid, wrapped_key bytea, person_index bytea)
+    SELECT r.subject_id, r.wrapped_key, r.person_index FROM json_to_recordset($rows) AS r(subject_id uuid,
+      wrapped_key bytea, person_index bytea)
     RETURNING 1`,
 };
 
@@ -41,16 +42,24 @@ const ASSERT_KEPT: Statement<{ subject_id: string }> = {
   name: 'subject-keys.kept',
   text: `
     SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid)
-    WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL)`,
+    WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id
+      AND k.wrapped_key IS NOT NULL)`,
 };
 
-/** As `asDatabaseFailure`; an erasure that came between the look at a subject and the commit of something for it is told as one that came before. */
+/**
+ * As `asDatabaseFailure`; an erasure that came between the look at a subject and the commit of something for it is told
+ * as one that came before.
+ */
 export function asFailure(error: unknown): unknown {
   const failure = asDatabaseFailure(error);
-  return failure instanceof WriteRefused && failure.reason === ASSERT_KEPT.name ? new Fault('subject-erased', { cause: error }) : failure;
+  return failure instanceof WriteRefused && failure.reason === ASSERT_KEPT.name
+    ? new Fault('subject-erased', { cause: error })
+    : failure;
 }
 
-/** To be committed with what is made for the subject, in case it is erased in between; `asFailure` explains the refusal. */
+/**
+ * To be committed with what is made for the subject, in case it is erased in between; `asFailure` explains the refusal.
+ */
 export function assertKept({ subjectId }: SubjectKey): Write<void> {
   return write(ASSERT_KEPT, { subject_id: subjectId }, undefined);
 }
@@ -63,7 +72,10 @@ export function assertKeptAtIntent(key: SubjectKey): Record<'atIntent' | 'atRefu
 /** WriteRefused has this reason when two made a key for one person at the same moment. */
 export const PERSON_KNOWN = 'subject_keys_person_index_key';
 
-/** Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`) when there is none. */
+/**
+ * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`)
+ * when there is none.
+ */
 export function destroySubjectKey(subjectId: string): Write<void> {
   return write(DESTROY, { subject_id: subjectId }, undefined);
 }
@@ -85,7 +97,10 @@ export class SubjectKey {
     return seal(this.key, `${this.subjectId}:${column}`, plain);
   }
 
-  /** What stands for a value that must be found again, among this subject's, as long as the key is there. `purpose` keeps equal values of different kinds apart. */
+  /**
+   * What stands for a value that must be found again, among this subject's, as long as the key is there. `purpose`
+   * keeps equal values of different kinds apart.
+   */
   indexOf(purpose: string, value: string): Buffer {
     return blindIndex(this.key, purpose, value);
   }
@@ -105,14 +120,24 @@ export class SubjectKeys {
     @Inject(CONFIG) private readonly config: Config,
     @InjectRepository(SubjectKeyEntity) private readonly keys: Repository<SubjectKeyEntity>,
   ) {
-    this.findAny = sharedRead((ids) => this.keys.findBy({ subjectId: Any(ids) }), ({ subjectId }) => subjectId);
+    this.findAny = sharedRead(
+      (ids) => this.keys.findBy({ subjectId: Any(ids) }),
+      ({ subjectId }) => subjectId,
+    );
   }
 
-  /** A fresh key; it exists once the write is committed. With a `personIndex` it is found again when the same person comes back. */
+  /**
+   * A fresh key; it exists once the write is committed. With a `personIndex` it is found again when the same person
+   * comes back.
+   */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
     const wrapped = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
-    return write(INSERT, { subject_id: subjectId, wrapped_key: hex(wrapped), person_index: personIndex && hex(personIndex) }, new SubjectKey(subjectId, key));
+    return write(
+      INSERT,
+      { subject_id: subjectId, wrapped_key: hex(wrapped), person_index: personIndex && hex(personIndex) },
+      new SubjectKey(subjectId, key),
+    );
   }
 
   /** What stands for a person in the database; the same person of another consumer has another one. */
@@ -133,7 +158,11 @@ export class SubjectKeys {
   /** By subject id; the erased are missing. */
   async findAll(subjectIds: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
     const found = await reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
-    return new Map(found.flatMap(({ subjectId, wrappedKey }) => (wrappedKey ? [[subjectId, this.unwrap(subjectId, wrappedKey)]] : [])));
+    return new Map(
+      found.flatMap(({ subjectId, wrappedKey }) =>
+        wrappedKey ? [[subjectId, this.unwrap(subjectId, wrappedKey)]] : [],
+      ),
+    );
   }
 
   /** Null when the subject was erased, or never was. */

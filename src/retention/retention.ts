@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
@@ -27,8 +33,8 @@ export interface OldestRow {
 }
 
 /**
- * Removes old rows of every table, once a minute, in small batches, on one replica at a time and over one connection. A table
- * whose turn was not enough goes on where it was; one that fails does not hold up the others.
+ * Removes old rows of every table, once a minute, in small batches, on one replica at a time and over one connection. A
+ * table whose turn was not enough goes on where it was; one that fails does not hold up the others.
  */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -56,9 +62,12 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     const client = await reading(() => this.pool.connect());
     let broken: Error | undefined;
     try {
-      const { rows } = await client.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [LOCK]);
+      const { rows } = await client.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [
+        LOCK,
+      ]);
       if (!rows[0]!.is_leader) return;
-      for (const { table, removals } of this.lives) for (const removal of removals) await this.remove(client, table, removal, maxRows, maxBatches);
+      for (const { table, removals } of this.lives)
+        for (const removal of removals) await this.remove(client, table, removal, maxRows, maxBatches);
       await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
     } catch (error) {
       broken = error as Error;
@@ -70,12 +79,24 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Of every table whose rows have an order in time and that has one. */
   async oldest(): Promise<OldestRow[]> {
-    const queries = this.lives.flatMap(({ table, oldest }) => (oldest === null ? [] : `SELECT '${table}' AS table, extract(epoch FROM now() - (${oldest}))::double precision AS seconds`));
-    const { rows } = await reading(() => this.pool.query<{ table: string; seconds: number | null }>(queries.join(' UNION ALL ')));
+    const queries = this.lives.flatMap(({ table, oldest }) =>
+      oldest === null
+        ? []
+        : `SELECT '${table}' AS table, extract(epoch FROM now() - (${oldest}))::double precision AS seconds`,
+    );
+    const { rows } = await reading(() =>
+      this.pool.query<{ table: string; seconds: number | null }>(queries.join(' UNION ALL ')),
+    );
     return rows.flatMap(({ table, seconds }) => (seconds === null ? [] : [{ table, seconds: Math.max(0, seconds) }]));
   }
 
-  private async remove(client: PoolClient, table: string, removal: Removal, maxRows: number, maxBatches: number): Promise<void> {
+  private async remove(
+    client: PoolClient,
+    table: string,
+    removal: Removal,
+    maxRows: number,
+    maxBatches: number,
+  ): Promise<void> {
     try {
       for (let batches = 0; batches < maxBatches && !this.isStopping; batches += 1) {
         const from = this.places.get(removal) ?? null;
@@ -101,5 +122,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 }
 
-/** The statement failed, and the connection goes on: any SQLSTATE but those of connections and of a server that ends. */
-const isStatements = (error: unknown): boolean => /^(?!08|57P)[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code));
+/**
+ * The statement failed, and the connection goes on: any SQLSTATE but those of connections and of a server that ends.
+ */
+const isStatements = (error: unknown): boolean =>
+  /^(?!08|57P)[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code));

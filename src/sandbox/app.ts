@@ -28,19 +28,43 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-export async function createSandbox(config: SandboxConfig, log: Logger = pino({ level: config.logLevel })): Promise<Sandbox> {
+export async function createSandbox(
+  config: SandboxConfig,
+  log: Logger = pino({ level: config.logLevel }),
+): Promise<Sandbox> {
   const db = new pg.Pool({ connectionString: config.databaseUrl, max: 10 });
   db.on('error', () => log.warn({ msg: 'a database connection of the sandbox broke' }));
   await prepareSchema(db);
   const context = await createContext(config, db, log);
-  const app = fastify({ bodyLimit: LARGEST_BODY, rewriteUrl: pathAndQuery, exposeHeadRoutes: false, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  const app = fastify({
+    bodyLimit: LARGEST_BODY,
+    rewriteUrl: pathAndQuery,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  });
   await app.register(cookie);
-  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 } });
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { fileSize: LARGEST_UPLOAD, files: 4, fields: 200, fieldSize: 65_536 },
+  });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onResponse', async (request, reply) => log.info({ msg: 'sandbox request', method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }));
+  app.addHook('onResponse', async (request, reply) =>
+    log.info({
+      msg: 'sandbox request',
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }),
+  );
   app.setNotFoundHandler(refuseUnknown);
-  app.setErrorHandler<FastifyError>((error, request, reply) => (request.url.startsWith('/_sandbox/') ? reply.status(error.statusCode ?? 500).send({ error: error.message }) : refuseUnread(error.statusCode ?? 500, request, reply)));
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    request.url.startsWith('/_sandbox/')
+      ? reply.status(error.statusCode ?? 500).send({ error: error.message })
+      : refuseUnread(error.statusCode ?? 500, request, reply),
+  );
   guardControls(app);
   registerControlRoutes(app, context);
   registerWebhooks(app, context);
@@ -66,7 +90,10 @@ export async function createSandbox(config: SandboxConfig, log: Logger = pino({ 
   };
 }
 
-/** Of the absolute form of a request target, which every server takes (RFC 9112, 3.2.2): the rest would be signed by nobody. */
+/**
+ * Of the absolute form of a request target, which every server takes (RFC 9112, 3.2.2): the rest would be signed by
+ * nobody.
+ */
 function pathAndQuery({ url = '/' }: { url?: string }): string {
   return url.replace(/^https?:\/\/[^/?]*(?=(\/)?)/i, (_, slash: string | undefined) => (slash ? '' : '/'));
 }

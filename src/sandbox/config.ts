@@ -73,7 +73,8 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
   const logLevel = value('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
   const limit = /^(\d+)\/(\d+)$/.exec(value('SANDBOX_RATE_LIMIT') ?? '');
-  if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off') problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
+  if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off')
+    problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
   if (!value('SANDBOX_DATABASE_URL')) problems.push('SANDBOX_DATABASE_URL is missing: it must be a postgres:// URL');
   const webhook = (vendor: Vendor): Partial<Record<Vendor, WebhookTarget>> => {
     const prefix = `SANDBOX_WEBHOOK_${vendor.toUpperCase()}`;
@@ -93,15 +94,22 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     skewSeconds: number('SANDBOX_SKEW_SECONDS', 300, 86_400),
     rateLimit: limit ? { perSecond: Number(limit[1]), burst: Number(limit[2]) } : null,
     customerQuota: number('SANDBOX_CUSTOMER_QUOTA', 1_000_000, 1_000_000),
-    autoReviewSeconds: value('SANDBOX_AUTO_REVIEW') && value('SANDBOX_AUTO_REVIEW') !== 'off' ? number('SANDBOX_AUTO_REVIEW', 0, 86_400) : null,
+    autoReviewSeconds:
+      value('SANDBOX_AUTO_REVIEW') && value('SANDBOX_AUTO_REVIEW') !== 'off'
+        ? number('SANDBOX_AUTO_REVIEW', 0, 86_400)
+        : null,
     answersConflictAfterADay: onOff('SANDBOX_OLD_KEY_CONFLICT', false),
     finpro: {
       organisations: ORGANISATIONS,
       linkTtlSeconds: onOff('STRICT_SAHAMATI', false) ? STRICT_LINK_SECONDS : number('LINK_TTL_SECONDS', 900, 86_400),
-      requestsPerMinute: value('SANDBOX_FINPRO_RATE_LIMIT') && value('SANDBOX_FINPRO_RATE_LIMIT') !== 'off' ? number('SANDBOX_FINPRO_RATE_LIMIT', 60, 1_000_000) : null,
+      requestsPerMinute:
+        value('SANDBOX_FINPRO_RATE_LIMIT') && value('SANDBOX_FINPRO_RATE_LIMIT') !== 'off'
+          ? number('SANDBOX_FINPRO_RATE_LIMIT', 60, 1_000_000)
+          : null,
     },
     webhooks: { ...webhook('1money'), ...webhook('finpro') },
   };
-  if (problems.length > 0) throw new Error(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  if (problems.length > 0)
+    throw new Error(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   return config;
 }

@@ -26,5 +26,16 @@ export interface SandboxContext {
 /** Over a database that has the sandbox's tables. */
 export async function createContext(config: SandboxConfig, db: Pool, log: Logger): Promise<SandboxContext> {
   const webhooks = new Webhooks(db, config.webhooks);
-  return { config, db, log, webhooks, clock: await Clock.load(db), journal: new Journal(), effects: new Effects(db, webhooks), faults: new Faults(), finpro: new FinproSettings(), publicUrl: config.publicUrl ?? '' };
+  return {
+    config,
+    db,
+    log,
+    webhooks,
+    clock: await Clock.load(db),
+    journal: new Journal(),
+    effects: new Effects(db, webhooks),
+    faults: new Faults(),
+    finpro: new FinproSettings(),
+    publicUrl: config.publicUrl ?? '',
+  };
 }

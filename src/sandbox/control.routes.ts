@@ -14,7 +14,8 @@ export function registerControlRoutes(app: FastifyInstance, context: SandboxCont
   app.post('/_sandbox/clock/advance', takes('seconds'), async (request, reply) => {
     const { seconds } = controlBody(request.body);
     if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return refuse(reply, 'seconds must be a number');
-    if (!(await clock.advance(seconds))) return refuse(reply, `seconds would take the clock out of the years ${CLOCK_YEARS.join(' to ')}`);
+    if (!(await clock.advance(seconds)))
+      return refuse(reply, `seconds would take the clock out of the years ${CLOCK_YEARS.join(' to ')}`);
     await new ConsentsStore(context).expireDue();
     return clock.state();
   });
@@ -37,16 +38,23 @@ export function registerControlRoutes(app: FastifyInstance, context: SandboxCont
 
   app.get('/_sandbox/requests', filteredBy('vendor', 'path', 'limit'), async (request, reply) => {
     const { vendor, path, limit } = request.query as { vendor?: string; path?: string; limit?: string };
-    if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) return refuse(reply, 'limit must be a whole number of at least 1');
+    if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit))
+      return refuse(reply, 'limit must be a whole number of at least 1');
     return { requests: journal.list({ vendor, path, limit: limit ? Number(limit) : undefined }) };
   });
-  app.get('/_sandbox/effects', filteredBy('kind', 'subject', 'vendor'), async (request) => ({ effects: await effects.list(request.query as { kind?: string; subject?: string; vendor?: string }) }));
+  app.get('/_sandbox/effects', filteredBy('kind', 'subject', 'vendor'), async (request) => ({
+    effects: await effects.list(request.query as { kind?: string; subject?: string; vendor?: string }),
+  }));
   app.post('/_sandbox/reset', async () => {
     faults.clear();
     journal.clear();
     context.finpro.reset();
     context.webhooks.reset();
-    await db.query('TRUNCATE sandbox.effects, sandbox.webhook_deliveries, sandbox.kyb_documents, sandbox.kyb_forms, sandbox.sessions, sandbox.grants, sandbox.customers, sandbox.finpro_consents, sandbox.finpro_links, sandbox.aa_sessions RESTART IDENTITY');
+    await db.query(
+      'TRUNCATE sandbox.effects, sandbox.webhook_deliveries, sandbox.kyb_documents, sandbox.kyb_forms, ' +
+        'sandbox.sessions, sandbox.grants, sandbox.customers, sandbox.finpro_consents, sandbox.finpro_links, ' +
+        'sandbox.aa_sessions RESTART IDENTITY',
+    );
     await clock.reset();
     return { status: 'empty', clock: clock.state() };
   });

@@ -5,8 +5,14 @@ import { FAULT_KINDS, type VendorFault } from './faults';
 type Rule = readonly [words: string, holds: (value: unknown) => boolean];
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-const whole = (least: number, most: number): Rule => [`must be a whole number between ${least} and ${most}`, (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most];
-const oneOf = (words: readonly string[]): Rule => [`must be one of ${words.join(', ')}`, (value) => words.includes(value as string)];
+const whole = (least: number, most: number): Rule => [
+  `must be a whole number between ${least} and ${most}`,
+  (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+];
+const oneOf = (words: readonly string[]): Rule => [
+  `must be one of ${words.join(', ')}`,
+  (value) => words.includes(value as string),
+];
 
 /** What a fault may say, and how. */
 const RULES: Readonly<Record<Exclude<keyof VendorFault, 'vendor' | 'kind'>, Rule>> = {
@@ -33,5 +39,11 @@ export function faultOf(json: JsonObject): VendorFault | string {
   if (!FAULT_KINDS.includes(kind as VendorFault['kind'])) return `kind must be one of ${FAULT_KINDS.join(', ')}`;
   const wrong = Object.entries(RULES).find(([name, [, holds]]) => json[name] !== undefined && !holds(json[name]));
   if (wrong) return `${wrong[0]} ${wrong[1][0]}`;
-  return { ...json, vendor, kind: kind as VendorFault['kind'], when: (json.when as VendorFault['when'] | undefined) ?? 'before', times: (json.times as number | undefined) ?? null };
+  return {
+    ...json,
+    vendor,
+    kind: kind as VendorFault['kind'],
+    when: (json.when as VendorFault['when'] | undefined) ?? 'before',
+    times: (json.times as number | undefined) ?? null,
+  };
 }

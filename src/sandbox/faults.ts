@@ -1,6 +1,16 @@
 import type { FastifyReply } from 'fastify';
 
-export const FAULT_KINDS = ['latency', 'reset', 'status', 'body', 'redirect', 'drip', 'rate-limit', 'rate-limit-in-200', 'hold'] as const;
+export const FAULT_KINDS = [
+  'latency',
+  'reset',
+  'status',
+  'body',
+  'redirect',
+  'drip',
+  'rate-limit',
+  'rate-limit-in-200',
+  'hold',
+] as const;
 
 /** Something that goes wrong at a vendor, for as long as it is told to. */
 export interface VendorFault {
@@ -56,7 +66,9 @@ export class Faults {
 
   /** The first fault that fits, counted down. */
   take(vendor: string, method: string, path: string): VendorFault | null {
-    const fault = this.faults.find((one) => one.vendor === vendor && path.startsWith(one.path ?? '/') && (one.method ?? method) === method);
+    const fault = this.faults.find(
+      (one) => one.vendor === vendor && path.startsWith(one.path ?? '/') && (one.method ?? method) === method,
+    );
     if (!fault) return null;
     if (fault.times !== null && --fault.times <= 0) this.faults = this.faults.filter((one) => one !== fault);
     return fault;
@@ -68,7 +80,12 @@ export class Faults {
 }
 
 /** Carries a fault out. True when the answer has been given (or torn) and nobody else may answer. */
-export async function carryOut(fault: VendorFault, faults: Faults, reply: FastifyReply, envelope: (status: number, detail: string) => object): Promise<boolean> {
+export async function carryOut(
+  fault: VendorFault,
+  faults: Faults,
+  reply: FastifyReply,
+  envelope: (status: number, detail: string) => object,
+): Promise<boolean> {
   switch (fault.kind) {
     case 'latency':
       await new Promise((done) => setTimeout(done, fault.ms ?? 1000));
@@ -90,17 +107,29 @@ export async function carryOut(fault: VendorFault, faults: Faults, reply: Fastif
   }
 }
 
-async function answer(fault: VendorFault, reply: FastifyReply, envelope: (status: number, detail: string) => object): Promise<void> {
+async function answer(
+  fault: VendorFault,
+  reply: FastifyReply,
+  envelope: (status: number, detail: string) => object,
+): Promise<void> {
   const waitSeconds = fault.retry_after_seconds ?? 4;
   if (fault.kind === 'rate-limit' || fault.kind === 'rate-limit-in-200') {
     if (fault.header !== false && fault.kind === 'rate-limit') void reply.header('Retry-After', String(waitSeconds));
-    await reply.status(fault.kind === 'rate-limit' ? 429 : 200).send(envelope(429, `Rate limit exceeded. Retry after ${waitSeconds}s.`));
+    await reply
+      .status(fault.kind === 'rate-limit' ? 429 : 200)
+      .send(envelope(429, `Rate limit exceeded. Retry after ${waitSeconds}s.`));
   } else if (fault.kind === 'redirect') {
-    await reply.status(fault.status ?? 307).header('Location', fault.location ?? '/').send();
+    await reply
+      .status(fault.status ?? 307)
+      .header('Location', fault.location ?? '/')
+      .send();
   } else if (fault.kind === 'status' && fault.body === undefined) {
     await reply.status(fault.status ?? 500).send(envelope(fault.status ?? 500, 'The sandbox was told to fail.'));
   } else {
-    await reply.status(fault.status ?? 200).header('Content-Type', fault.content_type ?? 'application/json').send(fault.body ?? '');
+    await reply
+      .status(fault.status ?? 200)
+      .header('Content-Type', fault.content_type ?? 'application/json')
+      .send(fault.body ?? '');
   }
 }
 

@@ -35,7 +35,9 @@ export class Journal {
 
   /** The newest `limit`, oldest first; `path` selects by its beginning. */
   list({ vendor, path, limit = 200 }: { vendor?: string; path?: string; limit?: number }): readonly JournalEntry[] {
-    return this.entries.filter((entry) => (!vendor || entry.vendor === vendor) && (!path || entry.path.startsWith(path))).slice(-limit);
+    return this.entries
+      .filter((entry) => (!vendor || entry.vendor === vendor) && (!path || entry.path.startsWith(path)))
+      .slice(-limit);
   }
 
   clear(): void {

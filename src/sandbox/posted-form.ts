@@ -27,10 +27,20 @@ export class PostedForm {
   }
 }
 
-/** Line ends as LF; no other control character, nor half a surrogate pair, which JSON in the database could not hold. */
-const clean = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[^\P{Cc}\n]/gu, ' ').toWellFormed().trim();
+/**
+ * Line ends as LF; no other control character, nor half a surrogate pair, which JSON in the database could not hold.
+ */
+const clean = (text: string): string =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[^\P{Cc}\n]/gu, ' ')
+    .toWellFormed()
+    .trim();
 
-/** Reads multipart/form-data or application/x-www-form-urlencoded; anything else is an empty form. Throws 413 past the limits of the server. */
+/**
+ * Reads multipart/form-data or application/x-www-form-urlencoded; anything else is an empty form. Throws 413 past the
+ * limits of the server.
+ */
 export async function readForm(request: FastifyRequest): Promise<PostedForm> {
   const fields = new Map<string, string[]>();
   const files: PostedFile[] = [];
@@ -43,12 +53,26 @@ export async function readForm(request: FastifyRequest): Promise<PostedForm> {
   } else if (Buffer.isBuffer(request.body) && /urlencoded/i.test(request.headers['content-type'] ?? '')) {
     for (const [name, value] of new URLSearchParams(request.body.toString())) add(name, value);
   }
-  return new PostedForm(fields, files.filter(({ name, content, isTooLarge }) => name !== '' || content.length > 0 || isTooLarge));
+  return new PostedForm(
+    fields,
+    files.filter(({ name, content, isTooLarge }) => name !== '' || content.length > 0 || isTooLarge),
+  );
 }
 
-async function received(part: { fieldname: string; filename: string; mimetype: string; file: NodeJS.ReadableStream & { truncated: boolean } }): Promise<PostedFile> {
+async function received(part: {
+  fieldname: string;
+  filename: string;
+  mimetype: string;
+  file: NodeJS.ReadableStream & { truncated: boolean };
+}): Promise<PostedFile> {
   const chunks: Buffer[] = [];
   for await (const chunk of part.file) chunks.push(chunk as Buffer);
   const isTooLarge = part.file.truncated;
-  return { field: part.fieldname, name: clean(part.filename ?? '').slice(0, 200), declaredType: part.mimetype, content: isTooLarge ? Buffer.alloc(0) : Buffer.concat(chunks), isTooLarge };
+  return {
+    field: part.fieldname,
+    name: clean(part.filename ?? '').slice(0, 200),
+    declaredType: part.mimetype,
+    content: isTooLarge ? Buffer.alloc(0) : Buffer.concat(chunks),
+    isTooLarge,
+  };
 }

@@ -101,5 +101,6 @@ const TABLES = `
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     delivered_at timestamptz
   );
-  CREATE INDEX IF NOT EXISTS webhook_deliveries_waiting ON sandbox.webhook_deliveries (next_attempt_at, sequence) WHERE status = 'waiting';
+  CREATE INDEX IF NOT EXISTS webhook_deliveries_waiting ON sandbox.webhook_deliveries (next_attempt_at, sequence)
+    WHERE status = 'waiting';
 `;

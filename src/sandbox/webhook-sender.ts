@@ -37,10 +37,12 @@ export class WebhookSender {
   wake(): void {
     if (this.stopping.signal.aborted || this.webhooks.open().length === 0) return;
     this.isWanted = true;
-    this.running ??= this.run().catch((error: unknown) => this.complain(error)).finally(() => {
-      this.running = null;
-      if (this.isWanted) this.wake();
-    });
+    this.running ??= this.run()
+      .catch((error: unknown) => this.complain(error))
+      .finally(() => {
+        this.running = null;
+        if (this.isWanted) this.wake();
+      });
   }
 
   async stop(): Promise<void> {
@@ -67,7 +69,8 @@ export class WebhookSender {
       text: `
         UPDATE sandbox.webhook_deliveries SET status = 'sending', attempts = attempts + 1
         WHERE delivery_id = (
-          SELECT delivery_id FROM sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1) AND next_attempt_at <= clock_timestamp()
+          SELECT delivery_id FROM sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1)
+            AND next_attempt_at <= clock_timestamp()
           ORDER BY next_attempt_at, sequence LIMIT 1 FOR UPDATE SKIP LOCKED
         ) RETURNING *`,
       values: [vendors],
@@ -80,21 +83,49 @@ export class WebhookSender {
     const { status, error } = target ? await this.send(delivery, target) : { status: null, error: 'no target' };
     const isDelivered = status !== null && status >= 200 && status < 300;
     const schedule = SCHEDULES[delivery.vendor];
-    const wait = schedule[delivery.attempts] === undefined ? null : schedule[delivery.attempts]! - schedule[delivery.attempts - 1]!;
+    const wait =
+      schedule[delivery.attempts] === undefined
+        ? null
+        : schedule[delivery.attempts]! - schedule[delivery.attempts - 1]!;
     await this.db.query({
       name: 'sandbox-webhook-settle',
       text: `
-        UPDATE sandbox.webhook_deliveries SET status = $2, last_status = $3, last_error = $4, delivered_at = CASE WHEN $2 = 'delivered' THEN clock_timestamp() END, next_attempt_at = clock_timestamp() + $5 * interval '1 second'
+        UPDATE sandbox.webhook_deliveries SET status = $2, last_status = $3, last_error = $4, delivered_at = CASE
+          WHEN $2 = 'delivered' THEN clock_timestamp() END, next_attempt_at = clock_timestamp() + $5 * interval
+          '1 second'
         WHERE delivery_id = $1 AND status = 'sending'`,
-      values: [delivery.delivery_id, isDelivered ? 'delivered' : wait === null ? 'dead' : 'waiting', status, error, isDelivered ? 0 : (wait ?? 0)],
+      values: [
+        delivery.delivery_id,
+        isDelivered ? 'delivered' : wait === null ? 'dead' : 'waiting',
+        status,
+        error,
+        isDelivered ? 0 : (wait ?? 0),
+      ],
     });
   }
 
-  private async send({ vendor, body, event, event_id }: Delivery, { url, secret, mode }: WebhookTarget): Promise<{ status: number | null; error: string | null }> {
+  private async send(
+    { vendor, body, event, event_id }: Delivery,
+    { url, secret, mode }: WebhookTarget,
+  ): Promise<{ status: number | null; error: string | null }> {
     const signed = signatureHeaders(mode, secret, body, Math.floor(Date.now() / 1000));
-    const named: Readonly<Record<string, string>> = vendor === '1money' ? { 'X-Webhook-Event-Id': event_id, 'X-Webhook-Event-Type': event, 'X-Webhook-Event-Name': event, 'X-Webhook-Delivery-Id': randomUUID() } : {};
+    const named: Readonly<Record<string, string>> =
+      vendor === '1money'
+        ? {
+            'X-Webhook-Event-Id': event_id,
+            'X-Webhook-Event-Type': event,
+            'X-Webhook-Event-Name': event,
+            'X-Webhook-Delivery-Id': randomUUID(),
+          }
+        : {};
     try {
-      const answer = await fetch(url, { method: 'POST', redirect: 'manual', body, headers: { 'Content-Type': 'application/json', ...signed, ...named }, signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+      const answer = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        body,
+        headers: { 'Content-Type': 'application/json', ...signed, ...named },
+        signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      });
       await answer.body?.cancel();
       return { status: answer.status, error: null };
     } catch (error) {
@@ -104,7 +135,11 @@ export class WebhookSender {
 
   /** Until the next attempt of whatever waits. */
   private async nap(): Promise<void> {
-    const { rows } = await this.db.query<{ ms: number | null }>("SELECT ceil(extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::int AS ms FROM sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1)", [this.webhooks.open()]);
+    const { rows } = await this.db.query<{ ms: number | null }>(
+      'SELECT ceil(extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::int AS ms FROM ' +
+        "sandbox.webhook_deliveries WHERE status = 'waiting' AND vendor = ANY ($1)",
+      [this.webhooks.open()],
+    );
     const ms = rows[0]?.ms ?? null;
     if (ms !== null) this.sleep(Math.min(LONGEST_NAP_MS, Math.max(1, ms)));
   }

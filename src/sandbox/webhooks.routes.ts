@@ -7,13 +7,21 @@ import { type Delivery, targetOf, type Vendor, VENDORS } from './webhooks';
 
 const shown = ({ body, ...delivery }: Delivery): object => ({ ...delivery, body: JSON.parse(body) as unknown });
 
-/** Tells of the vendors' events while the sandbox listens; and who is told, what was told, and holding, losing, repeating and reordering it. */
+/**
+ * Tells of the vendors' events while the sandbox listens; and who is told, what was told, and holding, losing,
+ * repeating and reordering it.
+ */
 export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: SandboxContext): void {
   const sender = new WebhookSender(db, webhooks, log);
   app.addHook('onListen', () => sender.start());
   app.addHook('onClose', () => sender.stop());
 
-  app.get('/_sandbox/webhooks', filteredBy('vendor', 'subject', 'event'), async (request) => ({ targets: webhooks.state(), deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(shown) }));
+  app.get('/_sandbox/webhooks', filteredBy('vendor', 'subject', 'event'), async (request) => ({
+    targets: webhooks.state(),
+    deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(
+      shown,
+    ),
+  }));
 
   app.post('/_sandbox/webhooks', takes('vendor', 'url', 'secret', 'mode', 'payload'), async (request, reply) => {
     const json = controlBody(request.body);

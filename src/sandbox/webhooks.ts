@@ -39,7 +39,10 @@ export interface Delivery {
   readonly delivered_at: Date | null;
 }
 
-/** What is to be told, and to whom. Queued in the transaction of the change that it tells of; sent by the {@link WebhookSender}. */
+/**
+ * What is to be told, and to whom. Queued in the transaction of the change that it tells of; sent by the {@link
+ * WebhookSender}.
+ */
 export class Webhooks {
   private targets = new Map<Vendor, WebhookTarget>();
   private readonly held = new Set<Vendor>();
@@ -69,13 +72,20 @@ export class Webhooks {
   }
 
   /** Nothing is queued for a vendor without a target. */
-  async queue(client: PoolClient, vendor: Vendor, subject: string, announce: (target: WebhookTarget) => Notice | null): Promise<void> {
+  async queue(
+    client: PoolClient,
+    vendor: Vendor,
+    subject: string,
+    announce: (target: WebhookTarget) => Notice | null,
+  ): Promise<void> {
     const target = this.target(vendor);
     const notice = target && announce(target);
     if (!notice) return;
     await client.query({
       name: 'sandbox-webhook-queue',
-      text: "INSERT INTO sandbox.webhook_deliveries (delivery_id, vendor, event, event_id, subject, body, status, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', clock_timestamp())",
+      text:
+        'INSERT INTO sandbox.webhook_deliveries (delivery_id, vendor, event, event_id, subject, body, status, ' +
+        "next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', clock_timestamp())",
       values: [randomUUID(), vendor, notice.event, notice.eventId, subject, JSON.stringify(notice.body)],
     });
   }
@@ -86,21 +96,33 @@ export class Webhooks {
 
   /** Lets go what was held; `reversed`: what has not been tried yet goes newest first. */
   async release(vendors: readonly Vendor[], order: 'kept' | 'reversed'): Promise<void> {
-    if (order === 'reversed') await this.db.query("UPDATE sandbox.webhook_deliveries SET next_attempt_at = statement_timestamp() - sequence * interval '1 millisecond' WHERE vendor = ANY ($1) AND status = 'waiting' AND attempts = 0", [vendors]);
+    if (order === 'reversed')
+      await this.db.query(
+        "UPDATE sandbox.webhook_deliveries SET next_attempt_at = statement_timestamp() - sequence * interval '1 " +
+          "millisecond' WHERE vendor = ANY ($1) AND status = 'waiting' AND attempts = 0",
+        [vendors],
+      );
     for (const vendor of vendors) this.held.delete(vendor);
     this.onChange();
   }
 
   /** Loses what waits. Gives how many. */
   async drop(vendors: readonly Vendor[]): Promise<number> {
-    const { rowCount } = await this.db.query("UPDATE sandbox.webhook_deliveries SET status = 'dropped' WHERE vendor = ANY ($1) AND status = 'waiting'", [vendors]);
+    const { rowCount } = await this.db.query(
+      "UPDATE sandbox.webhook_deliveries SET status = 'dropped' WHERE vendor = ANY ($1) AND status = 'waiting'",
+      [vendors],
+    );
     return rowCount ?? 0;
   }
 
   /** Once more, now, whatever became of it. Null: no such delivery. */
   async repeat(deliveryId: string): Promise<Delivery | null> {
     if (!isUuid(deliveryId)) return null;
-    const { rows } = await this.db.query<Delivery>("UPDATE sandbox.webhook_deliveries SET status = 'waiting', next_attempt_at = clock_timestamp() WHERE delivery_id = $1 RETURNING *", [deliveryId]);
+    const { rows } = await this.db.query<Delivery>(
+      "UPDATE sandbox.webhook_deliveries SET status = 'waiting', next_attempt_at = clock_timestamp() WHERE " +
+        'delivery_id = $1 RETURNING *',
+      [deliveryId],
+    );
     this.onChange();
     return rows[0] ?? null;
   }
@@ -108,7 +130,8 @@ export class Webhooks {
   /** Oldest first. */
   async list({ vendor, subject, event }: { vendor?: string; subject?: string; event?: string }): Promise<Delivery[]> {
     const { rows } = await this.db.query<Delivery>(
-      'SELECT * FROM sandbox.webhook_deliveries WHERE ($1::text IS NULL OR vendor = $1) AND ($2::text IS NULL OR subject = $2) AND ($3::text IS NULL OR event = $3) ORDER BY sequence',
+      'SELECT * FROM sandbox.webhook_deliveries WHERE ($1::text IS NULL OR vendor = $1) AND ($2::text IS NULL OR ' +
+        'subject = $2) AND ($3::text IS NULL OR event = $3) ORDER BY sequence',
       [vendor ?? null, subject ?? null, event ?? null],
     );
     return rows;
@@ -116,10 +139,20 @@ export class Webhooks {
 
   /** Without the secrets. */
   state(): object {
-    return Object.fromEntries(VENDORS.map((vendor) => {
-      const target = this.target(vendor);
-      return [vendor, { url: target?.url ?? null, mode: target?.mode ?? null, payload: target?.payload ?? null, held: this.held.has(vendor) }];
-    }));
+    return Object.fromEntries(
+      VENDORS.map((vendor) => {
+        const target = this.target(vendor);
+        return [
+          vendor,
+          {
+            url: target?.url ?? null,
+            mode: target?.mode ?? null,
+            payload: target?.payload ?? null,
+            held: this.held.has(vendor),
+          },
+        ];
+      }),
+    );
   }
 
   reset(): void {
@@ -133,7 +166,10 @@ export class Webhooks {
 }
 
 /** A target out of untrusted values, or what is wrong with them. Plain http only to this machine. */
-export function targetOf(vendor: Vendor, { url, secret, mode, payload }: Readonly<Record<string, unknown>>): WebhookTarget | string {
+export function targetOf(
+  vendor: Vendor,
+  { url, secret, mode, payload }: Readonly<Record<string, unknown>>,
+): WebhookTarget | string {
   if (typeof url !== 'string' || !isReachable(url)) return 'url must be an https URL, or http on this machine';
   if (typeof secret !== 'string' || secret === '') return 'secret must be a text';
   const signedBy = mode ?? (vendor === '1money' ? 'timestamp' : 'hex');
@@ -147,5 +183,8 @@ export function targetOf(vendor: Vendor, { url, secret, mode, payload }: Readonl
 function isReachable(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname));
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname))
+  );
 }

@@ -3,7 +3,10 @@ import type { Pool } from 'pg';
 import { Fault } from '../errors';
 import { reading } from '../database/failure';
 
-/** Name of the TypeORM data source whose connections serve searches only, so that searches never take one that requests need. */
+/**
+ * Name of the TypeORM data source whose connections serve searches only, so that searches never take one that requests
+ * need.
+ */
 export const SEARCHES = 'searches';
 /** Injection token of the connection pool under it. */
 export const SEARCH_POOL = Symbol('SearchPool');
@@ -28,7 +31,10 @@ export class Searches {
     this.share = Math.max(1, Math.floor(pool.options.max / 2));
   }
 
-  /** Runs `search`, which uses connections of SEARCH_POOL one after the other. Throws Fault `overloaded` or `database-unavailable`. */
+  /**
+   * Runs `search`, which uses connections of SEARCH_POOL one after the other. Throws Fault `overloaded` or
+   * `database-unavailable`.
+   */
   async run<T>(consumer: string, search: () => Promise<T>): Promise<T> {
     const turns = this.consumers.get(consumer) ?? { running: 0, waiting: [] };
     this.consumers.set(consumer, turns);
@@ -56,7 +62,10 @@ export class Searches {
 
 /** Resolves when the turn has come; it is then already counted as running. Throws Fault `overloaded`. */
 function turnIn(waiting: (() => void)[]): Promise<void> {
-  const refusal = new Fault('overloaded', { detail: 'Too many searches of this consumer are waiting; nothing was done.', retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const refusal = new Fault('overloaded', {
+    detail: 'Too many searches of this consumer are waiting; nothing was done.',
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
   if (waiting.length >= MAX_WAITING) return Promise.reject(refusal);
   return new Promise((done, failed) => {
     const next = (): void => {

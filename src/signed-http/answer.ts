@@ -16,10 +16,13 @@ export class Answer<T> {
   }
 
   /**
-   * Commits what `record` makes of the value together with the OUTCOME row, and answers what that amounts to. `detail` is
-   * masked detail for the row. Throws Fault `vendor-timeout` when the effect was taken over meanwhile.
+   * Commits what `record` makes of the value together with the OUTCOME row, and answers what that amounts to. `detail`
+   * is masked detail for the row. Throws Fault `vendor-timeout` when the effect was taken over meanwhile.
    */
-  async settle<R>(record: (value: T, intentId: string) => Write<R>, detail: (value: T) => Readonly<Record<string, Json>>): Promise<R> {
+  async settle<R>(
+    record: (value: T, intentId: string) => Write<R>,
+    detail: (value: T) => Readonly<Record<string, Json>>,
+  ): Promise<R> {
     const ending = { result: 'SUCCEEDED', vendorRequestId: this.vendorRequestId, detail: detail(this.#value) } as const;
     return this.effects.end(this.held, ending, record(this.#value, this.held.intent.entry_id));
   }

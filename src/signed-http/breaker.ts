@@ -7,7 +7,10 @@ const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 };
 /** Milliseconds until one call may try again. */
 const REST_MS = 2_000;
 
-/** Failures of the vendor as a whole. A 500 is none: 1Money answers it to single requests, and one consumer's bad request must not take the vendor from the others. */
+/**
+ * Failures of the vendor as a whole. A 500 is none: 1Money answers it to single requests, and one consumer's bad
+ * request must not take the vendor from the others.
+ */
 const FAULTS: ReadonlySet<FaultName> = new Set(['vendor-unreachable', 'vendor-failed', 'vendor-timeout']);
 const STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -22,7 +25,10 @@ export class Breaker {
   private openUntil = 0;
 
   constructor() {
-    this.policy = circuitBreaker(handleWhen(isTrouble).orWhenResult((answer) => isTroubled(answer as VendorAnswer)), { halfOpenAfter: REST_MS, breaker: new SamplingBreaker(SAMPLING) });
+    this.policy = circuitBreaker(
+      handleWhen(isTrouble).orWhenResult((answer) => isTroubled(answer as VendorAnswer)),
+      { halfOpenAfter: REST_MS, breaker: new SamplingBreaker(SAMPLING) },
+    );
     this.policy.onBreak(() => {
       this.openUntil = performance.now() + REST_MS;
     });
@@ -37,10 +43,14 @@ export class Breaker {
   assertClosed(): void {
     const restMs = this.openUntil - performance.now();
     const isResting = this.state === 'open' && restMs > 0;
-    if (isResting || this.state === 'half-open') throw new Fault('vendor-circuit-open', { retryAfterSeconds: Math.max(1, Math.ceil(restMs / 1000)) });
+    if (isResting || this.state === 'half-open')
+      throw new Fault('vendor-circuit-open', { retryAfterSeconds: Math.max(1, Math.ceil(restMs / 1000)) });
   }
 
-  /** Runs the call and learns from how it ends; from running out of time only where the vendor had a fair trial, or the call was the one that finds out. */
+  /**
+   * Runs the call and learns from how it ends; from running out of time only where the vendor had a fair trial, or the
+   * call was the one that finds out.
+   */
   async run(call: () => Promise<VendorAnswer>, isFairTrial = true): Promise<VendorAnswer> {
     this.assertClosed();
     const countsTimeouts = isFairTrial || this.state === 'open';

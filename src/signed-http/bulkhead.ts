@@ -14,7 +14,10 @@ interface Waiting {
   readonly giveUp: NodeJS.Timeout;
 }
 
-/** Bounds what one vendor may hold of the gateway: calls under way, and callers that wait for a place. Whoever finds both full is told at once. */
+/**
+ * Bounds what one vendor may hold of the gateway: calls under way, and callers that wait for a place. Whoever finds
+ * both full is told at once.
+ */
 export class Bulkhead {
   private readonly waiting: Waiting[] = [];
   private taken = 0;
@@ -35,7 +38,10 @@ export class Bulkhead {
     return this.taken >= this.limits.places && this.waiting.length >= this.limits.queue;
   }
 
-  /** Runs `work` in a place of its own. Throws Fault `vendor-saturated` when there is none, or none becomes free within `patienceMs`. */
+  /**
+   * Runs `work` in a place of its own. Throws Fault `vendor-saturated` when there is none, or none becomes free within
+   * `patienceMs`.
+   */
   async run<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
     await this.enter(Math.min(patienceMs, this.limits.longestWaitMs));
     try {

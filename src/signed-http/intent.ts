@@ -16,11 +16,16 @@ export interface Companions {
 export interface Intent extends AuditedAction {
   readonly originator: Originator;
   readonly companions?: Companions;
-  /** The id of what the effect changes, where the vendor can be asked about it by that and is sent no Idempotency-Key. */
+  /**
+   * The id of what the effect changes, where the vendor can be asked about it by that and is sent no Idempotency-Key.
+   */
   readonly vendorKey?: string;
   /** Faults that leave open whether the vendor acted, beside those that always do. */
   readonly openFaults?: readonly FaultName[];
-  /** Whether another attempt has to wait until the end of this one can be known (`settleSeconds`), because the vendor would act twice. */
+  /**
+   * Whether another attempt has to wait until the end of this one can be known (`settleSeconds`), because the vendor
+   * would act twice.
+   */
   readonly isRepeatedLater?: boolean;
 }
 

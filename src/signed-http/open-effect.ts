@@ -11,16 +11,22 @@ export interface OpenEffect {
   readonly consumer: string | null;
   readonly requestId: string;
   readonly vendor: string;
-  /** By what the vendor can be asked about it: the Idempotency-Key that it was sent, or the id of what the effect changes. */
+  /**
+   * By what the vendor can be asked about it: the Idempotency-Key that it was sent, or the id of what the effect
+   * changes.
+   */
   readonly vendorKey: string | null;
   readonly ageSeconds: number;
-  /** Whether the vendor's longest processing time has passed: until then, what it does not have it may still be about to make. */
+  /**
+   * Whether the vendor's longest processing time has passed: until then, what it does not have it may still be about to
+   * make.
+   */
   readonly isRipe: boolean;
 }
 
 /**
- * What became of it. `done`, `failed`: it happened, or did not. `unknown`: not to be known yet; the vendor is asked again.
- * `unknowable`: the vendor cannot be asked; the matter is closed.
+ * What became of it. `done`, `failed`: it happened, or did not. `unknown`: not to be known yet; the vendor is asked
+ * again. `unknowable`: the vendor cannot be asked; the matter is closed.
  */
 export type Verdict = 'done' | 'failed' | 'unknown' | 'unknowable';
 
@@ -38,7 +44,10 @@ export interface EffectStanding {
   readonly isHeld: boolean;
   /** Its end is not recorded, or is not known. */
   readonly isOpen: boolean;
-  /** Whole seconds until something new may be known: while it is held as long again as it has been so far (lease-wait.ts), otherwise the rest of the vendor's longest processing time. 0: it has ended, or can be known now. */
+  /**
+   * Whole seconds until something new may be known: while it is held as long again as it has been so far
+   * (lease-wait.ts), otherwise the rest of the vendor's longest processing time. 0: it has ended, or can be known now.
+   */
   readonly secondsLeft: number;
 }
 

@@ -1,4 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Action } from '../audit/actions';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -11,8 +17,8 @@ import { RecoveredEffects, type TakenEffect } from './recovered-effects.service'
 const MOST_AT_ONCE = 16;
 
 /**
- * Ends what nobody ended: a process died, or an answer was lost. Every replica looks; who takes an effect over has it alone
- * until its lease runs out. The journeys say how their vendor is asked.
+ * Ends what nobody ended: a process died, or an answer was lost. Every replica looks; who takes an effect over has it
+ * alone until its lease runs out. The journeys say how their vendor is asked.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -40,7 +46,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await this.rounds.stop();
   }
 
-  /** Ends one effect now, if nobody holds it, with what was `found` (which counts also after an end that was a failure) or else by asking. Throws the Fault by which the vendor could not be asked. */
+  /**
+   * Ends one effect now, if nobody holds it, with what was `found` (which counts also after an end that was a failure)
+   * or else by asking. Throws the Fault by which the vendor could not be asked.
+   */
   async settle(intentId: string, found?: Finding): Promise<void> {
     const effect = await this.effects.takeOne(intentId, found !== undefined);
     if (effect) await (found ? this.effects.close(effect, found) : this.inquire(effect));
@@ -51,7 +60,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     return this.effects.standing(intentId);
   }
 
-  /** Everything that is due. Of each vendor one effect is asked about first: while it cannot answer, the others wait. */
+  /**
+   * Everything that is due. Of each vendor one effect is asked about first: while it cannot answer, the others wait.
+   */
   async round(): Promise<void> {
     for (;;) {
       const taken = await this.effects.takeDue(MOST_AT_ONCE);
@@ -70,7 +81,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       await Promise.all(others.map((effect) => this.effects.close(effect, { verdict: 'unknown' })));
       return;
     }
-    await Promise.all(others.map((effect) => this.inquire(effect).catch((error: unknown) => this.report(error, effect))));
+    await Promise.all(
+      others.map((effect) => this.inquire(effect).catch((error: unknown) => this.report(error, effect))),
+    );
   }
 
   private async inquire(effect: TakenEffect): Promise<void> {

@@ -57,13 +57,16 @@ export class RecoveredEffects {
     const row = await this.repository.standing(intentId);
     if (!row || row.lease_seconds_left === null) return { isHeld: false, isOpen: false, secondsLeft: 0 };
     const isHeld = row.is_held && row.lease_seconds_left > 0;
-    const secondsLeft = isHeld ? worthAskingIn(row.age_seconds, row.lease_seconds_left) : Math.max(0, Math.ceil(this.config.settleSeconds - row.age_seconds));
+    const secondsLeft = isHeld
+      ? worthAskingIn(row.age_seconds, row.lease_seconds_left)
+      : Math.max(0, Math.ceil(this.config.settleSeconds - row.age_seconds));
     return { isHeld, isOpen: true, secondsLeft };
   }
 
   /**
-   * Commits what was found, with its OUTCOME. Not to be known yet: an OUTCOME says so once, as soon as the effect is ripe,
-   * and the vendor is asked again for a day. A write that is refused changes nothing: somebody else was faster, or will be.
+   * Commits what was found, with its OUTCOME. Not to be known yet: an OUTCOME says so once, as soon as the effect is
+   * ripe, and the vendor is asked again for a day. A write that is refused changes nothing: somebody else was faster,
+   * or will be.
    */
   async close(effect: TakenEffect, finding: Finding): Promise<void> {
     const isGivenUp = finding.verdict === 'unknown' && effect.ageSeconds > GIVEN_UP_AFTER;
@@ -73,7 +76,12 @@ export class RecoveredEffects {
     const end = this.repository.end(effect.intentId, effect.fence, state, isOpen ? pauseSeconds(effect) : null);
     const originator: Originator = { requestId: effect.requestId, clientId: effect.consumer, actor: 'portico' };
     const detail = { ...finding.detail, recovered: true, ...(result === 'UNKNOWN' ? { final: !isOpen } : {}) };
-    const outcome = this.audit.lateOutcome(originator, { action: effect.action, subject: effect.subject, vendor: effect.vendor, detail: {} }, effect.intentId, { result, vendorRequestId: null, detail });
+    const outcome = this.audit.lateOutcome(
+      originator,
+      { action: effect.action, subject: effect.subject, vendor: effect.vendor, detail: {} },
+      effect.intentId,
+      { result, vendorRequestId: null, detail },
+    );
     await this.commit(effect, together(finding.beside ?? nothing(undefined), outcome, end));
   }
 
@@ -88,7 +96,9 @@ export class RecoveredEffects {
 
   /** Nobody's until the pause is over. */
   private async putBack(effect: TakenEffect): Promise<void> {
-    await this.committer.commit(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect))).catch(unlessRefused);
+    await this.committer
+      .commit(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect)))
+      .catch(unlessRefused);
   }
 
   private taken(row: TakenRow): TakenEffect {
@@ -109,7 +119,8 @@ export class RecoveredEffects {
 }
 
 /** The fence has counted how often it was taken over. */
-const pauseSeconds = ({ fence }: TakenEffect): number => Math.min(SHORTEST_PAUSE * 2 ** Math.min(fence - 2, 10), LONGEST_PAUSE);
+const pauseSeconds = ({ fence }: TakenEffect): number =>
+  Math.min(SHORTEST_PAUSE * 2 ** Math.min(fence - 2, 10), LONGEST_PAUSE);
 
 const unlessRefused = (error: unknown): void => {
   if (!(error instanceof WriteRefused)) throw error;

@@ -17,12 +17,16 @@ export function isRateLimit({ status, json }: VendorAnswer): boolean {
 }
 
 /**
- * How long the vendor asks us to wait, in whole seconds from 1 to 300; null when it does not say. In this order: Retry-After
- * as seconds or as HTTP-date (RFC 9110, 10.2.3), X-RateLimit-Reset (FinPro: Unix seconds), and the text of the body
- * ("Retry after 4s", 1Money).
+ * How long the vendor asks us to wait, in whole seconds from 1 to 300; null when it does not say. In this order:
+ * Retry-After as seconds or as HTTP-date (RFC 9110, 10.2.3), X-RateLimit-Reset (FinPro: Unix seconds), and the text of
+ * the body ("Retry after 4s", 1Money).
  */
 export function waitSecondsOf({ headers, json, receivedAt }: VendorAnswer): number | null {
-  const found = [byHeader(headers['retry-after'], receivedAt), byReset(headers['x-ratelimit-reset'], receivedAt), byText(json)].find((seconds) => seconds !== null);
+  const found = [
+    byHeader(headers['retry-after'], receivedAt),
+    byReset(headers['x-ratelimit-reset'], receivedAt),
+    byText(json),
+  ].find((seconds) => seconds !== null);
   return found === undefined || found === null ? null : Math.min(Math.max(1, Math.ceil(found)), LONGEST);
 }
 
@@ -40,10 +44,13 @@ function byReset(header: string | undefined, receivedAt: Date): number | null {
   return until(number >= EARLIEST_INSTANT * 1000 ? number : number * 1000, receivedAt);
 }
 
-const until = (instant: number, receivedAt: Date): number | null => (Number.isNaN(instant) ? null : (instant - receivedAt.getTime()) / 1000);
+const until = (instant: number, receivedAt: Date): number | null =>
+  Number.isNaN(instant) ? null : (instant - receivedAt.getTime()) / 1000;
 
 function byText(json: unknown): number | null {
-  const texts = isObject(json) ? [json.detail, json.message, json.errorMsg].filter((text) => typeof text === 'string') : [];
+  const texts = isObject(json)
+    ? [json.detail, json.message, json.errorMsg].filter((text) => typeof text === 'string')
+    : [];
   const [, digits, unit = 's'] = texts.map((text) => WAIT_IN_TEXT.exec(text)).find((match) => match !== null) ?? [];
   if (digits === undefined) return null;
   if (/^m(s|illi)/i.test(unit)) return Number(digits) / 1000;

@@ -3,7 +3,10 @@ const PER_CALL = 0.1;
 /** Repetitions that can be saved up. */
 const MOST = 10;
 
-/** Keeps repetitions under a tenth of the calls, whatever fails: a vendor in trouble is not given more work than it has. Nothing is there to begin with. */
+/**
+ * Keeps repetitions under a tenth of the calls, whatever fails: a vendor in trouble is not given more work than it has.
+ * Nothing is there to begin with.
+ */
 export class RetryBudget {
   private balance = 0;
 

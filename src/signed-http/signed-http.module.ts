@@ -15,7 +15,17 @@ import { VendorLines } from './vendor-lines';
 /** The one way out to the vendors. */
 @Module({
   imports: [TypeOrmModule.forFeature([VendorEffect])],
-  providers: [SignedHttp, Transport, VendorLines, VendorCredentials, VendorEffects, VendorEffectsRepository, RecoveredEffects, Reconciler, { provide: CONNECTIONS, inject: [CONFIG], useFactory: connectionsOf }],
+  providers: [
+    SignedHttp,
+    Transport,
+    VendorLines,
+    VendorCredentials,
+    VendorEffects,
+    VendorEffectsRepository,
+    RecoveredEffects,
+    Reconciler,
+    { provide: CONNECTIONS, inject: [CONFIG], useFactory: connectionsOf },
+  ],
   exports: [SignedHttp, VendorLines, VendorCredentials, Reconciler, Transport],
 })
 export class SignedHttpModule {}

@@ -8,7 +8,14 @@ import { currentRequest } from '../http/request-context';
 import { Answer } from './answer';
 import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
-import { CONNECTIONS, type Judge, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
+import {
+  CONNECTIONS,
+  type Judge,
+  type Vendor,
+  type VendorAnswer,
+  type VendorCall,
+  type VendorConnection,
+} from './vendor-call';
 import { type HeldEffect, VendorEffects } from './vendor-effects.service';
 import { VendorLines } from './vendor-lines';
 
@@ -31,7 +38,10 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   internal: 'UNKNOWN',
 };
 
-/** The one way out. Every call to a vendor is signed over the bytes that are sent, bounded in time and size, and judged before it is trusted. */
+/**
+ * The one way out. Every call to a vendor is signed over the bytes that are sent, bounded in time and size, and judged
+ * before it is trusted.
+ */
 @Injectable()
 export class SignedHttp {
   constructor(
@@ -49,11 +59,17 @@ export class SignedHttp {
   }
 
   /**
-   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless), judges. The value can only be had by settling the
-   * answer; refusals and unknown ends are settled here and thrown as a Fault. No connection is held during the call.
-   * `complete` may read more at the vendor before the answer counts; what it throws ends the effect like a judgement.
+   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless),
+   * judges. The value can only be had by settling the answer; refusals and unknown ends are settled here and thrown as
+   * a Fault. No connection is held during the call. `complete` may read more at the vendor before the answer counts;
+   * what it throws ends the effect like a judgement.
    */
-  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T> = async (value) => value): Promise<Answer<T>> {
+  async effect<T>(
+    intent: Intent,
+    call: VendorCall,
+    judge: Judge<T>,
+    complete: Completion<T> = async (value) => value,
+  ): Promise<Answer<T>> {
     this.lines.assertOpen(call.vendor);
     const context = currentRequest();
     if (context) context.journey = intent.subject;
@@ -70,13 +86,25 @@ export class SignedHttp {
       const fault = error instanceof Fault ? error.faultName : 'internal';
       const result = isSent ? resultOf(fault, intent) : 'FAILED';
       await this.settleFailure(fault, result, intent, held, requestId);
-      throw result === 'UNKNOWN' && intent.isRepeatedLater && error instanceof Fault ? error.after(this.effects.secondsUntilSettled(held)) : error;
+      throw result === 'UNKNOWN' && intent.isRepeatedLater && error instanceof Fault
+        ? error.after(this.effects.secondsUntilSettled(held))
+        : error;
     }
   }
 
-  private async settleFailure(fault: FaultName, result: AuditResult, { companions }: Intent, held: HeldEffect, vendorRequestId: string | null): Promise<void> {
+  private async settleFailure(
+    fault: FaultName,
+    result: AuditResult,
+    { companions }: Intent,
+    held: HeldEffect,
+    vendorRequestId: string | null,
+  ): Promise<void> {
     const beside = result === 'UNKNOWN' ? companions?.atUnknown : companions?.atRefusal;
-    await this.effects.end(held, { result, vendorRequestId, detail: { fault } }, beside?.(held.intent.entry_id) ?? nothing(undefined));
+    await this.effects.end(
+      held,
+      { result, vendorRequestId, detail: { fault } },
+      beside?.(held.intent.entry_id) ?? nothing(undefined),
+    );
   }
 
   /** Throws Fault `vendor-not-configured`. */
@@ -107,11 +135,20 @@ export class SignedHttp {
       },
       body,
     });
-    return { status: answer.status, headers: answer.headers, json: parse(answer.body), requestId: requestIdOf(answer.headers['x-request-id']), askedAt, receivedAt: this.clock.now(), secrets };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      json: parse(answer.body),
+      requestId: requestIdOf(answer.headers['x-request-id']),
+      askedAt,
+      receivedAt: this.clock.now(),
+      secrets,
+    };
   }
 }
 
-const resultOf = (fault: FaultName, { openFaults = [] }: Intent): AuditResult => (openFaults.includes(fault) ? 'UNKNOWN' : (RESULT_OF[fault] ?? 'REFUSED'));
+const resultOf = (fault: FaultName, { openFaults = [] }: Intent): AuditResult =>
+  openFaults.includes(fault) ? 'UNKNOWN' : (RESULT_OF[fault] ?? 'REFUSED');
 
 function parse(body: Buffer): unknown {
   try {
@@ -121,4 +158,5 @@ function parse(body: Buffer): unknown {
   }
 }
 
-const requestIdOf = (header: string | undefined): string | null => (header && /^[A-Za-z0-9-]{1,64}$/.test(header) ? header : null);
+const requestIdOf = (header: string | undefined): string | null =>
+  header && /^[A-Za-z0-9-]{1,64}$/.test(header) ? header : null;

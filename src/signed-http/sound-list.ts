@@ -4,7 +4,8 @@ import type { Vendor } from './vendor-call';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const isObject = (json: unknown): json is JsonObject => typeof json === 'object' && json !== null && !Array.isArray(json);
+export const isObject = (json: unknown): json is JsonObject =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** What is wrong with odd elements, and how often. */
 export type Flaws = ReadonlyMap<string, number>;
@@ -16,8 +17,16 @@ export interface SoundList<T> {
   readonly flaws: Flaws;
 }
 
-/** Judges each element of a vendor's list of objects. One that `judge` finds to be `vendor-nonsense` is odd: it must not hide the others. */
-export function soundOf<T>(list: readonly unknown[], nonsense: (name: string) => Fault, name: string, judge: (item: JsonObject) => T): SoundList<T> {
+/**
+ * Judges each element of a vendor's list of objects. One that `judge` finds to be `vendor-nonsense` is odd: it must not
+ * hide the others.
+ */
+export function soundOf<T>(
+  list: readonly unknown[],
+  nonsense: (name: string) => Fault,
+  name: string,
+  judge: (item: JsonObject) => T,
+): SoundList<T> {
   const sound: T[] = [];
   const odd: unknown[] = [];
   const flaws = new Map<string, number>();
@@ -37,7 +46,10 @@ export function soundOf<T>(list: readonly unknown[], nonsense: (name: string) =>
 /** Milliseconds between two log lines about odd elements of the same list. */
 const REPORTED_MS = 60_000;
 
-/** Logs what was left out of a vendor's lists, by what is wrong with it and not by what it says, once a minute for each list. */
+/**
+ * Logs what was left out of a vendor's lists, by what is wrong with it and not by what it says, once a minute for each
+ * list.
+ */
 export class OddElements {
   private readonly logger = new Logger(OddElements.name);
   /** When each list was last logged, in milliseconds since the epoch. */
@@ -52,6 +64,11 @@ export class OddElements {
     const now = this.now().getTime();
     if (flaws.size === 0 || now - (this.reported.get(list) ?? 0) < REPORTED_MS) return;
     this.reported.set(list, now);
-    this.logger.warn({ msg: "elements of a vendor's list left out", vendor: this.vendor, list, flaws: Object.fromEntries(flaws) });
+    this.logger.warn({
+      msg: "elements of a vendor's list left out",
+      vendor: this.vendor,
+      list,
+      flaws: Object.fromEntries(flaws),
+    });
   }
 }

@@ -4,5 +4,11 @@ const KEPT_DAYS = 30;
 
 /** The audit log keeps the story of each effect. */
 export const effectLives: readonly TableLife[] = [
-  removedAfter(KEPT_DAYS, '30 days, once they have ended', { table: 'vendor_effects', key: ['intent_id'], place: 'intent_id', type: 'uuid', mayGo: 't.lease_expires_at IS NULL' }),
+  removedAfter(KEPT_DAYS, '30 days, once they have ended', {
+    table: 'vendor_effects',
+    key: ['intent_id'],
+    place: 'intent_id',
+    type: 'uuid',
+    mayGo: 't.lease_expires_at IS NULL',
+  }),
 ];

@@ -14,13 +14,27 @@ const LARGEST_ANSWER = 262_144;
 const CONNECTIONS = 256;
 const CONNECT_MS = 3_000;
 const EACH = { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0 };
-/** Milliseconds that a connection to an address that an outsider named is kept without use, whatever its server asks for. */
+/**
+ * Milliseconds that a connection to an address that an outsider named is kept without use, whatever its server asks
+ * for.
+ */
 const OUTSIDE_IDLE_MS = 4_000;
 /** Vendors' names that are looked up at once: the configuration names a few, and nobody else's look-ups count here. */
 const LOOKUPS = { most: 64, mostOfOwner: 64 };
 
 /** Failures before a byte of the request was written: the vendor cannot have acted. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID']);
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
 
 export interface WireRequest {
   readonly origin: string;
@@ -49,21 +63,40 @@ export interface WireAnswer {
 @Injectable()
 export class Transport implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
-  /** By who judges the addresses. An agent forgets origins that have no connection left, however many are named over time. */
+  /**
+   * By who judges the addresses. An agent forgets origins that have no connection left, however many are named over
+   * time.
+   */
   private readonly outside = new Map<LookupFunction, Agent>();
   private readonly names = new NameLookups(LOOKUPS);
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  /** Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or `vendor-nonsense` (redirect, too large). */
+  /**
+   * Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or
+   * `vendor-nonsense` (redirect, too large).
+   */
   async send(request: WireRequest): Promise<WireAnswer> {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), request.timeoutMs ?? this.config.vendorDeadlineMs);
     try {
-      const answer = await this.dispatcherOf(request).request({ origin: request.origin, path: request.target, method: request.method, headers: request.headers, body: request.body, signal: late.signal });
-      return { status: answer.statusCode, headers: single(answer.headers), body: request.dropsBody ? await dropBody(answer) : await readBody(answer) };
+      const answer = await this.dispatcherOf(request).request({
+        origin: request.origin,
+        path: request.target,
+        method: request.method,
+        headers: request.headers,
+        body: request.body,
+        signal: late.signal,
+      });
+      return {
+        status: answer.statusCode,
+        headers: single(answer.headers),
+        body: request.dropsBody ? await dropBody(answer) : await readBody(answer),
+      };
     } catch (error) {
-      throw error instanceof Fault ? error : new Fault(late.signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
+      throw error instanceof Fault
+        ? error
+        : new Fault(late.signal.aborted ? 'vendor-timeout' : faultOf(error), { cause: error });
     } finally {
       clearTimeout(timer);
     }
@@ -84,7 +117,14 @@ export class Transport implements OnApplicationShutdown {
   }
 
   private agentOf(lookup: LookupFunction): Agent {
-    const found = this.outside.get(lookup) ?? new Agent({ ...EACH, keepAliveTimeout: OUTSIDE_IDLE_MS, keepAliveMaxTimeout: OUTSIDE_IDLE_MS, connect: { lookup } });
+    const found =
+      this.outside.get(lookup) ??
+      new Agent({
+        ...EACH,
+        keepAliveTimeout: OUTSIDE_IDLE_MS,
+        keepAliveMaxTimeout: OUTSIDE_IDLE_MS,
+        connect: { lookup },
+      });
     this.outside.set(lookup, found);
     return found;
   }
@@ -118,14 +158,19 @@ async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<
   return Buffer.concat(chunks);
 }
 
-/** Reads no further. An abandoned body reports that as an error, which nobody waits for: unheard, it would end the process. */
+/**
+ * Reads no further. An abandoned body reports that as an error, which nobody waits for: unheard, it would end the
+ * process.
+ */
 function abandon(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);
   body.destroy();
 }
 
 const single = (headers: Dispatcher.ResponseData['headers']): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]),
+  );
 
 function faultOf(error: unknown): FaultName {
   const { code } = error as { code?: unknown };

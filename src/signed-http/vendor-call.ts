@@ -2,7 +2,9 @@ import type { Json } from '../audit/canonical-json';
 
 export type Vendor = 'one-money' | 'finpro';
 
-/** A call in the vendor's words. The path is joined to the vendor's base URL as text, so that a path prefix survives. */
+/**
+ * A call in the vendor's words. The path is joined to the vendor's base URL as text, so that a path prefix survives.
+ */
 export interface VendorCall {
   readonly vendor: Vendor;
   readonly method: 'GET' | 'POST';
@@ -15,7 +17,10 @@ export interface VendorCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** What the call is called in metrics and traces, without any id: `createCustomer`. */
   readonly operation?: string;
-  /** For an effect: the vendor answers a repetition of these bytes with the first result, by a key that they carry. Anything else with an effect is sent once. */
+  /**
+   * For an effect: the vendor answers a repetition of these bytes with the first result, by a key that they carry.
+   * Anything else with an effect is sent once.
+   */
   readonly mayRepeat?: boolean;
 }
 
@@ -34,7 +39,9 @@ export interface VendorAnswer {
   readonly secrets: readonly string[];
 }
 
-/** Decides whether an answer is what was promised: gives its value, or throws a Fault that says what is wrong with it. */
+/**
+ * Decides whether an answer is what was promised: gives its value, or throws a Fault that says what is wrong with it.
+ */
 export type Judge<T> = (answer: VendorAnswer) => T;
 
 /** What a signer sees of a call: exactly what goes out. */
@@ -64,8 +71,15 @@ export const CONNECTIONS = Symbol('VendorConnections');
 /** Milliseconds; HTTP tells whole seconds, cut off. */
 const HALF_SECOND = 500;
 
-/** Seconds that the vendor's clock is ahead of ours by the Date of its answer (RFC 9110, 6.6.1), to a second and half the round trip; null when it tells none. */
-export function secondsAhead({ headers, askedAt, receivedAt }: Pick<VendorAnswer, 'headers' | 'askedAt' | 'receivedAt'>): number | null {
+/**
+ * Seconds that the vendor's clock is ahead of ours by the Date of its answer (RFC 9110, 6.6.1), to a second and half
+ * the round trip; null when it tells none.
+ */
+export function secondsAhead({
+  headers,
+  askedAt,
+  receivedAt,
+}: Pick<VendorAnswer, 'headers' | 'askedAt' | 'receivedAt'>): number | null {
   const at = Date.parse(headers.date ?? '');
   return Number.isNaN(at) ? null : (at + HALF_SECOND - (askedAt.getTime() + receivedAt.getTime()) / 2) / 1000;
 }

@@ -9,7 +9,10 @@ import { CONNECTIONS, type Vendor, type VendorConnection } from './vendor-call';
 export type ReplaceableConnections = Partial<Record<Vendor, VendorConnection>>;
 
 export function connectionsOf({ oneMoney, finpro }: Pick<Config, 'oneMoney' | 'finpro'>): ReplaceableConnections {
-  return { ...(oneMoney ? { 'one-money': oneMoneyConnection(oneMoney) } : {}), ...(finpro ? { finpro: finproConnection(finpro) } : {}) };
+  return {
+    ...(oneMoney ? { 'one-money': oneMoneyConnection(oneMoney) } : {}),
+    ...(finpro ? { finpro: finproConnection(finpro) } : {}),
+  };
 }
 
 function oneMoneyConnection({ baseUrl, accessKey, secretKey, auth }: OneMoneyConfig): VendorConnection {
@@ -17,7 +20,12 @@ function oneMoneyConnection({ baseUrl, accessKey, secretKey, auth }: OneMoneyCon
   return { baseUrl, sign, credentials: [auth, accessKey, secretKey], secrets: [accessKey, secretKey] };
 }
 
-const finproConnection = (finpro: FinproConfig): VendorConnection => ({ baseUrl: finpro.baseUrl, sign: finproSigner(finpro), credentials: [finpro.clientId, finpro.clientSecret, finpro.organisationId, finpro.appIdentifier], secrets: [finpro.clientId, finpro.clientSecret] });
+const finproConnection = (finpro: FinproConfig): VendorConnection => ({
+  baseUrl: finpro.baseUrl,
+  sign: finproSigner(finpro),
+  credentials: [finpro.clientId, finpro.clientSecret, finpro.organisationId, finpro.appIdentifier],
+  secrets: [finpro.clientId, finpro.clientSecret],
+});
 
 /** The credentials that vendors issued can change while the gateway runs: the next call presents the new ones. */
 @Injectable()
@@ -25,8 +33,8 @@ export class VendorCredentials {
   constructor(@Inject(CONNECTIONS) private readonly connections: ReplaceableConnections) {}
 
   /**
-   * Takes the credentials of a configuration that was read anew, and gives the vendors whose credentials are others than those
-   * in use until now. Where a vendor is, and which vendors there are, stays as it was.
+   * Takes the credentials of a configuration that was read anew, and gives the vendors whose credentials are others
+   * than those in use until now. Where a vendor is, and which vendors there are, stays as it was.
    */
   replace(config: Pick<Config, 'oneMoney' | 'finpro'>): Vendor[] {
     const fresh = connectionsOf(config);
@@ -34,7 +42,11 @@ export class VendorCredentials {
     for (const vendor of Object.keys(this.connections) as Vendor[]) {
       const [before, after] = [this.connections[vendor]!, fresh[vendor]];
       if (!after || isDeepStrictEqual(after.credentials, before.credentials)) continue;
-      this.connections[vendor] = { ...after, baseUrl: before.baseUrl, secrets: [...new Set([...after.secrets, ...before.secrets])] };
+      this.connections[vendor] = {
+        ...after,
+        baseUrl: before.baseUrl,
+        secrets: [...new Set([...after.secrets, ...before.secrets])],
+      };
       replaced.push(vendor);
     }
     return replaced;

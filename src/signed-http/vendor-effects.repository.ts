@@ -39,19 +39,25 @@ interface HeldRow {
 const OPEN: Statement<NewEffect> = {
   name: 'effects.open',
   text: `
-    INSERT INTO portico.vendor_effects (intent_id, request_id, consumer, action, subject, vendor, vendor_key, state, fence, holder, lease_expires_at)
-    SELECT r.intent_id, r.request_id, r.consumer, r.action, r.subject, r.vendor, r.vendor_key, 'INTENT', 1, r.holder, now() + make_interval(secs => r.lease_seconds)
-    FROM json_to_recordset($rows) AS r(intent_id uuid, request_id uuid, consumer text, action text, subject text, vendor text, vendor_key text, holder uuid,
+    INSERT INTO portico.vendor_effects (intent_id, request_id, consumer, action, subject, vendor, vendor_key, state,
+      fence, holder, lease_expires_at)
+    SELECT r.intent_id, r.request_id, r.consumer, r.action, r.subject, r.vendor, r.vendor_key, 'INTENT', 1, r.holder,
+      now() + make_interval(secs => r.lease_seconds)
+    FROM json_to_recordset($rows) AS r(intent_id uuid, request_id uuid, consumer text, action text, subject text,
+      vendor text, vendor_key text, holder uuid,
       lease_seconds double precision)
     RETURNING 1`,
 };
 
-/** Refused (no row) when somebody took the effect over in the meantime. Without `ask_in_seconds` nothing is left to do. */
+/**
+ * Refused (no row) when somebody took the effect over in the meantime. Without `ask_in_seconds` nothing is left to do.
+ */
 const END: Statement<HeldRow & { state: string; ask_in_seconds: number | null }> = {
   name: 'effects.end',
   text: `
     UPDATE portico.vendor_effects AS e
-    SET state = r.state, holder = NULL, ended_at = now(), lease_expires_at = now() + make_interval(secs => r.ask_in_seconds)
+    SET state = r.state, holder = NULL, ended_at = now(), lease_expires_at = now() + make_interval(secs =>
+      r.ask_in_seconds)
     FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, state text, ask_in_seconds double precision)
     WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND e.lease_expires_at IS NOT NULL
     RETURNING 1`,
@@ -73,18 +79,26 @@ const PUT_BACK: Statement<HeldRow & { ask_in_seconds: number }> = {
  */
 const take = (which: string): string => `
   UPDATE portico.vendor_effects AS e
-  SET state = CASE e.state WHEN 'INTENT' THEN 'SENT' ELSE e.state END, fence = e.fence + 1, holder = $1, lease_expires_at = now() + make_interval(secs => $2)
-  WHERE e.intent_id = ANY (ARRAY(SELECT o.intent_id FROM portico.vendor_effects AS o WHERE ${which} FOR UPDATE SKIP LOCKED))
+  SET state = CASE e.state WHEN 'INTENT' THEN 'SENT' ELSE e.state END, fence = e.fence + 1, holder = $1,
+    lease_expires_at = now() + make_interval(secs => $2)
+  WHERE e.intent_id = ANY (ARRAY(SELECT o.intent_id FROM portico.vendor_effects AS o
+    WHERE ${which} FOR UPDATE SKIP LOCKED))
   RETURNING e.intent_id, e.request_id, e.consumer, e.action, e.subject, e.vendor, e.vendor_key, e.state, e.fence,
     extract(epoch FROM now() - e.begun_at)::double precision AS age_seconds`;
 
 const TAKE_DUE = take('o.lease_expires_at < now() ORDER BY o.lease_expires_at LIMIT $3');
-const TAKE_ONE = take('o.intent_id = $3 AND o.lease_expires_at IS NOT NULL AND (o.holder IS NULL OR o.lease_expires_at < now())');
+const TAKE_ONE = take(
+  'o.intent_id = $3 AND o.lease_expires_at IS NOT NULL AND (o.holder IS NULL OR o.lease_expires_at < now())',
+);
 /** What ended as a failure may turn out to have happened. */
-const TAKE_NOT_DONE = take("o.intent_id = $3 AND o.state <> 'DONE' AND (o.holder IS NULL OR o.lease_expires_at IS NULL OR o.lease_expires_at < now())");
+const TAKE_NOT_DONE = take(
+  "o.intent_id = $3 AND o.state <> 'DONE' AND (o.holder IS NULL OR o.lease_expires_at IS NULL OR " +
+    'o.lease_expires_at < now())',
+);
 
 const STANDING = `
-  SELECT e.holder IS NOT NULL AS is_held, extract(epoch FROM e.lease_expires_at - now())::double precision AS lease_seconds_left,
+  SELECT e.holder IS NOT NULL AS is_held, extract(epoch FROM e.lease_expires_at - now())::double precision AS
+    lease_seconds_left,
     extract(epoch FROM now() - e.begun_at)::double precision AS age_seconds
   FROM portico.vendor_effects AS e WHERE e.intent_id = $1`;
 

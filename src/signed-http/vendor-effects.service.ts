@@ -25,9 +25,17 @@ export interface HeldEffect {
 }
 
 const FIRST_FENCE = 1;
-const STATE_OF: Readonly<Record<AuditResult, VendorEffect['state']>> = { SUCCEEDED: 'DONE', REFUSED: 'FAILED', FAILED: 'FAILED', UNKNOWN: 'UNKNOWN' };
+const STATE_OF: Readonly<Record<AuditResult, VendorEffect['state']>> = {
+  SUCCEEDED: 'DONE',
+  REFUSED: 'FAILED',
+  FAILED: 'FAILED',
+  UNKNOWN: 'UNKNOWN',
+};
 
-/** Keeps the audit log and what is known of each effect in step: one row in each, in one commit, at the beginning and at the end. */
+/**
+ * Keeps the audit log and what is known of each effect in step: one row in each, in one commit, at the beginning and at
+ * the end.
+ */
 @Injectable()
 export class VendorEffects {
   /** Names this process in the rows that it holds. */
@@ -43,7 +51,9 @@ export class VendorEffects {
 
   /** Commits the INTENT, and with it the lease on the effect. Nothing is sent when this fails. */
   async begin(intent: Intent, call: VendorCall): Promise<HeldEffect> {
-    const sendBefore = new Date(this.clock.now().getTime() + this.config.leaseSeconds * 1000 - this.config.vendorDeadlineMs);
+    const sendBefore = new Date(
+      this.clock.now().getTime() + this.config.leaseSeconds * 1000 - this.config.vendorDeadlineMs,
+    );
     const row = this.audit.intent(intent.originator, { ...intent, vendor: call.vendor });
     const leaf = row.result;
     const effect = this.repository.open({
@@ -64,7 +74,8 @@ export class VendorEffects {
 
   /** A holder whose lease may run out during the call does not send. Throws Fault `database-unavailable`. */
   assertMaySend({ sendBefore }: HeldEffect): void {
-    if (this.clock.now() > sendBefore) throw new Fault('database-unavailable', { detail: 'The intent took too long to commit; nothing was sent.' });
+    if (this.clock.now() > sendBefore)
+      throw new Fault('database-unavailable', { detail: 'The intent took too long to commit; nothing was sent.' });
   }
 
   /** Whole seconds, at least 1, until the end of an effect that was not answered can be known. */
@@ -73,8 +84,8 @@ export class VendorEffects {
   }
 
   /**
-   * Commits the OUTCOME and what it means. Throws Fault `vendor-timeout` when the effect was taken over: then nothing of
-   * this answer counts.
+   * Commits the OUTCOME and what it means. Throws Fault `vendor-timeout` when the effect was taken over: then nothing
+   * of this answer counts.
    */
   async end<R>(held: HeldEffect, ending: Ending, beside: Write<R>): Promise<R> {
     const { intent, fence } = held;
@@ -83,7 +94,11 @@ export class VendorEffects {
     try {
       return await this.committer.commit(together(beside, this.audit.outcome(intent, ending), effect));
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === EFFECT_LOST) throw new Fault('vendor-timeout', { detail: 'The answer came when the lease of this request had run out; it does not count.', cause: error });
+      if (error instanceof WriteRefused && error.reason === EFFECT_LOST)
+        throw new Fault('vendor-timeout', {
+          detail: 'The answer came when the lease of this request had run out; it does not count.',
+          cause: error,
+        });
       throw error;
     }
   }

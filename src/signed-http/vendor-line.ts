@@ -23,7 +23,9 @@ export interface LineLimits extends BulkheadLimits {
 /** One attempt, which may take as many milliseconds. */
 export type Send = (timeoutMs: number) => Promise<VendorAnswer>;
 
-/** The way to one vendor, and nothing that another vendor shares: its places, its breaker, its budget of repetitions. */
+/**
+ * The way to one vendor, and nothing that another vendor shares: its places, its breaker, its budget of repetitions.
+ */
 export class VendorLine {
   readonly bulkhead: Bulkhead;
   readonly breaker = new Breaker();
@@ -40,15 +42,24 @@ export class VendorLine {
     this.bulkhead = new Bulkhead(limits);
   }
 
-  /** Throws what a call would end in at once, before anything is done for it: Fault `vendor-circuit-open`, `vendor-saturated` or `deadline-passed`. */
+  /**
+   * Throws what a call would end in at once, before anything is done for it: Fault `vendor-circuit-open`,
+   * `vendor-saturated` or `deadline-passed`.
+   */
   assertOpen(): void {
     if (this.limits.hasBreaker) this.breaker.assertClosed();
     if (this.bulkhead.isFull) throw new Fault('vendor-saturated');
     this.remainingMs(performance.now());
   }
 
-  /** Sends, and again where `mayRepeat` and the budget allow it. A caller that has gone stops what has no effect (`isRead`). */
-  async run(send: Send, { mayRepeat, isRead }: { readonly mayRepeat: boolean; readonly isRead: boolean }): Promise<VendorAnswer> {
+  /**
+   * Sends, and again where `mayRepeat` and the budget allow it. A caller that has gone stops what has no effect
+   * (`isRead`).
+   */
+  async run(
+    send: Send,
+    { mayRepeat, isRead }: { readonly mayRepeat: boolean; readonly isRead: boolean },
+  ): Promise<VendorAnswer> {
     const begun = performance.now();
     for (let repeated = 0; ; repeated++) {
       const attempt = await this.attempt(send, begun, isRead, repeated === 0);
@@ -62,7 +73,8 @@ export class VendorLine {
   private async attempt(send: Send, begun: number, isRead: boolean, isFirst: boolean): Promise<Attempt> {
     const go = async (): Promise<VendorAnswer> => {
       const timeoutMs = this.remainingMs(begun);
-      if (isRead && currentRequest()?.isGone()) throw new Fault('deadline-passed', { detail: 'The caller has gone; the vendor was not asked.' });
+      if (isRead && currentRequest()?.isGone())
+        throw new Fault('deadline-passed', { detail: 'The caller has gone; the vendor was not asked.' });
       const sendNow = (): Promise<VendorAnswer> => {
         if (isFirst) this.budget.earn();
         return send(timeoutMs);

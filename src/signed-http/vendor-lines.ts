@@ -6,7 +6,14 @@ import { currentRequest } from '../http/request-context';
 import { Metrics } from '../operation/metrics';
 import { Tracer } from '../operation/tracer';
 import { isRateLimit } from './retry-after';
-import { CONNECTIONS, secondsAhead, type Vendor, type VendorAnswer, type VendorCall, type VendorConnection } from './vendor-call';
+import {
+  CONNECTIONS,
+  secondsAhead,
+  type Vendor,
+  type VendorAnswer,
+  type VendorCall,
+  type VendorConnection,
+} from './vendor-call';
 import { type Send, VendorLine } from './vendor-line';
 
 /** Milliseconds that a caller waits for a place at a vendor. */
@@ -23,7 +30,11 @@ export class VendorLines {
     private readonly metrics: Metrics,
     private readonly tracer: Tracer,
   ) {
-    for (const vendor of Object.keys(connections) as Vendor[]) this.lines.set(vendor, new VendorLine({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: LONGEST_WAIT }));
+    for (const vendor of Object.keys(connections) as Vendor[])
+      this.lines.set(
+        vendor,
+        new VendorLine({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: LONGEST_WAIT }),
+      );
   }
 
   /** Every vendor with its line. */
@@ -83,7 +94,10 @@ export class VendorLines {
     const span = this.tracer.call(`${vendor} ${operation}`, currentRequest()?.trace ?? null);
     const ended = (outcome: string): void => {
       this.metrics.vendorCallEnded(vendor, operation, outcome, (performance.now() - begun) / 1000);
-      span.end({ 'portico.vendor': vendor, 'portico.operation': operation, 'portico.outcome': outcome }, !outcome.startsWith('2'));
+      span.end(
+        { 'portico.vendor': vendor, 'portico.operation': operation, 'portico.outcome': outcome },
+        !outcome.startsWith('2'),
+      );
     };
     try {
       const answer = await call;
@@ -96,7 +110,8 @@ export class VendorLines {
   }
 
   private count(vendor: Vendor, error: unknown): void {
-    if (error instanceof Fault && NOT_SENT.has(error.faultName)) this.metrics.vendorCallRefused(vendor, error.faultName);
+    if (error instanceof Fault && NOT_SENT.has(error.faultName))
+      this.metrics.vendorCallRefused(vendor, error.faultName);
   }
 }
 

@@ -2,12 +2,17 @@ import dns from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { fullNames, ownAddresses } from './system-names';
 
-/** Milliseconds for one question to one server, how often it is asked, and for a whole look-up: less than a connection may take. */
+/**
+ * Milliseconds for one question to one server, how often it is asked, and for a whole look-up: less than a connection
+ * may take.
+ */
 const QUESTION = { timeout: 800, tries: 2 };
 const LOOKUP_MS = 2_500;
 
 export interface LookupLimits {
-  /** Names under way at once, in all and of one owner; what comes beyond fails at once, as if no server had answered. */
+  /**
+   * Names under way at once, in all and of one owner; what comes beyond fails at once, as if no server had answered.
+   */
   readonly most: number;
   readonly mostOfOwner: number;
 }
@@ -20,7 +25,8 @@ function lookupError(code: 'ENOTFOUND' | 'EAI_AGAIN', hostname: string): NodeJS.
 /**
  * Resolves names without getaddrinfo(3), which waits in one of the four threads that the whole process shares (Node.js
  * documentation of dns, "Implementation considerations"): four names whose servers are silent would stop every other
- * look-up. Questions go out on sockets of their own (c-ares), to the process's name servers, and are bounded in time and number.
+ * look-up. Questions go out on sockets of their own (c-ares), to the process's name servers, and are bounded in time
+ * and number.
  */
 export class NameLookups {
   private readonly underWay = new Map<string, Promise<dns.LookupAddress[]>>();
@@ -48,7 +54,8 @@ export class NameLookups {
     const shared = this.underWay.get(name);
     if (shared) return shared;
     const ofOwner = this.owners.get(owner) ?? 0;
-    if (this.underWay.size >= this.limits.most || ofOwner >= this.limits.mostOfOwner) throw lookupError('EAI_AGAIN', hostname);
+    if (this.underWay.size >= this.limits.most || ofOwner >= this.limits.mostOfOwner)
+      throw lookupError('EAI_AGAIN', hostname);
     this.owners.set(owner, ofOwner + 1);
     const found = ask(name).finally(() => this.end(name, owner));
     this.underWay.set(name, found);
@@ -80,10 +87,18 @@ async function ask(hostname: string): Promise<dns.LookupAddress[]> {
 }
 
 /** Empty when there is no such name, or no address of it. */
-async function addresses(resolver: dns.promises.Resolver, name: string, hostname: string): Promise<dns.LookupAddress[]> {
+async function addresses(
+  resolver: dns.promises.Resolver,
+  name: string,
+  hostname: string,
+): Promise<dns.LookupAddress[]> {
   const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  const found = answers.flatMap((answer, index) => (answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family: index === 0 ? 4 : 6 })) : []));
-  const isUnanswered = answers.some((answer) => answer.status === 'rejected' && !NO_SUCH_NAME.has((answer.reason as NodeJS.ErrnoException).code ?? ''));
+  const found = answers.flatMap((answer, index) =>
+    answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family: index === 0 ? 4 : 6 })) : [],
+  );
+  const isUnanswered = answers.some(
+    (answer) => answer.status === 'rejected' && !NO_SUCH_NAME.has((answer.reason as NodeJS.ErrnoException).code ?? ''),
+  );
   if (found.length === 0 && isUnanswered) throw lookupError('EAI_AGAIN', hostname);
   return found;
 }

@@ -9,12 +9,23 @@ export function newWebhookSecret(): string {
 }
 
 /**
- * The three headers of a delivery (Standard Webhooks 1.0.0, "Webhook headers"): HMAC-SHA256 over id, timestamp and body,
- * joined by full stops, once under each secret, so that a receiver with either of two can verify while one is replaced.
+ * The three headers of a delivery (Standard Webhooks 1.0.0, "Webhook headers"): HMAC-SHA256 over id, timestamp and
+ * body, joined by full stops, once under each secret, so that a receiver with either of two can verify while one is
+ * replaced.
  */
-export function webhookHeaders(id: string, now: Date, body: Buffer, secrets: readonly string[]): Record<string, string> {
+export function webhookHeaders(
+  id: string,
+  now: Date,
+  body: Buffer,
+  secrets: readonly string[],
+): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1000));
   const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
-  const signatures = secrets.map((secret) => `v1,${createHmac('sha256', Buffer.from(secret.slice(PREFIX.length), 'base64')).update(signed).digest('base64')}`);
+  const signatures = secrets.map(
+    (secret) =>
+      `v1,${createHmac('sha256', Buffer.from(secret.slice(PREFIX.length), 'base64'))
+        .update(signed)
+        .digest('base64')}`,
+  );
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }

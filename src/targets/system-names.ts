@@ -9,7 +9,10 @@ const MAX_DOMAINS = 6;
 const MAX_DOTS = 15;
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
-/** A text file that is read anew when it changes. Synchronously: reading in the background would take one of the threads that look-ups must not depend on. */
+/**
+ * A text file that is read anew when it changes. Synchronously: reading in the background would take one of the threads
+ * that look-ups must not depend on.
+ */
 class WatchedFile<Parsed> {
   private changedAt = Number.NaN;
   private parsed: Parsed;
@@ -30,7 +33,16 @@ class WatchedFile<Parsed> {
   }
 }
 
-const linesOf = (text: string): string[][] => text.split('\n').map((line) => line.replace(/[#;].*/, '').trim().split(/\s+/)).filter(([first]) => first);
+const linesOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/[#;].*/, '')
+        .trim()
+        .split(/\s+/),
+    )
+    .filter(([first]) => first);
 
 /** Lower-case names and their addresses, in the order of the file. */
 export function parseHosts(text: string): ReadonlyMap<string, readonly string[]> {
@@ -46,14 +58,19 @@ export function parseHosts(text: string): ReadonlyMap<string, readonly string[]>
 export function parseResolvConf(text: string): { readonly domains: readonly string[]; readonly dots: number } {
   const lines = linesOf(text);
   const domains = lines.findLast(([word]) => word === 'search' || word === 'domain')?.slice(1, 1 + MAX_DOMAINS) ?? [];
-  const dots = lines.flatMap(([word, ...options]) => (word === 'options' ? options : [])).flatMap((option) => /^ndots:(\d{1,4})$/.exec(option)?.[1] ?? []);
+  const dots = lines
+    .flatMap(([word, ...options]) => (word === 'options' ? options : []))
+    .flatMap((option) => /^ndots:(\d{1,4})$/.exec(option)?.[1] ?? []);
   return { domains, dots: Math.min(Number(dots.at(-1) ?? 1), MAX_DOTS) };
 }
 
 const hosts = new WatchedFile(HOSTS, parseHosts);
 const resolvConf = new WatchedFile(RESOLV_CONF, parseResolvConf);
 
-/** Addresses that need no name server: of the hosts file, and loopback ones for localhost (RFC 6761, 6.3). Empty: ask one. */
+/**
+ * Addresses that need no name server: of the hosts file, and loopback ones for localhost (RFC 6761, 6.3). Empty: ask
+ * one.
+ */
 export function ownAddresses(name: string): readonly string[] {
   const wanted = name.toLowerCase().replace(/\.$/, '');
   const known = hosts.get().get(wanted);

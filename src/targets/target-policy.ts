@@ -7,11 +7,35 @@ import { NameLookups } from './name-lookups';
 
 const LONGEST = 2048;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-/** Names of targets that are looked up at once: in all, and for one consumer that registers them. Deliveries are bounded by their own places. */
+/**
+ * Names of targets that are looked up at once: in all, and for one consumer that registers them. Deliveries are bounded
+ * by their own places.
+ */
 const LOOKUPS = { most: 48, mostOfOwner: 4 };
 
-/** What is not the public Internet (IANA IPv4 and IPv6 Special-Purpose Address Registries). Of IPv6 only 2000::/3 is, so mapped and translated IPv4 addresses are out as a whole. */
-const SPECIAL_4 = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.31.196.0/24', '192.52.193.0/24', '192.88.99.0/24', '192.168.0.0/16', '192.175.48.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/3'];
+/**
+ * What is not the public Internet (IANA IPv4 and IPv6 Special-Purpose Address Registries). Of IPv6 only 2000::/3 is, so
+ * mapped and translated IPv4 addresses are out as a whole.
+ */
+const SPECIAL_4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.31.196.0/24',
+  '192.52.193.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '192.175.48.0/24',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+];
 const SPECIAL_6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'];
 const PUBLIC_6 = ['2000::/3'];
 
@@ -33,7 +57,10 @@ function blockListOf(list: readonly string[]): net.BlockList {
 
 const [SPECIAL, PUBLIC_V6] = [blockListOf([...SPECIAL_4, ...SPECIAL_6]), blockListOf(PUBLIC_6)];
 
-/** Where events may be sent: to public addresses, to networks that the configuration names, and in sandbox mode to this machine. */
+/**
+ * Where events may be sent: to public addresses, to networks that the configuration names, and in sandbox mode to this
+ * machine.
+ */
 export class TargetPolicy {
   private readonly allowed: net.BlockList;
   private readonly names = new NameLookups(LOOKUPS);
@@ -51,9 +78,11 @@ export class TargetPolicy {
     if (text.length > LONGEST || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('not_a_url');
     const url = new URL(text);
     if (url.username || url.password || url.hash) return refuse('not_a_url');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname))) return refuse('not_https');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname)))
+      return refuse('not_https');
     if (!hasPlainHost(text)) return refuse('host_not_plain');
-    if (this.isOutOfReach(url.hostname) || !(await this.resolves(url.hostname, owner))) return refuse('address_forbidden');
+    if (this.isOutOfReach(url.hostname) || !(await this.resolves(url.hostname, owner)))
+      return refuse('address_forbidden');
     return url.href;
   }
 
@@ -71,10 +100,13 @@ export class TargetPolicy {
     return net.isIP(literal) === 0 || this.isAllowed(literal, hostname);
   }
 
-  /** Resolves a name for a connection, which then goes to an address that was judged: nobody can change it in between. */
+  /**
+   * Resolves a name for a connection, which then goes to an address that was judged: nobody can change it in between.
+   */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.judged(hostname, hostname).then(
-      (addresses) => (options.all ? callback(null, addresses) : callback(null, addresses[0]!.address, addresses[0]!.family)),
+      (addresses) =>
+        options.all ? callback(null, addresses) : callback(null, addresses[0]!.address, addresses[0]!.family),
       (error: NodeJS.ErrnoException) => callback(error, []),
     );
   };
@@ -95,7 +127,10 @@ export class TargetPolicy {
     return this.allowsLoopback && LOOPBACK.has(hostname);
   }
 
-  /** False when an address is forbidden. A name that no server knows, or not yet, may become one: deliveries judge it again. */
+  /**
+   * False when an address is forbidden. A name that no server knows, or not yet, may become one: deliveries judge it
+   * again.
+   */
   private async resolves(hostname: string, owner: string): Promise<boolean> {
     if (!this.mayConnect(hostname)) return false;
     if (net.isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return true;

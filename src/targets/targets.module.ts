@@ -5,7 +5,13 @@ import { TargetPolicy } from './target-policy';
 
 /** Servers outside: which of them events may be sent to. */
 @Module({
-  providers: [{ provide: TargetPolicy, inject: [CONFIG], useFactory: ({ upkeep, mode }: Config) => new TargetPolicy(upkeep.allowedTargets, mode === 'sandbox') }],
+  providers: [
+    {
+      provide: TargetPolicy,
+      inject: [CONFIG],
+      useFactory: ({ upkeep, mode }: Config) => new TargetPolicy(upkeep.allowedTargets, mode === 'sandbox'),
+    },
+  ],
   exports: [TargetPolicy],
 })
 export class TargetsModule {}

@@ -11,7 +11,9 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 /** Never makes a file: one that has gone is a history that has gone. */
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK;
 
-/** Signed checkpoints in a file, as they are, an empty line after each. A record that a crash cut short is passed over. */
+/**
+ * Signed checkpoints in a file, as they are, an empty line after each. A record that a crash cut short is passed over.
+ */
 export class CheckpointFile implements CheckpointSink {
   constructor(private readonly path: string) {}
 
@@ -45,7 +47,8 @@ export class CheckpointFile implements CheckpointSink {
   private async using<T>(flags: number, work: (file: FileHandle) => Promise<T>): Promise<T> {
     const file = await open(this.path, flags, 0o644);
     try {
-      if (!(await file.stat()).isFile()) throw Object.assign(new Error(`${this.path} is not a regular file`), { code: 'not a regular file' });
+      if (!(await file.stat()).isFile())
+        throw Object.assign(new Error(`${this.path} is not a regular file`), { code: 'not a regular file' });
       return await work(file);
     } finally {
       await file.close();

@@ -19,6 +19,7 @@ export function parseCheckpoint(text: string): Checkpoint {
   const [origin, size, encoded] = text.split('\n');
   const root = Buffer.from(encoded ?? '', 'base64');
   if (!origin || !/^(0|[1-9]\d{0,15})$/.test(size ?? '')) throw new Error('not a checkpoint: no origin and size');
-  if (root.length !== HASH_BYTES || root.toString('base64') !== encoded) throw new Error('not a checkpoint: no root hash');
+  if (root.length !== HASH_BYTES || root.toString('base64') !== encoded)
+    throw new Error('not a checkpoint: no root hash');
   return { origin, size: Number(size), root };
 }

@@ -17,12 +17,16 @@ export async function grownTo(session: SequencerSession, size: number): Promise<
   try {
     return new Frontier(size, await edgeOf(session, size));
   } catch (error) {
-    if ((error as Error).message.includes('lacks hashes')) throw new HistoryRefused(`the stored tree of ${size} leaves lacks hashes`);
+    if ((error as Error).message.includes('lacks hashes'))
+      throw new HistoryRefused(`the stored tree of ${size} leaves lacks hashes`);
     throw error;
   }
 }
 
-/** What the note says; a signature that claims to be of our key must hold. Signatures of earlier keys are the auditor's to check. */
+/**
+ * What the note says; a signature that claims to be of our key must hold. Signatures of earlier keys are the auditor's
+ * to check.
+ */
 export function readCheckpoint(text: string, { key }: NoteSigner, what: string): Checkpoint {
   try {
     const note = parseNote(text);
@@ -34,7 +38,13 @@ export function readCheckpoint(text: string, { key }: NoteSigner, what: string):
 }
 
 /** Throws HistoryRefused unless the checkpoint is of the signer's log and over exactly this tree. */
-export function assertHolds({ origin, size, root }: Checkpoint, frontier: Frontier, { key }: NoteSigner, what: string): void {
+export function assertHolds(
+  { origin, size, root }: Checkpoint,
+  frontier: Frontier,
+  { key }: NoteSigner,
+  what: string,
+): void {
   if (origin !== key.name) throw new HistoryRefused(`${what} is of the log ${origin}, and this is ${key.name}`);
-  if (size !== frontier.size || !root.equals(frontier.root)) throw new HistoryRefused(`${what} is over ${size} leaves with another root than those that are stored`);
+  if (size !== frontier.size || !root.equals(frontier.root))
+    throw new HistoryRefused(`${what} is over ${size} leaves with another root than those that are stored`);
 }

@@ -27,7 +27,12 @@ export class LogRepository {
 
   /** The place of the entry in the tree; null while it has none. */
   async findIndex(entryId: string): Promise<number | null> {
-    const { rows } = await reading(() => this.pool.query<{ leaf_index: string }>('SELECT s.leaf_index FROM portico.audit_sequence AS s WHERE s.entry_id = $1', [entryId]));
+    const { rows } = await reading(() =>
+      this.pool.query<{ leaf_index: string }>(
+        'SELECT s.leaf_index FROM portico.audit_sequence AS s WHERE s.entry_id = $1',
+        [entryId],
+      ),
+    );
     return rows[0] ? Number(rows[0].leaf_index) : null;
   }
 

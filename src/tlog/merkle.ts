@@ -42,7 +42,7 @@ export function rootOf(subtrees: readonly Buffer[]): Buffer {
 /** The complete subtrees that make up the span, left to right. */
 export function completeSubtrees({ from, to }: Span): Subtree[] {
   const found: Subtree[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     let [height, width] = [0, 1];
     while (width * 2 <= to - at && at % (width * 2) === 0) [height, width] = [height + 1, width * 2];
     found.push({ height, position: at / width });
@@ -51,7 +51,9 @@ export function completeSubtrees({ from, to }: Span): Subtree[] {
   return found;
 }
 
-/** Where the tree over a span divides: its left side has the largest power of two leaves that is smaller than the whole. */
+/**
+ * Where the tree over a span divides: its left side has the largest power of two leaves that is smaller than the whole.
+ */
 function middle({ from, to }: Span): number {
   let left = 1;
   while (left * 2 < to - from) left *= 2;
@@ -63,18 +65,27 @@ export function inclusionSpans(index: number, size: number): Span[] {
   const path = (whole: Span): Span[] => {
     if (whole.to - whole.from === 1) return [];
     const at = middle(whole);
-    const [left, right] = [{ from: whole.from, to: at }, { from: at, to: whole.to }];
+    const [left, right] = [
+      { from: whole.from, to: at },
+      { from: at, to: whole.to },
+    ];
     return index < at ? [...path(left), right] : [...path(right), left];
   };
   return path({ from: 0, to: size });
 }
 
-/** PROOF(m, D[n]) of RFC 6962, section 2.1.2: whose hashes show that the tree of `second` leaves begins with that of `first`. Empty for an empty first tree. */
+/**
+ * PROOF(m, D[n]) of RFC 6962, section 2.1.2: whose hashes show that the tree of `second` leaves begins with that of
+ * `first`. Empty for an empty first tree.
+ */
 export function consistencySpans(first: number, second: number): Span[] {
   const subproof = (whole: Span, isFirstTree: boolean): Span[] => {
     if (whole.to === first) return isFirstTree ? [] : [whole];
     const at = middle(whole);
-    const [left, right] = [{ from: whole.from, to: at }, { from: at, to: whole.to }];
+    const [left, right] = [
+      { from: whole.from, to: at },
+      { from: at, to: whole.to },
+    ];
     return first <= at ? [...subproof(left, isFirstTree), right] : [...subproof(right, false), left];
   };
   return first === 0 ? [] : subproof({ from: 0, to: second }, true);

@@ -7,8 +7,8 @@ import { consistencySpans, inclusionSpans } from './merkle';
 import { consistencyText, receiptText } from './tlog-proof';
 
 /**
- * Checkpoints and proofs, in the forms that C2SP specifies. A checkpoint that was given out must never be lost, so each is
- * confirmed by the standby first; without that: Fault `database-unavailable`.
+ * Checkpoints and proofs, in the forms that C2SP specifies. A checkpoint that was given out must never be lost, so each
+ * is confirmed by the standby first; without that: Fault `database-unavailable`.
  */
 @Injectable()
 export class ProofsService {
@@ -31,13 +31,18 @@ export class ProofsService {
     return this.confirmed(receiptText({ leaf, index, hashes, checkpoint: note }));
   }
 
-  /** How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws Fault `bad-request` or `not-provable-yet`. */
+  /**
+   * How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws
+   * Fault `bad-request` or `not-provable-yet`.
+   */
   async consistency(from: number, to: number | undefined): Promise<string> {
     const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);
     if (!checkpoint) throw fieldFault('query/to', 'not_a_checkpoint');
     const size = Number(checkpoint.treeSize);
     if (from > size) throw fieldFault('query/from', 'beyond_checkpoint');
-    return this.confirmed(consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note));
+    return this.confirmed(
+      consistencyText(from, await this.log.hashesOf(consistencySpans(from, size)), checkpoint.note),
+    );
   }
 
   private async confirmed(proof: string): Promise<string> {

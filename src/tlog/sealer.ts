@@ -9,7 +9,10 @@ const MOST_APART = 256;
 /** Batches (of at most 32 entries) in one commit. */
 const MOST_BATCHES = 128;
 
-/** Gives waiting entries their places, extends the tree and signs it. Exists only in the leader, and only on top of a history that holds. */
+/**
+ * Gives waiting entries their places, extends the tree and signs it. Exists only in the leader, and only on top of a
+ * history that holds.
+ */
 export class Sealer {
   private constructor(
     private readonly session: SequencerSession,
@@ -17,14 +20,23 @@ export class Sealer {
     private frontier: Frontier,
   ) {}
 
-  /** Recomputes the tree of the last checkpoint from what is stored and confirmed by the standby. Throws HistoryRefused. */
+  /**
+   * Recomputes the tree of the last checkpoint from what is stored and confirmed by the standby. Throws HistoryRefused.
+   */
   static async begin(session: SequencerSession, signer: NoteSigner): Promise<Sealer> {
     const { leaves, last } = await session.history();
     await session.confirm();
     const size = last?.size ?? 0;
-    if (leaves !== size) throw new HistoryRefused(`${leaves} leaves are stored, and the last checkpoint is over ${size}`);
+    if (leaves !== size)
+      throw new HistoryRefused(`${leaves} leaves are stored, and the last checkpoint is over ${size}`);
     const frontier = await grownTo(session, size);
-    if (last) assertHolds(readCheckpoint(last.note, signer, 'the last checkpoint in the database'), frontier, signer, 'the last checkpoint in the database');
+    if (last)
+      assertHolds(
+        readCheckpoint(last.note, signer, 'the last checkpoint in the database'),
+        frontier,
+        signer,
+        'the last checkpoint in the database',
+      );
     return new Sealer(session, signer, frontier);
   }
 
@@ -49,7 +61,11 @@ export class Sealer {
     const checkpoints: SignedCheckpoint[] = [];
     const sign = (): void => {
       const { size, root } = frontier;
-      checkpoints.push({ size, root, note: this.signer.sign(checkpointText({ origin: this.signer.key.name, size, root })) });
+      checkpoints.push({
+        size,
+        root,
+        note: this.signer.sign(checkpointText({ origin: this.signer.key.name, size, root })),
+      });
     };
     for (const leaf of batches.flatMap(({ leaf_hashes }) => leaf_hashes)) {
       subtrees.push(...frontier.append(leaf));

@@ -3,13 +3,18 @@ import type { Pool } from 'pg';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
 
-/** Seconds that an entry may wait for its place, or a checkpoint for its way outside, before something is wrong: ten times what is promised. */
+/**
+ * Seconds that an entry may wait for its place, or a checkpoint for its way outside, before something is wrong: ten
+ * times what is promised.
+ */
 const MOST_SECONDS = 10;
 
 const FOUND = `
   SELECT
-    coalesce((SELECT extract(epoch FROM clock_timestamp() - q.queued_at) FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1), 0)::float8 AS unsealed,
-    coalesce((SELECT extract(epoch FROM clock_timestamp() - c.signed_at) FROM portico.audit_checkpoints AS c WHERE c.tree_size > s.outside_size ORDER BY c.tree_size LIMIT 1), 0)::float8 AS unsaved,
+    coalesce((SELECT extract(epoch FROM clock_timestamp() - q.queued_at) FROM portico.audit_unsequenced AS q
+      ORDER BY q.batch_id LIMIT 1), 0)::float8 AS unsealed,
+    coalesce((SELECT extract(epoch FROM clock_timestamp() - c.signed_at) FROM portico.audit_checkpoints AS c
+      WHERE c.tree_size > s.outside_size ORDER BY c.tree_size LIMIT 1), 0)::float8 AS unsaved,
     s.trouble
   FROM portico.sealing_state AS s`;
 
@@ -32,7 +37,10 @@ export class SequencerLag {
     return (await this.find()).unsealed;
   }
 
-  /** Seconds since the oldest checkpoint that is not outside the database was signed; 0 when all are, or when there is no such place. */
+  /**
+   * Seconds since the oldest checkpoint that is not outside the database was signed; 0 when all are, or when there is
+   * no such place.
+   */
   async unsavedSeconds(): Promise<number> {
     return (await this.find()).unsaved;
   }
@@ -46,7 +54,9 @@ export class SequencerLag {
     const reasons = [
       trouble ?? '',
       unsealed > MOST_SECONDS ? `the oldest audit entry has waited ${Math.round(unsealed)} s to be sealed` : '',
-      unsaved > MOST_SECONDS ? `the oldest checkpoint has waited ${Math.round(unsaved)} s to be brought outside the database` : '',
+      unsaved > MOST_SECONDS
+        ? `the oldest checkpoint has waited ${Math.round(unsaved)} s to be brought outside the database`
+        : '',
     ].filter(Boolean);
     return reasons.join('; ') || undefined;
   };

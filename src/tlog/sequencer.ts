@@ -19,8 +19,9 @@ const CHECK_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Runs in every replica, and works in one: whoever holds the leader's lock seals what waits, four times a second, and makes
- * the coming months' tables once a day. The others try for the lock, so that a leader that dies is followed at once.
+ * Runs in every replica, and works in one: whoever holds the leader's lock seals what waits, four times a second, and
+ * makes the coming months' tables once a day. The others try for the lock, so that a leader that dies is followed at
+ * once.
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -96,7 +97,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     this.logger.log({ msg: 'sealing audit entries', size: sealer.size, verifier_key: vkeyOf(signer.key) });
     this.lastTrouble = '';
     await session.tell({ outsideSize: outside ? outside.size : null, trouble: null });
-    for (let [monthsAt, checkedAt] = [Number.NEGATIVE_INFINITY, performance.now()]; !this.stopping.signal.aborted; ) {
+    for (let [monthsAt, checkedAt] = [Number.NEGATIVE_INFINITY, performance.now()]; !this.stopping.signal.aborted;) {
       if (performance.now() - monthsAt > DAY_MS) {
         monthsAt = performance.now();
         await session.createMonths().catch((error: unknown) => this.report(error));
@@ -111,7 +112,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Whether there may be more to bring at once. Sealing goes on while the place outside takes nothing; rejects with SinkChanged, and begins anew with what lies there. */
+  /**
+   * Whether there may be more to bring at once. Sealing goes on while the place outside takes nothing; rejects with
+   * SinkChanged, and begins anew with what lies there.
+   */
   private async bringOutside(session: SequencerSession, outside: Outside, isBehind: boolean): Promise<boolean> {
     const before = { size: outside.size, trouble: this.lastTrouble };
     const isMore = await (isBehind ? outside.save() : outside.check().then(() => false)).then(
@@ -125,7 +129,8 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
         return false;
       },
     );
-    if (outside.size !== before.size || this.lastTrouble !== before.trouble) await session.tell({ outsideSize: outside.size, trouble: this.lastTrouble || null });
+    if (outside.size !== before.size || this.lastTrouble !== before.trouble)
+      await session.tell({ outsideSize: outside.size, trouble: this.lastTrouble || null });
     return isMore;
   }
 
@@ -141,7 +146,11 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     if (trouble === this.lastTrouble || this.stopping.signal.aborted) return;
     this.lastTrouble = trouble;
     const { cause } = error as { cause?: Error };
-    this.logger[LOUD.some((kind) => error instanceof kind) ? 'error' : 'warn']({ msg: 'sealing audit entries failed', trouble, ...(cause ? { cause: cause.message } : {}) });
+    this.logger[LOUD.some((kind) => error instanceof kind) ? 'error' : 'warn']({
+      msg: 'sealing audit entries failed',
+      trouble,
+      ...(cause ? { cause: cause.message } : {}),
+    });
   }
 }
 

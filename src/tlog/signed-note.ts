@@ -24,7 +24,11 @@ export function vkeyOf({ name, id, publicKey }: NoteKey): string {
 
 function noteKey(name: string, publicKey: Buffer): NoteKey {
   if (!KEY_NAME.test(name)) throw new Error('the name of a note key must not be empty, and has no blanks and no plus');
-  return { name, id: createHash('sha256').update(`${name}\n`).update(ED25519).update(publicKey).digest().subarray(0, 4), publicKey };
+  return {
+    name,
+    id: createHash('sha256').update(`${name}\n`).update(ED25519).update(publicKey).digest().subarray(0, 4),
+    publicKey,
+  };
 }
 
 /** Signs notes with one Ed25519 key. */
@@ -35,7 +39,10 @@ export class NoteSigner {
   /** `seed`: the 32 bytes of an Ed25519 private key (RFC 8032, 5.1.5). */
   constructor(name: string, seed: Buffer) {
     this.privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-    this.key = noteKey(name, createPublicKey(this.privateKey).export({ format: 'der', type: 'spki' }).subarray(SPKI.length));
+    this.key = noteKey(
+      name,
+      createPublicKey(this.privateKey).export({ format: 'der', type: 'spki' }).subarray(SPKI.length),
+    );
   }
 
   /** The note: the text, which ends in a line feed, an empty line, and the signature line. */
@@ -55,7 +62,8 @@ export interface Note {
 export function parseNote(note: string): Note {
   const at = note.lastIndexOf('\n\n');
   const lines = note.slice(at + 2).split('\n');
-  if (at < 0 || lines.pop() !== '' || lines.length === 0) throw new Error('not a signed note: no text, empty line and signature lines');
+  if (at < 0 || lines.pop() !== '' || lines.length === 0)
+    throw new Error('not a signed note: no text, empty line and signature lines');
   const signatures = lines.map((line) => {
     const [, name, encoded] = SIGNATURE.exec(line) ?? [];
     const bytes = Buffer.from(encoded ?? '', 'base64');

@@ -9,10 +9,19 @@ export const logLives: readonly TableLife[] = [
   {
     table: 'audit_checkpoints',
     life: '30 days; the last one of each day (UTC) for ever',
-    removals: [{ days: CHECKPOINT_DAYS, text: 'SELECT c.looked, c.gone, c.last::text AS last FROM portico.thin_checkpoints($1, $2, $3::bigint) AS c' }],
+    removals: [
+      {
+        days: CHECKPOINT_DAYS,
+        text: 'SELECT c.looked, c.gone, c.last::text AS last FROM portico.thin_checkpoints($1, $2, $3::bigint) AS c',
+      },
+    ],
     oldest: 'SELECT c.signed_at FROM portico.audit_checkpoints AS c ORDER BY c.tree_size LIMIT 1',
   },
-  kept('audit_unsequenced', 'until they are in the tree, within a second', 'SELECT q.queued_at FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1'),
+  kept(
+    'audit_unsequenced',
+    'until they are in the tree, within a second',
+    'SELECT q.queued_at FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1',
+  ),
   kept('sealing_state', 'for ever: one row, overwritten in place'),
   kept('audit_logs', 'for ever: where one log continues another'),
 ];

@@ -15,7 +15,10 @@ export function receiptText({ leaf, index, hashes, checkpoint }: Inclusion): str
   return `c2sp.org/tlog-proof@v1\nextra ${leaf.toString('base64')}\nindex ${index}\n${lines(hashes)}\n${checkpoint}`;
 }
 
-/** How the tree of a checkpoint continues the tree of `first` leaves, in the form that witnesses take (https://c2sp.org/tlog-witness, add-checkpoint). */
+/**
+ * How the tree of a checkpoint continues the tree of `first` leaves, in the form that witnesses take
+ * (https://c2sp.org/tlog-witness, add-checkpoint).
+ */
 export function consistencyText(first: number, hashes: readonly Buffer[], checkpoint: string): string {
   return `old ${first}\n${lines(hashes)}\n${checkpoint}`;
 }

@@ -19,7 +19,11 @@ import { SequencerLag } from './sequencer-lag';
     ProofsService,
     Sequencer,
     SequencerLag,
-    { provide: CHECKPOINT_SINK, inject: [CONFIG], useFactory: ({ audit }: Config) => (audit.checkpointFile ? new CheckpointFile(audit.checkpointFile) : null) },
+    {
+      provide: CHECKPOINT_SINK,
+      inject: [CONFIG],
+      useFactory: ({ audit }: Config) => (audit.checkpointFile ? new CheckpointFile(audit.checkpointFile) : null),
+    },
   ],
   exports: [ProofsService, SequencerLag],
 })

@@ -6,21 +6,29 @@ export interface Queryable {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 }
 
-/** Runs of neighbouring stored hashes: leaves where the height is 0, subtrees else. LIMIT keeps each to one short index scan, whatever the statistics say. */
+/**
+ * Runs of neighbouring stored hashes: leaves where the height is 0, subtrees else. LIMIT keeps each to one short index
+ * scan, whatever the statistics say.
+ */
 const READ = `
   SELECT found.hashes, found.last
   FROM unnest($1::smallint[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS r(height, first, width, n)
   CROSS JOIN LATERAL (
     SELECT string_agg(h.hash, ''::bytea ORDER BY h.at) AS hashes, max(h.at) AS last
     FROM (
-      (SELECT s.leaf_hash AS hash, s.leaf_index AS at FROM portico.audit_sequence AS s WHERE r.height = 0 AND s.leaf_index >= r.first ORDER BY s.leaf_index LIMIT r.width)
+      (SELECT s.leaf_hash AS hash, s.leaf_index AS at FROM portico.audit_sequence AS s WHERE r.height = 0
+        AND s.leaf_index >= r.first ORDER BY s.leaf_index LIMIT r.width)
       UNION ALL
-      (SELECT t.hash, t.position FROM portico.audit_subtrees AS t WHERE r.height > 0 AND t.height = r.height AND t.position >= r.first ORDER BY t.position LIMIT r.width)
+      (SELECT t.hash, t.position FROM portico.audit_subtrees AS t WHERE r.height > 0 AND t.height = r.height
+        AND t.position >= r.first ORDER BY t.position LIMIT r.width)
     ) AS h
   ) AS found
   ORDER BY r.n`;
 
-/** The hashes of complete subtrees that make up each span. Every eighth height is stored; those between are hashed from at most 128 below. */
+/**
+ * The hashes of complete subtrees that make up each span. Every eighth height is stored; those between are hashed from
+ * at most 128 below.
+ */
 async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<Buffer[][]> {
   const wanted = spans.map((span) => completeSubtrees(span));
   const runs = wanted.flat().map(({ height, position }) => {
@@ -28,10 +36,14 @@ async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<
     return { height: height - (height % STORED_EVERY), first: position * width, width };
   });
   const columns = [runs.map(({ height }) => height), runs.map(({ first }) => first), runs.map(({ width }) => width)];
-  const { rows } = runs.length === 0 ? { rows: [] } : await database.query<{ hashes: Buffer | null; last: string | null }>(READ, columns);
+  const { rows } =
+    runs.length === 0
+      ? { rows: [] }
+      : await database.query<{ hashes: Buffer | null; last: string | null }>(READ, columns);
   const hashes = rows.map((row, at) => {
     const { first, width } = runs[at]!;
-    if (row.hashes?.length !== width * HASH_BYTES || Number(row.last) !== first + width - 1) throw new Error('the stored tree lacks hashes');
+    if (row.hashes?.length !== width * HASH_BYTES || Number(row.last) !== first + width - 1)
+      throw new Error('the stored tree lacks hashes');
     return completeRoot(row.hashes);
   });
   return wanted.map(({ length }) => hashes.splice(0, length));
@@ -39,7 +51,9 @@ async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<
 
 /** The root over a power of two hashes that stand in a row. */
 function completeRoot(row: Buffer): Buffer {
-  let level = Array.from({ length: row.length / HASH_BYTES }, (_, at) => row.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES));
+  let level = Array.from({ length: row.length / HASH_BYTES }, (_, at) =>
+    row.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+  );
   while (level.length > 1) level = level.flatMap((hash, at) => (at % 2 === 0 ? [nodeHash(hash, level[at + 1]!)] : []));
   return level[0]!;
 }

@@ -4,7 +4,13 @@ import { clientAddress } from '../../src/admission/client-address';
 describe('what waits for its client', () => {
   let dropped: string[];
   let now: number;
-  const set = (perAddress: number, inAll: number): BoundedSet<string> => new BoundedSet({ perAddress, inAll }, 100, (one, reason) => dropped.push(`${one} ${reason}`), () => now);
+  const set = (perAddress: number, inAll: number): BoundedSet<string> =>
+    new BoundedSet(
+      { perAddress, inAll },
+      100,
+      (one, reason) => dropped.push(`${one} ${reason}`),
+      () => now,
+    );
   beforeEach(() => {
     dropped = [];
     now = 0;

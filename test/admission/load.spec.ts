@@ -44,7 +44,16 @@ describe('how many requests are let in', () => {
       spin(40);
       for (const visit of visits.splice(0, 20)) visit.leave();
       await new Promise(setImmediate);
-      while (visits.length < 300) visits.push(load.enter() ?? { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined, leave: () => undefined });
+      while (visits.length < 300)
+        visits.push(
+          load.enter() ?? {
+            awaitVendor: () => undefined,
+            atVendor: () => undefined,
+            park: () => undefined,
+            resume: () => undefined,
+            leave: () => undefined,
+          },
+        );
     }
     expect(load.refused).toBeGreaterThan(0);
     for (const visit of visits) visit.leave();

@@ -29,8 +29,10 @@ const REWRITES = [
   'DELETE FROM ONLY portico.audit_entries',
   'TRUNCATE portico.audit_entries',
   'TRUNCATE portico.audit_entries CASCADE',
-  "INSERT INTO portico.audit_entries SELECT * FROM portico.audit_entries ON CONFLICT ON CONSTRAINT audit_entries_pkey DO UPDATE SET result = 'FAILED'",
-  "MERGE INTO portico.audit_entries a USING portico.audit_entries b ON a.entry_id = b.entry_id WHEN MATCHED THEN DELETE",
+  'INSERT INTO portico.audit_entries SELECT * FROM portico.audit_entries ON CONFLICT ON CONSTRAINT ' +
+    "audit_entries_pkey DO UPDATE SET result = 'FAILED'",
+  'MERGE INTO portico.audit_entries a USING portico.audit_entries b ON a.entry_id = b.entry_id WHEN MATCHED THEN ' +
+    'DELETE',
 ] as const;
 
 const DISARMAMENTS = [
@@ -53,14 +55,22 @@ describe('the audit log is append-only', () => {
   let owner: Client;
   beforeAll(async () => {
     database = await createTestDatabase();
-    [app, owner] = [new Client({ connectionString: database.appUrl }), new Client({ connectionString: database.ownerUrl })];
+    [app, owner] = [
+      new Client({ connectionString: database.appUrl }),
+      new Client({ connectionString: database.ownerUrl }),
+    ];
     await Promise.all([app.connect(), owner.connect()]);
     const pool = createPool(database.appUrl);
     await new Committer(pool).commit(new AuditRepository().append(LEAF));
     await pool.end();
   });
   afterEach(async () => {
-    expect(await database.query('SELECT encode(leaf, $$hex$$) AS leaf, result FROM portico.audit_entries WHERE entry_id = $1', [LEAF.entry_id])).toEqual([{ leaf: leafBytes(LEAF).toString('hex'), result: null }]);
+    expect(
+      await database.query(
+        'SELECT encode(leaf, $$hex$$) AS leaf, result FROM portico.audit_entries WHERE entry_id = $1',
+        [LEAF.entry_id],
+      ),
+    ).toEqual([{ leaf: leafBytes(LEAF).toString('hex'), result: null }]);
   });
   afterAll(async () => {
     await Promise.all([app.end(), owner.end()]);
@@ -72,7 +82,10 @@ describe('the audit log is append-only', () => {
   });
 
   it.each(REWRITES)('for the owner, by trigger: %s', async (statement) => {
-    await expect(owner.query(statement)).rejects.toMatchObject({ code: '42501', message: 'audit entries are append-only' });
+    await expect(owner.query(statement)).rejects.toMatchObject({
+      code: '42501',
+      message: 'audit entries are append-only',
+    });
   });
 
   it.each(DISARMAMENTS)('and the application cannot disarm it: %s', async (statement) => {
@@ -82,7 +95,11 @@ describe('the audit log is append-only', () => {
   it('the application cannot give itself more', async () => {
     await app.query('GRANT UPDATE, DELETE, TRUNCATE, TRIGGER ON portico.audit_entries TO portico_app, PUBLIC');
     const rights = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
-    const [held] = await database.query<{ rights: string[] }>("SELECT array(SELECT r FROM unnest($1::text[]) r WHERE has_table_privilege('portico_app', 'portico.audit_entries', r)) AS rights", [rights]);
+    const [held] = await database.query<{ rights: string[] }>(
+      "SELECT array(SELECT r FROM unnest($1::text[]) r WHERE has_table_privilege('portico_app', " +
+        "'portico.audit_entries', r)) AS rights",
+      [rights],
+    );
     expect(held!.rights).toEqual(['SELECT', 'INSERT']);
   });
 
@@ -91,7 +108,8 @@ describe('the audit log is append-only', () => {
     await client.connect();
     try {
       await expect(client.query('SELECT FROM portico.audit_entries')).resolves.toMatchObject({ rowCount: 1 });
-      for (const statement of ['INSERT INTO portico.audit_entries SELECT * FROM portico.audit_entries', ...REWRITES]) await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      for (const statement of ['INSERT INTO portico.audit_entries SELECT * FROM portico.audit_entries', ...REWRITES])
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
     } finally {
       await client.end();
     }
@@ -101,7 +119,8 @@ describe('the audit log is append-only', () => {
     const client = new Client({ connectionString: database.sequencerUrl });
     await client.connect();
     try {
-      for (const statement of ['SELECT FROM portico.audit_entries', ...REWRITES]) await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      for (const statement of ['SELECT FROM portico.audit_entries', ...REWRITES])
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
     } finally {
       await client.end();
     }
@@ -109,12 +128,21 @@ describe('the audit log is append-only', () => {
 
   it('the application can append, else none of this would mean anything', async () => {
     await app.query('BEGIN');
-    await expect(app.query("INSERT INTO portico.audit_entries SELECT '019abf6e-21c4-7a35-9b1e-3c0f6f0f2aff' AS entry_id, occurred_at, request_id, consumer, actor, action, subject, phase, intent_id, vendor, vendor_request_id, result, detail, leaf FROM portico.audit_entries")).resolves.toMatchObject({ rowCount: 1 });
+    await expect(
+      app.query(
+        "INSERT INTO portico.audit_entries SELECT '019abf6e-21c4-7a35-9b1e-3c0f6f0f2aff' AS entry_id, " +
+          'occurred_at, request_id, consumer, actor, action, subject, phase, intent_id, vendor, vendor_request_id, ' +
+          'result, detail, leaf FROM portico.audit_entries',
+      ),
+    ).resolves.toMatchObject({ rowCount: 1 });
     await app.query('ROLLBACK');
   });
 
   it('the columns say what the leaf says', async () => {
-    const [row] = await database.query<Record<string, unknown> & { leaf: Buffer; occurred_at: Date }>('SELECT * FROM portico.audit_entries WHERE entry_id = $1', [LEAF.entry_id]);
+    const [row] = await database.query<Record<string, unknown> & { leaf: Buffer; occurred_at: Date }>(
+      'SELECT * FROM portico.audit_entries WHERE entry_id = $1',
+      [LEAF.entry_id],
+    );
     const { leaf, occurred_at, ...columns } = row!;
     expect(leaf).toEqual(leafBytes(LEAF));
     const [format, json] = leaf.toString().split('\n');
@@ -124,14 +152,48 @@ describe('the audit log is append-only', () => {
 });
 
 /** Every table of the log: the months of the entries, the tree, the signed checkpoints, and what decides about them. */
-const TABLES = ['audit_entries', 'audit_entries_other', 'audit_entries_2*', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'audit_retention', 'audit_dropped_months', 'audit_logs'] as const;
+const TABLES = [
+  'audit_entries',
+  'audit_entries_other',
+  'audit_entries_2*',
+  'audit_sequence',
+  'audit_subtrees',
+  'audit_checkpoints',
+  'audit_unsequenced',
+  'audit_retention',
+  'audit_dropped_months',
+  'audit_logs',
+] as const;
 const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'] as const;
 
 /** What each role may do with each table; nothing where nothing is said. */
-const MAY: Readonly<Record<'app' | 'sequencer' | 'auditor', Partial<Record<(typeof TABLES)[number], readonly (typeof RIGHTS)[number][]>>>> = {
-  app: { audit_entries: ['SELECT', 'INSERT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'] },
-  sequencer: { audit_sequence: ['SELECT', 'INSERT'], audit_subtrees: ['SELECT', 'INSERT'], audit_checkpoints: ['SELECT', 'INSERT'], audit_unsequenced: ['SELECT', 'DELETE'], audit_logs: ['SELECT'] },
-  auditor: { audit_entries: ['SELECT'], audit_sequence: ['SELECT'], audit_subtrees: ['SELECT'], audit_checkpoints: ['SELECT'], audit_unsequenced: ['SELECT'], audit_retention: ['SELECT'], audit_dropped_months: ['SELECT'], audit_logs: ['SELECT'] },
+const MAY: Readonly<
+  Record<'app' | 'sequencer' | 'auditor', Partial<Record<(typeof TABLES)[number], readonly (typeof RIGHTS)[number][]>>>
+> = {
+  app: {
+    audit_entries: ['SELECT', 'INSERT'],
+    audit_sequence: ['SELECT'],
+    audit_subtrees: ['SELECT'],
+    audit_checkpoints: ['SELECT'],
+    audit_unsequenced: ['SELECT'],
+  },
+  sequencer: {
+    audit_sequence: ['SELECT', 'INSERT'],
+    audit_subtrees: ['SELECT', 'INSERT'],
+    audit_checkpoints: ['SELECT', 'INSERT'],
+    audit_unsequenced: ['SELECT', 'DELETE'],
+    audit_logs: ['SELECT'],
+  },
+  auditor: {
+    audit_entries: ['SELECT'],
+    audit_sequence: ['SELECT'],
+    audit_subtrees: ['SELECT'],
+    audit_checkpoints: ['SELECT'],
+    audit_unsequenced: ['SELECT'],
+    audit_retention: ['SELECT'],
+    audit_dropped_months: ['SELECT'],
+    audit_logs: ['SELECT'],
+  },
 };
 const ROLES = ['app', 'sequencer', 'auditor'] as const;
 
@@ -145,7 +207,10 @@ describe('the rights on the tables of the log', () => {
       clients[role] = new Client({ connectionString: database[`${role}Url`] });
       await clients[role].connect();
     }
-    [{ month }] = (await database.query<{ month: string }>("SELECT relname AS month FROM pg_class WHERE relname LIKE 'audit\\_entries\\_2%' AND relkind = 'r' ORDER BY relname LIMIT 1")) as [{ month: string }];
+    [{ month }] = (await database.query<{ month: string }>(
+      "SELECT relname AS month FROM pg_class WHERE relname LIKE 'audit\\_entries\\_2%' AND relkind = 'r' ORDER " +
+        'BY relname LIMIT 1',
+    )) as [{ month: string }];
   });
   afterAll(async () => {
     for (const client of Object.values(clients)) await client.end();
@@ -154,44 +219,83 @@ describe('the rights on the tables of the log', () => {
 
   const named = (table: string): string => (table === 'audit_entries_2*' ? month : table);
 
-  it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))('%s, %s: exactly what it needs', async (role, table) => {
-    const [held] = await database.query<{ rights: string[] }>('SELECT array(SELECT r FROM unnest($1::text[]) r WHERE has_table_privilege($2, $3, r)) AS rights', [RIGHTS, `portico_${role}`, `portico.${named(table)}`]);
-    expect(held!.rights).toEqual(MAY[role][table] ?? []);
-  });
+  it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))(
+    '%s, %s: exactly what it needs',
+    async (role, table) => {
+      const [held] = await database.query<{ rights: string[] }>(
+        'SELECT array(SELECT r FROM unnest($1::text[]) r WHERE has_table_privilege($2, $3, r)) AS rights',
+        [RIGHTS, `portico_${role}`, `portico.${named(table)}`],
+      );
+      expect(held!.rights).toEqual(MAY[role][table] ?? []);
+    },
+  );
 
-  it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))('%s, %s: is refused the rest, and cannot change the table', async (role, table) => {
-    const name = `portico.${named(table)}`;
-    const allowed = MAY[role][table] ?? [];
-    const statements = [
-      ...(allowed.includes('DELETE') ? [] : [`DELETE FROM ${name}`]),
-      `TRUNCATE ${name}`,
-      `ALTER TABLE ${name} DISABLE TRIGGER ALL`,
-      `ALTER TABLE ${name} DISABLE TRIGGER USER`,
-      `ALTER TABLE ${name} ADD COLUMN mine text`,
-      `ALTER TABLE ${name} OWNER TO portico_${role}`,
-      `ALTER TABLE ${name} RENAME TO gone`,
-      `DROP TABLE ${name}`,
-      `CREATE TRIGGER mine BEFORE INSERT ON ${name} FOR EACH ROW EXECUTE FUNCTION portico.refuse_change()`,
-      `CREATE RULE mine AS ON INSERT TO ${name} DO INSTEAD NOTHING`,
-    ];
-    for (const statement of statements) await expect(clients[role].query(statement)).rejects.toMatchObject({ code: '42501' });
-    const column = (await database.query<{ attname: string }>('SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [name]))[0]!.attname;
-    await expect(clients[role].query(`UPDATE ${name} SET ${column} = ${column}`)).rejects.toMatchObject({ code: '42501' });
-  });
+  it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))(
+    '%s, %s: is refused the rest, and cannot change the table',
+    async (role, table) => {
+      const name = `portico.${named(table)}`;
+      const allowed = MAY[role][table] ?? [];
+      const statements = [
+        ...(allowed.includes('DELETE') ? [] : [`DELETE FROM ${name}`]),
+        `TRUNCATE ${name}`,
+        `ALTER TABLE ${name} DISABLE TRIGGER ALL`,
+        `ALTER TABLE ${name} DISABLE TRIGGER USER`,
+        `ALTER TABLE ${name} ADD COLUMN mine text`,
+        `ALTER TABLE ${name} OWNER TO portico_${role}`,
+        `ALTER TABLE ${name} RENAME TO gone`,
+        `DROP TABLE ${name}`,
+        `CREATE TRIGGER mine BEFORE INSERT ON ${name} FOR EACH ROW EXECUTE FUNCTION portico.refuse_change()`,
+        `CREATE RULE mine AS ON INSERT TO ${name} DO INSTEAD NOTHING`,
+      ];
+      for (const statement of statements)
+        await expect(clients[role].query(statement)).rejects.toMatchObject({ code: '42501' });
+      const column = (
+        await database.query<{ attname: string }>(
+          'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2',
+          [name],
+        )
+      )[0]!.attname;
+      await expect(clients[role].query(`UPDATE ${name} SET ${column} = ${column}`)).rejects.toMatchObject({
+        code: '42501',
+      });
+    },
+  );
 
-  it.each(TABLES.filter((table) => !['audit_unsequenced', 'audit_retention'].includes(table)))('the owner, %s: changes nothing, whether there is a row or not', async (table) => {
-    const name = `portico.${named(table)}`;
-    const column = (await database.query<{ attname: string }>('SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2', [name]))[0]!.attname;
-    // Old checkpoints are thinned out, and a trigger for each row refuses the others: without a row nothing speaks.
-    const deletion = table === 'audit_checkpoints' ? [] : [`DELETE FROM ${name}`];
-    for (const statement of [`UPDATE ${name} SET ${column} = ${column}`, ...deletion, `TRUNCATE ${name}`, `TRUNCATE ${name} CASCADE`]) {
-      await expect(clients.owner.query(statement)).rejects.toMatchObject({ code: '42501', message: 'audit entries are append-only' });
-    }
-  });
+  it.each(TABLES.filter((table) => !['audit_unsequenced', 'audit_retention'].includes(table)))(
+    'the owner, %s: changes nothing, whether there is a row or not',
+    async (table) => {
+      const name = `portico.${named(table)}`;
+      const column = (
+        await database.query<{ attname: string }>(
+          'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 2',
+          [name],
+        )
+      )[0]!.attname;
+      // Old checkpoints are thinned out, and a trigger for each row refuses the others: without a row nothing speaks.
+      const deletion = table === 'audit_checkpoints' ? [] : [`DELETE FROM ${name}`];
+      for (const statement of [
+        `UPDATE ${name} SET ${column} = ${column}`,
+        ...deletion,
+        `TRUNCATE ${name}`,
+        `TRUNCATE ${name} CASCADE`,
+      ]) {
+        await expect(clients.owner.query(statement)).rejects.toMatchObject({
+          code: '42501',
+          message: 'audit entries are append-only',
+        });
+      }
+    },
+  );
 
   it.each(ROLES)('%s may not run what belongs to the owner, nor become another role', async (role) => {
-    const calls = ["SELECT portico.drop_audit_month('2020-01-01')", "SELECT portico.add_audit_month('2020-01-01')", 'SELECT portico.queue_for_sequencing()', ...(role === 'sequencer' ? [] : ['SELECT portico.create_audit_months(1)'])];
+    const calls = [
+      "SELECT portico.drop_audit_month('2020-01-01')",
+      "SELECT portico.add_audit_month('2020-01-01')",
+      'SELECT portico.queue_for_sequencing()',
+      ...(role === 'sequencer' ? [] : ['SELECT portico.create_audit_months(1)']),
+    ];
     const others = ['owner', ...ROLES.filter((other) => other !== role)].map((other) => `SET ROLE portico_${other}`);
-    for (const statement of [...calls, ...others]) await expect(clients[role].query(statement)).rejects.toMatchObject({ code: '42501' });
+    for (const statement of [...calls, ...others])
+      await expect(clients[role].query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 });

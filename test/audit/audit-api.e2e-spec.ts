@@ -14,7 +14,11 @@ import { isConsistent, isIncluded } from '../support/rfc9162';
 const at = (minute: number, rest: Partial<Leaf> = {}): Leaf => {
   const occurredAt = new Date(Date.UTC(2026, 0, 15, 9, minute));
   const time = occurredAt.getTime().toString(16).padStart(12, '0');
-  return newLeaf({ entry_id: `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`, occurred_at: occurredAt.toISOString(), ...rest });
+  return newLeaf({
+    entry_id: `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`,
+    occurred_at: occurredAt.toISOString(),
+    ...rest,
+  });
 };
 
 describe('GET /v1/audit', () => {
@@ -23,7 +27,14 @@ describe('GET /v1/audit', () => {
   const leaves: Leaf[] = [
     at(1, { subject: mine, action: 'onboarding.customer.create' }),
     at(2, { subject: mine, action: 'onboarding.customer.create', phase: 'OUTCOME', result: 'SUCCEEDED' }),
-    at(3, { subject: mine, action: 'onboarding.return', phase: 'OUTCOME', result: 'SUCCEEDED', consumer: null, actor: 'browser' }),
+    at(3, {
+      subject: mine,
+      action: 'onboarding.return',
+      phase: 'OUTCOME',
+      result: 'SUCCEEDED',
+      consumer: null,
+      actor: 'browser',
+    }),
     at(4, { subject: theirs, consumer: 'other-consumer' }),
     at(5, { subject: theirs, consumer: null, actor: 'portico', phase: 'OUTCOME', result: 'FAILED' }),
     at(6, { subject: mine, phase: 'OUTCOME', result: 'UNKNOWN' }),
@@ -36,7 +47,8 @@ describe('GET /v1/audit', () => {
   });
   afterAll(() => gateway.close());
 
-  const get = (path: string, authorization = DEMO): request.Test => request(gateway.url).get(`/v1/audit/${path}`).set('Authorization', authorization);
+  const get = (path: string, authorization = DEMO): request.Test =>
+    request(gateway.url).get(`/v1/audit/${path}`).set('Authorization', authorization);
   const list = async (query: object, authorization = DEMO): Promise<number[]> => {
     const { body } = await get('events', authorization).query(query).expect(200);
     return body.events.map((event: Leaf) => leaves.findIndex(({ entry_id }) => entry_id === event.entry_id) + 1);
@@ -44,7 +56,10 @@ describe('GET /v1/audit', () => {
 
   it('lists what the consumer did, newest first, as the leaves say it, with their places in the log', async () => {
     const { body } = await get('events').expect(200);
-    expect(body).toEqual({ events: [5, 1, 0].map((index) => ({ ...leaves[index], leaf_index: index })), next_cursor: null });
+    expect(body).toEqual({
+      events: [5, 1, 0].map((index) => ({ ...leaves[index], leaf_index: index })),
+      next_cursor: null,
+    });
   });
 
   it.each([
@@ -63,8 +78,10 @@ describe('GET /v1/audit', () => {
 
   it('goes on from page to page, with nothing twice and nothing missing', async () => {
     const seen: number[] = [];
-    for (let cursor: string | undefined; ; ) {
-      const { body } = await get('events').query({ subject: mine, limit: 1, ...(cursor ? { cursor } : {}) }).expect(200);
+    for (let cursor: string | undefined; ;) {
+      const { body } = await get('events')
+        .query({ subject: mine, limit: 1, ...(cursor ? { cursor } : {}) })
+        .expect(200);
       expect(body.events).toHaveLength(1);
       seen.push(leaves.findIndex(({ entry_id }) => entry_id === body.events[0].entry_id) + 1);
       if (!body.next_cursor) break;
@@ -86,7 +103,9 @@ describe('GET /v1/audit', () => {
 
   it.each(['none', randomUUID(), `${randomUUID()}x`, '%00'])('does not know the entry %s', async (id) => {
     const answer = await get(`events/${id}`);
-    expect([answer.status, answer.body.type]).toEqual(id === '%00' ? [404, expect.any(String)] : [404, '/errors#not-found']);
+    expect([answer.status, answer.body.type]).toEqual(
+      id === '%00' ? [404, expect.any(String)] : [404, '/errors#not-found'],
+    );
   });
 
   it.each([
@@ -113,7 +132,8 @@ describe('GET /v1/audit', () => {
   });
 
   it('needs the scope audit:read, and credentials', async () => {
-    for (const path of ['events', 'checkpoint', 'consistency?from=1', `events/${leaves[0]!.entry_id}/proof`]) await request(gateway.url).get(`/v1/audit/${path}`).expect(401);
+    for (const path of ['events', 'checkpoint', 'consistency?from=1', `events/${leaves[0]!.entry_id}/proof`])
+      await request(gateway.url).get(`/v1/audit/${path}`).expect(401);
   });
 
   it('proves each entry: the receipt carries the leaf, and leads from it to the signed root', async () => {
@@ -125,23 +145,46 @@ describe('GET /v1/audit', () => {
       const [version, extra, place, ...hashes] = head!.split('\n');
       const note = parseNote(rest.join('\n\n'));
       const { size, root, origin } = parseCheckpoint(note.text);
-      expect([version, place, origin, isSignedBy(note, key)]).toEqual(['c2sp.org/tlog-proof@v1', `index ${index}`, 'portico.local/audit', true]);
+      expect([version, place, origin, isSignedBy(note, key)]).toEqual([
+        'c2sp.org/tlog-proof@v1',
+        `index ${index}`,
+        'portico.local/audit',
+        true,
+      ]);
       const leaf = Buffer.from(extra!.slice('extra '.length), 'base64');
       expect(leaf).toEqual(leafBytes(leaves[index]!));
-      expect(isIncluded(leafHash(leaf), index, size, hashes.map((hash) => Buffer.from(hash, 'base64')), root)).toBe(true);
+      expect(
+        isIncluded(
+          leafHash(leaf),
+          index,
+          size,
+          hashes.map((hash) => Buffer.from(hash, 'base64')),
+          root,
+        ),
+      ).toBe(true);
     }
   });
 
   it('proves that the log only grew, from any size to any checkpoint', async () => {
     const { text: latest } = await get('checkpoint').expect(200);
     const { size, root } = parseCheckpoint(parseNote(latest).text);
-    const older = await gateway.database.query<{ tree_size: string; root_hash: Buffer }>('SELECT tree_size, root_hash FROM portico.audit_checkpoints ORDER BY tree_size');
+    const older = await gateway.database.query<{ tree_size: string; root_hash: Buffer }>(
+      'SELECT tree_size, root_hash FROM portico.audit_checkpoints ORDER BY tree_size',
+    );
     for (const { tree_size, root_hash } of older) {
       const { text } = await get(`consistency?from=${tree_size}`).expect(200);
       const [old, ...hashes] = text.split('\n\n')[0]!.split('\n');
       expect(old).toBe(`old ${tree_size}`);
       expect(text.endsWith(latest)).toBe(true);
-      expect(isConsistent(Number(tree_size), root_hash, size, root, hashes.map((hash) => Buffer.from(hash, 'base64')))).toBe(true);
+      expect(
+        isConsistent(
+          Number(tree_size),
+          root_hash,
+          size,
+          root,
+          hashes.map((hash) => Buffer.from(hash, 'base64')),
+        ),
+      ).toBe(true);
       await get(`consistency?from=0&to=${tree_size}`).expect(200);
     }
   });

@@ -8,13 +8,39 @@ describe('canonical JSON (RFC 8785)', () => {
       "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
       "literals": [null, true, false]
     }`) as Json;
-    expect(canonicalJson(value)).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}');
+    expect(canonicalJson(value)).toBe(
+      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+    );
   });
 
   it('3.2.3, the sample: names are sorted by UTF-16 code units', () => {
-    const value = { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '\u{1f600}': 'Emoji: Grinning Face', '\u0080': 'Control', '\u00f6': 'Latin Small Letter O With Diaeresis' };
-    const order = ['Carriage Return', 'One', 'Control', 'Latin Small Letter O With Diaeresis', 'Euro Sign', 'Emoji: Grinning Face', 'Hebrew Letter Dalet With Dagesh'];
-    expect(Object.values(JSON.parse(`[${canonicalJson(value).slice(1, -1).replace(/"(?:[^"\\]|\\.)*":/g, '')}]`) as string[])).toEqual(order);
+    const value = {
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '\u{1f600}': 'Emoji: Grinning Face',
+      '\u0080': 'Control',
+      '\u00f6': 'Latin Small Letter O With Diaeresis',
+    };
+    const order = [
+      'Carriage Return',
+      'One',
+      'Control',
+      'Latin Small Letter O With Diaeresis',
+      'Euro Sign',
+      'Emoji: Grinning Face',
+      'Hebrew Letter Dalet With Dagesh',
+    ];
+    expect(
+      Object.values(
+        JSON.parse(
+          `[${canonicalJson(value)
+            .slice(1, -1)
+            .replace(/"(?:[^"\\]|\\.)*":/g, '')}]`,
+        ) as string[],
+      ),
+    ).toEqual(order);
   });
 
   it.each([
@@ -46,10 +72,13 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(canonicalJson(Buffer.from(ieee, 'hex').readDoubleBE())).toBe(text);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('appendix B: %s is no JSON and must not pass as a value', (value) => {
-    expect(() => canonicalJson(value)).toThrow(RangeError);
-    expect(() => canonicalJson({ a: [value] })).toThrow(RangeError);
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'appendix B: %s is no JSON and must not pass as a value',
+    (value) => {
+      expect(() => canonicalJson(value)).toThrow(RangeError);
+      expect(() => canonicalJson({ a: [value] })).toThrow(RangeError);
+    },
+  );
 
   it('3.2.2.2: a lone surrogate is no text', () => {
     expect(() => canonicalJson('\ud800')).toThrow(RangeError);

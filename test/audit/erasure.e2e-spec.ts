@@ -10,12 +10,17 @@ import { verdict } from '../campaigns/audit-log';
 describe('erasing a person', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
-    gateway = await startGateway({ environment: { AUDIT_LOG_ORIGIN: ORIGIN, AUDIT_SIGNING_KEY: SEED.toString('base64url') } });
+    gateway = await startGateway({
+      environment: { AUDIT_LOG_ORIGIN: ORIGIN, AUDIT_SIGNING_KEY: SEED.toString('base64url') },
+    });
   });
   afterAll(() => gateway.close());
 
   const erase = (subject: string): { status: number | null; said: string } => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/subjects.mjs', 'erase', subject], { env: { PATH: process.env.PATH, DATABASE_URL: gateway.database.appUrl }, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/subjects.mjs', 'erase', subject], {
+      env: { PATH: process.env.PATH, DATABASE_URL: gateway.database.appUrl },
+      encoding: 'utf8',
+    });
     return { status, said: stdout + stderr };
   };
 
@@ -27,11 +32,26 @@ describe('erasing a person', () => {
     expect(await keys.find(subject)).not.toBeNull();
     await untilSealed(gateway.database, body.events.length);
 
-    expect(erase(subject)).toEqual({ status: 0, said: `Subject ${subject} was erased: what was sealed under its key cannot be read any more; its polls, links, pending deliveries and kept answers have ended.\n` });
+    expect(erase(subject)).toEqual({
+      status: 0,
+      said:
+        `Subject ${subject} was erased: what was sealed under its key cannot be read any more; its polls, links, ` +
+        'pending deliveries and kept answers have ended.\n',
+    });
     expect(await keys.find(subject)).toBeNull();
-    expect(await gateway.database.query('SELECT subject_id FROM portico.subject_keys WHERE wrapped_key IS NULL AND destroyed_at IS NOT NULL')).toEqual([{ subject_id: subject }]);
-    const after = await request(gateway.url).get('/v1/audit/events').query({ subject, action: 'privacy.subject.erased' }).set('Authorization', DEMO).expect(200);
-    expect(after.body.events).toEqual([expect.objectContaining({ subject, actor: 'portico', consumer: null, result: 'SUCCEEDED', detail: {} })]);
+    expect(
+      await gateway.database.query(
+        'SELECT subject_id FROM portico.subject_keys WHERE wrapped_key IS NULL AND destroyed_at IS NOT NULL',
+      ),
+    ).toEqual([{ subject_id: subject }]);
+    const after = await request(gateway.url)
+      .get('/v1/audit/events')
+      .query({ subject, action: 'privacy.subject.erased' })
+      .set('Authorization', DEMO)
+      .expect(200);
+    expect(after.body.events).toEqual([
+      expect.objectContaining({ subject, actor: 'portico', consumer: null, result: 'SUCCEEDED', detail: {} }),
+    ]);
 
     await untilSealed(gateway.database, body.events.length + 1);
     const client = new Client({ connectionString: gateway.database.auditorUrl });
@@ -41,8 +61,11 @@ describe('erasing a person', () => {
   });
 
   it('happens once, or not at all', async () => {
-    const [{ subject_id }] = (await gateway.database.query<{ subject_id: string }>('SELECT subject_id FROM portico.subject_keys')) as [{ subject_id: string }];
-    const count = async (): Promise<number> => (await gateway.database.query('SELECT FROM portico.audit_entries')).length;
+    const [{ subject_id }] = (await gateway.database.query<{ subject_id: string }>(
+      'SELECT subject_id FROM portico.subject_keys',
+    )) as [{ subject_id: string }];
+    const count = async (): Promise<number> =>
+      (await gateway.database.query('SELECT FROM portico.audit_entries')).length;
     const before = await count();
     expect(erase(subject_id)).toEqual({ status: 1, said: expect.stringContaining('There is no subject') });
     expect(erase('nobody')).toMatchObject({ status: 1 });

@@ -28,7 +28,9 @@ describe('the bytes of an audit entry', () => {
   });
 
   it('stay what they are for ever: rows written by older builds must still verify', () => {
-    expect(createHash('sha256').update(leafBytes(LEAF)).digest('hex')).toBe('cd2f7a6089d3b032f83537a2494af761e10eee1655f514b2d97c3fa1414438bc');
+    expect(createHash('sha256').update(leafBytes(LEAF)).digest('hex')).toBe(
+      'cd2f7a6089d3b032f83537a2494af761e10eee1655f514b2d97c3fa1414438bc',
+    );
   });
 
   it('do not depend on the order in which the fields were set', () => {

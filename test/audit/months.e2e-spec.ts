@@ -14,10 +14,12 @@ import { MemorySink, startSequencer, untilSealed } from '../support/log';
 import { createPool } from '../support/pool';
 
 const ids = new EntryIds();
-const in2015 = (rest: Partial<Leaf> = {}) => (): Partial<Leaf> => {
-  const at = new Date(Date.UTC(2015, 0, 15) + Math.floor(Math.random() * 86_400_000));
-  return { entry_id: ids.next(at), occurred_at: at.toISOString(), ...rest };
-};
+const in2015 =
+  (rest: Partial<Leaf> = {}) =>
+  (): Partial<Leaf> => {
+    const at = new Date(Date.UTC(2015, 0, 15) + Math.floor(Math.random() * 86_400_000));
+    return { entry_id: ids.next(at), occurred_at: at.toISOString(), ...rest };
+  };
 
 describe('the months of the log', () => {
   let database: TestDatabase;
@@ -46,7 +48,9 @@ describe('the months of the log', () => {
     await sequencer.onModuleDestroy();
   };
   const tables = async (): Promise<Record<string, number>> => {
-    const rows = await database.query<{ name: string; count: number }>("SELECT tableoid::regclass::text AS name, count(*)::int FROM portico.audit_entries GROUP BY 1");
+    const rows = await database.query<{ name: string; count: number }>(
+      'SELECT tableoid::regclass::text AS name, count(*)::int FROM portico.audit_entries GROUP BY 1',
+    );
     return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
   };
   const check = async (): Promise<unknown> => {
@@ -57,10 +61,12 @@ describe('the months of the log', () => {
     return found;
   };
 
-  it('take entries by the time in their ids, and the rest goes to a table of its own, so that an insert never fails', async () => {
+  it('take entries by the time in their ids; the rest goes to a table of its own: no insert fails', async () => {
     await append(3);
     await append(2, in2015());
-    const [{ name }] = (await database.query<{ name: string }>("SELECT 'portico.audit_entries_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS name")) as [{ name: string }];
+    const [{ name }] = (await database.query<{ name: string }>(
+      "SELECT 'portico.audit_entries_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS name",
+    )) as [{ name: string }];
     expect(await tables()).toEqual({ [name]: 3, 'portico.audit_entries_other': 2 });
     await seal(5);
     expect(await check()).toMatchObject({ entries: 5 });
@@ -69,12 +75,23 @@ describe('the months of the log', () => {
   it('are made ahead by the sequencer, once each, append-only like the rest', async () => {
     const sequencer = new Client({ connectionString: database.sequencerUrl });
     await sequencer.connect();
-    const made = async (ahead: number): Promise<number> => (await sequencer.query<{ made: number }>('SELECT portico.create_audit_months($1) AS made', [ahead])).rows[0]!.made;
+    const made = async (ahead: number): Promise<number> =>
+      (await sequencer.query<{ made: number }>('SELECT portico.create_audit_months($1) AS made', [ahead])).rows[0]!
+        .made;
     expect([await made(3), await made(5), await made(5)]).toEqual([0, 2, 0]);
     await sequencer.end();
-    const months = (await database.query<{ name: string }>("SELECT relname AS name FROM pg_class WHERE relname ~ '^audit_entries_2[0-9]{3}_[0-9]{2}$' ORDER BY 1")).map(({ name }) => name);
+    const months = (
+      await database.query<{ name: string }>(
+        "SELECT relname AS name FROM pg_class WHERE relname ~ '^audit_entries_2[0-9]{3}_[0-9]{2}$' ORDER BY 1",
+      )
+    ).map(({ name }) => name);
     expect(months).toHaveLength(6);
-    for (const month of months) for (const change of ['DELETE FROM', 'TRUNCATE']) await expect(owner.query(`${change} portico.${month}`)).rejects.toMatchObject({ code: '42501', message: 'audit entries are append-only' });
+    for (const month of months)
+      for (const change of ['DELETE FROM', 'TRUNCATE'])
+        await expect(owner.query(`${change} portico.${month}`)).rejects.toMatchObject({
+          code: '42501',
+          message: 'audit entries are append-only',
+        });
   });
 
   it('that have entries in the other table already are left out, with a warning', async () => {
@@ -94,17 +111,24 @@ describe('the months of the log', () => {
     await seal(2);
     const drop = (): Promise<unknown> => owner.query("SELECT portico.drop_audit_month('2015-01-01')");
     await owner.query("UPDATE portico.audit_retention SET keep_months = 1200 WHERE kind = 'onboarding'");
-    await expect(drop()).rejects.toMatchObject({ code: '42501', message: 'the month 2015-01-01 has entries that must be kept for 1200 months' });
+    await expect(drop()).rejects.toMatchObject({
+      code: '42501',
+      message: 'the month 2015-01-01 has entries that must be kept for 1200 months',
+    });
     await owner.query("UPDATE portico.audit_retention SET keep_months = 84 WHERE kind = 'onboarding'");
     await append(1, in2015());
     await expect(drop()).rejects.toThrow('the month 2015-01-01 has 1 entries that are not in the tree yet');
     await seal(3);
     await expect(drop()).resolves.toBeDefined();
-    await expect(owner.query("SELECT portico.drop_audit_month('2015-01-02')")).rejects.toThrow('there is no month 2015-01-02');
+    await expect(owner.query("SELECT portico.drop_audit_month('2015-01-02')")).rejects.toThrow(
+      'there is no month 2015-01-02',
+    );
     const thisMonth = new Date().toISOString().slice(0, 7);
     await append(1);
     await seal(5);
-    await expect(owner.query(`SELECT portico.drop_audit_month('${thisMonth}-01')`)).rejects.toMatchObject({ code: '42501' });
+    await expect(owner.query(`SELECT portico.drop_audit_month('${thisMonth}-01')`)).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   it('go whole, leave an entry that tells so, and take no proof with them', async () => {
@@ -115,13 +139,19 @@ describe('the months of the log', () => {
     await owner.query("SELECT portico.drop_audit_month('2015-01-01')");
     await seal(11);
     expect(await check()).toMatchObject({ leaves: 11, entries: 6, dropped: 5 });
-    const rows = await database.query<Record<string, unknown> & { leaf: Buffer; occurred_at: Date }>("SELECT * FROM portico.audit_entries WHERE action = 'audit.month.dropped'");
+    const rows = await database.query<Record<string, unknown> & { leaf: Buffer; occurred_at: Date }>(
+      "SELECT * FROM portico.audit_entries WHERE action = 'audit.month.dropped'",
+    );
     const { leaf, occurred_at, ...columns } = rows[0]!;
     const told = JSON.parse(leaf.toString().split('\n')[1]!) as Leaf;
     expect(told).toMatchObject({ subject: '2015-01', detail: { entries: 5, month: '2015-01' }, result: 'SUCCEEDED' });
     expect(leafBytes(told)).toEqual(leaf);
     expect({ ...columns, occurred_at: occurred_at.toISOString() }).toEqual(told);
-    expect(await database.query('SELECT entry_id FROM portico.audit_entries WHERE entry_id = ANY ($1::uuid[])', [kept.map(({ entry_id }) => entry_id)])).toHaveLength(5);
+    expect(
+      await database.query('SELECT entry_id FROM portico.audit_entries WHERE entry_id = ANY ($1::uuid[])', [
+        kept.map(({ entry_id }) => entry_id),
+      ]),
+    ).toHaveLength(5);
   });
 
   it('take over what an older version wrote into one table, in order, and seal it', async () => {
@@ -131,25 +161,45 @@ describe('the months of the log', () => {
     await admin.query(`CREATE DATABASE ${name} OWNER portico_owner`);
     await openDatabase(admin, name);
     const named = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-    const old = await new DataSource({ ...dataSourceOptions({ url: named(database.ownerUrl), poolSize: 1, role: null }), migrations: [Foundation1790000000001], migrationsTableName: 'migrations' }).initialize();
+    const old = await new DataSource({
+      ...dataSourceOptions({ url: named(database.ownerUrl), poolSize: 1, role: null }),
+      migrations: [Foundation1790000000001],
+      migrationsTableName: 'migrations',
+    }).initialize();
     await old.query('CREATE SCHEMA portico');
     await old.runMigrations();
-    const leaves = Array.from({ length: 100 }, (_, at) => newLeaf(at < 50 ? { occurred_at: '2026-09-30T23:59:59.999Z', entry_id: ids.next(new Date('2026-09-30T23:59:59.999Z')) } : {}));
+    const leaves = Array.from({ length: 100 }, (_, at) =>
+      newLeaf(
+        at < 50
+          ? { occurred_at: '2026-09-30T23:59:59.999Z', entry_id: ids.next(new Date('2026-09-30T23:59:59.999Z')) }
+          : {},
+      ),
+    );
     const [planned] = new AuditRepository().append(leaves[0]!).rows;
-    await old.query(planned!.statement.text.replace('$rows', '$1::json'), [JSON.stringify(leaves.map((leaf) => new AuditRepository().append(leaf).rows[0]!.row))]);
+    await old.query(planned!.statement.text.replace('$rows', '$1::json'), [
+      JSON.stringify(leaves.map((leaf) => new AuditRepository().append(leaf).rows[0]!.row)),
+    ]);
     await old.destroy();
 
     expect(await migrate(named(database.ownerUrl))).toContain('AuditProofs1790000000003');
     const moved = new Client({ connectionString: named(database.url) });
     await moved.connect();
-    const { rows } = await moved.query<{ name: string; count: number }>('SELECT tableoid::regclass::text AS name, count(*)::int FROM portico.audit_entries GROUP BY 1 ORDER BY 1');
+    const { rows } = await moved.query<{ name: string; count: number }>(
+      'SELECT tableoid::regclass::text AS name, count(*)::int FROM portico.audit_entries GROUP BY 1 ORDER BY 1',
+    );
     expect(rows[0]).toEqual({ name: 'portico.audit_entries_2026_09', count: 50 });
-    const other = { ...database, sequencerUrl: named(database.sequencerUrl), query: async <Row extends object>(text: string) => (await moved.query<Row>(text)).rows };
+    const other = {
+      ...database,
+      sequencerUrl: named(database.sequencerUrl),
+      query: async <Row extends object>(text: string) => (await moved.query<Row>(text)).rows,
+    };
     const sequencer = startSequencer(other, new MemorySink());
     await untilSealed(other as TestDatabase, 100);
     await sequencer.onModuleDestroy();
     expect(await verdict(moved, null)).toMatchObject({ leaves: 100, entries: 100 });
-    const order = await moved.query<{ entry_id: string }>('SELECT entry_id FROM portico.audit_sequence ORDER BY leaf_index');
+    const order = await moved.query<{ entry_id: string }>(
+      'SELECT entry_id FROM portico.audit_sequence ORDER BY leaf_index',
+    );
     expect(order.rows.map(({ entry_id }) => entry_id)).toEqual(leaves.map(({ entry_id }) => entry_id));
     await moved.end();
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

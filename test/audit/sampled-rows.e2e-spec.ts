@@ -20,7 +20,9 @@ const AT_ONCE = 32;
 const CLICKS_A_DAY = 2;
 /** A click is audited itself, with the grant that it mints: INTENT and OUTCOME. */
 const ROWS_OF_A_CLICK = 3;
-/** Of one kind: within calls that last less than a minute, two minutes are touched, and as many counts as fit, and one. */
+/**
+ * Of one kind: within calls that last less than a minute, two minutes are touched, and as many counts as fit, and one.
+ */
 const ROWS_OF_A_KIND = 2 * ROWS_A_MINUTE + 60 / COUNT_SECONDS + 1;
 
 describe('what callers without credentials can add to the audit log', () => {
@@ -28,23 +30,54 @@ describe('what callers without credentials can add to the audit log', () => {
   let requests: Record<string, { kinds: number; rows?: number; calls: readonly (() => Call)[] }>;
   const agent = new Agent({ connections: AT_ONCE });
   beforeAll(async () => {
-    gateway = await startGateway({ environment: { DURABLE_LINK_CLICKS_PER_DAY: String(CLICKS_A_DAY), LOG_LEVEL: 'warn' } });
+    gateway = await startGateway({
+      environment: { DURABLE_LINK_CLICKS_PER_DAY: String(CLICKS_A_DAY), LOG_LEVEL: 'warn' },
+    });
     const backs = [await usedOnboardingReturn(), ...(await consentReturns())];
     const link = await durableLink();
-    const posted = (webhook: VendorWebhook): Call => ({ method: 'POST', path: webhook.path, headers: webhook.headers, body: webhook.body });
+    const posted = (webhook: VendorWebhook): Call => ({
+      method: 'POST',
+      path: webhook.path,
+      headers: webhook.headers,
+      body: webhook.body,
+    });
     const get = (path: string) => (): Call => ({ method: 'GET', path });
     requests = {
       getLiveness: { kinds: 0, calls: [get('/health/live')] },
       getReadiness: { kinds: 0, calls: [get('/health/ready')] },
-      receiveOneMoneyWebhook: { kinds: 3, calls: [() => posted(oneMoneyWebhook('x', { secret: 'another-secret' })), () => posted(oneMoneyWebhook('x', { timestamp: nowSeconds() - 400 })), () => ({ method: 'POST', path: '/webhooks/1money', headers: JSON_TYPE, body: '{}' })] },
-      receiveFinproWebhook: { kinds: 2, calls: [() => posted(signedByFinpro('{}', { secret: 'another-secret' })), () => ({ method: 'POST', path: '/webhooks/finpro', headers: JSON_TYPE, body: '{}' })] },
+      receiveOneMoneyWebhook: {
+        kinds: 3,
+        calls: [
+          () => posted(oneMoneyWebhook('x', { secret: 'another-secret' })),
+          () => posted(oneMoneyWebhook('x', { timestamp: nowSeconds() - 400 })),
+          () => ({ method: 'POST', path: '/webhooks/1money', headers: JSON_TYPE, body: '{}' }),
+        ],
+      },
+      receiveFinproWebhook: {
+        kinds: 2,
+        calls: [
+          () => posted(signedByFinpro('{}', { secret: 'another-secret' })),
+          () => ({ method: 'POST', path: '/webhooks/finpro', headers: JSON_TYPE, body: '{}' }),
+        ],
+      },
       returnFromOnboarding: { kinds: 1, calls: [get(backs[0]!), get('/return/onboarding/unknown')] },
       returnFromOnboardingByQuery: { kinds: 0, calls: [get('/return/onboarding?state=unknown')] },
       returnFromConsent: { kinds: 3, calls: [...backs.slice(1).map(get), get('/return/consent/unknown')] },
       returnFromConsentByQuery: { kinds: 0, calls: [get('/return/consent?state=unknown')] },
       openDurableLink: { kinds: 0, calls: [get(link)] },
       probeDurableLink: { kinds: 0, calls: [() => ({ method: 'HEAD', path: link })] },
-      followDurableLink: { kinds: 0, rows: CLICKS_A_DAY * ROWS_OF_A_CLICK, calls: [() => ({ method: 'POST', path: link, headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: `click=${randomBytes(32).toString('base64url')}` })] },
+      followDurableLink: {
+        kinds: 0,
+        rows: CLICKS_A_DAY * ROWS_OF_A_CLICK,
+        calls: [
+          () => ({
+            method: 'POST',
+            path: link,
+            headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+            body: `click=${randomBytes(32).toString('base64url')}`,
+          }),
+        ],
+      },
     };
   });
   afterAll(async () => {
@@ -53,12 +86,15 @@ describe('what callers without credentials can add to the audit log', () => {
   });
 
   const pathOf = (url: unknown): string => String(url).replace(/^https?:\/\/[^/]+/, '');
-  const joined = (path: string, query: object): string => `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ...query })}`;
+  const joined = (path: string, query: object): string =>
+    `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ...query })}`;
 
   async function usedOnboardingReturn(): Promise<string> {
     const { customer_id: customerId } = await new Given(gateway).customer();
     await new Given(gateway).grant(customerId, { redirect_url: 'https://app.example.com/kyb' });
-    const back = pathOf((await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!.redirect_url);
+    const back = pathOf(
+      (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!.redirect_url,
+    );
     await (await call({ method: 'GET', path: back })).body.dump();
     return back;
   }
@@ -75,7 +111,8 @@ describe('what callers without credentials can add to the audit log', () => {
     return pathOf((await new Given(gateway).grant(customerId, { link: 'durable' })).onboarding_url);
   }
 
-  const call = ({ method, path, headers = {}, body }: Call): ReturnType<typeof request> => request(gateway.url + path, { method: method as 'GET', headers, body: body ?? null, dispatcher: agent });
+  const call = ({ method, path, headers = {}, body }: Call): ReturnType<typeof request> =>
+    request(gateway.url + path, { method: method as 'GET', headers, body: body ?? null, dispatcher: agent });
 
   async function repeat(calls: readonly (() => Call)[], times: number): Promise<void> {
     let next = 0;
@@ -85,12 +122,25 @@ describe('what callers without credentials can add to the audit log', () => {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
-  const rows = async (): Promise<number> => (await gateway.database.query<{ count: number }>('SELECT count(*)::int AS count FROM portico.audit_entries'))[0]!.count;
-  const counted = async (action: string): Promise<number> => (await gateway.database.query<{ sum: number }>("SELECT coalesce(sum((detail->>'count')::int), 0)::int AS sum FROM portico.audit_entries WHERE action = $1 AND result = 'REFUSED'", [action]))[0]!.sum;
+  const rows = async (): Promise<number> =>
+    (await gateway.database.query<{ count: number }>('SELECT count(*)::int AS count FROM portico.audit_entries'))[0]!
+      .count;
+  const counted = async (action: string): Promise<number> =>
+    (
+      await gateway.database.query<{ sum: number }>(
+        "SELECT coalesce(sum((detail->>'count')::int), 0)::int AS sum FROM portico.audit_entries WHERE action = " +
+          "$1 AND result = 'REFUSED'",
+        [action],
+      )
+    )[0]!.sum;
 
   it('is a bounded number of rows for a thousand calls of any public operation, and all are counted', async () => {
-    const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as { paths: Record<string, Record<string, { operationId: string; security: unknown[] }>> };
-    const operations = Object.values(paths).flatMap((item) => Object.values(item)).filter(({ security }) => security.length === 0);
+    const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
+      paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>;
+    };
+    const operations = Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .filter(({ security }) => security.length === 0);
     expect(operations.length).toBeGreaterThan(5);
     // The row that counts the last of an operation's may come during the next one's.
     const before = await rows();
@@ -102,26 +152,53 @@ describe('what callers without credentials can add to the audit log', () => {
       most += found.kinds * ROWS_OF_A_KIND + (found.rows ?? 0);
       expect({ operationId, isBounded: (await rows()) - before <= most }).toEqual({ operationId, isBounded: true });
     }
-    const expected = { 'webhook.refused': 2 * CALLS, 'onboarding.return': CALLS / 2, 'consent.return': Math.ceil((CALLS * 2) / 3) };
-    for (const [action, sum] of Object.entries(expected)) await eventually(() => counted(action), (found) => found >= sum);
-    for (const [action, sum] of Object.entries(expected)) expect([action, await counted(action)]).toEqual([action, sum]);
+    const expected = {
+      'webhook.refused': 2 * CALLS,
+      'onboarding.return': CALLS / 2,
+      'consent.return': Math.ceil((CALLS * 2) / 3),
+    };
+    for (const [action, sum] of Object.entries(expected))
+      await eventually(
+        () => counted(action),
+        (found) => found >= sum,
+      );
+    for (const [action, sum] of Object.entries(expected))
+      expect([action, await counted(action)]).toEqual([action, sum]);
   }, 180_000);
 
   it('is nothing at all where credentials are asked for', async () => {
-    const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as { paths: Record<string, Record<string, { security: unknown[] }>> };
-    const calls = Object.entries(paths).flatMap(([path, item]) => Object.entries(item).filter(([, { security }]) => security.length > 0).map(([method]) => (): Call => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'x'), headers: { Authorization: 'Bearer demo-consumer.wrong' } })));
+    const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
+      paths: Record<string, Record<string, { security: unknown[] }>>;
+    };
+    const calls = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([, { security }]) => security.length > 0)
+        .map(([method]) => (): Call => ({
+          method: method.toUpperCase(),
+          path: path.replaceAll(/\{\w+\}/g, 'x'),
+          headers: { Authorization: 'Bearer demo-consumer.wrong' },
+        })),
+    );
     const before = await rows();
     await repeat(calls, CALLS);
     expect(await rows()).toBe(before);
   }, 60_000);
 
   it('is as much from several replicas as from one', async () => {
-    const second = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { LOG_LEVEL: 'warn' } });
+    const second = await startGateway({
+      database: gateway.database,
+      sandbox: gateway.sandbox,
+      environment: { LOG_LEVEL: 'warn' },
+    });
     try {
       const [before, sum] = [await rows(), await counted('webhook.refused')];
-      const forged = (): Promise<unknown> => Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'DELETE' })));
+      const forged = (): Promise<unknown> =>
+        Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'DELETE' })));
       for (let sent = 0; sent < 100; sent++) await forged();
-      await eventually(() => counted('webhook.refused'), (found) => found >= sum + 200);
+      await eventually(
+        () => counted('webhook.refused'),
+        (found) => found >= sum + 200,
+      );
       expect(await counted('webhook.refused')).toBe(sum + 200);
       expect((await rows()) - before).toBeLessThanOrEqual(ROWS_OF_A_KIND);
     } finally {

@@ -23,7 +23,8 @@ describe('the programs for auditors', () => {
   beforeAll(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-auditor-'));
     database = await createTestDatabase();
-    const day = (index: number): Partial<Leaf> => (index % 3 === 0 ? { phase: 'OUTCOME', result: 'SUCCEEDED', consumer: null } : {});
+    const day = (index: number): Partial<Leaf> =>
+      index % 3 === 0 ? { phase: 'OUTCOME', result: 'SUCCEEDED', consumer: null } : {};
     checkpoints = await growLog(database, folder, 700, 2, day);
   }, 60_000);
   afterAll(async () => {
@@ -32,7 +33,11 @@ describe('the programs for auditors', () => {
   });
 
   const run = (script: string, args: string[], environment: NodeJS.ProcessEnv = {}): Said => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [`scripts/${script}.cjs`, ...args], { env: { PATH: process.env.PATH, PORTICO_HOME: folder, AUDIT_DATABASE_URL: database.auditorUrl, ...environment }, encoding: 'utf8', maxBuffer: 1 << 26 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`scripts/${script}.cjs`, ...args], {
+      env: { PATH: process.env.PATH, PORTICO_HOME: folder, AUDIT_DATABASE_URL: database.auditorUrl, ...environment },
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
     return { status, stdout, stderr };
   };
   const asSuperuser = async (...statements: string[]): Promise<void> => {
@@ -46,7 +51,13 @@ describe('the programs for auditors', () => {
     const verify = (...args: string[]): Said => run('audit-verify', ['--vkey', VKEY, ...args]);
 
     it('says what it has checked, as the auditor, who may change nothing', () => {
-      expect(verify('--checkpoints', checkpoints)).toEqual({ status: 0, stdout: expect.stringMatching(/^verified: 700 leaves \(700 entries\), (\d+) checkpoints, \1 outside the database, in [\d.]+ s\n$/), stderr: '' });
+      expect(verify('--checkpoints', checkpoints)).toEqual({
+        status: 0,
+        stdout: expect.stringMatching(
+          /^verified: 700 leaves \(700 entries\), (\d+) checkpoints, \1 outside the database, in [\d.]+ s\n$/,
+        ),
+        stderr: '',
+      });
     });
 
     it('says what it cannot see without the file outside', () => {
@@ -55,16 +66,28 @@ describe('the programs for auditors', () => {
     });
 
     it('names the first thing that is wrong, and ends with 1', async () => {
-      await asSuperuser("UPDATE portico.audit_entries SET result = 'REFUSED' WHERE entry_id IN (SELECT s.entry_id FROM portico.audit_sequence AS s WHERE s.leaf_index IN (303, 600))");
-      const [{ entry_id }] = (await database.query<{ entry_id: string }>('SELECT entry_id FROM portico.audit_sequence WHERE leaf_index = 303')) as [{ entry_id: string }];
-      expect(verify('--checkpoints', checkpoints)).toEqual({ status: 1, stdout: '', stderr: `NOT verified: leaf 303 (entry ${entry_id}): the column result says "REFUSED", its leaf "SUCCEEDED"\n` });
+      await asSuperuser(
+        "UPDATE portico.audit_entries SET result = 'REFUSED' WHERE entry_id IN (SELECT s.entry_id FROM " +
+          'portico.audit_sequence AS s WHERE s.leaf_index IN (303, 600))',
+      );
+      const [{ entry_id }] = (await database.query<{ entry_id: string }>(
+        'SELECT entry_id FROM portico.audit_sequence WHERE leaf_index = 303',
+      )) as [{ entry_id: string }];
+      expect(verify('--checkpoints', checkpoints)).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: `NOT verified: leaf 303 (entry ${entry_id}): the column result says "REFUSED", its leaf "SUCCEEDED"\n`,
+      });
       await asSuperuser("UPDATE portico.audit_entries SET result = 'SUCCEEDED' WHERE result = 'REFUSED'");
       expect(verify().status).toBe(0);
     });
 
     it('trusts no key but the given ones, and takes several after a change of keys', () => {
       const other = vkeyOf(new NoteSigner(ORIGIN, Buffer.alloc(32, 9)).key);
-      expect(run('audit-verify', ['--vkey', other])).toMatchObject({ status: 1, stderr: expect.stringMatching(/^NOT verified: the checkpoint over \d+ leaves: no trusted key signed it\n$/) });
+      expect(run('audit-verify', ['--vkey', other])).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/^NOT verified: the checkpoint over \d+ leaves: no trusted key signed it\n$/),
+      });
       expect(run('audit-verify', ['--vkey', other, '--vkey', VKEY]).status).toBe(0);
       expect(run('audit-verify', [], { AUDIT_VERIFIER_KEYS: `${other},${VKEY}` }).status).toBe(0);
     });
@@ -74,14 +97,19 @@ describe('the programs for auditors', () => {
       fs.writeFileSync(path.join(folder, 'audit-signing-key'), SEED.toString('base64url'));
       fs.copyFileSync(checkpoints, path.join(folder, 'checkpoints'));
       const own = { AUDIT_DATABASE_URL: '', AUDIT_LOG_ORIGIN: ORIGIN };
-      expect(run('audit-verify', [], own)).toMatchObject({ status: 0, stdout: expect.stringMatching(/ [1-9]\d* outside the database/) });
+      expect(run('audit-verify', [], own)).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/ [1-9]\d* outside the database/),
+      });
       expect(run('audit-verify', ['--vkey-only'], own)).toMatchObject({ status: 0, stdout: `${VKEY}\n` });
     });
 
     it('ends with 2 when it cannot tell', () => {
       expect(run('audit-verify', ['--vkey', 'nonsense']).status).toBe(2);
       expect(run('audit-verify', ['--vkey', VKEY, '--checkpoints', path.join(folder, 'missing')]).status).toBe(2);
-      expect(run('audit-verify', ['--vkey', VKEY], { AUDIT_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }).status).toBe(2);
+      expect(
+        run('audit-verify', ['--vkey', VKEY], { AUDIT_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }).status,
+      ).toBe(2);
     });
 
     it('passes over a record that a crash cut short', () => {
@@ -102,10 +130,14 @@ describe('the programs for auditors', () => {
     it('writes each entry of a range with a receipt, in the order of the log, all against one checkpoint', () => {
       const { status, stdout, stderr } = run('audit-export', ['--from', today, '--to', tomorrow]);
       expect([status, stderr]).toEqual([0, expect.stringMatching(/^700 entries/)]);
-      const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { leaf_index: number; entry: Leaf; receipt: string });
+      const lines = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { leaf_index: number; entry: Leaf; receipt: string });
       expect(lines.map(({ leaf_index }) => leaf_index)).toEqual(Array.from({ length: 700 }, (_, index) => index));
       expect(new Set(lines.map(({ receipt }) => receipt.slice(receipt.indexOf('\n\n')))).size).toBe(1);
-      for (const { entry, receipt } of lines) expect(Buffer.from(receipt.split('\n')[1]!.slice(6), 'base64')).toEqual(leafBytes(entry));
+      for (const { entry, receipt } of lines)
+        expect(Buffer.from(receipt.split('\n')[1]!.slice(6), 'base64')).toEqual(leafBytes(entry));
     });
 
     itWithPython('whose receipts hold, every one', () => {
@@ -113,12 +145,18 @@ describe('the programs for auditors', () => {
       fs.writeFileSync(file, run('audit-export', ['--from', today, '--to', tomorrow]).stdout);
       expect(verifyReceipt('--vkey', VKEY, 'export', file)).toEqual({ status: 0, said: 'verified: 700 lines\n' });
       fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"phase":"INTENT"', '"phase":"OUTCOME"'));
-      expect(verifyReceipt('--vkey', VKEY, 'export', file)).toEqual({ status: 1, said: 'NOT verified: line 2: the receipt proves another entry than the one that was given\n' });
+      expect(verifyReceipt('--vkey', VKEY, 'export', file)).toEqual({
+        status: 1,
+        said: 'NOT verified: line 2: the receipt proves another entry than the one that was given\n',
+      });
     });
 
     it('keeps to the range', () => {
       expect(run('audit-export', ['--from', '2020-01-01', '--to', today])).toMatchObject({ status: 0, stdout: '' });
-      expect(run('audit-export', ['--from', 'yesterday', '--to', today])).toMatchObject({ status: 1, stderr: expect.stringContaining('--from must be a day') });
+      expect(run('audit-export', ['--from', 'yesterday', '--to', today])).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('--from must be a day'),
+      });
       expect(run('audit-export', []).status).toBe(1);
     });
   });

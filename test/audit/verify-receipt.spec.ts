@@ -9,11 +9,18 @@ import { itWithPython, verifyReceipt } from '../support/python';
 
 const page = fs.readFileSync('docs/audit.md', 'utf8');
 const blocks = [...page.matchAll(/^```\n([\s\S]*?)^```/gm)].map(([, text]) => text!);
-const [CHECKPOINT, RECEIPT, CONSISTENCY] = [blocks[0]!, blocks.find((text) => text.startsWith('c2sp.org/tlog-proof'))!, blocks.find((text) => text.startsWith('old '))!];
+const [CHECKPOINT, RECEIPT, CONSISTENCY] = [
+  blocks[0]!,
+  blocks.find((text) => text.startsWith('c2sp.org/tlog-proof'))!,
+  blocks.find((text) => text.startsWith('old '))!,
+];
 const VKEY = /`(portico\.example\/audit\+[0-9a-f]{8}\+[^`]+)`/.exec(page)![1]!;
 const OTHER_VKEY = vkeyOf(new NoteSigner('portico.example/audit', Buffer.alloc(32, 2)).key);
 
-/** Written by hand, from the page alone, in another language: what it says of the page's own examples, and of everything that is a little different. */
+/**
+ * Written by hand, from the page alone, in another language: what it says of the page's own examples, and of everything
+ * that is a little different.
+ */
 describe('tools/verify-receipt', () => {
   let folder: string;
   beforeAll(() => {
@@ -26,17 +33,40 @@ describe('tools/verify-receipt', () => {
     fs.writeFileSync(name, text);
     return name;
   };
-  const receipt = (text: string, ...rest: string[]): { status: number | null; said: string } => verifyReceipt('--vkey', VKEY, 'receipt', file(text), ...rest);
-  const line = (text: string, number: number, change: (line: string) => string): string => text.split('\n').map((old, at) => (at + 1 === number ? change(old) : old)).join('\n');
+  const receipt = (text: string, ...rest: string[]): { status: number | null; said: string } =>
+    verifyReceipt('--vkey', VKEY, 'receipt', file(text), ...rest);
+  const line = (text: string, number: number, change: (line: string) => string): string =>
+    text
+      .split('\n')
+      .map((old, at) => (at + 1 === number ? change(old) : old))
+      .join('\n');
   /** Another base64 text of the same length. */
-  const another = (text: string): string => text.replace(/[A-Za-y](?==*$)/, (letter) => (letter === 'A' ? 'E' : 'A')).replace(/(.)(.{8})$/, (_, letter: string, end: string) => (letter === 'B' ? 'C' : 'B') + end);
+  const another = (text: string): string =>
+    text
+      .replace(/[A-Za-y](?==*$)/, (letter) => (letter === 'A' ? 'E' : 'A'))
+      .replace(/(.)(.{8})$/, (_, letter: string, end: string) => (letter === 'B' ? 'C' : 'B') + end);
 
   itWithPython('verifies the examples of docs/audit.md, and prints the entry', () => {
-    expect(receipt(RECEIPT)).toEqual({ status: 0, said: expect.stringContaining('verified: entry 1 of portico.example/audit, in a tree of 2') });
+    expect(receipt(RECEIPT)).toEqual({
+      status: 0,
+      said: expect.stringContaining('verified: entry 1 of portico.example/audit, in a tree of 2'),
+    });
     expect(receipt(RECEIPT).said).toContain('"action": "onboarding.grant.create"');
-    expect(verifyReceipt('--vkey', VKEY, 'checkpoint', file(CHECKPOINT))).toEqual({ status: 0, said: 'verified: a checkpoint of portico.example/audit over 2 leaves\n' });
-    const first = new NoteSigner('portico.example/audit', Buffer.alloc(32, 1)).sign(checkpointText({ origin: 'portico.example/audit', size: 1, root: Buffer.from(RECEIPT.split('\n')[3]!, 'base64') }));
-    expect(verifyReceipt('--vkey', VKEY, 'consistency', file(first), file(CONSISTENCY))).toEqual({ status: 0, said: 'verified: the log of 2 entries continues the one of 1\n' });
+    expect(verifyReceipt('--vkey', VKEY, 'checkpoint', file(CHECKPOINT))).toEqual({
+      status: 0,
+      said: 'verified: a checkpoint of portico.example/audit over 2 leaves\n',
+    });
+    const first = new NoteSigner('portico.example/audit', Buffer.alloc(32, 1)).sign(
+      checkpointText({
+        origin: 'portico.example/audit',
+        size: 1,
+        root: Buffer.from(RECEIPT.split('\n')[3]!, 'base64'),
+      }),
+    );
+    expect(verifyReceipt('--vkey', VKEY, 'consistency', file(first), file(CONSISTENCY))).toEqual({
+      status: 0,
+      said: 'verified: the log of 2 entries continues the one of 1\n',
+    });
   });
 
   itWithPython('compares the entry that somebody was given otherwise', () => {
@@ -50,7 +80,14 @@ describe('tools/verify-receipt', () => {
 
   itWithPython('refuses what is a little different', () => {
     const changed: [string, string, number][] = [
-      ['another leaf', line(RECEIPT, 2, (old) => `extra ${Buffer.from(Buffer.from(old.slice(6), 'base64').toString().replace('SUCCEEDED', 'REFUSED')).toString('base64')}`), 1],
+      [
+        'another leaf',
+        line(RECEIPT, 2, (old) => {
+          const leaf = Buffer.from(old.slice(6), 'base64').toString();
+          return `extra ${Buffer.from(leaf.replace('SUCCEEDED', 'REFUSED')).toString('base64')}`;
+        }),
+        1,
+      ],
       ['another place', line(RECEIPT, 3, () => 'index 0'), 1],
       ['a place beyond the tree', line(RECEIPT, 3, () => 'index 2'), 1],
       ['another hash', line(RECEIPT, 4, (old) => leafHash(Buffer.from(old)).toString('base64')), 1],
@@ -65,14 +102,21 @@ describe('tools/verify-receipt', () => {
       ['no leaf', line(RECEIPT, 2, () => 'index 1'), 2],
       ['a place that is no number', line(RECEIPT, 3, () => 'index 01'), 2],
       ['a hash that is too short', line(RECEIPT, 4, () => 'AAAA'), 2],
-      ['base64 with loose bits', line(RECEIPT, 4, (old) => old.replace(/.=$/, (end) => `${end[0] === 'p' ? 'q' : 'p'}=`)), 2],
+      [
+        'base64 with loose bits',
+        line(RECEIPT, 4, (old) => old.replace(/.=$/, (end) => `${end[0] === 'p' ? 'q' : 'p'}=`)),
+        2,
+      ],
       ['nothing', '', 2],
     ];
     for (const [what, text, status] of changed) expect([what, receipt(text).status]).toEqual([what, status]);
   });
 
   itWithPython('trusts the keys that it was given, and no other', () => {
-    expect(verifyReceipt('--vkey', OTHER_VKEY, 'receipt', file(RECEIPT))).toEqual({ status: 1, said: 'NOT verified: none of the given keys signed the checkpoint\n' });
+    expect(verifyReceipt('--vkey', OTHER_VKEY, 'receipt', file(RECEIPT))).toEqual({
+      status: 1,
+      said: 'NOT verified: none of the given keys signed the checkpoint\n',
+    });
     expect(verifyReceipt('--vkey', OTHER_VKEY, '--vkey', VKEY, 'receipt', file(RECEIPT)).status).toBe(0);
     expect(verifyReceipt('--vkey', VKEY.replace('+4', '+5'), 'receipt', file(RECEIPT)).status).toBe(2);
     expect(verifyReceipt('receipt', file(RECEIPT)).status).toBe(2);
@@ -83,8 +127,12 @@ describe('tools/verify-receipt', () => {
     const signers = Array.from({ length: 50 }, (_, at) => new NoteSigner('log.example', leafHash(Buffer.of(at))));
     const leaf = Buffer.from('portico.audit/v1\n{}');
     const verdictOn = (touch: (note: string) => string): { status: number | null; said: string } => {
-      const notes = signers.map((signer) => touch(signer.sign(checkpointText({ origin: 'log.example', size: 1, root: leafHash(leaf) }))));
-      const lines = notes.map((checkpoint) => JSON.stringify({ leaf_index: 0, entry: {}, receipt: receiptText({ leaf, index: 0, hashes: [], checkpoint }) }));
+      const notes = signers.map((signer) =>
+        touch(signer.sign(checkpointText({ origin: 'log.example', size: 1, root: leafHash(leaf) }))),
+      );
+      const lines = notes.map((checkpoint) =>
+        JSON.stringify({ leaf_index: 0, entry: {}, receipt: receiptText({ leaf, index: 0, hashes: [], checkpoint }) }),
+      );
       return verifyReceipt(...signers.flatMap(({ key }) => ['--vkey', vkeyOf(key)]), 'export', file(lines.join('\n')));
     };
     expect(verdictOn((note) => note)).toEqual({ status: 0, said: 'verified: 50 lines\n' });
@@ -95,13 +143,22 @@ describe('tools/verify-receipt', () => {
     const note = CHECKPOINT.split(' ');
     const bytes = Buffer.from(note.at(-1)!, 'base64');
     const order = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
-    const scalar = BigInt(`0x${bytes.subarray(36).toReversed().reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '')}`) + order;
+    const scalar =
+      BigInt(
+        `0x${bytes
+          .subarray(36)
+          .toReversed()
+          .reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '')}`,
+      ) + order;
     const raised = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').toReversed();
     const forged = [...note.slice(0, -1), Buffer.concat([bytes.subarray(0, 36), raised]).toString('base64')].join(' ');
-    expect(verifyReceipt('--vkey', VKEY, 'checkpoint', file(`${forged}\n`))).toEqual({ status: 1, said: 'NOT verified: the signature of portico.example/audit does not hold\n' });
+    expect(verifyReceipt('--vkey', VKEY, 'checkpoint', file(`${forged}\n`))).toEqual({
+      status: 1,
+      said: 'NOT verified: the signature of portico.example/audit does not hold\n',
+    });
   });
 
-  it('is called with the format of the page: the page shows one checkpoint, one receipt and one consistency proof', () => {
+  it('takes the format of the page, which shows one checkpoint, one receipt and one consistency proof', () => {
     expect([CHECKPOINT, RECEIPT, CONSISTENCY].map((text) => text.split('\n').length)).toEqual([6, 11, 9]);
     expect(RECEIPT.endsWith(CHECKPOINT) && CONSISTENCY.endsWith(CHECKPOINT)).toBe(true);
   });

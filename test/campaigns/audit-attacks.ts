@@ -27,13 +27,19 @@ export interface AttackResult {
     readonly untouched: boolean;
     /** Changes that change nothing, and were taken for attacks. */
     readonly harmlessTakenForAttacks: number;
-    /** Attacks that only the file outside shows, without the file: the verifier cannot see them, or the campaign would prove nothing. */
+    /**
+     * Attacks that only the file outside shows, without the file: the verifier cannot see them, or the campaign would
+     * prove nothing.
+     */
     readonly seenWithoutFile: number;
   };
   readonly passed: boolean;
 }
 
-/** A superuser, with every trigger off, does what it likes to a sealed log. Each attack is judged in its own transaction, and undone. */
+/**
+ * A superuser, with every trigger off, does what it likes to a sealed log. Each attack is judged in its own
+ * transaction, and undone.
+ */
 export async function attackAudit({ seed, attacks, entries }: AttackOptions, folder: string): Promise<AttackResult> {
   const database = await createTestDatabase();
   const file = await growLog(database, folder, entries, 5);
@@ -42,9 +48,16 @@ export async function attackAudit({ seed, attacks, entries }: AttackOptions, fol
   await client.connect();
   const random = new Random(seed);
   const untouched = await verdict(client, file);
-  const sizes = (await client.query<{ size: number }>('SELECT tree_size::float8 AS size FROM portico.audit_checkpoints ORDER BY tree_size')).rows.map(({ size }) => size);
+  const sizes = (
+    await client.query<{ size: number }>(
+      'SELECT tree_size::float8 AS size FROM portico.audit_checkpoints ORDER BY tree_size',
+    )
+  ).rows.map(({ size }) => size);
   const scene: Scene = { client, random, size: entries, sizes };
-  const attempt = async (attack: Attack, outside: string | null): Promise<{ found: unknown; expected: RegExp | null }> => {
+  const attempt = async (
+    attack: Attack,
+    outside: string | null,
+  ): Promise<{ found: unknown; expected: RegExp | null }> => {
     await client.query("BEGIN; SET LOCAL session_replication_role = 'replica'");
     try {
       const expected = await attack(scene);
@@ -63,17 +76,33 @@ export async function attackAudit({ seed, attacks, entries }: AttackOptions, fol
     const { found, expected } = await attempt(ATTACKS[kind]!, file);
     kinds[kind] = (kinds[kind] ?? 0) + 1;
     if (typeof found !== 'string') missed.push(`${at}: ${kind}`);
-    else if (expected && !expected.test(found)) missed.push(`${at}: ${kind} was named «${found}», not ${String(expected)}`);
+    else if (expected && !expected.test(found))
+      missed.push(`${at}: ${kind} was named «${found}», not ${String(expected)}`);
     else if (expected) named += 1;
   }
   let [harmlessTakenForAttacks, seenWithoutFile] = [0, 0];
-  for (const change of Object.values(HARMLESS)) if (typeof (await attempt(change, file)).found === 'string') harmlessTakenForAttacks += 1;
-  for (const kind of ONLY_OUTSIDE) if (typeof (await attempt(ATTACKS[kind]!, null)).found === 'string') seenWithoutFile += 1;
-  const isUntouched = typeof untouched !== 'string' && JSON.stringify(await verdict(client, file)) === JSON.stringify(untouched);
+  for (const change of Object.values(HARMLESS))
+    if (typeof (await attempt(change, file)).found === 'string') harmlessTakenForAttacks += 1;
+  for (const kind of ONLY_OUTSIDE)
+    if (typeof (await attempt(ATTACKS[kind]!, null)).found === 'string') seenWithoutFile += 1;
+  const isUntouched =
+    typeof untouched !== 'string' && JSON.stringify(await verdict(client, file)) === JSON.stringify(untouched);
   await client.end();
   await database.drop();
   const passed = missed.length === 0 && isUntouched && harmlessTakenForAttacks === 0 && seenWithoutFile === 0;
-  return { campaign: 'audit-attacks', seed, entries, attacks, detected: attacks - missed.length, named, missed, kinds, control: { untouched: isUntouched, harmlessTakenForAttacks, seenWithoutFile }, passed };
+  return {
+    campaign: 'audit-attacks',
+    seed,
+    entries,
+    attacks,
+    detected: attacks - missed.length,
+    named,
+    missed,
+    kinds,
+    control: { untouched: isUntouched, harmlessTakenForAttacks, seenWithoutFile },
+    passed,
+  };
 }
 
-if (require.main === module) void asProgram((folder) => attackAudit(numbersOf({ seed: 1, attacks: 1000, entries: 2500 }), folder));
+if (require.main === module)
+  void asProgram((folder) => attackAudit(numbersOf({ seed: 1, attacks: 1000, entries: 2500 }), folder));

@@ -18,16 +18,27 @@ interface Verified {
 }
 
 interface Verifier {
-  verify(options: { client: Client; keys: readonly { name: string; id: string; key: KeyObject }[]; file?: string | null; isInTransaction?: boolean }): Promise<Verified>;
+  verify(options: {
+    client: Client;
+    keys: readonly { name: string; id: string; key: KeyObject }[];
+    file?: string | null;
+    isInTransaction?: boolean;
+  }): Promise<Verified>;
   readonly Finding: new () => Error;
 }
 
 /** The verifier of `npm run audit:verify`, which shares no code with the gateway. */
 export const { verify, Finding } = require('../../../scripts/audit/verify.cjs') as Verifier;
-const { readVkey } = require('../../../scripts/audit/note.cjs') as { readVkey(vkey: string): { name: string; id: string; key: KeyObject } };
+const { readVkey } = require('../../../scripts/audit/note.cjs') as {
+  readVkey(vkey: string): { name: string; id: string; key: KeyObject };
+};
 
 /** What the verifier says: what it counted, or the first thing that is wrong. */
-export async function verdict(client: Client, file: string | null, isInTransaction = false): Promise<Verified | string> {
+export async function verdict(
+  client: Client,
+  file: string | null,
+  isInTransaction = false,
+): Promise<Verified | string> {
   try {
     return await verify({ client, keys: [readVkey(VKEY)], file, isInTransaction });
   } catch (error) {
@@ -36,12 +47,21 @@ export async function verdict(client: Client, file: string | null, isInTransacti
   }
 }
 
-/** A log as it grows by itself, sealed in several rounds; then `waiting` entries that nobody has sealed. Gives the file of checkpoints. */
-export async function growLog(database: TestDatabase, folder: string, entries: number, waiting = 0, rest: (index: number) => Partial<Leaf> = () => ({})): Promise<string> {
+/**
+ * A log as it grows by itself, sealed in several rounds; then `waiting` entries that nobody has sealed. Gives the file
+ * of checkpoints.
+ */
+export async function growLog(
+  database: TestDatabase,
+  folder: string,
+  entries: number,
+  waiting = 0,
+  rest: (index: number) => Partial<Leaf> = () => ({}),
+): Promise<string> {
   const file = path.join(fs.mkdtempSync(path.join(folder, 'log-')), 'checkpoints');
   const pool = createPool(database.appUrl);
   const sequencer = startSequencer(database, new CheckpointFile(file));
-  for (let have = 0; have < entries; ) {
+  for (let have = 0; have < entries;) {
     const some = Math.min(entries - have, Math.max(1, Math.floor(entries / 7)));
     await appendLeaves(pool, some, (index) => rest(have + index));
     have += some;

@@ -16,7 +16,12 @@ describe('proofs of the log, at random', () => {
   });
 
   for (const [name, missing] of Object.entries(MISSING) as [keyof typeof MISSING, string | null][]) {
-    const holds = (): void => expect([name, result.verified[name], result.control[name]]).toEqual([name, size.inclusions + (name === 'sigstore' ? 0 : size.consistencies), 0]);
+    const holds = (): void =>
+      expect([name, result.verified[name], result.control[name]]).toEqual([
+        name,
+        size.inclusions + (name === 'sigstore' ? 0 : size.consistencies),
+        0,
+      ]);
     if (missing) it.skip(`hold for ${name} (skipped: ${missing})`, holds);
     else it(`hold for ${name}, which takes no forged one`, holds);
   }
@@ -34,7 +39,11 @@ describe('attacks on the log by the superuser', () => {
     expect(result.named).toBeGreaterThan(40);
   });
 
-  it('are detected by the verifier, and not by chance: without an attack it finds nothing, and without the file outside not what only that shows', () => {
-    expect(result.control).toEqual({ untouched: true, harmlessTakenForAttacks: 0, seenWithoutFile: 0 });
-  });
+  it(
+    'are detected by the verifier, and not by chance: without an attack it finds nothing, and without the file ' +
+      'outside not what only that shows',
+    () => {
+      expect(result.control).toEqual({ untouched: true, harmlessTakenForAttacks: 0, seenWithoutFile: 0 });
+    },
+  );
 });

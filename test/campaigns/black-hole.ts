@@ -9,7 +9,11 @@ import { Stage } from './stage';
 
 export interface BlackHolePlan {
   readonly seed: number;
-  /** Of each round: half of them while 1Money swallows everything, a quarter before and a quarter after. What comes once a minute should be in both halves, and each p99 rest on some hundred requests, or it says more of the machine than of the gateway. */
+  /**
+   * Of each round: half of them while 1Money swallows everything, a quarter before and a quarter after. What comes once
+   * a minute should be in both halves, and each p99 rest on some hundred requests, or it says more of the machine than
+   * of the gateway.
+   */
   readonly seconds: number;
   readonly rounds: number;
   /** Requests per second to the vendor that fails, and to the other. */
@@ -32,7 +36,10 @@ export interface BlackHoleResult extends Result {
 const MOST_RATIO = 1.1;
 
 /** The p99 of a round, rounded. */
-const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): number[] => [Math.round(well), Math.round(hole)];
+const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): number[] => [
+  Math.round(well),
+  Math.round(hole),
+];
 
 /** Requests a consent; answers with what was asked for. */
 async function consentOf(url: string): Promise<ConsentBody> {
@@ -41,8 +48,19 @@ async function consentOf(url: string): Promise<ConsentBody> {
   return body;
 }
 
-/** One vendor takes everything and answers nothing. Requests to the other are as quick as before it and after it, and all of them succeed. */
-export async function blackHole({ seed, seconds, rounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
+/**
+ * One vendor takes everything and answers nothing. Requests to the other are as quick as before it and after it, and
+ * all of them succeed.
+ */
+export async function blackHole({
+  seed,
+  seconds,
+  rounds,
+  rate,
+  otherRate,
+  environment = {},
+  build,
+}: BlackHolePlan): Promise<BlackHoleResult> {
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
@@ -51,8 +69,14 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
     const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
     // Of a person that the consumer never asked about the gateway knows that there are no consents of its own.
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = await consentOf(gateway.url);
-    const list = gun.request('POST', '/v3/getconsentslist', { ...DEMO_HEADERS }, JSON.stringify({ partyIdentifierType, partyIdentifierValue, productID, accountID }));
-    const both = (forSeconds: number): Promise<[Shot[], Shot[]]> => Promise.all([gun.volley(rate, forSeconds, () => read), gun.volley(otherRate, forSeconds, () => list)]);
+    const list = gun.request(
+      'POST',
+      '/v3/getconsentslist',
+      { ...DEMO_HEADERS },
+      JSON.stringify({ partyIdentifierType, partyIdentifierValue, productID, accountID }),
+    );
+    const both = (forSeconds: number): Promise<[Shot[], Shot[]]> =>
+      Promise.all([gun.volley(rate, forSeconds, () => read), gun.volley(otherRate, forSeconds, () => list)]);
     await both(seconds / 2);
     const others: Shot[] = [];
     const swallowed: Shot[] = [];
@@ -72,8 +96,25 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
     const ratios = counted.map(({ well, hole }) => hole / well);
     const p99Ratio = middle(ratios);
     const errors = others.filter(({ status }) => status !== 200).length;
-    const isOrderly = swallowed.every((shot) => shot.status === 200 || shot.status === 504 || (shot.status === 503 && saysWhenToRetry(shot)));
-    return { campaign: 'black-hole', seed, isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO, p99Ratio, errors, isOrderly, figures: { ratios, others: statuses(others), swallowed: statuses(swallowed), p99: counted.map(inWhole), discarded: discarded.map(inWhole), stolen } };
+    const isOrderly = swallowed.every(
+      (shot) => shot.status === 200 || shot.status === 504 || (shot.status === 503 && saysWhenToRetry(shot)),
+    );
+    return {
+      campaign: 'black-hole',
+      seed,
+      isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO,
+      p99Ratio,
+      errors,
+      isOrderly,
+      figures: {
+        ratios,
+        others: statuses(others),
+        swallowed: statuses(swallowed),
+        p99: counted.map(inWhole),
+        discarded: discarded.map(inWhole),
+        stolen,
+      },
+    };
   } finally {
     await stage.close();
   }
@@ -92,5 +133,8 @@ export async function blackHoleControl(plan: BlackHolePlan): Promise<BlackHoleRe
 
 if (require.main === module) {
   const { control, ...plan } = flags({ seconds: 120, rounds: 5, rate: 200, otherRate: 200, control: 10 });
-  void fromCommandLine(() => blackHole(plan), () => blackHoleControl({ ...plan, seconds: control, rounds: 1 }));
+  void fromCommandLine(
+    () => blackHole(plan),
+    () => blackHoleControl({ ...plan, seconds: control, rounds: 1 }),
+  );
 }

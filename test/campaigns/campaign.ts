@@ -22,7 +22,8 @@ export function randomOf(seed: number): () => number {
 export const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
 
 /** The median; of an even number, the greater of the two in the middle. */
-export const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+export const middle = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -36,8 +37,14 @@ export async function holdsWithin(seconds: number, condition: () => Promise<bool
   }
 }
 
-/** Whole numbers and words from `--name value`, over defaults. The first of the words that a name may have is its default. */
-export function flags<T extends Record<string, number>, Word extends string = never, W extends string = never>(defaults: T, words = {} as Record<Word, readonly W[]>): T & Record<Word, W> & { seed: number } {
+/**
+ * Whole numbers and words from `--name value`, over defaults. The first of the words that a name may have is its
+ * default.
+ */
+export function flags<T extends Record<string, number>, Word extends string = never, W extends string = never>(
+  defaults: T,
+  words = {} as Record<Word, readonly W[]>,
+): T & Record<Word, W> & { seed: number } {
   const given: Record<string, number | string> = { seed: Math.floor(Math.random() * 1e9), ...defaults };
   const choices: Readonly<Record<string, readonly string[]>> = words;
   for (const [name, [first]] of Object.entries(choices)) given[name] = first!;
@@ -45,14 +52,23 @@ export function flags<T extends Record<string, number>, Word extends string = ne
   for (let at = 0; at < said.length; at += 2) {
     const name = said[at]!.replace(/^--/, '');
     const value = choices[name] ? said[at + 1]! : Number(said[at + 1]);
-    const isKnown = name in given && (choices[name] ? choices[name].includes(value as string) : Number.isInteger(value));
-    if (!isKnown) throw new Error(`usage: ${Object.keys(given).map((known) => `[--${known} ${choices[known]?.join('|') ?? '<number>'}]`).join(' ')}`);
+    const isKnown =
+      name in given && (choices[name] ? choices[name].includes(value as string) : Number.isInteger(value));
+    if (!isKnown)
+      throw new Error(
+        `usage: ${Object.keys(given)
+          .map((known) => `[--${known} ${choices[known]?.join('|') ?? '<number>'}]`)
+          .join(' ')}`,
+      );
     given[name] = value;
   }
   return given as T & Record<Word, W> & { seed: number };
 }
 
-/** Runs campaigns one after the other from the command line, on a PostgreSQL of their own. A line of JSON for each; exit code 1 when one does not pass. */
+/**
+ * Runs campaigns one after the other from the command line, on a PostgreSQL of their own. A line of JSON for each; exit
+ * code 1 when one does not pass.
+ */
 export async function fromCommandLine(...campaigns: readonly (() => Promise<Result>)[]): Promise<void> {
   const support = path.resolve(__dirname, '../../../test/support');
   const begin = require(path.join(support, 'global-setup.js')) as () => Promise<void>;

@@ -27,7 +27,10 @@ const MOST_PARKED = 8;
 const PATIENCE_MS = 15_000;
 const LONGEST_WAIT_MS = 1_000;
 
-/** One consumer's thread: asks for customers and for a link for each, repeats with the same key until it is answered, and remembers what it was told. */
+/**
+ * One consumer's thread: asks for customers and for a link for each, repeats with the same key until it is answered,
+ * and remembers what it was told.
+ */
 export class CampaignClient {
   readonly told: Told[] = [];
   /** Answers that no correct gateway gives to these requests. */
@@ -59,7 +62,16 @@ export class CampaignClient {
   private next(isOver: boolean): Job | null {
     const due = this.parked.findIndex(({ notBefore }) => notBefore <= performance.now());
     if (due >= 0) return this.parked.splice(due, 1)[0]!;
-    return isOver || this.parked.length >= MOST_PARKED ? null : { kind: 'customer', key: randomUUID(), path: '/v1/customers/hosted', body: newCustomer(), customerId: null, notBefore: 0 };
+    return isOver || this.parked.length >= MOST_PARKED
+      ? null
+      : {
+          kind: 'customer',
+          key: randomUUID(),
+          path: '/v1/customers/hosted',
+          body: newCustomer(),
+          customerId: null,
+          notBefore: 0,
+        };
   }
 
   private async work(job: Job): Promise<void> {
@@ -89,15 +101,36 @@ export class CampaignClient {
     else this.park(job, Math.min(Number(headers['retry-after'] ?? 0.2) * 1000, LONGEST_WAIT_MS));
   }
 
-  private believe({ kind, key, customerId }: Job, headers: Record<string, string | string[] | undefined>, text: string): void {
+  private believe(
+    { kind, key, customerId }: Job,
+    headers: Record<string, string | string[] | undefined>,
+    text: string,
+  ): void {
     const of = customerId ?? (JSON.parse(text) as { customer_id: string }).customer_id;
-    this.told.push({ kind, key, customerId: of, text, requestId: String(headers['x-request-id']), isReplay: headers['idempotent-replayed'] === 'true' });
+    this.told.push({
+      kind,
+      key,
+      customerId: of,
+      text,
+      requestId: String(headers['x-request-id']),
+      isReplay: headers['idempotent-replayed'] === 'true',
+    });
     if (kind === 'customer') this.ask(of);
   }
 
   /** For a link. */
   private ask(customerId: string): void {
-    this.park({ kind: 'grant', key: randomUUID(), path: '/v1/customers/onboarding/grants', body: { customer_id: customerId }, customerId, notBefore: 0 }, 0);
+    this.park(
+      {
+        kind: 'grant',
+        key: randomUUID(),
+        path: '/v1/customers/onboarding/grants',
+        body: { customer_id: customerId },
+        customerId,
+        notBefore: 0,
+      },
+      0,
+    );
   }
 
   private park(job: Job, milliseconds: number): void {

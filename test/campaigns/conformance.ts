@@ -17,25 +17,44 @@ export interface ConformanceResult extends Result {
   readonly facts: number;
 }
 
-const states = ({ facts }: Deviation, { id }: Fact): boolean => facts.some((name) => id === name || (name.endsWith('-') && id.startsWith(name)));
+const states = ({ facts }: Deviation, { id }: Fact): boolean =>
+  facts.some((name) => id === name || (name.endsWith('-') && id.startsWith(name)));
 
-/** A sandbox that deviates from the contracts in every planted way at once: each way has to be found by the facts that state it, and by no others. `isWhole`: all facts are held against it, not only those. */
+/**
+ * A sandbox that deviates from the contracts in every planted way at once: each way has to be found by the facts that
+ * state it, and by no others. `isWhole`: all facts are held against it, not only those.
+ */
 export async function conformance({ seed, isWhole }: { seed: number; isWhole: boolean }): Promise<ConformanceResult> {
   const facts = FACTS.filter((fact) => isWhole || DEVIATIONS.some((deviation) => states(deviation, fact)));
   const judged = await heldAgainst(facts);
-  const differing = judged.filter(({ verdict }) => verdict === 'differs' || verdict === 'failed').map(({ fact }) => fact);
+  const differing = judged
+    .filter(({ verdict }) => verdict === 'differs' || verdict === 'failed')
+    .map(({ fact }) => fact);
   const missed = DEVIATIONS.filter((deviation) => {
     const stating = facts.filter((fact) => states(deviation, fact));
     return stating.length === 0 || stating.some((fact) => !differing.includes(fact));
   }).map(({ what }) => what);
-  const unexplained = differing.filter((fact) => !DEVIATIONS.some((deviation) => states(deviation, fact))).map(({ id }) => id);
-  return { campaign: 'conformance', seed, isPassed: missed.length === 0 && unexplained.length === 0, deviations: DEVIATIONS.length, missed, unexplained, facts: facts.length };
+  const unexplained = differing
+    .filter((fact) => !DEVIATIONS.some((deviation) => states(deviation, fact)))
+    .map(({ id }) => id);
+  return {
+    campaign: 'conformance',
+    seed,
+    isPassed: missed.length === 0 && unexplained.length === 0,
+    deviations: DEVIATIONS.length,
+    missed,
+    unexplained,
+    facts: facts.length,
+  };
 }
 
 async function heldAgainst(facts: readonly Fact[]): Promise<Judged[]> {
   const build = otherBuild(...DEVIATIONS.map(({ replacement }) => replacement));
   const [usual, limited] = [await createTestDatabase(), await createTestDatabase()];
-  const sandboxes = [await startOwnSandbox(build.sandbox, usual.sandboxUrl), await startOwnSandbox(build.sandbox, limited.sandboxUrl, LIMITED)];
+  const sandboxes = [
+    await startOwnSandbox(build.sandbox, usual.sandboxUrl),
+    await startOwnSandbox(build.sandbox, limited.sandboxUrl, LIMITED),
+  ];
   try {
     const judged: Judged[] = [];
     for await (const result of run(facts, sandboxTargets(sandboxes[0]!.url, sandboxes[1]!.url))) judged.push(result);

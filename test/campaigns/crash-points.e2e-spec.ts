@@ -1,7 +1,15 @@
 import { crashPoints, crashPointsControl, nodeOnly, withStrace } from './crash-points';
 import { whyNoStrace } from './strace';
 
-const CLEAN = { isPassed: true, effectWithoutIntent: 0, answerWithoutOutcome: 0, keyWithSeveralEffects: 0, keyWithSeveralAnswers: 0, intentWithoutOutcome: 0, stuck: [] };
+const CLEAN = {
+  isPassed: true,
+  effectWithoutIntent: 0,
+  answerWithoutOutcome: 0,
+  keyWithSeveralEffects: 0,
+  keyWithSeveralAnswers: 0,
+  intentWithoutOutcome: 0,
+  stuck: [],
+};
 
 describe('a process that dies before each of its writes during a POST', () => {
   it('leaves one effect or none, and an intent at least, and the request is answered in the end', async () => {
@@ -15,8 +23,12 @@ describe('a process that dies before each of its writes during a POST', () => {
   }, 240_000);
 
   const why = whyNoStrace();
-  (why === null ? it : it.skip)(`leaves the same when the kernel kills it there${why === null ? '' : ` (skipped: ${why})`}`, async () => {
-    const { kinds, ...plan } = withStrace(1, ['writev']);
-    expect(await crashPoints({ ...plan, kinds: kinds.slice(0, 1) })).toMatchObject(CLEAN);
-  }, 240_000);
+  (why === null ? it : it.skip)(
+    `leaves the same when the kernel kills it there${why === null ? '' : ` (skipped: ${why})`}`,
+    async () => {
+      const { kinds, ...plan } = withStrace(1, ['writev']);
+      expect(await crashPoints({ ...plan, kinds: kinds.slice(0, 1) })).toMatchObject(CLEAN);
+    },
+    240_000,
+  );
 });

@@ -49,7 +49,10 @@ const MOST_POINTS = 200;
 /** With Node alone: every write to a socket. */
 const byNode: Death = {
   name: 'socket',
-  start: (at) => ({ environment: { DIE_AT_WRITE: String(at) }, options: { nodeOptions: ['--require', path.join(__dirname, 'die-at-write.js')] } }),
+  start: (at) => ({
+    environment: { DIE_AT_WRITE: String(at) },
+    options: { nodeOptions: ['--require', path.join(__dirname, 'die-at-write.js')] },
+  }),
   arm: async ({ child }) => {
     child.send('arm');
     await once(child, 'message');
@@ -71,7 +74,11 @@ export interface CrashPlan {
 }
 
 export const nodeOnly = (seed: number): CrashPlan => ({ seed, deaths: [byNode], kinds: ['customer', 'grant'] });
-export const withStrace = (seed: number, calls: readonly (typeof WAYS_OUT)[number][] = WAYS_OUT): CrashPlan => ({ seed, deaths: calls.map(byStrace), kinds: ['customer', 'grant'] });
+export const withStrace = (seed: number, calls: readonly (typeof WAYS_OUT)[number][] = WAYS_OUT): CrashPlan => ({
+  seed,
+  deaths: calls.map(byStrace),
+  kinds: ['customer', 'grant'],
+});
 
 /** Kills a process at each of its writes during one POST, and looks whether the world finds back to one story. */
 export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Promise<CrashResult> {
@@ -80,11 +87,18 @@ export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Pro
     const attempts: Attempt[] = [];
     const points: Record<string, number> = {};
     for (const death of deaths) {
-      for (const kind of kinds) points[`${kind}, ${death.name}`] = await enumerate(death, kind, { database, sandbox, attempts, ...(main === undefined ? {} : { main }) });
+      for (const kind of kinds)
+        points[`${kind}, ${death.name}`] = await enumerate(death, kind, {
+          database,
+          sandbox,
+          attempts,
+          ...(main === undefined ? {} : { main }),
+        });
     }
     const { told, stuck, settledAfter } = await converge(database, sandbox, attempts);
     const { violations, effects } = await judge(database, sandbox.database, told);
-    const isPassed = settledAfter !== null && stuck.length === 0 && Object.values(counted(violations)).every((number) => number === 0);
+    const isPassed =
+      settledAfter !== null && stuck.length === 0 && Object.values(counted(violations)).every((number) => number === 0);
     return { campaign: 'crash points', seed, isPassed, points, effects, ...counted(violations), stuck, settledAfter };
   } finally {
     await sandbox.close();
@@ -93,15 +107,35 @@ export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Pro
 }
 
 /** Gives how many writes the request makes: the first number at which the process outlives it, less one. */
-async function enumerate(death: Death, kind: Told['kind'], { database, sandbox, attempts, main }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; main?: string }): Promise<number> {
+async function enumerate(
+  death: Death,
+  kind: Told['kind'],
+  {
+    database,
+    sandbox,
+    attempts,
+    main,
+  }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; main?: string },
+): Promise<number> {
   for (let at = 1; at <= MOST_POINTS; at++) {
     const { environment, options } = death.start(at);
-    const gateway = await startGatewayProcess(database.appUrl, sandbox.url, { ...ENVIRONMENT, ...environment }, { ...options, ...(main === undefined ? {} : { main }) });
+    const gateway = await startGatewayProcess(
+      database.appUrl,
+      sandbox.url,
+      { ...ENVIRONMENT, ...environment },
+      { ...options, ...(main === undefined ? {} : { main }) },
+    );
     const attempt = await prepare(gateway, kind);
     attempts.push(attempt);
     const isDead = once(gateway.child, 'exit').then(() => true);
     await death.arm(gateway, at);
-    const isAnswered = await Promise.race([isDead.then(() => false), post(gateway, attempt).then(({ status }) => status === 201, () => false)]);
+    const isAnswered = await Promise.race([
+      isDead.then(() => false),
+      post(gateway, attempt).then(
+        ({ status }) => status === 201,
+        () => false,
+      ),
+    ]);
     await gateway.end('SIGKILL');
     if (isAnswered) return at - 1;
   }
@@ -114,18 +148,40 @@ async function prepare(gateway: GatewayProcess, kind: Told['kind']): Promise<Att
   const customer = { kind: 'customer', path: '/v1/customers/hosted', body: newCustomer(), key } as const;
   if (kind === 'customer') return customer;
   const { text } = await post(gateway, { ...customer, key: randomUUID() });
-  return { kind, key, path: '/v1/customers/onboarding/grants', body: { customer_id: (JSON.parse(text) as { customer_id: string }).customer_id } };
+  return {
+    kind,
+    key,
+    path: '/v1/customers/onboarding/grants',
+    body: { customer_id: (JSON.parse(text) as { customer_id: string }).customer_id },
+  };
 }
 
-async function post(gateway: GatewayProcess, { path: target, key, body }: Attempt): Promise<{ status: number; text: string; headers: Headers }> {
-  const answer = await fetch(gateway.url + target, { method: 'POST', headers: { Authorization: DEMO, 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify(body) });
+async function post(
+  gateway: GatewayProcess,
+  { path: target, key, body }: Attempt,
+): Promise<{ status: number; text: string; headers: Headers }> {
+  const answer = await fetch(gateway.url + target, {
+    method: 'POST',
+    headers: { Authorization: DEMO, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+    body: JSON.stringify(body),
+  });
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 }
 
-/** A gateway that stays: it settles what the dead left, and then each request is repeated, and answered. A link whose answer is lost says so. */
-async function converge(database: TestDatabase, sandbox: RunningSandbox, attempts: readonly Attempt[]): Promise<{ told: Told[]; stuck: string[]; settledAfter: number | null }> {
+/**
+ * A gateway that stays: it settles what the dead left, and then each request is repeated, and answered. A link whose
+ * answer is lost says so.
+ */
+async function converge(
+  database: TestDatabase,
+  sandbox: RunningSandbox,
+  attempts: readonly Attempt[],
+): Promise<{ told: Told[]; stuck: string[]; settledAfter: number | null }> {
   const begun = performance.now();
-  const gateway = await startGatewayProcess(database.appUrl, sandbox.url, { ...ENVIRONMENT, RECONCILE_INTERVAL_MS: '200' });
+  const gateway = await startGatewayProcess(database.appUrl, sandbox.url, {
+    ...ENVIRONMENT,
+    RECONCILE_INTERVAL_MS: '200',
+  });
   try {
     const isSettled = await holdsWithin(SETTLED_WITHIN, async () => (await countOpen(database)) === 0);
     const settledAfter = isSettled ? Math.round((performance.now() - begun) / 100) / 10 : null;
@@ -134,7 +190,15 @@ async function converge(database: TestDatabase, sandbox: RunningSandbox, attempt
     for (const { kind, key, path: target, body } of attempts) {
       const { status, text, headers } = await post(gateway, { kind, key, path: target, body });
       const customerId = (body as { customer_id?: string }).customer_id;
-      if (status === 201) told.push({ kind, key, text, customerId: customerId ?? (JSON.parse(text) as { customer_id: string }).customer_id, requestId: headers.get('x-request-id')!, isReplay: headers.has('idempotent-replayed') });
+      if (status === 201)
+        told.push({
+          kind,
+          key,
+          text,
+          customerId: customerId ?? (JSON.parse(text) as { customer_id: string }).customer_id,
+          requestId: headers.get('x-request-id')!,
+          isReplay: headers.has('idempotent-replayed'),
+        });
       else if (kind !== 'grant' || !text.includes('answer-lost')) stuck.push(`${kind} ${key}: ${status} ${text}`);
     }
     return { told, stuck, settledAfter };
@@ -157,6 +221,13 @@ export async function crashPointsControl(seed: number): Promise<CrashResult> {
 if (require.main === module) {
   const { seed } = flags({});
   const why = whyNoStrace();
-  const traced = (): Promise<CrashResult | SkippedResult> => (why === null ? crashPoints(withStrace(seed)) : Promise.resolve({ campaign: 'crash points by strace', seed, isPassed: true, skipped: why }));
-  void fromCommandLine(() => crashPoints(nodeOnly(seed)), traced, () => crashPointsControl(seed));
+  const traced = (): Promise<CrashResult | SkippedResult> =>
+    why === null
+      ? crashPoints(withStrace(seed))
+      : Promise.resolve({ campaign: 'crash points by strace', seed, isPassed: true, skipped: why });
+  void fromCommandLine(
+    () => crashPoints(nodeOnly(seed)),
+    traced,
+    () => crashPointsControl(seed),
+  );
 }

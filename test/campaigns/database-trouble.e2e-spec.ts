@@ -17,16 +17,27 @@ describe('while the database is', () => {
     await server.close();
   });
 
-  it('lost between the act of the vendor and its outcome, the outcome is found later, and there is one effect', async () => {
+  it('lost between the act of the vendor and its outcome: that is found later, and there is one effect', async () => {
     const { lost, again, created, openIntents } = await gateway.loseOutcome();
-    expect([lost.status, lost.type, again.status, created, openIntents]).toEqual([503, '/errors#database-unavailable', 201, 1, 0]);
+    expect([lost.status, lost.type, again.status, created, openIntents]).toEqual([
+      503,
+      '/errors#database-unavailable',
+      201,
+      1,
+      0,
+    ]);
   }, 60_000);
 
   for (const trouble of TROUBLES) {
     const why = trouble.whySkipped?.() ?? null;
-    (why === null ? it : it.skip)(`${trouble.name}: every request is answered 503 in time, the vendor is left alone, and everything goes on by itself afterwards${why === null ? '' : ` (skipped: ${why})`}`, async () => {
-      const result = await gateway.endure(trouble, EACH);
-      expect({ ...result, isPassed: true }).toEqual({ ...result, isPassed: result.isPassed });
-    }, 120_000);
+    (why === null ? it : it.skip)(
+      `${trouble.name}: every request is answered 503 in time, the vendor is left alone, and everything goes on by ` +
+        `itself afterwards${why === null ? '' : ` (skipped: ${why})`}`,
+      async () => {
+        const result = await gateway.endure(trouble, EACH);
+        expect({ ...result, isPassed: true }).toEqual({ ...result, isPassed: result.isPassed });
+      },
+      120_000,
+    );
   }
 });

@@ -39,7 +39,10 @@ export class TroubledGateway {
   ) {}
 
   static async start(server: OwnServer): Promise<TroubledGateway> {
-    const gateway = await startGateway({ database: server.database, environment: { DATABASE_POOL_SIZE: String(POOL) } });
+    const gateway = await startGateway({
+      database: server.database,
+      environment: { DATABASE_POOL_SIZE: String(POOL) },
+    });
     return new TroubledGateway(server, gateway, (await new Given(gateway).customer()).customer_id);
   }
 
@@ -47,12 +50,19 @@ export class TroubledGateway {
     await this.gateway.close();
   }
 
-  /** Sends as many requests of each kind as `each` says while the trouble lasts, and looks what became of them, and of the gateway. */
+  /**
+   * Sends as many requests of each kind as `each` says while the trouble lasts, and looks what became of them, and of
+   * the gateway.
+   */
   async endure(trouble: Trouble, each: number): Promise<TroubleResult> {
     await Promise.all(Array.from({ length: POOL }, () => this.read()));
     const before = await this.vendorCalls();
     const end = await trouble.begin(this.server);
-    const asks = Array.from({ length: each }, () => [this.create(), this.grant(), ...(trouble.hitsReads ? [this.read()] : [])]).flat();
+    const asks = Array.from({ length: each }, () => [
+      this.create(),
+      this.grant(),
+      ...(trouble.hitsReads ? [this.read()] : []),
+    ]).flat();
     const answers = await Promise.all(asks);
     const isAlive = (await fetch(`${this.gateway.url}/health/live`)).status === 200;
     const answered = answers.filter(({ status }) => status !== 503).length;
@@ -68,7 +78,9 @@ export class TroubledGateway {
       answers: tally,
       slowestSeconds: Math.round(Math.max(...answers.map(({ seconds }) => seconds)) * 10) / 10,
       vendorCalls,
-      withoutRetryAfter: answers.filter(({ status, retryAfter }) => status === 503 && !/^[1-9]\d*$/.test(retryAfter ?? '')).length,
+      withoutRetryAfter: answers.filter(
+        ({ status, retryAfter }) => status === 503 && !/^[1-9]\d*$/.test(retryAfter ?? ''),
+      ).length,
       isAlive,
       recoveredAfter,
       connections: await this.connections(),
@@ -77,12 +89,21 @@ export class TroubledGateway {
     return { campaign: `database ${trouble.name}`, seed: 0, ...result, isPassed: isPassed(trouble, result) };
   }
 
-  /** The database is lost after the vendor has acted, and before the outcome is recorded. Gives what the client hears then, and with the same key when all is well again. */
+  /**
+   * The database is lost after the vendor has acted, and before the outcome is recorded. Gives what the client hears
+   * then, and with the same key when all is well again.
+   */
   async loseOutcome(): Promise<{ lost: Heard; again: Heard; created: number; openIntents: number }> {
     const { sandbox } = this.gateway;
     const [key, body] = [randomUUID(), newCustomer()];
     const before = (await sandbox.effects('customer.created')).length;
-    await sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'hold', when: 'after', times: 1 });
+    await sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      method: 'POST',
+      kind: 'hold',
+      when: 'after',
+      times: 1,
+    });
     const answer = this.create(key, body);
     await holdsWithin(10, async () => (await sandbox.control<{ held: number }>('/_sandbox/faults')).held === 1, 20);
     await this.server.stop();
@@ -95,7 +116,13 @@ export class TroubledGateway {
     const openIntents = await countOpen(this.server.database);
     const again = await this.create(key, body);
     const all = await sandbox.effects('customer.created');
-    return { lost, again, created: all.slice(before).filter(({ idempotency_key }) => idempotency_key === all[before]!.idempotency_key).length, openIntents };
+    return {
+      lost,
+      again,
+      created: all.slice(before).filter(({ idempotency_key }) => idempotency_key === all[before]!.idempotency_key)
+        .length,
+      openIntents,
+    };
   }
 
   private create(key: string = randomUUID(), body: object = newCustomer()): Promise<Heard> {
@@ -112,9 +139,18 @@ export class TroubledGateway {
 
   private async ask(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Heard> {
     const begun = performance.now();
-    const answer = await fetch(this.gateway.url + path, { method, headers: { Authorization: DEMO, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await fetch(this.gateway.url + path, {
+      method,
+      headers: { Authorization: DEMO, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     const { type = 'ok' } = (await answer.json()) as { type?: string };
-    return { status: answer.status, type, retryAfter: answer.headers.get('retry-after'), seconds: (performance.now() - begun) / 1000 };
+    return {
+      status: answer.status,
+      type,
+      retryAfter: answer.headers.get('retry-after'),
+      seconds: (performance.now() - begun) / 1000,
+    };
   }
 
   private async vendorCalls(): Promise<number> {
@@ -123,13 +159,19 @@ export class TroubledGateway {
 
   private async recovery(): Promise<number | null> {
     const begun = performance.now();
-    const isWell = await holdsWithin(30, async () => (await Promise.all([this.create(), this.grant(), this.read()])).every(({ status }) => status < 300), 50);
+    const isWell = await holdsWithin(
+      30,
+      async () => (await Promise.all([this.create(), this.grant(), this.read()])).every(({ status }) => status < 300),
+      50,
+    );
     return isWell ? Math.round((performance.now() - begun) / 100) / 10 : null;
   }
 
   private async connections(): Promise<readonly [number, number, number]> {
     const counted = async (): Promise<readonly [number, number, number]> => {
-      const [row] = await this.server.query<{ count: number }>("SELECT count(*)::int FROM pg_stat_activity WHERE usename = 'portico_app'");
+      const [row] = await this.server.query<{ count: number }>(
+        "SELECT count(*)::int FROM pg_stat_activity WHERE usename = 'portico_app'",
+      );
       return [poolOf(this.gateway.app.get(DataSource)).totalCount, this.server.wire.connected, row!.count];
     };
     await holdsWithin(15, async () => new Set(await counted()).size === 1);
@@ -147,10 +189,26 @@ interface Heard {
 
 function isPassed(trouble: Trouble, result: Omit<TroubleResult, keyof Result>): boolean {
   /** Past what may wait, the door says no by itself. */
-  const unavailable = (result.answers['503 /errors#database-unavailable'] ?? 0) + (result.answers['503 /errors#overloaded'] ?? 0);
+  const unavailable =
+    (result.answers['503 /errors#database-unavailable'] ?? 0) + (result.answers['503 /errors#overloaded'] ?? 0);
   const [pool, wire, server] = result.connections;
-  const isAnswered = trouble.isPartial ? Object.keys(result.answers).every((answer) => /^(503 \/errors#(database-unavailable|overloaded)|20[01] ok)$/.test(answer)) : unavailable === result.requests;
-  return isAnswered && result.slowestSeconds < DEADLINE_SECONDS && (trouble.isPartial || result.vendorCalls === 0) && result.withoutRetryAfter === 0 && result.isAlive && result.recoveredAfter !== null && pool <= POOL && wire === pool && server === pool && result.openIntents === 0;
+  const isAnswered = trouble.isPartial
+    ? Object.keys(result.answers).every((answer) =>
+        /^(503 \/errors#(database-unavailable|overloaded)|20[01] ok)$/.test(answer),
+      )
+    : unavailable === result.requests;
+  return (
+    isAnswered &&
+    result.slowestSeconds < DEADLINE_SECONDS &&
+    (trouble.isPartial || result.vendorCalls === 0) &&
+    result.withoutRetryAfter === 0 &&
+    result.isAlive &&
+    result.recoveredAfter !== null &&
+    pool <= POOL &&
+    wire === pool &&
+    server === pool &&
+    result.openIntents === 0
+  );
 }
 
 if (require.main === module) {
@@ -164,7 +222,9 @@ if (require.main === module) {
   };
   const troubles = TROUBLES.map((trouble) => async (): Promise<Result & { skipped?: string }> => {
     const why = trouble.whySkipped?.() ?? null;
-    return why === null ? gateway.endure(trouble, each) : { campaign: `database ${trouble.name}`, seed, isPassed: true, skipped: why };
+    return why === null
+      ? gateway.endure(trouble, each)
+      : { campaign: `database ${trouble.name}`, seed, isPassed: true, skipped: why };
   });
   const end = async (): Promise<Result> => {
     await gateway.close();

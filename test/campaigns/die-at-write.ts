@@ -6,8 +6,8 @@ interface Writer {
 }
 
 /**
- * Loaded before the gateway (`node --require`): a message from its parent arms it, and from then on the process dies before its write number
- * DIE_AT_WRITE to any socket, be it the database's, the vendor's or the client's.
+ * Loaded before the gateway (`node --require`): a message from its parent arms it, and from then on the process dies
+ * before its write number DIE_AT_WRITE to any socket, be it the database's, the vendor's or the client's.
  */
 const limit = Number(process.env.DIE_AT_WRITE);
 const prototype = net.Socket.prototype as unknown as Writer;

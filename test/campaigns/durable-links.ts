@@ -41,7 +41,13 @@ const SCANNERS: readonly { readonly method: 'GET' | 'HEAD'; readonly headers: Re
   { method: 'HEAD', headers: { 'User-Agent': 'Mozilla/5.0 (compatible; MailScanner/1.0)' } },
   { method: 'GET', headers: { 'User-Agent': 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' } },
   { method: 'GET', headers: { 'User-Agent': 'WhatsApp/2.23.20.0' } },
-  { method: 'GET', headers: { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36' } },
+  {
+    method: 'GET',
+    headers: {
+      'User-Agent':
+        'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36',
+    },
+  },
   { method: 'GET', headers: { 'User-Agent': 'Microsoft Office/16.0 (Microsoft Outlook 16.0)', Accept: '*/*' } },
   { method: 'GET', headers: { 'Sec-Purpose': 'prefetch' } },
   { method: 'GET', headers: { 'Sec-Purpose': 'prefetch;prerender', 'Sec-Fetch-Site': 'cross-site' } },
@@ -63,7 +69,8 @@ class Trial {
   async scan(url: string, fetches: number): Promise<void> {
     const batch = Array.from({ length: fetches }, () => SCANNERS[Math.floor(this.random() * SCANNERS.length)]!);
     const answers = await Promise.all(batch.map(({ method, headers }) => fetch(url, { method, headers })));
-    for (const { status } of answers) if (status !== 200 && this.isDurable) this.deadEnds.push(`a scanner got ${status}`);
+    for (const { status } of answers)
+      if (status !== 200 && this.isDurable) this.deadEnds.push(`a scanner got ${status}`);
   }
 
   async visit(url: string): Promise<void> {
@@ -89,7 +96,10 @@ class Trial {
     await laptop.close();
   }
 
-  /** Waits until the page is at the vendor. The first of two presses is a navigation that the second one ends, which is no arrival. */
+  /**
+   * Waits until the page is at the vendor. The first of two presses is a navigation that the second one ends, which is
+   * no arrival.
+   */
   private async arrival(page: Page): Promise<void> {
     const deadline = performance.now() + LONGEST_WAY_MS;
     const isThere = (): boolean => new URL(page.url()).origin === this.gateway.sandbox.url;
@@ -112,7 +122,8 @@ class Trial {
       await this.arrival(page);
     }
     const status = await page.evaluate('performance.getEntriesByType("navigation")[0].responseStatus');
-    if (status !== 200 || new URL(page.url()).origin !== this.gateway.sandbox.url) this.deadEnds.push(`${what} led to ${status} ${new URL(page.url()).pathname.replace(/\/l\/.*/, '/l')}`);
+    if (status !== 200 || new URL(page.url()).origin !== this.gateway.sandbox.url)
+      this.deadEnds.push(`${what} led to ${status} ${new URL(page.url()).pathname.replace(/\/l\/.*/, '/l')}`);
   }
 }
 
@@ -135,18 +146,25 @@ function sidesOf(gateway: RunningGateway, link: string): Side[] {
   const consent: Side = {
     issue: async () => (await consents.consent({ link })).url,
     calls: async () => (await consents.sent('/')).length,
-    grants: async () => (await consents.sent('/webRedirection/getEncryptedUrl')).filter(({ status }) => status === 200).length,
+    grants: async () =>
+      (await consents.sent('/webRedirection/getEncryptedUrl')).filter(({ status }) => status === 200).length,
   };
   return [onboarding, consent];
 }
 
 /** Links of both journeys are sent through scanners and then clicked in every way that a person may click. */
-export async function durableLinks({ seed, links, fetches, link = 'durable' }: DurableLinksPlan): Promise<DurableLinksResult> {
+export async function durableLinks({
+  seed,
+  links,
+  fetches,
+  link = 'durable',
+}: DurableLinksPlan): Promise<DurableLinksResult> {
   const begun = performance.now();
   const [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
   const trial = new Trial(gateway, browser, randomOf(seed), link === 'durable');
   const sides = sidesOf(gateway, link);
-  const sum = async (count: (side: Side) => Promise<number>): Promise<number> => (await Promise.all(sides.map(count))).reduce((a, b) => a + b);
+  const sum = async (count: (side: Side) => Promise<number>): Promise<number> =>
+    (await Promise.all(sides.map(count))).reduce((a, b) => a + b);
   let vendorCallsByScanners = 0;
   try {
     for (let made = 0; made < links * sides.length; made++) {
@@ -156,11 +174,27 @@ export async function durableLinks({ seed, links, fetches, link = 'durable' }: D
       vendorCallsByScanners += (await sum((side) => side.calls())) - before;
       await trial.visit(url);
     }
-    const [vendorGrants, consentHandles] = [await sum((side) => side.grants()), (await gateway.sandbox.effects('consent.created')).length];
+    const [vendorGrants, consentHandles] = [
+      await sum((side) => side.grants()),
+      (await gateway.sandbox.effects('consent.created')).length,
+    ];
     const { clicks: humanClicks, deadEnds } = trial;
-    const isPassed = vendorCallsByScanners === 0 && vendorGrants === humanClicks && consentHandles === links && deadEnds.length === 0;
+    const isPassed =
+      vendorCallsByScanners === 0 && vendorGrants === humanClicks && consentHandles === links && deadEnds.length === 0;
     const seconds = Math.round((performance.now() - begun) / 1000);
-    return { campaign: 'durable-links', seed, isPassed, links: links * sides.length, scannerFetches: links * sides.length * fetches, vendorCallsByScanners, humanClicks, vendorGrants, consentHandles, deadEnds: deadEnds.slice(0, 10), seconds };
+    return {
+      campaign: 'durable-links',
+      seed,
+      isPassed,
+      links: links * sides.length,
+      scannerFetches: links * sides.length * fetches,
+      vendorCallsByScanners,
+      humanClicks,
+      vendorGrants,
+      consentHandles,
+      deadEnds: deadEnds.slice(0, 10),
+      seconds,
+    };
   } finally {
     await browser.close();
     await gateway.close();
@@ -175,5 +209,8 @@ export async function durableLinksControl(plan: DurableLinksPlan): Promise<Durab
 
 if (require.main === module) {
   const plan = flags({ links: 10, fetches: 50 });
-  void fromCommandLine(() => durableLinks(plan), () => durableLinksControl({ ...plan, links: 1 }));
+  void fromCommandLine(
+    () => durableLinks(plan),
+    () => durableLinksControl({ ...plan, links: 1 }),
+  );
 }

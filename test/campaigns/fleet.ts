@@ -68,7 +68,12 @@ export class Fleet {
 
   private async fill(place: number): Promise<void> {
     const { databaseUrl, sandboxUrl, environment, main } = this.berth;
-    this.places[place] = await startGatewayProcess(databaseUrl, sandboxUrl, environment, main === undefined ? {} : { main });
+    this.places[place] = await startGatewayProcess(
+      databaseUrl,
+      sandboxUrl,
+      environment,
+      main === undefined ? {} : { main },
+    );
     this.restarts++;
   }
 }

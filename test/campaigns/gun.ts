@@ -13,7 +13,10 @@ export interface Shot {
 /** Whether it says in how many seconds to come again. */
 export const saysWhenToRetry = ({ head }: Shot): boolean => /^retry-after: [1-9]\d*$/im.test(head);
 
-/** Milliseconds between two looks at what is due: what fell due in between is sent together, which costs gun and gateway much less than a look for each. */
+/**
+ * Milliseconds between two looks at what is due: what fell due in between is sent together, which costs gun and gateway
+ * much less than a look for each.
+ */
 const TICK_MS = 4;
 
 interface Barrel {
@@ -23,7 +26,10 @@ interface Barrel {
   finish: ((status: number, head: string, keeps: boolean) => void) | null;
 }
 
-/** Sends requests over plain keep-alive connections at very little cost, each when it is due and not when there is time: waiting in line counts. */
+/**
+ * Sends requests over plain keep-alive connections at very little cost, each when it is due and not when there is time:
+ * waiting in line counts.
+ */
 export class Gun {
   private readonly idle: Barrel[] = [];
   private readonly all = new Set<net.Socket>();
@@ -46,7 +52,11 @@ export class Gun {
 
   /** A whole request as bytes. */
   request(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): Buffer {
-    const lines = [`${method} ${path} HTTP/1.1`, `Host: ${new URL(this.url).host}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+    const lines = [
+      `${method} ${path} HTTP/1.1`,
+      `Host: ${new URL(this.url).host}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ];
     if (body && !('Content-Type' in headers)) lines.push('Content-Type: application/json');
     if (body) lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
     return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
@@ -100,7 +110,12 @@ export class Gun {
       take(barrel, this.heard.toString('latin1', 0, length));
       return true;
     };
-    const socket = net.connect({ port: this.port, host: 'localhost', noDelay: true, onread: { buffer: this.heard, callback: hear } });
+    const socket = net.connect({
+      port: this.port,
+      host: 'localhost',
+      noDelay: true,
+      onread: { buffer: this.heard, callback: hear },
+    });
     const barrel: Barrel = { socket, received: '', finish: null };
     this.all.add(socket);
     socket.on('error', () => undefined);

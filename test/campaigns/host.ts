@@ -1,8 +1,13 @@
 import fs from 'node:fs';
 
-/** The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more. */
+/**
+ * The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more.
+ */
 const MOST_STOLEN = 0.01;
-/** Nor is it always as fast: so is one in which it changed by more than this share. Its neighbours alone make it a fifth slower or faster for seconds or minutes. */
+/**
+ * Nor is it always as fast: so is one in which it changed by more than this share. Its neighbours alone make it a fifth
+ * slower or faster for seconds or minutes.
+ */
 const MOST_DRIFT = 0.15;
 
 export interface Rounds<T> {
@@ -14,10 +19,14 @@ export interface Rounds<T> {
 }
 
 /**
- * Makes rounds until in so many the machine was left alone and stayed as it was; at most twice as many in all. `driftOf`
- * says by which share it was another one, going by what a round measured more than once.
+ * Makes rounds until in so many the machine was left alone and stayed as it was; at most twice as many in all.
+ * `driftOf` says by which share it was another one, going by what a round measured more than once.
  */
-export async function quietRounds<T>(count: number, round: () => Promise<T>, driftOf: (result: T) => number = () => 0): Promise<Rounds<T>> {
+export async function quietRounds<T>(
+  count: number,
+  round: () => Promise<T>,
+  driftOf: (result: T) => number = () => 0,
+): Promise<Rounds<T>> {
   const made: { readonly stolen: number; readonly unrest: number; readonly result: T }[] = [];
   while (made.length < 2 * count && made.filter(({ unrest }) => unrest <= 1).length < count) {
     const watch = watchHost();
@@ -26,10 +35,17 @@ export async function quietRounds<T>(count: number, round: () => Promise<T>, dri
     made.push({ stolen, unrest: Math.max(stolen / MOST_STOLEN, driftOf(result) / MOST_DRIFT), result });
   }
   const results = made.toSorted((a, b) => a.unrest - b.unrest).map(({ result }) => result);
-  return { counted: results.slice(0, count), discarded: results.slice(count), stolen: made.map(({ stolen }) => Math.round(stolen * 1000) / 1000) };
+  return {
+    counted: results.slice(0, count),
+    discarded: results.slice(count),
+    stolen: made.map(({ stolen }) => Math.round(stolen * 1000) / 1000),
+  };
 }
 
-/** Says which share of the machine's time its host has given to others since (`steal` of proc(5)). Elsewhere than on Linux nothing is known of it: 0. */
+/**
+ * Says which share of the machine's time its host has given to others since (`steal` of proc(5)). Elsewhere than on
+ * Linux nothing is known of it: 0.
+ */
 function watchHost(): () => number {
   const before = times();
   return () => {

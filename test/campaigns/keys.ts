@@ -42,25 +42,55 @@ interface Ask {
 const AT_ONCE = 4;
 const ENVIRONMENT = { LOG_LEVEL: 'info' };
 
-/** Many keys, each used by many requests at once through two replicas; customers, which 1Money keeps apart by key, and links, which it does not. */
+/**
+ * Many keys, each used by many requests at once through two replicas; customers, which 1Money keeps apart by key, and
+ * links, which it does not.
+ */
 export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): Promise<KeysResult> {
   const begun = performance.now();
   const random = randomOf(seed);
   const [database, sandbox] = [await createTestDatabase(), await startSandbox({ LOG_LEVEL: 'warn' })];
-  const fleet = await Fleet.start({ databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment: ENVIRONMENT, ...(main === undefined ? {} : { main }) }, 2);
+  const fleet = await Fleet.start(
+    {
+      databaseUrl: database.appUrl,
+      sandboxUrl: sandbox.url,
+      environment: ENVIRONMENT,
+      ...(main === undefined ? {} : { main }),
+    },
+    2,
+  );
   const agent = new Agent({ connections: 64 });
   const tally = { requests: 0, distinct: 0, altered: 0, alteredRefused: 0, otherAnswers: 0, notOnce: 0, conflicts: 0 };
   /** Customers that only exist so that there can be a link. */
   let besides = 0;
 
-  const send = async (authorization: string, key: string, path: string, body: object): Promise<{ status: number; text: string; isReplay: boolean }> => {
+  const send = async (
+    authorization: string,
+    key: string,
+    path: string,
+    body: object,
+  ): Promise<{ status: number; text: string; isReplay: boolean }> => {
     tally.requests++;
-    const answer = await request(fleet.pick(random)! + path, { method: 'POST', dispatcher: agent, headers: { Authorization: authorization, 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify(body) });
-    return { status: answer.statusCode, text: await answer.body.text(), isReplay: answer.headers['idempotent-replayed'] === 'true' };
+    const answer = await request(fleet.pick(random)! + path, {
+      method: 'POST',
+      dispatcher: agent,
+      headers: { Authorization: authorization, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+      body: JSON.stringify(body),
+    });
+    return {
+      status: answer.statusCode,
+      text: await answer.body.text(),
+      isReplay: answer.headers['idempotent-replayed'] === 'true',
+    };
   };
 
   /** Until it is not in flight any more; `heard` is told of every answer. */
-  const insist = async (authorization: string, key: string, { path, body }: Ask, heard: () => void): ReturnType<typeof send> => {
+  const insist = async (
+    authorization: string,
+    key: string,
+    { path, body }: Ask,
+    heard: () => void,
+  ): ReturnType<typeof send> => {
     for (;;) {
       const answer = await send(authorization, key, path, body);
       heard();
@@ -86,9 +116,13 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
     const alteredCount = Math.round(number / 10);
     let heard: () => void = () => undefined;
     const first = new Promise<void>((done) => (heard = done));
-    const answers = Promise.all(Array.from({ length: number - alteredCount }, () => insist(authorization, key, one, heard)));
+    const answers = Promise.all(
+      Array.from({ length: number - alteredCount }, () => insist(authorization, key, one, heard)),
+    );
     await first;
-    const refusals = await Promise.all(Array.from({ length: alteredCount }, () => send(authorization, key, one.path, one.altered)));
+    const refusals = await Promise.all(
+      Array.from({ length: alteredCount }, () => send(authorization, key, one.path, one.altered)),
+    );
     const said = await answers;
     tally.altered += alteredCount;
     tally.alteredRefused += refusals.filter(({ status }) => status === 422).length;
@@ -107,9 +141,23 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    const effects = (await sandbox.effects()).filter(({ kind }) => kind === 'customer.created' || kind === 'grant.created').length - besides;
-    const isPassed = effects === tally.distinct && tally.alteredRefused === tally.altered && tally.otherAnswers === 0 && tally.notOnce === 0;
-    return { campaign: 'keys', seed, isPassed, keys: count, ...tally, effects, seconds: Math.round((performance.now() - begun) / 1000) };
+    const effects =
+      (await sandbox.effects()).filter(({ kind }) => kind === 'customer.created' || kind === 'grant.created').length -
+      besides;
+    const isPassed =
+      effects === tally.distinct &&
+      tally.alteredRefused === tally.altered &&
+      tally.otherAnswers === 0 &&
+      tally.notOnce === 0;
+    return {
+      campaign: 'keys',
+      seed,
+      isPassed,
+      keys: count,
+      ...tally,
+      effects,
+      seconds: Math.round((performance.now() - begun) / 1000),
+    };
   } finally {
     await agent.destroy();
     await fleet.stop();
@@ -123,7 +171,11 @@ export async function keysControl(plan: Omit<KeysPlan, 'main'>): Promise<KeysRes
   const build = everyKeyIsFree();
   try {
     const result = await keys({ ...plan, main: build.main });
-    return { ...result, campaign: 'keys, every key is free', isPassed: result.effects > result.distinct && result.alteredRefused < result.altered };
+    return {
+      ...result,
+      campaign: 'keys, every key is free',
+      isPassed: result.effects > result.distinct && result.alteredRefused < result.altered,
+    };
   } finally {
     build.remove();
   }
@@ -131,5 +183,8 @@ export async function keysControl(plan: Omit<KeysPlan, 'main'>): Promise<KeysRes
 
 if (require.main === module) {
   const { seed, control, ...plan } = flags({ keys: 2_000, concurrent: 32, control: 20 });
-  void fromCommandLine(() => keys({ seed, ...plan }), () => keysControl({ seed, ...plan, keys: control }));
+  void fromCommandLine(
+    () => keys({ seed, ...plan }),
+    () => keysControl({ seed, ...plan, keys: control }),
+  );
 }

@@ -23,12 +23,25 @@ export interface LargeTablesPlan {
   readonly old: number;
 }
 
-const FULL = { consents: 5_000_000, auditEntries: 10_000_000, events: 1_000_000, deliveries: 2_000_000, subscriptions: 100_000, links: 500_000, customers: 500_000, grants: 500_000, keys: 1_000_000 };
+const FULL = {
+  consents: 5_000_000,
+  auditEntries: 10_000_000,
+  events: 1_000_000,
+  deliveries: 2_000_000,
+  subscriptions: 100_000,
+  links: 500_000,
+  customers: 500_000,
+  grants: 500_000,
+  keys: 1_000_000,
+};
 /** Of the tables, their indexes and the journal. */
 const BYTES_OF_A_PERCENT = 500e6;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 const MAX_P99_MS = 50;
-/** Rows a second that each table must lose: ten times what 100 effects a second write, which is at most a row or two of each. */
+/**
+ * Rows a second that each table must lose: ten times what 100 effects a second write, which is at most a row or two of
+ * each.
+ */
 const LEAST_RATE = 1_000;
 const OTHERS_PAUSE_MS = 200;
 /** Requests for each filter before those that are measured. */
@@ -42,20 +55,41 @@ export interface LargeTablesResult extends Result {
   /** Rows a second. */
   readonly removed: Readonly<Record<string, number>>;
   /** What another consumer met meanwhile. */
-  readonly other: { readonly requests: number; readonly refused: number; readonly events: number; readonly delivered: number; readonly slowestDeliveryMs: number };
+  readonly other: {
+    readonly requests: number;
+    readonly refused: number;
+    readonly events: number;
+    readonly delivered: number;
+    readonly slowestDeliveryMs: number;
+  };
 }
 
-/** Fills the tables of one consumer, and looks whether its filters, the removal of old rows and another consumer's work hold. */
+/**
+ * Fills the tables of one consumer, and looks whether its filters, the removal of old rows and another consumer's work
+ * hold.
+ */
 export async function largeTables({ seed, percent, requests, old }: LargeTablesPlan): Promise<LargeTablesResult> {
   const database = await createTestDatabase();
   const receiver = await startReceiver();
   const first = await startGateway({ database });
-  const [{ consumer_id: consumerId } = { consumer_id: '' }] = await database.query<{ consumer_id: string }>("SELECT consumer_id FROM portico.consumers WHERE client_id = 'demo-consumer'");
+  const [{ consumer_id: consumerId } = { consumer_id: '' }] = await database.query<{ consumer_id: string }>(
+    "SELECT consumer_id FROM portico.consumers WHERE client_id = 'demo-consumer'",
+  );
   await first.close();
-  const sizes = Object.fromEntries(Object.entries(FULL).map(([kind, rows]) => [kind, Math.ceil((rows * percent) / 100)])) as typeof FULL;
+  const sizes = Object.fromEntries(
+    Object.entries(FULL).map(([kind, rows]) => [kind, Math.ceil((rows * percent) / 100)]),
+  ) as typeof FULL;
   const begun = performance.now();
-  await database.query("INSERT INTO portico.webhook_subscriptions (subscription_id, consumer_id, url, event_types, secret_sealed, disabled_at, disabled_because) VALUES ($1, $2, 'https://hooks.example.com/', '{}', '', now(), 'CONSUMER')", [SUBSCRIPTION, consumerId]);
-  await fillTables(database.url, { consumerId, clientId: 'demo-consumer', subscriptionId: SUBSCRIPTION, deliveryState: 'PENDING' }, sizes);
+  await database.query(
+    'INSERT INTO portico.webhook_subscriptions (subscription_id, consumer_id, url, event_types, secret_sealed, ' +
+      "disabled_at, disabled_because) VALUES ($1, $2, 'https://hooks.example.com/', '{}', '', now(), 'CONSUMER')",
+    [SUBSCRIPTION, consumerId],
+  );
+  await fillTables(
+    database.url,
+    { consumerId, clientId: 'demo-consumer', subscriptionId: SUBSCRIPTION, deliveryState: 'PENDING' },
+    sizes,
+  );
   const fillSeconds = Math.round((performance.now() - begun) / 1000);
   const gateway = await startGateway({ database, environment: { LOG_LEVEL: 'warn' } });
   try {
@@ -64,8 +98,22 @@ export async function largeTables({ seed, percent, requests, old }: LargeTablesP
     const removed = await measureRemoval(gateway, old);
     const met = await other.end(async (count) => holdsWithin(60, async () => receiver.received.length >= count));
     const slowest = Object.fromEntries([...p99].toSorted(([, a], [, b]) => b - a).slice(0, 12));
-    const isPassed = Math.max(...p99.values()) <= MAX_P99_MS && Object.values(removed).every((rate) => rate >= LEAST_RATE) && met.refused === 0 && receiver.received.length === met.events && met.events > 0;
-    return { campaign: 'large tables', seed, isPassed, rows: sizes, fillSeconds, slowest, removed, other: { ...met, delivered: receiver.received.length, slowestDeliveryMs: slowestOf(receiver.received) } };
+    const isPassed =
+      Math.max(...p99.values()) <= MAX_P99_MS &&
+      Object.values(removed).every((rate) => rate >= LEAST_RATE) &&
+      met.refused === 0 &&
+      receiver.received.length === met.events &&
+      met.events > 0;
+    return {
+      campaign: 'large tables',
+      seed,
+      isPassed,
+      rows: sizes,
+      fillSeconds,
+      slowest,
+      removed,
+      other: { ...met, delivered: receiver.received.length, slowestDeliveryMs: slowestOf(receiver.received) },
+    };
   } finally {
     await gateway.close();
     await receiver.close();
@@ -91,7 +139,9 @@ async function measureFilters(gateway: RunningGateway, count: number): Promise<M
 
 /** Rows a second that each table loses, one after the other, beside everything else. */
 async function measureRemoval({ app, database }: RunningGateway, old: number): Promise<Record<string, number>> {
-  const lives = app.get<readonly TableLife[]>(TABLE_LIVES, { strict: false }).filter(({ removals }) => removals.length > 0);
+  const lives = app
+    .get<readonly TableLife[]>(TABLE_LIVES, { strict: false })
+    .filter(({ removals }) => removals.length > 0);
   const pool = createPool(database.appUrl);
   const filler = new Client({ connectionString: database.url });
   await filler.connect();
@@ -118,7 +168,13 @@ async function countOf(client: Client, table: string): Promise<number> {
 
 /** Milliseconds from what an event tells to its arrival, which its signature dates in whole seconds. */
 const slowestOf = (received: readonly { readonly headers: Record<string, unknown>; readonly body: string }[]): number =>
-  Math.max(0, ...received.map(({ headers, body }) => Number(headers['webhook-timestamp']) * 1000 - Date.parse((JSON.parse(body) as { timestamp: string }).timestamp)));
+  Math.max(
+    0,
+    ...received.map(
+      ({ headers, body }) =>
+        Number(headers['webhook-timestamp']) * 1000 - Date.parse((JSON.parse(body) as { timestamp: string }).timestamp),
+    ),
+  );
 
 /** Creates customers and grants, reads its own events, and has them delivered, all the time. */
 class OtherConsumer {
@@ -137,13 +193,19 @@ class OtherConsumer {
   }
 
   /** Stops, and waits until everything was delivered. */
-  async end(delivered: (count: number) => Promise<boolean>): Promise<{ requests: number; refused: number; events: number }> {
+  async end(
+    delivered: (count: number) => Promise<boolean>,
+  ): Promise<{ requests: number; refused: number; events: number }> {
     this.isEnding = true;
     await this.running;
     await pause(1_000);
     let events = 0;
     for (let cursor = '0', isMore = true; isMore;) {
-      const page = (await this.ask('GET', `/v1/events?cursor=${cursor}&limit=500`)) as { events: unknown[]; next_cursor: string; has_more: boolean };
+      const page = (await this.ask('GET', `/v1/events?cursor=${cursor}&limit=500`)) as {
+        events: unknown[];
+        next_cursor: string;
+        has_more: boolean;
+      };
       [events, cursor, isMore] = [events + page.events.length, page.next_cursor, page.has_more];
     }
     await delivered(events);
@@ -152,7 +214,9 @@ class OtherConsumer {
 
   private async work(): Promise<void> {
     while (!this.isEnding) {
-      const { customer_id } = (await this.ask('POST', '/v1/customers/hosted', newCustomer())) as { customer_id: string };
+      const { customer_id } = (await this.ask('POST', '/v1/customers/hosted', newCustomer())) as {
+        customer_id: string;
+      };
       await this.ask('POST', '/v1/customers/onboarding/grants', { customer_id });
       await this.ask('GET', '/v1/consents?account_id=NOSUCHTHING');
       await this.ask('GET', '/v1/links');
@@ -162,7 +226,14 @@ class OtherConsumer {
 
   private async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
     this.requests += 1;
-    const answer = await fetch(this.url + path, { method, headers: { Authorization: OTHER, ...(body ? { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: {
+        Authorization: OTHER,
+        ...(body ? { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     if (answer.status >= 400) this.refused += 1;
     return answer.json();
   }

@@ -4,11 +4,16 @@ import { lateAnswers, lateAnswersControl } from './late-answers';
 const SHORT = { seed: 1, late: 3, deadline: 1_000, second: 50 };
 
 describe('a vendor that answers after the deadline, while callers ask again', () => {
-  it('has one effect for each key, and for each accountID without a key; nobody is left without knowing what to do and when', async () => {
-    const result = await lateAnswers(SHORT);
-    expect(result.effects).toEqual(result.distinct);
-    expect(result).toMatchObject({ isPassed: true, orphans: 0, open: 0, untold: 0, untrue: 0 });
-  }, 120_000);
+  it(
+    'has one effect for each key, and for each accountID without a key; nobody is left without knowing what to do ' +
+      'and when',
+    async () => {
+      const result = await lateAnswers(SHORT);
+      expect(result.effects).toEqual(result.distinct);
+      expect(result).toMatchObject({ isPassed: true, orphans: 0, open: 0, untold: 0, untrue: 0 });
+    },
+    120_000,
+  );
 
   it('would have doubled consents if a lost request were sent again at once', async () => {
     const result = await lateAnswersControl(SHORT);

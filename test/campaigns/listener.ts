@@ -28,7 +28,12 @@ export class Listener {
   static async start(url: string): Promise<Listener> {
     const receiver = await startReceiver();
     const headers = { ...HEADERS, 'Idempotency-Key': randomUUID() };
-    const subscribe = (): Promise<Response> => fetch(`${url}/v1/webhook_subscriptions`, { method: 'POST', headers, body: JSON.stringify({ url: receiver.url }) });
+    const subscribe = (): Promise<Response> =>
+      fetch(`${url}/v1/webhook_subscriptions`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ url: receiver.url }),
+      });
     const answer = await eventually(subscribe, ({ status }) => status !== 503);
     if (answer.status !== 201) throw new Error(`no subscription: ${answer.status} ${await answer.text()}`);
     const listener = new Listener(url, receiver);
@@ -49,7 +54,7 @@ export class Listener {
   }
 
   private async ask(): Promise<void> {
-    for (let cursor = '0'; !this.isOver; ) {
+    for (let cursor = '0'; !this.isOver;) {
       const answer = await fetch(`${this.url}/v1/events?cursor=${cursor}&wait=${WAIT}`, { headers: HEADERS });
       const text = await answer.text();
       if (answer.status === 503) await pause(Number(answer.headers.get('retry-after')) * 1000);

@@ -5,8 +5,14 @@ export type Mutation = (request: WireRequest, target: SignedTarget, random: () =
 
 const below = (count: number, random: () => number): number => Math.floor(random() * count);
 
-const withHeader = (request: WireRequest, name: string, change: (value: string) => string): WireRequest => ({ ...request, headers: request.headers.map(([known, value]) => [known, known === name ? change(value) : value] as const) });
-const withBody = (request: WireRequest, body: string): WireRequest | null => (body === request.body ? null : withHeader({ ...request, body }, 'Content-Length', () => String(Buffer.byteLength(body))));
+const withHeader = (request: WireRequest, name: string, change: (value: string) => string): WireRequest => ({
+  ...request,
+  headers: request.headers.map(([known, value]) => [known, known === name ? change(value) : value] as const),
+});
+const withBody = (request: WireRequest, body: string): WireRequest | null =>
+  body === request.body
+    ? null
+    : withHeader({ ...request, body }, 'Content-Length', () => String(Buffer.byteLength(body)));
 
 /** Another visible character: HTTP itself refuses the others. */
 function flipped(text: string, random: () => number): string {
@@ -17,7 +23,10 @@ function flipped(text: string, random: () => number): string {
   }
 }
 
-/** The value with the name of its scheme as every server reads it: without case, and with one blank after it (RFC 9110, 11.4). */
+/**
+ * The value with the name of its scheme as every server reads it: without case, and with one blank after it (RFC 9110,
+ * 11.4).
+ */
 const asRead = (value: string): string => value.replace(/^(\S+) +/, (_, scheme: string) => `${scheme.toLowerCase()} `);
 
 /** A change that is not read as what it was. */
@@ -28,14 +37,22 @@ function changed(value: string, change: (value: string) => string): string {
   }
 }
 
-const onSignature = (change: (hex: string, random: () => number) => string): Mutation => (request, { signature: { header, pattern } }, random) => withHeader(request, header, (value) => value.replace(pattern, (hex) => change(hex, random)));
+const onSignature =
+  (change: (hex: string, random: () => number) => string): Mutation =>
+  (request, { signature: { header, pattern } }, random) =>
+    withHeader(request, header, (value) => value.replace(pattern, (hex) => change(hex, random)));
 
 /** Each way to spoil a signed request. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
-  'a bit of a signed header': (request, { signedHeaders }, random) => withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) => changed(value, (text) => flipped(text, random))),
+  'a bit of a signed header': (request, { signedHeaders }, random) =>
+    withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) =>
+      changed(value, (text) => flipped(text, random)),
+    ),
   'a bit of the signature': onSignature(flipped),
-  'a bit of the body': (request, _target, random) => (request.body === '' ? null : withBody(request, flipped(request.body, random))),
-  'a byte more or less in the body': (request, _target, random) => (request.body === '' ? null : withBody(request, random() < 0.5 ? `${request.body} ` : request.body.slice(0, -1))),
+  'a bit of the body': (request, _target, random) =>
+    request.body === '' ? null : withBody(request, flipped(request.body, random)),
+  'a byte more or less in the body': (request, _target, random) =>
+    request.body === '' ? null : withBody(request, random() < 0.5 ? `${request.body} ` : request.body.slice(0, -1)),
   'another method or path': (request, target, random) => target.moved(request, random),
   'a header twice': (request, { signedHeaders }, random) => {
     const name = signedHeaders[below(signedHeaders.length, random)]!;
@@ -52,16 +69,31 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     ),
   'hex in capitals': onSignature((hex) => (/[a-f]/.test(hex) ? hex.toUpperCase() : `${hex}0`)),
   'a shorter signature': onSignature((hex, random) => hex.slice(0, below(hex.length, random))),
-  'a longer signature': onSignature((hex, random) => hex + '0123456789abcdef'.charAt(below(16, random)).repeat(1 + below(64, random))),
-  'a clock that is wrong': (_request, target, random) => target.genuine(random, (random() < 0.5 ? -1 : 1) * (target.forgivenSkew + 5 + below(3_600 - target.forgivenSkew - 4, random))),
+  'a longer signature': onSignature(
+    (hex, random) => hex + '0123456789abcdef'.charAt(below(16, random)).repeat(1 + below(64, random)),
+  ),
+  'a clock that is wrong': (_request, target, random) =>
+    target.genuine(
+      random,
+      (random() < 0.5 ? -1 : 1) * (target.forgivenSkew + 5 + below(3_600 - target.forgivenSkew - 4, random)),
+    ),
   'the same JSON, written differently': (request, _target, random) => {
     if (request.body === '') return null;
     const json = JSON.parse(request.body) as Record<string, unknown>;
-    const ways = [JSON.stringify(json, null, 1 + below(4, random)), JSON.stringify(Object.fromEntries(Object.entries(json).toReversed())), request.body.replace('\u00eb', '\\u00eb'), request.body.replace(':', ': '), `\n${request.body}`];
+    const ways = [
+      JSON.stringify(json, null, 1 + below(4, random)),
+      JSON.stringify(Object.fromEntries(Object.entries(json).toReversed())),
+      request.body.replace('\u00eb', '\\u00eb'),
+      request.body.replace(':', ': '),
+      `\n${request.body}`,
+    ];
     return withBody(request, ways[below(ways.length, random)]!);
   },
   'an empty key': (request, target, random) => target.keyless(request, random),
 };
 
 /** The request's bytes. */
-export const bytesOf = ({ method, target, headers, body }: WireRequest): Buffer => Buffer.from(`${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+export const bytesOf = ({ method, target, headers, body }: WireRequest): Buffer =>
+  Buffer.from(
+    `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );

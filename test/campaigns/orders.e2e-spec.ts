@@ -2,7 +2,11 @@ import { lost, orders } from './orders';
 
 describe('six webhooks in every order', () => {
   it('give one final state, and never a step back', async () => {
-    expect(await orders({ seed: 1, orders: 36 })).toMatchObject({ isPassed: true, finalStates: { APPROVED: 36 }, backwards: 0 });
+    expect(await orders({ seed: 1, orders: 36 })).toMatchObject({
+      isPassed: true,
+      finalStates: { APPROVED: 36 },
+      backwards: 0,
+    });
   }, 120_000);
 
   it('would give several if a webhook were believed', async () => {

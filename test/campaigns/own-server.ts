@@ -29,11 +29,21 @@ export class OwnServer {
     const roles = await prepareRoles(server.url);
     await migrate(roles.owner);
     const wire = await layWire(portOf(server));
-    const own: OwnServer = new OwnServer(home, wire, {
-      url: server.url, ownerUrl: roles.owner, appUrl: through(roles.app, wire), sequencerUrl: roles.sequencer, auditorUrl: roles.auditor, sandboxUrl: roles.sandbox,
-      query: (text, values) => own.query(text, values),
-      drop: async () => undefined,
-    }, server);
+    const own: OwnServer = new OwnServer(
+      home,
+      wire,
+      {
+        url: server.url,
+        ownerUrl: roles.owner,
+        appUrl: through(roles.app, wire),
+        sequencerUrl: roles.sequencer,
+        auditorUrl: roles.auditor,
+        sandboxUrl: roles.sandbox,
+        query: (text, values) => own.query(text, values),
+        drop: async () => undefined,
+      },
+      server,
+    );
     return own;
   }
 
@@ -41,11 +51,17 @@ export class OwnServer {
     return this.connected(async (client) => (await client.query<Row>(text, values)).rows);
   }
 
-  /** One statement after the other, each its own commit, until the server says that its disk is full. Throws when it says something else, or never says it. */
+  /**
+   * One statement after the other, each its own commit, until the server says that its disk is full. Throws when it
+   * says something else, or never says it.
+   */
   async fill(text: string): Promise<void> {
     await this.connected(async (client) => {
       for (let count = 0; count < MOST_FILLING; count++) {
-        const error = await client.query(text).then(() => null, (reason: Error & { code?: string }) => reason);
+        const error = await client.query(text).then(
+          () => null,
+          (reason: Error & { code?: string }) => reason,
+        );
         if (error?.code === '53100') return;
         if (error) throw error;
       }
@@ -82,7 +98,9 @@ export class OwnServer {
 
   /** Of the postmaster; asked while the server answers. */
   async postmasterPid(): Promise<number> {
-    const [row] = await this.query<{ pid: number }>("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid");
+    const [row] = await this.query<{ pid: number }>(
+      "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",
+    );
     return row!.pid;
   }
 
@@ -93,6 +111,10 @@ export class OwnServer {
   }
 }
 
-const OPTIONS = (home: string): Parameters<typeof startEmbeddedPostgres>[0] => ({ home, isDurable: false, settings: { synchronous_commit: 'on', max_wal_size: '64MB', min_wal_size: '32MB' } });
+const OPTIONS = (home: string): Parameters<typeof startEmbeddedPostgres>[0] => ({
+  home,
+  isDurable: false,
+  settings: { synchronous_commit: 'on', max_wal_size: '64MB', min_wal_size: '32MB' },
+});
 
 const portOf = ({ url }: EmbeddedPostgres): number => Number(new URL(url).port);

@@ -22,24 +22,45 @@ const LANES = 8;
 const OVERSHOOT = 1.05;
 const UNDERSHOOT = 0.85;
 
-/** One consumer floods all replicas for less than a minute, each request from another address: no more than its limit gets in, over all of them. */
+/**
+ * One consumer floods all replicas for less than a minute, each request from another address: no more than its limit
+ * gets in, over all of them.
+ */
 export async function rateLimit({ seed, seconds, limit, replicas, build }: RatePlan): Promise<RateResult> {
   const stage = await Stage.set();
   try {
     const random = randomOf(seed);
-    const guns = await Promise.all(Array.from({ length: replicas }, async () => new Gun((await stage.gateway({ RATE_LIMIT_PER_MINUTE: String(limit) }, build)).url)));
+    const guns = await Promise.all(
+      Array.from(
+        { length: replicas },
+        async () => new Gun((await stage.gateway({ RATE_LIMIT_PER_MINUTE: String(limit) }, build)).url),
+      ),
+    );
     const address = (): string => Array.from({ length: 4 }, () => Math.floor(random() * 256)).join('.');
     const flood = (gun: Gun): Promise<Shot[]> =>
       gun.pump(LANES, seconds, () => {
         const from = address();
-        return gun.request('GET', '/v1/customers/hosted/unknown', { Authorization: DEMO, 'X-Forwarded-For': from, 'X-Real-IP': from, Forwarded: `for=${from}` });
+        return gun.request('GET', '/v1/customers/hosted/unknown', {
+          Authorization: DEMO,
+          'X-Forwarded-For': from,
+          'X-Real-IP': from,
+          Forwarded: `for=${from}`,
+        });
       });
     const shots = (await Promise.all(guns.map(flood))).flat();
     for (const gun of guns) gun.close();
     const accepted = shots.filter(({ status }) => status === 404).length;
     const told = shots.filter(({ status }) => status === 429);
-    const isOrderly = told.length + accepted === shots.length && told.every((shot) => saysWhenToRetry(shot) && /^ratelimit: "minute";r=0;t=\d+$/im.test(shot.head));
-    return { campaign: 'rate-limit', seed, isPassed: isOrderly && accepted <= limit * OVERSHOOT && accepted >= limit * UNDERSHOOT, accepted, statuses: statuses(shots) };
+    const isOrderly =
+      told.length + accepted === shots.length &&
+      told.every((shot) => saysWhenToRetry(shot) && /^ratelimit: "minute";r=0;t=\d+$/im.test(shot.head));
+    return {
+      campaign: 'rate-limit',
+      seed,
+      isPassed: isOrderly && accepted <= limit * OVERSHOOT && accepted >= limit * UNDERSHOOT,
+      accepted,
+      statuses: statuses(shots),
+    };
   } finally {
     await stage.close();
   }
@@ -50,7 +71,11 @@ export async function rateLimitControl(plan: RatePlan): Promise<RateResult> {
   const build = countingAlone();
   try {
     const result = await rateLimit({ ...plan, build });
-    return { ...result, campaign: 'rate-limit, each replica for itself', isPassed: !result.isPassed && result.accepted > plan.limit * OVERSHOOT };
+    return {
+      ...result,
+      campaign: 'rate-limit, each replica for itself',
+      isPassed: !result.isPassed && result.accepted > plan.limit * OVERSHOOT,
+    };
   } finally {
     build.remove();
   }
@@ -58,5 +83,8 @@ export async function rateLimitControl(plan: RatePlan): Promise<RateResult> {
 
 if (require.main === module) {
   const { control, ...plan } = flags({ seconds: 50, limit: 100, replicas: 3, control: 5 });
-  void fromCommandLine(() => rateLimit(plan), () => rateLimitControl({ ...plan, seconds: control }));
+  void fromCommandLine(
+    () => rateLimit(plan),
+    () => rateLimitControl({ ...plan, seconds: control }),
+  );
 }

@@ -24,9 +24,15 @@ interface Outage {
   readonly atFault: Set<string>;
 }
 
-/** Asks every replica all the time whether it is ready, and compares that with what is known of the database. Times are of performance.now(). */
+/**
+ * Asks every replica all the time whether it is ready, and compares that with what is known of the database. Times are
+ * of performance.now().
+ */
 export class ReadinessWatch {
-  /** Outages, times replicas, in which the replica called itself ready three seconds after the beginning, or never said that it is not. */
+  /**
+   * Outages, times replicas, in which the replica called itself ready three seconds after the beginning, or never said
+   * that it is not.
+   */
   lies = 0;
   /** Outages that lasted until every replica was judged. */
   outages = 0;
@@ -43,11 +49,15 @@ export class ReadinessWatch {
   }
 
   /**
-   * No commit is possible from now on. Holds until every replica has said so, or was judged not to; ends before when `isDown`
-   * says that the outage is over. Only answers that were heard while it certainly lasted are judged. `meanwhile` is done
-   * again and again, for so many milliseconds at least.
+   * No commit is possible from now on. Holds until every replica has said so, or was judged not to; ends before when
+   * `isDown` says that the outage is over. Only answers that were heard while it certainly lasted are judged.
+   * `meanwhile` is done again and again, for so many milliseconds at least.
    */
-  async hold(isDown: () => Promise<boolean>, meanwhile: () => Promise<void> = async () => undefined, atLeast = 0): Promise<void> {
+  async hold(
+    isDown: () => Promise<boolean>,
+    meanwhile: () => Promise<void> = async () => undefined,
+    atLeast = 0,
+  ): Promise<void> {
     const outage: Outage = { since: performance.now(), told: new Set(), atFault: new Set() };
     this.heard = [];
     for (;;) {
@@ -94,11 +104,20 @@ export class ReadinessWatch {
     while (!this.isOver) {
       const askedAt = performance.now();
       const found = await fetch(`${replica}/health/ready`, { signal: AbortSignal.timeout(PATIENCE_MS) })
-        .then(async (answer) => ({ status: answer.status, body: (await answer.json()) as { reasons?: { database?: string } } }))
+        .then(async (answer) => ({
+          status: answer.status,
+          body: (await answer.json()) as { reasons?: { database?: string } },
+        }))
         .catch(() => null);
       // No answer at all is none: a replica that never gives one has not told.
       if (found) {
-        const answer: Answer = { replica, askedAt, heardAt: performance.now(), isReady: found.status === 200, isTold: found.status === 503 && found.body.reasons?.database !== undefined };
+        const answer: Answer = {
+          replica,
+          askedAt,
+          heardAt: performance.now(),
+          isReady: found.status === 200,
+          isTold: found.status === 503 && found.body.reasons?.database !== undefined,
+        };
         this.heard.push(answer);
         this.latest.set(replica, answer);
       }

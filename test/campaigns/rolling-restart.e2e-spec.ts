@@ -6,10 +6,15 @@ const PLAN = { seed: 20260115, replicas: 2, rounds: 1, lanes: 4 };
 
 describe('replicas that are restarted one after the other', () => {
   it(`lose not one request, behind ${hasHaproxy ? 'HAProxy' : 'a proxy'} with kept connections`, async () => {
-    expect(await rollingRestart({ ...PLAN, front: hasHaproxy ? haproxy : nodeProxy })).toMatchObject({ isPassed: true, exitCodes: { 0: 2 } });
+    expect(await rollingRestart({ ...PLAN, front: hasHaproxy ? haproxy : nodeProxy })).toMatchObject({
+      isPassed: true,
+      exitCodes: { 0: 2 },
+    });
   }, 120_000);
 
   it('would lose some if they left without a word', async () => {
-    expect(await rollingRestartControl({ ...PLAN, front: nodeProxy, rounds: 2, lanes: 16 })).toMatchObject({ isPassed: true });
+    expect(await rollingRestartControl({ ...PLAN, front: nodeProxy, rounds: 2, lanes: 16 })).toMatchObject({
+      isPassed: true,
+    });
   }, 120_000);
 });

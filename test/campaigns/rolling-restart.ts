@@ -32,15 +32,26 @@ export interface RollingResult extends Result {
 /** Milliseconds from ready to the next restart, in which whoever is in front notices. */
 const SETTLE_MS = 1_000;
 
-/** One replica after the other is ended with SIGTERM and started again, while clients with kept connections read and create: nobody notices. */
-export async function rollingRestart({ seed, replicas, rounds, lanes, front, build }: RollingPlan): Promise<RollingResult> {
+/**
+ * One replica after the other is ended with SIGTERM and started again, while clients with kept connections read and
+ * create: nobody notices.
+ */
+export async function rollingRestart({
+  seed,
+  replicas,
+  rounds,
+  lanes,
+  front,
+  build,
+}: RollingPlan): Promise<RollingResult> {
   const stage = await Stage.set();
   const places: GatewayProcess[] = [];
   let balancer: Balancer | null = null;
   try {
     const random = randomOf(seed);
     const ports = await Promise.all(Array.from({ length: replicas }, freePort));
-    const start = (port: number): Promise<GatewayProcess> => stage.gateway({ PORT: String(port), SHUTDOWN_DRAIN_MS: '1000' }, build);
+    const start = (port: number): Promise<GatewayProcess> =>
+      stage.gateway({ PORT: String(port), SHUTDOWN_DRAIN_MS: '1000' }, build);
     for (const port of ports) places.push(await start(port));
     balancer = await front(places.map(({ url }) => url));
     const gun = new Gun(balancer.url);
@@ -70,7 +81,18 @@ export async function rollingRestart({ seed, replicas, rounds, lanes, front, bui
     gun.close();
     const resets = shots.filter(({ status }) => status === 0).length;
     const serverErrors = shots.filter(({ status }) => status >= 500).length;
-    return { campaign: 'rolling-restart', seed, isPassed: resets === 0 && serverErrors === 0, front: balancer.name, restarts: replicas * rounds, requests: shots.length, resets, serverErrors, exitCodes, statuses: statuses(shots) };
+    return {
+      campaign: 'rolling-restart',
+      seed,
+      isPassed: resets === 0 && serverErrors === 0,
+      front: balancer.name,
+      restarts: replicas * rounds,
+      requests: shots.length,
+      resets,
+      serverErrors,
+      exitCodes,
+      statuses: statuses(shots),
+    };
   } finally {
     await balancer?.stop();
     await stage.close();
@@ -92,5 +114,8 @@ if (require.main === module) {
   const { control, ...plan } = flags({ replicas: 3, rounds: 20, lanes: 16, control: 2 });
   const front = hasHaproxy ? haproxy : nodeProxy;
   if (!hasHaproxy) process.stderr.write('There is no haproxy here: a proxy of our own stands in for it.\n');
-  void fromCommandLine(() => rollingRestart({ ...plan, front }), () => rollingRestartControl({ ...plan, front, rounds: control }));
+  void fromCommandLine(
+    () => rollingRestart({ ...plan, front }),
+    () => rollingRestartControl({ ...plan, front, rounds: control }),
+  );
 }

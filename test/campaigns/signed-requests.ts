@@ -26,7 +26,10 @@ export interface SignedResult extends Result {
 const LANES = 16;
 
 /** Every spoilt request is refused with 401, whatever is wrong with it; every genuine one is taken. */
-export async function signedRequests({ seed, genuine, mutated, build }: SignedPlan, target: SignedTarget = CONSUMER_HMAC): Promise<SignedResult> {
+export async function signedRequests(
+  { seed, genuine, mutated, build }: SignedPlan,
+  target: SignedTarget = CONSUMER_HMAC,
+): Promise<SignedResult> {
   const stage = await Stage.set();
   try {
     const { url } = await stage.gateway({ VENDOR_BREAKER: 'off' }, build);
@@ -59,7 +62,17 @@ export async function signedRequests({ seed, genuine, mutated, build }: SignedPl
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     gun.close();
-    return { campaign: 'signed-requests', seed, isPassed: refused === 0 && Object.keys(wrong).length === 0, target: target.name, genuine: sound, mutated: spoilt, wrong, refused, byKind };
+    return {
+      campaign: 'signed-requests',
+      seed,
+      isPassed: refused === 0 && Object.keys(wrong).length === 0,
+      target: target.name,
+      genuine: sound,
+      mutated: spoilt,
+      wrong,
+      refused,
+      byKind,
+    };
   } finally {
     await stage.close();
   }
@@ -78,5 +91,8 @@ export async function signedRequestsControl(plan: SignedPlan, target?: SignedTar
 
 if (require.main === module) {
   const { control, ...plan } = flags({ genuine: 10_000, mutated: 100_000, control: 2_000 });
-  void fromCommandLine(() => signedRequests(plan), () => signedRequestsControl({ ...plan, genuine: control / 10, mutated: control }));
+  void fromCommandLine(
+    () => signedRequests(plan),
+    () => signedRequestsControl({ ...plan, genuine: control / 10, mutated: control }),
+  );
 }

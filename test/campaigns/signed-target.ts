@@ -32,12 +32,27 @@ const SECRET = 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 const POSTS = ['/v1/customers/hosted', '/v1/customers/lightweight', '/v1/customers/onboarding/grants'] as const;
 
 function signedBy(clientId: string, secret: string, request: Omit<WireRequest, 'headers'>, at: Date): WireRequest {
-  const proof = oneMoneySigner(clientId, secret)({ method: request.method, path: request.target.split('?', 1)[0]!, body: Buffer.from(request.body) }, at);
-  const json: [string, string][] = request.body === '' ? [] : [['Content-Type', 'application/json'], ['Content-Length', String(Buffer.byteLength(request.body))]];
-  return { ...request, headers: [['Host', 'localhost'], ...Object.entries(proof), ['Idempotency-Key', randomUUID()], ...json] };
+  const proof = oneMoneySigner(clientId, secret)(
+    { method: request.method, path: request.target.split('?', 1)[0]!, body: Buffer.from(request.body) },
+    at,
+  );
+  const json: [string, string][] =
+    request.body === ''
+      ? []
+      : [
+          ['Content-Type', 'application/json'],
+          ['Content-Length', String(Buffer.byteLength(request.body))],
+        ];
+  return {
+    ...request,
+    headers: [['Host', 'localhost'], ...Object.entries(proof), ['Idempotency-Key', randomUUID()], ...json],
+  };
 }
 
-/** The consumers' OneMoney-HMAC-SHA256. Bodies are such that nothing is created: a request that is taken answers 400 or 404. */
+/**
+ * The consumers' OneMoney-HMAC-SHA256. Bodies are such that nothing is created: a request that is taken answers 400 or
+ * 404.
+ */
 export const CONSUMER_HMAC: SignedTarget = {
   name: 'consumer-hmac',
   taken: [400, 404],
@@ -46,19 +61,49 @@ export const CONSUMER_HMAC: SignedTarget = {
   signature: { header: 'Authorization', pattern: /[0-9a-f]{64}$/ },
   genuine(random, skewSeconds = 0) {
     const isRead = random() < 0.3;
-    const body = isRead ? '' : JSON.stringify({ email: `canary-${Math.floor(random() * 1e9)}@acme.example`, first_name: 'Zo\u00eb', locale: pick(['en-US', 'ja'], random), unknown: Math.floor(random() * 1e6) });
+    const body = isRead
+      ? ''
+      : JSON.stringify({
+          email: `canary-${Math.floor(random() * 1e9)}@acme.example`,
+          first_name: 'Zo\u00eb',
+          locale: pick(['en-US', 'ja'], random),
+          unknown: Math.floor(random() * 1e6),
+        });
     const target = isRead ? `/v1/customers/hosted/${Math.floor(random() * 1e9)}` : pick(POSTS, random);
-    return signedBy('demo-consumer', SECRET, { method: isRead ? 'GET' : 'POST', target, body }, new Date(Date.now() + skewSeconds * 1000));
+    return signedBy(
+      'demo-consumer',
+      SECRET,
+      { method: isRead ? 'GET' : 'POST', target, body },
+      new Date(Date.now() + skewSeconds * 1000),
+    );
   },
   moved(request, random) {
-    if (request.method === 'GET') return { ...request, target: `${request.target}${pick(['1', '0', '/grants', '?x=1&'], random)}`.replace('?x=1&', '9?x=1') };
+    if (request.method === 'GET')
+      return {
+        ...request,
+        target: `${request.target}${pick(['1', '0', '/grants', '?x=1&'], random)}`.replace('?x=1&', '9?x=1'),
+      };
     if (request.target === '/v1/customers/hosted' && random() < 0.3) return { ...request, method: 'GET' };
-    return { ...request, target: pick(POSTS.filter((path) => path !== request.target), random) };
+    return {
+      ...request,
+      target: pick(
+        POSTS.filter((path) => path !== request.target),
+        random,
+      ),
+    };
   },
   keyless(request, random) {
     const bare = { method: request.method, target: request.target, body: request.body };
     const at = new Date();
-    const made = pick([() => signedBy('demo-consumer', '', bare, at), () => signedBy('', SECRET, bare, at), () => signedBy('', '', bare, at), () => signedBy('nobody', Buffer.alloc(32).toString('base64url'), bare, at)], random)();
+    const made = pick(
+      [
+        () => signedBy('demo-consumer', '', bare, at),
+        () => signedBy('', SECRET, bare, at),
+        () => signedBy('', '', bare, at),
+        () => signedBy('nobody', Buffer.alloc(32).toString('base64url'), bare, at),
+      ],
+      random,
+    )();
     const missing = pick(['Authorization', 'X-OM-Date'], random);
     return random() < 0.8 ? made : { ...request, headers: request.headers.filter(([name]) => name !== missing) };
   },

@@ -1,6 +1,15 @@
 import { slowClients, slowClientsControl } from './slow-clients';
 
-const PLAN = { seed: 20260115, seconds: 1.5, rounds: 1, rate: 40, sockets: 150, idle: 300, readers: 40, environment: { MAX_IN_FLIGHT: '64', RECEIVE_TIMEOUT_MS: '1000', SEND_TIMEOUT_MS: '1000' } };
+const PLAN = {
+  seed: 20260115,
+  seconds: 1.5,
+  rounds: 1,
+  rate: 40,
+  sockets: 150,
+  idle: 300,
+  readers: 40,
+  environment: { MAX_IN_FLIGHT: '64', RECEIVE_TIMEOUT_MS: '1000', SEND_TIMEOUT_MS: '1000' },
+};
 
 describe('slow clients', () => {
   it('cost the others not one answer', async () => {

@@ -13,7 +13,10 @@ export interface SlowClientsPlan {
   readonly rounds: number;
   /** Valid requests in a second, beside each flood and without one. */
   readonly rate: number;
-  /** Slow connections that each flood holds, idle ones, and readers of answers that are too large for the buffers between. */
+  /**
+   * Slow connections that each flood holds, idle ones, and readers of answers that are too large for the buffers
+   * between.
+   */
   readonly sockets: number;
   readonly idle: number;
   readonly readers: number;
@@ -48,7 +51,8 @@ const MOST_RATIO = 2;
 
 const isServed = ({ status }: Shot): boolean => status === 200 || status === 201;
 
-const shareServed = (shots: readonly Shot[]): number => Math.floor((shots.filter(isServed).length / shots.length) * 10_000) / 10_000;
+const shareServed = (shots: readonly Shot[]): number =>
+  Math.floor((shots.filter(isServed).length / shots.length) * 10_000) / 10_000;
 
 interface Stretch {
   readonly kind: SlowKind;
@@ -57,19 +61,46 @@ interface Stretch {
   readonly opened: number;
 }
 
-/** Clients that do not send what they begin, that do not take what they asked for, or that say nothing, cost the others neither answers nor time. */
-export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, readers, kinds = SLOW_KINDS, environment = {}, build }: SlowClientsPlan): Promise<SlowClientsResult> {
+/**
+ * Clients that do not send what they begin, that do not take what they asked for, or that say nothing, cost the others
+ * neither answers nor time.
+ */
+export async function slowClients({
+  seed,
+  seconds,
+  rounds,
+  rate,
+  sockets,
+  idle,
+  readers,
+  kinds = SLOW_KINDS,
+  environment = {},
+  build,
+}: SlowClientsPlan): Promise<SlowClientsResult> {
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
     const random = randomOf(seed);
     const gun = new Gun(gateway.url);
     const customers = await stage.customers(gateway.url, 10);
-    const valid = customers.flatMap((customer) => [gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO }), gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id: customer }))]);
+    const valid = customers.flatMap((customer) => [
+      gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO }),
+      gun.request(
+        'POST',
+        '/v1/customers/onboarding/grants',
+        { Authorization: DEMO },
+        JSON.stringify({ customer_id: customer }),
+      ),
+    ]);
     const volley = (length: number): Promise<Shot[]> => gun.volley(rate, length, () => pick(valid, random));
     const stretch = async (kind: SlowKind): Promise<Stretch> => {
       const before = await volley(seconds / 2);
-      const flood = await SlowFlood.begin({ url: gateway.url, kind, count: { readers, 'idle connections': idle }[kind as string] ?? sockets, seed: Math.floor(random() * 1e9) });
+      const flood = await SlowFlood.begin({
+        url: gateway.url,
+        kind,
+        count: { readers, 'idle connections': idle }[kind as string] ?? sockets,
+        seed: Math.floor(random() * 1e9),
+      });
       const beside = await volley(seconds);
       const opened = await flood.end();
       const after = await volley(seconds / 2);
@@ -86,7 +117,14 @@ export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, 
     gun.close();
     const beside = kinds.map((kind) => summary(kind, counted.flat(), every));
     const areServed = beside.every(({ served }) => served >= LEAST_SERVED);
-    return { campaign: 'slow-clients', seed, isPassed: areServed && beside.every(({ p99Ratio }) => p99Ratio <= MOST_RATIO), areServed, beside, stolen };
+    return {
+      campaign: 'slow-clients',
+      seed,
+      isPassed: areServed && beside.every(({ p99Ratio }) => p99Ratio <= MOST_RATIO),
+      areServed,
+      beside,
+      stolen,
+    };
   } finally {
     await stage.close();
   }
@@ -120,6 +158,17 @@ export async function slowClientsControl(plan: SlowClientsPlan): Promise<SlowCli
 }
 
 if (require.main === module) {
-  const { control, ...plan } = flags({ seconds: 60, rounds: 3, rate: 50, sockets: 1_024, idle: 2_000, readers: 64, control: 6 });
-  void fromCommandLine(() => slowClients(plan), () => slowClientsControl({ ...plan, seconds: control, rounds: 1 }));
+  const { control, ...plan } = flags({
+    seconds: 60,
+    rounds: 3,
+    rate: 50,
+    sockets: 1_024,
+    idle: 2_000,
+    readers: 64,
+    control: 6,
+  });
+  void fromCommandLine(
+    () => slowClients(plan),
+    () => slowClientsControl({ ...plan, seconds: control, rounds: 1 }),
+  );
 }

@@ -22,13 +22,22 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
 const MOST_RENEWALS = 40;
 /** Milliseconds between two bytes that a slow reader takes. */
 const BYTE_MS = 1_000;
-/** Milliseconds after which a slow reader begins again: it does not notice that it was dropped, since it does not read. */
+/**
+ * Milliseconds after which a slow reader begins again: it does not notice that it was dropped, since it does not read.
+ */
 const READER_MS = 15_000;
 /**
- * Milliseconds before a connection that was closed is opened again, and as many again at random. Readers wait longer: each
- * asks for some megabytes, which the operating system takes at once, and what is looked at is reading slowly, not bandwidth.
+ * Milliseconds before a connection that was closed is opened again, and as many again at random. Readers wait longer:
+ * each asks for some megabytes, which the operating system takes at once, and what is looked at is reading slowly, not
+ * bandwidth.
  */
-const RENEWAL_MS: Readonly<Record<SlowKind, number>> = { bodies: 20, 'bodies with credentials': 20, headers: 20, readers: 1_000, 'idle connections': 20 };
+const RENEWAL_MS: Readonly<Record<SlowKind, number>> = {
+  bodies: 20,
+  'bodies with credentials': 20,
+  headers: 20,
+  readers: 1_000,
+  'idle connections': 20,
+};
 
 /** What a flood is made of. */
 interface Flood {
@@ -39,9 +48,9 @@ interface Flood {
 }
 
 /**
- * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its own, at
- * the lowest priority: what opens thousands of connections must not be what measures how long an answer took, nor take the
- * processor from the gateway and its database, as a client elsewhere could not.
+ * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its
+ * own, at the lowest priority: what opens thousands of connections must not be what measures how long an answer took,
+ * nor take the processor from the gateway and its database, as a client elsewhere could not.
  */
 export class SlowFlood {
   private constructor(private readonly process: ChildProcess) {}
@@ -108,10 +117,12 @@ class Connections {
     if (this.kind === 'readers') this.readSlowly(socket);
     else socket.resume();
     return new Promise((done) => {
-      socket.once('close', () => done()).once('connect', () => {
-        socket.write(FIRST_BYTES[this.kind](index));
-        done();
-      });
+      socket
+        .once('close', () => done())
+        .once('connect', () => {
+          socket.write(FIRST_BYTES[this.kind](index));
+          done();
+        });
     });
   }
 

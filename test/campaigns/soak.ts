@@ -19,7 +19,10 @@ export interface SoakPlan {
 interface Look {
   readonly seconds: number;
   readonly megabytes: number;
-  /** Files and sockets that the gateway holds open, but for the connections that the load itself holds: as many as it needed at its last peaks. */
+  /**
+   * Files and sockets that the gateway holds open, but for the connections that the load itself holds: as many as it
+   * needed at its last peaks.
+   */
   readonly descriptors: number;
   readonly connections: number;
 }
@@ -45,15 +48,35 @@ const WARM_UP = 0.3;
 const MOST_GROWTH = 0.1;
 
 const VENDORS = ['1money', 'finpro'] as const;
-const FAULTS = [{ kind: 'latency', ms: 300 }, { kind: 'reset' }, { kind: 'reset', when: 'after' }, { kind: 'status', status: 500 }, { kind: 'status', status: 503 }, { kind: 'rate-limit', retry_after_seconds: 1 }, { kind: 'rate-limit-in-200' }, { kind: 'body', body: '<html>', content_type: 'text/html' }, { kind: 'redirect' }];
+const FAULTS = [
+  { kind: 'latency', ms: 300 },
+  { kind: 'reset' },
+  { kind: 'reset', when: 'after' },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 503 },
+  { kind: 'rate-limit', retry_after_seconds: 1 },
+  { kind: 'rate-limit-in-200' },
+  { kind: 'body', body: '<html>', content_type: 'text/html' },
+  { kind: 'redirect' },
+];
 const STATES = ['PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'ESCALATED', 'PENDING_APPROVAL'] as const;
 
-/** A steady load of everything for a long time, with vendors that fail in every way now and then: memory and file descriptors stay flat, and everything is in order in the end. */
+/**
+ * A steady load of everything for a long time, with vendors that fail in every way now and then: memory and file
+ * descriptors stay flat, and everything is in order in the end.
+ */
 export async function soak(plan: SoakPlan): Promise<SoakResult> {
   const stage = await Stage.set();
   try {
-    const gateway = await stage.gateway({ VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', AUDIT_LOG_ORIGIN: ORIGIN }, plan.build);
-    await stage.control('/_sandbox/webhooks', 'POST', { vendor: '1money', url: `${gateway.url}/webhooks/1money`, secret: WEBHOOK_SECRET });
+    const gateway = await stage.gateway(
+      { VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', AUDIT_LOG_ORIGIN: ORIGIN },
+      plan.build,
+    );
+    await stage.control('/_sandbox/webhooks', 'POST', {
+      vendor: '1money',
+      url: `${gateway.url}/webhooks/1money`,
+      secret: WEBHOOK_SECRET,
+    });
     const listener = await Listener.start(gateway.url);
     return await steadyLoad(stage, gateway.url, listener, plan).finally(() => listener.stop());
   } finally {
@@ -61,7 +84,12 @@ export async function soak(plan: SoakPlan): Promise<SoakResult> {
   }
 }
 
-async function steadyLoad(stage: Stage, url: string, listener: Listener, { seed, seconds, load }: SoakPlan): Promise<SoakResult> {
+async function steadyLoad(
+  stage: Stage,
+  url: string,
+  listener: Listener,
+  { seed, seconds, load }: SoakPlan,
+): Promise<SoakResult> {
   const [gun, random] = [new Gun(url), randomOf(seed)];
   const traffic = await Traffic.through(gun, stage, url, random);
   const length = Math.min(5, seconds / 5);
@@ -100,11 +128,18 @@ async function steadyLoad(stage: Stage, url: string, listener: Listener, { seed,
   await background;
   await stage.control('/_sandbox/faults', 'DELETE');
   gun.close();
-  const told = { grants: (answers['grant']?.[201] ?? 0) + (answers['keyed grant']?.[201] ?? 0), webhooks: answers['webhook']?.[200] ?? 0 };
+  const told = {
+    grants: (answers['grant']?.[201] ?? 0) + (answers['keyed grant']?.[201] ?? 0),
+    webhooks: answers['webhook']?.[200] ?? 0,
+  };
   const wrong = [...undocumented, ...(await whatIsWrong(stage, listener, traffic.watched, before, told))];
   const watched = looks.filter((look) => look.seconds >= seconds * WARM_UP);
   const [memory, descriptors] = [trend(watched, 'megabytes'), trend(watched, 'descriptors')];
-  const [isOrderly, isMemoryFlat, areDescriptorsFlat] = [wrong.length === 0, isFlat(memory, seconds), isFlat(descriptors, seconds)];
+  const [isOrderly, isMemoryFlat, areDescriptorsFlat] = [
+    wrong.length === 0,
+    isFlat(memory, seconds),
+    isFlat(descriptors, seconds),
+  ];
   return {
     campaign: 'soak',
     seed,
@@ -126,15 +161,28 @@ async function until(over: AbortSignal, work: () => Promise<void>): Promise<void
 
 /** One vendor fails a few times, and a customer's state changes. */
 async function unrest(stage: Stage, customers: readonly string[], random: () => number): Promise<void> {
-  await stage.control('/_sandbox/faults', 'POST', { vendor: pick(VENDORS, random), times: 1 + Math.floor(random() * 5), ...pick(FAULTS, random) });
-  await stage.control(`/_sandbox/1money/customers/${pick(customers, random)}/status`, 'POST', { status: pick(STATES, random) });
+  await stage.control('/_sandbox/faults', 'POST', {
+    vendor: pick(VENDORS, random),
+    times: 1 + Math.floor(random() * 5),
+    ...pick(FAULTS, random),
+  });
+  await stage.control(`/_sandbox/1money/customers/${pick(customers, random)}/status`, 'POST', {
+    status: pick(STATES, random),
+  });
 }
 
 async function resources(url: string, gun: Gun): Promise<Omit<Look, 'seconds'>> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const value = (name: string): number => Number(new RegExp(`^portico_${name} (\\S+)`, 'm').exec(text)?.[1] ?? new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+  const value = (name: string): number =>
+    Number(
+      new RegExp(`^portico_${name} (\\S+)`, 'm').exec(text)?.[1] ?? new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1],
+    );
   const { connections } = gun;
-  return { megabytes: Math.round(value('process_resident_memory_bytes') / 1_048_576), descriptors: value('process_open_fds') - connections, connections };
+  return {
+    megabytes: Math.round(value('process_resident_memory_bytes') / 1_048_576),
+    descriptors: value('process_open_fds') - connections,
+    connections,
+  };
 }
 
 interface Trend {
@@ -144,12 +192,19 @@ interface Trend {
 
 /** The slope by least squares. */
 function trend(looks: readonly Look[], of: 'megabytes' | 'descriptors'): Trend {
-  const meanOf = (value: (look: Look) => number): number => looks.reduce((sum, look) => sum + value(look), 0) / looks.length;
+  const meanOf = (value: (look: Look) => number): number =>
+    looks.reduce((sum, look) => sum + value(look), 0) / looks.length;
   const [middle, mean] = [meanOf(({ seconds }) => seconds), meanOf((look) => look[of])];
-  return { mean, perSecond: looks.reduce((sum, look) => sum + (look.seconds - middle) * (look[of] - mean), 0) / looks.reduce((sum, { seconds }) => sum + (seconds - middle) ** 2, 0) };
+  return {
+    mean,
+    perSecond:
+      looks.reduce((sum, look) => sum + (look.seconds - middle) * (look[of] - mean), 0) /
+      looks.reduce((sum, { seconds }) => sum + (seconds - middle) ** 2, 0),
+  };
 }
 
-const isFlat = ({ mean, perSecond }: Trend, total: number): boolean => (perSecond * total * (1 - WARM_UP)) / mean <= MOST_GROWTH;
+const isFlat = ({ mean, perSecond }: Trend, total: number): boolean =>
+  (perSecond * total * (1 - WARM_UP)) / mean <= MOST_GROWTH;
 const perHour = ({ perSecond }: Trend): number => Math.round(perSecond * 3600 * 10) / 10;
 
 /** The same with a build that leaks both: it passes when the campaign notices. */
@@ -157,7 +212,12 @@ export async function soakControl(plan: SoakPlan): Promise<SoakResult> {
   const build = leaking();
   try {
     const result = await soak({ ...plan, build });
-    return { ...result, campaign: 'soak, with a leak', looks: [], isPassed: !result.isMemoryFlat && !result.areDescriptorsFlat };
+    return {
+      ...result,
+      campaign: 'soak, with a leak',
+      looks: [],
+      isPassed: !result.isMemoryFlat && !result.areDescriptorsFlat,
+    };
   } finally {
     build.remove();
   }
@@ -165,5 +225,8 @@ export async function soakControl(plan: SoakPlan): Promise<SoakResult> {
 
 if (require.main === module) {
   const { control, ...plan } = flags({ seconds: 1_200, load: 60, control: 60 });
-  void fromCommandLine(() => soak(plan), () => soakControl({ ...plan, seconds: control }));
+  void fromCommandLine(
+    () => soak(plan),
+    () => soakControl({ ...plan, seconds: control }),
+  );
 }

@@ -4,7 +4,12 @@ import { WAYS } from './stuck-ways';
 describe('journeys that are stuck', () => {
   it('are told where, for whom, and what helps: every one of them', async () => {
     expect(WAYS.length).toBeGreaterThanOrEqual(25);
-    expect(await stuck({ seed: 20260115 })).toMatchObject({ isPassed: true, journeys: WAYS.length, right: WAYS.length, wrong: [] });
+    expect(await stuck({ seed: 20260115 })).toMatchObject({
+      isPassed: true,
+      journeys: WAYS.length,
+      right: WAYS.length,
+      wrong: [],
+    });
   }, 120_000);
 
   it('would be told wrong if no time passed', async () => {

@@ -32,28 +32,52 @@ export async function stuck({ seed, timePasses = true }: StuckPlan): Promise<Stu
     for (const { journey, way, script, expected } of shuffled(WAYS, random)) {
       const reference = await script(world);
       await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
-      const ask = async (): Promise<Record<string, string>> => (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO)).body;
+      const ask = async (): Promise<Record<string, string>> =>
+        (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO)).body;
       const said = await later(gateway, timePasses ? (expected.after ?? 0) : 0, ask);
-      const isRight = said.journey === journey && said.stuck_at === expected.stuck_at && said.owner === expected.owner && expected.next_action.test(said.next_action ?? '') && !Number.isNaN(Date.parse(said.since!));
+      const isRight =
+        said.journey === journey &&
+        said.stuck_at === expected.stuck_at &&
+        said.owner === expected.owner &&
+        expected.next_action.test(said.next_action ?? '') &&
+        !Number.isNaN(Date.parse(said.since!));
       if (!isRight) wrong.push(`${journey}, ${way}: ${said.stuck_at} ${said.owner} ${said.next_action ?? said.detail}`);
     }
   } finally {
     await gateway.close();
   }
-  return { campaign: 'stuck', seed, isPassed: wrong.length === 0, journeys: WAYS.length, right: WAYS.length - wrong.length, wrong, seconds: Math.round((performance.now() - begun) / 1000) };
+  return {
+    campaign: 'stuck',
+    seed,
+    isPassed: wrong.length === 0,
+    journeys: WAYS.length,
+    right: WAYS.length - wrong.length,
+    wrong,
+    seconds: Math.round((performance.now() - begun) / 1000),
+  };
 }
 
 /** The same without time: it passes when what time makes of a journey is told wrong. */
 export async function stuckControl(plan: StuckPlan): Promise<StuckResult> {
   const result = await stuck({ ...plan, timePasses: false });
-  return { ...result, campaign: 'stuck, while no time passes', isPassed: result.wrong.length === WAYS.filter(({ expected }) => expected.after).length };
+  return {
+    ...result,
+    campaign: 'stuck, while no time passes',
+    isPassed: result.wrong.length === WAYS.filter(({ expected }) => expected.after).length,
+  };
 }
 
 function shuffled(ways: readonly Way[], random: () => number): Way[] {
-  return ways.map((one) => [random(), one] as const).toSorted(([a], [b]) => a - b).map(([, one]) => one);
+  return ways
+    .map((one) => [random(), one] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, one]) => one);
 }
 
 if (require.main === module) {
   const plan = flags({});
-  void fromCommandLine(() => stuck(plan), () => stuckControl(plan));
+  void fromCommandLine(
+    () => stuck(plan),
+    () => stuckControl(plan),
+  );
 }

@@ -37,35 +37,103 @@ export class Traffic {
     handles: readonly string[],
     links: readonly string[],
   ) {
-    const grant = (headers: object = {}): Buffer => this.post('/v1/customers/onboarding/grants', { Authorization: DEMO, ...headers }, { customer_id: pick(customers, random) });
+    const grant = (headers: object = {}): Buffer =>
+      this.post(
+        '/v1/customers/onboarding/grants',
+        { Authorization: DEMO, ...headers },
+        { customer_id: pick(customers, random) },
+      );
     this.kinds = [
-      { name: 'customer', share: 28, answers: [200, ...VENDOR_FAILED], bytes: () => this.get(`/v1/customers/hosted/${pick(customers, random)}`) },
+      {
+        name: 'customer',
+        share: 28,
+        answers: [200, ...VENDOR_FAILED],
+        bytes: () => this.get(`/v1/customers/hosted/${pick(customers, random)}`),
+      },
       { name: 'grant', share: 24, answers: [201, ...VENDOR_FAILED], bytes: () => grant() },
-      { name: 'keyed grant', share: 10, answers: [201, ...VENDOR_FAILED], bytes: () => grant({ 'Idempotency-Key': randomUUID() }) },
-      { name: 'consent', share: 6, answers: [200, ...VENDOR_FAILED], bytes: () => this.post('/v3/requestconsent', { ...DEMO_HEADERS }, newConsent()) },
-      { name: 'consent journey', share: 6, answers: [200, ...VENDOR_FAILED], bytes: () => this.get(`/v1/consents/${pick(handles, random)}`) },
-      { name: 'timeline', share: 5, answers: [200, BUSY], bytes: () => this.get(`/v1/journeys/${pick(watched, random)}`) },
+      {
+        name: 'keyed grant',
+        share: 10,
+        answers: [201, ...VENDOR_FAILED],
+        bytes: () => grant({ 'Idempotency-Key': randomUUID() }),
+      },
+      {
+        name: 'consent',
+        share: 6,
+        answers: [200, ...VENDOR_FAILED],
+        bytes: () => this.post('/v3/requestconsent', { ...DEMO_HEADERS }, newConsent()),
+      },
+      {
+        name: 'consent journey',
+        share: 6,
+        answers: [200, ...VENDOR_FAILED],
+        bytes: () => this.get(`/v1/consents/${pick(handles, random)}`),
+      },
+      {
+        name: 'timeline',
+        share: 5,
+        answers: [200, BUSY],
+        bytes: () => this.get(`/v1/journeys/${pick(watched, random)}`),
+      },
       { name: 'events', share: 5, answers: [200, BUSY], bytes: () => this.get('/v1/events?cursor=0&limit=10') },
       { name: 'link page', share: 5, answers: [200, BUSY], bytes: () => gun.request('GET', pick(links, random), {}) },
-      { name: 'webhook', share: 5, answers: [200, BUSY], bytes: () => this.deliver(oneMoneyWebhook(pick(watched, random), { id: `genuine_${randomUUID()}` })) },
-      { name: 'forged webhook', share: 2, answers: [401, BUSY], bytes: () => this.deliver(oneMoneyWebhook(pick(watched, random), { id: `forged_${randomUUID()}`, secret: 'a-guess' })) },
-      { name: 'malformed', share: 2, answers: [400, BUSY], bytes: () => this.post('/v1/customers/onboarding/grants', { Authorization: DEMO }, { customer_id: 42 }) },
-      { name: 'stranger', share: 2, answers: [401, BUSY], bytes: () => this.get('/v1/events', `Bearer nobody.${randomUUID()}`) },
+      {
+        name: 'webhook',
+        share: 5,
+        answers: [200, BUSY],
+        bytes: () => this.deliver(oneMoneyWebhook(pick(watched, random), { id: `genuine_${randomUUID()}` })),
+      },
+      {
+        name: 'forged webhook',
+        share: 2,
+        answers: [401, BUSY],
+        bytes: () =>
+          this.deliver(oneMoneyWebhook(pick(watched, random), { id: `forged_${randomUUID()}`, secret: 'a-guess' })),
+      },
+      {
+        name: 'malformed',
+        share: 2,
+        answers: [400, BUSY],
+        bytes: () => this.post('/v1/customers/onboarding/grants', { Authorization: DEMO }, { customer_id: 42 }),
+      },
+      {
+        name: 'stranger',
+        share: 2,
+        answers: [401, BUSY],
+        bytes: () => this.get('/v1/events', `Bearer nobody.${randomUUID()}`),
+      },
     ];
   }
 
   /** Brings the gateway's world into being: businesses, a consent and a durable link for each of some. */
   static async through(gun: Gun, stage: Stage, url: string, random: () => number): Promise<Traffic> {
     const ask = async <T>(path: string, headers: Readonly<Record<string, string>>, body: object): Promise<T> => {
-      const answer = await fetch(url + path, { method: 'POST', headers: { ...JSON_BODY, ...headers }, body: JSON.stringify(body) });
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers: { ...JSON_BODY, ...headers },
+        body: JSON.stringify(body),
+      });
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
       return (await answer.json()) as T;
     };
     const [customers, watched] = [await stage.customers(url, BUSINESSES), await stage.customers(url, BUSINESSES)];
     const [handles, links]: [string[], string[]] = [[], []];
     for (const customer_id of watched) {
-      handles.push((await ask<{ data: { consent_handle: string } }>('/v3/requestconsent', { ...DEMO_HEADERS }, newConsent())).data.consent_handle);
-      links.push(new URL((await ask<{ onboarding_url: string }>('/v1/customers/onboarding/grants', { Authorization: DEMO }, { customer_id, link: 'durable' })).onboarding_url).pathname);
+      handles.push(
+        (await ask<{ data: { consent_handle: string } }>('/v3/requestconsent', { ...DEMO_HEADERS }, newConsent())).data
+          .consent_handle,
+      );
+      links.push(
+        new URL(
+          (
+            await ask<{ onboarding_url: string }>(
+              '/v1/customers/onboarding/grants',
+              { Authorization: DEMO },
+              { customer_id, link: 'durable' },
+            )
+          ).onboarding_url,
+        ).pathname,
+      );
     }
     return new Traffic(gun, random, customers, watched, handles, links);
   }

@@ -22,7 +22,8 @@ const REFUSE = `
   BEGIN
     RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'could not extend file: No space left on device';
   END $$;
-  CREATE TRIGGER no_space BEFORE INSERT ON portico.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION portico.no_space();`;
+  CREATE TRIGGER no_space BEFORE INSERT ON portico.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION
+    portico.no_space();`;
 
 /** A row as small as can be, in a table that every intent needs and that is in one piece. */
 const ROW = `
@@ -85,7 +86,13 @@ export const TROUBLES: readonly Trouble[] = [
     begin: async (server) => {
       await server.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
       await server.query('SELECT pg_reload_conf()');
-      const cancelling = setInterval(() => void server.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'").catch(() => undefined), 100);
+      const cancelling = setInterval(
+        () =>
+          void server
+            .query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+            .catch(() => undefined),
+        100,
+      );
       return async () => {
         clearInterval(cancelling);
         await server.query('ALTER SYSTEM RESET synchronous_standby_names');
@@ -100,7 +107,14 @@ export const TROUBLES: readonly Trouble[] = [
 async function fillDisk(server: OwnServer): Promise<() => Promise<void>> {
   const disk = smallDisk();
   const end = async (): Promise<void> => {
-    for (const text of ['DROP TABLE IF EXISTS filler', 'CHECKPOINT', 'ALTER TABLE portico.vendor_effects SET TABLESPACE pg_default', "DELETE FROM portico.vendor_effects WHERE action = 'filler'", 'DROP TABLESPACE IF EXISTS small']) await server.query(text);
+    for (const text of [
+      'DROP TABLE IF EXISTS filler',
+      'CHECKPOINT',
+      'ALTER TABLE portico.vendor_effects SET TABLESPACE pg_default',
+      "DELETE FROM portico.vendor_effects WHERE action = 'filler'",
+      'DROP TABLESPACE IF EXISTS small',
+    ])
+      await server.query(text);
     removeDisk(disk);
   };
   try {
@@ -118,7 +132,8 @@ async function fillDisk(server: OwnServer): Promise<() => Promise<void>> {
 
 function smallDisk(): string {
   const disk = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-small-disk-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status !== 0) throw new Error('the small disk could not be mounted');
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status !== 0)
+    throw new Error('the small disk could not be mounted');
   const account = unprivilegedAccount();
   if (account) fs.chownSync(disk, account.uid, account.gid);
   return disk;

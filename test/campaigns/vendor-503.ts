@@ -18,7 +18,10 @@ export interface Vendor503Result extends Result {
   readonly calls: number;
   /** Calls for each request. */
   readonly ratio: number;
-  /** Seconds from the vendor's recovery until a second begins in which at least 98 of 100 requests succeed; null: never within ten. */
+  /**
+   * Seconds from the vendor's recovery until a second begins in which at least 98 of 100 requests succeed; null: never
+   * within ten.
+   */
   readonly recoverySeconds: number | null;
   /** Whether every request was answered with what is documented. */
   readonly isOrderly: boolean;
@@ -30,10 +33,20 @@ const MOST_RECOVERY = 5;
 const AFTERWARDS = 10;
 
 /** A second's requests, hardly one of which fails. */
-const isWell = (shots: readonly Shot[]): boolean => shots[0]!.status === 200 && shots.filter(({ status }) => status === 200).length >= 0.98 * shots.length;
+const isWell = (shots: readonly Shot[]): boolean =>
+  shots[0]!.status === 200 && shots.filter(({ status }) => status === 200).length >= 0.98 * shots.length;
 
-/** A vendor answers nothing but 503, and then works again: it is not called more than 1.10 times for each request, and soon again when it works. */
-export async function vendor503({ seed, seconds, rate, environment = {}, build }: Vendor503Plan): Promise<Vendor503Result> {
+/**
+ * A vendor answers nothing but 503, and then works again: it is not called more than 1.10 times for each request, and
+ * soon again when it works.
+ */
+export async function vendor503({
+  seed,
+  seconds,
+  rate,
+  environment = {},
+  build,
+}: Vendor503Plan): Promise<Vendor503Result> {
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
@@ -42,7 +55,9 @@ export async function vendor503({ seed, seconds, rate, environment = {}, build }
     const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
     await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'status', status: 503 });
     const failing = await gun.volley(rate, seconds, () => read);
-    const { requests: journal } = await stage.control<{ requests: { fault: string | null }[] }>('/_sandbox/requests?vendor=1money&limit=5000&path=/v1/customers/');
+    const { requests: journal } = await stage.control<{ requests: { fault: string | null }[] }>(
+      '/_sandbox/requests?vendor=1money&limit=5000&path=/v1/customers/',
+    );
     const calls = journal.filter(({ fault }) => fault !== null).length;
     await stage.control('/_sandbox/faults', 'DELETE');
     const healed = performance.now();
@@ -51,9 +66,21 @@ export async function vendor503({ seed, seconds, rate, environment = {}, build }
     const recovered = healing.findIndex((_, from) => isWell(healing.slice(from, from + rate)));
     const recoverySeconds = recovered < 0 ? null : Math.round(healing[recovered]!.due - healed) / 1000;
     const ratio = calls / failing.length;
-    const isOrderly = [...failing, ...healing].every((shot) => shot.status === 200 || (shot.status === 503 && saysWhenToRetry(shot)));
+    const isOrderly = [...failing, ...healing].every(
+      (shot) => shot.status === 200 || (shot.status === 503 && saysWhenToRetry(shot)),
+    );
     const isPassed = isOrderly && ratio <= MOST_CALLS && recoverySeconds !== null && recoverySeconds <= MOST_RECOVERY;
-    return { campaign: 'vendor-503', seed, isPassed, requests: failing.length, calls, ratio, recoverySeconds, isOrderly, statuses: statuses(healing) };
+    return {
+      campaign: 'vendor-503',
+      seed,
+      isPassed,
+      requests: failing.length,
+      calls,
+      ratio,
+      recoverySeconds,
+      isOrderly,
+      statuses: statuses(healing),
+    };
   } finally {
     await stage.close();
   }
@@ -64,7 +91,11 @@ export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Re
   const build = withoutBudget();
   try {
     const result = await vendor503({ ...plan, environment: { VENDOR_BREAKER: 'off' }, build });
-    return { ...result, campaign: 'vendor-503, repeating without measure', isPassed: !result.isPassed && result.ratio > MOST_CALLS };
+    return {
+      ...result,
+      campaign: 'vendor-503, repeating without measure',
+      isPassed: !result.isPassed && result.ratio > MOST_CALLS,
+    };
   } finally {
     build.remove();
   }
@@ -72,5 +103,8 @@ export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Re
 
 if (require.main === module) {
   const { control, ...plan } = flags({ seconds: 60, rate: 200, control: 5 });
-  void fromCommandLine(() => vendor503(plan), () => vendor503Control({ ...plan, seconds: control }));
+  void fromCommandLine(
+    () => vendor503(plan),
+    () => vendor503Control({ ...plan, seconds: control }),
+  );
 }

@@ -9,7 +9,10 @@ import { Fleet } from './fleet';
 
 export interface WebhooksPlan {
   readonly seed: number;
-  /** Requests in all: a tenth forged, three tenths duplicates, the rest distinct events; at least three tenths of them all come after a newer one of the same customer. */
+  /**
+   * Requests in all: a tenth forged, three tenths duplicates, the rest distinct events; at least three tenths of them
+   * all come after a newer one of the same customer.
+   */
   readonly webhooks: number;
   readonly replicas: number;
   readonly kills: number;
@@ -45,7 +48,10 @@ export interface WebhooksResult extends Result {
 /** The life of each customer: six steps, the last of which is drawn. */
 const STEPS = ['PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'ESCALATED', 'PENDING_APPROVAL'] as const;
 const ENDS = ['APPROVED', 'REJECTED'] as const;
-/** Share of the distinct events that come late: so many that, with duplicates and forged ones among them, three tenths of all webhooks are overtaken. */
+/**
+ * Share of the distinct events that come late: so many that, with duplicates and forged ones among them, three tenths
+ * of all webhooks are overtaken.
+ */
 const LATE = 0.85;
 const SENDERS = 32;
 const FORGER = 'the-secret-of-a-forger';
@@ -58,7 +64,10 @@ interface Shot {
   readonly happens: readonly { readonly customerId: string; readonly status: string }[];
 }
 
-/** Milliseconds that a refusal beyond the sample is counted in the process alone, and lost when it is killed: a round of SampledAudit, and what the kill takes. */
+/**
+ * Milliseconds that a refusal beyond the sample is counted in the process alone, and lost when it is killed: a round of
+ * SampledAudit, and what the kill takes.
+ */
 const UNCOUNTED_MS = 3_000;
 
 /** 1Money tells of thousands of events through replicas that are killed; some lie, some come twice, some come late. */
@@ -67,16 +76,26 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
   const random = randomOf(plan.seed);
   const [database, sandbox] = [await createTestDatabase(), await startSandbox({ LOG_LEVEL: 'warn' })];
   const secrets = plan.extraSecret ? { ONE_MONEY_WEBHOOK_SECRETS: `sandbox-webhook-key,${plan.extraSecret}` } : {};
-  const fleet = await Fleet.start({ databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment: { ...ENVIRONMENT, ...secrets } }, plan.replicas);
+  const fleet = await Fleet.start(
+    { databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment: { ...ENVIRONMENT, ...secrets } },
+    plan.replicas,
+  );
   const agent = new Agent({ connections: SENDERS });
   try {
-    const customers = await createCustomers(fleet.pick(random)!, agent, Math.round((plan.webhooks * 0.6) / (STEPS.length + 1)));
+    const customers = await createCustomers(
+      fleet.pick(random)!,
+      agent,
+      Math.round((plan.webhooks * 0.6) / (STEPS.length + 1)),
+    );
     const { shots, untold, ends, ids, outOfOrder, duplicates } = script(plan, customers, random);
-    if (outOfOrder < 0.3 * plan.webhooks && !plan.losesLast) throw new Error(`only ${outOfOrder} would come out of order: the campaign proves nothing`);
+    if (outOfOrder < 0.3 * plan.webhooks && !plan.losesLast)
+      throw new Error(`only ${outOfOrder} would come out of order: the campaign proves nothing`);
     const tally = { sent: 0, repeated: 0, wrongAnswers: 0, refused: 0, kills: 0 };
     const refusedAt: number[] = [];
     const killedAt: number[] = [];
-    const killAt = Array.from({ length: plan.kills }, (_, index) => Math.floor((shots.length * (index + 1)) / (plan.kills + 1)));
+    const killAt = Array.from({ length: plan.kills }, (_, index) =>
+      Math.floor((shots.length * (index + 1)) / (plan.kills + 1)),
+    );
 
     let vendor = Promise.resolve();
     /** What happens at the vendor happens in order, however many send at once. */
@@ -107,17 +126,40 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
     };
     await Promise.all(Array.from({ length: SENDERS }, sender));
     await fleet.whole();
-    const isSettled = async (): Promise<boolean> => (await count(database, 'SELECT count(*) FROM portico.webhook_inbox WHERE due_at IS NOT NULL')) + (await count(database, 'SELECT count(*) FROM portico.events WHERE position IS NULL')) === 0;
+    const isSettled = async (): Promise<boolean> =>
+      (await count(database, 'SELECT count(*) FROM portico.webhook_inbox WHERE due_at IS NOT NULL')) +
+        (await count(database, 'SELECT count(*) FROM portico.events WHERE position IS NULL')) ===
+      0;
     await holdsWithin(120, isSettled);
     for (const { customerId, status } of untold) await happen(sandbox, customerId, status);
 
     const forged = shots.filter((shot) => shot.isForged).length;
-    const mayBeUncounted = refusedAt.filter((at) => killedAt.some((killed) => at < killed && killed - at < UNCOUNTED_MS)).length;
+    const mayBeUncounted = refusedAt.filter((at) =>
+      killedAt.some((killed) => at < killed && killed - at < UNCOUNTED_MS),
+    ).length;
     await holdsWithin(30, async () => (await count(database, AUDITED)) >= tally.refused - mayBeUncounted);
     const verdict = await judge(database, sandbox, ends, ids);
-    const result = { distinct: ids.length, duplicates, outOfOrder, forged, ...tally, ...verdict, seconds: Math.round((performance.now() - begun) / 1000) };
+    const result = {
+      distinct: ids.length,
+      duplicates,
+      outOfOrder,
+      forged,
+      ...tally,
+      ...verdict,
+      seconds: Math.round((performance.now() - begun) / 1000),
+    };
     const isAudited = result.audited >= result.refused - mayBeUncounted && result.audited <= forged + tally.repeated;
-    const isPassed = isAudited && result.refused === forged && [result.wrongAnswers, result.forgedStored, result.notAppliedOnce, result.wrongStates, result.wrongEvents, result.repairs].every((number) => number === 0);
+    const isPassed =
+      isAudited &&
+      result.refused === forged &&
+      [
+        result.wrongAnswers,
+        result.forgedStored,
+        result.notAppliedOnce,
+        result.wrongStates,
+        result.wrongEvents,
+        result.repairs,
+      ].every((number) => number === 0);
     return { campaign: 'webhooks', seed: plan.seed, isPassed, ...result };
   } finally {
     await fleet.stop();
@@ -128,12 +170,17 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
 }
 
 /** Without a check of the secret: forged ones are taken. */
-export const forgeryControl = (plan: WebhooksPlan): Promise<WebhooksResult> => webhooks({ ...plan, extraSecret: FORGER });
+export const forgeryControl = (plan: WebhooksPlan): Promise<WebhooksResult> =>
+  webhooks({ ...plan, extraSecret: FORGER });
 
-/** Without the last event of each customer, which happens when everything else is over: it ends in the wrong state, since nobody polls here. */
+/**
+ * Without the last event of each customer, which happens when everything else is over: it ends in the wrong state,
+ * since nobody polls here.
+ */
 export const lossControl = (plan: WebhooksPlan): Promise<WebhooksResult> => webhooks({ ...plan, losesLast: true });
 
-const happen = (sandbox: RunningSandbox, customerId: string, status: string): Promise<unknown> => sandbox.control(`/_sandbox/1money/customers/${customerId}/status`, { status });
+const happen = (sandbox: RunningSandbox, customerId: string, status: string): Promise<unknown> =>
+  sandbox.control(`/_sandbox/1money/customers/${customerId}/status`, { status });
 
 /** Null: no answer. */
 async function post(url: string | null, agent: Agent, { path, headers, body }: VendorWebhook): Promise<number | null> {
@@ -149,18 +196,41 @@ async function post(url: string | null, agent: Agent, { path, headers, body }: V
 
 async function createCustomers(url: string, agent: Agent, wanted: number): Promise<string[]> {
   const create = async (): Promise<string> => {
-    const answer = await request(`${url}/v1/customers/hosted`, { method: 'POST', dispatcher: agent, headers: { Authorization: DEMO, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() }, body: JSON.stringify(newCustomer()) });
+    const answer = await request(`${url}/v1/customers/hosted`, {
+      method: 'POST',
+      dispatcher: agent,
+      headers: { Authorization: DEMO, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+      body: JSON.stringify(newCustomer()),
+    });
     return ((await answer.body.json()) as { customer_id: string }).customer_id;
   };
   const made: string[] = [];
-  while (made.length < wanted) made.push(...(await Promise.all(Array.from({ length: Math.min(SENDERS, wanted - made.length) }, create))));
+  while (made.length < wanted)
+    made.push(...(await Promise.all(Array.from({ length: Math.min(SENDERS, wanted - made.length) }, create))));
   return made;
 }
 
 /** Everything that will be sent, in order. An event never comes before it has happened; it may come long after. */
-function script({ webhooks: total, losesLast = false }: WebhooksPlan, customers: readonly string[], random: () => number): { shots: Shot[]; untold: Shot['happens']; ends: Map<string, string>; ids: string[]; outOfOrder: number; duplicates: number } {
+function script(
+  { webhooks: total, losesLast = false }: WebhooksPlan,
+  customers: readonly string[],
+  random: () => number,
+): {
+  shots: Shot[];
+  untold: Shot['happens'];
+  ends: Map<string, string>;
+  ids: string[];
+  outOfOrder: number;
+  duplicates: number;
+} {
   const ends = new Map(customers.map((id) => [id, ENDS[Math.floor(random() * ENDS.length)]!] as const));
-  const happened = [...STEPS.keys(), STEPS.length].flatMap((step) => shuffled(customers, random).map((customerId) => ({ customerId, status: STEPS[step] ?? ends.get(customerId)!, isLast: step === STEPS.length })));
+  const happened = [...STEPS.keys(), STEPS.length].flatMap((step) =>
+    shuffled(customers, random).map((customerId) => ({
+      customerId,
+      status: STEPS[step] ?? ends.get(customerId)!,
+      isLast: step === STEPS.length,
+    })),
+  );
   const line: { at: number; shot: Shot; tells?: { customerId: string; index: number } }[] = [];
   const ids: string[] = [];
   const untold: { customerId: string; status: string }[] = [];
@@ -174,7 +244,11 @@ function script({ webhooks: total, losesLast = false }: WebhooksPlan, customers:
     const isLate = random() < LATE;
     line.push({ at: index, shot: { webhook: NOTHING, isForged: false, happens: [{ customerId, status }] } });
     ids.push(id);
-    line.push({ at: index + 0.5 + (isLate ? random() * happened.length : 0), shot: { webhook, isForged: false, happens: [] }, tells: { customerId, index } });
+    line.push({
+      at: index + 0.5 + (isLate ? random() * happened.length : 0),
+      shot: { webhook, isForged: false, happens: [] },
+      tells: { customerId, index },
+    });
   }
   const told = line.filter(({ tells }) => tells);
   const duplicates = Math.round(total * 0.3);
@@ -182,9 +256,20 @@ function script({ webhooks: total, losesLast = false }: WebhooksPlan, customers:
     const { at, ...again } = told[Math.floor(random() * told.length)]!;
     line.push({ at: at + random() * 50, ...again });
   }
-  for (let made = 0; made < Math.round(total * 0.1); made += 1) line.push({ at: random() * happened.length, shot: { webhook: forge(customers[made % customers.length]!, made, random), isForged: true, happens: [] } });
+  for (let made = 0; made < Math.round(total * 0.1); made += 1)
+    line.push({
+      at: random() * happened.length,
+      shot: { webhook: forge(customers[made % customers.length]!, made, random), isForged: true, happens: [] },
+    });
   const inLine = line.toSorted((a, b) => a.at - b.at);
-  return { shots: merged(inLine.map(({ shot }) => shot)), untold, ends, ids, outOfOrder: overtaken(inLine.flatMap(({ tells }) => tells ?? [])), duplicates };
+  return {
+    shots: merged(inLine.map(({ shot }) => shot)),
+    untold,
+    ends,
+    ids,
+    outOfOrder: overtaken(inLine.flatMap(({ tells }) => tells ?? [])),
+    duplicates,
+  };
 }
 
 /** How many come after a newer event of the same customer. */
@@ -224,32 +309,65 @@ function forge(customerId: string, index: number, random: () => number): VendorW
 }
 
 function shuffled<T>(from: readonly T[], random: () => number): T[] {
-  return from.map((value) => ({ value, at: random() })).toSorted((a, b) => a.at - b.at).map(({ value }) => value);
+  return from
+    .map((value) => ({ value, at: random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ value }) => value);
 }
 
-const count = async (database: TestDatabase, text: string, values: unknown[] = []): Promise<number> => Number((await database.query<{ count: string }>(text, values))[0]!.count);
+const count = async (database: TestDatabase, text: string, values: unknown[] = []): Promise<number> =>
+  Number((await database.query<{ count: string }>(text, values))[0]!.count);
 
-/** Refusals that the audit log counts: those of its own rows, and those of the rows that tell how many others there were. */
-const AUDITED = "SELECT coalesce(sum((detail->>'count')::integer), 0) AS count FROM portico.audit_entries WHERE action = 'webhook.refused'";
+/**
+ * Refusals that the audit log counts: those of its own rows, and those of the rows that tell how many others there
+ * were.
+ */
+const AUDITED =
+  "SELECT coalesce(sum((detail->>'count')::integer), 0) AS count FROM portico.audit_entries WHERE action = " +
+  "'webhook.refused'";
 
 /** By the vendor's own word, the database, and nothing that a replica says. */
-async function judge(database: TestDatabase, sandbox: RunningSandbox, ends: ReadonlyMap<string, string>, ids: readonly string[]): Promise<Pick<WebhooksResult, 'audited' | 'forgedStored' | 'notAppliedOnce' | 'wrongStates' | 'wrongEvents' | 'repairs'>> {
-  const states = await database.query<{ customer_id: string; status: string }>('SELECT customer_id, status FROM portico.customers');
-  const events = await database.query<{ customer_id: string; path: string; revisions: number[] }>(
-    "SELECT data->>'customer_id' AS customer_id, string_agg(data->>'previous_status' || '>' || (data->>'status'), ' ' ORDER BY position) AS path, array_agg((data->>'revision')::integer ORDER BY position) AS revisions FROM portico.events WHERE type = 'onboarding.customer.status_changed' GROUP BY 1",
+async function judge(
+  database: TestDatabase,
+  sandbox: RunningSandbox,
+  ends: ReadonlyMap<string, string>,
+  ids: readonly string[],
+): Promise<
+  Pick<WebhooksResult, 'audited' | 'forgedStored' | 'notAppliedOnce' | 'wrongStates' | 'wrongEvents' | 'repairs'>
+> {
+  const states = await database.query<{ customer_id: string; status: string }>(
+    'SELECT customer_id, status FROM portico.customers',
   );
-  const vendorSays = (await sandbox.control<{ status: string }>(`/_sandbox/1money/customers/${states[0]!.customer_id}`)).status;
-  if (vendorSays !== ends.get(states[0]!.customer_id)) throw new Error('the script and the vendor disagree: the campaign proves nothing');
-  const applied = new Set((await database.query<{ dedupe_key: string }>("SELECT dedupe_key FROM portico.webhook_inbox WHERE state = 'APPLIED'")).map((row) => row.dedupe_key));
+  const events = await database.query<{ customer_id: string; path: string; revisions: number[] }>(
+    "SELECT data->>'customer_id' AS customer_id, string_agg(data->>'previous_status' || '>' || " +
+      "(data->>'status'), ' ' ORDER BY position) AS path, array_agg((data->>'revision')::integer ORDER BY " +
+      "position) AS revisions FROM portico.events WHERE type = 'onboarding.customer.status_changed' GROUP BY 1",
+  );
+  const vendorSays = (await sandbox.control<{ status: string }>(`/_sandbox/1money/customers/${states[0]!.customer_id}`))
+    .status;
+  if (vendorSays !== ends.get(states[0]!.customer_id))
+    throw new Error('the script and the vendor disagree: the campaign proves nothing');
+  const applied = new Set(
+    (
+      await database.query<{ dedupe_key: string }>(
+        "SELECT dedupe_key FROM portico.webhook_inbox WHERE state = 'APPLIED'",
+      )
+    ).map((row) => row.dedupe_key),
+  );
   const isStory = ({ path, revisions }: { path: string; revisions: number[] }): boolean => {
     const steps = path.split(' ').map((step) => step.split('>'));
-    return revisions.every((revision, index) => revision === index + 1) && steps.every(([from], index) => from === (index === 0 ? 'INIT' : steps[index - 1]![1]));
+    return (
+      revisions.every((revision, index) => revision === index + 1) &&
+      steps.every(([from], index) => from === (index === 0 ? 'INIT' : steps[index - 1]![1]))
+    );
   };
   return {
     audited: await count(database, AUDITED),
     forgedStored: await count(database, "SELECT count(*) FROM portico.webhook_inbox WHERE dedupe_key LIKE 'forged%'"),
     notAppliedOnce: ids.filter((id) => !applied.has(id)).length,
-    wrongStates: states.filter(({ customer_id, status }) => status !== ends.get(customer_id)).length + Math.abs(states.length - ends.size),
+    wrongStates:
+      states.filter(({ customer_id, status }) => status !== ends.get(customer_id)).length +
+      Math.abs(states.length - ends.size),
     wrongEvents: events.filter((one) => !isStory(one)).length,
     repairs: await count(database, 'SELECT count(*) FROM portico.poll_repairs'),
   };

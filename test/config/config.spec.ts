@@ -2,7 +2,11 @@ import { type Config, ConfigError, loadConfig, SANDBOX_FINPRO, SANDBOX_ONE_MONEY
 import { caught } from '../support/caught';
 
 const DATA_KEY = Buffer.alloc(32, 7).toString('base64url');
-const SANDBOX = { DATABASE_URL: 'postgres://app:dbsecret@127.0.0.1:5432/portico', PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: 'http://localhost:4000' };
+const SANDBOX = {
+  DATABASE_URL: 'postgres://app:dbsecret@127.0.0.1:5432/portico',
+  PORTICO_DATA_KEY: DATA_KEY,
+  PORTICO_SANDBOX_URL: 'http://localhost:4000',
+};
 const PRODUCTION = {
   DATABASE_URL: 'postgres://app:dbsecret@db.internal:5432/portico',
   PORTICO_DATA_KEY: DATA_KEY,
@@ -37,96 +41,233 @@ function problemsOf(variables: NodeJS.ProcessEnv): readonly string[] {
 describe('a configuration in sandbox mode', () => {
   it('has a default for everything else', () => {
     const config: Config = loadConfig(SANDBOX);
-    expect(config).toMatchObject({ mode: 'sandbox', host: 'localhost', port: 3000, publicBaseUrl: 'http://localhost:3000', docs: true, logLevel: 'info', vendorDeadlineMs: 10_000, databasePoolSize: 12, sandboxUrl: 'http://localhost:4000', durableLinks: { days: 7, clicksPerDay: 20 } });
-    expect(config.oneMoney).toEqual({ baseUrl: 'http://localhost:4000', ...SANDBOX_ONE_MONEY, auth: 'hmac', generation: 'lightweight', customerType: 'BUSINESS', onboardingOrigins: ['http://localhost:4000'] });
-    expect(config.finpro).toEqual({ baseUrl: 'http://localhost:4000/finpro', ...SANDBOX_FINPRO, appIdentifierSource: 'fixed', aaOrigins: ['http://localhost:4000'] });
+    expect(config).toMatchObject({
+      mode: 'sandbox',
+      host: 'localhost',
+      port: 3000,
+      publicBaseUrl: 'http://localhost:3000',
+      docs: true,
+      logLevel: 'info',
+      vendorDeadlineMs: 10_000,
+      databasePoolSize: 12,
+      sandboxUrl: 'http://localhost:4000',
+      durableLinks: { days: 7, clicksPerDay: 20 },
+    });
+    expect(config.oneMoney).toEqual({
+      baseUrl: 'http://localhost:4000',
+      ...SANDBOX_ONE_MONEY,
+      auth: 'hmac',
+      generation: 'lightweight',
+      customerType: 'BUSINESS',
+      onboardingOrigins: ['http://localhost:4000'],
+    });
+    expect(config.finpro).toEqual({
+      baseUrl: 'http://localhost:4000/finpro',
+      ...SANDBOX_FINPRO,
+      appIdentifierSource: 'fixed',
+      aaOrigins: ['http://localhost:4000'],
+    });
     expect(config.dataKey).toHaveLength(32);
   });
 
   it('takes empty variables for absent ones', () => {
-    expect(loadConfig({ ...SANDBOX, PORT: '', DOCS: '', PUBLIC_BASE_URL: '', ONE_MONEY_BASE_URL: '' })).toEqual(loadConfig(SANDBOX));
+    expect(loadConfig({ ...SANDBOX, PORT: '', DOCS: '', PUBLIC_BASE_URL: '', ONE_MONEY_BASE_URL: '' })).toEqual(
+      loadConfig(SANDBOX),
+    );
   });
 
   it('follows the port with the public address', () => {
     expect(loadConfig({ ...SANDBOX, PORT: '3100' }).publicBaseUrl).toBe('http://localhost:3100');
-    expect(loadConfig({ ...SANDBOX, PUBLIC_BASE_URL: 'https://portico.example.com/base/' }).publicBaseUrl).toBe('https://portico.example.com/base');
+    expect(loadConfig({ ...SANDBOX, PUBLIC_BASE_URL: 'https://portico.example.com/base/' }).publicBaseUrl).toBe(
+      'https://portico.example.com/base',
+    );
   });
 
   it('is frozen, all of it', () => {
     const config = loadConfig(SANDBOX);
-    for (const part of [config, config.oneMoney, config.oneMoney!.onboardingOrigins, config.finpro, config.finpro!.aaOrigins]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [
+      config,
+      config.oneMoney,
+      config.oneMoney!.onboardingOrigins,
+      config.finpro,
+      config.finpro!.aaOrigins,
+    ])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
-  it.each(['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'] as const)('is refused beside %s: the modes exclude each other', (name) => {
-    expect(problemsOf({ ...SANDBOX, [name]: PRODUCTION[name] })).toEqual([expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`)]);
-  });
+  it.each(['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'] as const)(
+    'is refused beside %s: the modes exclude each other',
+    (name) => {
+      expect(problemsOf({ ...SANDBOX, [name]: PRODUCTION[name] })).toEqual([
+        expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`),
+      ]);
+    },
+  );
 });
 
 describe('a configuration in production', () => {
   it('is what was given, with quiet defaults', () => {
     const config = loadConfig(PRODUCTION);
-    expect(config).toMatchObject({ mode: 'production', host: '0.0.0.0', publicBaseUrl: null, docs: false, sandboxUrl: null });
-    expect(config.oneMoney).toMatchObject({ baseUrl: 'https://api.1money.com', accessKey: 'ak_live_01', onboardingOrigins: [] });
+    expect(config).toMatchObject({
+      mode: 'production',
+      host: '0.0.0.0',
+      publicBaseUrl: null,
+      docs: false,
+      sandboxUrl: null,
+    });
+    expect(config.oneMoney).toMatchObject({
+      baseUrl: 'https://api.1money.com',
+      accessKey: 'ak_live_01',
+      onboardingOrigins: [],
+    });
   });
 
-  it('signs its log with a key of its own, keeps checkpoints outside the database, and may have a login for the sequencer', () => {
-    expect(loadConfig(PRODUCTION).audit).toEqual({ origin: 'audit.example.com/log', signingKey: Buffer.alloc(32, 9), checkpointFile: '/var/lib/portico/checkpoints', sequencerDatabaseUrl: PRODUCTION.DATABASE_URL });
-    expect(loadConfig({ ...PRODUCTION, AUDIT_LOG_ORIGIN: 'audit.example.com/portico', SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico' }).audit).toMatchObject({ origin: 'audit.example.com/portico', sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico' });
-    expect(loadConfig(SANDBOX).audit).toMatchObject({ origin: 'portico.local/audit', signingKey: null, checkpointFile: null });
-  });
+  it(
+    'signs its log with a key of its own, keeps checkpoints outside the database, and may have a login for the ' +
+      'sequencer',
+    () => {
+      expect(loadConfig(PRODUCTION).audit).toEqual({
+        origin: 'audit.example.com/log',
+        signingKey: Buffer.alloc(32, 9),
+        checkpointFile: '/var/lib/portico/checkpoints',
+        sequencerDatabaseUrl: PRODUCTION.DATABASE_URL,
+      });
+      expect(
+        loadConfig({
+          ...PRODUCTION,
+          AUDIT_LOG_ORIGIN: 'audit.example.com/portico',
+          SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico',
+        }).audit,
+      ).toMatchObject({
+        origin: 'audit.example.com/portico',
+        sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico',
+      });
+      expect(loadConfig(SANDBOX).audit).toMatchObject({
+        origin: 'portico.local/audit',
+        signingKey: null,
+        checkpointFile: null,
+      });
+    },
+  );
 
   it('may choose what the vendor left open', () => {
-    const chosen = { ...PRODUCTION, ONE_MONEY_AUTH: 'bearer', ONE_MONEY_GENERATION: 'hosted', ONE_MONEY_CUSTOMER_TYPE: 'Business', ONE_MONEY_ONBOARDING_ORIGINS: 'https://a.example,https://b.example:8443', VENDOR_DEADLINE_MS: '2500', DATABASE_POOL_SIZE: '40' };
+    const chosen = {
+      ...PRODUCTION,
+      ONE_MONEY_AUTH: 'bearer',
+      ONE_MONEY_GENERATION: 'hosted',
+      ONE_MONEY_CUSTOMER_TYPE: 'Business',
+      ONE_MONEY_ONBOARDING_ORIGINS: 'https://a.example,https://b.example:8443',
+      VENDOR_DEADLINE_MS: '2500',
+      DATABASE_POOL_SIZE: '40',
+    };
     const config = loadConfig(chosen);
     expect(config).toMatchObject({ vendorDeadlineMs: 2500, databasePoolSize: 40 });
-    expect(config.oneMoney).toMatchObject({ auth: 'bearer', generation: 'hosted', customerType: 'Business', onboardingOrigins: ['https://a.example', 'https://b.example:8443'] });
+    expect(config.oneMoney).toMatchObject({
+      auth: 'bearer',
+      generation: 'hosted',
+      customerType: 'Business',
+      onboardingOrigins: ['https://a.example', 'https://b.example:8443'],
+    });
   });
 
   it('refuses the secret of the sandbox, however it is spelt', () => {
     for (const secret of [SANDBOX_ONE_MONEY.secretKey, `${SANDBOX_ONE_MONEY.secretKey}=`]) {
-      expect(problemsOf({ ...PRODUCTION, ONE_MONEY_SECRET_KEY: secret })).toEqual([expect.stringContaining('ONE_MONEY_SECRET_KEY is the one of the sandbox')]);
+      expect(problemsOf({ ...PRODUCTION, ONE_MONEY_SECRET_KEY: secret })).toEqual([
+        expect.stringContaining('ONE_MONEY_SECRET_KEY is the one of the sandbox'),
+      ]);
     }
   });
 
   it('refuses the access key of the sandbox', () => {
-    expect(problemsOf({ ...PRODUCTION, ONE_MONEY_ACCESS_KEY: SANDBOX_ONE_MONEY.accessKey })).toEqual([expect.stringContaining('ONE_MONEY_ACCESS_KEY is the one of the sandbox')]);
+    expect(problemsOf({ ...PRODUCTION, ONE_MONEY_ACCESS_KEY: SANDBOX_ONE_MONEY.accessKey })).toEqual([
+      expect.stringContaining('ONE_MONEY_ACCESS_KEY is the one of the sandbox'),
+    ]);
   });
 });
 
 describe('the vendors of a production', () => {
   it('may be both, or either of them', () => {
-    expect(loadConfig({ ...PRODUCTION, ...FINPRO })).toMatchObject({ oneMoney: { accessKey: 'ak_live_01' }, finpro: { clientId: 'fiu-live-01' } });
+    expect(loadConfig({ ...PRODUCTION, ...FINPRO })).toMatchObject({
+      oneMoney: { accessKey: 'ak_live_01' },
+      finpro: { clientId: 'fiu-live-01' },
+    });
     expect(loadConfig(PRODUCTION).finpro).toBeNull();
-    expect(loadConfig(FINPRO_ONLY)).toMatchObject({ mode: 'production', oneMoney: null, finpro: { baseUrl: 'https://uat.moneyone.example/finpro_uat', clientSecret: 'finpro-live-secret', organisationId: 'live-organisation', appIdentifier: 'live-application', aaOrigins: [] } });
-    expect(loadConfig({ ...FINPRO_ONLY, FINPRO_AA_ORIGINS: 'https://aa.example,https://b.example' }).finpro!.aaOrigins).toEqual(['https://aa.example', 'https://b.example']);
+    expect(loadConfig(FINPRO_ONLY)).toMatchObject({
+      mode: 'production',
+      oneMoney: null,
+      finpro: {
+        baseUrl: 'https://uat.moneyone.example/finpro_uat',
+        clientSecret: 'finpro-live-secret',
+        organisationId: 'live-organisation',
+        appIdentifier: 'live-application',
+        aaOrigins: [],
+      },
+    });
+    expect(
+      loadConfig({ ...FINPRO_ONLY, FINPRO_AA_ORIGINS: 'https://aa.example,https://b.example' }).finpro!.aaOrigins,
+    ).toEqual(['https://aa.example', 'https://b.example']);
   });
 
-  it.each(Object.keys(FINPRO) as (keyof typeof FINPRO)[])('are given whole: %s alone asks for the other four', (name) => {
-    for (const base of [PRODUCTION, VENDORLESS]) {
-      const missing = problemsOf({ ...base, [name]: FINPRO[name] }).map((problem) => problem.split(' ', 1)[0]);
-      expect(missing.toSorted()).toEqual(Object.keys(FINPRO).filter((other) => other !== name).toSorted());
-    }
+  it.each(Object.keys(FINPRO) as (keyof typeof FINPRO)[])(
+    'are given whole: %s alone asks for the other four',
+    (name) => {
+      for (const base of [PRODUCTION, VENDORLESS]) {
+        const missing = problemsOf({ ...base, [name]: FINPRO[name] }).map((problem) => problem.split(' ', 1)[0]);
+        expect(missing.toSorted()).toEqual(
+          Object.keys(FINPRO)
+            .filter((other) => other !== name)
+            .toSorted(),
+        );
+      }
+    },
+  );
+
+  it("are given whole: a part of 1Money's beside all of FinPro's", () => {
+    expect(
+      problemsOf({ ...FINPRO_ONLY, ONE_MONEY_BASE_URL: PRODUCTION.ONE_MONEY_BASE_URL }).map(
+        (problem) => problem.split(' ', 1)[0],
+      ),
+    ).toEqual(['ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
   });
 
-  it('are given whole: a part of 1Money\'s beside all of FinPro\'s', () => {
-    expect(problemsOf({ ...FINPRO_ONLY, ONE_MONEY_BASE_URL: PRODUCTION.ONE_MONEY_BASE_URL }).map((problem) => problem.split(' ', 1)[0])).toEqual(['ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
-  });
-
-  it('do not have the sandbox\'s credentials', () => {
-    expect(problemsOf({ ...FINPRO_ONLY, FINPRO_CLIENT_SECRET: SANDBOX_FINPRO.clientSecret, FINPRO_CLIENT_ID: SANDBOX_FINPRO.clientId })).toEqual([expect.stringContaining('FINPRO_CLIENT_SECRET is the one of the sandbox'), expect.stringContaining('FINPRO_CLIENT_ID is the one of the sandbox')]);
+  it("do not have the sandbox's credentials", () => {
+    expect(
+      problemsOf({
+        ...FINPRO_ONLY,
+        FINPRO_CLIENT_SECRET: SANDBOX_FINPRO.clientSecret,
+        FINPRO_CLIENT_ID: SANDBOX_FINPRO.clientId,
+      }),
+    ).toEqual([
+      expect.stringContaining('FINPRO_CLIENT_SECRET is the one of the sandbox'),
+      expect.stringContaining('FINPRO_CLIENT_ID is the one of the sandbox'),
+    ]);
   });
 
   it('exclude sandbox mode', () => {
-    for (const [name, value] of Object.entries(FINPRO)) expect(problemsOf({ ...SANDBOX, [name]: value })).toEqual([expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`)]);
+    for (const [name, value] of Object.entries(FINPRO))
+      expect(problemsOf({ ...SANDBOX, [name]: value })).toEqual([
+        expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`),
+      ]);
   });
 
   it.each([
-    ['FINPRO_BASE_URL', ['http://uat.moneyone.example', 'https://a:b@moneyone.example', 'https://moneyone.example/?x', 'moneyone.example']],
+    [
+      'FINPRO_BASE_URL',
+      [
+        'http://uat.moneyone.example',
+        'https://a:b@moneyone.example',
+        'https://moneyone.example/?x',
+        'moneyone.example',
+      ],
+    ],
     ['FINPRO_CLIENT_ID', ['with blank', 'line\nend', 'x'.repeat(201)]],
     ['FINPRO_CLIENT_SECRET', ['short', 'with a blank', 'line\r\nend-of-it']],
     ['FINPRO_AA_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example;https://b.example']],
   ])('%s refuses what only looks right', (name, values) => {
-    for (const value of values) expect(problemsOf({ ...FINPRO_ONLY, [name]: value })).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]));
+    for (const value of values)
+      expect(problemsOf({ ...FINPRO_ONLY, [name]: value })).toEqual(
+        expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]),
+      );
   });
 });
 
@@ -153,36 +294,90 @@ describe('every mistake', () => {
       ONE_MONEY_CUSTOMER_TYPE: 'INDIVIDUAL',
       ONE_MONEY_ONBOARDING_ORIGINS: 'https://a.example/path',
     });
-    expect(problems.map((problem) => problem.split(' ', 1)[0]).toSorted()).toEqual(
-      ['AUDIT_CHECKPOINT_FILE', 'AUDIT_LOG_ORIGIN', 'AUDIT_SIGNING_KEY', 'DATABASE_POOL_SIZE', 'DATABASE_URL', 'DOCS', 'HOST', 'LOG_LEVEL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_AUTH', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_CUSTOMER_TYPE', 'ONE_MONEY_GENERATION', 'ONE_MONEY_ONBOARDING_ORIGINS', 'ONE_MONEY_SECRET_KEY', 'PORT', 'PORTICO_DATA_KEY', 'PUBLIC_BASE_URL', 'SEQUENCER_DATABASE_URL', 'VENDOR_DEADLINE_MS'],
-    );
+    expect(problems.map((problem) => problem.split(' ', 1)[0]).toSorted()).toEqual([
+      'AUDIT_CHECKPOINT_FILE',
+      'AUDIT_LOG_ORIGIN',
+      'AUDIT_SIGNING_KEY',
+      'DATABASE_POOL_SIZE',
+      'DATABASE_URL',
+      'DOCS',
+      'HOST',
+      'LOG_LEVEL',
+      'ONE_MONEY_ACCESS_KEY',
+      'ONE_MONEY_AUTH',
+      'ONE_MONEY_BASE_URL',
+      'ONE_MONEY_CUSTOMER_TYPE',
+      'ONE_MONEY_GENERATION',
+      'ONE_MONEY_ONBOARDING_ORIGINS',
+      'ONE_MONEY_SECRET_KEY',
+      'PORT',
+      'PORTICO_DATA_KEY',
+      'PUBLIC_BASE_URL',
+      'SEQUENCER_DATABASE_URL',
+      'VENDOR_DEADLINE_MS',
+    ]);
   });
 
   it('of an empty environment: what is missing', () => {
     const problems = problemsOf({});
-    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual(['DATABASE_URL', 'PORTICO_DATA_KEY', 'AUDIT_SIGNING_KEY', 'AUDIT_CHECKPOINT_FILE', 'AUDIT_LOG_ORIGIN', 'ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
+    expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual([
+      'DATABASE_URL',
+      'PORTICO_DATA_KEY',
+      'AUDIT_SIGNING_KEY',
+      'AUDIT_CHECKPOINT_FILE',
+      'AUDIT_LOG_ORIGIN',
+      'ONE_MONEY_BASE_URL',
+      'ONE_MONEY_ACCESS_KEY',
+      'ONE_MONEY_SECRET_KEY',
+    ]);
     for (const problem of problems) expect(problem).toMatch(/ is missing: it must be /);
   });
 
   it.each([
     ['PORT', ['0x50', '-1', '3000.5', ' 3000 ', 'http']],
-    ['PUBLIC_BASE_URL', ['portico.example.com', 'https://user:pw@portico.example.com', 'https://portico.example.com/?a=1', 'https://portico.example.com/#a', 'javascript:alert(1)', 'http://10.0.0.1:3000']],
-    ['ONE_MONEY_BASE_URL', ['https://key@api.1money.com', 'https://api.1money.com?x', 'ftp://api.1money.com', 'api.1money.com']],
+    [
+      'PUBLIC_BASE_URL',
+      [
+        'portico.example.com',
+        'https://user:pw@portico.example.com',
+        'https://portico.example.com/?a=1',
+        'https://portico.example.com/#a',
+        'javascript:alert(1)',
+        'http://10.0.0.1:3000',
+      ],
+    ],
+    [
+      'ONE_MONEY_BASE_URL',
+      ['https://key@api.1money.com', 'https://api.1money.com?x', 'ftp://api.1money.com', 'api.1money.com'],
+    ],
     ['ONE_MONEY_SECRET_KEY', ['c2hvcnQ', '+/+/+/+/+/+/+/+/+/+/+/+/', 'with blank']],
-    ['PORTICO_DATA_KEY', [Buffer.alloc(31).toString('base64url'), Buffer.alloc(33).toString('base64url'), 'x'.repeat(100)]],
+    [
+      'PORTICO_DATA_KEY',
+      [Buffer.alloc(31).toString('base64url'), Buffer.alloc(33).toString('base64url'), 'x'.repeat(100)],
+    ],
     ['AUDIT_SIGNING_KEY', [Buffer.alloc(31).toString('base64url'), PRODUCTION.PORTICO_DATA_KEY]],
     ['AUDIT_LOG_ORIGIN', ['a b', 'a+b', 'x'.repeat(201)]],
-    ['ONE_MONEY_ONBOARDING_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example, https://b.example', 'https://a.example,']],
+    [
+      'ONE_MONEY_ONBOARDING_ORIGINS',
+      ['https://a.example/', 'http://a.example', 'https://a.example, https://b.example', 'https://a.example,'],
+    ],
     ['DURABLE_LINK_DAYS', ['0', '91', '1.5', 'a week']],
     ['DURABLE_LINK_CLICKS_PER_DAY', ['0', '1001', '2.5', 'many']],
     ['VENDOR_DEADLINE_MS', ['soonish', '60001', '100.5', 'NaN']],
     ['DATABASE_POOL_SIZE', ['many', '201', '2.5']],
   ])('%s refuses what only looks right', (name, values) => {
-    for (const value of values) expect(problemsOf({ ...PRODUCTION, [name]: value })).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]));
+    for (const value of values)
+      expect(problemsOf({ ...PRODUCTION, [name]: value })).toEqual(
+        expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]),
+      );
   });
 
   it('plain http is allowed on loopback alone, for tests of the real thing', () => {
-    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney!.baseUrl).toBe('http://127.0.0.1:4000');
-    expect(loadConfig({ ...PRODUCTION, PUBLIC_BASE_URL: 'http://localhost:3000' }).publicBaseUrl).toBe('http://localhost:3000');
+    expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney!.baseUrl).toBe(
+      'http://127.0.0.1:4000',
+    );
+    expect(loadConfig({ ...PRODUCTION, PUBLIC_BASE_URL: 'http://localhost:3000' }).publicBaseUrl).toBe(
+      'http://localhost:3000',
+    );
   });
 });

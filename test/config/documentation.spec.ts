@@ -7,12 +7,22 @@ import { IN_FILES } from '../../src/config/secret-files';
 
 const DOCUMENT = fs.readFileSync('docs/configuration.md', 'utf8');
 /** Names in the first column of the table. */
-const documented = DOCUMENT.split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => [...line.split(' | ')[0]!.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name!));
-const known = new Set(getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false).map(({ propertyName }) => propertyName));
+const documented = DOCUMENT.split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .flatMap((line) => [...line.split(' | ')[0]!.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name!));
+const known = new Set(
+  getMetadataStorage()
+    .getTargetValidationMetadatas(Environment, '', false, false)
+    .map(({ propertyName }) => propertyName),
+);
 /** Given by `npm start` to the gateway, and by nobody else. */
 const INTERNAL = ['PORTICO_SANDBOX_URL'];
 
-const textOf = (folder: string): string => (fs.readdirSync(folder, { recursive: true }) as string[]).filter((file) => /\.(mjs|cjs|ts)$/.test(file)).map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('\n');
+const textOf = (folder: string): string =>
+  (fs.readdirSync(folder, { recursive: true }) as string[])
+    .filter((file) => /\.(mjs|cjs|ts)$/.test(file))
+    .map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))
+    .join('\n');
 
 describe('the table of variables in docs/configuration.md', () => {
   it('names every variable that the gateway reads', () => {
@@ -32,10 +42,17 @@ describe('the table of variables in docs/configuration.md', () => {
 });
 
 describe('docs/vendors.md', () => {
-  const named = [...fs.readFileSync('docs/vendors.md', 'utf8').matchAll(/`(test\/[\w./-]+)`: "([^"]+)"/g)].map(([, file, title]) => [file!, title!] as const);
+  const named = [...fs.readFileSync('docs/vendors.md', 'utf8').matchAll(/`(test\/[\w./-]+)`: "([^"]+)"/g)].map(
+    ([, file, title]) => [file!, title!] as const,
+  );
 
   it('names tests that there are', () => {
     expect(named.length).toBeGreaterThan(25);
-    for (const [file, title] of named) expect({ file, title, isThere: fs.existsSync(file) && fs.readFileSync(file, 'utf8').replaceAll("\\'", "'").includes(title) }).toEqual({ file, title, isThere: true });
+    for (const [file, title] of named)
+      expect({
+        file,
+        title,
+        isThere: fs.existsSync(file) && fs.readFileSync(file, 'utf8').replaceAll("\\'", "'").includes(title),
+      }).toEqual({ file, title, isThere: true });
   });
 });

@@ -27,7 +27,10 @@ async function held(targets: Parameters<typeof run>[1], facts = FACTS): Promise<
   return results;
 }
 
-const wrong = (results: readonly Result[]): object[] => results.filter(({ verdict }) => verdict === 'differs' || verdict === 'failed').map(({ fact: { id, says }, verdict, told }) => ({ id, says, verdict, told }));
+const wrong = (results: readonly Result[]): object[] =>
+  results
+    .filter(({ verdict }) => verdict === 'differs' || verdict === 'failed')
+    .map(({ fact: { id, says }, verdict, told }) => ({ id, says, verdict, told }));
 
 describe('the facts of the contracts', () => {
   let sandbox: RunningSandbox;
@@ -43,38 +46,73 @@ describe('the facts of the contracts', () => {
 
   it('have ids of their own, and sections of the contract', () => {
     expect(FACTS.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)).toEqual([]);
-    expect([...FACTS, ...OUT_OF_SCOPE].filter(({ vendor, section }) => !Object.hasOwn(SECTIONS[vendor], section))).toEqual([]);
+    expect(
+      [...FACTS, ...OUT_OF_SCOPE].filter(({ vendor, section }) => !Object.hasOwn(SECTIONS[vendor], section)),
+    ).toEqual([]);
   });
 
-  it("without effects: nothing changes at a vendor, nothing of a sandbox's own is used, and all that can be seen agrees", async () => {
-    const before = await sandbox.effects();
-    const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false));
-    expect(wrong(results)).toEqual([]);
-    expect(await sandbox.effects()).toEqual(before);
-    const ran = results.filter(({ verdict }) => verdict !== 'skipped');
-    expect(ran.length).toBeGreaterThan(100);
-    expect(ran.filter(({ fact: { needs } }) => needs.some((need) => need === 'effects' || SANDBOX_ONLY.includes(need)))).toEqual([]);
-  }, 300_000);
+  it(
+    "without effects: nothing changes at a vendor, nothing of a sandbox's own is used, and all that can be seen " +
+      'agrees',
+    async () => {
+      const before = await sandbox.effects();
+      const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false));
+      expect(wrong(results)).toEqual([]);
+      expect(await sandbox.effects()).toEqual(before);
+      const ran = results.filter(({ verdict }) => verdict !== 'skipped');
+      expect(ran.length).toBeGreaterThan(100);
+      expect(
+        ran.filter(({ fact: { needs } }) => needs.some((need) => need === 'effects' || SANDBOX_ONLY.includes(need))),
+      ).toEqual([]);
+    },
+    300_000,
+  );
 
   it('with effects: what only a sandbox can be told is skipped by name', async () => {
     const facts = FACTS.filter(({ id }) => /success|\.in-|webhook|visit\.F1/.test(id));
     const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), true), facts);
     expect(wrong(results)).toEqual([]);
     const skipped = results.filter(({ verdict }) => verdict === 'skipped');
-    expect(skipped.map(({ fact }) => fact.id)).toEqual(facts.filter(({ needs }) => needs.some((need) => SANDBOX_ONLY.includes(need))).map(({ id }) => id).toSorted((one, other) => skipped.findIndex(({ fact }) => fact.id === one) - skipped.findIndex(({ fact }) => fact.id === other)));
-    expect(skipped.find(({ fact }) => fact.id === '1money.webhook.signature')!.told).toBe('somebody at the vendor who sets a KYB status; webhooks that arrive at a listener');
-    expect(results.filter(({ verdict, fact }) => verdict === 'agrees' && fact.needs.includes('effects')).length).toBeGreaterThan(5);
+    expect(skipped.map(({ fact }) => fact.id)).toEqual(
+      facts
+        .filter(({ needs }) => needs.some((need) => SANDBOX_ONLY.includes(need)))
+        .map(({ id }) => id)
+        .toSorted(
+          (one, other) =>
+            skipped.findIndex(({ fact }) => fact.id === one) - skipped.findIndex(({ fact }) => fact.id === other),
+        ),
+    );
+    expect(skipped.find(({ fact }) => fact.id === '1money.webhook.signature')!.told).toBe(
+      'somebody at the vendor who sets a KYB status; webhooks that arrive at a listener',
+    );
+    expect(
+      results.filter(({ verdict, fact }) => verdict === 'agrees' && fact.needs.includes('effects')).length,
+    ).toBeGreaterThan(5);
   }, 300_000);
 
   it('all agree with the sandbox', async () => {
     const results = await held(sandboxTargets(sandbox.url, limited.url));
     expect(wrong(results)).toEqual([]);
     expect(results.filter(({ verdict }) => verdict === 'skipped')).toEqual([]);
-    expect(report({ sandbox: sandbox.url }, results)).toMatchObject({ counts: { differs: 0, failed: 0, skipped: 0 }, facts: expect.arrayContaining([expect.objectContaining({ id: '1money.link.status', about: 'onboarding links', page: 'https://developer.1money.com/reference/create_onboarding_link', source: 'open', sandbox: '201', verdict: 'open', told: '201' })]) });
+    expect(report({ sandbox: sandbox.url }, results)).toMatchObject({
+      counts: { differs: 0, failed: 0, skipped: 0 },
+      facts: expect.arrayContaining([
+        expect.objectContaining({
+          id: '1money.link.status',
+          about: 'onboarding links',
+          page: 'https://developer.1money.com/reference/create_onboarding_link',
+          source: 'open',
+          sandbox: '201',
+          verdict: 'open',
+          told: '201',
+        }),
+      ]),
+    });
   }, 300_000);
 
   it('are held again after the wait that a vendor asks for', async () => {
-    for (const vendor of ['1money', 'finpro']) await sandbox.control('/_sandbox/faults', { vendor, kind: 'rate-limit', retry_after_seconds: 0, times: 2 });
+    for (const vendor of ['1money', 'finpro'])
+      await sandbox.control('/_sandbox/faults', { vendor, kind: 'rate-limit', retry_after_seconds: 0, times: 2 });
     const facts = FACTS.filter(({ id }) => ['1money.echo.get', 'finpro.headers.success'].includes(id));
     const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false), facts);
     expect(results.map(({ verdict }) => verdict)).toEqual(['agrees', 'agrees']);
@@ -82,43 +120,83 @@ describe('the facts of the contracts', () => {
   });
 
   describe('from the command line', () => {
-    const conformance = async (flags: readonly string[], environment: Record<string, string> = ENVIRONMENT(sandbox.url)): Promise<{ code: number | null; said: string }> => {
+    const conformance = async (
+      flags: readonly string[],
+      environment: Record<string, string> = ENVIRONMENT(sandbox.url),
+    ): Promise<{ code: number | null; said: string }> => {
       const child = spawn(process.execPath, ['scripts/conformance.mjs', ...flags], { env: environment });
       let said = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
       const [code] = (await once(child, 'close')) as [number | null];
       return { code, said };
     };
 
     it('exit with 0 where all agree, and write a report for programs', async () => {
-      const { code, said } = await conformance(['--at', '1money', '--at', 'finpro', '--only', '1money.echo', '--json', '-']);
+      const { code, said } = await conformance([
+        '--at',
+        '1money',
+        '--at',
+        'finpro',
+        '--only',
+        '1money.echo',
+        '--json',
+        '-',
+      ]);
       expect(code).toBe(0);
-      expect(JSON.parse(said)).toMatchObject({ targets: { '1money': sandbox.url }, counts: { agrees: 2, differs: 0 }, facts: [{ id: '1money.echo.get', verdict: 'agrees' }, { id: '1money.echo.post', verdict: 'agrees' }] });
+      expect(JSON.parse(said)).toMatchObject({
+        targets: { '1money': sandbox.url },
+        counts: { agrees: 2, differs: 0 },
+        facts: [
+          { id: '1money.echo.get', verdict: 'agrees' },
+          { id: '1money.echo.post', verdict: 'agrees' },
+        ],
+      });
     });
 
     it('exit with 1 on a difference, and say what and where', async () => {
-      const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: `${sandbox.url}/nowhere` });
+      const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo'], {
+        ...ENVIRONMENT(sandbox.url),
+        ONE_MONEY_BASE_URL: `${sandbox.url}/nowhere`,
+      });
       expect(code).toBe(1);
-      expect(said).toContain("DIFFERS  1money.echo.get  (1Money 1.5 test vectors and echo, the vendor's public code)  GET /echo answers message and timestamp\n         status: the contract has 200, seen was 404\n");
+      expect(said).toContain(
+        "DIFFERS  1money.echo.get  (1Money 1.5 test vectors and echo, the vendor's public code)  GET /echo " +
+          'answers message and timestamp\n         status: the contract has 200, seen was 404\n',
+      );
       expect(said).toContain('0 agree, 2 differ');
     });
 
     it('exit with 1 where nobody answers', async () => {
-      const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo.get'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'http://127.0.0.1:1' });
+      const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo.get'], {
+        ...ENVIRONMENT(sandbox.url),
+        ONE_MONEY_BASE_URL: 'http://127.0.0.1:1',
+      });
       expect([code, said]).toEqual([1, expect.stringContaining('FAILED   1money.echo.get')]);
     });
 
-    it.each([[['--at', 'nobody'], '--at is 1money or finpro'], [['--only', 'none'], 'no fact has an id that begins with none'], [['--unknown'], 'unknown']])('exit with 2 where it cannot be run: %j', async (flags, why) => {
+    it.each([
+      [['--at', 'nobody'], '--at is 1money or finpro'],
+      [['--only', 'none'], 'no fact has an id that begins with none'],
+      [['--unknown'], 'unknown'],
+    ])('exit with 2 where it cannot be run: %j', async (flags, why) => {
       expect(await conformance(flags)).toEqual({ code: 2, said: expect.stringContaining(why) });
     });
   });
 
   it('are never held with effects against production', () => {
-    expect(() => vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, true)).toThrow('api.1money.com is production');
-    expect(() => vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, false)).not.toThrow();
+    expect(() =>
+      vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, true),
+    ).toThrow('api.1money.com is production');
+    expect(() =>
+      vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, false),
+    ).not.toThrow();
   });
 
   it('ask for what is missing by name', () => {
-    for (const name of Object.keys(ENVIRONMENT('')).filter((variable) => variable !== 'CONFORMANCE_PRODUCT_ID')) expect(() => vendorTargets(['1money', 'finpro'], { ...ENVIRONMENT(sandbox.url), [name]: '' }, false)).toThrow(name);
+    for (const name of Object.keys(ENVIRONMENT('')).filter((variable) => variable !== 'CONFORMANCE_PRODUCT_ID'))
+      expect(() => vendorTargets(['1money', 'finpro'], { ...ENVIRONMENT(sandbox.url), [name]: '' }, false)).toThrow(
+        name,
+      );
   });
 });

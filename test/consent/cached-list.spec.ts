@@ -19,7 +19,11 @@ describe('a list of FinPro that is kept', () => {
   });
 
   it('is read once for everybody who asks meanwhile, and then for five minutes', async () => {
-    expect(await Promise.all([list.missing(['A']), list.missing(['B', 'C']), list.missing([])])).toEqual([[], ['C'], []]);
+    expect(await Promise.all([list.missing(['A']), list.missing(['B', 'C']), list.missing([])])).toEqual([
+      [],
+      ['C'],
+      [],
+    ]);
     now += 300_000;
     await list.missing(['A']);
     expect(reads).toBe(1);
@@ -55,8 +59,23 @@ describe('a list of FinPro that is kept', () => {
     let arrive: () => void;
     let visits: string[];
     const request = (rest: Partial<RequestContext> = {}): RequestContext => {
-      const visit = { awaitVendor: () => visits.push('awaits'), atVendor: () => visits.push('away'), park: () => visits.push('parked'), resume: () => visits.push('back') };
-      return { requestId: 'r', arrivedAt: 0, deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit, journey: null, trace: null, vendorRequestId: null, ...rest };
+      const visit = {
+        awaitVendor: () => visits.push('awaits'),
+        atVendor: () => visits.push('away'),
+        park: () => visits.push('parked'),
+        resume: () => visits.push('back'),
+      };
+      return {
+        requestId: 'r',
+        arrivedAt: 0,
+        deadlineAt: Number.POSITIVE_INFINITY,
+        isGone: () => false,
+        visit,
+        journey: null,
+        trace: null,
+        vendorRequestId: null,
+        ...rest,
+      };
     };
     const gone = request({ isGone: () => true });
     beforeEach(() => {

@@ -1,5 +1,13 @@
 import { confirmationOf, journeyStateOf, nextActionOf, JOURNEY_STATES } from '../../src/consent/consent-state';
-import { CONSENT_STATUSES, type ConsentStatus, consentStatusOf, mayBecome, statusesBefore, TRANSITIONS, visitOutcomeOf } from '../../src/consent/consent-status';
+import {
+  CONSENT_STATUSES,
+  type ConsentStatus,
+  consentStatusOf,
+  mayBecome,
+  statusesBefore,
+  TRANSITIONS,
+  visitOutcomeOf,
+} from '../../src/consent/consent-status';
 
 const ALL = Object.keys(CONSENT_STATUSES) as ConsentStatus[];
 
@@ -23,20 +31,45 @@ describe('the life of a consent (pages on revocation and consent events)', () =>
   });
 
   it('has no step out of a final status', () => {
-    for (const status of ALL.filter((one) => CONSENT_STATUSES[one].isFinal)) expect(TRANSITIONS.filter(([from]) => from === status)).toEqual([]);
+    for (const status of ALL.filter((one) => CONSENT_STATUSES[one].isFinal))
+      expect(TRANSITIONS.filter(([from]) => from === status)).toEqual([]);
   });
 
   it('knows from where a status can be reached', () => {
-    expect([...statusesBefore('REVOKED')].toSorted()).toEqual(['ACTIVE', 'PAUSED', 'PENDING', 'REQUESTED', 'REVOKED', 'UNKNOWN', 'UNRECOGNISED']);
+    expect([...statusesBefore('REVOKED')].toSorted()).toEqual([
+      'ACTIVE',
+      'PAUSED',
+      'PENDING',
+      'REQUESTED',
+      'REVOKED',
+      'UNKNOWN',
+      'UNRECOGNISED',
+    ]);
   });
 
-  it.each([['ACTIVE', 'ACTIVE'], ['active', 'ACTIVE'], ['Revoked', 'REVOKED'], ['FAILED', 'UNRECOGNISED'], ['READY', 'UNRECOGNISED'], ['REQUESTED', 'UNRECOGNISED'], ['UNKNOWN', 'UNRECOGNISED'], ['constructor', 'UNRECOGNISED'], ['', 'UNRECOGNISED']])('reads %j as %s', (word, status) => {
+  it.each([
+    ['ACTIVE', 'ACTIVE'],
+    ['active', 'ACTIVE'],
+    ['Revoked', 'REVOKED'],
+    ['FAILED', 'UNRECOGNISED'],
+    ['READY', 'UNRECOGNISED'],
+    ['REQUESTED', 'UNRECOGNISED'],
+    ['UNKNOWN', 'UNRECOGNISED'],
+    ['constructor', 'UNRECOGNISED'],
+    ['', 'UNRECOGNISED'],
+  ])('reads %j as %s', (word, status) => {
     expect(consentStatusOf(word)).toBe(status);
   });
 });
 
 describe('how a visit ended (redirection guideline, errorcode)', () => {
-  it.each([['S', '0', 'APPROVED'], ['F', '1', 'REJECTED'], ['F', '2', 'FAILED'], ['F', '3', 'FAILED'], ...['4', '5', '6', '7', '8', '9', '10', '99', '0', 'constructor'].map((code) => ['F', code, 'ABANDONED'] as const)] as const)('%s with %s: %s', (status, code, outcome) => {
+  it.each([
+    ['S', '0', 'APPROVED'],
+    ['F', '1', 'REJECTED'],
+    ['F', '2', 'FAILED'],
+    ['F', '3', 'FAILED'],
+    ...['4', '5', '6', '7', '8', '9', '10', '99', '0', 'constructor'].map((code) => ['F', code, 'ABANDONED'] as const),
+  ] as const)('%s with %s: %s', (status, code, outcome) => {
     expect(visitOutcomeOf(status, code)).toBe(outcome);
   });
 });
@@ -59,10 +92,23 @@ describe('the state of a journey', () => {
     ['UNRECOGNISED', 'APPROVED', 'UNRECOGNISED', 'VENDOR_READ'],
     ['UNKNOWN', null, 'UNKNOWN', null],
     ['REQUESTED', null, 'REQUESTED', null],
-  ] as const)('of a consent that is %s, after a visit that ended %s: %s, by %s', (status, visitOutcome, state, confirmedBy) => {
-    const standing = { status, statusConfirmedAt: at, statusConfirmedBy: 'VENDOR_READ' as const, statusStaleAfter: stale, visitOutcome, visitedAt: visitOutcome && visited };
-    expect([journeyStateOf(standing), confirmationOf(standing)]).toEqual([state, { confirmedBy, asOf: confirmedBy === 'REDIRECT_HINT' ? visited : at, staleAfter: stale }]);
-  });
+  ] as const)(
+    'of a consent that is %s, after a visit that ended %s: %s, by %s',
+    (status, visitOutcome, state, confirmedBy) => {
+      const standing = {
+        status,
+        statusConfirmedAt: at,
+        statusConfirmedBy: 'VENDOR_READ' as const,
+        statusStaleAfter: stale,
+        visitOutcome,
+        visitedAt: visitOutcome && visited,
+      };
+      expect([journeyStateOf(standing), confirmationOf(standing)]).toEqual([
+        state,
+        { confirmedBy, asOf: confirmedBy === 'REDIRECT_HINT' ? visited : at, staleAfter: stale },
+      ]);
+    },
+  );
 
   it('always has a way on', () => {
     for (const state of JOURNEY_STATES) expect(nextActionOf(state)).toMatch(/^[A-Z].{20,}\.$/);

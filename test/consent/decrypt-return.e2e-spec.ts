@@ -12,7 +12,15 @@ describe('POST /webRedirection/decryptUrl', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  async function back({ event, code, ...change }: { event?: string; code?: string; [name: string]: unknown } = {}): Promise<{ handle: string; vua: string; parameters: { ecres: string; resdate: string; fi: string } }> {
+  async function back({
+    event,
+    code,
+    ...change
+  }: { event?: string; code?: string; [name: string]: unknown } = {}): Promise<{
+    handle: string;
+    vua: string;
+    parameters: { ecres: string; resdate: string; fi: string };
+  }> {
     const { handle, body } = await given.consent({ event, ...change });
     return { handle, vua: body.vua, parameters: await returnParameters({ handle, vua: body.vua, code }) };
   }
@@ -25,10 +33,23 @@ describe('POST /webRedirection/decryptUrl', () => {
         status: 'success',
         ver: '1.21.0',
         message: 'Decrypted',
-        data: { status: 'S', errorcode: '0', txnid: expect.any(String), sessionid: expect.any(String), srcref: handle, userid: vua, redirect: 'https://app.example.com/', email: null, pan: null },
+        data: {
+          status: 'S',
+          errorcode: '0',
+          txnid: expect.any(String),
+          sessionid: expect.any(String),
+          srcref: handle,
+          userid: vua,
+          redirect: 'https://app.example.com/',
+          email: null,
+          pan: null,
+        },
       });
     }
-    expect((await api.journey(handle).expect(200)).body).toMatchObject({ state: 'APPROVED', returned_at: expect.any(String) });
+    expect((await api.journey(handle).expect(200)).body).toMatchObject({
+      state: 'APPROVED',
+      returned_at: expect.any(String),
+    });
   });
 
   it.each([
@@ -62,26 +83,53 @@ describe('POST /webRedirection/decryptUrl', () => {
     ['F', '00', undefined, 'F', '5'],
     ['F', '000', 'reject', 'F', '1'],
     ['F', '05', undefined, 'F', '5'],
-    ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '9999'].map((code) => ['F', code, undefined, 'F', code] as const),
-  ] as const)('%s with errorcode %s from the browser, and %s at FinPro: answers %s with %s', async (said, code, event, status, errorcode) => {
-    const { handle, body } = await given.consent({ event });
-    const { body: answer } = await api.decrypt(await returnParameters({ handle, vua: body.vua, code, status: said })).expect(200);
-    expect([answer.data.status, answer.data.errorcode]).toEqual([status, errorcode]);
-    expect(answer.data.status === 'S').toBe(answer.data.errorcode === '0');
-  });
+    ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '9999'].map(
+      (code) => ['F', code, undefined, 'F', code] as const,
+    ),
+  ] as const)(
+    '%s with errorcode %s from the browser, and %s at FinPro: answers %s with %s',
+    async (said, code, event, status, errorcode) => {
+      const { handle, body } = await given.consent({ event });
+      const { body: answer } = await api
+        .decrypt(await returnParameters({ handle, vua: body.vua, code, status: said }))
+        .expect(200);
+      expect([answer.data.status, answer.data.errorcode]).toEqual([status, errorcode]);
+      expect(answer.data.status === 'S').toBe(answer.data.errorcode === '0');
+    },
+  );
 
-  it.each([['S', ''], ['F', ''], ['X', '0'], ['s', '0'], ['F', '-1'], ['F', '1.0'], ['F', '12345']])('refuses %s with errorcode "%s", which means nothing', async (said, code) => {
+  it.each([
+    ['S', ''],
+    ['F', ''],
+    ['X', '0'],
+    ['s', '0'],
+    ['F', '-1'],
+    ['F', '1.0'],
+    ['F', '12345'],
+  ])('refuses %s with errorcode "%s", which means nothing', async (said, code) => {
     const { handle, body } = await given.consent();
-    const { body: answer } = await api.decrypt(await returnParameters({ handle, vua: body.vua, code, status: said as 'S' })).expect(400);
-    expect(answer).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringMatching(/cannot be (understood|decrypted)/) });
+    const { body: answer } = await api
+      .decrypt(await returnParameters({ handle, vua: body.vua, code, status: said as 'S' }))
+      .expect(400);
+    expect(answer).toMatchObject({
+      errorCode: 'InvalidRequest',
+      errorMsg: expect.stringMatching(/cannot be (understood|decrypted)/),
+    });
   });
 
-  it('is for the consumer\'s own consents alone, and for the right person', async () => {
+  it("is for the consumer's own consents alone, and for the right person", async () => {
     const { handle, parameters } = await back({ event: 'approve' });
-    expect((await api.as(OTHER_HEADERS, OTHER).decrypt(parameters).expect(400)).body).toMatchObject({ errorCode: 'invalid_consent_handle', status: 'FP0024' });
+    expect((await api.as(OTHER_HEADERS, OTHER).decrypt(parameters).expect(400)).body).toMatchObject({
+      errorCode: 'invalid_consent_handle',
+      status: 'FP0024',
+    });
     const forged = await returnParameters({ handle, vua: '7770099998@onemoney' });
     expect((await api.decrypt(forged).expect(400)).body.errorCode).toBe('invalid_consent_handle');
-    const rows = await gateway.database.query("SELECT actor, result FROM portico.audit_entries WHERE action = 'consent.return' AND detail -> 'consent_handles' ? $1", [handle]);
+    const rows = await gateway.database.query(
+      "SELECT actor, result FROM portico.audit_entries WHERE action = 'consent.return' AND detail -> " +
+        "'consent_handles' ? $1",
+      [handle],
+    );
     expect(rows).toEqual([{ actor: 'consumer', result: 'REFUSED' }]);
   });
 
@@ -97,9 +145,21 @@ describe('POST /webRedirection/decryptUrl', () => {
     ['nothing', undefined, 'webRedirectionURL should not be empty'],
     ['a text', 'https://app.example.com/?ecres=x', 'webRedirectionURL must be an object'],
     ['a part', { ecres: 'AAAA', fi: 'AAAA' }, 'webRedirectionURL.resdate should not be empty'],
-    ['a date of another form', { ecres: 'AAAA', resdate: '2026-01-15', fi: 'AAAA' }, 'webRedirectionURL.resdate must be 15 digits'],
-    ['what is no base64', { ecres: '%%', resdate: '150120261034127', fi: 'AAAA' }, 'webRedirectionURL.ecres must be base64'],
-    ['something more', { ecres: 'AAAA', resdate: '150120261034127', fi: 'AAAA', status: 'S' }, 'webRedirectionURL.status is not a field of this request'],
+    [
+      'a date of another form',
+      { ecres: 'AAAA', resdate: '2026-01-15', fi: 'AAAA' },
+      'webRedirectionURL.resdate must be 15 digits',
+    ],
+    [
+      'what is no base64',
+      { ecres: '%%', resdate: '150120261034127', fi: 'AAAA' },
+      'webRedirectionURL.ecres must be base64',
+    ],
+    [
+      'something more',
+      { ecres: 'AAAA', resdate: '150120261034127', fi: 'AAAA', status: 'S' },
+      'webRedirectionURL.status is not a field of this request',
+    ],
   ])('refuses %s', async (_what, value, text) => {
     const { body } = await api.decrypt(value).expect(400);
     expect(body).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringContaining(text) });
@@ -107,8 +167,15 @@ describe('POST /webRedirection/decryptUrl', () => {
 
   it('refuses what FinPro cannot read', async () => {
     const { parameters } = await back();
-    for (const forged of [{ ...parameters, ecres: 'AAAA' }, { ...parameters, resdate: '150120261034127' }, { ...parameters, fi: 'AAAA' }]) {
-      expect((await api.decrypt(forged).expect(400)).body).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringMatching(/^FinPro refused the request/) });
+    for (const forged of [
+      { ...parameters, ecres: 'AAAA' },
+      { ...parameters, resdate: '150120261034127' },
+      { ...parameters, fi: 'AAAA' },
+    ]) {
+      expect((await api.decrypt(forged).expect(400)).body).toMatchObject({
+        errorCode: 'InvalidRequest',
+        errorMsg: expect.stringMatching(/^FinPro refused the request/),
+      });
     }
   });
 

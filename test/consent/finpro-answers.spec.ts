@@ -4,13 +4,27 @@ import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { caught } from '../support/caught';
 
 const AT = new Date('2026-01-15T10:00:00Z');
-const answer = (status: number, json: unknown, headers: VendorAnswer['headers'] = {}): VendorAnswer => ({ status, json, headers, requestId: null, askedAt: AT, receivedAt: AT, secrets: ['the-secret'] });
+const answer = (status: number, json: unknown, headers: VendorAnswer['headers'] = {}): VendorAnswer => ({
+  status,
+  json,
+  headers,
+  requestId: null,
+  askedAt: AT,
+  receivedAt: AT,
+  secrets: ['the-secret'],
+});
 const faultOf = (given: VendorAnswer): Fault => {
   const error = caught(() => accepted(given, Object.keys(FAULTS) as FaultName[]));
   if (!(error instanceof Fault)) throw new Error('the answer was accepted');
   return error;
 };
-const error = (errorCode: unknown, status: unknown = 'FP0901', errorMsg: unknown = 'x'): object => ({ ver: '1', timestamp: '', errorCode, errorMsg, status });
+const error = (errorCode: unknown, status: unknown = 'FP0901', errorMsg: unknown = 'x'): object => ({
+  ver: '1',
+  timestamp: '',
+  errorCode,
+  errorMsg,
+  status,
+});
 
 describe("FinPro's answers, its envelopes and its error words", () => {
   it('is accepted when both HTTP and the body say so', () => {

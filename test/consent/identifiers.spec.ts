@@ -16,21 +16,62 @@ describe('who a consent is about (page on V3 requests)', () => {
     ['PAN', 'ABCDE1234F', '9876543210@onemoney'],
     ['PAN', 'ABCDE1234F', 'a@b.co@onemoney'],
   ])('%s %s with %s', (type, value, vua) => {
-    expect([nameOf(() => assertVua(vua, type, value)), nameOf(() => assertPartyIdentifier(type, value))]).toEqual([undefined, undefined]);
+    expect([nameOf(() => assertVua(vua, type, value)), nameOf(() => assertPartyIdentifier(type, value))]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it.each([
-    '9876543210@OneMoney', '9876543210@onemoney ', ' 9876543210@onemoney', '9876543210@onemoney\n', '9876543210\n@onemoney', '9876543210', '@onemoney', 'onemoney', '9876543210@onemoney@onemoney', '9876543211@onemoney', '+919876543210@onemoney', '9876543210@finvu',
+    '9876543210@OneMoney',
+    '9876543210@onemoney ',
+    ' 9876543210@onemoney',
+    '9876543210@onemoney\n',
+    '9876543210\n@onemoney',
+    '9876543210',
+    '@onemoney',
+    'onemoney',
+    '9876543210@onemoney@onemoney',
+    '9876543211@onemoney',
+    '+919876543210@onemoney',
+    '9876543210@finvu',
   ])('refuses the VUA %j of 9876543210', (vua) => {
     expect(nameOf(() => assertVua(vua, 'MOBILE', '9876543210'))).toBe('bad-request');
   });
 
   it.each<[PartyType, readonly string[]]>([
-    ['MOBILE', ['987654321', '98765432100', '+919876543210', '98765 43210', '9876543210\n', '９８７６５４３２１０', 'a876543210']],
-    ['EMAIL', ['a', 'a@b', 'a@b.c', 'a b@c.de', 'a@b.co\n', '@b.co', 'a@.co', 'a@b..co', `${'a'.repeat(65)}@b.co`, 'ä@b.co', 'a@b.co@c.de']],
+    [
+      'MOBILE',
+      [
+        '987654321',
+        '98765432100',
+        '+919876543210',
+        '98765 43210',
+        '9876543210\n',
+        '９８７６５４３２１０',
+        'a876543210',
+      ],
+    ],
+    [
+      'EMAIL',
+      [
+        'a',
+        'a@b',
+        'a@b.c',
+        'a b@c.de',
+        'a@b.co\n',
+        '@b.co',
+        'a@.co',
+        'a@b..co',
+        `${'a'.repeat(65)}@b.co`,
+        'ä@b.co',
+        'a@b.co@c.de',
+      ],
+    ],
     ['PAN', ['abcde1234f', 'ABCDE1234', 'ABCDE12345', 'ABCD1234F', 'ABCDE1234F\n', ' ABCDE1234F', 'ABCDE1234FF']],
   ])('refuses what only looks like a %s', (type, values) => {
-    for (const value of values) expect([value, nameOf(() => assertPartyIdentifier(type, value))]).toEqual([value, 'invalid-party-identifier']);
+    for (const value of values)
+      expect([value, nameOf(() => assertPartyIdentifier(type, value))]).toEqual([value, 'invalid-party-identifier']);
   });
 
   it('wants one PAN, not two', () => {
@@ -40,7 +81,11 @@ describe('who a consent is about (page on V3 requests)', () => {
   });
 
   it('repeats nothing personal when it refuses', () => {
-    for (const work of [() => assertVua('9876543210@x', 'MOBILE', '9876543210'), () => assertPartyIdentifier('PAN', 'ABCDE1234'), () => assertPan('ABCDE1234', 'PAN', 'ABCDE1234F')]) {
+    for (const work of [
+      () => assertVua('9876543210@x', 'MOBILE', '9876543210'),
+      () => assertPartyIdentifier('PAN', 'ABCDE1234'),
+      () => assertPan('ABCDE1234', 'PAN', 'ABCDE1234F'),
+    ]) {
       expect((caught(work) as Fault).detail).not.toMatch(/9876543210|ABCDE/);
     }
   });

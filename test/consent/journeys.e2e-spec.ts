@@ -18,8 +18,16 @@ describe('GET /v1/consents', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  const observations = ({ handle }: { handle: string }): Promise<{ result: string; detail: { from: string; to: string } }[]> =>
-    gateway.database.query("SELECT result, detail FROM portico.audit_entries WHERE action = 'consent.status.observed' AND detail ->> 'consent_handle' = $1 ORDER BY entry_id", [handle]);
+  const observations = ({
+    handle,
+  }: {
+    handle: string;
+  }): Promise<{ result: string; detail: { from: string; to: string } }[]> =>
+    gateway.database.query(
+      "SELECT result, detail FROM portico.audit_entries WHERE action = 'consent.status.observed' AND detail ->> " +
+        "'consent_handle' = $1 ORDER BY entry_id",
+      [handle],
+    );
 
   it('tells everything of a journey but personal data and one-time URLs', async () => {
     const { handle, body } = await given.consent({ pan: PAN });
@@ -53,8 +61,14 @@ describe('GET /v1/consents', () => {
 
   it('takes Bearer and HMAC, and not the four headers', async () => {
     const { handle } = await given.consent();
-    await request(gateway.url).get(`/v1/consents/${handle}`).set(signed('GET', `/v1/consents/${handle}`)).expect(200);
-    const { body } = await request(gateway.url).get(`/v1/consents/${handle}`).set({ ...OTHER_HEADERS }).expect(401);
+    await request(gateway.url)
+      .get(`/v1/consents/${handle}`)
+      .set(signed('GET', `/v1/consents/${handle}`))
+      .expect(200);
+    const { body } = await request(gateway.url)
+      .get(`/v1/consents/${handle}`)
+      .set({ ...OTHER_HEADERS })
+      .expect(401);
     expect(body.type).toBe('/errors#unauthorized');
   });
 
@@ -64,8 +78,15 @@ describe('GET /v1/consents', () => {
     ['expire', 'EXPIRED', 'EXPIRED'],
   ])('learns at FinPro what happened (%s), and records it once', async (event, state, status) => {
     const consent = await given.consent({ event });
-    for (let reads = 0; reads < 3; reads++) expect((await api.journey(consent.handle).expect(200)).body).toMatchObject({ state, consent_status: status, confirmed_by: 'VENDOR_READ' });
-    expect(await observations(consent)).toEqual([{ result: 'SUCCEEDED', detail: expect.objectContaining({ from: 'PENDING', to: status }) }]);
+    for (let reads = 0; reads < 3; reads++)
+      expect((await api.journey(consent.handle).expect(200)).body).toMatchObject({
+        state,
+        consent_status: status,
+        confirmed_by: 'VENDOR_READ',
+      });
+    expect(await observations(consent)).toEqual([
+      { result: 'SUCCEEDED', detail: expect.objectContaining({ from: 'PENDING', to: status }) },
+    ]);
   });
 
   it('follows a consent that is paused, resumed and revoked', async () => {
@@ -83,19 +104,50 @@ describe('GET /v1/consents', () => {
     if (final !== 'REJECTED') await given.happens(consent.handle, final === 'REVOKED' ? 'revoke' : 'expire');
     await api.journey(consent.handle).expect(200);
     for (const status of ['ACTIVE', 'PENDING', 'PAUSED', 'SOMETHING']) {
-      await given.fault({ path: '/v3/getconsentslist', kind: 'body', body: JSON.stringify({ status: 'success', ver: '1', data: [{ consentHandle: consent.handle, status, productID: 'LOAN01', accountID: consent.body.accountID }] }) });
+      await given.fault({
+        path: '/v3/getconsentslist',
+        kind: 'body',
+        body: JSON.stringify({
+          status: 'success',
+          ver: '1',
+          data: [{ consentHandle: consent.handle, status, productID: 'LOAN01', accountID: consent.body.accountID }],
+        }),
+      });
       expect((await api.journey(consent.handle).expect(200)).body.consent_status).toBe(final);
     }
   });
 
   it('takes a word that nobody knows for not usable, until a known one comes', async () => {
     const consent = await given.consent({ event: 'approve' });
-    await given.fault({ path: '/v3/getconsentslist', kind: 'body', body: JSON.stringify({ status: 'success', ver: '1', data: [{ consentHandle: consent.handle, status: 'SUSPENDED', productID: 'LOAN01', accountID: consent.body.accountID }] }) });
-    expect((await api.journey(consent.handle).expect(200)).body).toMatchObject({ state: 'UNRECOGNISED', next_action: expect.stringContaining('do not use the consent') });
+    await given.fault({
+      path: '/v3/getconsentslist',
+      kind: 'body',
+      body: JSON.stringify({
+        status: 'success',
+        ver: '1',
+        data: [
+          {
+            consentHandle: consent.handle,
+            status: 'SUSPENDED',
+            productID: 'LOAN01',
+            accountID: consent.body.accountID,
+          },
+        ],
+      }),
+    });
+    expect((await api.journey(consent.handle).expect(200)).body).toMatchObject({
+      state: 'UNRECOGNISED',
+      next_action: expect.stringContaining('do not use the consent'),
+    });
     expect((await api.journey(consent.handle).expect(200)).body.state).toBe('APPROVED');
   });
 
-  it.each([['is down', { kind: 'reset' }], ['fails', { kind: 'status', status: 500 }], ['answers nonsense', { kind: 'body', body: '[]' }], ['does not list it', { kind: 'body', body: '{"status":"success","ver":"1","data":[]}' }]])('tells what was last confirmed, and when, while FinPro %s', async (_what, fault) => {
+  it.each([
+    ['is down', { kind: 'reset' }],
+    ['fails', { kind: 'status', status: 500 }],
+    ['answers nonsense', { kind: 'body', body: '[]' }],
+    ['does not list it', { kind: 'body', body: '{"status":"success","ver":"1","data":[]}' }],
+  ])('tells what was last confirmed, and when, while FinPro %s', async (_what, fault) => {
     const { handle } = await given.consent();
     const { body: before } = await api.journey(handle).expect(200);
     await given.happens(handle, 'approve');
@@ -108,23 +160,34 @@ describe('GET /v1/consents', () => {
 
   it('keeps a late reading from undoing a newer one', async () => {
     const { handle } = await given.consent();
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: 'finpro', path: '/v3/getconsentslist', kind: 'hold', when: 'after', times: 1 });
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: 'finpro',
+      path: '/v3/getconsentslist',
+      kind: 'hold',
+      when: 'after',
+      times: 1,
+    });
     const slow = api.journey(handle).then(({ body }) => body as { state: string });
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
     await given.happens(handle, 'approve');
     expect((await api.journey(handle).expect(200)).body.state).toBe('APPROVED');
     await gateway.sandbox.control('/_sandbox/faults/release', {});
     await slow;
-    const [row] = await gateway.database.query('SELECT status FROM portico.consents WHERE consent_handle = $1', [handle]);
+    const [row] = await gateway.database.query('SELECT status FROM portico.consents WHERE consent_handle = $1', [
+      handle,
+    ]);
     expect(row).toEqual({ status: 'ACTIVE' });
   });
 
-  it('is the consumer\'s own alone', async () => {
+  it("is the consumer's own alone", async () => {
     const { handle } = await given.consent();
     const { body } = await other.journey(handle).expect(404);
     expect(body).toMatchObject({ type: '/errors#not-found', detail: 'No consent of yours has this handle.' });
-    expect((await other.journeys().expect(200)).body.consents.map((one: { consent_handle: string }) => one.consent_handle)).not.toContain(handle);
-    for (const handleOfNobody of [randomUUID(), 'none', "'", '%00', '0'.repeat(200)]) await api.journey(handleOfNobody).expect(404);
+    expect(
+      (await other.journeys().expect(200)).body.consents.map((one: { consent_handle: string }) => one.consent_handle),
+    ).not.toContain(handle);
+    for (const handleOfNobody of [randomUUID(), 'none', "'", '%00', '0'.repeat(200)])
+      await api.journey(handleOfNobody).expect(404);
   });
 
   describe('as a list', () => {
@@ -135,7 +198,9 @@ describe('GET /v1/consents', () => {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const { body } = await api.journeys({ account_id: account, limit: '2', ...(cursor ? { cursor } : {}) }).expect(200);
+        const { body } = await api
+          .journeys({ account_id: account, limit: '2', ...(cursor ? { cursor } : {}) })
+          .expect(200);
         seen.push(...body.consents.map(({ journey_id }: { journey_id: string }) => journey_id));
         await api.request({ ...mobile, accountID: account }).expect(200);
         cursor = body.next_cursor ?? undefined;
@@ -151,7 +216,17 @@ describe('GET /v1/consents', () => {
       expect((await given.sent('/')).length).toBe(before);
     });
 
-    it.each([['limit=0', 'limit'], ['limit=101', 'limit'], ['limit=-1', 'limit'], ['limit=1e1', 'limit'], ['cursor=x', 'cursor'], [`cursor=${'A'.repeat(48)}`, 'cursor'], ['account_id=a b', 'account_id'], ['limit=1&limit=2', 'limit'], ['unknown=1', 'unknown']])('refuses %s by name', async (query, name) => {
+    it.each([
+      ['limit=0', 'limit'],
+      ['limit=101', 'limit'],
+      ['limit=-1', 'limit'],
+      ['limit=1e1', 'limit'],
+      ['cursor=x', 'cursor'],
+      [`cursor=${'A'.repeat(48)}`, 'cursor'],
+      ['account_id=a b', 'account_id'],
+      ['limit=1&limit=2', 'limit'],
+      ['unknown=1', 'unknown'],
+    ])('refuses %s by name', async (query, name) => {
       const { body } = await api.journeys().query(query).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ pointer: `query/${name}` })]);
     });

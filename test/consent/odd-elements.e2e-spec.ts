@@ -1,9 +1,17 @@
 import { ConsentApi, newConsent } from '../support/consent-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
 
-/** What a list of FinPro's may hold beside what belongs there: other kinds of value, and each field of `genuine` missing or spoilt. */
+/**
+ * What a list of FinPro's may hold beside what belongs there: other kinds of value, and each field of `genuine` missing
+ * or spoilt.
+ */
 function oddElements(genuine: Readonly<Record<string, unknown>>, needed: readonly string[]): unknown[] {
-  const spoilt = needed.flatMap((name) => [undefined, null, 7, '', 'odd one@bank', '<b>', 'x'.repeat(10_000), ['x'], { a: 1 }].map((value) => ({ ...genuine, [name]: value })));
+  const spoilt = needed.flatMap((name) =>
+    [undefined, null, 7, '', 'odd one@bank', '<b>', 'x'.repeat(10_000), ['x'], { a: 1 }].map((value) => ({
+      ...genuine,
+      [name]: value,
+    })),
+  );
   return [null, 1, true, 'text', [], [genuine], {}, ...spoilt];
 }
 
@@ -18,8 +26,18 @@ const success = (data: unknown): object => ({ status: 'success', ver: '1.21.0', 
 
 /** Each list that is read before a consent is requested. */
 const LISTS: readonly List[] = [
-  { path: '/list/fips', genuine: { fipId: 'ALPHA-FIP', fipName: 'Alpha', logoURL: '', FiTypes: [] }, needed: ['fipId'], body: (elements) => success({ fip_newlist: elements }) },
-  { path: '/productslist', genuine: { productCode: 'LOAN01', productName: 'Loan' }, needed: ['productCode'], body: (elements) => success(elements) },
+  {
+    path: '/list/fips',
+    genuine: { fipId: 'ALPHA-FIP', fipName: 'Alpha', logoURL: '', FiTypes: [] },
+    needed: ['fipId'],
+    body: (elements) => success({ fip_newlist: elements }),
+  },
+  {
+    path: '/productslist',
+    genuine: { productCode: 'LOAN01', productName: 'Loan' },
+    needed: ['productCode'],
+    body: (elements) => success(elements),
+  },
 ];
 
 describe('an odd element in a list of FinPro', () => {
@@ -31,14 +49,28 @@ describe('an odd element in a list of FinPro', () => {
   });
   afterEach(() => gateway.close());
 
-  const answer = (path: string, body: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: 'finpro', path, kind: 'body', body: JSON.stringify(body), content_type: 'application/json' });
-  const warnings = (list: string): object[] => gateway.logged().split('\n').filter((line) => line.includes("a vendor's list left out") && line.includes(`"list":"${list}"`)).map((line) => JSON.parse(line) as object);
+  const answer = (path: string, body: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', {
+      vendor: 'finpro',
+      path,
+      kind: 'body',
+      body: JSON.stringify(body),
+      content_type: 'application/json',
+    });
+  const warnings = (list: string): object[] =>
+    gateway
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes("a vendor's list left out") && line.includes(`"list":"${list}"`))
+      .map((line) => JSON.parse(line) as object);
 
   it('hides no FIP and no template, and is reported once without what it says', async () => {
-    for (const { path, genuine, needed, body } of LISTS) await answer(path, body([...oddElements(genuine, needed), genuine, ...oddElements(genuine, needed)]));
+    for (const { path, genuine, needed, body } of LISTS)
+      await answer(path, body([...oddElements(genuine, needed), genuine, ...oddElements(genuine, needed)]));
     await api.request(newConsent({ fipID: ['ALPHA-FIP'] })).expect(200);
     await api.request(newConsent({ fipID: ['ALPHA-FIP', 'odd one@bank'] })).expect(400);
-    for (const list of ['fip_newlist', 'products']) expect(warnings(list)).toEqual([expect.objectContaining({ vendor: 'finpro', flaws: expect.any(Object) })]);
+    for (const list of ['fip_newlist', 'products'])
+      expect(warnings(list)).toEqual([expect.objectContaining({ vendor: 'finpro', flaws: expect.any(Object) })]);
     expect(gateway.logged()).not.toContain('odd one');
   });
 
@@ -48,10 +80,40 @@ describe('an odd element in a list of FinPro', () => {
     const selection = { consentHandle: created.data.consent_handle as string };
     const { body: listed } = await api.list(selection).expect(200);
     const consent = listed.data[0] as Record<string, unknown>;
-    const account = { fipName: 'Alpha', fipId: 'ALPHA-FIP', accountType: 'SAVINGS', linkReferenceNumber: 'r', maskedAccountNumber: 'XX7300', fiType: 'DEPOSIT' };
-    const whole = { ...consent, accounts: [null, 'x', { ...account, fipName: 7 }, account, { ...account, fiType: 'x'.repeat(5000) }] };
-    await answer('/v3/getconsentslist', success([...oddElements(consent, ['consentHandle', 'status', 'productID', 'accountID', 'consentCreationData', 'accounts']), whole]));
-    const { body: again } = await api.list({ partyIdentifierType: body.partyIdentifierType, partyIdentifierValue: body.partyIdentifierValue, productID: body.productID, accountID: body.accountID }).expect(200);
+    const account = {
+      fipName: 'Alpha',
+      fipId: 'ALPHA-FIP',
+      accountType: 'SAVINGS',
+      linkReferenceNumber: 'r',
+      maskedAccountNumber: 'XX7300',
+      fiType: 'DEPOSIT',
+    };
+    const whole = {
+      ...consent,
+      accounts: [null, 'x', { ...account, fipName: 7 }, account, { ...account, fiType: 'x'.repeat(5000) }],
+    };
+    await answer(
+      '/v3/getconsentslist',
+      success([
+        ...oddElements(consent, [
+          'consentHandle',
+          'status',
+          'productID',
+          'accountID',
+          'consentCreationData',
+          'accounts',
+        ]),
+        whole,
+      ]),
+    );
+    const { body: again } = await api
+      .list({
+        partyIdentifierType: body.partyIdentifierType,
+        partyIdentifierValue: body.partyIdentifierValue,
+        productID: body.productID,
+        accountID: body.accountID,
+      })
+      .expect(200);
     expect(again.data).toContainEqual({ ...consent, accounts: [account] });
     expect(warnings('data')).toHaveLength(1);
   });
@@ -59,11 +121,29 @@ describe('an odd element in a list of FinPro', () => {
   it('is left out and logged also when it contradicts what was asked for', async () => {
     const body = newConsent();
     const { body: created } = await api.request(body).expect(200);
-    const selection = { partyIdentifierType: body.partyIdentifierType, partyIdentifierValue: body.partyIdentifierValue, productID: body.productID, accountID: body.accountID };
+    const selection = {
+      partyIdentifierType: body.partyIdentifierType,
+      partyIdentifierValue: body.partyIdentifierValue,
+      productID: body.productID,
+      accountID: body.accountID,
+    };
     const { body: listed } = await api.list(selection).expect(200);
     expect(warnings('data')).toEqual([]);
-    await answer('/v3/getconsentslist', success([{ ...listed.data[0], accountID: 'ANOTHER' }, { ...listed.data[0], productID: 'WEALTH01' }, listed.data[0]]));
-    expect((await api.list(selection).expect(200)).body.data).toEqual([expect.objectContaining({ consentHandle: created.data.consent_handle, accountID: body.accountID })]);
-    expect(warnings('data')).toEqual([expect.objectContaining({ flaws: { 'a consent with another productID or accountID than it was requested with': 1 } })]);
+    await answer(
+      '/v3/getconsentslist',
+      success([
+        { ...listed.data[0], accountID: 'ANOTHER' },
+        { ...listed.data[0], productID: 'WEALTH01' },
+        listed.data[0],
+      ]),
+    );
+    expect((await api.list(selection).expect(200)).body.data).toEqual([
+      expect.objectContaining({ consentHandle: created.data.consent_handle, accountID: body.accountID }),
+    ]);
+    expect(warnings('data')).toEqual([
+      expect.objectContaining({
+        flaws: { 'a consent with another productID or accountID than it was requested with': 1 },
+      }),
+    ]);
   });
 });

@@ -16,9 +16,15 @@ describe('POST /v3/requestconsent', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  const auditOf = (requestId: string | undefined): Promise<{ action: string; phase: string; result: string | null; detail: Record<string, unknown> }[]> =>
-    gateway.database.query('SELECT action, phase, result, detail FROM portico.audit_entries WHERE request_id = $1 ORDER BY entry_id', [requestId]);
-  const sentFor = async ({ accountID }: { accountID: string }): Promise<Record<string, unknown>[]> => (await given.sent('/v3/requestconsent')).map(({ body }) => body!).filter((body) => body.accountID === accountID);
+  const auditOf = (
+    requestId: string | undefined,
+  ): Promise<{ action: string; phase: string; result: string | null; detail: Record<string, unknown> }[]> =>
+    gateway.database.query(
+      'SELECT action, phase, result, detail FROM portico.audit_entries WHERE request_id = $1 ORDER BY entry_id',
+      [requestId],
+    );
+  const sentFor = async ({ accountID }: { accountID: string }): Promise<Record<string, unknown>[]> =>
+    (await given.sent('/v3/requestconsent')).map(({ body }) => body!).filter((body) => body.accountID === accountID);
 
   it('answers as FinPro does', async () => {
     const { body, headers } = await api.request().expect(200);
@@ -26,23 +32,38 @@ describe('POST /v3/requestconsent', () => {
       status: 'success',
       ver: '1.21.0',
       message: 'Consent request created',
-      data: { status: 'PENDING', consent_handle: expect.stringMatching(/^[0-9a-f-]{36}$/), webRedirectionUrl: expect.stringMatching(/\?ecreq=[\w%-]+&reqdate=\d{15}&fi=/) },
+      data: {
+        status: 'PENDING',
+        consent_handle: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        webRedirectionUrl: expect.stringMatching(/\?ecreq=[\w%-]+&reqdate=\d{15}&fi=/),
+      },
     });
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-type': 'application/json; charset=utf-8' });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-type': 'application/json; charset=utf-8',
+    });
   });
 
   it('sends FinPro exactly the documented fields, the accountID as it is, and a way back through Portico', async () => {
     const body = newConsent({ pan: 'ABCDE1234F' });
     await api.request(body).expect(200);
     const [sent] = await sentFor(body);
-    expect(sent).toEqual({ ...body, redirectUrl: expect.stringMatching(new RegExp(`^${gateway.url}/return/consent/[\\w-]{43}$`)) });
+    expect(sent).toEqual({
+      ...body,
+      redirectUrl: expect.stringMatching(new RegExp(`^${gateway.url}/return/consent/[\\w-]{43}$`)),
+    });
   });
 
   it('leaves out what was left out', async () => {
     const { fipID, redirectUrl, ...body } = newConsent();
     await api.request({ ...body, pan: null, fipID: null }).expect(200);
     const [sent] = await sentFor(body);
-    expect([fipID, redirectUrl, Object.keys(sent!).toSorted()]).toEqual([['ALPHA-FIP', 'BETA-FIP'], PAGE, ['accountID', 'partyIdentifierType', 'partyIdentifierValue', 'productID', 'vua']]);
+    expect([fipID, redirectUrl, Object.keys(sent!).toSorted()]).toEqual([
+      ['ALPHA-FIP', 'BETA-FIP'],
+      PAGE,
+      ['accountID', 'partyIdentifierType', 'partyIdentifierValue', 'productID', 'vua'],
+    ]);
   });
 
   it('writes intent and outcome around the call, masked', async () => {
@@ -66,11 +87,20 @@ describe('POST /v3/requestconsent', () => {
           redirect_origin: 'https://app.example.com',
         },
       },
-      { action: 'consent.request', phase: 'OUTCOME', result: 'SUCCEEDED', detail: { journey_id: journeyId, consent_handle: answered.data.consent_handle } },
+      {
+        action: 'consent.request',
+        phase: 'OUTCOME',
+        result: 'SUCCEEDED',
+        detail: { journey_id: journeyId, consent_handle: answered.data.consent_handle },
+      },
     ]);
   });
 
-  const found = async ({ accountID }: ReturnType<typeof newConsent>, asked: ConsentApi): Promise<{ subject_id: string; journey_id: string }[]> => (await asked.journeys({ account_id: accountID }).expect(200)).body.consents;
+  const found = async (
+    { accountID }: ReturnType<typeof newConsent>,
+    asked: ConsentApi,
+  ): Promise<{ subject_id: string; journey_id: string }[]> =>
+    (await asked.journeys({ account_id: accountID }).expect(200)).body.consents;
 
   it('knows a person again, for each consumer apart', async () => {
     const body = newConsent();
@@ -81,7 +111,9 @@ describe('POST /v3/requestconsent', () => {
   });
 
   it('takes many at once for a person whom nobody has met', async () => {
-    const bodies = Array.from({ length: 12 }, (_, index) => newConsent({ accountID: `SAMEPERSON${index}`, vua: '7700000001@onemoney', partyIdentifierValue: '7700000001' }));
+    const bodies = Array.from({ length: 12 }, (_, index) =>
+      newConsent({ accountID: `SAMEPERSON${index}`, vua: '7700000001@onemoney', partyIdentifierValue: '7700000001' }),
+    );
     const answers = await Promise.all(bodies.map((body) => api.request(body)));
     expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 200));
     const rows = (await Promise.all(bodies.map((body) => found(body, api)))).flat();
@@ -94,7 +126,25 @@ describe('POST /v3/requestconsent', () => {
     ['the vendor refuses our credentials', { kind: 'status', status: 401 }, 502, 'REFUSED', null],
     ['the vendor limits our rate', { kind: 'rate-limit', retry_after_seconds: 7 }, 503, 'REFUSED', null],
     ['the vendor limits our rate in a 200', { kind: 'rate-limit-in-200' }, 503, 'REFUSED', null],
-    ['the link leads to another host', { kind: 'body', status: 200, body: JSON.stringify({ status: 'success', ver: '1', data: { status: 'PENDING', consent_handle: randomUUID(), webRedirectionUrl: 'https://evil.example/?ecreq=a&reqdate=150120261030459&fi=b' } }) }, 502, 'UNKNOWN', 'UNKNOWN'],
+    [
+      'the link leads to another host',
+      {
+        kind: 'body',
+        status: 200,
+        body: JSON.stringify({
+          status: 'success',
+          ver: '1',
+          data: {
+            status: 'PENDING',
+            consent_handle: randomUUID(),
+            webRedirectionUrl: 'https://evil.example/?ecreq=a&reqdate=150120261030459&fi=b',
+          },
+        }),
+      },
+      502,
+      'UNKNOWN',
+      'UNKNOWN',
+    ],
   ])('records how it ended when %s, and hands out nothing', async (_what, fault, status, result, kept) => {
     const body = newConsent();
     await api.request().expect(200);
@@ -108,20 +158,46 @@ describe('POST /v3/requestconsent', () => {
     expect(page.consents.map(({ state }: { state: string }) => state)).toEqual([kept ?? 'REFUSED']);
   });
 
-  it('is found by its accountID, and by the id of its journey, also when it was refused, and may be sent again under its key', async () => {
-    const [body, key] = [newConsent({ accountID: randomUUID() }), randomUUID()];
-    const tracked = async (reference: string): Promise<Record<string, unknown>> => (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO).expect(200)).body;
-    await api.request(newConsent()).expect(200);
-    for (const [fault, at, reason] of [[{ kind: 'status', status: 400, body: JSON.stringify({ ver: '1', timestamp: '', errorCode: 'InvalidFIPID', errorMsg: 'x', status: 'FP0904' }) }, 'REQUEST_REFUSED', 'invalid-fip-id'], [{ kind: 'rate-limit' }, 'REQUEST_FAILED', 'vendor-busy']] as const) {
-      await given.fault({ path: '/v3/requestconsent', ...fault });
-      expect((await api.request(body, key)).status).toBeGreaterThanOrEqual(400);
-      const found = await tracked(body.accountID);
-      expect(found).toMatchObject({ journey: 'consent', reference: null, status: 'REFUSED', stuck_at: at, reason });
-      expect(await tracked(String(found.journey_id))).toEqual({ ...found, other_journeys: [] });
-    }
-    await api.request(body, key).expect(200);
-    expect(await tracked(body.accountID)).toMatchObject({ status: 'PENDING', stuck_at: 'AT_VENDOR', other_journeys: [expect.any(Object), expect.any(Object)] });
-  });
+  it(
+    'is found by its accountID, and by the id of its journey, also when it was refused, and may be sent again ' +
+      'under its key',
+    async () => {
+      const [body, key] = [newConsent({ accountID: randomUUID() }), randomUUID()];
+      const tracked = async (reference: string): Promise<Record<string, unknown>> =>
+        (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO).expect(200)).body;
+      await api.request(newConsent()).expect(200);
+      for (const [fault, at, reason] of [
+        [
+          {
+            kind: 'status',
+            status: 400,
+            body: JSON.stringify({
+              ver: '1',
+              timestamp: '',
+              errorCode: 'InvalidFIPID',
+              errorMsg: 'x',
+              status: 'FP0904',
+            }),
+          },
+          'REQUEST_REFUSED',
+          'invalid-fip-id',
+        ],
+        [{ kind: 'rate-limit' }, 'REQUEST_FAILED', 'vendor-busy'],
+      ] as const) {
+        await given.fault({ path: '/v3/requestconsent', ...fault });
+        expect((await api.request(body, key)).status).toBeGreaterThanOrEqual(400);
+        const found = await tracked(body.accountID);
+        expect(found).toMatchObject({ journey: 'consent', reference: null, status: 'REFUSED', stuck_at: at, reason });
+        expect(await tracked(String(found.journey_id))).toEqual({ ...found, other_journeys: [] });
+      }
+      await api.request(body, key).expect(200);
+      expect(await tracked(body.accountID)).toMatchObject({
+        status: 'PENDING',
+        stuck_at: 'AT_VENDOR',
+        other_journeys: [expect.any(Object), expect.any(Object)],
+      });
+    },
+  );
 
   describe('with an Idempotency-Key', () => {
     it('answers the same bytes again, and has one effect', async () => {
@@ -129,22 +205,35 @@ describe('POST /v3/requestconsent', () => {
       const first = await api.request(body, key).expect(200);
       const second = await api.request(body, key.toUpperCase()).expect(200);
       expect(second.text).toBe(first.text);
-      expect([first.headers['idempotent-replayed'], second.headers['idempotent-replayed']]).toEqual([undefined, 'true']);
+      expect([first.headers['idempotent-replayed'], second.headers['idempotent-replayed']]).toEqual([
+        undefined,
+        'true',
+      ]);
       expect(await sentFor(body)).toHaveLength(1);
     });
 
-    it('refuses the key of another body, in FinPro\'s envelope', async () => {
+    it("refuses the key of another body, in FinPro's envelope", async () => {
       const [body, key] = [newConsent(), randomUUID()];
       await api.request(body, key).expect(200);
-      const others = [{ ...body, accountID: 'OTHER1' }, { ...body, productID: 'WEALTH01' }, { ...body, pan: 'ABCDE1234F' }, { ...newConsent(), accountID: body.accountID }];
-      for (const other of others) expect((await api.request(other, key).expect(422)).body).toMatchObject({ errorCode: 'KeyReused', status: 'FP0916' });
+      const others = [
+        { ...body, accountID: 'OTHER1' },
+        { ...body, productID: 'WEALTH01' },
+        { ...body, pan: 'ABCDE1234F' },
+        { ...newConsent(), accountID: body.accountID },
+      ];
+      for (const other of others)
+        expect((await api.request(other, key).expect(422)).body).toMatchObject({
+          errorCode: 'KeyReused',
+          status: 'FP0916',
+        });
     });
 
     it('lets one of many at once through', async () => {
       const [body, key] = [newConsent(), randomUUID()];
       const answers = await Promise.all(Array.from({ length: 10 }, () => api.request(body, key)));
       expect(await sentFor(body)).toHaveLength(1);
-      for (const { status, body: answered } of answers) expect([200, 409]).toContain(status === 409 ? (answered.errorCode === 'KeyInFlight' ? 409 : 0) : status);
+      for (const { status, body: answered } of answers)
+        expect([200, 409]).toContain(status === 409 ? (answered.errorCode === 'KeyInFlight' ? 409 : 0) : status);
       expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
     });
 
@@ -162,10 +251,17 @@ describe('POST /v3/requestconsent', () => {
 
   describe('after a lost answer', () => {
     const lose = (): Promise<void> => given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'after' });
-    const neverArrives = (): Promise<void> => given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'before' });
-    const atVendor = async (body: { accountID: string }): Promise<number> => (await gateway.sandbox.effects('consent.created')).filter((effect) => JSON.stringify(effect).includes(body.accountID)).length;
+    const neverArrives = (): Promise<void> =>
+      given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'before' });
+    const atVendor = async (body: { accountID: string }): Promise<number> =>
+      (await gateway.sandbox.effects('consent.created')).filter((effect) =>
+        JSON.stringify(effect).includes(body.accountID),
+      ).length;
 
-    it.each([['with a key', randomUUID()], ['without one', undefined]])('adopts the one consent that it can have made, and gives a fresh link (%s)', async (_how, key) => {
+    it.each([
+      ['with a key', randomUUID()],
+      ['without one', undefined],
+    ])('adopts the one consent that it can have made, and gives a fresh link (%s)', async (_how, key) => {
       const body = newConsent();
       await lose();
       await api.request(body, key).expect(502);
@@ -173,11 +269,20 @@ describe('POST /v3/requestconsent', () => {
       expect(answered.data.webRedirectionUrl).toContain('ecreq=');
       expect(await atVendor(body)).toBe(1);
       const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
-      expect(page.consents).toEqual([expect.objectContaining({ consent_handle: answered.data.consent_handle, state: 'PENDING', confirmed_by: 'VENDOR_READ' })]);
+      expect(page.consents).toEqual([
+        expect.objectContaining({
+          consent_handle: answered.data.consent_handle,
+          state: 'PENDING',
+          confirmed_by: 'VENDOR_READ',
+        }),
+      ]);
       if (key) expect((await api.request(body, key).expect(200)).body).toEqual(answered);
     });
 
-    it.each([['with a key', randomUUID()], ['without one', undefined]])('asks once more when FinPro has none (%s)', async (_how, key) => {
+    it.each([
+      ['with a key', randomUUID()],
+      ['without one', undefined],
+    ])('asks once more when FinPro has none (%s)', async (_how, key) => {
       const body = newConsent();
       await neverArrives();
       await api.request(body, key).expect(502);
@@ -212,7 +317,16 @@ describe('POST /v3/requestconsent', () => {
       expect(answered).toMatchObject({ errorCode: 'OutcomeUnknown', status: 'FP0914' });
       expect(await atVendor(body)).toBe(2);
       const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
-      expect(page.consents).toEqual([0, 1].map(() => expect.objectContaining({ consent_handle: null, state: 'UNKNOWN', confirmed_by: null, next_action: expect.stringContaining('fresh accountID') })));
+      expect(page.consents).toEqual(
+        [0, 1].map(() =>
+          expect.objectContaining({
+            consent_handle: null,
+            state: 'UNKNOWN',
+            confirmed_by: null,
+            next_action: expect.stringContaining('fresh accountID'),
+          }),
+        ),
+      );
     });
 
     it('does not take an older consent, nor one that is ours, for it', async () => {
@@ -221,7 +335,15 @@ describe('POST /v3/requestconsent', () => {
       await neverArrives();
       await api.request(body, randomUUID()).expect(502);
       const { body: page } = await api.journeys({ account_id: body.accountID }).expect(200);
-      expect(page.consents.map(({ state, consent_handle }: { state: string; consent_handle: string }) => [state, consent_handle])).toEqual([['UNKNOWN', null], ['PENDING', first.data.consent_handle]]);
+      expect(
+        page.consents.map(({ state, consent_handle }: { state: string; consent_handle: string }) => [
+          state,
+          consent_handle,
+        ]),
+      ).toEqual([
+        ['UNKNOWN', null],
+        ['PENDING', first.data.consent_handle],
+      ]);
       await api.request(body).expect(200);
       expect(await atVendor(body)).toBe(2);
     });
@@ -236,13 +358,23 @@ describe('POST /v3/requestconsent', () => {
       expect(await atVendor(body)).toBe(1);
     });
 
-    it.each([['with a key', randomUUID()], ['without one', undefined]])('takes an attempt whose process died for a lost one, once its time is over (%s)', async (_how, key) => {
+    it.each([
+      ['with a key', randomUUID()],
+      ['without one', undefined],
+    ])('takes an attempt whose process died for a lost one, once its time is over (%s)', async (_how, key) => {
       const body = newConsent();
       await lose();
       await api.request(body, key).expect(502);
       const journeys = (await found(body, api)).map(({ journey_id }) => journey_id);
-      await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 seconds', begun_at = now() - interval '18 seconds' WHERE intent_id = (SELECT intent_id FROM portico.consents WHERE journey_id = ANY ($1))", [journeys, randomUUID()]);
-      await gateway.database.query("UPDATE portico.consents SET status = 'REQUESTED' WHERE journey_id = ANY ($1)", [journeys]);
+      await gateway.database.query(
+        "UPDATE portico.vendor_effects SET state = 'INTENT', holder = $2, lease_expires_at = now() + interval '7 " +
+          "seconds', begun_at = now() - interval '18 seconds' WHERE intent_id = (SELECT intent_id FROM " +
+          'portico.consents WHERE journey_id = ANY ($1))',
+        [journeys, randomUUID()],
+      );
+      await gateway.database.query("UPDATE portico.consents SET status = 'REQUESTED' WHERE journey_id = ANY ($1)", [
+        journeys,
+      ]);
       const { body: refused, headers } = await api.request(body, key).expect(409);
       expect([refused.errorCode, headers['retry-after']]).toEqual([key ? 'KeyInFlight' : 'RequestInFlight', '7']);
       await passLeases(gateway.database);
@@ -254,14 +386,23 @@ describe('POST /v3/requestconsent', () => {
       const [body, key] = [newConsent(), randomUUID()];
       await lose();
       const { headers } = await api.request(body, key).expect(502);
-      const [intent] = await gateway.database.query<{ entry_id: string }>("SELECT entry_id FROM portico.audit_entries WHERE request_id = $1 AND phase = 'INTENT'", [headers['x-request-id']]);
+      const [intent] = await gateway.database.query<{ entry_id: string }>(
+        "SELECT entry_id FROM portico.audit_entries WHERE request_id = $1 AND phase = 'INTENT'",
+        [headers['x-request-id']],
+      );
       await api.request(body, key).expect(200);
-      const outcomes = await gateway.database.query('SELECT result, detail FROM portico.audit_entries WHERE intent_id = $1 ORDER BY entry_id', [intent!.entry_id]);
-      expect(outcomes).toEqual([{ result: 'UNKNOWN', detail: { fault: 'vendor-failed' } }, { result: 'SUCCEEDED', detail: expect.objectContaining({ recovered: true }) }]);
+      const outcomes = await gateway.database.query(
+        'SELECT result, detail FROM portico.audit_entries WHERE intent_id = $1 ORDER BY entry_id',
+        [intent!.entry_id],
+      );
+      expect(outcomes).toEqual([
+        { result: 'UNKNOWN', detail: { fault: 'vendor-failed' } },
+        { result: 'SUCCEEDED', detail: expect.objectContaining({ recovered: true }) },
+      ]);
     });
   });
 
-  describe('when FinPro\'s answer has no consent_handle', () => {
+  describe("when FinPro's answer has no consent_handle", () => {
     beforeAll(() => gateway.sandbox.control('/_sandbox/finpro/settings', { consent_handle: 'absent' }));
     afterAll(() => gateway.sandbox.control('/_sandbox/finpro/settings', { consent_handle: 'full' }));
 
@@ -291,7 +432,11 @@ describe('POST /v3/requestconsent', () => {
   describe('without an address that browsers reach', () => {
     let direct: RunningGateway;
     beforeAll(async () => {
-      direct = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, config: { publicBaseUrl: null } });
+      direct = await startGateway({
+        database: gateway.database,
+        sandbox: gateway.sandbox,
+        config: { publicBaseUrl: null },
+      });
     });
     afterAll(() => direct.close());
 
@@ -311,12 +456,19 @@ describe('POST /v3/requestconsent, with the vendor out of reach', () => {
     await api.request().expect(200);
     await sandbox.close();
     const { body, headers } = await api.request().expect(503);
-    expect([body.errorCode, headers['retry-after'], headers['content-type']]).toEqual(['ServiceUnavailable', '1', expect.stringMatching(/^application\/json\b/)]);
+    expect([body.errorCode, headers['retry-after'], headers['content-type']]).toEqual([
+      'ServiceUnavailable',
+      '1',
+      expect.stringMatching(/^application\/json\b/),
+    ]);
     expect(await gateway.database.query("SELECT 1 FROM portico.consents WHERE status <> 'REFUSED'")).toHaveLength(1);
     await gateway.close();
   });
 
-  it.each([['says nothing', { kind: 'hold' }], ['drips its answer', { kind: 'drip', bytes_per_second: 100 }]])('is 504 for a vendor that %s, at the deadline', async (_how, what) => {
+  it.each([
+    ['says nothing', { kind: 'hold' }],
+    ['drips its answer', { kind: 'drip', bytes_per_second: 100 }],
+  ])('is 504 for a vendor that %s, at the deadline', async (_how, what) => {
     const gateway = await startGateway({ environment: { VENDOR_DEADLINE_MS: '300' } });
     const api = new ConsentApi(gateway.url);
     await api.request().expect(200);
@@ -332,7 +484,11 @@ describe('POST /v3/requestconsent, with the vendor out of reach', () => {
   it('is 503 and not worth a retry where FinPro is not configured, while onboarding works', async () => {
     const gateway = await startGateway({ config: { finpro: null } });
     const { body, headers } = await new ConsentApi(gateway.url).request().expect(503);
-    expect([body.errorCode, body.errorMsg, headers['retry-after']]).toEqual(['ServiceUnavailable', 'This Portico has no settings for the vendor behind this operation.', undefined]);
+    expect([body.errorCode, body.errorMsg, headers['retry-after']]).toEqual([
+      'ServiceUnavailable',
+      'This Portico has no settings for the vendor behind this operation.',
+      undefined,
+    ]);
     await gateway.close();
   });
 });

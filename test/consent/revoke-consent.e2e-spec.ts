@@ -18,14 +18,22 @@ describe('POST /revokeconsent', () => {
     return { handle, consentId: consent_id! };
   }
   const revocations = (requestId: string | undefined): Promise<{ phase: string; result: string | null }[]> =>
-    gateway.database.query("SELECT phase, result FROM portico.audit_entries WHERE request_id = $1 AND action = 'consent.revoke' ORDER BY entry_id", [requestId]);
-  const revokedAt = async (handle: string): Promise<number> => (await gateway.sandbox.effects('consent.revoked')).filter(({ subject }) => subject === handle).length;
+    gateway.database.query(
+      "SELECT phase, result FROM portico.audit_entries WHERE request_id = $1 AND action = 'consent.revoke' ORDER " +
+        'BY entry_id',
+      [requestId],
+    );
+  const revokedAt = async (handle: string): Promise<number> =>
+    (await gateway.sandbox.effects('consent.revoked')).filter(({ subject }) => subject === handle).length;
 
   it('answers as FinPro does, with intent and outcome around it', async () => {
     const { handle, consentId } = await approved();
     const { body, headers } = await api.revoke(consentId).expect(200);
     expect(body).toEqual({ status: 'success', ver: '1.21.0', message: 'Consent revoked' });
-    expect(await revocations(headers['x-request-id'])).toEqual([{ phase: 'INTENT', result: null }, { phase: 'OUTCOME', result: 'SUCCEEDED' }]);
+    expect(await revocations(headers['x-request-id'])).toEqual([
+      { phase: 'INTENT', result: null },
+      { phase: 'OUTCOME', result: 'SUCCEEDED' },
+    ]);
     expect([await revokedAt(handle), (await api.journey(handle).expect(200)).body.state]).toEqual([1, 'REVOKED']);
   });
 
@@ -40,7 +48,10 @@ describe('POST /revokeconsent', () => {
     const { handle, consentId } = await approved();
     await given.happens(handle, event);
     const { headers } = await api.revoke(consentId).expect(200);
-    expect(await revocations(headers['x-request-id'])).toEqual([{ phase: 'INTENT', result: null }, { phase: 'OUTCOME', result: 'SUCCEEDED' }]);
+    expect(await revocations(headers['x-request-id'])).toEqual([
+      { phase: 'INTENT', result: null },
+      { phase: 'OUTCOME', result: 'SUCCEEDED' },
+    ]);
     expect((await api.journey(handle).expect(200)).body.state).toBe(event === 'revoke' ? 'REVOKED' : 'EXPIRED');
     await api.revoke(consentId).expect(200);
   });
@@ -56,10 +67,20 @@ describe('POST /revokeconsent', () => {
 
   it('believes a refusal for the status only as far as the list agrees', async () => {
     const { handle, consentId } = await approved();
-    const refusal = JSON.stringify({ ver: '1', timestamp: '', errorCode: 'InvalidStatus', errorMsg: 'x', status: 'FP0907' });
+    const refusal = JSON.stringify({
+      ver: '1',
+      timestamp: '',
+      errorCode: 'InvalidStatus',
+      errorMsg: 'x',
+      status: 'FP0907',
+    });
     await given.fault({ path: '/revokeconsent', kind: 'status', status: 400, body: refusal });
     const { body, headers } = await api.revoke(consentId).expect(400);
-    expect(body).toMatchObject({ errorCode: 'InvalidStatus', status: 'FP0907', errorMsg: 'Consent is ACTIVE: only ACTIVE and PAUSED consents can be revoked' });
+    expect(body).toMatchObject({
+      errorCode: 'InvalidStatus',
+      status: 'FP0907',
+      errorMsg: 'Consent is ACTIVE: only ACTIVE and PAUSED consents can be revoked',
+    });
     expect((await revocations(headers['x-request-id'])).map(({ result }) => result)).toEqual([null, 'REFUSED']);
     expect((await api.journey(handle).expect(200)).body.state).toBe('APPROVED');
   });
@@ -67,11 +88,26 @@ describe('POST /revokeconsent', () => {
   it('knows no id of nobody, of another consumer, and no handle', async () => {
     const { handle, consentId } = await approved();
     const before = (await given.sent('/revokeconsent')).length;
-    for (const [caller, id] of [[api, 'none'], [api, handle], [api.as(OTHER_HEADERS, OTHER), consentId]] as const) expect((await caller.revoke(id).expect(400)).body).toMatchObject({ errorCode: 'InvalidConsentId', status: 'FP0034' });
+    for (const [caller, id] of [
+      [api, 'none'],
+      [api, handle],
+      [api.as(OTHER_HEADERS, OTHER), consentId],
+    ] as const)
+      expect((await caller.revoke(id).expect(400)).body).toMatchObject({
+        errorCode: 'InvalidConsentId',
+        status: 'FP0034',
+      });
     expect((await given.sent('/revokeconsent')).length).toBe(before);
   });
 
-  it.each([[undefined, 'consentID should not be empty'], [7, 'consentID must be a string'], ['a b', 'consentID value can have only A to Z, a to z, 0 to 9, _ , - and . characters']])('refuses the id %j', async (consentId, text) => {
-    expect((await api.revoke(consentId).expect(400)).body).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: text });
+  it.each([
+    [undefined, 'consentID should not be empty'],
+    [7, 'consentID must be a string'],
+    ['a b', 'consentID value can have only A to Z, a to z, 0 to 9, _ , - and . characters'],
+  ])('refuses the id %j', async (consentId, text) => {
+    expect((await api.revoke(consentId).expect(400)).body).toMatchObject({
+      errorCode: 'InvalidRequest',
+      errorMsg: text,
+    });
   });
 });

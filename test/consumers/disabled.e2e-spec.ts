@@ -18,7 +18,10 @@ interface Operation {
   readonly security?: unknown[];
 }
 
-/** Public operations, and what each does for a consumer that is disabled. A new one must be named here, and tested below when it acts for a consumer. */
+/**
+ * Public operations, and what each does for a consumer that is disabled. A new one must be named here, and tested below
+ * when it acts for a consumer.
+ */
 const PUBLIC: Readonly<Record<string, 'acts for nobody' | 'tested below'>> = {
   getLiveness: 'acts for nobody',
   getReadiness: 'acts for nobody',
@@ -39,7 +42,13 @@ describe('a consumer that was disabled', () => {
   let given: Given;
   let receiver: ConsumerServer;
   let operations: Operation[];
-  const before = { link: '', token: '', returnUrl: '', subscription: '', requests: [] as { operationId: string; request: Sent }[] };
+  const before = {
+    link: '',
+    token: '',
+    returnUrl: '',
+    subscription: '',
+    requests: [] as { operationId: string; request: Sent }[],
+  };
   let polls: Promise<number>[] = [];
   let disabledAt = 0;
 
@@ -48,13 +57,22 @@ describe('a consumer that was disabled', () => {
     second = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
     given = new Given(gateway);
     receiver = await startConsumerServer();
-    const { paths } = (await request(gateway.url).get('/openapi.json').expect(200)).body as { paths: Record<string, Record<string, Operation>> };
+    const { paths } = (await request(gateway.url).get('/openapi.json').expect(200)).body as {
+      paths: Record<string, Record<string, Operation>>;
+    };
     operations = Object.values(paths).flatMap((item) => Object.values(item));
     for (const { operationId, security } of operations) {
-      if ((security ?? []).length > 0) before.requests.push({ operationId, request: await validRequest(operationId, { gateway } as World) });
+      if ((security ?? []).length > 0)
+        before.requests.push({ operationId, request: await validRequest(operationId, { gateway } as World) });
     }
-    await gateway.database.query('UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL');
-    const { body } = await request(gateway.url).post('/v1/webhook_subscriptions').set('Authorization', DEMO).send({ url: `${receiver.url}/hook` }).expect(201);
+    await gateway.database.query(
+      'UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL',
+    );
+    const { body } = await request(gateway.url)
+      .post('/v1/webhook_subscriptions')
+      .set('Authorization', DEMO)
+      .send({ url: `${receiver.url}/hook` })
+      .expect(201);
     before.subscription = body.subscription_id as string;
     const { customer_id } = await given.customer();
     const durable = await given.grant(customer_id, { link: 'durable' });
@@ -63,12 +81,30 @@ describe('a consumer that was disabled', () => {
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
     before.returnUrl = (sent!.body as { redirect_url: string }).redirect_url;
     const cursor = await lastCursor();
-    await eventually(() => gateway.database.query<{ state: string }>('SELECT state FROM portico.event_deliveries WHERE subscription_id = $1', [before.subscription]), (rows) => rows.length > 0 && rows.every(({ state }) => state === 'DELIVERED'));
-    await eventually(() => gateway.database.query('SELECT FROM portico.events WHERE awaits_deliveries'), (rows) => rows.length === 0);
-    polls = [gateway, second].map(({ url }) => fetch(`${url}/v1/events?cursor=${cursor}&wait=30`, { headers: { Authorization: DEMO } }).then(({ status }) => status));
+    await eventually(
+      () =>
+        gateway.database.query<{ state: string }>(
+          'SELECT state FROM portico.event_deliveries WHERE subscription_id = $1',
+          [before.subscription],
+        ),
+      (rows) => rows.length > 0 && rows.every(({ state }) => state === 'DELIVERED'),
+    );
+    await eventually(
+      () => gateway.database.query('SELECT FROM portico.events WHERE awaits_deliveries'),
+      (rows) => rows.length === 0,
+    );
+    polls = [gateway, second].map(({ url }) =>
+      fetch(`${url}/v1/events?cursor=${cursor}&wait=30`, { headers: { Authorization: DEMO } }).then(
+        ({ status }) => status,
+      ),
+    );
     await waiting(gateway, 1);
     await waiting(second, 1);
-    const registry = new ConsumerRegistry(gateway.app.get(ConsumersRepository, { strict: false }), gateway.app.get(AuditService, { strict: false }), gateway.app.get(Committer));
+    const registry = new ConsumerRegistry(
+      gateway.app.get(ConsumersRepository, { strict: false }),
+      gateway.app.get(AuditService, { strict: false }),
+      gateway.app.get(Committer),
+    );
     disabledAt = performance.now();
     await registry.disable({ requestId: uuidv7(), clientId: null, actor: 'operator' }, 'demo-consumer');
   }, 120_000);
@@ -79,14 +115,20 @@ describe('a consumer that was disabled', () => {
   });
 
   const lastCursor = async (): Promise<string> => {
-    await eventually(() => gateway.database.query('SELECT FROM portico.events WHERE position IS NULL'), (rows) => rows.length === 0);
+    await eventually(
+      () => gateway.database.query('SELECT FROM portico.events WHERE position IS NULL'),
+      (rows) => rows.length === 0,
+    );
     const [row] = await gateway.database.query<{ last: string }>('SELECT max(position) AS last FROM portico.events');
     return row!.last;
   };
   /** The waiters' own count. */
   const waiting = (of: RunningGateway, count: number): Promise<unknown> => {
     const waiters = of.app.get(EventWaiters, { strict: false }) as unknown as { count: number };
-    return eventually(async () => waiters.count, (found) => found >= count);
+    return eventually(
+      async () => waiters.count,
+      (found) => found >= count,
+    );
   };
 
   it('has its long polls ended, on every replica', async () => {
@@ -99,36 +141,76 @@ describe('a consumer that was disabled', () => {
     const page = await fetch(before.link);
     expect([page.status, await page.text()]).toEqual([410, expect.stringContaining('no longer valid')]);
     expect((await fetch(before.link, { method: 'HEAD' })).status).toBe(410);
-    const pressed = await fetch(before.link, { method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: `click=${'a'.repeat(43)}` });
+    const pressed = await fetch(before.link, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: `click=${'a'.repeat(43)}`,
+    });
     expect(pressed.status).toBe(410);
     expect((await gateway.sandbox.effects()).length).toBe(minted);
   });
 
   it('sends nothing to its subscriptions, which end', async () => {
     const arrived = receiver.received.length;
-    await gateway.database.query("INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data) SELECT gen_random_uuid(), nextval('portico.event_insertions'), consumer_id, 'journey.stalled', gen_random_uuid(), now(), '{}' FROM portico.consumers WHERE client_id = 'demo-consumer'");
-    await gateway.database.query("INSERT INTO portico.event_deliveries (subscription_id, event_id) SELECT $1, event_id FROM portico.events WHERE type = 'journey.stalled' AND consumer_id = (SELECT consumer_id FROM portico.consumers WHERE client_id = 'demo-consumer') LIMIT 1 ON CONFLICT DO NOTHING", [before.subscription]);
+    await gateway.database.query(
+      'INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data) SELECT ' +
+        "gen_random_uuid(), nextval('portico.event_insertions'), consumer_id, 'journey.stalled', " +
+        "gen_random_uuid(), now(), '{}' FROM portico.consumers WHERE client_id = 'demo-consumer'",
+    );
+    await gateway.database.query(
+      'INSERT INTO portico.event_deliveries (subscription_id, event_id) SELECT $1, event_id FROM portico.events ' +
+        "WHERE type = 'journey.stalled' AND consumer_id = (SELECT consumer_id FROM portico.consumers WHERE " +
+        "client_id = 'demo-consumer') LIMIT 1 ON CONFLICT DO NOTHING",
+      [before.subscription],
+    );
     await gateway.app.get(SubscriptionCleanup, { strict: false }).clean();
-    const [row] = await eventually(() => gateway.database.query<{ because: string; waiting: string }>("SELECT s.disabled_because AS because, (SELECT count(*) FROM portico.event_deliveries AS d WHERE d.subscription_id = s.subscription_id AND d.due_at IS NOT NULL) AS waiting FROM portico.webhook_subscriptions AS s WHERE s.subscription_id = $1", [before.subscription]), ([found]) => found!.waiting === '0');
+    const [row] = await eventually(
+      () =>
+        gateway.database.query<{ because: string; waiting: string }>(
+          'SELECT s.disabled_because AS because, (SELECT count(*) FROM portico.event_deliveries AS d WHERE ' +
+            'd.subscription_id = s.subscription_id AND d.due_at IS NOT NULL) AS waiting FROM ' +
+            'portico.webhook_subscriptions AS s WHERE s.subscription_id = $1',
+          [before.subscription],
+        ),
+      ([found]) => found!.waiting === '0',
+    );
     expect(row).toEqual({ because: 'OPERATOR', waiting: '0' });
     expect(receiver.received.length).toBe(arrived);
   });
 
   it('still has its people brought home, to the page that was checked', async () => {
     const answer = await fetch(before.returnUrl, { redirect: 'manual' });
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.stringMatching(/^https:\/\/app\.example\.com\/done\?/)]);
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      303,
+      expect.stringMatching(/^https:\/\/app\.example\.com\/done\?/),
+    ]);
   });
 
   it('is let in nowhere within five seconds, on any replica: at every operation of the document', async () => {
-    for (const { url } of [gateway, second]) await eventually(() => fetch(`${url}/v1/events`, { headers: { Authorization: DEMO } }), ({ status }) => status === 401, 6_000);
+    for (const { url } of [gateway, second])
+      await eventually(
+        () => fetch(`${url}/v1/events`, { headers: { Authorization: DEMO } }),
+        ({ status }) => status === 401,
+        6_000,
+      );
     expect(before.requests.length).toBeGreaterThan(25);
-    for (const { operationId, request: { method, path, headers, body } } of before.requests) {
-      for (const { url } of [gateway, second]) expect({ operationId, status: (await fetch(url + path, { method, headers, body })).status }).toEqual({ operationId, status: 401 });
+    for (const {
+      operationId,
+      request: { method, path, headers, body },
+    } of before.requests) {
+      for (const { url } of [gateway, second])
+        expect({ operationId, status: (await fetch(url + path, { method, headers, body })).status }).toEqual({
+          operationId,
+          status: 401,
+        });
     }
   });
 
   it('is asked for by every operation that needs no credentials and acts for a consumer', () => {
-    const open = operations.filter(({ security }) => (security ?? []).length === 0).map(({ operationId }) => operationId);
+    const open = operations
+      .filter(({ security }) => (security ?? []).length === 0)
+      .map(({ operationId }) => operationId);
     expect(open.toSorted()).toEqual(Object.keys(PUBLIC).toSorted());
   });
 
@@ -136,6 +218,10 @@ describe('a consumer that was disabled', () => {
     const cursor = await lastCursor();
     const poll = fetch(`${second.url}/v1/events?cursor=${cursor}&wait=20`, { headers: { Authorization: OTHER } });
     const { customer_id } = await given.customer({ authorization: OTHER });
-    expect(((await (await poll).json()) as { events: { data: { customer_id: string } }[] }).events.map(({ data }) => data.customer_id)).toEqual([customer_id]);
+    expect(
+      ((await (await poll).json()) as { events: { data: { customer_id: string } }[] }).events.map(
+        ({ data }) => data.customer_id,
+      ),
+    ).toEqual([customer_id]);
   });
 });

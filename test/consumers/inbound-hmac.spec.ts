@@ -2,13 +2,29 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { instantOf, isHmac, isSignedBy, parseHmac } from '../../src/consumers/inbound-hmac';
 import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
-import { ACCESS_KEY, SECRET_KEY, type Vector, VECTORS, vectorNamed, WRONG } from '../../src/conformance/one-money-vectors';
+import {
+  ACCESS_KEY,
+  SECRET_KEY,
+  type Vector,
+  VECTORS,
+  vectorNamed,
+  WRONG,
+} from '../../src/conformance/one-money-vectors';
 
-const header = ({ timestamp, signature }: Pick<Vector, 'timestamp' | 'signature'>): string => `OneMoney-HMAC-SHA256 ${ACCESS_KEY}:${timestamp}:${signature}`;
-const request = ({ method, target, body }: Pick<Vector, 'method' | 'target' | 'body'>) => ({ method, url: target, body: Buffer.from(body) });
+const header = ({ timestamp, signature }: Pick<Vector, 'timestamp' | 'signature'>): string =>
+  `OneMoney-HMAC-SHA256 ${ACCESS_KEY}:${timestamp}:${signature}`;
+const request = ({ method, target, body }: Pick<Vector, 'method' | 'target' | 'body'>) => ({
+  method,
+  url: target,
+  body: Buffer.from(body),
+});
 
 /** Whether the header is well-formed and signs the request. */
-function verifies(authorization: string, signed: { method: string; url: string; body: Buffer }, secret = SECRET_KEY): boolean {
+function verifies(
+  authorization: string,
+  signed: { method: string; url: string; body: Buffer },
+  secret = SECRET_KEY,
+): boolean {
   const credential = parseHmac(authorization);
   return credential !== null && isSignedBy(secret, credential, signed);
 }
@@ -48,7 +64,12 @@ describe('taking a credential apart', () => {
   const good = header({ timestamp, signature });
 
   it('gives its three parts', () => {
-    for (const spelled of [good, good.replace('OneMoney-HMAC-SHA256', 'onemoney-hmac-sha256'), good.replace('SHA256 ', 'SHA256  ')]) expect(parseHmac(spelled)).toEqual({ accessKey: ACCESS_KEY, timestamp, signature });
+    for (const spelled of [
+      good,
+      good.replace('OneMoney-HMAC-SHA256', 'onemoney-hmac-sha256'),
+      good.replace('SHA256 ', 'SHA256  '),
+    ])
+      expect(parseHmac(spelled)).toEqual({ accessKey: ACCESS_KEY, timestamp, signature });
   });
 
   it.each([
@@ -72,13 +93,25 @@ describe('taking a credential apart', () => {
     expect(parseHmac(authorization)).toBeNull();
   });
 
-  it.each(['20260230T093000Z', '20261301T093000Z', '20260100T093000Z', '20260115T240000Z', '20260115T096000Z', '20260115T093060Z', '20260115T093000', '2026-01-15T09:30:00Z', '20260115t093000z', '20260115T093000.000Z', '20260115T093000Z ', ' 20260115T093000Z', '20260115T093000Z\n', '00000000T000000Z'])(
-    'knows no second %j',
-    (text) => {
-      expect(instantOf(text)).toBeNull();
-      expect(parseHmac(header({ timestamp: text, signature }))).toBeNull();
-    },
-  );
+  it.each([
+    '20260230T093000Z',
+    '20261301T093000Z',
+    '20260100T093000Z',
+    '20260115T240000Z',
+    '20260115T096000Z',
+    '20260115T093060Z',
+    '20260115T093000',
+    '2026-01-15T09:30:00Z',
+    '20260115t093000z',
+    '20260115T093000.000Z',
+    '20260115T093000Z ',
+    ' 20260115T093000Z',
+    '20260115T093000Z\n',
+    '00000000T000000Z',
+  ])('knows no second %j', (text) => {
+    expect(instantOf(text)).toBeNull();
+    expect(parseHmac(header({ timestamp: text, signature }))).toBeNull();
+  });
 
   it('knows the seconds that exist', () => {
     expect(instantOf('20240229T235959Z')).toBe(Date.UTC(2024, 1, 29, 23, 59, 59));
@@ -100,11 +133,16 @@ describe('a signature verifies for exactly its bytes', () => {
   it('whatever is signed, it is taken as it is and refused with another body, path or secret', () => {
     fc.assert(
       fc.property(secret, fc.constantFrom('GET', 'POST'), path, bytes, bytes, (key, method, url, body, other) => {
-        const { Authorization } = oneMoneySigner(ACCESS_KEY, key)({ method, path: url, body }, new Date('2026-01-15T09:30:00Z'));
+        const { Authorization } = oneMoneySigner(ACCESS_KEY, key)(
+          { method, path: url, body },
+          new Date('2026-01-15T09:30:00Z'),
+        );
         expect(verifies(Authorization!, { method, url, body }, key)).toBe(true);
         expect(verifies(Authorization!, { method, url, body: other }, key)).toBe(body.equals(other));
         expect(verifies(Authorization!, { method, url: `${url}x`, body }, key)).toBe(false);
-        expect(verifies(Authorization!, { method, url, body }, createHmac('sha256', key).digest('base64url'))).toBe(false);
+        expect(verifies(Authorization!, { method, url, body }, createHmac('sha256', key).digest('base64url'))).toBe(
+          false,
+        );
       }),
     );
   });

@@ -5,27 +5,43 @@ import { caught } from '../support/caught';
 
 const ORIGINS = ['https://app.example.com', 'http://localhost:4000', 'https://pay.example.com:8443'];
 
-const judge = (text: string, allowsLoopback = true): string => judgeRedirect(text, ORIGINS, allowsLoopback, 'redirect_url');
+const judge = (text: string, allowsLoopback = true): string =>
+  judgeRedirect(text, ORIGINS, allowsLoopback, 'redirect_url');
 
 /** The code of the refusal; fails when there is none. */
 function refusalOf(text: string, allowsLoopback = true): string {
   const fault = caught(() => judge(text, allowsLoopback));
-  expect(fault).toMatchObject({ kind: { status: 400 }, errors: [{ pointer: '/redirect_url', code: expect.any(String), detail: expect.any(String) }] });
+  expect(fault).toMatchObject({
+    kind: { status: 400 },
+    errors: [{ pointer: '/redirect_url', code: expect.any(String), detail: expect.any(String) }],
+  });
   return (fault as Fault).errors[0]!.code;
 }
 
 describe('a redirect is allowed', () => {
   it.each([
-    ['as it stands', 'https://app.example.com/kyb/return?state=abc123', 'https://app.example.com/kyb/return?state=abc123'],
+    [
+      'as it stands',
+      'https://app.example.com/kyb/return?state=abc123',
+      'https://app.example.com/kyb/return?state=abc123',
+    ],
     ['with a fragment', 'https://app.example.com/#/kyb', 'https://app.example.com/#/kyb'],
     ['without a path, which the href adds', 'https://app.example.com', 'https://app.example.com/'],
     ['with the host in upper case', 'HTTPS://APP.Example.COM/Path', 'https://app.example.com/Path'],
     ['with the port that https has anyway', 'https://app.example.com:443/x', 'https://app.example.com/x'],
     ['with a registered port', 'https://pay.example.com:8443/x', 'https://pay.example.com:8443/x'],
     ['with dot segments, resolved', 'https://app.example.com/a/../b/./c', 'https://app.example.com/b/c'],
-    ['with an encoded backslash, which stays in the path', 'https://app.example.com/%5C@evil.com', 'https://app.example.com/%5C@evil.com'],
+    [
+      'with an encoded backslash, which stays in the path',
+      'https://app.example.com/%5C@evil.com',
+      'https://app.example.com/%5C@evil.com',
+    ],
     ['on loopback, plain http', 'http://localhost:4000/demo/return', 'http://localhost:4000/demo/return'],
-    ['at the greatest length', `https://app.example.com/${'a'.repeat(2024)}`, `https://app.example.com/${'a'.repeat(2024)}`],
+    [
+      'at the greatest length',
+      `https://app.example.com/${'a'.repeat(2024)}`,
+      `https://app.example.com/${'a'.repeat(2024)}`,
+    ],
   ])('%s', (_how, text, href) => {
     expect(judge(text)).toBe(href);
   });
@@ -98,14 +114,26 @@ describe('a redirect is refused', () => {
     expect(refusalOf(text)).toBe('not_a_url');
   });
 
-  it.each(['2130706433', '0x7f000001', '0177.0.0.1', '127.1', '127.0.0.1.', '017700000001', '0.0.0.0', '169.254.169.254'])('an address in any spelling: %s', (host) => {
+  it.each([
+    '2130706433',
+    '0x7f000001',
+    '0177.0.0.1',
+    '127.1',
+    '127.0.0.1.',
+    '017700000001',
+    '0.0.0.0',
+    '169.254.169.254',
+  ])('an address in any spelling: %s', (host) => {
     expect(['not_https', 'origin_not_registered']).toContain(refusalOf(`http://${host}:4000/`));
     expect(refusalOf(`https://${host}/`)).toBe('origin_not_registered');
   });
 
-  it.each(['xn--pp-7kc.example.com', 'xn--80ak6aa92e.com', 'app.xn--example-9fd.com'])('a host in punycode that looks like ours: %s', (host) => {
-    expect(refusalOf(`https://${host}/`)).toBe('origin_not_registered');
-  });
+  it.each(['xn--pp-7kc.example.com', 'xn--80ak6aa92e.com', 'app.xn--example-9fd.com'])(
+    'a host in punycode that looks like ours: %s',
+    (host) => {
+      expect(refusalOf(`https://${host}/`)).toBe('origin_not_registered');
+    },
+  );
 
   it('plain http on loopback, where only https is allowed', () => {
     expect(refusalOf('http://localhost:4000/demo/return', false)).toBe('not_https');
@@ -121,7 +149,31 @@ describe('a redirect is refused', () => {
 });
 
 describe('whatever is allowed', () => {
-  const pieces = fc.constantFrom('https:', 'http:', '//', '/', '\\', '@', ':', '443', '4000', 'app.example.com', 'localhost', 'evil.com', '.', '%2e', '#', '?', '\t', '\u3002', 'javascript:', ' ', '[::1]', '2130706433', 'a');
+  const pieces = fc.constantFrom(
+    'https:',
+    'http:',
+    '//',
+    '/',
+    '\\',
+    '@',
+    ':',
+    '443',
+    '4000',
+    'app.example.com',
+    'localhost',
+    'evil.com',
+    '.',
+    '%2e',
+    '#',
+    '?',
+    '\t',
+    '\u3002',
+    'javascript:',
+    ' ',
+    '[::1]',
+    '2130706433',
+    'a',
+  );
   const texts = fc.oneof(
     fc.array(pieces, { maxLength: 10 }).map((parts) => parts.join('')),
     fc.array(pieces, { maxLength: 6 }).map((parts) => `https://app.example.com${parts.join('')}`),
@@ -130,7 +182,7 @@ describe('whatever is allowed', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  it('leads to a registered origin, for the text as well as for the answer, and judging it again changes nothing', () => {
+  it('leads to a registered origin, as text and as answer, and judging it again changes nothing', () => {
     let allowed = 0;
     fc.assert(
       fc.property(texts, (text) => {

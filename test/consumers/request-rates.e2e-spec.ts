@@ -30,11 +30,20 @@ describe('requests of a consumer, counted over all replicas', () => {
     );
   /** Time passes for the consumer: everything that was granted is so much older. */
   const age = (consumer: string, seconds: number): Promise<object[]> =>
-    database.query(`UPDATE portico.request_rates SET newest = newest - $2, slots = (SELECT array_agg(slots[((i - 1 + $2 % 62) % 62) + 1] ORDER BY i) FROM generate_series(1, 62) AS i) WHERE consumer_id = $1`, [consumer, seconds]);
+    database.query(
+      `UPDATE portico.request_rates SET newest = newest - $2, slots = (SELECT array_agg(slots[((i - 1 + $2 % 62) % 62) +
+        1] ORDER BY i) FROM generate_series(1, 62) AS i) WHERE consumer_id = $1`,
+      [consumer, seconds],
+    );
 
   it.each([1, 7, 100, 1000])('three replicas grant %i together, never more and hardly fewer', async (most) => {
-    const [consumer, replicas] = [randomUUID(), [new RequestRates(pool), new RequestRates(pool), new RequestRates(pool)]];
-    const takes = await Promise.all(Array.from({ length: most * 3 }, (_, index) => tryToTake(replicas[index % 3]!, consumer, most)));
+    const [consumer, replicas] = [
+      randomUUID(),
+      [new RequestRates(pool), new RequestRates(pool), new RequestRates(pool)],
+    ];
+    const takes = await Promise.all(
+      Array.from({ length: most * 3 }, (_, index) => tryToTake(replicas[index % 3]!, consumer, most)),
+    );
     const taken = takes.filter(Boolean).length;
     expect(taken).toBeLessThanOrEqual(most);
     expect(taken).toBeGreaterThanOrEqual(Math.floor(most * 0.9));
@@ -63,7 +72,15 @@ describe('requests of a consumer, counted over all replicas', () => {
   it('gives back what a replica was granted and did not need', async () => {
     const [consumer, rates] = [randomUUID(), new RequestRates(pool)];
     await Promise.all(Array.from({ length: 40 }, () => rates.take(consumer, 1000)));
-    const granted = async (): Promise<number> => Number((await database.query<{ sum: string }>('SELECT (SELECT sum(s) FROM unnest(slots) AS s) AS sum FROM portico.request_rates WHERE consumer_id = $1', [consumer]))[0]!.sum);
+    const granted = async (): Promise<number> =>
+      Number(
+        (
+          await database.query<{ sum: string }>(
+            'SELECT (SELECT sum(s) FROM unnest(slots) AS s) AS sum FROM portico.request_rates WHERE consumer_id = $1',
+            [consumer],
+          )
+        )[0]!.sum,
+      );
     await rates.take(consumer, 1000);
     expect(await granted()).toBeGreaterThan(41);
     await new Promise((done) => setTimeout(done, 1_050));
@@ -74,7 +91,9 @@ describe('requests of a consumer, counted over all replicas', () => {
   it('costs few queries: a flood is refused out of memory', async () => {
     const [consumer, rates] = [randomUUID(), new RequestRates(pool)];
     let queries = 0;
-    const counting = new RequestRates({ query: (...query: Parameters<Pool['query']>) => (queries++, pool.query(...query)) } as unknown as Pool);
+    const counting = new RequestRates({
+      query: (...query: Parameters<Pool['query']>) => (queries++, pool.query(...query)),
+    } as unknown as Pool);
     while (await tryToTake(rates, consumer, 5));
     for (let request = 0; request < 500; request++) await tryToTake(counting, consumer, 5);
     expect(queries).toBeLessThanOrEqual(2);
@@ -95,15 +114,27 @@ describe('a consumer that sends too much', () => {
   });
   afterAll(() => gateway.close());
 
-  const get = (authorization: string, address: string): request.Test => request(gateway.url).get('/v1/customers/hosted/unknown').set('Authorization', authorization).set('X-Forwarded-For', address).set('Forwarded', `for=${address}`).set('X-Real-IP', address);
+  const get = (authorization: string, address: string): request.Test =>
+    request(gateway.url)
+      .get('/v1/customers/hosted/unknown')
+      .set('Authorization', authorization)
+      .set('X-Forwarded-For', address)
+      .set('Forwarded', `for=${address}`)
+      .set('X-Real-IP', address);
 
   it('is told so with 429, wherever it says that it comes from; others are not', async () => {
     const answers = [];
     for (let request = 0; request < 8; request++) answers.push(await get(DEMO, `203.0.113.${request}`));
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 429, 429, 429, 429, 429]);
-    expect(answers[0]!.headers).toMatchObject({ 'ratelimit-policy': '"minute";q=3;w=60', ratelimit: expect.stringMatching(/^"minute";r=2;t=\d+$/) });
+    expect(answers[0]!.headers).toMatchObject({
+      'ratelimit-policy': '"minute";q=3;w=60',
+      ratelimit: expect.stringMatching(/^"minute";r=2;t=\d+$/),
+    });
     const { headers, body } = answers[3]!;
-    expect(headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[1-9]\d?$/), ratelimit: `"minute";r=0;t=${headers['retry-after']}` });
+    expect(headers).toMatchObject({
+      'retry-after': expect.stringMatching(/^[1-9]\d?$/),
+      ratelimit: `"minute";r=0;t=${headers['retry-after']}`,
+    });
     expect(body).toMatchObject({ type: '/errors#too-many-requests', code: 'Too_Many_Requests', retryable: true });
     expect((await get(OTHER, '203.0.113.1')).status).toBe(404);
   });
@@ -111,20 +142,39 @@ describe('a consumer that sends too much', () => {
   it("is told on FinPro's operations in FinPro's headers and envelope as well", async () => {
     const fresh = await startGateway({ sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '2' } });
     const api = new ConsentApi(fresh.url);
-    const [first, , third] = [await api.list({ consentHandle: randomUUID() }), await api.list({ consentHandle: randomUUID() }), await api.list({ consentHandle: randomUUID() })];
-    expect(first.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/) });
+    const [first, , third] = [
+      await api.list({ consentHandle: randomUUID() }),
+      await api.list({ consentHandle: randomUUID() }),
+      await api.list({ consentHandle: randomUUID() }),
+    ];
+    expect(first.headers).toMatchObject({
+      'x-ratelimit-limit': '2',
+      'x-ratelimit-remaining': '1',
+      'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/),
+    });
     expect([third.status, third.body.errorCode]).toEqual([429, 'TooManyRequests']);
     expect(third.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' });
-    expect(Math.abs(Number(third.headers['x-ratelimit-reset']) - Date.now() / 1000 - Number(third.headers['retry-after']))).toBeLessThan(3);
+    expect(
+      Math.abs(Number(third.headers['x-ratelimit-reset']) - Date.now() / 1000 - Number(third.headers['retry-after'])),
+    ).toBeLessThan(3);
     await fresh.close();
   });
 
   it('may be given another limit of its own', async () => {
-    await gateway.database.query("UPDATE portico.consumers SET rate_limit_per_minute = 0 WHERE client_id = 'demo-consumer'");
-    const free = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '3' } });
+    await gateway.database.query(
+      "UPDATE portico.consumers SET rate_limit_per_minute = 0 WHERE client_id = 'demo-consumer'",
+    );
+    const free = await startGateway({
+      database: gateway.database,
+      sandbox: gateway.sandbox,
+      environment: { RATE_LIMIT_PER_MINUTE: '3' },
+    });
     for (let sent = 0; sent < 10; sent++) {
       const answer = await request(free.url).get('/v1/customers/hosted/unknown').set('Authorization', DEMO);
-      expect({ status: answer.status, policy: answer.headers['ratelimit-policy'] }).toEqual({ status: 404, policy: undefined });
+      expect({ status: answer.status, policy: answer.headers['ratelimit-policy'] }).toEqual({
+        status: 404,
+        policy: undefined,
+      });
     }
     await free.close();
   });

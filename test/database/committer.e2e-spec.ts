@@ -8,28 +8,50 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 
 /** A table of this suite's own. `xact` tells which commit wrote the row. */
 const SCHEMA = `
-  CREATE TABLE portico.notes (note text CONSTRAINT notes_pkey PRIMARY KEY, xact xid8 NOT NULL DEFAULT pg_current_xact_id(), uses integer NOT NULL DEFAULT 0);
+  CREATE TABLE portico.notes (note text CONSTRAINT notes_pkey PRIMARY KEY,
+    xact xid8 NOT NULL DEFAULT pg_current_xact_id(), uses integer NOT NULL DEFAULT 0);
   GRANT SELECT, INSERT, UPDATE ON portico.notes TO portico_app;
-  CREATE FUNCTION portico.warn(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING USING ERRCODE = '01000', MESSAGE = 'canceling wait for synchronous replication'; RETURN note; END $$;
-  CREATE FUNCTION portico.meet(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN note; END $$;`;
+  CREATE FUNCTION portico.warn(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING USING ERRCODE =
+    '01000', MESSAGE = 'canceling wait for synchronous replication'; RETURN note; END $$;
+  CREATE FUNCTION portico.meet(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM
+    pg_advisory_xact_lock_shared(7); RETURN note; END $$;`;
 
 interface NoteRow {
   readonly note: string;
 }
 
-const insert = (name: string, value: string): Statement<NoteRow> => ({ name, text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1` });
+const insert = (name: string, value: string): Statement<NoteRow> => ({
+  name,
+  text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1`,
+});
 const ADD = insert('notes.add', 'r.note');
 /** Waits until nobody holds lock 7 exclusively. */
 const MEET = insert('notes.meet', 'portico.meet(r.note)');
 const WARN = insert('notes.warn', 'portico.warn(r.note)');
 /** Works once for each note. */
-const USE: Statement<NoteRow> = { name: 'notes.use', text: 'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM json_to_recordset($rows) AS r(note text) WHERE n.note = r.note AND n.uses = 0 RETURNING 1' };
+const USE: Statement<NoteRow> = {
+  name: 'notes.use',
+  text:
+    'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM json_to_recordset($rows) AS r(note text) WHERE n.note = ' +
+    'r.note AND n.uses = 0 RETURNING 1',
+};
 
-const COUNT = 'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM json_to_recordset($rows) AS r(note text, uses integer) ON CONFLICT ON CONSTRAINT notes_pkey DO UPDATE SET uses = ';
+const COUNT =
+  'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM json_to_recordset($rows) AS r(note ' +
+  'text, uses integer) ON CONFLICT ON CONSTRAINT notes_pkey DO UPDATE SET uses = ';
 const target = ({ note }: NoteRow): string => note;
 /** Adds to what is there. */
-const SUM: Statement<NoteRow & { uses: number }> = { name: 'notes.sum', target, text: `${COUNT} n.uses + excluded.uses RETURNING 1` };
-const LAST: Statement<NoteRow & { uses: number }> = { name: 'notes.last', target, lastWins: true, text: `${COUNT} excluded.uses RETURNING 1` };
+const SUM: Statement<NoteRow & { uses: number }> = {
+  name: 'notes.sum',
+  target,
+  text: `${COUNT} n.uses + excluded.uses RETURNING 1`,
+};
+const LAST: Statement<NoteRow & { uses: number }> = {
+  name: 'notes.last',
+  target,
+  lastWins: true,
+  text: `${COUNT} excluded.uses RETURNING 1`,
+};
 /** Nobody said that two rows may change the same. */
 const UNTOLD: Statement<NoteRow & { uses: number }> = { name: 'notes.untold', text: SUM.text };
 
@@ -51,7 +73,10 @@ describe('the committer', () => {
   });
 
   const add = (note: string): Promise<string> => committer.commit(write(ADD, { note }, `result of ${note}`));
-  const notes = (beginning: string): Promise<{ note: string; xact: string; uses: number }[]> => database.query('SELECT note, xact::text, uses FROM portico.notes WHERE note LIKE $1 ORDER BY note', [`${beginning}%`]);
+  const notes = (beginning: string): Promise<{ note: string; xact: string; uses: number }[]> =>
+    database.query('SELECT note, xact::text, uses FROM portico.notes WHERE note LIKE $1 ORDER BY note', [
+      `${beginning}%`,
+    ]);
 
   /** Holds lock 7, so that MEET waits, until released. */
   const holdUp = async (): Promise<() => Promise<void>> => {
@@ -67,7 +92,10 @@ describe('the committer', () => {
   /** The backend that waits for lock 7, as soon as there is one. */
   const waitingBackend = async (): Promise<number> => {
     for (;;) {
-      const [found] = await database.query<{ pid: number }>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+      const [found] = await database.query<{ pid: number }>(
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM " +
+          'pg_database WHERE datname = current_database())',
+      );
       if (found) return found.pid;
     }
   };
@@ -88,17 +116,34 @@ describe('the committer', () => {
   });
 
   it('puts no more than 256 rows of a kind into one commit, however many come with each write', async () => {
-    const rowsOf = (commits: readonly { xact: string }[]): number[] => [...new Set(commits.map(({ xact }) => xact))].map((xact) => commits.filter((commit) => commit.xact === xact).length);
+    const rowsOf = (commits: readonly { xact: string }[]): number[] =>
+      [...new Set(commits.map(({ xact }) => xact))].map(
+        (xact) => commits.filter((commit) => commit.xact === xact).length,
+      );
     await Promise.all(Array.from({ length: 600 }, (_, index) => add(`one-${index}`)));
     expect(Math.max(...rowsOf(await notes('one-')))).toBe(256);
-    const many = (name: string, count: number): Promise<void> => committer.commit({ rows: Array.from({ length: count }, (_, index) => write(ADD, { note: `${name}-${index}` }, null).rows[0]!), result: undefined });
-    await Promise.all([many('first', 1), ...Array.from({ length: 6 }, (_, index) => many(`three-${index}`, 100)), many('whole', 300)]);
+    const many = (name: string, count: number): Promise<void> =>
+      committer.commit({
+        rows: Array.from({ length: count }, (_, index) => write(ADD, { note: `${name}-${index}` }, null).rows[0]!),
+        result: undefined,
+      });
+    await Promise.all([
+      many('first', 1),
+      ...Array.from({ length: 6 }, (_, index) => many(`three-${index}`, 100)),
+      many('whole', 300),
+    ]);
     expect(rowsOf(await notes('three-')).toSorted()).toEqual([200, 200, 200]);
     expect(rowsOf(await notes('whole-'))).toEqual([300]);
   });
 
   it('keeps the rows of one write in one commit', async () => {
-    const result = await committer.commit(together(write(ADD, { note: 'pair-1' }, 'first'), write(MEET, { note: 'pair-2' }, 'second'), write(ADD, { note: 'pair-3' }, 'third')));
+    const result = await committer.commit(
+      together(
+        write(ADD, { note: 'pair-1' }, 'first'),
+        write(MEET, { note: 'pair-2' }, 'second'),
+        write(ADD, { note: 'pair-3' }, 'third'),
+      ),
+    );
     const rows = await notes('pair-');
     expect([result, rows.length, new Set(rows.map(({ xact }) => xact)).size]).toEqual(['first', 3, 1]);
   });
@@ -111,7 +156,9 @@ describe('the committer', () => {
     await add('taken');
     const names = Array.from({ length: 40 }, (_, index) => (index === 17 ? 'taken' : `beside-${index}`));
     const settled = await Promise.allSettled(names.map(add));
-    expect(settled.filter(({ status }) => status === 'rejected')).toEqual([{ status: 'rejected', reason: new WriteRefused('notes_pkey') }]);
+    expect(settled.filter(({ status }) => status === 'rejected')).toEqual([
+      { status: 'rejected', reason: new WriteRefused('notes_pkey') },
+    ]);
     expect(settled[17]!.status).toBe('rejected');
     expect(await notes('beside-')).toHaveLength(39);
   });
@@ -123,9 +170,15 @@ describe('the committer', () => {
 
   it('lets exactly one of many uses win, whether they meet in one batch or not', async () => {
     await add('once');
-    const settled = await Promise.allSettled(Array.from({ length: 16 }, () => committer.commit(write(USE, { note: 'once' }, 1))));
+    const settled = await Promise.allSettled(
+      Array.from({ length: 16 }, () => committer.commit(write(USE, { note: 'once' }, 1))),
+    );
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(settled.filter(({ status }) => status === 'rejected').map((one) => (one as PromiseRejectedResult).reason as unknown)).toEqual(Array.from({ length: 15 }, () => new WriteRefused('notes.use')));
+    expect(
+      settled
+        .filter(({ status }) => status === 'rejected')
+        .map((one) => (one as PromiseRejectedResult).reason as unknown),
+    ).toEqual(Array.from({ length: 15 }, () => new WriteRefused('notes.use')));
     expect(await notes('once')).toEqual([expect.objectContaining({ uses: 1 })]);
   });
 
@@ -134,7 +187,12 @@ describe('the committer', () => {
     /** How many statements failed on the way. */
     const all = async (statement: Statement<NoteRow & { uses: number }>, note: string): Promise<number> => {
       const queries = jest.spyOn(Client.prototype, 'query');
-      await Promise.all(ONE_TO_NINE.flatMap((uses) => [committer.commit(write(statement, { note, uses }, null)), committer.commit(write(statement, { note: `${note}, beside ${uses}`, uses }, null))]));
+      await Promise.all(
+        ONE_TO_NINE.flatMap((uses) => [
+          committer.commit(write(statement, { note, uses }, null)),
+          committer.commit(write(statement, { note: `${note}, beside ${uses}`, uses }, null)),
+        ]),
+      );
       const ended = await Promise.allSettled(queries.mock.results.map(({ value }) => value as unknown));
       queries.mockRestore();
       return ended.filter(({ status }) => status === 'rejected').length;
@@ -161,9 +219,15 @@ describe('the committer', () => {
   it('undoes the whole write when its condition refuses a row, and leaves the neighbours alone', async () => {
     await add('used');
     await committer.commit(write(USE, { note: 'used' }, null));
-    const useAndAdd = (use: string, note: string): Promise<string> => committer.commit(together(write(ADD, { note }, note), write(USE, { note: use }, null)));
+    const useAndAdd = (use: string, note: string): Promise<string> =>
+      committer.commit(together(write(ADD, { note }, note), write(USE, { note: use }, null)));
     await Promise.all([add('fresh-1'), add('fresh-2')]);
-    const settled = await Promise.allSettled([useAndAdd('fresh-1', 'undone-a'), useAndAdd('used', 'undone-b'), useAndAdd('absent', 'undone-c'), useAndAdd('fresh-2', 'undone-d')]);
+    const settled = await Promise.allSettled([
+      useAndAdd('fresh-1', 'undone-a'),
+      useAndAdd('used', 'undone-b'),
+      useAndAdd('absent', 'undone-c'),
+      useAndAdd('fresh-2', 'undone-d'),
+    ]);
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
     expect((settled[1] as PromiseRejectedResult).reason).toEqual(new WriteRefused('notes.use'));
     expect((await notes('undone-')).map(({ note }) => note)).toEqual(['undone-a', 'undone-d']);
@@ -171,13 +235,21 @@ describe('the committer', () => {
 
   it('does not take a cancelled wait for the standby for a commit', async () => {
     const warned = committer.commit(write(WARN, { note: 'unconfirmed' }, null));
-    await expect(warned).rejects.toMatchObject({ faultName: 'database-unavailable', detail: 'The commit was not confirmed by the standby.' });
+    await expect(warned).rejects.toMatchObject({
+      faultName: 'database-unavailable',
+      detail: 'The commit was not confirmed by the standby.',
+    });
     await expect(add('confirmed')).resolves.toBe('result of confirmed');
   });
 
   it('takes any other notice for what it is', async () => {
-    await database.query("CREATE OR REPLACE FUNCTION portico.remark(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING USING ERRCODE = '01004', MESSAGE = 'something else'; RETURN note; END $$");
-    await expect(committer.commit(write(insert('notes.remark', 'portico.remark(r.note)'), { note: 'remarked' }, 'kept'))).resolves.toBe('kept');
+    await database.query(
+      'CREATE OR REPLACE FUNCTION portico.remark(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE ' +
+        "WARNING USING ERRCODE = '01004', MESSAGE = 'something else'; RETURN note; END $$",
+    );
+    await expect(
+      committer.commit(write(insert('notes.remark', 'portico.remark(r.note)'), { note: 'remarked' }, 'kept')),
+    ).resolves.toBe('kept');
     expect(await notes('remarked')).toHaveLength(1);
   });
 
@@ -187,7 +259,10 @@ describe('the committer', () => {
       const first = meet('queue-first');
       await waitingBackend();
       const queued = Array.from({ length: 4096 }, (_, index) => meet(`queue-${index}`));
-      await expect(meet('queue-too-many')).rejects.toMatchObject({ faultName: 'database-unavailable', retryAfterSeconds: 1 });
+      await expect(meet('queue-too-many')).rejects.toMatchObject({
+        faultName: 'database-unavailable',
+        retryAfterSeconds: 1,
+      });
       await release();
       await Promise.all([first, ...queued]);
       expect(await notes('queue-')).toHaveLength(4097);
@@ -215,7 +290,10 @@ describe('the committer', () => {
       while (performance.now() - begun < 1_050) await database.query('SELECT');
       const fresh = meet('behind-3');
       await database.query('SELECT pg_terminate_backend($1)', [pid]);
-      expect([await broken, await long]).toEqual([expect.objectContaining({ faultName: 'database-unavailable' }), expect.objectContaining({ faultName: 'database-unavailable' })]);
+      expect([await broken, await long]).toEqual([
+        expect.objectContaining({ faultName: 'database-unavailable' }),
+        expect.objectContaining({ faultName: 'database-unavailable' }),
+      ]);
       await release();
       await expect(fresh).resolves.toBe('behind-3');
       expect((await notes('behind-')).map(({ note }) => note)).toEqual(['behind-3']);

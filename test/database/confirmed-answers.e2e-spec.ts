@@ -16,13 +16,20 @@ interface Operation {
   readonly responses: Readonly<Record<string, object>>;
 }
 
-const { paths } = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>> };
+const { paths } = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+};
 const operations = Object.values(paths).flatMap((item) => Object.values(item));
 
 /** Says how Portico itself is doing, or what was just sent. */
 const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness', 'echo', 'echoMessage'];
 /** Works once: the repetition is no success. */
-const SINGLE_USE: readonly string[] = ['returnFromOnboarding', 'returnFromConsent', 'returnFromOnboardingByQuery', 'returnFromConsentByQuery'];
+const SINGLE_USE: readonly string[] = [
+  'returnFromOnboarding',
+  'returnFromConsent',
+  'returnFromOnboardingByQuery',
+  'returnFromConsentByQuery',
+];
 /** How a wait for the standby ends before the standby has confirmed. */
 const ENDS = ['cancel', 'terminate'] as const;
 
@@ -59,13 +66,18 @@ describe('an answer that rests on what no standby has confirmed', () => {
 
   /** The path of the return address that the vendor was given last. */
   async function lastReturn(vendor: '1money' | 'finpro', name: string): Promise<string> {
-    const urls = (await gateway.sandbox.requests('/', vendor)).flatMap(({ body }) => (typeof body?.[name] === 'string' ? [body[name]] : []));
+    const urls = (await gateway.sandbox.requests('/', vendor)).flatMap(({ body }) =>
+      typeof body?.[name] === 'string' ? [body[name]] : [],
+    );
     const { pathname, search } = new URL(urls.at(-1)!);
     return pathname + search;
   }
 
   /** As return addresses were made once. */
-  const byQuery = (request: Sent): Sent => ({ ...request, path: request.path.replace(/\/([\w-]{43})\??/, '?state=$1&') });
+  const byQuery = (request: Sent): Sent => ({
+    ...request,
+    path: request.path.replace(/\/([\w-]{43})\??/, '?state=$1&'),
+  });
 
   /** Requests of operations that are for browsers or vendors. */
   const others: Readonly<Record<string, () => Promise<Sent>>> = {
@@ -77,15 +89,27 @@ describe('an answer that rests on what no standby has confirmed', () => {
       const body = newConsent();
       const { body: answered } = await new ConsentApi(gateway.url).request(body).expect(200);
       const path = await lastReturn('finpro', 'redirectUrl');
-      return get(`${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(await returnParameters({ handle: answered.data.consent_handle, vua: body.vua, code: '1' })).toString()}`);
+      const parameters = await returnParameters({ handle: answered.data.consent_handle, vua: body.vua, code: '1' });
+      return get(`${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(parameters).toString()}`);
     },
     returnFromOnboardingByQuery: async () => byQuery(await others.returnFromOnboarding!()),
     returnFromConsentByQuery: async () => byQuery(await others.returnFromConsent!()),
     receiveOneMoneyWebhook: async () => ({ method: 'POST', ...oneMoneyWebhook((await given.customer()).customer_id) }),
-    receiveFinproWebhook: async () => ({ method: 'POST', ...signedByFinpro(JSON.stringify({ category: 'CONSENT', eventType: 'CONSENT_APPROVED', eventId: randomUUID() })) }),
-    openDurableLink: async () => get(new URL((await given.grant((await given.customer()).customer_id, { link: 'durable' })).onboarding_url).pathname),
+    receiveFinproWebhook: async () => ({
+      method: 'POST',
+      ...signedByFinpro(JSON.stringify({ category: 'CONSENT', eventType: 'CONSENT_APPROVED', eventId: randomUUID() })),
+    }),
+    openDurableLink: async () =>
+      get(
+        new URL((await given.grant((await given.customer()).customer_id, { link: 'durable' })).onboarding_url).pathname,
+      ),
     probeDurableLink: async () => ({ ...(await others.openDurableLink!()), method: 'HEAD' }),
-    followDurableLink: async () => ({ ...(await others.openDurableLink!()), method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: '' }),
+    followDurableLink: async () => ({
+      ...(await others.openDurableLink!()),
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: '',
+    }),
   };
 
   /** A request that succeeds, also once more, under one key where the operation takes one. */
@@ -101,53 +125,91 @@ describe('an answer that rests on what no standby has confirmed', () => {
     return { status: answer.status, replayed: answer.headers.get('idempotent-replayed') };
   };
 
-  it.each(ENDS)('is no success, at any operation that has one (waits end by %s)', async (how) => {
-    const requests: [string, Sent][] = [];
-    for (const operation of operations) {
-      const request = await repeatable(operation);
-      expect({ of: operation.operationId, isSuccess: (await raw(request)).status < 400 }).toEqual({ of: operation.operationId, isSuccess: true });
-      requests.push([operation.operationId, request]);
-    }
-    await pair.freeze('walsender');
-    const told = await unconfirmed(how, async () => {
-      const found: [string, number, string | null][] = [];
-      for (const [operationId, request] of requests) {
-        const { status, replayed } = await raw(request);
-        found.push([operationId, status, replayed]);
+  it.each(ENDS)(
+    'is no success, at any operation that has one (waits end by %s)',
+    async (how) => {
+      const requests: [string, Sent][] = [];
+      for (const operation of operations) {
+        const request = await repeatable(operation);
+        expect({ of: operation.operationId, isSuccess: (await raw(request)).status < 400 }).toEqual({
+          of: operation.operationId,
+          isSuccess: true,
+        });
+        requests.push([operation.operationId, request]);
       }
-      return found;
-    });
-    expect(told.filter(([operationId, status, replayed]) => (status < 400 || replayed !== null) && !TOLD_ANYWAY.includes(operationId))).toEqual([]);
-    await pair.unfreeze('walsender');
-    for (const [operationId, request] of requests.filter(([name]) => !SINGLE_USE.includes(name))) {
-      const again = await eventually(() => raw(request), ({ status }) => status < 500);
-      expect({ operationId, isSuccess: again.status < 400 }).toEqual({ operationId, isSuccess: true });
-    }
-  }, 240_000);
+      await pair.freeze('walsender');
+      const told = await unconfirmed(how, async () => {
+        const found: [string, number, string | null][] = [];
+        for (const [operationId, request] of requests) {
+          const { status, replayed } = await raw(request);
+          found.push([operationId, status, replayed]);
+        }
+        return found;
+      });
+      expect(
+        told.filter(
+          ([operationId, status, replayed]) =>
+            (status < 400 || replayed !== null) && !TOLD_ANYWAY.includes(operationId),
+        ),
+      ).toEqual([]);
+      await pair.unfreeze('walsender');
+      for (const [operationId, request] of requests.filter(([name]) => !SINGLE_USE.includes(name))) {
+        const again = await eventually(
+          () => raw(request),
+          ({ status }) => status < 500,
+        );
+        expect({ operationId, isSuccess: again.status < 400 }).toEqual({ operationId, isSuccess: true });
+      }
+    },
+    240_000,
+  );
 
-  it.each(ENDS)('is not the replay of an answer that was rightly 503 (waits end by %s)', async (how) => {
-    const [api, key, customer] = [new OnboardingApi(gateway.url, 'hosted'), randomUUID(), newCustomer()];
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'hold', when: 'after', times: 1 });
-    const first = api.create(customer, key).then(({ status }) => status);
-    await eventually(() => gateway.sandbox.control<{ held: number }>('/_sandbox/faults'), ({ held }) => held === 1);
-    await pair.freeze('walsender');
-    await gateway.sandbox.control('/_sandbox/faults/release', {});
-    await unconfirmed(how, async () => {
-      expect(await first).toBe(503);
-      const kept = await pair.query('SELECT state FROM portico.idempotency_keys WHERE idempotency_key = $1', [key]);
-      expect(kept).toEqual([{ state: 'DONE' }]);
-      const second = await api.create(customer, key);
-      expect([second.status, second.headers['idempotent-replayed'], second.headers['retry-after']]).toEqual([503, undefined, '1']);
-    });
-    await pair.unfreeze('walsender');
-    const third = await eventually(async () => api.create(customer, key), ({ status }) => status !== 503);
-    expect([third.status, third.headers['idempotent-replayed']]).toEqual([201, 'true']);
-  }, 60_000);
+  it.each(ENDS)(
+    'is not the replay of an answer that was rightly 503 (waits end by %s)',
+    async (how) => {
+      const [api, key, customer] = [new OnboardingApi(gateway.url, 'hosted'), randomUUID(), newCustomer()];
+      await gateway.sandbox.control('/_sandbox/faults', {
+        vendor: '1money',
+        method: 'POST',
+        kind: 'hold',
+        when: 'after',
+        times: 1,
+      });
+      const first = api.create(customer, key).then(({ status }) => status);
+      await eventually(
+        () => gateway.sandbox.control<{ held: number }>('/_sandbox/faults'),
+        ({ held }) => held === 1,
+      );
+      await pair.freeze('walsender');
+      await gateway.sandbox.control('/_sandbox/faults/release', {});
+      await unconfirmed(how, async () => {
+        expect(await first).toBe(503);
+        const kept = await pair.query('SELECT state FROM portico.idempotency_keys WHERE idempotency_key = $1', [key]);
+        expect(kept).toEqual([{ state: 'DONE' }]);
+        const second = await api.create(customer, key);
+        expect([second.status, second.headers['idempotent-replayed'], second.headers['retry-after']]).toEqual([
+          503,
+          undefined,
+          '1',
+        ]);
+      });
+      await pair.unfreeze('walsender');
+      const third = await eventually(
+        async () => api.create(customer, key),
+        ({ status }) => status !== 503,
+      );
+      expect([third.status, third.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    },
+    60_000,
+  );
 
   it('waits for the standby, and is told as soon as that has confirmed', async () => {
     await pair.freeze('walsender');
     const answer = send(gateway, await validRequest('listWebhookSubscriptions', { gateway } as World));
-    await eventually(() => pair.query("SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%database.confirm%'"), (waits) => waits.length > 0);
+    await eventually(
+      () => pair.query("SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%database.confirm%'"),
+      (waits) => waits.length > 0,
+    );
     await pair.unfreeze('walsender');
     expect((await answer).status).toBe(200);
   }, 60_000);

@@ -7,11 +7,34 @@ import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { fillTables } from '../support/large-tables';
 
 const ROWS = 20_000;
-/** Rows that one statement may read, hits and others: a thousand that are looked at, the page, and what belongs to it. */
+/**
+ * Rows that one statement may read, hits and others: a thousand that are looked at, the page, and what belongs to it.
+ */
 const MAX_READ = 2_000;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 /** Tables that stay small, or that are read by one key only. */
-const SMALL = new Set(['migrations', 'sealing_state', 'audit_logs', 'data_key_check', 'consumers', 'link_clicks', 'quota_usage', 'webhook_subscriptions', 'subject_keys', 'request_rates', 'vendor_pauses', 'audit_sequence', 'audit_subtrees', 'audit_checkpoints', 'audit_unsequenced', 'vendor_effects', 'consent_links', 'journey_watches', 'webhook_inbox', 'poll_repairs']);
+const SMALL = new Set([
+  'migrations',
+  'sealing_state',
+  'audit_logs',
+  'data_key_check',
+  'consumers',
+  'link_clicks',
+  'quota_usage',
+  'webhook_subscriptions',
+  'subject_keys',
+  'request_rates',
+  'vendor_pauses',
+  'audit_sequence',
+  'audit_subtrees',
+  'audit_checkpoints',
+  'audit_unsequenced',
+  'vendor_effects',
+  'consent_links',
+  'journey_watches',
+  'webhook_inbox',
+  'poll_repairs',
+]);
 
 interface Statement {
   readonly text: string;
@@ -36,14 +59,41 @@ describe('every filter of the document', () => {
 
   beforeAll(async () => {
     gateway = await startGateway();
-    const [{ consumer_id: consumerId } = { consumer_id: '' }] = await gateway.database.query<{ consumer_id: string }>("SELECT consumer_id FROM portico.consumers WHERE client_id = 'demo-consumer'");
-    await gateway.database.query(`INSERT INTO portico.webhook_subscriptions (subscription_id, consumer_id, url, event_types, secret_sealed, disabled_at, disabled_because) VALUES ($1, $2, 'https://hooks.example.com/', '{}', '', now(), 'CONSUMER')`, [SUBSCRIPTION, consumerId]);
-    const owner = { consumerId, clientId: 'demo-consumer', subscriptionId: SUBSCRIPTION, deliveryState: 'DELIVERED' } as const;
-    await fillTables(gateway.database.url, owner, { customers: ROWS, consents: ROWS, auditEntries: ROWS, events: ROWS, deliveries: ROWS, links: ROWS, grants: ROWS, keys: ROWS });
-    source = await new DataSource(dataSourceOptions({ url: gateway.database.appUrl, poolSize: 1, role: 'application' })).initialize();
+    const [{ consumer_id: consumerId } = { consumer_id: '' }] = await gateway.database.query<{ consumer_id: string }>(
+      "SELECT consumer_id FROM portico.consumers WHERE client_id = 'demo-consumer'",
+    );
+    await gateway.database.query(
+      `INSERT INTO portico.webhook_subscriptions (subscription_id, consumer_id, url, event_types, secret_sealed,
+        disabled_at, disabled_because) VALUES ($1, $2, 'https://hooks.example.com/', '{}', '', now(), 'CONSUMER')`,
+      [SUBSCRIPTION, consumerId],
+    );
+    const owner = {
+      consumerId,
+      clientId: 'demo-consumer',
+      subscriptionId: SUBSCRIPTION,
+      deliveryState: 'DELIVERED',
+    } as const;
+    await fillTables(gateway.database.url, owner, {
+      customers: ROWS,
+      consents: ROWS,
+      auditEntries: ROWS,
+      events: ROWS,
+      deliveries: ROWS,
+      links: ROWS,
+      grants: ROWS,
+      keys: ROWS,
+    });
+    source = await new DataSource(
+      dataSourceOptions({ url: gateway.database.appUrl, poolSize: 1, role: 'application' }),
+    ).initialize();
     for (const { name, columns } of await gateway.database.query<{ name: string; columns: string[] }>(`
-      SELECT c.relname AS name, ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1, i.indnkeyatts) AS k)::text[] AS columns
-      FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid`)) indexes.set(name, columns.map((column) => column.replaceAll('"', '')));
+      SELECT c.relname AS name, ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, true) FROM generate_series(1,
+        i.indnkeyatts) AS k)::text[] AS columns
+      FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid`))
+      indexes.set(
+        name,
+        columns.map((column) => column.replaceAll('"', '')),
+      );
   }, 120_000);
   afterAll(async () => {
     await source?.destroy();
@@ -54,13 +104,26 @@ describe('every filter of the document', () => {
   const realQuery = Client.prototype.query;
 
   /** Sends requests, and answers with the reading statements that were sent to PostgreSQL meanwhile. */
-  const statementsOf = async (paths: readonly string[]): Promise<Map<string, { path: string; statement: Statement }>> => {
+  const statementsOf = async (
+    paths: readonly string[],
+  ): Promise<Map<string, { path: string; statement: Statement }>> => {
     const found = new Map<string, { path: string; statement: Statement }>();
     let path = '';
-    const query = jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]): unknown {
+    const query = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
+      this: Client,
+      ...given: unknown[]
+    ): unknown {
       const [first, second] = given as [string | { text?: string; values?: unknown[] }, unknown[] | undefined];
-      const statement = { text: typeof first === 'string' ? first : (first?.text ?? ''), values: (Array.isArray(second) ? second : typeof first === 'string' ? [] : first?.values) ?? [] };
-      if (currentRequest() && /^\s*(SELECT|WITH)\b(?!\s+(portico\.|pg_))/i.test(statement.text) && !/\b(UPDATE|DELETE|INSERT)\b|\$1::json\b|\bpg_catalog\./.test(statement.text)) found.set(`${statement.text} ${JSON.stringify(statement.values.length)} ${path}`, { path, statement });
+      const statement = {
+        text: typeof first === 'string' ? first : (first?.text ?? ''),
+        values: (Array.isArray(second) ? second : typeof first === 'string' ? [] : first?.values) ?? [],
+      };
+      if (
+        currentRequest() &&
+        /^\s*(SELECT|WITH)\b(?!\s+(portico\.|pg_))/i.test(statement.text) &&
+        !/\b(UPDATE|DELETE|INSERT)\b|\$1::json\b|\bpg_catalog\./.test(statement.text)
+      )
+        found.set(`${statement.text} ${JSON.stringify(statement.values.length)} ${path}`, { path, statement });
       return (realQuery as (...all: unknown[]) => unknown).apply(this, given);
     } as never);
     try {
@@ -76,37 +139,77 @@ describe('every filter of the document', () => {
     return found;
   };
   const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-  /** Whether every condition bounds the part of the index that is read, without skipping: equalities first, then one range. */
+  /**
+   * Whether every condition bounds the part of the index that is read, without skipping: equalities first, then one
+   * range.
+   */
   const isBounding = (index: string, condition: string): boolean => {
-    const row = /ROW\(([^)]*)\) [<>]/.exec(condition)?.[1]?.split(', ').map((column) => column.replace(/^\w+\.|"/g, ''));
+    const row = /ROW\(([^)]*)\) [<>]/
+      .exec(condition)?.[1]
+      ?.split(', ')
+      .map((column) => column.replace(/^\w+\.|"/g, ''));
     if (row) return row.every((column, place) => indexes.get(index)![place] === column);
-    const used = [...condition.matchAll(/\(?(?:\w+\.)?"?(\w+)"? (=|<|>|<=|>=) /g)].map(([, column, operator]) => ({ column, isEqual: operator === '=' }));
+    const used = [...condition.matchAll(/\(?(?:\w+\.)?"?(\w+)"? (=|<|>|<=|>=) /g)].map(([, column, operator]) => ({
+      column,
+      isEqual: operator === '=',
+    }));
     const columns = indexes.get(index)!;
     const equal = columns.findIndex((column) => !used.some((one) => one.column === column && one.isEqual));
     const bounded = equal < 0 ? columns : columns.slice(0, equal + 1);
     return used.every(({ column }) => bounded.includes(column!));
   };
   const faultsOf = async ({ text, values }: Statement): Promise<{ faults: string[]; tables: string[] }> => {
-    const [explained] = await source.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(`EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) ${text}`, [...values]);
+    const [explained] = await source.query<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
+      `EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) ${text}`,
+      [...values],
+    );
     const nodes = nodesOf(explained!['QUERY PLAN'][0]!.Plan);
-    const read = nodes.filter((node) => node['Relation Name'] || node['Index Name']).reduce((sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'], 0);
+    const read = nodes
+      .filter((node) => node['Relation Name'] || node['Index Name'])
+      .reduce(
+        (sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
+        0,
+      );
     // What an empty month is read by does not matter.
-    const skipping = nodes.filter((node) => node['Relation Name'] !== 'audit_entries_other' && node['Index Name'] && node['Index Cond'] && !isBounding(node['Index Name'], node['Index Cond'])).map((node) => `${node['Index Name']} by ${node['Index Cond']}`);
-    return { faults: [...(read > MAX_READ ? [`reads ${read} rows`] : []), ...skipping], tables: nodes.flatMap((node) => node['Relation Name'] ?? []).map((name) => name.replace(/_(\d{4}_\d\d|other)$/, '')) };
+    const skipping = nodes
+      .filter(
+        (node) =>
+          node['Relation Name'] !== 'audit_entries_other' &&
+          node['Index Name'] &&
+          node['Index Cond'] &&
+          !isBounding(node['Index Name'], node['Index Cond']),
+      )
+      .map((node) => `${node['Index Name']} by ${node['Index Cond']}`);
+    return {
+      faults: [...(read > MAX_READ ? [`reads ${read} rows`] : []), ...skipping],
+      tables: nodes
+        .flatMap((node) => node['Relation Name'] ?? [])
+        .map((name) => name.replace(/_(\d{4}_\d\d|other)$/, '')),
+    };
   };
 
-  const read = async (path: string): Promise<{ events: { cursor: string }[]; next_cursor: string }> => (await fetch(gateway.url + path, { headers: { Authorization: DEMO } })).json() as never;
+  const read = async (path: string): Promise<{ events: { cursor: string }[]; next_cursor: string }> =>
+    (await fetch(gateway.url + path, { headers: { Authorization: DEMO } })).json() as never;
   const nextCursor = async (path: string): Promise<string> => (await read(path)).next_cursor;
 
   /** Parameters of which no value was taken: the statements behind them were not seen. */
   const unanswered = (paths: readonly string[]): string[] => {
-    const names = (path: string): string[] => [...new URL(path, gateway.url).searchParams.keys()].map((name) => `${path.split('?')[0]} ${name}`);
+    const names = (path: string): string[] =>
+      [...new URL(path, gateway.url).searchParams.keys()].map((name) => `${path.split('?')[0]} ${name}`);
     const taken = new Set(paths.filter((path) => [200, 404].includes(statuses.get(path)!)).flatMap(names));
-    return [...new Set(paths.flatMap(names))].filter((name) => !taken.has(name) && !/^\/return\/|^\/v1\/audit\/consistency /.test(name));
+    return [...new Set(paths.flatMap(names))].filter(
+      (name) => !taken.has(name) && !/^\/return\/|^\/v1\/audit\/consistency /.test(name),
+    );
   };
 
   it('is answered from an index, whatever its value, with a bounded number of rows', async () => {
-    const paths = filterRequests(SUBSCRIPTION, new Map([['/v1/consents', await nextCursor('/v1/consents')], ['/v1/audit/events', await nextCursor('/v1/audit/events')]]));
+    const paths = filterRequests(
+      SUBSCRIPTION,
+      new Map([
+        ['/v1/consents', await nextCursor('/v1/consents')],
+        ['/v1/audit/events', await nextCursor('/v1/audit/events')],
+      ]),
+    );
     const statements = await statementsOf(paths);
     const faults: string[] = [];
     const tables = new Set<string>();
@@ -118,21 +221,42 @@ describe('every filter of the document', () => {
     expect(faults).toEqual([]);
     expect(paths.length).toBeGreaterThan(80);
     expect(unanswered(paths)).toEqual([]);
-    const counts = await Promise.all([...tables].filter((table) => !SMALL.has(table)).map(async (table) => [table, Number((await gateway.database.query<{ rows: string }>(`SELECT count(*) AS rows FROM portico.${table}`))[0]!.rows)] as const));
+    const counts = await Promise.all(
+      [...tables]
+        .filter((table) => !SMALL.has(table))
+        .map(
+          async (table) =>
+            [
+              table,
+              Number(
+                (await gateway.database.query<{ rows: string }>(`SELECT count(*) AS rows FROM portico.${table}`))[0]!
+                  .rows,
+              ),
+            ] as const,
+        ),
+    );
     expect(counts.filter(([, count]) => count < ROWS)).toEqual([]);
-    expect([...tables]).toEqual(expect.arrayContaining(['audit_entries', 'consents', 'events', 'event_deliveries', 'durable_links']));
+    expect([...tables]).toEqual(
+      expect.arrayContaining(['audit_entries', 'consents', 'events', 'event_deliveries', 'durable_links']),
+    );
   }, 240_000);
 
   it('gives a cursor that passes over what does not match', async () => {
     const path = '/v1/audit/events?action=consent.request&result=FAILED';
     const sizes: number[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page: { events: unknown[]; next_cursor: string | null } = await read(cursor === '' ? path : `${path}&cursor=${cursor}`);
+      const page: { events: unknown[]; next_cursor: string | null } = await read(
+        cursor === '' ? path : `${path}&cursor=${cursor}`,
+      );
       sizes.push(page.events.length);
       cursor = page.next_cursor;
     }
     expect(sizes).toEqual(Array.from({ length: (ROWS * 0.9) / 1_000 + 1 }, () => 0));
-    expect(await read('/v1/events?types=onboarding.customer.status_changed')).toEqual({ events: [], next_cursor: String(ROWS), has_more: false });
+    expect(await read('/v1/events?types=onboarding.customer.status_changed')).toEqual({
+      events: [],
+      next_cursor: String(ROWS),
+      has_more: false,
+    });
   });
 
   it.each([
@@ -142,9 +266,15 @@ describe('every filter of the document', () => {
     ['event_deliveries_state_idx', `/v1/webhook_subscriptions/${SUBSCRIPTION}/deliveries?state=DEAD`],
     ['audit_entries_consumer_action_idx', '/v1/audit/events?action=consent.revoke'],
   ])('control: without %s it is not', async (index, path) => {
-    const definition = (await gateway.database.query<{ text: string }>('SELECT pg_get_indexdef($1::regclass) AS text', [`portico.${index}`]))[0]!.text;
+    const definition = (
+      await gateway.database.query<{ text: string }>('SELECT pg_get_indexdef($1::regclass) AS text', [
+        `portico.${index}`,
+      ])
+    )[0]!.text;
     await gateway.database.query(`DROP INDEX portico.${index}`);
-    const faults = await Promise.all([...(await statementsOf([path])).values()].map(({ statement }) => faultsOf(statement)));
+    const faults = await Promise.all(
+      [...(await statementsOf([path])).values()].map(({ statement }) => faultsOf(statement)),
+    );
     await gateway.database.query(definition);
     expect(faults.flatMap((one) => one.faults)).not.toEqual([]);
   });

@@ -15,7 +15,9 @@ describe('the schema', () => {
     const own = await new DataSource(options).initialize();
     const drift = await own.driver.createSchemaBuilder().log();
     await own.destroy();
-    const changes = drift.upQueries.map(({ query }) => query).filter((query) => !/DROP CONSTRAINT "\w+_(fkey|check)"$/.test(query));
+    const changes = drift.upQueries
+      .map(({ query }) => query)
+      .filter((query) => !/DROP CONSTRAINT "\w+_(fkey|check)"$/.test(query));
     expect(changes).toEqual([]);
   });
 

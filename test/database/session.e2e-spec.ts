@@ -12,13 +12,31 @@ import type { RunningSandbox } from '../support/sandbox';
 
 /** What a session of the gateway is, whatever the login, the database, the URL and a pooler say. */
 const SESSION = {
-  current_user: 'portico_app', search_path: 'portico, pg_temp', statement_timeout: '4s', lock_timeout: '0', synchronous_commit: 'on',
-  enable_seqscan: 'off', datestyle: 'ISO, YMD', timezone: 'UTC', session_replication_role: 'origin',
+  current_user: 'portico_app',
+  search_path: 'portico, pg_temp',
+  statement_timeout: '4s',
+  lock_timeout: '0',
+  synchronous_commit: 'on',
+  enable_seqscan: 'off',
+  datestyle: 'ISO, YMD',
+  timezone: 'UTC',
+  session_replication_role: 'origin',
 };
-const READ = `SELECT current_user, ${Object.keys(SESSION).slice(1).map((name) => `current_setting('${name}') AS ${name}`).join(', ')}`;
+const READ = `SELECT current_user, ${Object.keys(SESSION)
+  .slice(1)
+  .map((name) => `current_setting('${name}') AS ${name}`)
+  .join(', ')}`;
 
 /** Defaults that a login, or the database, may have: each would change what the gateway relies on. */
-const DEFAULTS = ['statement_timeout = 0', "search_path = 'public'", 'synchronous_commit = off', 'enable_seqscan = on', "datestyle = 'SQL, DMY'", "timezone = 'Asia/Kolkata'", 'lock_timeout = 1'];
+const DEFAULTS = [
+  'statement_timeout = 0',
+  "search_path = 'public'",
+  'synchronous_commit = off',
+  'enable_seqscan = on',
+  "datestyle = 'SQL, DMY'",
+  "timezone = 'Asia/Kolkata'",
+  'lock_timeout = 1',
+];
 
 describe('the session of every connection to the database', () => {
   let database: TestDatabase;
@@ -46,7 +64,11 @@ describe('the session of every connection to the database', () => {
   it('holds on every connection of the pool, before the first statement', async () => {
     const pool = poolOf(await open(database.url, 4));
     const clients = await Promise.all([1, 2, 3, 4].map(async () => pool.connect()));
-    const roles = await Promise.all(clients.map(async (client) => (await client.query<{ current_user: string }>('SELECT current_user')).rows[0]!.current_user));
+    const roles = await Promise.all(
+      clients.map(
+        async (client) => (await client.query<{ current_user: string }>('SELECT current_user')).rows[0]!.current_user,
+      ),
+    );
     for (const client of clients) client.release();
     expect(roles).toEqual(Array(4).fill('portico_app'));
     await expect(pool.query('DELETE FROM portico.audit_entries')).rejects.toMatchObject({ code: '42501' });
@@ -63,11 +85,40 @@ describe('the session of every connection to the database', () => {
   });
 
   /** Every parameter that pg would let a URL override, and every other that is not known. */
-  it.each(['options=-c%20search_path%3Dpublic', 'statement_timeout=0', 'query_timeout=0', 'lock_timeout=1', 'idle_in_transaction_session_timeout=1', 'replication=database', 'client_encoding=SQL_ASCII', 'max=1', 'sessions=1', 'Client=1', 'database=other', 'keepAlive=false', 'onConnect=x', 'anything=1'])('is not for a URL to change: ?%s', (parameter) => {
+  it.each([
+    'options=-c%20search_path%3Dpublic',
+    'statement_timeout=0',
+    'query_timeout=0',
+    'lock_timeout=1',
+    'idle_in_transaction_session_timeout=1',
+    'replication=database',
+    'client_encoding=SQL_ASCII',
+    'max=1',
+    'sessions=1',
+    'Client=1',
+    'database=other',
+    'keepAlive=false',
+    'onConnect=x',
+    'anything=1',
+  ])('is not for a URL to change: ?%s', (parameter) => {
     const name = parameter.split('=')[0]!;
     const url = `${database.url}?${parameter}`;
-    expect(() => dataSourceOptions({ url, poolSize: 1, role: 'application' })).toThrow(`DATABASE_URL must not have the parameter ${name}`);
-    expect(() => loadConfig({ DATABASE_URL: url, SEQUENCER_DATABASE_URL: url, PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: 'http://localhost' })).toThrow(new RegExp(`- DATABASE_URL must not have the parameter ${name}:[^]*- SEQUENCER_DATABASE_URL must not have the parameter ${name}:`));
+    expect(() => dataSourceOptions({ url, poolSize: 1, role: 'application' })).toThrow(
+      `DATABASE_URL must not have the parameter ${name}`,
+    );
+    expect(() =>
+      loadConfig({
+        DATABASE_URL: url,
+        SEQUENCER_DATABASE_URL: url,
+        PORTICO_DATA_KEY: DATA_KEY,
+        PORTICO_SANDBOX_URL: 'http://localhost',
+      }),
+    ).toThrow(
+      new RegExp(
+        `- DATABASE_URL must not have the parameter ${name}:[^]*- SEQUENCER_DATABASE_URL must not have the ` +
+          `parameter ${name}:`,
+      ),
+    );
   });
 });
 
@@ -89,26 +140,45 @@ describe('a login that leads to more or less than the role', () => {
   });
   afterEach(() => database.drop());
 
-  it.each(['DATABASE_URL', 'SEQUENCER_DATABASE_URL'])('is refused at the start by the name of the variable, when it may not become the role: %s', async (variable) => {
-    expect(await refusal(database, { [variable]: database.sandboxUrl })).toMatch(new RegExp(`^${variable} must be a login that is, or may become, the role portico_(app|sequencer)`));
-  });
+  it.each(['DATABASE_URL', 'SEQUENCER_DATABASE_URL'])(
+    'is refused at the start by the name of the variable, when it may not become the role: %s',
+    async (variable) => {
+      expect(await refusal(database, { [variable]: database.sandboxUrl })).toMatch(
+        new RegExp(`^${variable} must be a login that is, or may become, the role portico_(app|sequencer)`),
+      );
+    },
+  );
 
-  it.each(['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'UPDATE (result)'])('is refused when the role may change the audit log: %s', async (right) => {
-    await database.query(`GRANT ${right} ON portico.audit_entries TO portico_app`);
-    expect(await refusal(database, {})).toMatch(/^DATABASE_URL must not be able to change the audit log/);
-  });
+  it.each(['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'UPDATE (result)'])(
+    'is refused when the role may change the audit log: %s',
+    async (right) => {
+      await database.query(`GRANT ${right} ON portico.audit_entries TO portico_app`);
+      expect(await refusal(database, {})).toMatch(/^DATABASE_URL must not be able to change the audit log/);
+    },
+  );
 
-  it.each(['audit_sequence', 'audit_subtrees', 'audit_checkpoints'])('is refused when the sequencer may change what it wrote: %s', async (table) => {
-    await database.query(`GRANT UPDATE ON portico.${table} TO portico_sequencer`);
-    expect(await refusal(database, {})).toMatch(/^SEQUENCER_DATABASE_URL must not be able to change the audit log/);
-  });
+  it.each(['audit_sequence', 'audit_subtrees', 'audit_checkpoints'])(
+    'is refused when the sequencer may change what it wrote: %s',
+    async (table) => {
+      await database.query(`GRANT UPDATE ON portico.${table} TO portico_sequencer`);
+      expect(await refusal(database, {})).toMatch(/^SEQUENCER_DATABASE_URL must not be able to change the audit log/);
+    },
+  );
 
   it('is the reason of a 503, and of no statement under other rights, when it becomes so later', async () => {
     const gateway = await startGateway({ database });
     await database.query('GRANT DELETE ON portico.audit_entries TO portico_app');
-    await database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'portico_app'");
-    const answer = await fetch(`${gateway.url}/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11`, { headers: { Authorization: DEMO } });
-    expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([503, '/errors#database-unavailable']);
+    await database.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = ' +
+        "'portico_app'",
+    );
+    const answer = await fetch(`${gateway.url}/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11`, {
+      headers: { Authorization: DEMO },
+    });
+    expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([
+      503,
+      '/errors#database-unavailable',
+    ]);
     await gateway.close();
   });
 });
@@ -127,21 +197,42 @@ describe('a login that leads to more or less than the role', () => {
 
   it('works in session mode: the role, the limits, the seal', async () => {
     bouncer = await startPgBouncer([database.appUrl, database.sequencerUrl], 'session');
-    const gateway = await startGateway({ database, environment: { DATABASE_URL: bouncer.through(database.appUrl), SEQUENCER_DATABASE_URL: bouncer.through(database.sequencerUrl) } });
+    const gateway = await startGateway({
+      database,
+      environment: {
+        DATABASE_URL: bouncer.through(database.appUrl),
+        SEQUENCER_DATABASE_URL: bouncer.through(database.sequencerUrl),
+      },
+    });
     const { customer_id: id } = await new Given(gateway).customer();
     await new Given(gateway).grant(id);
     expect((await gateway.app.get(DataSource).query<unknown[]>(READ))[0]).toEqual(SESSION);
-    await eventually(async () => database.query('SELECT FROM portico.audit_unsequenced'), (rows) => rows.length === 0);
+    await eventually(
+      async () => database.query('SELECT FROM portico.audit_unsequenced'),
+      (rows) => rows.length === 0,
+    );
     expect(await (await fetch(`${gateway.url}/health/ready`)).json()).toMatchObject({ status: 'ok' });
     await gateway.close();
   });
 
-  it.each<Readonly<Record<string, string>>>([{}, { server_round_robin: '1' }, { server_reset_query_always: '1' }])('is refused in transaction mode, by name: %j', async (settings) => {
-    bouncer = await startPgBouncer([database.appUrl, database.sequencerUrl], 'transaction', settings);
-    const through = { DATABASE_URL: bouncer.through(database.appUrl), SEQUENCER_DATABASE_URL: bouncer.through(database.sequencerUrl) };
-    expect(await refusal(database, { DATABASE_URL: through.DATABASE_URL })).toBe('DATABASE_URL must not lead through a pooler in transaction mode: use session mode (PgBouncer: pool_mode = session)');
-    expect(await refusal(database, { SEQUENCER_DATABASE_URL: through.SEQUENCER_DATABASE_URL })).toBe('SEQUENCER_DATABASE_URL must not lead through a pooler in transaction mode: use session mode (PgBouncer: pool_mode = session)');
-  });
+  it.each<Readonly<Record<string, string>>>([{}, { server_round_robin: '1' }, { server_reset_query_always: '1' }])(
+    'is refused in transaction mode, by name: %j',
+    async (settings) => {
+      bouncer = await startPgBouncer([database.appUrl, database.sequencerUrl], 'transaction', settings);
+      const through = {
+        DATABASE_URL: bouncer.through(database.appUrl),
+        SEQUENCER_DATABASE_URL: bouncer.through(database.sequencerUrl),
+      };
+      expect(await refusal(database, { DATABASE_URL: through.DATABASE_URL })).toBe(
+        'DATABASE_URL must not lead through a pooler in transaction mode: use session mode (PgBouncer: pool_mode ' +
+          '= session)',
+      );
+      expect(await refusal(database, { SEQUENCER_DATABASE_URL: through.SEQUENCER_DATABASE_URL })).toBe(
+        'SEQUENCER_DATABASE_URL must not lead through a pooler in transaction mode: use session mode (PgBouncer: ' +
+          'pool_mode = session)',
+      );
+    },
+  );
 });
 
 const nameOf = (database: TestDatabase): string => new URL(database.url).pathname.slice(1);

@@ -11,12 +11,18 @@ class Table {
   readonly find: (key: string) => Promise<Row | null>;
 
   constructor(longestWait?: number) {
-    this.find = sharedRead<Row>((keys) => this.read(keys), ({ id }) => id, longestWait);
+    this.find = sharedRead<Row>(
+      (keys) => this.read(keys),
+      ({ id }) => id,
+      longestWait,
+    );
   }
 
   private read(keys: string[]): Promise<Row[]> {
     this.asked.push(keys);
-    return new Promise((done, failed) => this.answers.push((rows) => (rows instanceof Error ? failed(rows) : done(rows))));
+    return new Promise((done, failed) =>
+      this.answers.push((rows) => (rows instanceof Error ? failed(rows) : done(rows))),
+    );
   }
 
   answer(rows: Row[] | Error): void {
@@ -59,7 +65,7 @@ describe('reading for many callers at once', () => {
     expect(await late).toEqual({ id: 'a' });
   });
 
-  it('a read that fails is everybody\'s who shared it, and of nobody after them', async () => {
+  it("a read that fails is everybody's who shared it, and of nobody after them", async () => {
     const table = new Table();
     const found = [table.find('a'), table.find('b')].map((one) => one.catch((error: Error) => error.message));
     await turn();

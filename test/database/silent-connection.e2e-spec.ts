@@ -20,7 +20,10 @@ describe('a connection that has gone silent', () => {
   /** TypeORM over one connection, which is swallowed once it is there. */
   async function swallowed(extra: object = {}): Promise<DataSource> {
     const options = dataSourceOptions({ url: through(database.appUrl, wire), poolSize: 1, role: 'application' });
-    const source = await new DataSource({ ...options, extra: { ...options.extra, query_timeout: 250, ...extra } }).initialize();
+    const source = await new DataSource({
+      ...options,
+      extra: { ...options.extra, query_timeout: 250, ...extra },
+    }).initialize();
     await source.query('SELECT 1');
     wire.swallow();
     await expect(source.query('SELECT 2')).rejects.toThrow('Query read timeout');

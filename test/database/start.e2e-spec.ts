@@ -6,7 +6,12 @@ import { Given } from '../support/given';
 import { layWire, through, type Wire } from '../support/wire';
 
 type Line = { msg: string; cause?: string; reason?: string; repeated?: number; status?: number };
-const linesOf = (gateway: RunningGateway): Line[] => gateway.logged().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line);
+const linesOf = (gateway: RunningGateway): Line[] =>
+  gateway
+    .logged()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
 
 describe('a gateway and a database that is away', () => {
   let database: TestDatabase;
@@ -22,35 +27,67 @@ describe('a gateway and a database that is away', () => {
     await database.drop();
   });
 
-  const ready = async (gateway: RunningGateway): Promise<{ status: number; body: { parts: Record<string, string>; reasons?: Record<string, string> } }> => request(gateway.url).get('/health/ready');
+  const ready = async (
+    gateway: RunningGateway,
+  ): Promise<{ status: number; body: { parts: Record<string, string>; reasons?: Record<string, string> } }> =>
+    request(gateway.url).get('/health/ready');
 
-  it.each(['cut', 'silent'] as const)('starts while it is away (%s), says so, and becomes ready by itself', async (state) => {
-    wire.set(state);
-    const gateway = await startGateway({ database: away });
-    const { status, body } = await ready(gateway);
-    expect([status, body.parts.database, body.reasons?.database]).toEqual([503, 'unavailable', expect.any(String)]);
-    await request(gateway.url).get('/health/live').expect(200);
+  it.each(['cut', 'silent'] as const)(
+    'starts while it is away (%s), says so, and becomes ready by itself',
+    async (state) => {
+      wire.set(state);
+      const gateway = await startGateway({ database: away });
+      const { status, body } = await ready(gateway);
+      expect([status, body.parts.database, body.reasons?.database]).toEqual([503, 'unavailable', expect.any(String)]);
+      await request(gateway.url).get('/health/live').expect(200);
 
-    wire.set('open');
-    await eventually(async () => (await ready(gateway)).status, (found) => found === 200);
-    const given = new Given(gateway);
-    await given.grant((await given.customer()).customer_id);
-    await eventually(async () => database.query('SELECT FROM portico.audit_unsequenced'), (rows) => rows.length === 0);
-    expect(linesOf(gateway).map(({ msg }) => msg)).toEqual(expect.arrayContaining(['the database is away: the gateway starts and waits for it', 'the database is there']));
-    await gateway.close();
-  });
+      wire.set('open');
+      await eventually(
+        async () => (await ready(gateway)).status,
+        (found) => found === 200,
+      );
+      const given = new Given(gateway);
+      await given.grant((await given.customer()).customer_id);
+      await eventually(
+        async () => database.query('SELECT FROM portico.audit_unsequenced'),
+        (rows) => rows.length === 0,
+      );
+      expect(linesOf(gateway).map(({ msg }) => msg)).toEqual(
+        expect.arrayContaining(['the database is away: the gateway starts and waits for it', 'the database is there']),
+      );
+      await gateway.close();
+    },
+  );
 
   it('tells an outage by its change and by a count, with the real cause', async () => {
     const gateway = await startGateway({ database: away });
-    await eventually(async () => (await ready(gateway)).status, (found) => found === 200);
+    await eventually(
+      async () => (await ready(gateway)).status,
+      (found) => found === 200,
+    );
     wire.set('cut');
-    const ask = async (): Promise<number> => (await request(gateway.url).get('/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11').set('Authorization', DEMO)).status;
-    for (let batch = 0; batch < 4; batch += 1) expect(new Set(await Promise.all(Array.from({ length: 15 }, ask)))).toEqual(new Set([503]));
-    await eventually(async () => (await ready(gateway)).status, (found) => found === 503);
+    const ask = async (): Promise<number> =>
+      (
+        await request(gateway.url)
+          .get('/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11')
+          .set('Authorization', DEMO)
+      ).status;
+    for (let batch = 0; batch < 4; batch += 1)
+      expect(new Set(await Promise.all(Array.from({ length: 15 }, ask)))).toEqual(new Set([503]));
+    await eventually(
+      async () => (await ready(gateway)).status,
+      (found) => found === 503,
+    );
     wire.set('open');
-    await eventually(async () => (await ready(gateway)).status, (found) => found === 200);
+    await eventually(
+      async () => (await ready(gateway)).status,
+      (found) => found === 200,
+    );
 
-    await eventually(async () => linesOf(gateway).filter(({ msg, repeated }) => msg === 'request failed' && repeated), (lines) => lines.length > 0);
+    await eventually(
+      async () => linesOf(gateway).filter(({ msg, repeated }) => msg === 'request failed' && repeated),
+      (lines) => lines.length > 0,
+    );
     const failed = linesOf(gateway).filter(({ msg }) => msg === 'request failed');
     const told = new Set(failed.map(({ cause }) => cause!));
     expect(failed.length).toBeLessThanOrEqual(2 * told.size);
@@ -65,14 +102,23 @@ describe('a gateway and a database that is away', () => {
     const other = await layWire(Number(new URL(database.url).port));
     const both = (url: string): string => url.replace(/@[^/]+/, `@127.0.0.1:${wire.port},127.0.0.1:${other.port}`);
     wire.set('cut');
-    const gateway = await startGateway({ database: { ...database, appUrl: both(database.appUrl), sequencerUrl: `${both(database.sequencerUrl)}?target_session_attrs=read-write` } });
+    const gateway = await startGateway({
+      database: {
+        ...database,
+        appUrl: both(database.appUrl),
+        sequencerUrl: `${both(database.sequencerUrl)}?target_session_attrs=read-write`,
+      },
+    });
     const given = new Given(gateway);
     const { customer_id: id } = await given.customer();
     expect(other.connected).toBeGreaterThan(0);
 
     wire.set('open');
     other.set('cut');
-    await eventually(async () => (await ready(gateway)).status, (found) => found === 200);
+    await eventually(
+      async () => (await ready(gateway)).status,
+      (found) => found === 200,
+    );
     await given.grant(id);
     expect(wire.connected).toBeGreaterThan(0);
     await gateway.close();

@@ -9,7 +9,8 @@ const DRAWN = new Set(['consumers_pkey']);
 function upserts(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { text } of builtSource()) {
-    for (const [, table, constraint] of text.matchAll(UPSERT)) found.set(table!, (found.get(table!) ?? new Set()).add(constraint!));
+    for (const [, table, constraint] of text.matchAll(UPSERT))
+      found.set(table!, (found.get(table!) ?? new Set()).add(constraint!));
   }
   return found;
 }
@@ -22,14 +23,31 @@ describe('a table that is upserted', () => {
   afterAll(() => database.drop());
 
   const uniqueIndexes = async (table: string): Promise<string[]> => {
-    const rows = await database.query<{ name: string }>('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass AND indisunique', [`portico.${table}`]);
+    const rows = await database.query<{ name: string }>(
+      'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass AND indisunique',
+      [`portico.${table}`],
+    );
     return rows.map(({ name }) => name.replace('portico.', '').replaceAll('"', '')).filter((name) => !DRAWN.has(name));
   };
 
-  it('has no unique index but the one that the upsert names: on another one it would fail while the row is updated elsewhere', async () => {
-    expect([...upserts().keys()].toSorted()).toEqual(['audit_samples', 'consumers', 'idempotency_keys', 'journey_watches', 'link_clicks', 'poll_repair_totals', 'quota_usage', 'vendor_pauses']);
-    for (const [table, constraints] of upserts()) expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
-  });
+  it(
+    'has no unique index but the one that the upsert names: on another one it would fail while the row is updated ' +
+      'elsewhere',
+    async () => {
+      expect([...upserts().keys()].toSorted()).toEqual([
+        'audit_samples',
+        'consumers',
+        'idempotency_keys',
+        'journey_watches',
+        'link_clicks',
+        'poll_repair_totals',
+        'quota_usage',
+        'vendor_pauses',
+      ]);
+      for (const [table, constraints] of upserts())
+        expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
+    },
+  );
 
   it('is noticed when it has one', async () => {
     const before = await uniqueIndexes('journey_watches');

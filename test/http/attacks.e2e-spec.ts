@@ -32,21 +32,39 @@ interface Field {
   readonly name: string;
   readonly place: 'body' | 'query' | 'path' | 'header';
   readonly schema: Schema;
-  request(text: unknown): { readonly target: string; readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
+  request(text: unknown): {
+    readonly target: string;
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+  };
 }
 
-const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
-const resolve = (schema: Schema): Schema => (schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!]! : schema);
+const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+const resolve = (schema: Schema): Schema =>
+  schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!]! : schema;
 
 /** A body out of the examples of its fields. */
 const exampleOf = (schema: Schema): unknown => {
   const { properties, example } = resolve(schema);
-  return properties ? Object.fromEntries(Object.entries(properties).flatMap(([name, one]) => (exampleOf(one) === undefined ? [] : [[name, exampleOf(one)]]))) : example;
+  return properties
+    ? Object.fromEntries(
+        Object.entries(properties).flatMap(([name, one]) =>
+          exampleOf(one) === undefined ? [] : [[name, exampleOf(one)]],
+        ),
+      )
+    : example;
 };
 
 function fieldsOf(route: string, method: string, { security = [], parameters = [], requestBody }: Operation): Field[] {
   const isFinpro = security.some((scheme) => 'finpro-client-id' in scheme);
-  const headers: Record<string, string> = { ...(isFinpro ? DEMO_HEADERS : { Authorization: DEMO }), ...(requestBody ? { 'Content-Type': 'application/json' } : {}) };
+  const headers: Record<string, string> = {
+    ...(isFinpro ? DEMO_HEADERS : { Authorization: DEMO }),
+    ...(requestBody ? { 'Content-Type': 'application/json' } : {}),
+  };
   const content = requestBody?.content['application/json'];
   const example = content ? (exampleOf(content.schema) as Record<string, unknown>) : null;
   const plain = (): { target: string; method: string; headers: Record<string, string>; body?: string } => ({
@@ -55,17 +73,53 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
     headers: { ...headers, 'Idempotency-Key': randomUUID() },
     ...(example ? { body: JSON.stringify(example) } : {}),
   });
-  const header = (name: string): Field => ({ name, place: 'header', schema: {}, request: (text) => ({ ...plain(), headers: { ...plain().headers, [name]: String(text) } }) });
-  const inBody = (schema: Schema, put: (value: unknown) => object): Field[] => Object.entries(resolve(schema).properties ?? {}).flatMap(([name, one]): Field[] => {
-    const { properties } = resolve(one);
-    if (properties) return inBody(one, (value) => put({ [name]: { ...(exampleOf(one) as object), ...(value as object) } }));
-    return [{ name, place: 'body', schema: one, request: (text) => ({ ...plain(), body: JSON.stringify({ ...example, ...put({ [name]: text }) }) }) }];
+  const header = (name: string): Field => ({
+    name,
+    place: 'header',
+    schema: {},
+    request: (text) => ({ ...plain(), headers: { ...plain().headers, [name]: String(text) } }),
   });
+  const inBody = (schema: Schema, put: (value: unknown) => object): Field[] =>
+    Object.entries(resolve(schema).properties ?? {}).flatMap(([name, one]): Field[] => {
+      const { properties } = resolve(one);
+      if (properties)
+        return inBody(one, (value) => put({ [name]: { ...(exampleOf(one) as object), ...(value as object) } }));
+      return [
+        {
+          name,
+          place: 'body',
+          schema: one,
+          request: (text) => ({ ...plain(), body: JSON.stringify({ ...example, ...put({ [name]: text }) }) }),
+        },
+      ];
+    });
   return [
     ...['Idempotency-Key', 'Prefer', ...Object.keys(headers)].map(header),
     ...parameters.flatMap(({ name, in: place, schema }): Field[] => {
-      if (place === 'query') return [{ name, place, schema, request: (text) => ({ ...plain(), target: `${plain().target}?${new URLSearchParams({ [name]: String(text) }).toString()}` }) }];
-      if (place === 'path') return [{ name, place, schema, request: (text) => ({ ...plain(), target: route.replace(`{${name}}`, encodeURIComponent(String(text))).replace(/\{\w+\}/g, randomUUID()) }) }];
+      if (place === 'query')
+        return [
+          {
+            name,
+            place,
+            schema,
+            request: (text) => ({
+              ...plain(),
+              target: `${plain().target}?${new URLSearchParams({ [name]: String(text) }).toString()}`,
+            }),
+          },
+        ];
+      if (place === 'path')
+        return [
+          {
+            name,
+            place,
+            schema,
+            request: (text) => ({
+              ...plain(),
+              target: route.replace(`{${name}}`, encodeURIComponent(String(text))).replace(/\{\w+\}/g, randomUUID()),
+            }),
+          },
+        ];
       return [];
     }),
     ...(content ? inBody(content.schema, (value) => value as object) : []),
@@ -75,11 +129,23 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
 /** The longest texts that are let in, and the longest that can be sent, each with an end that does not fit. */
 function attacks({ place, schema }: Field): unknown[] {
   const longest = place === 'body' ? 60_000 : place === 'path' ? 150 : 7_000;
-  const bases = ['a', ' ', '-', '/', '@', '.', 'a.', '0', `${String(schema.example ?? 'x')}`].filter((base) => place !== 'header' || base.trim() !== '');
+  const bases = ['a', ' ', '-', '/', '@', '.', 'a.', '0', `${String(schema.example ?? 'x')}`].filter(
+    (base) => place !== 'header' || base.trim() !== '',
+  );
   const lengths = [longest, Math.min(longest, schema.maxLength ?? 2048)];
-  const texts = bases.flatMap((base) => lengths.map((length) => `${base.repeat(Math.ceil(length / base.length)).slice(0, length - 2)}<<`));
-  const urls = /url/i.test(JSON.stringify(schema)) ? [`https://app.example.com/${'a'.repeat(2000)}<<`, `https://${'a.'.repeat(1000)}<<`] : [];
-  return [...texts, ...urls, ...(place === 'body' ? [Array.from({ length: 10_000 }, (_, index) => index), Array.from({ length: 900 }, () => '')] : [])];
+  const texts = bases.flatMap((base) =>
+    lengths.map((length) => `${base.repeat(Math.ceil(length / base.length)).slice(0, length - 2)}<<`),
+  );
+  const urls = /url/i.test(JSON.stringify(schema))
+    ? [`https://app.example.com/${'a'.repeat(2000)}<<`, `https://${'a.'.repeat(1000)}<<`]
+    : [];
+  return [
+    ...texts,
+    ...urls,
+    ...(place === 'body'
+      ? [Array.from({ length: 10_000 }, (_, index) => index), Array.from({ length: 900 }, () => '')]
+      : []),
+  ];
 }
 
 describe('a request made to hold the event loop', () => {
@@ -89,7 +155,12 @@ describe('a request made to hold the event loop', () => {
   beforeAll(async () => {
     [database, sandbox] = await Promise.all([createTestDatabase(), startSandbox()]);
     const options = { nodeOptions: ['--require', path.resolve('dist/test/support/loop-delay.js')] };
-    gateway = await startGatewayProcess(database.appUrl, sandbox.url, { RATE_LIMIT_PER_MINUTE: '1000000', VENDOR_DEADLINE_MS: '2000' }, options);
+    gateway = await startGatewayProcess(
+      database.appUrl,
+      sandbox.url,
+      { RATE_LIMIT_PER_MINUTE: '1000000', VENDOR_DEADLINE_MS: '2000' },
+      options,
+    );
   });
   afterAll(async () => {
     await gateway.end('SIGKILL');
@@ -114,7 +185,13 @@ describe('a request made to hold the event loop', () => {
     return least;
   }
 
-  const fields = Object.entries(document.paths).flatMap(([route, item]) => Object.entries(item).flatMap(([method, operation]) => fieldsOf(route, method, operation).map((field) => [`${operation.operationId}: ${field.place}/${field.name}`, field] as const)));
+  const fields = Object.entries(document.paths).flatMap(([route, item]) =>
+    Object.entries(item).flatMap(([method, operation]) =>
+      fieldsOf(route, method, operation).map(
+        (field) => [`${operation.operationId}: ${field.place}/${field.name}`, field] as const,
+      ),
+    ),
+  );
 
   it.each(fields)('%s', async (_name, field) => {
     const requests = attacks(field).map((text) => field.request(text));
@@ -126,14 +203,22 @@ describe('a request made to hold the event loop', () => {
     const together = await leastHeldMs(async () => {
       for (const one of requests) await send(one);
     }, 1);
-    if (together > BOUND_MS) for (const one of requests) expect(await leastHeldMs(() => send(one))).toBeLessThanOrEqual(BOUND_MS);
+    if (together > BOUND_MS)
+      for (const one of requests) expect(await leastHeldMs(() => send(one))).toBeLessThanOrEqual(BOUND_MS);
   });
 
   it.each([
-    ['four hundred members that there are not', Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`no${index}`, 1]))],
+    [
+      'four hundred members that there are not',
+      Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`no${index}`, 1])),
+    ],
     ['a thousand objects where a text belongs', { first_name: Array.from({ length: 1000 }, () => ({})) }],
   ])('is told at most fifty errors: %s', async (_what, body) => {
-    const request = { method: 'POST', headers: { Authorization: DEMO, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+    const request = {
+      method: 'POST',
+      headers: { Authorization: DEMO, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     const answer = await fetch(`${gateway.url}/v1/customers/hosted`, request);
     const { errors } = (await answer.json()) as { errors: unknown[] };
     expect(answer.status).toBe(400);

@@ -15,13 +15,26 @@ import { python } from '../support/python';
 const run = promisify(execFile);
 const works = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
 /** `it` where the program is there; else a skipped test whose name tells why. */
-const where = (isThere: boolean, what: string) => (name: string, test: () => Promise<void>) => (isThere ? it(name, test, 120_000) : it.skip(`${name} (skipped: no ${what} on this machine)`, test));
+const where = (isThere: boolean, what: string) => (name: string, test: () => Promise<void>) =>
+  isThere ? it(name, test, 120_000) : it.skip(`${name} (skipped: no ${what} on this machine)`, test);
 
 /** Programs that send calls, given as method, path, header lines and body, and print a line for each answer. */
 const CLIENTS: readonly { readonly name: string; readonly isThere: boolean; readonly command: readonly string[] }[] = [
-  { name: 'java.net.http', isThere: works('java', '--version') && works('java', '--list-modules'), command: ['java', path.resolve('test/http/clients/Client.java')] },
-  { name: 'Go net/http', isThere: works('go', 'version'), command: ['go', 'run', path.resolve('test/http/clients/main.go')] },
-  { name: 'Python urllib', isThere: python !== null, command: [python ?? '', path.resolve('test/http/clients/client.py')] },
+  {
+    name: 'java.net.http',
+    isThere: works('java', '--version') && works('java', '--list-modules'),
+    command: ['java', path.resolve('test/http/clients/Client.java')],
+  },
+  {
+    name: 'Go net/http',
+    isThere: works('go', 'version'),
+    command: ['go', 'run', path.resolve('test/http/clients/main.go')],
+  },
+  {
+    name: 'Python urllib',
+    isThere: python !== null,
+    command: [python ?? '', path.resolve('test/http/clients/client.py')],
+  },
 ];
 const hasCurl = works('curl', '--version');
 
@@ -39,7 +52,9 @@ describe('clients in other languages', () => {
   });
 
   const json = 'Content-Type: application/json';
-  const fourHeaders = Object.entries(DEMO_HEADERS).map(([name, value]) => `${name}: ${value}`).join('\n');
+  const fourHeaders = Object.entries(DEMO_HEADERS)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
   const customer = (): string => JSON.stringify(newCustomer());
   const consent = (): string => JSON.stringify(newConsent());
   const calls = (): (readonly [string, string, string, string])[] => [
@@ -63,7 +78,13 @@ describe('clients in other languages', () => {
     where(isThere, name)(`${name} has both journeys begun, and reads refusals`, async () => {
       const [program = '', ...args] = command;
       const { stdout } = await run(program, [...args, gateway.url, ...calls().flat()]);
-      const answers = stdout.trimEnd().split('\n').map((line) => ({ status: Number(line.slice(0, 3)), body: JSON.parse(line.slice(4).trim() || 'null') as unknown }));
+      const answers = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => ({
+          status: Number(line.slice(0, 3)),
+          body: JSON.parse(line.slice(4).trim() || 'null') as unknown,
+        }));
       expect(answers).toMatchObject(READ);
     });
   }
@@ -75,7 +96,14 @@ describe('clients in other languages', () => {
       const at = stdout.lastIndexOf('\n');
       return { status: Number(stdout.slice(at + 1)), text: stdout.slice(0, at) };
     }
-    const create = (): string[] => ['-H', `Authorization: ${DEMO}`, '-H', `Idempotency-Key: ${randomUUID()}`, '-H', json];
+    const create = (): string[] => [
+      '-H',
+      `Authorization: ${DEMO}`,
+      '-H',
+      `Idempotency-Key: ${randomUUID()}`,
+      '-H',
+      json,
+    ];
     const url = (): string => `${gateway.url}/v1/customers/hosted`;
     const file = (name: string, content: string | Buffer): string => {
       fs.writeFileSync(path.join(folder, name), content);
@@ -88,28 +116,61 @@ describe('clients in other languages', () => {
       ['that asks for HTTP/2', () => ['--http2', '-d', customer()], 201],
       ['that waits for 100-continue', () => ['-H', 'Expect: 100-continue', '-d', customer()], 201],
       ['in chunks', () => ['-H', 'Transfer-Encoding: chunked', '-d', customer()], 201],
-      ['compressed', () => ['-H', 'Content-Encoding: gzip', '--data-binary', file('body.gz', gzipSync(customer()))], 415],
+      [
+        'compressed',
+        () => ['-H', 'Content-Encoding: gzip', '--data-binary', file('body.gz', gzipSync(customer()))],
+        415,
+      ],
       ['with a byte order mark', () => ['--data-binary', file('bom.json', `\ufeff${customer()}`)], 400],
       ['of a megabyte', () => ['--data-binary', file('large.json', 'x'.repeat(1_000_000))], 413],
-      ['with a trace of dots in its path', () => ['--path-as-is', '-d', customer(), `${gateway.url}/v1/x/../customers/hosted`, '--url'], 400],
+      [
+        'with a trace of dots in its path',
+        () => ['--path-as-is', '-d', customer(), `${gateway.url}/v1/x/../customers/hosted`, '--url'],
+        400,
+      ],
     ];
     for (const [how, args, status] of ways) {
       where(hasCurl, 'curl')(`sends a customer ${how}: ${status}`, async () => {
-        const answer = await curl(...create(), ...args().filter((one) => one !== '--url'), ...(args().includes('--url') ? [] : [url()]));
+        const answer = await curl(
+          ...create(),
+          ...args().filter((one) => one !== '--url'),
+          ...(args().includes('--url') ? [] : [url()]),
+        );
         expect(answer.status).toBe(status);
         expect(JSON.parse(answer.text)).toHaveProperty(status === 201 ? 'customer_id' : 'request_id');
       });
     }
 
     where(hasCurl, 'curl')('reads a refusal, also as HTTP/1.0', async () => {
-      for (const version of ['--http1.0', '--http1.1']) expect((await curl(version, '-H', json, '-d', '{}', url())).status).toBe(401);
+      for (const version of ['--http1.0', '--http1.1'])
+        expect((await curl(version, '-H', json, '-d', '{}', url())).status).toBe(401);
     });
 
     where(hasCurl, 'curl')('does what needs no body with an empty one', async () => {
-      const { text } = await curl('-H', `Authorization: ${DEMO}`, '-H', json, '-d', '{"url":"http://localhost:9/hook"}', `${gateway.url}/v1/webhook_subscriptions`);
+      const { text } = await curl(
+        '-H',
+        `Authorization: ${DEMO}`,
+        '-H',
+        json,
+        '-d',
+        '{"url":"http://localhost:9/hook"}',
+        `${gateway.url}/v1/webhook_subscriptions`,
+      );
       const { subscription_id: id } = JSON.parse(text) as { subscription_id: string };
       for (const change of ['rotate_secret', 'disable']) {
-        expect((await curl('-X', 'POST', '-d', '', '-H', `Authorization: ${DEMO}`, `${gateway.url}/v1/webhook_subscriptions/${id}/${change}`)).status).toBe(200);
+        expect(
+          (
+            await curl(
+              '-X',
+              'POST',
+              '-d',
+              '',
+              '-H',
+              `Authorization: ${DEMO}`,
+              `${gateway.url}/v1/webhook_subscriptions/${id}/${change}`,
+            )
+          ).status,
+        ).toBe(200);
       }
     });
 
@@ -118,12 +179,19 @@ describe('clients in other languages', () => {
       const proxy = http.createServer((request, response) => {
         targets.push(request.url);
         const { hostname, port } = new URL(gateway.url);
-        request.pipe(http.request({ hostname, port, method: request.method, path: request.url, headers: request.headers }, (answer) => answer.pipe(response.writeHead(answer.statusCode!, answer.headers))));
+        request.pipe(
+          http.request(
+            { hostname, port, method: request.method, path: request.url, headers: request.headers },
+            (answer) => answer.pipe(response.writeHead(answer.statusCode!, answer.headers)),
+          ),
+        );
       });
       await new Promise<void>((done) => proxy.listen(0, 'localhost', done));
       const through = ['--noproxy', '', '--proxy', `http://localhost:${(proxy.address() as AddressInfo).port}`];
       expect((await curl(...through, ...create(), '-d', customer(), url())).status).toBe(201);
-      expect(JSON.parse((await curl(...through, '-H', json, '-d', '{}', `${gateway.url}/v3/requestconsent`)).text)).toMatchObject({ errorCode: 'AuthenticationFailed' });
+      expect(
+        JSON.parse((await curl(...through, '-H', json, '-d', '{}', `${gateway.url}/v3/requestconsent`)).text),
+      ).toMatchObject({ errorCode: 'AuthenticationFailed' });
       expect(targets).toEqual([`${gateway.url}/v1/customers/hosted`, `${gateway.url}/v3/requestconsent`]);
       await new Promise((done) => proxy.close(done));
     });

@@ -3,10 +3,23 @@ import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { send, type Sent } from '../openapi/exchange';
 import { validRequest, type World } from '../openapi/scenarios';
 
-type Operations = Record<string, { readonly operationId: string; readonly responses: Record<string, { readonly content?: Record<string, unknown> }> }>;
+type Operations = Record<
+  string,
+  { readonly operationId: string; readonly responses: Record<string, { readonly content?: Record<string, unknown> }> }
+>;
 
 const { paths } = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Operations> };
-const GETS = Object.entries(paths).flatMap(([path, { get }]) => (get ? [[path, get.operationId, 'text/html' in Object.assign({}, ...Object.values(get.responses).map(({ content }) => content))] as const] : []));
+const GETS = Object.entries(paths).flatMap(([path, { get }]) =>
+  get
+    ? [
+        [
+          path,
+          get.operationId,
+          'text/html' in Object.assign({}, ...Object.values(get.responses).map(({ content }) => content)),
+        ] as const,
+      ]
+    : [],
+);
 /** Where a person's one-time address, or a link's secret, is needed to get anything. */
 const ofPrograms = GETS.filter(([, , isPage]) => !isPage);
 const ofPeople = GETS.filter(([, , isPage]) => isPage);
@@ -26,17 +39,43 @@ describe('HEAD', () => {
   });
   afterAll(() => gateway.close());
 
-  const headersOf = (headers: Headers): Record<string, string> => Object.fromEntries([...headers].filter(([name]) => !CHANGING.test(name)).map(([name, value]) => [name, TIMES.test(name) ? 'a time' : value]));
-  const LASTING = ['audit_entries', 'events', 'vendor_effects', 'idempotency_keys', 'onboarding_grants', 'consent_links', 'link_clicks'];
-  const rows = (): Promise<object[]> => Promise.all(LASTING.map(async (name) => ({ name, rows: await gateway.database.query(`SELECT count(*) FROM portico.${name}`) })));
+  const headersOf = (headers: Headers): Record<string, string> =>
+    Object.fromEntries(
+      [...headers]
+        .filter(([name]) => !CHANGING.test(name))
+        .map(([name, value]) => [name, TIMES.test(name) ? 'a time' : value]),
+    );
+  const LASTING = [
+    'audit_entries',
+    'events',
+    'vendor_effects',
+    'idempotency_keys',
+    'onboarding_grants',
+    'consent_links',
+    'link_clicks',
+  ];
+  const rows = (): Promise<object[]> =>
+    Promise.all(
+      LASTING.map(async (name) => ({
+        name,
+        rows: await gateway.database.query(`SELECT count(*) FROM portico.${name}`),
+      })),
+    );
   async function expectAlike(request: Sent): Promise<void> {
     const got = await send(gateway, request);
     const before = await rows();
-    const headed = await fetch(gateway.url + request.path, { method: 'HEAD', headers: request.headers, redirect: 'manual' });
+    const headed = await fetch(gateway.url + request.path, {
+      method: 'HEAD',
+      headers: request.headers,
+      redirect: 'manual',
+    });
     expect([headed.status, await headed.text()]).toEqual([got.status, '']);
     // What tells the time, or of a log that grows, differs in length.
     const isSteady = !/metrics|ready|audit/.test(request.path);
-    expect({ ...headersOf(headed.headers), ...(isSteady ? {} : { 'content-length': '' }) }).toEqual({ ...headersOf(got.headers), ...(isSteady ? {} : { 'content-length': '' }) });
+    expect({ ...headersOf(headed.headers), ...(isSteady ? {} : { 'content-length': '' }) }).toEqual({
+      ...headersOf(got.headers),
+      ...(isSteady ? {} : { 'content-length': '' }),
+    });
     expect(await rows()).toEqual(before);
   }
 
@@ -45,16 +84,22 @@ describe('HEAD', () => {
     for (const [path] of ofPeople) expect(path).toMatch(/^\/(?:l|return)\//);
   });
 
-  it.each(ofPrograms)('%s answers as GET does, without a body, and leaves nothing behind', async (_path, operationId) => {
-    const request = await validRequest(operationId, { gateway } as World);
-    await expectAlike(request);
-    await expectAlike({ ...request, headers: {} });
-  });
+  it.each(ofPrograms)(
+    '%s answers as GET does, without a body, and leaves nothing behind',
+    async (_path, operationId) => {
+      const request = await validRequest(operationId, { gateway } as World);
+      await expectAlike(request);
+      await expectAlike({ ...request, headers: {} });
+    },
+  );
 
   it.each(BESIDE)('%s as well', (path) => expectAlike({ method: 'GET', path, headers: {} }));
 
   it('does not wait for events', async () => {
-    const answer = await fetch(`${gateway.url}/v1/events?cursor=999999999&wait=30`, { method: 'HEAD', headers: { Authorization: DEMO } });
+    const answer = await fetch(`${gateway.url}/v1/events?cursor=999999999&wait=30`, {
+      method: 'HEAD',
+      headers: { Authorization: DEMO },
+    });
     expect(answer.status).toBe(200);
   }, 20_000);
 

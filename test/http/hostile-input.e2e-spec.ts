@@ -38,7 +38,38 @@ const BODIES: readonly (readonly [string, string | Buffer, number])[] = [
 ];
 
 /** Ids that would lead elsewhere if somebody pasted them into a path. */
-const IDS = ['../../v1/x', '..', '.', '%2e%2e', '%2e%2e%2f%2e%2e%2fv1', '..%2f..%2fecho', '%00', 'a%00b', 'a%0d%0aX-Injected:%201', '%', '%zz', '%ff', '%ed%a0%80', '%c0%af', 'a;b', 'a b', 'a%20b', 'a?b', 'a#b', '\u0430'.repeat(3), encodeURIComponent('\u{1f600}'), 'x'.repeat(65), 'x'.repeat(199), 'x'.repeat(5000), "'%20OR%201=1--", '*', '__proto__', 'constructor', 'hosted', 'lightweight'];
+const IDS = [
+  '../../v1/x',
+  '..',
+  '.',
+  '%2e%2e',
+  '%2e%2e%2f%2e%2e%2fv1',
+  '..%2f..%2fecho',
+  '%00',
+  'a%00b',
+  'a%0d%0aX-Injected:%201',
+  '%',
+  '%zz',
+  '%ff',
+  '%ed%a0%80',
+  '%c0%af',
+  'a;b',
+  'a b',
+  'a%20b',
+  'a?b',
+  'a#b',
+  '\u0430'.repeat(3),
+  encodeURIComponent('\u{1f600}'),
+  'x'.repeat(65),
+  'x'.repeat(199),
+  'x'.repeat(5000),
+  "'%20OR%201=1--",
+  '*',
+  '__proto__',
+  'constructor',
+  'hosted',
+  'lightweight',
+];
 
 describe('hostile input', () => {
   let gateway: RunningGateway;
@@ -51,9 +82,18 @@ describe('hostile input', () => {
   afterAll(() => gateway.close());
 
   const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(gateway.url + path, { method: 'POST', body, headers: { Authorization: DEMO, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json', ...headers } });
+    fetch(gateway.url + path, {
+      method: 'POST',
+      body,
+      headers: { Authorization: DEMO, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json', ...headers },
+    });
 
-  describe.each(['/v1/customers/hosted', '/v1/customers/lightweight', '/v1/customers/onboarding/grants', `/v1/customers/${randomUUID()}/onboarding_links`])('in the body of %s', (path) => {
+  describe.each([
+    '/v1/customers/hosted',
+    '/v1/customers/lightweight',
+    '/v1/customers/onboarding/grants',
+    `/v1/customers/${randomUUID()}/onboarding_links`,
+  ])('in the body of %s', (path) => {
     it.each(BODIES)('%s', async (_what, body, status) => {
       const answer = await post(path, body);
       const text = await answer.text();
@@ -85,7 +125,20 @@ describe('hostile input', () => {
     }
   });
 
-  it.each(['/v1/customers/hosted/a\0b', '/v1/customers/hosted/a\u0001', '/v1/customers/\\..\\x', '//evil.example/v1', 'http://evil.example/v1/customers/hosted/x', '/v1/customers/hosted?idempotency_key[]=x', '/v1/customers/hosted?idempotency_key=%00', '/v1/customers/hosted?idempotency_key=%ff', '/v1/customers/hosted?__proto__=x', '/return/onboarding?state=%00', '/return/onboarding?state=a&state=b', '/return/onboarding?state[x]=1'])('as the target of a request: %j', async (target) => {
+  it.each([
+    '/v1/customers/hosted/a\0b',
+    '/v1/customers/hosted/a\u0001',
+    '/v1/customers/\\..\\x',
+    '//evil.example/v1',
+    'http://evil.example/v1/customers/hosted/x',
+    '/v1/customers/hosted?idempotency_key[]=x',
+    '/v1/customers/hosted?idempotency_key=%00',
+    '/v1/customers/hosted?idempotency_key=%ff',
+    '/v1/customers/hosted?__proto__=x',
+    '/return/onboarding?state=%00',
+    '/return/onboarding?state=a&state=b',
+    '/return/onboarding?state[x]=1',
+  ])('as the target of a request: %j', async (target) => {
     const { status } = await sendBytes(gateway.url, withTarget(target, { Authorization: DEMO }));
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
@@ -102,7 +155,11 @@ describe('hostile input', () => {
     ['two credentials', `Authorization: ${DEMO}\r\nContent-Length: 2\r\n\r\n{}`],
     ['a key of ten thousand characters', `Idempotency-Key: ${'x'.repeat(10_000)}\r\nContent-Length: 2\r\n\r\n{}`],
   ])('as headers: %s', async (_what, rest) => {
-    const { status } = await sendBytes(gateway.url, `POST /v1/customers/hosted HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer nobody.x\r\n${rest}`);
+    const { status } = await sendBytes(
+      gateway.url,
+      'POST /v1/customers/hosted HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: ' +
+        `application/json\r\nAuthorization: Bearer nobody.x\r\n${rest}`,
+    );
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
   });

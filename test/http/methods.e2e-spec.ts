@@ -24,20 +24,41 @@ describe('a method that a path does not take', () => {
   ])('%s %s: 405, and what it takes', async (method, path, allow) => {
     const answer = await ask(method, path);
     const text = await answer.text();
-    expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([405, allow, 'application/problem+json; charset=utf-8']);
+    expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([
+      405,
+      allow,
+      'application/problem+json; charset=utf-8',
+    ]);
     if (method === 'HEAD') return expect(text).toBe('');
-    expect(JSON.parse(text)).toMatchObject({ type: '/errors#method-not-allowed', status: 405, code: 'Method_Not_Allowed', retryable: false, request_id: answer.headers.get('x-request-id'), instance: path.split('?', 1)[0]!.replace('%73', 's') });
+    expect(JSON.parse(text)).toMatchObject({
+      type: '/errors#method-not-allowed',
+      status: 405,
+      code: 'Method_Not_Allowed',
+      retryable: false,
+      request_id: answer.headers.get('x-request-id'),
+      instance: path.split('?', 1)[0]!.replace('%73', 's'),
+    });
   });
 
   it("in FinPro's envelope on FinPro's operations", async () => {
     const answer = await ask('GET', '/v3/requestconsent');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
-    expect(await answer.json()).toEqual({ ver: '1.21.0', timestamp: expect.any(String), errorCode: 'MethodNotAllowed', errorMsg: expect.any(String), status: 'FP0912' });
+    expect(await answer.json()).toEqual({
+      ver: '1.21.0',
+      timestamp: expect.any(String),
+      errorCode: 'MethodNotAllowed',
+      errorMsg: expect.any(String),
+      status: 'FP0912',
+    });
   });
 
   it('as a page for people where people look', async () => {
     const answer = await ask('PUT', `/l/${'A'.repeat(43)}`);
-    expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([405, 'GET, HEAD, POST', 'text/html; charset=utf-8']);
+    expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([
+      405,
+      'GET, HEAD, POST',
+      'text/html; charset=utf-8',
+    ]);
     expect(await answer.text()).toContain(answer.headers.get('x-request-id')!);
   });
 

@@ -7,9 +7,15 @@ const GRANTS = '/v1/customers/onboarding/grants';
 /** Of no customer: an answer of 404 shows that it was read. */
 const BODY = '{"customer_id":"nobody"}';
 
-const message = (line: string, lines: readonly string[], body = ''): string => [line, ...lines, 'Connection: close', '', body].join('\r\n');
+const message = (line: string, lines: readonly string[], body = ''): string =>
+  [line, ...lines, 'Connection: close', '', body].join('\r\n');
 const get = (target: string, ...lines: string[]): string => message(`GET ${target} HTTP/1.1`, [HOST, ...lines]);
-const posted = (lines: readonly string[], body: string, target = GRANTS): string => message(`POST ${target} HTTP/1.1`, [HOST, `Authorization: ${DEMO}`, 'Content-Type: application/json', ...lines], body);
+const posted = (lines: readonly string[], body: string, target = GRANTS): string =>
+  message(
+    `POST ${target} HTTP/1.1`,
+    [HOST, `Authorization: ${DEMO}`, 'Content-Type: application/json', ...lines],
+    body,
+  );
 const chunked = (body: string, ...lines: string[]): string => posted(['Transfer-Encoding: chunked', ...lines], body);
 const WHOLE = posted([`Content-Length: ${BODY.length}`], BODY);
 const IN_CHUNKS = `18\r\n${BODY}\r\n0\r\n\r\n`;
@@ -34,86 +40,510 @@ interface Refused extends Rule {
 }
 
 const ALIKE: readonly Alike[] = [
-  { rfc: 'RFC 9112, 2.2', says: 'empty lines before a request line SHOULD be ignored', sent: `\r\n\r\n${LIVE}`, as: LIVE },
-  { rfc: 'RFC 9112, 3', says: 'a request line MAY be parsed on white space', sent: LIVE.replace(' /', '  /'), as: LIVE },
-  { rfc: 'RFC 9112, 3.2', says: 'an HTTP/1.0 request needs no Host', sent: message('GET /health/live HTTP/1.0', []), as: LIVE },
+  {
+    rfc: 'RFC 9112, 2.2',
+    says: 'empty lines before a request line SHOULD be ignored',
+    sent: `\r\n\r\n${LIVE}`,
+    as: LIVE,
+  },
+  {
+    rfc: 'RFC 9112, 3',
+    says: 'a request line MAY be parsed on white space',
+    sent: LIVE.replace(' /', '  /'),
+    as: LIVE,
+  },
+  {
+    rfc: 'RFC 9112, 3.2',
+    says: 'an HTTP/1.0 request needs no Host',
+    sent: message('GET /health/live HTTP/1.0', []),
+    as: LIVE,
+  },
   { rfc: 'RFC 9112, 3.2', says: 'a Host may be empty', sent: LIVE.replace(HOST, 'Host:'), as: LIVE },
-  { rfc: 'RFC 9110, 4.2.3', says: 'host and scheme are read without case, with or without a port', sent: LIVE.replace(HOST, 'Host: LOCALHOST:3000'), as: LIVE },
-  { rfc: 'RFC 9112, 3.2', says: 'a Host may be an IPv6 address', sent: LIVE.replace(HOST, 'Host: [::1]:3000'), as: LIVE },
-  { rfc: 'RFC 9112, 3.2.2', says: 'a server MUST accept the absolute form', sent: LINKS.replace('/v1', 'http://portico.example/v1'), as: LINKS },
-  { rfc: 'RFC 9112, 3.2.2', says: 'the host of an absolute form counts, and not Host', sent: LINKS.replace('/v1', 'HTTPS://Portico.example:443/v1').replace(HOST, 'Host: other.example'), as: LINKS },
+  {
+    rfc: 'RFC 9110, 4.2.3',
+    says: 'host and scheme are read without case, with or without a port',
+    sent: LIVE.replace(HOST, 'Host: LOCALHOST:3000'),
+    as: LIVE,
+  },
+  {
+    rfc: 'RFC 9112, 3.2',
+    says: 'a Host may be an IPv6 address',
+    sent: LIVE.replace(HOST, 'Host: [::1]:3000'),
+    as: LIVE,
+  },
+  {
+    rfc: 'RFC 9112, 3.2.2',
+    says: 'a server MUST accept the absolute form',
+    sent: LINKS.replace('/v1', 'http://portico.example/v1'),
+    as: LINKS,
+  },
+  {
+    rfc: 'RFC 9112, 3.2.2',
+    says: 'the host of an absolute form counts, and not Host',
+    sent: LINKS.replace('/v1', 'HTTPS://Portico.example:443/v1').replace(HOST, 'Host: other.example'),
+    as: LINKS,
+  },
   { rfc: 'RFC 9110, 4.2.3', says: 'an empty path is /', sent: get('http://portico.example'), as: get('/') },
-  { rfc: 'RFC 9110, 4.2.3', says: 'an empty path before a query is /', sent: get('http://portico.example?a=b'), as: get('/?a=b') },
-  { rfc: 'RFC 3986, 6.2.2.2', says: 'a percent-encoded unreserved character is the character', sent: LINKS.replace('/v1/links', '/%76%31/lin%6bs'), as: LINKS },
-  { rfc: 'RFC 3986, 6.2.2.1', says: 'hexadecimal digits are read without case', sent: get('/v1/links/a%2fb', `Authorization: ${DEMO}`), as: get('/v1/links/a%2Fb', `Authorization: ${DEMO}`) },
-  { rfc: 'RFC 3986, 6.2.3', says: 'an empty query is no other resource', sent: LINKS.replace('/links', '/links?'), as: LINKS },
-  { rfc: 'RFC 9112, 5', says: 'names of headers are read without case, values without white space around them', sent: LINKS.replace('Authorization: ', 'aUTHORIZATION:\t '), as: LINKS },
-  { rfc: 'RFC 9112, 5.5', says: 'bytes beyond ASCII in a value SHOULD be taken as opaque', sent: LIVE.replace(HOST, `${HOST}\r\nX-Name: Zo\xeb`), as: LIVE },
-  { rfc: 'RFC 9110, 5.1', says: 'unknown headers SHOULD be ignored, however many there are', sent: LINKS.replace(HOST, [HOST, ...Array.from({ length: 2_200 }, () => 'a:')].join('\r\n')), as: LINKS },
-  { rfc: 'RFC 9112, 6.3', says: 'names of transfer codings are read without case', sent: chunked(IN_CHUNKS).replace(': chunked', ': CHUNKED'), as: WHOLE },
-  { rfc: 'RFC 9112, 7.1', says: 'chunks MUST be read, also with leading zeros', sent: chunked(IN_CHUNKS.replace('18', '00018')), as: WHOLE },
-  { rfc: 'RFC 9112, 7.1.1', says: 'unknown chunk extensions MUST be ignored', sent: chunked(IN_CHUNKS.replace('18', '18;a;b=c;d="e;\\"f"')), as: WHOLE },
-  { rfc: 'RFC 9112, 7.1.2', says: 'trailers MUST NOT be taken for headers, and may be discarded', sent: chunked(`18\r\n${BODY}\r\n0\r\nAuthorization: Bearer nobody\r\nX-Other: 1\r\n\r\n`), as: WHOLE },
-  { rfc: 'RFC 9112, 9.3', says: 'an HTTP/1.0 client may ask to keep the connection, and its answer is the same', sent: message('GET /health/live HTTP/1.0', []), as: LIVE },
-  { rfc: 'RFC 9110, 7.8', says: 'a server MAY ignore Upgrade (h2c)', sent: posted([`Content-Length: ${BODY.length}`, 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'], BODY), as: WHOLE },
-  { rfc: 'RFC 9110, 10.1.1', says: '100-continue is read without case', sent: posted([`Content-Length: ${BODY.length}`, 'Expect: 100-Continue'], BODY), as: WHOLE },
-  { rfc: 'RFC 9110, 10.1.1', says: 'an expectation of HTTP/1.0 MUST be ignored', sent: WHOLE.replace('HTTP/1.1', 'HTTP/1.0').replace(HOST, `${HOST}\r\nExpect: 100-continue`), as: WHOLE },
+  {
+    rfc: 'RFC 9110, 4.2.3',
+    says: 'an empty path before a query is /',
+    sent: get('http://portico.example?a=b'),
+    as: get('/?a=b'),
+  },
+  {
+    rfc: 'RFC 3986, 6.2.2.2',
+    says: 'a percent-encoded unreserved character is the character',
+    sent: LINKS.replace('/v1/links', '/%76%31/lin%6bs'),
+    as: LINKS,
+  },
+  {
+    rfc: 'RFC 3986, 6.2.2.1',
+    says: 'hexadecimal digits are read without case',
+    sent: get('/v1/links/a%2fb', `Authorization: ${DEMO}`),
+    as: get('/v1/links/a%2Fb', `Authorization: ${DEMO}`),
+  },
+  {
+    rfc: 'RFC 3986, 6.2.3',
+    says: 'an empty query is no other resource',
+    sent: LINKS.replace('/links', '/links?'),
+    as: LINKS,
+  },
+  {
+    rfc: 'RFC 9112, 5',
+    says: 'names of headers are read without case, values without white space around them',
+    sent: LINKS.replace('Authorization: ', 'aUTHORIZATION:\t '),
+    as: LINKS,
+  },
+  {
+    rfc: 'RFC 9112, 5.5',
+    says: 'bytes beyond ASCII in a value SHOULD be taken as opaque',
+    sent: LIVE.replace(HOST, `${HOST}\r\nX-Name: Zo\xeb`),
+    as: LIVE,
+  },
+  {
+    rfc: 'RFC 9110, 5.1',
+    says: 'unknown headers SHOULD be ignored, however many there are',
+    sent: LINKS.replace(HOST, [HOST, ...Array.from({ length: 2_200 }, () => 'a:')].join('\r\n')),
+    as: LINKS,
+  },
+  {
+    rfc: 'RFC 9112, 6.3',
+    says: 'names of transfer codings are read without case',
+    sent: chunked(IN_CHUNKS).replace(': chunked', ': CHUNKED'),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9112, 7.1',
+    says: 'chunks MUST be read, also with leading zeros',
+    sent: chunked(IN_CHUNKS.replace('18', '00018')),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9112, 7.1.1',
+    says: 'unknown chunk extensions MUST be ignored',
+    sent: chunked(IN_CHUNKS.replace('18', '18;a;b=c;d="e;\\"f"')),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9112, 7.1.2',
+    says: 'trailers MUST NOT be taken for headers, and may be discarded',
+    sent: chunked(`18\r\n${BODY}\r\n0\r\nAuthorization: Bearer nobody\r\nX-Other: 1\r\n\r\n`),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9112, 9.3',
+    says: 'an HTTP/1.0 client may ask to keep the connection, and its answer is the same',
+    sent: message('GET /health/live HTTP/1.0', []),
+    as: LIVE,
+  },
+  {
+    rfc: 'RFC 9110, 7.8',
+    says: 'a server MAY ignore Upgrade (h2c)',
+    sent: posted(
+      [
+        `Content-Length: ${BODY.length}`,
+        'Connection: Upgrade, HTTP2-Settings',
+        'Upgrade: h2c',
+        'HTTP2-Settings: AAMAAABkAAQAAP__',
+      ],
+      BODY,
+    ),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9110, 10.1.1',
+    says: '100-continue is read without case',
+    sent: posted([`Content-Length: ${BODY.length}`, 'Expect: 100-Continue'], BODY),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9110, 10.1.1',
+    says: 'an expectation of HTTP/1.0 MUST be ignored',
+    sent: WHOLE.replace('HTTP/1.1', 'HTTP/1.0').replace(HOST, `${HOST}\r\nExpect: 100-continue`),
+    as: WHOLE,
+  },
 ];
 
 /** What has more than one meaning, or none. */
 const REFUSED: readonly Refused[] = [
-  { rfc: 'RFC 9112, 2.2', says: 'white space before the first header MUST be refused or skipped', sent: LIVE.replace(HOST, ` X: y\r\n${HOST}`), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 2.2', says: 'a bare LF MAY end a line, which smuggles between two readings', sent: LIVE.replaceAll('\r\n', '\n'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 2.2', says: 'a bare CR MUST be invalid', sent: get('/health/live', 'X: a\rb'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 2.3', says: 'the name of the protocol is HTTP, in capitals', sent: LIVE.replace('HTTP/1.1', 'http/1.1'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 15.6.6', says: 'another major version is 505', sent: LIVE.replace('HTTP/1.1', 'HTTP/2.0'), status: 505, fault: 'version-not-supported' },
-  { rfc: 'RFC 9113, 3.4', says: 'HTTP/2 without asking is no HTTP/1.1', sent: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', status: 505, fault: 'version-not-supported' },
-  { rfc: 'RFC 9110, 2.5', says: 'a higher minor version is read as 1.1, which the parser of Node cannot', sent: LIVE.replace('HTTP/1.1', 'HTTP/1.2'), status: 505, fault: 'version-not-supported' },
-  { rfc: 'RFC 9112, 2.3', says: 'a request without a version (HTTP/0.9) is none', sent: 'GET /health/live\r\n\r\n', status: 505, fault: 'version-not-supported' },
-  { rfc: 'RFC 9112, 3', says: 'a target that is too long MUST be 414', sent: get(`/health/live?${'a'.repeat(8_192)}`), status: 414, fault: 'target-too-long' },
-  { rfc: 'RFC 9112, 3', says: 'also one that does not fit where headers do', sent: get(`/health/live?${'a'.repeat(30_000)}`), status: 414, fault: 'target-too-long' },
-  { rfc: 'RFC 9110, 9.1', says: 'an unknown method SHOULD be 501', sent: LIVE.replace('GET', 'FETCH'), status: 501, fault: 'method-unknown' },
-  { rfc: 'RFC 9110, 9.1', says: 'methods are read with case', sent: LIVE.replace('GET', 'get'), status: 501, fault: 'method-unknown' },
-  { rfc: 'RFC 9110, 9.1', says: 'also one that the parser knows', sent: LIVE.replace('GET', 'PROPFIND'), status: 501, fault: 'method-unknown' },
-  { rfc: 'RFC 9110, 9.3.6', says: 'CONNECT is for proxies', sent: message('CONNECT localhost:80 HTTP/1.1', [HOST]), status: 501, fault: 'method-unknown' },
-  { rfc: 'RFC 9110, 9.3.8', says: 'TRACE is optional, and would echo credentials', sent: LIVE.replace('GET', 'TRACE'), status: 405, fault: 'method-not-allowed' },
-  { rfc: 'RFC 9110, 9.3.7', says: 'OPTIONS is optional, also for *', sent: LIVE.replace('GET /health/live', 'OPTIONS *'), status: 405, fault: 'method-not-allowed' },
-  { rfc: 'RFC 9110, 9.3.7', says: 'an absolute form without a path is * for OPTIONS', sent: LIVE.replace('GET /health/live', 'OPTIONS http://portico.example'), status: 405, fault: 'method-not-allowed' },
+  {
+    rfc: 'RFC 9112, 2.2',
+    says: 'white space before the first header MUST be refused or skipped',
+    sent: LIVE.replace(HOST, ` X: y\r\n${HOST}`),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 2.2',
+    says: 'a bare LF MAY end a line, which smuggles between two readings',
+    sent: LIVE.replaceAll('\r\n', '\n'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 2.2',
+    says: 'a bare CR MUST be invalid',
+    sent: get('/health/live', 'X: a\rb'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 2.3',
+    says: 'the name of the protocol is HTTP, in capitals',
+    sent: LIVE.replace('HTTP/1.1', 'http/1.1'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 15.6.6',
+    says: 'another major version is 505',
+    sent: LIVE.replace('HTTP/1.1', 'HTTP/2.0'),
+    status: 505,
+    fault: 'version-not-supported',
+  },
+  {
+    rfc: 'RFC 9113, 3.4',
+    says: 'HTTP/2 without asking is no HTTP/1.1',
+    sent: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    status: 505,
+    fault: 'version-not-supported',
+  },
+  {
+    rfc: 'RFC 9110, 2.5',
+    says: 'a higher minor version is read as 1.1, which the parser of Node cannot',
+    sent: LIVE.replace('HTTP/1.1', 'HTTP/1.2'),
+    status: 505,
+    fault: 'version-not-supported',
+  },
+  {
+    rfc: 'RFC 9112, 2.3',
+    says: 'a request without a version (HTTP/0.9) is none',
+    sent: 'GET /health/live\r\n\r\n',
+    status: 505,
+    fault: 'version-not-supported',
+  },
+  {
+    rfc: 'RFC 9112, 3',
+    says: 'a target that is too long MUST be 414',
+    sent: get(`/health/live?${'a'.repeat(8_192)}`),
+    status: 414,
+    fault: 'target-too-long',
+  },
+  {
+    rfc: 'RFC 9112, 3',
+    says: 'also one that does not fit where headers do',
+    sent: get(`/health/live?${'a'.repeat(30_000)}`),
+    status: 414,
+    fault: 'target-too-long',
+  },
+  {
+    rfc: 'RFC 9110, 9.1',
+    says: 'an unknown method SHOULD be 501',
+    sent: LIVE.replace('GET', 'FETCH'),
+    status: 501,
+    fault: 'method-unknown',
+  },
+  {
+    rfc: 'RFC 9110, 9.1',
+    says: 'methods are read with case',
+    sent: LIVE.replace('GET', 'get'),
+    status: 501,
+    fault: 'method-unknown',
+  },
+  {
+    rfc: 'RFC 9110, 9.1',
+    says: 'also one that the parser knows',
+    sent: LIVE.replace('GET', 'PROPFIND'),
+    status: 501,
+    fault: 'method-unknown',
+  },
+  {
+    rfc: 'RFC 9110, 9.3.6',
+    says: 'CONNECT is for proxies',
+    sent: message('CONNECT localhost:80 HTTP/1.1', [HOST]),
+    status: 501,
+    fault: 'method-unknown',
+  },
+  {
+    rfc: 'RFC 9110, 9.3.8',
+    says: 'TRACE is optional, and would echo credentials',
+    sent: LIVE.replace('GET', 'TRACE'),
+    status: 405,
+    fault: 'method-not-allowed',
+  },
+  {
+    rfc: 'RFC 9110, 9.3.7',
+    says: 'OPTIONS is optional, also for *',
+    sent: LIVE.replace('GET /health/live', 'OPTIONS *'),
+    status: 405,
+    fault: 'method-not-allowed',
+  },
+  {
+    rfc: 'RFC 9110, 9.3.7',
+    says: 'an absolute form without a path is * for OPTIONS',
+    sent: LIVE.replace('GET /health/live', 'OPTIONS http://portico.example'),
+    status: 405,
+    fault: 'method-not-allowed',
+  },
   { rfc: 'RFC 9112, 3.2.4', says: '* is for OPTIONS only', sent: get('*'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 3.2', says: 'no Host MUST be 400', sent: LIVE.replace(`${HOST}\r\n`, ''), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 3.2', says: 'two Hosts MUST be 400, also equal ones', sent: LIVE.replace(HOST, `${HOST}\r\n${HOST}`), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 3.2', says: 'an invalid Host MUST be 400', sent: LIVE.replace(HOST, 'Host: user@localhost'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 3.2', says: 'also beside an absolute form', sent: LIVE.replace(HOST, 'Host: a b').replace('/health', 'http://localhost/health'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 4.2.4', says: 'user information SHOULD be an error', sent: get('http://user:secret@localhost/health/live'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 4.2.1', says: 'an empty host MUST be refused', sent: get('http:///health/live'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 4.2', says: 'other schemes are not ours', sent: get('ftp://localhost/health/live'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 7.1', says: 'a target has no fragment', sent: get('/health/live#x'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 3986, 2', says: 'a URI is ASCII', sent: get('/health/live?\xc3\xab'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 3986, 2.1', says: 'a percent sign has two digits after it', sent: get('/v1/links/%zz', `Authorization: ${DEMO}`), status: 400, fault: 'bad-request' },
-  { rfc: 'RFC 3986, 6.2.2.3', says: 'dot segments are resolved by the client', sent: get('/v1/../health/live'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 3986, 6.2.2.3', says: 'also encoded ones', sent: get('/health/%2E%2e/live'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 3986, 3.3', says: 'an empty segment is another path', sent: get('//health//live'), status: 404, fault: 'not-found' },
-  { rfc: 'RFC 3986, 3.3', says: 'a slash at the end is another path', sent: get('/health/live/'), status: 404, fault: 'not-found' },
-  { rfc: 'RFC 3986, 6.2.2.1', says: 'paths are read with case', sent: get('/Health/live'), status: 404, fault: 'not-found' },
-  { rfc: 'RFC 3986, 2.2', says: 'an encoded slash divides no segments', sent: get('/health%2flive'), status: 404, fault: 'not-found' },
-  { rfc: 'RFC 9112, 5.1', says: 'white space before the colon MUST be 400', sent: LIVE.replace('Host:', 'Host :'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 5.2', says: 'a folded header MUST be 400, or unfolded', sent: get('/health/live', 'X: a\r\n b'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 5.5', says: 'NUL in a value MUST be refused or replaced', sent: get('/health/live', 'X: a\0b'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 6585, 5', says: 'headers that are too large are 431', sent: get('/health/live', `X: ${'a'.repeat(20_000)}`), status: 431, fault: 'headers-too-large' },
-  { rfc: 'RFC 9112, 6.1', says: 'Transfer-Encoding beside Content-Length ought to be an error', sent: chunked(IN_CHUNKS, 'Content-Length: 24'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 6.1', says: 'an unknown transfer coding SHOULD be 501', sent: chunked(IN_CHUNKS).replace(': chunked', ': gzip, chunked'), status: 501, fault: 'transfer-coding-unknown' },
-  { rfc: 'RFC 9112, 6.3', says: 'chunked MUST be the last coding', sent: chunked(IN_CHUNKS).replace(': chunked', ': gzip'), status: 501, fault: 'transfer-coding-unknown' },
-  { rfc: 'RFC 9112, 6.1', says: 'chunked MUST NOT be applied twice', sent: chunked(IN_CHUNKS, 'Transfer-Encoding: chunked'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 6.1', says: 'Transfer-Encoding in HTTP/1.0 MUST be taken for faulty', sent: chunked(IN_CHUNKS).replace('HTTP/1.1', 'HTTP/1.0'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 6.3', says: 'two lengths MUST be refused, or be equal', sent: posted(['Content-Length: 24', 'Content-Length: 24'], BODY), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 6.3', says: 'a list of lengths too', sent: posted(['Content-Length: 24, 24'], BODY), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9110, 8.6', says: 'a length is digits', sent: posted(['Content-Length: +24'], BODY), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 7.1', says: 'a chunk that is none is no body', sent: chunked('zz\r\n'), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 7.1', says: 'a chunk is as long as it says', sent: chunked(`5\r\n${BODY}\r\n0\r\n\r\n`), status: 400, fault: 'unreadable-request' },
-  { rfc: 'RFC 9112, 7.1.1', says: 'extensions of chunks ought to be limited', sent: chunked(IN_CHUNKS.replace('18', `18;${'a'.repeat(20_000)}`)), status: 413, fault: 'too-large' },
-  { rfc: 'RFC 9110, 10.1.1', says: 'another expectation MAY be 417', sent: posted([`Content-Length: ${BODY.length}`, 'Expect: foo'], BODY), status: 417, fault: 'expectation-failed' },
-  { rfc: 'RFC 9110, 15.5.14', says: 'a body that is too large is 413, before it is sent', sent: posted(['Content-Length: 65537', 'Expect: 100-continue'], ''), status: 413, fault: 'too-large' },
-  { rfc: 'RFC 8446, 5.1', says: 'TLS is not spoken here', sent: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', status: 400, fault: 'unreadable-request' },
+  {
+    rfc: 'RFC 9112, 3.2',
+    says: 'no Host MUST be 400',
+    sent: LIVE.replace(`${HOST}\r\n`, ''),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 3.2',
+    says: 'two Hosts MUST be 400, also equal ones',
+    sent: LIVE.replace(HOST, `${HOST}\r\n${HOST}`),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 3.2',
+    says: 'an invalid Host MUST be 400',
+    sent: LIVE.replace(HOST, 'Host: user@localhost'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 3.2',
+    says: 'also beside an absolute form',
+    sent: LIVE.replace(HOST, 'Host: a b').replace('/health', 'http://localhost/health'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 4.2.4',
+    says: 'user information SHOULD be an error',
+    sent: get('http://user:secret@localhost/health/live'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 4.2.1',
+    says: 'an empty host MUST be refused',
+    sent: get('http:///health/live'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 4.2',
+    says: 'other schemes are not ours',
+    sent: get('ftp://localhost/health/live'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 7.1',
+    says: 'a target has no fragment',
+    sent: get('/health/live#x'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 3986, 2',
+    says: 'a URI is ASCII',
+    sent: get('/health/live?\xc3\xab'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 3986, 2.1',
+    says: 'a percent sign has two digits after it',
+    sent: get('/v1/links/%zz', `Authorization: ${DEMO}`),
+    status: 400,
+    fault: 'bad-request',
+  },
+  {
+    rfc: 'RFC 3986, 6.2.2.3',
+    says: 'dot segments are resolved by the client',
+    sent: get('/v1/../health/live'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 3986, 6.2.2.3',
+    says: 'also encoded ones',
+    sent: get('/health/%2E%2e/live'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 3986, 3.3',
+    says: 'an empty segment is another path',
+    sent: get('//health//live'),
+    status: 404,
+    fault: 'not-found',
+  },
+  {
+    rfc: 'RFC 3986, 3.3',
+    says: 'a slash at the end is another path',
+    sent: get('/health/live/'),
+    status: 404,
+    fault: 'not-found',
+  },
+  {
+    rfc: 'RFC 3986, 6.2.2.1',
+    says: 'paths are read with case',
+    sent: get('/Health/live'),
+    status: 404,
+    fault: 'not-found',
+  },
+  {
+    rfc: 'RFC 3986, 2.2',
+    says: 'an encoded slash divides no segments',
+    sent: get('/health%2flive'),
+    status: 404,
+    fault: 'not-found',
+  },
+  {
+    rfc: 'RFC 9112, 5.1',
+    says: 'white space before the colon MUST be 400',
+    sent: LIVE.replace('Host:', 'Host :'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 5.2',
+    says: 'a folded header MUST be 400, or unfolded',
+    sent: get('/health/live', 'X: a\r\n b'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 5.5',
+    says: 'NUL in a value MUST be refused or replaced',
+    sent: get('/health/live', 'X: a\0b'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 6585, 5',
+    says: 'headers that are too large are 431',
+    sent: get('/health/live', `X: ${'a'.repeat(20_000)}`),
+    status: 431,
+    fault: 'headers-too-large',
+  },
+  {
+    rfc: 'RFC 9112, 6.1',
+    says: 'Transfer-Encoding beside Content-Length ought to be an error',
+    sent: chunked(IN_CHUNKS, 'Content-Length: 24'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 6.1',
+    says: 'an unknown transfer coding SHOULD be 501',
+    sent: chunked(IN_CHUNKS).replace(': chunked', ': gzip, chunked'),
+    status: 501,
+    fault: 'transfer-coding-unknown',
+  },
+  {
+    rfc: 'RFC 9112, 6.3',
+    says: 'chunked MUST be the last coding',
+    sent: chunked(IN_CHUNKS).replace(': chunked', ': gzip'),
+    status: 501,
+    fault: 'transfer-coding-unknown',
+  },
+  {
+    rfc: 'RFC 9112, 6.1',
+    says: 'chunked MUST NOT be applied twice',
+    sent: chunked(IN_CHUNKS, 'Transfer-Encoding: chunked'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 6.1',
+    says: 'Transfer-Encoding in HTTP/1.0 MUST be taken for faulty',
+    sent: chunked(IN_CHUNKS).replace('HTTP/1.1', 'HTTP/1.0'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 6.3',
+    says: 'two lengths MUST be refused, or be equal',
+    sent: posted(['Content-Length: 24', 'Content-Length: 24'], BODY),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 6.3',
+    says: 'a list of lengths too',
+    sent: posted(['Content-Length: 24, 24'], BODY),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9110, 8.6',
+    says: 'a length is digits',
+    sent: posted(['Content-Length: +24'], BODY),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 7.1',
+    says: 'a chunk that is none is no body',
+    sent: chunked('zz\r\n'),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 7.1',
+    says: 'a chunk is as long as it says',
+    sent: chunked(`5\r\n${BODY}\r\n0\r\n\r\n`),
+    status: 400,
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 9112, 7.1.1',
+    says: 'extensions of chunks ought to be limited',
+    sent: chunked(IN_CHUNKS.replace('18', `18;${'a'.repeat(20_000)}`)),
+    status: 413,
+    fault: 'too-large',
+  },
+  {
+    rfc: 'RFC 9110, 10.1.1',
+    says: 'another expectation MAY be 417',
+    sent: posted([`Content-Length: ${BODY.length}`, 'Expect: foo'], BODY),
+    status: 417,
+    fault: 'expectation-failed',
+  },
+  {
+    rfc: 'RFC 9110, 15.5.14',
+    says: 'a body that is too large is 413, before it is sent',
+    sent: posted(['Content-Length: 65537', 'Expect: 100-continue'], ''),
+    status: 413,
+    fault: 'too-large',
+  },
+  {
+    rfc: 'RFC 8446, 5.1',
+    says: 'TLS is not spoken here',
+    sent: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+    status: 400,
+    fault: 'unreadable-request',
+  },
 ];
 
 describe('messages, as RFC 9112 and RFC 3986 have them', () => {
@@ -124,13 +554,20 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
   afterAll(() => gateway.close());
 
   const ask = (bytes: string): Promise<RawAnswer> => rawAnswer(gateway.url, bytes);
-  const comparable = ({ status, body }: RawAnswer): object => ({ status, body: body.replace(/"request_id":"[^"]*"/, '') });
+  const comparable = ({ status, body }: RawAnswer): object => ({
+    status,
+    body: body.replace(/"request_id":"[^"]*"/, ''),
+  });
 
   /** First, since of many lines in a second only their number is told. */
   it('what is refused has a line in the log, whoever refuses it', async () => {
     for (const status of [400, 414, 417, 431, 501, 505]) {
       const { headers } = await ask(REFUSED.find((one) => one.status === status)!.sent);
-      const line = gateway.logged().split('\n').find((one) => one.includes(headers['x-request-id']!)) ?? '{}';
+      const line =
+        gateway
+          .logged()
+          .split('\n')
+          .find((one) => one.includes(headers['x-request-id']!)) ?? '{}';
       expect(JSON.parse(line)).toMatchObject({ level: 30, msg: 'request', status });
     }
   });
@@ -143,40 +580,69 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
 
   it.each(REFUSED)('$rfc: $says – refused, $status', async ({ sent, status, fault }) => {
     const answer = await ask(sent);
-    expect([answer.status, answer.headers['content-type'], answer.headers['content-length']]).toEqual([status, 'application/problem+json; charset=utf-8', String(Buffer.byteLength(answer.body))]);
-    expect(JSON.parse(answer.body)).toMatchObject({ type: `/errors#${fault}`, status, request_id: answer.headers['x-request-id'] });
+    expect([answer.status, answer.headers['content-type'], answer.headers['content-length']]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+      String(Buffer.byteLength(answer.body)),
+    ]);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      type: `/errors#${fault}`,
+      status,
+      request_id: answer.headers['x-request-id'],
+    });
     expect(Date.parse(answer.headers.date!)).not.toBeNaN();
   });
 
-  it.each(REFUSED.filter(({ sent }) => sent.includes(GRANTS) && !sent.startsWith('CONNECT')))('$rfc: $says – in the envelope of the path', async ({ sent, status }) => {
-    const answer = await ask(sent.replace(GRANTS, '/v3/requestconsen%74'));
-    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/json']);
-    expect(JSON.parse(answer.body)).toEqual({ ver: '1.21.0', timestamp: expect.any(String), errorCode: expect.any(String), errorMsg: expect.any(String), status: expect.stringMatching(/^FP\d{4}$/) });
-  });
+  it.each(REFUSED.filter(({ sent }) => sent.includes(GRANTS) && !sent.startsWith('CONNECT')))(
+    '$rfc: $says – in the envelope of the path',
+    async ({ sent, status }) => {
+      const answer = await ask(sent.replace(GRANTS, '/v3/requestconsen%74'));
+      expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/json']);
+      expect(JSON.parse(answer.body)).toEqual({
+        ver: '1.21.0',
+        timestamp: expect.any(String),
+        errorCode: expect.any(String),
+        errorMsg: expect.any(String),
+        status: expect.stringMatching(/^FP\d{4}$/),
+      });
+    },
+  );
 
   const kept = (sent: string): string => sent.replace('Connection: close\r\n', '');
   it.each([
     ['in the same packet', kept(LINKS), [200, 400]],
     ['behind a body', kept(WHOLE), [404, 400]],
     ['behind a request that ends its connection', WHOLE, [404]],
-  ])('RFC 9112, 9.3.2: a whole request is answered before what cannot be read, %s', async (_where, before, statuses) => {
-    for (const rest of ['BAD\r\n\r\n', '{"a":1}\r\n\r\n', 'GET /a b HTTP/1.1\r\n\r\n']) {
-      const client = new RawClient(gateway.url).send(before + rest);
-      await client.closed;
-      expect(client.statuses).toEqual(statuses);
-    }
-  });
+  ])(
+    'RFC 9112, 9.3.2: a whole request is answered before what cannot be read, %s',
+    async (_where, before, statuses) => {
+      for (const rest of ['BAD\r\n\r\n', '{"a":1}\r\n\r\n', 'GET /a b HTTP/1.1\r\n\r\n']) {
+        const client = new RawClient(gateway.url).send(before + rest);
+        await client.closed;
+        expect(client.statuses).toEqual(statuses);
+      }
+    },
+  );
 
   it('RFC 9110, 15.2: a client of HTTP/1.0 is sent no interim answer', async () => {
-    const client = new RawClient(gateway.url).send(WHOLE.replace('HTTP/1.1', 'HTTP/1.0').replace(HOST, 'Expect: 100-continue'));
+    const client = new RawClient(gateway.url).send(
+      WHOLE.replace('HTTP/1.1', 'HTTP/1.0').replace(HOST, 'Expect: 100-continue'),
+    );
     await client.closed;
     expect(client.statuses).toEqual([404]);
   });
 
-  it.each(['?a b HTTP/1.1', '?\u00e9 HTTP/1.1', ' HTTP/1.10', ' http/1.1', `?${'a'.repeat(20_000)} HTTP/1.1`])('a request line that breaks a rule is answered in the envelope of its path: %s', async (end) => {
-    const answer = await ask(`POST /v3/requestconsent${end}\r\n${HOST}\r\nConnection: close\r\n\r\n`);
-    expect([answer.status >= 400, answer.status < 506, answer.headers['content-type']]).toEqual([true, true, 'application/json']);
-  });
+  it.each(['?a b HTTP/1.1', '?\u00e9 HTTP/1.1', ' HTTP/1.10', ' http/1.1', `?${'a'.repeat(20_000)} HTTP/1.1`])(
+    'a request line that breaks a rule is answered in the envelope of its path: %s',
+    async (end) => {
+      const answer = await ask(`POST /v3/requestconsent${end}\r\n${HOST}\r\nConnection: close\r\n\r\n`);
+      expect([answer.status >= 400, answer.status < 506, answer.headers['content-type']]).toEqual([
+        true,
+        true,
+        'application/json',
+      ]);
+    },
+  );
 
   it('nothing of a user or a host is told again, nor the token of a link', async () => {
     const told = await ask(get('http://user:secret@localhost/health/live?x=y'));

@@ -19,7 +19,11 @@ describe('one key, one effect', () => {
   let given: Given;
   beforeAll(async () => {
     gateway = await startGateway();
-    hasty = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '300' } });
+    hasty = await startGateway({
+      database: gateway.database,
+      sandbox: gateway.sandbox,
+      environment: { VENDOR_DEADLINE_MS: '300' },
+    });
     api = new OnboardingApi(gateway.url, 'hosted');
     given = new Given(gateway);
   });
@@ -29,16 +33,26 @@ describe('one key, one effect', () => {
     await gateway.close();
   });
 
-  const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', path: upstream(worldOf(gateway, 'hosted'), 'create'), times: 1, ...rest });
-  const created = async (): Promise<string[]> => (await gateway.sandbox.effects('customer.created')).map(({ subject }) => subject);
+  const fault = (rest: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      method: 'POST',
+      path: upstream(worldOf(gateway, 'hosted'), 'create'),
+      times: 1,
+      ...rest,
+    });
+  const created = async (): Promise<string[]> =>
+    (await gateway.sandbox.effects('customer.created')).map(({ subject }) => subject);
   const calls = async (): Promise<number> => (await gateway.sandbox.requests('/v1')).length;
   const audit = (key: string): Promise<Entry[]> =>
     gateway.database.query<Entry>(
       `SELECT entry_id, phase, result, intent_id, detail FROM portico.audit_entries AS a
-       WHERE (SELECT coalesce(i.detail, a.detail) ->> 'idempotency_key' FROM (SELECT a.intent_id) AS x LEFT JOIN portico.audit_entries AS i ON i.entry_id = x.intent_id) = $1 ORDER BY entry_id`,
+       WHERE (SELECT coalesce(i.detail, a.detail) ->> 'idempotency_key' FROM (SELECT a.intent_id) AS x LEFT
+         JOIN portico.audit_entries AS i ON i.entry_id = x.intent_id) = $1 ORDER BY entry_id`,
       [key],
     );
-  const outcomes = async (key: string): Promise<(string | null)[]> => (await audit(key)).map(({ phase, result }) => (phase === 'INTENT' ? 'INTENT' : result));
+  const outcomes = async (key: string): Promise<(string | null)[]> =>
+    (await audit(key)).map(({ phase, result }) => (phase === 'INTENT' ? 'INTENT' : result));
   /** Resolves once the vendor holds so many answers back. */
   const held = async (count: number): Promise<void> => {
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held !== count);
@@ -55,7 +69,10 @@ describe('one key, one effect', () => {
     await release();
     expect((await first).status).toBe(201);
     const rows = await audit(key);
-    expect(rows.map(({ phase, result, intent_id }) => [phase, result, intent_id])).toEqual([['INTENT', null, null], ['OUTCOME', 'SUCCEEDED', rows[0]!.entry_id]]);
+    expect(rows.map(({ phase, result, intent_id }) => [phase, result, intent_id])).toEqual([
+      ['INTENT', null, null],
+      ['OUTCOME', 'SUCCEEDED', rows[0]!.entry_id],
+    ]);
   });
 
   it('a key in flight is 409 with Retry-After, and the vendor is called once', async () => {
@@ -87,19 +104,22 @@ describe('one key, one effect', () => {
     ['a proxy answers HTML', { kind: 'body', status: 502, body: '<html>', content_type: 'text/html' }, 502],
     ['a proxy answers 503', { kind: 'status', status: 503 }, 503],
     ['the answer is nonsense', { kind: 'body', body: '{}' }, 502],
-  ])('an answer is lost because %s: the outcome is UNKNOWN, and the same key brings the one customer', async (_how, what, status) => {
-    const [key, customer] = [randomUUID(), newCustomer()];
-    await fault({ ...what, when: 'after' });
-    const lost = await api.create(customer, key).expect(status);
-    expect(lost.body.retryable).toBe(true);
-    expect(await outcomes(key)).toEqual(['INTENT', 'UNKNOWN']);
-    await api.create(newCustomer(), key).expect(422);
-    const again = await api.create(customer, key).expect(201);
-    expect(await created()).toEqual([again.body.customer_id]);
-    expect(await outcomes(key)).toEqual(['INTENT', 'UNKNOWN', 'INTENT', 'SUCCEEDED']);
-    const sent = await gateway.sandbox.requests('/v1');
-    expect(new Set(sent.map(({ idempotency_key }) => idempotency_key)).size).toBe(1);
-  });
+  ])(
+    'an answer is lost because %s: the outcome is UNKNOWN, and the same key brings the one customer',
+    async (_how, what, status) => {
+      const [key, customer] = [randomUUID(), newCustomer()];
+      await fault({ ...what, when: 'after' });
+      const lost = await api.create(customer, key).expect(status);
+      expect(lost.body.retryable).toBe(true);
+      expect(await outcomes(key)).toEqual(['INTENT', 'UNKNOWN']);
+      await api.create(newCustomer(), key).expect(422);
+      const again = await api.create(customer, key).expect(201);
+      expect(await created()).toEqual([again.body.customer_id]);
+      expect(await outcomes(key)).toEqual(['INTENT', 'UNKNOWN', 'INTENT', 'SUCCEEDED']);
+      const sent = await gateway.sandbox.requests('/v1');
+      expect(new Set(sent.map(({ idempotency_key }) => idempotency_key)).size).toBe(1);
+    },
+  );
 
   it('an answer that comes too late is 504, and finding by key recovers the customer', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
@@ -110,7 +130,11 @@ describe('one key, one effect', () => {
     const found = await api.find(key).expect(200);
     expect(await created()).toEqual([found.body.customer_id]);
     expect(found.body).toMatchObject({ email: customer.email, status: 'INIT' });
-    expect((await audit(key)).map(({ result, detail }) => [result, detail.recovered ?? false])).toEqual([[null, false], ['UNKNOWN', false], ['SUCCEEDED', true]]);
+    expect((await audit(key)).map(({ result, detail }) => [result, detail.recovered ?? false])).toEqual([
+      [null, false],
+      ['UNKNOWN', false],
+      ['SUCCEEDED', true],
+    ]);
     const again = await api.create(customer, key).expect(201);
     expect([again.body.customer_id, again.headers['idempotent-replayed']]).toEqual([found.body.customer_id, 'true']);
     await api.grant(found.body.customer_id as string).expect(201);
@@ -170,15 +194,20 @@ describe('one key, one effect', () => {
   it('a key is one key on both families of paths', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     const first = await api.create(customer, key).expect(201);
-    expect((await new OnboardingApi(gateway.url, 'lightweight').create(customer, key).expect(201)).text).toBe(first.text);
+    expect((await new OnboardingApi(gateway.url, 'lightweight').create(customer, key).expect(201)).text).toBe(
+      first.text,
+    );
   });
 
-  it('the holder of a key that died is replaced, and when it was only slow, both tell of the same customer', async () => {
+  it('the holder of a key that died is replaced; when it was only slow, both tell of the same customer', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'hold' });
     const slow = api.create(customer, key).then((answer) => answer);
     await held(1);
-    await gateway.database.query("UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second' WHERE idempotency_key = $1", [key]);
+    await gateway.database.query(
+      "UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second' WHERE idempotency_key = $1",
+      [key],
+    );
     const second = await api.create(customer, key).expect(201);
     await release();
     const first = await slow;
@@ -189,9 +218,15 @@ describe('one key, one effect', () => {
   it('the kept answer is sealed, and gone with the key of its subject', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await api.create(customer, key).expect(201);
-    const [kept] = await gateway.database.query<{ response_sealed: Buffer; subject_id: string }>('SELECT response_sealed, subject_id FROM portico.idempotency_keys WHERE idempotency_key = $1', [key]);
+    const [kept] = await gateway.database.query<{ response_sealed: Buffer; subject_id: string }>(
+      'SELECT response_sealed, subject_id FROM portico.idempotency_keys WHERE idempotency_key = $1',
+      [key],
+    );
     expect(kept!.response_sealed.includes(customer.email)).toBe(false);
-    await gateway.database.query('UPDATE portico.subject_keys SET wrapped_key = NULL, destroyed_at = now() WHERE subject_id = $1', [kept!.subject_id]);
+    await gateway.database.query(
+      'UPDATE portico.subject_keys SET wrapped_key = NULL, destroyed_at = now() WHERE subject_id = $1',
+      [kept!.subject_id],
+    );
     await api.create(customer, key).expect(410);
   });
 });

@@ -26,11 +26,21 @@ describe('an Idempotency-Key with a one-time link', () => {
   });
   afterAll(() => gateway.close());
 
-  const grant = (key: string, rest: object = {}, customer = customerId): request.Test => api.grant(customer, rest).set('Idempotency-Key', key);
+  const grant = (key: string, rest: object = {}, customer = customerId): request.Test =>
+    api.grant(customer, rest).set('Idempotency-Key', key);
   const links = async (): Promise<number> => (await gateway.sandbox.effects('grant.created')).length;
-  const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...rest });
-  const kept = async (key: string): Promise<KeptRow[]> => gateway.database.query<KeptRow>('SELECT state, response_sealed IS NULL AS is_erased FROM portico.idempotency_keys WHERE idempotency_key = $1', [key]);
-  const age = (key: string, column: 'expires_at' | 'created_at', interval: string): Promise<object[]> => gateway.database.query(`UPDATE portico.idempotency_keys SET ${column} = now() - $2::interval WHERE idempotency_key = $1`, [key, interval]);
+  const fault = (rest: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...rest });
+  const kept = async (key: string): Promise<KeptRow[]> =>
+    gateway.database.query<KeptRow>(
+      'SELECT state, response_sealed IS NULL AS is_erased FROM portico.idempotency_keys WHERE idempotency_key = $1',
+      [key],
+    );
+  const age = (key: string, column: 'expires_at' | 'created_at', interval: string): Promise<object[]> =>
+    gateway.database.query(
+      `UPDATE portico.idempotency_keys SET ${column} = now() - $2::interval WHERE idempotency_key = $1`,
+      [key, interval],
+    );
   const purge = (): Promise<void> => gateway.app.get(Retention, { strict: false }).round();
 
   it('is answered with the same bytes, and 1Money is asked once', async () => {
@@ -38,7 +48,11 @@ describe('an Idempotency-Key with a one-time link', () => {
     const first = await grant(key, { locale: 'de' }).expect(201);
     const second = await grant(key, { locale: 'de' }).expect(201);
     expect([first.headers['idempotent-replayed'], second.headers['idempotent-replayed']]).toEqual([undefined, 'true']);
-    expect([second.text, second.headers['content-type'], await links()]).toEqual([first.text, first.headers['content-type'], 1]);
+    expect([second.text, second.headers['content-type'], await links()]).toEqual([
+      first.text,
+      first.headers['content-type'],
+      1,
+    ]);
   });
 
   it('is optional: without one each request makes a link', async () => {
@@ -48,14 +62,19 @@ describe('an Idempotency-Key with a one-time link', () => {
 
   it('must be a UUID', async () => {
     const { body } = await grant('mine').expect(400);
-    expect(body.errors).toEqual([{ pointer: 'header/Idempotency-Key', code: 'wrong_format', detail: 'must be a UUID' }]);
+    expect(body.errors).toEqual([
+      { pointer: 'header/Idempotency-Key', code: 'wrong_format', detail: 'must be a UUID' },
+    ]);
     expect(await links()).toBe(0);
   });
 
   it('is one key on both families of paths', async () => {
     const key = randomUUID();
     const first = await grant(key).expect(201);
-    const second = await new OnboardingApi(gateway.url, 'lightweight').grant(customerId).set('Idempotency-Key', key).expect(201);
+    const second = await new OnboardingApi(gateway.url, 'lightweight')
+      .grant(customerId)
+      .set('Idempotency-Key', key)
+      .expect(201);
     expect([second.text, await links()]).toEqual([first.text, 1]);
   });
 
@@ -98,9 +117,13 @@ describe('an Idempotency-Key with a one-time link', () => {
   it('keeps its link sealed', async () => {
     const key = randomUUID();
     const { body } = await grant(key).expect(201);
-    const rows = await gateway.database.query<{ text: string }>('SELECT k::text AS text FROM portico.idempotency_keys AS k WHERE idempotency_key = $1', [key]);
+    const rows = await gateway.database.query<{ text: string }>(
+      'SELECT k::text AS text FROM portico.idempotency_keys AS k WHERE idempotency_key = $1',
+      [key],
+    );
     expect(rows).toHaveLength(1);
-    for (const secret of [String(body.grant_token), Buffer.from(String(body.grant_token)).toString('hex')]) expect(rows[0]!.text.includes(secret)).toBe(false);
+    for (const secret of [String(body.grant_token), Buffer.from(String(body.grant_token)).toString('hex')])
+      expect(rows[0]!.text.includes(secret)).toBe(false);
   });
 
   it('says that its link is gone, once it has expired by the clock of the database, and what to do', async () => {
@@ -108,7 +131,12 @@ describe('an Idempotency-Key with a one-time link', () => {
     await grant(key).expect(201);
     await age(key, 'expires_at', '0');
     const { body, text } = await grant(key).expect(410);
-    expect(body).toMatchObject({ type: '/errors#replay-expired', code: 'Gone', retryable: false, next_action: 'Send the request again with a fresh Idempotency-Key to get a new link.' });
+    expect(body).toMatchObject({
+      type: '/errors#replay-expired',
+      code: 'Gone',
+      retryable: false,
+      next_action: 'Send the request again with a fresh Idempotency-Key to get a new link.',
+    });
     expect(text).not.toContain('og_');
     await grant(randomUUID()).expect(201);
   });
@@ -119,7 +147,10 @@ describe('an Idempotency-Key with a one-time link', () => {
     await grant(alive).expect(201);
     await age(dead, 'expires_at', '1 second');
     await purge();
-    expect([await kept(dead), await kept(alive)]).toEqual([[{ state: 'DONE', is_erased: true }], [{ state: 'DONE', is_erased: false }]]);
+    expect([await kept(dead), await kept(alive)]).toEqual([
+      [{ state: 'DONE', is_erased: true }],
+      [{ state: 'DONE', is_erased: false }],
+    ]);
     await grant(dead).expect(410);
     await grant(alive).expect(201);
   });
@@ -129,7 +160,10 @@ describe('an Idempotency-Key with a one-time link', () => {
     await fault({ kind: 'reset', when: 'after' });
     await grant(key).expect(502);
     const { body } = await grant(key).expect(410);
-    expect(body).toMatchObject({ type: '/errors#answer-lost', next_action: 'Send the request again with a fresh Idempotency-Key.' });
+    expect(body).toMatchObject({
+      type: '/errors#answer-lost',
+      next_action: 'Send the request again with a fresh Idempotency-Key.',
+    });
     await grant(key, { locale: 'de' }).expect(422);
     expect(await links()).toBe(1);
     await grant(randomUUID()).expect(201);
@@ -138,14 +172,23 @@ describe('an Idempotency-Key with a one-time link', () => {
   it('whose holder died is used up, too, when the lease is over', async () => {
     const key = randomUUID();
     await grant(key).expect(201);
-    await gateway.database.query("UPDATE portico.idempotency_keys SET state = 'IN_FLIGHT', response_sealed = NULL WHERE idempotency_key = $1", [key]);
+    await gateway.database.query(
+      "UPDATE portico.idempotency_keys SET state = 'IN_FLIGHT', response_sealed = NULL WHERE idempotency_key = $1",
+      [key],
+    );
     await grant(key).expect(409);
-    await gateway.database.query("UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second' WHERE idempotency_key = $1", [key]);
+    await gateway.database.query(
+      "UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second' WHERE idempotency_key = $1",
+      [key],
+    );
     expect((await grant(key).expect(410)).body.type).toBe('/errors#answer-lost');
     expect(await links()).toBe(1);
   });
 
-  it.each([['refused', { kind: 'status', status: 400 }, 400], ['limited', { kind: 'rate-limit' }, 503]])('is free again when the request was %s', async (_how, what, status) => {
+  it.each([
+    ['refused', { kind: 'status', status: 400 }, 400],
+    ['limited', { kind: 'rate-limit' }, 503],
+  ])('is free again when the request was %s', async (_how, what, status) => {
     const key = randomUUID();
     await fault(what);
     await grant(key, { locale: 'de' }).expect(status);
@@ -156,7 +199,11 @@ describe('an Idempotency-Key with a one-time link', () => {
   it('stands in the audit log with its link', async () => {
     const key = randomUUID();
     await grant(key).expect(201);
-    const rows = await gateway.database.query("SELECT FROM portico.audit_entries WHERE phase = 'INTENT' AND action = 'onboarding.grant.create' AND detail ->> 'idempotency_key' = $1", [key]);
+    const rows = await gateway.database.query(
+      "SELECT FROM portico.audit_entries WHERE phase = 'INTENT' AND action = 'onboarding.grant.create' AND " +
+        "detail ->> 'idempotency_key' = $1",
+      [key],
+    );
     expect(rows).toHaveLength(1);
   });
 
@@ -181,9 +228,19 @@ describe('an Idempotency-Key with a one-time link', () => {
       const before = await auditTrail(gateway.database);
       const calls = (await gateway.sandbox.requests('/v1')).length;
       const { body } = await api.create(customer, key).expect(410);
-      expect(body).toMatchObject({ type: '/errors#replay-expired', next_action: `Read the customer with GET /v1/customers/hosted?idempotency_key=${key}.` });
-      expect([await auditTrail(gateway.database), await kept(key), (await gateway.sandbox.requests('/v1')).length]).toEqual([before, [], calls]);
-      const next = await request(gateway.url).get(String(body.next_action).match(/\/v1\S+(?=\.$)/)![0]).set('Authorization', DEMO).expect(200);
+      expect(body).toMatchObject({
+        type: '/errors#replay-expired',
+        next_action: `Read the customer with GET /v1/customers/hosted?idempotency_key=${key}.`,
+      });
+      expect([
+        await auditTrail(gateway.database),
+        await kept(key),
+        (await gateway.sandbox.requests('/v1')).length,
+      ]).toEqual([before, [], calls]);
+      const next = await request(gateway.url)
+        .get(String(body.next_action).match(/\/v1\S+(?=\.$)/)![0])
+        .set('Authorization', DEMO)
+        .expect(200);
       expect(next.body.email).toBe(customer.email);
     });
   });

@@ -6,7 +6,14 @@ import { deliver, finproWebhook } from '../support/vendor-webhooks';
 
 interface ConsentEvent {
   readonly type: string;
-  readonly data: { consent_handle: string; status: string; previous_status?: string; revision: number; confirmed_by: string; stale_after: string | null };
+  readonly data: {
+    consent_handle: string;
+    status: string;
+    previous_status?: string;
+    revision: number;
+    confirmed_by: string;
+    stale_after: string | null;
+  };
 }
 
 describe('a consent is kept up to date', () => {
@@ -20,28 +27,57 @@ describe('a consent is kept up to date', () => {
   afterAll(() => gateway.close());
 
   /** As FinPro last confirmed it, without asking. */
-  const claim = async (handle: string): Promise<Record<string, unknown>> => (await api.journeys({ limit: '100' }).expect(200)).body.consents.find((one: { consent_handle: string }) => one.consent_handle === handle);
+  const claim = async (handle: string): Promise<Record<string, unknown>> =>
+    (await api.journeys({ limit: '100' }).expect(200)).body.consents.find(
+      (one: { consent_handle: string }) => one.consent_handle === handle,
+    );
   const events = async (handle: string): Promise<ConsentEvent[]> => {
-    const { body } = await request(gateway.url).get('/v1/events').query({ limit: 500 }).set('Authorization', DEMO).expect(200);
+    const { body } = await request(gateway.url)
+      .get('/v1/events')
+      .query({ limit: 500 })
+      .set('Authorization', DEMO)
+      .expect(200);
     return (body.events as ConsentEvent[]).filter(({ data }) => data.consent_handle === handle);
   };
   /** Nothing but webhooks. */
-  const stopPolling = (handle: string): Promise<object[]> => gateway.database.query('UPDATE portico.journey_watches SET due_at = NULL, turn = turn + 1 WHERE reference = $1', [handle]);
+  const stopPolling = (handle: string): Promise<object[]> =>
+    gateway.database.query('UPDATE portico.journey_watches SET due_at = NULL, turn = turn + 1 WHERE reference = $1', [
+      handle,
+    ]);
 
   it('by a webhook, which is believed in nothing but that it is time to ask', async () => {
     const { handle } = await given.consent();
     await stopPolling(handle);
-    expect(await deliver(gateway.url, finproWebhook(handle, { eventStatus: 'CONSENT_REVOKED' }))).toEqual({ status: 200, text: '' });
-    await eventually(() => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'), (rows) => rows.length === 0);
+    expect(await deliver(gateway.url, finproWebhook(handle, { eventStatus: 'CONSENT_REVOKED' }))).toEqual({
+      status: 200,
+      text: '',
+    });
+    await eventually(
+      () => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'),
+      (rows) => rows.length === 0,
+    );
     expect(await claim(handle)).toMatchObject({ state: 'PENDING', consent_status: 'PENDING', confirmed_by: 'WEBHOOK' });
     await given.happens(handle, 'approve');
     await deliver(gateway.url, finproWebhook(handle));
-    expect(await eventually(() => claim(handle), ({ state }) => state === 'APPROVED')).toMatchObject({ confirmed_by: 'WEBHOOK', consent_id: expect.any(String), stale_after: expect.any(String) });
+    expect(
+      await eventually(
+        () => claim(handle),
+        ({ state }) => state === 'APPROVED',
+      ),
+    ).toMatchObject({ confirmed_by: 'WEBHOOK', consent_id: expect.any(String), stale_after: expect.any(String) });
     await given.happens(handle, 'revoke');
     await deliver(gateway.url, finproWebhook(handle, { eventStatus: 'CONSENT_PAUSED' }));
-    expect(await eventually(() => claim(handle), ({ state }) => state === 'REVOKED')).toMatchObject({ stale_after: null });
+    expect(
+      await eventually(
+        () => claim(handle),
+        ({ state }) => state === 'REVOKED',
+      ),
+    ).toMatchObject({ stale_after: null });
     await deliver(gateway.url, finproWebhook(handle));
-    const told = await eventually(() => events(handle), (found) => found.length === 3);
+    const told = await eventually(
+      () => events(handle),
+      (found) => found.length === 3,
+    );
     expect(told.map(({ type, data }) => [type, data.previous_status, data.status, data.revision])).toEqual([
       ['consent.created', undefined, 'PENDING', 0],
       ['consent.status_changed', 'PENDING', 'ACTIVE', 1],
@@ -53,20 +89,38 @@ describe('a consent is kept up to date', () => {
   it('by polling, when every webhook is lost', async () => {
     const { handle } = await given.consent();
     await given.happens(handle, 'reject');
-    expect(await eventually(() => claim(handle), ({ state }) => state === 'REJECTED')).toMatchObject({ confirmed_by: 'POLL', stale_after: null });
-    const rows = await gateway.database.query('SELECT from_state, to_state, webhook_came_at FROM portico.poll_repairs AS r JOIN portico.consents AS c USING (journey_id) WHERE c.consent_handle = $1', [handle]);
+    expect(
+      await eventually(
+        () => claim(handle),
+        ({ state }) => state === 'REJECTED',
+      ),
+    ).toMatchObject({ confirmed_by: 'POLL', stale_after: null });
+    const rows = await gateway.database.query(
+      'SELECT from_state, to_state, webhook_came_at FROM portico.poll_repairs AS r JOIN portico.consents AS c ' +
+        'USING (journey_id) WHERE c.consent_handle = $1',
+      [handle],
+    );
     expect(rows).toEqual([{ from_state: 'PENDING', to_state: 'REJECTED', webhook_came_at: null }]);
   });
 
   it('by its own revocation, which is told once', async () => {
     const { handle } = await given.consent();
     const { consent_id } = await given.happens(handle, 'approve');
-    await eventually(() => claim(handle), ({ state }) => state === 'APPROVED');
+    await eventually(
+      () => claim(handle),
+      ({ state }) => state === 'APPROVED',
+    );
     await stopPolling(handle);
     await api.revoke(consent_id!).expect(200);
     await deliver(gateway.url, finproWebhook(handle, { eventStatus: 'CONSENT_REVOKED' }));
-    await eventually(() => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'), (rows) => rows.length === 0);
-    const told = await eventually(() => events(handle), (found) => found.length === 3);
+    await eventually(
+      () => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'),
+      (rows) => rows.length === 0,
+    );
+    const told = await eventually(
+      () => events(handle),
+      (found) => found.length === 3,
+    );
     expect(told.map(({ data }) => data.status)).toEqual(['PENDING', 'ACTIVE', 'REVOKED']);
   });
 });

@@ -43,9 +43,13 @@ describe('the polling schedule', () => {
     expect([1, 2, 3, 7, 50].map((failures) => retryLookSeconds(failures, 30))).toEqual([60, 120, 240, HOUR, HOUR]);
   });
 
-  it('lets a state be relied on for two looks, for ever when it is final, and no longer than that when nobody looks any more', () => {
-    expect(reliableSeconds('waiting', 0, 30)).toBe(120);
-    expect(reliableSeconds('final', 0, 30)).toBeNull();
-    expect(reliableSeconds('resting', 365 * DAY, 30)).toBe(DAY);
-  });
+  it(
+    'lets a state be relied on for two looks, for ever when it is final, and no longer than that when nobody looks ' +
+      'any more',
+    () => {
+      expect(reliableSeconds('waiting', 0, 30)).toBe(120);
+      expect(reliableSeconds('final', 0, 30)).toBeNull();
+      expect(reliableSeconds('resting', 365 * DAY, 30)).toBe(DAY);
+    },
+  );
 });

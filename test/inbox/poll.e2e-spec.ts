@@ -18,7 +18,11 @@ describe('polling', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     sandbox = await startSandbox();
-    replicas = await Promise.all([1, 2, 3].map(() => startGateway({ database, sandbox, environment: { POLL_INTERVAL_SECONDS: String(INTERVAL) } })));
+    replicas = await Promise.all(
+      [1, 2, 3].map(() =>
+        startGateway({ database, sandbox, environment: { POLL_INTERVAL_SECONDS: String(INTERVAL) } }),
+      ),
+    );
     given = new Given(replicas[0]!);
   });
   afterAll(async () => {
@@ -31,13 +35,36 @@ describe('polling', () => {
     await database.query('DELETE FROM portico.vendor_pauses');
   });
 
-  const claim = async (customerId: string): Promise<Record<string, unknown>> => (await request(replicas[0]!.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200)).body;
-  const looks = async (customerId: string): Promise<number> => (await sandbox.requests(`/v1/customers/${customerId}`)).length;
-  const watch = async (customerId: string): Promise<{ pace: string; due: boolean; failures: number; in_seconds: number }> =>
-    (await database.query<{ pace: string; due: boolean; failures: number; in_seconds: number }>('SELECT pace, due_at IS NOT NULL AS due, failures, extract(epoch FROM due_at - now())::double precision AS in_seconds FROM portico.journey_watches WHERE reference = $1', [customerId]))[0]!;
-  const setWatch = (customerId: string, change: string): Promise<object[]> => database.query(`UPDATE portico.journey_watches SET ${change} WHERE reference = $1`, [customerId]);
-  const repairs = async (): Promise<{ lost: number; late: number }> => (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs['one-money'] ?? { lost: 0, late: 0 };
-  const status = (customerId: string): Promise<string> => database.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customerId]).then(([row]) => row!.status);
+  const claim = async (customerId: string): Promise<Record<string, unknown>> =>
+    (
+      await request(replicas[0]!.url)
+        .get(`/v1/customers/hosted/${customerId}/grants`)
+        .set('Authorization', DEMO)
+        .expect(200)
+    ).body;
+  const looks = async (customerId: string): Promise<number> =>
+    (await sandbox.requests(`/v1/customers/${customerId}`)).length;
+  const watch = async (
+    customerId: string,
+  ): Promise<{ pace: string; due: boolean; failures: number; in_seconds: number }> =>
+    (
+      await database.query<{ pace: string; due: boolean; failures: number; in_seconds: number }>(
+        'SELECT pace, due_at IS NOT NULL AS due, failures, extract(epoch FROM due_at - now())::double precision ' +
+          'AS in_seconds FROM portico.journey_watches WHERE reference = $1',
+        [customerId],
+      )
+    )[0]!;
+  const setWatch = (customerId: string, change: string): Promise<object[]> =>
+    database.query(`UPDATE portico.journey_watches SET ${change} WHERE reference = $1`, [customerId]);
+  const repairs = async (): Promise<{ lost: number; late: number }> =>
+    (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs['one-money'] ?? {
+      lost: 0,
+      late: 0,
+    };
+  const status = (customerId: string): Promise<string> =>
+    database
+      .query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customerId])
+      .then(([row]) => row!.status);
 
   /** A customer that somebody is at, so that it is looked at in the shortest interval. */
   const attended = async (): Promise<string> => {
@@ -51,7 +78,10 @@ describe('polling', () => {
     const id = await attended();
     for (const next of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const) {
       await given.status(id, next);
-      await eventually(() => status(id), (found) => found === next);
+      await eventually(
+        () => status(id),
+        (found) => found === next,
+      );
       expect(await claim(id)).toMatchObject({ status: next, confirmed_by: 'POLL' });
     }
     expect(await repairs()).toEqual({ lost: before.lost + 3, late: before.late });
@@ -65,7 +95,10 @@ describe('polling', () => {
     const before = await repairs();
     const id = await attended();
     await given.status(id, 'APPROVED');
-    await eventually(() => status(id), (found) => found === 'APPROVED');
+    await eventually(
+      () => status(id),
+      (found) => found === 'APPROVED',
+    );
     expect(await repairs()).toEqual({ lost: before.lost + 1, late: before.late });
     await deliver(replicas[1]!.url, oneMoneyWebhook(id));
     await eventually(repairs, ({ lost }) => lost === before.lost);
@@ -76,41 +109,81 @@ describe('polling', () => {
     const ids = await Promise.all(Array.from({ length: 12 }, attended));
     const asOf = (await claim(ids[0]!)).as_of as string;
     const [before, begun] = [await Promise.all(ids.map(looks)), performance.now()];
-    await eventually(() => Promise.all(ids.map(looks)), (now) => now.every((count, index) => count - before[index]! >= 4));
+    await eventually(
+      () => Promise.all(ids.map(looks)),
+      (now) => now.every((count, index) => count - before[index]! >= 4),
+    );
     const most = (performance.now() - begun) / (INTERVAL * 1000) + 2;
     const counts = (await Promise.all(ids.map(looks))).map((count, index) => count - before[index]!);
     expect(counts.filter((count) => count > most)).toEqual([]);
-    const renewed = await eventually(() => claim(ids[0]!), ({ confirmed_by }) => confirmed_by === 'POLL');
+    const renewed = await eventually(
+      () => claim(ids[0]!),
+      ({ confirmed_by }) => confirmed_by === 'POLL',
+    );
     expect(Date.parse(renewed.as_of as string)).toBeGreaterThan(Date.parse(asOf));
   });
 
   it('slows down with age, and stops in the end', async () => {
     const { customer_id: id } = await given.customer();
-    await setWatch(id, `pace = 'active', since = now() - interval '${(3_600 * INTERVAL) / 30} seconds', due_at = now()`);
-    await eventually(() => watch(id), ({ in_seconds }) => in_seconds > (300 * INTERVAL) / 30 && in_seconds <= (600 * INTERVAL) / 30);
+    await setWatch(
+      id,
+      `pace = 'active', since = now() - interval '${(3_600 * INTERVAL) / 30} seconds', due_at = now()`,
+    );
+    await eventually(
+      () => watch(id),
+      ({ in_seconds }) => in_seconds > (300 * INTERVAL) / 30 && in_seconds <= (600 * INTERVAL) / 30,
+    );
     await setWatch(id, "since = now() - interval '31 days', due_at = now()");
-    await eventually(() => watch(id), ({ due }) => !due);
+    await eventually(
+      () => watch(id),
+      ({ due }) => !due,
+    );
   });
 
   it('asks a vendor that fails later and later, and goes on when it works again', async () => {
     const id = await attended();
-    await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 500, path: `/v1/customers/${id}` });
-    await eventually(() => watch(id), ({ failures }) => failures >= 3);
-    const { in_seconds } = await eventually(() => watch(id), ({ failures, in_seconds }) => failures >= 3 && in_seconds < 30);
+    await sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'status',
+      status: 500,
+      path: `/v1/customers/${id}`,
+    });
+    await eventually(
+      () => watch(id),
+      ({ failures }) => failures >= 3,
+    );
+    const { in_seconds } = await eventually(
+      () => watch(id),
+      ({ failures, in_seconds }) => failures >= 3 && in_seconds < 30,
+    );
     expect(in_seconds).toBeLessThanOrEqual(INTERVAL * 2 ** 4);
     await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
-    await eventually(() => watch(id), ({ failures }) => failures === 0);
+    await eventually(
+      () => watch(id),
+      ({ failures }) => failures === 0,
+    );
   });
 
   it('leaves a vendor alone for as long as it asks, on every replica', async () => {
     const ids = await Promise.all(Array.from({ length: 6 }, attended));
-    await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'rate-limit', retry_after_seconds: 2, times: 1 });
-    await eventually(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length > 0);
+    await sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'rate-limit',
+      retry_after_seconds: 2,
+      times: 1,
+    });
+    await eventually(
+      () => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'),
+      (rows) => rows.length > 0,
+    );
     const pausedAt = Date.now();
     const all = async (): Promise<number> => (await Promise.all(ids.map(looks))).reduce((sum, count) => sum + count, 0);
     const inFlight = 3 * 8;
     const before = await all();
-    await eventually(() => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'), (rows) => rows.length === 0);
+    await eventually(
+      () => database.query('SELECT FROM portico.vendor_pauses WHERE until > now()'),
+      (rows) => rows.length === 0,
+    );
     expect(Date.now() - pausedAt).toBeGreaterThan(1_000);
     expect(await all()).toBeLessThanOrEqual(before + inFlight);
     await eventually(all, (count) => count > before + inFlight);
@@ -120,7 +193,10 @@ describe('polling', () => {
     const id = await attended();
     await setWatch(id, "turn = turn + 1, due_at = now() - interval '1 second'");
     const before = await looks(id);
-    await eventually(() => looks(id), (count) => count > before);
+    await eventually(
+      () => looks(id),
+      (count) => count > before,
+    );
   });
 
   it('a browser that comes back while 1Money is silent proves nothing', async () => {
@@ -128,9 +204,20 @@ describe('polling', () => {
     const grant = await given.grant(id, { redirect_url: 'https://app.example.com/done' });
     const [sent] = (await sandbox.requests(`/v1/customers/${id}/onboarding_links`)).slice(-1);
     expect(grant.grant_token).toBeDefined();
-    await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 500, path: `/v1/customers/${id}` });
+    await sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'status',
+      status: 500,
+      path: `/v1/customers/${id}`,
+    });
     await given.status(id, 'APPROVED');
-    const back = await fetch(String((sent!.body as { redirect_url: string }).redirect_url).replace(/^http:\/\/localhost:\d+/, replicas[0]!.url), { redirect: 'manual' });
+    const back = await fetch(
+      String((sent!.body as { redirect_url: string }).redirect_url).replace(
+        /^http:\/\/localhost:\d+/,
+        replicas[0]!.url,
+      ),
+      { redirect: 'manual' },
+    );
     expect([back.status, new URL(back.headers.get('location')!).searchParams.get('status')]).toEqual([303, 'INIT']);
     expect(await claim(id)).toMatchObject({ status: 'INIT', confirmed_by: expect.not.stringMatching('REDIRECT_HINT') });
   });

@@ -4,7 +4,14 @@ import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { eventually } from '../support/eventually';
-import { deliver, finproWebhook, nowSeconds, oneMoneyWebhook, signedByFinpro, signedByOneMoney } from '../support/vendor-webhooks';
+import {
+  deliver,
+  finproWebhook,
+  nowSeconds,
+  oneMoneyWebhook,
+  signedByFinpro,
+  signedByOneMoney,
+} from '../support/vendor-webhooks';
 import { layWire, through, type Wire } from '../support/wire';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -32,18 +39,40 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     await database.drop();
   });
 
-  const stored = (reference: string): Promise<Stored[]> => database.query<Stored>('SELECT state, event, duplicates, facts FROM portico.webhook_inbox WHERE subject_ref = $1 OR dedupe_key = $1 ORDER BY webhook_id', [reference]);
-  const settled = (reference: string): Promise<Stored[]> => eventually(() => stored(reference), (rows) => rows.length > 0 && rows.every(({ state }) => state !== 'PENDING'));
-  const statusOf = async (customerId: string): Promise<Record<string, unknown>> => (await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200)).body;
-  const readings = async (customerId: string): Promise<number> => (await gateway.sandbox.requests(`/v1/customers/${customerId}`)).length;
-  const refused = (): Promise<{ actor: string; subject: string; result: string; detail: { verdict: string } }[]> => database.query("SELECT actor, subject, result, detail FROM portico.audit_entries WHERE action = 'webhook.refused' ORDER BY entry_id");
+  const stored = (reference: string): Promise<Stored[]> =>
+    database.query<Stored>(
+      'SELECT state, event, duplicates, facts FROM portico.webhook_inbox WHERE subject_ref = $1 OR dedupe_key = ' +
+        '$1 ORDER BY webhook_id',
+      [reference],
+    );
+  const settled = (reference: string): Promise<Stored[]> =>
+    eventually(
+      () => stored(reference),
+      (rows) => rows.length > 0 && rows.every(({ state }) => state !== 'PENDING'),
+    );
+  const statusOf = async (customerId: string): Promise<Record<string, unknown>> =>
+    (await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200))
+      .body;
+  const readings = async (customerId: string): Promise<number> =>
+    (await gateway.sandbox.requests(`/v1/customers/${customerId}`)).length;
+  const refused = (): Promise<{ actor: string; subject: string; result: string; detail: { verdict: string } }[]> =>
+    database.query(
+      "SELECT actor, subject, result, detail FROM portico.audit_entries WHERE action = 'webhook.refused' ORDER " +
+        'BY entry_id',
+    );
 
   it('makes the gateway read the status at 1Money, and says that a webhook did', async () => {
     const { customer_id } = await given.customer();
     await given.status(customer_id, 'APPROVED');
     expect(await deliver(gateway.url, oneMoneyWebhook(customer_id))).toEqual({ status: 200, text: '' });
-    expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED', event: 'kyb.completed', duplicates: 0 })]);
-    expect(await statusOf(customer_id)).toMatchObject({ status: 'APPROVED', confirmed_by: 'WEBHOOK', stale_after: null });
+    expect(await settled(customer_id)).toEqual([
+      expect.objectContaining({ state: 'APPLIED', event: 'kyb.completed', duplicates: 0 }),
+    ]);
+    expect(await statusOf(customer_id)).toMatchObject({
+      status: 'APPROVED',
+      confirmed_by: 'WEBHOOK',
+      stale_after: null,
+    });
   });
 
   it('believes nothing that stands in it', async () => {
@@ -78,10 +107,26 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     const key = randomUUID();
     const before = (await gateway.sandbox.effects('customer.created')).length;
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', when: 'after', times: 1 });
-    const creation = request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send({ email: `canary-${key}@acme.example`, first_name: 'Zoë', last_name: 'Kim', customer_type: 'BUSINESS' }).then((answer) => answer);
-    const { subject } = (await eventually(() => gateway.sandbox.effects('customer.created'), (effects) => effects.length > before)).at(-1)!;
+    const creation = request(gateway.url)
+      .post('/v1/customers/hosted')
+      .set('Authorization', DEMO)
+      .set('Idempotency-Key', key)
+      .send({ email: `canary-${key}@acme.example`, first_name: 'Zoë', last_name: 'Kim', customer_type: 'BUSINESS' })
+      .then((answer) => answer);
+    const { subject } = (
+      await eventually(
+        () => gateway.sandbox.effects('customer.created'),
+        (effects) => effects.length > before,
+      )
+    ).at(-1)!;
     await deliver(gateway.url, oneMoneyWebhook(subject));
-    await eventually(() => database.query<{ attempts: number }>('SELECT attempts FROM portico.webhook_inbox WHERE subject_ref = $1', [subject]), ([row]) => (row?.attempts ?? 0) > 0);
+    await eventually(
+      () =>
+        database.query<{ attempts: number }>('SELECT attempts FROM portico.webhook_inbox WHERE subject_ref = $1', [
+          subject,
+        ]),
+      ([row]) => (row?.attempts ?? 0) > 0,
+    );
     await gateway.sandbox.control('/_sandbox/faults/release', {});
     expect((await creation).status).toBe(201);
     expect(await settled(subject)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
@@ -91,11 +136,18 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     ['an event that nobody knows', (id: string) => oneMoneyWebhook(id, { event: 'deposit.completed' })],
     ['no JSON at all', () => signedByOneMoney('not JSON')],
     ['an empty body', () => signedByOneMoney('')],
-    ['a word of FinPro that means no consent', (id: string) => finproWebhook(id, { eventType: 'DATA', eventStatus: 'DATA_READY' })],
+    [
+      'a word of FinPro that means no consent',
+      (id: string) => finproWebhook(id, { eventType: 'DATA', eventStatus: 'DATA_READY' }),
+    ],
   ])('keeps %s, and answers 200', async (_what, make) => {
-    const before = await database.query<{ count: string }>("SELECT count(*) FROM portico.webhook_inbox WHERE state = 'KEPT'");
+    const before = await database.query<{ count: string }>(
+      "SELECT count(*) FROM portico.webhook_inbox WHERE state = 'KEPT'",
+    );
     expect(await deliver(gateway.url, make(`c-${randomUUID()}`))).toEqual({ status: 200, text: '' });
-    const after = await database.query<{ count: string }>("SELECT count(*) FROM portico.webhook_inbox WHERE state = 'KEPT'");
+    const after = await database.query<{ count: string }>(
+      "SELECT count(*) FROM portico.webhook_inbox WHERE state = 'KEPT'",
+    );
     expect(Number(after[0]!.count)).toBe(Number(before[0]!.count) + 1);
   });
 
@@ -103,12 +155,19 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     const handle = randomUUID();
     await deliver(gateway.url, finproWebhook(handle, { eventMessage: 'canary' }));
     expect(await stored(handle)).toHaveLength(1);
-    const [{ row } = { row: '' }] = await database.query<{ row: string }>('SELECT w::text AS row FROM portico.webhook_inbox AS w WHERE subject_ref = $1', [handle]);
+    const [{ row } = { row: '' }] = await database.query<{ row: string }>(
+      'SELECT w::text AS row FROM portico.webhook_inbox AS w WHERE subject_ref = $1',
+      [handle],
+    );
     expect(row).not.toMatch(/9876543210|canary/);
   });
 
   it.each([
-    ['no signature', (id: string) => ({ ...oneMoneyWebhook(id), headers: { 'Content-Type': 'application/json' } }), 'unsigned'],
+    [
+      'no signature',
+      (id: string) => ({ ...oneMoneyWebhook(id), headers: { 'Content-Type': 'application/json' } }),
+      'unsigned',
+    ],
     ['another secret', (id: string) => oneMoneyWebhook(id, { secret: 'another-secret' }), 'forged'],
     ['an old timestamp', (id: string) => oneMoneyWebhook(id, { timestamp: nowSeconds() - 301 }), 'stale'],
     ['a timestamp to come', (id: string) => oneMoneyWebhook(id, { timestamp: nowSeconds() + 310 }), 'stale'],
@@ -117,15 +176,38 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
   ])('refuses %s with 401, and writes it down', async (_what, make, verdict) => {
     const [before, id] = [await refused(), `c-${randomUUID()}`];
     const webhook = make(id);
-    const answer = await fetch(gateway.url + webhook.path, { method: 'POST', headers: webhook.headers as Record<string, string>, body: webhook.body });
-    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Webhook-Signature realm="portico", header="x-webhook-signature"']);
-    expect(await answer.json()).toMatchObject({ type: '/errors#unauthorized', request_id: answer.headers.get('x-request-id'), instance: webhook.path });
-    expect((await refused()).slice(before.length)).toEqual([{ actor: 'vendor', subject: expect.stringMatching(/one-money|finpro/), result: 'REFUSED', detail: { verdict, count: 1 } }]);
+    const answer = await fetch(gateway.url + webhook.path, {
+      method: 'POST',
+      headers: webhook.headers as Record<string, string>,
+      body: webhook.body,
+    });
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Webhook-Signature realm="portico", header="x-webhook-signature"',
+    ]);
+    expect(await answer.json()).toMatchObject({
+      type: '/errors#unauthorized',
+      request_id: answer.headers.get('x-request-id'),
+      instance: webhook.path,
+    });
+    expect((await refused()).slice(before.length)).toEqual([
+      {
+        actor: 'vendor',
+        subject: expect.stringMatching(/one-money|finpro/),
+        result: 'REFUSED',
+        detail: { verdict, count: 1 },
+      },
+    ]);
     expect(await stored(id)).toEqual([]);
   });
 
   it('counts what it refuses, for whoever watches it', async () => {
-    const refusals = async (): Promise<number> => Number(/^portico_webhooks_refused_total\{vendor="finpro",verdict="forged"\} (\d+)$/m.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1] ?? 0);
+    const refusals = async (): Promise<number> =>
+      Number(
+        /^portico_webhooks_refused_total\{vendor="finpro",verdict="forged"\} (\d+)$/m.exec(
+          await (await fetch(`${gateway.url}/metrics`)).text(),
+        )?.[1] ?? 0,
+      );
     const before = await refusals();
     await deliver(gateway.url, signedByFinpro('{}', { secret: 'another-secret' }));
     expect(await eventually(refusals, (count) => count > before)).toBe(before + 1);
@@ -136,8 +218,12 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
   });
 
   it('has no door for other vendors, and takes no endless bodies', async () => {
-    expect((await deliver(gateway.url, { ...oneMoneyWebhook('x'), path: '/webhooks/other' as never })).status).toBe(404);
-    expect((await deliver(gateway.url, signedByOneMoney(JSON.stringify({ pad: 'x'.repeat(70_000) })))).status).toBe(413);
+    expect((await deliver(gateway.url, { ...oneMoneyWebhook('x'), path: '/webhooks/other' as never })).status).toBe(
+      404,
+    );
+    expect((await deliver(gateway.url, signedByOneMoney(JSON.stringify({ pad: 'x'.repeat(70_000) })))).status).toBe(
+      413,
+    );
   });
 
   it('answers nothing good before it is stored, and takes it when it comes again', async () => {
@@ -147,23 +233,45 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect((await deliver(gateway.url, webhook)).status).toBe(503);
     expect((await deliver(gateway.url, oneMoneyWebhook(customer_id, { secret: 'another-secret' }))).status).toBe(401);
     wire.set('open');
-    expect((await eventually(() => deliver(gateway.url, webhook), ({ status }) => status === 200)).text).toBe('');
+    expect(
+      (
+        await eventually(
+          () => deliver(gateway.url, webhook),
+          ({ status }) => status === 200,
+        )
+      ).text,
+    ).toBe('');
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
   });
 
   it('waits until 1Money can be asked, and not longer than it says', async () => {
     const { customer_id } = await given.customer();
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'rate-limit', retry_after_seconds: 2, times: 1 });
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'rate-limit',
+      retry_after_seconds: 2,
+      times: 1,
+    });
     await given.status(customer_id, 'PENDING_REVIEW');
     await deliver(gateway.url, oneMoneyWebhook(customer_id, { event: 'kyb.pending' }));
-    const [pause] = await eventually(() => database.query<{ seconds: number }>("SELECT extract(epoch FROM until - clock_timestamp())::double precision AS seconds FROM portico.vendor_pauses WHERE vendor = 'one-money'"), (rows) => rows.length > 0);
+    const [pause] = await eventually(
+      () =>
+        database.query<{ seconds: number }>(
+          'SELECT extract(epoch FROM until - clock_timestamp())::double precision AS seconds FROM ' +
+            "portico.vendor_pauses WHERE vendor = 'one-money'",
+        ),
+      (rows) => rows.length > 0,
+    );
     expect(pause!.seconds).toBeLessThanOrEqual(2);
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
     expect(await statusOf(customer_id)).toMatchObject({ status: 'PENDING_REVIEW', confirmed_by: 'WEBHOOK' });
   });
 
   it('leaves nothing waiting, and has repaired nothing', async () => {
-    await eventually(() => gateway.app.get(InboxFiguresService, { strict: false }).read(), ({ waiting }) => waiting <= 1);
+    await eventually(
+      () => gateway.app.get(InboxFiguresService, { strict: false }).read(),
+      ({ waiting }) => waiting <= 1,
+    );
     expect((await gateway.app.get(InboxFiguresService, { strict: false }).read()).repairs).toEqual({});
   });
 });

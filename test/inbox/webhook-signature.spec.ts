@@ -2,17 +2,30 @@ import { createHmac } from 'node:crypto';
 import type { WebhookScheme } from '../../src/config/upkeep.config';
 import { judgeWebhook } from '../../src/inbox/webhook-signature';
 
-const ONE_MONEY: WebhookScheme = { secrets: ['whsec_test_01'], signatureHeader: 'x-webhook-signature', timestampHeader: 'x-webhook-timestamp', encoding: 'hex', signs: 'timestamp.body', mayHavePrefix: false, toleranceSeconds: 300 };
+const ONE_MONEY: WebhookScheme = {
+  secrets: ['whsec_test_01'],
+  signatureHeader: 'x-webhook-signature',
+  timestampHeader: 'x-webhook-timestamp',
+  encoding: 'hex',
+  signs: 'timestamp.body',
+  mayHavePrefix: false,
+  toleranceSeconds: 300,
+};
 const FINPRO: WebhookScheme = { ...ONE_MONEY, secrets: ['sandbox-webhook-key'], signs: 'body', mayHavePrefix: true };
 
 /** Vectors of the contracts, sections 5: Python and Node agree on them. */
 const A = {
-  body: Buffer.from('{"id":"evt_0001","event_name":"kyb.completed","resource":{"type":"customer","id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10"},"data":{"customer":{"id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10","status":"APPROVED"}}}'),
+  body: Buffer.from(
+    '{"id":"evt_0001","event_name":"kyb.completed","resource":{"type":"customer","id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10"},"data":{"customer":{"id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10","status":"APPROVED"}}}',
+  ),
   timestamp: '1768469460',
   signature: '118a2632d09f3e4b805890cb0d43477ac89e2e55e1d54e16aade586989d45207',
 };
 const F = {
-  body: Buffer.from('{"timestamp":"2026-01-15T10:34:13.000Z","consentHandle":"3a3f2d96-fc3b-42e5-804f-e65d10a4be98","eventType":"CONSENT","eventStatus":"CONSENT_APPROVED","consentId":"bf0cda0b-776c-4104-a4f8-5bcd69764125","vua":"9876543210@onemoney","eventMessage":"Consent approved for consent id bf0cda0b-776c-4104-a4f8-5bcd69764125"}'),
+  body: Buffer.from(
+    '{"timestamp":"2026-01-15T10:34:13.000Z","consentHandle":"3a3f2d96-fc3b-42e5-804f-e65d10a4be98","eventType":"CONSENT","eventStatus":"CONSENT_APPROVED","consentId":"bf0cda0b-776c-4104-a4f8-5bcd69764125","vua":"9876543210@onemoney","eventMessage":"Consent ' +
+      'approved for consent id bf0cda0b-776c-4104-a4f8-5bcd69764125"}',
+  ),
   hex: 'bb6bcade8ce779868766769388338c58900506855374611e7c4d9e10911eb2f8',
   base64: 'u2vK3ozneYaHZnaTiDOMWJAFBoVTdGEefE2eEJEesvg=',
   timestamp: '1768473253',
@@ -22,7 +35,8 @@ const at = (seconds: string | number): Date => new Date(Number(seconds) * 1000);
 
 describe("1Money's webhook signature", () => {
   const headers = { 'x-webhook-signature': A.signature, 'x-webhook-timestamp': A.timestamp };
-  const judge = (change: object = {}, body = A.body, now = at(A.timestamp)): string => judgeWebhook(ONE_MONEY, { ...headers, ...change }, body, now);
+  const judge = (change: object = {}, body = A.body, now = at(A.timestamp)): string =>
+    judgeWebhook(ONE_MONEY, { ...headers, ...change }, body, now);
 
   it('is the vector', () => {
     expect(A.body).toHaveLength(207);
@@ -45,13 +59,23 @@ describe("1Money's webhook signature", () => {
   });
 
   it('is exactly that text: no capitals, no prefix, nothing before, behind or missing', () => {
-    for (const text of [A.signature.toUpperCase(), `sha256=${A.signature}`, ` ${A.signature}`, `${A.signature}00`, A.signature.slice(0, -1), `${A.signature}, ${A.signature}`, '']) expect(judge({ 'x-webhook-signature': text })).toBe('forged');
+    for (const text of [
+      A.signature.toUpperCase(),
+      `sha256=${A.signature}`,
+      ` ${A.signature}`,
+      `${A.signature}00`,
+      A.signature.slice(0, -1),
+      `${A.signature}, ${A.signature}`,
+      '',
+    ])
+      expect(judge({ 'x-webhook-signature': text })).toBe('forged');
   });
 
   it('is none without its headers, with two of one, or with a timestamp that is no whole number of seconds', () => {
     expect(judge({ 'x-webhook-signature': undefined })).toBe('unsigned');
     expect(judge({ 'x-webhook-signature': [A.signature, A.signature] })).toBe('unsigned');
-    for (const timestamp of [undefined, '', '1768469460.0', '-1', '0x69', ' 1768469460', '1768469460000000', 'now']) expect(judge({ 'x-webhook-timestamp': timestamp })).toBe('unsigned');
+    for (const timestamp of [undefined, '', '1768469460.0', '-1', '0x69', ' 1768469460', '1768469460000000', 'now'])
+      expect(judge({ 'x-webhook-timestamp': timestamp })).toBe('unsigned');
   });
 
   it('may be made under any of the secrets, and under none when there are none', () => {
@@ -59,18 +83,24 @@ describe("1Money's webhook signature", () => {
     expect(judgeWebhook(scheme('the-new-one', 'whsec_test_01'), headers, A.body, at(A.timestamp))).toBe('genuine');
     expect(judgeWebhook(scheme('the-new-one', 'another'), headers, A.body, at(A.timestamp))).toBe('forged');
     const empty = createHmac('sha256', '').update(`${A.timestamp}.`).update(A.body).digest('hex');
-    expect(judgeWebhook(scheme(), { ...headers, 'x-webhook-signature': empty }, A.body, at(A.timestamp))).toBe('unsigned');
+    expect(judgeWebhook(scheme(), { ...headers, 'x-webhook-signature': empty }, A.body, at(A.timestamp))).toBe(
+      'unsigned',
+    );
     expect(judge({ 'x-webhook-signature': empty })).toBe('forged');
   });
 
   it('takes the secret as text, not decoded', () => {
-    const decoded = createHmac('sha256', Buffer.from('whsec_test_01', 'base64url')).update(`${A.timestamp}.`).update(A.body).digest('hex');
+    const decoded = createHmac('sha256', Buffer.from('whsec_test_01', 'base64url'))
+      .update(`${A.timestamp}.`)
+      .update(A.body)
+      .digest('hex');
     expect(judge({ 'x-webhook-signature': decoded })).toBe('forged');
   });
 });
 
 describe("FinPro's webhook signature", () => {
-  const judge = (scheme: Partial<WebhookScheme>, headers: Record<string, string>, now = at(F.timestamp)): string => judgeWebhook({ ...FINPRO, ...scheme }, headers, F.body, now);
+  const judge = (scheme: Partial<WebhookScheme>, headers: Record<string, string>, now = at(F.timestamp)): string =>
+    judgeWebhook({ ...FINPRO, ...scheme }, headers, F.body, now);
 
   it('is the vector: hex over the raw body', () => {
     expect(F.body).toHaveLength(315);
@@ -81,11 +111,16 @@ describe("FinPro's webhook signature", () => {
 
   it('is the vector in base64', () => {
     expect(judge({ encoding: 'base64' }, { 'x-webhook-signature': F.base64 })).toBe('genuine');
-    for (const text of [F.base64.replace('=', ''), F.hex, F.base64.replace('vg=', 'vh=')]) expect(judge({ encoding: 'base64' }, { 'x-webhook-signature': text })).toBe('forged');
+    for (const text of [F.base64.replace('=', ''), F.hex, F.base64.replace('vg=', 'vh=')])
+      expect(judge({ encoding: 'base64' }, { 'x-webhook-signature': text })).toBe('forged');
   });
 
   it('is the vector with the timestamp before the body, under the configured headers', () => {
-    const timed = { signs: 'timestamp.body', signatureHeader: 'x-finpro-signature', timestampHeader: 'x-finpro-time' } as const;
+    const timed = {
+      signs: 'timestamp.body',
+      signatureHeader: 'x-finpro-signature',
+      timestampHeader: 'x-finpro-time',
+    } as const;
     const headers = { 'x-finpro-signature': F.timed, 'x-finpro-time': F.timestamp };
     expect(judge(timed, headers)).toBe('genuine');
     expect(judge(timed, headers, at(Number(F.timestamp) + 301))).toBe('stale');

@@ -28,8 +28,13 @@ function patternsIn(file: string, text: string): Found[] {
     if (ts.isRegularExpressionLiteral(node)) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
       const [, body = '', flags = ''] = /^\/([\s\S]*)\/(\w*)$/.exec(node.text) ?? [];
-      const call = ts.isCallExpression(node.parent) && node.parent.expression.getText() === 'bounded' ? node.parent : null;
-      found.push({ place: `${file}:${line + 1} ${node.text}`, pattern: new RegExp(body, flags), max: call ? Number(call.arguments[0]!.getText()) : LARGEST });
+      const call =
+        ts.isCallExpression(node.parent) && node.parent.expression.getText() === 'bounded' ? node.parent : null;
+      found.push({
+        place: `${file}:${line + 1} ${node.text}`,
+        pattern: new RegExp(body, flags),
+        max: call ? Number(call.arguments[0]!.getText()) : LARGEST,
+      });
     }
     ts.forEachChild(node, visit);
   };
@@ -37,7 +42,9 @@ function patternsIn(file: string, text: string): Found[] {
   return found;
 }
 
-const sources = (fs.readdirSync('src', { recursive: true }) as string[]).filter((name) => name.endsWith('.ts')).map((name) => path.join('src', name));
+const sources = (fs.readdirSync('src', { recursive: true }) as string[])
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => path.join('src', name));
 const patterns = sources.flatMap((file) => patternsIn(file, fs.readFileSync(file, 'utf8')));
 
 describe('every regular expression of the sources', () => {
@@ -76,7 +83,10 @@ interface Bounds {
 }
 
 /** Fields whose values have no end. */
-const flawsOf = (dto: Type<object>): string[] => [...fieldsOf(dto)].filter(([, { rule }]) => !rule.members && !isBounded(rule.schema)).map(([name]) => `${dto.name}.${name}`);
+const flawsOf = (dto: Type<object>): string[] =>
+  [...fieldsOf(dto)]
+    .filter(([, { rule }]) => !rule.members && !isBounded(rule.schema))
+    .map(([name]) => `${dto.name}.${name}`);
 
 function isBounded({ type, enum: words, maxLength, maxItems, items, oneOf }: Bounds): boolean {
   if (oneOf) return oneOf.every(isBounded);
@@ -96,12 +106,20 @@ describe('every field of every body and query', () => {
     expect(classes.flatMap(flawsOf)).toEqual([]);
   });
 
-  it.each(classes.map((dto) => [dto.name, dto] as const))('of %s costs next to nothing when it is far too long', async (_name, dto) => {
-    for (const name of fieldsOf(dto).keys()) for (const value of FAR_TOO_LONG) expect({ name, ms: await leastMsOf(dto, { [name]: value }) }).toEqual({ name, ms: expect.any(Number) });
-  });
+  it.each(classes.map((dto) => [dto.name, dto] as const))(
+    'of %s costs next to nothing when it is far too long',
+    async (_name, dto) => {
+      for (const name of fieldsOf(dto).keys())
+        for (const value of FAR_TOO_LONG)
+          expect({ name, ms: await leastMsOf(dto, { [name]: value }) }).toEqual({ name, ms: expect.any(Number) });
+    },
+  );
 
-  it('would be missed with a text or a list that has no end, and with a pattern that is tried before the length', async () => {
-    const late: ValueRule = { schema: { type: 'string', maxLength: 10 }, flawOf: (value) => (/^[^<>]*\S[^<>]*$/.test(String(value)) ? null : flaw('wrong_format', 'is malformed')) };
+  it('would be missed with an unbounded text or list, or a pattern that is tried before the length', async () => {
+    const late: ValueRule = {
+      schema: { type: 'string', maxLength: 10 },
+      flawOf: (value) => (/^[^<>]*\S[^<>]*$/.test(String(value)) ? null : flaw('wrong_format', 'is malformed')),
+    };
     class Planted {
       @Field({ ...text(10), schema: { type: 'string' } })
       text: string;
@@ -116,11 +134,18 @@ describe('every field of every body and query', () => {
       late: string;
     }
     expect(flawsOf(Planted)).toEqual(['Planted.text', 'Planted.list']);
-    await expect(leastMsOf(Planted, { late: `${'a'.repeat(8_000)}<<`, text: '', list: [] })).rejects.toThrow('milliseconds');
+    await expect(leastMsOf(Planted, { late: `${'a'.repeat(8_000)}<<`, text: '', list: [] })).rejects.toThrow(
+      'milliseconds',
+    );
   });
 });
 
-const FAR_TOO_LONG = ['a'.repeat(60_000), `${' '.repeat(60_000)}<`, Array.from({ length: 10_000 }, (_, index) => index), Array.from({ length: 15_000 }, () => 'a')];
+const FAR_TOO_LONG = [
+  'a'.repeat(60_000),
+  `${' '.repeat(60_000)}<`,
+  Array.from({ length: 10_000 }, (_, index) => index),
+  Array.from({ length: 15_000 }, () => 'a'),
+];
 
 /** The least of ten; throws where that is too much. */
 async function leastMsOf(dto: Type<object>, body: object): Promise<number> {
@@ -128,7 +153,9 @@ async function leastMsOf(dto: Type<object>, body: object): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let time = 0; time < 10 && least > BOUND_MS; time++) {
     const started = performance.now();
-    await expect(new ValidationPipe().transform(bytes, { type: 'body', metatype: dto })).rejects.toMatchObject({ faultName: 'bad-request' });
+    await expect(new ValidationPipe().transform(bytes, { type: 'body', metatype: dto })).rejects.toMatchObject({
+      faultName: 'bad-request',
+    });
     least = Math.min(least, performance.now() - started);
   }
   if (least > BOUND_MS) throw new Error(`${least} milliseconds`);

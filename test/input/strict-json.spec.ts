@@ -14,11 +14,19 @@ describe('a body that is a JSON object (RFC 8259)', () => {
   it.each([
     ['empty', '{}', {}],
     ['with white space around', ' \r\n{ "a" : 1 }\t', { a: 1 }],
-    ['with every kind of value', '{"a":null,"b":true,"c":-1.5e3,"d":"x","e":[1,{}],"f":{"g":[]}}', { a: null, b: true, c: -1500, d: 'x', e: [1, {}], f: { g: [] } }],
+    [
+      'with every kind of value',
+      '{"a":null,"b":true,"c":-1.5e3,"d":"x","e":[1,{}],"f":{"g":[]}}',
+      { a: null, b: true, c: -1500, d: 'x', e: [1, {}], f: { g: [] } },
+    ],
     ['with escapes', '{"a":"\\u00e9\\"\\\\\\/\\n"}', { a: '\u00e9"\\/\n' }],
     ['with a pair of surrogates', '{"a":"\\ud83d\\ude00"}', { a: '\u{1f600}' }],
     ['with brackets and colons inside strings', '{"a{[":"}]:,\\"","b":"\\\\"}', { 'a{[': '}]:,"', b: '\\' }],
-    ['with one name in two objects', '{"a":{"x":1},"b":{"x":2},"c":[{"x":1},{"x":2}]}', { a: { x: 1 }, b: { x: 2 }, c: [{ x: 1 }, { x: 2 }] }],
+    [
+      'with one name in two objects',
+      '{"a":{"x":1},"b":{"x":2},"c":[{"x":1},{"x":2}]}',
+      { a: { x: 1 }, b: { x: 2 }, c: [{ x: 1 }, { x: 2 }] },
+    ],
     ['with a name that is a value elsewhere', '{"a":"b","b":"a"}', { a: 'b', b: 'a' }],
     ['with a name of Object.prototype', '{"toString":2}', { toString: 2 }],
     ['sixteen levels deep', `${'{"a":'.repeat(15)}{}${'}'.repeat(15)}`, expect.any(Object)],
@@ -107,10 +115,17 @@ describe('any text', () => {
   const deep = fc.json({ maxDepth: 6 });
   it('is either refused or read exactly as JSON.parse reads it', () => {
     fc.assert(
-      fc.property(fc.oneof(deep, fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })).map((value) => JSON.stringify(value)), fc.string({ unit: 'binary' })), (text) => {
-        const refused = caught(() => parse(text));
-        expect(refused ?? parse(text)).toEqual(refused instanceof JsonRefused ? refused : JSON.parse(text));
-      }),
+      fc.property(
+        fc.oneof(
+          deep,
+          fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })).map((value) => JSON.stringify(value)),
+          fc.string({ unit: 'binary' }),
+        ),
+        (text) => {
+          const refused = caught(() => parse(text));
+          expect(refused ?? parse(text)).toEqual(refused instanceof JsonRefused ? refused : JSON.parse(text));
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -118,9 +133,19 @@ describe('any text', () => {
   it('every plain object is accepted', () => {
     const names = fc.string().filter((name) => name !== '__proto__' && name !== 'constructor' && !name.includes('\0'));
     fc.assert(
-      fc.property(fc.dictionary(names, fc.oneof(fc.integer(), fc.boolean(), fc.string().filter((text) => !text.includes('\0')))), (object) => {
-        expect(parse(JSON.stringify(object))).toEqual({ ...object });
-      }),
+      fc.property(
+        fc.dictionary(
+          names,
+          fc.oneof(
+            fc.integer(),
+            fc.boolean(),
+            fc.string().filter((text) => !text.includes('\0')),
+          ),
+        ),
+        (object) => {
+          expect(parse(JSON.stringify(object))).toEqual({ ...object });
+        },
+      ),
     );
   });
 });

@@ -37,7 +37,8 @@ describe('the consent journey in a real browser', () => {
     const { body } = await api.request(newConsent({ redirectUrl: `${ownPage()}?state=mine`, ...change })).expect(200);
     return { handle: body.data.consent_handle, url: body.data.webRedirectionUrl };
   }
-  const freshLink = async (handle: string): Promise<string> => (await api.link({ consentHandle: handle }).expect(200)).body.data.webRedirectionUrl;
+  const freshLink = async (handle: string): Promise<string> =>
+    (await api.link({ consentHandle: handle }).expect(200)).body.data.webRedirectionUrl;
 
   const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
   const heading = (): Promise<string | null> => page.getByRole('heading', { level: 1 }).textContent();
@@ -53,11 +54,17 @@ describe('the consent journey in a real browser', () => {
     await page.waitForURL('**/aa/consent');
   }
 
-  /** The browser is at the consumer's page with this status and nothing secret, and the gateway says the same of the journey. */
+  /**
+   * The browser is at the consumer's page with this status and nothing secret, and the gateway says the same of the
+   * journey.
+   */
   async function arrived({ handle }: Requested, state: string, rest: object): Promise<Record<string, unknown>> {
     await page.waitForURL('**/demo/return**');
     const { origin, pathname, searchParams } = new URL(page.url());
-    expect([origin + pathname, Object.fromEntries(searchParams)]).toEqual([ownPage(), { state: 'mine', consent_handle: handle, status: state }]);
+    expect([origin + pathname, Object.fromEntries(searchParams)]).toEqual([
+      ownPage(),
+      { state: 'mine', consent_handle: handle, status: state },
+    ]);
     const { body } = await api.journey(handle).expect(200);
     expect(body).toMatchObject({ state, ...rest });
     return body;
@@ -70,9 +77,18 @@ describe('the consent journey in a real browser', () => {
     await page.getByRole('group', { name: 'Beta Bank' }).getByLabel('Savings account').check();
     await press('Continue');
     await press('Approve');
-    const { consent_id } = await arrived(consent, 'APPROVED', { consent_status: 'ACTIVE', confirmed_by: 'VENDOR_READ' });
+    const { consent_id } = await arrived(consent, 'APPROVED', {
+      consent_status: 'ACTIVE',
+      confirmed_by: 'VENDOR_READ',
+    });
     const { body } = await api.list({ consentID: consent_id }).expect(200);
-    expect(body.data).toEqual([expect.objectContaining({ consentHandle: consent.handle, status: 'ACTIVE', accounts: [expect.objectContaining({ fipId: 'BETA-FIP', accountType: 'SAVINGS' })] })]);
+    expect(body.data).toEqual([
+      expect.objectContaining({
+        consentHandle: consent.handle,
+        status: 'ACTIVE',
+        accounts: [expect.objectContaining({ fipId: 'BETA-FIP', accountType: 'SAVINGS' })],
+      }),
+    ]);
     await api.revoke(consent_id).expect(200);
     expect((await api.journey(consent.handle).expect(200)).body.state).toBe('REVOKED');
   });
@@ -80,7 +96,11 @@ describe('the consent journey in a real browser', () => {
   it('offers every FIP that fits when none is named', async () => {
     const consent = await requested({ fipID: undefined });
     await signIn(consent.url);
-    expect(await page.locator('legend').allTextContents()).toEqual(['Alpha Bank', 'Beta Bank', 'Gamma Small Finance Bank']);
+    expect(await page.locator('legend').allTextContents()).toEqual([
+      'Alpha Bank',
+      'Beta Bank',
+      'Gamma Small Finance Bank',
+    ]);
   });
 
   it('leads to a rejection', async () => {
@@ -95,7 +115,10 @@ describe('the consent journey in a real browser', () => {
     await signIn(consent.url);
     await chooseEverything();
     await press('Leave without deciding');
-    const { next_action } = await arrived(consent, 'ABANDONED', { consent_status: 'PENDING', confirmed_by: 'REDIRECT_HINT' });
+    const { next_action } = await arrived(consent, 'ABANDONED', {
+      consent_status: 'PENDING',
+      confirmed_by: 'REDIRECT_HINT',
+    });
     expect(next_action).toContain('POST /webRedirection/getEncryptedUrl');
     await newDevice();
     await signIn(await freshLink(consent.handle));
@@ -110,7 +133,10 @@ describe('the consent journey in a real browser', () => {
     await page.goto(consent.url);
     expect(await heading()).toMatch(/expired/i);
     await page.getByRole('link', { name: 'Return to the application' }).click();
-    const { next_action } = await arrived(consent, 'FAILED', { consent_status: 'PENDING', confirmed_by: 'REDIRECT_HINT' });
+    const { next_action } = await arrived(consent, 'FAILED', {
+      consent_status: 'PENDING',
+      confirmed_by: 'REDIRECT_HINT',
+    });
     expect(next_action).toContain('fresh link');
     await newDevice();
     await signIn(await freshLink(consent.handle));
@@ -143,7 +169,9 @@ describe('the consent journey in a real browser', () => {
   });
 
   it('finds investments with the PAN that the template needs, and cannot be begun without it', async () => {
-    expect((await api.request(newConsent({ productID: 'EQUITY01', fipID: undefined })).expect(400)).body.errorCode).toBe('InvalidRequest');
+    expect(
+      (await api.request(newConsent({ productID: 'EQUITY01', fipID: undefined })).expect(400)).body.errorCode,
+    ).toBe('InvalidRequest');
     const consent = await requested({ productID: 'EQUITY01', fipID: undefined, pan: PAN });
     await signIn(consent.url);
     expect(await page.locator('legend').allTextContents()).toEqual(['Delta Depository']);

@@ -15,27 +15,85 @@ const EARLY = minute(15);
 const LATE = minute(59);
 
 const stand = (turn: Turn): Partial<JourneyFacts> => ({ stand: { turn, since: TURNED } });
-const request = (outcome: JourneyFacts['request']['outcome'], fault: string | null = null): Partial<JourneyFacts> => ({ request: { outcome, fault, at: REQUESTED }, stand: null });
-const durable = (state: LinkFacts['state'] = 'LIVE', endedAt: Date | null = null): Partial<JourneyFacts> => ({ link: { mode: 'durable', state, issuedAt: ISSUED, endedAt } });
-const oneTime = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({ link: { mode: 'one-time', state: 'LIVE', issuedAt: MINTED, endedAt: null }, ...visit(rest) });
-const visit = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({ visit: { issuedAt: MINTED, expiresAt: EXPIRED, wasClicked: false, returnedAt: null, said: null, isConfirmed: true, ...rest } });
-const failed = (fault: string | null, outcome: 'REFUSED' | 'FAILED' | 'UNKNOWN' = 'REFUSED'): Partial<JourneyFacts> => ({ failedLink: { outcome, fault, at: FAILED } });
+const request = (outcome: JourneyFacts['request']['outcome'], fault: string | null = null): Partial<JourneyFacts> => ({
+  request: { outcome, fault, at: REQUESTED },
+  stand: null,
+});
+const durable = (state: LinkFacts['state'] = 'LIVE', endedAt: Date | null = null): Partial<JourneyFacts> => ({
+  link: { mode: 'durable', state, issuedAt: ISSUED, endedAt },
+});
+const oneTime = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({
+  link: { mode: 'one-time', state: 'LIVE', issuedAt: MINTED, endedAt: null },
+  ...visit(rest),
+});
+const visit = (rest: Partial<VisitFacts> = {}): Partial<JourneyFacts> => ({
+  visit: {
+    issuedAt: MINTED,
+    expiresAt: EXPIRED,
+    wasClicked: false,
+    returnedAt: null,
+    said: null,
+    isConfirmed: true,
+    ...rest,
+  },
+});
+const failed = (
+  fault: string | null,
+  outcome: 'REFUSED' | 'FAILED' | 'UNKNOWN' = 'REFUSED',
+): Partial<JourneyFacts> => ({ failedLink: { outcome, fault, at: FAILED } });
 
-const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts => Object.assign({ journey: 'onboarding', now: EARLY, erasedAt: null, request: { outcome: 'SUCCEEDED', fault: null, at: REQUESTED }, stand: { turn: 'USER', since: TURNED }, link: null, visit: null, failedLink: null } satisfies JourneyFacts, ...parts);
+const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts =>
+  Object.assign(
+    {
+      journey: 'onboarding',
+      now: EARLY,
+      erasedAt: null,
+      request: { outcome: 'SUCCEEDED', fault: null, at: REQUESTED },
+      stand: { turn: 'USER', since: TURNED },
+      link: null,
+      visit: null,
+      failedLink: null,
+    } satisfies JourneyFacts,
+    ...parts,
+  );
 
 type Expected = readonly [place: string | null, owner: string | null, since: Date | null, reason?: string | null];
 
 /** Each way of getting stuck, and what is said of it. */
 const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expected])[] = [
-  ['the vendor refused the request', factsOf(request('REFUSED', 'vendor-refused')), ['REQUEST_REFUSED', 'CONSUMER', REQUESTED, 'vendor-refused']],
-  ["the vendor refused Portico's credentials", factsOf(request('REFUSED', 'vendor-credentials')), ['CREDENTIALS', 'PORTICO', REQUESTED, 'vendor-credentials']],
-  ['the vendor limited the rate of the request', factsOf(request('REFUSED', 'vendor-busy')), ['REQUEST_FAILED', 'VENDOR', REQUESTED, 'vendor-busy']],
-  ['the request reached nobody', factsOf(request('FAILED', 'vendor-unreachable')), ['REQUEST_FAILED', 'VENDOR', REQUESTED, 'vendor-unreachable']],
-  ['the answer to the request was lost', factsOf(request('UNKNOWN', 'vendor-timeout')), ['REQUEST_UNKNOWN', 'PORTICO', REQUESTED, 'vendor-timeout']],
+  [
+    'the vendor refused the request',
+    factsOf(request('REFUSED', 'vendor-refused')),
+    ['REQUEST_REFUSED', 'CONSUMER', REQUESTED, 'vendor-refused'],
+  ],
+  [
+    "the vendor refused Portico's credentials",
+    factsOf(request('REFUSED', 'vendor-credentials')),
+    ['CREDENTIALS', 'PORTICO', REQUESTED, 'vendor-credentials'],
+  ],
+  [
+    'the vendor limited the rate of the request',
+    factsOf(request('REFUSED', 'vendor-busy')),
+    ['REQUEST_FAILED', 'VENDOR', REQUESTED, 'vendor-busy'],
+  ],
+  [
+    'the request reached nobody',
+    factsOf(request('FAILED', 'vendor-unreachable')),
+    ['REQUEST_FAILED', 'VENDOR', REQUESTED, 'vendor-unreachable'],
+  ],
+  [
+    'the answer to the request was lost',
+    factsOf(request('UNKNOWN', 'vendor-timeout')),
+    ['REQUEST_UNKNOWN', 'PORTICO', REQUESTED, 'vendor-timeout'],
+  ],
   ['the request is under way', factsOf(request('OPEN')), ['REQUEST_OPEN', 'VENDOR', REQUESTED]],
 
   ['it is done', factsOf(stand('DONE')), [null, null, null]],
-  ['it is done, whatever became of the links', factsOf(stand('DONE'), durable('EXPIRED'), failed('vendor-failed')), [null, null, null]],
+  [
+    'it is done, whatever became of the links',
+    factsOf(stand('DONE'), durable('EXPIRED'), failed('vendor-failed')),
+    [null, null, null],
+  ],
   ['the vendor reviews', factsOf(stand('VENDOR'), oneTime({ returnedAt: RETURNED })), ['REVIEW', 'VENDOR', TURNED]],
   ['the vendor sets up', factsOf(stand('SET_UP')), ['SET_UP', 'VENDOR', TURNED]],
   ['the user paused', factsOf(stand('PAUSED')), ['PAUSED', 'USER', TURNED]],
@@ -43,30 +101,82 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
   ['it was taken back or has run out', factsOf(stand('ENDED')), ['ENDED', 'CONSUMER', TURNED]],
   ['nobody knows the status', factsOf(stand('UNRECOGNISED')), ['STATUS_UNRECOGNISED', 'PORTICO', TURNED]],
   ['the vendor refused the application', factsOf(stand('REFUSED')), ['REFUSED', 'CONSUMER', TURNED]],
-  ['the vendor refused the application, and the user has a link to correct it', factsOf(stand('REFUSED'), oneTime()), ['AT_VENDOR', 'USER', MINTED]],
-  ['the vendor refused the application, and the durable link still leads on', factsOf(stand('REFUSED'), durable()), ['LINK_NOT_OPENED', 'USER', ISSUED]],
+  [
+    'the vendor refused the application, and the user has a link to correct it',
+    factsOf(stand('REFUSED'), oneTime()),
+    ['AT_VENDOR', 'USER', MINTED],
+  ],
+  [
+    'the vendor refused the application, and the durable link still leads on',
+    factsOf(stand('REFUSED'), durable()),
+    ['LINK_NOT_OPENED', 'USER', ISSUED],
+  ],
 
   ['nobody asked for a link', factsOf(), ['LINK_MISSING', 'CONSUMER', TURNED]],
-  ['the vendor refused a link', factsOf(failed('vendor-refused')), ['LINK_REFUSED', 'CONSUMER', FAILED, 'vendor-refused']],
-  ['the vendor was down when the link was asked for', factsOf(failed('vendor-failed')), ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-failed']],
-  ["the vendor refused Portico's credentials when the link was asked for", factsOf(failed('vendor-credentials')), ['CREDENTIALS', 'PORTICO', FAILED, 'vendor-credentials']],
-  ['the vendor was down when a durable link was clicked', factsOf(durable(), failed('vendor-timeout')), ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-timeout']],
+  [
+    'the vendor refused a link',
+    factsOf(failed('vendor-refused')),
+    ['LINK_REFUSED', 'CONSUMER', FAILED, 'vendor-refused'],
+  ],
+  [
+    'the vendor was down when the link was asked for',
+    factsOf(failed('vendor-failed')),
+    ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-failed'],
+  ],
+  [
+    "the vendor refused Portico's credentials when the link was asked for",
+    factsOf(failed('vendor-credentials')),
+    ['CREDENTIALS', 'PORTICO', FAILED, 'vendor-credentials'],
+  ],
+  [
+    'the vendor was down when a durable link was clicked',
+    factsOf(durable(), failed('vendor-timeout')),
+    ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-timeout'],
+  ],
 
   ['the user has a one-time link', factsOf(oneTime()), ['AT_VENDOR', 'USER', MINTED]],
   ['the subject was erased', factsOf(oneTime(), { now: LATE, erasedAt: RETURNED }), ['ERASED', null, RETURNED]],
   ['the one-time link ran out', factsOf(oneTime(), { now: LATE }), ['LINK_EXPIRED', 'CONSUMER', EXPIRED]],
-  ['the user came back from a one-time link unfinished', factsOf(oneTime({ returnedAt: RETURNED })), ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, null]],
-  ['the user came back and said why', factsOf(oneTime({ returnedAt: RETURNED, said: 'ABANDONED' })), ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, 'ABANDONED']],
-  ['the user came back and the vendor could not be asked', factsOf(oneTime({ returnedAt: RETURNED, isConfirmed: false })), ['RETURN_UNCONFIRMED', 'PORTICO', RETURNED]],
+  [
+    'the user came back from a one-time link unfinished',
+    factsOf(oneTime({ returnedAt: RETURNED })),
+    ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, null],
+  ],
+  [
+    'the user came back and said why',
+    factsOf(oneTime({ returnedAt: RETURNED, said: 'ABANDONED' })),
+    ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, 'ABANDONED'],
+  ],
+  [
+    'the user came back and the vendor could not be asked',
+    factsOf(oneTime({ returnedAt: RETURNED, isConfirmed: false })),
+    ['RETURN_UNCONFIRMED', 'PORTICO', RETURNED],
+  ],
 
   ['the durable link was not opened', factsOf(durable()), ['LINK_NOT_OPENED', 'USER', ISSUED]],
   ['the user clicked the durable link', factsOf(durable(), visit({ wasClicked: true })), ['AT_VENDOR', 'USER', MINTED]],
-  ['the user clicked the durable link and did not come back', factsOf(durable(), visit({ wasClicked: true }), { now: LATE }), ['NOT_RETURNED', 'USER', EXPIRED]],
-  ['the user came back from a durable link unfinished', factsOf(durable(), visit({ wasClicked: true, returnedAt: RETURNED })), ['LEFT_UNFINISHED', 'USER', RETURNED, null]],
+  [
+    'the user clicked the durable link and did not come back',
+    factsOf(durable(), visit({ wasClicked: true }), { now: LATE }),
+    ['NOT_RETURNED', 'USER', EXPIRED],
+  ],
+  [
+    'the user came back from a durable link unfinished',
+    factsOf(durable(), visit({ wasClicked: true, returnedAt: RETURNED })),
+    ['LEFT_UNFINISHED', 'USER', RETURNED, null],
+  ],
   ['the durable link ran out', factsOf(durable('EXPIRED', RETURNED)), ['LINK_EXPIRED', 'CONSUMER', RETURNED]],
   ['the durable link was withdrawn', factsOf(durable('REVOKED', RETURNED)), ['LINK_REVOKED', 'CONSUMER', RETURNED]],
-  ['the durable link was pressed too often', factsOf(durable('LIMIT', RETURNED), visit({ wasClicked: true }), { now: LATE }), ['LINK_LIMIT', 'CONSUMER', RETURNED]],
-  ['the durable link was withdrawn while the user is at the vendor', factsOf(durable('REVOKED', RETURNED), visit({ wasClicked: true })), ['AT_VENDOR', 'USER', MINTED]],
+  [
+    'the durable link was pressed too often',
+    factsOf(durable('LIMIT', RETURNED), visit({ wasClicked: true }), { now: LATE }),
+    ['LINK_LIMIT', 'CONSUMER', RETURNED],
+  ],
+  [
+    'the durable link was withdrawn while the user is at the vendor',
+    factsOf(durable('REVOKED', RETURNED), visit({ wasClicked: true })),
+    ['AT_VENDOR', 'USER', MINTED],
+  ],
 ];
 
 describe('the diagnosis', () => {
@@ -82,7 +192,12 @@ describe('the diagnosis', () => {
   it('never tells a consumer to correct a link that no vendor refused, whatever the fault', () => {
     for (const outcome of ['FAILED', 'UNKNOWN'] as const) {
       for (const fault of [null, ...Object.keys(FAULTS)].filter((name) => name !== 'vendor-credentials')) {
-        expect({ outcome, fault, ...diagnose(factsOf(failed(fault, outcome))) }).toMatchObject({ outcome, fault, stuckAt: 'LINK_FAILED', owner: 'VENDOR' });
+        expect({ outcome, fault, ...diagnose(factsOf(failed(fault, outcome))) }).toMatchObject({
+          outcome,
+          fault,
+          stuckAt: 'LINK_FAILED',
+          owner: 'VENDOR',
+        });
       }
     }
   });

@@ -20,12 +20,20 @@ describe('onboarding over the API', () => {
   });
   afterAll(() => gateway.close());
 
-  const auditOf = (): Promise<AuditRow[]> => gateway.database.query<AuditRow>('SELECT entry_id, phase, action, result, intent_id FROM portico.audit_entries ORDER BY entry_id');
+  const auditOf = (): Promise<AuditRow[]> =>
+    gateway.database.query<AuditRow>(
+      'SELECT entry_id, phase, action, result, intent_id FROM portico.audit_entries ORDER BY entry_id',
+    );
 
   it('creates a customer once, grants a one-time URL, and tells each change of status', async () => {
     const key = randomUUID();
     const body = newCustomer();
-    const create = (): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
+    const create = (): request.Test =>
+      request(gateway.url)
+        .post('/v1/customers/hosted')
+        .set('Authorization', DEMO)
+        .set('Idempotency-Key', key)
+        .send(body);
     const first = await create().expect(201);
     const again = await create().expect(201);
     expect(again.text).toBe(first.text);
@@ -42,11 +50,18 @@ describe('onboarding over the API', () => {
     const read = await request(gateway.url).get(`/v1/customers/hosted/${id}`).set('Authorization', DEMO).expect(200);
     expect(read.body.status).toBe('PENDING_REVIEW');
     await request(gateway.url).get(`/v1/customers/hosted/${id}`).set('Authorization', OTHER).expect(404);
-    const refused = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: id }).expect(409);
+    const refused = await request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id: id })
+      .expect(409);
     expect(refused.body).toMatchObject({ code: 'Conflict', type: '/errors#grant-not-allowed' });
     expect(refused.body.detail).toContain('PENDING_REVIEW');
 
-    const list = await request(gateway.url).get(`/v1/customers/hosted/${id}/grants`).set('Authorization', DEMO).expect(200);
+    const list = await request(gateway.url)
+      .get(`/v1/customers/hosted/${id}/grants`)
+      .set('Authorization', DEMO)
+      .expect(200);
     expect(list.body.grants).toHaveLength(1);
     expect(list.text).not.toContain(grant.grant_token);
     const rows = await auditOf();
@@ -66,11 +81,22 @@ describe('onboarding over the API', () => {
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
     const back = new URL(String(sent!.body!.redirect_url));
     await given.status(customer_id, 'PENDING_REVIEW');
-    await request(gateway.url).get(back.pathname + back.search).set('Sec-Purpose', 'prefetch').expect(200);
-    await request(gateway.url).head(back.pathname + back.search).expect(200);
-    const arrived = await request(gateway.url).get(back.pathname + back.search).expect(303);
-    expect(arrived.headers.location).toBe(`https://app.example.com/kyb?x=1&customer_id=${customer_id}&status=PENDING_REVIEW`);
-    await request(gateway.url).get(back.pathname + back.search).expect(410);
+    await request(gateway.url)
+      .get(back.pathname + back.search)
+      .set('Sec-Purpose', 'prefetch')
+      .expect(200);
+    await request(gateway.url)
+      .head(back.pathname + back.search)
+      .expect(200);
+    const arrived = await request(gateway.url)
+      .get(back.pathname + back.search)
+      .expect(303);
+    expect(arrived.headers.location).toBe(
+      `https://app.example.com/kyb?x=1&customer_id=${customer_id}&status=PENDING_REVIEW`,
+    );
+    await request(gateway.url)
+      .get(back.pathname + back.search)
+      .expect(410);
     await request(gateway.url).get('/return/onboarding?state=forged').expect(404);
   });
 });

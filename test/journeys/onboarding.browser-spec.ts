@@ -19,8 +19,11 @@ describe('the onboarding journey in a real browser', () => {
   });
 
   const ownPage = (): string => `${gateway.sandbox.url}/demo/return`;
-  const link = async (customerId: string): Promise<string> => (await given.grant(customerId, { redirect_url: ownPage() })).onboarding_url;
-  const statusOf = async (customerId: string): Promise<string> => (await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200)).body.status;
+  const link = async (customerId: string): Promise<string> =>
+    (await given.grant(customerId, { redirect_url: ownPage() })).onboarding_url;
+  const statusOf = async (customerId: string): Promise<string> =>
+    (await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200)).body
+      .status;
   /** A person on a device of their own: no cookies from before. */
   const visit = async (url: string, look: (page: Page) => Promise<void>): Promise<void> => {
     const context = await browser.newContext();
@@ -40,7 +43,9 @@ describe('the onboarding journey in a real browser', () => {
 
     const first = await link(customer_id);
     expect((await fetch(first, { method: 'HEAD' })).status).toBe(200);
-    expect(await (await fetch(first, { headers: { Purpose: 'prefetch' }, redirect: 'manual' })).text()).not.toContain('name="business');
+    expect(await (await fetch(first, { headers: { Purpose: 'prefetch' }, redirect: 'manual' })).text()).not.toContain(
+      'name="business',
+    );
     await visit(first, async (page) => {
       expect(page.url()).not.toContain('grant_token');
       const [cookie] = await page.context().cookies(`${gateway.sandbox.url}/onboarding/form`);
@@ -69,9 +74,15 @@ describe('the onboarding journey in a real browser', () => {
       expectArrival(page, customer_id, 'PENDING_REVIEW');
     });
     expect(await statusOf(customer_id)).toBe('PENDING_REVIEW');
-    await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id }).expect(409);
+    await request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id })
+      .expect(409);
 
-    await given.status(customer_id, 'PENDING_RESPONSE', { company_issues: { description: 'Proof of address is older than 90 days', reject_reason: 'DOCUMENT_OUTDATED' } });
+    await given.status(customer_id, 'PENDING_RESPONSE', {
+      company_issues: { description: 'Proof of address is older than 90 days', reject_reason: 'DOCUMENT_OUTDATED' },
+    });
     expect(await statusOf(customer_id)).toBe('PENDING_RESPONSE');
     const full = await request(gateway.url).get(`/v1/customers/${customer_id}`).set('Authorization', DEMO).expect(200);
     expect(full.body.review_issues.company_issues.description).toBe('Proof of address is older than 90 days');
@@ -87,13 +98,25 @@ describe('the onboarding journey in a real browser', () => {
     });
 
     await given.status(customer_id, 'APPROVED');
-    const refused = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id }).expect(409);
+    const refused = await request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id })
+      .expect(409);
     expect(refused.body.detail).toContain('APPROVED');
     expect(await statusOf(customer_id)).toBe('APPROVED');
 
-    const steps = await gateway.database.query<{ action: string; phase: string; result: string | null }>('SELECT action, phase, result FROM portico.audit_entries ORDER BY entry_id');
-    expect(steps.filter(({ action }) => action === 'onboarding.return').map(({ result }) => result)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
-    expect(steps.filter(({ phase }) => phase === 'INTENT')).toHaveLength(steps.filter(({ action, phase }) => phase === 'OUTCOME' && action.endsWith('.create')).length);
+    const steps = await gateway.database.query<{ action: string; phase: string; result: string | null }>(
+      'SELECT action, phase, result FROM portico.audit_entries ORDER BY entry_id',
+    );
+    expect(steps.filter(({ action }) => action === 'onboarding.return').map(({ result }) => result)).toEqual([
+      'SUCCEEDED',
+      'SUCCEEDED',
+      'SUCCEEDED',
+    ]);
+    expect(steps.filter(({ phase }) => phase === 'INTENT')).toHaveLength(
+      steps.filter(({ action, phase }) => phase === 'OUTCOME' && action.endsWith('.create')).length,
+    );
   });
 
   it('ends a link after thirty minutes', async () => {

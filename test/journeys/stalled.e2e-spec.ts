@@ -30,7 +30,11 @@ describe('the event journey.stalled', () => {
   const judgeAfter = (seconds: number): Promise<void> => later(gateway, seconds, () => round(gateway));
   /** Events get their place a moment after they are committed. */
   const stalledOf = async (reference: string, authorization = DEMO, wait = 0): Promise<Stalled[]> => {
-    const { body } = await request(gateway.url).get('/v1/events').query({ types: 'journey.stalled', limit: 100, ...(wait > 0 ? { wait } : {}) }).set('Authorization', authorization).expect(200);
+    const { body } = await request(gateway.url)
+      .get('/v1/events')
+      .query({ types: 'journey.stalled', limit: 100, ...(wait > 0 ? { wait } : {}) })
+      .set('Authorization', authorization)
+      .expect(200);
     return (body.events as { data: Stalled }[]).map(({ data }) => data).filter((data) => data.reference === reference);
   };
   const soon = async (reference: string): Promise<Stalled[]> => {
@@ -54,7 +58,9 @@ describe('the event journey.stalled', () => {
     await later(gateway, HALF_AN_HOUR, () => Promise.all([round(gateway), round(second), round(gateway)]));
     await second.close();
     await judgeAfter(2 * HALF_AN_HOUR);
-    expect(await soon(customer_id)).toEqual([{ journey: 'onboarding', reference: customer_id, since: expires_at, reason: 'NOT_OPENED_OR_LEFT' }]);
+    expect(await soon(customer_id)).toEqual([
+      { journey: 'onboarding', reference: customer_id, since: expires_at, reason: 'NOT_OPENED_OR_LEFT' },
+    ]);
     expect(await stalledOf(customer_id, OTHER)).toEqual([]);
   });
 
@@ -71,27 +77,51 @@ describe('the event journey.stalled', () => {
     expect(await soon(handle)).toEqual([expect.objectContaining({ journey: 'consent', reason: 'NOT_OPENED_OR_LEFT' })]);
   });
 
-  it('is not told of those who came back, who finished, who were not asked to go, who end on the vendor\'s page, or who have a newer link', async () => {
-    const [returned, finished, unopened, renewed, decided] = await Promise.all([given.customer(), given.customer(), given.customer(), given.customer(), consents.consent({ event: 'approve' })]);
-    await given.grant(returned.customer_id, WITH_PAGE);
-    await comeBack(returned.customer_id);
-    await given.grant(finished.customer_id, WITH_PAGE);
-    await given.status(finished.customer_id, 'PENDING_REVIEW');
-    await request(gateway.url).get(`/v1/customers/hosted/${finished.customer_id}`).set('Authorization', DEMO).expect(200);
-    const elsewhere = await given.customer();
-    await given.grant(elsewhere.customer_id);
-    await given.grant(unopened.customer_id, { link: 'durable', ...WITH_PAGE });
-    const { expires_at: earlier } = await given.grant(renewed.customer_id, WITH_PAGE);
-    await given.grant(renewed.customer_id, WITH_PAGE);
-    const expired = await gateway.database.query("UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE expires_at = $1 RETURNING grant_id", [earlier]);
-    expect(expired).toHaveLength(1);
-    await request(gateway.url).get(`/v1/consents/${decided.handle}`).set('Authorization', DEMO).expect(200);
-    await round(gateway);
-    expect(await stalledOf(renewed.customer_id)).toEqual([]);
-    const sentinel = await given.customer();
-    await given.grant(sentinel.customer_id, WITH_PAGE);
-    await judgeAfter(HALF_AN_HOUR);
-    await soon(sentinel.customer_id);
-    for (const reference of [elsewhere.customer_id, returned.customer_id, finished.customer_id, unopened.customer_id, decided.handle]) expect(await stalledOf(reference)).toEqual([]);
-  });
+  it(
+    "is not told of those who came back, who finished, who were not asked to go, who end on the vendor's page, or " +
+      'who have a newer link',
+    async () => {
+      const [returned, finished, unopened, renewed, decided] = await Promise.all([
+        given.customer(),
+        given.customer(),
+        given.customer(),
+        given.customer(),
+        consents.consent({ event: 'approve' }),
+      ]);
+      await given.grant(returned.customer_id, WITH_PAGE);
+      await comeBack(returned.customer_id);
+      await given.grant(finished.customer_id, WITH_PAGE);
+      await given.status(finished.customer_id, 'PENDING_REVIEW');
+      await request(gateway.url)
+        .get(`/v1/customers/hosted/${finished.customer_id}`)
+        .set('Authorization', DEMO)
+        .expect(200);
+      const elsewhere = await given.customer();
+      await given.grant(elsewhere.customer_id);
+      await given.grant(unopened.customer_id, { link: 'durable', ...WITH_PAGE });
+      const { expires_at: earlier } = await given.grant(renewed.customer_id, WITH_PAGE);
+      await given.grant(renewed.customer_id, WITH_PAGE);
+      const expired = await gateway.database.query(
+        "UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE expires_at = $1 " +
+          'RETURNING grant_id',
+        [earlier],
+      );
+      expect(expired).toHaveLength(1);
+      await request(gateway.url).get(`/v1/consents/${decided.handle}`).set('Authorization', DEMO).expect(200);
+      await round(gateway);
+      expect(await stalledOf(renewed.customer_id)).toEqual([]);
+      const sentinel = await given.customer();
+      await given.grant(sentinel.customer_id, WITH_PAGE);
+      await judgeAfter(HALF_AN_HOUR);
+      await soon(sentinel.customer_id);
+      for (const reference of [
+        elsewhere.customer_id,
+        returned.customer_id,
+        finished.customer_id,
+        unopened.customer_id,
+        decided.handle,
+      ])
+        expect(await stalledOf(reference)).toEqual([]);
+    },
+  );
 });

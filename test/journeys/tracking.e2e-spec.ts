@@ -10,7 +10,15 @@ interface Tracked {
   readonly journey_id: string | null;
   readonly reference: string | null;
   readonly stuck_at: string | null;
-  readonly timeline: { at: string; step: string; action: string; actor: string; outcome: string; request_id: string; facts: Record<string, string> }[];
+  readonly timeline: {
+    at: string;
+    step: string;
+    action: string;
+    actor: string;
+    outcome: string;
+    request_id: string;
+    facts: Record<string, string>;
+  }[];
 }
 
 describe('GET /v1/journeys/{reference}', () => {
@@ -23,20 +31,42 @@ describe('GET /v1/journeys/{reference}', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  const get = (reference: string, authorization = DEMO): request.Test => request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', authorization);
+  const get = (reference: string, authorization = DEMO): request.Test =>
+    request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', authorization);
   const track = async (reference: string): Promise<Tracked> => (await get(reference).expect(200)).body;
 
   it("finds one and the same journey by our id, the vendor's, and the consumer's own", async () => {
     const { customer_id, key } = await given.customer();
     const byVendor = await track(customer_id);
-    expect(byVendor).toMatchObject({ journey: 'onboarding', reference: customer_id, status: 'INIT', stuck_at: 'LINK_MISSING', owner: 'CONSUMER', other_journeys: [] });
-    for (const reference of [byVendor.journey_id!, key, key.toUpperCase()]) expect(await track(reference)).toEqual(byVendor);
+    expect(byVendor).toMatchObject({
+      journey: 'onboarding',
+      reference: customer_id,
+      status: 'INIT',
+      stuck_at: 'LINK_MISSING',
+      owner: 'CONSUMER',
+      other_journeys: [],
+    });
+    for (const reference of [byVendor.journey_id!, key, key.toUpperCase()])
+      expect(await track(reference)).toEqual(byVendor);
   });
 
-  it.each([['reset', { kind: 'reset', when: 'after' }], ['a failure', { kind: 'status', status: 500 }], ['nonsense', { kind: 'body', body: '<html>', content_type: 'text/html' }], ['a status without meaning', { kind: 'status', status: 410 }]])('asks for the link again when the answer to a grant was lost: %s', async (_what, fault) => {
+  it.each([
+    ['reset', { kind: 'reset', when: 'after' }],
+    ['a failure', { kind: 'status', status: 500 }],
+    ['nonsense', { kind: 'body', body: '<html>', content_type: 'text/html' }],
+    ['a status without meaning', { kind: 'status', status: 410 }],
+  ])('asks for the link again when the answer to a grant was lost: %s', async (_what, fault) => {
     const { customer_id } = await given.customer();
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path: `/v1/customers/${customer_id}/onboarding_links`, times: 1, ...fault });
-    const answer = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id });
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      path: `/v1/customers/${customer_id}/onboarding_links`,
+      times: 1,
+      ...fault,
+    });
+    const answer = await request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id });
     expect(answer.status).toBeGreaterThanOrEqual(500);
     expect(await track(customer_id)).toMatchObject({ stuck_at: 'LINK_FAILED', owner: 'VENDOR' });
   });
@@ -49,7 +79,9 @@ describe('GET /v1/journeys/{reference}', () => {
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
     const back = new URL(String(sent!.body!.redirect_url));
     await given.status(customer_id, 'PENDING_REVIEW');
-    await request(gateway.url).get(back.pathname + back.search).expect(303);
+    await request(gateway.url)
+      .get(back.pathname + back.search)
+      .expect(303);
     const before = (await gateway.sandbox.requests('/v1')).length;
     const { timeline } = await track(customer_id);
     expect((await gateway.sandbox.requests('/v1')).length).toBe(before);
@@ -75,25 +107,55 @@ describe('GET /v1/journeys/{reference}', () => {
     const { onboarding_url, grant_token } = await given.grant(customer_id, { link: 'durable' });
     const { location } = await new LinkVisitor(onboarding_url).click();
     const { text } = await get(customer_id).expect(200);
-    for (const secret of [email, '@', 'canary', 'Zoë', grant_token, location!, new URL(location!).searchParams.get('grant_token')!]) expect(text).not.toContain(secret);
+    for (const secret of [
+      email,
+      '@',
+      'canary',
+      'Zoë',
+      grant_token,
+      location!,
+      new URL(location!).searchParams.get('grant_token')!,
+    ])
+      expect(text).not.toContain(secret);
   });
 
   it('finds a request of which nothing came by its Idempotency-Key, until it is repeated', async () => {
     const key = randomUUID();
     const body = newCustomer();
-    const create = (): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 400, method: 'POST', times: 1 });
+    const create = (): request.Test =>
+      request(gateway.url)
+        .post('/v1/customers/hosted')
+        .set('Authorization', DEMO)
+        .set('Idempotency-Key', key)
+        .send(body);
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'status',
+      status: 400,
+      method: 'POST',
+      times: 1,
+    });
     await create().expect(400);
     const tracked = await track(key);
-    expect(tracked).toMatchObject({ journey_id: null, reference: null, status: null, stuck_at: 'REQUEST_REFUSED', owner: 'CONSUMER', reason: 'vendor-refused' });
+    expect(tracked).toMatchObject({
+      journey_id: null,
+      reference: null,
+      status: null,
+      stuck_at: 'REQUEST_REFUSED',
+      owner: 'CONSUMER',
+      reason: 'vendor-refused',
+    });
     expect(tracked.timeline.map(({ outcome }) => outcome)).toEqual(['STARTED', 'REFUSED']);
     const { body: created } = await create().expect(201);
     expect(await track(key)).toMatchObject({ reference: created.customer_id, stuck_at: 'LINK_MISSING' });
   });
 
-  it.each(['nothing', randomUUID(), 'a'.repeat(64), "'%20OR%201=1", '%00'])('knows nothing of %s', async (reference) => {
-    await get(reference).expect(404);
-  });
+  it.each(['nothing', randomUUID(), 'a'.repeat(64), "'%20OR%201=1", '%00'])(
+    'knows nothing of %s',
+    async (reference) => {
+      await get(reference).expect(404);
+    },
+  );
 
   it('shows a consumer nothing of another', async () => {
     const { customer_id, key } = await given.customer();
@@ -102,7 +164,16 @@ describe('GET /v1/journeys/{reference}', () => {
   });
 
   it('needs a scope of a journey', async () => {
-    const nobody = { clientId: 'nobody', secret: Buffer.alloc(32, 2).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: ['events:read'], redirectOrigins: [], productIds: [], isSeeded: false };
+    const nobody = {
+      clientId: 'nobody',
+      secret: Buffer.alloc(32, 2).toString('base64url'),
+      organisationId: 'o',
+      applicationId: 'a',
+      scopes: ['events:read'],
+      redirectOrigins: [],
+      productIds: [],
+      isSeeded: false,
+    };
     await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(nobody));
     const { body } = await get(randomUUID(), `Bearer nobody.${nobody.secret}`).expect(403);
     expect(body.detail).toContain('onboarding:read');

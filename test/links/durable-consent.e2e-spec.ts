@@ -22,14 +22,29 @@ describe('a durable link of the consent journey', () => {
     const { handle, url } = await given.consent({ link: 'durable', ...rest });
     return { handle, url, visitor: new LinkVisitor(url) };
   };
-  const minted = async (handle: string): Promise<number> => (await given.sent(NEW_LINK)).filter(({ body, status }) => body?.consentHandle === handle && status === 200).length;
-  const vendorPage = async ({ location }: LinkAnswer): Promise<number> => (await new AaCustomer(gateway.sandbox.url).arrive(location!)).status;
-  const linksOf = async (handle: string): Promise<Record<string, unknown>[]> => (await request(gateway.url).get('/v1/links').query({ reference: handle }).set('Authorization', DEMO).expect(200)).body.links;
+  const minted = async (handle: string): Promise<number> =>
+    (await given.sent(NEW_LINK)).filter(({ body, status }) => body?.consentHandle === handle && status === 200).length;
+  const vendorPage = async ({ location }: LinkAnswer): Promise<number> =>
+    (await new AaCustomer(gateway.sandbox.url).arrive(location!)).status;
+  const linksOf = async (handle: string): Promise<Record<string, unknown>[]> =>
+    (await request(gateway.url).get('/v1/links').query({ reference: handle }).set('Authorization', DEMO).expect(200))
+      .body.links;
 
-  it('is answered in the place of the vendor\'s, in the same envelope, and can be told by its handle', async () => {
+  it("is answered in the place of the vendor's, in the same envelope, and can be told by its handle", async () => {
     const { body } = await api.request(newConsent({ link: 'durable' })).expect(200);
-    expect(body).toEqual({ status: 'success', ver: expect.any(String), message: expect.any(String), data: { status: 'PENDING', consent_handle: expect.any(String), webRedirectionUrl: expect.stringMatching(new RegExp(`^${gateway.url}/l/[A-Za-z0-9_-]{43}$`)) } });
-    expect(await linksOf(body.data.consent_handle)).toEqual([expect.objectContaining({ kind: 'consent', state: 'OPEN', clicks: 0 })]);
+    expect(body).toEqual({
+      status: 'success',
+      ver: expect.any(String),
+      message: expect.any(String),
+      data: {
+        status: 'PENDING',
+        consent_handle: expect.any(String),
+        webRedirectionUrl: expect.stringMatching(new RegExp(`^${gateway.url}/l/[A-Za-z0-9_-]{43}$`)),
+      },
+    });
+    expect(await linksOf(body.data.consent_handle)).toEqual([
+      expect.objectContaining({ kind: 'consent', state: 'OPEN', clicks: 0 }),
+    ]);
   });
 
   it('gets a link for the same handle at each click, however often, and asks for one consent', async () => {
@@ -43,7 +58,9 @@ describe('a durable link of the consent journey', () => {
     expect(await vendorPage(first)).toBe(410);
     expect(await vendorPage(await visitor.click())).toBe(200);
     expect(await minted(handle)).toBe(2);
-    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(1);
+    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(
+      1,
+    );
   });
 
   it('takes a double click for one', async () => {
@@ -65,7 +82,9 @@ describe('a durable link of the consent journey', () => {
     const shown = await visitor.press(page);
     expect([shown.status, shown.nonce]).toEqual([200, null]);
     expect(shown.html).toContain(words);
-    expect(shown.html).toContain(`href="${PAGE.replaceAll('&', '&#38;')}&#38;consent_handle=${handle}&#38;status=${status}"`);
+    expect(shown.html).toContain(
+      `href="${PAGE.replaceAll('&', '&#38;')}&#38;consent_handle=${handle}&#38;status=${status}"`,
+    );
     expect(await minted(handle)).toBe(0);
     expect(await linksOf(handle)).toEqual([expect.objectContaining({ state: 'DECIDED' })]);
   });
@@ -74,12 +93,13 @@ describe('a durable link of the consent journey', () => {
     const { handle, visitor } = await linked();
     const page = await visitor.open();
     await erased(gateway, String((await linksOf(handle))[0]!.link_id));
-    for (const shown of [await visitor.press(page), await visitor.open()]) expect([shown.status, shown.nonce, shown.html.includes('no longer valid')]).toEqual([410, null, true]);
+    for (const shown of [await visitor.press(page), await visitor.open()])
+      expect([shown.status, shown.nonce, shown.html.includes('no longer valid')]).toEqual([410, null, true]);
     expect(await minted(handle)).toBe(0);
     expect(await linksOf(handle)).toEqual([expect.objectContaining({ state: 'ERASED' })]);
   });
 
-  it('sends the user back through Portico, as its vendor\'s link would', async () => {
+  it("sends the user back through Portico, as its vendor's link would", async () => {
     const { handle, visitor } = await linked();
     await visitor.click();
     const sent = (await given.sent(NEW_LINK)).findLast(({ body }) => body?.consentHandle === handle)!;
@@ -129,6 +149,8 @@ describe('a durable link of the consent journey', () => {
     const handle: string = first.body.data.consent_handle;
     expect(await linksOf(handle)).toHaveLength(1);
     expect(await vendorPage(await new LinkVisitor(first.body.data.webRedirectionUrl).click())).toBe(200);
-    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(1);
+    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(
+      1,
+    );
   });
 });

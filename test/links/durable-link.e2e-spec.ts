@@ -30,11 +30,15 @@ describe('a durable link of the onboarding journey', () => {
     const { onboarding_url: url, link_id } = await given.grant(customerId, { link: 'durable', ...rest });
     return { customerId, linkId: link_id!, url, visitor: new LinkVisitor(url) };
   }
-  const grantsOf = async (customerId: string): Promise<number> => (await gateway.sandbox.effects('grant.created')).filter(({ subject }) => subject === customerId).length;
+  const grantsOf = async (customerId: string): Promise<number> =>
+    (await gateway.sandbox.effects('grant.created')).filter(({ subject }) => subject === customerId).length;
   const calls = async (): Promise<number> => (await gateway.sandbox.requests('/v1')).length;
-  const inspect = async (linkId: string): Promise<Record<string, unknown>> => (await request(gateway.url).get(`/v1/links/${linkId}`).set('Authorization', DEMO).expect(200)).body;
-  const update = (linkId: string, change: string): Promise<object[]> => gateway.database.query(`UPDATE portico.durable_links SET ${change} WHERE link_id = $1`, [linkId]);
-  const vendorPage = async ({ location }: LinkAnswer): Promise<number> => (await new Visitor(gateway.sandbox.url).open(location!)).status;
+  const inspect = async (linkId: string): Promise<Record<string, unknown>> =>
+    (await request(gateway.url).get(`/v1/links/${linkId}`).set('Authorization', DEMO).expect(200)).body;
+  const update = (linkId: string, change: string): Promise<object[]> =>
+    gateway.database.query(`UPDATE portico.durable_links SET ${change} WHERE link_id = $1`, [linkId]);
+  const vendorPage = async ({ location }: LinkAnswer): Promise<number> =>
+    (await new Visitor(gateway.sandbox.url).open(location!)).status;
 
   describe('when it is issued', () => {
     it('looks like a grant, and asks nothing of the vendor', async () => {
@@ -50,7 +54,11 @@ describe('a durable link of the onboarding journey', () => {
 
     it('is also had on the current paths, and "one-time" is the vendor\'s own link', async () => {
       const { customer_id } = await given.customer();
-      const post = (body: object): request.Test => request(gateway.url).post(`/v1/customers/${customer_id}/onboarding_links`).set('Authorization', DEMO).send(body);
+      const post = (body: object): request.Test =>
+        request(gateway.url)
+          .post(`/v1/customers/${customer_id}/onboarding_links`)
+          .set('Authorization', DEMO)
+          .send(body);
       expect((await post({ link: 'durable' }).expect(201)).body.onboarding_url).toContain('/l/');
       for (const body of [{ link: 'one-time' }, { link: null }, {}]) {
         const { body: answer } = await post(body).expect(201);
@@ -62,11 +70,24 @@ describe('a durable link of the onboarding journey', () => {
     it('with an Idempotency-Key is one link, however often it is asked for', async () => {
       const { customer_id } = await given.customer();
       const key = randomUUID();
-      const ask = (rest: object = {}): request.Test => request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).set('Idempotency-Key', key).send({ customer_id, link: 'durable', ...rest });
+      const ask = (rest: object = {}): request.Test =>
+        request(gateway.url)
+          .post('/v1/customers/onboarding/grants')
+          .set('Authorization', DEMO)
+          .set('Idempotency-Key', key)
+          .send({ customer_id, link: 'durable', ...rest });
       const [first, again] = [await ask().expect(201), await ask().expect(201)];
       expect([again.text, again.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
       await ask({ link: 'one-time' }).expect(422);
-      expect((await request(gateway.url).get('/v1/links').query({ reference: customer_id }).set('Authorization', DEMO).expect(200)).body.links).toHaveLength(1);
+      expect(
+        (
+          await request(gateway.url)
+            .get('/v1/links')
+            .query({ reference: customer_id })
+            .set('Authorization', DEMO)
+            .expect(200)
+        ).body.links,
+      ).toHaveLength(1);
     });
 
     it.each([
@@ -75,7 +96,11 @@ describe('a durable link of the onboarding journey', () => {
       ['a foreign page', { link: 'durable', redirect_url: 'https://evil.example' }, '/redirect_url'],
     ])('is refused with %s', async (_what, rest, pointer) => {
       const { customer_id } = await given.customer();
-      const { body } = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, ...rest }).expect(400);
+      const { body } = await request(gateway.url)
+        .post('/v1/customers/onboarding/grants')
+        .set('Authorization', DEMO)
+        .send({ customer_id, ...rest })
+        .expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
     });
 
@@ -83,7 +108,11 @@ describe('a durable link of the onboarding journey', () => {
       const { database, sandbox } = gateway;
       const direct = await startGateway({ database, sandbox, config: { publicBaseUrl: null } });
       const { customer_id } = await given.customer();
-      const { body } = await request(direct.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, link: 'durable' }).expect(400);
+      const { body } = await request(direct.url)
+        .post('/v1/customers/onboarding/grants')
+        .set('Authorization', DEMO)
+        .send({ customer_id, link: 'durable' })
+        .expect(400);
       await direct.close();
       expect(body.errors).toEqual([expect.objectContaining({ pointer: '/link', code: 'no_public_base_url' })]);
     });
@@ -92,7 +121,11 @@ describe('a durable link of the onboarding journey', () => {
       const { customer_id } = await given.customer({ status: 'APPROVED' });
       await given.grant(customer_id, { link: 'durable' });
       await request(gateway.url).get(`/v1/customers/hosted/${customer_id}`).set('Authorization', DEMO).expect(200);
-      const { body } = await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id, link: 'durable' }).expect(409);
+      const { body } = await request(gateway.url)
+        .post('/v1/customers/onboarding/grants')
+        .set('Authorization', DEMO)
+        .send({ customer_id, link: 'durable' })
+        .expect(409);
       expect(body.type).toBe('/errors#grant-not-allowed');
     });
   });
@@ -110,7 +143,9 @@ describe('a durable link of the onboarding journey', () => {
       expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(page.headers.get('cache-control')).toBe('no-store');
       expect(page.headers.get('x-robots-tag')).toBe('noindex, nofollow');
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+      expect(page.headers.get('content-security-policy')).toContain(
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      );
       expect(page.html.match(/<button/g)).toHaveLength(1);
       expect(page.html).not.toMatch(/<script|canary|https?:|href=/);
       expect(page.html).not.toContain(customerId);
@@ -142,16 +177,32 @@ describe('a durable link of the onboarding journey', () => {
       expect(await vendorPage(answer)).toBe(200);
       expect(await grantsOf(customerId)).toBe(1);
       const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).slice(-1);
-      expect(sent!.body).toMatchObject({ locale: 'de-DE', redirect_url: expect.stringContaining('/return/onboarding/') });
-      expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 1, clicks_left_today: 19, last_clicked_at: expect.stringMatching(/Z$/) });
-      const { body } = await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200);
+      expect(sent!.body).toMatchObject({
+        locale: 'de-DE',
+        redirect_url: expect.stringContaining('/return/onboarding/'),
+      });
+      expect(await inspect(linkId)).toMatchObject({
+        state: 'OPEN',
+        clicks: 1,
+        clicks_left_today: 19,
+        last_clicked_at: expect.stringMatching(/Z$/),
+      });
+      const { body } = await request(gateway.url)
+        .get(`/v1/customers/hosted/${customerId}/grants`)
+        .set('Authorization', DEMO)
+        .expect(200);
       expect(body.grants).toEqual([expect.objectContaining({ link_id: linkId })]);
     });
 
     it('is audited, by a browser, with the intent of the grant', async () => {
       const { visitor, linkId } = await linked();
       await visitor.click();
-      const rows = await gateway.database.query<{ action: string; actor: string }>("SELECT action, actor, phase, result FROM portico.audit_entries WHERE subject = (SELECT subject_id::text FROM portico.durable_links WHERE link_id = $1) AND action <> 'onboarding.customer.create' ORDER BY entry_id", [linkId]);
+      const rows = await gateway.database.query<{ action: string; actor: string }>(
+        'SELECT action, actor, phase, result FROM portico.audit_entries WHERE subject = (SELECT subject_id::text ' +
+          "FROM portico.durable_links WHERE link_id = $1) AND action <> 'onboarding.customer.create' ORDER BY " +
+          'entry_id',
+        [linkId],
+      );
       expect(rows).toEqual([
         { action: 'link.issue', actor: 'consumer', phase: 'OUTCOME', result: 'SUCCEEDED' },
         { action: 'link.click', actor: 'browser', phase: 'OUTCOME', result: 'SUCCEEDED' },
@@ -172,18 +223,22 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(3);
     });
 
-    it('takes a double click for one: the first request mints, the last gets the link, the other a page to go on from', async () => {
-      const { customerId, linkId, visitor } = await linked();
-      const page = await visitor.open();
-      const answers = await Promise.all([visitor.press(page), visitor.press(page), visitor.press(page)]);
-      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 303]);
-      expect(await grantsOf(customerId)).toBe(1);
-      expect(await inspect(linkId)).toMatchObject({ clicks: 1 });
-      expect(await vendorPage(answers.find(({ status }) => status === 303)!)).toBe(200);
-      const overtaken = answers.find(({ status }) => status === 200)!;
-      expect(await vendorPage(await visitor.press(overtaken))).toBe(200);
-      expect(await grantsOf(customerId)).toBe(2);
-    });
+    it(
+      'takes a double click for one: the first request mints, the last gets the link, the other a page to go on ' +
+        'from',
+      async () => {
+        const { customerId, linkId, visitor } = await linked();
+        const page = await visitor.open();
+        const answers = await Promise.all([visitor.press(page), visitor.press(page), visitor.press(page)]);
+        expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 303]);
+        expect(await grantsOf(customerId)).toBe(1);
+        expect(await inspect(linkId)).toMatchObject({ clicks: 1 });
+        expect(await vendorPage(answers.find(({ status }) => status === 303)!)).toBe(200);
+        const overtaken = answers.find(({ status }) => status === 200)!;
+        expect(await vendorPage(await visitor.press(overtaken))).toBe(200);
+        expect(await grantsOf(customerId)).toBe(2);
+      },
+    );
 
     it('takes the same page for a new click once the first was answered (back button)', async () => {
       const { customerId, visitor } = await linked();
@@ -203,7 +258,11 @@ describe('a durable link of the onboarding journey', () => {
 
     it('agrees on one click over two replicas', async () => {
       const { customerId, url } = await linked();
-      const second = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, config: { publicBaseUrl: gateway.config.publicBaseUrl } });
+      const second = await startGateway({
+        database: gateway.database,
+        sandbox: gateway.sandbox,
+        config: { publicBaseUrl: gateway.config.publicBaseUrl },
+      });
       const here = new LinkVisitor(url);
       const there = new LinkVisitor(url.replace(gateway.url, second.url));
       const page = await here.open();
@@ -223,20 +282,29 @@ describe('a durable link of the onboarding journey', () => {
       expect([answer.status, answer.nonce !== null, await grantsOf(customerId)]).toEqual([200, true, 0]);
     });
 
-    it.each([[{}], [{ click: '' }], [{ click: 'guessed' }]])('does nothing for a form that is not the page\'s: %j', async (fields) => {
-      const { customerId, visitor } = await linked();
-      expect((await visitor.post(fields)).status).toBe(200);
-      expect(await grantsOf(customerId)).toBe(0);
-    });
+    it.each([[{}], [{ click: '' }], [{ click: 'guessed' }]])(
+      "does nothing for a form that is not the page's: %j",
+      async (fields) => {
+        const { customerId, visitor } = await linked();
+        expect((await visitor.post(fields)).status).toBe(200);
+        expect(await grantsOf(customerId)).toBe(0);
+      },
+    );
 
     it('takes the form of the page and no other body', async () => {
       const { url } = await linked();
-      const post = (type: string, body: string): request.Test => request(url).post('').set('Content-Type', type).send(body);
+      const post = (type: string, body: string): request.Test =>
+        request(url).post('').set('Content-Type', type).send(body);
       expect((await post('text/plain', 'click=1')).status).toBe(415);
       const large = await post('application/x-www-form-urlencoded', `click=${'x'.repeat(2000)}`);
       expect(large.status).toBe(413);
       expect(large.text).not.toContain(new URL(url).pathname);
-      await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).type('form').send('customer_id=1').expect(415);
+      await request(gateway.url)
+        .post('/v1/customers/onboarding/grants')
+        .set('Authorization', DEMO)
+        .type('form')
+        .send('customer_id=1')
+        .expect(415);
     });
   });
 
@@ -258,26 +326,45 @@ describe('a durable link of the onboarding journey', () => {
   });
 
   describe('when the vendor refuses', () => {
-    it.each([400, 404, 409, 422])('says whom to turn to, and offers no button that would not help (%i); another day it may work', async (status) => {
-      const { linkId, visitor } = await linked();
-      await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, kind: 'status', status });
-      const answer = await visitor.click();
-      expect([answer.status, answer.nonce, answer.headers.has('retry-after')]).toEqual([409, null, false]);
-      expect(answer.html).toContain('Turn to the company that sent you this link');
-      expect(answer.html).toContain('href="https://app.example.com/kyb?x=1&#38;');
-      expect(answer.html).not.toMatch(/<button|<form/);
-      expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 1 });
-      expect(await vendorPage(await visitor.click())).toBe(200);
-    });
+    it.each([400, 404, 409, 422])(
+      'says whom to turn to, and offers no button that would not help (%i); another day it may work',
+      async (status) => {
+        const { linkId, visitor } = await linked();
+        await gateway.sandbox.control('/_sandbox/faults', {
+          vendor: '1money',
+          method: 'POST',
+          times: 1,
+          kind: 'status',
+          status,
+        });
+        const answer = await visitor.click();
+        expect([answer.status, answer.nonce, answer.headers.has('retry-after')]).toEqual([409, null, false]);
+        expect(answer.html).toContain('Turn to the company that sent you this link');
+        expect(answer.html).toContain('href="https://app.example.com/kyb?x=1&#38;');
+        expect(answer.html).not.toMatch(/<button|<form/);
+        expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 1 });
+        expect(await vendorPage(await visitor.click())).toBe(200);
+      },
+    );
 
     it('for today, the page says that too', async () => {
       const { database, sandbox } = gateway;
-      const sparing = await startGateway({ database, sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1' }, config: { publicBaseUrl: gateway.config.publicBaseUrl } });
+      const sparing = await startGateway({
+        database,
+        sandbox,
+        environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1' },
+        config: { publicBaseUrl: gateway.config.publicBaseUrl },
+      });
       const { url } = await linked();
       const visitor = new LinkVisitor(url.replace(gateway.url, sparing.url));
       const [first, second] = [await visitor.click(), await visitor.click()];
       await sparing.close();
-      expect([first.status, second.status, second.nonce, second.html.includes('too often today')]).toEqual([303, 429, null, true]);
+      expect([first.status, second.status, second.nonce, second.html.includes('too often today')]).toEqual([
+        303,
+        429,
+        null,
+        true,
+      ]);
     });
   });
 
@@ -294,13 +381,18 @@ describe('a durable link of the onboarding journey', () => {
       for (const page of [clicked, opened]) {
         expect([page.status, page.nonce]).toEqual([200, null]);
         expect(page.html).toContain(words);
-        expect(page.html).toContain(`href="https://app.example.com/kyb?x=1&#38;customer_id=${customerId}&#38;status=${status}"`);
+        expect(page.html).toContain(
+          `href="https://app.example.com/kyb?x=1&#38;customer_id=${customerId}&#38;status=${status}"`,
+        );
       }
       expect(grants).toBe(0);
       expect(await inspect(linkId)).toMatchObject({ state: 'DECIDED' });
     });
 
-    it.each([['PENDING_RESPONSE', 'Correct it now'], ['REJECTED', 'Open the form again']] as const)('leads on where the user can still do something (%s)', async (status, button) => {
+    it.each([
+      ['PENDING_RESPONSE', 'Correct it now'],
+      ['REJECTED', 'Open the form again'],
+    ] as const)('leads on where the user can still do something (%s)', async (status, button) => {
       const { customerId, visitor } = await linked({});
       await given.status(customerId, status);
       await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200);
@@ -314,11 +406,13 @@ describe('a durable link of the onboarding journey', () => {
     it('leads nowhere once it is revoked, also from a page that was open', async () => {
       const { customerId, linkId, visitor } = await linked();
       const open = await visitor.open();
-      const revoke = (): request.Test => request(gateway.url).post(`/v1/links/${linkId}/revoke`).set('Authorization', DEMO);
+      const revoke = (): request.Test =>
+        request(gateway.url).post(`/v1/links/${linkId}/revoke`).set('Authorization', DEMO);
       const { body } = await revoke().expect(200);
       expect(body).toMatchObject({ state: 'REVOKED', revoked_at: expect.stringMatching(/Z$/) });
       expect((await revoke().expect(200)).body).toEqual(body);
-      for (const page of [await visitor.press(open), await visitor.open()]) expect([page.status, page.nonce, page.html.includes('withdrawn')]).toEqual([410, null, true]);
+      for (const page of [await visitor.press(open), await visitor.open()])
+        expect([page.status, page.nonce, page.html.includes('withdrawn')]).toEqual([410, null, true]);
       expect(await grantsOf(customerId)).toBe(0);
     });
 
@@ -326,17 +420,23 @@ describe('a durable link of the onboarding journey', () => {
       const { customerId, linkId, visitor } = await linked();
       const open = await visitor.open();
       await update(linkId, "expires_at = now() - interval '1 second'");
-      for (const page of [await visitor.press(open), await visitor.open()]) expect([page.status, page.nonce, page.html.includes('has expired')]).toEqual([410, null, true]);
+      for (const page of [await visitor.press(open), await visitor.open()])
+        expect([page.status, page.nonce, page.html.includes('has expired')]).toEqual([410, null, true]);
       expect(await inspect(linkId)).toMatchObject({ state: 'EXPIRED' });
       expect(await grantsOf(customerId)).toBe(0);
     });
 
-    it('leads nowhere once its person was erased, also from a page that was open, and tells nothing of the journey', async () => {
+    it('leads nowhere once its person was erased, also from an open page, and tells nothing', async () => {
       const { customerId, linkId, visitor } = await linked();
       const open = await visitor.open();
       await erased(gateway, linkId);
       for (const page of [await visitor.press(open), await visitor.open()]) {
-        expect([page.status, page.nonce, page.html.includes('no longer valid'), page.html.includes('href=')]).toEqual([410, null, true, false]);
+        expect([page.status, page.nonce, page.html.includes('no longer valid'), page.html.includes('href=')]).toEqual([
+          410,
+          null,
+          true,
+          false,
+        ]);
       }
       expect(await inspect(linkId)).toMatchObject({ state: 'ERASED', clicks: 0 });
       expect(await grantsOf(customerId)).toBe(0);
@@ -347,32 +447,54 @@ describe('a durable link of the onboarding journey', () => {
       await update(linkId, 'day_began_at = now(), day_clicks = 17');
       const pages = await Promise.all(Array.from({ length: 8 }, () => visitor.open()));
       const answers = await Promise.all(pages.map((page) => visitor.press(page)));
-      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 303, 303, 429, 429, 429, 429, 429]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+        303, 303, 303, 429, 429, 429, 429, 429,
+      ]);
       expect(await grantsOf(customerId)).toBe(3);
       expect(await inspect(linkId)).toMatchObject({ state: 'LIMIT', clicks_left_today: 0 });
       await update(linkId, "day_began_at = now() - interval '25 hours'");
       expect((await visitor.click()).status).toBe(303);
     });
 
-    it('forgets clicks after a day, more of them than fit in one go, and neither their number nor a page that is still open', async () => {
-      const { linkId, visitor } = await linked();
-      const [page, kept] = [await visitor.open(), await visitor.open()];
-      await visitor.press(page);
-      await gateway.database.query("UPDATE portico.link_clicks SET claimed_at = now() - interval '25 hours' WHERE link_id = $1", [linkId]);
-      await gateway.database.query("INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT $1, int4send(n), 'FAILED', gen_random_uuid(), now() - interval '30 hours' FROM generate_series(1, 1500) AS n", [linkId]);
-      await visitor.press(kept);
-      await gateway.app.get(Retention, { strict: false }).round();
-      expect(await gateway.database.query("SELECT state FROM portico.link_clicks WHERE link_id = $1", [linkId])).toEqual([{ state: 'HANDED_OUT' }]);
-      expect(await inspect(linkId)).toMatchObject({ clicks: 2, clicks_left_today: 18 });
-      expect(await vendorPage(await visitor.press(page))).toBe(200);
-    });
+    it(
+      'forgets clicks after a day, more of them than fit in one go, and neither their number nor a page that is ' +
+        'still open',
+      async () => {
+        const { linkId, visitor } = await linked();
+        const [page, kept] = [await visitor.open(), await visitor.open()];
+        await visitor.press(page);
+        await gateway.database.query(
+          "UPDATE portico.link_clicks SET claimed_at = now() - interval '25 hours' WHERE link_id = $1",
+          [linkId],
+        );
+        await gateway.database.query(
+          'INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT $1, ' +
+            "int4send(n), 'FAILED', gen_random_uuid(), now() - interval '30 hours' FROM generate_series(1, 1500) AS n",
+          [linkId],
+        );
+        await visitor.press(kept);
+        await gateway.app.get(Retention, { strict: false }).round();
+        expect(
+          await gateway.database.query('SELECT state FROM portico.link_clicks WHERE link_id = $1', [linkId]),
+        ).toEqual([{ state: 'HANDED_OUT' }]);
+        expect(await inspect(linkId)).toMatchObject({ clicks: 2, clicks_left_today: 18 });
+        expect(await vendorPage(await visitor.press(page))).toBe(200);
+      },
+    );
   });
 
   describe('in the hands of its consumer', () => {
     it('is listed newest first, by customer, page by page, without a secret', async () => {
       const { customerId, linkId, url } = await linked();
       const { link_id: second } = await given.grant(customerId, { link: 'durable' });
-      const list = async (query: object): Promise<{ links: { link_id: string }[]; next_before: string | null }> => (await request(gateway.url).get('/v1/links').query({ reference: customerId, ...query }).set('Authorization', DEMO).expect(200)).body;
+      const list = async (query: object): Promise<{ links: { link_id: string }[]; next_before: string | null }> =>
+        (
+          await request(gateway.url)
+            .get('/v1/links')
+            .query({ reference: customerId, ...query })
+            .set('Authorization', DEMO)
+            .expect(200)
+        ).body;
       const all = await list({});
       expect(all.links.map(({ link_id }) => link_id)).toEqual([second, linkId]);
       expect(all.next_before).toBeNull();
@@ -389,7 +511,15 @@ describe('a durable link of the onboarding journey', () => {
       const { customerId, linkId } = await linked();
       await request(gateway.url).get(`/v1/links/${linkId}`).set('Authorization', OTHER).expect(404);
       await request(gateway.url).post(`/v1/links/${linkId}/revoke`).set('Authorization', OTHER).expect(404);
-      expect((await request(gateway.url).get('/v1/links').query({ reference: customerId }).set('Authorization', OTHER).expect(200)).body.links).toEqual([]);
+      expect(
+        (
+          await request(gateway.url)
+            .get('/v1/links')
+            .query({ reference: customerId })
+            .set('Authorization', OTHER)
+            .expect(200)
+        ).body.links,
+      ).toEqual([]);
       expect(await inspect(linkId)).toMatchObject({ state: 'OPEN' });
     });
 
@@ -398,10 +528,14 @@ describe('a durable link of the onboarding journey', () => {
     });
   });
 
-  it('leaves neither its token nor the vendor\'s link in the database or the log', async () => {
+  it("leaves neither its token nor the vendor's link in the database or the log", async () => {
     const { url, visitor } = await linked();
     const { location } = await visitor.click();
-    const [row] = await gateway.database.query<{ all: string }>("SELECT (SELECT string_agg(l::text, '') FROM portico.durable_links l) || (SELECT string_agg(c::text, '') FROM portico.link_clicks c) || (SELECT string_agg(convert_from(leaf, 'UTF8'), '') FROM portico.audit_entries) AS all");
+    const [row] = await gateway.database.query<{ all: string }>(
+      "SELECT (SELECT string_agg(l::text, '') FROM portico.durable_links l) || (SELECT string_agg(c::text, '') " +
+        "FROM portico.link_clicks c) || (SELECT string_agg(convert_from(leaf, 'UTF8'), '') FROM " +
+        'portico.audit_entries) AS all',
+    );
     for (const secret of [url.split('/l/')[1]!, new URL(location!).searchParams.get('grant_token')!]) {
       expect(row!.all).not.toContain(secret);
       expect(gateway.logged()).not.toContain(secret);

@@ -23,10 +23,19 @@ describe('the pages of durable links in a real browser', () => {
   });
 
   const ownPage = (): string => `${gateway.sandbox.url}/demo/return`;
-  const link = async (customerId: string): Promise<{ onboarding_url: string; link_id?: string }> => given.grant(customerId, { link: 'durable', redirect_url: ownPage() });
+  const link = async (customerId: string): Promise<{ onboarding_url: string; link_id?: string }> =>
+    given.grant(customerId, { link: 'durable', redirect_url: ownPage() });
   /** A phone without scripts, in either colour scheme. */
-  const visit = async (url: string, colorScheme: 'light' | 'dark', work: (page: Page) => Promise<void>): Promise<void> => {
-    const context = await browser.newContext({ javaScriptEnabled: false, colorScheme, viewport: { width: NARROW, height: 640 } });
+  const visit = async (
+    url: string,
+    colorScheme: 'light' | 'dark',
+    work: (page: Page) => Promise<void>,
+  ): Promise<void> => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      colorScheme,
+      viewport: { width: NARROW, height: 640 },
+    });
     const page = await context.newPage();
     await page.goto(url);
     await work(page);
@@ -37,18 +46,21 @@ describe('the pages of durable links in a real browser', () => {
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
   };
 
-  it.each(['light', 'dark'] as const)('lead from the button to the form and back to the application, by keyboard alone (%s)', async (scheme) => {
-    const { customer_id } = await given.customer();
-    await visit((await link(customer_id)).onboarding_url, scheme, async (page) => {
-      await expectAccessible(page);
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(`${gateway.sandbox.url}/onboarding/form/terms`);
-      await page.getByRole('button', { name: 'Fill all steps with test data' }).click();
-      await page.getByRole('button', { name: 'Submit application' }).click();
-      await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=PENDING_REVIEW`);
-    });
-  });
+  it.each(['light', 'dark'] as const)(
+    'lead from the button to the form and back to the application, by keyboard alone (%s)',
+    async (scheme) => {
+      const { customer_id } = await given.customer();
+      await visit((await link(customer_id)).onboarding_url, scheme, async (page) => {
+        await expectAccessible(page);
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`${gateway.sandbox.url}/onboarding/form/terms`);
+        await page.getByRole('button', { name: 'Fill all steps with test data' }).click();
+        await page.getByRole('button', { name: 'Submit application' }).click();
+        await page.waitForURL(`${ownPage()}?customer_id=${customer_id}&status=PENDING_REVIEW`);
+      });
+    },
+  );
 
   it('show how the journey stands, and lead back', async () => {
     const { customer_id } = await given.customer();
@@ -65,7 +77,13 @@ describe('the pages of durable links in a real browser', () => {
 
   it('say what is the matter when the vendor is out of reach, and lead on when it is back', async () => {
     const { customer_id } = await given.customer();
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'status', status: 503, method: 'POST', times: 1 });
+    await gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      kind: 'status',
+      status: 503,
+      method: 'POST',
+      times: 1,
+    });
     await visit((await given.grant(customer_id, { link: 'durable' })).onboarding_url, 'dark', async (page) => {
       await page.getByRole('button').click();
       await expectAccessible(page);
@@ -85,13 +103,18 @@ describe('the pages of durable links in a real browser', () => {
   });
 
   it('lead to the Account Aggregator, and through its pages back', async () => {
-    const { handle, url } = await new GivenConsents(gateway).consent({ link: 'durable', redirectUrl: 'https://app.example.com/consent/return?state=abc' });
+    const { handle, url } = await new GivenConsents(gateway).consent({
+      link: 'durable',
+      redirectUrl: 'https://app.example.com/consent/return?state=abc',
+    });
     await visit(url, 'light', async (page) => {
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Continue to the Account Aggregator' }).click();
       await page.waitForURL(`${gateway.sandbox.url}/aa/**`);
       expect(page.url()).not.toContain('ecreq');
     });
-    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(1);
+    expect((await gateway.sandbox.effects('consent.created')).filter(({ subject }) => subject === handle)).toHaveLength(
+      1,
+    );
   });
 });

@@ -16,9 +16,15 @@ describe('POST /v1/customers/onboarding/grants', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...rest });
-  const auditOf = (requestId: string | undefined): Promise<{ phase: string; result: string | null; detail: Record<string, unknown> }[]> =>
-    gateway.database.query('SELECT phase, result, detail FROM portico.audit_entries WHERE request_id = $1 ORDER BY entry_id', [requestId]);
+  const fault = (rest: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...rest });
+  const auditOf = (
+    requestId: string | undefined,
+  ): Promise<{ phase: string; result: string | null; detail: Record<string, unknown> }[]> =>
+    gateway.database.query(
+      'SELECT phase, result, detail FROM portico.audit_entries WHERE request_id = $1 ORDER BY entry_id',
+      [requestId],
+    );
 
   it('writes intent and outcome around the call, without the link, the token, or the page', async () => {
     const { customer_id } = await given.customer();
@@ -26,8 +32,22 @@ describe('POST /v1/customers/onboarding/grants', () => {
     const rows = await auditOf(headers['x-request-id']);
     const grantId = rows[0]!.detail.grant_id;
     expect(rows).toEqual([
-      { phase: 'INTENT', result: null, detail: { customer_id, grant_id: grantId, locale: 'de', return_mode: 'managed', redirect_origin: 'https://app.example.com' } },
-      { phase: 'OUTCOME', result: 'SUCCEEDED', detail: { customer_id, grant_id: grantId, expires_at: body.expires_at } },
+      {
+        phase: 'INTENT',
+        result: null,
+        detail: {
+          customer_id,
+          grant_id: grantId,
+          locale: 'de',
+          return_mode: 'managed',
+          redirect_origin: 'https://app.example.com',
+        },
+      },
+      {
+        phase: 'OUTCOME',
+        result: 'SUCCEEDED',
+        detail: { customer_id, grant_id: grantId, expires_at: body.expires_at },
+      },
     ]);
   });
 
@@ -37,11 +57,23 @@ describe('POST /v1/customers/onboarding/grants', () => {
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
     const state = String(sent!.body!.redirect_url).split('/').at(-1)!;
     const tables = ['audit_entries', 'customers', 'onboarding_grants', 'idempotency_keys', 'subject_keys'];
-    const dumps = await Promise.all(tables.map((table) => gateway.database.query<{ text: string }>(`SELECT t::text AS text FROM portico.${table} AS t`)));
-    const leaves = await gateway.database.query<{ text: string }>("SELECT convert_from(leaf, 'UTF8') AS text FROM portico.audit_entries");
+    const dumps = await Promise.all(
+      tables.map((table) =>
+        gateway.database.query<{ text: string }>(`SELECT t::text AS text FROM portico.${table} AS t`),
+      ),
+    );
+    const leaves = await gateway.database.query<{ text: string }>(
+      "SELECT convert_from(leaf, 'UTF8') AS text FROM portico.audit_entries",
+    );
     const kept = [...dumps.flat(), ...leaves].map(({ text }) => text).join('\n') + gateway.logged();
     expect(kept).toContain(customer_id);
-    for (const secret of [body.grant_token as string, state, Buffer.from(body.grant_token as string).toString('hex'), CANARY]) expect(kept.includes(secret)).toBe(false);
+    for (const secret of [
+      body.grant_token as string,
+      state,
+      Buffer.from(body.grant_token as string).toString('hex'),
+      CANARY,
+    ])
+      expect(kept.includes(secret)).toBe(false);
   });
 
   it.each([
@@ -49,8 +81,34 @@ describe('POST /v1/customers/onboarding/grants', () => {
     ['the vendor fails', { kind: 'status', status: 500 }, 502, 'UNKNOWN'],
     ['the vendor refuses our credentials', { kind: 'status', status: 401 }, 502, 'REFUSED'],
     ['the vendor limits our rate', { kind: 'rate-limit-in-200' }, 503, 'REFUSED'],
-    ['the link leads to another host', { kind: 'body', status: 201, body: JSON.stringify({ onboarding_url: 'https://evil.example/start', grant_token: 'og_5mZr3Qh0cV7nT1yXk2LwB9sD', expires_at: '2026-01-15T10:00:10.000Z' }) }, 502, 'UNKNOWN'],
-    ['the link is a script', { kind: 'body', status: 201, body: JSON.stringify({ onboarding_url: 'javascript:alert(1)', grant_token: 'og_5mZr3Qh0cV7nT1yXk2LwB9sD', expires_at: '2026-01-15T10:00:10.000Z' }) }, 502, 'UNKNOWN'],
+    [
+      'the link leads to another host',
+      {
+        kind: 'body',
+        status: 201,
+        body: JSON.stringify({
+          onboarding_url: 'https://evil.example/start',
+          grant_token: 'og_5mZr3Qh0cV7nT1yXk2LwB9sD',
+          expires_at: '2026-01-15T10:00:10.000Z',
+        }),
+      },
+      502,
+      'UNKNOWN',
+    ],
+    [
+      'the link is a script',
+      {
+        kind: 'body',
+        status: 201,
+        body: JSON.stringify({
+          onboarding_url: 'javascript:alert(1)',
+          grant_token: 'og_5mZr3Qh0cV7nT1yXk2LwB9sD',
+          expires_at: '2026-01-15T10:00:10.000Z',
+        }),
+      },
+      502,
+      'UNKNOWN',
+    ],
   ])('records how it ended when %s, and hands out nothing', async (_what, what, status, result) => {
     const { customer_id } = await given.customer();
     await fault(what);
@@ -61,7 +119,7 @@ describe('POST /v1/customers/onboarding/grants', () => {
     await api.grant(customer_id).expect(201);
   });
 
-  it('is refused for an invalid page before the status is asked, and for an unknown customer before anything', async () => {
+  it('is refused for an invalid page before the status is asked, for an unknown customer before that', async () => {
     const { customer_id } = await given.customer({ status: 'APPROVED' });
     const before = (await gateway.sandbox.requests('/v1')).length;
     await api.grant(customer_id, { redirect_url: 'https://evil.example/' }).expect(400);
@@ -79,7 +137,11 @@ describe('POST /v1/customers/onboarding/grants', () => {
   describe('without an address that browsers reach', () => {
     let direct: RunningGateway;
     beforeAll(async () => {
-      direct = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, config: { publicBaseUrl: null } });
+      direct = await startGateway({
+        database: gateway.database,
+        sandbox: gateway.sandbox,
+        config: { publicBaseUrl: null },
+      });
     });
     afterAll(() => direct.close());
 
@@ -91,7 +153,10 @@ describe('POST /v1/customers/onboarding/grants', () => {
       const sent = await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`);
       expect(sent.map(({ body }) => body)).toEqual([{ redirect_url: 'https://app.example.com/kyb' }, {}]);
       const { body } = await toDirect.listGrants(customer_id).expect(200);
-      expect((body.grants as { return_mode: string }[]).map(({ return_mode }) => return_mode)).toEqual(['direct', 'direct']);
+      expect((body.grants as { return_mode: string }[]).map(({ return_mode }) => return_mode)).toEqual([
+        'direct',
+        'direct',
+      ]);
     });
   });
 });
@@ -105,12 +170,21 @@ describe('POST /v1/customers/onboarding/grants, with the vendor out of reach', (
     const { body, headers } = await new OnboardingApi(gateway.url, 'hosted').grant(customer_id).expect(503);
     expect(body).toMatchObject({ type: '/errors#vendor-unreachable', code: 'Service_Unavailable', retryable: true });
     expect(headers['retry-after']).toBe('1');
-    const rows = await gateway.database.query('SELECT phase, result FROM portico.audit_entries WHERE request_id = $1 ORDER BY entry_id', [headers['x-request-id']]);
-    expect(rows).toEqual([{ phase: 'INTENT', result: null }, { phase: 'OUTCOME', result: 'FAILED' }]);
+    const rows = await gateway.database.query(
+      'SELECT phase, result FROM portico.audit_entries WHERE request_id = $1 ORDER BY entry_id',
+      [headers['x-request-id']],
+    );
+    expect(rows).toEqual([
+      { phase: 'INTENT', result: null },
+      { phase: 'OUTCOME', result: 'FAILED' },
+    ]);
     await gateway.close();
   });
 
-  it.each([['says nothing', { kind: 'hold' }], ['drips its answer', { kind: 'drip', bytes_per_second: 100 }]])('is 504 for a vendor that %s, at the deadline', async (_how, what) => {
+  it.each([
+    ['says nothing', { kind: 'hold' }],
+    ['drips its answer', { kind: 'drip', bytes_per_second: 100 }],
+  ])('is 504 for a vendor that %s, at the deadline', async (_how, what) => {
     const gateway = await startGateway({ environment: { VENDOR_DEADLINE_MS: '250' } });
     const { customer_id } = await new Given(gateway).customer();
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', ...what });

@@ -22,7 +22,8 @@ describe('reading customers and grants', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...rest });
+  const fault = (rest: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...rest });
 
   describe.each(FAMILIES)('on the %s paths', (family) => {
     const on = (): OnboardingApi => new OnboardingApi(gateway.url, family);
@@ -39,7 +40,11 @@ describe('reading customers and grants', () => {
       ] as const;
       for (const [theirs, none] of pairs) {
         expect([theirs.status, none.status]).toEqual([404, 404]);
-        expect({ ...theirs.body, instance: '', request_id: '' }).toEqual({ ...none.body, instance: '', request_id: '' });
+        expect({ ...theirs.body, instance: '', request_id: '' }).toEqual({
+          ...none.body,
+          instance: '',
+          request_id: '',
+        });
       }
     });
 
@@ -53,7 +58,11 @@ describe('reading customers and grants', () => {
 
     it('an answer about another customer is never passed on', async () => {
       const [{ customer_id }, other] = [await given.customer(), await given.customer()];
-      const full = await request(gateway.sandbox.url).get(`/v1/customers/${other.customer_id}`).set('Authorization', 'Bearer ak_sandbox_portico').set('X-OM-Date', '20260115T093000Z').expect(200);
+      const full = await request(gateway.sandbox.url)
+        .get(`/v1/customers/${other.customer_id}`)
+        .set('Authorization', 'Bearer ak_sandbox_portico')
+        .set('X-OM-Date', '20260115T093000Z')
+        .expect(200);
       await fault({ path: `/v1/customers/${customer_id}`, kind: 'body', body: full.text });
       const { text } = await on().read(customer_id).expect(502);
       expect(text).not.toContain(other.email);
@@ -61,12 +70,23 @@ describe('reading customers and grants', () => {
 
     it('reading writes no intent, and an event only when the status is another', async () => {
       const { customer_id } = await given.customer();
-      const count = (): Promise<unknown> => gateway.database.query("SELECT phase, action, detail FROM portico.audit_entries WHERE detail ->> 'customer_id' = $1 AND action = 'onboarding.status.observed'", [customer_id]);
+      const count = (): Promise<unknown> =>
+        gateway.database.query(
+          "SELECT phase, action, detail FROM portico.audit_entries WHERE detail ->> 'customer_id' = $1 AND " +
+            "action = 'onboarding.status.observed'",
+          [customer_id],
+        );
       await on().read(customer_id).expect(200);
       expect(await count()).toEqual([]);
       await given.status(customer_id, 'PENDING_REVIEW');
       for (let time = 0; time < 3; time += 1) await on().read(customer_id).expect(200);
-      expect(await count()).toEqual([{ phase: 'OUTCOME', action: 'onboarding.status.observed', detail: { customer_id, from: 'INIT', to: 'PENDING_REVIEW', confirmed_by: 'VENDOR_READ' } }]);
+      expect(await count()).toEqual([
+        {
+          phase: 'OUTCOME',
+          action: 'onboarding.status.observed',
+          detail: { customer_id, from: 'INIT', to: 'PENDING_REVIEW', confirmed_by: 'VENDOR_READ' },
+        },
+      ]);
     });
 
     it('a reading works again after every failure of the vendor, which leaves nothing behind', async () => {
@@ -82,19 +102,50 @@ describe('reading customers and grants', () => {
   describe('GET /v1/customers/hosted/{customer_id}/grants', () => {
     it('lists what became of each grant, newest first, and never a token or a link', async () => {
       const { customer_id } = await given.customer();
-      const made = [await given.grant(customer_id, { locale: 'de' }), await given.grant(customer_id, { redirect_url: 'https://app.example.com/kyb?secret=1' }), await given.grant(customer_id)];
+      const made = [
+        await given.grant(customer_id, { locale: 'de' }),
+        await given.grant(customer_id, { redirect_url: 'https://app.example.com/kyb?secret=1' }),
+        await given.grant(customer_id),
+      ];
       const { body, text } = await api.listGrants(customer_id).expect(200);
-      expect(body).toMatchObject({ customer_id, status: 'INIT', next_action: 'Create a grant and send the user to its onboarding_url.' });
+      expect(body).toMatchObject({
+        customer_id,
+        status: 'INIT',
+        next_action: 'Create a grant and send the user to its onboarding_url.',
+      });
       const grants = body.grants as Grant[];
-      expect(grants.map(({ locale, state }) => [locale, state])).toEqual([[null, 'ISSUED'], [null, 'ISSUED'], ['de', 'ISSUED']]);
-      expect(Object.keys(grants[0]!).toSorted()).toEqual(['expires_at', 'grant_id', 'issued_at', 'link_id', 'locale', 'return_mode', 'returned_at', 'state']);
-      for (const secret of made.flatMap(({ grant_token, onboarding_url }) => [grant_token, onboarding_url, 'redirect', 'secret'])) expect(text).not.toContain(secret);
+      expect(grants.map(({ locale, state }) => [locale, state])).toEqual([
+        [null, 'ISSUED'],
+        [null, 'ISSUED'],
+        ['de', 'ISSUED'],
+      ]);
+      expect(Object.keys(grants[0]!).toSorted()).toEqual([
+        'expires_at',
+        'grant_id',
+        'issued_at',
+        'link_id',
+        'locale',
+        'return_mode',
+        'returned_at',
+        'state',
+      ]);
+      for (const secret of made.flatMap(({ grant_token, onboarding_url }) => [
+        grant_token,
+        onboarding_url,
+        'redirect',
+        'secret',
+      ]))
+        expect(text).not.toContain(secret);
     });
 
     it('tells which have expired', async () => {
       const { customer_id } = await given.customer();
       await given.grant(customer_id);
-      await gateway.database.query("UPDATE portico.onboarding_grants AS g SET expires_at = now() FROM portico.customers AS c WHERE c.subject_id = g.subject_id AND c.customer_id = $1", [customer_id]);
+      await gateway.database.query(
+        'UPDATE portico.onboarding_grants AS g SET expires_at = now() FROM portico.customers AS c WHERE ' +
+          'c.subject_id = g.subject_id AND c.customer_id = $1',
+        [customer_id],
+      );
       await given.grant(customer_id);
       const { body } = await api.listGrants(customer_id).expect(200);
       expect((body.grants as Grant[]).map(({ state }) => state)).toEqual(['ISSUED', 'EXPIRED']);
@@ -105,10 +156,13 @@ describe('reading customers and grants', () => {
       expect((await api.listGrants(customer_id).expect(200)).body.grants).toEqual([]);
       await gateway.database.query(
         `INSERT INTO portico.onboarding_grants (grant_id, subject_id, return_mode, issued_at, expires_at)
-         SELECT uuidv7(), c.subject_id, 'direct', now(), now() FROM portico.customers AS c, generate_series(1, 105) WHERE c.customer_id = $1`,
+         SELECT uuidv7(), c.subject_id, 'direct', now(), now() FROM portico.customers AS c, generate_series(1, 105)
+           WHERE c.customer_id = $1`,
         [customer_id],
       );
-      const { grant_id: newest } = ((await given.grant(customer_id), (await api.listGrants(customer_id).expect(200)).body.grants) as Grant[])[0]!;
+      const { grant_id: newest } = (
+        (await given.grant(customer_id), (await api.listGrants(customer_id).expect(200)).body.grants) as Grant[]
+      )[0]!;
       const { body } = await api.listGrants(customer_id).expect(200);
       expect([(body.grants as Grant[]).length, (body.grants as Grant[])[0]!.grant_id]).toEqual([100, newest]);
     });
@@ -129,7 +183,10 @@ describe('reading customers and grants', () => {
     it('does not ask the vendor', async () => {
       const { customer_id } = await given.customer();
       const before = (await gateway.sandbox.requests('/v1')).length;
-      await request(gateway.url).get(`/v1/customers/hosted/${customer_id}/grants`).set('Authorization', DEMO).expect(200);
+      await request(gateway.url)
+        .get(`/v1/customers/hosted/${customer_id}/grants`)
+        .set('Authorization', DEMO)
+        .expect(200);
       expect(await gateway.sandbox.requests('/v1')).toHaveLength(before);
     });
   });

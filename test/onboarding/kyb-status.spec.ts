@@ -1,4 +1,10 @@
-import { KYB_STATUSES, type KybStatus, kybStatusOf, mayGrant, nextActionWithoutGrant } from '../../src/onboarding/kyb-status';
+import {
+  KYB_STATUSES,
+  type KybStatus,
+  kybStatusOf,
+  mayGrant,
+  nextActionWithoutGrant,
+} from '../../src/onboarding/kyb-status';
 
 /** 1Money's values, and whether each allows a new link or grant. */
 const TABLE: readonly (readonly [KybStatus, boolean])[] = [
@@ -23,13 +29,17 @@ describe('the KYB statuses', () => {
   });
 
   it.each(TABLE.map(([status]) => status))('%s is read in either case', (status) => {
-    for (const spelling of [status, status.toLowerCase(), status[0] + status.slice(1).toLowerCase()]) expect(kybStatusOf(spelling)).toBe(status);
+    for (const spelling of [status, status.toLowerCase(), status[0] + status.slice(1).toLowerCase()])
+      expect(kybStatusOf(spelling)).toBe(status);
   });
 
-  it.each(['', 'ON_HOLD', 'INIT ', ' APPROVED', 'toString', '__proto__', 'constructor', 'INIT\0'])('the unknown word %j counts as in review, where no grant is possible', (word) => {
-    expect(kybStatusOf(word)).toBe('UNDER_REVIEW');
-    expect(mayGrant(kybStatusOf(word))).toBe(false);
-  });
+  it.each(['', 'ON_HOLD', 'INIT ', ' APPROVED', 'toString', '__proto__', 'constructor', 'INIT\0'])(
+    'the unknown word %j counts as in review, where no grant is possible',
+    (word) => {
+      expect(kybStatusOf(word)).toBe('UNDER_REVIEW');
+      expect(mayGrant(kybStatusOf(word))).toBe(false);
+    },
+  );
 });
 
 describe('what to do while no grant can be made', () => {

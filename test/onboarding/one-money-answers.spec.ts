@@ -1,13 +1,33 @@
 import { Fault } from '../../src/errors';
-import { accepted, CREATION_REFUSALS, field, instantField, mayMeanStatus, READ_REFUSALS } from '../../src/onboarding/one-money.answers';
+import {
+  accepted,
+  CREATION_REFUSALS,
+  field,
+  instantField,
+  mayMeanStatus,
+  READ_REFUSALS,
+} from '../../src/onboarding/one-money.answers';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { caught } from '../support/caught';
 
 const NOW = new Date('2026-01-15T09:30:00Z');
 const SECRETS = ['ak_short', 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA'];
 
-const answer = (status: number, json: unknown, headers: Record<string, string> = {}): VendorAnswer => ({ status, headers, json, requestId: null, askedAt: new Date(0), receivedAt: NOW, secrets: SECRETS });
-const envelope = (status: number, code: string, detail: unknown = 'Some detail.') => ({ code, status, detail, instance: '/v1/customers/lightweight' });
+const answer = (status: number, json: unknown, headers: Record<string, string> = {}): VendorAnswer => ({
+  status,
+  headers,
+  json,
+  requestId: null,
+  askedAt: new Date(0),
+  receivedAt: NOW,
+  secrets: SECRETS,
+});
+const envelope = (status: number, code: string, detail: unknown = 'Some detail.') => ({
+  code,
+  status,
+  detail,
+  instance: '/v1/customers/lightweight',
+});
 
 function faultOf(received: VendorAnswer): Fault {
   const fault = caught(() => accepted(received, [...CREATION_REFUSALS, ...READ_REFUSALS]));
@@ -41,7 +61,15 @@ describe('status and code', () => {
     [418, 'I_Am_A_Teapot', 'vendor-nonsense', 502],
     [599, 'Unknown', 'vendor-failed', 502],
   ])('%i %s: %s, answered as %i', (status, code, faultName, ours) => {
-    for (const json of [envelope(status, code), undefined, {}, [], 'text', null, { code: 1, status: 'x', detail: [] }]) {
+    for (const json of [
+      envelope(status, code),
+      undefined,
+      {},
+      [],
+      'text',
+      null,
+      { code: 1, status: 'x', detail: [] },
+    ]) {
       const fault = faultOf(answer(status, json));
       expect([fault.faultName, fault.kind.status]).toEqual([faultName, ours]);
     }
@@ -51,7 +79,14 @@ describe('status and code', () => {
     expect(accepted(answer(status, { a: 1 }), [])).toEqual({ a: 1 });
   });
 
-  it.each([['no JSON, such as the HTML of a proxy', undefined], ['an array', [{}]], ['null', null], ['a text', 'ok'], ['a number', 1], ['true', true]])('a success that is %s is nonsense', (_what, json) => {
+  it.each([
+    ['no JSON, such as the HTML of a proxy', undefined],
+    ['an array', [{}]],
+    ['null', null],
+    ['a text', 'ok'],
+    ['a number', 1],
+    ['true', true],
+  ])('a success that is %s is nonsense', (_what, json) => {
     expect(faultOf(answer(200, json)).faultName).toBe('vendor-nonsense');
   });
 
@@ -59,7 +94,10 @@ describe('status and code', () => {
     expect(faultOf(answer(status, {})).faultName).toBe('vendor-nonsense');
   });
 
-  it.each([['in `status`', { status: 500 }], ['in `code`', { code: 'Bad_Request' }]])('another status than 429 %s of a success means nothing: a customer has a `status` of its own', (_where, json) => {
+  it.each([
+    ['in `status`', { status: 500 }],
+    ['in `code`', { code: 'Bad_Request' }],
+  ])('another status than 429 %s of a success means nothing: a customer has a `status` of its own', (_where, json) => {
     expect(accepted(answer(200, json), [])).toEqual(json);
   });
 });
@@ -76,7 +114,12 @@ describe('the rate limit', () => {
 
   it.each([
     ['the header', { 'retry-after': '7' }, 'Retry after 4s.', 7],
-    ['the header that is a date', { 'retry-after': new Date(NOW.getTime() + 9_000).toUTCString() }, 'Retry after 4s.', 9],
+    [
+      'the header that is a date',
+      { 'retry-after': new Date(NOW.getTime() + 9_000).toUTCString() },
+      'Retry after 4s.',
+      9,
+    ],
     ['the text, without a header', {}, 'Rate limit exceeded. Retry after 4s.', 4],
     ['the text, when the header is nonsense', { 'retry-after': 'soon' }, 'Rate limit exceeded. Retry after 4s.', 4],
     ['one second, when nobody says', {}, 'Rate limit exceeded.', 1],
@@ -88,13 +131,16 @@ describe('the rate limit', () => {
     ['one second for a number beyond reason', {}, `Retry after ${'9'.repeat(400)}s`, 1],
     ['one second for a negative number', { 'retry-after': '-5' }, '', 1],
   ])('is waited for as long as says %s', (_who, headers, detail, expected) => {
-    for (const status of [429, 200]) expect(secondsOf(answer(status, envelope(429, 'Too_Many_Requests', detail), headers))).toBe(expected);
+    for (const status of [429, 200])
+      expect(secondsOf(answer(status, envelope(429, 'Too_Many_Requests', detail), headers))).toBe(expected);
   });
 });
 
 describe('what the vendor says of a refusal', () => {
   it('is passed on as text for people', () => {
-    expect(detailOf('A customer with this email already exists.')).toBe('1Money refused the request: A customer with this email already exists.');
+    expect(detailOf('A customer with this email already exists.')).toBe(
+      '1Money refused the request: A customer with this email already exists.',
+    );
   });
 
   it.each([
@@ -109,9 +155,12 @@ describe('what the vendor says of a refusal', () => {
     expect(detailOf(detail)).toMatch(/^1Money refused the request/);
   });
 
-  it.each([[undefined], [null], [42], [['x']], [{ a: 'x' }], [''], ['\0']])('and has a text of its own when the vendor says %j', (detail) => {
-    expect(detailOf(detail)).toBe('1Money refused the request.');
-  });
+  it.each([[undefined], [null], [42], [['x']], [{ a: 'x' }], [''], ['\0']])(
+    'and has a text of its own when the vendor says %j',
+    (detail) => {
+      expect(detailOf(detail)).toBe('1Money refused the request.');
+    },
+  );
 
   it('is short', () => {
     expect(detailOf('blah '.repeat(10_000)).length).toBeLessThan(260);
@@ -138,11 +187,25 @@ describe('the fields of an answer', () => {
     expect(() => field({}, 'constructor')).toThrow(Fault);
   });
 
-  it.each(['2026-01-15T09:30:00Z', '2026-01-15T09:30:00.512Z', '2026-01-15T09:30:00.512345+02:00', '2026-01-15T09:30:00-0500'])('%s is an instant', (text) => {
+  it.each([
+    '2026-01-15T09:30:00Z',
+    '2026-01-15T09:30:00.512Z',
+    '2026-01-15T09:30:00.512345+02:00',
+    '2026-01-15T09:30:00-0500',
+  ])('%s is an instant', (text) => {
     expect(instantField({ at: text }, 'at')).toBe(text);
   });
 
-  it.each(['2026-01-15', '2026-01-15T09:30:00', '2026-13-15T09:30:00Z', '2026-01-15T25:30:00Z', '15 Jan 2026', '1768469400', '2026-01-15T09:30:00Z\n', ''])('%j is no instant', (text) => {
+  it.each([
+    '2026-01-15',
+    '2026-01-15T09:30:00',
+    '2026-13-15T09:30:00Z',
+    '2026-01-15T25:30:00Z',
+    '15 Jan 2026',
+    '1768469400',
+    '2026-01-15T09:30:00Z\n',
+    '',
+  ])('%j is no instant', (text) => {
     expect(() => instantField({ at: text }, 'at')).toThrow('1Money answered without a proper at.');
   });
 });

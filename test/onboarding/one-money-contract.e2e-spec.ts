@@ -8,7 +8,7 @@ import { STATUSES } from './rows/statuses';
 
 const ROWS = [...AUTHENTICATION, ...CUSTOMERS, ...GRANTS, ...STATUSES, ...ERRORS];
 
-describe.each(GENERATIONS)('1Money\'s contract, kept by a gateway that calls the %s paths', (generation) => {
+describe.each(GENERATIONS)("1Money's contract, kept by a gateway that calls the %s paths", (generation) => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway({ environment: { ONE_MONEY_GENERATION: generation } });
@@ -17,6 +17,9 @@ describe.each(GENERATIONS)('1Money\'s contract, kept by a gateway that calls the
   afterAll(() => gateway.close());
 
   describe.each(FAMILIES)('and answers on the %s paths', (family) => {
-    it.each(ROWS.filter(({ reachesVendor }) => reachesVendor || generation === GENERATIONS[0]))('$section: $says', ({ check }) => check(worldOf(gateway, family)));
+    it.each(ROWS.filter(({ reachesVendor }) => reachesVendor || generation === GENERATIONS[0]))(
+      '$section: $says',
+      ({ check }) => check(worldOf(gateway, family)),
+    );
   });
 });

@@ -25,8 +25,14 @@ describe('GET /return/onboarding', () => {
     return { customerId, back: pathname + search };
   }
   const arrive = (back: string): request.Test => request(gateway.url).get(back);
-  const events = (customerId: string): Promise<{ actor: string; consumer: string | null; result: string; phase: string }[]> =>
-    gateway.database.query("SELECT actor, consumer, result, phase FROM portico.audit_entries WHERE action = 'onboarding.return' AND detail ->> 'customer_id' = $1 ORDER BY entry_id", [customerId]);
+  const events = (
+    customerId: string,
+  ): Promise<{ actor: string; consumer: string | null; result: string; phase: string }[]> =>
+    gateway.database.query(
+      "SELECT actor, consumer, result, phase FROM portico.audit_entries WHERE action = 'onboarding.return' AND " +
+        "detail ->> 'customer_id' = $1 ORDER BY entry_id",
+      [customerId],
+    );
 
   it('sends the browser on with the status that the vendor confirms, and nothing else', async () => {
     const { customerId, back } = await granted();
@@ -35,16 +41,38 @@ describe('GET /return/onboarding', () => {
     expect(headers.location).toBe(`${PAGE}&customer_id=${customerId}&status=PENDING_REVIEW`);
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
     expect(text).toBe('');
-    expect(await events(customerId)).toEqual([{ actor: 'browser', consumer: null, result: 'SUCCEEDED', phase: 'OUTCOME' }]);
+    expect(await events(customerId)).toEqual([
+      { actor: 'browser', consumer: null, result: 'SUCCEEDED', phase: 'OUTCOME' },
+    ]);
   });
 
   it.each([
     ['without a query', 'https://app.example.com/kyb', 'https://app.example.com/kyb?customer_id=ID&status=INIT'],
-    ['with a fragment', 'https://app.example.com/kyb?x=1#/done', 'https://app.example.com/kyb?x=1&customer_id=ID&status=INIT#/done'],
-    ['with a question mark in its fragment', 'https://app.example.com/kyb#/done?y', 'https://app.example.com/kyb?customer_id=ID&status=INIT#/done?y'],
-    ['with an escaped query', 'https://app.example.com/kyb?x=%23%26', 'https://app.example.com/kyb?x=%23%26&customer_id=ID&status=INIT'],
-    ['with names of ours', 'https://app.example.com/kyb?status=mine&x=1&customer_id=&%73tatus&status=2#status=3', 'https://app.example.com/kyb?x=1&customer_id=ID&status=INIT#status=3'],
-    ['with names like ours', 'https://app.example.com/kyb?Status=1&status.x=2&x=status', 'https://app.example.com/kyb?Status=1&status.x=2&x=status&customer_id=ID&status=INIT'],
+    [
+      'with a fragment',
+      'https://app.example.com/kyb?x=1#/done',
+      'https://app.example.com/kyb?x=1&customer_id=ID&status=INIT#/done',
+    ],
+    [
+      'with a question mark in its fragment',
+      'https://app.example.com/kyb#/done?y',
+      'https://app.example.com/kyb?customer_id=ID&status=INIT#/done?y',
+    ],
+    [
+      'with an escaped query',
+      'https://app.example.com/kyb?x=%23%26',
+      'https://app.example.com/kyb?x=%23%26&customer_id=ID&status=INIT',
+    ],
+    [
+      'with names of ours',
+      'https://app.example.com/kyb?status=mine&x=1&customer_id=&%73tatus&status=2#status=3',
+      'https://app.example.com/kyb?x=1&customer_id=ID&status=INIT#status=3',
+    ],
+    [
+      'with names like ours',
+      'https://app.example.com/kyb?Status=1&status.x=2&x=status',
+      'https://app.example.com/kyb?Status=1&status.x=2&x=status&customer_id=ID&status=INIT',
+    ],
     ['of a bare origin', 'https://app.example.com', 'https://app.example.com/?customer_id=ID&status=INIT'],
   ])('leaves a page %s as it is', async (_what, redirect_url, location) => {
     const { customerId, back } = await granted({ redirect_url });
@@ -57,12 +85,19 @@ describe('GET /return/onboarding', () => {
     for (const rest of [{}, { redirect_url: null }]) await given.grant(customerId, rest);
     const sent = await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`);
     expect(sent.map(({ body }) => body)).toEqual([{}, {}]);
-    expect((await api.listGrants(customerId).expect(200)).body.grants).toEqual([expect.objectContaining({ return_mode: 'direct' }), expect.objectContaining({ return_mode: 'direct' })]);
+    expect((await api.listGrants(customerId).expect(200)).body.grants).toEqual([
+      expect.objectContaining({ return_mode: 'direct' }),
+      expect.objectContaining({ return_mode: 'direct' }),
+    ]);
   });
 
   it('shows a page of its own for a grant that was made with an address of ours and without a page', async () => {
     const { customerId, back } = await granted();
-    await gateway.database.query('UPDATE portico.onboarding_grants SET redirect_url_sealed = NULL WHERE subject_id = (SELECT subject_id FROM portico.customers WHERE customer_id = $1)', [customerId]);
+    await gateway.database.query(
+      'UPDATE portico.onboarding_grants SET redirect_url_sealed = NULL WHERE subject_id = (SELECT subject_id ' +
+        'FROM portico.customers WHERE customer_id = $1)',
+      [customerId],
+    );
     const { text, headers } = await arrive(back).expect(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -81,11 +116,19 @@ describe('GET /return/onboarding', () => {
   it('lets exactly one of many browsers win', async () => {
     const { customerId, back } = await granted();
     const answers = await Promise.all(Array.from({ length: 12 }, () => arrive(back)));
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, ...Array.from({ length: 11 }, () => 410)]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      303,
+      ...Array.from({ length: 11 }, () => 410),
+    ]);
     expect((await events(customerId)).filter(({ result }) => result === 'SUCCEEDED')).toHaveLength(1);
   });
 
-  it.each([['Purpose', 'prefetch'], ['Sec-Purpose', 'prefetch;prerender'], ['X-Purpose', 'preview'], ['X-Moz', 'prefetch']])('is not used up by a browser that fetches ahead (%s: %s)', async (name, value) => {
+  it.each([
+    ['Purpose', 'prefetch'],
+    ['Sec-Purpose', 'prefetch;prerender'],
+    ['X-Purpose', 'preview'],
+    ['X-Moz', 'prefetch'],
+  ])('is not used up by a browser that fetches ahead (%s: %s)', async (name, value) => {
     const { customerId, back } = await granted();
     const before = (await gateway.sandbox.requests('/v1')).length;
     await arrive(back).set(name, value).expect(200);
@@ -109,7 +152,14 @@ describe('GET /return/onboarding', () => {
     await arrive(back).expect(303);
   });
 
-  it.each([['forged', 'A'.repeat(43)], ['too short', 'A'.repeat(42)], ['too long', 'A'.repeat(44)], ['empty', ''], ['strange', '%00'], ['quoted', "'%20OR%201=1"]])('knows no state that is %s', async (_what, state) => {
+  it.each([
+    ['forged', 'A'.repeat(43)],
+    ['too short', 'A'.repeat(42)],
+    ['too long', 'A'.repeat(44)],
+    ['empty', ''],
+    ['strange', '%00'],
+    ['quoted', "'%20OR%201=1"],
+  ])('knows no state that is %s', async (_what, state) => {
     const { text, headers } = await arrive(`/return/onboarding?state=${state}`).expect(404);
     expect(headers['content-type']).toContain('text/html');
     expect(text).toContain('This return address does not exist.');
@@ -133,7 +183,9 @@ describe('GET /return/onboarding', () => {
     ['a parameter, to the query as it was once', '?state=STATE&status=done'],
   ])('is found when the vendor appends %s', async (_what, address) => {
     const { customerId, back } = await granted();
-    const { headers } = await arrive(`/return/onboarding${address.replace('STATE', back.split('/').at(-1)!)}`).expect(303);
+    const { headers } = await arrive(`/return/onboarding${address.replace('STATE', back.split('/').at(-1)!)}`).expect(
+      303,
+    );
     expect(headers.location).toBe(`${PAGE}&customer_id=${customerId}&status=INIT`);
   });
 
@@ -141,7 +193,19 @@ describe('GET /return/onboarding', () => {
     ['is down', { kind: 'reset' }],
     ['limits our rate', { kind: 'rate-limit' }],
     ['answers nonsense', { kind: 'body', body: '<html>' }],
-    ['speaks of somebody else', { kind: 'body', body: JSON.stringify({ customer_id: 'another', email: 'a@b.example', status: 'APPROVED', created_at: '2026-01-15T09:30:00Z', updated_at: '2026-01-15T09:30:00Z' }) }],
+    [
+      'speaks of somebody else',
+      {
+        kind: 'body',
+        body: JSON.stringify({
+          customer_id: 'another',
+          email: 'a@b.example',
+          status: 'APPROVED',
+          created_at: '2026-01-15T09:30:00Z',
+          updated_at: '2026-01-15T09:30:00Z',
+        }),
+      },
+    ],
   ])('goes on with the last confirmed status when the vendor %s', async (_what, what) => {
     const { customerId, back } = await granted();
     await given.status(customerId, 'APPROVED');
@@ -165,7 +229,9 @@ describe('GET /return/onboarding', () => {
     const { customerId, back } = await granted();
     await arrive(back).expect(303);
     const { body } = await api.listGrants(customerId).expect(200);
-    expect(body.grants).toEqual([expect.objectContaining({ state: 'RETURNED', returned_at: expect.stringMatching(/Z$/) })]);
+    expect(body.grants).toEqual([
+      expect.objectContaining({ state: 'RETURNED', returned_at: expect.stringMatching(/Z$/) }),
+    ]);
   });
 
   it('never writes a state into the log', async () => {

@@ -33,7 +33,11 @@ export interface Operation {
 
 interface Raw {
   readonly paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>;
-  readonly components: { readonly schemas: Record<string, Schema>; readonly responses: Record<string, Answer>; readonly securitySchemes: Record<string, { readonly type: string; readonly name?: string }> };
+  readonly components: {
+    readonly schemas: Record<string, Schema>;
+    readonly responses: Record<string, Answer>;
+    readonly securitySchemes: Record<string, { readonly type: string; readonly name?: string }>;
+  };
 }
 
 /** An OpenAPI document, read as a client would: nothing else is known of the server. */
@@ -45,9 +49,18 @@ export class ApiDocument {
   private readonly validators = new Map<string, ValidateFunction>();
 
   constructor(private readonly raw: Raw) {
-    this.operations = Object.entries(raw.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ ...operation, parameters: operation.parameters ?? [], method: method.toUpperCase(), path })));
+    this.operations = Object.entries(raw.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({
+        ...operation,
+        parameters: operation.parameters ?? [],
+        method: method.toUpperCase(),
+        path,
+      })),
+    );
     const { BusinessRule, JsonRule } = raw.components.schemas;
-    const listed = `${String(BusinessRule!.description)}\n${String(JsonRule!.description)}`.matchAll(/^- `(\w+)`: (.*)$/gm);
+    const listed = `${String(BusinessRule!.description)}\n${String(JsonRule!.description)}`.matchAll(
+      /^- `(\w+)`: (.*)$/gm,
+    );
     this.rules = new Map([...listed].map(([, name, text]) => [name!, text!]));
     this.ajv.addSchema({ $id: 'document', components: raw.components } as AnySchema);
     this.ajv.addSchema({ $id: 'closed', components: { schemas: closed(raw.components.schemas) } } as AnySchema);
@@ -93,6 +106,15 @@ const nameIn = (reference: string): string => reference.split('/').at(-1)!;
 function closed<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(closed) as T;
   if (schema === null || typeof schema !== 'object') return schema;
-  const parts = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, name === 'example' || name === 'examples' ? part : closed(part)]));
-  return ('properties' in parts && typeof parts.properties === 'object' && parts.type === 'object' ? { additionalProperties: false, ...parts } : parts) as T;
+  const parts = Object.fromEntries(
+    Object.entries(schema).map(([name, part]) => [
+      name,
+      name === 'example' || name === 'examples' ? part : closed(part),
+    ]),
+  );
+  return (
+    'properties' in parts && typeof parts.properties === 'object' && parts.type === 'object'
+      ? { additionalProperties: false, ...parts }
+      : parts
+  ) as T;
 }

@@ -12,12 +12,73 @@ export interface Drawn {
   readonly flaw: string | null;
 }
 
-type Draft = { -readonly [Part in 'path' | 'query' | 'header']: Record<string, string> } & { body: unknown; text?: string; mediaType: string; isAnonymous: boolean };
+type Draft = { -readonly [Part in 'path' | 'query' | 'header']: Record<string, string> } & {
+  body: unknown;
+  text?: string;
+  mediaType: string;
+  isAnonymous: boolean;
+};
 
 /** How numbers, words and instants are spelt that are none, or not quite. */
-const ODD_SPELLINGS = ['', ' ', '0x10', '1e2', '+1', '-1', '007', '1.0', ' 5', '5 ', '٣', '99999999999999999999', 'null', 'true', '2026-02-30T00:00:00Z', '2026-01-15', '2026-01-15t00:00:00z', '2026-01-15T24:00:00Z', '2026-01-15T00:00Z', 'a,a', ',', '\u0000', '😀', 'x'.repeat(5_000)];
-const ODD_VALUES: readonly unknown[] = [null, 0, 1.5, true, '', ' ', [], {}, [null], [[]], { a: 1 }, '😀'.repeat(400), 'x'.repeat(9_000), '<img src=x onerror=alert(1)', 'Zo<img src=x', '\u0000', 'a\u202eb', ['x', 'x'], Array.from({ length: 200 }, () => 'x')];
-const ODD_BODIES = ['', '[]', 'null', '"x"', '{', '{"a":1,"a":2}', '{"__proto__":{}}', '\ufeff{}', '{"a":"\\ud800"}', `${'['.repeat(40)}${']'.repeat(40)}`];
+const ODD_SPELLINGS = [
+  '',
+  ' ',
+  '0x10',
+  '1e2',
+  '+1',
+  '-1',
+  '007',
+  '1.0',
+  ' 5',
+  '5 ',
+  '٣',
+  '99999999999999999999',
+  'null',
+  'true',
+  '2026-02-30T00:00:00Z',
+  '2026-01-15',
+  '2026-01-15t00:00:00z',
+  '2026-01-15T24:00:00Z',
+  '2026-01-15T00:00Z',
+  'a,a',
+  ',',
+  '\u0000',
+  '😀',
+  'x'.repeat(5_000),
+];
+const ODD_VALUES: readonly unknown[] = [
+  null,
+  0,
+  1.5,
+  true,
+  '',
+  ' ',
+  [],
+  {},
+  [null],
+  [[]],
+  { a: 1 },
+  '😀'.repeat(400),
+  'x'.repeat(9_000),
+  '<img src=x onerror=alert(1)',
+  'Zo<img src=x',
+  '\u0000',
+  'a\u202eb',
+  ['x', 'x'],
+  Array.from({ length: 200 }, () => 'x'),
+];
+const ODD_BODIES = [
+  '',
+  '[]',
+  'null',
+  '"x"',
+  '{',
+  '{"a":1,"a":2}',
+  '{"__proto__":{}}',
+  '\ufeff{}',
+  '{"a":"\\ud800"}',
+  `${'['.repeat(40)}${']'.repeat(40)}`,
+];
 const ODD_PATHS = ['%zz', '%', '%00', '%ff', 'x'.repeat(250), '%F0%9F%98%80', '..%2f..', 'constructor'];
 
 export interface Limits {
@@ -43,10 +104,18 @@ export class DrawnRequests {
   draw(operation: Operation): Drawn {
     const draft = this.valid(operation);
     if (this.random() < 0.5) this.mutate(operation, draft);
-    const security = operation.security.find((one) => Object.keys(one).every((scheme) => scheme in this.credentials)) ?? {};
+    const security =
+      operation.security.find((one) => Object.keys(one).every((scheme) => scheme in this.credentials)) ?? {};
     const credentials = Object.entries(this.credentials).filter(([scheme]) => scheme in security);
-    const headers = { ...draft.header, ...(draft.isAnonymous ? {} : Object.fromEntries(credentials.map(([scheme, value]) => [this.document.headerOf(scheme), value]))) };
-    const query = Object.entries(draft.query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+    const headers = {
+      ...draft.header,
+      ...(draft.isAnonymous
+        ? {}
+        : Object.fromEntries(credentials.map(([scheme, value]) => [this.document.headerOf(scheme), value]))),
+    };
+    const query = Object.entries(draft.query)
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&');
     const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => draft.path[name]!);
     const hasBody = operation.requestBody !== undefined;
     return {
@@ -64,26 +133,42 @@ export class DrawnRequests {
       const found = this.seen.get(plain(name)) ?? [];
       this.seen.set(plain(name), [...found.slice(-30), value]);
     } else if (Array.isArray(value)) for (const item of value) this.learn(item, name);
-    else if (value !== null && typeof value === 'object') for (const [member, part] of Object.entries(value)) this.learn(part, member);
+    else if (value !== null && typeof value === 'object')
+      for (const [member, part] of Object.entries(value)) this.learn(part, member);
   }
 
   private valid({ parameters, requestBody, security }: Operation): Draft {
-    const draft: Draft = { path: {}, query: {}, header: {}, body: undefined, mediaType: 'application/json', isAnonymous: security.length > 0 && this.random() < 0.01 };
-    for (const parameter of parameters) if (parameter.required || this.random() < 0.35) draft[parameter.in][parameter.name] = this.parameter(parameter);
+    const draft: Draft = {
+      path: {},
+      query: {},
+      header: {},
+      body: undefined,
+      mediaType: 'application/json',
+      isAnonymous: security.length > 0 && this.random() < 0.01,
+    };
+    for (const parameter of parameters)
+      if (parameter.required || this.random() < 0.35) draft[parameter.in][parameter.name] = this.parameter(parameter);
     if (!requestBody) return draft;
     const [mediaType, { schema, examples = {} }] = Object.entries(requestBody.content)[0]!;
     const whole = Object.values(examples).map(({ value }) => value);
-    const body = whole.length > 0 && this.random() < 0.4 ? structuredClone(pick(whole, this.random)) : this.values.of(schema!);
+    const body =
+      whole.length > 0 && this.random() < 0.4 ? structuredClone(pick(whole, this.random)) : this.values.of(schema!);
     return Object.assign(draft, { mediaType, body: this.withKnownIds(body) });
   }
 
   private parameter({ name, in: where, schema, example }: Parameter): string {
     const known = this.known(name);
-    if (where !== 'header' && known && this.random() < 0.7) return where === 'path' ? encodeURIComponent(pick(known, this.random)) : pick(known, this.random);
+    if (where !== 'header' && known && this.random() < 0.7)
+      return where === 'path' ? encodeURIComponent(pick(known, this.random)) : pick(known, this.random);
     const drawn = example !== undefined && this.random() < 0.2 ? example : this.values.of(schema);
-    const value = typeof drawn === 'number' ? Math.min(drawn, this.limits.atMost[name] ?? Number.POSITIVE_INFINITY) : drawn;
+    const value =
+      typeof drawn === 'number' ? Math.min(drawn, this.limits.atMost[name] ?? Number.POSITIVE_INFINITY) : drawn;
     const text = Array.isArray(value) ? value.join(',') : String(value);
-    return where === 'path' ? encodeURIComponent(text) : where === 'header' ? text.replaceAll(/[^\x21-\x7e]/g, 'x') : text;
+    return where === 'path'
+      ? encodeURIComponent(text)
+      : where === 'header'
+        ? text.replaceAll(/[^\x21-\x7e]/g, 'x')
+        : text;
   }
 
   /** What was seen under this name, or under a longer one that ends in it. */
@@ -93,31 +178,52 @@ export class DrawnRequests {
 
   private withKnownIds(body: unknown): unknown {
     if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
-    return Object.fromEntries(Object.entries(body).map(([name, value]) => {
-      const known = typeof value === 'string' && /id$|handle$/i.test(name) && !/account|product|fip/i.test(name) ? this.known(name) : undefined;
-      return [name, known && this.random() < 0.7 ? pick(known, this.random) : value];
-    }));
+    return Object.fromEntries(
+      Object.entries(body).map(([name, value]) => {
+        const known =
+          typeof value === 'string' && /id$|handle$/i.test(name) && !/account|product|fip/i.test(name)
+            ? this.known(name)
+            : undefined;
+        return [name, known && this.random() < 0.7 ? pick(known, this.random) : value];
+      }),
+    );
   }
 
   private mutate({ parameters, requestBody }: Operation, draft: Draft): void {
-    const ways = [...parameters.map((parameter) => () => this.mutateParameter(parameter, draft)), ...(requestBody ? Array.from({ length: 4 }, () => () => this.mutateBody(requestBody.content[draft.mediaType]!.schema!, draft)) : [])];
+    const ways = [
+      ...parameters.map((parameter) => () => this.mutateParameter(parameter, draft)),
+      ...(requestBody
+        ? Array.from({ length: 4 }, () => () => this.mutateBody(requestBody.content[draft.mediaType]!.schema!, draft))
+        : []),
+    ];
     if (ways.length > 0) pick(ways, this.random)();
   }
 
   private mutateParameter({ name, in: where }: Parameter, draft: Draft): void {
     if (where === 'path') draft.path[name] = pick(ODD_PATHS, this.random);
     else if (where === 'header' && this.random() < 0.3) delete draft.header[name];
-    else if (where === 'header') draft.header[name] = pick(['', 'x', '00000000-0000-0000-0000-000000000000', 'urn:uuid:7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40'], this.random);
+    else if (where === 'header')
+      draft.header[name] = pick(
+        ['', 'x', '00000000-0000-0000-0000-000000000000', 'urn:uuid:7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40'],
+        this.random,
+      );
     else draft.query[name] = pick(ODD_SPELLINGS, this.random);
   }
 
   private mutateBody(schema: Schema, draft: Draft): void {
     const kind = this.random();
     if (kind < 0.1) draft.text = pick(ODD_BODIES, this.random);
-    else if (kind < 0.15) draft.mediaType = pick(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'], this.random);
+    else if (kind < 0.15)
+      draft.mediaType = pick(
+        ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'],
+        this.random,
+      );
     else if (draft.body !== null && typeof draft.body === 'object') {
       const body = draft.body as Record<string, unknown>;
-      const names = [...Object.keys((this.document.schemaOf(schema).properties ?? {}) as object), pick(['x', 'toString', 'hasOwnProperty', 'Email', 'customerId'], this.random)];
+      const names = [
+        ...Object.keys((this.document.schemaOf(schema).properties ?? {}) as object),
+        pick(['x', 'toString', 'hasOwnProperty', 'Email', 'customerId'], this.random),
+      ];
       const name = pick(names, this.random);
       if (kind < 0.3) delete body[name];
       else body[name] = pick(ODD_VALUES, this.random);
@@ -127,11 +233,16 @@ export class DrawnRequests {
   private flawOf({ parameters, requestBody }: Operation, draft: Draft): string | null {
     for (const { name, in: where, required, schema } of parameters) {
       const text = draft[where][name];
-      if (text === undefined ? required : !this.isSpelt(schema, where === 'path' ? decoded(text) : text)) return `${where} ${name}`;
+      if (text === undefined ? required : !this.isSpelt(schema, where === 'path' ? decoded(text) : text))
+        return `${where} ${name}`;
     }
     if (!requestBody) return null;
     if (!(draft.mediaType in requestBody.content)) return 'media type';
-    const body = draft.mediaType.includes('form') ? Object.fromEntries(new URLSearchParams(textOf(draft))) : draft.text === undefined ? draft.body : parsed(draft.text);
+    const body = draft.mediaType.includes('form')
+      ? Object.fromEntries(new URLSearchParams(textOf(draft)))
+      : draft.text === undefined
+        ? draft.body
+        : parsed(draft.text);
     return this.document.fits(requestBody.content[draft.mediaType]!.schema!, body) ? null : 'body';
   }
 
@@ -144,7 +255,9 @@ export class DrawnRequests {
 }
 
 /** The body as it is sent. */
-const textOf = ({ text, mediaType, body }: Draft): string => text ?? (mediaType.includes('form') ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body));
+const textOf = ({ text, mediaType, body }: Draft): string =>
+  text ??
+  (mediaType.includes('form') ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body));
 
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
 

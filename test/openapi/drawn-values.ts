@@ -5,7 +5,10 @@ import type { ApiDocument, Schema } from './api-document';
 /** Values of one schema that are drawn before, to be picked from. */
 const STOCK = 40;
 
-/** Draws values that a schema takes. What stands as an example is drawn as often as all else, so that operations are reached. */
+/**
+ * Draws values that a schema takes. What stands as an example is drawn as often as all else, so that operations are
+ * reached.
+ */
 export class DrawnValues {
   private readonly stocks = new Map<string, readonly unknown[]>();
 
@@ -16,13 +19,23 @@ export class DrawnValues {
 
   of(schema: Schema): unknown {
     const resolved = this.document.schemaOf(schema);
-    if ('example' in resolved && resolved.type !== 'object' && this.random() < 0.5 && this.document.fits(resolved, resolved.example)) return resolved.example;
+    if (
+      'example' in resolved &&
+      resolved.type !== 'object' &&
+      this.random() < 0.5 &&
+      this.document.fits(resolved, resolved.example)
+    )
+      return resolved.example;
     return resolved.properties ? this.object(resolved) : pick(this.stock(resolved), this.random);
   }
 
   private object({ properties, required = [] }: Schema): Record<string, unknown> {
     const isDrawn = (name: string): boolean => (required as string[]).includes(name) || this.random() < 0.35;
-    return Object.fromEntries(Object.entries(properties as Record<string, Schema>).filter(([name]) => isDrawn(name)).map(([name, schema]) => [name, this.of(this.whole(schema))]));
+    return Object.fromEntries(
+      Object.entries(properties as Record<string, Schema>)
+        .filter(([name]) => isDrawn(name))
+        .map(([name, schema]) => [name, this.of(this.whole(schema))]),
+    );
   }
 
   /** A reference that stands in an allOf of its own, to have a description beside it. */
@@ -32,7 +45,12 @@ export class DrawnValues {
 
   private stock(schema: Schema): readonly unknown[] {
     const key = JSON.stringify(schema);
-    const found = this.stocks.get(key) ?? fc.sample(arbitraryOf(schema), { numRuns: STOCK * 3, seed: Math.floor(this.random() * 2 ** 31) }).filter((value) => this.document.fits(schema, value)).slice(0, STOCK);
+    const found =
+      this.stocks.get(key) ??
+      fc
+        .sample(arbitraryOf(schema), { numRuns: STOCK * 3, seed: Math.floor(this.random() * 2 ** 31) })
+        .filter((value) => this.document.fits(schema, value))
+        .slice(0, STOCK);
     if (found.length === 0) throw new Error(`nothing fits ${key}`);
     this.stocks.set(key, found);
     return found;
@@ -40,7 +58,31 @@ export class DrawnValues {
 }
 
 function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
-  const { type, enum: words, anyOf, oneOf, items, minimum, maximum, minLength = 0, maxLength = 200, minItems = 0, maxItems = 5, pattern, format, uniqueItems } = schema as Schema & { format?: string; minimum?: number; maximum?: number; minLength?: number; maxLength?: number; minItems?: number; maxItems?: number; pattern?: string };
+  const {
+    type,
+    enum: words,
+    anyOf,
+    oneOf,
+    items,
+    minimum,
+    maximum,
+    minLength = 0,
+    maxLength = 200,
+    minItems = 0,
+    maxItems = 5,
+    pattern,
+    format,
+    uniqueItems,
+  } = schema as Schema & {
+    format?: string;
+    minimum?: number;
+    maximum?: number;
+    minLength?: number;
+    maxLength?: number;
+    minItems?: number;
+    maxItems?: number;
+    pattern?: string;
+  };
   const { anyOf: _, ...plain } = schema;
   const branches = (oneOf ?? anyOf) as Schema[] | undefined;
   if (branches) return fc.oneof(...branches.map((branch) => arbitraryOf(oneOf ? branch : { ...plain, ...branch })));
@@ -49,9 +91,17 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
   if (type === 'null') return fc.constant(null);
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer') return fc.integer({ min: minimum ?? 0, max: maximum ?? 1000 });
-  if (type === 'array') return (uniqueItems ? fc.uniqueArray : fc.array)(arbitraryOf(items as Schema), { minLength: minItems, maxLength: Math.min(maxItems, 5) });
+  if (type === 'array')
+    return (uniqueItems ? fc.uniqueArray : fc.array)(arbitraryOf(items as Schema), {
+      minLength: minItems,
+      maxLength: Math.min(maxItems, 5),
+    });
   if (type === 'object') return fc.constant({});
   if (format === 'uuid' && pattern === undefined) return fc.uuid();
   if (pattern === undefined) return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 200) });
-  return pattern.startsWith('^') ? fc.stringMatching(new RegExp(pattern)) : fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(maxLength, 200) }).filter((text) => new RegExp(pattern).test(text));
+  return pattern.startsWith('^')
+    ? fc.stringMatching(new RegExp(pattern))
+    : fc
+        .string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(maxLength, 200) })
+        .filter((text) => new RegExp(pattern).test(text));
 }

@@ -23,15 +23,32 @@ interface Operation {
   readonly responses: Record<string, { content?: Record<string, Media>; headers?: Record<string, unknown> }>;
 }
 
-const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Operation>>; components: object };
+const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: object;
+};
 /** Pages are for browsers, and vendors' webhooks are answered without a body: they have tests of their own. */
-const isForPrograms = ({ operationId, responses }: Operation): boolean => !/^receive\w+Webhook$/.test(operationId) && Object.values(responses).some(({ content }) => content) && !Object.values(responses).some(({ content }) => content?.['text/html']);
-const operations = Object.values(document.paths).flatMap((item) => Object.values(item)).filter(isForPrograms);
-const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema({ $id: 'document', components: document.components });
+const isForPrograms = ({ operationId, responses }: Operation): boolean =>
+  !/^receive\w+Webhook$/.test(operationId) &&
+  Object.values(responses).some(({ content }) => content) &&
+  !Object.values(responses).some(({ content }) => content?.['text/html']);
+const operations = Object.values(document.paths)
+  .flatMap((item) => Object.values(item))
+  .filter(isForPrograms);
+const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchema({
+  $id: 'document',
+  components: document.components,
+});
 
 /** The lines of a text example, with any hash, number, name and signature in the place of its own. */
 function formOf(example: string): RegExp {
-  const line = (text: string): string => (/^[A-Za-z0-9+/]{43}=$/.test(text) ? '([A-Za-z0-9+/]{43}=\n)*' : `${text.replace(/[A-Za-z0-9+/=]{80,}/, '[A-Za-z0-9+/=]{80,}').replace(/\d+$/, '\\d+').replace(/[a-z.]+\/[a-z]+(?!-)/, '\\S+')}\n`);
+  const line = (text: string): string =>
+    /^[A-Za-z0-9+/]{43}=$/.test(text)
+      ? '([A-Za-z0-9+/]{43}=\n)*'
+      : `${text
+          .replace(/[A-Za-z0-9+/=]{80,}/, '[A-Za-z0-9+/=]{80,}')
+          .replace(/\d+$/, '\\d+')
+          .replace(/[a-z.]+\/[a-z]+(?!-)/, '\\S+')}\n`;
   return new RegExp(`^${example.split('\n').slice(0, -1).map(line).join('')}$`);
 }
 
@@ -49,22 +66,84 @@ describe('the examples of the OpenAPI document', () => {
     database = await createTestDatabase();
     const wire = await layWire(Number(new URL(database.url).port));
     const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
-    const hasty = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_DEADLINE_MS: '400', RECEIVE_TIMEOUT_MS: '400' } });
+    const hasty = await startGateway({
+      database,
+      sandbox: gateway.sandbox,
+      environment: { VENDOR_DEADLINE_MS: '400', RECEIVE_TIMEOUT_MS: '400' },
+    });
     const nobody = `http://localhost:${await freePort()}`;
-    const lonely = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody } });
-    const narrow = await startGateway({ database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '1' } });
-    const resting = await startGateway({ database, sandbox: gateway.sandbox, environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' } });
+    const lonely = await startGateway({
+      database,
+      sandbox: gateway.sandbox,
+      environment: { PORTICO_SANDBOX_URL: nobody },
+    });
+    const narrow = await startGateway({
+      database,
+      sandbox: gateway.sandbox,
+      environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '1' },
+    });
+    const resting = await startGateway({
+      database,
+      sandbox: gateway.sandbox,
+      environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' },
+    });
     const crowded = await startGateway({ database, sandbox: gateway.sandbox, config: { maxInFlight: 0 } });
-    const strict = await startGateway({ database, sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '1' } });
-    const sparing = await startGateway({ database, sandbox: gateway.sandbox, environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1', CONSENTS_PER_CUSTOMER_PER_DAY: '1' } });
+    const strict = await startGateway({
+      database,
+      sandbox: gateway.sandbox,
+      environment: { RATE_LIMIT_PER_MINUTE: '1' },
+    });
+    const sparing = await startGateway({
+      database,
+      sandbox: gateway.sandbox,
+      environment: { GRANTS_PER_CUSTOMER_PER_DAY: '1', CONSENTS_PER_CUSTOMER_PER_DAY: '1' },
+    });
     const unsealed = await startGateway({ sandbox: gateway.sandbox, environment: { AUDIT_SIGNING_KEY: '' } });
-    const powerless = { clientId: 'powerless', secret: Buffer.alloc(32, 1).toString('base64url'), organisationId: 'o', applicationId: 'a', scopes: [], redirectOrigins: [], productIds: [], isSeeded: false };
-    await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
+    const powerless = {
+      clientId: 'powerless',
+      secret: Buffer.alloc(32, 1).toString('base64url'),
+      organisationId: 'o',
+      applicationId: 'a',
+      scopes: [],
+      redirectOrigins: [],
+      productIds: [],
+      isSeeded: false,
+    };
+    await gateway.app
+      .get(Committer)
+      .commit(gateway.app.get(ConsumersRepository, { strict: false }).register(powerless));
     const bare = await startGateway({ database, sandbox: gateway.sandbox, config: { oneMoney: null, finpro: null } });
-    world = { gateway, hasty, lonely, bare, unsealed, narrow, resting, crowded, strict, sparing, wire, powerless: { bearer: `Bearer powerless.${powerless.secret}`, headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' } } };
+    world = {
+      gateway,
+      hasty,
+      lonely,
+      bare,
+      unsealed,
+      narrow,
+      resting,
+      crowded,
+      strict,
+      sparing,
+      wire,
+      powerless: {
+        bearer: `Bearer powerless.${powerless.secret}`,
+        headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' },
+      },
+    };
   });
   afterAll(async () => {
-    for (const other of [world.hasty, world.lonely, world.bare, world.unsealed, world.narrow, world.resting, world.crowded, world.strict, world.sparing]) await other.close();
+    for (const other of [
+      world.hasty,
+      world.lonely,
+      world.bare,
+      world.unsealed,
+      world.narrow,
+      world.resting,
+      world.crowded,
+      world.strict,
+      world.sparing,
+    ])
+      await other.close();
     await world.gateway.close();
     await world.wire.close();
     await database.drop();
@@ -74,21 +153,35 @@ describe('the examples of the OpenAPI document', () => {
     const [status, { content }] = Object.entries(responses).find(([code]) => code.startsWith('2'))!;
     return [Number(status), content!['application/json'] ?? content!['text/plain']!];
   };
-  const requests = operations.flatMap((operation) => Object.entries(operation.requestBody?.content['application/json']?.examples ?? { plain: { value: {} } }).map(([name, { value }]) => [operation.operationId, name, operation, value] as const));
+  const requests = operations.flatMap((operation) =>
+    Object.entries(operation.requestBody?.content['application/json']?.examples ?? { plain: { value: {} } }).map(
+      ([name, { value }]) => [operation.operationId, name, operation, value] as const,
+    ),
+  );
 
-  it.each(requests)('%s: the request "%s" succeeds and answers the documented shape', async (operationId, _name, operation, value) => {
-    const sent = await validRequest(operationId, world, value);
-    const answer = await send(world.gateway, sent);
-    expect(vendorFlaw(sent, answer.status, answer.body)).toBeNull();
-    const [status, { schema, example }] = successOf(operation);
-    expect(answer.status).toBe(status);
-    if (typeof example === 'string') return expect(answer.body.text).toMatch(formOf(example));
-    expectShape(schema, answer.body);
-    if (example) expect(answer.body).toEqual(example);
-  });
+  it.each(requests)(
+    '%s: the request "%s" succeeds and answers the documented shape',
+    async (operationId, _name, operation, value) => {
+      const sent = await validRequest(operationId, world, value);
+      const answer = await send(world.gateway, sent);
+      expect(vendorFlaw(sent, answer.status, answer.body)).toBeNull();
+      const [status, { schema, example }] = successOf(operation);
+      expect(answer.status).toBe(status);
+      if (typeof example === 'string') return expect(answer.body.text).toMatch(formOf(example));
+      expectShape(schema, answer.body);
+      if (example) expect(answer.body).toEqual(example);
+    },
+  );
 
   const faults = operations.flatMap((operation) =>
-    Object.entries(operation.responses).flatMap(([status, { content }]) => Object.entries((content?.['application/problem+json'] ?? (Number(status) >= 400 ? content?.['application/json'] : undefined))?.examples ?? {}).map(([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const)),
+    Object.entries(operation.responses).flatMap(([status, { content }]) =>
+      Object.entries(
+        (content?.['application/problem+json'] ?? (Number(status) >= 400 ? content?.['application/json'] : undefined))
+          ?.examples ?? {},
+      ).map(
+        ([name, { value }]) => [operation.operationId, Number(status), name as FaultName, value, operation] as const,
+      ),
+    ),
   );
 
   /** Requests that are never finished are all begun at once: each is waited for until its time is over. */
@@ -110,7 +203,11 @@ describe('the examples of the OpenAPI document', () => {
     const answer = await (begun?.answer ?? scenario(world, sent));
     expect(vendorFlaw(sent, answer.status, answer.body)).toBeNull();
     if ('errorCode' in example) {
-      expect({ http: answer.status, ...answer.body }).toMatchObject({ http: status, errorCode: example.errorCode, status: example.status });
+      expect({ http: answer.status, ...answer.body }).toMatchObject({
+        http: status,
+        errorCode: example.errorCode,
+        status: example.status,
+      });
       expectShape({ $ref: '#/components/schemas/FinproErrorDto' }, answer.body);
       expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     } else {
@@ -119,8 +216,10 @@ describe('the examples of the OpenAPI document', () => {
       expectShape({ $ref: '#/components/schemas/ProblemDto' }, answer.body);
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     }
-    if (FAULTS[name].retryable && name !== 'vendor-credentials') expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    if (answer.headers.has('retry-after') && !('errorCode' in example)) expect(/Retry after (\d+)s/.exec(String(answer.body.detail))?.[1]).toBe(answer.headers.get('retry-after'));
+    if (FAULTS[name].retryable && name !== 'vendor-credentials')
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    if (answer.headers.has('retry-after') && !('errorCode' in example))
+      expect(/Retry after (\d+)s/.exec(String(answer.body.detail))?.[1]).toBe(answer.headers.get('retry-after'));
     if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
   });
 
@@ -128,7 +227,14 @@ describe('the examples of the OpenAPI document', () => {
     const sent = await validRequest('getCustomer', world);
     const { status, body } = await send(world.gateway, sent);
     expect([isVendorPath(sent), vendorFlaw(sent, status, body)]).toEqual([true, null]);
-    for (const broken of [{ ...body, confirmed_by: 'POLL' }, { ...body, email: undefined }, { ...body, publicly_traded: 'no' }, { ...body, associated_persons: [{}] }, { ...body, review_issues: { company_issues: { description: 'x', more: 1 } } }]) expect(vendorFlaw(sent, status, broken)).not.toBeNull();
+    for (const broken of [
+      { ...body, confirmed_by: 'POLL' },
+      { ...body, email: undefined },
+      { ...body, publicly_traded: 'no' },
+      { ...body, associated_persons: [{}] },
+      { ...body, review_issues: { company_issues: { description: 'x', more: 1 } } },
+    ])
+      expect(vendorFlaw(sent, status, broken)).not.toBeNull();
   });
 
   it('leaves no fault of the catalogue without an example, but for those that no operation documents', () => {
@@ -142,6 +248,12 @@ describe('the examples of the OpenAPI document', () => {
     world.wire.set('open');
     const { content } = operations.find(({ operationId }) => operationId === 'getReadiness')!.responses['503']!;
     const example = content!['application/json']!.example as object;
-    expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: { ...example, reasons: { database: expect.any(String), migrations: expect.any(String), 'audit-proofs': expect.any(String) } } });
+    expect({ status: answer.status, body: answer.body }).toEqual({
+      status: 503,
+      body: {
+        ...example,
+        reasons: { database: expect.any(String), migrations: expect.any(String), 'audit-proofs': expect.any(String) },
+      },
+    });
   });
 });

@@ -23,24 +23,41 @@ export function judge(document: ApiDocument, { operation, flaw }: Drawn, reply: 
   if (!answer) return [...found, ['undocumented', `${status} ${text.slice(0, 200)}`]];
   const mediaType = contentType.split(';', 1)[0]!;
   const media = answer.content?.[mediaType];
-  if (operation.method === 'HEAD' ? text !== '' : answer.content ? !media : text !== '') found.push(['misshapen', `a body of ${mediaType || 'no type'}`]);
+  if (operation.method === 'HEAD' ? text !== '' : answer.content ? !media : text !== '')
+    found.push(['misshapen', `a body of ${mediaType || 'no type'}`]);
   const value = /[/+]json$/.test(mediaType) && text !== '' ? (JSON.parse(text) as unknown) : text;
   const misfits = media?.schema && operation.method !== 'HEAD' ? document.misfitsOf(media.schema, value) : null;
   if (misfits) found.push(['misshapen', misfits]);
   if (flaw !== null && status < 400) found.push(['accepted', `${flaw}, ${status}`]);
-  if (flaw === null && status >= 400 && status < 500 && !isRuled(document, operation, status, media, value)) found.push(['refused', text.slice(0, 300)]);
+  if (flaw === null && status >= 400 && status < 500 && !isRuled(document, operation, status, media, value))
+    found.push(['refused', text.slice(0, 300)]);
   return found;
 }
 
 /** Whether a refusal names a rule that the document states and that no schema can. */
-function isRuled(document: ApiDocument, operation: Operation, status: number, media: Media | undefined, value: unknown): boolean {
+function isRuled(
+  document: ApiDocument,
+  operation: Operation,
+  status: number,
+  media: Media | undefined,
+  value: unknown,
+): boolean {
   if (status === 401) return operation.security.length === 0;
   if (media?.examples === undefined) return status !== 400;
-  const { type, errorCode, errorMsg, errors = [] } = value as { type?: string; errorCode?: string; errorMsg?: string; errors?: { code: string }[] };
+  const {
+    type,
+    errorCode,
+    errorMsg,
+    errors = [],
+  } = value as { type?: string; errorCode?: string; errorMsg?: string; errors?: { code: string }[] };
   const listed = Object.values(media.examples).map((example) => example.value);
   if (errorCode !== undefined) {
     if (!listed.some((example) => example.errorCode === errorCode)) return false;
-    return errorCode !== 'InvalidRequest' || ('vendor-refused' in media.examples && errorMsg!.includes('refused the request')) || errorMsg!.split('; ').every((one) => [...document.rules.values()].some((rule) => one.endsWith(rule)));
+    return (
+      errorCode !== 'InvalidRequest' ||
+      ('vendor-refused' in media.examples && errorMsg!.includes('refused the request')) ||
+      errorMsg!.split('; ').every((one) => [...document.rules.values()].some((rule) => one.endsWith(rule)))
+    );
   }
   if (!listed.some((example) => example.type === type)) return false;
   return !type!.endsWith('#bad-request') || (errors.length > 0 && errors.every(({ code }) => document.rules.has(code)));

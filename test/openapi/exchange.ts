@@ -20,7 +20,11 @@ export async function send({ url }: { url: string }, { method, path, headers, bo
   const answer = await fetch(url + path, { method, headers, body });
   const text = await answer.text();
   const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
-  return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : { text }) as Record<string, unknown> };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: (isJson ? JSON.parse(text) : { text }) as Record<string, unknown>,
+  };
 }
 
 /** Sends the headers, says that a body follows, and sends none. */
@@ -28,6 +32,13 @@ export async function sendUnfinished({ url }: { url: string }, { method, path, h
   const client = new RawClient(url).send(wholeRequest(method, path, { ...headers, 'Content-Length': '9' }));
   await client.closed;
   const [head = '', text = ''] = client.received.split('\r\n\r\n');
-  const lines = head.split('\r\n').slice(1).map((line) => line.split(': ', 2) as [string, string]);
-  return { status: client.statuses[0] ?? 0, headers: new Headers(lines), body: JSON.parse(text) as Record<string, unknown> };
+  const lines = head
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(': ', 2) as [string, string]);
+  return {
+    status: client.statuses[0] ?? 0,
+    headers: new Headers(lines),
+    body: JSON.parse(text) as Record<string, unknown>,
+  };
 }

@@ -11,7 +11,11 @@ interface Curl {
 }
 
 /** The first curl of a page, or the first to a path, as it is printed. */
-const printedCurl = (page: string, path = ''): string => fs.readFileSync(page, 'utf8').match(/^curl [\s\S]*?(?=\n```)/gm)!.find((curl) => curl.includes(path))!;
+const printedCurl = (page: string, path = ''): string =>
+  fs
+    .readFileSync(page, 'utf8')
+    .match(/^curl [\s\S]*?(?=\n```)/gm)!
+    .find((curl) => curl.includes(path))!;
 
 const curlOf = (page: string): Curl => partsOf(printedCurl(page));
 
@@ -19,7 +23,11 @@ const curlOf = (page: string): Curl => partsOf(printedCurl(page));
 function partsOf(curl: string): Curl {
   const text = curl.replaceAll('\\\n', ' ');
   const headers = [...text.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name!, value!]);
-  return { url: /http:\/\/\S+/.exec(text)![0], headers: Object.fromEntries(headers), body: /-d '([^']+)'/.exec(text)![1]! };
+  return {
+    url: /http:\/\/\S+/.exec(text)![0],
+    headers: Object.fromEntries(headers),
+    body: /-d '([^']+)'/.exec(text)![1]!,
+  };
 }
 
 describe('the pages that show requests', () => {
@@ -33,7 +41,11 @@ describe('the pages that show requests', () => {
 
   /** As it is printed, at this gateway and sandbox, for a customer that is here. */
   const run = ({ url, headers, body }: Curl): Promise<Response> => {
-    const here = (text: string): string => text.replaceAll('http://localhost:3000', gateway.url).replaceAll('http://localhost:4000', gateway.sandbox.url).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, customerId);
+    const here = (text: string): string =>
+      text
+        .replaceAll('http://localhost:3000', gateway.url)
+        .replaceAll('http://localhost:4000', gateway.sandbox.url)
+        .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, customerId);
     return fetch(here(url), { method: 'POST', headers, body: here(body) });
   };
 
@@ -48,25 +60,48 @@ describe('the pages that show requests', () => {
     for (let times = 0; times < 2; times++) {
       const answer = await run(partsOf(printedCurl('README.md', '/v3/requestconsent')));
       expect(answer.status).toBe(200);
-      const printed = JSON.parse(/```json\n(\{"status"[\s\S]*?)```/.exec(fs.readFileSync('README.md', 'utf8'))![1]!) as { data: object };
+      const printed = JSON.parse(
+        /```json\n(\{"status"[\s\S]*?)```/.exec(fs.readFileSync('README.md', 'utf8'))![1]!,
+      ) as { data: object };
       const said = (await answer.json()) as { data: object };
       expect([Object.keys(said), Object.keys(said.data)]).toEqual([Object.keys(printed), Object.keys(printed.data)]);
     }
   });
 
-  const CHANGES = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `((?:"|-H )[^`]+)` \| (\d{3}) `(\w+)` \|$/gm)].map(([, line, status, errorCode]) => ({ line: line!, status: Number(status), errorCode: errorCode! }));
+  const CHANGES = [
+    ...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `((?:"|-H )[^`]+)` \| (\d{3}) `(\w+)` \|$/gm),
+  ].map(([, line, status, errorCode]) => ({ line: line!, status: Number(status), errorCode: errorCode! }));
 
   it('README: shows each of the six errors of a request for consent', () => {
-    expect(CHANGES.map(({ errorCode }) => errorCode)).toEqual(['InvalidRequest', 'InvalidProductID', 'InvalidPartyIdentifier', 'InvalidFIPID', 'InvalidRedirectUrl', 'AuthenticationFailed']);
+    expect(CHANGES.map(({ errorCode }) => errorCode)).toEqual([
+      'InvalidRequest',
+      'InvalidProductID',
+      'InvalidPartyIdentifier',
+      'InvalidFIPID',
+      'InvalidRedirectUrl',
+      'AuthenticationFailed',
+    ]);
   });
 
   it.each(CHANGES)('README: $errorCode comes of one changed line', async ({ line, status, errorCode }) => {
     const curl = printedCurl('README.md', '/v3/requestconsent');
     const name = /^"\w+":|^-H '\w+:/.exec(line)![0];
-    const changed = curl.split('\n').map((printed) => (printed.trim().startsWith(name) ? `  ${line}` : printed)).join('\n');
+    const changed = curl
+      .split('\n')
+      .map((printed) => (printed.trim().startsWith(name) ? `  ${line}` : printed))
+      .join('\n');
     expect(changed).not.toBe(curl);
     const answer = await run(partsOf(changed));
-    expect([answer.status, await answer.json()]).toEqual([status, { ver: '1.21.0', timestamp: expect.any(String), errorCode, errorMsg: expect.any(String), status: expect.stringMatching(/^FP\d{4}$/) }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      status,
+      {
+        ver: '1.21.0',
+        timestamp: expect.any(String),
+        errorCode,
+        errorMsg: expect.any(String),
+        status: expect.stringMatching(/^FP\d{4}$/),
+      },
+    ]);
   });
 
   it('docs/sandbox.md: the request changes the status', async () => {
@@ -77,35 +112,84 @@ describe('the pages that show requests', () => {
 
   it('docs/events.md: the example of a receiver takes what Portico sends, and nothing else', () => {
     const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/events.md', 'utf8'))![1]!;
-    const source = `${example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');").replace('export ', '')}\nreturn isFromPortico;`;
-    const isFromPortico = new Function('require', source)(require) as (secret: string, headers: Record<string, string>, body: Buffer) => boolean;
+    const required = example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');");
+    const source = `${required.replace('export ', '')}\nreturn isFromPortico;`;
+    const isFromPortico = new Function('require', source)(require) as (
+      secret: string,
+      headers: Record<string, string>,
+      body: Buffer,
+    ) => boolean;
     const [secret, replaced, body] = [newWebhookSecret(), newWebhookSecret(), Buffer.from('{"id":"1"}')];
     const headers = webhookHeaders('1', new Date(), body, [replaced, secret]);
     expect([isFromPortico(secret, headers, body), isFromPortico(replaced, headers, body)]).toEqual([true, true]);
-    expect([isFromPortico(newWebhookSecret(), headers, body), isFromPortico(secret, headers, Buffer.from('{"id":"2"}')), isFromPortico(secret, webhookHeaders('1', new Date(Date.now() - 400_000), body, [secret]), body)]).toEqual([false, false, false]);
+    expect([
+      isFromPortico(newWebhookSecret(), headers, body),
+      isFromPortico(secret, headers, Buffer.from('{"id":"2"}')),
+      isFromPortico(secret, webhookHeaders('1', new Date(Date.now() - 400_000), body, [secret]), body),
+    ]).toEqual([false, false, false]);
   });
 
-  it('docs/events.md: the receiver refuses a request without a signature, and one without sense, and does not throw', () => {
+  it('docs/events.md: the receiver refuses a missing and a senseless signature, and does not throw', () => {
     const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/events.md', 'utf8'))![1]!;
-    const source = `${example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');").replace('export ', '')}\nreturn isFromPortico;`;
-    const isFromPortico = new Function('require', source)(require) as (secret: string, headers: Record<string, string>, body: Buffer) => boolean;
+    const required = example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');");
+    const source = `${required.replace('export ', '')}\nreturn isFromPortico;`;
+    const isFromPortico = new Function('require', source)(require) as (
+      secret: string,
+      headers: Record<string, string>,
+      body: Buffer,
+    ) => boolean;
     const [secret, body] = [newWebhookSecret(), Buffer.from('{"id":"1"}')];
     const whole = webhookHeaders('1', new Date(), body, [secret]);
-    const without = Object.keys(whole).map((name) => Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name)));
-    for (const headers of [{}, ...without, { ...whole, 'webhook-timestamp': 'soon' }, { ...whole, 'webhook-signature': 'v1,' }]) expect(isFromPortico(secret, headers, body)).toBe(false);
+    const without = Object.keys(whole).map((name) =>
+      Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name)),
+    );
+    for (const headers of [
+      {},
+      ...without,
+      { ...whole, 'webhook-timestamp': 'soon' },
+      { ...whole, 'webhook-signature': 'v1,' },
+    ])
+      expect(isFromPortico(secret, headers, body)).toBe(false);
   });
 
   it('docs/events.md: the table of intervals is the schedule', () => {
     const unit: Record<string, number> = { s: 1, min: 60, h: 3_600 };
-    const rows = [...fs.readFileSync('docs/events.md', 'utf8').matchAll(/^\| (15 minutes|an hour|a day|a week|30 days) \|(.*)\|$/gm)].map(([, age, cells]) => ({ age: age!, cells: cells!.split('|').map((cell) => /^ (\d+) (\w+)/.exec(cell)!).map(([, count, name]) => Number(count) * unit[name!]!) }));
-    const ages: Record<string, number> = { '15 minutes': 900, 'an hour': 3_600, 'a day': 86_400, 'a week': 604_800, '30 days': 2_592_000 };
+    const rows = [
+      ...fs
+        .readFileSync('docs/events.md', 'utf8')
+        .matchAll(/^\| (15 minutes|an hour|a day|a week|30 days) \|(.*)\|$/gm),
+    ].map(([, age, cells]) => ({
+      age: age!,
+      cells: cells!
+        .split('|')
+        .map((cell) => /^ (\d+) (\w+)/.exec(cell)!)
+        .map(([, count, name]) => Number(count) * unit[name!]!),
+    }));
+    const ages: Record<string, number> = {
+      '15 minutes': 900,
+      'an hour': 3_600,
+      'a day': 86_400,
+      'a week': 604_800,
+      '30 days': 2_592_000,
+    };
     expect(rows).toHaveLength(5);
-    for (const { age, cells } of rows) expect([age, ...cells]).toEqual([age, ...(['active', 'waiting', 'resting', 'standing'] as const).map((pace) => nextLookSeconds(pace, ages[age]! - 1, 30))]);
+    for (const { age, cells } of rows)
+      expect([age, ...cells]).toEqual([
+        age,
+        ...(['active', 'waiting', 'resting', 'standing'] as const).map((pace) =>
+          nextLookSeconds(pace, ages[age]! - 1, 30),
+        ),
+      ]);
   });
 
   it('docs/configuration.md names every variable that the gateway reads', () => {
     const page = fs.readFileSync('docs/configuration.md', 'utf8');
-    const variables = [...['environment', 'upkeep.environment'].map((name) => fs.readFileSync(`src/config/${name}.ts`, 'utf8')).join('\n').matchAll(/^ {2}([A-Z][A-Z_]+)\??:/gm)].map(([, name]) => name!);
+    const variables = [
+      ...['environment', 'upkeep.environment']
+        .map((name) => fs.readFileSync(`src/config/${name}.ts`, 'utf8'))
+        .join('\n')
+        .matchAll(/^ {2}([A-Z][A-Z_]+)\??:/gm),
+    ].map(([, name]) => name!);
     expect(variables.length).toBeGreaterThan(10);
     expect(variables.filter((name) => name !== 'PORTICO_SANDBOX_URL' && !page.includes(`\`${name}\``))).toEqual([]);
   });

@@ -38,21 +38,38 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   if (ofConsent) return ofConsent;
   const json = { Authorization: DEMO, 'Content-Type': 'application/json' };
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
-  const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({ method: 'POST', path, headers, body: JSON.stringify(body) });
+  const post = (path: string, body: object, headers: Record<string, string> = json): Sent => ({
+    method: 'POST',
+    path,
+    headers,
+    body: JSON.stringify(body),
+  });
   if (operationId === 'getLiveness') return get('/health/live');
   if (operationId === 'getReadiness') return get('/health/ready');
   if (operationId === 'listEvents') return get('/v1/events?cursor=0');
-  if (operationId === 'createWebhookSubscription') return post('/v1/webhook_subscriptions', { url: 'https://hooks.example.com/portico', ...example });
+  if (operationId === 'createWebhookSubscription')
+    return post('/v1/webhook_subscriptions', { url: 'https://hooks.example.com/portico', ...example });
   if (operationId === 'listWebhookSubscriptions') return get('/v1/webhook_subscriptions');
-  if (/Webhook/.test(operationId)) return subscriptionRequest(operationId, gateway, get, (path) => ({ method: 'POST', path, headers: { Authorization: DEMO } }));
+  if (/Webhook/.test(operationId))
+    return subscriptionRequest(operationId, gateway, get, (path) => ({
+      method: 'POST',
+      path,
+      headers: { Authorization: DEMO },
+    }));
   if (operationId.startsWith('create') && operationId.endsWith('Customer')) {
     const path = operationId === 'createHostedCustomer' ? '/v1/customers/hosted' : '/v1/customers/lightweight';
-    return post(path, { ...newCustomer(), ...example, email: newCustomer().email }, { ...json, 'Idempotency-Key': randomUUID() });
+    return post(
+      path,
+      { ...newCustomer(), ...example, email: newCustomer().email },
+      { ...json, 'Idempotency-Key': randomUUID() },
+    );
   }
   const { customer_id, key } = await new Given(gateway).customer();
   if (operationId.endsWith('DurableLink')) {
     const { link_id } = await new Given(gateway).grant(customer_id, { link: 'durable' });
-    return operationId === 'revokeDurableLink' ? { method: 'POST', path: `/v1/links/${link_id}/revoke`, headers: { Authorization: DEMO } } : get(`/v1/links/${link_id}`);
+    return operationId === 'revokeDurableLink'
+      ? { method: 'POST', path: `/v1/links/${link_id}/revoke`, headers: { Authorization: DEMO } }
+      : get(`/v1/links/${link_id}`);
   }
   if (operationId.includes('Audit')) return auditRequest(operationId, gateway);
   const paths: Record<string, () => Sent> = {
@@ -74,11 +91,26 @@ export async function validRequest(operationId: string, { gateway }: World, exam
   return found();
 }
 
-/** A subscription that one event was addressed to; it is disabled again where the operation allows it, since a consumer may have twenty. */
-async function subscriptionRequest(operationId: string, gateway: RunningGateway, get: (path: string) => Sent, post: (path: string) => Sent): Promise<Sent> {
+/**
+ * A subscription that one event was addressed to; it is disabled again where the operation allows it, since a consumer
+ * may have twenty.
+ */
+async function subscriptionRequest(
+  operationId: string,
+  gateway: RunningGateway,
+  get: (path: string) => Sent,
+  post: (path: string) => Sent,
+): Promise<Sent> {
   const headers = { Authorization: DEMO, 'Content-Type': 'application/json' };
-  await gateway.database.query('UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL');
-  const { body } = await send(gateway, { method: 'POST', path: '/v1/webhook_subscriptions', headers, body: JSON.stringify({ url: 'http://localhost:9/hook' }) });
+  await gateway.database.query(
+    'UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL',
+  );
+  const { body } = await send(gateway, {
+    method: 'POST',
+    path: '/v1/webhook_subscriptions',
+    headers,
+    body: JSON.stringify({ url: 'http://localhost:9/hook' }),
+  });
   const path = `/v1/webhook_subscriptions/${body.subscription_id as string}`;
   const simple: Record<string, () => Sent> = {
     getWebhookSubscription: () => get(path),
@@ -89,30 +121,56 @@ async function subscriptionRequest(operationId: string, gateway: RunningGateway,
   const found = simple[operationId];
   if (found) return found();
   await new Given(gateway).customer();
-  const list = await eventually(() => send(gateway, get(`${path}/deliveries`)), ({ body: { deliveries } }) => (deliveries as unknown[]).length > 0);
+  const list = await eventually(
+    () => send(gateway, get(`${path}/deliveries`)),
+    ({ body: { deliveries } }) => (deliveries as unknown[]).length > 0,
+  );
   return post(`${path}/deliveries/${(list.body.deliveries as { event_id: string }[])[0]!.event_id}/redeliver`);
 }
 
 /** A request to the log, once it holds something and is sealed. */
 async function auditRequest(operationId: string, gateway: RunningGateway): Promise<Sent> {
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
-  await eventually(() => send(gateway, get('/v1/audit/checkpoint')), ({ status }) => status === 200);
+  await eventually(
+    () => send(gateway, get('/v1/audit/checkpoint')),
+    ({ status }) => status === 200,
+  );
   const entryId = await newestEntry(gateway);
-  const paths: Record<string, string> = { listAuditEvents: '/v1/audit/events?limit=2', getAuditEvent: `/v1/audit/events/${entryId}`, getAuditEventProof: `/v1/audit/events/${entryId}/proof`, getAuditCheckpoint: '/v1/audit/checkpoint', getAuditConsistency: '/v1/audit/consistency?from=1' };
-  if (operationId === 'getAuditEventProof') await eventually(() => send(gateway, get(paths[operationId]!)), ({ status }) => status === 200);
+  const paths: Record<string, string> = {
+    listAuditEvents: '/v1/audit/events?limit=2',
+    getAuditEvent: `/v1/audit/events/${entryId}`,
+    getAuditEventProof: `/v1/audit/events/${entryId}/proof`,
+    getAuditCheckpoint: '/v1/audit/checkpoint',
+    getAuditConsistency: '/v1/audit/consistency?from=1',
+  };
+  if (operationId === 'getAuditEventProof')
+    await eventually(
+      () => send(gateway, get(paths[operationId]!)),
+      ({ status }) => status === 200,
+    );
   return get(paths[operationId]!);
 }
 
 async function newestEntry(gateway: RunningGateway): Promise<string> {
-  const { body } = await send(gateway, { method: 'GET', path: '/v1/audit/events?limit=1', headers: { Authorization: DEMO } });
+  const { body } = await send(gateway, {
+    method: 'GET',
+    path: '/v1/audit/events?limit=1',
+    headers: { Authorization: DEMO },
+  });
   return (body.events as { entry_id: string }[])[0]!.entry_id;
 }
 
 /** With an Idempotency-Key, also where it may be left out. */
-const keyed = (request: Sent): Sent => ({ ...request, headers: { 'Idempotency-Key': randomUUID(), ...request.headers } });
+const keyed = (request: Sent): Sent => ({
+  ...request,
+  headers: { 'Idempotency-Key': randomUUID(), ...request.headers },
+});
 
 /** The same wish once more, not a repetition of the request. */
-const anew = (request: Sent): Sent => ('Idempotency-Key' in request.headers ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } } : request);
+const anew = (request: Sent): Sent =>
+  'Idempotency-Key' in request.headers
+    ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } }
+    : request;
 
 /** A member that makes the body another one, which the operation takes as well. */
 function otherBody({ vendor, path, body }: Sent): object {
@@ -124,8 +182,16 @@ function otherBody({ vendor, path, body }: Sent): object {
 
 /** The same change of another subscription, for which no body is sent. */
 async function otherPath(gateway: RunningGateway, path: string): Promise<string> {
-  const { body } = await send(gateway, { method: 'POST', path: '/v1/webhook_subscriptions', headers: { Authorization: DEMO, 'Content-Type': 'application/json' }, body: JSON.stringify({ url: 'http://localhost:9/other' }) });
-  return path.replace(/webhook_subscriptions\/[0-9a-f-]{36}/, `webhook_subscriptions/${body.subscription_id as string}`);
+  const { body } = await send(gateway, {
+    method: 'POST',
+    path: '/v1/webhook_subscriptions',
+    headers: { Authorization: DEMO, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ url: 'http://localhost:9/other' }),
+  });
+  return path.replace(
+    /webhook_subscriptions\/[0-9a-f-]{36}/,
+    `webhook_subscriptions/${body.subscription_id as string}`,
+  );
 }
 
 export type Scenario = (world: World, request: Sent) => Promise<Received>;
@@ -141,20 +207,48 @@ const atVendor =
     return send(gateway, request);
   };
 
-const customerIn = ({ path, body }: Sent): string => /customers\/([0-9a-f-]{36})/.exec(path)?.[1] ?? (JSON.parse(body ?? '{}') as { customer_id: string }).customer_id;
-const held = async ({ gateway }: World): Promise<number> => (await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held;
+const customerIn = ({ path, body }: Sent): string =>
+  /customers\/([0-9a-f-]{36})/.exec(path)?.[1] ?? (JSON.parse(body ?? '{}') as { customer_id: string }).customer_id;
+const held = async ({ gateway }: World): Promise<number> =>
+  (await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held;
 
 /** How each fault of the catalogue comes about at any operation. */
 export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => {
     if (request.method === 'GET') return send(gateway, { ...request, path: request.path.replace(/=.*/, '=none') });
-    return send(gateway, request.body === undefined ? { ...request, headers: { ...request.headers, 'Idempotency-Key': 'none' } } : { ...request, body: '{"unknown":1}' });
+    return send(
+      gateway,
+      request.body === undefined
+        ? { ...request, headers: { ...request.headers, 'Idempotency-Key': 'none' } }
+        : { ...request, body: '{"unknown":1}' },
+    );
   },
   'vendor-refused': atVendor({ kind: 'status', status: 400 }),
   'vendor-conflict': atVendor({ kind: 'status', status: 409 }),
-  unauthorized: ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? { client_secret: 'wrong' } : { Authorization: 'Bearer demo-consumer.wrong' }) } }),
-  'scope-missing': ({ gateway, powerless }, request) => send(gateway, { ...request, headers: { ...request.headers, ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }) } }),
-  'not-found': ({ gateway }, request) => send(gateway, { ...request, path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()), body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()) }),
+  unauthorized: ({ gateway }, request) =>
+    send(gateway, {
+      ...request,
+      headers: {
+        ...request.headers,
+        ...('client_id' in request.headers
+          ? { client_secret: 'wrong' }
+          : { Authorization: 'Bearer demo-consumer.wrong' }),
+      },
+    }),
+  'scope-missing': ({ gateway, powerless }, request) =>
+    send(gateway, {
+      ...request,
+      headers: {
+        ...request.headers,
+        ...('client_id' in request.headers ? powerless.headers : { Authorization: powerless.bearer }),
+      },
+    }),
+  'not-found': ({ gateway }, request) =>
+    send(gateway, {
+      ...request,
+      path: request.path.replace(/[0-9a-f-]{36}/, randomUUID()),
+      body: request.body?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, randomUUID()),
+    }),
   'grant-not-allowed': async ({ gateway }, request) => {
     await new Given(gateway).status(customerIn(request), 'APPROVED');
     return send(gateway, request);
@@ -177,7 +271,10 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     const request = keyed(plain);
     await send(gateway, request);
     if (request.body === undefined) return send(gateway, { ...request, path: await otherPath(gateway, request.path) });
-    return send(gateway, { ...request, body: JSON.stringify({ ...(JSON.parse(request.body) as object), ...otherBody(request) }) });
+    return send(gateway, {
+      ...request,
+      body: JSON.stringify({ ...(JSON.parse(request.body) as object), ...otherBody(request) }),
+    });
   },
   'request-in-flight': async (world, request) => {
     const { 'Idempotency-Key': _, ...headers } = request.headers;
@@ -193,7 +290,11 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     const request = keyed(plain);
     await send(gateway, request);
     const isLink = /grants|onboarding_links|getEncryptedUrl|requestconsent/.test(request.path);
-    await gateway.database.query(`${isLink ? "UPDATE portico.idempotency_keys SET expires_at = now()" : 'DELETE FROM portico.idempotency_keys'} WHERE idempotency_key = $1`, [request.headers['Idempotency-Key']]);
+    await gateway.database.query(
+      `${isLink ? 'UPDATE portico.idempotency_keys SET expires_at = now()' : 'DELETE FROM portico.idempotency_keys'} ` +
+        'WHERE idempotency_key = $1',
+      [request.headers['Idempotency-Key']],
+    );
     return send(gateway, request);
   },
   'subject-erased': async ({ gateway }, plain) => {
@@ -201,7 +302,9 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     const request = isCreation ? keyed(plain) : plain;
     if (isCreation) await send(gateway, request);
     await gateway.database.query('SELECT portico.erase_subject(k.subject_id) FROM portico.subject_keys AS k');
-    await gateway.database.query('UPDATE portico.subject_keys SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()');
+    await gateway.database.query(
+      'UPDATE portico.subject_keys SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()',
+    );
     return send(gateway, request);
   },
   'answer-lost': async ({ gateway }, plain) => {
@@ -217,15 +320,23 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'too-many-waiting': async ({ gateway }, request) => {
     const gone = new AbortController();
     const path = `${request.path.replace(/=.*/, '=999999999999')}&wait=30`;
-    const calls = Array.from({ length: 21 }, () => fetch(gateway.url + path, { headers: request.headers, signal: gone.signal }));
+    const calls = Array.from({ length: 21 }, () =>
+      fetch(gateway.url + path, { headers: request.headers, signal: gone.signal }),
+    );
     const answer = await Promise.race(calls);
-    const received = { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+    const received = {
+      status: answer.status,
+      headers: answer.headers,
+      body: (await answer.json()) as Record<string, unknown>,
+    };
     gone.abort();
     await Promise.allSettled(calls);
     return received;
   },
-  'too-large': ({ gateway }, request) => send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
-  'unsupported-media-type': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
+  'too-large': ({ gateway }, request) =>
+    send(gateway, { ...request, body: JSON.stringify({ large: 'x'.repeat(70_000) }) }),
+  'unsupported-media-type': ({ gateway }, request) =>
+    send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
   'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
@@ -250,7 +361,8 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
       if (JSON.stringify(answer.body).includes(FAULTS['vendor-circuit-open'].detail)) return answer;
     }
   },
-  'deadline-passed': ({ gateway }, request) => send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
+  'deadline-passed': ({ gateway }, request) =>
+    send(gateway, { ...request, headers: { ...request.headers, Prefer: 'wait=0' } }),
   'too-many-requests': async ({ strict }, request) => {
     await send(strict, request);
     return send(strict, request);

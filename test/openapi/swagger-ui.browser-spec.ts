@@ -24,7 +24,10 @@ describe('Swagger UI', () => {
     await operation.getByRole('button', { name: 'Execute' }).click();
     const live = operation.locator('.live-responses-table');
     await live.waitFor();
-    return { status: Number((await live.locator('tbody .response-col_status').first().textContent())!.trim().slice(0, 3)), body: (await live.locator('.response-col_description .highlight-code').first().textContent())! };
+    return {
+      status: Number((await live.locator('tbody .response-col_status').first().textContent())!.trim().slice(0, 3)),
+      body: (await live.locator('.response-col_description .highlight-code').first().textContent())!,
+    };
   }
 
   it.each([

@@ -31,7 +31,12 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
     [database, sandbox] = await Promise.all([createTestDatabase(), startSandbox()]);
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-skew-'));
     fs.writeFileSync(path.join(folder, 'skew.cjs'), SKEW);
-    gateway = await startGatewayProcess(database.appUrl, sandbox.url, { SKEW_SECONDS: String(seconds) }, { nodeOptions: ['--require', path.join(folder, 'skew.cjs')] });
+    gateway = await startGatewayProcess(
+      database.appUrl,
+      sandbox.url,
+      { SKEW_SECONDS: String(seconds) },
+      { nodeOptions: ['--require', path.join(folder, 'skew.cjs')] },
+    );
   });
   afterAll(async () => {
     await gateway.end('SIGKILL');
@@ -41,22 +46,40 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
   });
 
   it('signs for the vendor by the time that all replicas share, and tells lifetimes by it', async () => {
-    const created = await request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', randomUUID()).send(newCustomer());
+    const created = await request(gateway.url)
+      .post('/v1/customers/hosted')
+      .set('Authorization', DEMO)
+      .set('Idempotency-Key', randomUUID())
+      .send(newCustomer());
     expect([created.status, created.body.code]).toEqual([201, undefined]);
     const { customer_id: id } = created.body as { customer_id: string };
-    await request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: id }).expect(201);
-    const { body } = await request(gateway.url).get(`/v1/customers/hosted/${id}/grants`).set('Authorization', DEMO).expect(200);
+    await request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id: id })
+      .expect(201);
+    const { body } = await request(gateway.url)
+      .get(`/v1/customers/hosted/${id}/grants`)
+      .set('Authorization', DEMO)
+      .expect(200);
     const [grant] = body.grants as { state: string; issued_at: string }[];
     expect(grant!.state).toBe('ISSUED');
     expect(Math.abs(Date.parse(grant!.issued_at) - Date.now())).toBeLessThan(60_000);
-    const [entry] = await database.query<{ occurred_at: Date }>('SELECT occurred_at FROM portico.audit_entries ORDER BY entry_id DESC LIMIT 1');
+    const [entry] = await database.query<{ occurred_at: Date }>(
+      'SELECT occurred_at FROM portico.audit_entries ORDER BY entry_id DESC LIMIT 1',
+    );
     expect(Math.abs(entry!.occurred_at.getTime() - Date.now())).toBeLessThan(60_000);
   });
 
   it('takes the signatures of consumers whose clocks are right, and no others', async () => {
     const target = '/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11';
     const sign = oneMoneySigner('demo-consumer', 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA');
-    const status = async (at: number): Promise<number> => (await request(gateway.url).get(target).set(sign({ method: 'GET', path: target, body: Buffer.alloc(0) }, new Date(at)))).status;
+    const status = async (at: number): Promise<number> =>
+      (
+        await request(gateway.url)
+          .get(target)
+          .set(sign({ method: 'GET', path: target, body: Buffer.alloc(0) }, new Date(at)))
+      ).status;
     expect(await status(Date.now())).toBe(404);
     expect(await status(Date.now() + seconds * 1000)).toBe(401);
   });
@@ -64,7 +87,11 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
   it('says so in readiness and in the metrics', async () => {
     const { body } = await request(gateway.url).get('/health/ready').expect(200);
     expect([body.status, body.parts.clock]).toEqual(['degraded', 'degraded']);
-    expect(body.reasons.clock).toMatch(new RegExp(`^the clock of this machine is (2399|240[01]) s ${seconds < 0 ? 'behind' : 'ahead of'} the database's$`));
+    expect(body.reasons.clock).toMatch(
+      new RegExp(
+        `^the clock of this machine is (2399|240[01]) s ${seconds < 0 ? 'behind' : 'ahead of'} the database's$`,
+      ),
+    );
     const { text } = await request(gateway.url).get('/metrics').expect(200);
     expect(Math.abs(Number(/^portico_clock_behind_seconds (.*)$/m.exec(text)![1]) + seconds)).toBeLessThan(2);
   });
@@ -74,24 +101,46 @@ describe('a vendor whose clock is off', () => {
   it('is told in readiness and in the metrics, by the Date of its answers', async () => {
     const stub = await startStubVendor((socket) => {
       const body = '{"customer_id":"x"}';
-      socket.end(`HTTP/1.1 200 OK\r\nDate: ${new Date(Date.now() + MINUTES_40 * 1000).toUTCString()}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+      socket.end(
+        `HTTP/1.1 200 OK\r\nDate: ${new Date(Date.now() + MINUTES_40 * 1000).toUTCString()}\r\nContent-Type: ` +
+          `application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+      );
     });
     const gateway = await startGateway({ environment: { PORTICO_SANDBOX_URL: stub.url } });
-    await request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', randomUUID()).send(newCustomer());
+    await request(gateway.url)
+      .post('/v1/customers/hosted')
+      .set('Authorization', DEMO)
+      .set('Idempotency-Key', randomUUID())
+      .send(newCustomer());
     const { body } = await request(gateway.url).get('/health/ready').expect(200);
-    expect([body.status, body.reasons['one-money']]).toEqual(['degraded', expect.stringMatching(/^its clock is (2399|240[01]) s ahead of the one that replicas share$/)]);
-    expect((await request(gateway.url).get('/metrics')).text).toMatch(/^portico_vendor_clock_ahead_seconds\{vendor="one-money"\} (2399|240[01])/m);
+    expect([body.status, body.reasons['one-money']]).toEqual([
+      'degraded',
+      expect.stringMatching(/^its clock is (2399|240[01]) s ahead of the one that replicas share$/),
+    ]);
+    expect((await request(gateway.url).get('/metrics')).text).toMatch(
+      /^portico_vendor_clock_ahead_seconds\{vendor="one-money"\} (2399|240[01])/m,
+    );
     await gateway.close();
     await stub.close();
   });
 });
 
-/** Who may ask this machine for the time: the clock, who compares it, and who only shows it in an answer. The conformance run is a program of its own. */
-const MAY_ASK = ['src/config/clock.ts', 'src/database/clock-probe.ts', 'src/consent/finpro-envelope.ts', 'src/http/door.ts'];
+/**
+ * Who may ask this machine for the time: the clock, who compares it, and who only shows it in an answer. The
+ * conformance run is a program of its own.
+ */
+const MAY_ASK = [
+  'src/config/clock.ts',
+  'src/database/clock-probe.ts',
+  'src/consent/finpro-envelope.ts',
+  'src/http/door.ts',
+];
 
 describe('the time of the process', () => {
   it('comes from the clock that replicas share, everywhere', () => {
-    const files = (fs.readdirSync('src', { recursive: true }) as string[]).map((file) => `src/${file}`).filter((file) => file.endsWith('.ts') && !/^src\/(?:sandbox|conformance)\//.test(file));
+    const files = (fs.readdirSync('src', { recursive: true }) as string[])
+      .map((file) => `src/${file}`)
+      .filter((file) => file.endsWith('.ts') && !/^src\/(?:sandbox|conformance)\//.test(file));
     expect(files.length).toBeGreaterThan(200);
     const asking = files.filter((file) => /\bDate\.now\(\)|\bnew Date\(\)/.test(fs.readFileSync(file, 'utf8')));
     expect(asking.filter((file) => !MAY_ASK.includes(file))).toEqual([]);

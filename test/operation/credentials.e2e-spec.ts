@@ -25,14 +25,31 @@ describe('credentials of a vendor', () => {
   });
 
   it('change between two calls, without a restart', async () => {
-    const create = (): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', randomUUID()).send(newCustomer());
-    const keyOf = async (): Promise<string> => ((await gateway.sandbox.control<{ requests: { signature: { canonical: string } }[] }>('/_sandbox/requests?vendor=1money&limit=1')).requests[0]!.signature.canonical ?? '').split('\n')[0]!;
+    const create = (): request.Test =>
+      request(gateway.url)
+        .post('/v1/customers/hosted')
+        .set('Authorization', DEMO)
+        .set('Idempotency-Key', randomUUID())
+        .send(newCustomer());
+    const keyOf = async (): Promise<string> =>
+      (
+        (
+          await gateway.sandbox.control<{ requests: { signature: { canonical: string } }[] }>(
+            '/_sandbox/requests?vendor=1money&limit=1',
+          )
+        ).requests[0]!.signature.canonical ?? ''
+      ).split('\n')[0]!;
     await create().expect(201);
     expect(await keyOf()).toBe('ak_sandbox_portico');
     const credentials = gateway.app.get(VendorCredentials, { strict: false });
     const other = { ...gateway.config, oneMoney: { ...gateway.config.oneMoney!, ...OTHER } };
     // To the other one and back again, as often as an operator likes.
-    for (const [config, key] of [[other, 'ak_sandbox_other'], [gateway.config, 'ak_sandbox_portico'], [other, 'ak_sandbox_other'], [gateway.config, 'ak_sandbox_portico']] as const) {
+    for (const [config, key] of [
+      [other, 'ak_sandbox_other'],
+      [gateway.config, 'ak_sandbox_portico'],
+      [other, 'ak_sandbox_other'],
+      [gateway.config, 'ak_sandbox_portico'],
+    ] as const) {
       expect([credentials.replace(config), credentials.replace(config)]).toEqual([['one-money'], []]);
       await create().expect(201);
       expect(await keyOf()).toBe(key);
@@ -48,18 +65,38 @@ describe('secrets in files', () => {
     fs.writeFileSync(path.join(folder, name), content);
     return path.join(folder, name);
   };
-  const production = { DATABASE_URL: 'postgres://portico_app@localhost/portico', AUDIT_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64url'), AUDIT_CHECKPOINT_FILE: '/tmp/checkpoints', AUDIT_LOG_ORIGIN: 'audit.example.com/log', ONE_MONEY_BASE_URL: 'https://api.1money.com', ONE_MONEY_ACCESS_KEY: 'ak_live_1' };
+  const production = {
+    DATABASE_URL: 'postgres://portico_app@localhost/portico',
+    AUDIT_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64url'),
+    AUDIT_CHECKPOINT_FILE: '/tmp/checkpoints',
+    AUDIT_LOG_ORIGIN: 'audit.example.com/log',
+    ONE_MONEY_BASE_URL: 'https://api.1money.com',
+    ONE_MONEY_ACCESS_KEY: 'ak_live_1',
+  };
 
   it('are read in place of the variables, and anew each time', () => {
     const secret = file('secret', `${Buffer.alloc(32, 1).toString('base64url')}\n`);
-    const environment = { ...production, PORTICO_DATA_KEY_FILE: file('key', DATA_KEY), ONE_MONEY_SECRET_KEY_FILE: secret };
-    expect(loadConfig(environment)).toMatchObject({ oneMoney: { secretKey: Buffer.alloc(32, 1).toString('base64url') }, dataKey: Buffer.from(DATA_KEY, 'base64url') });
+    const environment = {
+      ...production,
+      PORTICO_DATA_KEY_FILE: file('key', DATA_KEY),
+      ONE_MONEY_SECRET_KEY_FILE: secret,
+    };
+    expect(loadConfig(environment)).toMatchObject({
+      oneMoney: { secretKey: Buffer.alloc(32, 1).toString('base64url') },
+      dataKey: Buffer.from(DATA_KEY, 'base64url'),
+    });
     fs.writeFileSync(secret, Buffer.alloc(32, 2).toString('base64url'));
     expect(loadConfig(environment).oneMoney!.secretKey).toBe(Buffer.alloc(32, 2).toString('base64url'));
   });
 
   it('are named when they cannot be read, or stand twice, and never shown', () => {
-    const read = (): unknown => loadConfig({ ...production, PORTICO_DATA_KEY: DATA_KEY, PORTICO_DATA_KEY_FILE: file('key', 'shown-never'), ONE_MONEY_SECRET_KEY_FILE: '/nowhere' });
+    const read = (): unknown =>
+      loadConfig({
+        ...production,
+        PORTICO_DATA_KEY: DATA_KEY,
+        PORTICO_DATA_KEY_FILE: file('key', 'shown-never'),
+        ONE_MONEY_SECRET_KEY_FILE: '/nowhere',
+      });
     expect(read).toThrow(/PORTICO_DATA_KEY and PORTICO_DATA_KEY_FILE exclude each other/);
     expect(read).toThrow(/ONE_MONEY_SECRET_KEY_FILE must name a file that can be read/);
     expect(read).not.toThrow(/shown-never/);

@@ -32,42 +32,77 @@ describe('while the database is away, the vendor is not called', () => {
 
   const readiness = async (): Promise<number> => (await request(gateway.url).get('/health/ready')).status;
 
-  it('shows no figure for what cannot be read, rather than one that looks healthy, and counts the failure', async () => {
+  it('shows no figure for what cannot be read, not one that looks healthy, and counts the failure', async () => {
     const samples = async (): Promise<Map<string, number>> => {
       const { text } = await request(gateway.url).get('/metrics').expect(200);
-      return new Map(text.split('\n').filter((line) => /^portico_\w+ /.test(line)).map((line) => line.split(' ') as [string, string]).map(([name, value]) => [name, Number(value)]));
+      return new Map(
+        text
+          .split('\n')
+          .filter((line) => /^portico_\w+ /.test(line))
+          .map((line) => line.split(' ') as [string, string])
+          .map(([name, value]) => [name, Number(value)]),
+      );
     };
     const before = await eventually(samples, (found) => found.has('portico_audit_lag_seconds'));
     wire.set('cut');
     const during = await eventually(samples, (found) => !found.has('portico_audit_lag_seconds'));
     const gone = [...before.keys()].filter((name) => !during.has(name));
-    expect(gone).toEqual(expect.arrayContaining(['portico_audit_lag_seconds', 'portico_event_deliveries_waiting', 'portico_event_deliveries_dead']));
-    const failed = (text: string): string[] => gone.filter((name) => new RegExp(`^portico_instrument_failures_total\\{instrument="${name.replace('portico_', '')}"\\} [1-9]`, 'm').test(text));
-    await eventually(async () => failed((await request(gateway.url).get('/metrics').expect(200)).text), (found) => found.length === gone.length);
+    expect(gone).toEqual(
+      expect.arrayContaining([
+        'portico_audit_lag_seconds',
+        'portico_event_deliveries_waiting',
+        'portico_event_deliveries_dead',
+      ]),
+    );
+    const failed = (text: string): string[] =>
+      gone.filter((name) =>
+        new RegExp(
+          `^portico_instrument_failures_total\\{instrument="${name.replace('portico_', '')}"\\} [1-9]`,
+          'm',
+        ).test(text),
+      );
+    await eventually(
+      async () => failed((await request(gateway.url).get('/metrics').expect(200)).text),
+      (found) => found.length === gone.length,
+    );
     wire.set('open');
     await eventually(samples, (found) => gone.every((name) => found.has(name)));
   });
 
-  it.each(['cut', 'silent'] as const)('answers 503 within its deadline over a %s wire, and goes on by itself afterwards', async (state) => {
-    const before = (await gateway.sandbox.requests('/v1/')).length;
-    wire.set(state);
-    const begun = performance.now();
-    const answers = await Promise.all([
-      request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId }),
-      request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', randomUUID()).send(newCustomer()),
-      request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO),
-    ]);
-    expect(performance.now() - begun).toBeLessThan(DEADLINE_MS);
-    for (const { status, body, headers } of answers) {
-      expect({ status, type: body.type, retryable: body.retryable }).toEqual({ status: 503, type: '/errors#database-unavailable', retryable: true });
-      expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
-    }
-    await request(gateway.url).get('/health/live').expect(200);
-    await eventually(readiness, (status) => status === 503);
-    expect(await gateway.sandbox.requests('/v1/')).toHaveLength(before);
+  it.each(['cut', 'silent'] as const)(
+    'answers 503 within its deadline over a %s wire, and goes on by itself afterwards',
+    async (state) => {
+      const before = (await gateway.sandbox.requests('/v1/')).length;
+      wire.set(state);
+      const begun = performance.now();
+      const answers = await Promise.all([
+        request(gateway.url)
+          .post('/v1/customers/onboarding/grants')
+          .set('Authorization', DEMO)
+          .send({ customer_id: customerId }),
+        request(gateway.url)
+          .post('/v1/customers/hosted')
+          .set('Authorization', DEMO)
+          .set('Idempotency-Key', randomUUID())
+          .send(newCustomer()),
+        request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO),
+      ]);
+      expect(performance.now() - begun).toBeLessThan(DEADLINE_MS);
+      for (const { status, body, headers } of answers) {
+        expect({ status, type: body.type, retryable: body.retryable }).toEqual({
+          status: 503,
+          type: '/errors#database-unavailable',
+          retryable: true,
+        });
+        expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+      }
+      await request(gateway.url).get('/health/live').expect(200);
+      await eventually(readiness, (status) => status === 503);
+      expect(await gateway.sandbox.requests('/v1/')).toHaveLength(before);
 
-    wire.set('open');
-    await eventually(readiness, (status) => status === 200);
-    await given.grant(customerId);
-  });
+      wire.set('open');
+      await eventually(readiness, (status) => status === 200);
+      await given.grant(customerId);
+    },
+  );
 });

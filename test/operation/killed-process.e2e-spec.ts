@@ -22,9 +22,14 @@ describe('a gateway that is killed between send and answer', () => {
     await database.drop();
   });
 
-  const create = (key: string, body: object): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
-  const rows = (): Promise<{ phase: string; result: string | null }[]> => database.query('SELECT phase, result FROM portico.audit_entries ORDER BY entry_id');
-  /** Sends a request, waits until 1Money holds it, and kills the gateway there. `when`: does 1Money act before or after the gateway is dead? */
+  const create = (key: string, body: object): request.Test =>
+    request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', key).send(body);
+  const rows = (): Promise<{ phase: string; result: string | null }[]> =>
+    database.query('SELECT phase, result FROM portico.audit_entries ORDER BY entry_id');
+  /**
+   * Sends a request, waits until 1Money holds it, and kills the gateway there. `when`: does 1Money act before or after
+   * the gateway is dead?
+   */
   async function killInFlight(when: 'before' | 'after', key: string, body: object): Promise<void> {
     await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', when, times: 1 });
     const lost = create(key, body).then(
@@ -38,28 +43,39 @@ describe('a gateway that is killed between send and answer', () => {
     gateway = await startGatewayProcess(database.appUrl, sandbox.url);
   }
 
-  it.each(['before', 'after'] as const)('leaves the INTENT behind and goes on with the same key, without a second customer (1Money acts %s)', async (when) => {
-    const [key, body] = [randomUUID(), newCustomer()];
-    const [audited, created] = [(await rows()).length, (await sandbox.effects('customer.created')).length];
-    await killInFlight(when, key, body);
-    expect((await rows()).slice(audited)).toEqual([{ phase: 'INTENT', result: null }]);
+  it.each(['before', 'after'] as const)(
+    'leaves the INTENT behind and goes on with the same key, without a second customer (1Money acts %s)',
+    async (when) => {
+      const [key, body] = [randomUUID(), newCustomer()];
+      const [audited, created] = [(await rows()).length, (await sandbox.effects('customer.created')).length];
+      await killInFlight(when, key, body);
+      expect((await rows()).slice(audited)).toEqual([{ phase: 'INTENT', result: null }]);
 
-    const early = await create(key, body).expect(409);
-    expect(early.body.type).toBe('/errors#key-in-flight');
-    expect(Number(early.headers['retry-after'])).toBeGreaterThan(0);
-    await passLeases(database);
-    const answer = await create(key, body).expect(201);
-    expect(answer.body.email).toBe(body.email);
-    expect(await sandbox.effects('customer.created')).toHaveLength(created + 1);
-    expect((await rows()).slice(audited).map(({ phase, result }) => result ?? phase)).toEqual(['INTENT', 'INTENT', 'SUCCEEDED']);
-  });
+      const early = await create(key, body).expect(409);
+      expect(early.body.type).toBe('/errors#key-in-flight');
+      expect(Number(early.headers['retry-after'])).toBeGreaterThan(0);
+      await passLeases(database);
+      const answer = await create(key, body).expect(201);
+      expect(answer.body.email).toBe(body.email);
+      expect(await sandbox.effects('customer.created')).toHaveLength(created + 1);
+      expect((await rows()).slice(audited).map(({ phase, result }) => result ?? phase)).toEqual([
+        'INTENT',
+        'INTENT',
+        'SUCCEEDED',
+      ]);
+    },
+  );
 
   it('finds the customer by the key alone, and closes the open intent', async () => {
     const [key, body] = [randomUUID(), newCustomer()];
     const audited = (await rows()).length;
     await killInFlight('after', key, body);
     await passLeases(database);
-    const found = await request(gateway.url).get('/v1/customers/hosted').query({ idempotency_key: key }).set('Authorization', DEMO).expect(200);
+    const found = await request(gateway.url)
+      .get('/v1/customers/hosted')
+      .query({ idempotency_key: key })
+      .set('Authorization', DEMO)
+      .expect(200);
     expect(found.body.email).toBe(body.email);
     expect((await rows()).slice(audited).map(({ phase, result }) => result ?? phase)).toEqual(['INTENT', 'SUCCEEDED']);
     const replay = await create(key, body).expect(201);

@@ -31,6 +31,10 @@ describe('the search for secrets in logs', () => {
   });
 
   it('lets an ordinary line pass', () => {
-    expect(inLog('{"level":30,"msg":"request","consumer":"demo-consumer","method":"POST","route":"/v1/customers/hosted","status":201,"ms":12}')).toEqual([]);
+    expect(
+      inLog(
+        '{"level":30,"msg":"request","consumer":"demo-consumer","method":"POST","route":"/v1/customers/hosted","status":201,"ms":12}',
+      ),
+    ).toEqual([]);
   });
 });

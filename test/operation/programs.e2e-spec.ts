@@ -17,8 +17,18 @@ const PROGRAMS: readonly [name: string, args: readonly string[], status: number,
   ['consumers', ['scripts/consumers.mjs', 'list'], 0, /^demo-consumer\t/],
   ['subjects', ['scripts/subjects.mjs', 'erase', randomUUID()], 1, /There is no subject/],
   ['audit:verify', ['scripts/audit-verify.cjs'], 0, /^verified: [1-9]\d* leaves/],
-  ['audit:export', ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01'], 0, /[1-9]\d* entries, each with its receipt/],
-  ['migration:run', ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'], 0, /No migrations are pending/],
+  [
+    'audit:export',
+    ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01'],
+    0,
+    /[1-9]\d* entries, each with its receipt/,
+  ],
+  [
+    'migration:run',
+    ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'],
+    0,
+    /No migrations are pending/,
+  ],
 ];
 
 describe('programs of the operator', () => {
@@ -30,7 +40,10 @@ describe('programs of the operator', () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-programs-'));
     const gateway = await startGateway({ database });
     await new Given(gateway).customer();
-    await eventually(async () => database.query('SELECT FROM portico.audit_unsequenced'), (rows) => rows.length === 0);
+    await eventually(
+      async () => database.query('SELECT FROM portico.audit_unsequenced'),
+      (rows) => rows.length === 0,
+    );
     await gateway.close();
   });
   afterAll(async () => {
@@ -41,63 +54,121 @@ describe('programs of the operator', () => {
 
   /** The variables, each in a file of its own. */
   const inFiles = (values: Readonly<Record<string, string>>): NodeJS.ProcessEnv =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => {
-      fs.writeFileSync(path.join(folder, name), `${value}\n`);
-      return [`${name}_FILE`, path.join(folder, name)];
-    }));
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => {
+        fs.writeFileSync(path.join(folder, name), `${value}\n`);
+        return [`${name}_FILE`, path.join(folder, name)];
+      }),
+    );
   const bare = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, PORTICO_HOME: path.join(folder, 'home') });
 
   it.each(PROGRAMS)('%s finds what stands in files', (_name, args, status, says) => {
-    const environment = { ...bare(), ...inFiles({ DATABASE_URL: database.url, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY }) };
+    const environment = {
+      ...bare(),
+      ...inFiles({ DATABASE_URL: database.url, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY }),
+    };
     const ended = spawnSync(process.execPath, args, { env: environment, encoding: 'utf8' });
     expect(ended.stdout + ended.stderr).toMatch(says);
     expect(ended.status).toBe(status);
   });
 
   const npmStart = (environment: NodeJS.ProcessEnv): { child: ChildProcess; said: () => string } => {
-    const child = spawn(process.execPath, ['scripts/start.mjs'], { env: { ...bare(), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['scripts/start.mjs'], {
+      env: { ...bare(), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     started.push(child);
     let said = '';
-    for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.setEncoding('utf8').on('data', (text: string) => (said += text));
     return { child, said: () => said };
   };
   const ready = async ({ child, said }: ReturnType<typeof npmStart>): Promise<void> => {
-    await eventually(async () => (child.exitCode === null ? said().includes('ready in') : said()), (found) => found !== false);
+    await eventually(
+      async () => (child.exitCode === null ? said().includes('ready in') : said()),
+      (found) => found !== false,
+    );
     expect(said()).toContain('ready in');
   };
 
-  it('npm start migrates and runs with everything in files, and takes new credentials on SIGHUP, also the former ones again', async () => {
-    await database.query("DELETE FROM portico.migrations WHERE name = 'DataKeyCheck1790000000014'");
-    await database.query('DROP TABLE portico.data_key_check');
-    const keys = { ONE_MONEY_ACCESS_KEY: 'ak_live_a', ONE_MONEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64url') };
-    const secrets = { DATABASE_URL: database.appUrl, MIGRATION_DATABASE_URL: database.ownerUrl, SEQUENCER_DATABASE_URL: database.sequencerUrl, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY, ...keys };
-    const running = npmStart({ ...inFiles(secrets), ONE_MONEY_BASE_URL: 'http://localhost:1', AUDIT_CHECKPOINT_FILE: path.join(folder, 'checkpoints'), AUDIT_LOG_ORIGIN: 'portico.local/audit', PORT: String(await freePort()), LOG_LEVEL: 'info', SHUTDOWN_DRAIN_MS: '0' });
-    await ready(running);
-    const replaced = (): number => running.said().split('credentials of vendors were replaced').length - 1;
-    const unchanged = (): number => running.said().split('were read anew and are the same').length - 1;
-    for (const [index, key] of ['ak_live_b', 'ak_live_a', 'ak_live_b'].entries()) {
-      fs.writeFileSync(path.join(folder, 'ONE_MONEY_ACCESS_KEY'), key);
-      running.child.kill('SIGHUP');
-      await eventually(async () => replaced(), (count) => count === index + 1);
-      const same = unchanged();
-      running.child.kill('SIGHUP');
-      await eventually(async () => unchanged(), (count) => count > same);
-    }
-    expect(running.child.exitCode).toBeNull();
-    running.child.kill('SIGTERM');
-    expect(await once(running.child, 'exit')).toEqual([0, null]);
-  }, 60_000);
+  it(
+    'npm start migrates and runs with everything in files, and takes new credentials on SIGHUP, also the former ' +
+      'ones again',
+    async () => {
+      await database.query("DELETE FROM portico.migrations WHERE name = 'DataKeyCheck1790000000014'");
+      await database.query('DROP TABLE portico.data_key_check');
+      const keys = {
+        ONE_MONEY_ACCESS_KEY: 'ak_live_a',
+        ONE_MONEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64url'),
+      };
+      const secrets = {
+        DATABASE_URL: database.appUrl,
+        MIGRATION_DATABASE_URL: database.ownerUrl,
+        SEQUENCER_DATABASE_URL: database.sequencerUrl,
+        PORTICO_DATA_KEY: DATA_KEY,
+        AUDIT_SIGNING_KEY: SIGNING_KEY,
+        ...keys,
+      };
+      const running = npmStart({
+        ...inFiles(secrets),
+        ONE_MONEY_BASE_URL: 'http://localhost:1',
+        AUDIT_CHECKPOINT_FILE: path.join(folder, 'checkpoints'),
+        AUDIT_LOG_ORIGIN: 'portico.local/audit',
+        PORT: String(await freePort()),
+        LOG_LEVEL: 'info',
+        SHUTDOWN_DRAIN_MS: '0',
+      });
+      await ready(running);
+      const replaced = (): number => running.said().split('credentials of vendors were replaced').length - 1;
+      const unchanged = (): number => running.said().split('were read anew and are the same').length - 1;
+      for (const [index, key] of ['ak_live_b', 'ak_live_a', 'ak_live_b'].entries()) {
+        fs.writeFileSync(path.join(folder, 'ONE_MONEY_ACCESS_KEY'), key);
+        running.child.kill('SIGHUP');
+        await eventually(
+          async () => replaced(),
+          (count) => count === index + 1,
+        );
+        const same = unchanged();
+        running.child.kill('SIGHUP');
+        await eventually(
+          async () => unchanged(),
+          (count) => count > same,
+        );
+      }
+      expect(running.child.exitCode).toBeNull();
+      running.child.kill('SIGTERM');
+      expect(await once(running.child, 'exit')).toEqual([0, null]);
+    },
+    60_000,
+  );
 
   it('npm start fills no database that is named without vendors, unless it is told to', async () => {
-    const { child, said } = npmStart({ DATABASE_URL: database.ownerUrl, PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
+    const { child, said } = npmStart({
+      DATABASE_URL: database.ownerUrl,
+      PORT: String(await freePort()),
+      SANDBOX_PORT: String(await freePort()),
+    });
     expect(await once(child, 'exit')).toEqual([1, null]);
-    expect(said()).toContain('DATABASE_URL is set and no vendor is: set the settings of a vendor for production, or PORTICO_SANDBOX=on');
+    expect(said()).toContain(
+      'DATABASE_URL is set and no vendor is: set the settings of a vendor for production, or PORTICO_SANDBOX=on',
+    );
   });
 
   it('npm start runs although demo-consumer is disabled, and says so', async () => {
     await database.query("UPDATE portico.consumers SET disabled_at = now() WHERE client_id = 'demo-consumer'");
-    const urls = { DATABASE_URL: database.appUrl, MIGRATION_DATABASE_URL: database.ownerUrl, SEQUENCER_DATABASE_URL: database.sequencerUrl, SANDBOX_DATABASE_URL: database.sandboxUrl, PORTICO_DATA_KEY: DATA_KEY };
-    const running = npmStart({ ...urls, PORTICO_SANDBOX: 'on', PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
+    const urls = {
+      DATABASE_URL: database.appUrl,
+      MIGRATION_DATABASE_URL: database.ownerUrl,
+      SEQUENCER_DATABASE_URL: database.sequencerUrl,
+      SANDBOX_DATABASE_URL: database.sandboxUrl,
+      PORTICO_DATA_KEY: DATA_KEY,
+    };
+    const running = npmStart({
+      ...urls,
+      PORTICO_SANDBOX: 'on',
+      PORT: String(await freePort()),
+      SANDBOX_PORT: String(await freePort()),
+    });
     await ready(running);
     expect(running.said()).toContain('The consumer demo-consumer is disabled');
     running.child.kill('SIGTERM');
@@ -105,21 +176,46 @@ describe('programs of the operator', () => {
   }, 60_000);
 
   it.each([
-    ['--rate-limit', '10000001', 'The rate limit must be a whole number from 0 to 10000000 requests a minute; 0 means none.'],
-    ['--rate-limit', '99999999999', 'The rate limit must be a whole number from 0 to 10000000 requests a minute; 0 means none.'],
+    [
+      '--rate-limit',
+      '10000001',
+      'The rate limit must be a whole number from 0 to 10000000 requests a minute; 0 means none.',
+    ],
+    [
+      '--rate-limit',
+      '99999999999',
+      'The rate limit must be a whole number from 0 to 10000000 requests a minute; 0 means none.',
+    ],
     ['--rate-limit', '-1', 'The rate limit must be a whole number from 0 to 10000000 requests a minute; 0 means none.'],
   ])('consumers names the rule that %s %s breaks', (option, value, says) => {
-    const args = ['scripts/consumers.mjs', 'create', 'new-consumer', '--organisation', 'o', '--application', 'a', '--scopes', 'onboarding:read', `${option}=${value}`];
-    const ended = spawnSync(process.execPath, args, { env: { ...bare(), DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: DATA_KEY }, encoding: 'utf8' });
+    const args = [
+      'scripts/consumers.mjs',
+      'create',
+      'new-consumer',
+      '--organisation',
+      'o',
+      '--application',
+      'a',
+      '--scopes',
+      'onboarding:read',
+      `${option}=${value}`,
+    ];
+    const ended = spawnSync(process.execPath, args, {
+      env: { ...bare(), DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: DATA_KEY },
+      encoding: 'utf8',
+    });
     expect([ended.stderr.trim(), ended.status]).toEqual([says, 1]);
   });
 
-  (process.getuid?.() === 0 ? it : it.skip)('the embedded database starts for root also where the home is closed to others (skipped for other accounts)', async () => {
-    const wasThere = fs.existsSync(ROOT_SHARE);
-    const home = path.join(folder, 'closed');
-    fs.mkdirSync(home, { mode: 0o700 });
-    const server = await startEmbeddedPostgres({ home, isDurable: false });
-    await server.stop();
-    if (!wasThere) fs.rmSync(ROOT_SHARE, { recursive: true });
-  });
+  (process.getuid?.() === 0 ? it : it.skip)(
+    'the embedded database starts for root also where the home is closed to others (skipped for other accounts)',
+    async () => {
+      const wasThere = fs.existsSync(ROOT_SHARE);
+      const home = path.join(folder, 'closed');
+      fs.mkdirSync(home, { mode: 0o700 });
+      const server = await startEmbeddedPostgres({ home, isDurable: false });
+      await server.stop();
+      if (!wasThere) fs.rmSync(ROOT_SHARE, { recursive: true });
+    },
+  );
 });

@@ -5,8 +5,18 @@ import { ConsumersService } from '../../src/consumers/consumers.service';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 
 /** Paths of the document with something in place of each parameter, and the method. */
-const OPERATIONS = Object.entries((JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, { security?: object[] }>> }).paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { security = [] }]) => ({ method: method.toUpperCase(), path: path.replace(/\{\w+\}/g, 'x'), isPublic: security.length === 0 })),
+const OPERATIONS = Object.entries(
+  (
+    JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
+      paths: Record<string, Record<string, { security?: object[] }>>;
+    }
+  ).paths,
+).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { security = [] }]) => ({
+    method: method.toUpperCase(),
+    path: path.replace(/\{\w+\}/g, 'x'),
+    isPublic: security.length === 0,
+  })),
 );
 const PROTECTED = OPERATIONS.filter(({ isPublic }) => !isPublic);
 
@@ -15,7 +25,10 @@ describe('what anybody may ask', () => {
   let reads = 0;
   beforeAll(async () => {
     const create = SwaggerModule.createDocument.bind(SwaggerModule);
-    const counted = (document: OpenAPIObject): OpenAPIObject => ({ ...document, paths: new Proxy(document.paths, { ownKeys: (paths) => (reads++, Reflect.ownKeys(paths)) }) });
+    const counted = (document: OpenAPIObject): OpenAPIObject => ({
+      ...document,
+      paths: new Proxy(document.paths, { ownKeys: (paths) => (reads++, Reflect.ownKeys(paths)) }),
+    });
     jest.spyOn(SwaggerModule, 'createDocument').mockImplementation((...given) => counted(create(...given)));
     gateway = await startGateway();
   });
@@ -24,8 +37,13 @@ describe('what anybody may ask', () => {
     await gateway.close();
   });
 
-  /** Queries that the gateway sends meanwhile, by their text. Nothing runs in the background beside the sequencer, whose queries are not those of requests. */
-  async function queriesDuring(work: () => Promise<void>): Promise<{ readonly texts: string[]; readonly seconds: number }> {
+  /**
+   * Queries that the gateway sends meanwhile, by their text. Nothing runs in the background beside the sequencer, whose
+   * queries are not those of requests.
+   */
+  async function queriesDuring(
+    work: () => Promise<void>,
+  ): Promise<{ readonly texts: string[]; readonly seconds: number }> {
     const spy = jest.spyOn(Client.prototype, 'query');
     const begun = performance.now();
     await work();
@@ -43,31 +61,50 @@ describe('what anybody may ask', () => {
   async function asked(count: number, request: (index: number) => Promise<number>): Promise<Set<number>> {
     const statuses = new Set<number>();
     let next = 0;
-    await Promise.all(Array.from({ length: 32 }, async () => {
-      while (next < count) statuses.add(await request(next++));
-    }));
+    await Promise.all(
+      Array.from({ length: 32 }, async () => {
+        while (next < count) statuses.add(await request(next++));
+      }),
+    );
     return statuses;
   }
-  it.each(['/health/ready', '/health/live', '/metrics'])('%s asks the database each of its questions once a second, however many ask', async (path) => {
-    const { texts, seconds } = await queriesDuring(async () => {
-      expect(await asked(200, () => ask(path))).toEqual(new Set([200]));
-    });
-    // The age of what is not sealed is asked twice, for readiness and for metrics.
-    expect(Math.max(0, ...countsOf(texts.filter((text) => !isSequencer(text))))).toBeLessThanOrEqual(2 * (Math.ceil(seconds) + 1));
-  });
+  it.each(['/health/ready', '/health/live', '/metrics'])(
+    '%s asks the database each of its questions once a second, however many ask',
+    async (path) => {
+      const { texts, seconds } = await queriesDuring(async () => {
+        expect(await asked(200, () => ask(path))).toEqual(new Set([200]));
+      });
+      // The age of what is not sealed is asked twice, for readiness and for metrics.
+      expect(Math.max(0, ...countsOf(texts.filter((text) => !isSequencer(text))))).toBeLessThanOrEqual(
+        2 * (Math.ceil(seconds) + 1),
+      );
+    },
+  );
 
-  it.each(['/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js', '/errors'])('%s is made once', async (path) => {
-    expect(await ask(path)).toBe(200);
-    const before = reads;
-    expect(await asked(20, () => ask(path))).toEqual(new Set([200]));
-    expect(reads).toBe(before);
-  });
+  it.each(['/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js', '/errors'])(
+    '%s is made once',
+    async (path) => {
+      expect(await ask(path)).toBe(200);
+      const before = reads;
+      expect(await asked(20, () => ask(path))).toEqual(new Set([200]));
+      expect(reads).toBe(before);
+    },
+  );
 
-  it('client ids that nobody has are looked up together, at most fifty times a second, on every operation', async () => {
+  it('unknown client ids are looked up together, at most fifty times a second, on every operation', async () => {
     const { texts, seconds } = await queriesDuring(async () => {
       const statuses = await asked(800, (index) => {
         const { method, path } = PROTECTED[index % PROTECTED.length]!;
-        return ask(path, { method, headers: { Authorization: `Bearer nobody-${index}.x`, client_id: `nobody-${index}`, client_secret: 'x', organisationId: 'x', appIdentifier: 'x' } });
+        return ask(path, {
+          method,
+          headers: {
+            Authorization: `Bearer nobody-${index}.x`,
+            client_id: `nobody-${index}`,
+            client_secret: 'x',
+            organisationId: 'x',
+            appIdentifier: 'x',
+          },
+        });
       });
       expect(statuses).toEqual(new Set([401]));
     });
@@ -78,7 +115,8 @@ describe('what anybody may ask', () => {
 
   it('a flood of them makes no consumer be looked up anew', async () => {
     const consumers = gateway.app.get(ConsumersService, { strict: false });
-    const present = (authorization: string): Promise<unknown> => consumers.authenticate({ authorization, omDate: undefined, method: 'GET', url: '/', body: Buffer.alloc(0) });
+    const present = (authorization: string): Promise<unknown> =>
+      consumers.authenticate({ authorization, omDate: undefined, method: 'GET', url: '/', body: Buffer.alloc(0) });
     await present(DEMO);
     const { texts } = await queriesDuring(async () => {
       await Promise.allSettled(Array.from({ length: 10_001 }, (_, index) => present(`Bearer somebody-${index}.x`)));
@@ -91,7 +129,8 @@ describe('what anybody may ask', () => {
   });
 });
 
-const isSequencer = (text: string): boolean => /audit_|BEGIN|COMMIT|SET |pg_|advisory/i.test(text) && !/audit_unsequenced AS q ORDER BY/.test(text);
+const isSequencer = (text: string): boolean =>
+  /audit_|BEGIN|COMMIT|SET |pg_|advisory/i.test(text) && !/audit_unsequenced AS q ORDER BY/.test(text);
 
 /** How often each was asked. */
 function countsOf(texts: readonly string[]): number[] {

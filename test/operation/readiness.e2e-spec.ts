@@ -11,7 +11,10 @@ describe('readiness', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     database = await createTestDatabase();
-    gateway = await startGateway({ database, environment: { SEQUENCER_DATABASE_URL: 'postgres://nobody@localhost:1/nothing' } });
+    gateway = await startGateway({
+      database,
+      environment: { SEQUENCER_DATABASE_URL: 'postgres://nobody@localhost:1/nothing' },
+    });
   });
   afterAll(async () => {
     await gateway.close();
@@ -32,15 +35,27 @@ describe('readiness', () => {
     await database.query("UPDATE portico.audit_unsequenced SET queued_at = now() - interval '5 minutes'");
     const { status, body } = await readyAs('degraded');
     expect([status, body.status, body.parts['audit-proofs']]).toEqual([200, 'degraded', 'degraded']);
-    expect(body.reasons).toEqual({ 'audit-proofs': expect.stringMatching(/^the oldest audit entry has waited 30\d s to be sealed$/) });
+    expect(body.reasons).toEqual({
+      'audit-proofs': expect.stringMatching(/^the oldest audit entry has waited 30\d s to be sealed$/),
+    });
     await new Given(gateway).customer();
   });
 
   it('is gone while a migration that the build needs has not run', async () => {
-    const [row] = await database.query<{ id: number; timestamp: string; name: string }>('DELETE FROM portico.migrations WHERE id = (SELECT max(id) FROM portico.migrations) RETURNING *');
+    const [row] = await database.query<{ id: number; timestamp: string; name: string }>(
+      'DELETE FROM portico.migrations WHERE id = (SELECT max(id) FROM portico.migrations) RETURNING *',
+    );
     const missing = await readyAs('unavailable');
-    await database.query('INSERT INTO portico.migrations (id, timestamp, name) VALUES ($1, $2, $3)', [row!.id, row!.timestamp, row!.name]);
-    expect([missing.status, missing.body.status, missing.body.parts.migrations]).toEqual([503, 'unavailable', 'unavailable']);
+    await database.query('INSERT INTO portico.migrations (id, timestamp, name) VALUES ($1, $2, $3)', [
+      row!.id,
+      row!.timestamp,
+      row!.name,
+    ]);
+    expect([missing.status, missing.body.status, missing.body.parts.migrations]).toEqual([
+      503,
+      'unavailable',
+      'unavailable',
+    ]);
     expect((await readyAs('degraded')).status).toBe(200);
   });
 
@@ -57,7 +72,12 @@ describe('readiness', () => {
     wire.set('open');
     await behind.close();
     await wire.close();
-    expect([status, Object.keys(body.reasons!).toSorted()]).toEqual([503, Object.keys(body.parts).filter((part) => body.parts[part] === 'unavailable').toSorted()]);
+    expect([status, Object.keys(body.reasons!).toSorted()]).toEqual([
+      503,
+      Object.keys(body.parts)
+        .filter((part) => body.parts[part] === 'unavailable')
+        .toSorted(),
+    ]);
     expect(Object.keys(body.reasons!)).toContain('database');
     expect(seconds).toBeLessThan(3);
   }, 60_000);

@@ -15,7 +15,8 @@ import { Given } from '../support/given';
 const THREADS = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
 
 /** Calls that take one of them, by what they are read as in the compiled source. */
-const TAKES_A_THREAD = /dns(?:_1|\.default)*\.(?:lookup|promises\.lookup)\b|\.(?:scrypt|pbkdf2|hkdf|randomFill|generateKeyPair|generateKey)\(|node:zlib/;
+const TAKES_A_THREAD =
+  /dns(?:_1|\.default)*\.(?:lookup|promises\.lookup)\b|\.(?:scrypt|pbkdf2|hkdf|randomFill|generateKeyPair|generateKey)\(|node:zlib/;
 
 describe('the threads that the whole process shares', () => {
   const servers = dns.getServers();
@@ -53,20 +54,36 @@ describe('the threads that the whole process shares', () => {
 
   it('do not carry look-ups of targets: four subscriptions whose name servers are silent slow nobody', async () => {
     const hosts = Array.from({ length: 4 }, (_, index) => `silent${index}.example.com`);
-    for (const host of hosts) await request(gateway.url).post('/v1/webhook_subscriptions').set('Authorization', DEMO).send({ url: `https://${host}/hook` }).expect(201);
+    for (const host of hosts)
+      await request(gateway.url)
+        .post('/v1/webhook_subscriptions')
+        .set('Authorization', DEMO)
+        .send({ url: `https://${host}/hook` })
+        .expect(201);
     asked.length = 0;
     await given.customer();
-    await eventually(async () => hosts.filter((host) => asked.some((message) => message.includes(host.split('.')[0]!))).length, (count) => count === hosts.length);
+    await eventually(
+      async () => hosts.filter((host) => asked.some((message) => message.includes(host.split('.')[0]!))).length,
+      (count) => count === hosts.length,
+    );
     const begun = performance.now();
     await given.customer({ authorization: OTHER });
     await fs.promises.stat(__filename);
     expect(performance.now() - begun).toBeLessThan(2_000);
-    const rows = await eventually(() => gateway.database.query<{ problem: string | null }>('SELECT last_problem AS problem FROM portico.event_deliveries'), (found) => found.length === 4 && found.every(({ problem }) => problem !== null));
+    const rows = await eventually(
+      () =>
+        gateway.database.query<{ problem: string | null }>(
+          'SELECT last_problem AS problem FROM portico.event_deliveries',
+        ),
+      (found) => found.length === 4 && found.every(({ problem }) => problem !== null),
+    );
     expect(rows.map(({ problem }) => problem)).toEqual(Array.from({ length: 4 }, () => 'unreachable'));
   }, 60_000);
 
   it('are taken by nothing that an outsider chooses: no source of the gateway asks for one', () => {
-    const takers = builtSource().filter(({ text }) => TAKES_A_THREAD.test(text)).map(({ file }) => path.basename(file));
+    const takers = builtSource()
+      .filter(({ text }) => TAKES_A_THREAD.test(text))
+      .map(({ file }) => path.basename(file));
     expect(takers).toEqual([]);
     expect('node_dns_1.default.lookup(hostname)').toMatch(TAKES_A_THREAD);
   });

@@ -4,7 +4,16 @@ import type { AddressInfo } from 'node:net';
 
 /** As `npm start` asks whether the gateway is ready. */
 const originOf = (host: string, port: number): string => {
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', `import { originOf } from './scripts/start/machine.mjs'; process.stdout.write(originOf(${JSON.stringify(host)}, ${port}));`], { encoding: 'utf8' });
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      "import { originOf } from './scripts/start/machine.mjs'; " +
+        `process.stdout.write(originOf(${JSON.stringify(host)}, ${port}));`,
+    ],
+    { encoding: 'utf8' },
+  );
   return stdout;
 };
 

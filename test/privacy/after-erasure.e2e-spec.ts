@@ -14,11 +14,21 @@ import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
 const NAMES_NONE = /^(get(Liveness|Readiness)|echo(Message)?|listEvents|\w*Audit\w*|\w*Webhook\w*)$/;
 
 /** What is answered instead of 410. Every other operation refuses. */
-const OTHERWISE: Readonly<Record<string, { status: number; says?: (body: Record<string, unknown>) => unknown; expected?: unknown }>> = {
-  getJourney: { status: 200, says: ({ stuck_at, owner, next_action }) => [stuck_at, owner, next_action], expected: ['ERASED', null, 'Nothing is left to do: the person or company was erased.'] },
+const OTHERWISE: Readonly<
+  Record<string, { status: number; says?: (body: Record<string, unknown>) => unknown; expected?: unknown }>
+> = {
+  getJourney: {
+    status: 200,
+    says: ({ stuck_at, owner, next_action }) => [stuck_at, owner, next_action],
+    expected: ['ERASED', null, 'Nothing is left to do: the person or company was erased.'],
+  },
   getDurableLink: { status: 200, says: ({ state }) => state, expected: 'ERASED' },
   revokeDurableLink: { status: 200, says: ({ state }) => state, expected: 'ERASED' },
-  listDurableLinks: { status: 200, says: ({ links }) => (links as { state: string }[]).filter(({ state }) => state !== 'ERASED'), expected: [] },
+  listDurableLinks: {
+    status: 200,
+    says: ({ links }) => (links as { state: string }[]).filter(({ state }) => state !== 'ERASED'),
+    expected: [],
+  },
   listCustomers: { status: 200, says: ({ customers }) => customers, expected: [] },
   listConsents: { status: 200, says: ({ data }) => data, expected: [] },
   listConsentJourneys: { status: 200, says: ({ consents }) => consents, expected: [] },
@@ -30,35 +40,60 @@ describe('once a subject was erased', () => {
   let operations: { operationId: string; security?: unknown[] }[];
   beforeAll(async () => {
     gateway = await startGateway();
-    const { paths } = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as { paths: Record<string, Record<string, { operationId: string; security?: unknown[] }>> };
-    operations = Object.values(paths).flatMap((item) => Object.values(item)).filter(({ operationId, security }) => (security?.length ?? 0) > 0 && !NAMES_NONE.test(operationId));
+    const { paths } = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { operationId: string; security?: unknown[] }>>;
+    };
+    operations = Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .filter(({ operationId, security }) => (security?.length ?? 0) > 0 && !NAMES_NONE.test(operationId));
   });
   afterAll(() => gateway.close());
 
   /** A creation is repeated: its answer was kept. */
-  const isCreation = ({ method, path }: Sent): boolean => method === 'POST' && /customers\/(hosted|lightweight)$|requestconsent/.test(path);
-  const vendorCalls = async (): Promise<number> => (await gateway.sandbox.requests('/')).length + (await gateway.sandbox.requests('/', 'finpro')).length;
+  const isCreation = ({ method, path }: Sent): boolean =>
+    method === 'POST' && /customers\/(hosted|lightweight)$|requestconsent/.test(path);
+  const vendorCalls = async (): Promise<number> =>
+    (await gateway.sandbox.requests('/')).length + (await gateway.sandbox.requests('/', 'finpro')).length;
 
   it('every operation that names it says so, and asks no vendor', async () => {
     expect(operations.length).toBeGreaterThan(15);
     for (const { operationId } of operations) {
       const plain = await validRequest(operationId, { gateway } as World);
-      const request = { ...plain, ...(plain.method === 'POST' ? { headers: { ...plain.headers, 'Idempotency-Key': randomUUID() } } : {}) };
+      const request = {
+        ...plain,
+        ...(plain.method === 'POST' ? { headers: { ...plain.headers, 'Idempotency-Key': randomUUID() } } : {}),
+      };
       if (isCreation(plain)) await send(gateway, request);
       if (operationId === 'revokeConsent') await send(gateway, { ...request, path: '/v3/getconsentslist' });
       await eraseAll(gateway);
       const before = await vendorCalls();
       const { status, body } = await send(gateway, request);
-      const { status: expectedStatus, says, expected } = OTHERWISE[operationId] ?? { status: 410, says: ({ type, errorCode }) => String(type ?? errorCode).replace(/^.*#/, ''), expected: plain.vendor && plain.method === 'POST' ? 'Erased' : 'subject-erased' };
-      expect({ operationId, status, says: says?.(body) }).toEqual({ operationId, status: expectedStatus, says: expected });
-      if (operationId !== 'revokeConsent' && operationId !== 'decryptConsentReturn') expect({ operationId, calls: await vendorCalls() }).toEqual({ operationId, calls: before });
+      const {
+        status: expectedStatus,
+        says,
+        expected,
+      } = OTHERWISE[operationId] ?? {
+        status: 410,
+        says: ({ type, errorCode }) => String(type ?? errorCode).replace(/^.*#/, ''),
+        expected: plain.vendor && plain.method === 'POST' ? 'Erased' : 'subject-erased',
+      };
+      expect({ operationId, status, says: says?.(body) }).toEqual({
+        operationId,
+        status: expectedStatus,
+        says: expected,
+      });
+      if (operationId !== 'revokeConsent' && operationId !== 'decryptConsentReturn')
+        expect({ operationId, calls: await vendorCalls() }).toEqual({ operationId, calls: before });
     }
   }, 120_000);
 
   it('nothing is made for it, also where the look at its key came before', async () => {
     const { customer_id } = await new Given(gateway).customer();
     const { onboarding_url } = await new Given(gateway).grant(customer_id, { link: 'durable' });
-    const [row] = await gateway.database.query<{ subject_id: string }>('SELECT subject_id FROM portico.customers WHERE customer_id = $1', [customer_id]);
+    const [row] = await gateway.database.query<{ subject_id: string }>(
+      'SELECT subject_id FROM portico.customers WHERE customer_id = $1',
+      [customer_id],
+    );
     const key = await gateway.app.get(SubjectKeys).get(row!.subject_id);
     await gateway.app.get(Committer).commit(assertKept(key));
     await eraseAll(gateway);
@@ -71,7 +106,13 @@ describe('once a subject was erased', () => {
     await eraseAll(gateway);
     const before = await vendorCalls();
     expect((await deliver(gateway.url, oneMoneyWebhook(customer_id))).status).toBe(200);
-    await eventually(() => gateway.database.query<{ state: string }>('SELECT state FROM portico.webhook_inbox WHERE subject_ref = $1', [customer_id]), ([found]) => found?.state === 'APPLIED');
+    await eventually(
+      () =>
+        gateway.database.query<{ state: string }>('SELECT state FROM portico.webhook_inbox WHERE subject_ref = $1', [
+          customer_id,
+        ]),
+      ([found]) => found?.state === 'APPLIED',
+    );
     expect(await vendorCalls()).toBe(before);
   });
 });

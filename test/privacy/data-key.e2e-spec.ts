@@ -9,7 +9,8 @@ import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { layWire, through } from '../support/wire';
 
 const ANOTHER = Buffer.alloc(32, 0x77).toString('base64url');
-const REFUSED = 'PORTICO_DATA_KEY is not the key under which the data in this database are sealed: use that one, or another database';
+const REFUSED =
+  'PORTICO_DATA_KEY is not the key under which the data in this database are sealed: use that one, or another database';
 
 describe('the data key of a start', () => {
   let database: TestDatabase;
@@ -23,8 +24,13 @@ describe('the data key of a start', () => {
   afterEach(() => database.drop());
   afterAll(() => sandbox.close());
 
-  const start = async (key: string): Promise<RunningGateway> => startGateway({ database, sandbox, environment: { PORTICO_DATA_KEY: key } });
-  const refusalOf = async (key: string): Promise<string> => start(key).then(async (gateway) => gateway.close().then(() => 'it started'), (error: Error) => error.message);
+  const start = async (key: string): Promise<RunningGateway> =>
+    startGateway({ database, sandbox, environment: { PORTICO_DATA_KEY: key } });
+  const refusalOf = async (key: string): Promise<string> =>
+    start(key).then(
+      async (gateway) => gateway.close().then(() => 'it started'),
+      (error: Error) => error.message,
+    );
   const checks = async (): Promise<unknown[]> => database.query('SELECT FROM portico.data_key_check');
 
   it('is the one of the first start, or the gateway does not start and names the variable', async () => {
@@ -62,10 +68,19 @@ describe('the data key of a start', () => {
     await (await start(DATA_KEY)).close();
     const wire = await layWire(Number(new URL(database.url).port));
     wire.set('cut');
-    const late = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) }, sandbox, environment: { PORTICO_DATA_KEY: ANOTHER } });
+    const late = await startGateway({
+      database: { ...database, appUrl: through(database.appUrl, wire) },
+      sandbox,
+      environment: { PORTICO_DATA_KEY: ANOTHER },
+    });
     wire.set('open');
-    await eventually(async () => late.logged(), (log) => log.includes(REFUSED));
-    const answer = await request(late.url).get('/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11').set('Authorization', DEMO);
+    await eventually(
+      async () => late.logged(),
+      (log) => log.includes(REFUSED),
+    );
+    const answer = await request(late.url)
+      .get('/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11')
+      .set('Authorization', DEMO);
     expect([answer.status, answer.body.type]).toEqual([503, '/errors#database-unavailable']);
     await request(late.url).get('/health/ready').expect(503);
     await late.close();
@@ -75,7 +90,10 @@ describe('the data key of a start', () => {
   it('is compared by the command line as well', async () => {
     await (await start(DATA_KEY)).close();
     const list = (key: string): { status: number | null; stdout: string; stderr: string } =>
-      spawnSync(process.execPath, [path.resolve('scripts/consumers.mjs'), 'list'], { env: { PATH: process.env.PATH, DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: key }, encoding: 'utf8' });
+      spawnSync(process.execPath, [path.resolve('scripts/consumers.mjs'), 'list'], {
+        env: { PATH: process.env.PATH, DATABASE_URL: database.appUrl, PORTICO_DATA_KEY: key },
+        encoding: 'utf8',
+      });
     expect(list(DATA_KEY)).toMatchObject({ status: 0, stdout: expect.stringContaining('demo-consumer') });
     expect(list(ANOTHER)).toMatchObject({ status: 1, stdout: '', stderr: `${REFUSED}\n` });
   });

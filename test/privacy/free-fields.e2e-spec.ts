@@ -24,7 +24,9 @@ interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
 
-/** Fields that a consumer fills in freely, and that say nothing of a person. Whatever is not here is taken for personal. */
+/**
+ * Fields that a consumer fills in freely, and that say nothing of a person. Whatever is not here is taken for personal.
+ */
 const NOT_PERSONAL: Readonly<Record<string, string>> = {
   customer_id: "1Money's id",
   consentHandle: "FinPro's id",
@@ -40,7 +42,8 @@ const NOT_PERSONAL: Readonly<Record<string, string>> = {
 /** Operations whose fields go nowhere, as they only read. */
 const READS: readonly string[] = ['listConsents', 'decryptConsentReturn'];
 
-const letters = (count: number): string => Array.from({ length: count }, () => String.fromCharCode(65 + randomInt(26))).join('');
+const letters = (count: number): string =>
+  Array.from({ length: count }, () => String.fromCharCode(65 + randomInt(26))).join('');
 
 /** A value that the field takes and that is found again wherever it rests. A field that is not here gets a word. */
 function marked(name: string): { value: string; marker: string; also?: object } {
@@ -50,8 +53,16 @@ function marked(name: string): { value: string; marker: string; also?: object } 
   const values: Record<string, { value: string; marker: string; also?: object }> = {
     email: { value: `${word.toLowerCase()}@canary.example`, marker: word.toLowerCase() },
     accountID: { value: mobile, marker: mobile },
-    vua: { value: `${mobile}@onemoney`, marker: mobile, also: { partyIdentifierType: 'MOBILE', partyIdentifierValue: mobile } },
-    partyIdentifierValue: { value: mobile, marker: mobile, also: { partyIdentifierType: 'MOBILE', vua: `${mobile}@onemoney` } },
+    vua: {
+      value: `${mobile}@onemoney`,
+      marker: mobile,
+      also: { partyIdentifierType: 'MOBILE', partyIdentifierValue: mobile },
+    },
+    partyIdentifierValue: {
+      value: mobile,
+      marker: mobile,
+      also: { partyIdentifierType: 'MOBILE', vua: `${mobile}@onemoney` },
+    },
     pan: { value: pan, marker: pan },
     userid: { value: `${mobile}@onemoney`, marker: mobile },
     redirect_url: { value: `https://app.example.com/back?mobile=${mobile}`, marker: mobile },
@@ -66,8 +77,13 @@ describe('what a consumer fills in freely', () => {
   let schemas: Record<string, Schema>;
   const markers: string[] = [];
   beforeAll(async () => {
-    gateway = await startGateway({ environment: { AUDIT_LOG_ORIGIN: ORIGIN, AUDIT_SIGNING_KEY: SEED.toString('base64url') } });
-    const document = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
+    gateway = await startGateway({
+      environment: { AUDIT_LOG_ORIGIN: ORIGIN, AUDIT_SIGNING_KEY: SEED.toString('base64url') },
+    });
+    const document = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: Record<string, Schema> };
+    };
     schemas = document.components.schemas;
     operations = Object.values(document.paths).flatMap((item) => Object.values(item));
   });
@@ -76,10 +92,18 @@ describe('what a consumer fills in freely', () => {
   const fieldsOf = ({ requestBody }: Operation): string[] => {
     const schema = requestBody?.content['application/json']?.schema;
     const whole = schema?.$ref ? schemas[schema.$ref.split('/').at(-1)!] : schema;
-    return Object.entries(whole?.properties ?? {}).flatMap(([name, field]) => ([field, ...(field.anyOf ?? [])].some((one) => one.enum) ? [] : [name]));
+    return Object.entries(whole?.properties ?? {}).flatMap(([name, field]) =>
+      [field, ...(field.anyOf ?? [])].some((one) => one.enum) ? [] : [name],
+    );
   };
   const valid = (operationId: string): Promise<Sent> => validRequest(operationId, { gateway } as World);
-  const creating = (): Operation[] => operations.filter((operation) => (operation.security?.length ?? 0) > 0 && fieldsOf(operation).length > 0 && !READS.includes(operation.operationId));
+  const creating = (): Operation[] =>
+    operations.filter(
+      (operation) =>
+        (operation.security?.length ?? 0) > 0 &&
+        fieldsOf(operation).length > 0 &&
+        !READS.includes(operation.operationId),
+    );
 
   it('rests nowhere in clear, whichever field it is and however the request ends, nor is it logged', async () => {
     expect(creating().length).toBeGreaterThan(6);
@@ -89,12 +113,26 @@ describe('what a consumer fills in freely', () => {
         for (const link of ['one-time', 'durable']) {
           const plain = await valid(operationId);
           const { value, marker, also = {} } = marked(field);
-          const body = { ...(JSON.parse(plain.body!) as object), [field]: value, ...also, ...(link === 'durable' && operationId.match(/Grant|Link|requestConsent/) ? { link } : {}) };
+          const body = {
+            ...(JSON.parse(plain.body!) as object),
+            [field]: value,
+            ...also,
+            ...(link === 'durable' && operationId.match(/Grant|Link|requestConsent/) ? { link } : {}),
+          };
           const isTaken = !(link === 'durable' && operationId === 'createConsentLink' && field === 'pan');
-          const sent = { ...plain, headers: { ...plain.headers, 'Idempotency-Key': randomUUID() }, body: JSON.stringify(body) };
+          const sent = {
+            ...plain,
+            headers: { ...plain.headers, 'Idempotency-Key': randomUUID() },
+            body: JSON.stringify(body),
+          };
           const { status } = await send(gateway, sent);
           expect({ operationId, field, link, isTaken: status < 300 }).toEqual({ operationId, field, link, isTaken });
-          await gateway.sandbox.control('/_sandbox/faults', { vendor: plain.vendor ?? '1money', kind: 'status', status: 400, times: 1 });
+          await gateway.sandbox.control('/_sandbox/faults', {
+            vendor: plain.vendor ?? '1money',
+            kind: 'status',
+            status: 400,
+            times: 1,
+          });
           await send(gateway, { ...sent, headers: { ...sent.headers, 'Idempotency-Key': randomUUID() } });
           await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
           markers.push(marker);
@@ -106,32 +144,53 @@ describe('what a consumer fills in freely', () => {
   }, 180_000);
 
   it('is not told by an answer that is kept under the data key', async () => {
-    const rows = await gateway.database.query<{ consumer_id: string; operation: string; idempotency_key: string; response_sealed: Buffer }>('SELECT * FROM portico.idempotency_keys WHERE subject_id IS NULL AND response_sealed IS NOT NULL');
+    const rows = await gateway.database.query<{
+      consumer_id: string;
+      operation: string;
+      idempotency_key: string;
+      response_sealed: Buffer;
+    }>('SELECT * FROM portico.idempotency_keys WHERE subject_id IS NULL AND response_sealed IS NOT NULL');
     for (const { consumer_id, operation, idempotency_key, response_sealed } of rows) {
-      const text = open(Buffer.from(DATA_KEY, 'base64url'), `idempotent_response:${consumer_id}:${operation}:${idempotency_key}`, response_sealed).toString();
+      const text = open(
+        Buffer.from(DATA_KEY, 'base64url'),
+        `idempotent_response:${consumer_id}:${operation}:${idempotency_key}`,
+        response_sealed,
+      ).toString();
       expect(markers.filter((marker) => text.includes(marker))).toEqual([]);
     }
   });
 
-  it('cannot be read by any key that is left once its subject was erased, nor be recognised, and every proof still holds', async () => {
-    const subjects = await eraseAll(gateway);
-    expect(subjects.length).toBeGreaterThan(10);
-    expect(await gateway.app.get(SubjectKeys).findAll(subjects)).toEqual(new Map());
-    const left = async (from: string): Promise<number> => (await gateway.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM portico.${from}`))[0]!.count;
-    expect({
-      keys: await left('subject_keys WHERE wrapped_key IS NOT NULL OR person_index IS NOT NULL'),
-      accounts: await left('consents WHERE account_index IS NOT NULL OR account_sealed IS NOT NULL'),
-      pages: (await left('onboarding_grants WHERE redirect_url_sealed IS NOT NULL')) + (await left('durable_links WHERE settings_sealed IS NOT NULL')),
-      answers: await left("idempotency_keys WHERE subject_id IS NOT NULL AND (response_sealed IS NOT NULL OR fingerprint <> '')"),
-      polls: await left('journey_watches WHERE due_at IS NOT NULL'),
-      deliveries: await left("event_deliveries WHERE state = 'PENDING'"),
-    }).toEqual({ keys: 0, accounts: 0, pages: 0, answers: 0, polls: 0, deliveries: 0 });
-    expect(placesOf(await dumpOf(gateway.database), markers)).toEqual([]);
-    const [row] = await gateway.database.query<{ entries: number }>('SELECT count(*)::int AS entries FROM portico.audit_entries');
-    await untilSealed(gateway.database, row!.entries);
-    const client = new Client({ connectionString: gateway.database.auditorUrl });
-    await client.connect();
-    expect(await verdict(client, null)).toMatchObject({ entries: row!.entries });
-    await client.end();
-  });
+  it(
+    'cannot be read by any key that is left once its subject was erased, nor be recognised, and every proof still ' +
+      'holds',
+    async () => {
+      const subjects = await eraseAll(gateway);
+      expect(subjects.length).toBeGreaterThan(10);
+      expect(await gateway.app.get(SubjectKeys).findAll(subjects)).toEqual(new Map());
+      const left = async (from: string): Promise<number> =>
+        (await gateway.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM portico.${from}`))[0]!
+          .count;
+      expect({
+        keys: await left('subject_keys WHERE wrapped_key IS NOT NULL OR person_index IS NOT NULL'),
+        accounts: await left('consents WHERE account_index IS NOT NULL OR account_sealed IS NOT NULL'),
+        pages:
+          (await left('onboarding_grants WHERE redirect_url_sealed IS NOT NULL')) +
+          (await left('durable_links WHERE settings_sealed IS NOT NULL')),
+        answers: await left(
+          "idempotency_keys WHERE subject_id IS NOT NULL AND (response_sealed IS NOT NULL OR fingerprint <> '')",
+        ),
+        polls: await left('journey_watches WHERE due_at IS NOT NULL'),
+        deliveries: await left("event_deliveries WHERE state = 'PENDING'"),
+      }).toEqual({ keys: 0, accounts: 0, pages: 0, answers: 0, polls: 0, deliveries: 0 });
+      expect(placesOf(await dumpOf(gateway.database), markers)).toEqual([]);
+      const [row] = await gateway.database.query<{ entries: number }>(
+        'SELECT count(*)::int AS entries FROM portico.audit_entries',
+      );
+      await untilSealed(gateway.database, row!.entries);
+      const client = new Client({ connectionString: gateway.database.auditorUrl });
+      await client.connect();
+      expect(await verdict(client, null)).toMatchObject({ entries: row!.entries });
+      await client.end();
+    },
+  );
 });

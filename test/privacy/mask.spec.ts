@@ -40,13 +40,25 @@ describe('a masked number', () => {
   });
 });
 
-describe('a vendor\'s free text', () => {
+describe("a vendor's free text", () => {
   it.each([
-    ['stays as it is when it is harmless', 'A customer with this email already exists.', 'A customer with this email already exists.'],
-    ['loses addresses', 'The address "ops@acme.example" is taken, also <b@c.example>', 'The address "***" is taken, also <***>'],
+    [
+      'stays as it is when it is harmless',
+      'A customer with this email already exists.',
+      'A customer with this email already exists.',
+    ],
+    [
+      'loses addresses',
+      'The address "ops@acme.example" is taken, also <b@c.example>',
+      'The address "***" is taken, also <***>',
+    ],
     ['loses addresses at its ends', 'ops@acme.example', '***'],
     ['loses anything that could be a token', 'Token og_5mZr3Qh0cV7nT1yXk2LwB9sD is used', 'Token *** is used'],
-    ['loses a link with a token', 'See https://x.example/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD', 'See https://x.example/start?***'],
+    [
+      'loses a link with a token',
+      'See https://x.example/start?grant_token=og_5mZr3Qh0cV7nT1yXk2LwB9sD',
+      'See https://x.example/start?***',
+    ],
     ['loses signatures', `signature ${'0b3f8c1b'.repeat(8)} is wrong`, 'signature *** is wrong'],
     ['loses numbers that could be a mobile', 'the user 9876543210 is known', 'the user *** is known'],
     ['loses a PAN', 'pan ABCDE1234F, abcde1234f', 'pan ***, ***'],

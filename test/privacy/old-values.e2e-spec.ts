@@ -23,7 +23,8 @@ const BACK = `
   UPDATE portico.consent_links SET redirect_url = '${PAGE}';
   UPDATE portico.onboarding_grants SET redirect_url = '${PAGE}';
   UPDATE portico.durable_links SET settings = jsonb_build_object('redirect_url', '${PAGE}', 'locale', null);
-  ALTER TABLE portico.consents DROP COLUMN account_index, DROP COLUMN account_sealed, DROP COLUMN redirect_url_sealed, DROP COLUMN erased_at;
+  ALTER TABLE portico.consents DROP COLUMN account_index, DROP COLUMN account_sealed, DROP COLUMN redirect_url_sealed,
+    DROP COLUMN erased_at;
   ALTER TABLE portico.consent_links DROP COLUMN redirect_url_sealed;
   ALTER TABLE portico.onboarding_grants DROP COLUMN redirect_url_sealed;
   ALTER TABLE portico.durable_links DROP COLUMN settings_sealed;
@@ -58,7 +59,9 @@ describe('values that an earlier version kept in clear', () => {
     await given.grant(customerId, { redirect_url: PAGE });
     const consent = await consents.consent({ accountID: ACCOUNT, redirectUrl: PAGE });
     const pathOf = (url: unknown): string => String(url).replace(/^https?:\/\/[^/]+/, '');
-    const fromKyb = pathOf((await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!.redirect_url);
+    const fromKyb = pathOf(
+      (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!.redirect_url,
+    );
     const fromConsent = pathOf((await consents.sent('/v3/requestconsent')).at(-1)!.body!.redirectUrl);
     const port = gateway.config.port;
     await gateway.close();
@@ -72,16 +75,25 @@ describe('values that an earlier version kept in clear', () => {
     expect(placesOf(await dumpOf(database), [ACCOUNT, PAGE])).toEqual(['values_to_seal.value']);
 
     gateway = await startGateway({ database, sandbox, environment: { PORT: String(port) } });
-    await eventually(() => database.query('SELECT FROM portico.values_to_seal'), (rows) => rows.length === 0);
+    await eventually(
+      () => database.query('SELECT FROM portico.values_to_seal'),
+      (rows) => rows.length === 0,
+    );
     expect(placesOf(await dumpOf(database), [ACCOUNT, PAGE])).toEqual([]);
     const { body: found } = await new ConsentApi(gateway.url).journeys({ account_id: ACCOUNT }).expect(200);
     expect(found.consents).toEqual([expect.objectContaining({ consent_handle: consent.handle, account_id: ACCOUNT })]);
     const kyb = await request(gateway.url).get(fromKyb).expect(303);
     expect(kyb.headers.location).toContain(`${PAGE}&customer_id=${customerId}`);
-    const back = await request(gateway.url).get(`${fromConsent}${fromConsent.includes('?') ? '&' : '?'}${new URLSearchParams({ ...(await returnParameters({ handle: consent.handle, vua: consent.body.vua })) })}`).expect(303);
+    const parameters = await returnParameters({ handle: consent.handle, vua: consent.body.vua });
+    const back = await request(gateway.url)
+      .get(`${fromConsent}${fromConsent.includes('?') ? '&' : '?'}${new URLSearchParams({ ...parameters })}`)
+      .expect(303);
     expect(back.headers.location).toContain(`${PAGE}&consent_handle=${consent.handle}`);
     await new LinkVisitor(link).click();
-    const minted = (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!.redirect_url;
-    expect((await request(gateway.url).get(pathOf(minted)).expect(303)).headers.location).toContain(`${PAGE}&customer_id=${customerId}`);
+    const minted = (await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`)).at(-1)!.body!
+      .redirect_url;
+    expect((await request(gateway.url).get(pathOf(minted)).expect(303)).headers.location).toContain(
+      `${PAGE}&customer_id=${customerId}`,
+    );
   }, 60_000);
 });

@@ -21,7 +21,8 @@ describe('a sealed value', () => {
 
   it('cannot be moved to another place', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
-    for (const place of [PLACE.replace('email', 'name'), PLACE.replace('019', '018'), `${PLACE} `, '']) expect(caught(() => open(KEY, place, sealed))).toHaveProperty('message');
+    for (const place of [PLACE.replace('email', 'name'), PLACE.replace('019', '018'), `${PLACE} `, ''])
+      expect(caught(() => open(KEY, place, sealed))).toHaveProperty('message');
   });
 
   it('cannot be opened with another key', () => {
@@ -39,10 +40,12 @@ describe('a sealed value', () => {
 
   it('is refused at any other length: a shortened tag would be easier to guess', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
-    for (let length = 0; length < sealed.length; length += 1) expect(caught(() => open(KEY, PLACE, sealed.subarray(0, length)))).toHaveProperty('message');
+    for (let length = 0; length < sealed.length; length += 1)
+      expect(caught(() => open(KEY, PLACE, sealed.subarray(0, length)))).toHaveProperty('message');
     expect(caught(() => open(KEY, PLACE, Buffer.concat([sealed, Buffer.of(0)])))).toHaveProperty('message');
     const empty = seal(KEY, PLACE, '');
-    for (let length = 0; length < empty.length; length += 1) expect(caught(() => open(KEY, PLACE, empty.subarray(0, length)))).toHaveProperty('message');
+    for (let length = 0; length < empty.length; length += 1)
+      expect(caught(() => open(KEY, PLACE, empty.subarray(0, length)))).toHaveProperty('message');
   });
 
   it('never repeats, nor shows what it holds', () => {
@@ -54,7 +57,9 @@ describe('a sealed value', () => {
   it('is AES-256-GCM in the layout that is written down: version 1, nonce 12, tag 16, text', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
     expect(sealed[0]).toBe(1);
-    const decipher = createDecipheriv('aes-256-gcm', KEY, sealed.subarray(1, 13)).setAAD(Buffer.from(PLACE)).setAuthTag(sealed.subarray(13, 29));
+    const decipher = createDecipheriv('aes-256-gcm', KEY, sealed.subarray(1, 13))
+      .setAAD(Buffer.from(PLACE))
+      .setAuthTag(sealed.subarray(13, 29));
     expect(Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString()).toBe('ops@acme.example');
   });
 });

@@ -22,8 +22,23 @@ describe('a decision at the Account Aggregator', () => {
     const [account] = offered(await person.signIn(link));
     await person.submit('accounts', { account: account!.id, action: 'continue' });
     const back = await person.end('consent', { action: 'approve' });
-    expect(back).toEqual({ to: BACK, aa: 'onemoney-aa', answer: { txnid: expect.any(String), sessionid: expect.any(String), userid: vua, status: 'S', errorcode: '0', srcref: handle, redirect: BACK } });
-    expect(await consent(handle)).toMatchObject({ status: 'ACTIVE', accounts: [{ fipName: 'Alpha Bank', linkReferenceNumber: account!.id }] });
+    expect(back).toEqual({
+      to: BACK,
+      aa: 'onemoney-aa',
+      answer: {
+        txnid: expect.any(String),
+        sessionid: expect.any(String),
+        userid: vua,
+        status: 'S',
+        errorcode: '0',
+        srcref: handle,
+        redirect: BACK,
+      },
+    });
+    expect(await consent(handle)).toMatchObject({
+      status: 'ACTIVE',
+      accounts: [{ fipName: 'Alpha Bank', linkReferenceNumber: account!.id }],
+    });
   });
 
   it('rejected: code 1 comes back', async () => {
@@ -48,11 +63,21 @@ describe('a decision at the Account Aggregator', () => {
     await person.choose(link);
     const { location } = await person.post('/aa/consent', { action: 'approve' });
     const query = new URL(location!).searchParams;
-    const { body } = await sandboxWorld(sandbox).api.post('/webRedirection/decryptUrl', { webRedirectionURL: Object.fromEntries(['ecres', 'resdate', 'fi'].map((name) => [name, query.get(name)])) }).expect(200);
+    const { body } = await sandboxWorld(sandbox)
+      .api.post('/webRedirection/decryptUrl', {
+        webRedirectionURL: Object.fromEntries(['ecres', 'resdate', 'fi'].map((name) => [name, query.get(name)])),
+      })
+      .expect(200);
     expect(body.data).toMatchObject({ status: 'S', errorcode: '0', srcref: handle, redirect: BACK });
   });
 
-  it.each(['https://app.example.com', 'https://app.example.com/cb', 'https://app.example.com/cb?', 'https://app.example.com/cb?a=1&b=%20%2F&a=2', 'https://app.example.com/ä?ö=ü'])('comes back to the letter to %s', async (redirectUrl) => {
+  it.each([
+    'https://app.example.com',
+    'https://app.example.com/cb',
+    'https://app.example.com/cb?',
+    'https://app.example.com/cb?a=1&b=%20%2F&a=2',
+    'https://app.example.com/ä?ö=ü',
+  ])('comes back to the letter to %s', async (redirectUrl) => {
     const person = customer();
     await person.choose((await asked(sandbox, { redirectUrl })).link);
     const { to, answer } = await person.end('consent', { action: 'reject' });
@@ -62,14 +87,25 @@ describe('a decision at the Account Aggregator', () => {
   it('of several consents at once: code 0 when any could be given, each with the accounts it asked about', async () => {
     const mobile = newMobile();
     const same = { vua: `${mobile}@onemoney`, partyIdentifierValue: mobile, fipID: undefined };
-    const [bank, wealth, gone] = [await asked(sandbox, same), await asked(sandbox, { ...same, productID: 'WEALTH01' }), await asked(sandbox, same)];
+    const [bank, wealth, gone] = [
+      await asked(sandbox, same),
+      await asked(sandbox, { ...same, productID: 'WEALTH01' }),
+      await asked(sandbox, same),
+    ];
     await move(sandbox, gone.handle, 'reject');
     const person = customer();
     const page = await person.choose(await freshLink(sandbox, [bank.handle, wealth.handle, gone.handle], { pan: PAN }));
     expect(page.html.match(/asks for your data/g)).toHaveLength(2);
-    expect((await person.end('consent', { action: 'approve' })).answer).toMatchObject({ errorcode: '0', srcref: [bank.handle, wealth.handle, gone.handle].join(',') });
+    expect((await person.end('consent', { action: 'approve' })).answer).toMatchObject({
+      errorcode: '0',
+      srcref: [bank.handle, wealth.handle, gone.handle].join(','),
+    });
     const accountsOf = async (handle: string): Promise<number> => ((await consent(handle)).accounts as []).length;
-    expect([await accountsOf(bank.handle), await accountsOf(wealth.handle), await status(gone.handle)]).toEqual([6, 8, 'REJECTED']);
+    expect([await accountsOf(bank.handle), await accountsOf(wealth.handle), await status(gone.handle)]).toEqual([
+      6,
+      8,
+      'REJECTED',
+    ]);
   });
 
   it('too late: code 2 when somebody else decided while the page was open', async () => {
@@ -82,15 +118,23 @@ describe('a decision at the Account Aggregator', () => {
     expect(await status(handle)).toBe('REJECTED');
   });
 
-  it('once: of twenty that come at once one is carried out, and all that agree with it are led the same way', async () => {
+  it('once: of twenty at the same time one is carried out, and all that agree are led the same way', async () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.choose(link);
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => person.post('/aa/consent', { action: at % 2 ? 'approve' : 'reject' })));
-    const codes = await Promise.all(answers.map(async ({ status: code, location }) => (code === 303 ? (await returned(location)).answer.errorcode : code)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => person.post('/aa/consent', { action: at % 2 ? 'approve' : 'reject' })),
+    );
+    const codes = await Promise.all(
+      answers.map(async ({ status: code, location }) =>
+        code === 303 ? (await returned(location)).answer.errorcode : code,
+      ),
+    );
     const decided = (await status(handle)) === 'ACTIVE' ? '0' : '1';
     expect(codes.filter((code) => code !== decided && code !== 409)).toEqual([]);
-    expect((await sandbox.effects()).filter(({ kind, subject }) => subject === handle && /approved|rejected/.test(kind))).toHaveLength(1);
+    expect(
+      (await sandbox.effects()).filter(({ kind, subject }) => subject === handle && /approved|rejected/.test(kind)),
+    ).toHaveLength(1);
   });
 
   it('is shown, and cannot be changed, ever after', async () => {
@@ -100,10 +144,20 @@ describe('a decision at the Account Aggregator', () => {
     await person.post('/aa/consent', { action: 'approve' });
     for (const path of ['sign-in', 'accounts', 'consent']) {
       const page = await person.get(`/aa/${path}`);
-      expect([page.status, page.html.includes('<form'), page.html.includes('You approved this request')]).toEqual([200, false, true]);
+      expect([page.status, page.html.includes('<form'), page.html.includes('You approved this request')]).toEqual([
+        200,
+        false,
+        true,
+      ]);
     }
     expect((await person.follow(await person.get(link))).html).toContain('You approved this request');
-    for (const [path, action] of [['consent', 'reject'], ['leave', 'leave'], ['accounts', 'continue'], ['sign-in', 'resend']] as const) expect((await person.post(`/aa/${path}`, { action })).status).toBe(409);
+    for (const [path, action] of [
+      ['consent', 'reject'],
+      ['leave', 'leave'],
+      ['accounts', 'continue'],
+      ['sign-in', 'resend'],
+    ] as const)
+      expect((await person.post(`/aa/${path}`, { action })).status).toBe(409);
     expect((await person.end('consent', { action: 'approve' })).answer.errorcode).toBe('0');
     expect(await status(handle)).toBe('ACTIVE');
   });

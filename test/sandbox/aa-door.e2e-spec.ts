@@ -7,7 +7,8 @@ import type { VisitedPage } from '../support/visitor';
 
 const BACK = 'https://app.example.com/cb?state=abc';
 const cookieOf = ({ headers }: VisitedPage): string => headers.getSetCookie()[0] ?? '';
-const wayBack = ({ html }: VisitedPage): string | null => /<a class="button" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? null;
+const wayBack = ({ html }: VisitedPage): string | null =>
+  /<a class="button" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? null;
 
 describe('a link to the Account Aggregator, opened', () => {
   let sandbox: RunningSandbox;
@@ -23,7 +24,10 @@ describe('a link to the Account Aggregator, opened', () => {
     const page = await customer().get(await newLink());
     expect([page.status, page.location]).toEqual([303, '/aa/sign-in']);
     expect(cookieOf(page)).toMatch(/^aa_session=[\w-]{32}; Max-Age=86400; Path=\/aa; HttpOnly; SameSite=Lax$/);
-    expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
+    expect([page.headers.get('cache-control'), page.headers.get('referrer-policy')]).toEqual([
+      'no-store',
+      'no-referrer',
+    ]);
   });
 
   it('marks the cookie Secure unless the pages are plain HTTP on loopback', async () => {
@@ -55,7 +59,11 @@ describe('a link to the Account Aggregator, opened', () => {
     for (const late of [await customer().get(link), await other.get(link)]) {
       expect([late.status, late.location, cookieOf(late)]).toEqual([410, null, '']);
       expect(late.html).toContain('already used');
-      expect(await returned(wayBack(late))).toMatchObject({ to: BACK, aa: 'onemoney-aa', answer: { status: 'F', errorcode: '3', redirect: BACK } });
+      expect(await returned(wayBack(late))).toMatchObject({
+        to: BACK,
+        aa: 'onemoney-aa',
+        answer: { status: 'F', errorcode: '3', redirect: BACK },
+      });
     }
   });
 
@@ -69,7 +77,15 @@ describe('a link to the Account Aggregator, opened', () => {
       }
       return `/aa/v2/?${query}`;
     };
-    const text = (rest: object): string => new URLSearchParams({ txnid: randomUUID(), sessionid: 'S1', userid: '7770000000@onemoney', redirect: BACK, srcref: randomUUID(), ...rest }).toString();
+    const text = (rest: object): string =>
+      new URLSearchParams({
+        txnid: randomUUID(),
+        sessionid: 'S1',
+        userid: '7770000000@onemoney',
+        redirect: BACK,
+        srcref: randomUUID(),
+        ...rest,
+      }).toString();
 
     it.each<[string, () => Promise<string>]>([
       ['nothing at all', async () => '/aa/v2/'],
@@ -98,12 +114,14 @@ describe('a link to the Account Aggregator, opened', () => {
 
   describe('in time', () => {
     afterEach(async () => {
-      await sandbox.control('/_sandbox/clock/advance', { seconds: (Date.now() - Date.parse((await sandbox.control<{ now: string }>('/_sandbox/clock')).now)) / 1000 });
+      await sandbox.control('/_sandbox/clock/advance', {
+        seconds: (Date.now() - Date.parse((await sandbox.control<{ now: string }>('/_sandbox/clock')).now)) / 1000,
+      });
     });
 
     const after = (seconds: number): Promise<unknown> => sandbox.control('/_sandbox/clock/advance', { seconds });
 
-    it('lives for 15 minutes of the vendor\'s clock', async () => {
+    it("lives for 15 minutes of the vendor's clock", async () => {
       const [early, late] = [await newLink(), await newLink()];
       await after(890);
       expect((await customer().get(early)).status).toBe(303);
@@ -117,11 +135,15 @@ describe('a link to the Account Aggregator, opened', () => {
 
     it('can be ended early by a test, and a fresh link to the same consent opens', async () => {
       const { handle, link } = await asked(sandbox);
-      const { links } = await sandbox.control<{ links: { txnid: string }[] }>(`/_sandbox/finpro/consents/${handle}/links`);
+      const { links } = await sandbox.control<{ links: { txnid: string }[] }>(
+        `/_sandbox/finpro/consents/${handle}/links`,
+      );
       await sandbox.control(`/_sandbox/finpro/links/${links[0]!.txnid}/expire`, undefined, 'POST');
       expect((await customer().get(link)).status).toBe(410);
       expect((await customer().get(await freshLink(sandbox, handle))).status).toBe(303);
-      await expect(sandbox.control(`/_sandbox/finpro/links/${randomUUID()}/expire`, undefined, 'POST')).rejects.toThrow('404');
+      await expect(sandbox.control(`/_sandbox/finpro/links/${randomUUID()}/expire`, undefined, 'POST')).rejects.toThrow(
+        '404',
+      );
       await expect(sandbox.control('/_sandbox/finpro/links/x/expire', undefined, 'POST')).rejects.toThrow('404');
     });
 
@@ -151,51 +173,92 @@ describe('a link to the Account Aggregator, opened', () => {
   });
 
   describe('about a consent that cannot be decided', () => {
-    it.each(['approve', 'reject', 'expire'])('leads straight back with code 2 after %s, and uses nothing up', async (event) => {
-      const { handle, link } = await asked(sandbox);
-      await move(sandbox, handle, event);
-      const page = await customer().get(link);
-      expect([page.status, cookieOf(page)]).toEqual([303, '']);
-      expect(await returned(page.location)).toMatchObject({ to: BACK, answer: { status: 'F', errorcode: '2', srcref: handle } });
-      expect((await customer().get(link)).status).toBe(303);
-    });
+    it.each(['approve', 'reject', 'expire'])(
+      'leads straight back with code 2 after %s, and uses nothing up',
+      async (event) => {
+        const { handle, link } = await asked(sandbox);
+        await move(sandbox, handle, event);
+        const page = await customer().get(link);
+        expect([page.status, cookieOf(page)]).toEqual([303, '']);
+        expect(await returned(page.location)).toMatchObject({
+          to: BACK,
+          answer: { status: 'F', errorcode: '2', srcref: handle },
+        });
+        expect((await customer().get(link)).status).toBe(303);
+      },
+    );
 
-    it('leads back with code 2 when it does not exist, or is another customer\'s', async () => {
+    it("leads back with code 2 when it does not exist, or is another customer's", async () => {
       const { handle } = await asked(sandbox);
       for (const srcref of [randomUUID(), 'Srcref1234', handle]) {
-        const link = await linkWith(new URLSearchParams({ txnid: randomUUID(), sessionid: 'S1234', userid: `${newMobile()}@onemoney`, redirect: BACK, srcref }).toString());
-        expect((await returned((await customer().get(link)).location)).answer).toMatchObject({ errorcode: '2', sessionid: 'S1234' });
+        const link = await linkWith(
+          new URLSearchParams({
+            txnid: randomUUID(),
+            sessionid: 'S1234',
+            userid: `${newMobile()}@onemoney`,
+            redirect: BACK,
+            srcref,
+          }).toString(),
+        );
+        expect((await returned((await customer().get(link)).location)).answer).toMatchObject({
+          errorcode: '2',
+          sessionid: 'S1234',
+        });
       }
     });
   });
 
   describe('written by another program that knows the secret', () => {
-    const foreign = async ({ handle, vua }: Asked, rest = '', date?: string): Promise<string> => linkWith(`${new URLSearchParams({ txnid: randomUUID(), sessionid: 'opaque', userid: vua, redirect: BACK })}&srcref=${handle}${rest}`, date ? { date } : {});
+    const foreign = async ({ handle, vua }: Asked, rest = '', date?: string): Promise<string> => {
+      const asked = new URLSearchParams({ txnid: randomUUID(), sessionid: 'opaque', userid: vua, redirect: BACK });
+      return linkWith(`${asked}&srcref=${handle}${rest}`, date ? { date } : {});
+    };
 
-    it.each(['&fipid=GAMMA-FIP', '&fipid={GAMMA-FIP}', '&fipid=[GAMMA-FIP]', '&fipid=%5B%22GAMMA-FIP%22%5D'])('opens, and its list is understood: %s', async (rest) => {
-      const page = await customer().signIn(await foreign(await asked(sandbox), rest));
-      expect(page.html).toContain('Gamma Small Finance Bank');
-      expect(page.html).not.toContain('Alpha Bank');
-    });
+    it.each(['&fipid=GAMMA-FIP', '&fipid={GAMMA-FIP}', '&fipid=[GAMMA-FIP]', '&fipid=%5B%22GAMMA-FIP%22%5D'])(
+      'opens, and its list is understood: %s',
+      async (rest) => {
+        const page = await customer().signIn(await foreign(await asked(sandbox), rest));
+        expect(page.html).toContain('Gamma Small Finance Bank');
+        expect(page.html).not.toContain('Alpha Bank');
+      },
+    );
 
     it('opens once too, and too late or early not at all', async () => {
       const [consent, now] = [await asked(sandbox), Date.now()];
       const link = await foreign(consent);
       expect([(await customer().get(link)).status, (await customer().get(link)).status]).toEqual([303, 410]);
-      const at = async (seconds: number): Promise<number> => (await customer().get(await foreign(consent, '', dateOf(new Date(now + seconds * 1000))))).status;
+      const at = async (seconds: number): Promise<number> =>
+        (await customer().get(await foreign(consent, '', dateOf(new Date(now + seconds * 1000))))).status;
       expect([await at(-890), await at(-1030), await at(130)]).toEqual([303, 410, 410]);
     });
 
     it('cannot change what was minted under the same transaction', async () => {
       const { handle, vua } = await asked(sandbox);
-      const { links } = await sandbox.control<{ links: { txnid: string }[] }>(`/_sandbox/finpro/consents/${handle}/links`);
-      const forged = await linkWith(new URLSearchParams({ txnid: links[0]!.txnid, sessionid: 'x', userid: vua, redirect: 'https://evil.example/', srcref: handle }).toString());
+      const { links } = await sandbox.control<{ links: { txnid: string }[] }>(
+        `/_sandbox/finpro/consents/${handle}/links`,
+      );
+      const forged = await linkWith(
+        new URLSearchParams({
+          txnid: links[0]!.txnid,
+          sessionid: 'x',
+          userid: vua,
+          redirect: 'https://evil.example/',
+          srcref: handle,
+        }).toString(),
+      );
       await customer().get(forged);
       expect((await returned(wayBack(await customer().get(forged)))).to).toBe(BACK);
     });
   });
 
-  it.each([['Purpose', 'prefetch'], ['Sec-Purpose', 'prefetch;prerender'], ['X-Moz', 'prefetch'], ['X-Purpose', 'preview'], ['User-Agent', 'WhatsApp/2.23'], ['User-Agent', 'Mozilla/5.0 (compatible; Slackbot-LinkExpanding 1.0; Discordbot/2.0)']])('is not used up by a program that looks ahead, and says so by %s: %s', async (name, word) => {
+  it.each([
+    ['Purpose', 'prefetch'],
+    ['Sec-Purpose', 'prefetch;prerender'],
+    ['X-Moz', 'prefetch'],
+    ['X-Purpose', 'preview'],
+    ['User-Agent', 'WhatsApp/2.23'],
+    ['User-Agent', 'Mozilla/5.0 (compatible; Slackbot-LinkExpanding 1.0; Discordbot/2.0)'],
+  ])('is not used up by a program that looks ahead, and says so by %s: %s', async (name, word) => {
     const link = await newLink();
     const ahead = await customer().get(link, { [name]: word });
     expect([ahead.status, cookieOf(ahead)]).toEqual([200, '']);
@@ -228,8 +291,11 @@ describe('a link to the Account Aggregator, opened', () => {
   it('has pages that say sandbox, load nothing foreign and run no script', async () => {
     const { headers, html } = await customer().arrive(await newLink());
     expect(html).toContain('SANDBOX: test data only');
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'; img-src 'self'.*form-action 'self' https:$/);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'self'; img-src 'self'.*form-action 'self' https:$/,
+    );
     expect(html).not.toMatch(/<script|https?:\/\//);
-    for (const path of ['/aa/elsewhere', '/aa/v2/x']) expect([(await customer().get(path)).status, (await customer().post(path)).status]).toEqual([404, 404]);
+    for (const path of ['/aa/elsewhere', '/aa/v2/x'])
+      expect([(await customer().get(path)).status, (await customer().post(path)).status]).toEqual([404, 404]);
   });
 });

@@ -16,10 +16,13 @@ describe('forms of the Account Aggregator', () => {
 
   it('take nothing without a session, nor without its token', async () => {
     const { handle, link } = await asked(sandbox);
-    for (const path of POSTS.slice(0, 5)) expect((await customer().post(`/aa/${path}`, { action: 'approve' })).status).toBe(401);
+    for (const path of POSTS.slice(0, 5))
+      expect((await customer().post(`/aa/${path}`, { action: 'approve' })).status).toBe(401);
     const person = customer();
     await person.choose(link);
-    for (const token of ['', 'x'.repeat(24)]) for (const path of POSTS.slice(0, 5)) expect((await person.post(`/aa/${path}`, { action: 'approve' }, token)).status).toBe(403);
+    for (const token of ['', 'x'.repeat(24)])
+      for (const path of POSTS.slice(0, 5))
+        expect((await person.post(`/aa/${path}`, { action: 'approve' }, token)).status).toBe(403);
     const other = customer();
     await other.arrive((await asked(sandbox)).link);
     expect((await person.post('/aa/consent', { action: 'approve' }, other.formToken)).status).toBe(403);
@@ -30,9 +33,16 @@ describe('forms of the Account Aggregator', () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.arrive(link);
-    for (const [path, fields] of [['accounts', { action: 'continue' }], ['consent', { action: 'approve' }], ['consent', { action: 'reject' }], ['pan', { pan: PAN }]] as const) expect((await person.post(`/aa/${path}`, fields)).location).toBe('/aa/sign-in');
+    for (const [path, fields] of [
+      ['accounts', { action: 'continue' }],
+      ['consent', { action: 'approve' }],
+      ['consent', { action: 'reject' }],
+      ['pan', { pan: PAN }],
+    ] as const)
+      expect((await person.post(`/aa/${path}`, fields)).location).toBe('/aa/sign-in');
     await person.signIn(link);
-    for (const action of ['approve', 'else', '']) expect((await person.post('/aa/consent', { action })).location).toBe('/aa/accounts');
+    for (const action of ['approve', 'else', ''])
+      expect((await person.post('/aa/consent', { action })).location).toBe('/aa/accounts');
     expect(await status(handle)).toBe('PENDING');
   });
 
@@ -41,7 +51,12 @@ describe('forms of the Account Aggregator', () => {
     const person = customer();
     await person.signIn((await asked(sandbox, { productID: 'WEALTH01', fipID: undefined })).link);
     const seen = new Set<number>();
-    for (const path of POSTS.filter((one) => one !== 'leave')) for (const value of junk) for (const action of ['continue', 'search', 'resend', value]) seen.add((await person.post(`/aa/${path}`, { code: value, pan: value, account: [value, value], action })).status);
+    for (const path of POSTS.filter((one) => one !== 'leave'))
+      for (const value of junk)
+        for (const action of ['continue', 'search', 'resend', value])
+          seen.add(
+            (await person.post(`/aa/${path}`, { code: value, pan: value, account: [value, value], action })).status,
+          );
     expect([...seen].filter((http) => http >= 500 || http === 200)).toEqual([]);
     expect((await person.get('/aa/accounts')).html).toContain('Choose what to share');
     expect((await person.post('/aa/accounts', { account: 'x'.repeat(70_000) })).status).toBeLessThan(500);

@@ -58,7 +58,10 @@ describe('the Account Aggregator in a browser without scripts', () => {
     expect(await page.getByText('Savings account, ending in').count()).toBe(1);
     await press('Approve');
     expect(await codeBack()).toBe('0');
-    expect(await listed(sandboxWorld(sandbox), consent.handle)).toMatchObject({ status: 'ACTIVE', accounts: [{ fipId: 'BETA-FIP', accountType: 'SAVINGS' }] });
+    expect(await listed(sandboxWorld(sandbox), consent.handle)).toMatchObject({
+      status: 'ACTIVE',
+      accounts: [{ fipId: 'BETA-FIP', accountType: 'SAVINGS' }],
+    });
     await page.goBack();
     await page.goto(consent.link);
     expect(await heading()).toBe('You approved this request');
@@ -66,7 +69,9 @@ describe('the Account Aggregator in a browser without scripts', () => {
   });
 
   it('leads to a rejection, through an address on another host', async () => {
-    const site = http.createServer((request, reply) => void reply.writeHead(303, { Location: `${back()}&${request.url!.split('?')[1]}` }).end());
+    const site = http.createServer(
+      (request, reply) => void reply.writeHead(303, { Location: `${back()}&${request.url!.split('?')[1]}` }).end(),
+    );
     await new Promise<void>((done) => site.listen(0, '127.0.0.1', done));
     try {
       const { port } = site.address() as { port: number };
@@ -91,7 +96,11 @@ describe('the Account Aggregator in a browser without scripts', () => {
     await press('Continue');
     expect(await heading()).toBe('Review and decide');
     await page.goto(consent.link);
-    await page.getByRole('link', { name: 'Change the accounts' }).or(page.getByRole('heading', { name: 'Review and decide' })).first().waitFor();
+    await page
+      .getByRole('link', { name: 'Change the accounts' })
+      .or(page.getByRole('heading', { name: 'Review and decide' }))
+      .first()
+      .waitFor();
     await press('Leave without deciding');
     expect(await codeBack()).toBe('5');
     expect(await status(consent)).toBe('PENDING');
@@ -105,7 +114,13 @@ describe('the Account Aggregator in a browser without scripts', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to main content');
     const tabTo = async (what: string): Promise<void> => {
       for (let pressed = 0; pressed < 20; pressed++) {
-        if (await page.evaluate(`(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim().startsWith(${JSON.stringify(what)})`)) return;
+        if (
+          await page.evaluate(
+            `(document.activeElement.labels?.[0] ??
+              document.activeElement).textContent.trim().startsWith(${JSON.stringify(what)})`,
+          )
+        )
+          return;
         await page.keyboard.press('Tab');
       }
       throw new Error(`the keyboard does not reach ${what}`);
@@ -126,7 +141,9 @@ describe('the Account Aggregator in a browser without scripts', () => {
     await tabTo('Approve');
     await page.keyboard.press('Enter');
     expect(await codeBack()).toBe('0');
-    expect(await listed(sandboxWorld(sandbox), consent.handle)).toMatchObject({ accounts: [{ accountType: 'CURRENT' }] });
+    expect(await listed(sandboxWorld(sandbox), consent.handle)).toMatchObject({
+      accounts: [{ accountType: 'CURRENT' }],
+    });
   });
 
   it('asks for the PAN where the template needs it', async () => {
@@ -183,6 +200,8 @@ describe('the Account Aggregator in a browser without scripts', () => {
     await lookAt('nothing found');
     await page.goto(`${sandbox.url}/aa/v2/`);
     await lookAt('unreadable');
-    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])));
+    expect(found).toEqual(
+      Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])),
+    );
   });
 });

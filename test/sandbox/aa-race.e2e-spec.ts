@@ -14,7 +14,10 @@ class LookThenMark extends LinksStore {
 
   override async open(txnid: string): Promise<string | null> {
     const { db } = this.sandbox.sandbox.context;
-    const { rows } = await db.query('SELECT 1 FROM sandbox.finpro_links WHERE txnid = $1 AND opened_at IS NULL AND expires_at > now()', [txnid]);
+    const { rows } = await db.query(
+      'SELECT 1 FROM sandbox.finpro_links WHERE txnid = $1 AND opened_at IS NULL AND expires_at > now()',
+      [txnid],
+    );
     if (rows.length === 0) return null;
     await db.query('UPDATE sandbox.finpro_links SET opened_at = now() WHERE txnid = $1', [txnid]);
     return 'a session';
@@ -34,12 +37,28 @@ describe('one link to the Account Aggregator, opened by sixteen browsers at once
   const links = async (count: number): Promise<string[]> => {
     const store = new LinksStore(sandbox.sandbox.context);
     const minted: string[] = [];
-    while (minted.length < count) minted.push(...(await Promise.all(Array.from({ length: 10 }, () => store.mint({ consentHandles: [handle], vua, redirectUrl: 'https://app.example.com/cb', fipIds: null, pan: null })))));
+    while (minted.length < count)
+      minted.push(
+        ...(await Promise.all(
+          Array.from({ length: 10 }, () =>
+            store.mint({
+              consentHandles: [handle],
+              vua,
+              redirectUrl: 'https://app.example.com/cb',
+              fipIds: null,
+              pan: null,
+            }),
+          ),
+        )),
+      );
     return minted;
   };
 
   it('lets exactly one of them in, two hundred times', async () => {
-    const { winners, statuses } = await race(sandbox.url, (await links(LINKS)).map((link) => link.slice(sandbox.url.length)));
+    const { winners, statuses } = await race(
+      sandbox.url,
+      (await links(LINKS)).map((link) => link.slice(sandbox.url.length)),
+    );
     expect(winners.filter((count) => count !== 1)).toEqual([]);
     expect(Object.fromEntries(statuses)).toEqual({ 303: LINKS, 410: LINKS * (BROWSERS - 1) });
     expect(await sandbox.effects('link.opened')).toHaveLength(LINKS);
@@ -55,8 +74,13 @@ describe('one link to the Account Aggregator, opened by sixteen browsers at once
     const { port } = server.address() as { port: number };
     try {
       await links(50);
-      const { rows } = await sandbox.sandbox.context.db.query<{ txnid: string }>('SELECT txnid FROM sandbox.finpro_links WHERE opened_at IS NULL');
-      const { winners } = await race(`http://localhost:${port}`, rows.map(({ txnid }) => `/?txnid=${txnid}`));
+      const { rows } = await sandbox.sandbox.context.db.query<{ txnid: string }>(
+        'SELECT txnid FROM sandbox.finpro_links WHERE opened_at IS NULL',
+      );
+      const { winners } = await race(
+        `http://localhost:${port}`,
+        rows.map(({ txnid }) => `/?txnid=${txnid}`),
+      );
       expect(winners.filter((count) => count > 1).length).toBeGreaterThan(0);
     } finally {
       server.closeAllConnections();

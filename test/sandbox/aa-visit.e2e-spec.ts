@@ -27,7 +27,10 @@ describe('a visit to the Account Aggregator', () => {
       expect([first.status, first.html.includes('2 more times')]).toEqual([422, true]);
       expect((await person.post('/aa/sign-in', { code: '12', action: 'sign-in' })).html).toContain('it has 6 digits');
       expect((await person.post('/aa/sign-in', { code: wrong, action: 'sign-in' })).html).toContain('once more');
-      expect((await person.end('sign-in', { code: wrong, action: 'sign-in' })).answer).toMatchObject({ status: 'F', errorcode: '4' });
+      expect((await person.end('sign-in', { code: wrong, action: 'sign-in' })).answer).toMatchObject({
+        status: 'F',
+        errorcode: '4',
+      });
       expect((await person.get('/aa/sign-in')).html).toContain('could not confirm');
       expect(await status(handle)).toBe('PENDING');
     });
@@ -35,8 +38,12 @@ describe('a visit to the Account Aggregator', () => {
     it('takes no more than three guesses, however many come at once', async () => {
       const person = customer();
       const code = shownCode(await person.arrive((await asked(sandbox)).link));
-      const guesses = Array.from({ length: 20 }, (_, at) => String((Number(code) + 1 + at) % 1_000_000).padStart(6, '0'));
-      const pages = await Promise.all(guesses.map((guess) => person.post('/aa/sign-in', { code: guess, action: 'sign-in' })));
+      const guesses = Array.from({ length: 20 }, (_, at) =>
+        String((Number(code) + 1 + at) % 1_000_000).padStart(6, '0'),
+      );
+      const pages = await Promise.all(
+        guesses.map((guess) => person.post('/aa/sign-in', { code: guess, action: 'sign-in' })),
+      );
       expect(pages.filter(({ status: http }) => http === 422)).toHaveLength(2);
       expect((await person.get('/aa/accounts')).html).toContain('could not confirm');
     });
@@ -47,7 +54,10 @@ describe('a visit to the Account Aggregator', () => {
       const resent = await person.submit('sign-in', { action: 'resend' });
       expect(shownCode(resent)).not.toBe(old);
       expect((await person.post('/aa/sign-in', { code: old, action: 'sign-in' })).status).toBe(422);
-      const page = await person.submit('sign-in', { code: ` ${shownCode(resent).replace(/^(...)/, '$1 ')}`, action: 'sign-in' });
+      const page = await person.submit('sign-in', {
+        code: ` ${shownCode(resent).replace(/^(...)/, '$1 ')}`,
+        action: 'sign-in',
+      });
       expect(page.html).toContain('Choose what to share');
       expect((await person.get('/aa/sign-in')).location).toBe('/aa/accounts');
     });
@@ -66,14 +76,17 @@ describe('a visit to the Account Aggregator', () => {
       expect(html).toContain(`•••${vua.slice(7, 10)}`);
       expect(html).not.toContain(vua.slice(0, 10));
       const email = 'canary-aa@example.com';
-      const page = await customer().arrive((await asked(sandbox, { partyIdentifierType: 'EMAIL', partyIdentifierValue: email, vua: `${email}@onemoney` })).link);
+      const page = await customer().arrive(
+        (await asked(sandbox, { partyIdentifierType: 'EMAIL', partyIdentifierValue: email, vua: `${email}@onemoney` }))
+          .link,
+      );
       expect(page.html).toContain('c•••@example.com');
       expect(page.html).not.toContain(email);
     });
   });
 
   describe('time', () => {
-    it('ends with code 6 fifteen minutes after the opening when nobody signed in, and with 5 when somebody did', async () => {
+    it('ends with code 6 fifteen minutes after the opening without a sign-in, and with 5 after one', async () => {
       const [{ link, handle }, { link: otherLink }] = [await asked(sandbox), await asked(sandbox)];
       const [idle, slow] = [customer(), customer()];
       await idle.arrive(link);
@@ -81,7 +94,10 @@ describe('a visit to the Account Aggregator', () => {
       await after(890);
       expect((await idle.get('/aa/sign-in')).status).toBe(200);
       await after(20);
-      expect((await returned((await idle.get('/aa/sign-in')).location)).answer).toMatchObject({ status: 'F', errorcode: '6' });
+      expect((await returned((await idle.get('/aa/sign-in')).location)).answer).toMatchObject({
+        status: 'F',
+        errorcode: '6',
+      });
       expect((await slow.end('consent', { action: 'approve' })).answer).toMatchObject({ status: 'F', errorcode: '5' });
       expect((await idle.get('/aa/sign-in')).html).toContain('not signed in in time');
       expect(await status(handle)).toBe('PENDING');
@@ -90,7 +106,8 @@ describe('a visit to the Account Aggregator', () => {
   });
 
   describe('leaving without a decision', () => {
-    const left = async (person: AaCustomer): Promise<string> => (await person.end('leave', { action: 'leave' })).answer.errorcode!;
+    const left = async (person: AaCustomer): Promise<string> =>
+      (await person.end('leave', { action: 'leave' })).answer.errorcode!;
     const leftAfterSearch = async (change: object): Promise<string> => {
       const person = customer();
       await person.signIn((await asked(sandbox, change)).link);
@@ -123,9 +140,13 @@ describe('a visit to the Account Aggregator', () => {
       expect(await leftAfterSearch({ fipID: ['DELTA-FIP'], pan: PAN })).toBe('7');
     });
 
-    it('tells of a fault that a test has set on a FIP, unless others had accounts; and searching again mends it', async () => {
+    it('tells of a fault that was set on a FIP, unless others had accounts; searching again mends it', async () => {
       const fault = { vendor: 'finpro', path: '/aa/discovery/BETA-FIP', kind: 'status' };
-      for (const [http, fipID, code] of [[500, ['BETA-FIP'], '8'], [404, ['BETA-FIP'], '7'], [500, ['ALPHA-FIP', 'BETA-FIP'], '5']] as const) {
+      for (const [http, fipID, code] of [
+        [500, ['BETA-FIP'], '8'],
+        [404, ['BETA-FIP'], '7'],
+        [500, ['ALPHA-FIP', 'BETA-FIP'], '5'],
+      ] as const) {
         await sandbox.control('/_sandbox/faults', { ...fault, status: http, times: 1 });
         expect(await leftAfterSearch({ fipID })).toBe(code);
       }
@@ -138,7 +159,9 @@ describe('a visit to the Account Aggregator', () => {
   });
 
   describe('accounts', () => {
-    const fipsOf = async (change: object): Promise<string[]> => [...new Set(offered(await customer().signIn((await asked(sandbox, change)).link)).map(({ fip }) => fip))];
+    const fipsOf = async (change: object): Promise<string[]> => [
+      ...new Set(offered(await customer().signIn((await asked(sandbox, change)).link)).map(({ fip }) => fip)),
+    ];
 
     it('are offered at the named FIPs only, or at every FIP that has the kind', async () => {
       expect(await fipsOf({ fipID: ['BETA-FIP'] })).toEqual(['Beta Bank']);
@@ -148,7 +171,8 @@ describe('a visit to the Account Aggregator', () => {
 
     it('are limited by the consent, even through a link that names no FIP, and by the link when it does', async () => {
       const { handle } = await asked(sandbox, { fipID: ['BETA-FIP'] });
-      const names = async (rest: object): Promise<string[]> => offered(await customer().signIn(await freshLink(sandbox, handle, rest))).map(({ fip }) => fip);
+      const names = async (rest: object): Promise<string[]> =>
+        offered(await customer().signIn(await freshLink(sandbox, handle, rest))).map(({ fip }) => fip);
       expect(new Set(await names({}))).toEqual(new Set(['Beta Bank']));
       expect(new Set(await names({ fipID: ['GAMMA-FIP'] }))).toEqual(new Set(['Gamma Small Finance Bank']));
     });
@@ -176,7 +200,8 @@ describe('a visit to the Account Aggregator', () => {
       const person = customer();
       expect((await person.signIn(link)).html).toContain('Your PAN');
       expect((await person.get('/aa/accounts')).location).toBe('/aa/pan');
-      for (const pan of ['', 'ABCDE', '1BCDE1234F', 'ABCDE12345', 'ABCDE1234FF']) expect((await person.post('/aa/pan', { pan })).status).toBe(422);
+      for (const pan of ['', 'ABCDE', '1BCDE1234F', 'ABCDE12345', 'ABCDE1234FF'])
+        expect((await person.post('/aa/pan', { pan })).status).toBe(422);
       const page = await person.submit('pan', { pan: PAN.toLowerCase() });
       expect(offered(page).map(({ fip }) => fip)).toEqual(['Delta Depository', 'Delta Depository']);
       await person.submit('accounts', { account: offered(page)[0]!.id, action: 'continue' });
@@ -184,7 +209,10 @@ describe('a visit to the Account Aggregator', () => {
       expect(await consent(handle)).toMatchObject({ status: 'ACTIVE', accounts: [{ fipId: 'DELTA-FIP' }] });
     });
 
-    it.each([['the request', async () => asked(sandbox, { ...needy, fipID: undefined, pan: PAN })], ['the link', async () => askedByLink(sandbox, needy, { pan: PAN })]])('is not asked for when %s told it', async (_who, begin) => {
+    it.each([
+      ['the request', async () => asked(sandbox, { ...needy, fipID: undefined, pan: PAN })],
+      ['the link', async () => askedByLink(sandbox, needy, { pan: PAN })],
+    ])('is not asked for when %s told it', async (_who, begin) => {
       const person = customer();
       const page = await person.signIn((await begin()).link);
       expect(offered(page)).toHaveLength(2);
@@ -204,9 +232,31 @@ describe('a visit to the Account Aggregator', () => {
   it('shows in plain words what would be allowed', async () => {
     const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     const once = words((await customer().choose((await asked(sandbox, { fipID: undefined })).link)).html);
-    for (const part of ['Sandbox Finance asks for your data', 'Explicit one-time consent to assess a loan application', 'Purpose code 105', 'Savings and current accounts Fixed deposits Recurring deposits', 'Each transaction', 'Reaching back 12 months', 'How often they may ask Once', 'How long they may keep it 1 month', 'This consent ends on', 'Alpha Bank Savings account, ending in']) expect(once).toContain(part);
-    const again = words((await customer().choose((await asked(sandbox, { productID: 'WEALTH01', fipID: undefined })).link)).html);
-    for (const part of ['Wealth management service', 'Shares Mutual funds', 'to the day they ask', 'at most once every month', '1 year', 'They may store it']) expect(again).toContain(part);
+    for (const part of [
+      'Sandbox Finance asks for your data',
+      'Explicit one-time consent to assess a loan application',
+      'Purpose code 105',
+      'Savings and current accounts Fixed deposits Recurring deposits',
+      'Each transaction',
+      'Reaching back 12 months',
+      'How often they may ask Once',
+      'How long they may keep it 1 month',
+      'This consent ends on',
+      'Alpha Bank Savings account, ending in',
+    ])
+      expect(once).toContain(part);
+    const again = words(
+      (await customer().choose((await asked(sandbox, { productID: 'WEALTH01', fipID: undefined })).link)).html,
+    );
+    for (const part of [
+      'Wealth management service',
+      'Shares Mutual funds',
+      'to the day they ask',
+      'at most once every month',
+      '1 year',
+      'They may store it',
+    ])
+      expect(again).toContain(part);
     expect(again).not.toContain('Each transaction');
   });
 

@@ -15,7 +15,10 @@ class LookThenMove extends ConsentsStore {
   override async transition(consentHandle: string): Promise<SandboxConsent | null> {
     const consent = await this.find(consentHandle);
     if (consent?.status !== 'PENDING') return null;
-    await this.sandbox.sandbox.context.db.query("UPDATE sandbox.finpro_consents SET status = 'REJECTED' WHERE consent_handle = $1", [consentHandle]);
+    await this.sandbox.sandbox.context.db.query(
+      "UPDATE sandbox.finpro_consents SET status = 'REJECTED' WHERE consent_handle = $1",
+      [consentHandle],
+    );
     return { ...consent, status: 'REJECTED' };
   }
 }
@@ -30,7 +33,20 @@ describe('approval, rejection and the end of a consent, all at once', () => {
   const pending = async (store: ConsentsStore, validityDays = 30): Promise<string> => {
     const mobile = newMobile();
     const { consent_handle } = await store.create(
-      { organisation_id: 'sandbox-org', client_id: 'portico-sandbox-fiu', app_identifier: 'portico', product_id: 'LOAN01', account_id: 'RACE', vua: `${mobile}@onemoney`, party_identifier_type: 'MOBILE', party_identifier_value: mobile, pan: null, fip_ids: null, redirect_url: 'https://app.example.com/', validityDays },
+      {
+        organisation_id: 'sandbox-org',
+        client_id: 'portico-sandbox-fiu',
+        app_identifier: 'portico',
+        product_id: 'LOAN01',
+        account_id: 'RACE',
+        vua: `${mobile}@onemoney`,
+        party_identifier_type: 'MOBILE',
+        party_identifier_value: mobile,
+        pan: null,
+        fip_ids: null,
+        redirect_url: 'https://app.example.com/',
+        validityDays,
+      },
       'race',
     );
     return consent_handle;
@@ -40,7 +56,11 @@ describe('approval, rejection and the end of a consent, all at once', () => {
   const race = async (store: ConsentsStore, handles: readonly string[]): Promise<number[]> => {
     const rejections: number[] = [];
     for (const handle of handles) {
-      const steps = await Promise.all(Array.from({ length: STEPS }, (_, at) => (at % 4 === 0 ? store.approve(handle, []) : store.transition(handle, at % 4 === 1 ? 'expire' : 'reject'))));
+      const steps = await Promise.all(
+        Array.from({ length: STEPS }, (_, at) =>
+          at % 4 === 0 ? store.approve(handle, []) : store.transition(handle, at % 4 === 1 ? 'expire' : 'reject'),
+        ),
+      );
       rejections.push(steps.filter((step) => step?.status === 'REJECTED').length);
     }
     return rejections;
@@ -52,8 +72,13 @@ describe('approval, rejection and the end of a consent, all at once', () => {
     expect((await race(store, handles)).filter((count) => count > 1)).toEqual([]);
     const effects = await sandbox.effects();
     for (const handle of handles) {
-      const steps = effects.filter(({ subject }) => subject === handle).map(({ kind }) => kind).join(' ');
-      expect(steps).toMatch(/^consent\.created (consent\.rejected|consent\.expired|consent\.approved( consent\.expired)?)$/);
+      const steps = effects
+        .filter(({ subject }) => subject === handle)
+        .map(({ kind }) => kind)
+        .join(' ');
+      expect(steps).toMatch(
+        /^consent\.created (consent\.rejected|consent\.expired|consent\.approved( consent\.expired)?)$/,
+      );
     }
   }, 60_000);
 

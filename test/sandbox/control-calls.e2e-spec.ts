@@ -13,20 +13,28 @@ describe('control calls of the sandbox', () => {
   afterAll(() => sandbox.close());
 
   const send = async (method: string, path: string, body?: string): Promise<{ status: number; error: unknown }> => {
-    const answer = await fetch(sandbox.url + path, { method, headers: body === undefined ? {} : { 'Content-Type': 'application/json' }, body });
+    const answer = await fetch(sandbox.url + path, {
+      method,
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body,
+    });
     return { status: answer.status, error: ((await answer.json()) as { error?: unknown }).error };
   };
-  const post = (path: string, body: object): Promise<{ status: number; error: unknown }> => send('POST', path, JSON.stringify(body));
+  const post = (path: string, body: object): Promise<{ status: number; error: unknown }> =>
+    send('POST', path, JSON.stringify(body));
 
   /** Every route below `/_sandbox/`, out of the server's own tree of paths. */
   const routes = (): { method: string; path: string }[] => {
     const above: string[] = [];
-    const found = sandbox.sandbox.app.printRoutes({ commonPrefix: false }).split('\n').flatMap((line) => {
-      const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?/.exec(line) ?? [];
-      const depth = indent.length / 4;
-      above.splice(depth, Infinity, part);
-      return methods.split(', ').map((method) => ({ method, path: above.join('').replace(/:\w+/g, randomUUID()) }));
-    });
+    const found = sandbox.sandbox.app
+      .printRoutes({ commonPrefix: false })
+      .split('\n')
+      .flatMap((line) => {
+        const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?/.exec(line) ?? [];
+        const depth = indent.length / 4;
+        above.splice(depth, Infinity, part);
+        return methods.split(', ').map((method) => ({ method, path: above.join('').replace(/:\w+/g, randomUUID()) }));
+      });
     return found.filter(({ method, path }) => path.startsWith('/_sandbox/') && !['', 'HEAD'].includes(method));
   };
 
@@ -34,16 +42,34 @@ describe('control calls of the sandbox', () => {
     expect(routes().length).toBeGreaterThan(25);
     for (const { method, path } of routes()) {
       for (const name of FOREIGN) {
-        expect({ path, name, ...(await send(method, `${path}?${encodeURIComponent(name)}=1`)) }).toEqual({ path, name, status: 400, error: expect.stringContaining(name) });
+        expect({ path, name, ...(await send(method, `${path}?${encodeURIComponent(name)}=1`)) }).toEqual({
+          path,
+          name,
+          status: 400,
+          error: expect.stringContaining(name),
+        });
         if (method === 'GET') continue;
-        expect({ path, name, ...(await send(method, path, `{${JSON.stringify(name)}:1}`)) }).toEqual({ path, name, status: 400, error: expect.stringContaining(name) });
+        expect({ path, name, ...(await send(method, path, `{${JSON.stringify(name)}:1}`)) }).toEqual({
+          path,
+          name,
+          status: 400,
+          error: expect.stringContaining(name),
+        });
       }
     }
   });
 
-  it.each(['[]', 'null', '"x"', '{"broken', '{"a":"\\u0000"}'])('refuse a body that is no JSON object: %s', async (body) => {
-    for (const { method, path } of routes().filter((route) => route.method !== 'GET')) expect({ path, ...(await send(method, path, body)) }).toEqual({ path, status: 400, error: 'the body must be a JSON object' });
-  });
+  it.each(['[]', 'null', '"x"', '{"broken', '{"a":"\\u0000"}'])(
+    'refuse a body that is no JSON object: %s',
+    async (body) => {
+      for (const { method, path } of routes().filter((route) => route.method !== 'GET'))
+        expect({ path, ...(await send(method, path, body)) }).toEqual({
+          path,
+          status: 400,
+          error: 'the body must be a JSON object',
+        });
+    },
+  );
 
   it.each([
     [{ times: 0 }, 'times'],
@@ -65,13 +91,24 @@ describe('control calls of the sandbox', () => {
     [{ vendor: 'toString' }, 'vendor'],
     [{ kind: 'constructor' }, 'kind'],
   ])('refuse a fault with %j', async (change, name) => {
-    expect(await post('/_sandbox/faults', { vendor: '1money', kind: 'status', ...change })).toEqual({ status: 400, error: expect.stringMatching(`^${name} must`) });
+    expect(await post('/_sandbox/faults', { vendor: '1money', kind: 'status', ...change })).toEqual({
+      status: 400,
+      error: expect.stringMatching(`^${name} must`),
+    });
     expect((await sandbox.control<{ faults: unknown[] }>('/_sandbox/faults')).faults).toEqual([]);
   });
 
   it('a clock beyond its years is refused, and goes on where it was', async () => {
-    for (const seconds of [1e30, -1e30, 1e12, -1e12, 3.2e10, Number.MAX_VALUE]) expect(await post('/_sandbox/clock/advance', { seconds })).toEqual({ status: 400, error: 'seconds would take the clock out of the years 2000 to 2999' });
-    for (const seconds of ['60', null, true]) expect(await post('/_sandbox/clock/advance', { seconds })).toEqual({ status: 400, error: 'seconds must be a number' });
+    for (const seconds of [1e30, -1e30, 1e12, -1e12, 3.2e10, Number.MAX_VALUE])
+      expect(await post('/_sandbox/clock/advance', { seconds })).toEqual({
+        status: 400,
+        error: 'seconds would take the clock out of the years 2000 to 2999',
+      });
+    for (const seconds of ['60', null, true])
+      expect(await post('/_sandbox/clock/advance', { seconds })).toEqual({
+        status: 400,
+        error: 'seconds must be a number',
+      });
     expect(await sandbox.control('/_sandbox/clock')).toMatchObject({ offset_seconds: 0 });
     expect(await sandbox.control('/_sandbox/clock/advance', { seconds: 60 })).toMatchObject({ offset_seconds: 60 });
     await sandbox.control('/_sandbox/reset', {});
@@ -85,21 +122,41 @@ describe('control calls of the sandbox', () => {
     [{ company_issues: [] }, 'review_issues.company_issues must be an object'],
     [{ company_issues: {} }, 'review_issues.company_issues.description must be a text'],
     [{ company_issues: { description: 7 } }, 'review_issues.company_issues.description must be a text'],
-    [{ company_issues: { description: 'x', reject_reason: null } }, 'review_issues.company_issues.reject_reason must be a text'],
+    [
+      { company_issues: { description: 'x', reject_reason: null } },
+      'review_issues.company_issues.reject_reason must be a text',
+    ],
     [{ company_issues: { description: 'x', constructor: 1 } }, 'review_issues.company_issues.constructor is not known'],
     [{ associated_person_issues: {} }, 'review_issues.associated_person_issues must be a list'],
-    [{ associated_person_issues: [{ description: 'x' }] }, 'review_issues.associated_person_issues[0].associated_person_id must be a text'],
-    [{ associated_person_issues: [{ associated_person_id: 'x', description: 'x' }, null] }, 'review_issues.associated_person_issues[1] must be an object'],
+    [
+      { associated_person_issues: [{ description: 'x' }] },
+      'review_issues.associated_person_issues[0].associated_person_id must be a text',
+    ],
+    [
+      { associated_person_issues: [{ associated_person_id: 'x', description: 'x' }, null] },
+      'review_issues.associated_person_issues[1] must be an object',
+    ],
   ])('refuse review_issues of another shape: %j', async (review_issues, error) => {
     const customer = await new Partner(sandbox).customer();
-    expect(await post(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE', review_issues })).toEqual({ status: 400, error });
+    expect(
+      await post(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE', review_issues }),
+    ).toEqual({ status: 400, error });
     expect(await new Partner(sandbox).status(customer)).toBe('INIT');
   });
 
   it('answer 404 to ids that could not be any', async () => {
     for (const id of ['x', '-'.repeat(36), '%00', 'a'.repeat(200)]) {
-      for (const path of [`/_sandbox/1money/customers/${id}/status`, `/_sandbox/1money/grants/${id}/expire`, `/_sandbox/1money/sessions/${id}/end`, `/_sandbox/finpro/consents/${id}/approve`, `/_sandbox/finpro/links/${id}/expire`, `/_sandbox/webhooks/${id}/repeat`]) {
-        expect({ path, status: (await post(path, path.endsWith('/status') ? { status: 'INIT' } : {})).status }).toEqual({ path, status: 404 });
+      for (const path of [
+        `/_sandbox/1money/customers/${id}/status`,
+        `/_sandbox/1money/grants/${id}/expire`,
+        `/_sandbox/1money/sessions/${id}/end`,
+        `/_sandbox/finpro/consents/${id}/approve`,
+        `/_sandbox/finpro/links/${id}/expire`,
+        `/_sandbox/webhooks/${id}/repeat`,
+      ]) {
+        expect({ path, status: (await post(path, path.endsWith('/status') ? { status: 'INIT' } : {})).status }).toEqual(
+          { path, status: 404 },
+        );
       }
     }
   });

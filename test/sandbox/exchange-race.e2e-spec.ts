@@ -14,7 +14,10 @@ class LookThenMark extends GrantsStore {
 
   override async exchange(token: string): Promise<SandboxGrant | null> {
     const { db } = this.sandbox.sandbox.context;
-    const { rows } = await db.query<SandboxGrant>('SELECT * FROM sandbox.grants WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()', [hashToken(token)]);
+    const { rows } = await db.query<SandboxGrant>(
+      'SELECT * FROM sandbox.grants WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()',
+      [hashToken(token)],
+    );
     if (!rows[0]) return null;
     await db.query('UPDATE sandbox.grants SET used_at = now() WHERE token_hash = $1', [hashToken(token)]);
     return rows[0];
@@ -33,7 +36,16 @@ describe('one link, opened by sixteen browsers at once', () => {
   const tokens = async (count: number): Promise<string[]> => {
     const grants = new GrantsStore(sandbox.sandbox.context);
     const issued: string[] = [];
-    while (issued.length < count) issued.push(...(await Promise.all(Array.from({ length: 10 }, () => grants.issue(customer, 'portico', null, 'en-US', { requestId: 'race', idempotencyKey: null })))).map(({ token }) => token));
+    while (issued.length < count)
+      issued.push(
+        ...(
+          await Promise.all(
+            Array.from({ length: 10 }, () =>
+              grants.issue(customer, 'portico', null, 'en-US', { requestId: 'race', idempotencyKey: null }),
+            ),
+          )
+        ).map(({ token }) => token),
+      );
     return issued;
   };
 
@@ -54,7 +66,10 @@ describe('one link, opened by sixteen browsers at once', () => {
     await new Promise<void>((done) => server.listen(0, 'localhost', done));
     const { port } = server.address() as { port: number };
     try {
-      const { winners } = await race(`http://localhost:${port}`, (await tokens(50)).map((token) => `/?grant_token=${token}`));
+      const { winners } = await race(
+        `http://localhost:${port}`,
+        (await tokens(50)).map((token) => `/?grant_token=${token}`),
+      );
       expect(winners.filter((count) => count > 1).length).toBeGreaterThan(0);
     } finally {
       server.closeAllConnections();

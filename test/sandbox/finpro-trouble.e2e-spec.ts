@@ -1,5 +1,12 @@
 import { RateLimiter } from '../../src/sandbox/finpro/rate-limit';
-import { consentBody, type ConsentWorld, expectRefusal, FinproApi, givenConsent, sandboxWorld } from '../support/finpro-api';
+import {
+  consentBody,
+  type ConsentWorld,
+  expectRefusal,
+  FinproApi,
+  givenConsent,
+  sandboxWorld,
+} from '../support/finpro-api';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 describe('what can go wrong at FinPro', () => {
@@ -12,7 +19,8 @@ describe('what can go wrong at FinPro', () => {
   afterEach(() => sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => sandbox.close());
 
-  const fault = (how: object): Promise<unknown> => sandbox.control('/_sandbox/faults', { vendor: 'finpro', path: '/v3/requestconsent', times: 1, ...how });
+  const fault = (how: object): Promise<unknown> =>
+    sandbox.control('/_sandbox/faults', { vendor: 'finpro', path: '/v3/requestconsent', times: 1, ...how });
   const created = async (): Promise<number> => (await sandbox.effects('consent.created')).length;
 
   it.each([
@@ -29,7 +37,7 @@ describe('what can go wrong at FinPro', () => {
     await world.api.request().expect(200);
   });
 
-  it('the path is FinPro\'s own, without the prefix, and only there it fails', async () => {
+  it("the path is FinPro's own, without the prefix, and only there it fails", async () => {
     await fault({ kind: 'status', status: 500 });
     await world.api.get('/list/fips').expect(200);
     await world.api.request().expect(500);
@@ -44,11 +52,18 @@ describe('what can go wrong at FinPro', () => {
     await expect(world.api.post('/v3/requestconsent', body)).rejects.toThrow();
     expect(await created()).toBe(before + 1);
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = body;
-    expect((await world.api.list({ partyIdentifierType, partyIdentifierValue, productID, accountID }).expect(200)).body.data).toHaveLength(1);
+    expect(
+      (await world.api.list({ partyIdentifierType, partyIdentifierValue, productID, accountID }).expect(200)).body.data,
+    ).toHaveLength(1);
   });
 
   it('a page that is no JSON, a redirect, and a limit inside a success', async () => {
-    await fault({ kind: 'body', status: 503, body: '<html>Service Temporarily Unavailable</html>', content_type: 'text/html' });
+    await fault({
+      kind: 'body',
+      status: 503,
+      body: '<html>Service Temporarily Unavailable</html>',
+      content_type: 'text/html',
+    });
     expect((await world.api.request().expect(503)).text).toContain('Temporarily');
     await fault({ kind: 'redirect', location: 'http://localhost:9/' });
     expect((await world.api.request().redirects(0)).headers.location).toBe('http://localhost:9/');
@@ -68,12 +83,17 @@ describe('what can go wrong at FinPro', () => {
   it('the journal names the fault, and a reset empties everything', async () => {
     await fault({ kind: 'status', status: 500 });
     await world.api.request().expect(500);
-    const { requests } = await sandbox.control<{ requests: { fault: string; path: string }[] }>('/_sandbox/requests?vendor=finpro&path=/v3/requestconsent&limit=1');
+    const { requests } = await sandbox.control<{ requests: { fault: string; path: string }[] }>(
+      '/_sandbox/requests?vendor=finpro&path=/v3/requestconsent&limit=1',
+    );
     expect(requests).toEqual([expect.objectContaining({ fault: 'status (before)', path: '/v3/requestconsent' })]);
     const { handle } = await givenConsent(world);
     await sandbox.control('/_sandbox/finpro/settings', { consent_handle: 'absent', redirect_origins: {} });
     await sandbox.control('/_sandbox/reset', {});
-    expect(await sandbox.control('/_sandbox/finpro/settings')).toEqual({ consent_handle: 'full', redirect_origins: null });
+    expect(await sandbox.control('/_sandbox/finpro/settings')).toEqual({
+      consent_handle: 'full',
+      redirect_origins: null,
+    });
     expect((await sandbox.control<{ requests: unknown[] }>('/_sandbox/requests?vendor=finpro')).requests).toEqual([]);
     expect((await world.api.list({ consentHandle: handle }).expect(200)).body.data).toEqual([]);
     expect((await fetch(`${sandbox.url}/_sandbox/finpro/consents/${handle}`)).status).toBe(404);
@@ -81,12 +101,24 @@ describe('what can go wrong at FinPro', () => {
 
   it.each([
     [{ consent_handle: 'none' }, 'consent_handle must be full or absent'],
-    [{ redirect_origins: ['https://app.example.com'] }, 'redirect_origins must be null, or a list of origins for each organisationId'],
-    [{ consent_handle: 'absent', redirect_origins: { 'sandbox-org': 'x' } }, 'redirect_origins must be null, or a list of origins for each organisationId'],
+    [
+      { redirect_origins: ['https://app.example.com'] },
+      'redirect_origins must be null, or a list of origins for each organisationId',
+    ],
+    [
+      { consent_handle: 'absent', redirect_origins: { 'sandbox-org': 'x' } },
+      'redirect_origins must be null, or a list of origins for each organisationId',
+    ],
   ])('settings refuse %j, and then change nothing', async (settings, error) => {
-    const answer = await fetch(`${sandbox.url}/_sandbox/finpro/settings`, { method: 'POST', body: JSON.stringify(settings) });
+    const answer = await fetch(`${sandbox.url}/_sandbox/finpro/settings`, {
+      method: 'POST',
+      body: JSON.stringify(settings),
+    });
     expect([answer.status, await answer.json()]).toEqual([400, { error }]);
-    expect(await sandbox.control('/_sandbox/finpro/settings')).toEqual({ consent_handle: 'full', redirect_origins: null });
+    expect(await sandbox.control('/_sandbox/finpro/settings')).toEqual({
+      consent_handle: 'full',
+      redirect_origins: null,
+    });
   });
 
   it('a customer without an account, or without the PAN that is needed, cannot approve', async () => {
@@ -94,7 +126,9 @@ describe('what can go wrong at FinPro', () => {
     const failing = { partyIdentifierValue: '1999999500', vua: '1999999500@onemoney' };
     for (const change of [without, failing, { productID: 'WEALTH01', fipID: ['DELTA-FIP'] }]) {
       const { handle } = await givenConsent(world, change);
-      expect((await fetch(`${sandbox.url}/_sandbox/finpro/consents/${handle}/approve`, { method: 'POST' })).status).toBe(409);
+      expect(
+        (await fetch(`${sandbox.url}/_sandbox/finpro/consents/${handle}/approve`, { method: 'POST' })).status,
+      ).toBe(409);
     }
   });
 });
@@ -104,8 +138,20 @@ describe('7: the rate limit', () => {
     const sandbox = await startSandbox({ SANDBOX_FINPRO_RATE_LIMIT: '3' });
     try {
       const world = sandboxWorld(sandbox);
-      const answers = [await world.api.request(), await world.api.request({ productID: 'LOAN99' }), await world.api.get('/list/fips'), await world.api.request()];
-      expect(answers.map(({ status, headers }) => [status, headers['x-ratelimit-limit'], headers['x-ratelimit-remaining']])).toEqual([[200, '3', '2'], [400, '3', '1'], [200, '3', '0'], [429, '3', '0']]);
+      const answers = [
+        await world.api.request(),
+        await world.api.request({ productID: 'LOAN99' }),
+        await world.api.get('/list/fips'),
+        await world.api.request(),
+      ];
+      expect(
+        answers.map(({ status, headers }) => [status, headers['x-ratelimit-limit'], headers['x-ratelimit-remaining']]),
+      ).toEqual([
+        [200, '3', '2'],
+        [400, '3', '1'],
+        [200, '3', '0'],
+        [429, '3', '0'],
+      ]);
       expectRefusal(world, answers[3]!, 429, 'TooManyRequests', 'FP0908', 'Rate limit exceeded');
       await world.other.request().expect(200);
       await new FinproApi(world.api.url, { ...world.api.credentials, client_secret: 'wrong' }).request().expect(401);
@@ -117,7 +163,15 @@ describe('7: the rate limit', () => {
   it('counts a minute from the first request', () => {
     const limiter = new RateLimiter(2);
     const at = (seconds: number): boolean => limiter.take('client', seconds * 1000).passes;
-    expect([at(100), at(110), at(120), at(159.9), at(160), at(161), at(162)]).toEqual([true, true, false, false, true, true, false]);
+    expect([at(100), at(110), at(120), at(159.9), at(160), at(161), at(162)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
     expect(limiter.take('client', 163_000).headers['X-RateLimit-Reset']).toBe('220');
   });
 

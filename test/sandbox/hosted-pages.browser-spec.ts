@@ -24,8 +24,11 @@ describe('the hosted pages in a browser without scripts', () => {
   });
   afterEach(() => page.context().close());
 
-  it('leads from the link to the partner\'s own page, through an address on another host', async () => {
-    const partnerSite = http.createServer((_request, reply) => void reply.writeHead(303, { Location: `${sandbox.url}/demo/return?status=PENDING_REVIEW` }).end());
+  it("leads from the link to the partner's own page, through an address on another host", async () => {
+    const partnerSite = http.createServer(
+      (_request, reply) =>
+        void reply.writeHead(303, { Location: `${sandbox.url}/demo/return?status=PENDING_REVIEW` }).end(),
+    );
     await new Promise<void>((done) => partnerSite.listen(0, '127.0.0.1', done));
     try {
       const customer = await partner.customer();
@@ -35,7 +38,9 @@ describe('the hosted pages in a browser without scripts', () => {
       await page.getByRole('button', { name: 'Fill all steps with test data' }).click();
       await page.getByRole('button', { name: 'Submit application' }).click();
       await page.waitForURL('**/demo/return**');
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Your own application would continue here');
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+        'Your own application would continue here',
+      );
       expect(await partner.status(customer)).toBe('PENDING_REVIEW');
     } finally {
       partnerSite.closeAllConnections();
@@ -67,14 +72,25 @@ describe('the hosted pages in a browser without scripts', () => {
     const lookAt = async (at: string): Promise<void> => {
       found[at] = await look(page);
     };
-    for (const step of ['terms', 'company', 'addresses', 'activity', 'people/new', 'intermediaries/new', 'documents/new']) {
+    for (const step of [
+      'terms',
+      'company',
+      'addresses',
+      'activity',
+      'people/new',
+      'intermediaries/new',
+      'documents/new',
+    ]) {
       await page.goto(`${sandbox.url}/onboarding/form/${step}`);
       await page.getByRole('button', { name: /^Save (?!for later)/ }).click();
       await page.waitForSelector('.errors');
       await lookAt(step);
     }
     await sandbox.control(`/_sandbox/1money/customers/${customer}/form/fill`, {});
-    await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE', review_issues: { company_issues: { description: 'Too old' } } });
+    await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, {
+      status: 'PENDING_RESPONSE',
+      review_issues: { company_issues: { description: 'Too old' } },
+    });
     for (const step of ['', '/company', '/people', '/intermediaries', '/documents', '/review']) {
       await page.goto(`${sandbox.url}/onboarding/form${step}`);
       await lookAt(step);
@@ -83,6 +99,8 @@ describe('the hosted pages in a browser without scripts', () => {
       await page.goto(new URL(other, sandbox.url).href);
       await lookAt(other);
     }
-    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])));
+    expect(found).toEqual(
+      Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])),
+    );
   });
 });

@@ -18,7 +18,9 @@ describe('an onboarding link, opened', () => {
   it('is exchanged for a session, and the token is gone from the address', async () => {
     const { status, location, headers } = await visitor().get(await newLink());
     expect([status, location]).toEqual([303, '/onboarding/form']);
-    expect(cookieOf(headers)).toMatch(/^onboarding_session=[\w-]{32}; Max-Age=86400; Path=\/onboarding; HttpOnly; SameSite=Lax$/);
+    expect(cookieOf(headers)).toMatch(
+      /^onboarding_session=[\w-]{32}; Max-Age=86400; Path=\/onboarding; HttpOnly; SameSite=Lax$/,
+    );
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
@@ -45,7 +47,7 @@ describe('an onboarding link, opened', () => {
     expect(cookieOf(again.headers)).toBe('');
   });
 
-  it('expires after thirty minutes of the vendor\'s clock, and says so', async () => {
+  it("expires after thirty minutes of the vendor's clock, and says so", async () => {
     const link = await newLink();
     await sandbox.control('/_sandbox/clock/advance', { seconds: 1801 });
     const late = await visitor().get(link);
@@ -54,7 +56,16 @@ describe('an onboarding link, opened', () => {
     expect(late.html).not.toContain('already used');
   });
 
-  it.each(['', '?grant_token=', '?other=x', '?grant_token=og_unknown', '?grant_token=a&grant_token=b', '?grant_token[]=x', '?grant_token=%00', '?grant_token=%FF%FE'])('answers 404 to a token that is none: %s', async (query) => {
+  it.each([
+    '',
+    '?grant_token=',
+    '?other=x',
+    '?grant_token=og_unknown',
+    '?grant_token=a&grant_token=b',
+    '?grant_token[]=x',
+    '?grant_token=%00',
+    '?grant_token=%FF%FE',
+  ])('answers 404 to a token that is none: %s', async (query) => {
     const { status, html } = await visitor().get(`/onboarding/start${query}`);
     expect(status).toBe(404);
     expect(html).toContain('This link is not valid');
@@ -64,7 +75,12 @@ describe('an onboarding link, opened', () => {
     expect((await visitor().get(`/onboarding/start?grant_token=${'x'.repeat(4000)}`)).status).toBe(404);
   });
 
-  it.each([['Purpose', 'prefetch'], ['Sec-Purpose', 'prefetch;prerender'], ['X-Moz', 'prefetch'], ['X-Purpose', 'preview']])('is not used up by a browser that looks ahead, and says so by %s: %s', async (name, word) => {
+  it.each([
+    ['Purpose', 'prefetch'],
+    ['Sec-Purpose', 'prefetch;prerender'],
+    ['X-Moz', 'prefetch'],
+    ['X-Purpose', 'preview'],
+  ])('is not used up by a browser that looks ahead, and says so by %s: %s', async (name, word) => {
     const link = await newLink();
     const ahead = await visitor().get(link, { [name]: word });
     expect([ahead.status, cookieOf(ahead.headers)]).toEqual([200, '']);
@@ -102,7 +118,9 @@ describe('an onboarding link, opened', () => {
     expect(html).toContain('<html lang="en-US">');
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'; img-src 'self'/);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect((await visitor().get('/onboarding/assets/sandbox.css')).headers.get('content-type')).toBe('text/css; charset=utf-8');
+    expect((await visitor().get('/onboarding/assets/sandbox.css')).headers.get('content-type')).toBe(
+      'text/css; charset=utf-8',
+    );
     expect((await visitor().get('/')).html).toContain('SANDBOX: test data only');
     expect((await visitor().get('/demo/return?status=%3Cscript%3E')).html).toContain('&lt;script&gt;');
     expect((await visitor().get('/onboarding/elsewhere')).status).toBe(404);

@@ -40,16 +40,20 @@ describe('webhooks of the vendors', () => {
   });
   afterAll(() => sandbox.close());
 
-  const listen = (how: object): Promise<unknown> => sandbox.control('/_sandbox/webhooks', { vendor: 'finpro', url: receiver.url, secret: SECRET, ...how });
-  const deliveries = async (filter = ''): Promise<Delivery[]> => (await sandbox.control<{ deliveries: Delivery[] }>(`/_sandbox/webhooks?${filter}`)).deliveries;
-  const bodies = (): Record<string, unknown>[] => receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+  const listen = (how: object): Promise<unknown> =>
+    sandbox.control('/_sandbox/webhooks', { vendor: 'finpro', url: receiver.url, secret: SECRET, ...how });
+  const deliveries = async (filter = ''): Promise<Delivery[]> =>
+    (await sandbox.control<{ deliveries: Delivery[] }>(`/_sandbox/webhooks?${filter}`)).deliveries;
+  const bodies = (): Record<string, unknown>[] =>
+    receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   const events = (): unknown[] => bodies().map(({ eventStatus }) => eventStatus);
   /** The first delivery of the filter, once it looks so. */
   const until = async (filter: string, looks: Partial<Delivery>): Promise<Delivery> => {
     const deadline = Date.now() + 15_000;
     for (;;) {
       const [delivery] = await deliveries(filter);
-      if (delivery && Object.entries(looks).every(([name, value]) => delivery[name as keyof Delivery] === value)) return delivery;
+      if (delivery && Object.entries(looks).every(([name, value]) => delivery[name as keyof Delivery] === value))
+        return delivery;
       if (Date.now() > deadline) throw new Error(`never ${JSON.stringify(looks)}, but ${JSON.stringify(delivery)}`);
     }
   };
@@ -72,9 +76,22 @@ describe('webhooks of the vendors', () => {
     it('the basic payload, signed over its bytes', async () => {
       const { handle, body } = await givenConsent(world, {}, 'approve');
       const [told] = await receiver.count(1);
-      const { consent_id, modified_at } = await sandbox.control<{ consent_id: string; modified_at: string }>(`/_sandbox/finpro/consents/${handle}`);
-      expect(JSON.parse(told!.body)).toEqual({ timestamp: modified_at, consentHandle: handle, eventType: 'CONSENT', eventStatus: 'CONSENT_APPROVED', consentId: consent_id, vua: body.vua, eventMessage: `Consent approved for consent id ${consent_id}` });
-      expect(told!.headers).toMatchObject({ 'content-type': 'application/json', 'x-webhook-signature': createHmac('sha256', SECRET).update(told!.body).digest('hex') });
+      const { consent_id, modified_at } = await sandbox.control<{ consent_id: string; modified_at: string }>(
+        `/_sandbox/finpro/consents/${handle}`,
+      );
+      expect(JSON.parse(told!.body)).toEqual({
+        timestamp: modified_at,
+        consentHandle: handle,
+        eventType: 'CONSENT',
+        eventStatus: 'CONSENT_APPROVED',
+        consentId: consent_id,
+        vua: body.vua,
+        eventMessage: `Consent approved for consent id ${consent_id}`,
+      });
+      expect(told!.headers).toMatchObject({
+        'content-type': 'application/json',
+        'x-webhook-signature': createHmac('sha256', SECRET).update(told!.body).digest('hex'),
+      });
       expect(told!.headers).not.toHaveProperty('x-webhook-timestamp');
     });
 
@@ -97,14 +114,20 @@ describe('webhooks of the vendors', () => {
       });
       const timestamp = told!.headers['x-webhook-timestamp'] as string;
       expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(5);
-      expect(told!.headers['x-webhook-signature']).toBe(createHmac('sha256', SECRET).update(`${timestamp}.${told!.body}`).digest('hex'));
+      expect(told!.headers['x-webhook-signature']).toBe(
+        createHmac('sha256', SECRET).update(`${timestamp}.${told!.body}`).digest('hex'),
+      );
     });
 
     it('a consent that runs out is told when the clock has moved', async () => {
       await givenConsent(world);
       await sandbox.control('/_sandbox/clock/advance', { seconds: 31 * DAY_SECONDS });
       await receiver.count(1);
-      expect(bodies()[0]).toMatchObject({ eventStatus: 'CONSENT_EXPIRED', consentId: '', eventMessage: 'Consent expired' });
+      expect(bodies()[0]).toMatchObject({
+        eventStatus: 'CONSENT_EXPIRED',
+        consentId: '',
+        eventMessage: 'Consent expired',
+      });
     });
   });
 
@@ -116,22 +139,51 @@ describe('webhooks of the vendors', () => {
       const [told] = await receiver.count(1);
       const { headers, body } = told!;
       const event = JSON.parse(body) as { id: string; resource: { idempotency_key: string } };
-      expect(event).toEqual({ id: expect.stringMatching(/^evt_[0-9a-f]{24}$/), event_name: 'kyb.additional_info_required', created_at: expect.any(String), resource: { type: 'customer', id: customer, idempotency_key: expect.stringMatching(HANDLE) }, data: { customer: { id: customer, status: 'PENDING_RESPONSE' } } });
-      expect(headers).toMatchObject({ 'x-webhook-event-id': event.id, 'x-webhook-event-type': 'kyb.additional_info_required', 'x-webhook-event-name': 'kyb.additional_info_required', 'x-webhook-delivery-id': expect.stringMatching(HANDLE) });
-      expect(headers['x-webhook-signature']).toBe(createHmac('sha256', SECRET).update(`${headers['x-webhook-timestamp']}.${body}`).digest('hex'));
+      expect(event).toEqual({
+        id: expect.stringMatching(/^evt_[0-9a-f]{24}$/),
+        event_name: 'kyb.additional_info_required',
+        created_at: expect.any(String),
+        resource: { type: 'customer', id: customer, idempotency_key: expect.stringMatching(HANDLE) },
+        data: { customer: { id: customer, status: 'PENDING_RESPONSE' } },
+      });
+      expect(headers).toMatchObject({
+        'x-webhook-event-id': event.id,
+        'x-webhook-event-type': 'kyb.additional_info_required',
+        'x-webhook-event-name': 'kyb.additional_info_required',
+        'x-webhook-delivery-id': expect.stringMatching(HANDLE),
+      });
+      expect(headers['x-webhook-signature']).toBe(
+        createHmac('sha256', SECRET).update(`${headers['x-webhook-timestamp']}.${body}`).digest('hex'),
+      );
     });
 
     it('each status has its event, and the first one none', async () => {
       await sandbox.control('/_sandbox/webhooks', { vendor: '1money', url: receiver.url, secret: SECRET });
       const customer = await new Partner(sandbox).customer();
-      for (const status of ['PENDING_REVIEW', 'UNDER_REVIEW', 'ESCALATED', 'PENDING_APPROVAL', 'PROVISIONING', 'REJECTED', 'INIT', 'APPROVED']) await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status });
+      for (const status of [
+        'PENDING_REVIEW',
+        'UNDER_REVIEW',
+        'ESCALATED',
+        'PENDING_APPROVAL',
+        'PROVISIONING',
+        'REJECTED',
+        'INIT',
+        'APPROVED',
+      ])
+        await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status });
       await receiver.count(7);
-      expect(bodies().map(({ event_name }) => event_name)).toEqual([...Array<string>(5).fill('kyb.pending'), 'kyb.rejected', 'kyb.completed']);
+      expect(bodies().map(({ event_name }) => event_name)).toEqual([
+        ...Array<string>(5).fill('kyb.pending'),
+        'kyb.rejected',
+        'kyb.completed',
+      ]);
     });
 
     it('an attempt that is repeated has the same event, and a new delivery', async () => {
       await sandbox.control('/_sandbox/webhooks', { vendor: '1money', url: receiver.url, secret: SECRET });
-      await sandbox.control(`/_sandbox/1money/customers/${await new Partner(sandbox).customer()}/status`, { status: 'APPROVED' });
+      await sandbox.control(`/_sandbox/1money/customers/${await new Partner(sandbox).customer()}/status`, {
+        status: 'APPROVED',
+      });
       await receiver.count(1);
       const { delivery_id } = await until('vendor=1money', { status: 'delivered', attempts: 1 });
       await sandbox.control(`/_sandbox/webhooks/${delivery_id}/repeat`, {});
@@ -145,18 +197,24 @@ describe('webhooks of the vendors', () => {
   describe('delivery', () => {
     const wait = ({ next_attempt_at }: Delivery): number => (Date.parse(next_attempt_at) - Date.now()) / 1000;
 
-    it.each([[500], [401], [302]])('an answer of %i is no acknowledgement: the same bytes again, after 5 seconds and after 25 more', async (status) => {
-      receiver.answerWith(status);
-      const { handle } = await givenConsent(world, {}, 'reject');
-      await receiver.count(1);
-      const failed = await until(`subject=${handle}`, { status: 'waiting', attempts: 1 });
-      expect(failed.last_status).toBe(status);
-      expect(Math.round(wait(failed))).toBe(5);
-      await sandbox.control(`/_sandbox/webhooks/${failed.delivery_id}/repeat`, {});
-      const [first, second] = await receiver.count(2);
-      expect(second).toMatchObject({ body: first!.body, headers: { 'x-webhook-signature': first!.headers['x-webhook-signature'] } });
-      expect(Math.round(wait(await until(`subject=${handle}`, { status: 'waiting', attempts: 2 })))).toBe(25);
-    });
+    it.each([[500], [401], [302]])(
+      'an answer of %i is no acknowledgement: the same bytes again, after 5 seconds and after 25 more',
+      async (status) => {
+        receiver.answerWith(status);
+        const { handle } = await givenConsent(world, {}, 'reject');
+        await receiver.count(1);
+        const failed = await until(`subject=${handle}`, { status: 'waiting', attempts: 1 });
+        expect(failed.last_status).toBe(status);
+        expect(Math.round(wait(failed))).toBe(5);
+        await sandbox.control(`/_sandbox/webhooks/${failed.delivery_id}/repeat`, {});
+        const [first, second] = await receiver.count(2);
+        expect(second).toMatchObject({
+          body: first!.body,
+          headers: { 'x-webhook-signature': first!.headers['x-webhook-signature'] },
+        });
+        expect(Math.round(wait(await until(`subject=${handle}`, { status: 'waiting', attempts: 2 })))).toBe(25);
+      },
+    );
 
     it('goes again by itself, and is done when it is acknowledged', async () => {
       receiver.answerWith(503);
@@ -171,7 +229,10 @@ describe('webhooks of the vendors', () => {
       receiver.answerWith(500);
       const { handle } = await givenConsent(world, {}, 'reject');
       for (let attempt = 1; attempt <= 5; attempt += 1) {
-        const { delivery_id } = await until(`subject=${handle}`, { status: attempt < 5 ? 'waiting' : 'dead', attempts: attempt });
+        const { delivery_id } = await until(`subject=${handle}`, {
+          status: attempt < 5 ? 'waiting' : 'dead',
+          attempts: attempt,
+        });
         if (attempt < 5) await sandbox.control(`/_sandbox/webhooks/${delivery_id}/repeat`, {});
       }
     });
@@ -207,7 +268,13 @@ describe('webhooks of the vendors', () => {
       const { handle } = await givenConsent(world, {}, 'approve');
       const { targets } = await sandbox.control<{ targets: Record<string, object> }>('/_sandbox/webhooks');
       expect(targets.finpro).toEqual({ url: receiver.url, mode: 'hex', payload: 'basic', held: true });
-      const next = await createSandbox({ ...sandbox.sandbox.context.config, webhooks: { finpro: { url: receiver.url, secret: SECRET, mode: 'hex', payload: 'basic' } } }, pino({ level: 'silent' }));
+      const next = await createSandbox(
+        {
+          ...sandbox.sandbox.context.config,
+          webhooks: { finpro: { url: receiver.url, secret: SECRET, mode: 'hex', payload: 'basic' } },
+        },
+        pino({ level: 'silent' }),
+      );
       await next.listen();
       await receiver.count(1);
       await next.close();
@@ -222,7 +289,10 @@ describe('webhooks of the vendors', () => {
       [{ vendor: '1money', mode: 'hex' }, 'mode must be timestamp for 1money'],
       [{ payload: 3 }, 'payload must be basic or extended'],
     ])('refuses %j', async (change, error) => {
-      const answer = await fetch(`${sandbox.url}/_sandbox/webhooks`, { method: 'POST', body: JSON.stringify({ vendor: 'finpro', url: receiver.url, secret: SECRET, ...change }) });
+      const answer = await fetch(`${sandbox.url}/_sandbox/webhooks`, {
+        method: 'POST',
+        body: JSON.stringify({ vendor: 'finpro', url: receiver.url, secret: SECRET, ...change }),
+      });
       expect([answer.status, await answer.json()]).toEqual([400, { error }]);
     });
   });

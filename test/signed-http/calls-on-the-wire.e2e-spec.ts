@@ -19,11 +19,24 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
   afterAll(() => gateway.close());
   beforeEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
 
-  const read = (): request.Test => request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO);
-  const grant = (): request.Test => request(gateway.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId });
-  const create = (): request.Test => request(gateway.url).post('/v1/customers/hosted').set('Authorization', DEMO).set('Idempotency-Key', randomUUID()).send(newCustomer());
-  const stumble = (fault: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
-  const callsDuring = async (work: () => PromiseLike<unknown>): Promise<{ method: string; idempotency_key: string | null }[]> => {
+  const read = (): request.Test =>
+    request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO);
+  const grant = (): request.Test =>
+    request(gateway.url)
+      .post('/v1/customers/onboarding/grants')
+      .set('Authorization', DEMO)
+      .send({ customer_id: customerId });
+  const create = (): request.Test =>
+    request(gateway.url)
+      .post('/v1/customers/hosted')
+      .set('Authorization', DEMO)
+      .set('Idempotency-Key', randomUUID())
+      .send(newCustomer());
+  const stumble = (fault: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
+  const callsDuring = async (
+    work: () => PromiseLike<unknown>,
+  ): Promise<{ method: string; idempotency_key: string | null }[]> => {
     const before = (await gateway.sandbox.requests('/v1/')).length;
     await work();
     return (await gateway.sandbox.requests('/v1/')).slice(before);
@@ -45,7 +58,12 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
     expect(await countIntents()).toBe(intents + 1);
   });
 
-  it.each([{ kind: 'reset' }, { kind: 'reset', when: 'after' }, { kind: 'status', status: 503 }, { kind: 'rate-limit', retry_after_seconds: 1 }])('a grant is never repeated: %j', async (fault) => {
+  it.each([
+    { kind: 'reset' },
+    { kind: 'reset', when: 'after' },
+    { kind: 'status', status: 503 },
+    { kind: 'rate-limit', retry_after_seconds: 1 },
+  ])('a grant is never repeated: %j', async (fault) => {
     await stumble(fault);
     const calls = await callsDuring(async () => expect((await grant()).status).toBeGreaterThanOrEqual(500));
     expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
@@ -66,13 +84,24 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
   });
 
   it('nothing is committed or sent for a call that would be turned away', async () => {
-    const narrow = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '0' } });
+    const narrow = await startGateway({
+      database: gateway.database,
+      sandbox: gateway.sandbox,
+      environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '0' },
+    });
     await stumble({ kind: 'hold' });
-    const first = request(narrow.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).then((answer) => answer.status);
+    const first = request(narrow.url)
+      .get(`/v1/customers/hosted/${customerId}`)
+      .set('Authorization', DEMO)
+      .then((answer) => answer.status);
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
     const intents = await countIntents();
     const calls = await callsDuring(async () => {
-      const { body, headers } = await request(narrow.url).post('/v1/customers/onboarding/grants').set('Authorization', DEMO).send({ customer_id: customerId }).expect(503);
+      const { body, headers } = await request(narrow.url)
+        .post('/v1/customers/onboarding/grants')
+        .set('Authorization', DEMO)
+        .send({ customer_id: customerId })
+        .expect(503);
       expect(body.type).toBe('/errors#vendor-saturated');
       expect(headers['retry-after']).toBe('1');
     });
@@ -84,9 +113,16 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
   });
 
   it('a read for a caller that has gone while it waited in the queue is not sent', async () => {
-    const narrow = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '8' } });
+    const narrow = await startGateway({
+      database: gateway.database,
+      sandbox: gateway.sandbox,
+      environment: { VENDOR_CONCURRENCY: '1', VENDOR_QUEUE: '8' },
+    });
     await stumble({ kind: 'hold' });
-    const first = request(narrow.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).then((answer) => answer.status);
+    const first = request(narrow.url)
+      .get(`/v1/customers/hosted/${customerId}`)
+      .set('Authorization', DEMO)
+      .then((answer) => answer.status);
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
     const calls = await callsDuring(async () => {
       const { port } = new URL(narrow.url);
@@ -104,7 +140,9 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
   });
 
   async function countIntents(): Promise<number> {
-    const [row] = await gateway.database.query<{ count: string }>("SELECT count(*) FROM portico.audit_entries WHERE phase = 'INTENT'");
+    const [row] = await gateway.database.query<{ count: string }>(
+      "SELECT count(*) FROM portico.audit_entries WHERE phase = 'INTENT'",
+    );
     return Number(row!.count);
   }
 });

@@ -1,11 +1,15 @@
 import { answers, type Behaviour, sends, streams } from '../support/stub-vendor';
 
-/** How a vendor can misbehave: its name, what it does, and whether the gateway may take it for a refusal (4xx) instead of trouble (5xx). */
+/**
+ * How a vendor can misbehave: its name, what it does, and whether the gateway may take it for a refusal (4xx) instead
+ * of trouble (5xx).
+ */
 export type Misbehaviour = readonly [name: string, behave: Behaviour, mayRefuse?: 'may refuse'];
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 const json = (value: unknown, status = 200): Behaviour => answers(status, JSON.stringify(value));
-const html = (status: number): Behaviour => answers(status, '<!doctype html><title>x</title><h1>It works!</h1>', { 'Content-Type': 'text/html' });
+const html = (status: number): Behaviour =>
+  answers(status, '<!doctype html><title>x</title><h1>It works!</h1>', { 'Content-Type': 'text/html' });
 const KIB = 1024;
 
 /** What needs no knowledge of any contract. */
@@ -22,7 +26,10 @@ export const ANY_VENDOR: readonly Misbehaviour[] = [
   ['JSON that ends early', answers(200, '{"status":"success","data":{"consent_ha')],
   ['JSON with something behind it', answers(200, '{"status":"success"} x')],
   ['what is not UTF-8', answers(200, Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]))],
-  ['compressed bytes that nobody asked for', answers(200, Buffer.from('1f8b0800000000000003ab56ca2e01000000', 'hex'), { 'Content-Encoding': 'gzip' })],
+  [
+    'compressed bytes that nobody asked for',
+    answers(200, Buffer.from('1f8b0800000000000003ab56ca2e01000000', 'hex'), { 'Content-Encoding': 'gzip' }),
+  ],
   ['JSON nested ten thousand levels deep', answers(200, '['.repeat(10_000))],
   ['one megabyte', answers(200, `{"x":"${'x'.repeat(KIB * KIB)}"}`)],
   ['a body without an end', streams(`${OK}Transfer-Encoding: chunked\r\n\r\n`, `4000\r\n${'x'.repeat(0x4000)}\r\n`, 5)],
@@ -32,7 +39,10 @@ export const ANY_VENDOR: readonly Misbehaviour[] = [
   ['headers and then silence', sends(`${OK}Content-Length: 20\r\n\r\n`, { stays: true })],
   ['a closed connection', (socket) => void socket.end()],
   ['a reset', (socket) => void socket.resetAndDestroy()],
-  ['a reset in the middle of the body', (socket) => void socket.write(`${OK}Content-Length: 5000\r\n\r\n{"x":`, () => socket.resetAndDestroy())],
+  [
+    'a reset in the middle of the body',
+    (socket) => void socket.write(`${OK}Content-Length: 5000\r\n\r\n{"x":`, () => socket.resetAndDestroy()),
+  ],
   ['less than was announced', sends(`${OK}Content-Length: 5000\r\nConnection: close\r\n\r\n{}`)],
   ['headers of 64 KiB', sends(`${OK}X-Large: ${'x'.repeat(64 * KIB)}\r\nContent-Length: 2\r\n\r\n{}`)],
   ['two lengths', sends(`${OK}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x`)],
@@ -58,8 +68,10 @@ export const ANY_VENDOR: readonly Misbehaviour[] = [
 
 const HANDLE = '3a3f2d96-fc3b-42e5-804f-e65d10a4be98';
 const link = (origin: string): string => `${origin}/aa/v2/?ecreq=AAAA&reqdate=150120261030459&fi=AAAA`;
-const consent = (data: unknown, rest: object = {}): Behaviour => json({ status: 'success', ver: '1.21.0', data, ...rest });
-const refusedConsent = (status: number, errorCode: string, errorMsg = 'x'): Behaviour => json({ ver: '1.21.0', timestamp: '', errorCode, errorMsg, status: 'FP0901' }, status);
+const consent = (data: unknown, rest: object = {}): Behaviour =>
+  json({ status: 'success', ver: '1.21.0', data, ...rest });
+const refusedConsent = (status: number, errorCode: string, errorMsg = 'x'): Behaviour =>
+  json({ ver: '1.21.0', timestamp: '', errorCode, errorMsg, status: 'FP0901' }, status);
 
 /** Against FinPro's contract, as answers to a request for consent. `origin` is the Account Aggregator's. */
 export const FINPRO = (origin: string, secret: string): readonly Misbehaviour[] => [
@@ -67,28 +79,88 @@ export const FINPRO = (origin: string, secret: string): readonly Misbehaviour[] 
   ['data null', consent(null)],
   ['data in a list', consent([{ consent_handle: HANDLE, webRedirectionUrl: link(origin) }])],
   ['a handle that is a number', consent({ status: 'PENDING', consent_handle: 7, webRedirectionUrl: link(origin) })],
-  ['a handle that is no UUID', consent({ status: 'PENDING', consent_handle: "'; --", webRedirectionUrl: link(origin) })],
-  ['a consent that nobody could have decided yet', consent({ status: 'ACTIVE', consent_handle: HANDLE, webRedirectionUrl: link(origin) })],
+  [
+    'a handle that is no UUID',
+    consent({ status: 'PENDING', consent_handle: "'; --", webRedirectionUrl: link(origin) }),
+  ],
+  [
+    'a consent that nobody could have decided yet',
+    consent({ status: 'ACTIVE', consent_handle: HANDLE, webRedirectionUrl: link(origin) }),
+  ],
   ['no link', consent({ status: 'PENDING', consent_handle: HANDLE })],
   ['a link that is a list', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: [link(origin)] })],
-  ['a link to a foreign host', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link('https://evil.example') })],
-  ['a link to a host that begins like the right one', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link(`${origin}.evil.example`) })],
-  ['a link with user info', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link(origin.replace('://', '://a:b@')) })],
-  ['a link that is a script', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: 'javascript:alert(1)//?ecreq=a&reqdate=150120261030459&fi=b' })],
-  ['a link without ecreq', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: `${origin}/aa/v2/?reqdate=150120261030459&fi=b` })],
-  ['a link without a date', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: `${origin}/aa/v2/?ecreq=a&reqdate=x&fi=b` })],
-  ['a link with a line end in it', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: `${link(origin)}\r\nX: y` })],
-  ['status failure in a 200', consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link(origin) }, { status: 'failure' }), 'may refuse'],
+  [
+    'a link to a foreign host',
+    consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link('https://evil.example') }),
+  ],
+  [
+    'a link to a host that begins like the right one',
+    consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link(`${origin}.evil.example`) }),
+  ],
+  [
+    'a link with user info',
+    consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link(origin.replace('://', '://a:b@')) }),
+  ],
+  [
+    'a link that is a script',
+    consent({
+      status: 'PENDING',
+      consent_handle: HANDLE,
+      webRedirectionUrl: 'javascript:alert(1)//?ecreq=a&reqdate=150120261030459&fi=b',
+    }),
+  ],
+  [
+    'a link without ecreq',
+    consent({
+      status: 'PENDING',
+      consent_handle: HANDLE,
+      webRedirectionUrl: `${origin}/aa/v2/?reqdate=150120261030459&fi=b`,
+    }),
+  ],
+  [
+    'a link without a date',
+    consent({
+      status: 'PENDING',
+      consent_handle: HANDLE,
+      webRedirectionUrl: `${origin}/aa/v2/?ecreq=a&reqdate=x&fi=b`,
+    }),
+  ],
+  [
+    'a link with a line end in it',
+    consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: `${link(origin)}\r\nX: y` }),
+  ],
+  [
+    'status failure in a 200',
+    consent({ status: 'PENDING', consent_handle: HANDLE, webRedirectionUrl: link(origin) }, { status: 'failure' }),
+    'may refuse',
+  ],
   ['an error in a 200', refusedConsent(200, 'InvalidProductID'), 'may refuse'],
   ['a rate limit in a 200', json({ status: 429, code: 'Too_Many_Requests' })],
   ['a rate limit in a 200, in its own envelope', refusedConsent(200, 'TooManyRequests')],
   ['AuthenticationFailed as a 400', refusedConsent(400, 'AuthenticationFailed')],
   ['a word that nobody knows', refusedConsent(400, 'SomethingElse'), 'may refuse'],
-  ['our secret in its message', refusedConsent(400, 'InvalidRequest', `client_secret ${secret} is wrong`), 'may refuse'],
+  [
+    'our secret in its message',
+    refusedConsent(400, 'InvalidRequest', `client_secret ${secret} is wrong`),
+    'may refuse',
+  ],
 ];
 
-const grant = (change: object): Behaviour => json({ customer_id: 'c1', email: 'ops@acme.example', customer_type: 'BUSINESS', status: 'INIT', created_at: '2026-01-15T09:30:00Z', updated_at: '2026-01-15T09:30:00Z', ...change }, 201);
-const refusedCustomer = (status: number, detail: string): Behaviour => json({ code: 'Bad_Request', status, detail, instance: '/x' }, status);
+const grant = (change: object): Behaviour =>
+  json(
+    {
+      customer_id: 'c1',
+      email: 'ops@acme.example',
+      customer_type: 'BUSINESS',
+      status: 'INIT',
+      created_at: '2026-01-15T09:30:00Z',
+      updated_at: '2026-01-15T09:30:00Z',
+      ...change,
+    },
+    201,
+  );
+const refusedCustomer = (status: number, detail: string): Behaviour =>
+  json({ code: 'Bad_Request', status, detail, instance: '/x' }, status);
 
 /** Against 1Money's contract, as answers to the creation of a customer. */
 export const ONE_MONEY = (secret: string): readonly Misbehaviour[] => [

@@ -1,7 +1,11 @@
 import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
 import { ACCESS_KEY, SECRET_KEY, VECTORS, vectorNamed, WRONG } from '../../src/conformance/one-money-vectors';
 
-const outgoing = ({ method, path, body }: { method: string; path: string; body: string }) => ({ method, path, body: Buffer.from(body) });
+const outgoing = ({ method, path, body }: { method: string; path: string; body: string }) => ({
+  method,
+  path,
+  body: Buffer.from(body),
+});
 
 describe('signing for 1Money (string to sign and signature)', () => {
   const sign = oneMoneySigner(ACCESS_KEY, SECRET_KEY);
@@ -47,6 +51,9 @@ describe('signing for 1Money (string to sign and signature)', () => {
   });
 
   it('sends the access key alone in bearer mode, with the date', () => {
-    expect(oneMoneyBearer(ACCESS_KEY)(outgoing(vectorNamed('A1')), new Date('2026-01-15T09:30:00Z'))).toEqual({ Authorization: `Bearer ${ACCESS_KEY}`, 'X-OM-Date': '20260115T093000Z' });
+    expect(oneMoneyBearer(ACCESS_KEY)(outgoing(vectorNamed('A1')), new Date('2026-01-15T09:30:00Z'))).toEqual({
+      Authorization: `Bearer ${ACCESS_KEY}`,
+      'X-OM-Date': '20260115T093000Z',
+    });
   });
 });

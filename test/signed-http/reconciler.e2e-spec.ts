@@ -34,16 +34,26 @@ describe('what nobody ended', () => {
   });
 
   const path = (): string => upstream(worldOf(gateway, 'hosted'), 'create');
-  const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...rest });
+  const fault = (rest: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...rest });
   const reconcilerOf = ({ app }: RunningGateway): Reconciler => app.get(Reconciler, { strict: false });
   const round = (): Promise<void> => reconcilerOf(gateway).round();
-  const questions = async (): Promise<number> => (await gateway.sandbox.requests(path())).filter(({ method }) => method === 'GET').length;
+  const questions = async (): Promise<number> =>
+    (await gateway.sandbox.requests(path())).filter(({ method }) => method === 'GET').length;
   const created = async (): Promise<number> => (await gateway.sandbox.effects('customer.created')).length;
-  const states = async (): Promise<string[]> => (await effectRows(gateway.database)).map(({ state, is_open }) => (is_open ? `${state}, open` : state));
-  const newest = async (): Promise<Entry> => (await gateway.database.query<Entry>('SELECT request_id, actor, consumer, result, detail FROM portico.audit_entries ORDER BY entry_id DESC LIMIT 1'))[0]!;
+  const states = async (): Promise<string[]> =>
+    (await effectRows(gateway.database)).map(({ state, is_open }) => (is_open ? `${state}, open` : state));
+  const newest = async (): Promise<Entry> =>
+    (
+      await gateway.database.query<Entry>(
+        'SELECT request_id, actor, consumer, result, detail FROM portico.audit_entries ORDER BY entry_id DESC LIMIT 1',
+      )
+    )[0]!;
 
   /** A creation whose answer is lost after 1Money acted, or before it could. */
-  async function loseAnswer(when: 'before' | 'after'): Promise<{ key: string; customer: ReturnType<typeof newCustomer>; requestId: string }> {
+  async function loseAnswer(
+    when: 'before' | 'after',
+  ): Promise<{ key: string; customer: ReturnType<typeof newCustomer>; requestId: string }> {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'reset', method: 'POST', when });
     const { headers } = await api.create(customer, key).expect(502);
@@ -55,9 +65,19 @@ describe('what nobody ended', () => {
     await passLeases(gateway.database);
     await round();
     expect(await states()).toEqual(['DONE']);
-    expect(await newest()).toMatchObject({ request_id: requestId, actor: 'portico', consumer: 'demo-consumer', result: 'SUCCEEDED', detail: { recovered: true, status: 'INIT' } });
+    expect(await newest()).toMatchObject({
+      request_id: requestId,
+      actor: 'portico',
+      consumer: 'demo-consumer',
+      result: 'SUCCEEDED',
+      detail: { recovered: true, status: 'INIT' },
+    });
     const again = await api.create(customer, key).expect(201);
-    expect([again.headers['idempotent-replayed'], again.body.email, await created()]).toEqual(['true', customer.email, 1]);
+    expect([again.headers['idempotent-replayed'], again.body.email, await created()]).toEqual([
+      'true',
+      customer.email,
+      1,
+    ]);
     expect((await api.find(key).expect(200)).body.customer_id).toBe(again.body.customer_id);
   });
 
@@ -76,7 +96,11 @@ describe('what nobody ended', () => {
     await passLeases(gateway.database, 0);
     const before = await auditTrail(gateway.database);
     await round();
-    expect([await states(), await auditTrail(gateway.database), await questions()]).toEqual([['UNKNOWN, open'], before, 1]);
+    expect([await states(), await auditTrail(gateway.database), await questions()]).toEqual([
+      ['UNKNOWN, open'],
+      before,
+      1,
+    ]);
   });
 
   it('is left alone while its holder may be at it', async () => {
@@ -99,7 +123,10 @@ describe('what nobody ended', () => {
 
   it('waits for a vendor that cannot answer: one question for all, and the trail says UNKNOWN once', async () => {
     for (let n = 0; n < 5; n++) await loseAnswer('after');
-    await gateway.database.query("UPDATE portico.vendor_effects SET state = 'INTENT' WHERE intent_id = (SELECT min(intent_id::text)::uuid FROM portico.vendor_effects)");
+    await gateway.database.query(
+      "UPDATE portico.vendor_effects SET state = 'INTENT' WHERE intent_id = (SELECT min(intent_id::text)::uuid " +
+        'FROM portico.vendor_effects)',
+    );
     await passLeases(gateway.database);
     await fault({ kind: 'status', status: 503, times: 2 });
     const before = (await auditTrail(gateway.database)).length;
@@ -136,7 +163,10 @@ describe('what nobody ended', () => {
   it('is taken over again when its second holder dies, too', async () => {
     await loseAnswer('after');
     await passLeases(gateway.database);
-    await gateway.database.query("UPDATE portico.vendor_effects SET holder = $1, fence = 2, lease_expires_at = now() + interval '1 minute'", [randomUUID()]);
+    await gateway.database.query(
+      "UPDATE portico.vendor_effects SET holder = $1, fence = 2, lease_expires_at = now() + interval '1 minute'",
+      [randomUUID()],
+    );
     await round();
     expect(await states()).toEqual(['UNKNOWN, open']);
     await passLeases(gateway.database);
@@ -196,14 +226,20 @@ describe('what nobody ended', () => {
       const { key } = await loseAnswer('after');
       await passLeases(gateway.database);
       await fault({ kind: 'hold', method: 'GET' });
-      const diligent = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { RECONCILE_INTERVAL_MS: '100' } });
+      const diligent = await startGateway({
+        database: gateway.database,
+        sandbox: gateway.sandbox,
+        environment: { RECONCILE_INTERVAL_MS: '100' },
+      });
       while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
       const closed = diligent.close();
       expect(await states()).toEqual(['UNKNOWN, open']);
       await gateway.sandbox.control('/_sandbox/faults/release', {});
       await closed;
       expect(await states()).toEqual(['DONE']);
-      expect(await gateway.database.query('SELECT FROM portico.customers WHERE idempotency_key = $1', [key])).toHaveLength(1);
+      expect(
+        await gateway.database.query('SELECT FROM portico.customers WHERE idempotency_key = $1', [key]),
+      ).toHaveLength(1);
     });
   });
 });

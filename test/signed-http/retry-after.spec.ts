@@ -2,7 +2,15 @@ import { isRateLimit, waitSecondsOf } from '../../src/signed-http/retry-after';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 
 const NOW = new Date('2026-01-15T09:30:00Z');
-const answer = (headers: Record<string, string>, json: unknown = {}, status = 429): VendorAnswer => ({ status, headers, json, requestId: null, askedAt: NOW, receivedAt: NOW, secrets: [] });
+const answer = (headers: Record<string, string>, json: unknown = {}, status = 429): VendorAnswer => ({
+  status,
+  headers,
+  json,
+  requestId: null,
+  askedAt: NOW,
+  receivedAt: NOW,
+  secrets: [],
+});
 
 describe('how long a vendor asks us to wait', () => {
   it.each([
@@ -11,7 +19,12 @@ describe('how long a vendor asks us to wait', () => {
     ['a fraction, which is rounded up', { 'retry-after': '0.2' }, {}, 1],
     ['an HTTP-date', { 'retry-after': 'Thu, 15 Jan 2026 09:30:30 GMT' }, {}, 30],
     ['an HTTP-date that has passed', { 'retry-after': 'Thu, 15 Jan 2026 09:29:00 GMT' }, {}, 1],
-    ['an HTTP-date far away, which is believed up to five minutes', { 'retry-after': 'Fri, 16 Jan 2026 09:30:00 GMT' }, {}, 300],
+    [
+      'an HTTP-date far away, which is believed up to five minutes',
+      { 'retry-after': 'Fri, 16 Jan 2026 09:30:00 GMT' },
+      {},
+      300,
+    ],
     ['X-RateLimit-Reset in Unix seconds (FinPro)', { 'x-ratelimit-reset': '1768469412' }, {}, 12],
     ['X-RateLimit-Reset in Unix milliseconds', { 'x-ratelimit-reset': '1768469412000' }, {}, 12],
     ['X-RateLimit-Reset as a wait', { 'x-ratelimit-reset': '9' }, {}, 9],

@@ -33,7 +33,14 @@ describe('every effect at a vendor has a row', () => {
     await gateway.close();
   });
 
-  const fault = (rest: object): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', path: upstream(worldOf(gateway, 'hosted'), 'create'), times: 1, ...rest });
+  const fault = (rest: object): Promise<unknown> =>
+    gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      method: 'POST',
+      path: upstream(worldOf(gateway, 'hosted'), 'create'),
+      times: 1,
+      ...rest,
+    });
   const part = <T>(token: unknown): T => gateway.app.get<T>(token as never, { strict: false });
   const held = async (): Promise<void> => {
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
@@ -45,7 +52,10 @@ describe('every effect at a vendor has a row', () => {
     const answer = api.create().then(({ status }) => status);
     await held();
     const commits = (): Promise<object[]> =>
-      gateway.database.query('SELECT e.state, e.fence, count(*)::int AS entries FROM portico.vendor_effects AS e JOIN portico.audit_entries AS a ON a.xmin = e.xmin AND e.intent_id IN (a.entry_id, a.intent_id) GROUP BY 1, 2');
+      gateway.database.query(
+        'SELECT e.state, e.fence, count(*)::int AS entries FROM portico.vendor_effects AS e JOIN ' +
+          'portico.audit_entries AS a ON a.xmin = e.xmin AND e.intent_id IN (a.entry_id, a.intent_id) GROUP BY 1, 2',
+      );
     expect(await commits()).toEqual([{ state: 'INTENT', fence: 1, entries: 1 }]);
     await release();
     expect(await answer).toBe(201);
@@ -80,7 +90,9 @@ describe('every effect at a vendor has a row', () => {
     await held();
     await gateway.database.query("UPDATE portico.vendor_effects SET lease_expires_at = now() - interval '1 second'");
     await neighbour.app.get(Reconciler, { strict: false }).round();
-    expect(await effectRows(gateway.database)).toEqual([expect.objectContaining({ state: 'SENT', fence: 2, holder: null, is_open: true })]);
+    expect(await effectRows(gateway.database)).toEqual([
+      expect.objectContaining({ state: 'SENT', fence: 2, holder: null, is_open: true }),
+    ]);
     await release();
     expect((await late).body).toMatchObject({ type: '/errors#vendor-timeout', status: 504, retryable: true });
     expect(await gateway.database.query('SELECT FROM portico.customers WHERE idempotency_key = $1', [key])).toEqual([]);
@@ -110,13 +122,30 @@ describe('every effect at a vendor has a row', () => {
       const begun = Date.now();
       let looks = 0;
       const clock: Clock = { now: () => new Date(begun + (looks++ === 0 ? 0 : seconds * 1000)) };
-      const effects = new VendorEffects(part(VendorEffectsRepository), part(AuditService), part(Committer), clock, gateway.config);
+      const effects = new VendorEffects(
+        part(VendorEffectsRepository),
+        part(AuditService),
+        part(Committer),
+        clock,
+        gateway.config,
+      );
       return new SignedHttp(part(CONNECTIONS), part(Transport), effects, { now: () => new Date() }, part(VendorLines));
     };
     const send = (seconds: number): Promise<unknown> =>
       wayOut(seconds).effect(
-        { originator: { requestId: randomUUID(), clientId: 'demo-consumer', actor: 'consumer' }, action: 'onboarding.customer.create', subject: randomUUID(), detail: {} },
-        { vendor: 'one-money', method: 'POST', path: '/v1/customers/hosted', body: { ...customer }, headers: { 'Idempotency-Key': randomUUID() } },
+        {
+          originator: { requestId: randomUUID(), clientId: 'demo-consumer', actor: 'consumer' },
+          action: 'onboarding.customer.create',
+          subject: randomUUID(),
+          detail: {},
+        },
+        {
+          vendor: 'one-money',
+          method: 'POST',
+          path: '/v1/customers/hosted',
+          body: { ...customer },
+          headers: { 'Idempotency-Key': randomUUID() },
+        },
         ({ status }) => status,
       );
 
@@ -126,9 +155,14 @@ describe('every effect at a vendor has a row', () => {
     });
 
     it('is not sent when the call could outlast the lease', async () => {
-      await expect(send(16)).rejects.toMatchObject({ faultName: 'database-unavailable', detail: 'The intent took too long to commit; nothing was sent.' });
+      await expect(send(16)).rejects.toMatchObject({
+        faultName: 'database-unavailable',
+        detail: 'The intent took too long to commit; nothing was sent.',
+      });
       expect(await gateway.sandbox.requests('/v1')).toEqual([]);
-      expect(await effectRows(gateway.database)).toEqual([expect.objectContaining({ state: 'FAILED', is_open: false })]);
+      expect(await effectRows(gateway.database)).toEqual([
+        expect.objectContaining({ state: 'FAILED', is_open: false }),
+      ]);
       expect((await auditTrail(gateway.database)).slice(-2)).toEqual(['INTENT', 'FAILED']);
     });
   });
@@ -139,7 +173,9 @@ describe('every effect at a vendor has a row', () => {
     await fault({ kind: 'reset' });
     await api.create().expect(502);
     const before = (await auditTrail(gateway.database)).length;
-    await gateway.database.query("UPDATE portico.vendor_effects SET intent_id = ('0190' || substr(intent_id::text, 5))::uuid");
+    await gateway.database.query(
+      "UPDATE portico.vendor_effects SET intent_id = ('0190' || substr(intent_id::text, 5))::uuid",
+    );
     await part<Retention>(Retention).round();
     expect(await effectRows(gateway.database)).toEqual([expect.objectContaining({ state: 'UNKNOWN', is_open: true })]);
     await given.customer();

@@ -3,11 +3,26 @@ import { type RequestContext, runFor } from '../../src/http/request-context';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { type LineLimits, VendorLine } from '../../src/signed-http/vendor-line';
 
-const LIMITS: LineLimits = { places: 4, queue: 4, longestWaitMs: 1_000, deadlineMs: 2_000, retries: 1, hasBreaker: true };
+const LIMITS: LineLimits = {
+  places: 4,
+  queue: 4,
+  longestWaitMs: 1_000,
+  deadlineMs: 2_000,
+  retries: 1,
+  hasBreaker: true,
+};
 const READ = { mayRepeat: true, isRead: true };
 const EFFECT = { mayRepeat: false, isRead: false };
 
-const answer = (status: number, headers: Record<string, string> = {}): VendorAnswer => ({ status, headers, json: {}, requestId: null, askedAt: new Date(), receivedAt: new Date(), secrets: [] });
+const answer = (status: number, headers: Record<string, string> = {}): VendorAnswer => ({
+  status,
+  headers,
+  json: {},
+  requestId: null,
+  askedAt: new Date(),
+  receivedAt: new Date(),
+  secrets: [],
+});
 
 /** A vendor that counts its calls and answers them in order; the last answer again and again. */
 function vendor(...answers: (VendorAnswer | FaultName)[]): { calls: number; send: () => Promise<VendorAnswer> } {
@@ -22,7 +37,11 @@ function vendor(...answers: (VendorAnswer | FaultName)[]): { calls: number; send
   return counted;
 }
 
-const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> => work.then(() => 'none', (error: unknown) => (error as Fault).faultName);
+const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> =>
+  work.then(
+    () => 'none',
+    (error: unknown) => (error as Fault).faultName,
+  );
 /** A line that has earned so many repetitions with calls that went well. */
 async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorLine> {
   const line = new VendorLine({ ...LIMITS, ...limits }, () => 0);
@@ -57,7 +76,13 @@ describe('what may be repeated', () => {
   });
 
   it('no effect that the vendor does not make idempotent, whatever happened', async () => {
-    for (const failure of [answer(503), answer(429), 'vendor-failed', 'vendor-unreachable', 'vendor-timeout'] as const) {
+    for (const failure of [
+      answer(503),
+      answer(429),
+      'vendor-failed',
+      'vendor-unreachable',
+      'vendor-timeout',
+    ] as const) {
       const [line, seen] = [await lineWith(1), vendor(failure, answer(200))];
       await line.run(seen.send, EFFECT).catch(() => undefined);
       expect(seen.calls).toBe(1);
@@ -78,13 +103,19 @@ describe('what may be repeated', () => {
 });
 
 describe('the budget of repetitions', () => {
-  it.each([1, 5, 9, 10, 50, 1000])('keeps %i failing reads within 1.10 calls each, from the first on', async (requests) => {
-    const [line, seen] = [new VendorLine({ ...LIMITS, places: 2_000, hasBreaker: false }, () => 0), vendor('vendor-failed')];
-    const all = Array.from({ length: requests }, () => faultOf(line.run(seen.send, READ)));
-    await Promise.all(all);
-    expect(seen.calls).toBeGreaterThanOrEqual(requests);
-    expect(seen.calls).toBeLessThanOrEqual(requests * 1.1);
-  });
+  it.each([1, 5, 9, 10, 50, 1000])(
+    'keeps %i failing reads within 1.10 calls each, from the first on',
+    async (requests) => {
+      const [line, seen] = [
+        new VendorLine({ ...LIMITS, places: 2_000, hasBreaker: false }, () => 0),
+        vendor('vendor-failed'),
+      ];
+      const all = Array.from({ length: requests }, () => faultOf(line.run(seen.send, READ)));
+      await Promise.all(all);
+      expect(seen.calls).toBeGreaterThanOrEqual(requests);
+      expect(seen.calls).toBeLessThanOrEqual(requests * 1.1);
+    },
+  );
 });
 
 describe('the breaker', () => {
@@ -112,9 +143,24 @@ describe('the breaker', () => {
 
   it('does not learn from callers that had no patience', async () => {
     const line = new VendorLine({ ...LIMITS, deadlineMs: 10_000 });
-    const context: RequestContext = { requestId: 'r', arrivedAt: 0, deadlineAt: performance.now() + 1_000, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined }, journey: null, trace: null, vendorRequestId: null };
+    const context: RequestContext = {
+      requestId: 'r',
+      arrivedAt: 0,
+      deadlineAt: performance.now() + 1_000,
+      isGone: () => false,
+      visit: {
+        awaitVendor: () => undefined,
+        atVendor: () => undefined,
+        park: () => undefined,
+        resume: () => undefined,
+      },
+      journey: null,
+      trace: null,
+      vendorRequestId: null,
+    };
     const seen = vendor('vendor-timeout');
-    for (let call = 0; call < 30; call++) expect(await runFor(context, () => faultOf(line.run(seen.send, EFFECT)))).toBe('vendor-timeout');
+    for (let call = 0; call < 30; call++)
+      expect(await runFor(context, () => faultOf(line.run(seen.send, EFFECT)))).toBe('vendor-timeout');
     expect(line.breaker.state).toBe('closed');
     for (let call = 0; call < 30; call++) await faultOf(line.run(seen.send, EFFECT));
     expect(line.breaker.state).toBe('open');
@@ -178,13 +224,24 @@ describe('the bulkhead', () => {
 
   it('gives the place back when the call fails', async () => {
     const line = new VendorLine({ ...LIMITS, places: 1, queue: 0 });
-    for (let call = 0; call < 5; call++) expect(await faultOf(line.run(vendor('vendor-nonsense').send, EFFECT))).toBe('vendor-nonsense');
+    for (let call = 0; call < 5; call++)
+      expect(await faultOf(line.run(vendor('vendor-nonsense').send, EFFECT))).toBe('vendor-nonsense');
     expect(line.bulkhead.active).toBe(0);
   });
 });
 
 describe('the deadline of the caller', () => {
-  const context = (rest: Partial<RequestContext>): RequestContext => ({ requestId: 'r', arrivedAt: 0, deadlineAt: Number.POSITIVE_INFINITY, isGone: () => false, visit: { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined }, journey: null, trace: null, vendorRequestId: null, ...rest });
+  const context = (rest: Partial<RequestContext>): RequestContext => ({
+    requestId: 'r',
+    arrivedAt: 0,
+    deadlineAt: Number.POSITIVE_INFINITY,
+    isGone: () => false,
+    visit: { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined },
+    journey: null,
+    trace: null,
+    vendorRequestId: null,
+    ...rest,
+  });
 
   it('caps what one call may take', async () => {
     const line = new VendorLine(LIMITS);
@@ -199,8 +256,12 @@ describe('the deadline of the caller', () => {
 
   it('stops what has not been sent, and a read for nobody', async () => {
     const [line, seen] = [new VendorLine(LIMITS), vendor(answer(200))];
-    expect(await runFor(context({ deadlineAt: performance.now() - 1 }), () => faultOf(line.run(seen.send, EFFECT)))).toBe('deadline-passed');
-    expect(await runFor(context({ isGone: () => true }), () => faultOf(line.run(seen.send, READ)))).toBe('deadline-passed');
+    expect(
+      await runFor(context({ deadlineAt: performance.now() - 1 }), () => faultOf(line.run(seen.send, EFFECT))),
+    ).toBe('deadline-passed');
+    expect(await runFor(context({ isGone: () => true }), () => faultOf(line.run(seen.send, READ)))).toBe(
+      'deadline-passed',
+    );
     expect(seen.calls).toBe(0);
     expect(await runFor(context({ isGone: () => true }), () => faultOf(line.run(seen.send, EFFECT)))).toBe('none');
   });

@@ -26,8 +26,18 @@ export async function askedByLink(sandbox: RunningSandbox, change: object = {}, 
   return { handle, vua: body.vua, link: await freshLink(sandbox, handle, linkRest) };
 }
 
-export async function freshLink(sandbox: RunningSandbox, consentHandle: string | readonly string[], rest: object = {}): Promise<string> {
-  const { body } = await sandboxWorld(sandbox).api.post('/webRedirection/getEncryptedUrl', { consentHandle, redirectUrl: 'https://app.example.com/cb?state=abc', ...rest }).expect(200);
+export async function freshLink(
+  sandbox: RunningSandbox,
+  consentHandle: string | readonly string[],
+  rest: object = {},
+): Promise<string> {
+  const { body } = await sandboxWorld(sandbox)
+    .api.post('/webRedirection/getEncryptedUrl', {
+      consentHandle,
+      redirectUrl: 'https://app.example.com/cb?state=abc',
+      ...rest,
+    })
+    .expect(200);
   return body.data.webRedirectionUrl as string;
 }
 
@@ -65,8 +75,11 @@ export const shownCode = ({ html }: VisitedPage): string => /class="one-time-cod
 
 /** Accounts with a box to tick, and the FIP under which each stands. */
 export function offered({ html }: VisitedPage): { fip: string; id: string }[] {
-  return html.split('<fieldset').slice(1).flatMap((part) => {
-    const fip = /<legend>([^<]+)</.exec(part)![1]!;
-    return [...part.matchAll(/name="account" value="([^"]+)"/g)].map(([, id]) => ({ fip, id: id! }));
-  });
+  return html
+    .split('<fieldset')
+    .slice(1)
+    .flatMap((part) => {
+      const fip = /<legend>([^<]+)</.exec(part)![1]!;
+      return [...part.matchAll(/name="account" value="([^"]+)"/g)].map(([, id]) => ({ fip, id: id! }));
+    });
 }

@@ -1,14 +1,26 @@
-/** A piece of a regular expression: its source without the quantifier, what it is made of, and how often it may stand. */
+/**
+ * A piece of a regular expression: its source without the quantifier, what it is made of, and how often it may stand.
+ */
 interface Piece {
   readonly source: string;
-  /** Alternatives of a group, each a row of pieces; null for a single character or a class. Empty for what has no width. */
+  /**
+   * Alternatives of a group, each a row of pieces; null for a single character or a class. Empty for what has no width.
+   */
   readonly group: readonly (readonly Piece[])[] | null;
   readonly min: number;
   readonly max: number;
 }
 
 /** Characters of which at least one is in every class that occurs, and one outside. */
-const ALPHABET = [...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)), '\n', '\t', '\0', '\u00e9', '\u2014', '\ue000'];
+const ALPHABET = [
+  ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
+  '\n',
+  '\t',
+  '\0',
+  '\u00e9',
+  '\u2014',
+  '\ue000',
+];
 
 /** Reads the source of a regular expression. Throws on what it does not know. */
 class Reader {
@@ -47,15 +59,19 @@ class Reader {
       this.at++;
       return { source: this.source.slice(start, this.at), group: /[=!]$/.test(opening) ? [] : inner };
     }
-    const single = /^(?:\[(?:\\[\s\S]|[^\]\\])*\]|\\(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{\w+\}|[\s\S])|[\s\S])/i.exec(text)![0];
+    const single =
+      /^(?:\[(?:\\[\s\S]|[^\]\\])*\]|\\(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{\w+\}|[\s\S])|[\s\S])/i.exec(
+        text,
+      )![0];
     this.at += single.length;
     return { source: single, group: /^(?:[\^$]|\\[bB\d])$/.test(single) ? [] : null };
   }
 }
 
 /**
- * Texts of `length` on which a regular expression has most to do, made from its own pieces: each of them, and each kind of
- * character that it tells apart, alone and in pairs, repeated behind what may stand before, and then something that does not fit.
+ * Texts of `length` on which a regular expression has most to do, made from its own pieces: each of them, and each kind
+ * of character that it tells apart, alone and in pairs, repeated behind what may stand before, and then something that
+ * does not fit.
  */
 export function* attacksOn({ source, flags }: RegExp, length: number): Generator<string> {
   const unicode = flags.replace(/[^uisv]/g, '');
@@ -65,11 +81,17 @@ export function* attacksOn({ source, flags }: RegExp, length: number): Generator
     members.set(piece.source, known);
     return known;
   };
-  const sampleOf = (piece: Piece): string => (piece.group ? (piece.group[0] ? sample(piece.group[0]) : '') : (charactersOf(piece)[0] ?? ''));
-  const sample = (row: readonly Piece[]): string => row.map((piece) => sampleOf(piece).repeat(Math.max(piece.min, Math.min(1, piece.max)))).join('');
+  const sampleOf = (piece: Piece): string =>
+    piece.group ? (piece.group[0] ? sample(piece.group[0]) : '') : (charactersOf(piece)[0] ?? '');
+  const sample = (row: readonly Piece[]): string =>
+    row.map((piece) => sampleOf(piece).repeat(Math.max(piece.min, Math.min(1, piece.max)))).join('');
   const rows = new Reader(source).alternatives();
-  const singles = rows.flat().flatMap(withInner).filter(({ group }) => group === null);
-  const kindOf = (character: string): string => singles.map((piece) => (charactersOf(piece).includes(character) ? 1 : 0)).join('');
+  const singles = rows
+    .flat()
+    .flatMap(withInner)
+    .filter(({ group }) => group === null);
+  const kindOf = (character: string): string =>
+    singles.map((piece) => (charactersOf(piece).includes(character) ? 1 : 0)).join('');
   const characters = [...new Map(ALPHABET.map((character) => [kindOf(character), character])).values()].slice(0, 8);
   const endings = ['', ...characters.map((character) => character + character)];
 
@@ -86,12 +108,15 @@ export function* attacksOn({ source, flags }: RegExp, length: number): Generator
     for (const [index, piece] of row.entries()) {
       const prefix = before + sample(row.slice(0, index));
       const inner = piece.group ?? [];
-      if (piece.max > 1) for (const repeated of [sampleOf(piece), ...inner.map(sample), inner.map(sample).join('')]) yield* repetitions(prefix, repeated);
+      if (piece.max > 1)
+        for (const repeated of [sampleOf(piece), ...inner.map(sample), inner.map(sample).join('')])
+          yield* repetitions(prefix, repeated);
       for (const one of inner) yield* ofRow(one, prefix);
     }
   };
   for (const one of characters) yield* repetitions('', one);
-  for (const one of characters) for (const other of characters) if (one !== other) yield* repetitions('', one + other, ['']);
+  for (const one of characters)
+    for (const other of characters) if (one !== other) yield* repetitions('', one + other, ['']);
   for (const row of rows) {
     yield* ofRow(row, '');
     yield* repetitions('', sample(row));
@@ -104,10 +129,16 @@ const withInner = (piece: Piece): Piece[] => [piece, ...(piece.group ?? []).flat
 
 /** What is exponential, or of a high degree, is met while it is short. */
 const LENGTHS = [29, 120, 384, 1024, 2048, 8192];
-/** Milliseconds for 8,192 characters, up to which eight times as many cannot take 20, not even by the square of the length. */
+/**
+ * Milliseconds for 8,192 characters, up to which eight times as many cannot take 20, not even by the square of the
+ * length.
+ */
 const SURE_MS = 0.2;
 
-/** The longest of the times that a regular expression takes on texts of up to `max` characters made to hurt it; looks no further once it is past `enoughMs`, or once no longer text can be. */
+/**
+ * The longest of the times that a regular expression takes on texts of up to `max` characters made to hurt it; looks no
+ * further once it is past `enoughMs`, or once no longer text can be.
+ */
 export function worstCaseMs(pattern: RegExp, max: number, enoughMs: number): number {
   let worst = 0;
   for (const length of [...LENGTHS.filter((one) => one < max), max]) {
@@ -123,13 +154,18 @@ export function worstCaseMs(pattern: RegExp, max: number, enoughMs: number): num
   return worst;
 }
 
-/** Whether a time is owed to the machine: the text of half the length takes about half as long, so the pattern is linear. Never where it is far too much. */
+/**
+ * Whether a time is owed to the machine: the text of half the length takes about half as long, so the pattern is
+ * linear. Never where it is far too much.
+ */
 function isSlowMachine(pattern: RegExp, text: string, taken: number, enoughMs: number): boolean {
   const quarter = Math.ceil(text.length / 4);
   return taken < 10 * enoughMs && taken < 3 * timeOf(pattern, text.slice(0, quarter) + text.slice(-quarter), 0);
 }
 
-/** The least of ten where one is too much, since neighbours on the machine only add; one alone where it is far too much. */
+/**
+ * The least of ten where one is too much, since neighbours on the machine only add; one alone where it is far too much.
+ */
 function timeOf(pattern: RegExp, text: string, enoughMs: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (let times = 0; times < 10 && least > enoughMs && !(times > 0 && least > 400); times++) {

@@ -4,9 +4,18 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
-const QUIET = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
-/** Starts Chromium: `CHROMIUM_PATH`, or the system's, or the one that npm brought. Works as root and as anybody else. */
+/**
+ * Starts Chromium: `CHROMIUM_PATH`, or the system's, or the one that npm brought. Works as root and as anybody else.
+ */
 export async function launchBrowser(): Promise<Browser> {
   const installed = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium'].find((file) => fs.existsSync(file));
   if (installed) return chromium.launch({ executablePath: installed, args: QUIET, headless: true });
@@ -19,7 +28,10 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Unpacks the browser of `@sparticuz/chromium` once per user and version. Workers that race each unpack their own; the first to finish gives its folder the name. */
+/**
+ * Unpacks the browser of `@sparticuz/chromium` once per user and version. Workers that race each unpack their own; the
+ * first to finish gives its folder the name.
+ */
 function unpackedChromium(): string {
   const root = path.resolve(__dirname, '../../../node_modules/@sparticuz/chromium');
   const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
@@ -41,7 +53,8 @@ const BLOCK = 512;
 
 /** Plain files and folders of a ustar archive. */
 function untar(archive: Buffer, folder: string): void {
-  const field = (from: number, length: number): string => archive.toString('utf8', from, from + length).replace(/\0.*$/s, '');
+  const field = (from: number, length: number): string =>
+    archive.toString('utf8', from, from + length).replace(/\0.*$/s, '');
   for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0;) {
     const size = Number.parseInt(field(at + 124, 12).trim(), 8) || 0;
     const name = path.join(field(at + 345, 155), field(at, 100));

@@ -1,4 +1,7 @@
-/** Ends the run with a plain `N passed, N failed`, counted from Jest's own result. A suite that could not run counts as a failure. */
+/**
+ * Ends the run with a plain `N passed, N failed`, counted from Jest's own result. A suite that could not run counts as
+ * a failure.
+ */
 module.exports = class ClosingLineReporter {
   onRunComplete(_contexts, result) {
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;

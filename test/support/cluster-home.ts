@@ -14,8 +14,8 @@ export function needsBytes(bytes: number): void {
 }
 
 /**
- * A new folder for a PostgreSQL of the tests, readable by the account that runs it. In memory where there is room: each suite
- * copies two databases of 400 files each, which costs 15 ms of CPU there and 200 ms on a disk.
+ * A new folder for a PostgreSQL of the tests, readable by the account that runs it. In memory where there is room: each
+ * suite copies two databases of 400 files each, which costs 15 ms of CPU there and 200 ms on a disk.
  */
 export function newClusterHome(name: string): string {
   const home = fs.mkdtempSync(path.join(hasRoom() ? MEMORY : os.tmpdir(), name));

@@ -1,12 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { type ConsentBody, consentBody, type ConsentWorld, type FinproCredentials, FinproApi, move } from './finpro-api';
+import {
+  type ConsentBody,
+  consentBody,
+  type ConsentWorld,
+  type FinproCredentials,
+  FinproApi,
+  move,
+} from './finpro-api';
 import { DEMO, type RunningGateway } from './gateway';
 import { dateOf, encipher, fiFor } from '../../src/conformance/redirection-cipher';
 
 /** FinPro's four headers of the two consumers of sandbox mode. */
-export const DEMO_HEADERS: FinproCredentials = { client_id: 'demo-consumer', client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA', organisationId: 'demo-org', appIdentifier: 'demo-app' };
-export const OTHER_HEADERS: FinproCredentials = { client_id: 'other-consumer', client_secret: 'b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA', organisationId: 'other-org', appIdentifier: 'other-app' };
+export const DEMO_HEADERS: FinproCredentials = {
+  client_id: 'demo-consumer',
+  client_secret: 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
+  organisationId: 'demo-org',
+  appIdentifier: 'demo-app',
+};
+export const OTHER_HEADERS: FinproCredentials = {
+  client_id: 'other-consumer',
+  client_secret: 'b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAwMDAwMDA',
+  organisationId: 'other-org',
+  appIdentifier: 'other-app',
+};
 
 export const PAGE = 'https://app.example.com/consent/return?state=abc';
 
@@ -14,7 +31,12 @@ export const PAGE = 'https://app.example.com/consent/return?state=abc';
 export const newConsent = (change: object = {}): ConsentBody => consentBody({ redirectUrl: PAGE, ...change });
 
 /** Where the rows of FinPro's contract are checked of the gateway. */
-export const gatewayWorld = ({ url, sandbox }: RunningGateway): ConsentWorld => ({ at: 'gateway', api: new FinproApi(url, DEMO_HEADERS), other: new FinproApi(url, OTHER_HEADERS), sandbox });
+export const gatewayWorld = ({ url, sandbox }: RunningGateway): ConsentWorld => ({
+  at: 'gateway',
+  api: new FinproApi(url, DEMO_HEADERS),
+  other: new FinproApi(url, OTHER_HEADERS),
+  sandbox,
+});
 
 /** The consent operations, as one consumer. */
 export class ConsentApi {
@@ -57,7 +79,10 @@ export class ConsentApi {
   }
 
   post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): request.Test {
-    return request(this.url).post(path).set({ ...this.headers, ...headers }).send(body as object);
+    return request(this.url)
+      .post(path)
+      .set({ ...this.headers, ...headers })
+      .send(body as object);
   }
 }
 
@@ -75,7 +100,11 @@ export class GivenConsents {
     this.api = new ConsentApi(gateway.url);
   }
 
-  async consent({ event, api = this.api, ...rest }: { event?: string; api?: ConsentApi; [name: string]: unknown } = {}): Promise<GivenConsent> {
+  async consent({
+    event,
+    api = this.api,
+    ...rest
+  }: { event?: string; api?: ConsentApi; [name: string]: unknown } = {}): Promise<GivenConsent> {
     const body = newConsent(rest);
     const { body: created } = await api.request(body).expect(200);
     const handle = created.data.consent_handle as string;
@@ -106,9 +135,23 @@ export interface Said {
   readonly status?: 'S' | 'F';
 }
 
-/** The three parameters of a return, as somebody who knows the shared secret writes them: the Account Aggregator, or a forger. */
-export async function returnParameters({ handle, vua, code = '0', status = code === '0' ? 'S' : 'F' }: Said, secret?: string): Promise<{ ecres: string; resdate: string; fi: string }> {
+/**
+ * The three parameters of a return, as somebody who knows the shared secret writes them: the Account Aggregator, or a
+ * forger.
+ */
+export async function returnParameters(
+  { handle, vua, code = '0', status = code === '0' ? 'S' : 'F' }: Said,
+  secret?: string,
+): Promise<{ ecres: string; resdate: string; fi: string }> {
   const resdate = dateOf(new Date());
-  const text = new URLSearchParams({ txnid: randomUUID(), sessionid: randomUUID(), userid: vua, status, errorcode: code, srcref: handle, redirect: 'https://app.example.com/' }).toString();
+  const text = new URLSearchParams({
+    txnid: randomUUID(),
+    sessionid: randomUUID(),
+    userid: vua,
+    status,
+    errorcode: code,
+    srcref: handle,
+    redirect: 'https://app.example.com/',
+  }).toString();
   return { ecres: await encipher(text, resdate, secret), resdate, fi: fiFor('onemoney-aa', resdate) };
 }

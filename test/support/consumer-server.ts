@@ -37,7 +37,9 @@ export async function startConsumerServer(): Promise<ConsumerServer> {
       const reply = [...always].find(([path]) => request.url!.startsWith(path))?.[1] ?? replies.shift() ?? 204;
       if (reply === 'silence') return;
       if (reply === 'hang-up') return void request.socket.destroy();
-      response.writeHead(typeof reply === 'number' ? reply : reply.status, typeof reply === 'number' ? {} : reply.headers).end(typeof reply === 'number' ? undefined : reply.body);
+      response
+        .writeHead(typeof reply === 'number' ? reply : reply.status, typeof reply === 'number' ? {} : reply.headers)
+        .end(typeof reply === 'number' ? undefined : reply.body);
     });
   });
   await new Promise<void>((done) => server.listen(0, 'localhost', done));
@@ -57,7 +59,9 @@ export async function startConsumerServer(): Promise<ConsumerServer> {
 export function signers({ headers, body }: Received, secrets: readonly string[]): string[] {
   const presented = String(headers['webhook-signature']).split(' ');
   return secrets.filter((secret) => {
-    const expected = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(`${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`).digest();
+    const expected = createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
+      .update(`${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`)
+      .digest();
     return presented.some((signature) => {
       const [version, text = ''] = signature.split(',');
       const bytes = Buffer.from(text, 'base64');

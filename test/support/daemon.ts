@@ -12,7 +12,10 @@ export function programFile(name: string): string | null {
   return FOLDERS.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file)) ?? null;
 }
 
-/** A program of another package, at work until it is ended. It runs under an account without rights, also where this is root. */
+/**
+ * A program of another package, at work until it is ended. It runs under an account without rights, also where this is
+ * root.
+ */
 export class Daemon {
   private constructor(
     private readonly child: ChildProcess,
@@ -23,17 +26,27 @@ export class Daemon {
   /** What it says goes to the file `log`. */
   static start(file: string, args: readonly string[], log: string, cleanUp: () => void = () => undefined): Daemon {
     const out = fs.openSync(log, 'a');
-    const child = spawn(file, args, { ...unprivilegedAccount(), cwd: path.dirname(log), detached: true, env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', HOME: path.dirname(log) }, stdio: ['ignore', out, out] });
+    const child = spawn(file, args, {
+      ...unprivilegedAccount(),
+      cwd: path.dirname(log),
+      detached: true,
+      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', HOME: path.dirname(log) },
+      stdio: ['ignore', out, out],
+    });
     fs.closeSync(out);
     return new Daemon(child, log, cleanUp);
   }
 
   /** Throws with the end of its log when it has ended. */
   demandAlive(): void {
-    if (this.hasEnded) throw new Error(`${this.child.spawnfile} has ended: ${fs.readFileSync(this.log, 'utf8').slice(-2_000)}`);
+    if (this.hasEnded)
+      throw new Error(`${this.child.spawnfile} has ended: ${fs.readFileSync(this.log, 'utf8').slice(-2_000)}`);
   }
 
-  /** SIGKILL for it and everything that it started, from the top, so that nothing is started anew. Resolves when it is gone. */
+  /**
+   * SIGKILL for it and everything that it started, from the top, so that nothing is started anew. Resolves when it is
+   * gone.
+   */
   async kill(): Promise<void> {
     const gone = this.hasEnded || new Promise((done) => this.child.once('exit', done));
     this.killNow();

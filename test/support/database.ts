@@ -31,8 +31,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     sequencerUrl: named(roles.sequencer, name),
     auditorUrl: named(roles.auditor, name),
     sandboxUrl: named(roles.sandbox, name),
-    query: async <Row extends object>(text: string, values?: unknown[]) => once(url, async (client) => (await client.query<Row>(text, values)).rows),
-    drop: () => once(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    query: async <Row extends object>(text: string, values?: unknown[]) =>
+      once(url, async (client) => (await client.query<Row>(text, values)).rows),
+    drop: () =>
+      once(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
 

@@ -6,14 +6,26 @@ interface Column {
   readonly data_type: string;
 }
 
-/** Everything that a dump of the gateway's schema would hold, column by column: texts, JSON and arrays as they are, bytes as text and as hexadecimal. */
+/**
+ * Everything that a dump of the gateway's schema would hold, column by column: texts, JSON and arrays as they are,
+ * bytes as text and as hexadecimal.
+ */
 export async function dumpOf(database: TestDatabase): Promise<{ place: string; text: string }[]> {
-  const columns = await database.query<Column>("SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'portico' ORDER BY 1, 2");
+  const columns = await database.query<Column>(
+    "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'portico' " +
+      'ORDER BY 1, 2',
+  );
   const dump: { place: string; text: string }[] = [];
   for (const table of new Set(columns.map(({ table_name: name }) => name))) {
     const own = columns.filter(({ table_name: name }) => name === table);
-    const texts = own.map(({ column_name: column, data_type: type }) => `string_agg(${type === 'bytea' ? `encode("${column}", 'escape') || ' ' || encode("${column}", 'hex')` : `"${column}"::text`}, E'\\n') AS "${column}"`);
-    const [row] = await database.query<Record<string, string | null>>(`SELECT ${texts.join(', ')} FROM portico."${table}"`);
+    const texts = own.map(({ column_name: column, data_type: type }) => {
+      const text =
+        type === 'bytea' ? `encode("${column}", 'escape') || ' ' || encode("${column}", 'hex')` : `"${column}"::text`;
+      return `string_agg(${text}, E'\\n') AS "${column}"`;
+    });
+    const [row] = await database.query<Record<string, string | null>>(
+      `SELECT ${texts.join(', ')} FROM portico."${table}"`,
+    );
     dump.push(...own.map(({ column_name: column }) => ({ place: `${table}.${column}`, text: row?.[column] ?? '' })));
   }
   return dump;
@@ -21,6 +33,10 @@ export async function dumpOf(database: TestDatabase): Promise<{ place: string; t
 
 /** Where in the dump one of the words stands, in clear, in hexadecimal or in base64. */
 export function placesOf(dump: readonly { place: string; text: string }[], words: readonly string[]): string[] {
-  const spellings = words.flatMap((word) => [word, Buffer.from(word).toString('hex'), Buffer.from(word).toString('base64').replace(/=+$/, '')]);
+  const spellings = words.flatMap((word) => [
+    word,
+    Buffer.from(word).toString('hex'),
+    Buffer.from(word).toString('base64').replace(/=+$/, ''),
+  ]);
   return dump.filter(({ text }) => spellings.some((spelling) => text.includes(spelling))).map(({ place }) => place);
 }

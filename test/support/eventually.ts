@@ -1,5 +1,11 @@
-/** Polls until the value passes, without a fixed wait; gives the value. Fails after twenty seconds with the last one. */
-export async function eventually<T>(read: () => Promise<T>, passes: (value: T) => boolean, withinMs = 20_000): Promise<T> {
+/**
+ * Polls until the value passes, without a fixed wait; gives the value. Fails after twenty seconds with the last one.
+ */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  passes: (value: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> {
   const begun = performance.now();
   for (;;) {
     const value = await read();

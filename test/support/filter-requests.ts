@@ -32,21 +32,41 @@ function valuesOf({ example, schema: given }: Parameter): string[] {
 
 /** Every GET with each value of each query parameter, and with each two of the parameters. */
 export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<string, string> = new Map()): string[] {
-  return Object.entries(document.paths as unknown as Record<string, Record<string, { parameters?: Parameter[] }>>).flatMap(([path, { get }]) => {
+  return Object.entries(
+    document.paths as unknown as Record<string, Record<string, { parameters?: Parameter[] }>>,
+  ).flatMap(([path, { get }]) => {
     if (!get) return [];
-    const parameters = (get.parameters ?? []).map((parameter) => (parameter.name === 'cursor' && cursorOf.has(path) ? { ...parameter, schema: { enum: [cursorOf.get(path)!] } } : parameter));
+    const parameters = (get.parameters ?? []).map((parameter) =>
+      parameter.name === 'cursor' && cursorOf.has(path)
+        ? { ...parameter, schema: { enum: [cursorOf.get(path)!] } }
+        : parameter,
+    );
     const queries = parameters.filter((parameter) => parameter.in === 'query');
     const singles = queries.flatMap((parameter) => valuesOf(parameter).map((value) => [[parameter.name, value]]));
-    const pairs = queries.flatMap((one, index) => queries.slice(index + 1).map((other) => [[one.name, valuesOf(one).at(-1)!], [other.name, valuesOf(other).at(-1)!]]));
-    return [[], ...singles, ...pairs].flatMap((query) => targets(path, parameters, subscriptionId).map((target) => (query.length === 0 ? target : `${target}?${new URLSearchParams(query as [string, string][])}`)));
+    const pairs = queries.flatMap((one, index) =>
+      queries.slice(index + 1).map((other) => [
+        [one.name, valuesOf(one).at(-1)!],
+        [other.name, valuesOf(other).at(-1)!],
+      ]),
+    );
+    return [[], ...singles, ...pairs].flatMap((query) =>
+      targets(path, parameters, subscriptionId).map((target) =>
+        query.length === 0 ? target : `${target}?${new URLSearchParams(query as [string, string][])}`,
+      ),
+    );
   });
 }
 
 /** The path with values for its parameters: the subscription that has many deliveries, and what does not exist. */
 function targets(path: string, parameters: readonly Parameter[], subscriptionId: string): string[] {
   const names = parameters.filter((parameter) => parameter.in === 'path');
-  return names.reduce<string[]>((paths, parameter) => {
-    const values = parameter.name === 'subscription_id' ? [subscriptionId] : valuesOf(parameter);
-    return paths.flatMap((target) => values.map((value) => target.replace(`{${parameter.name}}`, encodeURIComponent(value))));
-  }, [path]);
+  return names.reduce<string[]>(
+    (paths, parameter) => {
+      const values = parameter.name === 'subscription_id' ? [subscriptionId] : valuesOf(parameter);
+      return paths.flatMap((target) =>
+        values.map((value) => target.replace(`{${parameter.name}}`, encodeURIComponent(value))),
+      );
+    },
+    [path],
+  );
 }

@@ -11,8 +11,18 @@ export interface FinproCredentials {
 }
 
 /** The two organisations that the sandbox knows. */
-export const FIU: FinproCredentials = { client_id: 'portico-sandbox-fiu', client_secret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw', organisationId: 'sandbox-org', appIdentifier: 'portico' };
-export const OTHER_FIU: FinproCredentials = { client_id: 'other-sandbox-fiu', client_secret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA', organisationId: 'other-sandbox-org', appIdentifier: 'other' };
+export const FIU: FinproCredentials = {
+  client_id: 'portico-sandbox-fiu',
+  client_secret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw',
+  organisationId: 'sandbox-org',
+  appIdentifier: 'portico',
+};
+export const OTHER_FIU: FinproCredentials = {
+  client_id: 'other-sandbox-fiu',
+  client_secret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA',
+  organisationId: 'other-sandbox-org',
+  appIdentifier: 'other',
+};
 
 export const PAN = 'CANRY1234F';
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -20,7 +30,11 @@ export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-
 /** A number that no other test has; all of them begin so, and a leak can be found. */
 export const newMobile = (): string => `77700${String(randomInt(100_000)).padStart(5, '0')}`;
 
-export type ConsentBody = Record<string, unknown> & { readonly vua: string; readonly partyIdentifierValue: string; readonly accountID: string };
+export type ConsentBody = Record<string, unknown> & {
+  readonly vua: string;
+  readonly partyIdentifierValue: string;
+  readonly accountID: string;
+};
 
 /** A request as the vendor's page prints it, of a customer of its own. */
 export function consentBody(change: object = {}): ConsentBody {
@@ -46,11 +60,16 @@ export class FinproApi {
   ) {}
 
   post(path: string, body: unknown): request.Test {
-    return request(this.url).post(path).set({ ...this.credentials }).send(body as object);
+    return request(this.url)
+      .post(path)
+      .set({ ...this.credentials })
+      .send(body as object);
   }
 
   get(path: string): request.Test {
-    return request(this.url).get(path).set({ ...this.credentials });
+    return request(this.url)
+      .get(path)
+      .set({ ...this.credentials });
   }
 
   request(change: object = {}): request.Test {
@@ -71,7 +90,12 @@ export interface ConsentWorld {
   readonly sandbox: RunningSandbox;
 }
 
-export const sandboxWorld = (sandbox: RunningSandbox): ConsentWorld => ({ at: 'sandbox', api: new FinproApi(`${sandbox.url}/finpro`, FIU), other: new FinproApi(`${sandbox.url}/finpro`, OTHER_FIU), sandbox });
+export const sandboxWorld = (sandbox: RunningSandbox): ConsentWorld => ({
+  at: 'sandbox',
+  api: new FinproApi(`${sandbox.url}/finpro`, FIU),
+  other: new FinproApi(`${sandbox.url}/finpro`, OTHER_FIU),
+  sandbox,
+});
 
 /** One sentence of FinPro's contract, where it is kept, and what shows it. */
 export interface ConsentRow {
@@ -84,14 +108,39 @@ export interface ConsentRow {
 type Check = ConsentRow['check'];
 
 export const both = (section: string, says: string, check: Check): ConsentRow => ({ section, says, at: 'both', check });
-export const gatewayOnly = (section: string, says: string, check: Check): ConsentRow => ({ section, says, at: 'gateway', check });
-export const sandboxOnly = (section: string, says: string, check: Check): ConsentRow => ({ section, says, at: 'sandbox', check });
+export const gatewayOnly = (section: string, says: string, check: Check): ConsentRow => ({
+  section,
+  says,
+  at: 'gateway',
+  check,
+});
+export const sandboxOnly = (section: string, says: string, check: Check): ConsentRow => ({
+  section,
+  says,
+  at: 'sandbox',
+  check,
+});
 
-export const rowsAt = (place: 'sandbox' | 'gateway', rows: readonly ConsentRow[]): readonly ConsentRow[] => rows.filter(({ at }) => at === place || at === 'both');
+export const rowsAt = (place: 'sandbox' | 'gateway', rows: readonly ConsentRow[]): readonly ConsentRow[] =>
+  rows.filter(({ at }) => at === place || at === 'both');
 
-/** The five fields. The number, and the text to the letter, are the sandbox's own choice: elsewhere only HTTP status and word are compared. */
-export function expectRefusal({ at }: ConsentWorld, { status, body, headers }: request.Response, http: number, word: string, code?: string, text?: string): void {
-  expect([status, body.errorCode, body.errorMsg]).toEqual([http, word, at === 'sandbox' && text !== undefined ? text : expect.any(String)]);
+/**
+ * The five fields. The number, and the text to the letter, are the sandbox's own choice: elsewhere only HTTP status and
+ * word are compared.
+ */
+export function expectRefusal(
+  { at }: ConsentWorld,
+  { status, body, headers }: request.Response,
+  http: number,
+  word: string,
+  code?: string,
+  text?: string,
+): void {
+  expect([status, body.errorCode, body.errorMsg]).toEqual([
+    http,
+    word,
+    at === 'sandbox' && text !== undefined ? text : expect.any(String),
+  ]);
   expect(headers['content-type']).toMatch(/^application\/json/);
   expect(Object.keys(body as object).toSorted()).toEqual(['errorCode', 'errorMsg', 'status', 'timestamp', 'ver']);
   expect(body.status).toMatch(at === 'sandbox' && code ? new RegExp(`^${code}$`) : /^FP[0-9]{4}$/);
@@ -105,7 +154,11 @@ export interface GivenConsent {
 }
 
 /** A consent through the front door, and moved on by the customer as told. */
-export async function givenConsent({ api, sandbox }: ConsentWorld, change: object = {}, ...events: readonly string[]): Promise<GivenConsent> {
+export async function givenConsent(
+  { api, sandbox }: ConsentWorld,
+  change: object = {},
+  ...events: readonly string[]
+): Promise<GivenConsent> {
   const body = consentBody(change);
   const { body: answer } = await api.post('/v3/requestconsent', body).expect(200);
   for (const event of events) await move(sandbox, answer.data.consent_handle as string, event);
@@ -113,7 +166,11 @@ export async function givenConsent({ api, sandbox }: ConsentWorld, change: objec
 }
 
 /** What the customer, or the clock, does to a consent. */
-export async function move(sandbox: RunningSandbox, handle: string, event: string): Promise<{ status: string; consent_id: string | null }> {
+export async function move(
+  sandbox: RunningSandbox,
+  handle: string,
+  event: string,
+): Promise<{ status: string; consent_id: string | null }> {
   return sandbox.control(`/_sandbox/finpro/consents/${handle}/${event}`, undefined, 'POST');
 }
 

@@ -21,7 +21,10 @@ export const PATIENT = { VENDOR_RETRIES: '0', VENDOR_BREAKER: 'off' } as const;
 /** Signs checkpoints in tests; 32 bytes. */
 export const SIGNING_KEY = Buffer.alloc(32, 0x33).toString('base64url');
 
-/** Milliseconds: nobody looks after open effects in the background, unless a suite says so, because that adds calls and rows of its own. */
+/**
+ * Milliseconds: nobody looks after open effects in the background, unless a suite says so, because that adds calls and
+ * rows of its own.
+ */
 export const NEVER = '3600000';
 
 /** A gateway on a real port, with a database and a sandbox of its own. */
@@ -49,7 +52,19 @@ export interface GatewayOptions {
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const database = options.database ?? (await createTestDatabase());
   const sandbox = options.sandbox ?? (await startSandbox());
-  const environment = { DATABASE_URL: database.appUrl, SEQUENCER_DATABASE_URL: database.sequencerUrl, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY, PORTICO_SANDBOX_URL: sandbox.url, PORT: String(await freePort()), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, POLL_INTERVAL_SECONDS: '3600', ...PATIENT, ...options.environment };
+  const environment = {
+    DATABASE_URL: database.appUrl,
+    SEQUENCER_DATABASE_URL: database.sequencerUrl,
+    PORTICO_DATA_KEY: DATA_KEY,
+    AUDIT_SIGNING_KEY: SIGNING_KEY,
+    PORTICO_SANDBOX_URL: sandbox.url,
+    PORT: String(await freePort()),
+    LOG_LEVEL: 'debug',
+    RECONCILE_INTERVAL_MS: NEVER,
+    POLL_INTERVAL_SECONDS: '3600',
+    ...PATIENT,
+    ...options.environment,
+  };
   const config: Config = { ...loadConfig(environment), ...options.config };
   const file = logFile('gateway');
   const destination = pino.destination({ dest: file, sync: true });

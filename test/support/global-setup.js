@@ -12,7 +12,11 @@ module.exports = async () => {
   const home = newClusterHome('portico-test-');
   const logs = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-test-logs-'));
   if (!process.env.TEST_DATABASE_URL) {
-    const server = await startEmbeddedPostgres({ home, isDurable: false, settings: { track_commit_timestamp: 'on', max_wal_size: '256MB' } });
+    const server = await startEmbeddedPostgres({
+      home,
+      isDurable: false,
+      settings: { track_commit_timestamp: 'on', max_wal_size: '256MB' },
+    });
     globalThis.porticoTestServer = server;
     process.env.TEST_DATABASE_URL = server.url;
   }

@@ -1,7 +1,10 @@
 const fs = require('node:fs');
 const { secretsIn } = require('./secrets-in-logs');
 
-/** Whatever the suites did, their logs, at debug level, must hold no secret and no personal data: otherwise the run fails. */
+/**
+ * Whatever the suites did, their logs, at debug level, must hold no secret and no personal data: otherwise the run
+ * fails.
+ */
 module.exports = async () => {
   await globalThis.porticoTestServer?.stop();
   const logs = process.env.TEST_LOG_DIRECTORY;

@@ -14,5 +14,7 @@ export function startHaproxy(lines: readonly string[]): Daemon {
   fs.chmodSync(folder, 0o777);
   const file = path.join(folder, 'haproxy.cfg');
   fs.writeFileSync(file, `${lines.join('\n')}\n`);
-  return Daemon.start(PROGRAM!, ['-f', file, '-db'], path.join(folder, 'log'), () => fs.rmSync(folder, { recursive: true, force: true }));
+  return Daemon.start(PROGRAM!, ['-f', file, '-db'], path.join(folder, 'log'), () =>
+    fs.rmSync(folder, { recursive: true, force: true }),
+  );
 }

@@ -23,9 +23,14 @@ export const newLeaf = (rest: Partial<Leaf> = {}): Leaf => ({
 });
 
 /** Appends `count` entries as the application does, in grouped commits. Gives them in the order of their ids. */
-export async function appendLeaves(pool: Pool, count: number, rest: (index: number) => Partial<Leaf> = () => ({})): Promise<Leaf[]> {
+export async function appendLeaves(
+  pool: Pool,
+  count: number,
+  rest: (index: number) => Partial<Leaf> = () => ({}),
+): Promise<Leaf[]> {
   const [repository, committer] = [new AuditRepository(), new Committer(pool)];
   const leaves = Array.from({ length: count }, (_, index) => newLeaf(rest(index)));
-  for (let at = 0; at < count; at += 2048) await Promise.all(leaves.slice(at, at + 2048).map((leaf) => committer.commit(repository.append(leaf))));
+  for (let at = 0; at < count; at += 2048)
+    await Promise.all(leaves.slice(at, at + 2048).map((leaf) => committer.commit(repository.append(leaf))));
   return leaves;
 }

@@ -28,7 +28,9 @@ export class LinkVisitor {
   }
 
   async post(fields: Record<string, string>, headers: Record<string, string> = OWN_FORM): Promise<LinkAnswer> {
-    return took(await fetch(this.url, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual' }));
+    return took(
+      await fetch(this.url, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual' }),
+    );
   }
 
   /** Opens the page and presses its button. */
@@ -39,11 +41,20 @@ export class LinkVisitor {
 
 async function took(answer: Response): Promise<LinkAnswer> {
   const html = await answer.text();
-  return { status: answer.status, headers: answer.headers, html, location: answer.headers.get('location'), nonce: /name="click" value="([^"]+)"/.exec(html)?.[1] ?? null };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    html,
+    location: answer.headers.get('location'),
+    nonce: /name="click" value="([^"]+)"/.exec(html)?.[1] ?? null,
+  };
 }
 
 /** Erases whom the link is for, as `npm run subjects -- erase` does. */
 export async function erased(gateway: RunningGateway, linkId: string): Promise<void> {
-  const [row] = await gateway.database.query<{ subject_id: string }>('SELECT subject_id FROM portico.durable_links WHERE link_id = $1', [linkId]);
+  const [row] = await gateway.database.query<{ subject_id: string }>(
+    'SELECT subject_id FROM portico.durable_links WHERE link_id = $1',
+    [linkId],
+  );
   await erase(gateway, row!.subject_id);
 }

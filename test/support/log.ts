@@ -41,14 +41,41 @@ export class MemorySink implements CheckpointSink {
 }
 
 /** A sequencer at work on the database, as it runs in every replica. */
-export function startSequencer(database: Pick<TestDatabase, 'sequencerUrl'>, sink: CheckpointSink, audit: Partial<Config['audit']> = {}): Sequencer {
+export function startSequencer(
+  database: Pick<TestDatabase, 'sequencerUrl'>,
+  sink: CheckpointSink,
+  audit: Partial<Config['audit']> = {},
+): Sequencer {
   Logger.overrideLogger(false);
-  const sequencer = new Sequencer({ audit: { origin: ORIGIN, signingKey: SEED, checkpointFile: null, sequencerDatabaseUrl: database.sequencerUrl, ...audit } } as Config, sink);
+  const sequencer = new Sequencer(
+    {
+      audit: {
+        origin: ORIGIN,
+        signingKey: SEED,
+        checkpointFile: null,
+        sequencerDatabaseUrl: database.sequencerUrl,
+        ...audit,
+      },
+    } as Config,
+    sink,
+  );
   sequencer.onApplicationBootstrap();
   return sequencer;
 }
 
-export const treeSize = async (database: TestDatabase): Promise<number> => Number((await database.query<{ size: string }>('SELECT coalesce(max(tree_size), 0) AS size FROM portico.audit_checkpoints'))[0]!.size);
+export const treeSize = async (database: TestDatabase): Promise<number> =>
+  Number(
+    (
+      await database.query<{ size: string }>(
+        'SELECT coalesce(max(tree_size), 0) AS size FROM portico.audit_checkpoints',
+      )
+    )[0]!.size,
+  );
 
 /** Waits until a checkpoint covers so many leaves. */
-export const untilSealed = (database: TestDatabase, size: number, withinMs?: number): Promise<number> => eventually(() => treeSize(database), (found) => found >= size, withinMs);
+export const untilSealed = (database: TestDatabase, size: number, withinMs?: number): Promise<number> =>
+  eventually(
+    () => treeSize(database),
+    (found) => found >= size,
+    withinMs,
+  );

@@ -11,7 +11,10 @@ function look(): void {
   last = now;
 }
 
-/** Loaded into a gateway process before anything else: tells on request how many milliseconds its event loop was held at most since it was last asked. */
+/**
+ * Loaded into a gateway process before anything else: tells on request how many milliseconds its event loop was held at
+ * most since it was last asked.
+ */
 setInterval(look, EVERY_MS).unref();
 
 process.on('message', (message: { readonly block?: string }) => {

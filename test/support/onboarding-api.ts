@@ -31,15 +31,24 @@ export class OnboardingApi {
   }
 
   grantPathOf(customerId: string): string {
-    return this.family === 'hosted' ? '/v1/customers/onboarding/grants' : `/v1/customers/${customerId}/onboarding_links`;
+    return this.family === 'hosted'
+      ? '/v1/customers/onboarding/grants'
+      : `/v1/customers/${customerId}/onboarding_links`;
   }
 
   create(body: object = newCustomer(), key: string = randomUUID()): request.Test {
-    return request(this.url).post(this.collection).set('Authorization', this.authorization).set('Idempotency-Key', key).send(body);
+    return request(this.url)
+      .post(this.collection)
+      .set('Authorization', this.authorization)
+      .set('Idempotency-Key', key)
+      .send(body);
   }
 
   find(key: string): request.Test {
-    return request(this.url).get(this.collection).query({ idempotency_key: key }).set('Authorization', this.authorization);
+    return request(this.url)
+      .get(this.collection)
+      .query({ idempotency_key: key })
+      .set('Authorization', this.authorization);
   }
 
   read(customerId: string): request.Test {
@@ -64,7 +73,12 @@ export interface World {
   readonly given: Given;
 }
 
-export const worldOf = (gateway: RunningGateway, family: Family): World => ({ gateway, generation: gateway.config.oneMoney!.generation, api: new OnboardingApi(gateway.url, family), given: new Given(gateway) });
+export const worldOf = (gateway: RunningGateway, family: Family): World => ({
+  gateway,
+  generation: gateway.config.oneMoney!.generation,
+  api: new OnboardingApi(gateway.url, family),
+  given: new Given(gateway),
+});
 
 /** One sentence of the vendor's contract, and what shows that the gateway keeps it. */
 export interface Row {
@@ -75,16 +89,25 @@ export interface Row {
   readonly reachesVendor: boolean;
 }
 
-export const row = (section: string, says: string, check: Row['check']): Row => ({ section, says, check, reachesVendor: true });
+export const row = (section: string, says: string, check: Row['check']): Row => ({
+  section,
+  says,
+  check,
+  reachesVendor: true,
+});
 
 /** A sentence that the gateway keeps by itself, before the vendor is asked. */
-export const local = (section: string, says: string, check: Row['check']): Row => ({ ...row(section, says, check), reachesVendor: false });
+export const local = (section: string, says: string, check: Row['check']): Row => ({
+  ...row(section, says, check),
+  reachesVendor: false,
+});
 
 /** Where the gateway calls 1Money for the operation, by generation. */
 export function upstream({ generation }: World, operation: 'create' | 'grant' | 'read', customerId = ''): string {
   const isHosted = generation === 'hosted';
   if (operation === 'create') return isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
-  if (operation === 'grant') return isHosted ? '/v1/customers/onboarding/grants' : `/v1/customers/${customerId}/onboarding_links`;
+  if (operation === 'grant')
+    return isHosted ? '/v1/customers/onboarding/grants' : `/v1/customers/${customerId}/onboarding_links`;
   return isHosted ? `/v1/customers/hosted/${customerId}` : `/v1/customers/${customerId}`;
 }
 
@@ -92,6 +115,11 @@ export function upstream({ generation }: World, operation: 'create' | 'grant' | 
 const sign = oneMoneySigner('demo-consumer', 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA');
 
 /** The headers of a request that the first consumer signs; `at` is when. */
-export function signed(method: string, path: string, body = '', at = new Date()): { Authorization: string; 'X-OM-Date': string } {
+export function signed(
+  method: string,
+  path: string,
+  body = '',
+  at = new Date(),
+): { Authorization: string; 'X-OM-Date': string } {
   return sign({ method, path, body: Buffer.from(body) }, at) as { Authorization: string; 'X-OM-Date': string };
 }

@@ -27,19 +27,27 @@ const POOL = { default_pool_size: '100', max_client_conn: '400', server_login_re
 
 /** The programs of the newest PostgreSQL that Debian has installed. */
 const BINARIES = newestPostgres();
-const PROGRAMS = { patroni: 'patroni', patronictl: 'patroni', etcd: 'etcd-server', haproxy: 'haproxy', pgbouncer: 'pgbouncer' } as const;
+const PROGRAMS = {
+  patroni: 'patroni',
+  patronictl: 'patroni',
+  etcd: 'etcd-server',
+  haproxy: 'haproxy',
+  pgbouncer: 'pgbouncer',
+} as const;
 
 /** Which programs of the cluster are missing, with the packages of Debian that have them; null: none. */
 export function missingForCluster(): string | null {
-  const missing = Object.entries(PROGRAMS).filter(([program]) => programFile(program) === null).map(([program, of]) => `${program} (Debian: ${of})`);
+  const missing = Object.entries(PROGRAMS)
+    .filter(([program]) => programFile(program) === null)
+    .map(([program, of]) => `${program} (Debian: ${of})`);
   if (BINARIES === null) missing.push('pg_rewind (Debian: postgresql)');
   return missing.length === 0 ? null : missing.join(', ');
 }
 
 /**
- * Three nodes under Patroni with etcd, HAProxy in front, which asks Patroni who is the primary, and PgBouncer in session mode
- * in front of that: all on the loopback interface, with data in a folder of their own. Synchronous means strict: without a
- * standby nothing is committed.
+ * Three nodes under Patroni with etcd, HAProxy in front, which asks Patroni who is the primary, and PgBouncer in
+ * session mode in front of that: all on the loopback interface, with data in a folder of their own. Synchronous means
+ * strict: without a standby nothing is committed.
  */
 export class PatroniCluster {
   /** Nodes that were killed and have not been started since. */
@@ -72,10 +80,30 @@ export class PatroniCluster {
     if (account) fs.chownSync(folder, account.uid, account.gid);
     const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
     const urls = { client: `http://127.0.0.1:${etcdPort}`, peer: `http://127.0.0.1:${peerPort}` };
-    const etcd = Daemon.start(programFile('etcd')!, ['--name', 'etcd', '--data-dir', path.join(folder, 'etcd'), '--listen-client-urls', urls.client, '--advertise-client-urls', urls.client, '--listen-peer-urls', urls.peer, '--initial-advertise-peer-urls', urls.peer, '--initial-cluster', `etcd=${urls.peer}`], path.join(folder, 'etcd.log'));
+    const etcd = Daemon.start(
+      programFile('etcd')!,
+      [
+        '--name',
+        'etcd',
+        '--data-dir',
+        path.join(folder, 'etcd'),
+        '--listen-client-urls',
+        urls.client,
+        '--advertise-client-urls',
+        urls.client,
+        '--listen-peer-urls',
+        urls.peer,
+        '--initial-advertise-peer-urls',
+        urls.peer,
+        '--initial-cluster',
+        `etcd=${urls.peer}`,
+      ],
+      path.join(folder, 'etcd.log'),
+    );
     const settings = { etcdPort, binaries: BINARIES!, password: Math.random().toString(36).slice(2), isSynchronous };
     const nodes: PatroniNode[] = [];
-    for (let number = 1; number <= NODES; number += 1) nodes.push(new PatroniNode(`node${number}`, await freePort(), await freePort(), folder, settings));
+    for (let number = 1; number <= NODES; number += 1)
+      nodes.push(new PatroniNode(`node${number}`, await freePort(), await freePort(), folder, settings));
     const haproxy = startHaproxy(haproxyLines(port, nodes));
     const cluster = new PatroniCluster(folder, nodes, [etcd, haproxy], isSynchronous);
     try {
@@ -96,7 +124,12 @@ export class PatroniCluster {
     await this.makeWhole();
     const roles = await prepareRoles((await this.primary()).url('postgres'));
     await migrate(roles.owner);
-    const logins = Object.fromEntries(Object.entries(roles).map(([name, url]) => [name, Object.assign(new URL(url as string), { port: String(haproxyPort) }).href])) as RoleUrls;
+    const logins = Object.fromEntries(
+      Object.entries(roles).map(([name, url]) => [
+        name,
+        Object.assign(new URL(url as string), { port: String(haproxyPort) }).href,
+      ]),
+    ) as RoleUrls;
     const pooler = await startPgBouncer(Object.values(logins), 'session', POOL);
     this.pooler = pooler;
     this.database = {
@@ -111,16 +144,31 @@ export class PatroniCluster {
     };
   }
 
-  /** Stops what sends to the standbys. Both stay connected for a minute (wal_receiver_timeout), so that Patroni sees nothing amiss. */
+  /**
+   * Stops what sends to the standbys. Both stay connected for a minute (wal_receiver_timeout), so that Patroni sees
+   * nothing amiss.
+   */
   async silence(): Promise<void> {
     const primary = await this.primary();
-    this.frozen = (await primary.query<{ pid: number }>('postgres', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walsender'")).map(({ pid }) => pid);
+    this.frozen = (
+      await primary.query<{ pid: number }>(
+        'postgres',
+        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walsender'",
+      )
+    ).map(({ pid }) => pid);
     for (const pid of this.frozen) signalIfThere(pid, 'SIGSTOP');
   }
 
-  /** A cancelled wait is a success with a notice (01000), of a terminated one the client sees the broken connection only; both commits stand. Gives how many. */
+  /**
+   * A cancelled wait is a success with a notice (01000), of a terminated one the client sees the broken connection
+   * only; both commits stand. Gives how many.
+   */
   async endWaits(how: 'cancel' | 'terminate'): Promise<number> {
-    return (await (await this.primary()).query('postgres', `SELECT pg_${how}_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)).length;
+    return (
+      await (
+        await this.primary()
+      ).query('postgres', `SELECT pg_${how}_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)
+    ).length;
   }
 
   /** SIGKILL for all processes of the primary's node. */
@@ -141,7 +189,12 @@ export class PatroniCluster {
   }
 
   private async isSilenced(primary: PatroniNode): Promise<boolean> {
-    const [row] = await primary.query<{ others: number; names: string }>('postgres', "SELECT current_setting('synchronous_standby_names') AS names, (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'walsender' AND pid <> ALL ($1)) AS others", [this.frozen]);
+    const [row] = await primary.query<{ others: number; names: string }>(
+      'postgres',
+      "SELECT current_setting('synchronous_standby_names') AS names, (SELECT count(*)::int FROM pg_stat_activity " +
+        "WHERE backend_type = 'walsender' AND pid <> ALL ($1)) AS others",
+      [this.frozen],
+    );
     return row!.others === 0 && row!.names !== '';
   }
 
@@ -150,19 +203,28 @@ export class PatroniCluster {
     await this.primary();
   }
 
-  /** By `patronictl switchover`: Patroni chooses the candidate, which in synchronous mode is the synchronous standby. */
+  /**
+   * By `patronictl switchover`: Patroni chooses the candidate, which in synchronous mode is the synchronous standby.
+   */
   async switchOver(): Promise<void> {
     const before = await this.primary();
     const switched = async (): Promise<string> => {
       if ((await this.primary()) !== before) return 'done';
-      const { stdout, stderr } = await run(programFile('patronictl')!, ['-c', before.configFile, 'switchover', SCOPE, '--leader', before.name, '--force'], { env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } });
+      const { stdout, stderr } = await run(
+        programFile('patronictl')!,
+        ['-c', before.configFile, 'switchover', SCOPE, '--leader', before.name, '--force'],
+        { env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } },
+      );
       return stdout + stderr;
     };
     // Patroni refuses while it has just chosen another synchronous standby, and says so with exit code 0.
     await eventually(switched, (said) => said === 'done', LONG_MS);
   }
 
-  /** Starts what was killed, and waits until the primary has two standbys, one of them synchronous also by Patroni's word. */
+  /**
+   * Starts what was killed, and waits until the primary has two standbys, one of them synchronous also by Patroni's
+   * word.
+   */
   async makeWhole(): Promise<void> {
     for (const node of this.dead) node.start(programFile('patroni')!);
     this.dead.clear();
@@ -170,11 +232,18 @@ export class PatroniCluster {
     const states = async (): Promise<string> => {
       for (const node of this.nodes) node.demandAlive();
       const primary = await this.primary();
-      const rows = await primary.query<{ sync_state: string }>('postgres', "SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming' ORDER BY 1");
+      const rows = await primary.query<{ sync_state: string }>(
+        'postgres',
+        "SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming' ORDER BY 1",
+      );
       return [...rows.map(({ sync_state }) => sync_state), ...(await primary.roles())].join();
     };
     const whole = this.isSynchronous ? 'async,sync,leader,replica,sync_standby' : 'async,async,leader,replica,replica';
-    await eventually(() => states().catch(String), (found) => found === whole, LONG_MS);
+    await eventually(
+      () => states().catch(String),
+      (found) => found === whole,
+      LONG_MS,
+    );
   }
 
   async close(): Promise<void> {
@@ -197,19 +266,44 @@ export class PatroniCluster {
       return null;
     };
     let found: PatroniNode | null = null;
-    await eventually(async () => (found = await find()) !== null, (isThere) => isThere, LONG_MS);
+    await eventually(
+      async () => (found = await find()) !== null,
+      (isThere) => isThere,
+      LONG_MS,
+    );
     return found!;
   }
 }
 
-/** Its servers are where PostgreSQL listens; which of them is the primary says Patroni, at another port (Patroni documentation, REST API). */
+/**
+ * Its servers are where PostgreSQL listens; which of them is the primary says Patroni, at another port (Patroni
+ * documentation, REST API).
+ */
 function haproxyLines(port: number, nodes: readonly PatroniNode[]): string[] {
   const servers = nodes.map((node) => `  server ${node.name} 127.0.0.1:${node.port} check port ${node.restPort}`);
-  return ['defaults', '  mode tcp', '  timeout connect 2s', '  timeout check 2s', '  timeout client 30m', '  timeout server 30m', 'listen primary', `  bind 127.0.0.1:${port}`, '  option httpchk OPTIONS /primary', '  http-check expect status 200', '  default-server inter 1s fall 3 rise 2 on-marked-down shutdown-sessions', ...servers];
+  return [
+    'defaults',
+    '  mode tcp',
+    '  timeout connect 2s',
+    '  timeout check 2s',
+    '  timeout client 30m',
+    '  timeout server 30m',
+    'listen primary',
+    `  bind 127.0.0.1:${port}`,
+    '  option httpchk OPTIONS /primary',
+    '  http-check expect status 200',
+    '  default-server inter 1s fall 3 rise 2 on-marked-down shutdown-sessions',
+    ...servers,
+  ];
 }
 
 function newestPostgres(): string | null {
   const folder = '/usr/lib/postgresql';
-  const versions = fs.existsSync(folder) ? fs.readdirSync(folder).map(Number).filter((version) => fs.existsSync(path.join(folder, String(version), 'bin/pg_rewind'))) : [];
+  const versions = fs.existsSync(folder)
+    ? fs
+        .readdirSync(folder)
+        .map(Number)
+        .filter((version) => fs.existsSync(path.join(folder, String(version), 'bin/pg_rewind')))
+    : [];
   return versions.length === 0 ? null : path.join(folder, String(Math.max(...versions)), 'bin');
 }

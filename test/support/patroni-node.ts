@@ -16,12 +16,27 @@ export interface ClusterSettings {
 export const SCOPE = 'portico';
 const PATIENCE_MS = 2_000;
 
-/** Seconds. Shorter than Patroni's defaults (30, 10, 10), in their proportion: loop_wait + 2 × retry_timeout must not be more than ttl. */
+/**
+ * Seconds. Shorter than Patroni's defaults (30, 10, 10), in their proportion: loop_wait + 2 × retry_timeout must not be
+ * more than ttl.
+ */
 const TIMES = { ttl: 10, loop_wait: 1, retry_timeout: 4 };
 /** As durable as a kill of processes asks for; what a crash of the machine would lose is of no interest. */
-const PARAMETERS = { synchronous_commit: 'on', fsync: 'off', max_connections: 300, shared_buffers: '64MB', max_wal_size: '128MB', wal_keep_size: '256MB', track_commit_timestamp: 'on', unix_socket_directories: '' };
+const PARAMETERS = {
+  synchronous_commit: 'on',
+  fsync: 'off',
+  max_connections: 300,
+  shared_buffers: '64MB',
+  max_wal_size: '128MB',
+  wal_keep_size: '256MB',
+  track_commit_timestamp: 'on',
+  unix_socket_directories: '',
+};
 
-/** One node of a Patroni cluster: Patroni, and the PostgreSQL that it runs, with a data folder of their own below `folder`. */
+/**
+ * One node of a Patroni cluster: Patroni, and the PostgreSQL that it runs, with a data folder of their own below
+ * `folder`.
+ */
 export class PatroniNode {
   private patroni: Daemon | null = null;
 
@@ -53,7 +68,10 @@ export class PatroniNode {
     this.patroni?.demandAlive();
   }
 
-  /** SIGKILL for Patroni, so that it starts nothing anew, and for the whole of its PostgreSQL. The data stay as they are. */
+  /**
+   * SIGKILL for Patroni, so that it starts nothing anew, and for the whole of its PostgreSQL. The data stay as they
+   * are.
+   */
   async kill(): Promise<void> {
     const gone = this.patroni?.kill();
     this.killNow();
@@ -64,26 +82,42 @@ export class PatroniNode {
     this.patroni?.killNow();
     const file = path.join(this.dataFolder, 'postmaster.pid');
     const postmaster = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8').split('\n')[0]) : NaN;
-    if (isPostgresOf(postmaster, this.dataFolder)) for (const pid of familyOf(postmaster)) signalIfThere(pid, 'SIGKILL');
+    if (isPostgresOf(postmaster, this.dataFolder))
+      for (const pid of familyOf(postmaster)) signalIfThere(pid, 'SIGKILL');
   }
 
-  /** Whether it is the primary and takes writes. False when it says that it is not, and when nothing is there to ask; rejects when it does not answer. */
+  /**
+   * Whether it is the primary and takes writes. False when it says that it is not, and when nothing is there to ask;
+   * rejects when it does not answer.
+   */
   async takesWrites(): Promise<boolean> {
     try {
-      const [row] = await this.query<{ is_primary: boolean }>('postgres', 'SELECT NOT pg_is_in_recovery() AS is_primary');
+      const [row] = await this.query<{ is_primary: boolean }>(
+        'postgres',
+        'SELECT NOT pg_is_in_recovery() AS is_primary',
+      );
       return row!.is_primary;
     } catch (error) {
       // Nothing listens; it is starting or stopping, or its processes have been killed.
-      if (/^(ECONNREFUSED|ECONNRESET|57P0\d)$/.test(String((error as { code?: unknown }).code)) || /terminated unexpectedly/.test(String(error))) return false;
+      if (
+        /^(ECONNREFUSED|ECONNRESET|57P0\d)$/.test(String((error as { code?: unknown }).code)) ||
+        /terminated unexpectedly/.test(String(error))
+      )
+        return false;
       throw error;
     }
   }
 
   /** What Patroni says of all nodes that run: `leader`, `sync_standby` or `replica`, in the order of the alphabet. */
   async roles(): Promise<string[]> {
-    const answer = await fetch(`http://127.0.0.1:${this.restPort}/cluster`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(`http://127.0.0.1:${this.restPort}/cluster`, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     const { members } = (await answer.json()) as { members: { role: string; state: string }[] };
-    return members.filter(({ state }) => /^(running|streaming)$/.test(state)).map(({ role }) => role).sort();
+    return members
+      .filter(({ state }) => /^(running|streaming)$/.test(state))
+      .map(({ role }) => role)
+      .sort();
   }
 
   async query<Row extends object>(database: string, text: string, values?: unknown[]): Promise<Row[]> {
@@ -103,7 +137,13 @@ export class PatroniNode {
 
   private config(): object {
     const { etcdPort, binaries, password, isSynchronous } = this.settings;
-    const dcs = { ...TIMES, maximum_lag_on_failover: 2 ** 30, synchronous_mode: isSynchronous, synchronous_mode_strict: isSynchronous, postgresql: { use_pg_rewind: true, parameters: PARAMETERS } };
+    const dcs = {
+      ...TIMES,
+      maximum_lag_on_failover: 2 ** 30,
+      synchronous_mode: isSynchronous,
+      synchronous_mode_strict: isSynchronous,
+      postgresql: { use_pg_rewind: true, parameters: PARAMETERS },
+    };
     const address = `127.0.0.1:${this.port}`;
     const login = { username: 'postgres', password };
     return {
@@ -118,7 +158,11 @@ export class PatroniNode {
         data_dir: this.dataFolder,
         bin_dir: binaries,
         pgpass: path.join(this.folder, `${this.name}.pgpass`),
-        authentication: { superuser: login, replication: { username: 'replicator', password }, rewind: { username: 'rewinder', password } },
+        authentication: {
+          superuser: login,
+          replication: { username: 'replicator', password },
+          rewind: { username: 'rewinder', password },
+        },
         pg_hba: ['host all all 127.0.0.1/32 scram-sha-256', 'host replication replicator 127.0.0.1/32 scram-sha-256'],
         remove_data_directory_on_rewind_failure: true,
         remove_data_directory_on_diverged_timelines: true,

@@ -17,7 +17,11 @@ export interface PgBouncer {
 }
 
 /** PgBouncer with its own defaults in front of the one server of all logins. */
-export async function startPgBouncer(logins: readonly string[], mode: 'session' | 'transaction', settings: Readonly<Record<string, string>> = {}): Promise<PgBouncer> {
+export async function startPgBouncer(
+  logins: readonly string[],
+  mode: 'session' | 'transaction',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PgBouncer> {
   const { hostname, port: serverPort } = new URL(logins[0]!);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-pgbouncer-'));
   fs.chmodSync(folder, 0o755);
@@ -27,13 +31,30 @@ export async function startPgBouncer(logins: readonly string[], mode: 'session' 
   };
   const users = logins.map((login) => new URL(login)).map(({ username, password }) => `"${username}" "${password}"\n`);
   const port = await freePort();
-  const all = { listen_addr: '127.0.0.1', listen_port: String(port), unix_socket_dir: '', auth_type: 'scram-sha-256', auth_file: file('users.txt', users.join('')), pool_mode: mode, max_client_conn: '200', ...settings };
+  const all = {
+    listen_addr: '127.0.0.1',
+    listen_port: String(port),
+    unix_socket_dir: '',
+    auth_type: 'scram-sha-256',
+    auth_file: file('users.txt', users.join('')),
+    pool_mode: mode,
+    max_client_conn: '200',
+    ...settings,
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}\n`);
-  const ini = file('pgbouncer.ini', `[databases]\n* = host=${hostname} port=${serverPort}\n[pgbouncer]\n${lines.join('')}`);
-  const child = spawn('pgbouncer', [...(process.getuid?.() === 0 ? ['-u', 'postgres'] : []), ini], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ini = file(
+    'pgbouncer.ini',
+    `[databases]\n* = host=${hostname} port=${serverPort}\n[pgbouncer]\n${lines.join('')}`,
+  );
+  const child = spawn('pgbouncer', [...(process.getuid?.() === 0 ? ['-u', 'postgres'] : []), ini], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const isUp = await eventually(async () => (child.exitCode === null ? accepts(port) : null), (up) => up !== false);
+  const isUp = await eventually(
+    async () => (child.exitCode === null ? accepts(port) : null),
+    (up) => up !== false,
+  );
   if (isUp === null) throw new Error(`pgbouncer did not start: ${said}`);
   return {
     through: (url) => Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,

@@ -6,9 +6,26 @@ import { newClusterHome } from './cluster-home';
 import { childrenOf, signalIfThere } from './process-tree';
 
 /** As durable as a kill of the process asks for; what a crash of the machine would lose is of no interest. */
-const SETTINGS = { synchronous_commit: 'on', wal_keep_size: '256MB', max_wal_size: '128MB', hot_standby: 'on', wal_receiver_status_interval: '1s', wal_retrieve_retry_interval: '200ms' };
+const SETTINGS = {
+  synchronous_commit: 'on',
+  wal_keep_size: '256MB',
+  max_wal_size: '128MB',
+  hot_standby: 'on',
+  wal_receiver_status_interval: '1s',
+  wal_retrieve_retry_interval: '200ms',
+};
 /** Made anew by every server; WAL comes from the primary. */
-const NOT_COPIED = new Set(['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot', 'pg_stat_tmp', 'pg_subtrans', 'pg_notify', 'pg_serial', 'pg_snapshots']);
+const NOT_COPIED = new Set([
+  'postmaster.pid',
+  'postmaster.opts',
+  'pg_wal',
+  'pg_replslot',
+  'pg_stat_tmp',
+  'pg_subtrans',
+  'pg_notify',
+  'pg_serial',
+  'pg_snapshots',
+]);
 
 /** One embedded PostgreSQL of a replicated pair, with its own data folder. */
 export class PostgresNode {
@@ -25,7 +42,10 @@ export class PostgresNode {
     return PostgresNode.in(newClusterHome('portico-node-'), SETTINGS);
   }
 
-  /** A hot standby named `standby` of the running primary, made by a base backup (PostgreSQL documentation, 25.3.3). It finds the primary at `port`. */
+  /**
+   * A hot standby named `standby` of the running primary, made by a base backup (PostgreSQL documentation, 25.3.3). It
+   * finds the primary at `port`.
+   */
   static async standbyOf(primary: PostgresNode, port: number): Promise<PostgresNode> {
     const home = newClusterHome('portico-node-');
     const folder = path.join(home, path.basename(primary.folder));
@@ -33,19 +53,31 @@ export class PostgresNode {
     await primary.connected('postgres', async (client) => {
       await client.query("SELECT pg_backup_start('standby', true)");
       copy(primary.folder, folder);
-      const { rows: [backup] } = await client.query<{ label: string }>('SELECT labelfile AS label FROM pg_backup_stop(false)');
-      for (const [name, text] of [['backup_label', backup!.label], ['standby.signal', '']] as const) writeLike(folder, name, text);
+      const {
+        rows: [backup],
+      } = await client.query<{ label: string }>('SELECT labelfile AS label FROM pg_backup_stop(false)');
+      for (const [name, text] of [
+        ['backup_label', backup!.label],
+        ['standby.signal', ''],
+      ] as const)
+        writeLike(folder, name, text);
     });
     for (const name of NOT_COPIED) if (!name.includes('.')) makeLike(folder, name);
     makeLike(folder, 'pg_wal/archive_status');
     makeLike(folder, 'pg_wal/summaries');
     const { password } = new URL(primary.url());
-    return PostgresNode.in(home, { ...SETTINGS, primary_conninfo: `host=127.0.0.1 port=${port} user=postgres password=${password} application_name=standby` });
+    return PostgresNode.in(home, {
+      ...SETTINGS,
+      primary_conninfo: `host=127.0.0.1 port=${port} user=postgres password=${password} application_name=standby`,
+    });
   }
 
   private static async in(home: string, settings: Readonly<Record<string, string>>): Promise<PostgresNode> {
     const server = await startEmbeddedPostgres({ home, isDurable: false, settings });
-    const folder = path.join(home, fs.readdirSync(home).find((name) => fs.existsSync(path.join(home, name, 'PG_VERSION')))!);
+    const folder = path.join(
+      home,
+      fs.readdirSync(home).find((name) => fs.existsSync(path.join(home, name, 'PG_VERSION')))!,
+    );
     return new PostgresNode(home, server, settings, folder);
   }
 
@@ -111,7 +143,9 @@ export class PostgresNode {
   }
 }
 
-/** The data of a running server, between pg_backup_start and pg_backup_stop: files may vanish and change under the copy. */
+/**
+ * The data of a running server, between pg_backup_start and pg_backup_stop: files may vanish and change under the copy.
+ */
 function copy(from: string, to: string): void {
   const found = fs.lstatSync(from, { throwIfNoEntry: false });
   if (!found) return;
@@ -125,7 +159,8 @@ function copy(from: string, to: string): void {
   } else {
     fs.mkdirSync(to, { mode: 0o700 });
     const isTop = fs.existsSync(path.join(from, 'PG_VERSION')) && fs.existsSync(path.join(from, 'pg_wal'));
-    for (const name of fs.readdirSync(from)) if (!(isTop && NOT_COPIED.has(name))) copy(path.join(from, name), path.join(to, name));
+    for (const name of fs.readdirSync(from))
+      if (!(isTop && NOT_COPIED.has(name))) copy(path.join(from, name), path.join(to, name));
   }
   fs.chownSync(to, found.uid, found.gid);
 }

@@ -46,10 +46,21 @@ export class RawClient {
 }
 
 /** A whole request. */
-export function wholeRequest(method: string, target: string, headers: Readonly<Record<string, string>> = {}, body = ''): string {
-  const lines = [`${method} ${target} HTTP/1.1`, 'Host: localhost', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(body === '' ? [] : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`])];
+export function wholeRequest(
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+): string {
+  const lines = [
+    `${method} ${target} HTTP/1.1`,
+    'Host: localhost',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(body === '' ? [] : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`]),
+  ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
 /** A whole header block, and nothing of the nine bytes that it announces. */
-export const unfinishedRequest = (target: string, headers: Readonly<Record<string, string>> = {}): string => wholeRequest('POST', target, { ...headers, 'Content-Type': 'application/json', 'Content-Length': '9' });
+export const unfinishedRequest = (target: string, headers: Readonly<Record<string, string>> = {}): string =>
+  wholeRequest('POST', target, { ...headers, 'Content-Type': 'application/json', 'Content-Length': '9' });

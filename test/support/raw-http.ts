@@ -19,5 +19,7 @@ export async function sendBytes(url: string, bytes: string | Buffer): Promise<Wi
 
 /** A request with this target on its request line, as it stands. */
 export function withTarget(target: string, headers: Readonly<Record<string, string>>): string {
-  return `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  return `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`;
 }

@@ -23,11 +23,13 @@ export async function startReceiver(): Promise<Receiver> {
   let status = 200;
   const server = http.createServer((request, reply) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      reply.writeHead(status).end();
-      server.emit('received');
-    });
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+        reply.writeHead(status).end();
+        server.emit('received');
+      });
   });
   await new Promise<void>((done) => server.listen(0, 'localhost', done));
   const { port } = server.address() as { port: number };

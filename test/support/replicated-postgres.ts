@@ -12,8 +12,8 @@ const DATABASE = 'portico';
 export type ReplicationEnd = 'walsender' | 'walreceiver';
 
 /**
- * Two PostgreSQL, the second a standby of the first, with synchronous replication. Clients reach the primary at one address
- * (`wire`), whichever of the two it is. What the standby has not confirmed is lost with the primary.
+ * Two PostgreSQL, the second a standby of the first, with synchronous replication. Clients reach the primary at one
+ * address (`wire`), whichever of the two it is. What the standby has not confirmed is lost with the primary.
  */
 export class ReplicatedPostgres {
   /** Nodes that are no longer in use, removed at the end. */
@@ -67,8 +67,12 @@ export class ReplicatedPostgres {
   async setSynchronous(isSynchronous: boolean): Promise<void> {
     await this.query(`ALTER SYSTEM SET synchronous_standby_names = '${isSynchronous ? 'standby' : ''}'`);
     await this.query('SELECT pg_reload_conf()');
-    const states = (): Promise<{ sync_state: string }[]> => this.query("SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'");
-    await eventually(states, (found) => found.length === 1 && found[0]!.sync_state === (isSynchronous ? 'sync' : 'async'));
+    const states = (): Promise<{ sync_state: string }[]> =>
+      this.query("SELECT sync_state FROM pg_stat_replication WHERE state = 'streaming'");
+    await eventually(
+      states,
+      (found) => found.length === 1 && found[0]!.sync_state === (isSynchronous ? 'sync' : 'async'),
+    );
   }
 
   /** Stops (SIGSTOP) one end of the replication: commits wait from now on, and nothing more reaches the standby. */
@@ -82,16 +86,24 @@ export class ReplicatedPostgres {
 
   private async pidsOf(end: ReplicationEnd): Promise<number[]> {
     const text = 'SELECT pid FROM pg_stat_activity WHERE backend_type = $1';
-    const rows = end === 'walsender' ? await this.query<{ pid: number }>(text, [end]) : await this.queryStandby<{ pid: number }>(text, [end]);
+    const rows =
+      end === 'walsender'
+        ? await this.query<{ pid: number }>(text, [end])
+        : await this.queryStandby<{ pid: number }>(text, [end]);
     return rows.map(({ pid }) => pid);
   }
 
   /** Backends whose commit waits for the standby. */
   async waits(): Promise<number[]> {
-    return (await this.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'")).map(({ pid }) => pid);
+    return (await this.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'")).map(
+      ({ pid }) => pid,
+    );
   }
 
-  /** Ends the waits: a cancelled one is a success with a notice (01000), of a terminated one the client sees the broken connection only; both commits stand. Gives how many. */
+  /**
+   * Ends the waits: a cancelled one is a success with a notice (01000), of a terminated one the client sees the broken
+   * connection only; both commits stand. Gives how many.
+   */
   async endWaits(how: 'cancel' | 'terminate'): Promise<number> {
     const rows = await this.query(`SELECT pg_${how}_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
     return rows.length;
@@ -114,7 +126,10 @@ export class ReplicatedPostgres {
     this.replication.lead(this.primary.port);
   }
 
-  /** The standby becomes the primary, alone and without waiting for another, and the wire leads there. The former primary must not run. */
+  /**
+   * The standby becomes the primary, alone and without waiting for another, and the wire leads there. The former
+   * primary must not run.
+   */
   async promote(): Promise<void> {
     const promoted = this.standby!;
     await promoted.query(DATABASE, 'SELECT pg_promote(true, 20)');

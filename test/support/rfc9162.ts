@@ -13,7 +13,13 @@ export function treeHash(leaves: readonly Buffer[]): Buffer {
 }
 
 /** RFC 9162, 2.1.3.2, step by step. */
-export function isIncluded(leafHash: Buffer, index: number, size: number, path: readonly Buffer[], root: Buffer): boolean {
+export function isIncluded(
+  leafHash: Buffer,
+  index: number,
+  size: number,
+  path: readonly Buffer[],
+  root: Buffer,
+): boolean {
   if (index >= size) return false;
   let [fn, sn, r] = [BigInt(index), BigInt(size) - 1n, leafHash];
   for (const p of path) {
@@ -28,7 +34,13 @@ export function isIncluded(leafHash: Buffer, index: number, size: number, path: 
 }
 
 /** RFC 9162, 2.1.4.2, step by step; for equal sizes and an empty first tree the path must be empty. */
-export function isConsistent(first: number, firstRoot: Buffer, second: number, secondRoot: Buffer, path: readonly Buffer[]): boolean {
+export function isConsistent(
+  first: number,
+  firstRoot: Buffer,
+  second: number,
+  secondRoot: Buffer,
+  path: readonly Buffer[],
+): boolean {
   if (first === second) return path.length === 0 && firstRoot.equals(secondRoot);
   if (first === 0) return path.length === 0 && firstRoot.equals(H());
   const whole = Number.isInteger(Math.log2(first)) ? [firstRoot, ...path] : [...path];

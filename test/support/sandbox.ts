@@ -10,10 +10,24 @@ export interface RunningSandbox {
   readonly url: string;
   readonly sandbox: Sandbox;
   readonly database: TestDatabase;
-  /** A call of the control API, such as `/_sandbox/clock/advance`; throws unless it answers 200. A POST when there is a body or `method` says so. */
+  /**
+   * A call of the control API, such as `/_sandbox/clock/advance`; throws unless it answers 200. A POST when there is a
+   * body or `method` says so.
+   */
   control<T = Record<string, unknown>>(path: string, body?: object, method?: 'GET' | 'POST' | 'DELETE'): Promise<T>;
   /** What arrived at 1Money on paths that begin so. */
-  requests(path: string, vendor?: '1money' | 'finpro'): Promise<{ path: string; method: string; status: number | null; body: Record<string, unknown> | null; idempotency_key: string | null }[]>;
+  requests(
+    path: string,
+    vendor?: '1money' | 'finpro',
+  ): Promise<
+    {
+      path: string;
+      method: string;
+      status: number | null;
+      body: Record<string, unknown> | null;
+      idempotency_key: string | null;
+    }[]
+  >;
   /** What changed at 1Money. */
   effects(kind?: string): Promise<{ kind: string; subject: string; idempotency_key: string | null }[]>;
   logged(): string;
@@ -23,11 +37,21 @@ export interface RunningSandbox {
 export async function startSandbox(environment: NodeJS.ProcessEnv = {}): Promise<RunningSandbox> {
   const database = await createTestDatabase();
   const file = logFile('sandbox');
-  const config = { ...loadSandboxConfig({ SANDBOX_DATABASE_URL: database.sandboxUrl, LOG_LEVEL: 'debug', ...environment }), port: 0 };
-  const sandbox = await createSandbox(config, pino({ level: config.logLevel }, pino.destination({ dest: file, sync: true })));
+  const config = {
+    ...loadSandboxConfig({ SANDBOX_DATABASE_URL: database.sandboxUrl, LOG_LEVEL: 'debug', ...environment }),
+    port: 0,
+  };
+  const sandbox = await createSandbox(
+    config,
+    pino({ level: config.logLevel }, pino.destination({ dest: file, sync: true })),
+  );
   const url = await sandbox.listen();
   const control = async <T>(path: string, body?: object, method?: string): Promise<T> => {
-    const answer = await fetch(url + path, { method: method ?? (body ? 'POST' : 'GET'), headers: body ? { 'Content-Type': 'application/json' } : {}, body: body && JSON.stringify(body) });
+    const answer = await fetch(url + path, {
+      method: method ?? (body ? 'POST' : 'GET'),
+      headers: body ? { 'Content-Type': 'application/json' } : {},
+      body: body && JSON.stringify(body),
+    });
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;
   };
@@ -36,8 +60,14 @@ export async function startSandbox(environment: NodeJS.ProcessEnv = {}): Promise
     sandbox,
     database,
     control,
-    requests: async (path, vendor = '1money') => (await control<{ requests: [] }>(`/_sandbox/requests?vendor=${vendor}&limit=5000&path=${encodeURIComponent(path)}`)).requests,
-    effects: async (kind) => (await control<{ effects: [] }>(`/_sandbox/effects${kind ? `?kind=${kind}` : ''}`)).effects,
+    requests: async (path, vendor = '1money') =>
+      (
+        await control<{ requests: [] }>(
+          `/_sandbox/requests?vendor=${vendor}&limit=5000&path=${encodeURIComponent(path)}`,
+        )
+      ).requests,
+    effects: async (kind) =>
+      (await control<{ effects: [] }>(`/_sandbox/effects${kind ? `?kind=${kind}` : ''}`)).effects,
     logged: () => fs.readFileSync(file, 'utf8'),
     close: async () => {
       await sandbox.close();

@@ -8,7 +8,10 @@ const NEVER = [
   ['a one-time return state', /[?&]state=[A-Za-z0-9_-]{20,}|\/return\/[a-z]+\/[A-Za-z0-9_-]{20,}/],
   ['a durable link', /\/l\/[A-Za-z0-9_-]{43}/],
   ["a consumer's secret", /ZGVtby1jb25zdW1lci1zZWNyZXQ|b3RoZXItY29uc3VtZXItc2VjcmV0/],
-  ["the vendor's secret", /b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0|YW5vdGhlci1wYXJ0bmVyLXNlY3JldC|ZmlucHJvLXNhbmRib3gtc2VjcmV0|b3RoZXItZmlucHJvLXNlY3JldC|sandbox-shared-secret/],
+  [
+    "the vendor's secret",
+    /b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0|YW5vdGhlci1wYXJ0bmVyLXNlY3JldC|ZmlucHJvLXNhbmRib3gtc2VjcmV0|b3RoZXItZmlucHJvLXNlY3JldC|sandbox-shared-secret/,
+  ],
   ['a mobile number or PAN of the tests', /\b77700\d{5}\b|CANRY\d{4}[A-Z]/],
   ['a link to the Account Aggregator, or what came back from there', /ec(req|res)=/],
   ['a credential', /\bBearer\s+\S|OneMoney-HMAC-SHA256\s+\S+:/],
@@ -22,7 +25,9 @@ const NEVER = [
 function secretsIn(folder) {
   return fs.readdirSync(folder).flatMap((file) => {
     const text = fs.readFileSync(path.join(folder, file), 'utf8');
-    return NEVER.filter(([, look]) => look.test(text)).map(([what, look]) => `${file}: ${what}: …${around(text, look)}…`);
+    return NEVER.filter(([, look]) => look.test(text)).map(
+      ([what, look]) => `${file}: ${what}: …${around(text, look)}…`,
+    );
   });
 }
 

@@ -6,20 +6,26 @@ const root = path.resolve(__dirname, '../..');
 const SHARED = ['node_modules', 'dist/src', 'dist/migrations'].map((folder) => path.join(root, folder) + path.sep);
 
 /**
- * Loads the product and its packages as node does, once for each worker: as Jest does it, for each suite anew, it costs a second
- * and more of CPU each time, and needs packages that are ESM only to be rewritten. What is below dist/test is loaded for each
- * suite, in the same realm (shared-realm-environment.js).
+ * Loads the product and its packages as node does, once for each worker: as Jest does it, for each suite anew, it costs
+ * a second and more of CPU each time, and needs packages that are ESM only to be rewritten. What is below dist/test is
+ * loaded for each suite, in the same realm (shared-realm-environment.js).
  */
 class SharedModulesRuntime extends Runtime {
   constructor(...given) {
     super(...given);
-    this.executor.compile = (source, filename) => compileFunction(source, this.executor.injectedModuleParameters, { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+    this.executor.compile = (source, filename) =>
+      compileFunction(source, this.executor.injectedModuleParameters, {
+        filename,
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      });
   }
 
   requireModuleOrMock(from, name) {
     if (name === '@jest/globals') return super.requireModuleOrMock(from, name);
     const file = this._resolution.isCoreModule(name) ? null : this._resolution.resolveCjs(from, name);
-    return file === null || SHARED.some((folder) => file.startsWith(folder)) ? require(file ?? name) : super.requireModuleOrMock(from, name);
+    return file === null || SHARED.some((folder) => file.startsWith(folder))
+      ? require(file ?? name)
+      : super.requireModuleOrMock(from, name);
   }
 }
 

@@ -54,14 +54,20 @@ export const answers =
   (status: number, body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Behaviour =>
   (socket) => {
     const bytes = Buffer.from(body);
-    const lines = Object.entries({ 'Content-Type': 'application/json', 'Content-Length': String(bytes.length), Connection: 'close', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+    const lines = Object.entries({
+      'Content-Type': 'application/json',
+      'Content-Length': String(bytes.length),
+      Connection: 'close',
+      ...headers,
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} X\r\n${lines.join('')}\r\n`), bytes]));
   };
 
 /** Sends exactly these bytes, then closes the connection unless `stays`. */
 export const sends =
   (bytes: string | Buffer, { stays = false }: { stays?: boolean } = {}): Behaviour =>
-  (socket) => void (stays ? socket.write(bytes) : socket.end(bytes));
+  (socket) =>
+    void (stays ? socket.write(bytes) : socket.end(bytes));
 
 /** Sends `head`, then `piece` again and again, until the other side has had enough. */
 export const streams =

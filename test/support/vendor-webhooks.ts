@@ -21,28 +21,79 @@ export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 const hmac = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('hex');
 
 /** Any body, signed the way 1Money signs (section "Webhooks"). */
-export function signedByOneMoney(body: string, { secret = WEBHOOK_SECRET, timestamp = nowSeconds() }: Signing = {}, headers: Record<string, string> = {}): VendorWebhook {
-  return { path: '/webhooks/1money', headers: { 'Content-Type': 'application/json', 'X-Webhook-Signature': hmac(secret, `${timestamp}.${body}`), 'X-Webhook-Timestamp': String(timestamp), ...headers }, body };
+export function signedByOneMoney(
+  body: string,
+  { secret = WEBHOOK_SECRET, timestamp = nowSeconds() }: Signing = {},
+  headers: Record<string, string> = {},
+): VendorWebhook {
+  return {
+    path: '/webhooks/1money',
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Webhook-Signature': hmac(secret, `${timestamp}.${body}`),
+      'X-Webhook-Timestamp': String(timestamp),
+      ...headers,
+    },
+    body,
+  };
 }
 
 /** 1Money tells of a customer. Each call is another event, unless `id` says which. */
-export function oneMoneyWebhook(customerId: string, { event = 'kyb.completed', id = `evt_${randomUUID()}`, status = 'APPROVED', ...signing }: Signing & { event?: string; id?: string; status?: string } = {}): VendorWebhook {
-  const body = { id, event_name: event, created_at: new Date().toISOString(), resource: { type: 'customer', id: customerId }, data: { customer: { id: customerId, status } } };
-  return signedByOneMoney(JSON.stringify(body), signing, { 'X-Webhook-Event-Id': id, 'X-Webhook-Event-Type': event, 'X-Webhook-Event-Name': event, 'X-Webhook-Delivery-Id': randomUUID() });
+export function oneMoneyWebhook(
+  customerId: string,
+  {
+    event = 'kyb.completed',
+    id = `evt_${randomUUID()}`,
+    status = 'APPROVED',
+    ...signing
+  }: Signing & { event?: string; id?: string; status?: string } = {},
+): VendorWebhook {
+  const body = {
+    id,
+    event_name: event,
+    created_at: new Date().toISOString(),
+    resource: { type: 'customer', id: customerId },
+    data: { customer: { id: customerId, status } },
+  };
+  return signedByOneMoney(JSON.stringify(body), signing, {
+    'X-Webhook-Event-Id': id,
+    'X-Webhook-Event-Type': event,
+    'X-Webhook-Event-Name': event,
+    'X-Webhook-Delivery-Id': randomUUID(),
+  });
 }
 
 /** Any body, signed the way FinPro signs by default (page "Webhooks overview"). */
 export function signedByFinpro(body: string, { secret = WEBHOOK_SECRET }: Signing = {}): VendorWebhook {
-  return { path: '/webhooks/finpro', headers: { 'Content-Type': 'application/json', 'X-Webhook-Signature': hmac(secret, body) }, body };
+  return {
+    path: '/webhooks/finpro',
+    headers: { 'Content-Type': 'application/json', 'X-Webhook-Signature': hmac(secret, body) },
+    body,
+  };
 }
 
 /** FinPro tells of a consent. */
 export function finproWebhook(consentHandle: string, rest: Readonly<Record<string, unknown>> = {}): VendorWebhook {
-  return signedByFinpro(JSON.stringify({ timestamp: new Date().toISOString(), consentHandle, eventType: 'CONSENT', eventStatus: 'CONSENT_APPROVED', consentId: randomUUID(), vua: '9876543210@onemoney', eventMessage: 'Consent approved', ...rest }));
+  return signedByFinpro(
+    JSON.stringify({
+      timestamp: new Date().toISOString(),
+      consentHandle,
+      eventType: 'CONSENT',
+      eventStatus: 'CONSENT_APPROVED',
+      consentId: randomUUID(),
+      vua: '9876543210@onemoney',
+      eventMessage: 'Consent approved',
+      ...rest,
+    }),
+  );
 }
 
 /** Sends it; answers the status. */
-export async function deliver(url: string, { path, headers, body }: VendorWebhook, method = 'POST'): Promise<{ status: number; text: string }> {
+export async function deliver(
+  url: string,
+  { path, headers, body }: VendorWebhook,
+  method = 'POST',
+): Promise<{ status: number; text: string }> {
   const answer = await fetch(url + path, { method, headers, ...(method === 'GET' ? {} : { body }) });
   return { status: answer.status, text: await answer.text() };
 }

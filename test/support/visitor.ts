@@ -16,7 +16,10 @@ export interface Upload {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/** A person's browser without scripts: keeps cookies as told, follows nothing by itself, posts forms with the token of the page. */
+/**
+ * A person's browser without scripts: keeps cookies as told, follows nothing by itself, posts forms with the token of
+ * the page.
+ */
 export class Visitor {
   cookie = '';
   formToken = '';
@@ -24,11 +27,21 @@ export class Visitor {
   constructor(private readonly baseUrl: string) {}
 
   async get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<VisitedPage> {
-    return this.took(await fetch(new URL(path, this.baseUrl), { method, redirect: 'manual', headers: { ...headers, ...(this.cookie ? { Cookie: this.cookie } : {}) } }));
+    return this.took(
+      await fetch(new URL(path, this.baseUrl), {
+        method,
+        redirect: 'manual',
+        headers: { ...headers, ...(this.cookie ? { Cookie: this.cookie } : {}) },
+      }),
+    );
   }
 
   /** Posts as multipart/form-data; an array gives a field several times. */
-  async post(path: string, fields: Readonly<Record<string, string | readonly string[] | Upload>> = {}, formToken = this.formToken): Promise<VisitedPage> {
+  async post(
+    path: string,
+    fields: Readonly<Record<string, string | readonly string[] | Upload>> = {},
+    formToken = this.formToken,
+  ): Promise<VisitedPage> {
     const body = new FormData();
     body.append('form_token', formToken);
     for (const [name, value] of Object.entries(fields)) {
@@ -36,7 +49,14 @@ export class Visitor {
       else if ('content' in value) body.append(name, new Blob([value.content], { type: value.type }), value.name);
       else for (const one of value) body.append(name, one);
     }
-    return this.took(await fetch(new URL(path, this.baseUrl), { method: 'POST', redirect: 'manual', body, headers: this.cookie ? { Cookie: this.cookie } : {} }));
+    return this.took(
+      await fetch(new URL(path, this.baseUrl), {
+        method: 'POST',
+        redirect: 'manual',
+        body,
+        headers: this.cookie ? { Cookie: this.cookie } : {},
+      }),
+    );
   }
 
   /** Opens a link and goes on to the first page of the form. */
@@ -65,7 +85,14 @@ export class Partner {
   constructor(private readonly sandbox: RunningSandbox) {}
 
   async customer(rest: object = {}): Promise<string> {
-    const { customer_id } = await this.call('/v1/customers/lightweight', { email: `canary-${randomUUID()}@acme.example`, first_name: 'Zoë', last_name: 'Kim', company_name: 'Acme Robotics GmbH', customer_type: 'BUSINESS', ...rest });
+    const { customer_id } = await this.call('/v1/customers/lightweight', {
+      email: `canary-${randomUUID()}@acme.example`,
+      first_name: 'Zoë',
+      last_name: 'Kim',
+      company_name: 'Acme Robotics GmbH',
+      customer_type: 'BUSINESS',
+      ...rest,
+    });
     return customer_id!;
   }
 
@@ -84,8 +111,17 @@ export class Partner {
 
   private async call(path: string, body?: object): Promise<Record<string, string>> {
     const date = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-    const headers = { Authorization: 'Bearer ak_sandbox_portico', 'X-OM-Date': date, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
-    const answer = await fetch(this.sandbox.url + path, { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body) });
+    const headers = {
+      Authorization: 'Bearer ak_sandbox_portico',
+      'X-OM-Date': date,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomUUID(),
+    };
+    const answer = await fetch(this.sandbox.url + path, {
+      method: body ? 'POST' : 'GET',
+      headers,
+      body: body && JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Record<string, string>;
   }

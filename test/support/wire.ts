@@ -3,7 +3,10 @@ import net from 'node:net';
 /** A wire between the gateway and its database, or a vendor, that can be cut. */
 export interface Wire {
   readonly port: number;
-  /** `open` passes everything on, `cut` refuses and breaks, `silent` accepts and says nothing more, until it is opened or cut. */
+  /**
+   * `open` passes everything on, `cut` refuses and breaks, `silent` accepts and says nothing more, until it is opened
+   * or cut.
+   */
   set(state: 'open' | 'cut' | 'silent'): void;
   /** What is connected now is swallowed for good, without a word; what connects from now on passes. */
   swallow(): void;

@@ -19,12 +19,23 @@ describe('looking names up', () => {
     silent.close();
   });
 
-  const codeOf = (found: Promise<unknown>): Promise<unknown> => found.then(() => null, (error: NodeJS.ErrnoException) => error.code);
+  const codeOf = (found: Promise<unknown>): Promise<unknown> =>
+    found.then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
 
   it('knows this machine and literal addresses without a server', async () => {
     const names = new NameLookups({ most: 0, mostOfOwner: 0 });
-    expect((await names.addressesOf('localhost', 'x')).every(({ address }) => address === '::1' || address.startsWith('127.'))).toBe(true);
-    expect(await names.addressesOf('sub.localhost', 'x')).toEqual([{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]);
+    expect(
+      (await names.addressesOf('localhost', 'x')).every(
+        ({ address }) => address === '::1' || address.startsWith('127.'),
+      ),
+    ).toBe(true);
+    expect(await names.addressesOf('sub.localhost', 'x')).toEqual([
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ]);
     expect(await names.addressesOf('192.0.2.1', 'x')).toEqual([{ address: '192.0.2.1', family: 4 }]);
     expect(asked).toEqual([]);
   });
@@ -32,7 +43,11 @@ describe('looking names up', () => {
   it('gives up on a silent server, shares what is under way, and bounds the rest, in all and by owner', async () => {
     const names = new NameLookups({ most: 3, mostOfOwner: 2 });
     const begun = performance.now();
-    const first = [names.addressesOf('a.example', 'one'), names.addressesOf('A.example', 'two'), names.addressesOf('b.example', 'one')].map(codeOf);
+    const first = [
+      names.addressesOf('a.example', 'one'),
+      names.addressesOf('A.example', 'two'),
+      names.addressesOf('b.example', 'one'),
+    ].map(codeOf);
     expect(await codeOf(names.addressesOf('c.example', 'one'))).toBe('EAI_AGAIN');
     const third = codeOf(names.addressesOf('c.example', 'two'));
     expect(await codeOf(names.addressesOf('d.example', 'three'))).toBe('EAI_AGAIN');
@@ -42,13 +57,24 @@ describe('looking names up', () => {
     const again = codeOf(names.addressesOf('a.example', 'one'));
     expect(await codeOf(names.addressesOf('a.example', 'one'))).toBe('EAI_AGAIN');
     expect(await again).toBe('EAI_AGAIN');
-    for (const name of ['a', 'b', 'c']) expect(asked.some((message) => message.includes(`\u0001${name}\u0007example`))).toBe(true);
+    for (const name of ['a', 'b', 'c'])
+      expect(asked.some((message) => message.includes(`\u0001${name}\u0007example`))).toBe(true);
     expect(asked.some((message) => message.includes('\u0001d\u0007example'))).toBe(false);
   });
 
   it("reads the system's own files", () => {
-    expect(parseHosts('# none\n127.0.0.1 localhost LocalHost.localdomain # this machine\n::1 localhost\nnonsense here\n')).toEqual(new Map([['localhost', ['127.0.0.1', '::1']], ['localhost.localdomain', ['127.0.0.1']]]));
-    expect(parseResolvConf('nameserver 10.0.0.2\nsearch a.example b.example\noptions timeout:1 ndots:5\n')).toEqual({ domains: ['a.example', 'b.example'], dots: 5 });
+    expect(
+      parseHosts('# none\n127.0.0.1 localhost LocalHost.localdomain # this machine\n::1 localhost\nnonsense here\n'),
+    ).toEqual(
+      new Map([
+        ['localhost', ['127.0.0.1', '::1']],
+        ['localhost.localdomain', ['127.0.0.1']],
+      ]),
+    );
+    expect(parseResolvConf('nameserver 10.0.0.2\nsearch a.example b.example\noptions timeout:1 ndots:5\n')).toEqual({
+      domains: ['a.example', 'b.example'],
+      dots: 5,
+    });
     expect(parseResolvConf('')).toEqual({ domains: [], dots: 1 });
   });
 });

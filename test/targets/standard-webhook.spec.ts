@@ -3,10 +3,20 @@ import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-web
 
 describe('a signature of Standard Webhooks', () => {
   const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-  const sign = (...secrets: string[]): Record<string, string> => webhookHeaders('msg_p5jXN8AQM9LWM0D4loKWxJek', new Date(1_614_265_330_999), Buffer.from('{"test": 2432232314}'), secrets);
+  const sign = (...secrets: string[]): Record<string, string> =>
+    webhookHeaders(
+      'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      new Date(1_614_265_330_999),
+      Buffer.from('{"test": 2432232314}'),
+      secrets,
+    );
 
   it("is the one of the project's own vector", () => {
-    expect(sign(SECRET)).toEqual({ 'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'webhook-timestamp': '1614265330', 'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' });
+    expect(sign(SECRET)).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
   });
 
   it('stands once for each secret, parted by a blank', () => {

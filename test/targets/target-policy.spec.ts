@@ -15,21 +15,82 @@ const refusal = async (policy: TargetPolicy, url: string): Promise<string | null
 
 describe('the addresses of targets', () => {
   it.each([
-    '0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.127.255.254', '127.0.0.1', '127.255.255.255', '169.254.169.254', '172.16.0.1', '172.31.255.255', '192.0.0.8', '192.0.2.1', '192.88.99.1', '192.168.1.1', '198.18.0.1', '198.51.100.7',
-    '203.0.113.9', '224.0.0.1', '239.255.255.250', '240.0.0.1', '255.255.255.255', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:a9fe:a9fe', '::ffff:8.8.8.8', '::127.0.0.1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::1', '100::1', '2001::1', '2001:db8::1', '2002:7f00:1::',
-    '2002:a9fe:a9fe::1', '3fff::1', '5f00::1', 'fc00::1', 'fd00:ec2::254', 'fe80::1', 'fec0::1', 'ff02::1',
+    '0.0.0.0',
+    '0.1.2.3',
+    '10.0.0.1',
+    '10.255.255.255',
+    '100.64.0.1',
+    '100.127.255.254',
+    '127.0.0.1',
+    '127.255.255.255',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.0.0.8',
+    '192.0.2.1',
+    '192.88.99.1',
+    '192.168.1.1',
+    '198.18.0.1',
+    '198.51.100.7',
+    '203.0.113.9',
+    '224.0.0.1',
+    '239.255.255.250',
+    '240.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::ffff:a9fe:a9fe',
+    '::ffff:8.8.8.8',
+    '::127.0.0.1',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b:1::1',
+    '100::1',
+    '2001::1',
+    '2001:db8::1',
+    '2002:7f00:1::',
+    '2002:a9fe:a9fe::1',
+    '3fff::1',
+    '5f00::1',
+    'fc00::1',
+    'fd00:ec2::254',
+    'fe80::1',
+    'fec0::1',
+    'ff02::1',
   ])('%s is none', (address) => {
     expect(STRICT.isAllowed(address, 'hooks.example.com')).toBe(false);
     expect(SANDBOX.isAllowed(address, 'hooks.example.com')).toBe(false);
   });
 
-  it.each(['8.8.8.8', '1.1.1.1', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.1', '169.253.255.255', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0', '223.255.255.255', '2606:4700::1111', '2a00:1450:4001::1'])('%s is one', (address) => {
+  it.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '9.255.255.255',
+    '11.0.0.0',
+    '100.63.255.255',
+    '100.128.0.0',
+    '126.255.255.255',
+    '128.0.0.1',
+    '169.253.255.255',
+    '172.15.255.255',
+    '172.32.0.0',
+    '192.167.255.255',
+    '192.169.0.0',
+    '223.255.255.255',
+    '2606:4700::1111',
+    '2a00:1450:4001::1',
+  ])('%s is one', (address) => {
     expect(STRICT.isAllowed(address, 'hooks.example.com')).toBe(true);
   });
 
   it('may be in a network that the configuration allows, and only there', () => {
     const policy = new TargetPolicy(['10.20.0.0/16', 'fd12:3456::/32'], false);
-    expect(['10.20.1.1', '10.21.0.1', 'fd12:3456::1', 'fd12:3457::1', '::ffff:10.21.0.1'].map((address) => policy.isAllowed(address, 'hooks.internal'))).toEqual([true, false, true, false, false]);
+    expect(
+      ['10.20.1.1', '10.21.0.1', 'fd12:3456::1', 'fd12:3457::1', '::ffff:10.21.0.1'].map((address) =>
+        policy.isAllowed(address, 'hooks.internal'),
+      ),
+    ).toEqual([true, false, true, false, false]);
   });
 
   it('may be this machine in sandbox mode, when it is called by its name', () => {
@@ -75,12 +136,18 @@ describe('the URL of a target', () => {
 });
 
 describe('the lookup of a target', () => {
-  const look = (policy: TargetPolicy, hostname: string, all: boolean): Promise<{ code?: string | undefined; address: unknown }> =>
+  const look = (
+    policy: TargetPolicy,
+    hostname: string,
+    all: boolean,
+  ): Promise<{ code?: string | undefined; address: unknown }> =>
     new Promise((done) => policy.lookup(hostname, { all }, (error, address) => done({ code: error?.code, address })));
 
   it('refuses a name that leads to this machine, and gives the judged address of one that may', async () => {
     expect((await look(STRICT, 'localhost', true)).code).toBe(FORBIDDEN_TARGET);
-    expect((await look(SANDBOX, 'localhost', true)).address).toEqual(expect.arrayContaining([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), family: expect.any(Number) }]));
+    expect((await look(SANDBOX, 'localhost', true)).address).toEqual(
+      expect.arrayContaining([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), family: expect.any(Number) }]),
+    );
     expect((await look(SANDBOX, 'localhost', false)).address).toMatch(/^(127\.0\.0\.1|::1)$/);
   });
 });

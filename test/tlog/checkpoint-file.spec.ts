@@ -7,7 +7,8 @@ import { SinkChanged } from '../../src/tlog/checkpoint-sink';
 import { NoteSigner } from '../../src/tlog/signed-note';
 
 const signer = new NoteSigner('log.example', Buffer.alloc(32, 1));
-const note = (size: number): string => signer.sign(`log.example\n${size}\n${Buffer.alloc(32, size).toString('base64')}\n`);
+const note = (size: number): string =>
+  signer.sign(`log.example\n${size}\n${Buffer.alloc(32, size).toString('base64')}\n`);
 
 describe('the file of checkpoints', () => {
   let name: string;
@@ -30,7 +31,10 @@ describe('the file of checkpoints', () => {
   it('finds the last one in a large file', async () => {
     const file = new CheckpointFile(name);
     await file.begin(note(0));
-    await file.append(Array.from({ length: 2000 }, (_, size) => note(size % 256)), note(0));
+    await file.append(
+      Array.from({ length: 2000 }, (_, size) => note(size % 256)),
+      note(0),
+    );
     expect(await new CheckpointFile(name).latest()).toBe(note(1999 % 256));
   });
 
@@ -55,11 +59,13 @@ describe('the file of checkpoints', () => {
     await file.begin(note(1));
     await expect(file.begin(note(1))).rejects.toBeInstanceOf(SinkChanged);
     fs.renameSync(name, `${name}.away`);
-    for (const write of [file.append([note(2)], note(1)), file.check(note(1))]) await expect(write).rejects.toMatchObject({ code: 'ENOENT' });
+    for (const write of [file.append([note(2)], note(1)), file.check(note(1))])
+      await expect(write).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await file.latest()).toBeNull();
     for (const other of ['', `${note(3)}\n`, 'something else']) {
       fs.writeFileSync(name, other);
-      for (const write of [file.append([note(2)], note(1)), file.check(note(1))]) await expect(write).rejects.toBeInstanceOf(SinkChanged);
+      for (const write of [file.append([note(2)], note(1)), file.check(note(1))])
+        await expect(write).rejects.toBeInstanceOf(SinkChanged);
       expect(fs.readFileSync(name, 'utf8')).toBe(other);
     }
   });
@@ -68,7 +74,8 @@ describe('the file of checkpoints', () => {
     spawnSync('mkfifo', [name]);
     for (const other of ['/dev/null', name]) {
       const file = new CheckpointFile(other);
-      for (const use of [file.latest(), file.begin(note(1)), file.append([note(2)], note(1)), file.check(note(1))]) await expect(use).rejects.toThrow('is not a regular file');
+      for (const use of [file.latest(), file.begin(note(1)), file.append([note(2)], note(1)), file.check(note(1))])
+        await expect(use).rejects.toThrow('is not a regular file');
     }
   });
 });

@@ -3,8 +3,13 @@ import { Frontier } from '../../src/tlog/frontier';
 import { completeSubtrees, consistencySpans, inclusionSpans, leafHash, rootOf, type Span } from '../../src/tlog/merkle';
 import { isConsistent, isIncluded, treeHash } from '../support/rfc9162';
 
-/** The eight leaves of the test vectors that Certificate Transparency and its successors share, and the roots of their trees by size. */
-const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((hex) => Buffer.from(hex, 'hex'));
+/**
+ * The eight leaves of the test vectors that Certificate Transparency and its successors share, and the roots of their
+ * trees by size.
+ */
+const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map(
+  (hex) => Buffer.from(hex, 'hex'),
+);
 const ROOTS = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
@@ -32,13 +37,28 @@ const grown = (tree: readonly Buffer[]): Frontier => {
 const twoSizes = fc.tuple(fc.nat(300), fc.nat(300)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
 
 describe('the Merkle tree of RFC 6962', () => {
-  it.each(ROOTS.map((root, size) => [size, root] as const))('has the published root over the first %i leaves', (size, root) => {
-    expect(grown(LEAVES.slice(0, size)).root.toString('hex')).toBe(root);
-    expect(treeHash(LEAVES.slice(0, size)).toString('hex')).toBe(root);
-  });
+  it.each(ROOTS.map((root, size) => [size, root] as const))(
+    'has the published root over the first %i leaves',
+    (size, root) => {
+      expect(grown(LEAVES.slice(0, size)).root.toString('hex')).toBe(root);
+      expect(treeHash(LEAVES.slice(0, size)).toString('hex')).toBe(root);
+    },
+  );
 
   it('2.1.3: the proofs of the example over seven leaves are the nodes that the text names', () => {
-    const [a, b, c, d, e, f, g, h, i, j, k] = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 6], [0, 2], [2, 4], [4, 6], [6, 7], [0, 4]].map(([from, to]) => ({ from: from!, to: to! }));
+    const [a, b, c, d, e, f, g, h, i, j, k] = [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 4],
+      [4, 5],
+      [5, 6],
+      [0, 2],
+      [2, 4],
+      [4, 6],
+      [6, 7],
+      [0, 4],
+    ].map(([from, to]) => ({ from: from!, to: to! }));
     const l = { from: 4, to: 7 };
     expect(inclusionSpans(0, 7)).toEqual([b, h, l]);
     expect(inclusionSpans(3, 7)).toEqual([c, g, l]);
@@ -70,7 +90,10 @@ describe('the Merkle tree of RFC 6962', () => {
         const [firstRoot, secondRoot] = [treeHash(tree.slice(0, first)), treeHash(tree)];
         const proof = consistencySpans(first, second).map(hashOf(tree));
         expect(isConsistent(first, firstRoot, second, secondRoot, proof)).toBe(true);
-        if (first > 0) expect(isConsistent(first, treeHash([...tree.slice(1, first), Buffer.from('another')]), second, secondRoot, proof)).toBe(false);
+        if (first > 0)
+          expect(
+            isConsistent(first, treeHash([...tree.slice(1, first), Buffer.from('another')]), second, secondRoot, proof),
+          ).toBe(false);
       }),
       { numRuns: 40 },
     );
@@ -80,8 +103,13 @@ describe('the Merkle tree of RFC 6962', () => {
     fc.assert(
       fc.property(twoSizes, ([first, second]) => {
         const tree = leaves(second);
-        for (const span of [...consistencySpans(first, second), ...(second > first ? inclusionSpans(first, second) : [])]) {
-          const parts = completeSubtrees(span).map(({ height, position }) => treeHash(tree.slice(position * 2 ** height, (position + 1) * 2 ** height)));
+        for (const span of [
+          ...consistencySpans(first, second),
+          ...(second > first ? inclusionSpans(first, second) : []),
+        ]) {
+          const parts = completeSubtrees(span).map(({ height, position }) =>
+            treeHash(tree.slice(position * 2 ** height, (position + 1) * 2 ** height)),
+          );
           expect(rootOf(parts)).toEqual(hashOf(tree)(span));
         }
       }),
@@ -94,8 +122,17 @@ describe('the right edge of a growing tree', () => {
   it('gives every root, and every subtree of 256 and 65,536 leaves once, when it is complete', () => {
     const frontier = new Frontier(0, []);
     const tree = leaves(700);
-    const completed = tree.flatMap((leaf, index) => frontier.append(leafHash(leaf)).map((subtree) => ({ ...subtree, size: index + 1 })));
-    expect(completed).toEqual([0, 1].map((position) => ({ height: 8, position, size: (position + 1) * 256, hash: treeHash(tree.slice(position * 256, (position + 1) * 256)) })));
+    const completed = tree.flatMap((leaf, index) =>
+      frontier.append(leafHash(leaf)).map((subtree) => ({ ...subtree, size: index + 1 })),
+    );
+    expect(completed).toEqual(
+      [0, 1].map((position) => ({
+        height: 8,
+        position,
+        size: (position + 1) * 256,
+        hash: treeHash(tree.slice(position * 256, (position + 1) * 256)),
+      })),
+    );
     expect(frontier.root).toEqual(treeHash(tree));
     const large = new Frontier(0, []);
     const stored = Array.from({ length: 65_536 }, () => large.append(leafHash(Buffer.of(1)))).flat();
@@ -105,7 +142,9 @@ describe('the right edge of a growing tree', () => {
 
   it('can be taken up again from the complete subtrees', () => {
     const tree = leaves(300);
-    const edge = completeSubtrees({ from: 0, to: 200 }).map(({ height, position }) => treeHash(tree.slice(position * 2 ** height, (position + 1) * 2 ** height)));
+    const edge = completeSubtrees({ from: 0, to: 200 }).map(({ height, position }) =>
+      treeHash(tree.slice(position * 2 ** height, (position + 1) * 2 ** height)),
+    );
     const frontier = new Frontier(200, edge);
     expect(frontier.root).toEqual(treeHash(tree.slice(0, 200)));
     const copy = frontier.copy();

@@ -36,11 +36,18 @@ describe('the sequencer', () => {
     running.push(sequencer);
     return sequencer;
   };
-  const sequence = (): Promise<{ leaf_index: number; entry_id: string; leaf_hash: Buffer }[]> => database.query('SELECT leaf_index::int, entry_id, leaf_hash FROM portico.audit_sequence ORDER BY leaf_index');
-  const checkpoints = (): Promise<{ size: number; root_hash: Buffer; note: string }[]> => database.query('SELECT tree_size::int AS size, root_hash, note FROM portico.audit_checkpoints ORDER BY tree_size');
-  const backends = (): Promise<{ pid: number; leads: boolean }[]> => database.query("SELECT a.pid, EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.granted) AS leads FROM pg_stat_activity a WHERE a.application_name = 'portico sequencer' AND a.datname = current_database()");
+  const sequence = (): Promise<{ leaf_index: number; entry_id: string; leaf_hash: Buffer }[]> =>
+    database.query('SELECT leaf_index::int, entry_id, leaf_hash FROM portico.audit_sequence ORDER BY leaf_index');
+  const checkpoints = (): Promise<{ size: number; root_hash: Buffer; note: string }[]> =>
+    database.query('SELECT tree_size::int AS size, root_hash, note FROM portico.audit_checkpoints ORDER BY tree_size');
+  const backends = (): Promise<{ pid: number; leads: boolean }[]> =>
+    database.query(
+      "SELECT a.pid, EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND " +
+        "l.granted) AS leads FROM pg_stat_activity a WHERE a.application_name = 'portico sequencer' AND a.datname " +
+        '= current_database()',
+    );
 
-  it('gives committed entries dense places in the order of their commits, and signs the tree over their leaves', async () => {
+  it('gives committed entries dense places in commit order, and signs the tree over their leaves', async () => {
     start();
     const leaves = await appendLeaves(pool, 300);
     await untilSealed(database, 300);
@@ -49,11 +56,20 @@ describe('the sequencer', () => {
     expect(rows.map(({ entry_id }) => entry_id)).toEqual(leaves.map(({ entry_id }) => entry_id));
     expect(rows.map(({ leaf_hash }) => leaf_hash)).toEqual(leaves.map((leaf) => leafHash(leafBytes(leaf))));
     for (const { size, root_hash, note } of await checkpoints()) {
-      expect(parseCheckpoint(parseNote(note).text)).toEqual({ origin: ORIGIN, size, root: treeHash(leaves.slice(0, size).map(leafBytes)) });
+      expect(parseCheckpoint(parseNote(note).text)).toEqual({
+        origin: ORIGIN,
+        size,
+        root: treeHash(leaves.slice(0, size).map(leafBytes)),
+      });
       expect(root_hash).toEqual(parseCheckpoint(parseNote(note).text).root);
       expect(isSignedBy(parseNote(note), new NoteSigner(ORIGIN, SEED).key)).toBe(true);
     }
-    expect(await eventually(async () => sink.notes, (notes) => notes.at(-1)?.includes('\n300\n') === true)).toEqual((await checkpoints()).map(({ note }) => note));
+    expect(
+      await eventually(
+        async () => sink.notes,
+        (notes) => notes.at(-1)?.includes('\n300\n') === true,
+      ),
+    ).toEqual((await checkpoints()).map(({ note }) => note));
   });
 
   it('signs at least every 256 entries, also when it comes late', async () => {
@@ -62,24 +78,30 @@ describe('the sequencer', () => {
     await untilSealed(database, 1000);
     const sizes = (await checkpoints()).map(({ size }) => size);
     expect(sizes).toEqual([256, 512, 768, 1000]);
-    const subtrees = await database.query('SELECT height, position::int FROM portico.audit_subtrees ORDER BY height, position');
+    const subtrees = await database.query(
+      'SELECT height, position::int FROM portico.audit_subtrees ORDER BY height, position',
+    );
     expect(subtrees).toEqual([0, 1, 2].map((position) => ({ height: 8, position })));
   });
 
-  it('never passes over an entry that commits late: an older one, in a transaction of its own, beside newer ones', async () => {
+  it('never passes over an entry that commits late: an older one, beside newer ones', async () => {
     start();
     const late = new Client({ connectionString: database.appUrl });
     await late.connect();
     const [statement] = new AuditRepository().append(newLeaf()).rows;
     const older = newLeaf();
     await late.query('BEGIN');
-    await late.query(statement!.statement.text.replace('$rows', '$1::json'), [JSON.stringify([{ ...older, leaf: `\\x${leafBytes(older).toString('hex')}` }])]);
+    await late.query(statement!.statement.text.replace('$rows', '$1::json'), [
+      JSON.stringify([{ ...older, leaf: `\\x${leafBytes(older).toString('hex')}` }]),
+    ]);
     const newer = await appendLeaves(pool, 5);
     await untilSealed(database, 5);
     await late.query('COMMIT');
     await late.end();
     await untilSealed(database, 6);
-    expect((await sequence()).map(({ entry_id }) => entry_id)).toEqual([...newer, older].map(({ entry_id }) => entry_id));
+    expect((await sequence()).map(({ entry_id }) => entry_id)).toEqual(
+      [...newer, older].map(({ entry_id }) => entry_id),
+    );
   });
 
   it('has one leader among several, and another one as soon as that is gone', async () => {
@@ -119,7 +141,10 @@ describe('the sequencer', () => {
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
     wire.set('cut');
-    await eventually(async () => sequencer.trouble, (trouble) => trouble !== '');
+    await eventually(
+      async () => sequencer.trouble,
+      (trouble) => trouble !== '',
+    );
     await appendLeaves(pool, 3);
     wire.set('open');
     await untilSealed(database, 6);
@@ -139,7 +164,12 @@ describe('the sequencer', () => {
     await untilSealed(database, 6);
     expect(sink.notes).toEqual([]);
     sink.failure = null;
-    expect(await eventually(async () => [...sink.notes], (notes) => notes.length > 0)).toEqual((await checkpoints()).map(({ note }) => note));
+    expect(
+      await eventually(
+        async () => [...sink.notes],
+        (notes) => notes.length > 0,
+      ),
+    ).toEqual((await checkpoints()).map(({ note }) => note));
   });
 
   it('lets every replica tell how far it is behind', async () => {
@@ -167,7 +197,12 @@ describe('the sequencer', () => {
     await unlucky.onModuleDestroy();
     const behind = new MemorySink([...kept]);
     start(behind);
-    expect(await eventually(async () => behind.notes, (notes) => notes.length > kept.length)).toEqual((await checkpoints()).map(({ note }) => note));
+    expect(
+      await eventually(
+        async () => behind.notes,
+        (notes) => notes.length > kept.length,
+      ),
+    ).toEqual((await checkpoints()).map(({ note }) => note));
   });
 
   describe('refuses to sign', () => {
@@ -181,20 +216,30 @@ describe('the sequencer', () => {
     const asSuperuser = async (...statements: string[]): Promise<void> => {
       const client = new Client({ connectionString: database.url });
       await client.connect();
-      for (const statement of ["SET session_replication_role = 'replica'", ...statements]) await client.query(statement);
+      for (const statement of ["SET session_replication_role = 'replica'", ...statements])
+        await client.query(statement);
       await client.end();
     };
     const expectRefusal = async (reason: RegExp, outside = sink): Promise<void> => {
       const before = await treeSize(database);
       await appendLeaves(pool, 1);
       const sequencer = start(outside);
-      expect(await eventually(async () => sequencer.trouble, (trouble) => trouble !== '')).toMatch(reason);
+      expect(
+        await eventually(
+          async () => sequencer.trouble,
+          (trouble) => trouble !== '',
+        ),
+      ).toMatch(reason);
       expect(await treeSize(database)).toBe(before);
       expect(await database.query('SELECT FROM portico.audit_unsequenced')).not.toEqual([]);
     };
 
     it('a smaller tree than was signed, when the database lost its end and the sink did not', async () => {
-      await asSuperuser('DELETE FROM portico.audit_checkpoints WHERE tree_size > 256', 'DELETE FROM portico.audit_sequence WHERE leaf_index >= (SELECT max(tree_size) FROM portico.audit_checkpoints)', 'DELETE FROM portico.audit_subtrees WHERE position > 0');
+      await asSuperuser(
+        'DELETE FROM portico.audit_checkpoints WHERE tree_size > 256',
+        'DELETE FROM portico.audit_sequence WHERE leaf_index >= (SELECT max(tree_size) FROM portico.audit_checkpoints)',
+        'DELETE FROM portico.audit_subtrees WHERE position > 0',
+      );
       await expectRefusal(/a checkpoint over 600 leaves was signed, and \d+ are stored/);
     });
 
@@ -214,7 +259,9 @@ describe('the sequencer', () => {
     });
 
     it('a tree with another root than the sink knows', async () => {
-      const rebuilt = new NoteSigner(ORIGIN, SEED).sign(`${ORIGIN}\n600\n${treeHash([Buffer.from('another')]).toString('base64')}\n`);
+      const rebuilt = new NoteSigner(ORIGIN, SEED).sign(
+        `${ORIGIN}\n600\n${treeHash([Buffer.from('another')]).toString('base64')}\n`,
+      );
       const outside = new MemorySink();
       await outside.begin(rebuilt);
       await expectRefusal(/outside the database is over 600 leaves with another root/, outside);
@@ -222,7 +269,11 @@ describe('the sequencer', () => {
 
     it('a tree of another log', async () => {
       const outside = new MemorySink();
-      await outside.begin(new NoteSigner('another.example/log', SEED).sign(`another.example/log\n0\n${treeHash([]).toString('base64')}\n`));
+      await outside.begin(
+        new NoteSigner('another.example/log', SEED).sign(
+          `another.example/log\n0\n${treeHash([]).toString('base64')}\n`,
+        ),
+      );
       await expectRefusal(/of the log another.example/, outside);
     });
 
@@ -231,7 +282,10 @@ describe('the sequencer', () => {
     });
 
     it('on top of a checkpoint with a forged signature of its own key', async () => {
-      await asSuperuser("UPDATE portico.audit_checkpoints SET note = overlay(note placing 'AAAA' FROM length(note) - 20) WHERE tree_size = 600");
+      await asSuperuser(
+        "UPDATE portico.audit_checkpoints SET note = overlay(note placing 'AAAA' FROM length(note) - 20) WHERE " +
+          'tree_size = 600',
+      );
       await expectRefusal(/signature does not hold/);
     });
 

@@ -5,9 +5,16 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Between which two sizes of the tree. */
 export class ConsistencyQueryDto {
-  @QueryField(wholeNumber(0, MOST, 'a number of leaves'), { description: 'The size of the checkpoint that you have.', example: 1 })
+  @QueryField(wholeNumber(0, MOST, 'a number of leaves'), {
+    description: 'The size of the checkpoint that you have.',
+    example: 1,
+  })
   from: number;
 
-  @QueryField(wholeNumber(0, MOST, 'a number of leaves'), { isOptional: true, description: 'The size of a later checkpoint; the newest when left out.', example: 4 })
+  @QueryField(wholeNumber(0, MOST, 'a number of leaves'), {
+    isOptional: true,
+    description: 'The size of a later checkpoint; the newest when left out.',
+    example: 4,
+  })
   to?: number;
 }

@@ -18,7 +18,11 @@ export class FindEventsQueryDto {
   @QueryField(textLike(WORD, 'must be 1 to 100 printable characters'), { isOptional: true })
   consumer?: string;
 
-  @QueryField(oneOf(Object.keys(ACTIONS)), { isOptional: true, description: 'What was done.', example: 'onboarding.grant.create' })
+  @QueryField(oneOf(Object.keys(ACTIONS)), {
+    isOptional: true,
+    description: 'What was done.',
+    example: 'onboarding.grant.create',
+  })
   action?: string;
 
   /** How it ended. Entries of the phase INTENT have no result.

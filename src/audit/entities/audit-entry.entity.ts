@@ -1,11 +1,15 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One row of the append-only log, INTENT or OUTCOME. The columns repeat what `leaf` says; the leaf is what is proved. */
+/**
+ * One row of the append-only log, INTENT or OUTCOME. The columns repeat what `leaf` says; the leaf is what is proved.
+ */
 @Entity({ name: 'audit_entries', schema: 'portico' })
 @Index('audit_entries_subject_idx', ['subject', 'entryId'])
 @Index('audit_entries_consumer_idx', ['consumer', 'entryId'], { where: 'consumer IS NOT NULL' })
 @Index('audit_entries_consumer_action_idx', ['consumer', 'action', 'entryId'], { where: 'consumer IS NOT NULL' })
-@Index('audit_entries_consumer_result_idx', ['consumer', 'result', 'entryId'], { where: "result IN ('REFUSED', 'FAILED', 'UNKNOWN')" })
+@Index('audit_entries_consumer_result_idx', ['consumer', 'result', 'entryId'], {
+  where: "result IN ('REFUSED', 'FAILED', 'UNKNOWN')",
+})
 @Index('audit_entries_subject_consumer_idx', ['subject', 'consumer'], { where: 'consumer IS NOT NULL' })
 @Index('audit_entries_intent_id_idx', ['intentId'], { where: 'intent_id IS NOT NULL' })
 export class AuditEntry {

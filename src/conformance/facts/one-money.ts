@@ -9,4 +9,15 @@ import { ONE_MONEY_PAGES } from './one-money-pages';
 import { ONE_MONEY_SIGNING } from './one-money-signing';
 import { ONE_MONEY_WEBHOOKS } from './one-money-webhooks';
 
-export const ONE_MONEY: readonly Fact[] = [...ONE_MONEY_SIGNING, ...ONE_MONEY_LIMITS, ...ONE_MONEY_LOOKUPS, ...ONE_MONEY_CUSTOMERS, ...ONE_MONEY_LINKS, ...ONE_MONEY_STATUSES, ...ONE_MONEY_PAGES, ...ONE_MONEY_FIELDS, ...ONE_MONEY_FORM, ...ONE_MONEY_WEBHOOKS];
+export const ONE_MONEY: readonly Fact[] = [
+  ...ONE_MONEY_SIGNING,
+  ...ONE_MONEY_LIMITS,
+  ...ONE_MONEY_LOOKUPS,
+  ...ONE_MONEY_CUSTOMERS,
+  ...ONE_MONEY_LINKS,
+  ...ONE_MONEY_STATUSES,
+  ...ONE_MONEY_PAGES,
+  ...ONE_MONEY_FIELDS,
+  ...ONE_MONEY_FORM,
+  ...ONE_MONEY_WEBHOOKS,
+];

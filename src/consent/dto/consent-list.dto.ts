@@ -15,10 +15,18 @@ export function textsOf(value: string | string[] | null | undefined): string[] |
 
 /** Which consents to list (FinPro page "Consent list V3"): by handle, or by id, or by all four of the others. */
 export class ConsentListDto {
-  @Field(textOrList(HANDLE, HANDLE_MESSAGE), { isOptional: true, description: 'One handle or several. Not together with consentID.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
+  @Field(textOrList(HANDLE, HANDLE_MESSAGE), {
+    isOptional: true,
+    description: 'One handle or several. Not together with consentID.',
+    example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98',
+  })
   consentHandle?: string | string[] | null;
 
-  @Field(textOrList(WORD, WORD_MESSAGE), { isOptional: true, description: 'One id or several. Not together with consentHandle.', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
+  @Field(textOrList(WORD, WORD_MESSAGE), {
+    isOptional: true,
+    description: 'One id or several. Not together with consentHandle.',
+    example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
+  })
   consentID?: string | string[] | null;
 
   @Field(finproChoice(LISTED_PARTY_TYPES), { isOptional: true, example: 'MOBILE' })
@@ -37,7 +45,10 @@ export class ConsentListDto {
   wanted(): { consentHandle: string[] | null; consentID: string[] | null } {
     const [consentHandle, consentID] = [textsOf(this.consentHandle), textsOf(this.consentID)];
     if (consentHandle && consentID) throw fieldFault('/consentHandle', 'not_together');
-    return { consentHandle: consentHandle && [...new Set(consentHandle.map((handle) => handle.toLowerCase()))], consentID };
+    return {
+      consentHandle: consentHandle && [...new Set(consentHandle.map((handle) => handle.toLowerCase()))],
+      consentID,
+    };
   }
 
   /** All four of the others; a 400 names those that are missing. */
@@ -45,9 +56,18 @@ export class ConsentListDto {
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = this;
     const fields = { partyIdentifierType, partyIdentifierValue, productID, accountID };
     const missing = Object.entries(fields).filter(([, value]) => !value);
-    const errors: FieldError[] = missing.map(([name]) => ({ pointer: `/${name}`, code: 'all_or_handle', detail: BUSINESS_RULES.all_or_handle }));
+    const errors: FieldError[] = missing.map(([name]) => ({
+      pointer: `/${name}`,
+      code: 'all_or_handle',
+      detail: BUSINESS_RULES.all_or_handle,
+    }));
     if (errors.length > 0) throw new Fault('bad-request', { errors });
-    return fields as { partyIdentifierType: string; partyIdentifierValue: string; productID: string; accountID: string };
+    return fields as {
+      partyIdentifierType: string;
+      partyIdentifierValue: string;
+      productID: string;
+      accountID: string;
+    };
   }
 }
 
@@ -73,13 +93,21 @@ export class ListedAccountDto {
 
 /** A consent as FinPro lists it. */
 export class ListedConsentDto {
-  @ApiProperty({ type: String, nullable: true, description: 'null until the customer has approved', example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'null until the customer has approved',
+    example: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
+  })
   consentID: string | null;
 
   @ApiProperty({ format: 'uuid', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
   consentHandle: string;
 
-  @ApiProperty({ description: 'PENDING, ACTIVE, PAUSED, REJECTED, REVOKED or EXPIRED, as FinPro says at this moment.', example: 'ACTIVE' })
+  @ApiProperty({
+    description: 'PENDING, ACTIVE, PAUSED, REJECTED, REVOKED or EXPIRED, as FinPro says at this moment.',
+    example: 'ACTIVE',
+  })
   status: string;
 
   /** @example LOAN01 */
@@ -97,13 +125,19 @@ export class ListedConsentDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-15T10:30:45.912Z' })
   consentCreationData: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'YYYY-MM-DD HH:mm:ss, UTC', example: '2027-01-15 10:30:45' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'YYYY-MM-DD HH:mm:ss, UTC',
+    example: '2027-01-15 10:30:45',
+  })
   consent_expiry: string | null;
 
   accounts: ListedAccountDto[];
 
   static from({ received }: ObservedConsent): ListedConsentDto {
-    const { consentId, consentHandle, status, productId, accountId, aaId, vua, createdAt, expiresAt, accounts } = received;
+    const { consentId, consentHandle, status, productId, accountId, aaId, vua, createdAt, expiresAt, accounts } =
+      received;
     return {
       consentID: consentId,
       consentHandle,

@@ -6,7 +6,10 @@ export class SuccessDto {
   @ApiProperty({ enum: ['success'], example: 'success' })
   status: 'success';
 
-  @ApiProperty({ description: 'The release of FinPro that answered, as it names itself; opaque.', example: FINPRO_VERSION })
+  @ApiProperty({
+    description: 'The release of FinPro that answered, as it names itself; opaque.',
+    example: FINPRO_VERSION,
+  })
   ver: string;
 
   @ApiPropertyOptional({ example: 'Consent request created' })
@@ -24,7 +27,13 @@ export class RequestedConsentDto {
   @ApiProperty({ format: 'uuid', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
   consent_handle: string;
 
-  @ApiProperty({ format: 'uri', description: "A one-time link to the Account Aggregator's page. Send the user's browser there at once, and keep it out of mails and logs.", example: 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D' })
+  @ApiProperty({
+    format: 'uri',
+    description:
+      "A one-time link to the Account Aggregator's page. Send the user's browser there at once, and keep it out " +
+      'of mails and logs.',
+    example: 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D',
+  })
   webRedirectionUrl: string;
 }
 
@@ -33,6 +42,9 @@ export class ConsentRequestedDto extends SuccessDto {
   data: RequestedConsentDto;
 
   static from(ver: string, handle: string, url: string): ConsentRequestedDto {
-    return { ...SuccessDto.of(ver, 'Consent request created'), data: { status: 'PENDING', consent_handle: handle, webRedirectionUrl: url } };
+    return {
+      ...SuccessDto.of(ver, 'Consent request created'),
+      data: { status: 'PENDING', consent_handle: handle, webRedirectionUrl: url },
+    };
   }
 }

@@ -12,7 +12,10 @@ const FI = bounded(202, /^[A-Za-z0-9+/_ -]{1,200}={0,2}$/);
 
 /** What the Account Aggregator appended to the redirectUrl. */
 export class EncryptedReturnDto implements EncryptedReturn {
-  @Field(finproText(ECRES, 'must be base64'), { missing: EMPTY, example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs' })
+  @Field(finproText(ECRES, 'must be base64'), {
+    missing: EMPTY,
+    example: 'zBQgXiXFOluInLIBisuyubyNi2dYVpcB64IbXMnWp37hge6olr1UxCMZyhuVORJs',
+  })
   ecres: string;
 
   @Field(finproText(RESDATE, 'must be 15 digits'), { missing: EMPTY, example: '150120261034127' })
@@ -29,7 +32,11 @@ export class DecryptReturnDto {
 }
 
 export class DecryptedReturnDto {
-  @ApiProperty({ enum: ['S', 'F'], description: 'S only when FinPro confirms the consent as ACTIVE; what the browser says is not enough.', example: 'S' })
+  @ApiProperty({
+    enum: ['S', 'F'],
+    description: 'S only when FinPro confirms the consent as ACTIVE; what the browser says is not enough.',
+    example: 'S',
+  })
   status: 'S' | 'F';
 
   @ApiProperty({ description: '0 approved, 1 rejected, 2 and 3 failed, others: the user left.', example: '0' })
@@ -61,7 +68,29 @@ export class DecryptedReturnDto {
 export class ReturnDecryptedDto extends SuccessDto {
   data: DecryptedReturnDto;
 
-  static from({ ver, status, errorCode, transactionId, sessionId, handles, userId, redirect }: DecryptedReturn): ReturnDecryptedDto {
-    return { ...SuccessDto.of(ver, 'Decrypted'), data: { status, errorcode: errorCode, txnid: transactionId, sessionid: sessionId, srcref: handles.join(','), userid: userId, redirect, email: null, pan: null } };
+  static from({
+    ver,
+    status,
+    errorCode,
+    transactionId,
+    sessionId,
+    handles,
+    userId,
+    redirect,
+  }: DecryptedReturn): ReturnDecryptedDto {
+    return {
+      ...SuccessDto.of(ver, 'Decrypted'),
+      data: {
+        status,
+        errorcode: errorCode,
+        txnid: transactionId,
+        sessionid: sessionId,
+        srcref: handles.join(','),
+        userid: userId,
+        redirect,
+        email: null,
+        pan: null,
+      },
+    };
   }
 }

@@ -16,6 +16,10 @@ export class FinproErrorDto implements FinproEnvelope {
    * @example productID should not be empty */
   errorMsg: string;
 
-  @ApiProperty({ pattern: '^FP[0-9]{4}$', description: "FinPro's number of the error; for logs only.", example: 'FP0901' })
+  @ApiProperty({
+    pattern: '^FP[0-9]{4}$',
+    description: "FinPro's number of the error; for logs only.",
+    example: 'FP0901',
+  })
   status: string;
 }

@@ -5,26 +5,58 @@ import { oneOf } from '../../input/values';
 import { textsOf } from './consent-list.dto';
 import { SuccessDto } from './consent-requested.dto';
 import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
-import { finproText, HANDLE, HANDLE_MESSAGE, JUDGED_LATER, PAN_FORM, PAN_MESSAGE, textList, textOrList } from './text-rules';
+import {
+  finproText,
+  HANDLE,
+  HANDLE_MESSAGE,
+  JUDGED_LATER,
+  PAN_FORM,
+  PAN_MESSAGE,
+  textList,
+  textOrList,
+} from './text-rules';
 
 /** A fresh link to consents that exist (FinPro page "Web redirection encryption"). */
 export class FreshLinkDto {
-  @Field(textOrList(HANDLE, HANDLE_MESSAGE, 20), { missing: null, description: 'One pending consent, or several of one user.', example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' })
+  @Field(textOrList(HANDLE, HANDLE_MESSAGE, 20), {
+    missing: null,
+    description: 'One pending consent, or several of one user.',
+    example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98',
+  })
   consentHandle: string | string[];
 
-  @Field(JUDGED_LATER, { isOptional: true, description: 'Where the user goes afterwards. Absent: where the request said.', example: 'https://app.example.com/consent/return?state=abc' })
+  @Field(JUDGED_LATER, {
+    isOptional: true,
+    description: 'Where the user goes afterwards. Absent: where the request said.',
+    example: 'https://app.example.com/consent/return?state=abc',
+  })
   redirectUrl?: string | null;
 
-  @Field(finproText(PAN_FORM, PAN_MESSAGE), { isOptional: true, description: 'Absent: what the request said.', example: 'ABCDE1234F' })
+  @Field(finproText(PAN_FORM, PAN_MESSAGE), {
+    isOptional: true,
+    description: 'Absent: what the request said.',
+    example: 'ABCDE1234F',
+  })
   pan?: string | null;
 
-  @Field(textList(), { isOptional: true, description: 'Limits the FIPs that are offered. Absent: as the request said.', example: ['ALPHA-FIP'] })
+  @Field(textList(), {
+    isOptional: true,
+    description: 'Limits the FIPs that are offered. Absent: as the request said.',
+    example: ['ALPHA-FIP'],
+  })
   fipID?: string[] | null;
 
-  @Field(finproText(), { isOptional: true, description: "The user's VUA, which older clients send.", example: '9876543210@onemoney' })
+  @Field(finproText(), {
+    isOptional: true,
+    description: "The user's VUA, which older clients send.",
+    example: '9876543210@onemoney',
+  })
   userid?: string | null;
 
-  @Field(oneOf(LINK_CHOICES), { isOptional: true, description: `${LINK_CHOICE} A durable one is for a single consent, with the FIPs and the PAN of its request.` })
+  @Field(oneOf(LINK_CHOICES), {
+    isOptional: true,
+    description: `${LINK_CHOICE} A durable one is for a single consent, with the FIPs and the PAN of its request.`,
+  })
   link?: string | null;
 
   /** In lower case, in the order given. Throws Fault `consent-handle-missing`. */
@@ -36,7 +68,11 @@ export class FreshLinkDto {
 }
 
 export class LinkDto {
-  @ApiProperty({ format: 'uri', description: "A one-time link to the Account Aggregator's page.", example: 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D' })
+  @ApiProperty({
+    format: 'uri',
+    description: "A one-time link to the Account Aggregator's page.",
+    example: 'http://localhost:4000/aa/v2/?ecreq=Op4B&reqdate=150120261030459&fi=QlReVVBfShtXWUY%3D',
+  })
   webRedirectionUrl: string;
 }
 

@@ -2,7 +2,9 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A one-time link to the Account Aggregator that was handed out. The link itself is not kept. */
 @Entity({ name: 'consent_links', schema: 'portico' })
-@Index('consent_links_overdue_idx', ['issuedAt'], { where: "return_mode = 'managed' AND returned_at IS NULL AND stall_judged_at IS NULL" })
+@Index('consent_links_overdue_idx', ['issuedAt'], {
+  where: "return_mode = 'managed' AND returned_at IS NULL AND stall_judged_at IS NULL",
+})
 @Unique('consent_links_return_state_hash_key', ['returnStateHash'])
 export class ConsentLink {
   @PrimaryColumn({ name: 'link_id', type: 'uuid', primaryKeyConstraintName: 'consent_links_pkey' })

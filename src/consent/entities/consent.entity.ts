@@ -47,7 +47,10 @@ export class Consent {
   @Column({ name: 'product_id', type: 'text' })
   productId: string;
 
-  /** Keyed HMAC of the accountID, by which it is found: the consumer chooses it, so it may be a number of the person's. Null once the person was erased. */
+  /**
+   * Keyed HMAC of the accountID, by which it is found: the consumer chooses it, so it may be a number of the person's.
+   * Null once the person was erased.
+   */
   @Column({ name: 'account_index', type: 'bytea', nullable: true })
   accountIndex: Buffer | null;
 
@@ -107,7 +110,10 @@ export class Consent {
   @Column({ type: 'integer', default: 1 })
   attempts: number;
 
-  /** What was asked for without an Idempotency-Key, as an HMAC under the person's key, as long as the consumer was told nothing of the consent: by it a repetition is recognised. */
+  /**
+   * What was asked for without an Idempotency-Key, as an HMAC under the person's key, as long as the consumer was told
+   * nothing of the consent: by it a repetition is recognised.
+   */
   @Column({ name: 'repeat_index', type: 'bytea', nullable: true })
   repeatIndex: Buffer | null;
 

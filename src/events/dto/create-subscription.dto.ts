@@ -12,6 +12,10 @@ export class CreateSubscriptionDto {
   @Field(textLike(WEB_URL, WEB_URL_RULE))
   url: string;
 
-  @Field(someOf(EVENT_TYPE_NAMES, 'must be types of events'), { isOptional: true, description: 'None: every type, also those to come.', example: ['onboarding.customer.status_changed'] })
+  @Field(someOf(EVENT_TYPE_NAMES, 'must be types of events'), {
+    isOptional: true,
+    description: 'None: every type, also those to come.',
+    example: ['onboarding.customer.status_changed'],
+  })
   event_types?: EventType[] | null;
 }

@@ -18,7 +18,11 @@ const EXAMPLE = {
 
 /** Something that happened in a journey. A delivery to a subscription has the same members, without `cursor`. */
 export class EventDto {
-  @ApiProperty({ format: 'uuid', description: 'The same in every delivery; the webhook-id there.', example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The same in every delivery; the webhook-id there.',
+    example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4',
+  })
   id: string;
 
   @ApiProperty({ enum: EVENT_TYPE_NAMES, example: 'onboarding.customer.status_changed' })
@@ -27,7 +31,12 @@ export class EventDto {
   @ApiProperty({ format: 'date-time', description: 'When it happened.', example: '2026-01-15T09:41:12.340Z' })
   timestamp: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'By type, as in the webhooks section of this document. No personal data.', example: EXAMPLE })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'By type, as in the webhooks section of this document. No personal data.',
+    example: EXAMPLE,
+  })
   data: Record<string, unknown>;
 }
 
@@ -41,7 +50,12 @@ export class ListedEventDto extends EventDto {
 export class EventPageDto {
   events: ListedEventDto[];
 
-  @ApiProperty({ description: 'Give it as cursor to go on; the one that was given when there was nothing new. It passes over events of other types than those asked for.', example: '4711' })
+  @ApiProperty({
+    description:
+      'Give it as cursor to go on; the one that was given when there was nothing new. It passes over events of ' +
+      'other types than those asked for.',
+    example: '4711',
+  })
   next_cursor: string;
 
   /** Whether more are there already. */
@@ -50,15 +64,28 @@ export class EventPageDto {
 
 /** Which events. */
 export class ListEventsQueryDto {
-  @QueryField(textLike(CURSOR, 'must be a cursor that Portico gave'), { isOptional: true, description: 'The next_cursor of the page before; none: from the beginning.', example: '0' })
+  @QueryField(textLike(CURSOR, 'must be a cursor that Portico gave'), {
+    isOptional: true,
+    description: 'The next_cursor of the page before; none: from the beginning.',
+    example: '0',
+  })
   cursor?: string;
 
   @QueryField(wholeNumber(1, 500), { isOptional: true, default: 100, description: 'Events in a page.', example: 100 })
   limit?: number;
 
-  @QueryField(wholeNumber(0, 30, 'a whole number of seconds'), { isOptional: true, default: 0, description: 'Seconds to wait for an event when there is none.', example: 0 })
+  @QueryField(wholeNumber(0, 30, 'a whole number of seconds'), {
+    isOptional: true,
+    default: 0,
+    description: 'Seconds to wait for an event when there is none.',
+    example: 0,
+  })
   wait?: number;
 
-  @QueryField(someOfQuery(EVENT_TYPE_NAMES, 'must be types of events, separated by commas'), { isOptional: true, description: 'Types of events, separated by commas; none: all.', example: ['onboarding.customer.status_changed'] })
+  @QueryField(someOfQuery(EVENT_TYPE_NAMES, 'must be types of events, separated by commas'), {
+    isOptional: true,
+    description: 'Types of events, separated by commas; none: all.',
+    example: ['onboarding.customer.status_changed'],
+  })
   types?: EventType[];
 }

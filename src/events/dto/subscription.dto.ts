@@ -17,7 +17,12 @@ export class SubscriptionDto {
   @ApiProperty({ enum: ['ACTIVE', 'DISABLED'], example: 'ACTIVE' })
   state: 'ACTIVE' | 'DISABLED';
 
-  @ApiProperty({ enum: ['CONSUMER', 'GONE', 'OPERATOR'], nullable: true, description: 'GONE: the target answered 410. OPERATOR: the consumer was disabled.', example: null })
+  @ApiProperty({
+    enum: ['CONSUMER', 'GONE', 'OPERATOR'],
+    nullable: true,
+    description: 'GONE: the target answered 410. OPERATOR: the consumer was disabled.',
+    example: null,
+  })
   disabled_because: 'CONSUMER' | 'GONE' | 'OPERATOR' | null;
 
   @ApiProperty({ format: 'date-time' })
@@ -26,10 +31,24 @@ export class SubscriptionDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   disabled_at: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Until then deliveries carry further signatures, under the secrets before, each for its own day.', example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until then deliveries carry further signatures, under the secrets before, each for its own day.',
+    example: null,
+  })
   previous_secret_until: string | null;
 
-  static from({ subscriptionId, url, eventTypes, createdAt, disabledAt, disabledBecause, replacedSecrets }: WebhookSubscription): SubscriptionDto {
+  static from({
+    subscriptionId,
+    url,
+    eventTypes,
+    createdAt,
+    disabledAt,
+    disabledBecause,
+    replacedSecrets,
+  }: WebhookSubscription): SubscriptionDto {
     return {
       subscription_id: subscriptionId,
       url,
@@ -45,7 +64,10 @@ export class SubscriptionDto {
 
 /** A subscription with its secret, which is told this once. */
 export class SubscriptionWithSecretDto extends SubscriptionDto {
-  @ApiProperty({ description: 'Signs the deliveries (Standard Webhooks). Told here and never again.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' })
+  @ApiProperty({
+    description: 'Signs the deliveries (Standard Webhooks). Told here and never again.',
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
+  })
   secret: string;
 
   static withSecret(subscription: WebhookSubscription, secret: string): SubscriptionWithSecretDto {

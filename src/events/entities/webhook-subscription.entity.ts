@@ -6,7 +6,9 @@ import type { ReplacedSecret } from '../../privacy/replaced-secrets';
 @Index('webhook_subscriptions_consumer_id_idx', ['consumerId', 'subscriptionId'])
 @Index('webhook_subscriptions_live_idx', ['consumerId', 'subscriptionId'], { where: 'disabled_at IS NULL' })
 @Index('webhook_subscriptions_disabled_idx', ['consumerId', 'disabledAt'], { where: 'disabled_at IS NOT NULL' })
-@Index('webhook_subscriptions_ending_idx', ['subscriptionId'], { where: 'disabled_at IS NOT NULL AND deliveries_ended_at IS NULL' })
+@Index('webhook_subscriptions_ending_idx', ['subscriptionId'], {
+  where: 'disabled_at IS NOT NULL AND deliveries_ended_at IS NULL',
+})
 export class WebhookSubscription {
   @PrimaryColumn({ name: 'subscription_id', type: 'uuid', primaryKeyConstraintName: 'webhook_subscriptions_pkey' })
   subscriptionId: string;

@@ -7,7 +7,11 @@ export class FieldErrorDto {
    * @example /redirect_url */
   pointer: string;
 
-  @ApiProperty({ anyOf: ['SchemaRule', 'JsonRule', 'BusinessRule'].map((name) => ({ $ref: getSchemaPath(name) })), description: 'The rule that is broken; names do not change, and more may come.', example: 'origin_not_registered' })
+  @ApiProperty({
+    anyOf: ['SchemaRule', 'JsonRule', 'BusinessRule'].map((name) => ({ $ref: getSchemaPath(name) })),
+    description: 'The rule that is broken; names do not change, and more may come.',
+    example: 'origin_not_registered',
+  })
   code: FieldRuleName;
 
   /** @example must have one of the origins registered for the consumer */

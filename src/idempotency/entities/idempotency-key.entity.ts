@@ -3,13 +3,15 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 const PRIMARY_KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as const;
 
 /**
- * What became of a consumer's key. IN_FLIGHT: someone works on it until the lease ends. UNSETTLED: the vendor's answer was
- * lost. RELEASED: nothing happened, the key is free. DONE: the answer is kept, sealed.
+ * What became of a consumer's key. IN_FLIGHT: someone works on it until the lease ends. UNSETTLED: the vendor's answer
+ * was lost. RELEASED: nothing happened, the key is free. DONE: the answer is kept, sealed.
  */
 @Entity({ name: 'idempotency_keys', schema: 'portico' })
 @Index('idempotency_keys_intent_id_idx', ['intentId'])
 @Index('idempotency_keys_lost_intent_id_idx', ['lostIntentId'], { where: 'lost_intent_id IS NOT NULL' })
-@Index('idempotency_keys_expires_at_idx', ['expiresAt'], { where: 'expires_at IS NOT NULL AND response_sealed IS NOT NULL' })
+@Index('idempotency_keys_expires_at_idx', ['expiresAt'], {
+  where: 'expires_at IS NOT NULL AND response_sealed IS NOT NULL',
+})
 @Index('idempotency_keys_subject_id_idx', ['subjectId'], { where: 'subject_id IS NOT NULL' })
 @Index('idempotency_keys_created_at_idx', ['createdAt'])
 export class IdempotencyKey {
@@ -33,7 +35,9 @@ export class IdempotencyKey {
   @Column({ name: 'intent_id', type: 'uuid' })
   intentId: string;
 
-  /** The attempt before that one, when its end is unknown: the key falls back to it when the later attempt is refused. */
+  /**
+   * The attempt before that one, when its end is unknown: the key falls back to it when the later attempt is refused.
+   */
   @Column({ name: 'lost_intent_id', type: 'uuid', nullable: true })
   lostIntentId: string | null;
 

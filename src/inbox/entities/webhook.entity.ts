@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** A webhook that a vendor signed. Its body is not kept: `facts` are the ids, words and times in it, never personal data. */
+/**
+ * A webhook that a vendor signed. Its body is not kept: `facts` are the ids, words and times in it, never personal
+ * data.
+ */
 @Entity({ name: 'webhook_inbox', schema: 'portico' })
 @Unique('webhook_inbox_vendor_dedupe_key_key', ['vendor', 'dedupeKey'])
 @Index('webhook_inbox_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })

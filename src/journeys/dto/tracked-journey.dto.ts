@@ -5,7 +5,10 @@ import type { TrackedJourney } from '../journey-tracking.service';
 import { type Place, PLACES } from '../places';
 import { type Step, STEPS, type TimelineEntry } from '../timeline';
 
-const meanings = (words: Readonly<Record<string, string>>): string => Object.entries(words).map(([word, meaning]) => `${word}: ${meaning}`).join(' ');
+const meanings = (words: Readonly<Record<string, string>>): string =>
+  Object.entries(words)
+    .map(([word, meaning]) => `${word}: ${meaning}`)
+    .join(' ');
 const OUTCOMES = ['STARTED', 'SUCCEEDED', 'REFUSED', 'FAILED', 'UNKNOWN'] as const;
 
 /** One thing that happened on a journey. */
@@ -22,7 +25,11 @@ export class TimelineEntryDto {
   @ApiProperty({ description: 'Who did it: consumer, browser (a person), vendor, portico.', example: 'consumer' })
   actor: string;
 
-  @ApiProperty({ enum: OUTCOMES, description: 'STARTED: the vendor is being asked; the end follows, unless it was lost.', example: 'SUCCEEDED' })
+  @ApiProperty({
+    enum: OUTCOMES,
+    description: 'STARTED: the vendor is being asked; the end follows, unless it was lost.',
+    example: 'SUCCEEDED',
+  })
   outcome: (typeof OUTCOMES)[number];
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11' })
@@ -31,11 +38,34 @@ export class TimelineEntryDto {
   @ApiProperty({ type: String, nullable: true, description: "The vendor's own name of the exchange.", example: null })
   vendor_request_id: string | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'Ids, words and times; nothing personal.', example: { grant_id: '01890a5d-ac96-774b-bcce-b302099a8057' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Ids, words and times; nothing personal.',
+    example: { grant_id: '01890a5d-ac96-774b-bcce-b302099a8057' },
+  })
   facts: Record<string, string>;
 
-  static from({ at, step, action, actor, outcome, requestId, vendorRequestId, facts }: TimelineEntry): TimelineEntryDto {
-    return { at: at.toISOString(), step, action, actor, outcome, request_id: requestId, vendor_request_id: vendorRequestId, facts: { ...facts } };
+  static from({
+    at,
+    step,
+    action,
+    actor,
+    outcome,
+    requestId,
+    vendorRequestId,
+    facts,
+  }: TimelineEntry): TimelineEntryDto {
+    return {
+      at: at.toISOString(),
+      step,
+      action,
+      actor,
+      outcome,
+      request_id: requestId,
+      vendor_request_id: vendorRequestId,
+      facts: { ...facts },
+    };
   }
 }
 
@@ -56,31 +86,73 @@ export class TrackedJourneyDto {
   @ApiProperty({ enum: ['onboarding', 'consent'], example: 'onboarding' })
   journey: string;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: "Portico's id; null where nothing came of the request.", example: '01890a5d-ac96-774b-bcce-b302099a8057' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: "Portico's id; null where nothing came of the request.",
+    example: '01890a5d-ac96-774b-bcce-b302099a8057',
+  })
   journey_id: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: "The vendor's id: customer_id, or consent handle.", example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The vendor's id: customer_id, or consent handle.",
+    example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+  })
   reference: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: "The vendor's word for how it stands, as last confirmed.", example: 'INIT' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The vendor's word for how it stands, as last confirmed.",
+    example: 'INIT',
+  })
   status: string | null;
 
-  @ApiProperty({ type: ClaimDto, nullable: true, description: 'On whose word, since when, and until when the status may be relied on.' })
+  @ApiProperty({
+    type: ClaimDto,
+    nullable: true,
+    description: 'On whose word, since when, and until when the status may be relied on.',
+  })
   claim: ClaimDto | null;
 
-  @ApiProperty({ type: String, enum: [...Object.keys(PLACES), null], nullable: true, description: `Where it waits; null: nothing is waited for any more. ${meanings(PLACES)}`, example: 'LINK_EXPIRED' })
+  @ApiProperty({
+    type: String,
+    enum: [...Object.keys(PLACES), null],
+    nullable: true,
+    description: `Where it waits; null: nothing is waited for any more. ${meanings(PLACES)}`,
+    example: 'LINK_EXPIRED',
+  })
   stuck_at: Place | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-15T10:00:10.000Z' })
   since: string | null;
 
-  @ApiProperty({ type: String, enum: ['USER', 'PORTICO', 'VENDOR', 'CONSUMER', null], nullable: true, description: 'Who has to act next.', example: 'CONSUMER' })
+  @ApiProperty({
+    type: String,
+    enum: ['USER', 'PORTICO', 'VENDOR', 'CONSUMER', null],
+    nullable: true,
+    description: 'Who has to act next.',
+    example: 'CONSUMER',
+  })
   owner: Owner | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The fault (see /errors), or how the visit ended, where that is known.', example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The fault (see /errors), or how the visit ended, where that is known.',
+    example: null,
+  })
   reason: string | null;
 
-  @ApiProperty({ description: 'What helps.', example: 'Create a grant and send the user to its onboarding_url: the earlier link is used or over, and what the user saved is kept.' })
+  @ApiProperty({
+    description: 'What helps.',
+    example:
+      'Create a grant and send the user to its onboarding_url: the earlier link is used or over, and what the ' +
+      'user saved is kept.',
+  })
   next_action: string;
 
   @ApiProperty({ type: [TimelineEntryDto], description: 'Oldest first.' })
@@ -89,7 +161,16 @@ export class TrackedJourneyDto {
   @ApiProperty({ type: [OtherJourneyDto], description: 'Older journeys with the same reference.' })
   other_journeys: OtherJourneyDto[];
 
-  static from({ journey, journeyId, reference, status, claim, diagnosis, timeline, others }: TrackedJourney): TrackedJourneyDto {
+  static from({
+    journey,
+    journeyId,
+    reference,
+    status,
+    claim,
+    diagnosis,
+    timeline,
+    others,
+  }: TrackedJourney): TrackedJourneyDto {
     return {
       journey,
       journey_id: journeyId,
@@ -102,7 +183,11 @@ export class TrackedJourneyDto {
       reason: diagnosis.reason,
       next_action: diagnosis.nextAction,
       timeline: timeline.map((entry) => TimelineEntryDto.from(entry)),
-      other_journeys: others.map((other) => ({ journey_id: other.journeyId, reference: other.reference, requested_at: other.requestedAt.toISOString() })),
+      other_journeys: others.map((other) => ({
+        journey_id: other.journeyId,
+        reference: other.reference,
+        requested_at: other.requestedAt.toISOString(),
+      })),
     };
   }
 }

@@ -10,10 +10,19 @@ export class DurableLinkDto {
   @ApiProperty({ description: 'The journey that it leads into.', example: 'onboarding' })
   kind: string;
 
-  @ApiProperty({ description: "The vendor's id: customer_id, or consent handle.", example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10' })
+  @ApiProperty({
+    description: "The vendor's id: customer_id, or consent handle.",
+    example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
+  })
   reference: string;
 
-  @ApiProperty({ enum: Object.keys(LINK_STATES), description: `What a person who opens it finds. ${Object.entries(LINK_STATES).map(([state, text]) => `${state}: ${text}`).join(' ')}`, example: 'OPEN' })
+  @ApiProperty({
+    enum: Object.keys(LINK_STATES),
+    description: `What a person who opens it finds. ${Object.entries(LINK_STATES)
+      .map(([state, text]) => `${state}: ${text}`)
+      .join(' ')}`,
+    example: 'OPEN',
+  })
   state: LinkState;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:10.000Z' })
@@ -55,6 +64,12 @@ export class DurableLinkDto {
 export class DurableLinkListDto {
   links: DurableLinkDto[];
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Send it as before to read on; null at the end.', example: null })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Send it as before to read on; null at the end.',
+    example: null,
+  })
   next_before: string | null;
 }

@@ -30,7 +30,10 @@ export class DurableLink {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash: Buffer;
 
-  /** What the journey needs to mint the vendor's link, as JSON under the subject's key; null once the subject was erased. */
+  /**
+   * What the journey needs to mint the vendor's link, as JSON under the subject's key; null once the subject was
+   * erased.
+   */
   @Column({ name: 'settings_sealed', type: 'bytea', nullable: true })
   settingsSealed: Buffer | null;
 

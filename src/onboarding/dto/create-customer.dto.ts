@@ -7,7 +7,11 @@ const NAME = bounded(255, /^\s*[^\s<>\0][^<>\0]*$/);
 const COMPANY = bounded(100, /^\s*[^\s<>\0][^<>\0]*$/);
 const NO_HTML = 'must be plain text, without HTML';
 /** Local part and domain in letters of any script (RFC 6531), without quotes and comments. */
-const EMAIL = bounded(254, /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-](?:\.?[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]){0,63}@(?:[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef](?:[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]{0,61}[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef])?\.)+[A-Za-z\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef][A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]{0,61}[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]$/u, 'idn-email');
+const EMAIL = bounded(
+  254,
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-](?:\.?[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]){0,63}@(?:[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef](?:[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]{0,61}[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef])?\.)+[A-Za-z\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef][A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef-]{0,61}[A-Za-z0-9\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]$/u,
+  'idn-email',
+);
 
 /** A business that is to be onboarded (1Money reference page "Create lightweight customer"). */
 export class CreateCustomerDto {

@@ -22,8 +22,8 @@ export class CreateOnboardingLinkDto {
   locale?: string | null;
 
   /**
-   * `one-time`: 1Money's own link, which works once within thirty minutes. `durable`: a link of Portico's that lives for
-   * days, survives mail scanners and previews, and mints 1Money's link when a person presses its button.
+   * `one-time`: 1Money's own link, which works once within thirty minutes. `durable`: a link of Portico's that lives
+   * for days, survives mail scanners and previews, and mints 1Money's link when a person presses its button.
    * @example one-time
    */
   @Field(oneOf(['one-time', 'durable']), { isOptional: true })

@@ -14,7 +14,11 @@ export class CustomerDto {
    * @example BUSINESS */
   customer_type: string;
 
-  @ApiProperty({ enum: Object.keys(KYB_STATUSES), description: 'KYB status, as 1Money confirmed it just now.', example: 'INIT' })
+  @ApiProperty({
+    enum: Object.keys(KYB_STATUSES),
+    description: 'KYB status, as 1Money confirmed it just now.',
+    example: 'INIT',
+  })
   status: KybStatus;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:00.512Z' })
@@ -25,6 +29,13 @@ export class CustomerDto {
 
   static from(customer: Customer, email: string): CustomerDto {
     const { customerId, customerType, status, vendorCreatedAt, vendorUpdatedAt } = customer;
-    return { customer_id: customerId, email, customer_type: customerType, status, created_at: vendorCreatedAt, updated_at: vendorUpdatedAt };
+    return {
+      customer_id: customerId,
+      email,
+      customer_type: customerType,
+      status,
+      created_at: vendorCreatedAt,
+      updated_at: vendorUpdatedAt,
+    };
   }
 }

@@ -114,7 +114,10 @@ export class AssociatedPersonDto {
   updated_at: string;
 }
 
-/** The full customer, with the flagged items: 1Money's members and no others (reference page "Get customer"). Read at 1Money each time, never kept. */
+/**
+ * The full customer, with the flagged items: 1Money's members and no others (reference page "Get customer"). Read at
+ * 1Money each time, never kept.
+ */
 export class FullCustomerDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;

@@ -10,10 +10,20 @@ export class GrantSummaryDto {
   @ApiProperty({ format: 'uuid', example: '01890a5d-ac96-774b-bcce-b302099a8057' })
   grant_id: string;
 
-  @ApiProperty({ enum: ['ISSUED', 'RETURNED', 'EXPIRED'], description: 'RETURNED: the browser came back through Portico. EXPIRED: thirty minutes passed without a return that Portico saw.', example: 'ISSUED' })
+  @ApiProperty({
+    enum: ['ISSUED', 'RETURNED', 'EXPIRED'],
+    description:
+      'RETURNED: the browser came back through Portico. EXPIRED: thirty minutes passed without a return that ' +
+      'Portico saw.',
+    example: 'ISSUED',
+  })
   state: 'ISSUED' | 'RETURNED' | 'EXPIRED';
 
-  @ApiProperty({ enum: ['managed', 'direct'], description: 'managed: the browser comes back through Portico. direct: it goes to the redirect_url by itself.', example: 'managed' })
+  @ApiProperty({
+    enum: ['managed', 'direct'],
+    description: 'managed: the browser comes back through Portico. direct: it goes to the redirect_url by itself.',
+    example: 'managed',
+  })
   return_mode: 'managed' | 'direct';
 
   @ApiProperty({ type: String, nullable: true, example: 'en-US' })
@@ -28,7 +38,13 @@ export class GrantSummaryDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   returned_at: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The durable link whose click asked for it.', example: null })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The durable link whose click asked for it.',
+    example: null,
+  })
   link_id: string | null;
 
   static from(grant: OnboardingGrant, now: Date): GrantSummaryDto {
@@ -51,7 +67,11 @@ export class GrantListDto extends ClaimDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
-  @ApiProperty({ enum: Object.keys(KYB_STATUSES), description: 'KYB status, as 1Money last confirmed it.', example: 'INIT' })
+  @ApiProperty({
+    enum: Object.keys(KYB_STATUSES),
+    description: 'KYB status, as 1Money last confirmed it.',
+    example: 'INIT',
+  })
   status: KybStatus;
 
   /** @example Create a grant and send the user to its onboarding_url. */
@@ -62,7 +82,15 @@ export class GrantListDto extends ClaimDto {
 
   static from(customer: Customer, grants: readonly OnboardingGrant[], now: Date): GrantListDto {
     const { customerId, status } = customer;
-    const nextAction = mayGrant(status) ? 'Create a grant and send the user to its onboarding_url.' : nextActionWithoutGrant(status);
-    return { customer_id: customerId, status, ...claimOf(customer), next_action: nextAction, grants: grants.map((grant) => GrantSummaryDto.from(grant, now)) };
+    const nextAction = mayGrant(status)
+      ? 'Create a grant and send the user to its onboarding_url.'
+      : nextActionWithoutGrant(status);
+    return {
+      customer_id: customerId,
+      status,
+      ...claimOf(customer),
+      next_action: nextAction,
+      grants: grants.map((grant) => GrantSummaryDto.from(grant, now)),
+    };
   }
 }

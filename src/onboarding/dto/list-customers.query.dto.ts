@@ -12,10 +12,18 @@ export class ListCustomersQueryDto {
   @QueryField(wholeNumber(1, LAST_PAGE), { isOptional: true, description: 'From 1.', example: 1 })
   page?: number;
 
-  @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Customers on a page; 10 if it is not given.', example: 10 })
+  @QueryField(wholeNumber(1, 100), {
+    isOptional: true,
+    description: 'Customers on a page; 10 if it is not given.',
+    example: 10,
+  })
   size?: number;
 
-  @QueryField(wholeNumber(0, LAST_PAGE - 1), { isOptional: true, description: 'Older than `page`: from 0.', example: 0 })
+  @QueryField(wholeNumber(0, LAST_PAGE - 1), {
+    isOptional: true,
+    description: 'Older than `page`: from 0.',
+    example: 0,
+  })
   page_num?: number;
 
   @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Older than `size`.', example: 10 })
@@ -32,6 +40,10 @@ export class ListCustomersQueryDto {
     const isNewer = this.page !== undefined || this.size !== undefined;
     const most = (isNewer ? this.size : this.page_size) ?? USUAL_SIZE;
     const page = isNewer ? (this.page ?? 1) - 1 : (this.page_num ?? 0);
-    return { skipped: page * most, most, status: this.kyb_status === undefined ? null : (this.kyb_status.toUpperCase() as KybStatus) };
+    return {
+      skipped: page * most,
+      most,
+      status: this.kyb_status === undefined ? null : (this.kyb_status.toUpperCase() as KybStatus),
+    };
   }
 }

@@ -3,7 +3,9 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 /** A one-time link that was handed out. Neither the link nor its token is kept. */
 @Entity({ name: 'onboarding_grants', schema: 'portico' })
 @Index('onboarding_grants_subject_id_idx', ['subjectId', 'grantId'])
-@Index('onboarding_grants_overdue_idx', ['expiresAt'], { where: "return_mode = 'managed' AND returned_at IS NULL AND stall_judged_at IS NULL" })
+@Index('onboarding_grants_overdue_idx', ['expiresAt'], {
+  where: "return_mode = 'managed' AND returned_at IS NULL AND stall_judged_at IS NULL",
+})
 @Index('onboarding_grants_link_id_idx', ['linkId'], { where: 'link_id IS NOT NULL' })
 @Unique('onboarding_grants_return_state_hash_key', ['returnStateHash'])
 export class OnboardingGrant {
@@ -16,7 +18,10 @@ export class OnboardingGrant {
   @Column({ type: 'text', nullable: true })
   locale: string | null;
 
-  /** The consumer's own page, as judged, under the subject's key; null when none was given, or once the subject was erased. */
+  /**
+   * The consumer's own page, as judged, under the subject's key; null when none was given, or once the subject was
+   * erased.
+   */
   @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
   redirectUrlSealed: Buffer | null;
 

@@ -11,19 +11,29 @@ export async function showAccounts(visit: AaVisit, problem: string | null = null
   const { session, reply } = visit;
   const discovery = session.discovery ?? (await look(visit));
   const hasAny = accountsIn(discovery).length > 0;
-  return renderPage(reply, 'aa-accounts', frame(visit, hasAny ? 'Choose what to share' : 'We found no accounts', { status: problem ? 422 : 200 }), {
-    ...surroundings(visit, 'accounts'),
-    problem,
-    hasAny,
-    isLimited: visit.search.fipIds !== null,
-    mayRetry: discovery.some(({ outcome }) => outcome === 'failed'),
-    fips: discovery.map(({ fipId, fipName, outcome, accounts }) => ({
-      fipId,
-      fipName,
-      outcome,
-      accounts: accounts.map(({ linkReferenceNumber, accountType, maskedAccountNumber }) => ({ id: linkReferenceNumber, kind: accountWords(accountType), number: maskedAccountNumber.slice(-4), isChosen: session.chosen.includes(linkReferenceNumber) })),
-    })),
-  });
+  return renderPage(
+    reply,
+    'aa-accounts',
+    frame(visit, hasAny ? 'Choose what to share' : 'We found no accounts', { status: problem ? 422 : 200 }),
+    {
+      ...surroundings(visit, 'accounts'),
+      problem,
+      hasAny,
+      isLimited: visit.search.fipIds !== null,
+      mayRetry: discovery.some(({ outcome }) => outcome === 'failed'),
+      fips: discovery.map(({ fipId, fipName, outcome, accounts }) => ({
+        fipId,
+        fipName,
+        outcome,
+        accounts: accounts.map(({ linkReferenceNumber, accountType, maskedAccountNumber }) => ({
+          id: linkReferenceNumber,
+          kind: accountWords(accountType),
+          number: maskedAccountNumber.slice(-4),
+          isChosen: session.chosen.includes(linkReferenceNumber),
+        })),
+      })),
+    },
+  );
 }
 
 async function look(visit: AaVisit): Promise<readonly FipDiscovery[]> {
@@ -40,7 +50,9 @@ export async function chooseAccounts(visit: AaVisit, posted: PostedForm): Promis
     return sendOn(reply, pathOf('accounts'));
   }
   const wanted = posted.all('account');
-  const chosen = accountsIn(session.discovery).filter(({ linkReferenceNumber }) => wanted.includes(linkReferenceNumber));
+  const chosen = accountsIn(session.discovery).filter(({ linkReferenceNumber }) =>
+    wanted.includes(linkReferenceNumber),
+  );
   if (chosen.length === 0) return showAccounts(visit, 'Choose at least one account to go on.');
   await new AaSessionsStore(context).choose(session.txnid, chosen);
   return sendOn(reply, pathOf('consent'));

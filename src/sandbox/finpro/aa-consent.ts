@@ -15,7 +15,11 @@ export function showConsent(visit: AaVisit): FastifyReply {
   return renderPage(reply, 'aa-consent', frame(visit, 'Review and decide'), {
     ...surroundings(visit, 'consent'),
     consents: asked.map(({ consent, template }) => consentInWords(consent, template, context.clock.now())),
-    accounts: chosenAccounts(session).map(({ fipName, accountType, maskedAccountNumber }) => ({ fipName, kind: accountWords(accountType), number: maskedAccountNumber.slice(-4) })),
+    accounts: chosenAccounts(session).map(({ fipName, accountType, maskedAccountNumber }) => ({
+      fipName,
+      kind: accountWords(accountType),
+      number: maskedAccountNumber.slice(-4),
+    })),
   });
 }
 
@@ -27,7 +31,10 @@ export async function decide(visit: AaVisit, posted: PostedForm): Promise<Fastif
   return sendOn(visit.reply, pathOf(visit.stage));
 }
 
-/** The visit is closed first, so that of two contrary decisions at once only one reaches the consents; they decide in turn whether they were still open. */
+/**
+ * The visit is closed first, so that of two contrary decisions at once only one reaches the consents; they decide in
+ * turn whether they were still open.
+ */
 async function settle(visit: AaVisit, action: 'approve' | 'reject'): Promise<FastifyReply> {
   const { context, link, asked, session, reply } = visit;
   const code = action === 'approve' ? RETURN_CODES.accepted : RETURN_CODES.rejected;
@@ -38,7 +45,10 @@ async function settle(visit: AaVisit, action: 'approve' | 'reject'): Promise<Fas
   let moved = 0;
   for (const { consent, template } of asked) {
     const accounts = chosenAccounts(session).filter(({ fiType }) => template.fiTypes.includes(fiType));
-    const settled = action === 'approve' ? await consents.approve(consent.consent_handle, accounts) : await consents.transition(consent.consent_handle, 'reject');
+    const settled =
+      action === 'approve'
+        ? await consents.approve(consent.consent_handle, accounts)
+        : await consents.transition(consent.consent_handle, 'reject');
     if (settled) moved++;
   }
   if (moved === 0) closed = await links.correct(link.txnid, RETURN_CODES.consentNotAvailable);

@@ -29,17 +29,34 @@ async function open(context: SandboxContext, request: FastifyRequest, reply: Fas
   const links = new LinksStore(context);
   const link = await links.of(asked.request, asked.reqdate);
   if (await isOwn(links, link, request)) return sendOn(reply, pathOf('sign-in'));
-  const shut = links.isFromTheFuture(asked.reqdate) ? 'future' : link.opened_at ? 'used' : link.expires_at <= context.clock.now() ? 'expired' : null;
+  const shut = links.isFromTheFuture(asked.reqdate)
+    ? 'future'
+    : link.opened_at
+      ? 'used'
+      : link.expires_at <= context.clock.now()
+        ? 'expired'
+        : null;
   if (shut) return refuse(context, link, shut, reply);
-  if ((await pendingOf(context, link)).length === 0) return sendOn(reply, await returnAddress(context, link, RETURN_CODES.consentNotAvailable));
+  if ((await pendingOf(context, link)).length === 0)
+    return sendOn(reply, await returnAddress(context, link, RETURN_CODES.consentNotAvailable));
   const secret = await links.open(link.txnid);
   if (secret === null) return refuse(context, link, 'used', reply);
-  void reply.setCookie(AA_COOKIE, secret, { path: '/aa', httpOnly: true, sameSite: 'lax', secure: !isPlainLoopback(context.publicUrl), maxAge: COOKIE_SECONDS });
+  void reply.setCookie(AA_COOKIE, secret, {
+    path: '/aa',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: !isPlainLoopback(context.publicUrl),
+    maxAge: COOKIE_SECONDS,
+  });
   return sendOn(reply, pathOf('sign-in'));
 }
 
 /** What the parameters of the link say; null when they are not from a FIU that we know, or cannot be read. */
-async function read({ ecreq, reqdate, fi }: Readonly<Record<string, unknown>>): Promise<{ request: RedirectionRequest; reqdate: string } | null> {
+async function read({
+  ecreq,
+  reqdate,
+  fi,
+}: Readonly<Record<string, unknown>>): Promise<{ request: RedirectionRequest; reqdate: string } | null> {
   if (typeof ecreq !== 'string' || typeof reqdate !== 'string' || typeof fi !== 'string') return null;
   if (minuteOf(reqdate) === null || entityIn(fi, reqdate) !== FIU_ID) return null;
   const plain = await decrypt(ecreq, SHARED_SECRET, reqdate);
@@ -53,8 +70,27 @@ async function isOwn(links: LinksStore, link: SandboxLink, request: FastifyReque
 }
 
 /** Nobody is sent anywhere: whoever opened this may not be whom it was for. */
-async function refuse(context: SandboxContext, link: SandboxLink, why: keyof typeof CLOSED_DOORS, reply: FastifyReply): Promise<FastifyReply> {
+async function refuse(
+  context: SandboxContext,
+  link: SandboxLink,
+  why: keyof typeof CLOSED_DOORS,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { title, text } = CLOSED_DOORS[why];
-  const back = { href: await returnAddress(context, link, RETURN_CODES.invalidRequest), text: 'Return to the application' };
-  return renderPage(reply, 'message', { brand: ONEMONEY, title, status: 410 }, { tone: 'warn', sign: '!', text, hint: 'Return to the application that sent you here. It can give you a new link, and nothing is lost.', link: back });
+  const back = {
+    href: await returnAddress(context, link, RETURN_CODES.invalidRequest),
+    text: 'Return to the application',
+  };
+  return renderPage(
+    reply,
+    'message',
+    { brand: ONEMONEY, title, status: 410 },
+    {
+      tone: 'warn',
+      sign: '!',
+      text,
+      hint: 'Return to the application that sent you here. It can give you a new link, and nothing is lost.',
+      link: back,
+    },
+  );
 }

@@ -20,7 +20,9 @@ export function showSignIn(visit: AaVisit, problem: string | null = null, isRese
 /** The last digits of a number, or the first letter and the host of an address. */
 function masked(identifier: string): string {
   const [local, host] = identifier.split('@', 2);
-  return host === undefined ? `${'•'.repeat(Math.max(0, identifier.length - 3))}${identifier.slice(-3)}` : `${local!.slice(0, 1)}•••@${host}`;
+  return host === undefined
+    ? `${'•'.repeat(Math.max(0, identifier.length - 3))}${identifier.slice(-3)}`
+    : `${local!.slice(0, 1)}•••@${host}`;
 }
 
 /** Three wrong codes end the visit. */
@@ -30,14 +32,19 @@ export async function signIn(visit: AaVisit, posted: PostedForm): Promise<Fastif
   const action = posted.text('action');
   if (action === 'resend') {
     const isSent = await sessions.resend(session.txnid);
-    return isSent ? sendOn(reply, `${pathOf('sign-in')}?sent=again`) : showSignIn(visit, 'We have sent as many codes as we may. Please use the latest one.');
+    return isSent
+      ? sendOn(reply, `${pathOf('sign-in')}?sent=again`)
+      : showSignIn(visit, 'We have sent as many codes as we may. Please use the latest one.');
   }
   const code = action === 'use-code' ? session.one_time_code : posted.text('code').replaceAll(/[\s-]/g, '');
   if (!/^[0-9]{6}$/.test(code)) return showSignIn(visit, 'Enter the code: it has 6 digits.');
   const { isSignedIn, triesLeft } = await sessions.trySignIn(session.txnid, code);
   if (isSignedIn) return sendOn(reply, pathOf('accounts'));
   if (triesLeft === 0) return finish(visit, RETURN_CODES.notAuthenticated);
-  return showSignIn(visit, `That is not the code we sent. You can try ${triesLeft === 1 ? 'once more' : `${triesLeft} more times`}.`);
+  return showSignIn(
+    visit,
+    `That is not the code we sent. You can try ${triesLeft === 1 ? 'once more' : `${triesLeft} more times`}.`,
+  );
 }
 
 /** For templates and FIPs that need it, when the application has not sent it along. */
@@ -45,7 +52,12 @@ export function showPan(visit: AaVisit, typed: string | null = null): FastifyRep
   const { session, stage, reply } = visit;
   return renderPage(reply, 'aa-pan', frame(visit, 'Your PAN', { status: typed === null ? 200 : 422 }), {
     ...surroundings(visit, 'pan'),
-    problem: typed === null ? null : typed === '' ? 'Enter your PAN.' : 'A PAN has 10 characters: five letters, four digits and a letter, such as ABCDE1234F.',
+    problem:
+      typed === null
+        ? null
+        : typed === ''
+          ? 'Enter your PAN.'
+          : 'A PAN has 10 characters: five letters, four digits and a letter, such as ABCDE1234F.',
     pan: typed ?? session.pan ?? '',
     isRequired: stage === 'pan',
   });

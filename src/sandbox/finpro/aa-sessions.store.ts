@@ -39,7 +39,11 @@ export class AaSessionsStore {
   async find(secret: string): Promise<{ session: AaSession; link: SandboxLink } | null> {
     const link = await new LinksStore(this.context).findBySession(secret);
     if (!link) return null;
-    const { rows } = await this.context.db.query<AaSession>({ name: 'sandbox-aa-session', text: 'SELECT * FROM sandbox.aa_sessions WHERE txnid = $1', values: [link.txnid] });
+    const { rows } = await this.context.db.query<AaSession>({
+      name: 'sandbox-aa-session',
+      text: 'SELECT * FROM sandbox.aa_sessions WHERE txnid = $1',
+      values: [link.txnid],
+    });
     return rows[0] ? { session: rows[0], link } : null;
   }
 
@@ -55,25 +59,40 @@ export class AaSessionsStore {
         RETURNING authenticated_at IS NOT NULL AS is_signed_in, wrong_codes`,
       values: [txnid, code, this.context.clock.now(), MOST_WRONG_CODES],
     });
-    return rows[0] ? { isSignedIn: rows[0].is_signed_in, triesLeft: MOST_WRONG_CODES - rows[0].wrong_codes } : { isSignedIn: false, triesLeft: 0 };
+    return rows[0]
+      ? { isSignedIn: rows[0].is_signed_in, triesLeft: MOST_WRONG_CODES - rows[0].wrong_codes }
+      : { isSignedIn: false, triesLeft: 0 };
   }
 
   /** A new code takes the place of the old one; wrong ones stay counted. False: there were enough. */
   async resend(txnid: string): Promise<boolean> {
-    const { rowCount } = await this.context.db.query('UPDATE sandbox.aa_sessions SET one_time_code = $2, codes_sent = codes_sent + 1 WHERE txnid = $1 AND authenticated_at IS NULL AND codes_sent < $3', [txnid, newOneTimeCode(), MOST_CODES_SENT]);
+    const { rowCount } = await this.context.db.query(
+      'UPDATE sandbox.aa_sessions SET one_time_code = $2, codes_sent = codes_sent + 1 WHERE txnid = $1 AND ' +
+        'authenticated_at IS NULL AND codes_sent < $3',
+      [txnid, newOneTimeCode(), MOST_CODES_SENT],
+    );
     return rowCount === 1;
   }
 
   /** What was found without it, or with another, has to be looked for again. */
   async keepPan(txnid: string, pan: string): Promise<void> {
-    await this.context.db.query("UPDATE sandbox.aa_sessions SET pan = $2, discovery = NULL, chosen = '{}' WHERE txnid = $1", [txnid, pan]);
+    await this.context.db.query(
+      "UPDATE sandbox.aa_sessions SET pan = $2, discovery = NULL, chosen = '{}' WHERE txnid = $1",
+      [txnid, pan],
+    );
   }
 
   async keepDiscovery(txnid: string, discovery: readonly FipDiscovery[]): Promise<void> {
-    await this.context.db.query("UPDATE sandbox.aa_sessions SET discovery = $2, chosen = '{}' WHERE txnid = $1", [txnid, JSON.stringify(discovery)]);
+    await this.context.db.query("UPDATE sandbox.aa_sessions SET discovery = $2, chosen = '{}' WHERE txnid = $1", [
+      txnid,
+      JSON.stringify(discovery),
+    ]);
   }
 
   async choose(txnid: string, accounts: readonly ConsentAccount[]): Promise<void> {
-    await this.context.db.query('UPDATE sandbox.aa_sessions SET chosen = $2 WHERE txnid = $1', [txnid, accounts.map(({ linkReferenceNumber }) => linkReferenceNumber)]);
+    await this.context.db.query('UPDATE sandbox.aa_sessions SET chosen = $2 WHERE txnid = $1', [
+      txnid,
+      accounts.map(({ linkReferenceNumber }) => linkReferenceNumber),
+    ]);
   }
 }

@@ -56,14 +56,20 @@ export function reading(context: SandboxContext, stage: Stage, show: Page): Rout
   };
 }
 
-/** For pages that write: only with the form token of this session. Twice the same decision is one; anything else after a decision is refused (409). */
+/**
+ * For pages that write: only with the form token of this session. Twice the same decision is one; anything else after a
+ * decision is refused (409).
+ */
 export function writing(context: SandboxContext, stage: Stage | null, change: Change): RouteHandlerMethod {
   return async (request, reply) => {
     const found = await findSession(context, request, reply);
     if (!('link' in found)) return found;
     const posted = await readForm(request);
     if (!isSame(posted.text('form_token'), found.session.form_token)) return problemPage(reply, ONEMONEY, FORGED);
-    if (found.link.outcome !== null) return isRepeated(found.link.outcome, posted) ? sendOn(reply, await returnAddress(context, found.link, Number(found.link.outcome) as ReturnCode)) : endPage(context, found.link, reply, 409);
+    if (found.link.outcome !== null)
+      return isRepeated(found.link.outcome, posted)
+        ? sendOn(reply, await returnAddress(context, found.link, Number(found.link.outcome) as ReturnCode))
+        : endPage(context, found.link, reply, 409);
     const visit = await enter(context, found, reply);
     if (!('stage' in visit)) return visit;
     return stage === null || mayVisit(visit, stage) ? change(visit, posted) : sendOn(reply, pathOf(visit.stage));
@@ -75,14 +81,26 @@ interface Found {
   readonly link: SandboxLink;
 }
 
-async function findSession(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<Found | FastifyReply> {
+async function findSession(
+  context: SandboxContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Found | FastifyReply> {
   const secret = request.cookies[AA_COOKIE];
   return (secret ? await new AaSessionsStore(context).find(secret) : null) ?? problemPage(reply, ONEMONEY, NO_SESSION);
 }
 
 /** Ends the visit when its time is over, or nothing is left to be decided. */
-async function enter(context: SandboxContext, { session, link }: Found, reply: FastifyReply): Promise<AaVisit | FastifyReply> {
-  if (session.expires_at <= context.clock.now()) return finish({ context, link, reply }, session.authenticated_at ? RETURN_CODES.undecided : RETURN_CODES.loginTimedOut);
+async function enter(
+  context: SandboxContext,
+  { session, link }: Found,
+  reply: FastifyReply,
+): Promise<AaVisit | FastifyReply> {
+  if (session.expires_at <= context.clock.now())
+    return finish(
+      { context, link, reply },
+      session.authenticated_at ? RETURN_CODES.undecided : RETURN_CODES.loginTimedOut,
+    );
   const asked = await pendingOf(context, link);
   if (asked.length === 0) return finish({ context, link, reply }, RETURN_CODES.consentNotAvailable);
   const search = searchFor(link, session, asked);
@@ -115,9 +133,11 @@ function stageOf(session: AaSession, search: Search, asked: readonly AskedConsen
   return chosenAccounts(session).length === 0 ? 'accounts' : 'consent';
 }
 
-const needsPan = (search: Search, asked: readonly AskedConsent[]): boolean => search.pan === null && asked.some(({ template }) => template.requiresPan);
+const needsPan = (search: Search, asked: readonly AskedConsent[]): boolean =>
+  search.pan === null && asked.some(({ template }) => template.requiresPan);
 
-export const chosenAccounts = ({ discovery, chosen }: AaSession): ReturnType<typeof accountsIn> => accountsIn(discovery).filter(({ linkReferenceNumber }) => chosen.includes(linkReferenceNumber));
+export const chosenAccounts = ({ discovery, chosen }: AaSession): ReturnType<typeof accountsIn> =>
+  accountsIn(discovery).filter(({ linkReferenceNumber }) => chosen.includes(linkReferenceNumber));
 
 /** The PAN may be given as long as nobody else has given it; nobody signs in twice. */
 function mayVisit({ stage, link, asked }: AaVisit, wanted: Stage): boolean {
@@ -127,20 +147,48 @@ function mayVisit({ stage, link, asked }: AaVisit, wanted: Stage): boolean {
 }
 
 /** Ends the visit, unless it has ended already, and sends the browser back with how it did. */
-export async function finish({ context, link, reply }: Pick<AaVisit, 'context' | 'link' | 'reply'>, code: ReturnCode): Promise<FastifyReply> {
+export async function finish(
+  { context, link, reply }: Pick<AaVisit, 'context' | 'link' | 'reply'>,
+  code: ReturnCode,
+): Promise<FastifyReply> {
   const links = new LinksStore(context);
   const closed = (await links.close(link.txnid, code)) ?? (await links.find(link.txnid)) ?? link;
   return sendOn(reply, await returnAddress(context, closed, Number(closed.outcome) as ReturnCode));
 }
 
 /** The read-only page of a visit that has ended. */
-async function endPage(context: SandboxContext, link: SandboxLink, reply: FastifyReply, status: 200 | 409 = 200): Promise<FastifyReply> {
+async function endPage(
+  context: SandboxContext,
+  link: SandboxLink,
+  reply: FastifyReply,
+  status: 200 | 409 = 200,
+): Promise<FastifyReply> {
   const { tone, sign, title, text } = endWords(link.outcome!);
-  const back = { href: await returnAddress(context, link, Number(link.outcome) as ReturnCode), text: 'Return to the application' };
-  return renderPage(reply, 'message', { brand: ONEMONEY, title, status }, { tone, sign, text: status === 409 ? `Nothing was changed. ${text}` : text, link: back });
+  const back = {
+    href: await returnAddress(context, link, Number(link.outcome) as ReturnCode),
+    text: 'Return to the application',
+  };
+  return renderPage(
+    reply,
+    'message',
+    { brand: ONEMONEY, title, status },
+    { tone, sign, text: status === 409 ? `Nothing was changed. ${text}` : text, link: back },
+  );
 }
 
-const DECISIONS: ReadonlyMap<string, readonly ReturnCode[]> = new Map([['approve', [RETURN_CODES.accepted]], ['reject', [RETURN_CODES.rejected]], ['leave', [RETURN_CODES.undecided, RETURN_CODES.accountsNotFound, RETURN_CODES.discoveryFailed, RETURN_CODES.nothingDiscovered]]]);
+const DECISIONS: ReadonlyMap<string, readonly ReturnCode[]> = new Map([
+  ['approve', [RETURN_CODES.accepted]],
+  ['reject', [RETURN_CODES.rejected]],
+  [
+    'leave',
+    [
+      RETURN_CODES.undecided,
+      RETURN_CODES.accountsNotFound,
+      RETURN_CODES.discoveryFailed,
+      RETURN_CODES.nothingDiscovered,
+    ],
+  ],
+]);
 
 /** The same person pressing the same button twice did nothing wrong. */
 function isRepeated(outcome: string, posted: PostedForm): boolean {
@@ -156,7 +204,12 @@ export function frame({ link }: AaVisit, title: string, rest: Partial<Frame> = {
 export function surroundings({ session, asked, search }: AaVisit, current: Stage): object {
   const isPanAsked = current === 'pan' || session.pan !== null || needsPan(search, asked);
   const steps = STAGES.filter((step) => step !== 'pan' || isPanAsked);
-  return { session, asker: [...new Set(asked.map(({ consent }) => fiuName(consent.organisation_id)))].join(', '), number: steps.indexOf(current) + 1, steps: steps.length };
+  return {
+    session,
+    asker: [...new Set(asked.map(({ consent }) => fiuName(consent.organisation_id)))].join(', '),
+    number: steps.indexOf(current) + 1,
+    steps: steps.length,
+  };
 }
 
 function isSame(presented: string, expected: string): boolean {

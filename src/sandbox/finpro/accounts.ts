@@ -22,10 +22,22 @@ export const MOBILE_WITHOUT_ACCOUNTS = '1999999404';
 export const MOBILE_WITH_FAILING_FIPS = '1999999500';
 
 const HELD: Readonly<Record<string, readonly (readonly [accountType: string, fiType: string])[]>> = {
-  'ALPHA-FIP': [['SAVINGS', 'DEPOSIT'], ['FIXED', 'TERM_DEPOSIT']],
-  'BETA-FIP': [['SAVINGS', 'DEPOSIT'], ['CURRENT', 'DEPOSIT']],
-  'GAMMA-FIP': [['SAVINGS', 'DEPOSIT'], ['RECURRING', 'RECURRING_DEPOSIT']],
-  'DELTA-FIP': [['DEMAT', 'EQUITIES'], ['FOLIO', 'MUTUAL_FUNDS']],
+  'ALPHA-FIP': [
+    ['SAVINGS', 'DEPOSIT'],
+    ['FIXED', 'TERM_DEPOSIT'],
+  ],
+  'BETA-FIP': [
+    ['SAVINGS', 'DEPOSIT'],
+    ['CURRENT', 'DEPOSIT'],
+  ],
+  'GAMMA-FIP': [
+    ['SAVINGS', 'DEPOSIT'],
+    ['RECURRING', 'RECURRING_DEPOSIT'],
+  ],
+  'DELTA-FIP': [
+    ['DEMAT', 'EQUITIES'],
+    ['FOLIO', 'MUTUAL_FUNDS'],
+  ],
 };
 
 /** The customer's accounts at a FIP, the same ones each time. `identifier` is the VUA without its handle. */
@@ -37,14 +49,28 @@ export function discover(fipId: string, identifier: string, pan: string | null):
   const holder = fip.needsPan ? `${identifier} ${pan}` : identifier;
   const accounts = (HELD[fipId] ?? []).map(([accountType, fiType]) => {
     const digest = createHash('sha256').update(`${fipId} ${accountType} ${holder}`).digest();
-    return { fipName: fip.fipName, fipId, accountType, linkReferenceNumber: uuidOf(digest), maskedAccountNumber: `XXXXXXXX${String(digest.readUInt32BE(16) % 10_000).padStart(4, '0')}`, fiType };
+    return {
+      fipName: fip.fipName,
+      fipId,
+      accountType,
+      linkReferenceNumber: uuidOf(digest),
+      maskedAccountNumber: `XXXXXXXX${String(digest.readUInt32BE(16) % 10_000).padStart(4, '0')}`,
+      fiType,
+    };
   });
   return { outcome: 'found', accounts };
 }
 
 /** Everything found at these FIPs that is of these kinds. */
-export function discoverAll(fipIds: readonly string[], identifier: string, pan: string | null, fiTypes: readonly string[]): ConsentAccount[] {
-  return fipIds.flatMap((fipId) => discover(fipId, identifier, pan).accounts).filter(({ fiType }) => fiTypes.includes(fiType));
+export function discoverAll(
+  fipIds: readonly string[],
+  identifier: string,
+  pan: string | null,
+  fiTypes: readonly string[],
+): ConsentAccount[] {
+  return fipIds
+    .flatMap((fipId) => discover(fipId, identifier, pan).accounts)
+    .filter(({ fiType }) => fiTypes.includes(fiType));
 }
 
 function uuidOf(digest: Buffer): string {

@@ -30,14 +30,23 @@ export function consentRequest(json: JsonObject, organisationId: string): Consen
   return { ...fields, template };
 }
 
-export function linkedConsentRequest(json: JsonObject, organisationId: string, settings: FinproSettings): LinkedConsentRequest {
+export function linkedConsentRequest(
+  json: JsonObject,
+  organisationId: string,
+  settings: FinproSettings,
+): LinkedConsentRequest {
   const fields = schemaOf(json);
-  const linked = { pan: optionalText(json, 'pan'), fipIds: fipList(json), redirectUrl: optionalText(json, 'redirectUrl') };
+  const linked = {
+    pan: optionalText(json, 'pan'),
+    fipIds: fipList(json),
+    redirectUrl: optionalText(json, 'redirectUrl'),
+  };
   const template = assertTemplate(fields.productId, organisationId);
   assertPartyIdentifier(fields.partyIdentifierType, fields.partyIdentifierValue);
   const pan = panOf(fields, linked.pan, template);
   assertKnownFips(linked.fipIds);
-  if (linked.redirectUrl !== null && !isReturnAddress(linked.redirectUrl)) throw new FinproError('InvalidRedirectUrl', 'redirectUrl must be a valid https URL');
+  if (linked.redirectUrl !== null && !isReturnAddress(linked.redirectUrl))
+    throw new FinproError('InvalidRedirectUrl', 'redirectUrl must be a valid https URL');
   if (linked.redirectUrl !== null) assertRegistered(linked.redirectUrl, organisationId, settings);
   return { ...fields, ...linked, pan, template };
 }
@@ -55,12 +64,17 @@ function schemaOf(json: JsonObject): Omit<ConsentRequest, 'template'> & { readon
 
 function assertTemplate(productId: string, organisationId: string): Template {
   const template = templatesOf(organisationId).find(({ productCode }) => productCode === productId);
-  if (!template) throw new FinproError('InvalidProductID', `productID ${productId} is not configured for the organisation`);
+  if (!template)
+    throw new FinproError('InvalidProductID', `productID ${productId} is not configured for the organisation`);
   return template;
 }
 
 /** A party that is named by its PAN has said it already, and must not say another one. */
-function panOf({ partyIdentifierType, partyIdentifierValue }: Pick<ConsentRequest, 'partyIdentifierType' | 'partyIdentifierValue'>, pan: string | null, template: Template): string | null {
+function panOf(
+  { partyIdentifierType, partyIdentifierValue }: Pick<ConsentRequest, 'partyIdentifierType' | 'partyIdentifierValue'>,
+  pan: string | null,
+  template: Template,
+): string | null {
   assertPan(pan);
   const own = partyIdentifierType === 'PAN' ? partyIdentifierValue : null;
   if (pan !== null && own !== null && pan !== own) throw invalid('pan must equal partyIdentifierValue');
@@ -72,7 +86,8 @@ function panOf({ partyIdentifierType, partyIdentifierValue }: Pick<ConsentReques
 export function fipList(json: JsonObject): readonly string[] | null {
   const value = json.fipID ?? null;
   if (value === null) return null;
-  if (!Array.isArray(value) || !value.every((fipId) => typeof fipId === 'string')) throw invalid('fipID must be an array of strings');
+  if (!Array.isArray(value) || !value.every((fipId) => typeof fipId === 'string'))
+    throw invalid('fipID must be an array of strings');
   return [...new Set(value)];
 }
 

@@ -26,7 +26,20 @@ export interface SandboxConsent {
   readonly accounts: readonly ConsentAccount[];
 }
 
-export type NewConsent = Pick<SandboxConsent, 'organisation_id' | 'client_id' | 'app_identifier' | 'product_id' | 'account_id' | 'vua' | 'party_identifier_type' | 'party_identifier_value' | 'pan' | 'fip_ids' | 'redirect_url'> & { readonly validityDays: number };
+export type NewConsent = Pick<
+  SandboxConsent,
+  | 'organisation_id'
+  | 'client_id'
+  | 'app_identifier'
+  | 'product_id'
+  | 'account_id'
+  | 'vua'
+  | 'party_identifier_type'
+  | 'party_identifier_value'
+  | 'pan'
+  | 'fip_ids'
+  | 'redirect_url'
+> & { readonly validityDays: number };
 
 /** What a list may be narrowed to; absent: whatever it is. */
 export interface ConsentFilter {

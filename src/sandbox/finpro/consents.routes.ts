@@ -14,7 +14,10 @@ export function consentRoutes(context: SandboxContext, links: LinksStore): Reado
   return {
     '/v2/requestconsent': async ({ json, organisation, requestId }) => {
       const asked = consentRequest(json, organisation.organisationId);
-      const consent = await consents.create({ ...owned(asked, organisation), pan: null, fip_ids: null, redirect_url: defaultAddress(context, asked) }, requestId);
+      const consent = await consents.create(
+        { ...owned(asked, organisation), pan: null, fip_ids: null, redirect_url: defaultAddress(context, asked) },
+        requestId,
+      );
       return { data: { status: consent.status, consent_handle: consent.consent_handle } };
     },
     '/v3/requestconsent': (request) => requestWithLink(context, consents, links, request),
@@ -28,15 +31,40 @@ export function consentRoutes(context: SandboxContext, links: LinksStore): Reado
   };
 }
 
-async function requestWithLink(context: SandboxContext, consents: ConsentsStore, links: LinksStore, { json, organisation, requestId }: VendorRequest): Promise<{ message?: string; data: object }> {
+async function requestWithLink(
+  context: SandboxContext,
+  consents: ConsentsStore,
+  links: LinksStore,
+  { json, organisation, requestId }: VendorRequest,
+): Promise<{ message?: string; data: object }> {
   const asked = linkedConsentRequest(json, organisation.organisationId, context.finpro);
-  const consent = await consents.create({ ...owned(asked, organisation), pan: asked.pan, fip_ids: asked.fipIds, redirect_url: asked.redirectUrl ?? defaultAddress(context, asked) }, requestId);
-  const webRedirectionUrl = await links.mint({ consentHandles: [consent.consent_handle], vua: consent.vua, redirectUrl: consent.redirect_url, fipIds: consent.fip_ids, pan: consent.pan });
+  const consent = await consents.create(
+    {
+      ...owned(asked, organisation),
+      pan: asked.pan,
+      fip_ids: asked.fipIds,
+      redirect_url: asked.redirectUrl ?? defaultAddress(context, asked),
+    },
+    requestId,
+  );
+  const webRedirectionUrl = await links.mint({
+    consentHandles: [consent.consent_handle],
+    vua: consent.vua,
+    redirectUrl: consent.redirect_url,
+    fipIds: consent.fip_ids,
+    pan: consent.pan,
+  });
   if (context.finpro.consentHandle === 'absent') return { data: { webRedirectionUrl } };
-  return { message: 'Consent request created', data: { status: consent.status, consent_handle: consent.consent_handle, webRedirectionUrl } };
+  return {
+    message: 'Consent request created',
+    data: { status: consent.status, consent_handle: consent.consent_handle, webRedirectionUrl },
+  };
 }
 
-function owned(asked: ConsentRequest, organisation: Organisation): Omit<NewConsent, 'pan' | 'fip_ids' | 'redirect_url'> {
+function owned(
+  asked: ConsentRequest,
+  organisation: Organisation,
+): Omit<NewConsent, 'pan' | 'fip_ids' | 'redirect_url'> {
   return {
     organisation_id: organisation.organisationId,
     client_id: organisation.clientId,
@@ -50,7 +78,8 @@ function owned(asked: ConsentRequest, organisation: Organisation): Omit<NewConse
   };
 }
 
-const defaultAddress = ({ publicUrl }: SandboxContext, { template }: ConsentRequest): string => new URL(template.defaultRedirectUrl, publicUrl).href;
+const defaultAddress = ({ publicUrl }: SandboxContext, { template }: ConsentRequest): string =>
+  new URL(template.defaultRedirectUrl, publicUrl).href;
 
 function revoked(json: VendorRequest['json']): string {
   requiredText(json, 'consentID');

@@ -18,19 +18,54 @@ export class ConsentsStore {
     const { clock, effects } = this.context;
     return effects.within(async (client) => {
       const { rows } = await client.query<SandboxConsent>(
-        `INSERT INTO sandbox.finpro_consents (consent_handle, organisation_id, client_id, app_identifier, product_id, account_id, vua, party_identifier_type, party_identifier_value, pan, fip_ids, redirect_url, status, created_at, modified_at, consent_start, consent_expiry)
+        `INSERT INTO sandbox.finpro_consents (consent_handle, organisation_id, client_id, app_identifier, product_id,
+          account_id, vua, party_identifier_type, party_identifier_value, pan, fip_ids, redirect_url, status,
+          created_at, modified_at, consent_start, consent_expiry)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'PENDING', $13, $13, $13, $14) RETURNING *`,
-        [randomUUID(), consent.organisation_id, consent.client_id, consent.app_identifier, consent.product_id, consent.account_id, consent.vua, consent.party_identifier_type, consent.party_identifier_value, consent.pan, consent.fip_ids, consent.redirect_url, clock.now(), clock.after(consent.validityDays * DAY_SECONDS)],
+        [
+          randomUUID(),
+          consent.organisation_id,
+          consent.client_id,
+          consent.app_identifier,
+          consent.product_id,
+          consent.account_id,
+          consent.vua,
+          consent.party_identifier_type,
+          consent.party_identifier_value,
+          consent.pan,
+          consent.fip_ids,
+          consent.redirect_url,
+          clock.now(),
+          clock.after(consent.validityDays * DAY_SECONDS),
+        ],
       );
       const created = rows[0]!;
-      return { value: created, effect: { vendor: 'finpro', kind: 'consent.created', subject: created.consent_handle, entity: created.organisation_id, requestId, detail: { product_id: created.product_id, account_id: created.account_id, app_identifier: created.app_identifier } } };
+      return {
+        value: created,
+        effect: {
+          vendor: 'finpro',
+          kind: 'consent.created',
+          subject: created.consent_handle,
+          entity: created.organisation_id,
+          requestId,
+          detail: {
+            product_id: created.product_id,
+            account_id: created.account_id,
+            app_identifier: created.app_identifier,
+          },
+        },
+      };
     });
   }
 
   async find(consentHandle: string): Promise<SandboxConsent | null> {
     if (!isUuid(consentHandle)) return null;
     await this.expireDue();
-    const { rows } = await this.context.db.query<SandboxConsent>({ name: 'sandbox-consent', text: 'SELECT * FROM sandbox.finpro_consents WHERE consent_handle = $1', values: [consentHandle] });
+    const { rows } = await this.context.db.query<SandboxConsent>({
+      name: 'sandbox-consent',
+      text: 'SELECT * FROM sandbox.finpro_consents WHERE consent_handle = $1',
+      values: [consentHandle],
+    });
     return rows[0] ?? null;
   }
 
@@ -55,7 +90,17 @@ export class ConsentsStore {
           AND ($8::uuid[] IS NULL OR consent_handle = ANY ($8))
           AND ($9::uuid[] IS NULL OR consent_id = ANY ($9))
         ORDER BY created_at DESC, consent_handle`,
-      values: [filter.organisationId, filter.vua ?? null, filter.partyIdentifierType ?? null, filter.partyIdentifierValue ?? null, filter.productId ?? null, filter.accountId ?? null, filter.statuses ?? null, uuids(filter.consentHandles), uuids(filter.consentIds)],
+      values: [
+        filter.organisationId,
+        filter.vua ?? null,
+        filter.partyIdentifierType ?? null,
+        filter.partyIdentifierValue ?? null,
+        filter.productId ?? null,
+        filter.accountId ?? null,
+        filter.statuses ?? null,
+        uuids(filter.consentHandles),
+        uuids(filter.consentIds),
+      ],
     });
     return rows;
   }
@@ -71,32 +116,56 @@ export class ConsentsStore {
   }
 
   /** One conditional update decides, so that of two that happen at once only one does. */
-  private async move(consentHandle: string, event: ConsentEvent, accounts: readonly ConsentAccount[] | null): Promise<SandboxConsent | null> {
+  private async move(
+    consentHandle: string,
+    event: ConsentEvent,
+    accounts: readonly ConsentAccount[] | null,
+  ): Promise<SandboxConsent | null> {
     if (!isUuid(consentHandle)) return null;
     await this.expireDue();
     const { from, to } = stepOf(event);
     return this.context.effects.within(async (client) => {
       const { rows } = await client.query<SandboxConsent>(
-        `UPDATE sandbox.finpro_consents SET status = $2, modified_at = $3, consent_id = coalesce(consent_id, $4), accounts = coalesce($5::jsonb, accounts)
+        `UPDATE sandbox.finpro_consents SET status = $2, modified_at = $3, consent_id = coalesce(consent_id, $4),
+          accounts = coalesce($5::jsonb, accounts)
          WHERE consent_handle = $1 AND status = ANY ($6) AND ($7 OR consent_expiry > $3) RETURNING *`,
-        [consentHandle, to, this.context.clock.now(), event === 'approve' ? randomUUID() : null, accounts && JSON.stringify(accounts), from, event === 'expire'],
+        [
+          consentHandle,
+          to,
+          this.context.clock.now(),
+          event === 'approve' ? randomUUID() : null,
+          accounts && JSON.stringify(accounts),
+          from,
+          event === 'expire',
+        ],
       );
       const moved = rows[0] ?? null;
       return { value: moved, effect: moved && effectOf(moved, event) };
     });
   }
 
-  /** Looking first keeps the usual read free of a transaction; the update alone decides, in the order of handles, so that two of them cannot wait for each other. */
+  /**
+   * Looking first keeps the usual read free of a transaction; the update alone decides, in the order of handles, so
+   * that two of them cannot wait for each other.
+   */
   async expireDue(): Promise<void> {
     const { db, clock, effects } = this.context;
     const { from, to } = stepOf('expire');
     const now = clock.now();
-    const { rows: due } = await db.query({ name: 'sandbox-consents-due', text: "SELECT 1 FROM sandbox.finpro_consents WHERE status IN ('PENDING', 'ACTIVE', 'PAUSED') AND consent_expiry <= $1 LIMIT 1", values: [now] });
+    const { rows: due } = await db.query({
+      name: 'sandbox-consents-due',
+      text:
+        "SELECT 1 FROM sandbox.finpro_consents WHERE status IN ('PENDING', 'ACTIVE', 'PAUSED') AND consent_expiry " +
+        '<= $1 LIMIT 1',
+      values: [now],
+    });
     if (due.length === 0) return;
     await effects.within(async (client) => {
       const { rows } = await client.query<SandboxConsent>(
-        `WITH due AS (SELECT consent_handle FROM sandbox.finpro_consents WHERE status = ANY ($3) AND consent_expiry <= $2 ORDER BY consent_handle FOR UPDATE)
-         UPDATE sandbox.finpro_consents consent SET status = $1, modified_at = $2 FROM due WHERE consent.consent_handle = due.consent_handle RETURNING consent.*`,
+        `WITH due AS (SELECT consent_handle FROM sandbox.finpro_consents WHERE status = ANY ($3)
+          AND consent_expiry <= $2 ORDER BY consent_handle FOR UPDATE)
+         UPDATE sandbox.finpro_consents consent SET status = $1, modified_at = $2 FROM due
+           WHERE consent.consent_handle = due.consent_handle RETURNING consent.*`,
         [to, now, from],
       );
       return { value: undefined, effect: rows.map((consent) => effectOf(consent, 'expire')) };

@@ -23,21 +23,40 @@ export function registerFinproControl(app: FastifyInstance, context: SandboxCont
     return problem === null ? context.finpro.state() : refuse(reply, problem);
   });
 
-  app.get<{ Params: HandleParams }>('/_sandbox/finpro/consents/:consent_handle', async (request, reply) => (await consents.find(request.params.consent_handle)) ?? unknown(reply));
-  app.post<{ Params: HandleParams & { event: string } }>('/_sandbox/finpro/consents/:consent_handle/:event', async (request, reply) => {
-    const { consent_handle: handle, event } = request.params;
-    if (!isConsentEvent(event)) return refuse(reply, 'the last part of the path must be approve, reject, pause, resume, revoke or expire');
-    const consent = await consents.find(handle);
-    if (!consent) return unknown(reply);
-    const accounts = event === 'approve' ? found(consent) : [];
-    if (event === 'approve' && accounts.length === 0) return reply.status(409).send({ error: 'the customer has no account that this consent could be given for' });
-    const moved = event === 'approve' ? await consents.approve(handle, accounts) : await consents.transition(handle, event);
-    return moved ?? reply.status(409).send({ error: `${event} is not possible: the consent is ${(await consents.find(handle))?.status}` });
-  });
+  app.get<{ Params: HandleParams }>(
+    '/_sandbox/finpro/consents/:consent_handle',
+    async (request, reply) => (await consents.find(request.params.consent_handle)) ?? unknown(reply),
+  );
+  app.post<{ Params: HandleParams & { event: string } }>(
+    '/_sandbox/finpro/consents/:consent_handle/:event',
+    async (request, reply) => {
+      const { consent_handle: handle, event } = request.params;
+      if (!isConsentEvent(event))
+        return refuse(reply, 'the last part of the path must be approve, reject, pause, resume, revoke or expire');
+      const consent = await consents.find(handle);
+      if (!consent) return unknown(reply);
+      const accounts = event === 'approve' ? found(consent) : [];
+      if (event === 'approve' && accounts.length === 0)
+        return reply.status(409).send({ error: 'the customer has no account that this consent could be given for' });
+      const moved =
+        event === 'approve' ? await consents.approve(handle, accounts) : await consents.transition(handle, event);
+      return (
+        moved ??
+        reply
+          .status(409)
+          .send({ error: `${event} is not possible: the consent is ${(await consents.find(handle))?.status}` })
+      );
+    },
+  );
 }
 
 const unknown = (reply: FastifyReply): FastifyReply => reply.status(404).send({ error: 'no such consent' });
 
 function found({ vua, pan, fip_ids, product_id }: SandboxConsent): ReturnType<typeof discoverAll> {
-  return discoverAll(fip_ids ?? FIPS.map(({ fipId }) => fipId), localPart(vua), pan, findTemplate(product_id)?.fiTypes ?? []);
+  return discoverAll(
+    fip_ids ?? FIPS.map(({ fipId }) => fipId),
+    localPart(vua),
+    pan,
+    findTemplate(product_id)?.fiTypes ?? [],
+  );
 }

@@ -14,7 +14,12 @@ export function authenticate(headers: IncomingHttpHeaders, organisations: readon
     return String(value);
   }) as [string, string, string, string];
   const matching = organisations.filter((one) => {
-    const checks = [isSame(one.clientId, clientId), isSame(one.clientSecret, clientSecret), isSame(one.organisationId, organisationId), isSame(one.appIdentifier, appIdentifier)];
+    const checks = [
+      isSame(one.clientId, clientId),
+      isSame(one.clientSecret, clientSecret),
+      isSame(one.organisationId, organisationId),
+      isSame(one.appIdentifier, appIdentifier),
+    ];
     return checks.every(Boolean);
   });
   if (!matching[0]) throw new FinproError('AuthenticationFailed', 'Invalid client credentials');

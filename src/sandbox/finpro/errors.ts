@@ -26,7 +26,9 @@ const CODES = {
 
 export type ErrorWord = keyof typeof CODES;
 
-/** A refusal of FinPro: the word, and a text for people. One word can have several numbers; `code` names another one. */
+/**
+ * A refusal of FinPro: the word, and a text for people. One word can have several numbers; `code` names another one.
+ */
 export class FinproError extends Error {
   readonly http: number;
   readonly code: string;

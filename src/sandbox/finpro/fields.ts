@@ -7,7 +7,8 @@ const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 
 export const invalid = (message: string): FinproError => new FinproError('InvalidRequest', message);
 
-const isMissing = (value: unknown): boolean => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+const isMissing = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** Only application/json, UTF-8, and an object. */
 export function parseObject(contentType: string | undefined, body: Buffer): JsonObject {
@@ -85,6 +86,7 @@ export function oneOf<Word extends string>(text: string, words: readonly Word[],
 export function optionalNumber(json: JsonObject, name: string, fallback: number, most: number): number {
   const value = json[name] ?? fallback;
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  if (!Number.isInteger(number) || (number as number) < 1 || (number as number) > most) throw invalid(`${name} must be a whole number between 1 and ${most}`);
+  if (!Number.isInteger(number) || (number as number) < 1 || (number as number) > most)
+    throw invalid(`${name} must be a whole number between 1 and ${most}`);
   return number as number;
 }

@@ -15,16 +15,26 @@ import { PREFIX, serve } from './serve';
 export function registerFinpro(app: FastifyInstance, context: SandboxContext): void {
   const links = new LinksStore(context);
   const limiter = new RateLimiter(context.config.finpro.requestsPerMinute);
-  const posts = { ...consentRoutes(context, links), ...redirectionRoutes(context, links), ...listRoutes(context), '/productslist': listProducts(context) };
+  const posts = {
+    ...consentRoutes(context, links),
+    ...redirectionRoutes(context, links),
+    ...listRoutes(context),
+    '/productslist': listProducts(context),
+  };
   registerFinproControl(app, context);
   registerAccountAggregator(app, context);
   void app.register(
     async (scope) => {
       for (const [path, handle] of Object.entries(posts)) scope.post(path, serve(context, limiter, handle));
       scope.get('/list/fips', serve(context, limiter, listFips));
-      scope.setNotFoundHandler(async (_request, reply) => reply.status(404).send(envelope(new FinproError('NotFound', 'No such resource'), context.clock.now())));
+      scope.setNotFoundHandler(async (_request, reply) =>
+        reply.status(404).send(envelope(new FinproError('NotFound', 'No such resource'), context.clock.now())),
+      );
       scope.setErrorHandler<FastifyError>(async (error, _request, reply) => {
-        const refusal = new FinproError((error.statusCode ?? 500) < 500 ? 'InvalidRequest' : 'InternalError', error.statusCode === 413 ? 'Request body is too large' : 'Request could not be read');
+        const refusal = new FinproError(
+          (error.statusCode ?? 500) < 500 ? 'InvalidRequest' : 'InternalError',
+          error.statusCode === 413 ? 'Request body is too large' : 'Request could not be read',
+        );
         return reply.status(error.statusCode ?? 500).send(envelope(refusal, context.clock.now()));
       });
     },

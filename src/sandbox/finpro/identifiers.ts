@@ -21,11 +21,13 @@ export const localPart = (vua: string): string => vua.slice(0, vua.lastIndexOf('
 /** The handle is case-sensitive; a PAN has no VUA of its own, so any customer's will do. */
 export function assertVua(vua: string, type: PartyType, value: string): void {
   const isTheirs = type === 'PAN' || localPart(vua) === value;
-  if (!VUA.test(vua) || !isTheirs) throw invalid(`vua must be ${type === 'PAN' ? '<mobile or email>' : value}${AA_HANDLE}`);
+  if (!VUA.test(vua) || !isTheirs)
+    throw invalid(`vua must be ${type === 'PAN' ? '<mobile or email>' : value}${AA_HANDLE}`);
 }
 
 export function assertPartyIdentifier(type: string, value: string): void {
-  if (FORMS[type as PartyType]?.test(value) === false) throw new FinproError('InvalidPartyIdentifier', `partyIdentifierValue does not match partyIdentifierType ${type}`);
+  if (FORMS[type as PartyType]?.test(value) === false)
+    throw new FinproError('InvalidPartyIdentifier', `partyIdentifierValue does not match partyIdentifierType ${type}`);
 }
 
 export function assertPan(pan: string | null): void {

@@ -29,13 +29,18 @@ export interface ListedAccount {
 }
 
 export function accountRows(consents: readonly SandboxConsent[]): ListedAccount[] {
-  return consents.flatMap((consent) => (consent.accounts.length === 0 ? [null] : consent.accounts).map((account) => ({ consent, account })));
+  return consents.flatMap((consent) =>
+    (consent.accounts.length === 0 ? [null] : consent.accounts).map((account) => ({ consent, account })),
+  );
 }
 
 /** The newest consent of each account. Consents that have no account yet share none, and are left out. */
 export function uniqueAccounts(rows: readonly ListedAccount[]): ListedAccount[] {
   const seen = new Set<string>();
-  return rows.filter(({ account }) => account !== null && !seen.has(account.linkReferenceNumber) && seen.add(account.linkReferenceNumber));
+  return rows.filter(
+    ({ account }) =>
+      account !== null && !seen.has(account.linkReferenceNumber) && seen.add(account.linkReferenceNumber),
+  );
 }
 
 export function listedAccount({ consent, account }: ListedAccount): object {

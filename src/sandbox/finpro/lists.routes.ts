@@ -3,7 +3,18 @@ import type { JsonObject } from '../json';
 import type { ConsentFilter } from './consent';
 import { CONSENT_STATUSES, type ConsentStatus } from './consent-status';
 import { ConsentsStore } from './consents.store';
-import { invalid, oneOf, optionalConsentIds, optionalHandles, optionalNumber, optionalText, optionalTexts, optionalWord, requiredText, requiredWord } from './fields';
+import {
+  invalid,
+  oneOf,
+  optionalConsentIds,
+  optionalHandles,
+  optionalNumber,
+  optionalText,
+  optionalTexts,
+  optionalWord,
+  requiredText,
+  requiredWord,
+} from './fields';
 import { assertMobile, assertPartyIdentifier, LISTED_PARTY_TYPES, PARTY_TYPES } from './identifiers';
 import { accountRows, listedAccount, listedConsent, uniqueAccounts } from './listed-consent';
 import { AA_HANDLE } from './organisations';
@@ -16,14 +27,29 @@ export function listRoutes(context: SandboxContext): Readonly<Record<string, Ven
   const consents = new ConsentsStore(context);
   return {
     '/getconsentslist': async ({ json, organisation: { organisationId } }) => {
-      const filter = { organisationId, vua: vuaOf(json), productId: optionalWord(json, 'productID') ?? undefined, accountId: optionalWord(json, 'accountID') ?? undefined, statuses: statusOf(json) };
+      const filter = {
+        organisationId,
+        vua: vuaOf(json),
+        productId: optionalWord(json, 'productID') ?? undefined,
+        accountId: optionalWord(json, 'accountID') ?? undefined,
+        statuses: statusOf(json),
+      };
       const rows = accountRows(await consents.list(filter));
       return { data: page(rows, json, 'pageno', 'limit').map(listedAccount) };
     },
-    '/v2/getconsentslist': async ({ json, organisation: { organisationId } }) => ({ data: (await consents.list({ organisationId, ...party(json, PARTY_TYPES) })).map(listedConsent) }),
-    '/v3/getconsentslist': async ({ json, organisation: { organisationId } }) => ({ data: (await consents.list({ organisationId, ...selection(json) })).map(listedConsent) }),
+    '/v2/getconsentslist': async ({ json, organisation: { organisationId } }) => ({
+      data: (await consents.list({ organisationId, ...party(json, PARTY_TYPES) })).map(listedConsent),
+    }),
+    '/v3/getconsentslist': async ({ json, organisation: { organisationId } }) => ({
+      data: (await consents.list({ organisationId, ...selection(json) })).map(listedConsent),
+    }),
     '/v1/accounts/getconsentslist': async ({ json, organisation: { organisationId } }) => {
-      const filter = { organisationId, vua: vuaOf(json), productId: requiredWord(json, 'productID'), statuses: statusesOf(json) };
+      const filter = {
+        organisationId,
+        vua: vuaOf(json),
+        productId: requiredWord(json, 'productID'),
+        statuses: statusesOf(json),
+      };
       const rows = uniqueAccounts(accountRows(await consents.list(filter)));
       return { data: page(rows, json, 'pageNumber', 'pageSize').map(listedAccount) };
     },

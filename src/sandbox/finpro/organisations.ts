@@ -8,8 +8,18 @@ export interface Organisation {
 
 /** Public literals of the sandbox: they open nothing anywhere else. */
 export const ORGANISATIONS: readonly Organisation[] = [
-  { organisationId: 'sandbox-org', clientId: 'portico-sandbox-fiu', clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw', appIdentifier: 'portico' },
-  { organisationId: 'other-sandbox-org', clientId: 'other-sandbox-fiu', clientSecret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA', appIdentifier: 'other' },
+  {
+    organisationId: 'sandbox-org',
+    clientId: 'portico-sandbox-fiu',
+    clientSecret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw',
+    appIdentifier: 'portico',
+  },
+  {
+    organisationId: 'other-sandbox-org',
+    clientId: 'other-sandbox-fiu',
+    clientSecret: 'b3RoZXItZmlucHJvLXNlY3JldC0wMDAwMDAwMDAwMDA',
+    appIdentifier: 'other',
+  },
 ];
 
 /** How FinPro and the Account Aggregator name and trust each other. */

@@ -16,7 +16,14 @@ const FI_TYPES: Readonly<Record<string, string>> = {
   GSTR1_3B: 'GST returns',
 };
 
-const ACCOUNT_TYPES: Readonly<Record<string, string>> = { SAVINGS: 'Savings account', CURRENT: 'Current account', FIXED: 'Fixed deposit', RECURRING: 'Recurring deposit', DEMAT: 'Demat account', FOLIO: 'Mutual fund folio' };
+const ACCOUNT_TYPES: Readonly<Record<string, string>> = {
+  SAVINGS: 'Savings account',
+  CURRENT: 'Current account',
+  FIXED: 'Fixed deposit',
+  RECURRING: 'Recurring deposit',
+  DEMAT: 'Demat account',
+  FOLIO: 'Mutual fund folio',
+};
 
 const CONSENT_TYPES = {
   PROFILE: 'Who holds the account: name, contact details and PAN',
@@ -31,7 +38,10 @@ const MODES = {
   STREAM: 'They may receive it continuously.',
 } as const;
 
-const FIUS: Readonly<Record<string, string>> = { 'sandbox-org': 'Sandbox Finance', 'other-sandbox-org': 'Other Finance' };
+const FIUS: Readonly<Record<string, string>> = {
+  'sandbox-org': 'Sandbox Finance',
+  'other-sandbox-org': 'Other Finance',
+};
 
 export const fiuName = (organisationId: string): string => FIUS[organisationId] ?? organisationId;
 export const accountWords = (accountType: string): string => ACCOUNT_TYPES[accountType] ?? accountType;
@@ -66,10 +76,24 @@ export function consentInWords(consent: SandboxConsent, template: Template, now:
     kinds: template.fiTypes.map((fiType) => FI_TYPES[fiType] ?? fiType),
     contents: template.consentTypes.map((type) => CONSENT_TYPES[type]),
     facts: [
-      { label: 'Period of the data', value: `${dayInWords(from)} to ${isPeriodic ? 'the day they ask' : dayInWords(now)}`, detail: `Reaching back ${span({ unit: 'MONTH', value: template.dataRangeMonths })}.` },
-      { label: 'How often they may ask', value: isPeriodic ? `Again and again: at most once every ${span(template.frequency).replace(/^1 /, '')}` : 'Once', detail: isPeriodic ? 'Until this consent ends.' : 'Nothing is fetched again after that.' },
+      {
+        label: 'Period of the data',
+        value: `${dayInWords(from)} to ${isPeriodic ? 'the day they ask' : dayInWords(now)}`,
+        detail: `Reaching back ${span({ unit: 'MONTH', value: template.dataRangeMonths })}.`,
+      },
+      {
+        label: 'How often they may ask',
+        value: isPeriodic
+          ? `Again and again: at most once every ${span(template.frequency).replace(/^1 /, '')}`
+          : 'Once',
+        detail: isPeriodic ? 'Until this consent ends.' : 'Nothing is fetched again after that.',
+      },
       { label: 'How long they may keep it', value: span(template.dataLife), detail: MODES[template.consentMode] },
-      { label: 'This consent ends on', value: dayInWords(consent.consent_expiry), detail: 'You can withdraw it at any time before.' },
+      {
+        label: 'This consent ends on',
+        value: dayInWords(consent.consent_expiry),
+        detail: 'You can withdraw it at any time before.',
+      },
     ],
   };
 }

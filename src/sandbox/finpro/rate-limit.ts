@@ -28,5 +28,9 @@ export class RateLimiter {
 
 /** `resetAt`: Unix seconds. */
 export function rateLimitHeaders(limit: number, remaining: number, resetAt: number): Readonly<Record<string, string>> {
-  return { 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': String(remaining), 'X-RateLimit-Reset': String(resetAt) };
+  return {
+    'X-RateLimit-Limit': String(limit),
+    'X-RateLimit-Remaining': String(remaining),
+    'X-RateLimit-Reset': String(resetAt),
+  };
 }

@@ -15,12 +15,19 @@ import type { VendorHandler, VendorRequest } from './serve';
 /** Fresh links to consents that exist, and reading what a browser brought back. */
 export function redirectionRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
   return {
-    '/webRedirection/getEncryptedUrl': async (request) => ({ message: 'Encrypted URL created', data: { webRedirectionUrl: await encrypted(context, links, request) } }),
+    '/webRedirection/getEncryptedUrl': async (request) => ({
+      message: 'Encrypted URL created',
+      data: { webRedirectionUrl: await encrypted(context, links, request) },
+    }),
     '/webRedirection/decryptUrl': async ({ json }) => ({ message: 'Decrypted', data: await decrypted(json) }),
   };
 }
 
-async function encrypted(context: SandboxContext, links: LinksStore, { json, organisation }: VendorRequest): Promise<string> {
+async function encrypted(
+  context: SandboxContext,
+  links: LinksStore,
+  { json, organisation }: VendorRequest,
+): Promise<string> {
   const handles = optionalHandles(json, 'consentHandle');
   if (handles === null) throw new FinproError('missingConsentInfo', 'consentHandle should not be empty');
   const redirectUrl = optionalText(json, 'redirectUrl');
@@ -31,18 +38,31 @@ async function encrypted(context: SandboxContext, links: LinksStore, { json, org
   assertPan(pan);
   assertKnownFips(fipIds);
   const [first, ...others] = await ofOneCustomer(new ConsentsStore(context), organisation.organisationId, handles);
-  if (userId !== null && !userId.endsWith(AA_HANDLE)) throw new FinproError('InvalidAA', 'The Account Aggregator of userid is not in the registry');
+  if (userId !== null && !userId.endsWith(AA_HANDLE))
+    throw new FinproError('InvalidAA', 'The Account Aggregator of userid is not in the registry');
   if (redirectUrl !== null) assertRegistered(redirectUrl, organisation.organisationId, context.finpro);
   const consentHandles = [first, ...others].map(({ consent_handle }) => consent_handle);
-  return links.mint({ consentHandles, vua: first.vua, redirectUrl: redirectUrl ?? first.redirect_url, fipIds: fipIds ?? first.fip_ids, pan: pan ?? first.pan });
+  return links.mint({
+    consentHandles,
+    vua: first.vua,
+    redirectUrl: redirectUrl ?? first.redirect_url,
+    fipIds: fipIds ?? first.fip_ids,
+    pan: pan ?? first.pan,
+  });
 }
 
-async function ofOneCustomer(consents: ConsentsStore, organisationId: string, consentHandles: readonly string[]): Promise<readonly [SandboxConsent, ...SandboxConsent[]]> {
+async function ofOneCustomer(
+  consents: ConsentsStore,
+  organisationId: string,
+  consentHandles: readonly string[],
+): Promise<readonly [SandboxConsent, ...SandboxConsent[]]> {
   const found = await consents.list({ organisationId, consentHandles });
   const ordered = consentHandles.map((handle) => found.find(({ consent_handle }) => consent_handle === handle));
-  if (!ordered.every((consent) => consent !== undefined)) throw new FinproError('invalid_consent_handle', 'consentHandle does not exist');
+  if (!ordered.every((consent) => consent !== undefined))
+    throw new FinproError('invalid_consent_handle', 'consentHandle does not exist');
   const [first, ...others] = ordered as [SandboxConsent, ...SandboxConsent[]];
-  if (others.some(({ vua }) => vua !== first.vua)) throw new FinproError('InvalidRequest', 'consentHandle values must belong to one vua', 'FP0024');
+  if (others.some(({ vua }) => vua !== first.vua))
+    throw new FinproError('InvalidRequest', 'consentHandle values must belong to one vua', 'FP0024');
   return [first, ...others];
 }
 
@@ -53,9 +73,20 @@ async function decrypted(json: JsonObject): Promise<object> {
   if (entityIn(fi, resdate) !== AA_ID) throw invalid('webRedirectionURL.fi does not name a known Account Aggregator');
   const text = new URLSearchParams((await decrypt(ecres, SHARED_SECRET, resdate)) ?? '');
   const status = text.get('status');
-  if ((status !== 'S' && status !== 'F') || !text.has('txnid')) throw invalid('webRedirectionURL.ecres cannot be decrypted');
+  if ((status !== 'S' && status !== 'F') || !text.has('txnid'))
+    throw invalid('webRedirectionURL.ecres cannot be decrypted');
   const value = (key: string): string | null => text.get(key);
-  return { status, errorcode: value('errorcode'), txnid: value('txnid'), sessionid: value('sessionid'), srcref: listIn(text, 'srcref').join(','), userid: value('userid'), redirect: value('redirect'), email: value('email'), pan: value('pan') };
+  return {
+    status,
+    errorcode: value('errorcode'),
+    txnid: value('txnid'),
+    sessionid: value('sessionid'),
+    srcref: listIn(text, 'srcref').join(','),
+    userid: value('userid'),
+    redirect: value('redirect'),
+    email: value('email'),
+    pan: value('pan'),
+  };
 }
 
 /** The member is spelt with capital letters here, and only here. */

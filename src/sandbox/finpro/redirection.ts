@@ -50,7 +50,15 @@ export function readRequest(plain: string): RedirectionRequest | null {
   const one = (key: string): string => (text.get(key) ?? '').trim();
   const [txnid, redirect, pan] = [one('txnid').toLowerCase(), one('redirect'), one('pan')];
   if (!isUuid(txnid) || !isWebAddress(redirect)) return null;
-  return { txnid, sessionid: one('sessionid'), userid: one('userid'), redirect, srcref: listIn(text, 'srcref'), fipid: listIn(text, 'fipid'), pan: PAN_FORM.test(pan) ? pan : null };
+  return {
+    txnid,
+    sessionid: one('sessionid'),
+    userid: one('userid'),
+    redirect,
+    srcref: listIn(text, 'srcref'),
+    fipid: listIn(text, 'fipid'),
+    pan: PAN_FORM.test(pan) ? pan : null,
+  };
 }
 
 function isWebAddress(text: string): boolean {
@@ -58,13 +66,26 @@ function isWebAddress(text: string): boolean {
 }
 
 /** The plaintext of an `ecres`. */
-export function answerText({ txnid, sessionid, userid, srcref, redirect }: Omit<RedirectionRequest, 'fipid' | 'pan'>, code: ReturnCode): string {
-  return new URLSearchParams({ txnid, sessionid, userid, status: code === RETURN_CODES.accepted ? 'S' : 'F', errorcode: String(code), srcref: srcref.join(','), redirect }).toString();
+export function answerText(
+  { txnid, sessionid, userid, srcref, redirect }: Omit<RedirectionRequest, 'fipid' | 'pan'>,
+  code: ReturnCode,
+): string {
+  return new URLSearchParams({
+    txnid,
+    sessionid,
+    userid,
+    status: code === RETURN_CODES.accepted ? 'S' : 'F',
+    errorcode: String(code),
+    srcref: srcref.join(','),
+    redirect,
+  }).toString();
 }
 
 /** The address with these parameters after its own, which stay letter for letter. */
 export function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {
   const [, before, fragment] = /^([^#]*)(#.*)?$/s.exec(address)!;
   const joint = !before!.includes('?') ? '?' : /[?&]$/.test(before!) ? '' : '&';
-  return `${before}${joint}${Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}${fragment ?? ''}`;
+  return `${before}${joint}${Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')}${fragment ?? ''}`;
 }

@@ -6,13 +6,17 @@ import { FIPS, templatesOf } from './world';
 const DAY_SECONDS = 86_400;
 
 /** Who holds accounts. */
-export const listFips: VendorHandler = async () => ({ data: { fip_newlist: FIPS.map(({ fipId, fipName, fiTypes }) => ({ fipId, fipName, logoURL: '', FiTypes: fiTypes })) } });
+export const listFips: VendorHandler = async () => ({
+  data: { fip_newlist: FIPS.map(({ fipId, fipName, fiTypes }) => ({ fipId, fipName, logoURL: '', FiTypes: fiTypes })) },
+});
 
 /** The templates that the organisation may use. */
 export function listProducts({ clock }: SandboxContext): VendorHandler {
   return async ({ json, organisation }) => {
     const productId = optionalWord(json, 'productId');
-    const templates = templatesOf(organisation.organisationId).filter(({ productCode }) => productId === null || productCode === productId);
+    const templates = templatesOf(organisation.organisationId).filter(
+      ({ productCode }) => productId === null || productCode === productId,
+    );
     const data = templates.map((template) => ({
       productName: template.productName,
       productCode: template.productCode,

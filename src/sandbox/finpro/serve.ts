@@ -24,7 +24,10 @@ export interface VendorRequest {
 /** What an answer has beside `status` and `ver`. */
 export type VendorHandler = (request: VendorRequest) => Promise<{ readonly message?: string; readonly data?: unknown }>;
 
-/** Around every operation of FinPro, in this order: journal, faults, the four headers, rate limit, JSON; and its two envelopes. */
+/**
+ * Around every operation of FinPro, in this order: journal, faults, the four headers, rate limit, JSON; and its two
+ * envelopes.
+ */
 export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
   return async (request, reply) => {
     const entry = journalEntry(request);
@@ -45,7 +48,13 @@ interface Outcome {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function outcome(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler, request: FastifyRequest, entry: JournalEntry): Promise<Outcome> {
+async function outcome(
+  context: SandboxContext,
+  limiter: RateLimiter,
+  handle: VendorHandler,
+  request: FastifyRequest,
+  entry: JournalEntry,
+): Promise<Outcome> {
   let headers: Outcome['headers'] = {};
   try {
     const organisation = admit(context, request, entry);
@@ -56,7 +65,12 @@ async function outcome(context: SandboxContext, limiter: RateLimiter, handle: Ve
     const answer = await handle({ organisation, requestId: entry.id, json });
     return { status: 200, body: { status: 'success', ver: VERSION, ...answer }, headers };
   } catch (error) {
-    if (!(error instanceof FinproError)) context.log.error({ msg: 'sandbox failed', route: request.routeOptions.url, error: error instanceof Error ? error.name : 'unknown' });
+    if (!(error instanceof FinproError))
+      context.log.error({
+        msg: 'sandbox failed',
+        route: request.routeOptions.url,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
     const refusal = error instanceof FinproError ? error : new FinproError('InternalError', 'Internal error');
     return { status: refusal.http, body: envelope(refusal, context.clock.now()), headers };
   }
@@ -69,22 +83,42 @@ function admit({ config }: SandboxContext, { headers }: FastifyRequest, entry: J
     return organisation;
   } catch (error) {
     const reason = error instanceof Error ? error.message : null;
-    entry.signature = { verdict: reason?.includes('missing') ? 'none' : 'refused', reason, canonical: null, diff: null };
+    entry.signature = {
+      verdict: reason?.includes('missing') ? 'none' : 'refused',
+      reason,
+      canonical: null,
+      diff: null,
+    };
     throw error;
   }
 }
 
 /** FinPro tells when to come back by X-RateLimit-Reset, and knows no Retry-After. */
 async function spoil({ clock, faults }: SandboxContext, fault: VendorFault, reply: FastifyReply): Promise<boolean> {
-  if (fault.kind === 'rate-limit' && fault.header !== false) void reply.headers(rateLimitHeaders(60, 0, Math.floor(Date.now() / 1000) + (fault.retry_after_seconds ?? 4)));
-  return carryOut({ ...fault, header: false }, faults, reply, (status, detail) => envelope(errorOf(status, detail), clock.now()));
+  if (fault.kind === 'rate-limit' && fault.header !== false)
+    void reply.headers(rateLimitHeaders(60, 0, Math.floor(Date.now() / 1000) + (fault.retry_after_seconds ?? 4)));
+  return carryOut({ ...fault, header: false }, faults, reply, (status, detail) =>
+    envelope(errorOf(status, detail), clock.now()),
+  );
 }
 
 const bytesOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
 function journalEntry(request: FastifyRequest): JournalEntry {
   const [path, query = ''] = (request.raw.url ?? '').slice(PREFIX.length).split('?', 2) as [string, string?];
-  return { id: randomUUID(), at: new Date().toISOString(), vendor: 'finpro', method: request.method, path, query, idempotency_key: null, body: readable(bytesOf(request)), status: null, signature: null, fault: null };
+  return {
+    id: randomUUID(),
+    at: new Date().toISOString(),
+    vendor: 'finpro',
+    method: request.method,
+    path,
+    query,
+    idempotency_key: null,
+    body: readable(bytesOf(request)),
+    status: null,
+    signature: null,
+    fault: null,
+  };
 }
 
 function readable(body: Buffer): unknown {

@@ -27,5 +27,9 @@ export class FinproSettings {
 
 function isOrigins(value: unknown): value is FinproSettings['redirectOrigins'] {
   if (value === null) return true;
-  return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every((list) => Array.isArray(list) && list.every((origin) => typeof origin === 'string'));
+  return (
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    Object.values(value).every((list) => Array.isArray(list) && list.every((origin) => typeof origin === 'string'))
+  );
 }

@@ -22,8 +22,10 @@ export const FINPRO_TABLES = `
     accounts jsonb NOT NULL DEFAULT '[]',
     CONSTRAINT finpro_consents_consent_id UNIQUE (consent_id)
   );
-  CREATE INDEX IF NOT EXISTS finpro_consents_newest ON sandbox.finpro_consents (organisation_id, vua, created_at DESC, consent_handle);
-  CREATE INDEX IF NOT EXISTS finpro_consents_due ON sandbox.finpro_consents (consent_expiry) WHERE status IN ('PENDING', 'ACTIVE', 'PAUSED');
+  CREATE INDEX IF NOT EXISTS finpro_consents_newest ON sandbox.finpro_consents (organisation_id, vua, created_at DESC,
+    consent_handle);
+  CREATE INDEX IF NOT EXISTS finpro_consents_due ON sandbox.finpro_consents (consent_expiry) WHERE status IN ('PENDING',
+    'ACTIVE', 'PAUSED');
   CREATE TABLE IF NOT EXISTS sandbox.finpro_links (
     txnid uuid PRIMARY KEY,
     session_id text NOT NULL,

@@ -16,8 +16,15 @@ const EVENTS: Readonly<Record<ConsentEvent, readonly [status: string, words: str
   expire: ['CONSENT_EXPIRED', 'expired'],
 };
 
-/** What FinPro tells of a consent that has moved: the basic payload, or the extended one, which masks the VUA (finpro.md 5.2). */
-export function consentNotice(consent: SandboxConsent, event: ConsentEvent, { payload }: Pick<WebhookTarget, 'payload'>): Notice {
+/**
+ * What FinPro tells of a consent that has moved: the basic payload, or the extended one, which masks the VUA (finpro.md
+ * 5.2).
+ */
+export function consentNotice(
+  consent: SandboxConsent,
+  event: ConsentEvent,
+  { payload }: Pick<WebhookTarget, 'payload'>,
+): Notice {
   const [eventStatus, words] = EVENTS[event];
   const isExtended = payload === 'extended';
   const consentId = consent.consent_id ?? (isExtended ? '<NULL>' : '');
@@ -30,7 +37,12 @@ export function consentNotice(consent: SandboxConsent, event: ConsentEvent, { pa
     vua: isExtended ? masked(consent.vua) : consent.vua,
     eventMessage: consent.consent_id ? `Consent ${words} for consent id ${consentId}` : `Consent ${words}`,
   };
-  const more = { productID: consent.product_id, accountID: consent.account_id, fetchType: findTemplate(consent.product_id)?.fetchType ?? null, consentExpiry: withoutZone(consent.consent_expiry) };
+  const more = {
+    productID: consent.product_id,
+    accountID: consent.account_id,
+    fetchType: findTemplate(consent.product_id)?.fetchType ?? null,
+    consentExpiry: withoutZone(consent.consent_expiry),
+  };
   return { event: eventStatus, eventId: randomUUID(), body: isExtended ? { ...basic, ...more } : basic };
 }
 

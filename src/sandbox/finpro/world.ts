@@ -10,7 +10,12 @@ export interface Fip {
 export const FIPS: readonly Fip[] = [
   { fipId: 'ALPHA-FIP', fipName: 'Alpha Bank', fiTypes: ['DEPOSIT', 'TERM_DEPOSIT'], needsPan: false },
   { fipId: 'BETA-FIP', fipName: 'Beta Bank', fiTypes: ['DEPOSIT'], needsPan: false },
-  { fipId: 'GAMMA-FIP', fipName: 'Gamma Small Finance Bank', fiTypes: ['DEPOSIT', 'RECURRING_DEPOSIT'], needsPan: false },
+  {
+    fipId: 'GAMMA-FIP',
+    fipName: 'Gamma Small Finance Bank',
+    fiTypes: ['DEPOSIT', 'RECURRING_DEPOSIT'],
+    needsPan: false,
+  },
   { fipId: 'DELTA-FIP', fipName: 'Delta Depository', fiTypes: ['EQUITIES', 'MUTUAL_FUNDS'], needsPan: true },
 ];
 
@@ -45,7 +50,13 @@ export interface Template {
   readonly organisations: readonly string[];
 }
 
-const COMMON = { defaultRedirectUrl: '/demo/return', requiresPan: false, active: true, autoFirstFetch: true, organisations: ['sandbox-org'] } as const;
+const COMMON = {
+  defaultRedirectUrl: '/demo/return',
+  requiresPan: false,
+  active: true,
+  autoFirstFetch: true,
+  organisations: ['sandbox-org'],
+} as const;
 
 export const TEMPLATES: readonly Template[] = [
   {
@@ -118,7 +129,9 @@ export const TEMPLATES: readonly Template[] = [
 ];
 
 /** Whatever its state; consents keep their template when it is closed. */
-export const findTemplate = (productCode: string): Template | null => TEMPLATES.find((template) => template.productCode === productCode) ?? null;
+export const findTemplate = (productCode: string): Template | null =>
+  TEMPLATES.find((template) => template.productCode === productCode) ?? null;
 
 /** Templates under which an organisation may request consents. */
-export const templatesOf = (organisationId: string): readonly Template[] => TEMPLATES.filter(({ active, organisations }) => active && organisations.includes(organisationId));
+export const templatesOf = (organisationId: string): readonly Template[] =>
+  TEMPLATES.filter(({ active, organisations }) => active && organisations.includes(organisationId));

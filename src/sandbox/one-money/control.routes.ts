@@ -12,30 +12,55 @@ interface CustomerParams {
 }
 
 const shown = (customer: SandboxCustomer | null): object | null =>
-  customer && { customer_id: customer.customer_id, email: customer.email, status: customer.status, review_issues: customer.review_issues, submitted_at: customer.submitted_at };
+  customer && {
+    customer_id: customer.customer_id,
+    email: customer.email,
+    status: customer.status,
+    review_issues: customer.review_issues,
+    submitted_at: customer.submitted_at,
+  };
 
 /** Playing compliance: any status, with review issues; the graph's own steps; a grant's early end. */
 export function registerOneMoneyControl(app: FastifyInstance, context: SandboxContext): void {
   const customers = new CustomersStore(context);
   const grants = new GrantsStore(context);
 
-  app.get<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id', async (request, reply) => shown(await customers.find(request.params.customer_id)) ?? reply.status(404).send({ error: 'no such customer' }));
+  app.get<{ Params: CustomerParams }>(
+    '/_sandbox/1money/customers/:customer_id',
+    async (request, reply) =>
+      shown(await customers.find(request.params.customer_id)) ?? reply.status(404).send({ error: 'no such customer' }),
+  );
 
-  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/status', takes('status', 'review_issues'), async (request, reply) => {
-    const { status, review_issues } = controlBody(request.body);
-    if (!isKybStatus(status)) return refuse(reply, `status must be one of ${KYB_STATUSES.join(', ')}`);
-    const issues = reviewIssuesOf(review_issues ?? null);
-    if (typeof issues === 'string') return refuse(reply, issues);
-    const known = await customers.find(request.params.customer_id);
-    const moved = known && (await customers.setStatus(known.customer_id, status, issues));
-    return shown(moved) ?? reply.status(404).send({ error: 'no such customer' });
-  });
+  app.post<{ Params: CustomerParams }>(
+    '/_sandbox/1money/customers/:customer_id/status',
+    takes('status', 'review_issues'),
+    async (request, reply) => {
+      const { status, review_issues } = controlBody(request.body);
+      if (!isKybStatus(status)) return refuse(reply, `status must be one of ${KYB_STATUSES.join(', ')}`);
+      const issues = reviewIssuesOf(review_issues ?? null);
+      if (typeof issues === 'string') return refuse(reply, issues);
+      const known = await customers.find(request.params.customer_id);
+      const moved = known && (await customers.setStatus(known.customer_id, status, issues));
+      return shown(moved) ?? reply.status(404).send({ error: 'no such customer' });
+    },
+  );
 
-  app.post<{ Params: CustomerParams }>('/_sandbox/1money/customers/:customer_id/transition', takes('status'), async (request, reply) => {
-    const { status } = controlBody(request.body);
-    if (!isKybStatus(status)) return refuse(reply, `status must be one of ${KYB_STATUSES.join(', ')}`);
-    return shown(await customers.transition(request.params.customer_id, status)) ?? reply.status(409).send({ error: `there is no step to ${status} from where the customer is` });
-  });
+  app.post<{ Params: CustomerParams }>(
+    '/_sandbox/1money/customers/:customer_id/transition',
+    takes('status'),
+    async (request, reply) => {
+      const { status } = controlBody(request.body);
+      if (!isKybStatus(status)) return refuse(reply, `status must be one of ${KYB_STATUSES.join(', ')}`);
+      return (
+        shown(await customers.transition(request.params.customer_id, status)) ??
+        reply.status(409).send({ error: `there is no step to ${status} from where the customer is` })
+      );
+    },
+  );
 
-  app.post<{ Params: { grant_id: string } }>('/_sandbox/1money/grants/:grant_id/expire', async (request, reply) => (await grants.expire(request.params.grant_id)) ?? reply.status(404).send({ error: 'no such grant' }));
+  app.post<{ Params: { grant_id: string } }>(
+    '/_sandbox/1money/grants/:grant_id/expire',
+    async (request, reply) =>
+      (await grants.expire(request.params.grant_id)) ?? reply.status(404).send({ error: 'no such grant' }),
+  );
 }

@@ -22,7 +22,10 @@ export interface SandboxCustomer {
   readonly status_changed_at: Date;
 }
 
-export type NewCustomer = Pick<SandboxCustomer, 'email' | 'first_name' | 'last_name' | 'company_name' | 'customer_type'>;
+export type NewCustomer = Pick<
+  SandboxCustomer,
+  'email' | 'first_name' | 'last_name' | 'company_name' | 'customer_type'
+>;
 
 /** The customers of all entities. */
 export class CustomersStore {
@@ -30,23 +33,37 @@ export class CustomersStore {
 
   async find(customerId: string): Promise<SandboxCustomer | null> {
     if (!isUuid(customerId)) return null;
-    const { rows } = await this.context.db.query<SandboxCustomer>({ name: 'sandbox-customer', text: 'SELECT * FROM sandbox.customers WHERE customer_id = $1', values: [customerId] });
+    const { rows } = await this.context.db.query<SandboxCustomer>({
+      name: 'sandbox-customer',
+      text: 'SELECT * FROM sandbox.customers WHERE customer_id = $1',
+      values: [customerId],
+    });
     return rows[0] ? this.reviewed(rows[0]) : null;
   }
 
   async findByKey(entity: string, key: string): Promise<SandboxCustomer | null> {
-    const { rows } = await this.context.db.query<SandboxCustomer>('SELECT * FROM sandbox.customers WHERE entity = $1 AND idempotency_key = $2', [entity, key]);
+    const { rows } = await this.context.db.query<SandboxCustomer>(
+      'SELECT * FROM sandbox.customers WHERE entity = $1 AND idempotency_key = $2',
+      [entity, key],
+    );
     return rows[0] ? this.reviewed(rows[0]) : null;
   }
 
   async count(entity: string): Promise<number> {
-    const { rows } = await this.context.db.query<{ count: number }>('SELECT count(*)::int AS count FROM sandbox.customers WHERE entity = $1', [entity]);
+    const { rows } = await this.context.db.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM sandbox.customers WHERE entity = $1',
+      [entity],
+    );
     return rows[0]!.count;
   }
 
   /** Newest first. */
   async list(entity: string, status: KybStatus | null, offset: number, most: number): Promise<SandboxCustomer[]> {
-    const { rows } = await this.context.db.query<SandboxCustomer>('SELECT * FROM sandbox.customers WHERE entity = $1 AND ($2::text IS NULL OR status = $2) ORDER BY created_at DESC, customer_id OFFSET $3 LIMIT $4', [entity, status, offset, most]);
+    const { rows } = await this.context.db.query<SandboxCustomer>(
+      'SELECT * FROM sandbox.customers WHERE entity = $1 AND ($2::text IS NULL OR status = $2) ORDER BY ' +
+        'created_at DESC, customer_id OFFSET $3 LIMIT $4',
+      [entity, status, offset, most],
+    );
     return rows;
   }
 
@@ -55,18 +72,43 @@ export class CustomersStore {
     const now = this.context.clock.now();
     return this.context.effects.within(async (client) => {
       const { rows } = await client.query<SandboxCustomer>(
-        `INSERT INTO sandbox.customers (customer_id, entity, idempotency_key, email, first_name, last_name, company_name, customer_type, status, created_at, updated_at, status_changed_at)
+        `INSERT INTO sandbox.customers (customer_id, entity, idempotency_key, email, first_name, last_name,
+          company_name, customer_type, status, created_at, updated_at, status_changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'INIT', $9, $9, $9) ON CONFLICT DO NOTHING RETURNING *`,
-        [randomUUID(), entity, key, customer.email, customer.first_name, customer.last_name, customer.company_name, customer.customer_type, now],
+        [
+          randomUUID(),
+          entity,
+          key,
+          customer.email,
+          customer.first_name,
+          customer.last_name,
+          customer.company_name,
+          customer.customer_type,
+          now,
+        ],
       );
       const created = rows[0] ?? null;
-      return { value: created, effect: created && { vendor: '1money', kind: 'customer.created', subject: created.customer_id, entity, idempotencyKey: key, requestId } };
+      return {
+        value: created,
+        effect: created && {
+          vendor: '1money',
+          kind: 'customer.created',
+          subject: created.customer_id,
+          entity,
+          idempotencyKey: key,
+          requestId,
+        },
+      };
     });
   }
 
   /** One conditional update: only from an editable status. False: it is not editable any more. */
   async submit(customerId: string): Promise<boolean> {
-    const submitted = await this.move(customerId, 'PENDING_REVIEW', { from: EDITABLE, submitted: true, kind: 'form.submitted' });
+    const submitted = await this.move(customerId, 'PENDING_REVIEW', {
+      from: EDITABLE,
+      submitted: true,
+      kind: 'form.submitted',
+    });
     return submitted !== null;
   }
 
@@ -78,18 +120,42 @@ export class CustomersStore {
   /** Along the graph; null when there is no such step from where the customer is. */
   async transition(customerId: string, to: KybStatus): Promise<SandboxCustomer | null> {
     const customer = await this.find(customerId);
-    return customer && mayMove(customer.status, to) ? this.move(customerId, to, { from: [customer.status], issues: customer.review_issues, kind: 'status.changed' }) : null;
+    return customer && mayMove(customer.status, to)
+      ? this.move(customerId, to, { from: [customer.status], issues: customer.review_issues, kind: 'status.changed' })
+      : null;
   }
 
-  private async move(customerId: string, to: KybStatus, how: { from?: readonly KybStatus[]; issues?: ReviewIssues | null; submitted?: boolean; kind: string }): Promise<SandboxCustomer | null> {
+  private async move(
+    customerId: string,
+    to: KybStatus,
+    how: { from?: readonly KybStatus[]; issues?: ReviewIssues | null; submitted?: boolean; kind: string },
+  ): Promise<SandboxCustomer | null> {
     return this.context.effects.within(async (client) => {
       const { rows } = await client.query<SandboxCustomer>(
-        `UPDATE sandbox.customers SET status = $2, review_issues = $3, updated_at = $4, status_changed_at = $4, submitted_at = CASE WHEN $5 THEN $4 ELSE submitted_at END
+        `UPDATE sandbox.customers SET status = $2, review_issues = $3, updated_at = $4, status_changed_at = $4,
+          submitted_at = CASE WHEN $5 THEN $4 ELSE submitted_at END
          WHERE customer_id = $1 AND ($6::text[] IS NULL OR status = ANY ($6)) RETURNING *`,
-        [customerId, to, how.issues ? JSON.stringify(how.issues) : null, this.context.clock.now(), how.submitted ?? false, how.from ?? null],
+        [
+          customerId,
+          to,
+          how.issues ? JSON.stringify(how.issues) : null,
+          this.context.clock.now(),
+          how.submitted ?? false,
+          how.from ?? null,
+        ],
       );
       const moved = rows[0] ?? null;
-      return { value: moved, effect: moved && { vendor: '1money', kind: how.kind, subject: customerId, entity: moved.entity, detail: { status: to }, announce: () => kybNotice(moved) } };
+      return {
+        value: moved,
+        effect: moved && {
+          vendor: '1money',
+          kind: how.kind,
+          subject: customerId,
+          entity: moved.entity,
+          detail: { status: to },
+          announce: () => kybNotice(moved),
+        },
+      };
     });
   }
 

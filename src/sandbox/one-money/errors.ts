@@ -27,6 +27,10 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 /** The vendor's error envelope. */
-export function envelope(status: number, detail: string, instance: string): { code: string; status: number; detail: string; instance: string } {
+export function envelope(
+  status: number,
+  detail: string,
+  instance: string,
+): { code: string; status: number; detail: string; instance: string } {
   return { code: CODES[status] ?? 'Error', status, detail, instance };
 }

@@ -4,19 +4,55 @@ import type { SandboxCustomer } from './customers.store';
 /** The six fields of a hosted customer. */
 export function hostedCustomer(customer: SandboxCustomer): object {
   const { customer_id, email, customer_type, status, created_at, updated_at } = customer;
-  return { customer_id, email, customer_type, status, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() };
+  return {
+    customer_id,
+    email,
+    customer_type,
+    status,
+    created_at: created_at.toISOString(),
+    updated_at: updated_at.toISOString(),
+  };
 }
 
 type Answers = Readonly<Record<string, unknown>>;
 
-const TEXTS = ['business_description', 'business_type', 'business_industry', 'business_registration_number', 'date_of_incorporation', 'primary_website', 'tax_id', 'tax_type', 'tax_country', 'publicly_traded'] as const;
-const PERSON = ['associated_person_id', 'email', 'first_name', 'middle_name', 'last_name', 'birth_date', 'primary_nationality', 'residential_address', 'has_ownership', 'ownership_percentage', 'has_control', 'is_signer', 'is_director'] as const;
+const TEXTS = [
+  'business_description',
+  'business_type',
+  'business_industry',
+  'business_registration_number',
+  'date_of_incorporation',
+  'primary_website',
+  'tax_id',
+  'tax_type',
+  'tax_country',
+  'publicly_traded',
+] as const;
+const PERSON = [
+  'associated_person_id',
+  'email',
+  'first_name',
+  'middle_name',
+  'last_name',
+  'birth_date',
+  'primary_nationality',
+  'residential_address',
+  'has_ownership',
+  'ownership_percentage',
+  'has_control',
+  'is_signer',
+  'is_director',
+] as const;
 
-const pick = (from: Answers, names: readonly string[]): Record<string, unknown> => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+const pick = (from: Answers, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
 
 /** The full customer: what the form told, once it was submitted. No documents and no identity numbers. */
 export async function fullCustomer({ db }: SandboxContext, customer: SandboxCustomer): Promise<object> {
-  const { rows } = await db.query<{ answers: Readonly<Record<string, Answers>> }>('SELECT answers FROM sandbox.kyb_forms WHERE customer_id = $1', [customer.customer_id]);
+  const { rows } = await db.query<{ answers: Readonly<Record<string, Answers>> }>(
+    'SELECT answers FROM sandbox.kyb_forms WHERE customer_id = $1',
+    [customer.customer_id],
+  );
   const answers = customer.submitted_at && rows[0] ? rows[0].answers : {};
   const company = { ...answers.company, ...answers.addresses };
   const registered = company.registered_address as Answers | undefined;
@@ -44,7 +80,9 @@ function personsOf(answers: Readonly<Record<string, unknown>>, customer: Sandbox
   return people.map((person) => ({
     ...pick(person, PERSON),
     applicant_type: person.has_ownership ? 'UltimateBeneficialOwner' : 'ControlPerson',
-    title: [person.has_control && 'controller', person.is_signer && 'signer', person.is_director && 'director'].filter(Boolean).join('|'),
+    title: [person.has_control && 'controller', person.is_signer && 'signer', person.is_director && 'director']
+      .filter(Boolean)
+      .join('|'),
     created_at: customer.submitted_at?.toISOString(),
     updated_at: customer.updated_at.toISOString(),
   }));

@@ -4,16 +4,32 @@ import type { Field, Section, Step } from './kyb-form.shape';
 
 /** The form, step by step: the fields of the vendor's full customer, in the order in which a person is asked. */
 export const STEPS: readonly Step[] = [
-  { id: 'terms', title: 'Terms', intro: 'Before you begin: this takes about fifteen minutes, and you can stop and come back at any time.', sections: TERMS },
+  {
+    id: 'terms',
+    title: 'Terms',
+    intro: 'Before you begin: this takes about fifteen minutes, and you can stop and come back at any time.',
+    sections: TERMS,
+  },
   { id: 'company', title: 'Your business', intro: 'Tell us who you are.', sections: COMPANY },
-  { id: 'addresses', title: 'Addresses and tax', intro: 'Where the business is registered, where it works, and where it pays tax.', sections: ADDRESSES },
+  {
+    id: 'addresses',
+    title: 'Addresses and tax',
+    intro: 'Where the business is registered, where it works, and where it pays tax.',
+    sections: ADDRESSES,
+  },
   { id: 'activity', title: 'Activity and volumes', intro: 'How you are going to use the account.', sections: ACTIVITY },
   {
     id: 'people',
     title: 'People',
     intro: 'Everyone who owns 25 % or more, controls the business, signs for it or directs it. At least one person.',
     sections: PERSON,
-    items: { noun: 'person', plural: 'people', idName: 'associated_person_id', least: 1, named: ['first_name', 'middle_name', 'last_name'] },
+    items: {
+      noun: 'person',
+      plural: 'people',
+      idName: 'associated_person_id',
+      least: 1,
+      named: ['first_name', 'middle_name', 'last_name'],
+    },
   },
   {
     id: 'intermediaries',
@@ -29,7 +45,12 @@ export const STEPS: readonly Step[] = [
     sections: DOCUMENT,
     items: { noun: 'document', plural: 'documents', idName: 'item_id', least: 0, named: ['doc_type'] },
   },
-  { id: 'review', title: 'Review and submit', intro: 'Read it once more. After you submit, nothing can be changed until we have reviewed it.', sections: [] },
+  {
+    id: 'review',
+    title: 'Review and submit',
+    intro: 'Read it once more. After you submit, nothing can be changed until we have reviewed it.',
+    sections: [],
+  },
 ];
 
 export const stepOf = (id: string): Step | undefined => STEPS.find((step) => step.id === id);

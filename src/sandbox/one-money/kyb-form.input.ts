@@ -1,13 +1,24 @@
 import { confirmedType } from '../media-types';
 import type { PostedFile, PostedForm } from '../posted-form';
 import { fieldsOf } from './kyb-form.fields';
-import { type Answer, answerAt, type Answers, type Field, isStoredFile, type Section, withAnswer } from './kyb-form.shape';
+import {
+  type Answer,
+  answerAt,
+  type Answers,
+  type Field,
+  isStoredFile,
+  type Section,
+  withAnswer,
+} from './kyb-form.shape';
 import { filesIn, type KybFormStore } from './kyb-form.store';
 import type { FieldProblem } from './kyb-form.validation';
 
 const LONGEST_KEPT = 10_000;
 
-/** What was typed, as answers; also what is not right yet, so that nothing typed is ever lost. Files are left as they were `before`. */
+/**
+ * What was typed, as answers; also what is not right yet, so that nothing typed is ever lost. Files are left as they
+ * were `before`.
+ */
 export function readAnswers(sections: readonly Section[], form: PostedForm, before: Answers, now: Date): Answers {
   let answers: Answers = {};
   for (const field of fieldsOf(sections)) {
@@ -17,7 +28,10 @@ export function readAnswers(sections: readonly Section[], form: PostedForm, befo
   return answers;
 }
 
-const YES_NO: ReadonlyMap<string, boolean> = new Map([['true', true], ['false', false]]);
+const YES_NO: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 type Read = (form: PostedForm, field: Field, now: Date) => Answer | undefined;
 
@@ -31,11 +45,16 @@ const READ: Readonly<Record<Exclude<Field['kind'], 'file'>, Read>> = {
   date: text,
   choice: text,
   number: (form, field, now) => {
-    const typed = String(text(form, field, now)).replace(/(?<!\s)\s*%$/, '').replace(/^(\d+),(\d+)$/, '$1.$2');
+    const typed = String(text(form, field, now))
+      .replace(/(?<!\s)\s*%$/, '')
+      .replace(/^(\d+),(\d+)$/, '$1.$2');
     return /^\d{1,9}(\.\d{1,9})?$/.test(typed) ? Number(typed) : typed;
   },
   choices: (form, { name, options = [] }) => {
-    const chosen = form.all(name).filter((value) => value !== '').slice(0, options.length);
+    const chosen = form
+      .all(name)
+      .filter((value) => value !== '')
+      .slice(0, options.length);
     return chosen.length > 0 ? chosen : undefined;
   },
   'yes-no': (form, { name }) => YES_NO.get(form.text(name)),
@@ -48,7 +67,13 @@ export interface Uploaded {
 }
 
 /** Keeps the files that were posted and puts them into the answers. A file that is refused leaves what was there. */
-export async function keepUploads(store: KybFormStore, customerId: string, sections: readonly Section[], form: PostedForm, answers: Answers): Promise<Uploaded> {
+export async function keepUploads(
+  store: KybFormStore,
+  customerId: string,
+  sections: readonly Section[],
+  form: PostedForm,
+  answers: Answers,
+): Promise<Uploaded> {
   let uploaded = answers;
   const problems: FieldProblem[] = [];
   for (const field of fieldsOf(sections).filter(({ kind }) => kind === 'file')) {
@@ -56,7 +81,12 @@ export async function keepUploads(store: KybFormStore, customerId: string, secti
     if (!file) continue;
     const type = judge(file, field);
     if (typeof type !== 'string') problems.push({ name: field.name, text: type.refused });
-    else uploaded = withAnswer(uploaded, field.name, await store.keepFile(customerId, file.name || 'file', type, file.content));
+    else
+      uploaded = withAnswer(
+        uploaded,
+        field.name,
+        await store.keepFile(customerId, file.name || 'file', type, file.content),
+      );
   }
   return { answers: uploaded, problems };
 }
@@ -65,7 +95,11 @@ function judge(file: PostedFile, { label, accepts = 'document' }: Field): string
   if (file.isTooLarge) return { refused: `${label}: the file is larger than 5 MB` };
   if (file.content.length === 0) return { refused: `${label}: the file is empty` };
   const formats = accepts === 'image' ? 'JPEG, PNG, HEIC or TIFF' : 'JPEG, PNG, HEIC, TIFF, PDF, CSV, XLS or XLSX';
-  return confirmedType(file.declaredType, file.content, accepts) ?? { refused: `${label}: the file is not what its name says, or not ${formats}` };
+  return (
+    confirmedType(file.declaredType, file.content, accepts) ?? {
+      refused: `${label}: the file is not what its name says, or not ${formats}`,
+    }
+  );
 }
 
 /** Files of the first answers that the second no longer point to. */

@@ -8,7 +8,14 @@ import { keepUploads, readAnswers, replacedFiles } from './kyb-form.input';
 import { sampleDocument, sampleIntermediary, samplePerson } from './kyb-form.samples';
 import { type Answers, isAnswered, type ItemList, type Step } from './kyb-form.shape';
 import { filesIn } from './kyb-form.store';
-import { documentName, type FieldProblem, itemName, missingDocuments, problemsOf, type StepProblem } from './kyb-form.validation';
+import {
+  documentName,
+  type FieldProblem,
+  itemName,
+  missingDocuments,
+  problemsOf,
+  type StepProblem,
+} from './kyb-form.validation';
 import { flagsAbout, progress, sectionViews } from './kyb-form.view';
 import { frame, leave, reading, tooLate, type Visit, writing } from './kyb-form.visit';
 import { ONE_MONEY } from './status-page';
@@ -25,14 +32,33 @@ interface Entry {
 
 /** Adding, changing and removing entries of the steps that are lists. */
 export function registerItemRoutes(scope: FastifyInstance, context: SandboxContext): void {
-  scope.get('/onboarding/form/:step/:item', reading(context, (visit) => withEntry(visit, (entry) => showItem(visit, entry, []))));
-  scope.post('/onboarding/form/:step/:item', writing(context, async (visit, posted) => withEntry(visit, (entry) => postItem(visit, entry, posted))));
-  scope.post('/onboarding/form/:step/:item/remove', writing(context, async (visit) => withEntry(visit, (entry) => removeItem(visit, entry))));
+  scope.get(
+    '/onboarding/form/:step/:item',
+    reading(context, (visit) => withEntry(visit, (entry) => showItem(visit, entry, []))),
+  );
+  scope.post(
+    '/onboarding/form/:step/:item',
+    writing(context, async (visit, posted) => withEntry(visit, (entry) => postItem(visit, entry, posted))),
+  );
+  scope.post(
+    '/onboarding/form/:step/:item/remove',
+    writing(context, async (visit) => withEntry(visit, (entry) => removeItem(visit, entry))),
+  );
 }
 
-function withEntry(visit: Visit, go: (entry: Entry) => FastifyReply | Promise<FastifyReply>): FastifyReply | Promise<FastifyReply> {
+function withEntry(
+  visit: Visit,
+  go: (entry: Entry) => FastifyReply | Promise<FastifyReply>,
+): FastifyReply | Promise<FastifyReply> {
   const entry = entryOf(visit);
-  return entry ? go(entry) : problemPage(visit.reply, ONE_MONEY, { status: 404, title: 'This entry is not there', text: 'It may have been removed meanwhile.', hint: 'Go back to the list.' });
+  return entry
+    ? go(entry)
+    : problemPage(visit.reply, ONE_MONEY, {
+        status: 404,
+        title: 'This entry is not there',
+        text: 'It may have been removed meanwhile.',
+        hint: 'Go back to the list.',
+      });
 }
 
 function entryOf({ params, form }: Visit): Entry | null {
@@ -64,13 +90,22 @@ export function showItems(visit: Visit, step: Step, problems: readonly StepProbl
     flags: flagsAbout(flags, step.id),
     problems,
     entries,
-    wanted: step.id === 'documents' ? missingDocuments((form.documents ?? []) as readonly Answers[], form).map((type) => ({ type, name: documentName(type) })) : [],
+    wanted:
+      step.id === 'documents'
+        ? missingDocuments((form.documents ?? []) as readonly Answers[], form).map((type) => ({
+            type,
+            name: documentName(type),
+          }))
+        : [],
   });
 }
 
 function showItem(visit: Visit, { step, id, item, isNew }: Entry, problems: readonly FieldProblem[]): FastifyReply {
   const { context, session, form, flags, reply } = visit;
-  const wanted = isNew && step.id === 'documents' ? missingDocuments((form.documents ?? []) as readonly Answers[], form)[0] : undefined;
+  const wanted =
+    isNew && step.id === 'documents'
+      ? missingDocuments((form.documents ?? []) as readonly Answers[], form)[0]
+      : undefined;
   const title = isNew ? `Add a ${step.items.noun}` : itemName(step, item);
   return renderPage(reply, 'kyb-item', frame(visit, title, { status: problems.length > 0 ? 422 : 200 }), {
     step,
@@ -91,7 +126,16 @@ async function postItem(visit: Visit, entry: Entry, posted: PostedForm): Promise
   const { idName } = step.items;
   const action = posted.text('action');
   const today = context.clock.now();
-  const read = action === 'fill' ? { answers: await sampleItem(visit, entry), problems: [] } : await keepUploads(store, customer.customer_id, step.sections, posted, readAnswers(step.sections, posted, before, today));
+  const read =
+    action === 'fill'
+      ? { answers: await sampleItem(visit, entry), problems: [] }
+      : await keepUploads(
+          store,
+          customer.customer_id,
+          step.sections,
+          posted,
+          readAnswers(step.sections, posted, before, today),
+        );
   const isEmpty = entry.isNew && !isAnswered(read.answers);
   const item: Answers = { ...read.answers, [idName]: id };
   if (!isEmpty && !(await store.putItem(customer.customer_id, step.id, idName, item))) {
@@ -100,13 +144,17 @@ async function postItem(visit: Visit, entry: Entry, posted: PostedForm): Promise
   }
   await store.dropFiles(customer.customer_id, replacedFiles(before, item));
   if (action === 'later') return leave(visit, '/onboarding/saved');
-  const problems = [...read.problems, ...problemsOf(step.sections, item, today).filter(({ name }) => !read.problems.some((one) => one.name === name))];
+  const problems = [
+    ...read.problems,
+    ...problemsOf(step.sections, item, today).filter(({ name }) => !read.problems.some((one) => one.name === name)),
+  ];
   const kept: Entry = { ...entry, item, isNew: isEmpty };
   return problems.length > 0 ? showItem(visit, kept, problems) : sendOn(reply, `/onboarding/form/${step.id}`);
 }
 
 async function sampleItem({ store, customer, form }: Visit, { step }: Entry): Promise<Answers> {
-  const keep: Parameters<typeof samplePerson>[0] = (name, type, content) => store.keepFile(customer.customer_id, name, type, content);
+  const keep: Parameters<typeof samplePerson>[0] = (name, type, content) =>
+    store.keepFile(customer.customer_id, name, type, content);
   if (step.id === 'people') return samplePerson(keep);
   if (step.id === 'intermediaries') return sampleIntermediary();
   return sampleDocument(missingDocuments((form.documents ?? []) as readonly Answers[], form)[0] ?? 'other', keep);

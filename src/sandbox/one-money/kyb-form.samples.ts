@@ -7,13 +7,31 @@ import { answerAt, type Answers, type StepId, type StoredFile } from './kyb-form
 export type KeepFile = (name: string, mediaType: string, content: Buffer) => Promise<StoredFile>;
 
 /** One grey pixel. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGM4DQAAzwDOTcKQwQAAAABJRU5ErkJggg==', 'base64');
-const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGM4DQAAzwDOTcKQwQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const PDF = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 ' +
+    'obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+);
 
-const ADDRESS = { street_line_1: 'Teststrasse 12', city: 'Berlin', state: 'Berlin', postal_code: '10115', country: 'DEU' };
+const ADDRESS = {
+  street_line_1: 'Teststrasse 12',
+  city: 'Berlin',
+  state: 'Berlin',
+  postal_code: '10115',
+  country: 'DEU',
+};
 
 /** Complete test answers for a step; `form` holds the answers of all steps, on which the documents depend. */
-export async function sampleAnswers(step: StepId, customer: SandboxCustomer, form: Answers, keepFile: KeepFile, now: Date): Promise<Answers | readonly Answers[]> {
+export async function sampleAnswers(
+  step: StepId,
+  customer: SandboxCustomer,
+  form: Answers,
+  keepFile: KeepFile,
+  now: Date,
+): Promise<Answers | readonly Answers[]> {
   switch (step) {
     case 'people':
       return [await samplePerson(keepFile)];
@@ -70,7 +88,13 @@ export async function samplePerson(keepFile: KeepFile): Promise<Answers> {
     is_director: true,
     residential_address: { ...ADDRESS, street_line_1: 'Beispielweg 3' },
     identifying_information: [
-      { type: 'passport', issuing_country: 'DEU', national_identity_number: 'TEST000001', image_front: await keepFile('passport-front.png', 'image/png', PNG), image_back: await keepFile('passport-back.png', 'image/png', PNG) },
+      {
+        type: 'passport',
+        issuing_country: 'DEU',
+        national_identity_number: 'TEST000001',
+        image_front: await keepFile('passport-front.png', 'image/png', PNG),
+        image_back: await keepFile('passport-back.png', 'image/png', PNG),
+      },
     ],
     poa_type: 'utility_bill',
     poa: await keepFile('utility-bill.pdf', 'application/pdf', PDF),
@@ -84,5 +108,10 @@ async function sampleDocuments(form: Answers, keepFile: KeepFile): Promise<reado
 }
 
 export async function sampleDocument(type: string, keepFile: KeepFile): Promise<Answers> {
-  return { item_id: randomUUID(), doc_type: type, file: await keepFile(`${type}.pdf`, 'application/pdf', PDF), description: 'Test document' };
+  return {
+    item_id: randomUUID(),
+    doc_type: type,
+    file: await keepFile(`${type}.pdf`, 'application/pdf', PDF),
+    description: 'Test document',
+  };
 }

@@ -1,9 +1,17 @@
 import type { Option } from './kyb-form.enums';
 
-export type FieldKind = 'text' | 'paragraph' | 'email' | 'url' | 'date' | 'number' | 'choice' | 'choices' | 'yes-no' | 'agreement' | 'file';
+export type FieldKind =
+  'text' | 'paragraph' | 'email' | 'url' | 'date' | 'number' | 'choice' | 'choices' | 'yes-no' | 'agreement' | 'file';
 
-/** Always, never, or depending on another field of the same step; `group` means as soon as anything under that path is filled in. */
-export type Requirement = boolean | { readonly field: string; readonly is: string | boolean } | { readonly field: string; readonly isOtherThan: string } | { readonly group: string };
+/**
+ * Always, never, or depending on another field of the same step; `group` means as soon as anything under that path is
+ * filled in.
+ */
+export type Requirement =
+  | boolean
+  | { readonly field: string; readonly is: string | boolean }
+  | { readonly field: string; readonly isOtherThan: string }
+  | { readonly group: string };
 
 export interface Field {
   /** The vendor's name, with dots where it nests: `registered_address.city`. */
@@ -53,7 +61,8 @@ export interface Step {
   readonly items?: ItemList;
 }
 
-export type StepId = 'terms' | 'company' | 'addresses' | 'activity' | 'people' | 'intermediaries' | 'documents' | 'review';
+export type StepId =
+  'terms' | 'company' | 'addresses' | 'activity' | 'people' | 'intermediaries' | 'documents' | 'review';
 
 /** What a person answered, nested as the vendor's field names are. */
 export interface Answers {
@@ -88,7 +97,8 @@ export function withAnswer(answers: Answers, path: string, answer: Answer): Answ
   const [head, ...rest] = path.split('.') as [string, ...string[]];
   if (rest.length === 0) return { ...answers, [head]: answer };
   const inner = answers[head];
-  if (!/^\d+$/.test(rest[0]!)) return { ...answers, [head]: withAnswer((inner ?? {}) as Answers, rest.join('.'), answer) };
+  if (!/^\d+$/.test(rest[0]!))
+    return { ...answers, [head]: withAnswer((inner ?? {}) as Answers, rest.join('.'), answer) };
   const list = [...((inner ?? []) as readonly Answers[])];
   list[Number(rest[0])] = withAnswer(list[Number(rest[0])] ?? {}, rest.slice(1).join('.'), answer);
   return { ...answers, [head]: list };

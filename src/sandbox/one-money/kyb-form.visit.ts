@@ -25,13 +25,32 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const ASK = 'Go back to the provider who sent you here, and ask for a new link. Everything you had saved will be there.';
-const NO_SESSION: Problem = { status: 401, title: 'Please open your link first', text: 'We do not know which application is yours. These pages open from a link that your provider gives you.', hint: ASK };
-const ENDED: Problem = { status: 410, title: 'Your session has ended', text: 'For your safety a session lasts 24 hours at most.', hint: ASK };
-const FORGED: Problem = { status: 403, title: 'We could not be sure that this came from you', text: 'Nothing was changed. The page may have been open since an earlier visit.', hint: 'Go back to the form, reload the page and try again.' };
+const ASK =
+  'Go back to the provider who sent you here, and ask for a new link. Everything you had saved will be there.';
+const NO_SESSION: Problem = {
+  status: 401,
+  title: 'Please open your link first',
+  text: 'We do not know which application is yours. These pages open from a link that your provider gives you.',
+  hint: ASK,
+};
+const ENDED: Problem = {
+  status: 410,
+  title: 'Your session has ended',
+  text: 'For your safety a session lasts 24 hours at most.',
+  hint: ASK,
+};
+const FORGED: Problem = {
+  status: 403,
+  title: 'We could not be sure that this came from you',
+  text: 'Nothing was changed. The page may have been open since an earlier visit.',
+  hint: 'Go back to the form, reload the page and try again.',
+};
 
 /** For pages that read: a closed form shows where things stand. */
-export function reading(context: SandboxContext, show: (visit: Visit) => FastifyReply | Promise<FastifyReply>): RouteHandlerMethod {
+export function reading(
+  context: SandboxContext,
+  show: (visit: Visit) => FastifyReply | Promise<FastifyReply>,
+): RouteHandlerMethod {
   return async (request, reply) => {
     const visit = await enter(context, request, reply);
     if (!('session' in visit)) return visit;
@@ -40,7 +59,10 @@ export function reading(context: SandboxContext, show: (visit: Visit) => Fastify
 }
 
 /** For pages that write: only with the form token of this session, and 409 when the form is closed. */
-export function writing(context: SandboxContext, change: (visit: Visit, posted: PostedForm) => Promise<FastifyReply>): RouteHandlerMethod {
+export function writing(
+  context: SandboxContext,
+  change: (visit: Visit, posted: PostedForm) => Promise<FastifyReply>,
+): RouteHandlerMethod {
   return async (request, reply) => {
     const visit = await enter(context, request, reply);
     if (!('session' in visit)) return visit;
@@ -51,7 +73,11 @@ export function writing(context: SandboxContext, change: (visit: Visit, posted: 
   };
 }
 
-async function enter(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<Visit | FastifyReply> {
+async function enter(
+  context: SandboxContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Visit | FastifyReply> {
   const secret = request.cookies[SESSION_COOKIE];
   const found = secret ? await new SessionsStore(context).find(secret) : null;
   const customer = found && (await new CustomersStore(context).find(found.session.customer_id));
@@ -59,12 +85,26 @@ async function enter(context: SandboxContext, request: FastifyRequest, reply: Fa
   if (found.hasEnded) return problemPage(reply, ONE_MONEY, ENDED);
   const store = new KybFormStore(context);
   const form = await store.load(customer);
-  return { context, session: found.session, customer, form, flags: flagsOf(customer, form), store, reply, params: request.params as Visit['params'] };
+  return {
+    context,
+    session: found.session,
+    customer,
+    form,
+    flags: flagsOf(customer, form),
+    store,
+    reply,
+    params: request.params as Visit['params'],
+  };
 }
 
 /** The same person pressing "submit" twice did nothing wrong. */
 function isRepeated({ customer, session }: Visit, posted: PostedForm): boolean {
-  return posted.text('action') === 'submit' && customer.status === 'PENDING_REVIEW' && customer.submitted_at !== null && session.created_at <= customer.submitted_at;
+  return (
+    posted.text('action') === 'submit' &&
+    customer.status === 'PENDING_REVIEW' &&
+    customer.submitted_at !== null &&
+    session.created_at <= customer.submitted_at
+  );
 }
 
 /** After a change that came too late: what the customer has become meanwhile. */
@@ -81,7 +121,14 @@ export function leave({ session, reply }: Pick<Visit, 'session' | 'reply'>, othe
 /** The texts are English only: another language is not claimed, and the page says so. */
 export function frame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
   const isEnglish = /^en([-_]|$)/i.test(session.locale);
-  return { brand: ONE_MONEY, title, leavesTo: session.redirect_url, lang: isEnglish ? session.locale.replaceAll('_', '-') : 'en-US', notice: isEnglish ? null : 'These pages are available only in English for now.', ...rest };
+  return {
+    brand: ONE_MONEY,
+    title,
+    leavesTo: session.redirect_url,
+    lang: isEnglish ? session.locale.replaceAll('_', '-') : 'en-US',
+    notice: isEnglish ? null : 'These pages are available only in English for now.',
+    ...rest,
+  };
 }
 
 function isSame(presented: string, expected: string): boolean {

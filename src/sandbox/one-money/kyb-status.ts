@@ -16,15 +16,28 @@ export const TRANSITIONS = [
   ['REJECTED', 'submit', 'PENDING_REVIEW', 'end user'],
 ] as const;
 
-export const KYB_STATUSES = ['INIT', 'PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'REJECTED', 'APPROVED', 'ESCALATED', 'PENDING_APPROVAL', 'PROVISIONING'] as const;
+export const KYB_STATUSES = [
+  'INIT',
+  'PENDING_REVIEW',
+  'UNDER_REVIEW',
+  'PENDING_RESPONSE',
+  'REJECTED',
+  'APPROVED',
+  'ESCALATED',
+  'PENDING_APPROVAL',
+  'PROVISIONING',
+] as const;
 
 export type KybStatus = (typeof KYB_STATUSES)[number];
 
 export const isKybStatus = (word: unknown): word is KybStatus => (KYB_STATUSES as readonly unknown[]).includes(word);
 
 /** Statuses in which the end user may fill in the form, and the partner may make a link to it. */
-export const EDITABLE: readonly KybStatus[] = TRANSITIONS.filter(([, event]) => event === 'submit').map(([from]) => from);
+export const EDITABLE: readonly KybStatus[] = TRANSITIONS.filter(([, event]) => event === 'submit').map(
+  ([from]) => from,
+);
 
 export const isEditable = (status: KybStatus): boolean => EDITABLE.includes(status);
 
-export const mayMove = (from: KybStatus, to: KybStatus): boolean => TRANSITIONS.some(([start, , end]) => start === from && end === to);
+export const mayMove = (from: KybStatus, to: KybStatus): boolean =>
+  TRANSITIONS.some(([start, , end]) => start === from && end === to);

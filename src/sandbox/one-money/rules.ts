@@ -21,7 +21,8 @@ export function parseObject(body: Buffer): JsonObject {
 /** Required, and only a valid UUID. */
 export function idempotencyKey(header: unknown): string {
   if (header === undefined) throw new OneMoneyError(400, 'The Idempotency-Key header is required.');
-  if (typeof header !== 'string' || !isUuid(header)) throw new OneMoneyError(400, 'The Idempotency-Key header must be a valid UUID.');
+  if (typeof header !== 'string' || !isUuid(header))
+    throw new OneMoneyError(400, 'The Idempotency-Key header must be a valid UUID.');
   return header.toLowerCase();
 }
 
@@ -33,7 +34,8 @@ export function newCustomer(json: JsonObject): NewCustomer {
   const company_name = optionalText(json, 'company_name');
   const customer_type = requiredText(json, 'customer_type');
   const kind = customer_type.toUpperCase();
-  if (kind !== 'BUSINESS' && kind !== 'INDIVIDUAL') throw new OneMoneyError(422, 'customer_type must be BUSINESS or INDIVIDUAL.');
+  if (kind !== 'BUSINESS' && kind !== 'INDIVIDUAL')
+    throw new OneMoneyError(422, 'customer_type must be BUSINESS or INDIVIDUAL.');
   if (!EMAIL.test(email)) throw new OneMoneyError(400, 'email must be a valid email address.');
   plainText('first_name', first_name, 255);
   plainText('last_name', last_name, 255);
@@ -52,7 +54,8 @@ export function linkRequest(json: JsonObject): LinkRequest {
   const redirectUrl = optionalText(json, 'redirect_url');
   const locale = optionalText(json, 'locale') ?? 'en-US';
   if (redirectUrl !== null && !isWebUrl(redirectUrl)) throw new OneMoneyError(400, 'redirect_url must be a valid URL.');
-  if (!/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(locale)) throw new OneMoneyError(400, 'locale must be a language tag.');
+  if (!/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(locale))
+    throw new OneMoneyError(400, 'locale must be a language tag.');
   return { redirectUrl, locale };
 }
 
@@ -71,7 +74,8 @@ function optionalText(json: JsonObject, name: string): string | null {
 }
 
 function plainText(name: string, value: string, most: number): void {
-  if (value.trim() === '' || value.length > most) throw new OneMoneyError(400, `${name} must be 1 to ${most} characters.`);
+  if (value.trim() === '' || value.length > most)
+    throw new OneMoneyError(400, `${name} must be 1 to ${most} characters.`);
   if (HTML.test(value)) throw new OneMoneyError(400, `${name} must be plain text without HTML or script tags.`);
 }
 

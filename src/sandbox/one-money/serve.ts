@@ -19,7 +19,10 @@ export interface VendorRequest {
 
 export type VendorHandler = (request: VendorRequest) => Promise<{ status: number; body: object }>;
 
-/** Around every operation of the vendor: journal, faults, credentials before the body is parsed, rate limit, error envelope, request id. */
+/**
+ * Around every operation of the vendor: journal, faults, credentials before the body is parsed, rate limit, error
+ * envelope, request id.
+ */
 export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
   return async (request, reply) => {
     const requestId = randomUUID();
@@ -43,17 +46,37 @@ interface Outcome {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function outcome(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler, request: FastifyRequest, entry: JournalEntry): Promise<Outcome> {
+async function outcome(
+  context: SandboxContext,
+  limiter: RateLimiter,
+  handle: VendorHandler,
+  request: FastifyRequest,
+  entry: JournalEntry,
+): Promise<Outcome> {
   try {
     const wait = limiter.take(`${request.headers.authorization?.split(':', 1)[0]} ${request.ip}`, Date.now());
-    if (wait > 0) throw new OneMoneyError(429, `Rate limit exceeded. Retry after ${wait}s.`, { 'Retry-After': String(wait) });
+    if (wait > 0)
+      throw new OneMoneyError(429, `Rate limit exceeded. Retry after ${wait}s.`, { 'Retry-After': String(wait) });
     const entity = authenticate(context, request, entry);
     const { query, params, headers } = request;
-    const vendorRequest = { entity, requestId: entry.id, body: bytesOf(request), query: query as VendorRequest['query'], params: params as VendorRequest['params'], idempotencyKey: headers['idempotency-key'] };
+    const vendorRequest = {
+      entity,
+      requestId: entry.id,
+      body: bytesOf(request),
+      query: query as VendorRequest['query'],
+      params: params as VendorRequest['params'],
+      idempotencyKey: headers['idempotency-key'],
+    };
     return { ...(await handle(vendorRequest)), headers: {} };
   } catch (error) {
-    if (!(error instanceof OneMoneyError)) context.log.error({ msg: 'sandbox failed', route: request.routeOptions.url, error: error instanceof Error ? error.name : 'unknown' });
-    const { status, detail, headers } = error instanceof OneMoneyError ? error : new OneMoneyError(500, 'Internal error.');
+    if (!(error instanceof OneMoneyError))
+      context.log.error({
+        msg: 'sandbox failed',
+        route: request.routeOptions.url,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    const { status, detail, headers } =
+      error instanceof OneMoneyError ? error : new OneMoneyError(500, 'Internal error.');
     return { status, body: envelope(status, detail, entry.path), headers };
   }
 }
@@ -61,7 +84,17 @@ async function outcome(context: SandboxContext, limiter: RateLimiter, handle: Ve
 /** Signature windows are judged by real time. */
 function authenticate({ config }: SandboxContext, request: FastifyRequest, entry: JournalEntry): string {
   const { authorization, 'x-om-date': omDate } = request.headers;
-  const { entity, ...verdict } = verify({ method: request.method, target: request.raw.url ?? '', authorization, omDate: typeof omDate === 'string' ? omDate : undefined, body: bytesOf(request) }, config, new Date());
+  const { entity, ...verdict } = verify(
+    {
+      method: request.method,
+      target: request.raw.url ?? '',
+      authorization,
+      omDate: typeof omDate === 'string' ? omDate : undefined,
+      body: bytesOf(request),
+    },
+    config,
+    new Date(),
+  );
   entry.signature = verdict;
   if (entity === null) throw new OneMoneyError(401, 'Authentication failed.');
   return entity;
@@ -72,7 +105,19 @@ const bytesOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.bo
 function journalEntry(request: FastifyRequest, requestId: string): JournalEntry {
   const [path, query = ''] = (request.raw.url ?? '').split('?', 2) as [string, string?];
   const key = request.headers['idempotency-key'];
-  return { id: requestId, at: new Date().toISOString(), vendor: '1money', method: request.method, path, query, idempotency_key: typeof key === 'string' ? key : null, body: readable(bytesOf(request)), status: null, signature: null, fault: null };
+  return {
+    id: requestId,
+    at: new Date().toISOString(),
+    vendor: '1money',
+    method: request.method,
+    path,
+    query,
+    idempotency_key: typeof key === 'string' ? key : null,
+    body: readable(bytesOf(request)),
+    status: null,
+    signature: null,
+    fault: null,
+  };
 }
 
 function readable(body: Buffer): unknown {
@@ -86,11 +131,27 @@ function readable(body: Buffer): unknown {
 /** Paths and methods that the vendor does not have. */
 export function refuseUnknown(request: FastifyRequest, reply: FastifyReply): void {
   const path = (request.raw.url ?? '').split('?', 1)[0]!;
-  void reply.status(404).header('X-Request-Id', randomUUID()).send(envelope(404, 'No such resource.', path));
+  void reply
+    .status(404)
+    .header('X-Request-Id', randomUUID())
+    .send(envelope(404, 'No such resource.', path));
 }
 
 /** A request that could not be taken in, such as a body that is too large. */
 export function refuseUnread(status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = (request.raw.url ?? '').split('?', 1)[0]!;
-  return reply.status(status).header('X-Request-Id', randomUUID()).send(envelope(status, status === 413 ? 'The request body is too large.' : status < 500 ? 'The request could not be read.' : 'Internal error.', path));
+  return reply
+    .status(status)
+    .header('X-Request-Id', randomUUID())
+    .send(
+      envelope(
+        status,
+        status === 413
+          ? 'The request body is too large.'
+          : status < 500
+            ? 'The request could not be read.'
+            : 'Internal error.',
+        path,
+      ),
+    );
 }

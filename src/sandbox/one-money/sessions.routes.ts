@@ -9,24 +9,52 @@ import { SESSION_COOKIE } from './kyb-form.visit';
 import { SESSION_SECONDS, SessionsStore } from './sessions.store';
 import { ONE_MONEY, statusPage } from './status-page';
 
-const ASK_AGAIN = 'Go back to the provider who sent you here, and ask for a new link. Everything you had saved will be there.';
-const UNKNOWN: Problem = { status: 404, title: 'This link is not valid', text: 'It may have been cut off when it was copied.', hint: ASK_AGAIN };
-const USED: Problem = { status: 410, title: 'This link was already used', text: 'For your safety a link opens only once.', hint: ASK_AGAIN };
-const EXPIRED: Problem = { status: 410, title: 'This link has expired', text: 'For your safety a link works for 30 minutes only.', hint: ASK_AGAIN };
-const NO_SUCH_PAGE: Problem = { status: 404, title: 'There is no such page', text: 'The address is not one of ours.', hint: 'Go back, or ask your provider for a new link.' };
+const ASK_AGAIN =
+  'Go back to the provider who sent you here, and ask for a new link. Everything you had saved will be there.';
+const UNKNOWN: Problem = {
+  status: 404,
+  title: 'This link is not valid',
+  text: 'It may have been cut off when it was copied.',
+  hint: ASK_AGAIN,
+};
+const USED: Problem = {
+  status: 410,
+  title: 'This link was already used',
+  text: 'For your safety a link opens only once.',
+  hint: ASK_AGAIN,
+};
+const EXPIRED: Problem = {
+  status: 410,
+  title: 'This link has expired',
+  text: 'For your safety a link works for 30 minutes only.',
+  hint: ASK_AGAIN,
+};
+const NO_SUCH_PAGE: Problem = {
+  status: 404,
+  title: 'There is no such page',
+  text: 'The address is not one of ours.',
+  hint: 'Go back, or ask your provider for a new link.',
+};
 
 /** The door of the hosted pages: a link is exchanged, once, for a session of 24 hours. */
 export function registerSessionRoutes(app: FastifyInstance, context: SandboxContext): void {
-  registerPages(app, ONE_MONEY, (error) => context.log.error({ msg: 'a page failed', error: error.name }), (scope) => {
-    scope.head('/onboarding/start', async (_request, reply) => inertHead(reply));
-    scope.get('/onboarding/start', (request, reply) => start(context, request, reply));
-    scope.get('/onboarding/*', async (_request, reply) => problemPage(reply, ONE_MONEY, NO_SUCH_PAGE));
-    scope.post('/onboarding/*', async (_request, reply) => problemPage(reply, ONE_MONEY, NO_SUCH_PAGE));
-  });
+  registerPages(
+    app,
+    ONE_MONEY,
+    (error) => context.log.error({ msg: 'a page failed', error: error.name }),
+    (scope) => {
+      scope.head('/onboarding/start', async (_request, reply) => inertHead(reply));
+      scope.get('/onboarding/start', (request, reply) => start(context, request, reply));
+      scope.get('/onboarding/*', async (_request, reply) => problemPage(reply, ONE_MONEY, NO_SUCH_PAGE));
+      scope.post('/onboarding/*', async (_request, reply) => problemPage(reply, ONE_MONEY, NO_SUCH_PAGE));
+    },
+  );
 
   app.post<{ Params: { session_id: string } }>('/_sandbox/1money/sessions/:session_id/end', async (request, reply) => {
     const ended = await new SessionsStore(context).end(request.params.session_id);
-    return ended ? { session_id: ended.session_id, customer_id: ended.customer_id, expires_at: ended.expires_at } : reply.status(404).send({ error: 'no such session' });
+    return ended
+      ? { session_id: ended.session_id, customer_id: ended.customer_id, expires_at: ended.expires_at }
+      : reply.status(404).send({ error: 'no such session' });
   });
 }
 
@@ -43,6 +71,12 @@ async function start(context: SandboxContext, request: FastifyRequest, reply: Fa
   const grant = await grants.exchange(token as string);
   if (!grant) return problemPage(reply, ONE_MONEY, USED);
   const { secret } = await new SessionsStore(context).open(grant);
-  void reply.setCookie(SESSION_COOKIE, secret, { path: '/onboarding', httpOnly: true, sameSite: 'lax', secure: !isPlainLoopback(context.publicUrl), maxAge: SESSION_SECONDS });
+  void reply.setCookie(SESSION_COOKIE, secret, {
+    path: '/onboarding',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: !isPlainLoopback(context.publicUrl),
+    maxAge: SESSION_SECONDS,
+  });
   return sendOn(reply, '/onboarding/form');
 }

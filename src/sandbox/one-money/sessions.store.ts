@@ -29,15 +29,29 @@ export class SessionsStore {
     const secret = randomBytes(24).toString('base64url');
     const { rows } = await this.context.db.query<BrowserSession>({
       name: 'sandbox-session-open',
-      text: `INSERT INTO sandbox.sessions (session_id, secret_hash, form_token, customer_id, redirect_url, locale, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
-      values: [randomUUID(), hash(secret), randomBytes(18).toString('base64url'), grant.customer_id, grant.redirect_url, grant.locale, this.context.clock.now(), this.context.clock.after(SESSION_SECONDS)],
+      text: `INSERT INTO sandbox.sessions (session_id, secret_hash, form_token, customer_id, redirect_url, locale,
+        created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
+      values: [
+        randomUUID(),
+        hash(secret),
+        randomBytes(18).toString('base64url'),
+        grant.customer_id,
+        grant.redirect_url,
+        grant.locale,
+        this.context.clock.now(),
+        this.context.clock.after(SESSION_SECONDS),
+      ],
     });
     return { session: rows[0]!, secret };
   }
 
   /** Null when there never was such a session; an ended one is given with `hasEnded`. */
   async find(secret: string): Promise<{ session: BrowserSession; hasEnded: boolean } | null> {
-    const { rows } = await this.context.db.query<BrowserSession>({ name: 'sandbox-session', text: `SELECT ${COLUMNS} FROM sandbox.sessions WHERE secret_hash = $1`, values: [hash(secret)] });
+    const { rows } = await this.context.db.query<BrowserSession>({
+      name: 'sandbox-session',
+      text: `SELECT ${COLUMNS} FROM sandbox.sessions WHERE secret_hash = $1`,
+      values: [hash(secret)],
+    });
     const session = rows[0];
     return session ? { session, hasEnded: session.expires_at <= this.context.clock.now() } : null;
   }
@@ -45,7 +59,10 @@ export class SessionsStore {
   /** Ends it now. Null: no such session. */
   async end(sessionId: string): Promise<BrowserSession | null> {
     if (!isUuid(sessionId)) return null;
-    const { rows } = await this.context.db.query<BrowserSession>(`UPDATE sandbox.sessions SET expires_at = least(expires_at, $2) WHERE session_id = $1 RETURNING ${COLUMNS}`, [sessionId, this.context.clock.now()]);
+    const { rows } = await this.context.db.query<BrowserSession>(
+      `UPDATE sandbox.sessions SET expires_at = least(expires_at, $2) WHERE session_id = $1 RETURNING ${COLUMNS}`,
+      [sessionId, this.context.clock.now()],
+    );
     return rows[0] ?? null;
   }
 }

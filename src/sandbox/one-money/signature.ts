@@ -27,12 +27,24 @@ const SCHEME = 'OneMoney-HMAC-SHA256';
 const NAMES = ['access key', 'timestamp', 'method', 'path', 'body hash'] as const;
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
-const sign = (key: Buffer, lines: readonly string[]): string => createHmac('sha256', key).update(lines.join('\n')).digest('hex');
+const sign = (key: Buffer, lines: readonly string[]): string =>
+  createHmac('sha256', key).update(lines.join('\n')).digest('hex');
 /** Names of schemes are read without case (RFC 9110, 11.1). */
-const isScheme = (presented: string | undefined, name: string): boolean => presented?.toLowerCase() === name.toLowerCase();
-const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verification => ({ verdict: 'refused', reason, canonical: null, diff: null, entity: null, ...rest });
+const isScheme = (presented: string | undefined, name: string): boolean =>
+  presented?.toLowerCase() === name.toLowerCase();
+const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verification => ({
+  verdict: 'refused',
+  reason,
+  canonical: null,
+  diff: null,
+  entity: null,
+  ...rest,
+});
 
-/** Checks in the vendor's order: header, scheme, parts, timestamp, window, key, signature. The reason is for the journal only; outside every refusal looks the same. */
+/**
+ * Checks in the vendor's order: header, scheme, parts, timestamp, window, key, signature. The reason is for the journal
+ * only; outside every refusal looks the same.
+ */
 export function verify(request: WireRequest, rules: SignatureRules, now: Date): Verification {
   const [scheme, credential, ...rest] = (request.authorization ?? '').split(/ +/);
   if (!request.authorization) return { ...refused('no Authorization header'), verdict: 'none' };
@@ -45,24 +57,35 @@ export function verify(request: WireRequest, rules: SignatureRules, now: Date): 
 function verifyBearer(credential: string, { entities, allowsBearer }: SignatureRules): Verification {
   const entity = entities.find(({ accessKey }) => accessKey === credential);
   if (!entity) return refused('unknown access key');
-  return allowsBearer ? { verdict: 'genuine', reason: null, canonical: null, diff: null, entity: entity.name } : refused('Bearer is switched off');
+  return allowsBearer
+    ? { verdict: 'genuine', reason: null, canonical: null, diff: null, entity: entity.name }
+    : refused('Bearer is switched off');
 }
 
 function verifyHmac(request: WireRequest, credential: string, rules: SignatureRules, now: Date): Verification {
   const parts = credential.split(':');
   const [accessKey, timestamp, signature] = parts;
-  if (parts.length !== 3 || !accessKey || !timestamp || !signature) return refused('the credential is not <access key>:<timestamp>:<signature>');
+  if (parts.length !== 3 || !accessKey || !timestamp || !signature)
+    return refused('the credential is not <access key>:<timestamp>:<signature>');
   const instant = instantOf(timestamp);
   if (instant === null) return refused('the timestamp is not a real date of the form YYYYMMDDThhmmssZ');
   if (request.omDate === undefined) return refused('no X-OM-Date header');
   if (request.omDate !== timestamp) return refused('X-OM-Date differs from the signed timestamp');
   const off = Math.round((instant - now.getTime()) / 1000);
-  if (Math.abs(off) > rules.skewSeconds) return refused(`the timestamp is ${off} s off; ${rules.skewSeconds} s are allowed`);
-  const lines = [accessKey, timestamp, request.method.toUpperCase(), request.target.split('?', 1)[0]!, sha256(request.body)];
+  if (Math.abs(off) > rules.skewSeconds)
+    return refused(`the timestamp is ${off} s off; ${rules.skewSeconds} s are allowed`);
+  const lines = [
+    accessKey,
+    timestamp,
+    request.method.toUpperCase(),
+    request.target.split('?', 1)[0]!,
+    sha256(request.body),
+  ];
   const canonical = lines.join('\n');
   const entity = rules.entities.find((one) => one.accessKey === accessKey);
   if (!entity) return refused('unknown access key', { canonical });
-  if (isSame(signature, sign(Buffer.from(entity.secretKey, 'base64url'), lines))) return { verdict: 'genuine', reason: null, canonical, diff: null, entity: entity.name };
+  if (isSame(signature, sign(Buffer.from(entity.secretKey, 'base64url'), lines)))
+    return { verdict: 'genuine', reason: null, canonical, diff: null, entity: entity.name };
   return { ...refused('the signature does not match', { canonical }), ...explain(signature, lines, request, entity) };
 }
 
@@ -70,9 +93,21 @@ function verifyHmac(request: WireRequest, credential: string, rules: SignatureRu
 function instantOf(timestamp: string): number | null {
   const found = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(timestamp);
   if (!found) return null;
-  const [year, month, day, hour, minute, second] = found.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = found.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCHours() === hour && date.getUTCMinutes() === minute && date.getUTCSeconds() === second;
+  const isReal =
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second;
   return isReal ? date.getTime() : null;
 }
 
@@ -82,7 +117,12 @@ function isSame(presented: string, expected: string): boolean {
 }
 
 /** Tries the usual mistakes; the one that gives this very signature is the explanation. */
-function explain(signature: string, lines: readonly string[], request: WireRequest, entity: Entity): Pick<SignatureVerdict, 'reason' | 'diff'> {
+function explain(
+  signature: string,
+  lines: readonly string[],
+  request: WireRequest,
+  entity: Entity,
+): Pick<SignatureVerdict, 'reason' | 'diff'> {
   const key = Buffer.from(entity.secretKey, 'base64url');
   const replaced = (index: number, text: string): string[] => lines.map((line, at) => (at === index ? text : line));
   const mistakes: readonly (readonly [string, Buffer, readonly string[]])[] = [
@@ -90,18 +130,27 @@ function explain(signature: string, lines: readonly string[], request: WireReque
     ['the secret was used as text instead of being decoded from base64url', Buffer.from(entity.secretKey), lines],
     ['the method was signed in lower case', key, replaced(2, request.method.toLowerCase())],
     ['the body was left out of the signature', key, replaced(4, sha256(''))],
-    ['other body bytes were signed than sent (JSON serialised again)', key, replaced(4, sha256(reserialised(request.body)))],
+    [
+      'other body bytes were signed than sent (JSON serialised again)',
+      key,
+      replaced(4, sha256(reserialised(request.body))),
+    ],
     ['the body hash was written in upper case', key, replaced(4, lines[4]!.toUpperCase())],
     ['the string to sign ended with a line feed', key, [...lines, '']],
   ];
   if (/[A-F]/.test(signature)) return { reason: 'the signature must be lower-case hexadecimal', diff: null };
   const found = mistakes.find(([, secret, signed]) => sign(secret, signed) === signature);
-  if (!found) return { reason: 'the signature does not match', diff: lines.map((line, index) => `= ${NAMES[index]}: ${line}`) };
+  if (!found)
+    return { reason: 'the signature does not match', diff: lines.map((line, index) => `= ${NAMES[index]}: ${line}`) };
   return { reason: found[0], diff: diffOf(found[2], lines) };
 }
 
 function diffOf(signed: readonly string[], expected: readonly string[]): string[] {
-  return expected.flatMap((line, index) => (signed[index] === line ? [`= ${NAMES[index]}: ${line}`] : [`- ${NAMES[index]}: ${signed[index]}`, `+ ${NAMES[index]}: ${line}`]));
+  return expected.flatMap((line, index) =>
+    signed[index] === line
+      ? [`= ${NAMES[index]}: ${line}`]
+      : [`- ${NAMES[index]}: ${signed[index]}`, `+ ${NAMES[index]}: ${line}`],
+  );
 }
 
 function reserialised(body: Buffer): string {

@@ -1,9 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * What is known of one effect at a vendor. INTENT: it may have been sent, by whoever holds the lease. SENT: the holder is
- * gone, and it must be taken for sent. DONE and FAILED: it certainly happened, or certainly did not. UNKNOWN: the answer was
- * lost.
+ * What is known of one effect at a vendor. INTENT: it may have been sent, by whoever holds the lease. SENT: the holder
+ * is gone, and it must be taken for sent. DONE and FAILED: it certainly happened, or certainly did not. UNKNOWN: the
+ * answer was lost.
  */
 @Entity({ name: 'vendor_effects', schema: 'portico' })
 @Index('vendor_effects_lease_expires_at_idx', ['leaseExpiresAt'], { where: 'lease_expires_at IS NOT NULL' })
@@ -43,7 +43,10 @@ export class VendorEffect {
   @Column({ type: 'uuid', nullable: true })
   holder: string | null;
 
-  /** Until then the holder alone may end it; without a holder: when the vendor is asked next. Null: nothing is left to do. */
+  /**
+   * Until then the holder alone may end it; without a holder: when the vendor is asked next. Null: nothing is left to
+   * do.
+   */
   @Column({ name: 'lease_expires_at', type: 'timestamptz', nullable: true })
   leaseExpiresAt: Date | null;
 

@@ -1,14 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { both, type ConsentRow, type ConsentWorld, expectRefusal, givenConsent, listed, move, sandboxOnly } from '../../support/finpro-api';
+import {
+  both,
+  type ConsentRow,
+  type ConsentWorld,
+  expectRefusal,
+  givenConsent,
+  listed,
+  move,
+  sandboxOnly,
+} from '../../support/finpro-api';
 
 const DAY_SECONDS = 86_400;
 
 /** How a consent gets into a state. */
-const WAYS: Readonly<Record<string, readonly string[]>> = { PENDING: [], ACTIVE: ['approve'], PAUSED: ['approve', 'pause'], REJECTED: ['reject'], REVOKED: ['approve', 'revoke'], EXPIRED: ['approve', 'expire'] };
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  PENDING: [],
+  ACTIVE: ['approve'],
+  PAUSED: ['approve', 'pause'],
+  REJECTED: ['reject'],
+  REVOKED: ['approve', 'revoke'],
+  EXPIRED: ['approve', 'expire'],
+};
 
-const revoke = ({ api }: ConsentWorld, consentID: unknown): ReturnType<ConsentWorld['api']['post']> => api.post('/revokeconsent', { consentID });
-const effectsOf = async ({ sandbox }: ConsentWorld, handle: string): Promise<string[]> => (await sandbox.effects()).filter(({ subject }) => subject === handle).map(({ kind }) => kind);
-const idOf = async (world: ConsentWorld, handle: string): Promise<string> => (await listed(world, handle)).consentID as string;
+const revoke = ({ api }: ConsentWorld, consentID: unknown): ReturnType<ConsentWorld['api']['post']> =>
+  api.post('/revokeconsent', { consentID });
+const effectsOf = async ({ sandbox }: ConsentWorld, handle: string): Promise<string[]> =>
+  (await sandbox.effects()).filter(({ subject }) => subject === handle).map(({ kind }) => kind);
+const idOf = async (world: ConsentWorld, handle: string): Promise<string> =>
+  (await listed(world, handle)).consentID as string;
 
 /** Runs with the vendor's clock moved on, and puts it right again. */
 async function later(world: ConsentWorld, days: number, check: () => Promise<unknown>): Promise<void> {
@@ -28,7 +47,8 @@ export const LIFECYCLE: readonly ConsentRow[] = [
     const { consent_id } = await move(world.sandbox, handle, 'approve');
     expect(consent_id).not.toBeNull();
     expect(await listed(world, handle)).toMatchObject({ status: 'ACTIVE', consentID: consent_id });
-    for (const event of ['pause', 'resume', 'revoke']) expect((await move(world.sandbox, handle, event)).consent_id).toBe(consent_id);
+    for (const event of ['pause', 'resume', 'revoke'])
+      expect((await move(world.sandbox, handle, event)).consent_id).toBe(consent_id);
   }),
   both('4.1', 'a rejected consent has no id', async (world) => {
     const { handle } = await givenConsent(world, {}, 'reject');
@@ -36,14 +56,24 @@ export const LIFECYCLE: readonly ConsentRow[] = [
   }),
   sandboxOnly('4.1', 'each step is one effect, of the handle', async (world) => {
     const { handle } = await givenConsent(world, {}, 'approve', 'pause', 'resume', 'revoke');
-    expect(await effectsOf(world, handle)).toEqual(['consent.created', 'consent.approved', 'consent.paused', 'consent.resumed', 'consent.revoked']);
+    expect(await effectsOf(world, handle)).toEqual([
+      'consent.created',
+      'consent.approved',
+      'consent.paused',
+      'consent.resumed',
+      'consent.revoked',
+    ]);
     const { handle: other } = await givenConsent(world, {}, 'reject');
     expect(await effectsOf(world, other)).toEqual(['consent.created', 'consent.rejected']);
   }),
   sandboxOnly('4.1', 'of steps that exclude each other, taken at once, one is taken', async (world) => {
     const { handle } = await givenConsent(world);
     const events = Array.from({ length: 12 }, (_, at) => (at % 2 ? 'approve' : 'reject'));
-    const answers = await Promise.all(events.map((event) => fetch(`${world.sandbox.url}/_sandbox/finpro/consents/${handle}/${event}`, { method: 'POST' })));
+    const answers = await Promise.all(
+      events.map((event) =>
+        fetch(`${world.sandbox.url}/_sandbox/finpro/consents/${handle}/${event}`, { method: 'POST' }),
+      ),
+    );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(11).fill(409)]);
     expect(await effectsOf(world, handle)).toHaveLength(2);
   }),
@@ -66,17 +96,39 @@ export const LIFECYCLE: readonly ConsentRow[] = [
   ),
   sandboxOnly('4.1', 'what has run out cannot be approved any more', async (world) => {
     const { handle } = await givenConsent(world);
-    await later(world, 31, async () => expect((await fetch(`${world.sandbox.url}/_sandbox/finpro/consents/${handle}/approve`, { method: 'POST' })).status).toBe(409));
+    await later(world, 31, async () =>
+      expect(
+        (await fetch(`${world.sandbox.url}/_sandbox/finpro/consents/${handle}/approve`, { method: 'POST' })).status,
+      ).toBe(409),
+    );
   }),
-  sandboxOnly('4.1', 'the customer gives the accounts of the allowed FIPs that the template is about', async (world) => {
-    const accountsOf = async (change: object): Promise<string[]> => {
-      const { handle } = await givenConsent(world, change, 'approve');
-      return ((await listed(world, handle)).accounts as { fipId: string; fiType: string }[]).map(({ fipId, fiType }) => `${fipId} ${fiType}`);
-    };
-    expect(await accountsOf({ fipID: ['BETA-FIP', 'ALPHA-FIP'] })).toEqual(['BETA-FIP DEPOSIT', 'BETA-FIP DEPOSIT', 'ALPHA-FIP DEPOSIT', 'ALPHA-FIP TERM_DEPOSIT']);
-    expect(await accountsOf({ productID: 'EQUITY01', pan: 'CANRY1234F', fipID: undefined })).toEqual(['DELTA-FIP EQUITIES', 'DELTA-FIP MUTUAL_FUNDS']);
-    expect(new Set((await accountsOf({ productID: 'WEALTH01', fipID: undefined })).map((account) => account.split(' ')[0]))).toEqual(new Set(['ALPHA-FIP', 'BETA-FIP', 'GAMMA-FIP']));
-  }),
+  sandboxOnly(
+    '4.1',
+    'the customer gives the accounts of the allowed FIPs that the template is about',
+    async (world) => {
+      const accountsOf = async (change: object): Promise<string[]> => {
+        const { handle } = await givenConsent(world, change, 'approve');
+        return ((await listed(world, handle)).accounts as { fipId: string; fiType: string }[]).map(
+          ({ fipId, fiType }) => `${fipId} ${fiType}`,
+        );
+      };
+      expect(await accountsOf({ fipID: ['BETA-FIP', 'ALPHA-FIP'] })).toEqual([
+        'BETA-FIP DEPOSIT',
+        'BETA-FIP DEPOSIT',
+        'ALPHA-FIP DEPOSIT',
+        'ALPHA-FIP TERM_DEPOSIT',
+      ]);
+      expect(await accountsOf({ productID: 'EQUITY01', pan: 'CANRY1234F', fipID: undefined })).toEqual([
+        'DELTA-FIP EQUITIES',
+        'DELTA-FIP MUTUAL_FUNDS',
+      ]);
+      expect(
+        new Set(
+          (await accountsOf({ productID: 'WEALTH01', fipID: undefined })).map((account) => account.split(' ')[0]),
+        ),
+      ).toEqual(new Set(['ALPHA-FIP', 'BETA-FIP', 'GAMMA-FIP']));
+    },
+  ),
 
   ...(['ACTIVE', 'PAUSED'] as const).map((state) =>
     both('4.3', `${state} can be revoked`, async (world) => {
@@ -94,7 +146,8 @@ export const LIFECYCLE: readonly ConsentRow[] = [
     expect((await effectsOf(world, handle)).filter((kind) => kind === 'consent.revoked')).toHaveLength(1);
   }),
   both('4.3', 'an id that nobody has', async (world) => {
-    for (const id of [randomUUID(), 'no-such-id']) expectRefusal(world, await revoke(world, id), 400, 'InvalidConsentId', 'FP0034', 'consentID does not exist');
+    for (const id of [randomUUID(), 'no-such-id'])
+      expectRefusal(world, await revoke(world, id), 400, 'InvalidConsentId', 'FP0034', 'consentID does not exist');
   }),
   both('4.3', 'handle and id are two things', async (world) => {
     const { handle } = await givenConsent(world, {}, 'approve');
@@ -102,12 +155,34 @@ export const LIFECYCLE: readonly ConsentRow[] = [
   }),
   both('4.3', 'another organisation cannot revoke it', async (world) => {
     const { handle } = await givenConsent(world, {}, 'approve');
-    expectRefusal(world, await world.other.post('/revokeconsent', { consentID: await idOf(world, handle) }), 400, 'InvalidConsentId', 'FP0034');
+    expectRefusal(
+      world,
+      await world.other.post('/revokeconsent', { consentID: await idOf(world, handle) }),
+      400,
+      'InvalidConsentId',
+      'FP0034',
+    );
     expect(await listed(world, handle)).toMatchObject({ status: 'ACTIVE' });
   }),
   both('4.3', 'consentID is required, text, and has its characters', async (world) => {
-    for (const value of [undefined, null, '', ' ']) expectRefusal(world, await revoke(world, value), 400, 'InvalidRequest', 'FP0901', 'consentID should not be empty');
-    for (const value of [7, ['x']]) expectRefusal(world, await revoke(world, value), 400, 'InvalidRequest', 'FP0901', 'consentID must be a string');
-    expectRefusal(world, await revoke(world, 'a b'), 400, 'InvalidRequest', 'FP0901', 'consentID value can have only A to Z, a to z, 0 to 9, _ , - and . characters');
+    for (const value of [undefined, null, '', ' '])
+      expectRefusal(
+        world,
+        await revoke(world, value),
+        400,
+        'InvalidRequest',
+        'FP0901',
+        'consentID should not be empty',
+      );
+    for (const value of [7, ['x']])
+      expectRefusal(world, await revoke(world, value), 400, 'InvalidRequest', 'FP0901', 'consentID must be a string');
+    expectRefusal(
+      world,
+      await revoke(world, 'a b'),
+      400,
+      'InvalidRequest',
+      'FP0901',
+      'consentID value can have only A to Z, a to z, 0 to 9, _ , - and . characters',
+    );
   }),
 ];

@@ -8,8 +8,14 @@ const DEMO_SECRET = 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 
 const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1000);
 const post = ({ api }: World, headers: object, body: string, path = api.collection): request.Test =>
-  request(api.url).post(path).set({ 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json', ...headers }).send(body);
-const get = ({ api }: World, path: string, headers: object): request.Test => request(api.url).get(path).set(headers as Record<string, string>);
+  request(api.url)
+    .post(path)
+    .set({ 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json', ...headers })
+    .send(body);
+const get = ({ api }: World, path: string, headers: object): request.Test =>
+  request(api.url)
+    .get(path)
+    .set(headers as Record<string, string>);
 const unauthorized = async (test: request.Test): Promise<void> => {
   const { body, headers } = await test.expect(401);
   expect(headers['www-authenticate']).toContain('OneMoney-HMAC-SHA256');
@@ -60,11 +66,15 @@ export const AUTHENTICATION: readonly Row[] = [
     await get(world, world.api.pathOf(customerId), signed('get', world.api.pathOf(customerId))).expect(404);
     await unauthorized(get(world, world.api.pathOf(customerId), signed('POST', world.api.pathOf(customerId))));
   }),
-  local('1.3', 'the path is signed as it stands on the request line, or in its one spelling (RFC 3986, 6.2.2)', async (world) => {
-    const path = world.api.pathOf(customerId);
-    for (const as of [`${path}%2D`, `${path}-`]) await get(world, `${path}%2D`, signed('GET', as)).expect(404);
-    for (const as of [path, `${path}%2d`]) await unauthorized(get(world, `${path}%2D`, signed('GET', as)));
-  }),
+  local(
+    '1.3',
+    'the path is signed as it stands on the request line, or in its one spelling (RFC 3986, 6.2.2)',
+    async (world) => {
+      const path = world.api.pathOf(customerId);
+      for (const as of [`${path}%2D`, `${path}-`]) await get(world, `${path}%2D`, signed('GET', as)).expect(404);
+      for (const as of [path, `${path}%2d`]) await unauthorized(get(world, `${path}%2D`, signed('GET', as)));
+    },
+  ),
   local('1.3', 'the body is signed byte by byte', async (world) => {
     const body = JSON.stringify(newCustomer());
     await unauthorized(post(world, signed('POST', world.api.collection, body), `${body}\n`));
@@ -72,8 +82,13 @@ export const AUTHENTICATION: readonly Row[] = [
   }),
   local('1.3', 'the secret is decoded before use', async (world) => {
     const { 'X-OM-Date': date } = signed('GET', '/');
-    const text = ['demo-consumer', date, 'GET', world.api.pathOf(customerId), createHash('sha256').digest('hex')].join('\n');
-    const authorization = (key: Buffer): object => ({ Authorization: `OneMoney-HMAC-SHA256 demo-consumer:${date}:${createHmac('sha256', key).update(text).digest('hex')}`, 'X-OM-Date': date });
+    const text = ['demo-consumer', date, 'GET', world.api.pathOf(customerId), createHash('sha256').digest('hex')].join(
+      '\n',
+    );
+    const authorization = (key: Buffer): object => {
+      const signature = createHmac('sha256', key).update(text).digest('hex');
+      return { Authorization: `OneMoney-HMAC-SHA256 demo-consumer:${date}:${signature}`, 'X-OM-Date': date };
+    };
     await get(world, world.api.pathOf(customerId), authorization(Buffer.from(DEMO_SECRET, 'base64url'))).expect(404);
     await unauthorized(get(world, world.api.pathOf(customerId), authorization(Buffer.from(DEMO_SECRET))));
   }),
@@ -82,52 +97,96 @@ export const AUTHENTICATION: readonly Row[] = [
     for (let time = 0; time < 3; time += 1) await get(world, world.api.pathOf(customerId), headers).expect(404);
   }),
   local('1.3', 'the clock may be 300 seconds off, either way, and no more', async (world) => {
-    const at = (seconds: number): request.Test => get(world, world.api.pathOf(customerId), signed('GET', world.api.pathOf(customerId), '', ago(seconds)));
+    const at = (seconds: number): request.Test =>
+      get(world, world.api.pathOf(customerId), signed('GET', world.api.pathOf(customerId), '', ago(seconds)));
     for (const seconds of [295, -295]) await at(seconds).expect(404);
     for (const seconds of [305, -305, 86_400]) await unauthorized(at(seconds));
   }),
   local('1.4', 'the scheme is one of two, in capitals or not (RFC 9110, 11.1)', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
-    for (const spelled of [Authorization, Authorization.replace(/^\S+/, (scheme) => scheme.toLowerCase())]) await get(world, world.api.pathOf(customerId), { Authorization: spelled, 'X-OM-Date': date }).expect(404);
-    const values = [Authorization.toLowerCase(), Authorization.replace('OneMoney-', ''), 'Basic ZGVtbzpkZW1v', 'Bearer', 'Bearer ', 'Bearer demo-consumer', `Bearer demo-consumer.${DEMO_SECRET}x`, `Bearer other-consumer.${DEMO_SECRET}`, `Bearer .${DEMO_SECRET}`];
-    for (const value of values) await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
+    for (const spelled of [Authorization, Authorization.replace(/^\S+/, (scheme) => scheme.toLowerCase())])
+      await get(world, world.api.pathOf(customerId), { Authorization: spelled, 'X-OM-Date': date }).expect(404);
+    const values = [
+      Authorization.toLowerCase(),
+      Authorization.replace('OneMoney-', ''),
+      'Basic ZGVtbzpkZW1v',
+      'Bearer',
+      'Bearer ',
+      'Bearer demo-consumer',
+      `Bearer demo-consumer.${DEMO_SECRET}x`,
+      `Bearer other-consumer.${DEMO_SECRET}`,
+      `Bearer .${DEMO_SECRET}`,
+    ];
+    for (const value of values)
+      await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
   }),
   local('1.4', 'the credential has three parts, none of them empty', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
-    for (const value of [`${Authorization}:x`, Authorization.replace('demo-consumer', ''), Authorization.replace(/:[^:]*$/, ''), Authorization.replace(/:[^:]*$/, ':')]) {
+    for (const value of [
+      `${Authorization}:x`,
+      Authorization.replace('demo-consumer', ''),
+      Authorization.replace(/:[^:]*$/, ''),
+      Authorization.replace(/:[^:]*$/, ':'),
+    ]) {
       await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: value, 'X-OM-Date': date }));
     }
   }),
   local('1.4', 'X-OM-Date is identical to the signed timestamp', async (world) => {
     const { Authorization } = signed('GET', world.api.pathOf(customerId));
-    await unauthorized(get(world, world.api.pathOf(customerId), { Authorization, 'X-OM-Date': signed('GET', '/', '', ago(1))['X-OM-Date'] }));
+    await unauthorized(
+      get(world, world.api.pathOf(customerId), {
+        Authorization,
+        'X-OM-Date': signed('GET', '/', '', ago(1))['X-OM-Date'],
+      }),
+    );
   }),
   local('1.4', 'the access key is known', async (world) => {
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
-    await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: Authorization.replace('demo-consumer', 'nobody'), 'X-OM-Date': date }));
-    await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: 'Bearer nobody.c2VjcmV0LXNlY3JldC1zZWNyZXQ' }));
+    await unauthorized(
+      get(world, world.api.pathOf(customerId), {
+        Authorization: Authorization.replace('demo-consumer', 'nobody'),
+        'X-OM-Date': date,
+      }),
+    );
+    await unauthorized(
+      get(world, world.api.pathOf(customerId), { Authorization: 'Bearer nobody.c2VjcmV0LXNlY3JldC1zZWNyZXQ' }),
+    );
   }),
-  local('1.4', 'credentials are checked before the body is read', (world) => unauthorized(post(world, { Authorization: 'Bearer nobody.x' }, '{"email":'))),
-  local('1.4', 'the limit of the body comes first of all', (world) => post(world, { Authorization: 'Bearer nobody.x' }, `"${'x'.repeat(70_000)}"`).expect(413)),
+  local('1.4', 'credentials are checked before the body is read', (world) =>
+    unauthorized(post(world, { Authorization: 'Bearer nobody.x' }, '{"email":')),
+  ),
+  local('1.4', 'the limit of the body comes first of all', (world) =>
+    post(world, { Authorization: 'Bearer nobody.x' }, `"${'x'.repeat(70_000)}"`).expect(413),
+  ),
   row('1.4', 'what the gateway sends is signed the way the vendor verifies it', async (world) => {
     const { customer_id } = await world.given.customer();
     await world.api.grant(customer_id, { redirect_url: 'https://app.example.com/' }).expect(201);
     await world.api.read(customer_id).expect(200);
-    const { requests } = await world.gateway.sandbox.control<{ requests: { path: string; signature: { verdict: string } }[] }>('/_sandbox/requests?vendor=1money&limit=3');
+    const { requests } = await world.gateway.sandbox.control<{
+      requests: { path: string; signature: { verdict: string } }[];
+    }>('/_sandbox/requests?vendor=1money&limit=3');
     expect(requests.map(({ signature }) => signature.verdict)).toEqual(['genuine', 'genuine', 'genuine']);
-    expect(requests.map(({ path }) => path).slice(0, 2)).toEqual([upstream(world, 'create'), upstream(world, 'grant', customer_id)]);
+    expect(requests.map(({ path }) => path).slice(0, 2)).toEqual([
+      upstream(world, 'create'),
+      upstream(world, 'grant', customer_id),
+    ]);
   }),
   local('1.5', 'echo answers pong, and what it was sent, to a good signature and to Bearer', async (world) => {
     const body = JSON.stringify({ message: 'Zo\u00eb' });
     const pong = { message: 'pong', timestamp: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]{12}Z$/) };
-    for (const headers of [signed('GET', '/echo'), { Authorization: DEMO }]) expect((await get(world, '/echo', headers).expect(200)).body).toEqual(pong);
-    for (const headers of [signed('POST', '/echo', body), { Authorization: DEMO }]) expect((await post(world, headers, body, '/echo').expect(200)).body).toEqual({ ...pong, message: 'Zo\u00eb' });
+    for (const headers of [signed('GET', '/echo'), { Authorization: DEMO }])
+      expect((await get(world, '/echo', headers).expect(200)).body).toEqual(pong);
+    for (const headers of [signed('POST', '/echo', body), { Authorization: DEMO }])
+      expect((await post(world, headers, body, '/echo').expect(200)).body).toEqual({ ...pong, message: 'Zo\u00eb' });
   }),
   local('1.5', 'echo refuses a signature over another body, and what is no message', async (world) => {
     const body = JSON.stringify({ message: 'hello' });
     await unauthorized(post(world, signed('POST', '/echo', `${body} `), body, '/echo'));
     await unauthorized(get(world, '/echo', signed('GET', '/v1/customers')));
-    for (const message of [undefined, null, 7, 'x'.repeat(1001)]) expect((await post(world, { Authorization: DEMO }, JSON.stringify({ message }), '/echo').expect(400)).body.errors).toMatchObject([{ pointer: '/message' }]);
+    for (const message of [undefined, null, 7, 'x'.repeat(1001)])
+      expect(
+        (await post(world, { Authorization: DEMO }, JSON.stringify({ message }), '/echo').expect(400)).body.errors,
+      ).toMatchObject([{ pointer: '/message' }]);
   }),
   local('2.6', 'the list is had by a signature over its path', async (world) => {
     await get(world, '/v1/customers?page=1&size=1', signed('GET', '/v1/customers')).expect(200);

@@ -17,9 +17,11 @@ const refused = (says: string, change: object, pointer: string): Row =>
     expect(await world.gateway.sandbox.requests('/v1')).toHaveLength(before.length);
   });
 
-const accepted = (says: string, change: object): Row => local('2.1', says, ({ api }) => api.create({ ...newCustomer(), ...change }).expect(201));
+const accepted = (says: string, change: object): Row =>
+  local('2.1', says, ({ api }) => api.create({ ...newCustomer(), ...change }).expect(201));
 
-const lastSent = async (world: World): Promise<{ body: unknown; idempotency_key: string | null }> => (await world.gateway.sandbox.requests(upstream(world, 'create'))).at(-1)!;
+const lastSent = async (world: World): Promise<{ body: unknown; idempotency_key: string | null }> =>
+  (await world.gateway.sandbox.requests(upstream(world, 'create'))).at(-1)!;
 
 /** What 1Money answers. */
 const sixFields = (email: string, status = 'INIT', customerType = 'BUSINESS'): object => ({
@@ -32,7 +34,11 @@ const sixFields = (email: string, status = 'INIT', customerType = 'BUSINESS'): o
 });
 
 /** How far the status can be relied on: beside the body, which is 1Money's alone. */
-const CLAIM = { 'portico-confirmed-by': 'VENDOR_READ', 'portico-as-of': expect.stringMatching(ISO) as unknown, 'portico-stale-after': expect.stringMatching(ISO) as unknown };
+const CLAIM = {
+  'portico-confirmed-by': 'VENDOR_READ',
+  'portico-as-of': expect.stringMatching(ISO) as unknown,
+  'portico-stale-after': expect.stringMatching(ISO) as unknown,
+};
 
 /** Creating, finding and reading customers. */
 export const CUSTOMERS: readonly Row[] = [
@@ -60,10 +66,21 @@ export const CUSTOMERS: readonly Row[] = [
     const post = (): request.Test => request(world.api.url).post(world.api.collection).set('Authorization', DEMO);
     const before = await world.gateway.sandbox.requests('/v1');
     const answers = [await post().send(newCustomer()).expect(400)];
-    for (const key of ['', 'x', '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f4', '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40x', '{7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40}', '00000000-0000-0000-0000-000000000000']) {
+    for (const key of [
+      '',
+      'x',
+      '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f4',
+      '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40x',
+      '{7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40}',
+      '00000000-0000-0000-0000-000000000000',
+    ]) {
       answers.push(await post().set('Idempotency-Key', key).send(newCustomer()).expect(400));
     }
-    for (const { body } of answers) expect(body).toMatchObject({ code: 'Bad_Request', errors: [{ pointer: 'header/Idempotency-Key', code: expect.stringMatching(/^(required|wrong_format)$/) }] });
+    for (const { body } of answers)
+      expect(body).toMatchObject({
+        code: 'Bad_Request',
+        errors: [{ pointer: 'header/Idempotency-Key', code: expect.stringMatching(/^(required|wrong_format)$/) }],
+      });
     expect(await world.gateway.sandbox.requests('/v1')).toHaveLength(before.length);
   }),
   local('2.1', 'a key is the same key in upper case', async ({ api }) => {
@@ -77,7 +94,11 @@ export const CUSTOMERS: readonly Row[] = [
     const first = await world.api.create(customer, key).expect(201);
     await world.given.status(first.body.customer_id as string, 'APPROVED');
     const again = await world.api.create(customer, key).expect(201);
-    expect([again.text, again.headers['idempotent-replayed'], first.headers['idempotent-replayed']]).toEqual([first.text, 'true', undefined]);
+    expect([again.text, again.headers['idempotent-replayed'], first.headers['idempotent-replayed']]).toEqual([
+      first.text,
+      'true',
+      undefined,
+    ]);
     const effects = await world.gateway.sandbox.effects('customer.created');
     expect(effects.filter(({ subject }) => subject === first.body.customer_id)).toHaveLength(1);
   }),
@@ -119,19 +140,33 @@ export const CUSTOMERS: readonly Row[] = [
   refused('customer_type is required', { customer_type: undefined }, '/customer_type'),
   refused('customer_type is an enum', { customer_type: 'TRUST' }, '/customer_type'),
   refused('only business customers are supported', { customer_type: 'INDIVIDUAL' }, '/customer_type'),
-  row('2.1', 'customer_type may be spelt as in the generated schema, and comes back in the spelling that was sent', async ({ api }) => {
-    const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
-    const { body } = await api.create(customer, key).expect(201);
-    expect(body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
-    expect((await api.find(key).expect(200)).body).toEqual(body);
-  }),
-  row('2.1', 'also when the answer to the creation was lost and somebody else found the customer', async ({ api, gateway }) => {
-    const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
-    await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, kind: 'reset', when: 'after' });
-    await api.create(customer, key).expect(502);
-    expect((await api.find(key).expect(200)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
-    expect((await api.create(customer, key).expect(201)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
-  }),
+  row(
+    '2.1',
+    'customer_type may be spelt as in the generated schema, and comes back in the spelling that was sent',
+    async ({ api }) => {
+      const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
+      const { body } = await api.create(customer, key).expect(201);
+      expect(body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
+      expect((await api.find(key).expect(200)).body).toEqual(body);
+    },
+  ),
+  row(
+    '2.1',
+    'also when the answer to the creation was lost and somebody else found the customer',
+    async ({ api, gateway }) => {
+      const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
+      await gateway.sandbox.control('/_sandbox/faults', {
+        vendor: '1money',
+        method: 'POST',
+        times: 1,
+        kind: 'reset',
+        when: 'after',
+      });
+      await api.create(customer, key).expect(502);
+      expect((await api.find(key).expect(200)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
+      expect((await api.create(customer, key).expect(201)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
+    },
+  ),
   refused('a field that does not exist is named, not dropped', { invitation: true }, '/invitation'),
   local('2.1', 'every bad field is named at once', async ({ api }) => {
     const { body } = await api.create({ email: 'x', first_name: '', customer_type: 'y', extra: 1 }).expect(400);
@@ -149,49 +184,114 @@ export const CUSTOMERS: readonly Row[] = [
     const { body } = await request(api.url).get(api.collection).set('Authorization', DEMO).expect(400);
     expect(body.errors).toMatchObject([{ pointer: 'query/idempotency_key' }]);
     await api.find('x').expect(400);
-    await request(api.url).get(`${api.collection}?idempotency_key=${randomUUID()}&idempotency_key=${randomUUID()}`).set('Authorization', DEMO).expect(400);
-    await request(api.url).get(`${api.collection}?idempotency_key=${randomUUID()}&page=2`).set('Authorization', DEMO).expect(400);
+    await request(api.url)
+      .get(`${api.collection}?idempotency_key=${randomUUID()}&idempotency_key=${randomUUID()}`)
+      .set('Authorization', DEMO)
+      .expect(400);
+    await request(api.url)
+      .get(`${api.collection}?idempotency_key=${randomUUID()}&page=2`)
+      .set('Authorization', DEMO)
+      .expect(400);
   }),
-  row('2.5', 'a hosted customer is read with six fields, and the claim in headers; the full customer with everything documented', async ({ api, given }) => {
-    const { customer_id, email } = await given.customer({ status: 'PENDING_REVIEW' });
-    const { body, headers } = await api.read(customer_id).expect(200);
-    expect(headers).toMatchObject(CLAIM);
-    const full = { customer_id, email, business_legal_name: 'Acme Robotics GmbH', status: 'PENDING_REVIEW', associated_persons: [], review_issues: null, created_at: expect.stringMatching(ISO), updated_at: expect.stringMatching(ISO) };
-    if (api.family === 'hosted') expect(body).toEqual({ ...sixFields(email, 'PENDING_REVIEW'), customer_id });
-    else expect(body).toMatchObject(full);
-  }),
+  row(
+    '2.5',
+    'a hosted customer is read with six fields, and the claim in headers; the full customer with everything documented',
+    async ({ api, given }) => {
+      const { customer_id, email } = await given.customer({ status: 'PENDING_REVIEW' });
+      const { body, headers } = await api.read(customer_id).expect(200);
+      expect(headers).toMatchObject(CLAIM);
+      const full = {
+        customer_id,
+        email,
+        business_legal_name: 'Acme Robotics GmbH',
+        status: 'PENDING_REVIEW',
+        associated_persons: [],
+        review_issues: null,
+        created_at: expect.stringMatching(ISO),
+        updated_at: expect.stringMatching(ISO),
+      };
+      if (api.family === 'hosted') expect(body).toEqual({ ...sixFields(email, 'PENDING_REVIEW'), customer_id });
+      else expect(body).toMatchObject(full);
+    },
+  ),
   row('2.5', 'an unknown id is 404', async ({ api }) => {
     const { body } = await api.read(randomUUID()).expect(404);
     expect(body).toMatchObject({ code: 'Not_Found', status: 404, type: '/errors#not-found' });
   }),
   row('2.6', "the list has the consumer's own customers, newest first, in full", async ({ api, given }) => {
-    const list = async (query: string, authorization = DEMO): Promise<{ customers: { customer_id: string; email: string }[]; total: number }> => (await request(api.url).get(`/v1/customers${query}`).set('Authorization', authorization).expect(200)).body;
+    const list = async (
+      query: string,
+      authorization = DEMO,
+    ): Promise<{ customers: { customer_id: string; email: string }[]; total: number }> =>
+      (await request(api.url).get(`/v1/customers${query}`).set('Authorization', authorization).expect(200)).body;
     const theirs = await given.customer({ authorization: OTHER });
-    const [first, second, third] = [await given.customer(), await given.customer({ status: 'UNDER_REVIEW' }), await given.customer()];
-    const ids = async (query: string): Promise<string[]> => (await list(query)).customers.map(({ customer_id }) => customer_id);
+    const [first, second, third] = [
+      await given.customer(),
+      await given.customer({ status: 'UNDER_REVIEW' }),
+      await given.customer(),
+    ];
+    const ids = async (query: string): Promise<string[]> =>
+      (await list(query)).customers.map(({ customer_id }) => customer_id);
     const { customers, total } = await list('');
-    expect([customers.slice(0, 3).map(({ customer_id, email }) => [customer_id, email]), total]).toEqual([[third, second, first].map(({ customer_id, email }) => [customer_id, email]), customers.length]);
-    expect([await ids('?page=1&size=1'), await ids('?page=2&size=1'), await ids('?page_num=1&page_size=1'), await ids('?size=2')]).toEqual([[third.customer_id], [second.customer_id], [second.customer_id], [third.customer_id, second.customer_id]]);
+    expect([customers.slice(0, 3).map(({ customer_id, email }) => [customer_id, email]), total]).toEqual([
+      [third, second, first].map(({ customer_id, email }) => [customer_id, email]),
+      customers.length,
+    ]);
+    expect([
+      await ids('?page=1&size=1'),
+      await ids('?page=2&size=1'),
+      await ids('?page_num=1&page_size=1'),
+      await ids('?size=2'),
+    ]).toEqual([
+      [third.customer_id],
+      [second.customer_id],
+      [second.customer_id],
+      [third.customer_id, second.customer_id],
+    ]);
     expect((await ids('?kyb_status=under_review&size=1'))[0]).toBe(second.customer_id);
     expect((await ids('?size=100')).includes(theirs.customer_id)).toBe(false);
     expect((await list('?size=1', OTHER)).customers[0]!.customer_id).toBe(theirs.customer_id);
     expect(await list('?page=10000&size=100')).toEqual({ customers: [], total: 0 });
   }),
   local('2.6', 'page, size and kyb_status are as 1Money bounds them', async ({ api }) => {
-    for (const [query, pointer] of [['page=0', 'page'], ['size=0', 'size'], ['size=101', 'size'], ['page_num=-1', 'page_num'], ['page_size=x', 'page_size'], ['kyb_status=NEW', 'kyb_status'], ['cursor=x', 'cursor']] as const) {
+    for (const [query, pointer] of [
+      ['page=0', 'page'],
+      ['size=0', 'size'],
+      ['size=101', 'size'],
+      ['page_num=-1', 'page_num'],
+      ['page_size=x', 'page_size'],
+      ['kyb_status=NEW', 'kyb_status'],
+      ['cursor=x', 'cursor'],
+    ] as const) {
       const { body } = await request(api.url).get(`/v1/customers?${query}`).set('Authorization', DEMO).expect(400);
       expect(body.errors).toMatchObject([{ pointer: `query/${pointer}` }]);
     }
   }),
   row('2.6', 'a customer that 1Money does not know any more hides no other from the list', async (world) => {
     const [known, lost] = [await world.given.customer(), await world.given.customer()];
-    await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path: `/v1/customers/${lost.customer_id}`, kind: 'status', status: 404, times: 1 });
+    await world.gateway.sandbox.control('/_sandbox/faults', {
+      vendor: '1money',
+      path: `/v1/customers/${lost.customer_id}`,
+      kind: 'status',
+      status: 404,
+      times: 1,
+    });
     const { body } = await request(world.api.url).get('/v1/customers?size=2').set('Authorization', DEMO).expect(200);
-    expect([body.customers.map(({ customer_id }: { customer_id: string }) => customer_id), body.total]).toEqual([[known.customer_id], 2]);
+    expect([body.customers.map(({ customer_id }: { customer_id: string }) => customer_id), body.total]).toEqual([
+      [known.customer_id],
+      2,
+    ]);
   }),
   row('2.6', 'a list of which nothing can be understood is 502, and not empty', async (world) => {
     const [one, other] = [await world.given.customer(), await world.given.customer()];
-    for (const { customer_id } of [one, other]) await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path: `/v1/customers/${customer_id}`, kind: 'body', body: '<html>', times: 2 });
+    for (const { customer_id } of [one, other])
+      await world.gateway.sandbox.control('/_sandbox/faults', {
+        vendor: '1money',
+        path: `/v1/customers/${customer_id}`,
+        kind: 'body',
+        body: '<html>',
+        times: 2,
+      });
     const { body } = await request(world.api.url).get('/v1/customers?size=2').set('Authorization', DEMO).expect(502);
     expect(body).toMatchObject({ type: '/errors#vendor-nonsense' });
     await world.gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');

@@ -5,17 +5,40 @@ const EDITABLE = ['INIT', 'PENDING_RESPONSE', 'REJECTED'] as const;
 const CLOSED = ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED', 'ESCALATED', 'PENDING_APPROVAL', 'PROVISIONING'] as const;
 
 const effectsOf = async ({ gateway }: World, customerId: string): Promise<string[]> =>
-  (await gateway.sandbox.control<{ effects: { kind: string }[] }>(`/_sandbox/effects?subject=${customerId}`)).effects.map(({ kind }) => kind);
+  (
+    await gateway.sandbox.control<{ effects: { kind: string }[] }>(`/_sandbox/effects?subject=${customerId}`)
+  ).effects.map(({ kind }) => kind);
 
 const grantCalls = async (world: World, customerId: string): Promise<number> =>
-  (await world.gateway.sandbox.requests(upstream(world, 'grant', customerId))).filter(({ body }) => world.generation === 'lightweight' || body?.customer_id === customerId).length;
+  (await world.gateway.sandbox.requests(upstream(world, 'grant', customerId))).filter(
+    ({ body }) => world.generation === 'lightweight' || body?.customer_id === customerId,
+  ).length;
 
 /** The vendor's answer to a reading, with another status. */
-const tell = async ({ gateway, generation }: World, customerId: string, email: string, status: unknown): Promise<void> => {
+const tell = async (
+  { gateway, generation }: World,
+  customerId: string,
+  email: string,
+  status: unknown,
+): Promise<void> => {
   const path = generation === 'hosted' ? `/v1/customers/hosted/${customerId}` : `/v1/customers/${customerId}`;
   const now = new Date().toISOString();
-  const body = JSON.stringify({ customer_id: customerId, email, customer_type: 'BUSINESS', status, created_at: now, updated_at: now });
-  await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', path, kind: 'body', status: 200, body, times: 1 });
+  const body = JSON.stringify({
+    customer_id: customerId,
+    email,
+    customer_type: 'BUSINESS',
+    status,
+    created_at: now,
+    updated_at: now,
+  });
+  await gateway.sandbox.control('/_sandbox/faults', {
+    vendor: '1money',
+    path,
+    kind: 'body',
+    status: 200,
+    body,
+    times: 1,
+  });
 };
 
 const conflict = (status: KybStatus): object => ({
@@ -24,7 +47,9 @@ const conflict = (status: KybStatus): object => ({
   status: 409,
   detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`,
   retryable: false,
-  next_action: expect.stringMatching(status === 'APPROVED' || status === 'PROVISIONING' ? /^Nothing is left to do/ : /^Wait for the review/),
+  next_action: expect.stringMatching(
+    status === 'APPROVED' || status === 'PROVISIONING' ? /^Nothing is left to do/ : /^Wait for the review/,
+  ),
 });
 
 /** What the KYB status is, how it is read, and what it allows. */
@@ -45,19 +70,30 @@ export const STATUSES: readonly Row[] = [
     const { customer_id, email, key } = await world.given.customer();
     await tell(world, customer_id, email, 'ON_HOLD');
     expect((await world.api.find(key).expect(200)).body.status).toBe('UNDER_REVIEW');
-    const kept = await world.gateway.database.query('SELECT status, status_as_received FROM portico.customers WHERE customer_id = $1', [customer_id]);
+    const kept = await world.gateway.database.query(
+      'SELECT status, status_as_received FROM portico.customers WHERE customer_id = $1',
+      [customer_id],
+    );
     expect(kept).toEqual([{ status: 'UNDER_REVIEW', status_as_received: 'ON_HOLD' }]);
   }),
-  row('3.2', 'no order is enforced on what the vendor reports, and every change is audited once', async ({ api, given, gateway }) => {
-    const { customer_id } = await given.customer();
-    const steps: readonly KybStatus[] = ['APPROVED', 'INIT', 'PROVISIONING', 'PENDING_REVIEW', 'PENDING_REVIEW'];
-    for (const status of steps) {
-      await given.status(customer_id, status);
-      expect((await api.read(customer_id).expect(200)).body.status).toBe(status);
-    }
-    const rows = await gateway.database.query<{ to: string }>("SELECT a.detail ->> 'to' AS to FROM portico.audit_entries a WHERE action = 'onboarding.status.observed' AND detail ->> 'customer_id' = $1 ORDER BY entry_id", [customer_id]);
-    expect(rows.map(({ to }) => to)).toEqual(['APPROVED', 'INIT', 'PROVISIONING', 'PENDING_REVIEW']);
-  }),
+  row(
+    '3.2',
+    'no order is enforced on what the vendor reports, and every change is audited once',
+    async ({ api, given, gateway }) => {
+      const { customer_id } = await given.customer();
+      const steps: readonly KybStatus[] = ['APPROVED', 'INIT', 'PROVISIONING', 'PENDING_REVIEW', 'PENDING_REVIEW'];
+      for (const status of steps) {
+        await given.status(customer_id, status);
+        expect((await api.read(customer_id).expect(200)).body.status).toBe(status);
+      }
+      const rows = await gateway.database.query<{ to: string }>(
+        "SELECT a.detail ->> 'to' AS to FROM portico.audit_entries a WHERE action = 'onboarding.status.observed' " +
+          "AND detail ->> 'customer_id' = $1 ORDER BY entry_id",
+        [customer_id],
+      );
+      expect(rows.map(({ to }) => to)).toEqual(['APPROVED', 'INIT', 'PROVISIONING', 'PENDING_REVIEW']);
+    },
+  ),
   ...EDITABLE.map((status) =>
     row('3.3', `${status}: a grant may be made`, async (world) => {
       const { customer_id } = await world.given.customer({ status });
@@ -86,16 +122,27 @@ export const STATUSES: readonly Row[] = [
       expect(await grantCalls(world, customer_id)).toBe(1);
     }),
   ),
-  row('3.3', 'what the gateway knows may be old: the vendor is asked before anybody is refused', async ({ api, given }) => {
-    const { customer_id } = await given.customer({ status: 'UNDER_REVIEW' });
-    await api.read(customer_id).expect(200);
-    await given.status(customer_id, 'PENDING_RESPONSE');
-    await api.grant(customer_id).expect(201);
-  }),
+  row(
+    '3.3',
+    'what the gateway knows may be old: the vendor is asked before anybody is refused',
+    async ({ api, given }) => {
+      const { customer_id } = await given.customer({ status: 'UNDER_REVIEW' });
+      await api.read(customer_id).expect(200);
+      await given.status(customer_id, 'PENDING_RESPONSE');
+      await api.grant(customer_id).expect(201);
+    },
+  ),
   ...[400, 409, 500].map((status) =>
     row('3.3', `a ${status} of the vendor means the status only when the status says so`, async (world) => {
       const { customer_id } = await world.given.customer({ status: 'UNDER_REVIEW' });
-      const fault = { vendor: '1money', path: upstream(world, 'grant', customer_id), method: 'POST', kind: 'status', status, times: 1 };
+      const fault = {
+        vendor: '1money',
+        path: upstream(world, 'grant', customer_id),
+        method: 'POST',
+        kind: 'status',
+        status,
+        times: 1,
+      };
       await world.gateway.sandbox.control('/_sandbox/faults', fault);
       expect((await world.api.grant(customer_id).expect(409)).body).toMatchObject(conflict('UNDER_REVIEW'));
       const { customer_id: open } = await world.given.customer();
@@ -106,8 +153,19 @@ export const STATUSES: readonly Row[] = [
   row('3.4', 'flagged items are passed on as the vendor wrote them', async ({ api, given }) => {
     const { customer_id } = await given.customer();
     const issues = {
-      company_issues: { company_name: 'Acme Robotics GmbH', description: 'Proof of address is older than 90 days', reject_reason: 'DOCUMENT_OUTDATED' },
-      associated_person_issues: [{ associated_person_id: '5d0a8c52-7f5e-4a0c-8a54-6a1f0a9b2c11', name: 'Zo\u00eb Kim', description: '<b>Passport</b> is not legible', reject_reason: 'DOCUMENT_UNREADABLE' }],
+      company_issues: {
+        company_name: 'Acme Robotics GmbH',
+        description: 'Proof of address is older than 90 days',
+        reject_reason: 'DOCUMENT_OUTDATED',
+      },
+      associated_person_issues: [
+        {
+          associated_person_id: '5d0a8c52-7f5e-4a0c-8a54-6a1f0a9b2c11',
+          name: 'Zo\u00eb Kim',
+          description: '<b>Passport</b> is not legible',
+          reject_reason: 'DOCUMENT_UNREADABLE',
+        },
+      ],
     };
     await given.status(customer_id, 'PENDING_RESPONSE', issues);
     const { body } = await api.read(customer_id).expect(200);
