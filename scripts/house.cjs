@@ -32,6 +32,7 @@ function violations(files) {
     ...edges.flatMap(judgeEdge),
     ...sources.flatMap((name) => judgeFile(name, files[name])),
     ...judgeRooms(sources),
+    ...judgeWords(files[WORDS] ?? ''),
     ...cycles(edges).map((loop) => `${loop.join(' -> ')}: an import cycle; none of these can be understood or loaded alone`),
   ];
 }
@@ -95,6 +96,14 @@ function judgeRooms(sources) {
   return [...sizes].filter(([room, size]) => size > LIMITS.filesPerRoom && !['onboarding', 'consent', 'sandbox', 'conformance'].includes(room)).map(([room, size]) => `src/${room}: ${size} files; past ${LIMITS.filesPerRoom} it is two rooms`);
 }
 
+/** The list of words: a table whose first column has the words, separated by commas. */
+const WORDS = 'docs/words.md';
+
+function judgeWords(text) {
+  const words = [...text.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell]) => cell.replaceAll(/`|\([^)]*\)/g, '').split(/[,:]/)).map((word) => word.trim().toLowerCase());
+  return [...new Set(words.filter((word, at) => words.indexOf(word) !== at))].map((word) => `${WORDS}: lists ${word} twice; a word stands once, with all that it means`);
+}
+
 function cycles(edges) {
   const next = new Map();
   for (const { from, to } of edges) if (to) next.set(from, [...(next.get(from) ?? []), to]);
@@ -112,7 +121,7 @@ function cycles(edges) {
 
 function read(root) {
   const list = (folder) => fs.readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`.replaceAll('\\', '/')).filter((file) => file.endsWith('.ts'));
-  return Object.fromEntries([...list('src'), ...list('migrations')].map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]));
+  return Object.fromEntries([...list('src'), ...list('migrations'), WORDS].map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]));
 }
 
 module.exports = { violations, read };
