@@ -4,6 +4,7 @@ import type { Config } from './config/config';
 import { isFinproPath } from './consent/finpro-envelope';
 import { eventWebhooks } from './events/events.openapi';
 import { addCommonResponses } from './openapi/common-responses';
+import { signingDescription } from './openapi/signing';
 import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
 
 const BEARER = 'bearer';
@@ -19,7 +20,7 @@ The operations of both vendors are wire-compatible with the vendors' own: change
 What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 \`unreadable-request\`, 414, 417, 431, 501 or 505, each in the envelope of its path. Any Accept is answered with what the operation has, Range is not honoured, and an If-Match with entity tags is 412 \`precondition-failed\`, since nothing here has one. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, is 415.`;
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
-export function openApiDocument(app: NestFastifyApplication, config: Pick<Config, 'absoluteUrl'>): OpenAPIObject {
+export function openApiDocument(app: NestFastifyApplication, config: Pick<Config, 'absoluteUrl' | 'mode'>): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Portico')
@@ -35,7 +36,7 @@ export function openApiDocument(app: NestFastifyApplication, config: Pick<Config
     .addTag('Webhooks from vendors', 'Where the vendors tell that something happened.')
     .addTag('Operation', 'Is it alive, is it ready?')
     .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' })
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date' }, HMAC);
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: signingDescription(config.mode) }, HMAC);
   for (const [scheme, name] of Object.entries(FOUR_HEADERS)) builder.addApiKey({ type: 'apiKey', in: 'header', name, description: 'One of the four headers of FinPro; all four stand on every call.' }, scheme);
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {

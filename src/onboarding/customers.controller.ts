@@ -34,8 +34,13 @@ export class CustomersController {
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
   @Faults('/v1/customers/hosted', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
-  async create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return sendReplayable(reply, await this.creation.create(caller, key, dto), ({ customer_id }) => `/v1/customers/hosted/${encodeURIComponent(customer_id!)}`);
+  create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    return this.createAt('/v1/customers/hosted', caller, key, dto, reply);
+  }
+
+  /** `path`: below which the customer can be read, among the paths of the same generation. */
+  async createAt(path: string, caller: Caller, key: string, dto: CreateCustomerDto, reply: FastifyReply): Promise<string> {
+    return sendReplayable(reply, await this.creation.create(caller, key, dto), ({ customer_id }) => `${path}/${encodeURIComponent(customer_id!)}`);
   }
 
   @Get()

@@ -35,7 +35,7 @@ export class LightweightCustomersController {
   @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
   @Faults('/v1/customers/lightweight', 'bad-request', 'vendor-refused', 'unauthorized', 'scope-missing', 'vendor-conflict', 'key-in-flight', 'replay-expired', 'subject-erased', 'too-large', 'unsupported-media-type', 'key-reused', 'vendor-not-configured', 'vendor-credentials', 'vendor-nonsense', 'vendor-failed', 'vendor-unreachable', 'vendor-out-of-service', 'vendor-busy', 'database-unavailable', 'vendor-timeout')
   create(@CurrentCaller() caller: Caller, @IdempotencyKeyHeader() key: string, @Body() dto: CreateCustomerDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return this.hosted.create(caller, key, dto, reply);
+    return this.hosted.createAt('/v1/customers', caller, key, dto, reply);
   }
 
   @Get('lightweight')

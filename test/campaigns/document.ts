@@ -59,7 +59,7 @@ export async function documentControl(plan: DocumentPlan): Promise<Result & { re
 
 interface Raw {
   readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown>; readonly parameters?: readonly { readonly schema: object }[] }>>;
-  readonly components: { readonly schemas: Record<string, { readonly properties: Record<string, Record<string, unknown>>; additionalProperties?: boolean }> };
+  readonly components: { readonly schemas: Record<string, { readonly properties: Record<string, Record<string, unknown>>; additionalProperties?: boolean; anyOf?: object }> };
 }
 
 const openApi = (): Raw => JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as Raw;
@@ -69,6 +69,7 @@ const PLANTED: readonly { readonly name: string; readonly operationId: string; r
   { name: 'a member of an answer that is not described', operationId: 'createHostedCustomer', finding: 'misshapen', plant: ({ components }) => delete components.schemas.CustomerDto!.properties.customer_type },
   { name: 'a pattern that is not enforced', operationId: 'listDurableLinks', finding: 'accepted', plant: ({ paths }) => Object.assign(paths['/v1/links']!.get!.parameters![0]!.schema, { pattern: '^Z[a-z]{1,8}$' }) },
   { name: 'a rule that no schema states', operationId: 'listDurableLinks', finding: 'refused', plant: ({ paths }) => Object.assign(paths['/v1/links']!.get!.parameters![0]!.schema, { pattern: '^.{1,64}$' }) },
+  { name: 'members that must be there together', operationId: 'listConsents', finding: 'refused', plant: ({ components }) => delete components.schemas.ConsentListDto!.anyOf },
   { name: 'members that are refused', operationId: 'requestConsent', finding: 'refused', plant: ({ components }) => Object.assign(components.schemas.RequestConsentDto!, { additionalProperties: true }) },
 ];
 

@@ -17,16 +17,30 @@ export class DrawnValues {
   of(schema: Schema): unknown {
     const resolved = this.document.schemaOf(schema);
     if ('example' in resolved && resolved.type !== 'object' && this.random() < 0.5 && this.document.fits(resolved, resolved.example)) return resolved.example;
-    return resolved.properties ? this.object(resolved) : pick(this.stock(resolved), this.random);
+    return resolved.properties ? this.whole(resolved) : pick(this.stock(resolved), this.random);
+  }
+
+  /** An object whose members fit together, where the schema says something of that. */
+  private whole(schema: Schema): Record<string, unknown> {
+    for (let times = 0; ; times++) {
+      const drawn = this.object({ ...schema, required: [...((schema.required ?? []) as string[]), ...this.together(schema)] });
+      if (times === STOCK || !schema.anyOf || this.document.fits(schema, drawn)) return drawn;
+    }
+  }
+
+  /** Members of one of the sets of which one is required. */
+  private together({ anyOf = [] }: Schema): string[] {
+    const sets = anyOf as { required?: string[] }[];
+    return sets.length === 0 ? [] : (pick(sets, this.random).required ?? []);
   }
 
   private object({ properties, required = [] }: Schema): Record<string, unknown> {
     const isDrawn = (name: string): boolean => (required as string[]).includes(name) || this.random() < 0.35;
-    return Object.fromEntries(Object.entries(properties as Record<string, Schema>).filter(([name]) => isDrawn(name)).map(([name, schema]) => [name, this.of(this.whole(schema))]));
+    return Object.fromEntries(Object.entries(properties as Record<string, Schema>).filter(([name]) => isDrawn(name)).map(([name, schema]) => [name, this.of(this.alone(schema))]));
   }
 
   /** A reference that stands in an allOf of its own, to have a description beside it. */
-  private whole(schema: Schema): Schema {
+  private alone(schema: Schema): Schema {
     return Array.isArray(schema.allOf) && schema.allOf.length === 1 ? (schema.allOf[0] as Schema) : schema;
   }
 

@@ -2,7 +2,7 @@ import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
 import { PARTY_TYPES, type PartyType } from '../identifiers';
 import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
-import { EMPTY, finproChoice, finproText, JUDGED_LATER, PAN_FORM, PAN_MESSAGE, textList, WORD, WORD_MESSAGE } from './text-rules';
+import { EMPTY, finproChoice, finproText, PAN_FORM, PAN_MESSAGE, RETURN_ADDRESS, textList, WORD, WORD_MESSAGE } from './text-rules';
 
 /** A consent to be requested (FinPro page "Request consent V3"). */
 export class RequestConsentDto {
@@ -27,7 +27,7 @@ export class RequestConsentDto {
   @Field(textList(), { isOptional: true, description: 'Limits the FIPs that are offered; upper and lower case matter. Absent: all.', example: ['ALPHA-FIP', 'BETA-FIP'] })
   fipID?: string[] | null;
 
-  @Field(JUDGED_LATER, { isOptional: true, description: 'Where the user goes afterwards: https, of an origin registered for the consumer.', example: 'https://app.example.com/consent/return?state=abc' })
+  @Field(RETURN_ADDRESS, { isOptional: true, description: 'Where the user goes afterwards: https, without a fragment, of an origin registered for the consumer.', example: 'https://app.example.com/consent/return?state=abc' })
   redirectUrl?: string | null;
 
   @Field(oneOf(LINK_CHOICES), { isOptional: true, description: LINK_CHOICE })

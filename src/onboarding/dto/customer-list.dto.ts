@@ -6,7 +6,7 @@ import { FullCustomerDto } from './full-customer.dto';
 export class CustomerListDto {
   customers: FullCustomerDto[];
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many customers are on this page; smaller than the size: this is the last one.', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: "How many customers are on this page, those left out of `customers` included; not how many there are in all. 1Money's own client reads it so. Smaller than the size: this is the last page.", example: 1 })
   total: number;
 
   static from({ customers, total }: CustomerPage): CustomerListDto {
