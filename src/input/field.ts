@@ -75,7 +75,7 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
 
 const BODY_RULES = new Map<Type<object>, object>();
 
-/** What the document says of the members of a body together, in JSON Schema; the methods of the class enforce it. */
+/** What the document says of the members of a body together, in JSON Schema; a method of the class enforces it, and a test compares the two (test/input/fields.spec.ts). */
 export const BodyRule = (schema: object): ClassDecorator => (dto) => void BODY_RULES.set(dto as unknown as Type<object>, schema);
 
 export const bodyRuleOf = (dto: Type<object>): object => BODY_RULES.get(dto) ?? {};
