@@ -62,6 +62,7 @@ function violations(files) {
     ...sources.flatMap((name) => judgeFile(name, files[name])),
     ...names.flatMap((name) => wideLines(name, files[name])),
     ...judgeRooms(sources),
+    ...judgeWords(files[WORDS] ?? ''),
     ...cycles(edges).map(
       (loop) => `${loop.join(' -> ')}: an import cycle; none of these can be understood or loaded alone`,
     ),
@@ -169,6 +170,18 @@ function judgeRooms(sources) {
     .map(([room, size]) => `src/${room}: ${size} files; past ${LIMITS.filesPerRoom} it is two rooms`);
 }
 
+/** The list of words: a table whose first column has the words, separated by commas. */
+const WORDS = 'docs/words.md';
+
+function judgeWords(text) {
+  const words = [...text.matchAll(/^\| ([^|]+) \|/gm)]
+    .flatMap(([, cell]) => cell.replaceAll(/`|\([^)]*\)/g, '').split(/[,:]/))
+    .map((word) => word.trim().toLowerCase());
+  return [...new Set(words.filter((word, at) => words.indexOf(word) !== at))].map(
+    (word) => `${WORDS}: lists ${word} twice; a word stands once, with all that it means`,
+  );
+}
+
 function cycles(edges) {
   const next = new Map();
   for (const { from, to } of edges) if (to) next.set(from, [...(next.get(from) ?? []), to]);
@@ -191,9 +204,10 @@ function read(root) {
       .map((file) => `${folder}/${file}`.replaceAll('\\', '/'))
       .filter((file) => /\.[cm]?[jt]s$/.test(file));
   return Object.fromEntries(
-    ['src', 'migrations', 'test', 'scripts']
-      .flatMap(list)
-      .map((file) => [file, fs.readFileSync(path.join(root, file), 'utf8')]),
+    [...['src', 'migrations', 'test', 'scripts'].flatMap(list), WORDS].map((file) => [
+      file,
+      fs.readFileSync(path.join(root, file), 'utf8'),
+    ]),
   );
 }
 
@@ -204,7 +218,7 @@ const isWide = (line) => line.length > LIMITS.width && line.split(' ').every((wo
  * pattern) cannot be broken, and migrations stay as they were run.
  */
 function wideLines(name, text) {
-  return name.startsWith('migrations/')
+  return name.startsWith('migrations/') || name.endsWith('.md')
     ? []
     : text
         .split('\n')

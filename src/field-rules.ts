@@ -9,7 +9,10 @@ export const SCHEMA_RULES = {
   too_small: 'is a smaller number than allowed',
   too_large: 'is a greater number than allowed',
   too_many: 'has too many items',
+  too_few: 'has too few items',
   repeated: 'has an item twice',
+  not_together: 'and consentID cannot be used together',
+  all_or_handle: 'should not be empty',
 } as const;
 
 /** Rules for every body, whatever its schema: JSON (RFC 8259) as I-JSON (RFC 7493) has it, and within bounds. */
@@ -28,7 +31,7 @@ export const JSON_RULES = {
 
 /** Rules that no schema can state: what they ask for hangs on the consumer, on other fields, or on what exists. */
 export const BUSINESS_RULES = {
-  not_a_url: 'must be an absolute https URL, percent-encoded, without user info and, for webhooks, without a fragment',
+  not_a_url: 'must be an absolute https URL without user info, with a host and a port that can be parsed (WHATWG URL)',
   not_https: 'must be an https URL',
   origin_not_registered: 'must have one of the origins registered for the consumer',
   host_not_plain: 'must name its host plainly: a name without a dot at its end, or an address in its usual form',
@@ -41,8 +44,7 @@ export const BUSINESS_RULES = {
   vua_mismatch: 'must be <partyIdentifierValue>@onemoney',
   vua_malformed: 'must be <mobile or email>@onemoney',
   pan_mismatch: 'must equal partyIdentifierValue',
-  not_together: 'and consentID cannot be used together',
-  all_or_handle: 'should not be empty',
+  script_url: 'must not contain javascript:',
   durable_for_one: 'a durable link is for a single consentHandle, without pan and fipID',
   not_decryptable: 'cannot be understood',
 } as const;

@@ -4,6 +4,7 @@ import type { Config } from './config/config';
 import { isFinproPath } from './consent/finpro-envelope';
 import { eventWebhooks } from './events/events.openapi';
 import { addCommonResponses } from './openapi/common-responses';
+import { signingDescription } from './openapi/signing';
 import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
 
 const BEARER = 'bearer';
@@ -32,7 +33,10 @@ const DESCRIPTION =
   'here has one. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, is 415.';
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
-export function openApiDocument(app: NestFastifyApplication, config: Pick<Config, 'absoluteUrl'>): OpenAPIObject {
+export function openApiDocument(
+  app: NestFastifyApplication,
+  config: Pick<Config, 'absoluteUrl' | 'mode'>,
+): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Portico')
@@ -49,12 +53,7 @@ export function openApiDocument(app: NestFastifyApplication, config: Pick<Config
     .addTag('Operation', 'Is it alive, is it ready?')
     .addSecurity(BEARER, { type: 'http', scheme: 'bearer', description: 'Bearer <client_id>.<secret>' })
     .addApiKey(
-      {
-        type: 'apiKey',
-        in: 'header',
-        name: 'Authorization',
-        description: 'OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>, with the same timestamp in X-OM-Date',
-      },
+      { type: 'apiKey', in: 'header', name: 'Authorization', description: signingDescription(config.mode) },
       HMAC,
     );
   for (const [scheme, name] of Object.entries(FOUR_HEADERS))

@@ -37,7 +37,7 @@ describe('the rules of the house', () => {
   it('look at the whole house', () => {
     const files = Object.keys(house.read(root));
     expect(files).toEqual(
-      expect.arrayContaining(['src/main.ts', 'src/onboarding/dto/grant.dto.ts', 'migrations/all.ts']),
+      expect.arrayContaining(['docs/words.md', 'src/main.ts', 'src/onboarding/dto/grant.dto.ts', 'migrations/all.ts']),
     );
     expect(files.length).toBeGreaterThan(80);
   });
@@ -189,6 +189,11 @@ describe('the rules of the house report', () => {
     ],
     ['a default export', /default export/, { 'src/audit/default.ts': 'export default 1;\n' }],
     ['forwardRef', /forwardRef hides a cycle/, { 'src/audit/ref.ts': 'export const x = forwardRef(() => y);\n' }],
+    [
+      'a word that is listed twice',
+      /lists turn twice/,
+      { 'docs/words.md': '| Word | Meaning |\n|---|---|\n| turn, `pace` | x |\n| watch, turn (of a row) | y |\n' },
+    ],
     [
       'a room of 26 files',
       /26 files/,

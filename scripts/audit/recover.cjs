@@ -7,7 +7,7 @@ const { RECOVERED, summary } = require('./lineage.cjs');
 const { leafHash } = require('./merkle.cjs');
 const { signCheckpoint } = require('./note.cjs');
 
-/** The lock of whoever seals (src/tlog/sequencer-session.ts). */
+/** The lock of whoever seals (src/postgres/leader-lock.ts). */
 const LEADER_LOCK = 0x746c6f67;
 const STORED_EVERY = 8;
 

@@ -45,9 +45,9 @@ export function planKnownReturn(config: Config, redirectUrl: string | null): Ret
 }
 
 function judged(config: Config, { redirectOrigins }: Caller, requested: string): string {
-  const href = rethrown(() => judgeRedirect(requested, redirectOrigins, config.mode === 'sandbox', 'redirectUrl'));
-  if (href.includes('#')) throw new Fault('invalid-redirect-url', { detail: 'redirectUrl must not have a fragment' });
-  return href;
+  if (requested.includes('#'))
+    throw new Fault('invalid-redirect-url', { detail: 'redirectUrl must not have a fragment' });
+  return rethrown(() => judgeRedirect(requested, redirectOrigins, config.mode === 'sandbox', 'redirectUrl'));
 }
 
 /** The same rule, under FinPro's own word. */

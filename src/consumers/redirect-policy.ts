@@ -1,14 +1,8 @@
 import { hasPlainHost, isSpecialName } from '../config/host-names';
 import { fieldFault } from '../errors';
 import type { FieldRuleName } from '../field-rules';
+import { BROWSER_URL } from '../input/bounded-text';
 
-const LONGEST = 2048;
-/** Printable ASCII without the backslash, which browsers read as a slash. */
-const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
-/**
- * A scheme, two slashes, and a host written out in plain letters: nothing that a URL parser would have to interpret.
- */
-const WRITTEN_OUT = /^https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#]|$)/i;
 const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
 /**
@@ -35,8 +29,8 @@ export function judgeRedirect(
   const refuse = (...[rule, detail]: [rule: FieldRuleName, detail?: string]): never => {
     throw fieldFault(`/${field}`, rule, detail);
   };
-  if (text.length > LONGEST) return refuse('too_long', `must be at most ${LONGEST} characters`);
-  if (!PLAIN.test(text) || !WRITTEN_OUT.test(text) || !URL.canParse(text)) return refuse('not_a_url');
+  if (text.length > BROWSER_URL.max) return refuse('too_long', `must be at most ${BROWSER_URL.max} characters`);
+  if (!BROWSER_URL.test(text) || !URL.canParse(text)) return refuse('not_a_url');
   const url = new URL(text);
   const isLoopback = allowsLoopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
   if (url.protocol !== 'https:' && !isLoopback) return refuse('not_https');

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
+import { MAX_COUNTED } from '../operation/max-counted';
 import { POOL } from '../database/pool';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
 import { SEARCHES, Searches } from '../search/searches';
@@ -131,9 +132,6 @@ const FORGET = `
   WHERE d.subscription_id = $1 AND d.event_id = old.event_id`;
 
 /** What an operator wants to see. */
-/** Deliveries that metrics count of each kind: what one consumer piles up must not make every scrape slower. */
-export const MAX_COUNTED = 10_000;
-
 const FIGURES = `
   SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL
     LIMIT ${MAX_COUNTED}) AS w) AS waiting,

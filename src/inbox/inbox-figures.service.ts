@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { reading } from '../database/failure';
+import { MAX_COUNTED } from '../operation/max-counted';
 import { POOL } from '../database/pool';
 
 /** What an operator wants to see of the inbox. */
@@ -16,8 +17,7 @@ export interface InboxFigures {
   readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
 }
 
-/** Rows that are counted of each kind, the first that are due: a backlog must not make every scrape slower. */
-const MAX_COUNTED = 10_000;
+/** Counts the first that are due. */
 const WAITING = `
   SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)),
     0)::double precision AS "oldestSeconds",

@@ -53,12 +53,30 @@ export const INSTANT_RULE =
   'must be an instant that exists, by RFC 3339, such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
 
 /**
- * An http or https URI (RFC 3986) of at most 2,048 characters, without user info. Which of them will do is judged where
- * they are used.
+ * An http or https URI (RFC 3986) of at most 2,048 characters, with a host name and a port that exists, without user
+ * info. Which of them will do is judged where they are used.
  */
-export const WEB_URL = bounded(
+export const RETURN_URL = bounded(
   2048,
-  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::[0-9]{1,5})?(?:[/?#](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
   'uri',
 );
-export const WEB_URL_RULE = 'must be an absolute https URL, percent-encoded, without user info';
+export const RETURN_URL_RULE = 'must be an absolute https URL, percent-encoded, without user info';
+
+/** The same, whose host may be an IPv6 address, without a fragment. */
+export const TARGET_URL = bounded(
+  2048,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
+  'uri',
+);
+export const TARGET_URL_RULE =
+  'must be an absolute https URL, percent-encoded, without user info and without a fragment';
+
+/**
+ * What browsers are sent to: as RETURN_URL, but with any printable ASCII after the host, only not the backslash, which
+ * browsers read as a slash.
+ */
+export const BROWSER_URL = bounded(
+  2048,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?#][!-[\]-~]*)?$/,
+);

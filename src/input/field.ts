@@ -1,11 +1,11 @@
 import type { Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import type { SchemaRule } from '../field-rules';
+import type { FieldRuleName } from '../field-rules';
 
-/** Which rule of the schema a value breaks, and how that is said. */
+/** Which rule a value breaks, of the schema or beside it, and how that is said. */
 export interface Flaw {
-  readonly code: SchemaRule;
+  readonly code: FieldRuleName;
   readonly detail: string;
 }
 
@@ -98,6 +98,19 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
   }
   return found;
 }
+
+const BODY_RULES = new Map<Type<object>, object>();
+
+/**
+ * What the document says of the members of a body together, in JSON Schema; a method of the class enforces it, and a
+ * test compares the two (test/input/fields.spec.ts).
+ */
+export const BodyRule =
+  (schema: object): ClassDecorator =>
+  (dto) =>
+    void BODY_RULES.set(dto as unknown as Type<object>, schema);
+
+export const bodyRuleOf = (dto: Type<object>): object => BODY_RULES.get(dto) ?? {};
 
 /** Every class that has fields. */
 export const classesWithFields = (): Type<object>[] =>

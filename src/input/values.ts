@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
-import type { SchemaRule } from '../field-rules';
+import type { FieldRuleName } from '../field-rules';
 import { type BoundedPattern, isLonger } from './bounded-text';
 import type { Flaw, ValueRule } from './field';
 
-export const flaw = (code: SchemaRule, detail: string): Flaw => ({ code, detail });
+export const flaw = (code: FieldRuleName, detail: string): Flaw => ({ code, detail });
 
 /** A text of at most so many characters. */
 export const text = (max: number): ValueRule => ({

@@ -24,8 +24,8 @@ export class CustomerListController {
     description:
       "The consumer's own, newest first, each read at 1Money at this moment. `page` and `size` count from 1; " +
       'without them the older `page_num` and `page_size` count from 0. `total` is the number of customers on ' +
-      'this page: ask on until it is smaller than the size. A customer that 1Money does not know, or tells in a ' +
-      'way that cannot be understood, is left out of `customers`.',
+      'this page, not of all: ask on until it is smaller than the size. A customer that 1Money does not know, or ' +
+      'tells in a way that cannot be understood, is left out of `customers`.',
   })
   @ApiOkResponse({ description: 'A page of customers.', type: CustomerListDto })
   @Faults('/v1/customers', 'bad-request', ...LIST_FAULTS)

@@ -70,16 +70,27 @@ export class CustomersController {
     'database-unavailable',
     'vendor-timeout',
   )
-  async create(
+  create(
     @CurrentCaller() caller: Caller,
     @IdempotencyKeyHeader() key: string,
     @Body() dto: CreateCustomerDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    return this.createAt('/v1/customers/hosted', caller, key, dto, reply);
+  }
+
+  /** `path`: below which the customer can be read, among the paths of the same generation. */
+  async createAt(
+    path: string,
+    caller: Caller,
+    key: string,
+    dto: CreateCustomerDto,
+    reply: FastifyReply,
+  ): Promise<string> {
     return sendReplayable(
       reply,
       await this.creation.create(caller, key, dto),
-      ({ customer_id }) => `/v1/customers/hosted/${encodeURIComponent(customer_id!)}`,
+      ({ customer_id }) => `${path}/${encodeURIComponent(customer_id!)}`,
     );
   }
 

@@ -84,7 +84,7 @@ export class LightweightCustomersController {
     @Body() dto: CreateCustomerDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.hosted.create(caller, key, dto, reply);
+    return this.hosted.createAt('/v1/customers', caller, key, dto, reply);
   }
 
   @Get('lightweight')

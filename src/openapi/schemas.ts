@@ -1,4 +1,5 @@
 import { ANY_UUID } from '../input/bounded-text';
+import { bodyRuleOf, classesWithFields } from '../input/field';
 import { LONGEST_PATH_VALUE } from '../http/path-values';
 import { BUSINESS_RULES, JSON_RULES, SCHEMA_RULES } from '../field-rules';
 
@@ -30,6 +31,8 @@ const NO_DOTS_ALONE = '[^.]';
  * values in paths and keys have their lengths and patterns.
  */
 export function closeRequests(document: Document): void {
+  for (const dto of classesWithFields())
+    if (document.components.schemas[dto.name]) Object.assign(document.components.schemas[dto.name]!, bodyRuleOf(dto));
   for (const { parameters = [], requestBody } of operationsOf(document)) {
     for (const { schema } of Object.values(requestBody?.content ?? {})) close(schema, document.components.schemas);
     for (const parameter of parameters) {

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { reading } from '../database/failure';
+import { stopLeading, tryToLead } from '../postgres/leader-lock';
 import { POOL } from '../database/pool';
 import { Rounds } from '../database/rounds';
 import { causeOf } from '../errors';
@@ -16,8 +17,6 @@ const PAUSE_MS = 60_000;
 /** Rows that one statement looks at, and statements for one table before the next one has its turn. */
 const MAX_ROWS = 1_000;
 const MAX_BATCHES = 200;
-/** Any constant of our own; locks are per database. */
-const LOCK = 0x72657465;
 
 /** What one statement did. */
 interface Batch {
@@ -62,13 +61,10 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     const client = await reading(() => this.pool.connect());
     let broken: Error | undefined;
     try {
-      const { rows } = await client.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [
-        LOCK,
-      ]);
-      if (!rows[0]!.is_leader) return;
+      if (!(await tryToLead(client, 'retention'))) return;
       for (const { table, removals } of this.lives)
         for (const removal of removals) await this.remove(client, table, removal, maxRows, maxBatches);
-      await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+      await stopLeading(client, 'retention');
     } catch (error) {
       broken = error as Error;
       throw error;

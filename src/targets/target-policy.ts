@@ -3,9 +3,9 @@ import net, { type LookupFunction } from 'node:net';
 import { hasPlainHost, isSpecialName } from '../config/host-names';
 import { fieldFault } from '../errors';
 import type { FieldRuleName } from '../field-rules';
+import { TARGET_URL } from '../input/bounded-text';
 import { NameLookups } from './name-lookups';
 
-const LONGEST = 2048;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /**
  * Names of targets that are looked up at once: in all, and for one consumer that registers them. Deliveries are bounded
@@ -75,7 +75,7 @@ export class TargetPolicy {
 
   /** Judges a URL that a consumer, `owner`, gave. Answers the href that was judged; throws a 400 that names `url`. */
   async judge(text: string, owner: string): Promise<string> {
-    if (text.length > LONGEST || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('not_a_url');
+    if (text.length > TARGET_URL.max || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('not_a_url');
     const url = new URL(text);
     if (url.username || url.password || url.hash) return refuse('not_a_url');
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.isOwnMachine(url.hostname)))

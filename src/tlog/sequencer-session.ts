@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { AWAIT_STANDBY } from '../database/confirmation';
+import { tryToLead } from '../postgres/leader-lock';
 import { SessionClient, sessionOptions } from '../postgres/session-client';
 import type { StoredSubtree } from './frontier';
 import type { Queryable } from './tree-hashes';
 
-/** Any constant of our own; locks are per database. */
-const LEADER_LOCK = 0x746c6f67;
 /**
  * Milliseconds. A leader polls several times a second, so a session that is silent for longer belongs to a machine that
  * is gone.
@@ -110,10 +109,7 @@ export class SequencerSession implements Queryable {
 
   /** Whether this session leads from now on, until it ends. */
   async tryToLead(): Promise<boolean> {
-    const { rows } = await this.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [
-      LEADER_LOCK,
-    ]);
-    return rows[0]!.is_leader;
+    return tryToLead(this, 'sealing');
   }
 
   async waiting(most: number): Promise<Batch[]> {

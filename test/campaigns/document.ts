@@ -94,7 +94,7 @@ interface Raw {
   readonly components: {
     readonly schemas: Record<
       string,
-      { readonly properties: Record<string, Record<string, unknown>>; additionalProperties?: boolean }
+      { readonly properties: Record<string, Record<string, unknown>>; additionalProperties?: boolean; anyOf?: object }
     >;
   };
 }
@@ -130,6 +130,12 @@ const PLANTED: readonly {
     operationId: 'listDurableLinks',
     finding: 'refused',
     plant: ({ paths }) => Object.assign(paths['/v1/links']!.get!.parameters![0]!.schema, { pattern: '^.{1,64}$' }),
+  },
+  {
+    name: 'members that must be there together',
+    operationId: 'listConsents',
+    finding: 'refused',
+    plant: ({ components }) => delete components.schemas.ConsentListDto!.anyOf,
   },
   {
     name: 'members that are refused',

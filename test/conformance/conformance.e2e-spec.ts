@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { OUT_OF_SCOPE, FACTS } from '../../src/conformance/registry';
 import { report } from '../../src/conformance/report';
 import { type Result, run } from '../../src/conformance/run';
@@ -109,6 +111,51 @@ describe('the facts of the contracts', () => {
       ]),
     });
   }, 300_000);
+
+  it.each([
+    [
+      'agrees',
+      'makes one customer of a key and refuses the others meanwhile with 409',
+      (count: number) => (count === 1 || count === 5 ? '1' : null),
+    ],
+    ['agrees', 'has made it for somebody whose answer was lost', (count: number) => (count > 5 ? '1' : null)],
+    ['differs', 'makes two', (count: number) => (count < 3 ? String(count) : null)],
+    ['differs', 'makes another one later', (count: number) => (count === 1 ? '1' : count > 5 ? '2' : null)],
+  ])('%s with one customer of requests at the same time: a vendor that %s', async (verdict, _what, customerOf) => {
+    let count = 0;
+    const vendor = http.createServer((request, response) => {
+      count += 1;
+      const customer_id = customerOf(count);
+      request.resume().on('end', () =>
+        response.writeHead(customer_id === null ? 409 : 201, { 'Content-Type': 'application/json' }).end(
+          JSON.stringify(
+            customer_id === null
+              ? { code: 'Conflict', status: 409, detail: 'in flight', instance: '/' }
+              : {
+                  customer_id,
+                  email: 'a@b.example',
+                  customer_type: 'BUSINESS',
+                  status: 'INIT',
+                  created_at: '2026-01-15T09:30:00Z',
+                  updated_at: '2026-01-15T09:30:00Z',
+                },
+          ),
+        ),
+      );
+    });
+    await once(vendor.listen(0, 'localhost'), 'listening');
+    const targets = vendorTargets(
+      ['1money'],
+      ENVIRONMENT(`http://localhost:${(vendor.address() as AddressInfo).port}`),
+      true,
+    );
+    const results = await held(
+      targets,
+      FACTS.filter(({ id }) => id === '1money.create.at-once'),
+    );
+    vendor.close();
+    expect(results.map((result) => result.verdict)).toEqual([verdict]);
+  });
 
   it('are held again after the wait that a vendor asks for', async () => {
     for (const vendor of ['1money', 'finpro'])

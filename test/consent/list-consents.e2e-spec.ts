@@ -106,6 +106,10 @@ describe('POST /v3/getconsentslist', () => {
       'partyIdentifierType should not be empty; partyIdentifierValue should not be empty; productID should not ' +
         'be empty; accountID should not be empty',
     ],
+    ...['', ' ', [], ['']].map((consentHandle): [object, string] => [
+      { consentHandle },
+      'consentHandle should not be empty',
+    ]),
     [{ consentHandle: 'x' }, 'consentHandle must be a valid UUID'],
     [{ consentHandle: ['3a3f2d96-fc3b-42e5-804f-e65d10a4be98', 7] }, 'consentHandle must be a valid UUID'],
     [{ consentHandle: '00000000-0000-0000-0000-000000000000' }, 'consentHandle must be a valid UUID'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { DeliveriesRepository, MAX_COUNTED } from '../../src/events/deliveries.repository';
+import { MAX_COUNTED } from '../../src/operation/max-counted';
+import { DeliveriesRepository } from '../../src/events/deliveries.repository';
 import { Delivery } from '../../src/events/delivery';
 import { SubscriptionCleanup } from '../../src/events/subscription-cleanup';
 import { type ConsumerServer, startConsumerServer } from '../support/consumer-server';

@@ -261,6 +261,17 @@ const RULES: readonly Rule[] = [
   },
   {
     rfc: 'RFC 9110, 9.3.3',
+    says: 'among the paths it was made by',
+    doing: 'answered so',
+    method: 'POST',
+    path: '/v1/customers/lightweight',
+    body: '{"email":"canary-rfc-2@acme.example","first_name":"Zoe","last_name":"Kim","customer_type":"BUSINESS"}',
+    headers: { ...AS_DEMO, ...JSON_TYPE, 'Idempotency-Key': randomUUID() },
+    status: 201,
+    answers: { location: /^\/v1\/customers\/[\w-]+$/ },
+  },
+  {
+    rfc: 'RFC 9110, 9.3.3',
     says: 'also of a subscription',
     doing: 'answered so',
     method: 'POST',

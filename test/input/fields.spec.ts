@@ -1,13 +1,22 @@
 import type { Type } from '@nestjs/common';
+import fc from 'fast-check';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Config } from '../../src/config/config';
+import { ConsentListDto } from '../../src/consent/dto/consent-list.dto';
+import { RequestConsentDto } from '../../src/consent/dto/request-consent.dto';
+import { planReturn } from '../../src/consent/return-plan';
 import { Fault, type FieldError } from '../../src/errors';
-import { FIELD_RULES } from '../../src/field-rules';
+import { CreateSubscriptionDto } from '../../src/events/dto/create-subscription.dto';
+import { BUSINESS_RULES, FIELD_RULES } from '../../src/field-rules';
+import type { Caller } from '../../src/http/caller';
 import { classesWithFields, fieldsOf } from '../../src/input/field';
 import { ValidationPipe } from '../../src/input/validation';
 import { CreateCustomerDto } from '../../src/onboarding/dto/create-customer.dto';
 import { CreateGrantDto } from '../../src/onboarding/dto/create-grant.dto';
 import { languageOf } from '../../src/onboarding/language-tag';
+import { ApiDocument } from '../openapi/api-document';
+import { caught } from '../support/caught';
 
 for (const file of fs.readdirSync('dist/src', { recursive: true }) as string[])
   if (file.endsWith('.dto.js')) require(path.resolve('dist/src', file));
@@ -29,7 +38,7 @@ const fields = classesWithFields().flatMap((dto) =>
     place: `${dto.name}.${name}`,
     dto,
     name,
-    schema: rule.schema as { type?: string; format?: string; minimum?: number; maximum?: number },
+    schema: rule.schema as { type?: string; format?: string; pattern?: string; minimum?: number; maximum?: number },
   })),
 );
 const numbers = fields.filter(({ schema }) => schema.type === 'integer');
@@ -122,7 +131,10 @@ describe('every field', () => {
 });
 
 describe('a name', () => {
-  it.each(['Zo<img src=x onerror=alert(1)', 'Zo<', '<b>Zo</b>', 'a>b', ' ', ''])(
+  /** What 1Money takes for HTML or a script, as the sandbox reads it. */
+  const HTML = /<[a-z!/?]|javascript:/i;
+
+  it.each(['Zo<img src=x onerror=alert(1)', '<b>Zo</b>', '<<b', 'a </', '<!--', '<?x', ' ', ''])(
     'is refused when it is %j',
     async (name) => {
       expect(await errorsOf(CreateCustomerDto, 'first_name', name, 'body')).toEqual([
@@ -131,9 +143,42 @@ describe('a name', () => {
     },
   );
 
-  it.each(['Zoë', 'O’Brien-Łukasz', '王秀英', '𠮷田', 'Anne & Co.', '𠮷'.repeat(255)])('may be %s', async (name) =>
-    expect(await errorsOf(CreateCustomerDto, 'first_name', name, 'body')).toEqual([]),
-  );
+  it('is refused when a script could begin in it, under a rule that no pattern says', async () => {
+    for (const name of ['first_name', 'last_name', 'company_name'])
+      expect(await errorsOf(CreateCustomerDto, name, 'x JavaScript:alert(1)', 'body')).toEqual([
+        { pointer: `/${name}`, code: 'script_url', detail: BUSINESS_RULES.script_url },
+      ]);
+  });
+
+  it('is taken exactly where 1Money takes it', async () => {
+    const text = fc.string({
+      unit: fc.constantFrom('<', '>', 'b', 'Z', '!', '/', '?', '3', ' ', '\n', 'ë', '𠮷', 'javascript:'),
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(text, async (name) =>
+        expect({ name, isTaken: (await errorsOf(CreateCustomerDto, 'first_name', name, 'body')).length === 0 }).toEqual(
+          { name, isTaken: name.trim() !== '' && !HTML.test(name) },
+        ),
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    'Zoë',
+    'O’Brien-Łukasz',
+    '王秀英',
+    '𠮷田',
+    'Anne & Co.',
+    '<3',
+    'a < b',
+    'a>b',
+    'Zo<',
+    '<<',
+    '<',
+    '𠮷'.repeat(255),
+  ])('may be %s', async (name) => expect(await errorsOf(CreateCustomerDto, 'first_name', name, 'body')).toEqual([]));
   it('is counted in characters', async () =>
     expect(await errorsOf(CreateCustomerDto, 'first_name', '𠮷'.repeat(256), 'body')).toEqual([
       expect.objectContaining({ code: 'too_long' }),
@@ -163,4 +208,150 @@ describe('a locale', () => {
       ]);
     },
   );
+});
+
+const document = new ApiDocument(JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as never);
+const withPattern = fields.filter(
+  ({ schema }) => schema.type === 'string' && schema.pattern !== undefined && schema.format !== 'date-time',
+);
+
+/** Texts that fit a pattern, and such with a character more or less. */
+const near = (pattern: string): fc.Arbitrary<string> => {
+  const fitting = pattern.startsWith('^') ? fc.stringMatching(new RegExp(pattern), { size: 'small' }) : fc.string();
+  return fc.oneof(
+    fitting,
+    fc
+      .tuple(fitting, fc.nat(), fc.nat(1), fc.constantFrom('', '<', '#', ':', '@', ' ', '\\', '[', '%', '9', '/', 'ë'))
+      .map(
+        ([text, at, gone, more]) =>
+          text.slice(0, at % (text.length + 1)) + more + text.slice((at % (text.length + 1)) + gone),
+      ),
+  );
+};
+
+describe('every pattern of the document', () => {
+  const isOfLater = (place: string): boolean => place.endsWith('.redirectUrl');
+
+  it.each(withPattern.filter(({ place }) => !isOfLater(place)).map((field) => [field.place, field] as const))(
+    '%s is what is enforced',
+    async (_place, { dto, name, schema }) => {
+      for (const text of ['', ' ', '\t\n', '  =', ...fc.sample(near(schema.pattern!), { numRuns: 60, seed: 1 })]) {
+        const rules = (await errorsOf(dto, name, text, 'body')).map(({ code }) => code);
+        const isRefused = rules.some((rule) => !(rule in BUSINESS_RULES) && rule !== 'nul_character');
+        expect({ text, isRefused }).toEqual({
+          text,
+          isRefused: !document.fits({ ...schema, format: undefined }, text),
+        });
+      }
+    },
+  );
+
+  it('is also what FinPro’s own word for a redirectUrl stands for', () => {
+    const [{ schema }] = withPattern.filter(({ place }) => place === 'RequestConsentDto.redirectUrl') as [
+      (typeof withPattern)[0],
+    ];
+    const plan = (text: string): unknown =>
+      caught(() =>
+        planReturn(
+          { mode: 'sandbox', publicBaseUrl: null } as Config,
+          { redirectOrigins: [], defaultRedirectUrl: null } as unknown as Caller,
+          text,
+        ),
+      );
+    for (const text of fc.sample(near(schema.pattern!), { numRuns: 500, seed: 1 }).filter((one) => one !== '')) {
+      const fault = plan(text) as Fault;
+      const isOfPolicy = fault.errors.some(({ code }) => ['not_https', 'origin_not_registered'].includes(code));
+      expect({ text, name: fault.faultName, isOfPolicy }).toEqual({
+        text,
+        name: 'invalid-redirect-url',
+        isOfPolicy: document.fits(schema, text) && URL.canParse(text),
+      });
+    }
+  });
+
+  it('is missing from no field that has one', () => expect(withPattern.length).toBeGreaterThan(15));
+});
+
+describe('a URL', () => {
+  const PLACES = [
+    [CreateGrantDto, 'redirect_url'],
+    [CreateSubscriptionDto, 'url'],
+  ] as const;
+
+  it.each(PLACES)(
+    'of %p, %s, has a port that exists, and is refused by a rule that names its own field alone',
+    async (dto, name) => {
+      for (const port of ['', ':0', ':443', ':65535'])
+        expect(await errorsOf(dto, name, `https://app.example.com${port}/x`, 'body')).toEqual([]);
+      for (const port of [':65536', ':99999', ':100000', ':x']) {
+        const [error] = await errorsOf(dto, name, `https://app.example.com${port}/x`, 'body');
+        expect({ port, ...error }).toEqual({
+          port,
+          pointer: `/${name}`,
+          code: 'wrong_format',
+          detail: expect.not.stringMatching(/webhook/),
+        });
+      }
+    },
+  );
+
+  it('of a webhook has no fragment; one for browsers may have one', async () => {
+    expect(await errorsOf(CreateSubscriptionDto, 'url', 'https://hooks.example.com/a#b', 'body')).toEqual([
+      expect.objectContaining({ code: 'wrong_format', detail: expect.stringContaining('without a fragment') }),
+    ]);
+    expect(await errorsOf(CreateGrantDto, 'redirect_url', 'https://app.example.com/a#b', 'body')).toEqual([]);
+  });
+
+  it('has the same greatest length everywhere', async () => {
+    for (const [dto, name] of [...PLACES, [RequestConsentDto, 'redirectUrl']] as const) {
+      expect(await errorsOf(dto, name, `https://app.example.com/${'a'.repeat(2024)}`, 'body')).toEqual([]);
+      expect(await errorsOf(dto, name, `https://app.example.com/${'a'.repeat(2025)}`, 'body')).toEqual([
+        expect.objectContaining({ code: 'too_long' }),
+      ]);
+    }
+  });
+});
+
+describe('the members of a list of consents together', () => {
+  const GIVEN = {
+    consentHandle: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98',
+    consentID: 'x',
+    partyIdentifierType: 'MOBILE',
+    partyIdentifierValue: '9876543210',
+    productID: 'LOAN01',
+    accountID: 'A1',
+  };
+
+  it('are judged as the document says, whichever of them are absent, null or given', async () => {
+    let bodies: Record<string, unknown>[] = [{}];
+    for (const [name, value] of Object.entries(GIVEN))
+      bodies = bodies.flatMap((body) => [body, { ...body, [name]: null }, { ...body, [name]: value }]);
+    bodies.push(
+      { consentHandle: '' },
+      { consentHandle: [] },
+      { consentHandle: [''] },
+      { consentID: ' ' },
+      { consentHandle: [GIVEN.consentHandle] },
+    );
+    const verdicts = await Promise.all(bodies.map(async (body) => ({ body, isTaken: await isTaken(body) })));
+    expect(verdicts).toEqual(
+      bodies.map((body) => ({ body, isTaken: document.fits({ $ref: '#/components/schemas/ConsentListDto' }, body) })),
+    );
+    expect(verdicts.filter((one) => one.isTaken).length).toBeGreaterThan(100);
+  });
+
+  async function isTaken(body: object): Promise<boolean> {
+    try {
+      const dto = (await new ValidationPipe().transform(Buffer.from(JSON.stringify(body)), {
+        type: 'body',
+        metatype: ConsentListDto,
+      })) as ConsentListDto;
+      const { consentHandle, consentID } = dto.wanted();
+      if (!consentHandle && !consentID) dto.party();
+      return true;
+    } catch (error) {
+      if (error instanceof Fault) return false;
+      throw error;
+    }
+  }
 });

@@ -26,7 +26,24 @@ export class DrawnValues {
       this.document.fits(resolved, resolved.example)
     )
       return resolved.example;
-    return resolved.properties ? this.object(resolved) : pick(this.stock(resolved), this.random);
+    return resolved.properties ? this.whole(resolved) : pick(this.stock(resolved), this.random);
+  }
+
+  /** An object whose members fit together, where the schema says something of that. */
+  private whole(schema: Schema): Record<string, unknown> {
+    for (let times = 0; ; times++) {
+      const drawn = this.object({
+        ...schema,
+        required: [...((schema.required ?? []) as string[]), ...this.together(schema)],
+      });
+      if (times === STOCK || !schema.anyOf || this.document.fits(schema, drawn)) return drawn;
+    }
+  }
+
+  /** Members of one of the sets of which one is required. */
+  private together({ anyOf = [] }: Schema): string[] {
+    const sets = anyOf as { required?: string[] }[];
+    return sets.length === 0 ? [] : (pick(sets, this.random).required ?? []);
   }
 
   private object({ properties, required = [] }: Schema): Record<string, unknown> {
@@ -34,12 +51,12 @@ export class DrawnValues {
     return Object.fromEntries(
       Object.entries(properties as Record<string, Schema>)
         .filter(([name]) => isDrawn(name))
-        .map(([name, schema]) => [name, this.of(this.whole(schema))]),
+        .map(([name, schema]) => [name, this.of(this.alone(schema))]),
     );
   }
 
   /** A reference that stands in an allOf of its own, to have a description beside it. */
-  private whole(schema: Schema): Schema {
+  private alone(schema: Schema): Schema {
     return Array.isArray(schema.allOf) && schema.allOf.length === 1 ? (schema.allOf[0] as Schema) : schema;
   }
 

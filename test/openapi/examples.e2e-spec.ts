@@ -169,9 +169,30 @@ describe('the examples of the OpenAPI document', () => {
       expect(answer.status).toBe(status);
       if (typeof example === 'string') return expect(answer.body.text).toMatch(formOf(example));
       expectShape(schema, answer.body);
+      await expectPlace(sent, answer, operation.responses[status]!.headers);
       if (example) expect(answer.body).toEqual(example);
     },
   );
+
+  /** What was made is found where Location says, which stands in the answer exactly where the document has it. */
+  async function expectPlace(
+    { headers }: Sent,
+    answer: Received,
+    documented: Record<string, unknown> = {},
+  ): Promise<void> {
+    const path = answer.headers.get('location');
+    expect(path !== null).toBe('Location' in documented);
+    if (path === null) return;
+    const found = await send(world.gateway, {
+      method: 'GET',
+      path,
+      headers: { Authorization: headers.Authorization! },
+    });
+    const [name, id] = Object.entries(answer.body).find(
+      ([, value]) => typeof value === 'string' && path.endsWith(`/${value}`),
+    )!;
+    expect([found.status, found.body[name]]).toEqual([200, id]);
+  }
 
   const faults = operations.flatMap((operation) =>
     Object.entries(operation.responses).flatMap(([status, { content }]) =>

@@ -1,4 +1,6 @@
+import { createHash, createHmac } from 'node:crypto';
 import fs from 'node:fs';
+import { isSignedBy, parseHmac } from '../../src/consumers/inbound-hmac';
 import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-webhook';
 import { nextLookSeconds } from '../../src/inbox/poll-schedule';
 import { type RunningGateway, startGateway } from '../support/gateway';
@@ -181,6 +183,85 @@ describe('the pages that show requests', () => {
         ),
       ]);
   });
+
+  describe.each([
+    ['docs/signing.md', fs.readFileSync('docs/signing.md', 'utf8')],
+    [
+      'the security scheme in openapi.json',
+      (
+        JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
+          components: { securitySchemes: Record<string, { description: string }> };
+        }
+      ).components.securitySchemes['onemoney-hmac']!.description,
+    ],
+  ])('%s', (_where, page) => {
+    const block = (language: string): string => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\n\`\`\``).exec(page)![1]!;
+    const [, accessKey, secret, method, path, timestamp, bodyBytes] =
+      /client_id `(\w+)` and the secret `([\w-]+)`[^`]*`(\w+) (\S+)` at `(\w+)` with these (\d+) bytes/.exec(page)!;
+
+    it('shows what is signed, byte for byte', () => {
+      const [body, text] = [Buffer.from(block('json')), block('text')];
+      expect([body.length, Buffer.byteLength(text)]).toEqual([
+        Number(bodyBytes),
+        Number(/signs these (\d+) bytes/.exec(page)![1]),
+      ]);
+      expect(text.split('\n')).toEqual([
+        accessKey,
+        timestamp,
+        method,
+        path,
+        createHash('sha256').update(body).digest('hex'),
+      ]);
+      expect(page).toContain(createHash('sha256').digest('hex'));
+      const signature = createHmac('sha256', Buffer.from(secret!, 'base64url')).update(text).digest('hex');
+      expect(block('http')).toBe(
+        `Authorization: OneMoney-HMAC-SHA256 ${accessKey}:${timestamp}:${signature}\nX-OM-Date: ${timestamp}`,
+      );
+      expect(
+        isSignedBy(secret!, parseHmac(block('http').split(/\n|: /)[1]!)!, { method: method!, url: path!, body }),
+      ).toBe(true);
+      expect(
+        isSignedBy(secret!, parseHmac(block('http').split(/\n|: /)[1]!)!, { method: method!, url: `${path}/`, body }),
+      ).toBe(false);
+    });
+
+    it('names the public key pairs of Portico and of the sandbox, and they sign', async () => {
+      const pairs = [...page.matchAll(/`(demo-consumer|ak_\w+)`[^`]+`([\w-]{40,})`/g)]
+        .map(([, id, key]) => [id!, key!] as const)
+        .filter(([id]) => id !== accessKey);
+      expect(pairs.map(([id]) => id)).toEqual(['demo-consumer', 'ak_sandbox_portico']);
+      for (const [at, [id, key]] of [
+        [gateway.url, pairs[0]!],
+        [gateway.sandbox.url, pairs[1]!],
+      ] as const) {
+        const echo = (clientKey: string): Promise<Response> =>
+          fetch(`${at}/echo`, {
+            method: 'POST',
+            headers: {
+              ...signedHeaders(id, clientKey, 'post', '/echo', '{"message":"hello"}', new Date()),
+              'Content-Type': 'application/json',
+            },
+            body: '{"message":"hello"}',
+          });
+        expect([(await echo(key)).status, (await echo(`A${key.slice(1)}A`)).status]).toEqual([200, 401]);
+      }
+    });
+  });
+
+  const signedHeaders = ((): ((
+    clientId: string,
+    secret: string,
+    method: string,
+    path: string,
+    body: string,
+    now: Date,
+  ) => Record<string, string>) => {
+    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/signing.md', 'utf8'))![1]!;
+    const source =
+      `${example.replace(/^import .*$/m, "const { createHash, createHmac } = require('node:crypto');").replace('export ', '')}\nreturn ` +
+      'signedHeaders;';
+    return new Function('require', source)(require) as ReturnType<typeof Function> as never;
+  })();
 
   it('docs/configuration.md names every variable that the gateway reads', () => {
     const page = fs.readFileSync('docs/configuration.md', 'utf8');

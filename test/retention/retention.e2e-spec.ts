@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Client, type Pool } from 'pg';
 import { AppModule } from '../../src/app.module';
 import { loadConfig } from '../../src/config/config';
+import { LEADER_LOCKS } from '../../src/postgres/leader-lock';
 import type { Door } from '../../src/http/door';
 import { Retention } from '../../src/retention/retention';
 import { TABLE_LIVES, type TableLife } from '../../src/retention/table-life';
@@ -87,10 +88,10 @@ describe('the life of every table', () => {
       expect(await count(table)).toBe(OLD + YOUNG - 300);
       // Another replica does not know where this one was; together they do no more than one of them.
       const lock = await pool.connect();
-      await lock.query('SELECT pg_advisory_lock($1)', [0x72657465]);
+      await lock.query('SELECT pg_advisory_lock($1)', [LEADER_LOCKS.retention]);
       await other.round(100, 10);
       expect(await count(table)).toBe(OLD + YOUNG - 300);
-      await lock.query('SELECT pg_advisory_unlock($1)', [0x72657465]);
+      await lock.query('SELECT pg_advisory_unlock($1)', [LEADER_LOCKS.retention]);
       lock.release();
       await other.round(100, 10);
       const stays = STAYS[table] ?? 0;

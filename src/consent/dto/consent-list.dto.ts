@@ -1,19 +1,33 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Fault, fieldFault, type FieldError } from '../../errors';
-import { BUSINESS_RULES } from '../../field-rules';
-import { Field } from '../../input/field';
+import { FIELD_RULES } from '../../field-rules';
+import { BodyRule, Field } from '../../input/field';
 import type { ObservedConsent } from '../consent-status.service';
 import { LISTED_PARTY_TYPES } from '../identifiers';
 import { SuccessDto } from './consent-requested.dto';
-import { finproChoice, finproText, HANDLE, HANDLE_MESSAGE, textOrList, WORD, WORD_MESSAGE } from './text-rules';
+import {
+  finproChoice,
+  finproText,
+  HANDLE,
+  HANDLE_MESSAGE,
+  textOrList,
+  textsOf,
+  WORD,
+  WORD_MESSAGE,
+} from './text-rules';
 
-/** The texts of a field that takes one or several, without repetitions; null when there is none. */
-export function textsOf(value: string | string[] | null | undefined): string[] | null {
-  const texts = [value ?? []].flat().filter((text) => text.trim() !== '');
-  return texts.length === 0 ? null : [...new Set(texts)];
-}
+const FOUR = ['partyIdentifierType', 'partyIdentifierValue', 'productID', 'accountID'] as const;
+/** A member that is there, and not null. */
+const given = (...names: readonly string[]): object => ({
+  required: names,
+  properties: Object.fromEntries(names.map((name) => [name, { not: { type: 'null' } }])),
+});
 
 /** Which consents to list (FinPro page "Consent list V3"): by handle, or by id, or by all four of the others. */
+@BodyRule({
+  anyOf: [given('consentHandle'), given('consentID'), given(...FOUR)],
+  not: given('consentHandle', 'consentID'),
+})
 export class ConsentListDto {
   @Field(textOrList(HANDLE, HANDLE_MESSAGE), {
     isOptional: true,
@@ -54,15 +68,13 @@ export class ConsentListDto {
   /** All four of the others; a 400 names those that are missing. */
   party(): { partyIdentifierType: string; partyIdentifierValue: string; productID: string; accountID: string } {
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = this;
-    const fields = { partyIdentifierType, partyIdentifierValue, productID, accountID };
-    const missing = Object.entries(fields).filter(([, value]) => !value);
-    const errors: FieldError[] = missing.map(([name]) => ({
+    const errors: FieldError[] = FOUR.filter((name) => !this[name]).map((name) => ({
       pointer: `/${name}`,
       code: 'all_or_handle',
-      detail: BUSINESS_RULES.all_or_handle,
+      detail: FIELD_RULES.all_or_handle,
     }));
     if (errors.length > 0) throw new Fault('bad-request', { errors });
-    return fields as {
+    return { partyIdentifierType, partyIdentifierValue, productID, accountID } as {
       partyIdentifierType: string;
       partyIdentifierValue: string;
       productID: string;

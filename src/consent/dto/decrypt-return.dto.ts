@@ -6,9 +6,10 @@ import type { DecryptedReturn, EncryptedReturn } from '../finpro-consent';
 import { SuccessDto } from './consent-requested.dto';
 import { EMPTY, finproText } from './text-rules';
 
-const ECRES = bounded(8194, /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/);
+/** A plus that a form has read as a space stays one; spaces alone are none. */
+const ECRES = bounded(8194, /^ *[A-Za-z0-9+/_-][A-Za-z0-9+/_ -]*={0,2}$/);
 const RESDATE = bounded(15, /^[0-9]{15}$/);
-const FI = bounded(202, /^[A-Za-z0-9+/_ -]{1,200}={0,2}$/);
+const FI = bounded(202, /^ *[A-Za-z0-9+/_-][A-Za-z0-9+/_ -]*={0,2}$/);
 
 /** What the Account Aggregator appended to the redirectUrl. */
 export class EncryptedReturnDto implements EncryptedReturn {

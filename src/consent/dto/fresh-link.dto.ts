@@ -2,32 +2,34 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Fault } from '../../errors';
 import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
-import { textsOf } from './consent-list.dto';
 import { SuccessDto } from './consent-requested.dto';
 import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
 import {
   finproText,
   HANDLE,
   HANDLE_MESSAGE,
-  JUDGED_LATER,
   PAN_FORM,
   PAN_MESSAGE,
+  RETURN_ADDRESS,
   textList,
   textOrList,
+  textsOf,
 } from './text-rules';
 
 /** A fresh link to consents that exist (FinPro page "Web redirection encryption"). */
 export class FreshLinkDto {
-  @Field(textOrList(HANDLE, HANDLE_MESSAGE, 20), {
+  @Field(textOrList(HANDLE, HANDLE_MESSAGE, 20, true), {
     missing: null,
     description: 'One pending consent, or several of one user.',
     example: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98',
   })
   consentHandle: string | string[];
 
-  @Field(JUDGED_LATER, {
+  @Field(RETURN_ADDRESS, {
     isOptional: true,
-    description: 'Where the user goes afterwards. Absent: where the request said.',
+    description:
+      'Where the user goes afterwards: https, without a fragment, of an origin registered for the consumer. ' +
+      'Absent: where the request said.',
     example: 'https://app.example.com/consent/return?state=abc',
   })
   redirectUrl?: string | null;

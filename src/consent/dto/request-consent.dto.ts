@@ -6,9 +6,9 @@ import {
   EMPTY,
   finproChoice,
   finproText,
-  JUDGED_LATER,
   PAN_FORM,
   PAN_MESSAGE,
+  RETURN_ADDRESS,
   textList,
   WORD,
   WORD_MESSAGE,
@@ -63,9 +63,9 @@ export class RequestConsentDto {
   })
   fipID?: string[] | null;
 
-  @Field(JUDGED_LATER, {
+  @Field(RETURN_ADDRESS, {
     isOptional: true,
-    description: 'Where the user goes afterwards: https, of an origin registered for the consumer.',
+    description: 'Where the user goes afterwards: https, without a fragment, of an origin registered for the consumer.',
     example: 'https://app.example.com/consent/return?state=abc',
   })
   redirectUrl?: string | null;

@@ -4,8 +4,8 @@ import { flaw, text, textLike } from '../../input/values';
 
 /** Characters of a text that has no pattern. */
 const LONGEST = 320;
-/** Of a text that a later rule judges, whose own limit is lower. */
-const LONGEST_LATER = 8192;
+/** Of a text that is looked through for anything but white space. */
+const LONGEST_BLANK = 8192;
 const NOT_BLANK = /\S/;
 
 /** What FinPro says of a text that is absent, null or white space. */
@@ -15,7 +15,7 @@ export const EMPTY = 'should not be empty';
 export function finproText(pattern?: BoundedPattern, message = 'is malformed'): ValueRule {
   const rule = pattern ? textLike(pattern, message) : text(LONGEST);
   const isBlank = (value: unknown): boolean =>
-    typeof value === 'string' && value.length <= LONGEST_LATER && !NOT_BLANK.test(value);
+    typeof value === 'string' && value.length <= LONGEST_BLANK && !NOT_BLANK.test(value);
   return {
     schema: pattern ? rule.schema : { ...rule.schema, pattern: NOT_BLANK.source },
     flawOf: (value) => (isBlank(value) ? flaw('wrong_format', EMPTY) : rule.flawOf(value)),
@@ -33,12 +33,22 @@ export const finproChoice = (choices: readonly string[]): ValueRule => ({
         : flaw(typeof value === 'string' ? 'not_in_list' : 'wrong_type', `must be one of ${choices.join(', ')}`),
 });
 
-/** Any text up to a length: a later rule judges it, under a word of its own. */
-export const JUDGED_LATER = text(LONGEST_LATER);
+const RETURN_PAGE = bounded(
+  2048,
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?][!"$-[\]-~]*)?$/,
+);
+/**
+ * Where the user goes: https, without a fragment. What does not fit the pattern is refused later, under a word of its
+ * own (`planReturn`).
+ */
+export const RETURN_ADDRESS: ValueRule = {
+  schema: { type: 'string', ...RETURN_PAGE.schema },
+  flawOf: text(RETURN_PAGE.max).flawOf,
+};
 
-/** A list of texts. */
+/** A list of texts. That it is not empty is asked later, under a word of its own (`assertFips`). */
 export const textList = (most = 100): ValueRule => ({
-  schema: { type: 'array', items: text(LONGEST).schema, maxItems: most },
+  schema: { type: 'array', items: text(LONGEST).schema, minItems: 1, maxItems: most },
   flawOf: (value) => {
     if (!Array.isArray(value)) return flaw('wrong_type', 'must be an array of strings');
     if (value.length > most) return flaw('too_many', `must hold at most ${most} values`);
@@ -50,22 +60,27 @@ export const textList = (most = 100): ValueRule => ({
   },
 });
 
-/** A text that fits the pattern, or a list of such texts. A text of white space counts as none. */
-export function textOrList(pattern: BoundedPattern, message: string, most = 100): ValueRule {
-  const isText = (item: unknown): item is string =>
-    typeof item === 'string' && item.length <= pattern.max && (item.trim() === '' || pattern.test(item));
-  const one = {
-    type: 'string',
-    maxLength: pattern.max,
-    anyOf: [{ pattern: pattern.schema.pattern }, { pattern: '^\\s*$' }],
-  };
+/** The texts of a field that takes one or several, without repetitions and blank ones; null when there is none. */
+export function textsOf(value: string | string[] | null | undefined): string[] | null {
+  const texts = [value ?? []].flat().filter((one) => one.trim() !== '');
+  return texts.length === 0 ? null : [...new Set(texts)];
+}
+
+/**
+ * A text that fits the pattern, or a list of such texts. Where `mayBeMissing`, a value that names nothing is refused
+ * later, under a word of its own.
+ */
+export function textOrList(pattern: BoundedPattern, message: string, most = 100, mayBeMissing = false): ValueRule {
+  const one = { type: 'string', ...pattern.schema };
   return {
-    schema: { oneOf: [one, { type: 'array', items: one, maxItems: most }] },
+    schema: { oneOf: [one, { type: 'array', items: one, minItems: 1, maxItems: most }] },
     flawOf: (value) => {
       const list: readonly unknown[] = Array.isArray(value) ? value : [value];
       if (list.length > most) return flaw('too_many', `must hold at most ${most} values`);
-      if (list.every(isText)) return null;
-      return flaw(list.every((item) => typeof item === 'string') ? 'wrong_format' : 'wrong_type', message);
+      if (!list.every((item) => typeof item === 'string')) return flaw('wrong_type', message);
+      if (list.every((item) => item.length <= pattern.max && item.trim() === ''))
+        return mayBeMissing ? null : flaw(list.length === 0 ? 'too_few' : 'wrong_format', EMPTY);
+      return list.every((item) => pattern.test(item)) ? null : flaw('wrong_format', message);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { WEB_URL, WEB_URL_RULE } from '../../input/bounded-text';
+import { TARGET_URL, TARGET_URL_RULE } from '../../input/bounded-text';
 import { Field } from '../../input/field';
 import { someOf, textLike } from '../../input/values';
 import { EVENT_TYPE_NAMES, type EventType } from '../event-types';
@@ -6,10 +6,11 @@ import { EVENT_TYPE_NAMES, type EventType } from '../event-types';
 /** Where events are to be sent, and which. */
 export class CreateSubscriptionDto {
   /**
-   * https, at a public address or in a network that the operator allows. Redirects are not followed.
+   * https, without a fragment, at a public address or in a network that the operator allows. Redirects are not
+   * followed.
    * @example https://hooks.example.com/portico
    */
-  @Field(textLike(WEB_URL, WEB_URL_RULE))
+  @Field(textLike(TARGET_URL, TARGET_URL_RULE))
   url: string;
 
   @Field(someOf(EVENT_TYPE_NAMES, 'must be types of events'), {

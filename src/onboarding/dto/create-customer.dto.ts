@@ -1,11 +1,26 @@
-import { bounded } from '../../input/bounded-text';
-import { Field } from '../../input/field';
-import { oneOf, textLike } from '../../input/values';
+import { FIELD_RULES } from '../../field-rules';
+import { bounded, type BoundedPattern } from '../../input/bounded-text';
+import { Field, type ValueRule } from '../../input/field';
+import { flaw, oneOf, textLike } from '../../input/values';
 
-/** Something but white space, and no angle bracket; each character can be read in one way only. */
-const NAME = bounded(255, /^\s*[^\s<>\0][^<>\0]*$/);
-const COMPANY = bounded(100, /^\s*[^\s<>\0][^<>\0]*$/);
-const NO_HTML = 'must be plain text, without HTML';
+/**
+ * Something but white space, and no `<` before a letter, `!`, `/` or `?`, which would begin a tag; each character can
+ * be read in one way only.
+ */
+const NAME = bounded(255, /^\s*(?:<+|(?:[^\s<]|<+[^<A-Za-z!/?])(?:[^<]|<+[^<A-Za-z!/?])*<*)$/);
+const COMPANY = bounded(100, /^\s*(?:<+|(?:[^\s<]|<+[^<A-Za-z!/?])(?:[^<]|<+[^<A-Za-z!/?])*<*)$/);
+const SCRIPT = /javascript:/i;
+
+/** Text without tags and scripts, as 1Money takes it. */
+function plainText(pattern: BoundedPattern): ValueRule {
+  const rule = textLike(pattern, 'must be plain text, without HTML tags');
+  return {
+    schema: rule.schema,
+    flawOf: (value) =>
+      rule.flawOf(value) ?? (SCRIPT.test(value as string) ? flaw('script_url', FIELD_RULES.script_url) : null),
+  };
+}
+
 /** Local part and domain in letters of any script (RFC 6531), without quotes and comments. */
 const EMAIL = bounded(
   254,
@@ -23,18 +38,24 @@ export class CreateCustomerDto {
   email: string;
 
   /**
-   * Of the person who will fill in the form. Plain text.
+   * Of the person who will fill in the form. Plain text: no HTML tags, and no `javascript:` (rule `script_url`).
    * @example Zoë
    */
-  @Field(textLike(NAME, NO_HTML))
+  @Field(plainText(NAME))
   first_name: string;
 
-  /** @example Kim */
-  @Field(textLike(NAME, NO_HTML))
+  /**
+   * As first_name.
+   * @example Kim
+   */
+  @Field(plainText(NAME))
   last_name: string;
 
-  /** @example Acme Robotics GmbH */
-  @Field(textLike(COMPANY, NO_HTML), { isOptional: true })
+  /**
+   * Plain text, as first_name.
+   * @example Acme Robotics GmbH
+   */
+  @Field(plainText(COMPANY), { isOptional: true })
   company_name?: string | null;
 
   /** Only businesses can be onboarded. */

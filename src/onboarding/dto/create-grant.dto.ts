@@ -1,4 +1,4 @@
-import { bounded, WEB_URL, WEB_URL_RULE } from '../../input/bounded-text';
+import { bounded, RETURN_URL, RETURN_URL_RULE } from '../../input/bounded-text';
 import { Field } from '../../input/field';
 import { oneOf, textLike } from '../../input/values';
 import { LANGUAGE_TAG } from '../language-tag';
@@ -11,7 +11,7 @@ export class CreateOnboardingLinkDto {
    * Where the user goes after the form, or on leaving it: https, of an origin registered for the consumer.
    * @example https://app.example.com/kyb/return?state=abc123
    */
-  @Field(textLike(WEB_URL, WEB_URL_RULE), { isOptional: true })
+  @Field(textLike(RETURN_URL, RETURN_URL_RULE), { isOptional: true })
   redirect_url?: string | null;
 
   /**

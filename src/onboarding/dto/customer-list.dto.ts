@@ -9,7 +9,9 @@ export class CustomerListDto {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'How many customers are on this page; smaller than the size: this is the last one.',
+    description:
+      'How many customers are on this page, those left out of `customers` included; not how many there are in ' +
+      "all. 1Money's own client reads it so. Smaller than the size: this is the last page.",
     example: 1,
   })
   total: number;

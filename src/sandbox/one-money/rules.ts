@@ -74,7 +74,7 @@ function optionalText(json: JsonObject, name: string): string | null {
 }
 
 function plainText(name: string, value: string, most: number): void {
-  if (value.trim() === '' || value.length > most)
+  if (value.trim() === '' || [...value].length > most)
     throw new OneMoneyError(400, `${name} must be 1 to ${most} characters.`);
   if (HTML.test(value)) throw new OneMoneyError(400, `${name} must be plain text without HTML or script tags.`);
 }
