@@ -6,11 +6,16 @@ const SIGNING = `1Money's own scheme, of two headers:
 - \`Authorization: OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>\`
 - \`X-OM-Date: <timestamp>\`, the same one: UTC in seconds, \`YYYYMMDDThhmmssZ\`, at most five minutes off.
 
-The string to sign has five lines, joined by one LF each, without one at the end: \`client_id\`; the timestamp; the method in capitals; the path as it stands on the request line, without scheme, host and query; the SHA-256 of the exact bytes of the body in lower-case hexadecimal (no body: of no bytes, \`e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\`). No header is part of it.
+The string to sign has five lines, joined by one LF each, without one at the end: \`client_id\`; the timestamp; the
+method in capitals; the path as it stands on the request line, without scheme, host and query; the SHA-256 of the
+exact bytes of the body in lower-case hexadecimal (no body: of no bytes,
+\`e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\`). No header is part of it.
 
-The signature is the HMAC-SHA256 of that string (UTF-8) in lower-case hexadecimal, 64 characters. Its key is the secret, which is URL-safe base64, decoded. Sign every attempt anew.
+The signature is the HMAC-SHA256 of that string (UTF-8) in lower-case hexadecimal, 64 characters. Its key is the
+secret, which is URL-safe base64, decoded. Sign every attempt anew.
 
-Example: with the client_id \`ak_test_01\` and the secret \`1OO63iFG1bdFLCsCIN0oyqzHmnhMU_72-VKu0_btc7w\`, \`POST /v1/customers/hosted\` at \`20260115T093000Z\` with these 93 bytes (UTF-8; \`ë\` is C3 AB) as its body
+Example: with the client_id \`ak_test_01\` and the secret \`1OO63iFG1bdFLCsCIN0oyqzHmnhMU_72-VKu0_btc7w\`, \`POST
+/v1/customers/hosted\` at \`20260115T093000Z\` with these 93 bytes (UTF-8; \`ë\` is C3 AB) as its body
 
 \`\`\`json
 {"email":"ops@acme.example","first_name":"Zoë","last_name":"Kim","customer_type":"BUSINESS"}

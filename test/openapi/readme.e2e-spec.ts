@@ -257,9 +257,8 @@ describe('the pages that show requests', () => {
     now: Date,
   ) => Record<string, string>) => {
     const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/signing.md', 'utf8'))![1]!;
-    const source =
-      `${example.replace(/^import .*$/m, "const { createHash, createHmac } = require('node:crypto');").replace('export ', '')}\nreturn ` +
-      'signedHeaders;';
+    const required = example.replace(/^import .*$/m, "const { createHash, createHmac } = require('node:crypto');");
+    const source = `${required.replace('export ', '')}\nreturn signedHeaders;`;
     return new Function('require', source)(require) as ReturnType<typeof Function> as never;
   })();
 
