@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module';
 import { auditLives } from './audit/table-lives';
+import type { SharedClock } from './config/clock';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { ConsentModule } from './consent/consent.module';
@@ -25,6 +27,7 @@ import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
 import { RefusalsService } from './inbox/refusals.service';
 import { inboxLives } from './inbox/table-lives';
+import { ValidationPipe } from './input/validation';
 import { linkLives } from './links/table-lives';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { onboardingLives } from './onboarding/table-lives';
@@ -52,14 +55,15 @@ const TABLES_MS = 15_000;
 /** The rooms of the house. */
 @Module({})
 export class AppModule {
-  static with(config: Config, door: Door): DynamicModule {
+  static with(config: Config, door: Door, clock: SharedClock): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, RetentionModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
+      imports: [ConfigModule.with(config, clock), DatabaseModule, SearchModule, RetentionModule, PrivacyModule, TlogModule, AuditModule, HttpModule.behind(door), OperationModule, ConsumersModule, SignedHttpModule, InboxModule, EventsModule, OnboardingModule, ConsentModule],
       providers: [
         { provide: PROBES, inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorLines], useFactory: (database: DatabaseProbe, schema: MigrationsProbe, clock: ClockProbe, lag: SequencerLag, lines: VendorLines) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)] },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
+        { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: OTHER_WORDS, useValue: finproWordOf },
         {
           provide: READINGS,

@@ -73,7 +73,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     }
     tally.attempts += 1;
     try {
-      await this.committer.commit(together(this.repository.take(key), this.row(kind, requestId, subject, { ...detail, ...kind.words, count: 1 })));
+      await this.committer.record(together(this.repository.take(key), this.row(kind, requestId, subject, { ...detail, ...kind.words, count: 1 })));
     } catch (error) {
       tally.uncounted += 1;
       if (error instanceof WriteRefused) tally.attempts = ROWS_A_MINUTE;
@@ -103,7 +103,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     const { uncounted } = tally;
     tally.uncounted = 0;
     try {
-      await this.committer.commit(this.repository.add(key, uncounted));
+      await this.committer.record(this.repository.add(key, uncounted));
     } catch (error) {
       tally.uncounted += uncounted;
       throw error;
@@ -113,7 +113,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
   private async tell(key: string, count: number): Promise<void> {
     const kind = JSON.parse(key) as SampledKind;
     try {
-      await this.committer.commit(together(this.repository.count({ kind: key, count }), this.row(kind, uuidv7(), kind.vendor, { ...kind.words, count })));
+      await this.committer.record(together(this.repository.count({ kind: key, count }), this.row(kind, uuidv7(), kind.vendor, { ...kind.words, count })));
     } catch (error) {
       if (!(error instanceof WriteRefused)) throw error;
     }

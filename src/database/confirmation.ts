@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { failsCondition } from '../admission/message-rules';
 import { noting, RequestReads } from '../request-reads';
 import { Committer } from './committer';
 import { reading } from './failure';
@@ -51,7 +52,7 @@ export class Confirmation {
    * one commit. Rejects with Fault `database-unavailable`: what was read must not be answered as a success.
    */
   async confirm(): Promise<void> {
-    await this.committer.commit(write(CONFIRM, { once: true }, undefined));
+    await this.committer.record(write(CONFIRM, { once: true }, undefined));
   }
 
   /** The same for answers, which are many: without a synchronous standby it costs one query a second. A standby that is configured while Portico runs counts from a second later at the latest. */
@@ -89,7 +90,7 @@ type Failed = (error: unknown, request: FastifyRequest, reply: FastifyReply) => 
 export function addConfirmedAnswers(app: NestFastifyApplication, failed: Failed): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preValidation', (request, _reply, done) => {
-    request.reads = new RequestReads();
+    request.reads = new RequestReads(!failsCondition(request.raw));
     noting(request.reads, done);
   });
   fastify.addHook('onSend', async (request, reply, payload) => {

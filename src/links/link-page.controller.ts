@@ -56,7 +56,7 @@ export class LinkPageController {
   @ApiOperation({ operationId: 'followDurableLink', summary: 'Press the button of a durable link', description: "For browsers: the form of the page. Mints the vendor's one-time link at this moment and sends the browser there. A second press within a double click belongs to the first; any other click mints a fresh link, so that an expired or used one is no dead end." })
   @ApiParam(TOKEN)
   @ApiConsumes('application/x-www-form-urlencoded')
-  @ApiBody({ schema: { type: 'object', additionalProperties: true, properties: { click: { type: 'string', description: 'Of the page on which the button was pressed; another value is no click, and the page is shown again.' } } } })
+  @ApiBody({ required: false, schema: { type: 'object', additionalProperties: true, properties: { click: { type: 'string', description: 'Of the page on which the button was pressed; without it, or with another value, it is no click, and the page is shown again (200).' } } } })
   @ApiResponse({ status: 200, ...page('How the journey stands now; or, to a request that a later one of the same click has overtaken, the button once more.') })
   @ApiResponse({ status: 303, description: "On to the vendor's page.", headers: { Location: { schema: { type: 'string', format: 'uri' } } } })
   @ApiResponse({ status: 404, ...page('There is no such link.') })

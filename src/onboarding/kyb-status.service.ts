@@ -60,7 +60,7 @@ export class KybStatusService {
       const reading = this.read(originator, known, received, 'VENDOR_READ', vendorRequestId);
       const isFresh = reading.change === null && received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() < RENEWED_AFTER_MS;
       try {
-        await this.committer.commit(isFresh ? nothing(undefined) : reading.write);
+        await this.committer.record(isFresh ? nothing(undefined) : reading.write);
         return reading.customer;
       } catch (error) {
         if (!(error instanceof WriteRefused) || error.reason !== OBSERVE_REFUSED || tried === MOST_TRIES) throw error;

@@ -119,7 +119,7 @@ describe('what callers without credentials can add to the audit log', () => {
     const second = await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { LOG_LEVEL: 'warn' } });
     try {
       const [before, sum] = [await rows(), await counted('webhook.refused')];
-      const forged = (): Promise<unknown> => Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'DELETE' })));
+      const forged = (): Promise<unknown> => Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'POST' })));
       for (let sent = 0; sent < 100; sent++) await forged();
       await eventually(() => counted('webhook.refused'), (found) => found >= sum + 200);
       expect(await counted('webhook.refused')).toBe(sum + 200);

@@ -67,6 +67,7 @@ const RULES: readonly Rule[] = [
   { rfc: 'RFC 9110, 8.3', says: 'no body has no type', doing: 'read alike', method: 'POST', path: '/v1/webhook_subscriptions/none/disable', headers: { ...AS_DEMO, 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': '0' }, status: 404 },
   { rfc: 'RFC 9110, 8.3', says: 'also in chunks', doing: 'read alike', method: 'POST', path: '/v1/webhook_subscriptions/none/disable', headers: { ...AS_DEMO, 'Transfer-Encoding': 'chunked' }, body: '0\r\n\r\n', status: 404 },
   { rfc: 'RFC 9110, 8.3', says: 'a form is no JSON', doing: 'refused', method: 'POST', path: '/v1/webhook_subscriptions/none/disable', headers: { ...AS_DEMO, 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'a=b', status: 415 },
+  { rfc: 'RFC 9110, 9.3.1', says: 'nor has the coding of a body of GET', doing: 'ignored', path: LINKS, headers: { ...AS_DEMO, ...JSON_TYPE, 'Content-Encoding': 'gzip' }, body: BODY, status: 200 },
   // Methods
   { rfc: 'RFC 9110, 9.3.1', says: 'a body of GET has no meaning', doing: 'ignored', path: LINKS, headers: { ...AS_DEMO, ...JSON_TYPE }, body: BODY, status: 200 },
   { rfc: 'RFC 9110, 9.3.2', says: 'HEAD MUST have no content', doing: 'answered so', method: 'HEAD', path: LINKS, headers: AS_DEMO, status: 200, answers: { 'content-type': /json/, 'content-length': /^\d+$/ } },
@@ -86,7 +87,9 @@ const RULES: readonly Rule[] = [
   { rfc: 'RFC 9110, 12.5.3', says: 'an Accept-Encoding may be ignored', doing: 'ignored', headers: { ...AS_DEMO, 'Accept-Encoding': 'gzip, br;q=1.0, *;q=0' }, status: 200, answers: { 'content-encoding': undefined, vary: undefined } },
   { rfc: 'RFC 9110, 12.5.4', says: 'Accept-Language may be ignored', doing: 'ignored', headers: { ...AS_DEMO, 'Accept-Language': 'de;q=1, *;q=0' }, status: 200 },
   // Conditions and ranges
-  { rfc: 'RFC 9110, 13.1.1', says: 'nothing is done under an If-Match that does not hold', doing: 'refused', ...posted, headers: { ...AS_DEMO, ...JSON_TYPE, 'If-Match': '"a"' }, status: 412 },
+  { rfc: 'RFC 9110, 13.1.1', says: 'nothing is done under an If-Match that does not hold', doing: 'refused', method: 'POST', path: '/v1/webhook_subscriptions', body: '{"url":"http://localhost:9/hook"}', headers: { ...AS_DEMO, ...JSON_TYPE, 'If-Match': '"a"' }, status: 412 },
+  { rfc: 'RFC 9110, 13.1.1', says: 'nor is anything shown', doing: 'refused', headers: { ...AS_DEMO, 'If-Match': '"a"' }, status: 412 },
+  { rfc: 'RFC 9110, 13.1.1', says: 'whoever asks', doing: 'refused', path: '/health/live', headers: { 'If-Match': '"a"' }, status: 412 },
   { rfc: 'RFC 9110, 13.1.1', says: 'If-Match: * holds for what exists', doing: 'read alike', headers: { ...AS_DEMO, 'If-Match': '*' }, status: 200 },
   { rfc: 'RFC 9110, 13.2.1', says: 'conditions MUST be ignored where it would be an error anyway', doing: 'ignored', headers: { 'If-Match': '"a"' }, status: 401 },
   { rfc: 'RFC 9110, 13.1.2', says: 'If-None-Match holds where there is no such tag', doing: 'read alike', headers: { ...AS_DEMO, 'If-None-Match': '"a", W/"b"' }, status: 200 },

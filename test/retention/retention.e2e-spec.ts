@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Client, type Pool } from 'pg';
 import { AppModule } from '../../src/app.module';
+import { SharedClock } from '../../src/config/clock';
 import { loadConfig } from '../../src/config/config';
 import type { Door } from '../../src/http/door';
 import { Retention } from '../../src/retention/retention';
@@ -12,7 +13,7 @@ import { OLD_ROWS } from '../support/old-rows';
 import { createPool } from '../support/pool';
 
 const config = loadConfig({ DATABASE_URL: 'postgres://portico_app@localhost/portico', PORTICO_DATA_KEY: DATA_KEY, PORTICO_SANDBOX_URL: 'http://localhost:4000' });
-const lives = (AppModule.with(config, {} as Door).providers as { provide?: unknown; useValue?: unknown }[]).find(({ provide }) => provide === TABLE_LIVES)!.useValue as readonly TableLife[];
+const lives = (AppModule.with(config, {} as Door, new SharedClock()).providers as { provide?: unknown; useValue?: unknown }[]).find(({ provide }) => provide === TABLE_LIVES)!.useValue as readonly TableLife[];
 const emptied = lives.filter(({ removals }) => removals.length > 0);
 
 const OLD = 500;
