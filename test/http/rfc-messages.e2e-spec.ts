@@ -198,9 +198,8 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     };
 
     it('is asked for its content where only that, or the database, tells what the answer is', async () => {
-      // There is no checkpoint before the first entry is sealed.
-      await eventually(() => ask(get('/v1/audit/checkpoint', `Authorization: ${DEMO}`)), ({ status }) => status === 200);
-      expect(await differences(({ path }) => [...credentials, typeOf(path)], (final) => [100, final])).toEqual([]);
+      // The log has its first checkpoint at some moment meanwhile.
+      expect(await differences(({ path }) => (path === '/v1/audit/checkpoint' ? null : [...credentials, typeOf(path)]), (final) => [100, final])).toEqual([]);
     });
 
     it.each([
