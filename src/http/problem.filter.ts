@@ -13,6 +13,7 @@ const BY_STATUS: Readonly<Record<number, FaultName>> = {
   400: 'bad-request',
   404: 'not-found',
   405: 'method-not-allowed',
+  412: 'precondition-failed',
   413: 'too-large',
   415: 'unsupported-media-type',
 };

@@ -147,6 +147,13 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
     expect(await at(`http://sandbox.example${path}x`, signed)).toBe(401);
   });
 
+  it('RFC 9110, 13.1.1: a file, which has an entity tag, is shown under it and under no other', async () => {
+    const path = '/docs/swagger-ui.css';
+    const { headers } = await ask({ path });
+    const statusUnder = async (tag: string): Promise<number> => (await ask({ path, headers: { 'If-Match': tag } })).status;
+    expect([await statusUnder(headers.etag!), await statusUnder('*'), await statusUnder('"x"')]).toEqual([200, 200, 412]);
+  });
+
   it('RFC 9457, 3.1: the members of a problem are of their types, and type leads to a page that knows it', async () => {
     const { headers, body } = await ask({ headers: { ...AS_DEMO }, path: '/v1/links/none' });
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
