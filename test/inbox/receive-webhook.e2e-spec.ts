@@ -4,7 +4,7 @@ import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { eventually } from '../support/eventually';
-import { deliver, finproWebhook, nowSeconds, oneMoneyWebhook, signedByFinpro, signedByOneMoney } from '../support/vendor-webhooks';
+import { deliver, finproWebhook, nowSeconds, oneMoneyWebhook, signedByFinpro, signedByOneMoney, type VendorWebhook } from '../support/vendor-webhooks';
 import { layWire, through, type Wire } from '../support/wire';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -122,6 +122,14 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await answer.json()).toMatchObject({ type: '/errors#unauthorized', request_id: answer.headers.get('x-request-id'), instance: webhook.path });
     expect((await refused()).slice(before.length)).toEqual([{ actor: 'vendor', subject: expect.stringMatching(/one-money|finpro/), result: 'REFUSED', detail: { verdict, count: 1 } }]);
     expect(await stored(id)).toEqual([]);
+  });
+
+  it('takes nothing under a condition that does not hold (RFC 9110, 13.1.1), and still says first that it is not signed', async () => {
+    const id = `c-${randomUUID()}`;
+    const under = (webhook: VendorWebhook): VendorWebhook => ({ ...webhook, headers: { ...webhook.headers, 'If-Match': '"x"' } });
+    expect([(await deliver(gateway.url, under(oneMoneyWebhook(id, { event: 'deposit.completed' })))).status, (await deliver(gateway.url, under(oneMoneyWebhook(id, { secret: 'another-secret' })))).status]).toEqual([412, 401]);
+    expect(await stored(id)).toEqual([]);
+    expect((await deliver(gateway.url, oneMoneyWebhook(id, { event: 'deposit.completed' }))).status).toBe(200);
   });
 
   it('counts what it refuses, for whoever watches it', async () => {

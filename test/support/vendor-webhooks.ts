@@ -42,7 +42,7 @@ export function finproWebhook(consentHandle: string, rest: Readonly<Record<strin
 }
 
 /** Sends it; answers the status. */
-export async function deliver(url: string, { path, headers, body }: VendorWebhook, method = 'POST'): Promise<{ status: number; text: string }> {
-  const answer = await fetch(url + path, { method, headers, ...(method === 'GET' ? {} : { body }) });
+export async function deliver(url: string, { path, headers, body }: VendorWebhook): Promise<{ status: number; text: string }> {
+  const answer = await fetch(url + path, { method: 'POST', headers, body });
   return { status: answer.status, text: await answer.text() };
 }
