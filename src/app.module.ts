@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module';
 import { auditLives } from './audit/table-lives';
+import type { SharedClock } from './config/clock';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { ConsentModule } from './consent/consent.module';
@@ -25,6 +27,7 @@ import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
 import { RefusalsService } from './inbox/refusals.service';
 import { inboxLives } from './inbox/table-lives';
+import { ValidationPipe } from './input/validation';
 import { linkLives } from './links/table-lives';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { onboardingLives } from './onboarding/table-lives';
@@ -52,12 +55,12 @@ const TABLES_MS = 15_000;
 /** The rooms of the house. */
 @Module({})
 export class AppModule {
-  static with(config: Config, door: Door): DynamicModule {
+  static with(config: Config, door: Door, clock: SharedClock): DynamicModule {
     return {
       module: AppModule,
       global: true,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.with(config, clock),
         DatabaseModule,
         SearchModule,
         RetentionModule,
@@ -86,6 +89,7 @@ export class AppModule {
           ) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)],
         },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
+        { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: OTHER_WORDS, useValue: finproWordOf },
         {
           provide: READINGS,

@@ -1,18 +1,19 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
+import { SharedClock } from './config/clock';
 import type { Config } from './config/config';
 import { envelopes } from './consent/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
 import { Load } from './admission/load';
 import { addHttpRules, newAdapter } from './http/adapter';
 import { Door } from './http/door';
+import { HeaderRules } from './http/header-rules';
 import { JsonLogger } from './http/logger';
 import { ProblemFilter } from './http/problem.filter';
-import { addRequestLog } from './http/request-id';
-import { ValidationPipe } from './input/validation';
 import { observeRequests } from './operation/observation';
 import { publishOpenApi } from './openapi';
+import { credentialFaultAt } from './openapi/security';
 import { asFailure } from './privacy/subject-keys';
 
 /**
@@ -25,31 +26,30 @@ export async function createApp(
   config: Config,
   logger = new JsonLogger(config.logLevel),
 ): Promise<NestFastifyApplication> {
-  const envelopeFor = envelopes(config.absoluteUrl);
-  const problems = new ProblemFilter(asFailure, logger, envelopeFor);
+  const clock = new SharedClock();
+  const headers = new HeaderRules(credentialFaultAt);
+  const problems = new ProblemFilter(asFailure, logger, envelopes(config.absoluteUrl, clock));
   const load = new Load(config.maxInFlight);
   const door = new Door(
     load,
     problems.answers,
     { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS },
+    (request) => headers.early(request),
     logger.pino,
   );
   const adapter = newAdapter(door, problems);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door, clock), adapter, {
     logger,
     abortOnError: false,
     bodyParser: false,
   });
   const fastify = adapter.getInstance();
-  problems.watch(fastify);
-  addHttpRules(fastify);
+  addHttpRules(fastify, headers, problems, logger.pino);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
   // After what an answer still waits for: here it leaves.
   door.watch(fastify);
-  addRequestLog(fastify, logger.pino);
   observeRequests(app, load, door.intake);
   fastify.addHook('onClose', async () => load.close());
-  app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(problems);
   publishOpenApi(app, config);
   return app;

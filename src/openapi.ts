@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
-import { isFinproPath } from './consent/finpro-envelope';
 import { eventWebhooks } from './events/events.openapi';
 import { addCommonResponses } from './openapi/common-responses';
 import { signingDescription } from './openapi/signing';
 import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
+import { type CredentialKind, credentialKindOf } from './openapi/security';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
@@ -16,21 +16,32 @@ const FOUR_HEADERS = {
   'finpro-organisation-id': 'organisationId',
   'finpro-app-identifier': 'appIdentifier',
 } as const;
-const FINPRO = Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [scheme, []]));
+const SECURITY: Readonly<Record<CredentialKind, Record<string, string[]>[]>> = {
+  none: [],
+  authorization: [{ [BEARER]: [] }, { [HMAC]: [] }],
+  'four-headers': [Object.fromEntries(Object.keys(FOUR_HEADERS).map((scheme) => [scheme, []]))],
+};
 
 const DESCRIPTION =
   "One backend in front of 1Money's hosted KYB onboarding and MoneyOne FinPro's Account Aggregator consent.\n\n" +
   "The operations of both vendors are wire-compatible with the vendors' own: change the base URL and the " +
   "credentials of a client, and it works here. Errors are RFC 9457 problem details that are 1Money's envelope " +
-  "at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with the " +
-  "method, answers 405 `method-not-allowed` with Allow; the webhooks' paths answer 401 to whatever is not " +
-  'signed, with any method. HEAD is answered wherever GET is, with the same headers and no body; it never waits ' +
-  'for events and never uses a one-time address up: on return addresses it is 200, whatever the address. ' +
-  'OPTIONS is 405.\n\n' +
-  'What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 `unreadable-request`, ' +
-  '414, 417, 431, 501 or 505, each in the envelope of its path. Any Accept is answered with what the operation ' +
-  'has, Range is not honoured, and an If-Match with entity tags is 412 `precondition-failed`, since nothing ' +
-  'here has one. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, is 415.';
+  "at the same time; on FinPro's operations they are FinPro's five fields. A path that exists, but not with " +
+  'the method, answers 405 `method-not-allowed` with Allow. HEAD is answered wherever GET is, with the same ' +
+  'headers and no body; it never waits for events and never uses a one-time address up: on return addresses ' +
+  'it is 200, whatever the address. OPTIONS is 405.\n\n' +
+  'What a message of HTTP must be is asked before anything else (RFC 9110, RFC 9112): 400 ' +
+  '`unreadable-request`, 414, 431, 501 or 505, each in the envelope of its path. Then, in this order: the ' +
+  'path (404), the method (405), what Expect names (417), the body (413, 415), the credentials (401), what ' +
+  'they allow (403), and the fields (400). A client that sends `Expect: 100-continue` is told at once what ' +
+  'its headers alone decide, missing and malformed credentials among it; whether a secret or a signature is ' +
+  'the right one is looked at when the body is there. Any Accept is answered with what the operation has, and ' +
+  'Range is not honoured. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, ' +
+  'is 415; a body of GET or HEAD is not looked at.\n\n' +
+  'Nothing here has an entity tag, so that an If-Match with one turns an answer that would be a success into ' +
+  '412 `precondition-failed`, and nothing is done; any other answer is as it would be without (RFC 9110, ' +
+  '13.2.1). What changes something is refused before it is begun: before a vendor could refuse it, and before ' +
+  'a browser is sent on.';
 
 /** The OpenAPI 3.1 document: the server, the export script and the tests all use this one. */
 export function openApiDocument(
@@ -68,10 +79,8 @@ export function openApiDocument(
     );
   const document = SwaggerModule.createDocument(app, builder.build());
   for (const [path, item] of Object.entries(document.paths)) {
-    const isPublic = ['/health', '/return', '/webhooks/', '/l/'].some((prefix) => path.startsWith(prefix));
     for (const method of ['get', 'head', 'post'] as const)
-      if (item[method])
-        item[method].security = isPublic ? [] : isFinproPath(path) ? [FINPRO] : [{ [BEARER]: [] }, { [HMAC]: [] }];
+      if (item[method]) item[method].security = SECURITY[credentialKindOf(path)];
   }
   document.info.license = {
     name: 'Proprietary',

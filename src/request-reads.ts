@@ -1,9 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What one request has read, and how far that is confirmed. Instants are milliseconds of performance.now(). */
+/**
+ * What one request has read, how far that is confirmed, and whether it may change anything. Instants are milliseconds
+ * of performance.now().
+ */
 export class RequestReads {
   private readAt = Number.NEGATIVE_INFINITY;
   private confirmedUntil = Number.NEGATIVE_INFINITY;
+
+  /** `mayChange` false: under its condition nothing may be done (RFC 9110, 13.1.1). */
+  constructor(readonly mayChange = true) {}
 
   /**
    * Whether something was read that no commit of this request stands behind: whatever was visible when a commit began

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 export type BodyEnd = 'complete' | 'too-large' | 'gone';
 
 /** Whether a body follows the headers (RFC 9112, 6.3). */
-export const hasBody = ({ headers }: IncomingMessage): boolean =>
+export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && Number(headers['content-length']) !== 0);
 

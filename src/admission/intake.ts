@@ -4,6 +4,7 @@ import { type Bound, BoundedSet, type DropReason } from './bounded-set';
 import { Connections } from './connections';
 import type { Connection, Exchange } from './exchange';
 import { hasBody, IncomingBody } from './incoming-body';
+import { isExpecting } from './message-rules';
 
 /** Requests whose body is not complete. */
 const BODIES: Bound = { perAddress: 512, inAll: 1_024 };
@@ -147,13 +148,7 @@ export class Intake {
     });
     this.bodies.hold(exchange, exchange.connection.address);
     exchange.body.begin();
-    // HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
-    if (
-      exchange.body.isAwaited &&
-      exchange.request.headers.expect !== undefined &&
-      exchange.request.httpVersion === '1.1'
-    )
-      exchange.response.writeContinue();
+    if (exchange.body.isAwaited && isExpecting(exchange.request)) exchange.response.writeContinue();
   }
 
   private refuse(exchange: Exchange, reason: Refusal): void {

@@ -31,7 +31,7 @@ const unreadable = (detail: string): Fault =>
  * everybody, or that needs what Portico does not do; null when there is none.
  */
 export function breachOf(request: IncomingMessage): Fault | null {
-  const { method = '', url = '', httpVersion, headers } = request;
+  const { method = '', url = '', httpVersion } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return new Fault('version-not-supported');
   if (url.length > LONGEST_TARGET) return new Fault('target-too-long');
   const read = readTarget(method, url);
@@ -46,9 +46,7 @@ export function breachOf(request: IncomingMessage): Fault | null {
   const host = hostFlaw(request);
   if (host) return unreadable(host);
   if (!METHODS.has(method)) return new Fault('method-unknown');
-  if (headers.expect !== undefined && httpVersion === '1.1' && headers.expect.toLowerCase() !== '100-continue')
-    return new Fault('expectation-failed');
-  return hasBody(request) ? bodyBreach(request) : null;
+  return hasBody(request) ? transferBreach(request) : null;
 }
 
 /** RFC 9112, 3.2: exactly one, which is well-formed, unless the client speaks HTTP/1.0. */
@@ -60,19 +58,28 @@ function hostFlaw({ headers, rawHeaders, httpVersion }: IncomingMessage): string
   return count > 1 ? 'The request has more than one Host header.' : 'The Host header names no host.';
 }
 
-function bodyBreach({ headers, httpVersion }: IncomingMessage): Fault | null {
+function transferBreach({ headers, httpVersion }: IncomingMessage): Fault | null {
   const transfer = headers['transfer-encoding'];
   if (transfer !== undefined && httpVersion === '1.0')
     return unreadable('HTTP/1.0 knows no Transfer-Encoding (RFC 9112, 6.1).');
-  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') return new Fault('transfer-coding-unknown');
-  const coding = headers['content-encoding'];
-  if (coding === undefined || coding.toLowerCase() === 'identity') return null;
-  return new Fault('unsupported-media-type', {
-    detail: 'The body has a Content-Encoding, and Portico decodes none.',
-    nextAction: 'Send the body without Content-Encoding.',
-    headers: { 'Accept-Encoding': 'identity' },
-  });
+  return transfer !== undefined && transfer.toLowerCase() !== 'chunked' ? new Fault('transfer-coding-unknown') : null;
 }
+
+/**
+ * What a client expects, in lower case: a list, whose empty members count for nothing (RFC 9110, 5.6.1). HTTP/1.0 knows
+ * no expectations, and no interim answers (10.1.1).
+ */
+export const expectationsOf = ({ headers: { expect = '' }, httpVersion }: IncomingMessage): string[] =>
+  httpVersion === '1.1'
+    ? expect
+        .toLowerCase()
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean)
+    : [];
+
+/** Whether a client expects something. */
+export const isExpecting = (request: IncomingMessage): boolean => expectationsOf(request).length > 0;
 
 /** Made once: in a flood each would cost a stack trace. */
 const VERSION = new Fault('version-not-supported');
@@ -117,8 +124,9 @@ export function pathOf(sent: string): string {
 
 /**
  * RFC 9110, 13.1.1: what is asked must not be done when If-Match names entity tags that the resource does not have, and
- * here none has one. To be asked once it is known who asks and that they may (13.2.1). If-None-Match with entity tags
- * always holds, and conditions on a date are ignored where there is none (13.1.3, 13.1.4).
+ * here none has one. It counts only where the answer would be a success (13.2.1): it is asked before the first change
+ * (committer.ts), and of an answer (conditions.ts). If-None-Match with entity tags always holds, and conditions on a
+ * date are ignored where there is none (13.1.3, 13.1.4).
  */
 export function failsCondition({ headers }: IncomingMessage): boolean {
   const wanted = headers['if-match'];

@@ -83,7 +83,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     }
     tally.attempts += 1;
     try {
-      await this.committer.commit(
+      await this.committer.record(
         together(this.repository.take(key), this.row(kind, requestId, subject, { ...detail, ...kind.words, count: 1 })),
       );
     } catch (error) {
@@ -115,7 +115,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     const { uncounted } = tally;
     tally.uncounted = 0;
     try {
-      await this.committer.commit(this.repository.add(key, uncounted));
+      await this.committer.record(this.repository.add(key, uncounted));
     } catch (error) {
       tally.uncounted += uncounted;
       throw error;
@@ -125,7 +125,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
   private async tell(key: string, count: number): Promise<void> {
     const kind = JSON.parse(key) as SampledKind;
     try {
-      await this.committer.commit(
+      await this.committer.record(
         together(
           this.repository.count({ kind: key, count }),
           this.row(kind, uuidv7(), kind.vendor, { ...kind.words, count }),

@@ -9,12 +9,12 @@ export { CLOCK, type Clock } from './clock';
 export const CONFIG = Symbol('Config');
 
 /**
- * Makes the checked configuration injectable everywhere, as `@Inject(CONFIG) config: Config` and through Nest's
- * ConfigService under `portico`.
+ * Makes the clock and the checked configuration injectable everywhere, the latter as `@Inject(CONFIG) config: Config`
+ * and through Nest's ConfigService under `portico`.
  */
 @Module({})
 export class ConfigModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, clock = new SharedClock()): DynamicModule {
     const portico = registerAs('portico', () => config);
     return {
       module: ConfigModule,
@@ -22,7 +22,7 @@ export class ConfigModule {
       imports: [NestConfigModule.forRoot({ ignoreEnvFile: true, isGlobal: true, load: [portico] })],
       providers: [
         { provide: CONFIG, inject: [portico.KEY], useFactory: (loaded: Config) => loaded },
-        { provide: SharedClock, useFactory: () => new SharedClock() },
+        { provide: SharedClock, useValue: clock },
         { provide: CLOCK, useExisting: SharedClock },
       ],
       exports: [CONFIG, CLOCK, SharedClock],

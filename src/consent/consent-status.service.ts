@@ -79,7 +79,7 @@ export class ConsentStatusService {
   ): Promise<Consent> {
     return this.untilKept(consent, async (known) => {
       const reading = this.read(originator, known, received, 'VENDOR_READ', vendorRequestId);
-      await this.committer.commit(isNews(known, reading) ? reading.write : nothing(undefined));
+      await this.committer.record(isNews(known, reading) ? reading.write : nothing(undefined));
       return reading.consent;
     });
   }

@@ -32,7 +32,7 @@ export class DirectReturnService {
     const said = await this.redirection.decrypt(caller.applicationId, encrypted);
     const consents = await this.consents.getAll(caller, said.handles);
     if (!(await this.redirection.isOf(said, consents))) {
-      await this.committer.commit(this.redirection.event(caller, consents, 'REFUSED', { reason: 'another person' }));
+      await this.committer.record(this.redirection.event(caller, consents, 'REFUSED', { reason: 'another person' }));
       throw new Fault('consent-handle-unknown');
     }
     const now = (await this.statuses.observe(caller, consents)).map(({ consent }) => consent);

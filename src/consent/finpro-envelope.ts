@@ -1,3 +1,5 @@
+import type { Clock } from '../config/clock';
+import { finproRateHeaders } from '../consumers/rate-headers';
 import { type Fault, FAULTS, type FaultName } from '../errors';
 import { type Envelope, ownEnvelopes } from '../http/envelope';
 
@@ -81,13 +83,6 @@ function messageOf({ errors, detail }: Fault): string {
   return [...new Set(flaws)].join('; ').slice(0, 500);
 }
 
-/** As FinPro tells a rate limit (fi-request-status page): when it is worth to ask again, in Unix seconds. */
-function rateHeadersOf({ kind, retryAfterSeconds = 1 }: Fault): Record<string, string> {
-  return kind.status === 429
-    ? { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(Math.ceil(Date.now() / 1000) + retryAfterSeconds) }
-    : {};
-}
-
 /** The operations that are FinPro's own. */
 const FINPRO_PATHS: readonly string[] = [
   '/v3/requestconsent',
@@ -100,17 +95,19 @@ const FINPRO_PATHS: readonly string[] = [
 /** Whether FinPro's contract has this path. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
 
-const FINPRO_ENVELOPE: Envelope = {
+/** Of any 429, a quota's too, FinPro's clients read when it is worth to ask again from the headers of a rate limit. */
+const finproEnvelope = (clock: Clock): Envelope => ({
   contentType: 'application/json',
-  headersOf: rateHeadersOf,
-  textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, new Date())),
-};
+  headersOf: ({ kind, retryAfterSeconds = 1 }) =>
+    kind.status === 429 ? finproRateHeaders(0, retryAfterSeconds, clock.now()) : {},
+  textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, clock.now())),
+});
 
 /**
  * How errors on a path are answered: as FinPro does on FinPro's operations, whoever finds the error. `base` begins the
  * `type` of problems; null: it is relative.
  */
-export function envelopes(base: string | null): (path: string) => Envelope {
-  const elsewhere = ownEnvelopes(base);
-  return (path) => (isFinproPath(path) ? FINPRO_ENVELOPE : elsewhere(path));
+export function envelopes(base: string | null, clock: Clock): (path: string) => Envelope {
+  const [elsewhere, finpros] = [ownEnvelopes(base), finproEnvelope(clock)];
+  return (path) => (isFinproPath(path) ? finpros : elsewhere(path));
 }

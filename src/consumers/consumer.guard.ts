@@ -1,7 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { failsCondition } from '../admission/message-rules';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
@@ -9,6 +8,7 @@ import { Fault } from '../errors';
 import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/caller';
 import { ConsumersService } from './consumers.service';
 import type { Consumer } from './entities/consumer.entity';
+import { finproRateHeaders, rateHeaders, ratePolicyHeaders } from './rate-headers';
 import { RequestRates } from './request-rates';
 
 /** Who the credentials prove, and which of its applications is calling. */
@@ -17,10 +17,7 @@ interface Proved {
   readonly applicationId: string;
 }
 
-/**
- * Who is asking (401), is it too often (429), may they (403), and does their condition hold (412)? Every route is
- * protected unless it says Public.
- */
+/** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -45,14 +42,12 @@ export class ConsumerGuard implements CanActivate {
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
     if (scope && !request.caller.scopes.includes(scope))
       throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
-    if (failsCondition(request.raw)) throw new Fault('precondition-failed');
     return true;
   }
 
   private async byAuthorization(request: FastifyRequest): Promise<Proved> {
     const consumer = await this.consumers.authenticate({
-      authorization: request.headers.authorization,
-      omDate: single(request.headers['x-om-date']),
+      headers: request.headers,
       method: request.method,
       url: request.url,
       sentTarget: request.raw.sentTarget,
@@ -62,17 +57,12 @@ export class ConsumerGuard implements CanActivate {
   }
 
   private async byFourHeaders({ headers }: FastifyRequest): Promise<Proved> {
-    return this.consumers.authenticateByHeaders({
-      clientId: single(headers.client_id),
-      clientSecret: single(headers.client_secret),
-      organisationId: single(headers.organisationid),
-      appIdentifier: single(headers.appidentifier),
-    });
+    return this.consumers.authenticateByHeaders(headers);
   }
 
   /**
-   * By consumer, wherever its requests come from. The headers are those of draft-ietf-httpapi-ratelimit-headers, and on
-   * FinPro's operations FinPro's as well (fi-request-status page; Unix seconds).
+   * By consumer, wherever its requests come from. On FinPro's operations FinPro's headers say the same; of a 429 the
+   * envelope has them (finpro-envelope.ts).
    */
   private async count(
     { consumerId, rateLimitPerMinute }: Consumer,
@@ -81,19 +71,15 @@ export class ConsumerGuard implements CanActivate {
   ): Promise<void> {
     const most = rateLimitPerMinute ?? this.config.rateLimitPerMinute;
     if (most === 0) return;
-    void reply.header('RateLimit-Policy', `"minute";q=${most};w=60`);
+    void reply.headers(ratePolicyHeaders(most));
     if (asFinproDoes) void reply.header('X-RateLimit-Limit', String(most));
     try {
       const { remaining, resetSeconds } = await this.rates.take(consumerId, most);
-      void reply.header('RateLimit', `"minute";r=${remaining};t=${resetSeconds}`);
-      if (asFinproDoes)
-        void reply.headers({
-          'X-RateLimit-Remaining': String(remaining),
-          'X-RateLimit-Reset': String(Math.ceil(this.clock.now().getTime() / 1000) + resetSeconds),
-        });
+      void reply.headers(rateHeaders(remaining, resetSeconds));
+      if (asFinproDoes) void reply.headers(finproRateHeaders(remaining, resetSeconds, this.clock.now()));
     } catch (error) {
       if (error instanceof Fault && error.faultName === 'too-many-requests')
-        void reply.header('RateLimit', `"minute";r=0;t=${error.retryAfterSeconds}`);
+        void reply.headers(rateHeaders(0, error.retryAfterSeconds ?? 1));
       throw error;
     }
   }
@@ -110,6 +96,3 @@ const callerOf = (consumer: Consumer, applicationId: string, requestId: string):
   applicationId,
   productIds: consumer.productIds,
 });
-
-const single = (header: string | string[] | undefined): string | undefined =>
-  typeof header === 'string' ? header : undefined;

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
 import { ConsumersRepository, type Secret } from './consumers.repository';
 import type { Consumer } from './entities/consumer.entity';
-import { isHmac, isSignedBy, instantOf, parseHmac, type SignedRequest } from './inbound-hmac';
+import { type HmacCredential, isSignedBy, instantOf, type SignedRequest } from './inbound-hmac';
+import { FOUR_HEADERS, fourHeadersOf, presentedBy } from './presented';
 
 /** Milliseconds that a consumer is remembered: the longest time until a disabled one is refused. */
 const REMEMBERED_MS = 5_000;
@@ -17,16 +19,7 @@ const SKEW_MS = 300_000;
 
 /** What a request presents to say who it is. */
 export interface Credentials extends SignedRequest {
-  readonly authorization: string | undefined;
-  readonly omDate: string | undefined;
-}
-
-/** FinPro's four headers (request-v3 page, "Headers"), as a consumer presents them. */
-export interface FourHeaders {
-  readonly clientId: string | undefined;
-  readonly clientSecret: string | undefined;
-  readonly organisationId: string | undefined;
-  readonly appIdentifier: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 interface Known {
@@ -50,11 +43,10 @@ export class ConsumersService {
 
   /** The consumer that the Authorization header proves. Throws Fault `unauthorized`. */
   async authenticate(credentials: Credentials): Promise<Consumer> {
-    const { authorization } = credentials;
-    if (!authorization) throw new Fault('unauthorized');
-    const consumer = isHmac(authorization)
-      ? await this.byHmac(authorization, credentials)
-      : await this.byBearer(authorization);
+    const presented = presentedBy(credentials.headers);
+    const consumer =
+      presented &&
+      (presented.kind === 'hmac' ? await this.byHmac(presented, credentials) : await this.byBearer(presented));
     if (!consumer) throw new Fault('unauthorized');
     return consumer;
   }
@@ -63,14 +55,10 @@ export class ConsumersService {
    * The consumer that the four headers prove together, and which of its applications they name. Throws Fault
    * `unauthorized`, which never says which of them is wrong.
    */
-  async authenticateByHeaders({
-    clientId,
-    clientSecret,
-    organisationId,
-    appIdentifier,
-  }: FourHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
-    if (!clientId || !CLIENT_ID.test(clientId) || !clientSecret || !organisationId || !appIdentifier)
-      throw new Fault('unauthorized', FOUR_HEADERS);
+  async authenticateByHeaders(headers: IncomingHttpHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
+    const four = fourHeadersOf(headers);
+    if (!four) throw new Fault('unauthorized', FOUR_HEADERS);
+    const { clientId, clientSecret, organisationId, appIdentifier } = four;
     const known = await this.find(clientId);
     const { consumer } = known;
     const agree = [
@@ -82,16 +70,18 @@ export class ConsumersService {
     return { consumer, applicationId: appIdentifier };
   }
 
-  private async byBearer(authorization: string): Promise<Consumer | null> {
-    const [, clientId, secret] = /^Bearer +([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i.exec(authorization) ?? [];
-    if (!clientId || !secret) return null;
+  private async byBearer({
+    clientId,
+    secret,
+  }: {
+    readonly clientId: string;
+    readonly secret: string;
+  }): Promise<Consumer | null> {
     const known = await this.find(clientId);
     return this.isProved(known, (one) => isSame(secret, one)) ? known.consumer : null;
   }
 
-  private async byHmac(authorization: string, request: Credentials): Promise<Consumer | null> {
-    const credential = parseHmac(authorization);
-    if (!credential || credential.timestamp !== request.omDate) return null;
+  private async byHmac(credential: HmacCredential, request: Credentials): Promise<Consumer | null> {
     if (Math.abs(this.clock.now().getTime() - (instantOf(credential.timestamp) ?? 0)) > SKEW_MS) return null;
     const known = await this.find(credential.accessKey);
     return this.isProved(known, (one) => isSignedBy(one, credential, request)) ? known.consumer : null;
@@ -129,17 +119,6 @@ export class ConsumersService {
     if (this.unknown.size > MOST_UNKNOWN) this.unknown.delete(this.unknown.keys().next().value!);
   }
 }
-
-const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** No scheme of the Authorization header: the challenge says which headers do it (RFC 9110, 11.6.1, wants one). */
-const CHALLENGE = {
-  'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"',
-};
-const FOUR_HEADERS = {
-  headers: CHALLENGE,
-  detail: 'Invalid client credentials',
-  nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.',
-} as const;
 
 const NOBODYS_SECRET: readonly Secret[] = [
   { text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY },

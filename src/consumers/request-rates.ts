@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
 import { Fault } from '../errors';
+import { WINDOW_SECONDS } from './rate-headers';
 
 /**
  * Milliseconds for which requests that were granted may be used; the count in PostgreSQL allows for it (migration
@@ -18,7 +19,7 @@ const REFUSAL_MS = 1_000;
 export interface Standing {
   /** Requests left, as far as this replica knows. */
   readonly remaining: number;
-  /** Seconds until there are more. */
+  /** Seconds until there are more, at most the window. */
   readonly resetSeconds: number;
 }
 
@@ -109,7 +110,9 @@ export class RequestRates {
     allowance.grantedAt = granted.granted_at;
     allowance.validUntil = begun + GRANT_MS;
     allowance.remaining = granted.remaining;
-    allowance.waitSeconds = granted.wait_seconds;
+    // What was granted counts up to two seconds longer (migration 0005), which only who asks at the very end of the
+    // window is told.
+    allowance.waitSeconds = Math.min(WINDOW_SECONDS, granted.wait_seconds);
     if (granted.granted === 0) allowance.refusedUntil = performance.now() + REFUSAL_MS;
   }
 }

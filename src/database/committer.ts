@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { Fault } from '../errors';
 import { currentReads } from '../request-reads';
 import { WriteRefused } from './failure';
 import { Lane } from './lane';
@@ -18,9 +19,18 @@ export class Committer {
 
   /**
    * Resolves with the write's result once it is durable. Rejects with WriteRefused, or with Fault
-   * `database-unavailable`.
+   * `database-unavailable`; and with `precondition-failed`, having done nothing, for a request whose condition does not
+   * hold: every effect begins with a commit, after what is wrong with the request has been told.
    */
   async commit<R>(write: Write<R>): Promise<R> {
+    if (write.rows.length > 0 && currentReads()?.mayChange === false) throw new Fault('precondition-failed');
+    return this.record(write);
+  }
+
+  /**
+   * The same for what is so whatever the request asks for: what a vendor says, a refusal, how an earlier effect ended.
+   */
+  async record<R>(write: Write<R>): Promise<R> {
     if (write.rows.length === 0) return write.result;
     const begunAt = performance.now();
     try {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { failsCondition } from '../admission/message-rules';
 import { noting, RequestReads } from '../request-reads';
 import { Committer } from './committer';
 import { reading } from './failure';
@@ -58,7 +59,7 @@ export class Confirmation {
    * share one commit. Rejects with Fault `database-unavailable`: what was read must not be answered as a success.
    */
   async confirm(): Promise<void> {
-    await this.committer.commit(write(CONFIRM, { once: true }, undefined));
+    await this.committer.record(write(CONFIRM, { once: true }, undefined));
   }
 
   /**
@@ -103,7 +104,7 @@ type Failed = (error: unknown, request: FastifyRequest, reply: FastifyReply) => 
 export function addConfirmedAnswers(app: NestFastifyApplication, failed: Failed): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preValidation', (request, _reply, done) => {
-    request.reads = new RequestReads();
+    request.reads = new RequestReads(!failsCondition(request.raw));
     noting(request.reads, done);
   });
   fastify.addHook('onSend', async (request, reply, payload) => {

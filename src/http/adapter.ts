@@ -1,12 +1,15 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { LONGEST_TARGET } from '../admission/message-rules';
+import { addConditions } from './conditions';
 import type { Door } from './door';
+import type { HeaderRules } from './header-rules';
 import { boundPathValues } from './path-values';
 import type { ProblemFilter } from './problem.filter';
 import { keepRawBodies } from './raw-body';
-import { addRequestContext } from './request-id';
+import { addRequestContext, addRequestLog } from './request-id';
 import { addSecurityHeaders } from './security-headers';
 
 /** Fastify behind the door, with its own errors in our envelope. */
@@ -23,9 +26,17 @@ export function newAdapter(door: Door, problems: ProblemFilter): FastifyAdapter 
 }
 
 /** What holds for every request, whatever it is about. */
-export function addHttpRules(app: FastifyInstance): void {
+export function addHttpRules(
+  app: FastifyInstance,
+  headers: HeaderRules,
+  problems: ProblemFilter,
+  logger: Logger,
+): void {
   keepRawBodies(app);
   addSecurityHeaders(app);
   addRequestContext(app);
+  headers.watch(app);
   boundPathValues(app);
+  addConditions(app, (error, request, reply) => problems.write(error, request, reply));
+  addRequestLog(app, logger);
 }

@@ -83,6 +83,8 @@ export class Door {
     private readonly load: Load,
     private readonly answers: ErrorAnswers,
     private readonly times: DoorTimes,
+    /** What is told of a request before its content is read; null: nothing (header-rules.ts). */
+    private readonly early: (request: http.IncomingMessage) => Fault | null,
     logger: Logger,
   ) {
     this.refusals = new RefusalLog(logger);
@@ -206,7 +208,7 @@ export class Door {
 
   /** Whether more of it is read. */
   private accept(exchange: Exchange): boolean {
-    const breach = breachOf(exchange.request);
+    const breach = breachOf(exchange.request) ?? this.early(exchange.request);
     if (breach) this.answer(exchange, breach, true);
     return breach === null;
   }

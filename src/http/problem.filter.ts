@@ -6,12 +6,12 @@ import {
   type LoggerService,
   NotFoundException,
 } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { types } from 'node:util';
 import { causeOf, Fault, type FaultName } from '../errors';
 import { endedByCaller } from './caller-deadline';
 import { type Envelope, ErrorAnswers } from './envelope';
-import { PathMethods } from './path-methods';
+import { NO_OPERATION } from './path-methods';
 
 /** Turns another room's error into a Fault, or gives it back. */
 export type Translation = (error: unknown) => unknown;
@@ -20,6 +20,7 @@ const BY_STATUS: Readonly<Record<number, FaultName>> = {
   400: 'bad-request',
   404: 'not-found',
   405: 'method-not-allowed',
+  412: 'precondition-failed',
   413: 'too-large',
   415: 'unsupported-media-type',
 };
@@ -32,7 +33,6 @@ const OF_SUCCESS = ['Idempotent-Replayed', 'Location', 'Set-Cookie', 'ETag'];
 export class ProblemFilter implements ExceptionFilter {
   /** Also for whoever answers before the application sees a request. */
   readonly answers: ErrorAnswers;
-  private readonly methods = new PathMethods();
 
   constructor(
     private readonly translate: Translation,
@@ -40,11 +40,6 @@ export class ProblemFilter implements ExceptionFilter {
     envelopeFor: (path: string) => Envelope,
   ) {
     this.answers = new ErrorAnswers(envelopeFor);
-  }
-
-  /** Learns which paths there are. */
-  watch(app: FastifyInstance): void {
-    this.methods.watch(app);
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -59,11 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Gives the reply the status and headers of the error, and says what its body is. */
   write(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
-    const allowed = error instanceof NotFoundException ? this.methodsInstead(request) : [];
-    const fault =
-      allowed.length > 0
-        ? new Fault('method-not-allowed', { headers: { Allow: allowed.join(', ') }, cause: error })
-        : this.faultOf(error);
+    const fault = this.faultOf(error);
     const { status, headers, body } = this.answers.of(fault, request.url, request.id);
     const isCallers =
       endedByCaller(request.work, status) || (fault.faultName === 'deadline-passed' && request.work?.isGone());
@@ -79,12 +70,6 @@ export class ProblemFilter implements ExceptionFilter {
     return body;
   }
 
-  /** Of a request that no route took: what its path takes. None where the method was not what is wrong. */
-  private methodsInstead({ url, method }: FastifyRequest): string[] {
-    const allowed = this.methods.of(pathOf(url));
-    return allowed.includes(method) ? [] : allowed;
-  }
-
   private faultOf(error: unknown): Fault {
     const translated = this.translate(error);
     if (translated instanceof Fault) return translated;
@@ -97,14 +82,6 @@ export class ProblemFilter implements ExceptionFilter {
     return new Fault(name, { cause: translated });
   }
 }
-
-/** Said of a path that does not exist. */
-export const NO_OPERATION = {
-  detail: 'No operation has this path.',
-  nextAction: 'Look the path up in the OpenAPI document, /openapi.json.',
-};
-
-const pathOf = (url: string): string => url.split('?', 1)[0]!;
 
 /** Why it failed, and for what is our own mistake also where. */
 function reasonOf(fault: Fault): string | undefined {

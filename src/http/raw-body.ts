@@ -1,12 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../errors';
 
-/** Routes of pages with a form, and the most that a form sends, in bytes. */
-const FORM_ROUTES = /^\/l\//;
+/** Paths of pages with a form, and the most that a form sends, in bytes. */
+const FORM_PATHS = /^\/l\//;
 const LARGEST_FORM = 1_024;
 
-type Done = (error: Error | null, body?: Buffer) => void;
-
+const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
+const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
 /**
  * A charset that is not UTF-8, nor the part of it that is ASCII. JSON knows no other (RFC 8259, 8.1), and guessing
  * would store wrong names.
@@ -14,29 +15,31 @@ type Done = (error: Error | null, body?: Buffer) => void;
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i;
 
 /**
+ * What is wrong with a body by its headers: JSON, and what a browser sends for a form where there is one; other media
+ * types are refused.
+ */
+export function mediaFault(path: string, headers: IncomingHttpHeaders): Fault | null {
+  const type = headers['content-type'] ?? '';
+  if (JSON_TYPE.test(type))
+    return OTHER_CHARSET.test(type)
+      ? new Fault('unsupported-media-type', {
+          detail: 'JSON is written in UTF-8 (RFC 8259, 8.1); the Content-Type names another charset.',
+        })
+      : null;
+  if (!FORM_TYPE.test(type) || !FORM_PATHS.test(path)) return new Fault('unsupported-media-type');
+  return Number(headers['content-length']) > LARGEST_FORM
+    ? new Fault('too-large', { detail: `The form is larger than ${LARGEST_FORM} bytes.` })
+    : null;
+}
+
+/**
  * Bodies are bytes: who signed them is checked on exactly these, and only then are they parsed (validation.ts). They
- * have arrived before the application sees the request (door.ts). JSON, and what a browser sends for a form where there
- * is one; other media types are refused.
+ * have arrived before the application sees the request (door.ts), and their media types are known to be taken
+ * (header-rules.ts).
  */
 export function keepRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', ({ raw, headers }, _payload, done: Done) => {
-    if (OTHER_CHARSET.test(headers['content-type'] ?? ''))
-      done(
-        new Fault('unsupported-media-type', {
-          detail: 'JSON is written in UTF-8 (RFC 8259, 8.1); the Content-Type names another charset.',
-        }),
-      );
-    else done(null, raw.bodyBytes);
-  });
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    ({ routeOptions, raw }: FastifyRequest, _payload, done: Done) => {
-      if (!FORM_ROUTES.test(routeOptions.url ?? '')) done(refusal(415));
-      else if ((raw.bodyBytes?.length ?? 0) > LARGEST_FORM) done(refusal(413));
-      else done(null, raw.bodyBytes);
-    },
+  app.addContentTypeParser(['application/json', 'application/x-www-form-urlencoded'], ({ raw }, _payload, done) =>
+    done(null, raw.bodyBytes),
   );
 }
-
-const refusal = (statusCode: number): Error => Object.assign(new Error('the body was refused'), { statusCode });

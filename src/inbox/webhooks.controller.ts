@@ -1,24 +1,13 @@
-import { All, Controller, Param, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExcludeEndpoint,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOperation,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../errors';
 import { Public } from '../http/caller';
 import { ProblemDto } from '../http/dto/problem.dto';
 import { problemOf } from '../http/problem';
-import { NO_OPERATION } from '../http/problem.filter';
 import type { JourneyVendor } from './journey';
 import { NOT_SIGNED, WebhooksService } from './webhooks.service';
 
-const VENDORS: Readonly<Record<string, JourneyVendor>> = { '1money': 'one-money', finpro: 'finpro' };
 const SIGNATURE = {
   name: 'X-Webhook-Signature',
   required: true,
@@ -27,8 +16,12 @@ const SIGNATURE = {
     'HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured.',
 };
 const BODY = {
-  description: 'Whatever the vendor sends. Nothing in it is believed: it only makes Portico ask.',
-  schema: { type: 'object' as const, additionalProperties: true },
+  required: false,
+  description:
+    'Whatever the vendor signs, a JSON object as a rule. Nothing in it is believed: it only makes Portico ask. ' +
+    'What cannot be understood, or is no JSON, is kept and answered 200 as well, since the vendor would only ' +
+    'send the same again.',
+  schema: {},
 };
 
 const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
@@ -89,15 +82,6 @@ export class WebhooksController {
   @ApiResponse({ status: 401, ...refusal('FinPro', '/webhooks/finpro') })
   async finpro(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answer('finpro', request, reply);
-  }
-
-  /** Whatever else comes to these addresses is not from a vendor. */
-  @All(':vendor')
-  @ApiExcludeEndpoint()
-  async other(@Param('vendor') name: string, @Req() request: FastifyRequest): Promise<void> {
-    const vendor = Object.hasOwn(VENDORS, name) ? VENDORS[name] : undefined;
-    if (!vendor) throw new Fault('not-found', NO_OPERATION);
-    await this.webhooks.refuse(vendor, request.id);
   }
 
   private async answer(vendor: JourneyVendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {

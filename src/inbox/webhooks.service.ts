@@ -24,7 +24,7 @@ export interface ArrivedWebhook {
 /** Of a 401. */
 export const NOT_SIGNED = {
   detail: 'The webhook is not signed by the vendor, or not now.',
-  nextAction: 'Sign the raw body with the secret that the operator of Portico has set, and send it with POST.',
+  nextAction: 'Sign the raw body with the secret that the operator of Portico has set.',
 } as const;
 
 /** Takes webhooks in: checked, stored once, applied later. */
@@ -53,11 +53,7 @@ export class WebhooksService {
   /**
    * Writes down that somebody used a vendor's address in a way that the vendor does not. Throws Fault `unauthorized`.
    */
-  async refuse(
-    vendor: JourneyVendor,
-    requestId: string,
-    verdict: Exclude<Verdict, 'genuine'> = 'unsigned',
-  ): Promise<never> {
+  private async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'>): Promise<never> {
     await this.refusals.note(requestId, vendor, verdict);
     throw new Fault('unauthorized', {
       ...NOT_SIGNED,

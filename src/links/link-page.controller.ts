@@ -91,6 +91,7 @@ export class LinkPageController {
   @ApiParam(TOKEN)
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiBody({
+    required: false,
     schema: {
       type: 'object',
       additionalProperties: true,
@@ -98,7 +99,8 @@ export class LinkPageController {
         click: {
           type: 'string',
           description:
-            'Of the page on which the button was pressed; another value is no click, and the page is shown again.',
+            'Of the page on which the button was pressed; without it, or with another value, it is no click, and ' +
+            'the page is shown again (200).',
         },
       },
     },

@@ -70,7 +70,7 @@ export class KybStatusService {
         reading.change === null &&
         received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() < RENEWED_AFTER_MS;
       try {
-        await this.committer.commit(isFresh ? nothing(undefined) : reading.write);
+        await this.committer.record(isFresh ? nothing(undefined) : reading.write);
         return reading.customer;
       } catch (error) {
         if (!(error instanceof WriteRefused) || error.reason !== OBSERVE_REFUSED || tried === MOST_TRIES) throw error;

@@ -87,7 +87,7 @@ export class RecoveredEffects {
 
   private async commit(effect: TakenEffect, write: Write<unknown>): Promise<void> {
     try {
-      await this.committer.commit(write);
+      await this.committer.record(write);
     } catch (error) {
       unlessRefused(error);
       await this.putBack(effect);
@@ -97,7 +97,7 @@ export class RecoveredEffects {
   /** Nobody's until the pause is over. */
   private async putBack(effect: TakenEffect): Promise<void> {
     await this.committer
-      .commit(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect)))
+      .record(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect)))
       .catch(unlessRefused);
   }
 

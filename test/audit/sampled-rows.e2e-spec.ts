@@ -193,7 +193,7 @@ describe('what callers without credentials can add to the audit log', () => {
     try {
       const [before, sum] = [await rows(), await counted('webhook.refused')];
       const forged = (): Promise<unknown> =>
-        Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'DELETE' })));
+        Promise.all([gateway, second].map(async ({ url }) => fetch(`${url}/webhooks/finpro`, { method: 'POST' })));
       for (let sent = 0; sent < 100; sent++) await forged();
       await eventually(
         () => counted('webhook.refused'),

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import request from 'supertest';
+import { SharedClock } from '../../src/config/clock';
 import { RequestRates } from '../../src/consumers/request-rates';
 import { Fault } from '../../src/errors';
 import { ConsentApi } from '../support/consent-api';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { createPool } from '../support/pool';
+
+const HOUR_MS = 3_600_000;
 
 describe('requests of a consumer, counted over all replicas', () => {
   let database: TestDatabase;
@@ -67,6 +70,13 @@ describe('requests of a consumer, counted over all replicas', () => {
     const error = await new RequestRates(pool).take(consumer, 2).catch((found: unknown) => found);
     expect((error as Fault).retryAfterSeconds).toBeGreaterThanOrEqual(20);
     expect((error as Fault).retryAfterSeconds).toBeLessThanOrEqual(22);
+  });
+
+  it('never says to wait longer than the window', async () => {
+    const consumer = randomUUID();
+    const { resetSeconds } = await new RequestRates(pool).take(consumer, 1);
+    const error = await new RequestRates(pool).take(consumer, 1).catch((found: unknown) => found);
+    expect([resetSeconds, (error as Fault).retryAfterSeconds]).toEqual([60, 60]);
   });
 
   it('gives back what a replica was granted and did not need', async () => {
@@ -141,7 +151,8 @@ describe('a consumer that sends too much', () => {
 
   it("is told on FinPro's operations in FinPro's headers and envelope as well", async () => {
     const fresh = await startGateway({ sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '2' } });
-    const api = new ConsentApi(fresh.url);
+    const [api, clock] = [new ConsentApi(fresh.url), fresh.app.get(SharedClock, { strict: false })];
+    clock.correct(HOUR_MS);
     const [first, , third] = [
       await api.list({ consentHandle: randomUUID() }),
       await api.list({ consentHandle: randomUUID() }),
@@ -154,9 +165,13 @@ describe('a consumer that sends too much', () => {
     });
     expect([third.status, third.body.errorCode]).toEqual([429, 'TooManyRequests']);
     expect(third.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' });
-    expect(
-      Math.abs(Number(third.headers['x-ratelimit-reset']) - Date.now() / 1000 - Number(third.headers['retry-after'])),
-    ).toBeLessThan(3);
+    const now = Date.now() + HOUR_MS;
+    for (const { headers, wait } of [
+      { headers: first.headers, wait: 60 },
+      { headers: third.headers, wait: Number(third.headers['retry-after']) },
+    ])
+      expect(Math.abs(Number(headers['x-ratelimit-reset']) - now / 1000 - wait)).toBeLessThan(3);
+    expect(Math.abs(Date.parse(third.body.timestamp) - now)).toBeLessThan(3_000);
     await fresh.close();
   });
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import { type RunningGateway, startGateway } from '../support/gateway';
+import { rawAnswer } from '../support/raw-answer';
 
 describe('a method that a path does not take', () => {
   let gateway: RunningGateway;
@@ -38,6 +40,60 @@ describe('a method that a path does not take', () => {
       request_id: answer.headers.get('x-request-id'),
       instance: path.split('?', 1)[0]!.replace('%73', 's'),
     });
+  });
+
+  const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+  const CONTENTS = {
+    'no content': [],
+    'a form': ['Content-Type: application/x-www-form-urlencoded'],
+    'a coding': ['Content-Encoding: gzip'],
+    'a signature of nobody': ['X-Webhook-Signature: x', 'Content-Type: application/json'],
+    'an expectation': ['Expect: foo'],
+    'a condition': ['If-Match: "x"'],
+  };
+  const documented = Object.entries(
+    (JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as { paths: Record<string, object> }).paths,
+  ).map(([path, item]) => {
+    const taken = Object.keys(item).map((method) => method.toUpperCase());
+    return {
+      path: path.replaceAll(/\{\w+\}/g, 'x'),
+      allow: [...new Set([...taken, ...(taken.includes('GET') ? ['HEAD'] : [])])].toSorted(),
+    };
+  });
+
+  it.each(Object.entries(CONTENTS))(
+    'of any documented path, with %s: 405 and what it takes; and 404 of no path',
+    async (what, lines) => {
+      const content = what === 'no content' ? '\r\n' : 'Content-Length: 2\r\n\r\n{}';
+      const tell = async (method: string, path: string): Promise<[status: number, allow?: string]> => {
+        const { status, headers } = await rawAnswer(
+          gateway.url,
+          `${method} ${path} ` +
+            `HTTP/1.1\r\n${['Host: localhost', 'Connection: close', ...lines].join('\r\n')}\r\n${content}`,
+        );
+        return headers.allow === undefined ? [status] : [status, headers.allow];
+      };
+      for (const { path, allow } of documented) {
+        const wrong = METHODS.filter((method) => !allow.includes(method));
+        const told = await Promise.all(wrong.map(async (method) => ({ method, path, told: await tell(method, path) })));
+        expect(told).toEqual(wrong.map((method) => ({ method, path, told: [405, allow.join(', ')] })));
+        expect([path, await tell('POST', `${path}/x/y/z`)]).toEqual([path, [404]]);
+      }
+    },
+  );
+
+  it.each([true, false])('at / says where to go (docs served: %s)', async (docs) => {
+    const other = docs
+      ? gateway
+      : await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { DOCS: 'off' } });
+    const answer = await fetch(`${other.url}/`);
+    if (!docs) await other.close();
+    const { next_action, type } = (await answer.json()) as Record<string, string>;
+    expect([
+      answer.status,
+      type,
+      ['/docs', '/openapi.json', '/health/ready'].filter((path) => next_action!.includes(path)),
+    ]).toEqual([404, '/errors#not-found', [...(docs ? ['/docs'] : []), '/openapi.json', '/health/ready']]);
   });
 
   it("in FinPro's envelope on FinPro's operations", async () => {

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import { DEMO_HEADERS } from '../support/consent-api';
+import { eventually } from '../support/eventually';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { type RawAnswer, rawAnswer } from '../support/raw-answer';
 import { RawClient } from '../support/raw-client';
@@ -174,6 +177,18 @@ const ALIKE: readonly Alike[] = [
     rfc: 'RFC 9110, 10.1.1',
     says: '100-continue is read without case',
     sent: posted([`Content-Length: ${BODY.length}`, 'Expect: 100-Continue'], BODY),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9110, 5.6.1',
+    says: 'an empty expectation is none',
+    sent: WHOLE.replace(HOST, `${HOST}\r\nExpect:`),
+    as: WHOLE,
+  },
+  {
+    rfc: 'RFC 9110, 5.6.1',
+    says: 'a list may have empty members, and stand in several lines',
+    sent: posted([`Content-Length: ${BODY.length}`, 'Expect: , 100-continue,', 'Expect: 100-continue'], BODY),
     as: WHOLE,
   },
   {
@@ -623,6 +638,134 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
       }
     },
   );
+
+  describe('RFC 9110, 10.1.1: a client that waits for a word', () => {
+    const operations = Object.entries(
+      (
+        JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
+          paths: Record<string, Record<string, { security: object[] }>>;
+        }
+      ).paths,
+    ).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { security }]) => ({
+        method: method.toUpperCase(),
+        path: path.replaceAll(/\{\w+\}/g, 'x'),
+        security,
+      })),
+    );
+    const credentials = [
+      `Authorization: ${DEMO}`,
+      ...Object.entries(DEMO_HEADERS).map(([name, value]) => `${name}: ${value}`),
+    ];
+    const typeOf = (path: string): string =>
+      `Content-Type: ${path.startsWith('/l/') ? 'application/x-www-form-urlencoded' : 'application/json'}`;
+    /**
+     * What is answered to the headers, when the body comes with a word only; and to the same request that does not
+     * wait.
+     */
+    const answered = async (
+      method: string,
+      path: string,
+      lines: readonly string[],
+    ): Promise<[waiting: number[], other: number[]]> => {
+      const head =
+        `${method} ${path} ` +
+        `HTTP/1.1\r\n${[HOST, 'Connection: close', 'Content-Length: 2', ...lines].join('\r\n')}\r\n`;
+      const waiting = new RawClient(gateway.url).send(`${head}Expect: 100-continue\r\n\r\n`);
+      await eventually(
+        async () => waiting.statuses,
+        ({ length }) => length > 0,
+      );
+      if (waiting.statuses[0] === 100) waiting.send('{}');
+      const other = new RawClient(gateway.url).send(`${head}\r\n{}`);
+      await Promise.all([waiting.closed, other.closed]);
+      return [waiting.statuses, other.statuses];
+    };
+    const differences = async (
+      linesOf: (one: (typeof operations)[number]) => readonly string[] | null,
+      expected: (final: number) => number[],
+      as: (one: (typeof operations)[number]) => { method: string; path: string } = (one) => one,
+    ): Promise<object[]> => {
+      const found = await Promise.all(
+        operations.map(async (one) => {
+          const [lines, { method, path }] = [linesOf(one), as(one)];
+          if (lines === null) return [];
+          const [waiting, other] = await answered(method, path, lines);
+          const right = expected(other[0]!);
+          return JSON.stringify(waiting) === JSON.stringify(right) ? [] : [{ method, path, waiting, other }];
+        }),
+      );
+      return found.flat();
+    };
+
+    it('is asked for its content where only that, or the database, tells what the answer is', async () => {
+      // The log has its first checkpoint at some moment meanwhile.
+      expect(
+        await differences(
+          ({ path }) => (path === '/v1/audit/checkpoint' ? null : [...credentials, typeOf(path)]),
+          (final) => [100, final],
+        ),
+      ).toEqual([]);
+    });
+
+    it.each([
+      ['no credentials', (): string[] => []],
+      [
+        'malformed credentials',
+        () => [
+          'Authorization: Bearer x',
+          'client_id: a b',
+          'client_secret: x',
+          'organisationId: x',
+          'appIdentifier: x',
+        ],
+      ],
+    ])('is told 401 at once with %s', async (_what, presented) => {
+      expect(
+        await differences(
+          ({ path, security }) => (security.length > 0 ? [...presented(), typeOf(path)] : null),
+          (final) => (final === 401 ? [401] : []),
+        ),
+      ).toEqual([]);
+    });
+
+    it.each([
+      [
+        '415 of the media type',
+        ({ method }: { method: string }) => (method === 'POST' ? ['Content-Type: text/plain'] : null),
+        415,
+        {},
+      ],
+      [
+        '415 of the coding',
+        ({ method, path }: { method: string; path: string }) =>
+          method === 'POST' ? [typeOf(path), 'Content-Encoding: gzip'] : null,
+        415,
+        {},
+      ],
+      ['405', () => ['Content-Type: text/plain'], 405, { method: 'DELETE' }],
+      ['404', () => ['Content-Type: text/plain'], 404, { path: '/nowhere' }],
+    ])('is told %s at once', async (_what, linesOf, status, as) => {
+      expect(
+        await differences(
+          linesOf,
+          (final) => (final === status ? [status] : []),
+          (one) => ({ ...one, ...as }),
+        ),
+      ).toEqual([]);
+    });
+
+    it('is told what is wrong with the path or the method before its expectation is', async () => {
+      const statusOf = async (line: string, ...lines: string[]): Promise<number> =>
+        (await ask(message(`${line} HTTP/1.1`, [HOST, 'Expect: foo', ...lines]))).status;
+      expect([
+        await statusOf('GET /nowhere'),
+        await statusOf('DELETE /v1/links'),
+        await statusOf('GET /v1/links'),
+        await statusOf('POST /nowhere', 'Content-Length: 65537'),
+      ]).toEqual([404, 405, 417, 404]);
+    });
+  });
 
   it('RFC 9110, 15.2: a client of HTTP/1.0 is sent no interim answer', async () => {
     const client = new RawClient(gateway.url).send(

@@ -219,6 +219,15 @@ const RULES: readonly Rule[] = [
     body: 'a=b',
     status: 415,
   },
+  {
+    rfc: 'RFC 9110, 9.3.1',
+    says: 'nor has the coding of a body of GET',
+    doing: 'ignored',
+    path: LINKS,
+    headers: { ...AS_DEMO, ...JSON_TYPE, 'Content-Encoding': 'gzip' },
+    body: BODY,
+    status: 200,
+  },
   // Methods
   {
     rfc: 'RFC 9110, 9.3.1',
@@ -369,8 +378,25 @@ const RULES: readonly Rule[] = [
     rfc: 'RFC 9110, 13.1.1',
     says: 'nothing is done under an If-Match that does not hold',
     doing: 'refused',
-    ...posted,
+    method: 'POST',
+    path: '/v1/webhook_subscriptions',
+    body: '{"url":"http://localhost:9/hook"}',
     headers: { ...AS_DEMO, ...JSON_TYPE, 'If-Match': '"a"' },
+    status: 412,
+  },
+  {
+    rfc: 'RFC 9110, 13.1.1',
+    says: 'nor is anything shown',
+    doing: 'refused',
+    headers: { ...AS_DEMO, 'If-Match': '"a"' },
+    status: 412,
+  },
+  {
+    rfc: 'RFC 9110, 13.1.1',
+    says: 'whoever asks',
+    doing: 'refused',
+    path: '/health/live',
+    headers: { 'If-Match': '"a"' },
     status: 412,
   },
   {
@@ -496,6 +522,16 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
     expect(await at(path, { Authorization: 'BEARER  ak_sandbox_portico' })).toBe(404);
     expect(await at(path, { Authorization: `Basic ${SANDBOX_KEY[0]}` })).toBe(401);
     expect(await at(`http://sandbox.example${path}x`, signed)).toBe(401);
+  });
+
+  it('RFC 9110, 13.1.1: a file, which has an entity tag, is shown under it and under no other', async () => {
+    const path = '/docs/swagger-ui.css';
+    const { headers } = await ask({ path });
+    const statusUnder = async (tag: string): Promise<number> =>
+      (await ask({ path, headers: { 'If-Match': tag } })).status;
+    expect([await statusUnder(headers.etag!), await statusUnder('*'), await statusUnder('"x"')]).toEqual([
+      200, 200, 412,
+    ]);
   });
 
   it('RFC 9457, 3.1: the members of a problem are of their types, and type leads to a page that knows it', async () => {

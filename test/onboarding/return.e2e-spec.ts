@@ -104,6 +104,19 @@ describe('GET /return/onboarding', () => {
     expect(text).toContain('Thank you');
   });
 
+  it(
+    'is not used up under a condition that does not hold (RFC 9110, 13.1.1), which counts only where it would lead ' +
+      'on',
+    async () => {
+      const { customerId, back } = await granted();
+      await arrive(back).set('If-Match', '"x"').expect(412);
+      await arrive('/return/onboarding/unknown').set('If-Match', '"x"').expect(404);
+      expect(await events(customerId)).toEqual([]);
+      await arrive(back).expect(303);
+      await arrive(back).set('If-Match', '"x"').expect(410);
+    },
+  );
+
   it('works once, and says so afterwards', async () => {
     const { customerId, back } = await granted();
     await arrive(back).expect(303);

@@ -116,7 +116,7 @@ describe('what anybody may ask', () => {
   it('a flood of them makes no consumer be looked up anew', async () => {
     const consumers = gateway.app.get(ConsumersService, { strict: false });
     const present = (authorization: string): Promise<unknown> =>
-      consumers.authenticate({ authorization, omDate: undefined, method: 'GET', url: '/', body: Buffer.alloc(0) });
+      consumers.authenticate({ headers: { authorization }, method: 'GET', url: '/', body: Buffer.alloc(0) });
     await present(DEMO);
     const { texts } = await queriesDuring(async () => {
       await Promise.allSettled(Array.from({ length: 10_001 }, (_, index) => present(`Bearer somebody-${index}.x`)));

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Client, type Pool } from 'pg';
 import { AppModule } from '../../src/app.module';
+import { SharedClock } from '../../src/config/clock';
 import { loadConfig } from '../../src/config/config';
 import { LEADER_LOCKS } from '../../src/postgres/leader-lock';
 import type { Door } from '../../src/http/door';
@@ -17,9 +18,9 @@ const config = loadConfig({
   PORTICO_DATA_KEY: DATA_KEY,
   PORTICO_SANDBOX_URL: 'http://localhost:4000',
 });
-const lives = (AppModule.with(config, {} as Door).providers as { provide?: unknown; useValue?: unknown }[]).find(
-  ({ provide }) => provide === TABLE_LIVES,
-)!.useValue as readonly TableLife[];
+const lives = (
+  AppModule.with(config, {} as Door, new SharedClock()).providers as { provide?: unknown; useValue?: unknown }[]
+).find(({ provide }) => provide === TABLE_LIVES)!.useValue as readonly TableLife[];
 const emptied = lives.filter(({ removals }) => removals.length > 0);
 
 const OLD = 500;

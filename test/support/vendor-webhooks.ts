@@ -92,8 +92,7 @@ export function finproWebhook(consentHandle: string, rest: Readonly<Record<strin
 export async function deliver(
   url: string,
   { path, headers, body }: VendorWebhook,
-  method = 'POST',
 ): Promise<{ status: number; text: string }> {
-  const answer = await fetch(url + path, { method, headers, ...(method === 'GET' ? {} : { body }) });
+  const answer = await fetch(url + path, { method: 'POST', headers, body });
   return { status: answer.status, text: await answer.text() };
 }

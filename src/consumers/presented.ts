@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Fault } from '../errors';
+import { type HmacCredential, isHmac, parseHmac } from './inbound-hmac';
+
+/** How a caller says who it is: in the Authorization header, in FinPro's four headers, or not at all. */
+export type CredentialKind = 'authorization' | 'four-headers' | 'none';
+
+/** What an Authorization header presents. */
+export type Presented =
+  | { readonly kind: 'bearer'; readonly clientId: string; readonly secret: string }
+  | ({ readonly kind: 'hmac' } & HmacCredential);
+
+/** FinPro's four headers (request-v3 page, "Headers"), as a consumer presents them. */
+export interface FourHeaders {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly organisationId: string;
+  readonly appIdentifier: string;
+}
+
+const BEARER = /^Bearer +([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i;
+const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** No scheme of the Authorization header: the challenge says which headers do it (RFC 9110, 11.6.1, wants one). */
+const CHALLENGE = {
+  'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"',
+};
+
+/** Of a 401 where the four headers are the credential. */
+export const FOUR_HEADERS = {
+  headers: CHALLENGE,
+  detail: 'Invalid client credentials',
+  nextAction: 'Send client_id, client_secret, organisationId and appIdentifier of one consumer.',
+} as const;
+
+/**
+ * Null when the headers present nothing, or nothing that could prove anybody: both timestamps of a signature are the
+ * same.
+ */
+export function presentedBy(headers: IncomingHttpHeaders): Presented | null {
+  const { authorization = '' } = headers;
+  if (isHmac(authorization)) {
+    const credential = parseHmac(authorization);
+    return credential && credential.timestamp === headers['x-om-date'] ? { kind: 'hmac', ...credential } : null;
+  }
+  const [, clientId, secret] = BEARER.exec(authorization) ?? [];
+  return clientId && secret ? { kind: 'bearer', clientId, secret } : null;
+}
+
+/** Null when one of the four is missing, or the first names nobody. */
+export function fourHeadersOf(headers: IncomingHttpHeaders): FourHeaders | null {
+  const [clientId, clientSecret, organisationId, appIdentifier] = [
+    'client_id',
+    'client_secret',
+    'organisationid',
+    'appidentifier',
+  ].map((name) => single(headers[name]));
+  return clientId && CLIENT_ID.test(clientId) && clientSecret && organisationId && appIdentifier
+    ? { clientId, clientSecret, organisationId, appIdentifier }
+    : null;
+}
+
+/** Fault `unauthorized` when these headers prove nobody, whoever is known; otherwise null. */
+export function credentialFault(kind: CredentialKind, headers: IncomingHttpHeaders): Fault | null {
+  if (kind === 'authorization') return presentedBy(headers) ? null : new Fault('unauthorized');
+  return kind === 'none' || fourHeadersOf(headers) ? null : new Fault('unauthorized', FOUR_HEADERS);
+}
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : undefined;

@@ -1,0 +1,20 @@
+/** Seconds in which a consumer's requests are counted. */
+export const WINDOW_SECONDS = 60;
+
+/**
+ * As draft-ietf-httpapi-ratelimit-headers has it: how many requests are left, and in how many seconds there are more.
+ */
+export const rateHeaders = (remaining: number, resetSeconds: number): Record<string, string> => ({
+  RateLimit: `"minute";r=${remaining};t=${resetSeconds}`,
+});
+
+/** How many requests a consumer has in a minute. */
+export const ratePolicyHeaders = (most: number): Record<string, string> => ({
+  'RateLimit-Policy': `"minute";q=${most};w=${WINDOW_SECONDS}`,
+});
+
+/** The same in FinPro's headers (fi-request-status page): the end of the wait in Unix seconds. */
+export const finproRateHeaders = (remaining: number, resetSeconds: number, now: Date): Record<string, string> => ({
+  'X-RateLimit-Remaining': String(remaining),
+  'X-RateLimit-Reset': String(Math.ceil(now.getTime() / 1000) + resetSeconds),
+});

@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { hasBody } from '../admission/incoming-body';
+import { LARGEST_BODY } from '../admission/intake';
+import { expectationsOf, isExpecting } from '../admission/message-rules';
+import { Fault } from '../errors';
+import { PathMethods } from './path-methods';
+import { mediaFault } from './raw-body';
+
+/**
+ * What is wrong with the credentials for a path, as far as the headers alone tell; null where somebody has to be looked
+ * up.
+ */
+export type CredentialRule = (path: string, headers: IncomingHttpHeaders) => Fault | null;
+
+/**
+ * What is wrong with a request by its method, its target and its headers alone, in the order in which it is told: its
+ * path (404), its method (405), what it expects (417), its content (413, 415), its credentials (401).
+ */
+export class HeaderRules {
+  private readonly paths = new PathMethods();
+
+  constructor(private readonly credentials: CredentialRule) {}
+
+  /**
+   * Of a client that waits for a word before it sends its content (RFC 9110, 10.1.1), and of content that will not be
+   * read to its end; others are told when all of their content is there, which keeps the connection. Null: read on.
+   */
+  early(request: IncomingMessage): Fault | null {
+    return isExpecting(request) || isTooLarge(request.headers) ? this.faultOf(request) : null;
+  }
+
+  private faultOf(request: IncomingMessage): Fault | null {
+    const { method = '', url = '', headers } = request;
+    const path = pathOf(url);
+    return (
+      this.paths.faultOf(method, path) ??
+      expectationFault(request) ??
+      contentFault(method, path, headers) ??
+      this.credentials(path, headers)
+    );
+  }
+
+  /**
+   * To be called before there are routes. Of other requests the path and the method are asked first, and the content
+   * next; who asks is asked by the guard.
+   */
+  watch(app: FastifyInstance): void {
+    this.paths.watch(app);
+    app.addHook('onRequest', async ({ is404, method, url, raw }) => {
+      const path = pathOf(url);
+      const fault = is404 ? this.paths.refusal(method, path) : contentFault(method, path, raw.headers);
+      if (fault) throw fault;
+    });
+  }
+}
+
+const isTooLarge = (headers: IncomingHttpHeaders): boolean => Number(headers['content-length']) > LARGEST_BODY;
+
+/** RFC 9110, 10.1.1. */
+const expectationFault = (request: IncomingMessage): Fault | null =>
+  expectationsOf(request).every((one) => one === '100-continue') ? null : new Fault('expectation-failed');
+
+/** The content of GET and HEAD has no meaning (RFC 9110, 9.3.1): it is not looked at. */
+function contentFault(method: string, path: string, headers: IncomingHttpHeaders): Fault | null {
+  if (isTooLarge(headers)) return new Fault('too-large');
+  if (method === 'GET' || method === 'HEAD' || !hasBody({ headers })) return null;
+  const coding = headers['content-encoding'];
+  if (coding === undefined || coding.toLowerCase() === 'identity') return mediaFault(path, headers);
+  return new Fault('unsupported-media-type', {
+    detail: 'The body has a Content-Encoding, and Portico decodes none.',
+    nextAction: 'Send the body without Content-Encoding.',
+    headers: { 'Accept-Encoding': 'identity' },
+  });
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0]!;
