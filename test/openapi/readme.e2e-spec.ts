@@ -197,7 +197,9 @@ describe('the pages that show requests', () => {
   ])('%s', (_where, page) => {
     const block = (language: string): string => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\n\`\`\``).exec(page)![1]!;
     const [, accessKey, secret, method, path, timestamp, bodyBytes] =
-      /client_id `(\w+)` and the secret `([\w-]+)`[^`]*`(\w+) (\S+)` at `(\w+)` with these (\d+) bytes/.exec(page)!;
+      /client_id `(\w+)`\sand the secret `([\w-]+)`[^`]*`(\w+) (\S+)` at `(\w+)` with these (\d+) bytes/.exec(
+        page.replace(/(?<=\S)\n(?=\S)/g, ' '),
+      )!;
 
     it('shows what is signed, byte for byte', () => {
       const [body, text] = [Buffer.from(block('json')), block('text')];
