@@ -1,7 +1,7 @@
 // The services that may use Portico: `npm run consumers -- create|rotate|disable|list`. Uses DATABASE_URL and PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { misuse, readArguments } from './arguments.cjs';
 import { access } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
@@ -16,16 +16,14 @@ const OPTIONS = Object.fromEntries(['organisation', 'application', 'scopes', 're
 const listed = (text = '') => text.split(',').filter(Boolean);
 
 /** What is said when it is done. */
-async function perform(registry, originator, [command, clientId = ''], options) {
+async function perform(registry, originator, [command, clientId], options) {
   if (command === 'list') return table(await registry.list());
-  if (!clientId) throw new Error(USAGE);
   if (command === 'create') {
     const [applicationId = '', ...otherApplicationIds] = listed(options.application);
     const wanted = { clientId, organisationId: options.organisation ?? '', applicationId, otherApplicationIds, defaultRedirectUrl: options['redirect-url'] ?? null, scopes: listed(options.scopes), redirectOrigins: listed(options['redirect-origins']), productIds: listed(options.products), rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']) };
     return told(clientId, await registry.create(originator, wanted));
   }
   if (command === 'rotate') return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
-  if (command !== 'disable') throw new Error(USAGE);
   await registry.disable(originator, clientId);
   return `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within five seconds nobody enters with its credentials.`;
 }
@@ -43,8 +41,9 @@ function table(consumers) {
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  if (!['create', 'rotate', 'disable', 'list'].includes(positionals[0])) throw new Error(USAGE);
+  const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
+  const words = { create: 2, rotate: 2, disable: 2, list: 1 }[positionals[0]];
+  if (positionals.length !== words) misuse(USAGE, 'What is to be done, and with which consumer?');
   require('reflect-metadata');
   const { NestFactory } = require('@nestjs/core');
   const { v7 } = require('uuid');

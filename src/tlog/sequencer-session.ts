@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { AWAIT_STANDBY } from '../database/confirmation';
 import { SessionClient, sessionOptions } from '../postgres/session-client';
+import type { AuditConfig } from '../config/config';
 import type { StoredSubtree } from './frontier';
 import type { Queryable } from './tree-hashes';
 
@@ -78,6 +79,9 @@ const SEAL = `
       SELECT count(*) FROM (SELECT k.tree_size, k.root_hash FROM portico.audit_checkpoints AS k ORDER BY k.tree_size DESC LIMIT 1) AS last
       WHERE last.tree_size = $2::bigint AND last.root_hash = $3::bytea), least($2::bigint, 1))`;
 
+/** How a sequencer logs in, and the variable that messages name. */
+type SequencerLogin = Pick<AuditConfig, 'sequencerDatabaseUrl' | 'sequencerDatabaseVariable'>;
+
 /** The one connection over which a sequencer reads and writes: it holds the leader's lock, so whoever loses it can write nothing more. */
 export class SequencerSession implements Queryable {
   private isUnconfirmed = false;
@@ -87,8 +91,8 @@ export class SequencerSession implements Queryable {
     client.on('notice', ({ code }) => (this.isUnconfirmed ||= code === '01000'));
   }
 
-  static async open(url: string): Promise<SequencerSession> {
-    const session = new SequencerSession(clientFor(url));
+  static async open(login: SequencerLogin): Promise<SequencerSession> {
+    const session = new SequencerSession(clientFor(login));
     await session.client.connect();
     return session;
   }
@@ -167,8 +171,8 @@ export class SequencerSession implements Queryable {
 }
 
 /** Under the sequencer's role, whatever the login; all of it by statement, so that neither the URL nor a pooler can change it. */
-function clientFor(url: string): Client {
+function clientFor({ sequencerDatabaseUrl: url, sequencerDatabaseVariable: variable }: SequencerLogin): Client {
   const settings = { statement_timeout: String(STATEMENT_MS), idle_session_timeout: String(SILENCE_MS), tcp_keepalives_idle: '5', tcp_keepalives_interval: '2', tcp_keepalives_count: '2' };
-  const options = sessionOptions(url, { variable: 'SEQUENCER_DATABASE_URL', role: 'portico_sequencer', settings });
+  const options = sessionOptions(url, { variable, role: 'portico_sequencer', settings });
   return new SessionClient({ ...options, application_name: 'portico sequencer', connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS + 1_000, keepAlive: true });
 }

@@ -70,8 +70,8 @@ describe('a configuration in production', () => {
   });
 
   it('signs its log with a key of its own, keeps checkpoints outside the database, and may have a login for the sequencer', () => {
-    expect(loadConfig(PRODUCTION).audit).toEqual({ origin: 'audit.example.com/log', signingKey: Buffer.alloc(32, 9), checkpointFile: '/var/lib/portico/checkpoints', sequencerDatabaseUrl: PRODUCTION.DATABASE_URL });
-    expect(loadConfig({ ...PRODUCTION, AUDIT_LOG_ORIGIN: 'audit.example.com/portico', SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico' }).audit).toMatchObject({ origin: 'audit.example.com/portico', sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico' });
+    expect(loadConfig(PRODUCTION).audit).toEqual({ origin: 'audit.example.com/log', signingKey: Buffer.alloc(32, 9), checkpointFile: '/var/lib/portico/checkpoints', sequencerDatabaseUrl: PRODUCTION.DATABASE_URL, sequencerDatabaseVariable: 'DATABASE_URL' });
+    expect(loadConfig({ ...PRODUCTION, AUDIT_LOG_ORIGIN: 'audit.example.com/portico', SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico' }).audit).toMatchObject({ origin: 'audit.example.com/portico', sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico', sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL' });
     expect(loadConfig(SANDBOX).audit).toMatchObject({ origin: 'portico.local/audit', signingKey: null, checkpointFile: null });
   });
 

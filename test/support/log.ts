@@ -43,7 +43,7 @@ export class MemorySink implements CheckpointSink {
 /** A sequencer at work on the database, as it runs in every replica. */
 export function startSequencer(database: Pick<TestDatabase, 'sequencerUrl'>, sink: CheckpointSink, audit: Partial<Config['audit']> = {}): Sequencer {
   Logger.overrideLogger(false);
-  const sequencer = new Sequencer({ audit: { origin: ORIGIN, signingKey: SEED, checkpointFile: null, sequencerDatabaseUrl: database.sequencerUrl, ...audit } } as Config, sink);
+  const sequencer = new Sequencer({ audit: { origin: ORIGIN, signingKey: SEED, checkpointFile: null, sequencerDatabaseUrl: database.sequencerUrl, sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL', ...audit } } as Config, sink);
   sequencer.onApplicationBootstrap();
   return sequencer;
 }
