@@ -14,6 +14,7 @@ import { DataKeyCheck1790000000014 } from './0014-data-key-check';
 import { SealedReferences1790000000015 } from './0015-sealed-references';
 import { LogOutside1790000000017 } from './0017-log-outside';
 import { VendorsClients1790000000020 } from './0020-vendors-clients';
+import { KeptBeginnings1790000000021 } from './0021-kept-beginnings';
 
 /** Forward only, in order. */
-export const migrations = [Foundation1790000000001, Consent1790000000002, AuditProofs1790000000003, CrashSafety1790000000004, Limits1790000000005, InboxAndEvents1790000000006, DurableLinks1790000000007, ClickPurge1790000000008, WatchReference1790000000009, FiltersAndRetention1790000000011, BoundedDeliveries1790000000012, LostAnswers1790000000013, DataKeyCheck1790000000014, SealedReferences1790000000015, LogOutside1790000000017, VendorsClients1790000000020];
+export const migrations = [Foundation1790000000001, Consent1790000000002, AuditProofs1790000000003, CrashSafety1790000000004, Limits1790000000005, InboxAndEvents1790000000006, DurableLinks1790000000007, ClickPurge1790000000008, WatchReference1790000000009, FiltersAndRetention1790000000011, BoundedDeliveries1790000000012, LostAnswers1790000000013, DataKeyCheck1790000000014, SealedReferences1790000000015, LogOutside1790000000017, VendorsClients1790000000020, KeptBeginnings1790000000021];

@@ -31,9 +31,9 @@ function lossOf({ lineage, tree }) {
   };
 }
 
-/** The first leaf of the new log and a checkpoint over it, in the caller's transaction, which is committed. `last`: the last checkpoint of the former log outside. */
-async function goOn({ client, origin, seed, loss, tree, last }) {
-  const entry = { entry_id: uuidv7(), occurred_at: new Date().toISOString(), request_id: randomUUID(), consumer: null, actor: 'portico', action: RECOVERED, subject: origin, phase: 'OUTCOME', intent_id: null, vendor: null, vendor_request_id: null, result: 'SUCCEEDED', detail: { origin, ...loss } };
+/** The first leaf of the new log and a checkpoint over it, in the caller's transaction, which is committed. `last`: the last checkpoint of the former log outside; `at`: now. */
+async function goOn({ client, origin, seed, loss, tree, last, at = new Date() }) {
+  const entry = { entry_id: uuidv7({ msecs: at.getTime() }), occurred_at: at.toISOString(), request_id: randomUUID(), consumer: null, actor: 'portico', action: RECOVERED, subject: origin, phase: 'OUTCOME', intent_id: null, vendor: null, vendor_request_id: null, result: 'SUCCEEDED', detail: { origin, ...loss } };
   const leaf = leafOf(entry);
   const [index, hash, subtrees] = [tree.size, leafHash(leaf), []];
   tree.add(hash, (height, position, complete) => height % STORED_EVERY === 0 && subtrees.push([height, position, complete]));
@@ -44,7 +44,7 @@ async function goOn({ client, origin, seed, loss, tree, last }) {
   await client.query('INSERT INTO portico.audit_sequence (leaf_index, entry_id, leaf_hash) VALUES ($1, $2, $3)', [index, entry.entry_id, hash]);
   for (const subtree of subtrees) await client.query('INSERT INTO portico.audit_subtrees (height, position, hash) VALUES ($1, $2, $3)', subtree);
   await client.query('INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at) VALUES ($1, $2, $3, now())', [tree.size, tree.root(), signCheckpoint(origin, tree.size, tree.root(), seed)]);
-  await client.query('INSERT INTO portico.audit_logs (origin, first_leaf, entry_id, former_origin, outside_size, outside_root) VALUES ($1, $2, $3, $4, $5, $6)', [origin, index, entry.entry_id, loss.former_origin, last.size, last.root]);
+  await client.query('INSERT INTO portico.audit_logs (origin, first_leaf, entry_id, former_origin, outside_size, outside_root, leaf) VALUES ($1, $2, $3, $4, $5, $6, $7)', [origin, index, entry.entry_id, loss.former_origin, last.size, last.root, leaf]);
   await confirmed(client, 'COMMIT');
 }
 

@@ -14,5 +14,5 @@ export const logLives: readonly TableLife[] = [
   },
   kept('audit_unsequenced', 'until they are in the tree, within a second', 'SELECT q.queued_at FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1'),
   kept('sealing_state', 'for ever: one row, overwritten in place'),
-  kept('audit_logs', 'for ever: where one log continues another'),
+  kept('audit_logs', 'for ever: where one log continues another, and the leaf that tells so'),
 ];
