@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Exchange } from '../admission/exchange';
 import { Intake, type IntakeTimes, type Refusal } from '../admission/intake';
 import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
+import { Paced } from '../admission/paced';
 import { RefusalLog } from '../admission/refusal-log';
 import { Fault } from '../errors';
 import type { Load, Visit } from '../admission/load';
@@ -34,6 +35,9 @@ const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = { 'too-large
 /** The client has hung up, in the middle of a request or not. */
 const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
 
+/** Node's code for headers, or a whole request, that did not come in time. */
+const HEADERS_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 /** What Node could not read. */
 type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
@@ -56,6 +60,8 @@ declare module 'node:http' {
 export class Door {
   readonly intake: Intake;
   private readonly refusals: RefusalLog;
+  /** What a thousand clients did not send is late for all of them in the same moment. */
+  private readonly late = new Paced();
   /** Connections that were ended because of what came on them. */
   private readonly ended = new WeakSet<Duplex>();
   private handler: http.RequestListener | null = null;
@@ -116,6 +122,11 @@ export class Door {
 
   /** Answers what Node could not read as a request, or whose headers were late: in the envelope of all errors, and then the connection ends. A connection that never sent anything is closed without a word. */
   readonly refuseUnreadable = (error: Unreadable, socket: Socket): void => {
+    if (error.code === HEADERS_LATE) this.late.do(() => this.endUnreadable(error, socket));
+    else this.endUnreadable(error, socket);
+  };
+
+  private endUnreadable(error: Unreadable, socket: Socket): void {
     if (this.ended.has(socket)) return;
     if (!socket.writable || socket.bytesRead === 0 || GONE.has(error.code ?? '')) return void socket.destroy();
     const { fault, path } = unreadRequest(error.code, Buffer.isBuffer(error.rawPacket) ? error.rawPacket : undefined);
@@ -123,7 +134,7 @@ export class Door {
     if (unfinished) return this.answer(unfinished, fault, true);
     this.ended.add(socket);
     afterAnswers(this.intake.connections.of(socket)?.exchanges ?? [], () => this.endUnread(socket, fault, path));
-  };
+  }
 
   /** Answers where there is no request to answer to. */
   private endUnread(socket: Duplex, fault: Fault, path: string): void {
@@ -165,6 +176,11 @@ export class Door {
   }
 
   private refuse(exchange: Exchange, reason: Refusal): void {
+    if (reason === 'late') return this.late.do(() => this.ended.has(exchange.request.socket) || this.end(exchange, exchange.response.destroyed ? 'gone' : 'late'));
+    this.end(exchange, reason);
+  }
+
+  private end(exchange: Exchange, reason: Refusal): void {
     if (reason !== 'gone') return this.answer(exchange, FAULT_OF[reason], true);
     this.refusals.note({ msg: 'request', method: exchange.request.method, route: 'none', reason: 'client hung up', ms: Math.round(performance.now() - exchange.begunAt) });
   }

@@ -69,12 +69,11 @@ export async function slowClients({ seed, seconds, rounds, rate, sockets, idle, 
     const volley = (length: number): Promise<Shot[]> => gun.volley(rate, length, () => pick(valid, random));
     const stretch = async (kind: SlowKind): Promise<Stretch> => {
       const before = await volley(seconds / 2);
-      const flood = new SlowFlood(gateway.url, kind, { readers, 'idle connections': idle }[kind as string] ?? sockets, random);
-      await flood.begin();
+      const flood = await SlowFlood.begin({ url: gateway.url, kind, count: { readers, 'idle connections': idle }[kind as string] ?? sockets, seed: Math.floor(random() * 1e9) });
       const beside = await volley(seconds);
-      flood.end();
+      const opened = await flood.end();
       const after = await volley(seconds / 2);
-      return { kind, without: [...before, ...after], beside, opened: flood.total };
+      return { kind, without: [...before, ...after], beside, opened };
     };
     await volley(Math.min(seconds, 10));
     const every: Stretch[] = [];

@@ -1,6 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import net from 'node:net';
+import os from 'node:os';
 import { DEMO } from '../support/gateway';
 import { unfinishedRequest, wholeRequest } from '../support/raw-client';
+import { randomOf } from './campaign';
 
 /** How the clients of a flood are slow. */
 export const SLOW_KINDS = ['bodies', 'bodies with credentials', 'headers', 'readers', 'idle connections'] as const;
@@ -19,14 +22,52 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
 const MOST_RENEWALS = 40;
 /** Milliseconds between two bytes that a slow reader takes. */
 const BYTE_MS = 1_000;
+/** Milliseconds after which a slow reader begins again: it does not notice that it was dropped, since it does not read. */
+const READER_MS = 15_000;
 /**
  * Milliseconds before a connection that was closed is opened again, and as many again at random. Readers wait longer: each
  * asks for some megabytes, which the operating system takes at once, and what is looked at is reading slowly, not bandwidth.
  */
 const RENEWAL_MS: Readonly<Record<SlowKind, number>> = { bodies: 20, 'bodies with credentials': 20, headers: 20, readers: 1_000, 'idle connections': 20 };
 
-/** Holds so many slow connections to a gateway on this machine, and renews those that it closes. */
+/** What a flood is made of. */
+interface Flood {
+  readonly url: string;
+  readonly kind: SlowKind;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/**
+ * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its own, at
+ * the lowest priority: what opens thousands of connections must not be what measures how long an answer took, nor take the
+ * processor from the gateway and its database, as a client elsewhere could not.
+ */
 export class SlowFlood {
+  private constructor(private readonly process: ChildProcess) {}
+
+  /** Resolves when each connection has been open once. */
+  static async begin(flood: Flood): Promise<SlowFlood> {
+    const child = fork(__filename, [JSON.stringify(flood)], { execArgv: [] });
+    await told(child);
+    return new SlowFlood(child);
+  }
+
+  /** Closes them. Gives how many were opened in all. */
+  async end(): Promise<number> {
+    const total = told(this.process);
+    this.process.send('end');
+    return Number(await total);
+  }
+}
+
+/** The next message of a process. */
+const told = (child: ChildProcess): Promise<unknown> =>
+  new Promise((done, failed) => {
+    child.once('message', done).once('exit', (code) => failed(new Error(`the flood ended with ${code}`)));
+  });
+
+class Connections {
   private readonly sockets = new Set<net.Socket>();
   private readonly timer: NodeJS.Timeout;
   private readonly port: number;
@@ -45,12 +86,10 @@ export class SlowFlood {
     this.timer = setInterval(() => this.takeBytes(), BYTE_MS);
   }
 
-  /** Connections that were opened so far. */
   get total(): number {
     return this.opened;
   }
 
-  /** Resolves when each has been open once. */
   async begin(): Promise<void> {
     await Promise.all(Array.from({ length: this.count }, () => this.open()));
   }
@@ -66,7 +105,7 @@ export class SlowFlood {
     const socket = net.connect({ port: this.port, host: 'localhost' });
     this.sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => this.renew(socket));
-    if (this.kind === 'readers') socket.on('readable', () => undefined);
+    if (this.kind === 'readers') this.readSlowly(socket);
     else socket.resume();
     return new Promise((done) => {
       socket.once('close', () => done()).once('connect', () => {
@@ -74,6 +113,11 @@ export class SlowFlood {
         done();
       });
     });
+  }
+
+  private readSlowly(socket: net.Socket): void {
+    const timer = setTimeout(() => socket.destroy(), READER_MS * (1 + this.random()));
+    socket.on('readable', () => undefined).once('close', () => clearTimeout(timer));
   }
 
   private renew(socket: net.Socket): void {
@@ -86,3 +130,16 @@ export class SlowFlood {
     if (this.kind === 'readers') for (const socket of this.sockets) socket.read(1);
   }
 }
+
+async function flood({ url, kind, count, seed }: Flood): Promise<void> {
+  os.setPriority(os.constants.priority.PRIORITY_LOW);
+  const connections = new Connections(url, kind, count, randomOf(seed));
+  process.once('message', () => {
+    connections.end();
+    process.send!(connections.total, () => process.disconnect());
+  });
+  await connections.begin();
+  process.send!('begun');
+}
+
+if (require.main === module) void flood(JSON.parse(process.argv[2]!) as Flood);
