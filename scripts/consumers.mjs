@@ -50,8 +50,7 @@ async function main() {
   const { url, key } = access();
   // No vendor is called, so any will do.
   const config = room('config/config.js').loadConfig({ DATABASE_URL: url, PORTICO_DATA_KEY: key, PORTICO_SANDBOX_URL: 'http://localhost' });
-  const rooms = [room('config/config.module.js').ConfigModule.with(config), room('database/database.module.js').DatabaseModule, room('search/search.module.js').SearchModule, room('privacy/privacy.module.js').PrivacyModule, room('tlog/tlog.module.js').TlogModule, room('audit/audit.module.js').AuditModule, room('consumers/registry.module.js').RegistryModule];
-  const context = await NestFactory.createApplicationContext({ module: class Registry {}, imports: rooms }, { logger: false, abortOnError: false });
+  const context = await NestFactory.createApplicationContext(room('consumers/registry.module.js').RegistryModule.with(config), { logger: false, abortOnError: false });
   try {
     return await perform(context.get(room('consumers/consumer-registry.service.js').ConsumerRegistry), { requestId: v7(), clientId: null, actor: 'operator' }, positionals, values);
   } finally {

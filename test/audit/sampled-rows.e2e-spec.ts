@@ -15,7 +15,7 @@ interface Call {
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-const CALLS = 1_000;
+const CALLS = 300;
 const AT_ONCE = 32;
 const CLICKS_A_DAY = 2;
 /** A click is audited itself, with the grant that it mints: INTENT and OUTCOME. */
@@ -88,7 +88,7 @@ describe('what callers without credentials can add to the audit log', () => {
   const rows = async (): Promise<number> => (await gateway.database.query<{ count: number }>('SELECT count(*)::int AS count FROM portico.audit_entries'))[0]!.count;
   const counted = async (action: string): Promise<number> => (await gateway.database.query<{ sum: number }>("SELECT coalesce(sum((detail->>'count')::int), 0)::int AS sum FROM portico.audit_entries WHERE action = $1 AND result = 'REFUSED'", [action]))[0]!.sum;
 
-  it('is a bounded number of rows for a thousand calls of any public operation, and all are counted', async () => {
+  it('is a bounded number of rows for hundreds of calls of any public operation, and all are counted', async () => {
     const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as { paths: Record<string, Record<string, { operationId: string; security: unknown[] }>> };
     const operations = Object.values(paths).flatMap((item) => Object.values(item)).filter(({ security }) => security.length === 0);
     expect(operations.length).toBeGreaterThan(5);

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { freePort } from '../support/gateway';
 import { startHaproxy } from '../support/haproxy';
+import { pause } from './campaign';
 
 /** Something in front of replicas that sends requests only to those that say they are ready. */
 export interface Balancer {
@@ -17,7 +18,10 @@ export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
   const servers = replicas.map((url, index) => `  server replica${index} 127.0.0.1:${new URL(url).port} check inter ${CHECK_MS}ms fall 2 rise 1`);
   const daemon = startHaproxy(['defaults', '  mode http', '  timeout connect 2s', '  timeout client 30s', '  timeout server 30s', '  timeout check 2s', '  retries 0', '  option http-keep-alive', 'listen gateway', `  bind 127.0.0.1:${port}`, '  option httpchk GET /health/ready', '  http-check expect status 200', '  http-reuse safe', ...servers]);
   const url = `http://127.0.0.1:${port}`;
-  while (!(await fetch(`${url}/health/live`).then(({ ok }) => ok, () => false))) daemon.demandAlive();
+  while (!(await fetch(`${url}/health/live`).then(({ ok }) => ok, () => false))) {
+    daemon.demandAlive();
+    await pause(20);
+  }
   return { name: 'haproxy', url, stop: () => daemon.kill() };
 }
 

@@ -1,6 +1,6 @@
 import { blackHole, blackHoleControl } from './black-hole';
 
-const PLAN = { seed: 20260115, seconds: 6, rounds: 1, rate: 40, otherRate: 10, environment: { VENDOR_DEADLINE_MS: '4000', VENDOR_CONCURRENCY: '24', VENDOR_QUEUE: '8' } };
+const PLAN = { seed: 20260115, seconds: 6, rounds: 1, mostRounds: 1, rate: 40, otherRate: 10, environment: { VENDOR_DEADLINE_MS: '4000', VENDOR_CONCURRENCY: '24', VENDOR_QUEUE: '8' } };
 
 describe('a vendor that takes everything and answers nothing', () => {
   it('costs the requests to the other vendor not one answer', async () => {

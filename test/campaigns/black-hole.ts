@@ -1,7 +1,7 @@
 import { DEMO } from '../support/gateway';
 import { ConsentApi, DEMO_HEADERS, newConsent } from '../support/consent-api';
 import type { ConsentBody } from '../support/finpro-api';
-import { flags, fromCommandLine, middle, type Result } from './campaign';
+import { flags, fromCommandLine, middle, pause, type Result } from './campaign';
 import { Gun, percentile, saysWhenToRetry, type Shot, statuses } from './gun';
 import { quietRounds } from './host';
 import { type OtherBuild, sharedLine } from './other-build';
@@ -12,6 +12,8 @@ export interface BlackHolePlan {
   /** Of each round: half of them while 1Money swallows everything, a quarter before and a quarter after. What comes once a minute should be in both halves, and each p99 rest on some hundred requests, or it says more of the machine than of the gateway. */
   readonly seconds: number;
   readonly rounds: number;
+  /** Where the machine is not quiet; without it twice as many. */
+  readonly mostRounds?: number;
   /** Requests per second to the vendor that fails, and to the other. */
   readonly rate: number;
   readonly otherRate: number;
@@ -42,7 +44,7 @@ async function consentOf(url: string): Promise<ConsentBody> {
 }
 
 /** One vendor takes everything and answers nothing. Requests to the other are as quick as before it and after it, and all of them succeed. */
-export async function blackHole({ seed, seconds, rounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
+export async function blackHole({ seed, seconds, rounds, mostRounds, rate, otherRate, environment = {}, build }: BlackHolePlan): Promise<BlackHoleResult> {
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
@@ -61,13 +63,13 @@ export async function blackHole({ seed, seconds, rounds, rate, otherRate, enviro
       await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
       const [failing, hole] = await both(seconds / 2);
       await stage.control('/_sandbox/faults', 'DELETE');
-      while ((await gun.fire(read)).status !== 200);
+      while ((await gun.fire(read)).status !== 200) await pause(20);
       const [, after] = await both(seconds / 4);
       const well = [...before, ...after];
       others.push(...well, ...hole);
       swallowed.push(...failing);
       return { well: percentile(well, 0.99), hole: percentile(hole, 0.99) };
-    });
+    }, undefined, mostRounds);
     gun.close();
     const ratios = counted.map(({ well, hole }) => hole / well);
     const p99Ratio = middle(ratios);

@@ -68,19 +68,21 @@ export interface CrashPlan {
   readonly deaths: readonly Death[];
   readonly kinds: readonly Told['kind'][];
   readonly main?: string;
+  /** Ends with the first effect that has no intent, instead of trying every write. */
+  readonly endsAtViolation?: boolean;
 }
 
 export const nodeOnly = (seed: number): CrashPlan => ({ seed, deaths: [byNode], kinds: ['customer', 'grant'] });
 export const withStrace = (seed: number, calls: readonly (typeof WAYS_OUT)[number][] = WAYS_OUT): CrashPlan => ({ seed, deaths: calls.map(byStrace), kinds: ['customer', 'grant'] });
 
 /** Kills a process at each of its writes during one POST, and looks whether the world finds back to one story. */
-export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Promise<CrashResult> {
+export async function crashPoints({ seed, deaths, kinds, main, endsAtViolation = false }: CrashPlan): Promise<CrashResult> {
   const [database, sandbox] = [await createTestDatabase(), await startSandbox()];
   try {
     const attempts: Attempt[] = [];
     const points: Record<string, number> = {};
     for (const death of deaths) {
-      for (const kind of kinds) points[`${kind}, ${death.name}`] = await enumerate(death, kind, { database, sandbox, attempts, ...(main === undefined ? {} : { main }) });
+      for (const kind of kinds) points[`${kind}, ${death.name}`] = await enumerate(death, kind, { database, sandbox, attempts, endsAtViolation, ...(main === undefined ? {} : { main }) });
     }
     const { told, stuck, settledAfter } = await converge(database, sandbox, attempts);
     const { violations, effects } = await judge(database, sandbox.database, told);
@@ -93,7 +95,7 @@ export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Pro
 }
 
 /** Gives how many writes the request makes: the first number at which the process outlives it, less one. */
-async function enumerate(death: Death, kind: Told['kind'], { database, sandbox, attempts, main }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; main?: string }): Promise<number> {
+async function enumerate(death: Death, kind: Told['kind'], { database, sandbox, attempts, endsAtViolation, main }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; endsAtViolation: boolean; main?: string }): Promise<number> {
   for (let at = 1; at <= MOST_POINTS; at++) {
     const { environment, options } = death.start(at);
     const gateway = await startGatewayProcess(database.appUrl, sandbox.url, { ...ENVIRONMENT, ...environment }, { ...options, ...(main === undefined ? {} : { main }) });
@@ -104,6 +106,7 @@ async function enumerate(death: Death, kind: Told['kind'], { database, sandbox, 
     const isAnswered = await Promise.race([isDead.then(() => false), post(gateway, attempt).then(({ status }) => status === 201, () => false)]);
     await gateway.end('SIGKILL');
     if (isAnswered) return at - 1;
+    if (endsAtViolation && (await sandbox.effects()).length > (await database.query("SELECT FROM portico.audit_entries WHERE phase = 'INTENT'")).length) return at;
   }
   throw new Error(`${kind} outlived no ${death.name}`);
 }
@@ -147,7 +150,7 @@ async function converge(database: TestDatabase, sandbox: RunningSandbox, attempt
 export async function crashPointsControl(seed: number): Promise<CrashResult> {
   const build = auditAfterCall();
   try {
-    const result = await crashPoints({ ...nodeOnly(seed), kinds: ['customer'], main: build.main });
+    const result = await crashPoints({ ...nodeOnly(seed), kinds: ['customer'], main: build.main, endsAtViolation: true });
     return { ...result, campaign: 'crash points, audit after the call', isPassed: result.effectWithoutIntent > 0 };
   } finally {
     build.remove();

@@ -116,7 +116,7 @@ export async function lost({ seed, customers, lossShare = 1, polls = true }: { s
   const interval = 1;
   const slack = 2;
   const bound = nextLookSeconds('waiting', 0, interval)! + slack;
-  const patience = polls ? 30 : 3;
+  const patience = polls ? 30 : 1;
   return onStage(polls ? interval : 3_600, async ({ database, pool, replicas, given }) => {
     const tally = { changes: 0, told: 0, converged: 0, slowest: 0 };
     await forEach(Array.from({ length: customers }), AT_ONCE, async () => {
@@ -129,7 +129,7 @@ export async function lost({ seed, customers, lossShare = 1, polls = true }: { s
         tally.changes += 1;
         const isKnown = await holdsWithin(patience, async () => {
           return (await pool.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customer_id])).rows[0]!.status === status;
-        }, 50);
+        });
         tally.slowest = Math.max(tally.slowest, seconds(changed));
         if (isKnown) tally.converged += 1;
         if (isLost) continue;

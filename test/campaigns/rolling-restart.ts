@@ -13,6 +13,8 @@ export interface RollingPlan {
   /** SIGTERMs for each replica. */
   readonly rounds: number;
   readonly lanes: number;
+  /** Milliseconds that a lane rests between two requests; without it none. */
+  readonly gapMs?: number;
   readonly front: (replicas: readonly string[]) => Promise<Balancer>;
   readonly build?: OtherBuild;
 }
@@ -33,7 +35,7 @@ export interface RollingResult extends Result {
 const SETTLE_MS = 1_000;
 
 /** One replica after the other is ended with SIGTERM and started again, while clients with kept connections read and create: nobody notices. */
-export async function rollingRestart({ seed, replicas, rounds, lanes, front, build }: RollingPlan): Promise<RollingResult> {
+export async function rollingRestart({ seed, replicas, rounds, lanes, gapMs = 0, front, build }: RollingPlan): Promise<RollingResult> {
   const stage = await Stage.set();
   const places: GatewayProcess[] = [];
   let balancer: Balancer | null = null;
@@ -53,7 +55,10 @@ export async function rollingRestart({ seed, replicas, rounds, lanes, front, bui
     const shots: Shot[] = [];
     const clients = Promise.all(
       Array.from({ length: lanes }, async () => {
-        while (!over.signal.aborted) shots.push(await gun.fire(work[Math.floor(random() * work.length)]!));
+        while (!over.signal.aborted) {
+          shots.push(await gun.fire(work[Math.floor(random() * work.length)]!));
+          if (gapMs > 0) await pause(gapMs);
+        }
       }),
     );
     const exitCodes: Record<string, number> = {};
@@ -62,7 +67,7 @@ export async function rollingRestart({ seed, replicas, rounds, lanes, front, bui
       const code = String(await places[place]!.end('SIGTERM'));
       exitCodes[code] = (exitCodes[code] ?? 0) + 1;
       places[place] = await start(ports[place]!);
-      while (!(await fetch(`${places[place].url}/health/ready`)).ok);
+      while (!(await fetch(`${places[place].url}/health/ready`)).ok) await pause(50);
       await pause(SETTLE_MS);
     }
     over.abort();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, freePort } from '../support/gateway';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process';
+import { pause } from './campaign';
 import type { OtherBuild } from './other-build';
 
 const root = path.resolve(__dirname, '../../..');
@@ -25,7 +26,10 @@ export class Stage {
     const variables = { PATH: process.env.PATH, SANDBOX_PORT: String(port), SANDBOX_DATABASE_URL: sandboxDatabase.sandboxUrl, LOG_LEVEL: 'warn' };
     const sandbox = spawn(process.execPath, [path.join(root, 'dist/src/sandbox/main.js')], { env: variables, stdio: ['ignore', 'inherit', 'inherit'] });
     const url = `http://localhost:${port}`;
-    while (!(await fetch(`${url}/health`).then((answer) => answer.ok, () => false))) if (sandbox.exitCode !== null) throw new Error('the sandbox did not start');
+    while (!(await fetch(`${url}/health`).then((answer) => answer.ok, () => false))) {
+      if (sandbox.exitCode !== null) throw new Error('the sandbox did not start');
+      await pause(50);
+    }
     return new Stage(database, url, sandboxDatabase, sandbox);
   }
 

@@ -46,9 +46,13 @@ export async function vendor503({ seed, seconds, rate, environment = {}, build }
     const calls = journal.filter(({ fault }) => fault !== null).length;
     await stage.control('/_sandbox/faults', 'DELETE');
     const healed = performance.now();
-    const healing = await gun.volley(rate, AFTERWARDS, () => read);
+    const healing: Shot[] = [];
+    let recovered = -1;
+    for (let second = 0; second < AFTERWARDS && recovered < 0; second += 1) {
+      healing.push(...(await gun.volley(rate, 1, () => read)));
+      recovered = healing.findIndex((_, from) => from + rate <= healing.length && isWell(healing.slice(from, from + rate)));
+    }
     gun.close();
-    const recovered = healing.findIndex((_, from) => isWell(healing.slice(from, from + rate)));
     const recoverySeconds = recovered < 0 ? null : Math.round(healing[recovered]!.due - healed) / 1000;
     const ratio = calls / failing.length;
     const isOrderly = [...failing, ...healing].every((shot) => shot.status === 200 || (shot.status === 503 && saysWhenToRetry(shot)));

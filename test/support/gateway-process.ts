@@ -5,7 +5,7 @@ import type { RoleUrls } from '../../src/database/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 
-/** How `npm start` runs it. */
+/** How `npm start` runs it, but for source maps: Node reads one for each file of each package when it starts. */
 const { nodeFlags } = require('../../../scripts/start/node-flags.cjs') as { nodeFlags(environment: NodeJS.ProcessEnv): string[] };
 
 /** The gateway as a process of its own, which can be killed. */
@@ -22,11 +22,14 @@ export interface ProcessOptions {
   readonly nodeOptions?: readonly string[];
 }
 
+/** Milliseconds that Node takes at least to load the gateway. */
+const START_MS = 500;
+
 export async function startGatewayProcess(databaseUrl: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}, { main = path.resolve('dist/src/main.js'), nodeOptions = [] }: ProcessOptions = {}): Promise<GatewayProcess> {
   const port = environment.PORT ? Number(environment.PORT) : await freePort();
   const variables = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, PORTICO_SANDBOX_URL: sandboxUrl, PORTICO_DATA_KEY: DATA_KEY, SEQUENCER_DATABASE_URL: sequencerUrlOf(databaseUrl), AUDIT_SIGNING_KEY: SIGNING_KEY, PORT: String(port), LOG_LEVEL: 'debug', RECONCILE_INTERVAL_MS: NEVER, ...PATIENT, ...environment };
   const log = fs.createWriteStream(logFile('gateway-process'));
-  const child = spawn(process.execPath, [...nodeFlags(variables), ...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [...nodeFlags(variables).filter((flag) => flag !== '--enable-source-maps'), ...nodeOptions, main], { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   await new Promise<void>((ready, failed) => {
     let said = '';
     const listen = (chunk: Buffer): void => {
@@ -34,8 +37,8 @@ export async function startGatewayProcess(databaseUrl: string, sandboxUrl: strin
       log.write(chunk);
     };
     const isUp = (host: string): Promise<unknown> => fetch(`http://${host}:${port}/health/live`);
-    const look = (): void => void Promise.all(['localhost', '127.0.0.1'].map(isUp)).then(() => ready(), () => setTimeout(look, 20));
-    look();
+    const look = (): void => void Promise.all(['localhost', '127.0.0.1'].map(isUp)).then(() => ready(), () => setTimeout(look, 50));
+    setTimeout(look, START_MS);
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
     child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));
