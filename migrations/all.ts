@@ -14,6 +14,7 @@ import { DataKeyCheck1790000000014 } from './0014-data-key-check';
 import { SealedReferences1790000000015 } from './0015-sealed-references';
 import { LogOutside1790000000017 } from './0017-log-outside';
 import { VendorsClients1790000000020 } from './0020-vendors-clients';
+import { KeptBeginnings1790000000021 } from './0021-kept-beginnings';
 
 /** Forward only, in order. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   SealedReferences1790000000015,
   LogOutside1790000000017,
   VendorsClients1790000000020,
+  KeptBeginnings1790000000021,
 ];

@@ -1,13 +1,19 @@
 // `npm run audit:checkpoints -- --to FILE`: a new file of checkpoints outside the database, after the old one was lost
 // for good.
 const fs = require('node:fs');
-const { parseArgs } = require('node:util');
-const { Client } = require('pg');
+const { misuse, readArguments } = require('./arguments.cjs');
 const { confirm } = require('./audit/confirm.cjs');
-const { databaseUrl, readVkey, trustedVkeys } = require('./audit/settings.cjs');
+const { connect } = require('./audit/connect.cjs');
+const { database, readVkey, trustedVkeys } = require('./audit/settings.cjs');
 const { Finding, verify } = require('./audit/verify.cjs');
 
 const OPTIONS = { vkey: { type: 'string', multiple: true }, to: { type: 'string' } };
+const USAGE = `npm run audit:checkpoints -- --to <file> [--vkey <verifier key>]…
+
+  --to    the new file; it must not exist
+  --vkey  a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY
+
+Verifies the log in the database, and writes every checkpoint in it into the file. Exit code 1: the log is not verified.`;
 const PAGE = 2_000;
 
 /** Every checkpoint over at most so many leaves, smallest tree first. */
@@ -25,13 +31,11 @@ async function* notesUpTo(client, size) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: OPTIONS });
-  if (!values.to) throw new Error('Where to? --to FILE, which must not exist yet.');
+  const { values } = readArguments({ usage: USAGE, options: OPTIONS });
+  if (!values.to) misuse(USAGE, 'Where to? --to FILE, which must not exist yet.');
   if (fs.existsSync(values.to))
     throw new Error(`${values.to} exists already: a file of checkpoints is never written anew.`);
-  const client = new Client({ connectionString: databaseUrl(), application_name: 'portico audit:checkpoints' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connect(database(), 'audit:checkpoints');
   let count = 0;
   try {
     const { rows } = await client.query(

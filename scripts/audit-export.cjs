@@ -1,27 +1,31 @@
 // `npm run audit:export -- --from 2026-01-01 --to 2026-02-01`: JSON Lines, an entry and its receipt in each, on
 // standard output.
 const { once } = require('node:events');
-const { parseArgs } = require('node:util');
-const { Client } = require('pg');
+const { misuse, readArguments } = require('./arguments.cjs');
+const { connect } = require('./audit/connect.cjs');
 const { exported } = require('./audit/export.cjs');
-const { databaseUrl } = require('./audit/settings.cjs');
+const { database } = require('./audit/settings.cjs');
 
 const OPTIONS = { from: { type: 'string' }, to: { type: 'string' } };
+const USAGE = `npm run --silent audit:export -- --from <day or instant> --to <day or instant>
+
+  --from  the first instant, such as 2026-01-01 (UTC) or 2026-01-01T09:30:00Z
+  --to    the instant after the last one
+
+Writes each entry of the log with its receipt to standard output, a line of JSON each.`;
 
 /** A day, in UTC, or an instant. */
 function instant(text, option) {
   const at = new Date(text ?? '');
   if (!/^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(text ?? '') || Number.isNaN(at.getTime()))
-    throw new Error(`${option} must be a day such as 2026-01-01 (UTC) or an instant such as 2026-01-01T09:30:00Z.`);
+    misuse(USAGE, `${option} must be a day such as 2026-01-01 (UTC) or an instant such as 2026-01-01T09:30:00Z.`);
   return at;
 }
 
 async function main() {
-  const { values } = parseArgs({ options: OPTIONS });
+  const { values } = readArguments({ usage: USAGE, options: OPTIONS });
   const [from, to] = [instant(values.from, '--from'), instant(values.to, '--to')];
-  const client = new Client({ connectionString: databaseUrl(), application_name: 'portico audit:export' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connect(database(), 'audit:export');
   let count = 0;
   try {
     for await (const line of exported({ client, from, to })) {

@@ -1,11 +1,11 @@
 // `npm run audit:recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes
 // on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was
 // refused.
-const { parseArgs } = require('node:util');
-const { Client } = require('pg');
+const { misuse, readArguments } = require('./arguments.cjs');
+const { connect } = require('./audit/connect.cjs');
 const { vkeyOfSeed } = require('./audit/note.cjs');
 const { goOn, lead, lossOf } = require('./audit/recover.cjs');
-const { checkpointFile, ownerUrl, readVkey, signingSeed, trustedVkeys } = require('./audit/settings.cjs');
+const { checkpointFile, ownersDatabase, readVkey, signingSeed, trustedVkeys } = require('./audit/settings.cjs');
 const { examine, Finding } = require('./audit/verify.cjs');
 
 const OPTIONS = {
@@ -13,20 +13,26 @@ const OPTIONS = {
   checkpoints: { type: 'string' },
   origin: { type: 'string' },
 };
+const USAGE = `npm run audit:recover -- --checkpoints <file> [--vkey <verifier key>]… [--origin <new name>]
+
+  --checkpoints  the file of checkpoints outside the database; without it AUDIT_CHECKPOINT_FILE
+  --vkey         a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY
+  --origin       goes on with the log under this name; without it nothing is changed
+
+Says which checkpoints outside the database does not bear out. Exit code 0: nothing is lost, or the log goes on. 1: something
+is lost. 2: it cannot be told, or was refused.`;
 /** What a key may be called (https://c2sp.org/signed-note). */
 const NAME = /^[^\s+]+$/u;
 
 async function main() {
-  const { values } = parseArgs({ options: OPTIONS });
+  const { values } = readArguments({ usage: USAGE, options: OPTIONS });
   const [vkeys, file, seed] = [trustedVkeys(values.vkey), checkpointFile(values.checkpoints), signingSeed()];
-  if (file === null) throw new Error('Which checkpoints were given out? Give the file with --checkpoints.');
+  if (file === null) misuse(USAGE, 'Which checkpoints were given out? Give the file with --checkpoints.');
   if (values.origin !== undefined && !NAME.test(values.origin))
     throw new Error('--origin must be a name without blanks and plus signs.');
   if (values.origin !== undefined && seed === null)
     throw new Error('The new log begins with a signed checkpoint: set AUDIT_SIGNING_KEY.');
-  const client = new Client({ connectionString: ownerUrl(), application_name: 'portico audit:recover' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connect(ownersDatabase(), 'audit:recover');
   try {
     await lead(client);
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ');

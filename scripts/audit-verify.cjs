@@ -1,8 +1,8 @@
 // `npm run audit:verify`: is the log in the database the one that was signed? Exit code 0: yes. 1: no. 2: it cannot be
 // told.
-const { parseArgs } = require('node:util');
-const { Client } = require('pg');
-const { checkpointFile, databaseUrl, readVkey, trustedVkeys } = require('./audit/settings.cjs');
+const { readArguments } = require('./arguments.cjs');
+const { connect } = require('./audit/connect.cjs');
+const { checkpointFile, database, readVkey, trustedVkeys } = require('./audit/settings.cjs');
 const { Finding, verify } = require('./audit/verify.cjs');
 
 const OPTIONS = {
@@ -10,17 +10,22 @@ const OPTIONS = {
   checkpoints: { type: 'string' },
   'vkey-only': { type: 'boolean' },
 };
+const USAGE = `npm run audit:verify -- [--vkey <verifier key>]… [--checkpoints <file>] [--vkey-only]
+
+  --vkey         a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY
+  --checkpoints  the file of checkpoints outside the database; without it AUDIT_CHECKPOINT_FILE
+  --vkey-only    prints the keys that would be trusted, and ends
+
+Checks the whole log in the database. Exit code 0: it is the one that was signed. 1: it is not. 2: it cannot be told.`;
 
 const tell = (leaves) => process.stderr.isTTY && process.stderr.write(`\r… ${leaves} leaves `);
 
 async function main() {
-  const { values } = parseArgs({ options: OPTIONS });
+  const { values } = readArguments({ usage: USAGE, options: OPTIONS });
   const vkeys = trustedVkeys(values.vkey);
   if (values['vkey-only']) return void console.log(vkeys.join('\n'));
   const file = checkpointFile(values.checkpoints);
-  const client = new Client({ connectionString: databaseUrl(), application_name: 'portico audit:verify' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connect(database(), 'audit:verify');
   const begun = performance.now();
   try {
     const {

@@ -4,7 +4,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { readArguments } from './arguments.cjs';
 
+readArguments({ usage: 'npm run build\n\nCompiles into dist/, unless it holds a build of exactly these sources.' });
 process.chdir(path.resolve(import.meta.dirname, '..'));
 if (!fs.existsSync('node_modules/typescript')) {
   console.error('Nothing was built: the packages for development are not installed.');

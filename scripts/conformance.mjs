@@ -4,14 +4,14 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { misuse, readArguments } from './arguments.cjs';
 import { environment } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
 const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--only <beginning of ids>] [--json <file>]
-    [--all | --list]
+    [--open] [--all | --list]
 
   without --at     starts a sandbox of its own, with an embedded PostgreSQL, and ends it again
   --at 1money      the environment that ONE_MONEY_BASE_URL, ONE_MONEY_ACCESS_KEY and ONE_MONEY_SECRET_KEY name
@@ -19,26 +19,27 @@ const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--onl
   --with-effects   also facts that make or change something there
   --only           facts whose ids begin so, such as 1money.create
   --json           writes a report for programs; - is the standard output, and then there is no other
-  --all            also a line for each fact that agrees or was skipped
-  --list           tells the facts, and holds them against nothing`;
+  --open           also a line for each question that the contracts leave open: what is done here, and what the sandbox does
+  --all            a line for each fact
+  --list           tells the facts, and holds them against nothing
+
+Exit code 0: all agree. 1: a fact differs, or there was no answer to judge. 2: it could not be run.`;
 
 const OPTIONS = {
   at: { type: 'string', multiple: true, default: [] },
   'with-effects': { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
   json: { type: 'string' },
+  open: { type: 'boolean', default: false },
   all: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 };
 
 async function main() {
-  const { values } = parseArgs({ options: OPTIONS });
+  const { values } = readArguments({ usage: USAGE, options: OPTIONS });
   const { FACTS, OUT_OF_SCOPE } = built('conformance/registry.js');
   const facts = FACTS.filter(({ id }) => id.startsWith(values.only));
-  if (values.help) return say(USAGE);
-  if (values.at.some((vendor) => vendor !== '1money' && vendor !== 'finpro'))
-    throw new Error(`--at is 1money or finpro\n\n${USAGE}`);
+  if (values.at.some((vendor) => vendor !== '1money' && vendor !== 'finpro')) misuse(USAGE, '--at is 1money or finpro');
   if (facts.length === 0) throw new Error(`no fact has an id that begins with ${values.only}`);
   if (values.list) return list(facts, OUT_OF_SCOPE);
   const { vendorTargets } = built('conformance/settings.js');
@@ -47,7 +48,7 @@ async function main() {
   await withOwnSandboxes((targets) => judge(facts, targets, values));
 }
 
-async function judge(facts, targets, { json, all }) {
+async function judge(facts, targets, { json, all, open }) {
   const { run } = built('conformance/run.js');
   const { counts, line, report, summary } = built('conformance/report.js');
   const isSandbox = targets.sandboxUrl !== undefined;
@@ -55,7 +56,8 @@ async function judge(facts, targets, { json, all }) {
   const results = [];
   for await (const result of run(facts, targets)) {
     results.push(result);
-    if (all || ['differs', 'failed', 'open'].includes(result.verdict)) tell(line(result, isSandbox));
+    if (all || (open && result.verdict === 'open') || ['differs', 'failed'].includes(result.verdict))
+      tell(line(result, isSandbox));
   }
   const found = counts(results);
   if (!all && found.skipped > 0)
@@ -65,7 +67,7 @@ async function judge(facts, targets, { json, all }) {
         .map(({ fact }) => fact.id)
         .join(', ')}`,
     );
-  tell(`\n${summary(found)}`);
+  tell(`${summary(found)}${found.open > 0 && !all && !open ? ' --open shows them.' : ''}`);
   const named = isSandbox
     ? { sandbox: 'of its own' }
     : {

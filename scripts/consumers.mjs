@@ -2,7 +2,7 @@
 // PORTICO_DATA_KEY, or what `npm start` keeps on this machine.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { misuse, readArguments } from './arguments.cjs';
 import { access } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
@@ -30,9 +30,8 @@ const OPTIONS = Object.fromEntries(
 const listed = (text = '') => text.split(',').filter(Boolean);
 
 /** What is said when it is done. */
-async function perform(registry, originator, [command, clientId = ''], options) {
+async function perform(registry, originator, [command, clientId], options) {
   if (command === 'list') return table(await registry.list());
-  if (!clientId) throw new Error(USAGE);
   if (command === 'create') {
     const [applicationId = '', ...otherApplicationIds] = listed(options.application);
     const wanted = {
@@ -50,7 +49,6 @@ async function perform(registry, originator, [command, clientId = ''], options) 
   }
   if (command === 'rotate')
     return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
-  if (command !== 'disable') throw new Error(USAGE);
   await registry.disable(originator, clientId);
   return (
     `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within ` +
@@ -85,8 +83,9 @@ function table(consumers) {
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  if (!['create', 'rotate', 'disable', 'list'].includes(positionals[0])) throw new Error(USAGE);
+  const { values, positionals } = readArguments({ usage: USAGE, options: OPTIONS, most: 2 });
+  const words = { create: 2, rotate: 2, disable: 2, list: 1 }[positionals[0]];
+  if (positionals.length !== words) misuse(USAGE, 'What is to be done, and with which consumer?');
   require('reflect-metadata');
   const { NestFactory } = require('@nestjs/core');
   const { v7 } = require('uuid');
@@ -97,17 +96,8 @@ async function main() {
     PORTICO_DATA_KEY: key,
     PORTICO_SANDBOX_URL: 'http://localhost',
   });
-  const rooms = [
-    room('config/config.module.js').ConfigModule.with(config),
-    room('database/database.module.js').DatabaseModule,
-    room('search/search.module.js').SearchModule,
-    room('privacy/privacy.module.js').PrivacyModule,
-    room('tlog/tlog.module.js').TlogModule,
-    room('audit/audit.module.js').AuditModule,
-    room('consumers/registry.module.js').RegistryModule,
-  ];
   const context = await NestFactory.createApplicationContext(
-    { module: class Registry {}, imports: rooms },
+    room('consumers/registry.module.js').RegistryModule.with(config),
     { logger: false, abortOnError: false },
   );
   try {

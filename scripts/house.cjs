@@ -232,6 +232,9 @@ function wideLines(name, text) {
 module.exports = { violations, read };
 
 if (require.main === module) {
+  require('./arguments.cjs').readArguments({
+    usage: 'npm run lint\n\nRuns oxlint, and checks the rules of the house. Exit code 1: one is broken.',
+  });
   const found = violations(read(path.resolve(__dirname, '..')));
   for (const sentence of found) console.error(sentence);
   if (found.length > 0) process.exit(1);

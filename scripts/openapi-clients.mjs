@@ -6,6 +6,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { readArguments } from './arguments.cjs';
+
+const USAGE = `npm run openapi:clients
+
+Generates clients of openapi.json with three generators, compiles them, and lints it with Redocly and Spectral; installs these
+tools into a temporary folder. OPENAPI_GENERATOR_JAR names the jar of a fourth generator. Exit code 1: one of them fails.`;
+readArguments({ usage: USAGE });
 
 const root = path.resolve(import.meta.dirname, '..');
 const TOOLS = [

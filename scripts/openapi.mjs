@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { readArguments } from './arguments.cjs';
 
+readArguments({ usage: 'npm run openapi\n\nWrites openapi.json from the application itself.' });
 const require = createRequire(import.meta.url);
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const { startEmbeddedPostgres } = require('../dist/src/database/embedded-postgres.js');

@@ -1,24 +1,27 @@
 // `npm start`: what is missing is made, then everything runs. Sandbox mode unless vendor settings are given.
 import path from 'node:path';
+import { readArguments } from './arguments.cjs';
 import { checkMachine, buildWhenStale } from './start/machine.mjs';
 import { Household } from './start/household.mjs';
 import { runProduction } from './start/production.mjs';
 import { runSandbox } from './start/sandbox.mjs';
 import { say } from './start/say.mjs';
+import { checkSettings, isProduction } from './start/settings.mjs';
 
+readArguments({
+  usage:
+    'npm start\n\nRuns everything on this machine: database, migrations, sandbox, gateway. With the settings of ' +
+    'a vendor: migrations and the gateway\nalone. Everything is set by environment variables: ' +
+    'docs/configuration.md.',
+});
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
 const household = new Household();
 try {
   checkMachine();
   buildWhenStale();
-  const isProduction = Object.keys(process.env).some(
-    (name) =>
-      /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)(_FILE)?$/.test(
-        name,
-      ) && process.env[name],
-  );
-  await (isProduction ? runProduction(household) : runSandbox(household, home));
+  await checkSettings();
+  await (isProduction() ? runProduction(household) : runSandbox(household, home));
 } catch (error) {
   say.failure(error instanceof Error ? error.message : String(error));
   await household.stop(1);

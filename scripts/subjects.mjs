@@ -3,10 +3,14 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { misuse, readArguments } from './arguments.cjs';
 import { databaseUrl } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
 const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+const USAGE = `npm run subjects -- erase <subject id>
+
+Destroys the key of a person or company: what was sealed under it cannot be read any more.`;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Destroys the key, ends what concerns the subject and writes that down, in one commit. False when there is no key. */
@@ -40,9 +44,9 @@ async function erase(subjectId) {
   }
 }
 
-const [command, subjectId = ''] = process.argv.slice(2);
+const [command, subjectId = ''] = readArguments({ usage: USAGE, most: 2 }).positionals;
+if (command !== 'erase' || !UUID.test(subjectId)) misuse(USAGE, 'Who is to be erased?');
 try {
-  if (command !== 'erase' || !UUID.test(subjectId)) throw new Error('Say whom: npm run subjects -- erase <subject id>');
   if (!(await erase(subjectId))) throw new Error(`There is no subject ${subjectId}, or it was erased before.`);
   process.stdout.write(
     `Subject ${subjectId} was erased: what was sealed under its key cannot be read any more; its polls, links, ` +

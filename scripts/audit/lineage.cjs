@@ -1,10 +1,32 @@
 // A log that lost checkpoints which had been given out goes on under a new name; its first leaf says what was lost.
 const { createHash } = require('node:crypto');
 const { Finding } = require('./finding.cjs');
+const { ACTION } = require('./leaf.cjs');
+const { leafHash } = require('./merkle.cjs');
 const { checkpointText } = require('./note.cjs');
 
 /** The action of the entry with which a log goes on under a new name. */
 const RECOVERED = 'audit.log.recovered';
+
+/** The leaves with which logs go on, by the ids of their entries: they outlast the months in which they lie. */
+async function keptBeginnings(client) {
+  const { rows } = await client.query('SELECT entry_id::text, leaf FROM portico.audit_logs WHERE leaf IS NOT NULL');
+  return new Map(rows.map(({ entry_id, leaf }) => [entry_id, leaf]));
+}
+
+/**
+ * The leaf at this place, if a log goes on with it; else null. Of a dropped month the kept one, which must be what the
+ * tree was made of.
+ */
+function beginningIn({ leaf_index: index, entry_id: entryId, leaf_hash: hash, leaf, columns }, kept) {
+  const own = kept.get(entryId);
+  if (own && !leafHash(own).equals(hash))
+    throw new Finding(
+      `leaf ${index} (entry ${entryId}): what is kept of it in audit_logs has another hash than the one in the tree`,
+    );
+  if (leaf === null) return own ?? null;
+  return columns[ACTION] === RECOVERED ? leaf : null;
+}
 
 /** Which log each checkpoint is of, and which checkpoints outside do not hold. */
 class Lineage {
@@ -31,7 +53,7 @@ class Lineage {
   }
 
   /** A leaf that continues the log; `tree` is what stands before it. */
-  goOn({ leaf_index: index, leaf }, tree) {
+  goOn(index, leaf, tree) {
     const { detail } = JSON.parse(leaf.subarray(leaf.indexOf(10) + 1).toString());
     const what = `leaf ${index}, with which the log goes on under a new name,`;
     if (detail.size !== tree.size || detail.root !== tree.root().toString('base64'))
@@ -96,4 +118,4 @@ function summary(lost) {
 
 const sizeAndRoot = ({ size, root }) => ({ size, root: root.toString('base64') });
 
-module.exports = { Lineage, RECOVERED, summary };
+module.exports = { beginningIn, keptBeginnings, Lineage, RECOVERED, summary };

@@ -38,12 +38,12 @@ function lossOf({ lineage, tree }) {
 
 /**
  * The first leaf of the new log and a checkpoint over it, in the caller's transaction, which is committed. `last`: the
- * last checkpoint of the former log outside.
+ * last checkpoint of the former log outside; `at`: now.
  */
-async function goOn({ client, origin, seed, loss, tree, last }) {
+async function goOn({ client, origin, seed, loss, tree, last, at = new Date() }) {
   const entry = {
-    entry_id: uuidv7(),
-    occurred_at: new Date().toISOString(),
+    entry_id: uuidv7({ msecs: at.getTime() }),
+    occurred_at: at.toISOString(),
     request_id: randomUUID(),
     consumer: null,
     actor: 'portico',
@@ -83,9 +83,9 @@ async function goOn({ client, origin, seed, loss, tree, last }) {
     [tree.size, tree.root(), signCheckpoint(origin, tree.size, tree.root(), seed)],
   );
   await client.query(
-    'INSERT INTO portico.audit_logs (origin, first_leaf, entry_id, former_origin, outside_size, outside_root) ' +
-      'VALUES ($1, $2, $3, $4, $5, $6)',
-    [origin, index, entry.entry_id, loss.former_origin, last.size, last.root],
+    'INSERT INTO portico.audit_logs (origin, first_leaf, entry_id, former_origin, outside_size, outside_root, ' +
+      'leaf) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [origin, index, entry.entry_id, loss.former_origin, last.size, last.root, leaf],
   );
   await confirmed(client, 'COMMIT');
 }

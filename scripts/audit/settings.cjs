@@ -18,16 +18,27 @@ function setting(name) {
   }
 }
 
-/** Of a login that may read the log; the auditor's at best. */
-function databaseUrl() {
-  const found =
-    setting('AUDIT_DATABASE_URL') ||
-    setting('MIGRATION_DATABASE_URL') ||
-    setting('DATABASE_URL') ||
-    kept('database-url');
-  if (!found) throw new Error('Which database? Set AUDIT_DATABASE_URL to a login of the role portico_auditor.');
-  return found;
+/** The first variable of these that is set, with its URL; else the database that `npm start` keeps on this machine. */
+function firstOf(variables, otherwise) {
+  const variable = variables.find((name) => setting(name));
+  const url = variable === undefined ? kept('database-url') : setting(variable);
+  if (!url) throw new Error(otherwise);
+  return { variable: variable ?? 'database-url in PORTICO_HOME', url };
 }
+
+/** Of a login that may read the log; the auditor's at best. */
+const database = () =>
+  firstOf(
+    ['AUDIT_DATABASE_URL', 'MIGRATION_DATABASE_URL', 'DATABASE_URL'],
+    'Which database? Set AUDIT_DATABASE_URL to a login of the role portico_auditor.',
+  );
+
+/** Of a login that owns the tables of the log. */
+const ownersDatabase = () =>
+  firstOf(
+    ['MIGRATION_DATABASE_URL', 'DATABASE_URL'],
+    'Which database? Set MIGRATION_DATABASE_URL to a login of the owner.',
+  );
 
 /** The verifier keys that were given; else the one of the key that signs here. */
 function trustedVkeys(given) {
@@ -44,13 +55,6 @@ function signingSeed() {
   return seed.length === 32 ? seed : null;
 }
 
-/** Of a login that owns the tables of the log. */
-function ownerUrl() {
-  const found = setting('MIGRATION_DATABASE_URL') || setting('DATABASE_URL') || kept('database-url');
-  if (!found) throw new Error('Which database? Set MIGRATION_DATABASE_URL to a login of the owner.');
-  return found;
-}
-
 /** The file of checkpoints outside the database; null where none is known. */
 function checkpointFile(given) {
   const found =
@@ -61,4 +65,4 @@ function checkpointFile(given) {
   return found && fs.existsSync(found) ? found : null;
 }
 
-module.exports = { databaseUrl, ownerUrl, signingSeed, trustedVkeys, checkpointFile, readVkey };
+module.exports = { database, ownersDatabase, signingSeed, trustedVkeys, checkpointFile, readVkey };

@@ -3,7 +3,7 @@ const { notesIn } = require('./checkpoint-file.cjs');
 const { Finding } = require('./finding.cjs');
 const { ACTION, COLUMNS, disagreement, SUBJECT } = require('./leaf.cjs');
 const { leafHash, Tree } = require('./merkle.cjs');
-const { Lineage, RECOVERED } = require('./lineage.cjs');
+const { beginningIn, keptBeginnings, Lineage } = require('./lineage.cjs');
 const { openCheckpoint } = require('./note.cjs');
 
 const BATCH = 2_000;
@@ -50,12 +50,14 @@ async function examine({
     // The one over no leaves, with which a file begins, has none in the database beside it.
     const counted = { entries: 0, dropped: 0, checkpoints: 0, outside: outside.filter(({ size }) => size > 0).length };
     const lineage = new Lineage(await currentOrigin(database, outside), toleratesLoss);
+    const kept = await keptBeginnings(database);
     const expected = new Expected(inside, outside, counted, lineage);
     await expected.compare(tree);
     const subtrees = [];
     for await (const row of leavesIn(database)) {
       checkLeaf(row, tree.size, months, counted);
-      if (row.columns[ACTION] === RECOVERED) lineage.goOn(row, tree);
+      const beginning = beginningIn(row, kept);
+      if (beginning !== null) lineage.goOn(row.leaf_index, beginning, tree);
       tree.add(
         row.leaf_hash,
         (height, position, hash) => height % SUBTREE_EVERY === 0 && subtrees.push({ height, position, hash }),

@@ -28,13 +28,11 @@ export function buildWhenStale() {
   if (status !== 0) throw new Error('The build failed: see the messages above; the folder must belong to you.');
 }
 
+/** Whether the text of a variable is a port on which a program can be found, or absent. */
+export const isPort = (text) => !text || (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535);
+
 /** A number from a variable, or its default. */
-export function portOf(variable, fallback) {
-  const text = process.env[variable] || String(fallback);
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535)
-    throw new Error(`${variable} must be a port number between 1 and 65535.`);
-  return Number(text);
-}
+export const portOf = (variable, fallback) => Number(process.env[variable] || fallback);
 
 /** Where what listens on this host can be asked from this machine. */
 export function originOf(host, port) {
@@ -42,16 +40,16 @@ export function originOf(host, port) {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Throws one sentence when somebody listens there already. */
-export async function assertFree(port, variable) {
-  for (const host of ['127.0.0.1', '::1']) {
+/** One sentence when nobody can listen there, for it is taken or not allowed; null when it is free. */
+export async function portProblem(port, variable, hosts) {
+  for (const host of hosts) {
     const code = await new Promise((done) => {
       const probe = net.createServer();
       probe.once('error', (error) => done(error.code));
       probe.listen(port, host, () => probe.close(() => done(null)));
     });
-    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken: set ${variable} to another port.`);
-    if (code === 'EACCES')
-      throw new Error(`Port ${port} may not be used by this account: set ${variable} to a port above 1023.`);
+    if (code === 'EADDRINUSE') return `Port ${port} is taken: set ${variable} to another port`;
+    if (code === 'EACCES') return `Port ${port} may not be used by this account: set ${variable} to a port above 1023`;
   }
+  return null;
 }

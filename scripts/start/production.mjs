@@ -10,12 +10,6 @@ const RETRY_MS = 1_000;
 
 /** The gateway alone, with the environment as it is given: no sandbox, no seeds. */
 export async function runProduction(household) {
-  const { ConfigError, loadConfig } = require('../../dist/src/config/config.js');
-  try {
-    loadConfig(process.env);
-  } catch (error) {
-    throw error instanceof ConfigError ? new Error(error.message) : error;
-  }
   await say.step('migrations', () => migrateWhenThere(environment()));
   const gateway = household.run('gateway', 'dist/src/main.js', process.env);
   household.onHangup(() => gateway.kill('SIGHUP'));

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { environment as given } from './access.mjs';
 import { openHome, secretIn } from './home.mjs';
-import { assertFree, originOf, portOf } from './machine.mjs';
+import { originOf, portOf } from './machine.mjs';
 import { say } from './say.mjs';
 import { welcome } from './welcome.mjs';
 
@@ -11,16 +11,14 @@ const require = createRequire(import.meta.url);
 /** Everything on this machine: database, migrations, sandbox, gateway. */
 export async function runSandbox(household, wantedHome) {
   const [port, sandboxPort] = [portOf('PORT', 3000), portOf('SANDBOX_PORT', 4000)];
-  if (port === sandboxPort) throw new Error('PORT and SANDBOX_PORT are the same: set one of them to another port.');
-  await assertFree(port, 'PORT');
-  await assertFree(sandboxPort, 'SANDBOX_PORT');
   const home = openHome(wantedHome);
   const variables = given();
-  assertMeant(variables);
   const urls = variables.DATABASE_URL
     ? ownServer(variables)
     : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
-  await say.step('migrations', () => require('../../dist/src/database/migrate.js').migrate(urls.owner));
+  await say.step('migrations', () =>
+    require('../../dist/src/database/migrate.js').migrate(urls.owner, urls.ownerVariable),
+  );
   const environment = { LOG_LEVEL: 'warn', ...variables, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
   const gatewayUrl = originOf(process.env.HOST || 'localhost', port);
@@ -50,20 +48,8 @@ export async function runSandbox(household, wantedHome) {
   say.ready();
 }
 
-/**
- * A database of one's own may be the one of production whose vendor settings were forgotten: demo data go there only
- * when asked for.
- */
-function assertMeant({ DATABASE_URL, PORTICO_SANDBOX }) {
-  if (DATABASE_URL && PORTICO_SANDBOX !== 'on')
-    throw new Error(
-      'DATABASE_URL is set and no vendor is: set the settings of a vendor for production, or PORTICO_SANDBOX=on ' +
-        'to run the sandbox and its demo data in that database.',
-    );
-}
-
 /** The sandbox tells the gateway what happens at the vendors, under a secret that the gateway takes. */
-function webhookTargets(gatewayUrl, variables) {
+export function webhookTargets(gatewayUrl, variables) {
   const { SANDBOX_WEBHOOK_SECRET: literal } = require('../../dist/src/config/upkeep.config.js');
   const secretOf = (list) => list?.split(',')[0] || literal;
   return {
@@ -106,5 +92,11 @@ function ownServer(variables) {
     SANDBOX_DATABASE_URL: sandbox,
     SEQUENCER_DATABASE_URL: sequencer,
   } = variables;
-  return { app, owner: owner || app, sandbox: sandbox || owner || app, sequencer };
+  return {
+    app,
+    owner: owner || app,
+    ownerVariable: owner ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL',
+    sandbox: sandbox || owner || app,
+    sequencer,
+  };
 }

@@ -64,6 +64,8 @@ export interface AuditConfig {
   readonly checkpointFile: string | null;
   /** A login that is, or may become, the role portico_sequencer. */
   readonly sequencerDatabaseUrl: string;
+  /** Where that stands. */
+  readonly sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL' | 'DATABASE_URL';
 }
 
 /** The whole configuration, checked and frozen: nothing else reads the environment. */
@@ -222,6 +224,8 @@ function audit(environment: Environment): AuditConfig {
     signingKey: environment.AUDIT_SIGNING_KEY ? Buffer.from(environment.AUDIT_SIGNING_KEY, 'base64url') : null,
     checkpointFile: environment.AUDIT_CHECKPOINT_FILE ?? null,
     sequencerDatabaseUrl: environment.SEQUENCER_DATABASE_URL ?? environment.DATABASE_URL,
+    sequencerDatabaseVariable:
+      environment.SEQUENCER_DATABASE_URL === undefined ? 'DATABASE_URL' : 'SEQUENCER_DATABASE_URL',
   });
 }
 

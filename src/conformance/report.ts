@@ -53,8 +53,8 @@ export function counts(results: readonly Result[]): Counts {
 }
 
 export const summary = ({ agrees, differs, open, skipped, failed }: Counts): string =>
-  `${agrees} agree, ${differs} differ, ${open} are left open by the contract, ${skipped} skipped, ${failed} ` +
-  'without an answer.';
+  `${agrees} agree, ${differs} differ, ${skipped} skipped, ${failed} without an answer; ${open} are questions that ` +
+  'the contract leaves open.';
 
 function pageOf(vendor: Fact['vendor'], section: string): string | null {
   const [, page] = sectionOf(vendor, section);

@@ -1,5 +1,12 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module';
+import type { Config } from '../config/config';
+import { ConfigModule } from '../config/config.module';
+import { DatabaseModule } from '../database/database.module';
+import { PrivacyModule } from '../privacy/privacy.module';
+import { SearchModule } from '../search/search.module';
+import { TlogModule } from '../tlog/tlog.module';
 import { ConsumerRegistry } from './consumer-registry.service';
 import { ConsumersRepository } from './consumers.repository';
 import { Consumer } from './entities/consumer.entity';
@@ -10,4 +17,12 @@ import { Consumer } from './entities/consumer.entity';
   providers: [ConsumerRegistry, ConsumersRepository],
   exports: [ConsumerRegistry],
 })
-export class RegistryModule {}
+export class RegistryModule {
+  /** With all that it needs. */
+  static with(config: Config): DynamicModule {
+    return {
+      module: RegistryModule,
+      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, PrivacyModule, TlogModule, AuditModule],
+    };
+  }
+}

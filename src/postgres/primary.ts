@@ -1,8 +1,12 @@
 import { Client, type ClientConfig } from 'pg';
 import type { DatabaseServer } from '../config/database-url';
+import { refusalIn } from './session';
 
 /** Milliseconds for one server to say what it is. */
 const LOOK_MS = 1_500;
+
+/** The server lets the login in, and takes no writes. */
+const READ_ONLY = new Error('read-only');
 
 /** Which of several servers takes writes. What was found stands until a connection to it fails. */
 export class Primary {
@@ -10,15 +14,26 @@ export class Primary {
 
   constructor(private readonly servers: readonly DatabaseServer[]) {}
 
-  /** Null: the URL names one server, and that is it. Rejects when none of several takes writes. */
+  /**
+   * Null: the URL names one server, and that is it. Rejects when none of several takes writes; with what a server says
+   * of the login, when none lets it in.
+   */
   async find(config: ClientConfig): Promise<DatabaseServer | null> {
     if (this.servers.length === 0) return null;
-    this.found ??= Promise.any(this.servers.map((server) => writable(server, config))).catch((error: unknown) => {
-      throw Object.assign(new Error(`none of ${this.servers.length} servers takes writes`), {
-        code: 'ENOPRIMARY',
-        cause: error,
-      });
-    });
+    this.found ??= Promise.any(this.servers.map((server) => writable(server, config))).catch(
+      (error: AggregateError) => {
+        const refusal = error.errors.includes(READ_ONLY)
+          ? undefined
+          : error.errors.find((one) => refusalIn(one) !== undefined);
+        throw (
+          refusal ??
+          Object.assign(new Error(`none of ${this.servers.length} servers takes writes`), {
+            code: 'ENOPRIMARY',
+            cause: error,
+          })
+        );
+      },
+    );
     try {
       return await this.found;
     } catch (error) {
@@ -44,7 +59,7 @@ async function writable(server: DatabaseServer, config: ClientConfig): Promise<D
     const { rows } = await client.query<{ readOnly: boolean }>(
       `SELECT current_setting('transaction_read_only')::boolean OR pg_is_in_recovery() AS "readOnly"`,
     );
-    if (rows[0]!.readOnly) throw new Error('read-only');
+    if (rows[0]!.readOnly) throw READ_ONLY;
     return server;
   } finally {
     client.end().catch(() => undefined);

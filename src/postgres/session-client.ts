@@ -3,7 +3,7 @@ import { databaseLogin } from '../config/database-url';
 import { ImpatientClient } from './impatient-client';
 import { sharesServers } from './pooler-mode';
 import { Primary } from './primary';
-import { beginSession, SessionRefused, type SessionRules } from './session';
+import { beginSession, refusalIn, SessionRefused, type SessionRules } from './session';
 
 /** Rejects with SessionRefused when no connection may be used. */
 export type Check = (client: Client) => Promise<boolean>;
@@ -64,9 +64,13 @@ export class SessionClient extends ImpatientClient {
   private async open(): Promise<this> {
     const { rules, primary } = this.sessions;
     try {
-      const server = await primary.find(this.options);
+      const refused = (error: unknown): never => {
+        const rule = refusalIn(error);
+        throw rule === undefined ? error : new SessionRefused(rules.variable, rule, { cause: error });
+      };
+      const server = await primary.find(this.options).catch(refused);
       if (server) Object.assign(this, server);
-      await super.connect();
+      await super.connect().catch(refused);
       const { pid, isReadOnly } = await beginSession(this, rules);
       if (server && isReadOnly)
         throw Object.assign(new Error('the server takes no writes any more'), { code: 'ENOPRIMARY' });

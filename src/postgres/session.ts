@@ -28,8 +28,8 @@ export class SessionRefused extends Error {
   /** The message: it may be shown. */
   readonly reason: string;
 
-  constructor(variable: string, rule: string) {
-    super(`${variable} ${rule}`);
+  constructor(variable: string, rule: string, options?: ErrorOptions) {
+    super(`${variable} ${rule}`, options);
     this.name = 'SessionRefused';
     this.reason = this.message;
   }
@@ -94,6 +94,31 @@ export async function beginSession(client: Pick<PoolClient, 'query'>, rules: Ses
   const last = [results].flat().at(-1)!.rows[0] as Session & { refused?: string | null };
   if (last.refused) throw new SessionRefused(rules.variable, last.refused);
   return last;
+}
+
+/**
+ * Why a server lets nobody in (SQLSTATE of its answer to the start of a connection), as rules that follow the
+ * variable's name.
+ */
+const REFUSALS: Readonly<Record<string, string>> = {
+  '28P01': 'must have the right user and password: the server refuses them',
+  '28000': 'must have a user that the server lets in from here (pg_hba.conf)',
+  '3D000': 'must name a database that the server has',
+  [ROLE_DENIED]: 'must have a user that may connect to the database',
+};
+/** Of the driver, which was asked for a password and has none, or cannot agree with the server on encryption. */
+const DRIVER_REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [/password must be a (non-empty )?string/, 'must have a password: the server asks for one'],
+  [
+    /does not support SSL|certificate/i,
+    'must lead to a server whose encryption can be trusted: see sslmode and sslrootcert',
+  ],
+];
+
+/** Why the connection was refused in a way that does not pass by itself; undefined: it was not. */
+export function refusalIn(error: unknown): string | undefined {
+  const { code, message } = error as { code?: unknown; message: string };
+  return REFUSALS[String(code)] ?? DRIVER_REFUSALS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
 function roleProblem(error: unknown, { variable, role }: SessionRules): SessionRefused | null {

@@ -56,6 +56,13 @@ const STRICT_LINK_SECONDS = 240;
 
 const LOG_LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
+/** The environment is wrong. `problems` name each variable and its rule. */
+class SandboxConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
 /** Reads the environment. Throws one error with every mistake. */
 export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
   const problems: string[] = [];
@@ -75,7 +82,8 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
   const limit = /^(\d+)\/(\d+)$/.exec(value('SANDBOX_RATE_LIMIT') ?? '');
   if (!limit && (value('SANDBOX_RATE_LIMIT') ?? 'off') !== 'off')
     problems.push('SANDBOX_RATE_LIMIT must be off, or <requests per second>/<burst>');
-  if (!value('SANDBOX_DATABASE_URL')) problems.push('SANDBOX_DATABASE_URL is missing: it must be a postgres:// URL');
+  if (!/^postgres(ql)?:\/\//.test(value('SANDBOX_DATABASE_URL') ?? ''))
+    problems.push('SANDBOX_DATABASE_URL must be a postgres:// URL');
   const webhook = (vendor: Vendor): Partial<Record<Vendor, WebhookTarget>> => {
     const prefix = `SANDBOX_WEBHOOK_${vendor.toUpperCase()}`;
     const [url, secret] = [value(`${prefix}_URL`), value(`${prefix}_SECRET`)];
@@ -109,7 +117,6 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
     },
     webhooks: { ...webhook('1money'), ...webhook('finpro') },
   };
-  if (problems.length > 0)
-    throw new Error(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  if (problems.length > 0) throw new SandboxConfigError(problems);
   return config;
 }

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { AWAIT_STANDBY } from '../database/confirmation';
 import { tryToLead } from '../postgres/leader-lock';
 import { SessionClient, sessionOptions } from '../postgres/session-client';
+import type { AuditConfig } from '../config/config';
 import type { StoredSubtree } from './frontier';
 import type { Queryable } from './tree-hashes';
 
@@ -85,6 +86,9 @@ const SEAL = `
         ORDER BY k.tree_size DESC LIMIT 1) AS last
       WHERE last.tree_size = $2::bigint AND last.root_hash = $3::bytea), least($2::bigint, 1))`;
 
+/** How a sequencer logs in, and the variable that messages name. */
+type SequencerLogin = Pick<AuditConfig, 'sequencerDatabaseUrl' | 'sequencerDatabaseVariable'>;
+
 /**
  * The one connection over which a sequencer reads and writes: it holds the leader's lock, so whoever loses it can write
  * nothing more.
@@ -97,8 +101,8 @@ export class SequencerSession implements Queryable {
     client.on('notice', ({ code }) => (this.isUnconfirmed ||= code === '01000'));
   }
 
-  static async open(url: string): Promise<SequencerSession> {
-    const session = new SequencerSession(clientFor(url));
+  static async open(login: SequencerLogin): Promise<SequencerSession> {
+    const session = new SequencerSession(clientFor(login));
     await session.client.connect();
     return session;
   }
@@ -210,7 +214,7 @@ export class SequencerSession implements Queryable {
  * Under the sequencer's role, whatever the login; all of it by statement, so that neither the URL nor a pooler can
  * change it.
  */
-function clientFor(url: string): Client {
+function clientFor({ sequencerDatabaseUrl: url, sequencerDatabaseVariable: variable }: SequencerLogin): Client {
   const settings = {
     statement_timeout: String(STATEMENT_MS),
     idle_session_timeout: String(SILENCE_MS),
@@ -218,7 +222,7 @@ function clientFor(url: string): Client {
     tcp_keepalives_interval: '2',
     tcp_keepalives_count: '2',
   };
-  const options = sessionOptions(url, { variable: 'SEQUENCER_DATABASE_URL', role: 'portico_sequencer', settings });
+  const options = sessionOptions(url, { variable, role: 'portico_sequencer', settings });
   return new SessionClient({
     ...options,
     application_name: 'portico sequencer',

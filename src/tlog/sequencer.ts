@@ -60,7 +60,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   /** A server that cannot be reached is waited for later; rights that are wrong stay wrong. */
   private async tryLogin(): Promise<void> {
     try {
-      await (await SequencerSession.open(this.config.sequencerDatabaseUrl)).close();
+      await (await SequencerSession.open(this.config)).close();
     } catch (error) {
       if (error instanceof SessionRefused) throw error;
     }
@@ -79,7 +79,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Follows, then leads, until stopped or a failure, which a leader tells every replica. */
   private async serve(signer: NoteSigner): Promise<void> {
-    const session = await SequencerSession.open(this.config.sequencerDatabaseUrl);
+    const session = await SequencerSession.open(this.config);
     try {
       while (!(await session.tryToLead())) if (await this.pause(FOLLOW_MS)) return;
       await this.lead(session, signer).catch(async (error: unknown) => {

@@ -23,5 +23,5 @@ export const logLives: readonly TableLife[] = [
     'SELECT q.queued_at FROM portico.audit_unsequenced AS q ORDER BY q.batch_id LIMIT 1',
   ),
   kept('sealing_state', 'for ever: one row, overwritten in place'),
-  kept('audit_logs', 'for ever: where one log continues another'),
+  kept('audit_logs', 'for ever: where one log continues another, and the leaf that tells so'),
 ];

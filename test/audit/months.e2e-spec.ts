@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { Foundation1790000000001 } from '../../migrations/0001-foundation';
@@ -7,11 +10,25 @@ import { type Leaf, leafBytes } from '../../src/audit/leaf';
 import { dataSourceOptions } from '../../src/database/data-source';
 import { migrate } from '../../src/database/migrate';
 import { openDatabase } from '../../src/database/roles';
+import { NoteSigner, vkeyOf } from '../../src/tlog/signed-note';
 import { verdict } from '../campaigns/audit-log';
+import { CheckpointFile } from '../../src/tlog/checkpoint-file';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { eventually } from '../support/eventually';
 import { appendLeaves, newLeaf } from '../support/leaves';
-import { MemorySink, startSequencer, untilSealed } from '../support/log';
+import { MemorySink, ORIGIN, SEED, startSequencer, untilSealed, VKEY } from '../support/log';
 import { createPool } from '../support/pool';
+
+type Found = Readonly<Record<'tree' | 'lineage', never>>;
+const { examine } = require('../../../scripts/audit/verify.cjs') as { examine(options: object): Promise<Found> };
+const { goOn, lossOf } = require('../../../scripts/audit/recover.cjs') as {
+  goOn(options: object): Promise<void>;
+  lossOf(found: Found): object;
+};
+const { readVkey, signCheckpoint } = require('../../../scripts/audit/note.cjs') as {
+  readVkey(vkey: string): object;
+  signCheckpoint(origin: string, size: number, root: Buffer, seed: Buffer): string;
+};
 
 const ids = new EntryIds();
 const in2015 =
@@ -152,6 +169,75 @@ describe('the months of the log', () => {
         kept.map(({ entry_id }) => entry_id),
       ]),
     ).toHaveLength(5);
+  });
+
+  it('may hold the entry with which a log went on after a loss: it is kept, and both histories still verify', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-months-'));
+    const file = path.join(folder, 'checkpoints');
+    const next = 'portico.test/audit-2';
+    const sealIn = async (origin: string, size: number): Promise<void> => {
+      const sequencer = startSequencer(database, new CheckpointFile(file), { origin });
+      await untilSealed(database, size);
+      await eventually(
+        async () => fs.readFileSync(file, 'utf8'),
+        (notes) => notes.includes(`\n${size}\n`),
+      );
+      await sequencer.onModuleDestroy();
+    };
+    await owner.query("SELECT portico.add_audit_month('2015-01-01')");
+    await append(5, in2015());
+    await sealIn(ORIGIN, 5);
+    const lost = { size: 7, root: Buffer.alloc(32, 7) };
+    fs.appendFileSync(file, `${signCheckpoint(ORIGIN, lost.size, lost.root, SEED)}\n`);
+    await owner.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    const found = await examine({
+      client: owner,
+      keys: [readVkey(VKEY)],
+      file,
+      isInTransaction: true,
+      toleratesLoss: true,
+    });
+    await goOn({
+      client: owner,
+      origin: next,
+      seed: SEED,
+      loss: lossOf(found),
+      tree: found.tree,
+      last: lost,
+      at: new Date('2015-01-20'),
+    });
+    await owner.query("SELECT portico.drop_audit_month('2015-01-01')");
+    await sealIn(next, 7);
+
+    const keys = [VKEY, vkeyOf(new NoteSigner(next, SEED).key)];
+    const auditor = new Client({ connectionString: database.auditorUrl });
+    await auditor.connect();
+    const seen = (): Promise<unknown> => verdict(auditor, file, false, keys);
+    expect(await seen()).toMatchObject({
+      leaves: 7,
+      entries: 1,
+      dropped: 6,
+      continued: [{ origin: next, former_origin: ORIGIN, lost: { count: 1 } }],
+    });
+    const forge = async (leaf: string): Promise<void> => {
+      const superuser = new Client({ connectionString: database.url });
+      await superuser.connect();
+      for (const statement of [
+        "SET session_replication_role = 'replica'",
+        'ALTER TABLE portico.audit_logs DROP CONSTRAINT IF EXISTS audit_logs_leaf_check',
+        `UPDATE portico.audit_logs SET leaf = ${leaf}`,
+      ])
+        await superuser.query(statement);
+      await superuser.end();
+    };
+    await forge("leaf || '\\x20'::bytea");
+    expect(await seen()).toMatch(
+      /^leaf 5 .*: what is kept of it in audit_logs has another hash than the one in the tree$/,
+    );
+    await forge('NULL');
+    expect(await seen()).toMatch(`is of the log ${next}, and no entry says that ${ORIGIN} goes on under that name`);
+    await auditor.end();
+    fs.rmSync(folder, { recursive: true });
   });
 
   it('take over what an older version wrote into one table, in order, and seal it', async () => {

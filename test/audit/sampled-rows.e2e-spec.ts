@@ -15,7 +15,7 @@ interface Call {
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-const CALLS = 1_000;
+const CALLS = 300;
 const AT_ONCE = 32;
 const CLICKS_A_DAY = 2;
 /** A click is audited itself, with the grant that it mints: INTENT and OUTCOME. */
@@ -134,7 +134,7 @@ describe('what callers without credentials can add to the audit log', () => {
       )
     )[0]!.sum;
 
-  it('is a bounded number of rows for a thousand calls of any public operation, and all are counted', async () => {
+  it('is a bounded number of rows for hundreds of calls of any public operation, and all are counted', async () => {
     const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
       paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>;
     };

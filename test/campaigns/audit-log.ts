@@ -27,7 +27,7 @@ interface Verifier {
   readonly Finding: new () => Error;
 }
 
-/** The verifier of `npm run audit:verify`, which shares no code with the gateway. */
+/** The verifier of `npm run audit:verify`, which shares no code with the gateway but for how a connection is made. */
 export const { verify, Finding } = require('../../../scripts/audit/verify.cjs') as Verifier;
 const { readVkey } = require('../../../scripts/audit/note.cjs') as {
   readVkey(vkey: string): { name: string; id: string; key: KeyObject };
@@ -38,9 +38,10 @@ export async function verdict(
   client: Client,
   file: string | null,
   isInTransaction = false,
+  vkeys: readonly string[] = [VKEY],
 ): Promise<Verified | string> {
   try {
-    return await verify({ client, keys: [readVkey(VKEY)], file, isInTransaction });
+    return await verify({ client, keys: vkeys.map(readVkey), file, isInTransaction });
   } catch (error) {
     if (error instanceof Finding) return error.message;
     throw error;

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { freePort } from '../support/gateway';
 import { startHaproxy } from '../support/haproxy';
+import { pause } from './campaign';
 
 /** Something in front of replicas that sends requests only to those that say they are ready. */
 export interface Balancer {
@@ -39,8 +40,10 @@ export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
       ({ ok }) => ok,
       () => false,
     ))
-  )
+  ) {
     daemon.demandAlive();
+    await pause(20);
+  }
   return { name: 'haproxy', url, stop: () => daemon.kill() };
 }
 

@@ -4,6 +4,7 @@ const PLAN = {
   seed: 20260115,
   seconds: 6,
   rounds: 1,
+  mostRounds: 1,
   rate: 40,
   otherRate: 10,
   environment: { VENDOR_DEADLINE_MS: '4000', VENDOR_CONCURRENCY: '24', VENDOR_QUEUE: '8' },

@@ -1,7 +1,7 @@
 import { DEMO } from '../support/gateway';
 import { ConsentApi, DEMO_HEADERS, newConsent } from '../support/consent-api';
 import type { ConsentBody } from '../support/finpro-api';
-import { flags, fromCommandLine, middle, type Result } from './campaign';
+import { flags, fromCommandLine, middle, pause, type Result } from './campaign';
 import { Gun, percentile, saysWhenToRetry, type Shot, statuses } from './gun';
 import { quietRounds } from './host';
 import { type OtherBuild, sharedLine } from './other-build';
@@ -16,6 +16,8 @@ export interface BlackHolePlan {
    */
   readonly seconds: number;
   readonly rounds: number;
+  /** Where the machine is not quiet; without it twice as many. */
+  readonly mostRounds?: number;
   /** Requests per second to the vendor that fails, and to the other. */
   readonly rate: number;
   readonly otherRate: number;
@@ -56,6 +58,7 @@ export async function blackHole({
   seed,
   seconds,
   rounds,
+  mostRounds,
   rate,
   otherRate,
   environment = {},
@@ -80,18 +83,23 @@ export async function blackHole({
     await both(seconds / 2);
     const others: Shot[] = [];
     const swallowed: Shot[] = [];
-    const { counted, discarded, stolen } = await quietRounds(rounds, async () => {
-      const [, before] = await both(seconds / 4);
-      await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
-      const [failing, hole] = await both(seconds / 2);
-      await stage.control('/_sandbox/faults', 'DELETE');
-      while ((await gun.fire(read)).status !== 200);
-      const [, after] = await both(seconds / 4);
-      const well = [...before, ...after];
-      others.push(...well, ...hole);
-      swallowed.push(...failing);
-      return { well: percentile(well, 0.99), hole: percentile(hole, 0.99) };
-    });
+    const { counted, discarded, stolen } = await quietRounds(
+      rounds,
+      async () => {
+        const [, before] = await both(seconds / 4);
+        await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
+        const [failing, hole] = await both(seconds / 2);
+        await stage.control('/_sandbox/faults', 'DELETE');
+        while ((await gun.fire(read)).status !== 200) await pause(20);
+        const [, after] = await both(seconds / 4);
+        const well = [...before, ...after];
+        others.push(...well, ...hole);
+        swallowed.push(...failing);
+        return { well: percentile(well, 0.99), hole: percentile(hole, 0.99) };
+      },
+      undefined,
+      mostRounds,
+    );
     gun.close();
     const ratios = counted.map(({ well, hole }) => hole / well);
     const p99Ratio = middle(ratios);

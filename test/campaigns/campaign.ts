@@ -1,5 +1,12 @@
 import path from 'node:path';
 
+const { misuse, readArguments } = require('../../../scripts/arguments.cjs') as {
+  misuse(usage: string, problem: string): never;
+  readArguments(called: { usage: string; options: Record<string, { type: 'string' }> }): {
+    values: Record<string, string | undefined>;
+  };
+};
+
 /** What a campaign says in the end: one line of JSON. */
 export interface Result {
   readonly campaign: string;
@@ -48,19 +55,17 @@ export function flags<T extends Record<string, number>, Word extends string = ne
   const given: Record<string, number | string> = { seed: Math.floor(Math.random() * 1e9), ...defaults };
   const choices: Readonly<Record<string, readonly string[]>> = words;
   for (const [name, [first]] of Object.entries(choices)) given[name] = first!;
-  const said = process.argv.slice(2);
-  for (let at = 0; at < said.length; at += 2) {
-    const name = said[at]!.replace(/^--/, '');
-    const value = choices[name] ? said[at + 1]! : Number(said[at + 1]);
-    const isKnown =
-      name in given && (choices[name] ? choices[name].includes(value as string) : Number.isInteger(value));
-    if (!isKnown)
-      throw new Error(
-        `usage: ${Object.keys(given)
-          .map((known) => `[--${known} ${choices[known]?.join('|') ?? '<number>'}]`)
-          .join(' ')}`,
-      );
-    given[name] = value;
+  const usage = Object.keys(given)
+    .map((name) => `[--${name} ${choices[name]?.join('|') ?? '<number>'}]`)
+    .join(' ');
+  const { values } = readArguments({
+    usage,
+    options: Object.fromEntries(Object.keys(given).map((name) => [name, { type: 'string' }])),
+  });
+  for (const [name, text] of Object.entries(values)) {
+    given[name] = choices[name] ? text! : Number(text);
+    if (!(choices[name]?.includes(text!) ?? Number.isInteger(given[name])))
+      misuse(usage, `--${name} must be ${choices[name]?.join(' or ') ?? 'a whole number'}`);
   }
   return given as T & Record<Word, W> & { seed: number };
 }

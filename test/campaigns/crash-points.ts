@@ -71,6 +71,8 @@ export interface CrashPlan {
   readonly deaths: readonly Death[];
   readonly kinds: readonly Told['kind'][];
   readonly main?: string;
+  /** Ends with the first effect that has no intent, instead of trying every write. */
+  readonly endsAtViolation?: boolean;
 }
 
 export const nodeOnly = (seed: number): CrashPlan => ({ seed, deaths: [byNode], kinds: ['customer', 'grant'] });
@@ -81,7 +83,13 @@ export const withStrace = (seed: number, calls: readonly (typeof WAYS_OUT)[numbe
 });
 
 /** Kills a process at each of its writes during one POST, and looks whether the world finds back to one story. */
-export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Promise<CrashResult> {
+export async function crashPoints({
+  seed,
+  deaths,
+  kinds,
+  main,
+  endsAtViolation = false,
+}: CrashPlan): Promise<CrashResult> {
   const [database, sandbox] = [await createTestDatabase(), await startSandbox()];
   try {
     const attempts: Attempt[] = [];
@@ -92,6 +100,7 @@ export async function crashPoints({ seed, deaths, kinds, main }: CrashPlan): Pro
           database,
           sandbox,
           attempts,
+          endsAtViolation,
           ...(main === undefined ? {} : { main }),
         });
     }
@@ -114,8 +123,9 @@ async function enumerate(
     database,
     sandbox,
     attempts,
+    endsAtViolation,
     main,
-  }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; main?: string },
+  }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; endsAtViolation: boolean; main?: string },
 ): Promise<number> {
   for (let at = 1; at <= MOST_POINTS; at++) {
     const { environment, options } = death.start(at);
@@ -138,6 +148,12 @@ async function enumerate(
     ]);
     await gateway.end('SIGKILL');
     if (isAnswered) return at - 1;
+    if (
+      endsAtViolation &&
+      (await sandbox.effects()).length >
+        (await database.query("SELECT FROM portico.audit_entries WHERE phase = 'INTENT'")).length
+    )
+      return at;
   }
   throw new Error(`${kind} outlived no ${death.name}`);
 }
@@ -211,7 +227,12 @@ async function converge(
 export async function crashPointsControl(seed: number): Promise<CrashResult> {
   const build = auditAfterCall();
   try {
-    const result = await crashPoints({ ...nodeOnly(seed), kinds: ['customer'], main: build.main });
+    const result = await crashPoints({
+      ...nodeOnly(seed),
+      kinds: ['customer'],
+      main: build.main,
+      endsAtViolation: true,
+    });
     return { ...result, campaign: 'crash points, audit after the call', isPassed: result.effectWithoutIntent > 0 };
   } finally {
     build.remove();

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';
 import { nowSeconds, oneMoneyWebhook, finproWebhook, type VendorWebhook } from '../support/vendor-webhooks';
-import { flags, fromCommandLine, holdsWithin, randomOf, type Result } from './campaign';
+import { flags, fromCommandLine, randomOf, type Result } from './campaign';
 
 const AT_ONCE = 64;
 
@@ -18,7 +18,7 @@ export interface ForgeriesResult extends Result {
   /** Kinds of mutation that got another answer than 401. */
   readonly wrongKinds: readonly string[];
   readonly stored: number;
-  /** By the sum of the counts in the audit rows, and in how many rows. */
+  /** By the sum of the counts in the audit rows, with what waits for the next of them; and in how many rows. */
   readonly audited: number;
   readonly auditRows: number;
   readonly seconds: number;
@@ -194,7 +194,8 @@ export async function forgeries({
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, shoot));
-    await holdsWithin(3 * COUNT_SECONDS, async () => (await number(database, AUDITED)) === mutated);
+    // It hands over what it has counted when it ends: nothing needs to be waited for.
+    await gateway.close();
     const stored = await number(database, 'SELECT count(*) AS number FROM portico.webhook_inbox');
     const audited = await number(database, AUDITED);
     const auditRows = await number(
@@ -223,15 +224,17 @@ export async function forgeries({
     };
   } finally {
     await agent.close();
-    await gateway.close();
+    await gateway.close().catch(() => undefined);
     await sandbox.close();
     await database.drop();
   }
 }
 
-const AUDITED =
-  "SELECT coalesce(sum((detail->>'count')::integer), 0) AS number FROM portico.audit_entries WHERE action = " +
-  "'webhook.refused'";
+/** In rows of the log, and those that wait for the next row that counts them. */
+const AUDITED = `
+  SELECT (SELECT coalesce(sum((detail->>'count')::integer), 0) FROM portico.audit_entries
+    WHERE action = 'webhook.refused')
+    + (SELECT coalesce(sum(uncounted), 0) FROM portico.audit_samples) AS number`;
 
 /**
  * Two vendors, three verdicts: of each so many rows of its own in a minute, and one that counts the others in each

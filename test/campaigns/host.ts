@@ -19,16 +19,17 @@ export interface Rounds<T> {
 }
 
 /**
- * Makes rounds until in so many the machine was left alone and stayed as it was; at most twice as many in all.
- * `driftOf` says by which share it was another one, going by what a round measured more than once.
+ * Makes rounds until in so many the machine was left alone and stayed as it was; at most twice as many in all, or
+ * `most`. `driftOf` says by which share it was another one, going by what a round measured more than once.
  */
 export async function quietRounds<T>(
   count: number,
   round: () => Promise<T>,
   driftOf: (result: T) => number = () => 0,
+  most = 2 * count,
 ): Promise<Rounds<T>> {
   const made: { readonly stolen: number; readonly unrest: number; readonly result: T }[] = [];
-  while (made.length < 2 * count && made.filter(({ unrest }) => unrest <= 1).length < count) {
+  while (made.length < most && made.filter(({ unrest }) => unrest <= 1).length < count) {
     const watch = watchHost();
     const result = await round();
     const stolen = watch();

@@ -186,7 +186,7 @@ export async function lost({
   const interval = 1;
   const slack = 2;
   const bound = nextLookSeconds('waiting', 0, interval)! + slack;
-  const patience = polls ? 30 : 3;
+  const patience = polls ? 30 : 1;
   return onStage(polls ? interval : 3_600, async ({ database, pool, replicas, given }) => {
     const tally = { changes: 0, told: 0, converged: 0, slowest: 0 };
     await forEach(Array.from({ length: customers }), AT_ONCE, async () => {
@@ -197,19 +197,15 @@ export async function lost({
         const changed = performance.now();
         await given.status(customer_id, status);
         tally.changes += 1;
-        const isKnown = await holdsWithin(
-          patience,
-          async () => {
-            return (
-              (
-                await pool.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [
-                  customer_id,
-                ])
-              ).rows[0]!.status === status
-            );
-          },
-          50,
-        );
+        const isKnown = await holdsWithin(patience, async () => {
+          return (
+            (
+              await pool.query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [
+                customer_id,
+              ])
+            ).rows[0]!.status === status
+          );
+        });
         tally.slowest = Math.max(tally.slowest, seconds(changed));
         if (isKnown) tally.converged += 1;
         if (isLost) continue;

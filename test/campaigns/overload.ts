@@ -13,6 +13,8 @@ export interface OverloadPlan {
    */
   readonly seconds: number;
   readonly rounds: number;
+  /** Where the machine is not quiet; without it twice as many. */
+  readonly mostRounds?: number;
   /**
    * Seconds before anything is measured: Node compiles what is used often, and a rush opens the connections that it
    * needs.
@@ -106,6 +108,7 @@ export async function overload({
   seed,
   seconds,
   rounds,
+  mostRounds,
   warmUp,
   environment = {},
   build,
@@ -168,6 +171,7 @@ export async function overload({
         };
       },
       driftOf,
+      mostRounds,
     );
     gun.close();
     const isOrderly = answers.other === 0 && (await stage.count('portico.onboarding_grants')) === answers.served;

@@ -13,6 +13,8 @@ export interface RollingPlan {
   /** SIGTERMs for each replica. */
   readonly rounds: number;
   readonly lanes: number;
+  /** Milliseconds that a lane rests between two requests; without it none. */
+  readonly gapMs?: number;
   readonly front: (replicas: readonly string[]) => Promise<Balancer>;
   readonly build?: OtherBuild;
 }
@@ -41,6 +43,7 @@ export async function rollingRestart({
   replicas,
   rounds,
   lanes,
+  gapMs = 0,
   front,
   build,
 }: RollingPlan): Promise<RollingResult> {
@@ -64,7 +67,10 @@ export async function rollingRestart({
     const shots: Shot[] = [];
     const clients = Promise.all(
       Array.from({ length: lanes }, async () => {
-        while (!over.signal.aborted) shots.push(await gun.fire(work[Math.floor(random() * work.length)]!));
+        while (!over.signal.aborted) {
+          shots.push(await gun.fire(work[Math.floor(random() * work.length)]!));
+          if (gapMs > 0) await pause(gapMs);
+        }
       }),
     );
     const exitCodes: Record<string, number> = {};
@@ -73,7 +79,7 @@ export async function rollingRestart({
       const code = String(await places[place]!.end('SIGTERM'));
       exitCodes[code] = (exitCodes[code] ?? 0) + 1;
       places[place] = await start(ports[place]!);
-      while (!(await fetch(`${places[place].url}/health/ready`)).ok);
+      while (!(await fetch(`${places[place].url}/health/ready`)).ok) await pause(50);
       await pause(SETTLE_MS);
     }
     over.abort();

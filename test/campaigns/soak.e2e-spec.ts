@@ -1,6 +1,6 @@
 import { soak, soakControl } from './soak';
 
-const PLAN = { seed: 20260115, seconds: 8, load: 30 };
+const PLAN = { seed: 20260115, seconds: 5, load: 30 };
 
 describe('a long steady load with a vendor that fails now and then', () => {
   it('leaves everything in order', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, freePort } from '../support/gateway';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process';
+import { pause } from './campaign';
 import type { OtherBuild } from './other-build';
 
 const root = path.resolve(__dirname, '../../..');
@@ -42,8 +43,10 @@ export class Stage {
         (answer) => answer.ok,
         () => false,
       ))
-    )
+    ) {
       if (sandbox.exitCode !== null) throw new Error('the sandbox did not start');
+      await pause(50);
+    }
     return new Stage(database, url, sandboxDatabase, sandbox);
   }
 

@@ -61,9 +61,15 @@ export async function vendor503({
     const calls = journal.filter(({ fault }) => fault !== null).length;
     await stage.control('/_sandbox/faults', 'DELETE');
     const healed = performance.now();
-    const healing = await gun.volley(rate, AFTERWARDS, () => read);
+    const healing: Shot[] = [];
+    let recovered = -1;
+    for (let second = 0; second < AFTERWARDS && recovered < 0; second += 1) {
+      healing.push(...(await gun.volley(rate, 1, () => read)));
+      recovered = healing.findIndex(
+        (_, from) => from + rate <= healing.length && isWell(healing.slice(from, from + rate)),
+      );
+    }
     gun.close();
-    const recovered = healing.findIndex((_, from) => isWell(healing.slice(from, from + rate)));
     const recoverySeconds = recovered < 0 ? null : Math.round(healing[recovered]!.due - healed) / 1000;
     const ratio = calls / failing.length;
     const isOrderly = [...failing, ...healing].every(

@@ -1,6 +1,7 @@
 import { forgeryControl, lossControl, webhooks } from './webhooks';
 
 const PLAN = { seed: 1, webhooks: 400, replicas: 2, kills: 1 };
+const CONTROL = { seed: 1, webhooks: 100, replicas: 1, kills: 0 };
 
 describe('webhooks that are doubled, late and forged, while replicas are killed', () => {
   it('leave every customer as the vendor says, each event applied once, and forged ones refused', async () => {
@@ -22,14 +23,14 @@ describe('webhooks that are doubled, late and forged, while replicas are killed'
   }, 180_000);
 
   it("would take forged ones if a forger's secret were good", async () => {
-    const result = await forgeryControl({ ...PLAN, webhooks: 100, kills: 0 });
+    const result = await forgeryControl(CONTROL);
     expect(result.isPassed).toBe(false);
     expect([result.wrongAnswers, result.forgedStored]).toEqual([expect.any(Number), expect.any(Number)]);
     expect(Math.min(result.wrongAnswers, result.forgedStored)).toBeGreaterThan(0);
   }, 180_000);
 
   it('would leave customers in wrong states if events were lost and nobody polled', async () => {
-    const result = await lossControl({ ...PLAN, webhooks: 100, kills: 0 });
+    const result = await lossControl(CONTROL);
     expect(result.isPassed).toBe(false);
     expect(result.wrongStates).toBe(10);
   }, 180_000);

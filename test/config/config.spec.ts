@@ -131,6 +131,7 @@ describe('a configuration in production', () => {
         signingKey: Buffer.alloc(32, 9),
         checkpointFile: '/var/lib/portico/checkpoints',
         sequencerDatabaseUrl: PRODUCTION.DATABASE_URL,
+        sequencerDatabaseVariable: 'DATABASE_URL',
       });
       expect(
         loadConfig({
@@ -141,6 +142,7 @@ describe('a configuration in production', () => {
       ).toMatchObject({
         origin: 'audit.example.com/portico',
         sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico',
+        sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
       });
       expect(loadConfig(SANDBOX).audit).toMatchObject({
         origin: 'portico.local/audit',

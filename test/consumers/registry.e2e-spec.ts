@@ -1,6 +1,12 @@
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import request from 'supertest';
+import { loadConfig } from '../../src/config/config';
+import { ConsumerRegistry } from '../../src/consumers/consumer-registry.service';
+import { RegistryModule } from '../../src/consumers/registry.module';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
 import { signed } from '../support/onboarding-api';
@@ -12,14 +18,41 @@ interface Said {
   readonly err: string;
 }
 
+const OPERATOR = { requestId: randomUUID(), clientId: null, actor: 'operator' } as const;
+const NEW = {
+  organisationId: 'org',
+  applicationId: 'app',
+  otherApplicationIds: [],
+  defaultRedirectUrl: null,
+  scopes: ['onboarding:read', 'onboarding:write'],
+  redirectOrigins: ['https://app.example.com'],
+  productIds: [],
+  rateLimitPerMinute: null,
+};
+
+/** A command is a process, which costs a second; so most is asked of the service that it calls. */
 describe('npm run consumers', () => {
   let database: TestDatabase;
   let gateway: RunningGateway;
+  let context: INestApplicationContext;
+  let registry: ConsumerRegistry;
   beforeAll(async () => {
     database = await createTestDatabase();
     gateway = await startGateway({ database, config: { mode: 'production' } });
+    context = await NestFactory.createApplicationContext(
+      RegistryModule.with(
+        loadConfig({
+          DATABASE_URL: database.appUrl,
+          PORTICO_DATA_KEY: DATA_KEY,
+          PORTICO_SANDBOX_URL: 'http://localhost',
+        }),
+      ),
+      { logger: false, abortOnError: false },
+    );
+    registry = context.get(ConsumerRegistry);
   });
   afterAll(async () => {
+    await context.close();
     await gateway.close();
     await database.drop();
   });
@@ -35,27 +68,21 @@ describe('npm run consumers', () => {
         err: error.stderr,
       }),
     );
-  const create = (name: string, ...more: string[]): Promise<Said> =>
-    run(
-      'create',
-      name,
-      '--organisation',
-      'org',
-      '--application',
-      'app',
-      '--scopes',
-      'onboarding:read,onboarding:write',
-      '--redirect-origins',
-      'https://app.example.com',
-      ...more,
-    );
+  const create = (clientId: string, rest: Partial<Parameters<ConsumerRegistry['create']>[1]> = {}): Promise<string> =>
+    registry.create(OPERATOR, { ...NEW, clientId, ...rest });
+  const rotate = (clientId: string, overlap: number): Promise<string> => registry.rotate(OPERATOR, clientId, overlap);
   const secretIn = ({ out }: Said): string => /^secret +([A-Za-z0-9_-]{43})$/m.exec(out)![1]!;
   /** 404: let in, and found nothing. Each replica remembers credentials for five seconds, so a fresh one is asked. */
-  const enters = async (authorization: Record<string, string>): Promise<number> => {
+  const enter = async (...authorizations: Record<string, string>[]): Promise<number[]> => {
     const fresh = await startGateway({ database, sandbox: gateway.sandbox, config: { mode: 'production' } });
-    const { status } = await request(fresh.url).get('/v1/customers/hosted/unknown').set(authorization);
+    const answers = await Promise.all(
+      authorizations.map(
+        async (authorization) =>
+          (await request(fresh.url).get('/v1/customers/hosted/unknown').set(authorization)).status,
+      ),
+    );
     await fresh.close();
-    return status;
+    return answers;
   };
   const bearer = (name: string, secret: string): Record<string, string> => ({
     Authorization: `Bearer ${name}.${secret}`,
@@ -65,13 +92,28 @@ describe('npm run consumers', () => {
       { method: 'GET', path: '/v1/customers/hosted/unknown', body: Buffer.alloc(0) },
       new Date(),
     );
+  const both = (name: string, secret: string): Record<string, string>[] => [bearer(name, secret), hmac(name, secret)];
 
   it('creates one that may enter, tells its secret once, and keeps it sealed', async () => {
-    const said = await create('billing', '--rate-limit', '100');
-    const secret = secretIn(said);
-    expect(await enters(bearer('billing', secret))).toBe(404);
-    expect(await enters(hmac('billing', secret))).toBe(404);
-    expect(await enters(signed('GET', '/v1/customers/hosted/unknown'))).toBe(401);
+    const secret = secretIn(
+      await run(
+        'create',
+        'billing',
+        '--organisation',
+        'org',
+        '--application',
+        'app',
+        '--scopes',
+        'onboarding:read,onboarding:write',
+        '--redirect-origins',
+        'https://app.example.com',
+        '--rate-limit',
+        '100',
+      ),
+    );
+    expect(await enter(...both('billing', secret), signed('GET', '/v1/customers/hosted/unknown'))).toEqual([
+      404, 404, 401,
+    ]);
     expect((await run('list')).out.split('\n')[0]).toBe(
       'billing\torg\tapp\tonboarding:read,onboarding:write\t100\tenabled',
     );
@@ -82,49 +124,39 @@ describe('npm run consumers', () => {
   });
 
   it('rotates: both secrets open for a while, then only the new one', async () => {
-    const old = secretIn(await create('lending'));
+    const old = await create('lending');
     const fresh = secretIn(await run('rotate', 'lending', '--overlap', '3600'));
-    for (const secret of [old, fresh])
-      expect([await enters(bearer('lending', secret)), await enters(hmac('lending', secret))]).toEqual([404, 404]);
+    expect(await enter(...both('lending', old), ...both('lending', fresh))).toEqual([404, 404, 404, 404]);
     expect((await run('list')).out).toMatch(/^lending\t.*\t2 secrets until 20/m);
     await database.query(
       "UPDATE portico.consumers SET replaced_secrets = (SELECT jsonb_agg(e || jsonb_build_object('until', now() " +
         "- interval '1 second')) FROM jsonb_array_elements(replaced_secrets) AS e) WHERE client_id = 'lending'",
     );
-    expect([await enters(bearer('lending', old)), await enters(hmac('lending', old))]).toEqual([401, 401]);
-    expect(await enters(bearer('lending', fresh))).toBe(404);
+    expect(await enter(...both('lending', old), bearer('lending', fresh))).toEqual([401, 401, 404]);
   });
 
   it('lets every secret open for its whole overlap, however often it is replaced, and ends all when told', async () => {
-    const secrets = [secretIn(await create('trading'))];
-    for (let count = 1; count < 10; count += 1)
-      secrets.push(secretIn(await run('rotate', 'trading', '--overlap', '3600')));
-    for (const secret of [secrets[0]!, secrets[1]!, secrets[9]!])
-      expect([await enters(bearer('trading', secret)), await enters(hmac('trading', secret))]).toEqual([404, 404]);
-    expect((await run('list')).out).toMatch(/^trading\t.*\t10 secrets until 20/m);
-    expect(await run('rotate', 'trading')).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('has 10 secrets that are still good (an overlap of 0'),
-    });
-    const last = secretIn(await run('rotate', 'trading', '--overlap', '0'));
-    for (const [secret, status] of [
-      [secrets[9]!, 401],
-      [last, 404],
-    ] as const)
-      expect(await enters(bearer('trading', secret))).toBe(status);
+    const secrets = [await create('trading')];
+    for (let count = 1; count < 10; count += 1) secrets.push(await rotate('trading', 3600));
+    expect(await enter(...[0, 1, 9].flatMap((at) => both('trading', secrets[at]!)))).toEqual(Array(6).fill(404));
+    expect((await registry.list()).find(({ clientId }) => clientId === 'trading')!.replacedSecrets).toHaveLength(9);
+    await expect(rotate('trading', 86_400)).rejects.toThrow('has 10 secrets that are still good (an overlap of 0');
+    const last = await rotate('trading', 0);
+    expect(await enter(bearer('trading', secrets[9]!), bearer('trading', last))).toEqual([401, 404]);
   });
 
   it('disables', async () => {
-    const secret = secretIn(await create('closed'));
+    const secret = await create('closed');
     expect(await run('disable', 'closed')).toMatchObject({ code: 0 });
-    expect(await enters(bearer('closed', secret))).toBe(401);
+    expect(await enter(bearer('closed', secret))).toEqual([401]);
     expect(await run('rotate', 'closed')).toMatchObject({
       code: 1,
+      out: '',
       err:
         'The consumer closed does not exist, is disabled, or has 10 secrets that are still good (an overlap of 0 ' +
         'ends all but the new one).\n',
     });
-    expect(await run('disable', 'closed')).toMatchObject({ code: 1 });
+    await expect(registry.disable(OPERATOR, 'closed')).rejects.toThrow('closed');
   });
 
   it('records each change, and no secret', async () => {
@@ -147,10 +179,17 @@ describe('npm run consumers', () => {
       'fragment',
     async () => {
       secretIn(
-        await create(
+        await run(
+          'create',
           'several',
+          '--organisation',
+          'org',
           '--application',
           'mobile-app,web-app',
+          '--scopes',
+          'onboarding:read',
+          '--redirect-origins',
+          'https://app.example.com',
           '--redirect-url',
           'https://app.example.com/back?x=1',
         ),
@@ -169,14 +208,10 @@ describe('npm run consumers', () => {
         },
       ]);
       for (const page of ['https://evil.example/', 'http://app.example.com/', 'https://app.example.com/#x', 'back'])
-        expect(await create('unfit', '--redirect-url', page)).toMatchObject({
-          code: 1,
-          err: expect.stringContaining('redirect-url: must'),
-        });
-      expect(await create('unfit', '--application', 'mobile-app,web app')).toMatchObject({
-        code: 1,
-        err: expect.stringContaining('An application is 1 to 128 visible ASCII characters.'),
-      });
+        await expect(create('unfit', { defaultRedirectUrl: page })).rejects.toThrow('redirect-url: must');
+      await expect(create('unfit', { otherApplicationIds: ['web app'] })).rejects.toThrow(
+        'An application is 1 to 128 visible ASCII characters.',
+      );
     },
   );
 
@@ -198,51 +233,34 @@ describe('npm run consumers', () => {
   ];
 
   it('refuses origins that users cannot be sent to', async () => {
-    const said = await run(
-      'create',
-      'x',
-      '--organisation',
-      'o',
-      '--application',
-      'a',
-      '--scopes',
-      'audit:read',
-      '--redirect-origins',
-      ['https://app.example.com', ...NO_ORIGINS].join(','),
+    await expect(create('x', { redirectOrigins: ['https://app.example.com', ...NO_ORIGINS] })).rejects.toThrow(
+      new RegExp(`^https://localhost\\., .*`),
     );
-    expect(said).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^https:\/\/localhost\., /) });
-    expect(said).toMatchObject({ err: expect.stringContaining(`${NO_ORIGINS.join(', ')} is no origin`) });
+    await expect(create('x', { redirectOrigins: ['https://app.example.com', ...NO_ORIGINS] })).rejects.toThrow(
+      `${NO_ORIGINS.join(', ')} is no origin`,
+    );
   });
 
-  it.each([
-    [
-      ['create', 'billing', '--organisation', 'o', '--application', 'a', '--scopes', 'audit:read'],
-      'The consumer billing exists already.',
-    ],
-    [['create', 'x', '--organisation', 'o', '--application', 'a', '--scopes', 'everything'], 'Scopes are '],
-    [
-      [
-        'create',
-        'x',
-        '--organisation',
-        'o',
-        '--application',
-        'a',
-        '--scopes',
-        'audit:read',
-        '--redirect-origins',
-        'https://app.example.com/path',
-      ],
-      'is no origin',
-    ],
-    [['create', 'x y', '--organisation', 'o', '--application', 'a', '--scopes', 'audit:read'], 'A client_id is'],
-    [['create', 'x', '--scopes', 'audit:read'], 'needs an organisation'],
-    [['rotate', 'nobody'], 'does not exist'],
-    [['rotate', 'billing', '--overlap', 'long'], 'whole number of seconds'],
-    [['remove', 'billing'], 'npm run consumers -- create'],
-    [[], 'npm run consumers -- create'],
-  ])('refuses %j and says why', async (words, why) => {
-    const said = await run(...words);
-    expect(said).toMatchObject({ code: 1, out: '', err: expect.stringContaining(why) });
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['a client_id that is taken', () => create('billing'), 'The consumer billing exists already.'],
+    ['a scope that there is not', () => create('x', { scopes: ['everything'] as never }), 'Scopes are '],
+    ['an origin with a path', () => create('x', { redirectOrigins: ['https://app.example.com/path'] }), 'is no origin'],
+    ['a client_id with a blank', () => create('x y'), 'A client_id is'],
+    ['no organisation', () => create('x', { organisationId: '', applicationId: '' }), 'needs an organisation'],
+    ['a consumer that there is not', () => rotate('nobody', 0), 'does not exist'],
+    ['an overlap that is no number', () => rotate('billing', Number('long')), 'whole number of seconds'],
+  ])('refuses %s and says why', async (_what, act, why) => {
+    await expect(act()).rejects.toThrow(why);
   });
+
+  it.each([[['remove', 'billing']], [['rotate']], [['list', 'billing']], [[]]])(
+    'refuses to be called with %j, and says how',
+    async (words) => {
+      expect(await run(...words)).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('npm run consumers -- create'),
+      });
+    },
+  );
 });

@@ -149,6 +149,43 @@ describe('a login that leads to more or less than the role', () => {
     },
   );
 
+  const ELSEWHERE: Readonly<Record<string, [change: (url: string) => string, says: string]>> = {
+    'a wrong password': [
+      (url) => Object.assign(new URL(url), { password: 'not-the-password' }).href,
+      'must have the right user and password',
+    ],
+    'a wrong password at each of several servers': [
+      (url) =>
+        Object.assign(new URL(url), { password: 'not-the-password' }).href.replace(/@([^/]+)/, '@127.0.0.1:1,$1'),
+      'must have the right user and password',
+    ],
+    'no password': [(url) => Object.assign(new URL(url), { password: '' }).href, 'must have a password'],
+    'a database that is not there': [
+      (url) => Object.assign(new URL(url), { pathname: '/not-there' }).href,
+      'must name a database that the server has',
+    ],
+    'encryption that the server does not have': [
+      (url) => `${url}?sslmode=verify-full`,
+      'must lead to a server whose encryption can be trusted',
+    ],
+  };
+  it.each(
+    Object.keys(ELSEWHERE).flatMap(
+      (what) =>
+        [
+          ['DATABASE_URL', what],
+          ['SEQUENCER_DATABASE_URL', what],
+        ] as const,
+    ),
+  )('is refused at the start by the name of the variable: %s with %s', async (variable, what) => {
+    const [change, says] = ELSEWHERE[what]!;
+    const said = await refusal(database, {
+      [variable]: change(variable === 'DATABASE_URL' ? database.appUrl : database.sequencerUrl),
+    });
+    expect(said).toMatch(new RegExp(`^${variable} ${says}`));
+    expect(said).not.toContain('not-the-password');
+  });
+
   it.each(['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'UPDATE (result)'])(
     'is refused when the role may change the audit log: %s',
     async (right) => {

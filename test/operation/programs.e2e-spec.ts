@@ -72,6 +72,42 @@ describe('programs of the operator', () => {
     expect(ended.status).toBe(status);
   });
 
+  it.each([
+    ['consumers', 'DATABASE_URL', ['scripts/consumers.mjs', 'list']],
+    ['subjects', 'DATABASE_URL', ['scripts/subjects.mjs', 'erase', randomUUID()]],
+    ['audit:verify', 'AUDIT_DATABASE_URL', ['scripts/audit-verify.cjs']],
+    ['audit:export', 'DATABASE_URL', ['scripts/audit-export.cjs', '--from', '2020-01-01', '--to', '2100-01-01']],
+    ['audit:checkpoints', 'AUDIT_DATABASE_URL', ['scripts/audit-checkpoints.cjs', '--to', 'never-made']],
+    ['audit:recover', 'MIGRATION_DATABASE_URL', ['scripts/audit-recover.cjs', '--checkpoints', 'package.json']],
+    [
+      'migration:run',
+      'MIGRATION_DATABASE_URL',
+      ['node_modules/typeorm/cli.js', 'migration:run', '-d', 'dist/ormconfig.js'],
+    ],
+    ['npm start', 'MIGRATION_DATABASE_URL', ['scripts/start.mjs']],
+    ['npm start', 'DATABASE_URL', ['scripts/start.mjs']],
+  ])('%s names the variable whose password is wrong, and not the password: %s', async (_name, variable, args) => {
+    const wrong = Object.assign(new URL(database.appUrl), { password: 'not-the-password' }).href;
+    const environment = {
+      ...bare(),
+      PORTICO_DATA_KEY: DATA_KEY,
+      AUDIT_SIGNING_KEY: SIGNING_KEY,
+      ...(variable === 'MIGRATION_DATABASE_URL' ? { DATABASE_URL: database.appUrl } : {}),
+      [variable]: wrong,
+    };
+    const started =
+      args[0] === 'scripts/start.mjs'
+        ? { PORTICO_SANDBOX: 'on', PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) }
+        : {};
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      env: { ...environment, ...started },
+      encoding: 'utf8',
+    });
+    expect(status).not.toBe(0);
+    expect(stdout + stderr).toContain(`${variable} must have the right user and password`);
+    expect(stdout + stderr).not.toContain('not-the-password');
+  });
+
   const npmStart = (environment: NodeJS.ProcessEnv): { child: ChildProcess; said: () => string } => {
     const child = spawn(process.execPath, ['scripts/start.mjs'], {
       env: { ...bare(), ...environment },

@@ -1,6 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { getMetadataStorage } from 'class-validator';
+import { ConfigError, loadConfig } from '../../src/config/config';
+import { Environment } from '../../src/config/environment';
+import { caught } from '../support/caught';
 
 /** As `npm start` asks whether the gateway is ready. */
 const originOf = (host: string, port: number): string => {
@@ -23,6 +30,79 @@ describe('what npm start waits for', () => {
     await new Promise<void>((done) => server.listen(0, host, done));
     const { port } = server.address() as AddressInfo;
     expect(await (await fetch(originOf(host, port), { headers: { Connection: 'close' } })).text()).toBe('ready');
+    await new Promise((done) => server.close(done));
+  });
+});
+
+describe('what npm start refuses', () => {
+  const home = path.join(os.tmpdir(), `portico-never-made-${process.pid}`);
+  const start = (environment: NodeJS.ProcessEnv): { status: number | null; problems: string[] } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
+      env: { PATH: process.env.PATH, PORTICO_HOME: home, ...environment },
+      encoding: 'utf8',
+    });
+    expect([stdout, fs.existsSync(home)]).toEqual(['', false]);
+    return {
+      status,
+      problems: stderr
+        .split('\n')
+        .filter((line) => line.startsWith('  - '))
+        .map((line) => line.slice(4)),
+    };
+  };
+  const known = [
+    ...new Set(
+      getMetadataStorage()
+        .getTargetValidationMetadatas(Environment, '', false, false)
+        .map(({ propertyName }) => propertyName),
+    ),
+  ].filter((name) => name !== 'PORTICO_SANDBOX_URL');
+  const wrong = Object.fromEntries(known.map((name) => [name, ' ~ ']));
+  const named = (problems: readonly string[]): string[] =>
+    [...new Set(problems.map((problem) => problem.split(' ', 1)[0]!))].toSorted();
+
+  it('is every mistake of a production at once, of the gateway and of what runs before it', () => {
+    const { problems } = caught(() => loadConfig(wrong)) as ConfigError;
+    const { status, problems: told } = start({ ...wrong, MIGRATION_DATABASE_URL: 'mysql://root:secret-of-root@db' });
+    expect([status, named(told)]).toEqual([1, named([...problems, 'MIGRATION_DATABASE_URL'])]);
+    expect(named(told).length).toBeGreaterThan(40);
+    expect(told.join()).not.toContain('secret-of-root');
+  });
+
+  it('is every mistake in sandbox mode at once, of both programs, each variable once', () => {
+    const { status, problems } = start({
+      PORT: '0',
+      SANDBOX_PORT: '70000',
+      LOG_LEVEL: 'loud',
+      DOCS: 'maybe',
+      LINK_TTL_SECONDS: '-1',
+      DATABASE_URL: 'postgres://app@db/portico',
+      MIGRATION_DATABASE_URL: 'mysql://db',
+    });
+    expect(status).toBe(1);
+    expect(problems.map((problem) => problem.split(' ', 1)[0]!).toSorted()).toEqual([
+      'DATABASE_URL',
+      'DOCS',
+      'LINK_TTL_SECONDS',
+      'LOG_LEVEL',
+      'MIGRATION_DATABASE_URL',
+      'PORT',
+      'SANDBOX_PORT',
+    ]);
+  });
+
+  it('is a port that is taken, in production too', async () => {
+    const server = http.createServer();
+    await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
+    const { port } = server.address() as AddressInfo;
+    const { status, problems } = start({ ONE_MONEY_BASE_URL: 'http://localhost:1', PORT: String(port) });
+    expect([status, problems]).toEqual([
+      1,
+      expect.arrayContaining([
+        `Port ${port} is taken: set PORT to another port`,
+        expect.stringContaining('DATABASE_URL is missing'),
+      ]),
+    ]);
     await new Promise((done) => server.close(done));
   });
 });

@@ -127,8 +127,11 @@ const membersOf = (piece: RegExp): string[] => ALPHABET.filter((character) => pi
 
 const withInner = (piece: Piece): Piece[] => [piece, ...(piece.group ?? []).flat().flatMap(withInner)];
 
-/** What is exponential, or of a high degree, is met while it is short. */
-const LENGTHS = [29, 120, 384, 1024, 2048, 8192];
+/**
+ * What is exponential, or of a high degree, is met while it is short: so many characters more that it takes a few times
+ * as long, not hundreds.
+ */
+const LENGTHS = [20, 24, 29, 36, 44, 52, 62, 72, 84, 96, 108, 120, 384, 1024, 2048, 8192];
 /**
  * Milliseconds for 8,192 characters, up to which eight times as many cannot take 20, not even by the square of the
  * length.
@@ -155,20 +158,25 @@ export function worstCaseMs(pattern: RegExp, max: number, enoughMs: number): num
 }
 
 /**
- * Whether a time is owed to the machine: the text of half the length takes about half as long, so the pattern is
- * linear. Never where it is far too much.
+ * Whether a time is owed to the machine: the text of a quarter of the length takes about a quarter as long, and not a
+ * sixteenth, so the pattern is linear. Never where it is far too much.
  */
 function isSlowMachine(pattern: RegExp, text: string, taken: number, enoughMs: number): boolean {
-  const quarter = Math.ceil(text.length / 4);
-  return taken < 10 * enoughMs && taken < 3 * timeOf(pattern, text.slice(0, quarter) + text.slice(-quarter), 0);
+  const eighth = Math.ceil(text.length / 8);
+  return taken < 10 * enoughMs && taken < 8 * timeOf(pattern, text.slice(0, eighth) + text.slice(-eighth), 0);
 }
 
 /**
- * The least of ten where one is too much, since neighbours on the machine only add; one alone where it is far too much.
+ * The least of ten where one is too much, since neighbours on the machine only add; of three where it is far too much,
+ * and one alone beyond all doubt.
  */
 function timeOf(pattern: RegExp, text: string, enoughMs: number): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let times = 0; times < 10 && least > enoughMs && !(times > 0 && least > 400); times++) {
+  for (
+    let times = 0;
+    times < 10 && least > enoughMs && !(times > 2 && least > 5 * enoughMs) && !(times > 0 && least > 400);
+    times++
+  ) {
     const started = performance.now();
     if (pattern.global) text.replace(pattern, '');
     else pattern.exec(text);

@@ -1,4 +1,10 @@
 /**
+ * Milliseconds between two looks: short at first, then a tenth of what was waited. A look may be a connection to the
+ * database, which costs more than the wait.
+ */
+const [FIRST, LONGEST] = [10, 50];
+
+/**
  * Polls until the value passes, without a fixed wait; gives the value. Fails after twenty seconds with the last one.
  */
 export async function eventually<T>(
@@ -10,7 +16,8 @@ export async function eventually<T>(
   for (;;) {
     const value = await read();
     if (passes(value)) return value;
-    if (performance.now() - begun > withinMs) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms`);
-    await new Promise((done) => setTimeout(done, 10));
+    const waited = performance.now() - begun;
+    if (waited > withinMs) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms`);
+    await new Promise((done) => setTimeout(done, Math.min(LONGEST, Math.max(FIRST, waited / 10))));
   }
 }

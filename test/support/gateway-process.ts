@@ -5,7 +5,7 @@ import type { RoleUrls } from '../../src/database/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 
-/** How `npm start` runs it. */
+/** How `npm start` runs it, but for source maps: Node reads one for each file of each package when it starts. */
 const { nodeFlags } = require('../../../scripts/start/node-flags.cjs') as {
   nodeFlags(environment: NodeJS.ProcessEnv): string[];
 };
@@ -23,6 +23,9 @@ export interface ProcessOptions {
   readonly main?: string;
   readonly nodeOptions?: readonly string[];
 }
+
+/** Milliseconds that Node takes at least to load the gateway. */
+const START_MS = 500;
 
 export async function startGatewayProcess(
   databaseUrl: string,
@@ -45,10 +48,11 @@ export async function startGatewayProcess(
     ...environment,
   };
   const log = fs.createWriteStream(logFile('gateway-process'));
-  const child = spawn(process.execPath, [...nodeFlags(variables), ...nodeOptions, main], {
-    env: variables,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeFlags(variables).filter((flag) => flag !== '--enable-source-maps'), ...nodeOptions, main],
+    { env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+  );
   await new Promise<void>((ready, failed) => {
     let said = '';
     const listen = (chunk: Buffer): void => {
@@ -59,9 +63,9 @@ export async function startGatewayProcess(
     const look = (): void =>
       void Promise.all(['localhost', '127.0.0.1'].map(isUp)).then(
         () => ready(),
-        () => setTimeout(look, 20),
+        () => setTimeout(look, 50),
       );
-    look();
+    setTimeout(look, START_MS);
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
     child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));

@@ -54,6 +54,7 @@ export function startSequencer(
         signingKey: SEED,
         checkpointFile: null,
         sequencerDatabaseUrl: database.sequencerUrl,
+        sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
         ...audit,
       },
     } as Config,

@@ -1,0 +1,31 @@
+// How every command of package.json takes its arguments.
+const { parseArgs } = require('node:util');
+
+/** Ends a command that was called wrongly: what is wrong and the usage on standard error, exit code 2. */
+function misuse(usage, problem) {
+  process.stderr.write(`${problem}\n\n${usage}\n`);
+  process.exit(2);
+}
+
+/**
+ * What parseArgs() reads, with at most so many positionals. Called before a command does anything: `--help` prints the
+ * usage and ends it with 0; an option that it does not have, or a word too many, ends it with 2.
+ */
+function readArguments({ usage, options = {}, most = 0 }) {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { ...options, help: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    if (values.help) {
+      process.stdout.write(`${usage}\n`);
+      process.exit(0);
+    }
+    if (positionals.length > most) misuse(usage, `Unexpected argument '${positionals[most]}'`);
+    return { values, positionals };
+  } catch (error) {
+    return misuse(usage, error.message.split('. ')[0]);
+  }
+}
+
+module.exports = { misuse, readArguments };

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+
+const SCRIPTS = Object.entries(
+  (JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }).scripts,
+);
+/** Commands whose arguments are read by a program that is not ours; only `--help` is asked of them. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  test: 'Jest',
+  'migration:run': 'typeorm',
+  'migration:generate': 'typeorm',
+};
+
+/** What npm runs last, to which it appends the arguments. */
+function run(script: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const [program, ...words] = script.split(' && ').at(-1)!.split(' ');
+  const { status, stdout, stderr } = spawnSync(
+    program === 'node' ? process.execPath : `node_modules/.bin/${program}`,
+    [...words, ...args],
+    { encoding: 'utf8', env: { PATH: process.env.PATH } },
+  );
+  return { status, stdout, stderr };
+}
+
+/** Of the commands that are ours: what they said to `--help`. */
+const usages = new Map<string, string>();
+
+describe('every command of package.json', () => {
+  it.each(SCRIPTS)('%s answers --help with its usage, and does nothing else', (name, script) => {
+    const { status, stdout, stderr } = run(script, '--help');
+    expect([status, stderr]).toEqual([0, '']);
+    usages.set(name, stdout);
+    expect(stdout).toMatch(name in FOREIGN ? /--\w+/ : /^(npm (run )?(--silent )?[\w:]+|\[--)/);
+  });
+
+  it.each(SCRIPTS.filter(([name]) => !(name in FOREIGN)))(
+    '%s refuses an option that it does not have, with its usage and exit code 2',
+    (name, script) => {
+      const { status, stdout, stderr } = run(script, '--no-such-option');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`Unknown option '--no-such-option'\n\n${usages.get(name)!}`);
+    },
+  );
+});
