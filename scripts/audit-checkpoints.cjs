@@ -13,7 +13,8 @@ const USAGE = `npm run audit:checkpoints -- --to <file> [--vkey <verifier key>]â
   --to    the new file; it must not exist
   --vkey  a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY
 
-Verifies the log in the database, and writes every checkpoint in it into the file. Exit code 1: the log is not verified.`;
+Verifies the log in the database, and writes every checkpoint in it into the file. Exit code 1: the log
+is not verified.`;
 const PAGE = 2_000;
 
 /** Every checkpoint over at most so many leaves, smallest tree first. */

@@ -1,6 +1,6 @@
 // `npm run audit:recover`: which checkpoints outside does the database not bear out? With `--origin NAME` the log goes
-// on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be told, or was
-// refused.
+// on as NAME. Exit code 0: nothing is lost, or the log goes on. 1: something is lost. 2: it cannot be
+// told, or was refused.
 const { misuse, readArguments } = require('./arguments.cjs');
 const { connect } = require('./audit/connect.cjs');
 const { vkeyOfSeed } = require('./audit/note.cjs');
@@ -19,8 +19,8 @@ const USAGE = `npm run audit:recover -- --checkpoints <file> [--vkey <verifier k
   --vkey         a key that is trusted; without it those of AUDIT_VERIFIER_KEYS, or the one of AUDIT_SIGNING_KEY
   --origin       goes on with the log under this name; without it nothing is changed
 
-Says which checkpoints outside the database does not bear out. Exit code 0: nothing is lost, or the log goes on. 1: something
-is lost. 2: it cannot be told, or was refused.`;
+Says which checkpoints outside the database does not bear out. Exit code 0: nothing is lost, or the log goes on. 1:
+something is lost. 2: it cannot be told, or was refused.`;
 /** What a key may be called (https://c2sp.org/signed-note). */
 const NAME = /^[^\s+]+$/u;
 

@@ -19,7 +19,7 @@ const USAGE = `npm run conformance -- [--at <vendor>]… [--with-effects] [--onl
   --with-effects   also facts that make or change something there
   --only           facts whose ids begin so, such as 1money.create
   --json           writes a report for programs; - is the standard output, and then there is no other
-  --open           also a line for each question that the contracts leave open: what is done here, and what the sandbox does
+  --open           also a line for each question that the contracts leave open: what is done, and what the sandbox does
   --all            a line for each fact
   --list           tells the facts, and holds them against nothing
 

@@ -10,8 +10,9 @@ import { readArguments } from './arguments.cjs';
 
 const USAGE = `npm run openapi:clients
 
-Generates clients of openapi.json with three generators, compiles them, and lints it with Redocly and Spectral; installs these
-tools into a temporary folder. OPENAPI_GENERATOR_JAR names the jar of a fourth generator. Exit code 1: one of them fails.`;
+Generates clients of openapi.json with three generators, compiles them, and lints it with Redocly and Spectral; installs
+these tools into a temporary folder. OPENAPI_GENERATOR_JAR names the jar of a fourth generator. Exit code 1: one of
+them fails.`;
 readArguments({ usage: USAGE });
 
 const root = path.resolve(import.meta.dirname, '..');
