@@ -16,12 +16,12 @@ const { v7: uuidv7 } = require('uuid');
 const { AuditRepository } = require('../dist/src/audit/audit.repository.js');
 const { AuditService } = require('../dist/src/audit/audit.service.js');
 const { Committer } = require('../dist/src/database/committer.js');
-const { startEmbeddedPostgres } = require('../dist/src/database/embedded-postgres.js');
-const { migrate } = require('../dist/src/database/migrate.js');
-const { prepareRoles } = require('../dist/src/database/roles.js');
-const { CheckpointFile } = require('../dist/src/tlog/checkpoint-file.js');
-const { Sequencer } = require('../dist/src/tlog/sequencer.js');
-const { NoteSigner, vkeyOf } = require('../dist/src/tlog/signed-note.js');
+const { startEmbeddedPostgres } = require('../dist/src/local-postgres/embedded-postgres.js');
+const { migrate } = require('../dist/src/database/setup/migrate.js');
+const { prepareRoles } = require('../dist/src/database/setup/roles.js');
+const { CheckpointFile } = require('../dist/src/tlog/checkpoint/checkpoint-file.js');
+const { Sequencer } = require('../dist/src/tlog/sequencer/sequencer.js');
+const { NoteSigner, vkeyOf } = require('../dist/src/tlog/checkpoint/signed-note.js');
 
 const { values } = parseArgs({
   options: {

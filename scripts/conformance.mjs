@@ -85,8 +85,8 @@ async function judge(facts, targets, { json, all, open }) {
 
 /** Two sandboxes that nobody else uses: one as it is by default, one with its limits on. */
 async function withOwnSandboxes(work) {
-  const { startEmbeddedPostgres } = built('database/embedded-postgres.js');
-  const { prepareRoles } = built('database/roles.js');
+  const { startEmbeddedPostgres } = built('local-postgres/embedded-postgres.js');
+  const { prepareRoles } = built('database/setup/roles.js');
   const { startOwnSandbox } = built('conformance/own-sandbox.js');
   const { LIMITED, sandboxTargets } = built('conformance/settings.js');
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-conformance-'));

@@ -97,12 +97,12 @@ async function main() {
     PORTICO_SANDBOX_URL: 'http://localhost',
   });
   const context = await NestFactory.createApplicationContext(
-    room('consumers/registry.module.js').RegistryModule.with(config),
+    room('consumers/registry/registry.module.js').RegistryModule.with(config),
     { logger: false, abortOnError: false },
   );
   try {
     return await perform(
-      context.get(room('consumers/consumer-registry.service.js').ConsumerRegistry),
+      context.get(room('consumers/registry/consumer-registry.service.js').ConsumerRegistry),
       { requestId: v7(), clientId: null, actor: 'operator' },
       positionals,
       values,

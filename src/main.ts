@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
 import { vendorSecretFiles } from './config/secret-files';
-import { DatabaseStart } from './database/database-start';
+import { DatabaseStart } from './database/probes/database-start';
 import { Door } from './http/door';
-import { JsonLogger } from './http/logger';
+import { JsonLogger } from './http/log/logger';
 import { Metrics } from './operation/metrics';
 import { VendorCredentials } from './signed-http/vendor-credentials';
 

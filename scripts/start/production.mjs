@@ -23,7 +23,7 @@ export async function runProduction(household) {
 
 /** Waits while the database is away, as the gateway does. */
 async function migrateWhenThere({ MIGRATION_DATABASE_URL, DATABASE_URL }) {
-  const { migrate } = require('../../dist/src/database/migrate.js');
+  const { migrate } = require('../../dist/src/database/setup/migrate.js');
   const { isAway } = require('../../dist/src/database/failure.js');
   for (let tries = 0; ; tries += 1) {
     try {

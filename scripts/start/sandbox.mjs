@@ -17,7 +17,7 @@ export async function runSandbox(household, wantedHome) {
     ? ownServer(variables)
     : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
   await say.step('migrations', () =>
-    require('../../dist/src/database/migrate.js').migrate(urls.owner, urls.ownerVariable),
+    require('../../dist/src/database/setup/migrate.js').migrate(urls.owner, urls.ownerVariable),
   );
   const environment = { LOG_LEVEL: 'warn', ...variables, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
@@ -74,8 +74,8 @@ function auditSettings(urls, home, variables) {
 }
 
 async function embeddedServer(household, home) {
-  const { startEmbeddedPostgres } = require('../../dist/src/database/embedded-postgres.js');
-  const { prepareRoles } = require('../../dist/src/database/roles.js');
+  const { startEmbeddedPostgres } = require('../../dist/src/local-postgres/embedded-postgres.js');
+  const { prepareRoles } = require('../../dist/src/database/setup/roles.js');
   const onUnexpectedExit = () => {
     say.failure('The embedded database ended by itself: start again; the data are kept.');
     void household.stop(1);

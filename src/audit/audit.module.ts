@@ -1,14 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuditController } from './audit.controller';
-import { AuditHistory } from './audit-history.service';
+import { AuditController } from './history/audit.controller';
+import { AuditHistory } from './history/audit-history.service';
 import { AuditRepository } from './audit.repository';
 import { AuditService } from './audit.service';
-import { AuditSamplesRepository } from './audit-samples.repository';
-import { EntriesRepository } from './entries.repository';
-import { EntriesService } from './entries.service';
-import { AuditEntry } from './entities/audit-entry.entity';
-import { SampledAudit } from './sampled-audit.service';
+import { AuditSamplesRepository } from './sampling/audit-samples.repository';
+import { EntriesRepository } from './history/entries.repository';
+import { EntriesService } from './history/entries.service';
+import { AuditEntry } from './audit-entry.entity';
+import { SampledAudit } from './sampling/sampled-audit.service';
 
 /** The append-only log. */
 @Global()

@@ -1,13 +1,13 @@
 import type { Fact } from './fact';
-import { FINPRO_CREDENTIALS } from './facts/finpro-credentials';
-import { FINPRO_ENCRYPTION } from './facts/finpro-encryption';
-import { FINPRO_LIFECYCLE } from './facts/finpro-lifecycle';
-import { FINPRO_LISTS } from './facts/finpro-lists';
-import { FINPRO_DECRYPTION, FINPRO_LINKS } from './facts/finpro-redirection';
-import { FINPRO_REFERENCE } from './facts/finpro-reference';
-import { FINPRO_REQUEST } from './facts/finpro-request';
-import { FINPRO_VISITS } from './facts/finpro-visits';
-import { FINPRO_WEBHOOKS } from './facts/finpro-webhooks';
+import { FINPRO_CREDENTIALS } from './facts/finpro/credentials';
+import { FINPRO_ENCRYPTION } from './facts/finpro/encryption';
+import { FINPRO_LIFECYCLE } from './facts/finpro/lifecycle';
+import { FINPRO_LISTS } from './facts/finpro/lists';
+import { FINPRO_DECRYPTION, FINPRO_LINKS } from './facts/finpro/redirection';
+import { FINPRO_REFERENCE } from './facts/finpro/reference';
+import { FINPRO_REQUEST } from './facts/finpro/request';
+import { FINPRO_VISITS } from './facts/finpro/visits';
+import { FINPRO_WEBHOOKS } from './facts/finpro/webhooks';
 import { ONE_MONEY } from './facts/one-money';
 import type { Vendor } from './needs';
 

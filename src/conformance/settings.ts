@@ -1,7 +1,7 @@
 import { trimSlash } from '../config/trim-slash';
 import type { Vendor } from './needs';
-import type { FinproAccess } from './finpro';
-import type { OneMoneyAccess } from './one-money';
+import type { FinproAccess } from './vendors/finpro';
+import type { OneMoneyAccess } from './vendors/one-money';
 import type { Targets } from './world';
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
-import { Control } from './control';
-import { FinPro, type FinproAccess } from './finpro';
+import { Control } from './vendors/control';
+import { FinPro, type FinproAccess } from './vendors/finpro';
 import type { Need, Vendor } from './needs';
-import { OneMoney, type OneMoneyAccess } from './one-money';
+import { OneMoney, type OneMoneyAccess } from './vendors/one-money';
 
 /** Whom the facts are held against. */
 export interface Targets {

@@ -1,16 +1,16 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { AuditStep } from '../audit/audit-history.service';
+import type { AuditStep } from '../audit/history/audit-history.service';
 import { CLOCK, type Clock } from '../config/clock';
 import type { JourneyFacts, LinkFacts, VisitFacts } from '../journeys/journey-facts';
 import { type FoundJourney, type JourneyKind, JourneyKinds, type OverdueVisit } from '../journeys/journey-kinds';
 import { durableWayIn, latestWayIn } from '../journeys/way-in';
 import { LinksService } from '../links/links.service';
 import { SubjectKeys } from '../privacy/subject-keys';
-import { confirmationOf } from './consent-state';
-import { failedLinkOf, isAbout, LINK_LIFE_MS, requestOf, standOf, visitOf } from './consent-turn';
-import { ConsentLinksRepository } from './consent-links.repository';
-import { ConsentsRepository } from './consents.repository';
-import type { Consent } from './entities/consent.entity';
+import { confirmationOf } from './status/consent-state';
+import { failedLinkOf, isAbout, LINK_LIFE_MS, requestOf, standOf, visitOf } from './status/consent-turn';
+import { ConsentLinksRepository } from './redirection/consent-links.repository';
+import { ConsentsRepository } from './status/consents.repository';
+import type { Consent } from './consent.entity';
 
 /** Journeys that one accountID may name. */
 const MOST_FOUND = 20;

@@ -1,5 +1,5 @@
 import type { SubjectKey } from '../privacy/subject-keys';
-import type { Consent } from './entities/consent.entity';
+import type { Consent } from './consent.entity';
 
 /** Whose consent it is. Personal data: it rests sealed, and leaves masked. */
 export interface Person {

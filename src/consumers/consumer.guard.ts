@@ -5,11 +5,11 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
-import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/caller';
+import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/request/caller';
 import { ConsumersService } from './consumers.service';
-import type { Consumer } from './entities/consumer.entity';
-import { finproRateHeaders, rateHeaders, ratePolicyHeaders } from './rate-headers';
-import { RequestRates } from './request-rates';
+import type { Consumer } from './consumer.entity';
+import { finproRateHeaders, rateHeaders, ratePolicyHeaders } from './limits/rate-headers';
+import { RequestRates } from './limits/request-rates';
 
 /** Who the credentials prove, and which of its applications is calling. */
 interface Proved {

@@ -4,9 +4,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConsumerGuard } from './consumer.guard';
 import { ConsumersRepository } from './consumers.repository';
 import { ConsumersService } from './consumers.service';
-import { Consumer } from './entities/consumer.entity';
-import { QuotasService } from './quotas.service';
-import { RequestRates } from './request-rates';
+import { Consumer } from './consumer.entity';
+import { QuotasService } from './limits/quotas.service';
+import { RequestRates } from './limits/request-rates';
 import { SandboxConsumers } from './sandbox-consumers';
 
 /** Who may use Portico, and how they prove it. */

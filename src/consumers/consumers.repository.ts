@@ -10,7 +10,7 @@ import { sharedRead } from '../database/shared-read';
 import { type Statement, write, type Write } from '../database/write';
 import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
 import { open, seal } from '../privacy/sealed';
-import { Consumer } from './entities/consumer.entity';
+import { Consumer } from './consumer.entity';
 
 /** A consumer to be registered; `secret` is base64url text. */
 export interface NewConsumer {

@@ -6,7 +6,7 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Fault } from '../errors';
 import { ConsumersRepository, type Secret } from './consumers.repository';
-import type { Consumer } from './entities/consumer.entity';
+import type { Consumer } from './consumer.entity';
 import { type HmacCredential, isSignedBy, instantOf, type SignedRequest } from './inbound-hmac';
 import { FOUR_HEADERS, fourHeadersOf, presentedBy } from './presented';
 

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
-import { DatabaseStart } from '../database/database-start';
-import { SCOPES } from '../http/caller';
+import { DatabaseStart } from '../database/probes/database-start';
+import { SCOPES } from '../http/request/caller';
 import { ConsumersRepository } from './consumers.repository';
 
 const SEEDS = [

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Fault } from '../errors';
-import { parked } from '../http/caller-deadline';
+import { parked } from '../http/request/caller-deadline';
 import { EventNumbering } from './event-numbering';
 import { EventsRepository } from './events.repository';
 

@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, CurrentCaller, NeedsScope } from '../http/caller';
-import { Faults } from '../http/faults.decorator';
-import { EventPageDto, ListEventsQueryDto } from './dto/event.dto';
+import { type Caller, CurrentCaller, NeedsScope } from '../http/request/caller';
+import { Faults } from '../http/errors/faults.decorator';
+import { EventPageDto, ListEventsQueryDto } from './event.dto';
 import { EventsService } from './events.service';
 import { payloadOf } from './event-payload';
 

@@ -4,22 +4,22 @@ import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { SEARCHES } from '../search/searches';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { TargetsModule } from '../targets/targets.module';
-import { DeliveriesRepository } from './deliveries.repository';
-import { DeliveriesService } from './deliveries.service';
-import { Delivery } from './delivery';
-import { EventDelivery } from './entities/event-delivery.entity';
-import { JourneyEvent } from './entities/event.entity';
-import { WebhookSubscription } from './entities/webhook-subscription.entity';
+import { DeliveriesRepository } from './deliveries/deliveries.repository';
+import { DeliveriesService } from './deliveries/deliveries.service';
+import { Delivery } from './deliveries/delivery';
+import { EventDelivery } from './deliveries/event-delivery.entity';
+import { JourneyEvent } from './event.entity';
+import { WebhookSubscription } from './subscriptions/webhook-subscription.entity';
 import { EventNumbering } from './event-numbering';
 import { EventWaiters } from './event-waiters';
 import { EventsController } from './events.controller';
 import { EventsRepository } from './events.repository';
 import { EventsService } from './events.service';
-import { SubscriptionChanges } from './subscription-changes.service';
-import { SubscriptionCleanup } from './subscription-cleanup';
-import { SubscriptionsController } from './subscriptions.controller';
-import { SubscriptionsRepository } from './subscriptions.repository';
-import { SubscriptionsService } from './subscriptions.service';
+import { SubscriptionChanges } from './subscriptions/subscription-changes.service';
+import { SubscriptionCleanup } from './subscriptions/subscription-cleanup';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller';
+import { SubscriptionsRepository } from './subscriptions/subscriptions.repository';
+import { SubscriptionsService } from './subscriptions/subscriptions.service';
 
 /** From us to consumers: what happens in their journeys, to be asked for or to be sent. */
 @Module({

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../config/clock';
 import { Confirmation } from '../database/confirmation';
 import type { Write } from '../database/write';
-import type { Caller } from '../http/caller';
+import type { Caller } from '../http/request/caller';
 import type { EventType } from './event-types';
 import { EventNumbering } from './event-numbering';
 import { EventWaiters } from './event-waiters';

@@ -7,9 +7,9 @@ import { addConditions } from './conditions';
 import type { Door } from './door';
 import type { HeaderRules } from './header-rules';
 import { boundPathValues } from './path-values';
-import type { ProblemFilter } from './problem.filter';
+import type { ProblemFilter } from './errors/problem.filter';
 import { keepRawBodies } from './raw-body';
-import { addRequestContext, addRequestLog } from './request-id';
+import { addRequestContext, addRequestLog } from './request/request-id';
 import { addSecurityHeaders } from './security-headers';
 
 /** Fastify behind the door, with its own errors in our envelope. */

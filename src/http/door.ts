@@ -11,7 +11,7 @@ import { Paced } from '../admission/paced';
 import { RefusalLog } from '../admission/refusal-log';
 import { Fault } from '../errors';
 import type { Load, Visit } from '../admission/load';
-import type { ErrorAnswers } from './envelope';
+import type { ErrorAnswers } from './errors/envelope';
 
 /** Who asks how we are is always let in. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;

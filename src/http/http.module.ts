@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Door } from './door';
-import { ErrorsController } from './errors.controller';
+import { ErrorsController } from './errors/errors.controller';
 
 /** What is the same for every operation. */
 @Module({ controllers: [ErrorsController] })

@@ -8,7 +8,7 @@ import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { type Statement, write, type Write } from '../database/write';
 import { open, seal } from '../privacy/sealed';
-import { IdempotencyKey } from './entities/idempotency-key.entity';
+import { IdempotencyKey } from './idempotency-key.entity';
 import type { KeyPlace } from './key-place';
 
 interface PlaceRow {

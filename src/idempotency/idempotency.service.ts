@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '../audit/canonical-json';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { WriteRefused } from '../database/failure';
-import { worthAskingIn } from '../database/lease-wait';
+import { worthAskingIn } from '../database/work/lease-wait';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';

@@ -1,7 +1,7 @@
 import { atMostEvery } from '../operation/at-most-every';
 import type { Instrument, Reading } from '../operation/metrics';
 import type { InboxFigures, InboxFiguresService } from './inbox-figures.service';
-import type { RefusalsService } from './refusals.service';
+import type { RefusalsService } from './webhooks/refusals.service';
 
 /**
  * What metrics publish of the inbox: figures of all replicas together, but for the refusals, which are this replica's.

@@ -1,20 +1,20 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { JourneyWatch } from './entities/journey-watch.entity';
-import { PollRepair } from './entities/poll-repair.entity';
-import { VendorPause } from './entities/vendor-pause.entity';
-import { Webhook } from './entities/webhook.entity';
+import { JourneyWatch } from './polling/journey-watch.entity';
+import { PollRepair } from './polling/poll-repair.entity';
+import { VendorPause } from './polling/vendor-pause.entity';
+import { Webhook } from './webhooks/webhook.entity';
 import { InboxFiguresService } from './inbox-figures.service';
 import { JourneysService } from './journeys.service';
-import { Poller } from './poller';
-import { RefusalsService } from './refusals.service';
-import { WatchesRepository } from './watches.repository';
-import { WatchesService } from './watches.service';
-import { WebhookHistory } from './webhook-history.service';
-import { WebhookWork } from './webhook-work';
-import { WebhooksController } from './webhooks.controller';
-import { WebhooksRepository } from './webhooks.repository';
-import { WebhooksService } from './webhooks.service';
+import { Poller } from './polling/poller';
+import { RefusalsService } from './webhooks/refusals.service';
+import { WatchesRepository } from './polling/watches.repository';
+import { WatchesService } from './polling/watches.service';
+import { WebhookHistory } from './webhooks/webhook-history.service';
+import { WebhookWork } from './webhooks/webhook-work';
+import { WebhooksController } from './webhooks/webhooks.controller';
+import { WebhooksRepository } from './webhooks/webhooks.repository';
+import { WebhooksService } from './webhooks/webhooks.service';
 
 /** From vendors to us: what they tell, and what they are asked when they tell nothing. Journeys register themselves. */
 @Module({

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditStep } from '../audit/audit-history.service';
+import type { AuditStep } from '../audit/history/audit-history.service';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
-import type { Scope } from '../http/caller';
-import type { Claim } from '../http/claim';
+import type { Scope } from '../http/request/caller';
+import type { Claim } from '../http/claim/claim';
 import type { JourneyVendor } from '../inbox/journey';
 import type { JourneyFacts, JourneyName } from './journey-facts';
 

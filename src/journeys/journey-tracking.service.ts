@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditHistory, type AuditStep } from '../audit/audit-history.service';
+import { AuditHistory, type AuditStep } from '../audit/history/audit-history.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { Fault } from '../errors';
-import type { Caller } from '../http/caller';
-import type { Claim } from '../http/claim';
+import type { Caller } from '../http/request/caller';
+import type { Claim } from '../http/claim/claim';
 import { IdempotencyService } from '../idempotency/idempotency.service';
-import { WebhookHistory } from '../inbox/webhook-history.service';
+import { WebhookHistory } from '../inbox/webhooks/webhook-history.service';
 import { diagnose, type Diagnosis } from './diagnosis';
 import type { JourneyName, RequestFacts } from './journey-facts';
 import { type FoundJourney, type JourneyKind, JourneyKinds, stepsOf } from './journey-kinds';

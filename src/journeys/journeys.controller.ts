@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller } from '../http/caller';
-import { Faults } from '../http/faults.decorator';
+import { type Caller, CurrentCaller } from '../http/request/caller';
+import { Faults } from '../http/errors/faults.decorator';
 import { TrackedJourneyDto } from './dto/tracked-journey.dto';
 import { JourneyTrackingService } from './journey-tracking.service';
 

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { AuditHistory } from '../audit/audit-history.service';
+import { AuditHistory } from '../audit/history/audit-history.service';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
-import { Rounds } from '../database/rounds';
+import { Rounds } from '../database/work/rounds';
 import { together, type Write } from '../database/write';
 import { causeOf } from '../errors';
 import { EventsService } from '../events/events.service';

@@ -1,6 +1,6 @@
 import type { Action } from '../audit/actions';
-import type { AuditStep } from '../audit/audit-history.service';
-import type { ReceivedWebhook } from '../inbox/webhook-history.service';
+import type { AuditStep } from '../audit/history/audit-history.service';
+import type { ReceivedWebhook } from '../inbox/webhooks/webhook-history.service';
 
 /** What kinds of thing happen on a journey. */
 export const STEPS = {

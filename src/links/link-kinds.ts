@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Originator } from '../audit/audit.service';
 import { Fault } from '../errors';
-import type { Scope } from '../http/caller';
+import type { Scope } from '../http/request/caller';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
-import type { DurableLink } from './entities/durable-link.entity';
+import type { DurableLink } from './durable-link.entity';
 import { type LinkSettings, openSettings } from './link-settings';
 
 /** What a journey needs to know of a link of its kind. */

@@ -1,5 +1,5 @@
 import type { SubjectKey } from '../privacy/subject-keys';
-import type { DurableLink } from './entities/durable-link.entity';
+import type { DurableLink } from './durable-link.entity';
 
 /** What a journey needs to mint the vendor's link. The consumer's page among it may be personal: it rests sealed. */
 export type LinkSettings = Readonly<Record<string, string | null>>;

@@ -1,4 +1,4 @@
-import type { DurableLink } from './entities/durable-link.entity';
+import type { DurableLink } from './durable-link.entity';
 import type { Standing } from './link-kinds';
 
 /** What a person who opens a link finds. */

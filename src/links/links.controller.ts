@@ -3,8 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { type Caller, CurrentCaller } from '../http/caller';
-import { Faults } from '../http/faults.decorator';
+import { type Caller, CurrentCaller } from '../http/request/caller';
+import { Faults } from '../http/errors/faults.decorator';
 import { TakesNoBody } from '../input/no-body';
 import { FindLinksQueryDto } from './dto/find-links.query.dto';
 import { DurableLinkDto, DurableLinkListDto } from './dto/durable-link.dto';

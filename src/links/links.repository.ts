@@ -6,7 +6,7 @@ import { hex } from '../database/hex';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
 import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
-import { DurableLink } from './entities/durable-link.entity';
+import { DurableLink } from './durable-link.entity';
 
 const ADD: Statement<object> = {
   name: 'links.add',

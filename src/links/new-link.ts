@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { hashOf, newOneTimeToken } from '../privacy/one-time-token';
 import type { SubjectKey } from '../privacy/subject-keys';
-import { DurableLink } from './entities/durable-link.entity';
+import { DurableLink } from './durable-link.entity';
 import { type LinkSettings, sealSettings } from './link-settings';
 
 /** What a consumer wants a link for. */

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CLOCK, type Clock } from '../config/clock';
-import { NeedsScope } from '../http/caller';
-import { Faults } from '../http/faults.decorator';
+import { NeedsScope } from '../http/request/caller';
+import { Faults } from '../http/errors/faults.decorator';
 import { EchoDto, EchoRequestDto } from './dto/echo.dto';
 
 /** With these 1Money's clients test a connection and their signature. 1Money is not asked. */

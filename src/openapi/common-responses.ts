@@ -1,7 +1,7 @@
 import { FAULTS, type FaultName } from '../errors';
-import { htmlResponse } from '../http/browser-return';
-import { isPage } from '../http/envelope';
-import { problemResponse } from '../http/faults.decorator';
+import { htmlResponse } from '../http/pages/browser-return';
+import { isPage } from '../http/errors/envelope';
+import { problemResponse } from '../http/errors/faults.decorator';
 import type { Document, Operation } from './schemas';
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isFinproPath } from '../consent/finpro-envelope';
+import { isFinproPath } from '../consent/finpro/finpro-envelope';
 import { type CredentialKind, credentialFault } from '../consumers/presented';
 import type { Fault } from '../errors';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../http/caller';
+import { Public } from '../http/request/caller';
 import { Door } from '../http/door';
 import { atMostEvery } from './at-most-every';
 import { type Health, HealthDto } from './dto/health.dto';

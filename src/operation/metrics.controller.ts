@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../http/caller';
+import { Public } from '../http/request/caller';
 import { type Instrument, Metrics, READINGS } from './metrics';
 
 /** For Prometheus. It tells no ids, but how much goes on: keep it from the outside. */

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataKeyCheck } from './data-key-check';
-import { SubjectKey } from './entities/subject-key.entity';
+import { SubjectKey } from './subject-key.entity';
 import { SealingOfOldValues } from './sealing-of-old-values';
 import { SubjectKeys } from './subject-keys';
 

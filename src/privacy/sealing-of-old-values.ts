@@ -10,7 +10,7 @@ import { Committer } from '../database/committer';
 import { reading } from '../database/failure';
 import { hex } from '../database/hex';
 import { POOL } from '../database/pool';
-import { Rounds } from '../database/rounds';
+import { Rounds } from '../database/work/rounds';
 import { nothing, type Statement, together, write, type Write } from '../database/write';
 import { causeOf } from '../errors';
 import { type SubjectKey, SubjectKeys } from './subject-keys';

@@ -10,7 +10,7 @@ import { sharedRead } from '../database/shared-read';
 import { nothing, type Statement, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
-import { SubjectKey as SubjectKeyEntity } from './entities/subject-key.entity';
+import { SubjectKey as SubjectKeyEntity } from './subject-key.entity';
 import { open, seal } from './sealed';
 
 const INSERT: Statement<{ subject_id: string; wrapped_key: string; person_index: string | null }> = {

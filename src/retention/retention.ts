@@ -9,7 +9,7 @@ import type { Pool, PoolClient } from 'pg';
 import { reading } from '../database/failure';
 import { stopLeading, tryToLead } from '../postgres/leader-lock';
 import { POOL } from '../database/pool';
-import { Rounds } from '../database/rounds';
+import { Rounds } from '../database/work/rounds';
 import { causeOf } from '../errors';
 import { type Removal, TABLE_LIVES, type TableLife } from './table-life';
 

@@ -5,15 +5,15 @@ import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import type { SandboxConfig } from './config';
 import { createContext, type SandboxContext } from './context';
-import { guardControls } from './control-input';
-import { registerControlRoutes } from './control.routes';
-import { registerDemoRoutes } from './demo.routes';
+import { guardControls } from './control/control-input';
+import { registerControlRoutes } from './control/control.routes';
+import { registerDemoRoutes } from './control/demo.routes';
 import { registerFinpro } from './finpro/finpro.routes';
 import { registerOneMoney } from './one-money/one-money.routes';
 import { refuseUnknown, refuseUnread } from './one-money/serve';
-import { registerPageKit } from './page-kit';
+import { registerPageKit } from './web/page-kit';
 import { prepareSchema } from './schema';
-import { registerWebhooks } from './webhooks.routes';
+import { registerWebhooks } from './webhooks/webhooks.routes';
 
 /** Bytes: of a call to a vendor's API, and of an uploaded document. */
 const LARGEST_BODY = 1_048_576;

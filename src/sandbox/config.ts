@@ -1,5 +1,5 @@
 import { ORGANISATIONS, type Organisation } from './finpro/organisations';
-import { targetOf, type Vendor, type WebhookTarget } from './webhooks';
+import { targetOf, type Vendor, type WebhookTarget } from './webhooks/webhooks';
 
 /** A partner of 1Money, as the sandbox knows it. */
 export interface Entity {

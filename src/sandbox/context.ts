@@ -2,11 +2,11 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { Clock } from './clock';
 import type { SandboxConfig } from './config';
-import { Effects } from './effects';
-import { Faults } from './faults';
+import { Effects } from './control/effects';
+import { Faults } from './control/faults';
 import { FinproSettings } from './finpro/settings';
-import { Journal } from './journal';
-import { Webhooks } from './webhooks';
+import { Journal } from './control/journal';
+import { Webhooks } from './webhooks/webhooks';
 
 /** What every part of the sandbox works with. */
 export interface SandboxContext {

@@ -1,6 +1,6 @@
 import type { Json } from '../audit/canonical-json';
 import type { Write } from '../database/write';
-import type { HeldEffect, VendorEffects } from './vendor-effects.service';
+import type { HeldEffect, VendorEffects } from './effects/vendor-effects.service';
 
 /** The vendor has answered; nothing of the answer is ours until it is settled. */
 export class Answer<T> {

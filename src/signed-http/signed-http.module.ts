@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
-import { VendorEffect } from './entities/vendor-effect.entity';
-import { Reconciler } from './reconciler';
-import { RecoveredEffects } from './recovered-effects.service';
+import { VendorEffect } from './effects/vendor-effect.entity';
+import { Reconciler } from './effects/reconciler';
+import { RecoveredEffects } from './effects/recovered-effects.service';
 import { SignedHttp } from './signed-http';
 import { Transport } from './transport';
 import { CONNECTIONS } from './vendor-call';
 import { connectionsOf, VendorCredentials } from './vendor-credentials';
-import { VendorEffectsRepository } from './vendor-effects.repository';
-import { VendorEffects } from './vendor-effects.service';
-import { VendorLines } from './vendor-lines';
+import { VendorEffectsRepository } from './effects/vendor-effects.repository';
+import { VendorEffects } from './effects/vendor-effects.service';
+import { VendorLines } from './pipeline/vendor-lines';
 
 /** The one way out to the vendors. */
 @Module({

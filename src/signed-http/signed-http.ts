@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../config/clock';
 import { trimSlash } from '../config/trim-slash';
 import { nothing } from '../database/write';
 import { Fault, type FaultName } from '../errors';
-import { currentRequest } from '../http/request-context';
+import { currentRequest } from '../http/request/request-context';
 import { Answer } from './answer';
 import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
@@ -16,8 +16,8 @@ import {
   type VendorCall,
   type VendorConnection,
 } from './vendor-call';
-import { type HeldEffect, VendorEffects } from './vendor-effects.service';
-import { VendorLines } from './vendor-lines';
+import { type HeldEffect, VendorEffects } from './effects/vendor-effects.service';
+import { VendorLines } from './pipeline/vendor-lines';
 
 /** The vendors that are configured. */
 export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;

@@ -1,7 +1,7 @@
-import { type Checkpoint, parseCheckpoint } from './checkpoint';
+import { type Checkpoint, parseCheckpoint } from './checkpoint/checkpoint';
 import { Frontier } from './frontier';
-import type { SequencerSession } from './sequencer-session';
-import { isSignedBy, type NoteSigner, parseNote } from './signed-note';
+import type { SequencerSession } from './sequencer/sequencer-session';
+import { isSignedBy, type NoteSigner, parseNote } from './checkpoint/signed-note';
 import { edgeOf } from './tree-hashes';
 
 /** The log, as it is stored, does not continue what was signed: nothing more is signed until an operator has looked. */

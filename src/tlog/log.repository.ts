@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
-import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
+import { AuditCheckpoint } from './audit-checkpoint.entity';
 import type { Span } from './merkle';
 import { hashesOf } from './tree-hashes';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Confirmation } from '../database/confirmation';
 import { Fault, fieldFault } from '../errors';
-import type { AuditCheckpoint } from './entities/audit-checkpoint.entity';
+import type { AuditCheckpoint } from './audit-checkpoint.entity';
 import { LogRepository } from './log.repository';
 import { consistencySpans, inclusionSpans } from './merkle';
 import { consistencyText, receiptText } from './tlog-proof';

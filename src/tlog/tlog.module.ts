@@ -2,13 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { CheckpointFile } from './checkpoint-file';
-import { CHECKPOINT_SINK } from './checkpoint-sink';
-import { AuditCheckpoint } from './entities/audit-checkpoint.entity';
+import { CheckpointFile } from './checkpoint/checkpoint-file';
+import { CHECKPOINT_SINK } from './checkpoint/checkpoint-sink';
+import { AuditCheckpoint } from './audit-checkpoint.entity';
 import { LogRepository } from './log.repository';
 import { ProofsService } from './proofs.service';
-import { Sequencer } from './sequencer';
-import { SequencerLag } from './sequencer-lag';
+import { Sequencer } from './sequencer/sequencer';
+import { SequencerLag } from './sequencer/sequencer-lag';
 
 /** The transparency log under the audit entries: their order, the Merkle tree, checkpoints, proofs. */
 @Global()

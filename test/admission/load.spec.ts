@@ -1,4 +1,4 @@
-import { callerPatienceMs } from '../../src/http/caller-deadline';
+import { callerPatienceMs } from '../../src/http/request/caller-deadline';
 import { Load, type Visit } from '../../src/admission/load';
 
 const spin = (ms: number): void => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
-import { COUNT_SECONDS, ROWS_A_MINUTE } from '../../src/audit/audit-samples.repository';
+import { COUNT_SECONDS, ROWS_A_MINUTE } from '../../src/audit/sampling/audit-samples.repository';
 import { ConsentApi, GivenConsents } from '../support/consent-api';
 import { eventually } from '../support/eventually';
 import { type RunningGateway, startGateway } from '../support/gateway';

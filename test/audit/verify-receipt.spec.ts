@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { checkpointText } from '../../src/tlog/checkpoint';
+import { checkpointText } from '../../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
-import { NoteSigner, vkeyOf } from '../../src/tlog/signed-note';
+import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { receiptText } from '../../src/tlog/tlog-proof';
 import { itWithPython, verifyReceipt } from '../support/python';
 

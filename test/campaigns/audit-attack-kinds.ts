@@ -1,10 +1,10 @@
 import type { Client } from 'pg';
 import type { Json } from '../../src/audit/canonical-json';
 import { type Leaf, leafBytes } from '../../src/audit/leaf';
-import { checkpointText } from '../../src/tlog/checkpoint';
+import { checkpointText } from '../../src/tlog/checkpoint/checkpoint';
 import { Frontier, type StoredSubtree } from '../../src/tlog/frontier';
 import { leafHash } from '../../src/tlog/merkle';
-import { NoteSigner } from '../../src/tlog/signed-note';
+import { NoteSigner } from '../../src/tlog/checkpoint/signed-note';
 import { newLeaf } from '../support/leaves';
 import { ORIGIN, SEED } from '../support/log';
 import type { Random } from '../support/random';

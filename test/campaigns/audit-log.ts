@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Client } from 'pg';
 import type { Leaf } from '../../src/audit/leaf';
-import { CheckpointFile } from '../../src/tlog/checkpoint-file';
+import { CheckpointFile } from '../../src/tlog/checkpoint/checkpoint-file';
 import type { TestDatabase } from '../support/database';
 import { appendLeaves } from '../support/leaves';
 import { startSequencer, untilSealed, VKEY } from '../support/log';

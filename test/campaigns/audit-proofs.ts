@@ -1,7 +1,7 @@
 import { AuditRepository } from '../../src/audit/audit.repository';
 import { type Leaf, leafBytes } from '../../src/audit/leaf';
 import { Committer } from '../../src/database/committer';
-import { NoteSigner } from '../../src/tlog/signed-note';
+import { NoteSigner } from '../../src/tlog/checkpoint/signed-note';
 import { DEMO, type RunningGateway, SIGNING_KEY, startGateway } from '../support/gateway';
 import { newLeaf } from '../support/leaves';
 import { untilSealed } from '../support/log';

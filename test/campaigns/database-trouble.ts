@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { poolOf } from '../../src/database/pool';
 import { DataSource } from 'typeorm';
-import { Reconciler } from '../../src/signed-http/reconciler';
+import { Reconciler } from '../../src/signed-http/effects/reconciler';
 import { passLeases } from '../support/effects';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';

@@ -28,7 +28,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     what: 'a repeated key answers 200',
     replacement: [
-      at('one-money', 'customers.routes'),
+      at('one-money', 'customers/customers.routes'),
       /if \(known\)(\s+)return \{ status: 201/,
       'if (known)$1return { status: 200',
     ],
@@ -51,7 +51,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     what: 'links live for an hour',
-    replacement: [at('one-money', 'grants.store'), /LIFETIME_SECONDS = 1800/, 'LIFETIME_SECONDS = 3600'],
+    replacement: [at('one-money', 'customers/grants.store'), /LIFETIME_SECONDS = 1800/, 'LIFETIME_SECONDS = 3600'],
     facts: ['1money.link.expiry', '1money.grant.expiry', '1money.page.expired', '1money.page.refusals'],
   },
   {
@@ -85,17 +85,17 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     what: 'a webhook is signed without the point',
-    replacement: ['src/sandbox/webhook-signature.js', /\$\{nowSeconds\}\.\$\{body\}/, '${nowSeconds}${body}'],
+    replacement: ['src/sandbox/webhooks/webhook-signature.js', /\$\{nowSeconds\}\.\$\{body\}/, '${nowSeconds}${body}'],
     facts: ['1money.webhook.signature', '1money.webhook.repeated', 'finpro.webhook.timestamp'],
   },
   {
     what: 'scripts may read the cookie',
-    replacement: [at('one-money', 'sessions.routes'), /httpOnly: true/, 'httpOnly: false'],
+    replacement: [at('one-money', 'customers/sessions.routes'), /httpOnly: true/, 'httpOnly: false'],
     facts: ['1money.page.session-cookie', '1money.page.cookie-attributes'],
   },
   {
     what: 'a list has twenty customers by default',
-    replacement: [at('one-money', 'customers.routes'), /'page_size', 10,/, "'page_size', 20,"],
+    replacement: [at('one-money', 'customers/customers.routes'), /'page_size', 10,/, "'page_size', 20,"],
     facts: ['1money.list.default-size'],
   },
   {
@@ -111,8 +111,8 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     what: 'the party identifier is judged before the template',
     replacement: [
-      at('finpro', 'consent-request'),
-      /(redirectUrl'\) \};\s+)(const template = .*;)(\s+)(.*assertPartyIdentifier.*;)/,
+      at('finpro', 'consents/consent-request'),
+      /(redirectUrl'\),?\s+\};\s+)(const template = .*;)(\s+)(.*assertPartyIdentifier.*;)/,
       '$1$4$3$2',
     ],
     facts: ['finpro.request.order.template'],
@@ -124,7 +124,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     what: 'a sign-in that takes too long is told as undecided',
-    replacement: [at('finpro', 'redirection'), /loginTimedOut: 6/, 'loginTimedOut: 5'],
+    replacement: [at('finpro', 'redirection/redirection'), /loginTimedOut: 6/, 'loginTimedOut: 5'],
     facts: ['finpro.visit.F6'],
   },
   {
@@ -140,7 +140,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     what: 'the end of a consent is written in ISO 8601',
     replacement: [
-      at('finpro', 'listed-consent'),
+      at('finpro', 'consents/listed-consent'),
       /instant\.toISOString\(\)\.slice\(0, 19\)\.replace\('T', ' '\)/,
       'instant.toISOString()',
     ],
@@ -148,13 +148,13 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     what: 'a rejection is told with <NULL> in the basic payload too',
-    replacement: [at('finpro', 'webhook-payload'), /isExtended \? '<NULL>' : ''/, "'<NULL>'"],
+    replacement: [at('finpro', 'consents/webhook-payload'), /isExtended \? '<NULL>' : ''/, "'<NULL>'"],
     facts: ['finpro.webhook.rejected-basic'],
   },
   {
     what: 'decryptUrl takes the other spelling',
     replacement: [
-      at('finpro', 'redirection.routes'),
+      at('finpro', 'redirection/redirection.routes'),
       /json\.webRedirectionURL \?\? null/,
       'json.webRedirectionURL ?? json.webRedirectionUrl ?? null',
     ],

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
-import { COUNT_SECONDS, ROWS_A_MINUTE } from '../../src/audit/audit-samples.repository';
+import { COUNT_SECONDS, ROWS_A_MINUTE } from '../../src/audit/sampling/audit-samples.repository';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startGateway } from '../support/gateway';
 import { startSandbox } from '../support/sandbox';

@@ -1,5 +1,5 @@
-import type { KybStatus } from '../../src/onboarding/kyb-status';
-import { nextLookSeconds } from '../../src/inbox/poll-schedule';
+import type { KybStatus } from '../../src/onboarding/kyb/kyb-status';
+import { nextLookSeconds } from '../../src/inbox/polling/poll-schedule';
 import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database';

@@ -49,7 +49,11 @@ export const everyKeyIsFree = (): OtherBuild =>
 
 /** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
 export const repeatingAtOnce = (): OtherBuild =>
-  otherBuild(['src/consent/consent-recovery.service.js', /if \(secondsLeft > 0\)(?=\s*throw inFlight)/, 'if (false)']);
+  otherBuild([
+    'src/consent/request/consent-recovery.service.js',
+    /if \(secondsLeft > 0\)(?=\s*throw inFlight)/,
+    'if (false)',
+  ]);
 
 /**
  * Nothing waits for the standby but the commits themselves: what was read is answered, told and handed out whether or
@@ -57,9 +61,9 @@ export const repeatingAtOnce = (): OtherBuild =>
  */
 export const asIfThereWereNoStandby = (): OtherBuild =>
   otherBuild(
-    ['src/database/confirmation.js', /await this\.committer\.commit\(.*CONFIRM.*\);/, ''],
+    ['src/database/confirmation.js', /await this\.committer\.record\(.*CONFIRM.*\);/, ''],
     ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)'],
-    ['src/database/commit-probe.js', /pg_logical_emit_message\(true,/, 'pg_logical_emit_message(false,'],
+    ['src/database/probes/commit-probe.js', /pg_logical_emit_message\(true,/, 'pg_logical_emit_message(false,'],
   );
 
 /** The door is off its hinges: everybody is let in. */
@@ -96,7 +100,7 @@ export const leaking = (): OtherBuild =>
 /** Every replica counts for itself. */
 export const countingAlone = (): OtherBuild =>
   otherBuild([
-    'src/consumers/request-rates.js',
+    'src/consumers/limits/request-rates.js',
     /values: \[consumerId,/,
     "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),",
   ]);
@@ -104,7 +108,7 @@ export const countingAlone = (): OtherBuild =>
 /** Whatever fails is repeated, and nobody is given a rest. */
 export const withoutBudget = (): OtherBuild =>
   otherBuild([
-    'src/signed-http/retry-budget.js',
+    'src/signed-http/pipeline/retry-budget.js',
     /if \(this\.balance < .*\)\s+return false;/,
     'if (this.balance < -1e9) return false;',
   ]);
@@ -112,7 +116,7 @@ export const withoutBudget = (): OtherBuild =>
 /** All vendors share one line. */
 export const sharedLine = (): OtherBuild =>
   otherBuild([
-    'src/signed-http/vendor-lines.js',
+    'src/signed-http/pipeline/vendor-lines.js',
     /const found = this\.lines\.get\(vendor\);/,
     'const found = [...this.lines.values()][0];',
   ]);

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseCheckpoint } from '../../src/tlog/checkpoint';
+import { parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
-import { isSignedBy, NoteSigner, parseNote, vkeyOf } from '../../src/tlog/signed-note';
+import { isSignedBy, NoteSigner, parseNote, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { python, verifyReceipt } from '../support/python';
 import { isConsistent, isIncluded } from '../support/rfc9162';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import type { KybStatus } from '../../src/onboarding/kyb-status';
+import type { KybStatus } from '../../src/onboarding/kyb/kyb-status';
 import { ConsentApi, GivenConsents, newConsent, returnParameters } from '../support/consent-api';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { unprivilegedAccount } from '../../src/database/unprivileged-account';
+import { unprivilegedAccount } from '../../src/local-postgres/unprivileged-account';
 import type { OwnServer } from './own-server';
 
 /** One way in which a database can fail its users. `begin` gives what ends it. */

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '../../src/database/embedded-postgres';
-import { migrate } from '../../src/database/migrate';
-import { prepareRoles } from '../../src/database/roles';
+import { startEmbeddedPostgres } from '../../src/local-postgres/embedded-postgres';
+import { migrate } from '../../src/database/setup/migrate';
+import { prepareRoles } from '../../src/database/setup/roles';
 
 /**
  * What the suites find ready: a server with the roles, a migrated database to copy, a folder for logs. A campaign that

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { Committer } from '../../src/database/committer';
-import { SCOPES } from '../../src/http/caller';
+import { SCOPES } from '../../src/http/request/caller';
 import { ConsentApi, newConsent, returnParameters } from '../support/consent-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';

@@ -1,6 +1,6 @@
-import { CachedList } from '../../src/consent/cached-list';
+import { CachedList } from '../../src/consent/finpro/cached-list';
 import { Fault } from '../../src/errors';
-import { currentRequest, type RequestContext, runFor } from '../../src/http/request-context';
+import { currentRequest, type RequestContext, runFor } from '../../src/http/request/request-context';
 
 describe('a list of FinPro that is kept', () => {
   let now: number;

@@ -1,4 +1,4 @@
-import { confirmationOf, journeyStateOf, nextActionOf, JOURNEY_STATES } from '../../src/consent/consent-state';
+import { confirmationOf, journeyStateOf, nextActionOf, JOURNEY_STATES } from '../../src/consent/status/consent-state';
 import {
   CONSENT_STATUSES,
   type ConsentStatus,
@@ -7,7 +7,7 @@ import {
   statusesBefore,
   TRANSITIONS,
   visitOutcomeOf,
-} from '../../src/consent/consent-status';
+} from '../../src/consent/status/consent-status';
 
 const ALL = Object.keys(CONSENT_STATUSES) as ConsentStatus[];
 

@@ -1,4 +1,4 @@
-import { accepted, instantField } from '../../src/consent/finpro.answers';
+import { accepted, instantField } from '../../src/consent/finpro/finpro.answers';
 import { Fault, type FaultName, FAULTS } from '../../src/errors';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { caught } from '../support/caught';

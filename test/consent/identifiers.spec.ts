@@ -1,4 +1,4 @@
-import { assertPan, assertPartyIdentifier, assertVua, type PartyType } from '../../src/consent/identifiers';
+import { assertPan, assertPartyIdentifier, assertVua, type PartyType } from '../../src/consent/finpro/identifiers';
 import { Fault } from '../../src/errors';
 import { caught } from '../support/caught';
 

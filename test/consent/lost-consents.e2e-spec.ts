@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Reconciler } from '../../src/signed-http/reconciler';
+import { Reconciler } from '../../src/signed-http/effects/reconciler';
 import { ConsentApi, GivenConsents, newConsent } from '../support/consent-api';
 import { effectRows, passLeases } from '../support/effects';
 import { eventually } from '../support/eventually';

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import request from 'supertest';
-import { ConsumerRegistry } from '../../src/consumers/consumer-registry.service';
+import { ConsumerRegistry } from '../../src/consumers/registry/consumer-registry.service';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { AuditService } from '../../src/audit/audit.service';
 import { Committer } from '../../src/database/committer';
 import { EventWaiters } from '../../src/events/event-waiters';
-import { SubscriptionCleanup } from '../../src/events/subscription-cleanup';
+import { SubscriptionCleanup } from '../../src/events/subscriptions/subscription-cleanup';
 import type { Sent } from '../openapi/exchange';
 import { validRequest, type World } from '../openapi/scenarios';
 import { type ConsumerServer, startConsumerServer } from '../support/consumer-server';

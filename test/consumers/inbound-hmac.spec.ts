@@ -9,7 +9,7 @@ import {
   VECTORS,
   vectorNamed,
   WRONG,
-} from '../../src/conformance/one-money-vectors';
+} from '../../src/conformance/vendors/one-money-vectors';
 
 const header = ({ timestamp, signature }: Pick<Vector, 'timestamp' | 'signature'>): string =>
   `OneMoney-HMAC-SHA256 ${ACCESS_KEY}:${timestamp}:${signature}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import request from 'supertest';
 import { SharedClock } from '../../src/config/clock';
-import { RequestRates } from '../../src/consumers/request-rates';
+import { RequestRates } from '../../src/consumers/limits/request-rates';
 import { Fault } from '../../src/errors';
 import { ConsentApi } from '../support/consent-api';
 import { createTestDatabase, type TestDatabase } from '../support/database';

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source';
-import { currentRequest } from '../../src/http/request-context';
+import { currentRequest } from '../../src/http/request/request-context';
 import { filterRequests } from '../support/filter-requests';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { fillTables } from '../support/large-tables';

@@ -1,4 +1,4 @@
-import { worthAskingIn } from '../../src/database/lease-wait';
+import { worthAskingIn } from '../../src/database/work/lease-wait';
 
 describe('when to ask again for work under a lease', () => {
   it.each([

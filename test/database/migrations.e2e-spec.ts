@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import source from '../../ormconfig';
-import { migrate } from '../../src/database/migrate';
+import { migrate } from '../../src/database/setup/migrate';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 describe('the schema', () => {

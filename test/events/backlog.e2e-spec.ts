@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { MAX_COUNTED } from '../../src/operation/max-counted';
-import { DeliveriesRepository } from '../../src/events/deliveries.repository';
-import { Delivery } from '../../src/events/delivery';
-import { SubscriptionCleanup } from '../../src/events/subscription-cleanup';
+import { DeliveriesRepository } from '../../src/events/deliveries/deliveries.repository';
+import { Delivery } from '../../src/events/deliveries/delivery';
+import { SubscriptionCleanup } from '../../src/events/subscriptions/subscription-cleanup';
 import { type ConsumerServer, startConsumerServer } from '../support/consumer-server';
 import { eventually } from '../support/eventually';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';

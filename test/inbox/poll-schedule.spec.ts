@@ -1,4 +1,9 @@
-import { nextLookSeconds, POLL_SCHEDULE, reliableSeconds, retryLookSeconds } from '../../src/inbox/poll-schedule';
+import {
+  nextLookSeconds,
+  POLL_SCHEDULE,
+  reliableSeconds,
+  retryLookSeconds,
+} from '../../src/inbox/polling/poll-schedule';
 import type { Pace } from '../../src/inbox/journey';
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];

@@ -1,4 +1,4 @@
-import { finproEvent, oneMoneyEvent } from '../../src/inbox/webhook-event';
+import { finproEvent, oneMoneyEvent } from '../../src/inbox/webhooks/webhook-event';
 
 const CUSTOMER = '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10';
 const bytes = (json: unknown): Buffer => Buffer.from(typeof json === 'string' ? json : JSON.stringify(json));

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookScheme } from '../../src/config/upkeep.config';
-import { judgeWebhook } from '../../src/inbox/webhook-signature';
+import { judgeWebhook } from '../../src/inbox/webhooks/webhook-signature';
 
 const ONE_MONEY: WebhookScheme = {
   secrets: ['whsec_test_01'],

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { textList } from '../../src/consent/dto/text-rules';
+import { textList } from '../../src/consent/finpro/text-rules';
 import { classesWithFields, Field, fieldsOf, type ValueRule } from '../../src/input/field';
 import { ValidationPipe } from '../../src/input/validation';
 import { flaw, text } from '../../src/input/values';

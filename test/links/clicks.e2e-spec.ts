@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Committer } from '../../src/database/committer';
 import { WriteRefused } from '../../src/database/failure';
-import { type ClickPlace, ClicksRepository } from '../../src/links/clicks.repository';
+import { type ClickPlace, ClicksRepository } from '../../src/links/click/clicks.repository';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 

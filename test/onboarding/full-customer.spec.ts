@@ -1,4 +1,4 @@
-import { judgeFullCustomer } from '../../src/onboarding/one-money.full-customer';
+import { judgeFullCustomer } from '../../src/onboarding/one-money/one-money.full-customer';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { vendorFlaw } from '../support/vendor-schemas';
 

@@ -4,7 +4,7 @@ import {
   kybStatusOf,
   mayGrant,
   nextActionWithoutGrant,
-} from '../../src/onboarding/kyb-status';
+} from '../../src/onboarding/kyb/kyb-status';
 
 /** 1Money's values, and whether each allows a new link or grant. */
 const TABLE: readonly (readonly [KybStatus, boolean])[] = [

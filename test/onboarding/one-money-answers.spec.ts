@@ -6,7 +6,7 @@ import {
   instantField,
   mayMeanStatus,
   READ_REFUSALS,
-} from '../../src/onboarding/one-money.answers';
+} from '../../src/onboarding/one-money/one-money.answers';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 import { caught } from '../support/caught';
 

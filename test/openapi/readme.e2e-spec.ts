@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import { isSignedBy, parseHmac } from '../../src/consumers/inbound-hmac';
 import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-webhook';
-import { nextLookSeconds } from '../../src/inbox/poll-schedule';
+import { nextLookSeconds } from '../../src/inbox/polling/poll-schedule';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 

@@ -131,8 +131,8 @@ describe('a vendor whose clock is off', () => {
  */
 const MAY_ASK = [
   'src/config/clock.ts',
-  'src/database/clock-probe.ts',
-  'src/consent/finpro-envelope.ts',
+  'src/database/probes/clock-probe.ts',
+  'src/consent/finpro/finpro-envelope.ts',
   'src/http/door.ts',
 ];
 

@@ -1,6 +1,6 @@
 import { AaCustomer, asked, freshLink, offered } from '../support/aa-customer';
 import { listed, move, newMobile, PAN, sandboxWorld } from '../support/finpro-api';
-import { returned } from '../../src/conformance/redirection-cipher';
+import { returned } from '../../src/conformance/vendors/redirection-cipher';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 const BACK = 'https://app.example.com/cb?state=abc';

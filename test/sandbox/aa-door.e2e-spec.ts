@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AaCustomer, type Asked, asked, freshLink } from '../support/aa-customer';
 import { listed, move, newMobile, sandboxWorld } from '../support/finpro-api';
-import { dateOf, linkWith, returned } from '../../src/conformance/redirection-cipher';
+import { dateOf, linkWith, returned } from '../../src/conformance/vendors/redirection-cipher';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import type { VisitedPage } from '../support/visitor';
 

@@ -4,7 +4,7 @@ import { look } from '../support/accessibility';
 import { type Asked, asked, askedByLink } from '../support/aa-customer';
 import { launchBrowser } from '../support/browser';
 import { listed, sandboxWorld } from '../support/finpro-api';
-import { returned } from '../../src/conformance/redirection-cipher';
+import { returned } from '../../src/conformance/vendors/redirection-cipher';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 describe('the Account Aggregator in a browser without scripts', () => {

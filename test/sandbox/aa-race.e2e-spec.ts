@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { LinksStore } from '../../src/sandbox/finpro/links.store';
+import { LinksStore } from '../../src/sandbox/finpro/redirection/links.store';
 import { asked } from '../support/aa-customer';
 import { BROWSERS, race } from '../support/race';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';

@@ -1,6 +1,6 @@
 import { AaCustomer, asked, askedByLink, freshLink, offered, shownCode } from '../support/aa-customer';
 import { consentBody, listed, PAN, sandboxWorld } from '../support/finpro-api';
-import { returned } from '../../src/conformance/redirection-cipher';
+import { returned } from '../../src/conformance/vendors/redirection-cipher';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 const WITHOUT_ACCOUNTS = { vua: '1999999404@onemoney', partyIdentifierValue: '1999999404' };

@@ -1,5 +1,5 @@
-import type { SandboxConsent } from '../../src/sandbox/finpro/consent';
-import { ConsentsStore } from '../../src/sandbox/finpro/consents.store';
+import type { SandboxConsent } from '../../src/sandbox/finpro/consents/consent';
+import { ConsentsStore } from '../../src/sandbox/finpro/consents/consents.store';
 import { newMobile } from '../support/finpro-api';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 

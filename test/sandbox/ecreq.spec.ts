@@ -1,4 +1,13 @@
-import { dateForm, decrypt, encrypt, entityIn, fiOf, keyFor, listIn, minuteOf } from '../../src/sandbox/finpro/ecreq';
+import {
+  dateForm,
+  decrypt,
+  encrypt,
+  entityIn,
+  fiOf,
+  keyFor,
+  listIn,
+  minuteOf,
+} from '../../src/sandbox/finpro/redirection/ecreq';
 
 const SHARED = 'sandbox-shared-secret-0001';
 const WHO =

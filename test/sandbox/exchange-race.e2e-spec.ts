@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { GrantsStore, hashToken, type SandboxGrant } from '../../src/sandbox/one-money/grants.store';
+import { GrantsStore, hashToken, type SandboxGrant } from '../../src/sandbox/one-money/customers/grants.store';
 import { BROWSERS, race } from '../support/race';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';

@@ -1,4 +1,4 @@
-import { fieldsOf, STEPS, stepOf } from '../../src/sandbox/one-money/kyb-form.fields';
+import { fieldsOf, STEPS, stepOf } from '../../src/sandbox/one-money/kyb-questions/kyb-form.fields';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner, type Upload, Visitor } from '../support/visitor';
 

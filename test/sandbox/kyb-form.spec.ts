@@ -1,14 +1,14 @@
-import { DOCUMENT_TYPES, requiredDocuments } from '../../src/sandbox/one-money/kyb-form.enums';
-import { fieldsOf, STEPS, stepOf } from '../../src/sandbox/one-money/kyb-form.fields';
-import { sampleAnswers } from '../../src/sandbox/one-money/kyb-form.samples';
+import { DOCUMENT_TYPES, requiredDocuments } from '../../src/sandbox/one-money/kyb-questions/kyb-form.enums';
+import { fieldsOf, STEPS, stepOf } from '../../src/sandbox/one-money/kyb-questions/kyb-form.fields';
+import { sampleAnswers } from '../../src/sandbox/one-money/kyb-questions/kyb-form.samples';
 import {
   type Answer,
   type Answers,
   type Field,
   type StepId,
   withAnswer,
-} from '../../src/sandbox/one-money/kyb-form.shape';
-import { incompleteSteps, problemsOf, stepProblems } from '../../src/sandbox/one-money/kyb-form.validation';
+} from '../../src/sandbox/one-money/kyb-questions/kyb-form.shape';
+import { incompleteSteps, problemsOf, stepProblems } from '../../src/sandbox/one-money/kyb-form/kyb-form.validation';
 
 const TODAY = new Date('2026-01-15T09:30:00Z');
 const CUSTOMER = {

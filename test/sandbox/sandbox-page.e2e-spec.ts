@@ -40,7 +40,7 @@ describe('docs/sandbox.md', () => {
 
   it('names every control that there is, and no other', () => {
     const paths = sources('src/sandbox').flatMap((text) =>
-      [...text.matchAll(/app\.(?:get|post|delete)(?:<[^(]*>)?\('(\/_sandbox[^']*)'/g)].map(([, path]) =>
+      [...text.matchAll(/app\.(?:get|post|delete)(?:<[^(]*>)?\(\s*'(\/_sandbox[^']*)'/g)].map(([, path]) =>
         anonymous(path!),
       ),
     );

@@ -1,5 +1,5 @@
 import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
-import { ACCESS_KEY, SECRET_KEY, VECTORS, vectorNamed, WRONG } from '../../src/conformance/one-money-vectors';
+import { ACCESS_KEY, SECRET_KEY, VECTORS, vectorNamed, WRONG } from '../../src/conformance/vendors/one-money-vectors';
 
 const outgoing = ({ method, path, body }: { method: string; path: string; body: string }) => ({
   method,

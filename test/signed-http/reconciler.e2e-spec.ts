@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Action } from '../../src/audit/actions';
-import { Reconciler } from '../../src/signed-http/reconciler';
+import { Reconciler } from '../../src/signed-http/effects/reconciler';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';

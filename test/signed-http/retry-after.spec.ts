@@ -1,4 +1,4 @@
-import { isRateLimit, waitSecondsOf } from '../../src/signed-http/retry-after';
+import { isRateLimit, waitSecondsOf } from '../../src/signed-http/pipeline/retry-after';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
 
 const NOW = new Date('2026-01-15T09:30:00Z');

@@ -1,7 +1,7 @@
 import { Fault, type FaultName } from '../../src/errors';
-import { type RequestContext, runFor } from '../../src/http/request-context';
+import { type RequestContext, runFor } from '../../src/http/request/request-context';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
-import { type LineLimits, VendorLine } from '../../src/signed-http/vendor-line';
+import { type LineLimits, VendorLine } from '../../src/signed-http/pipeline/vendor-line';
 
 const LIMITS: LineLimits = {
   places: 4,

@@ -1,5 +1,5 @@
 import { consentBody, sandboxWorld } from './finpro-api';
-import { type Returned, returned } from '../../src/conformance/redirection-cipher';
+import { type Returned, returned } from '../../src/conformance/vendors/redirection-cipher';
 import type { RunningSandbox } from './sandbox';
 import { type VisitedPage, Visitor } from './visitor';
 

@@ -9,7 +9,7 @@ import {
   move,
 } from './finpro-api';
 import { DEMO, type RunningGateway } from './gateway';
-import { dateOf, encipher, fiFor } from '../../src/conformance/redirection-cipher';
+import { dateOf, encipher, fiFor } from '../../src/conformance/vendors/redirection-cipher';
 
 /** FinPro's four headers of the two consumers of sandbox mode. */
 export const DEMO_HEADERS: FinproCredentials = {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { unprivilegedAccount } from '../../src/database/unprivileged-account';
+import { unprivilegedAccount } from '../../src/local-postgres/unprivileged-account';
 import { childrenOf, signalIfThere } from './process-tree';
 
 /** Where programs of other packages are looked for; `sbin` is not in everybody's PATH. */

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { openDatabase, type RoleUrls } from '../../src/database/roles';
+import { openDatabase, type RoleUrls } from '../../src/database/setup/roles';
 
 /** A database of one suite's own: a copy of the migrated one. */
 export interface TestDatabase {

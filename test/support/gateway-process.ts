@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RoleUrls } from '../../src/database/roles';
+import type { RoleUrls } from '../../src/database/setup/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 

@@ -4,7 +4,7 @@ import net from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app';
 import { type Config, loadConfig } from '../../src/config/config';
-import { JsonLogger } from '../../src/http/logger';
+import { JsonLogger } from '../../src/http/log/logger';
 import { createTestDatabase, type TestDatabase } from './database';
 import { logFile } from './log-file';
 import { type RunningSandbox, startSandbox } from './sandbox';

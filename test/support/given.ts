@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import type { KybStatus } from '../../src/onboarding/kyb-status';
+import type { KybStatus } from '../../src/onboarding/kyb/kyb-status';
 import { DEMO, type RunningGateway } from './gateway';
 
 /** Everything personal in the tests carries this word, so that a leak can be found. */

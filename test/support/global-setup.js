@@ -5,9 +5,9 @@ const { Client } = require('pg');
 
 /** One PostgreSQL for the whole run, with the roles of a real one, and a migrated database that each suite copies. */
 module.exports = async () => {
-  const { startEmbeddedPostgres } = require('../../dist/src/database/embedded-postgres');
-  const { prepareRoles } = require('../../dist/src/database/roles');
-  const { migrate } = require('../../dist/src/database/migrate');
+  const { startEmbeddedPostgres } = require('../../dist/src/local-postgres/embedded-postgres');
+  const { prepareRoles } = require('../../dist/src/database/setup/roles');
+  const { migrate } = require('../../dist/src/database/setup/migrate');
   const { newClusterHome } = require('../../dist/test/support/cluster-home');
   const home = newClusterHome('portico-test-');
   const logs = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-test-logs-'));

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Config } from '../../src/config/config';
-import { type CheckpointSink, SinkChanged } from '../../src/tlog/checkpoint-sink';
-import { Sequencer } from '../../src/tlog/sequencer';
-import { NoteSigner, vkeyOf } from '../../src/tlog/signed-note';
+import { type CheckpointSink, SinkChanged } from '../../src/tlog/checkpoint/checkpoint-sink';
+import { Sequencer } from '../../src/tlog/sequencer/sequencer';
+import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import type { TestDatabase } from './database';
 import { eventually } from './eventually';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local-postgres/embedded-postgres';
 import { newClusterHome } from './cluster-home';
 import { childrenOf, signalIfThere } from './process-tree';
 

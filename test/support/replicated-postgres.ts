@@ -1,5 +1,5 @@
-import { migrate } from '../../src/database/migrate';
-import { prepareRoles } from '../../src/database/roles';
+import { migrate } from '../../src/database/setup/migrate';
+import { prepareRoles } from '../../src/database/setup/roles';
 import type { TestDatabase } from './database';
 import { eventually } from './eventually';
 import { PostgresNode } from './postgres-node';

@@ -1,4 +1,4 @@
-import { DELIVERY_DELAYS, nextAttemptSeconds } from '../../src/events/delivery-schedule';
+import { DELIVERY_DELAYS, nextAttemptSeconds } from '../../src/events/deliveries/delivery-schedule';
 import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-webhook';
 
 describe('a signature of Standard Webhooks', () => {

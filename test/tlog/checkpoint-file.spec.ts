@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { CheckpointFile } from '../../src/tlog/checkpoint-file';
-import { SinkChanged } from '../../src/tlog/checkpoint-sink';
-import { NoteSigner } from '../../src/tlog/signed-note';
+import { CheckpointFile } from '../../src/tlog/checkpoint/checkpoint-file';
+import { SinkChanged } from '../../src/tlog/checkpoint/checkpoint-sink';
+import { NoteSigner } from '../../src/tlog/checkpoint/signed-note';
 
 const signer = new NoteSigner('log.example', Buffer.alloc(32, 1));
 const note = (size: number): string =>

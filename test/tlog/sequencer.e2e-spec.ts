@@ -1,11 +1,11 @@
 import { Client, type Pool } from 'pg';
 import { AuditRepository } from '../../src/audit/audit.repository';
 import { leafBytes } from '../../src/audit/leaf';
-import { parseCheckpoint } from '../../src/tlog/checkpoint';
+import { parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
-import type { Sequencer } from '../../src/tlog/sequencer';
-import { SequencerLag } from '../../src/tlog/sequencer-lag';
-import { isSignedBy, NoteSigner, parseNote } from '../../src/tlog/signed-note';
+import type { Sequencer } from '../../src/tlog/sequencer/sequencer';
+import { SequencerLag } from '../../src/tlog/sequencer/sequencer-lag';
+import { isSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint/signed-note';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { appendLeaves, newLeaf } from '../support/leaves';

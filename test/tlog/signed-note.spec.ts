@@ -1,5 +1,5 @@
-import { checkpointText, parseCheckpoint } from '../../src/tlog/checkpoint';
-import { isSignedBy, NoteSigner, type NoteKey, parseNote, vkeyOf } from '../../src/tlog/signed-note';
+import { checkpointText, parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
+import { isSignedBy, NoteSigner, type NoteKey, parseNote, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { consistencyText, receiptText } from '../../src/tlog/tlog-proof';
 
 /** The public example of https://c2sp.org/signed-note. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ClaimDto } from '../../http/dto/claim.dto';
+import { ClaimDto } from '../../http/claim/claim.dto';
 import type { Owner } from '../diagnosis';
 import type { TrackedJourney } from '../journey-tracking.service';
 import { type Place, PLACES } from '../places';

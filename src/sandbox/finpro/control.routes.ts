@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from '../context';
-import { controlBody, takes } from '../control-input';
-import { refuse } from '../control.routes';
-import { discoverAll } from './accounts';
-import type { SandboxConsent } from './consent';
-import { isConsentEvent } from './consent-status';
-import { ConsentsStore } from './consents.store';
+import { controlBody, takes } from '../control/control-input';
+import { refuse } from '../control/control.routes';
+import { discoverAll } from './aa/accounts';
+import type { SandboxConsent } from './consents/consent';
+import { isConsentEvent } from './consents/consent-status';
+import { ConsentsStore } from './consents/consents.store';
 import { localPart } from './identifiers';
 import { FIPS, findTemplate } from './world';
 

@@ -1,14 +1,14 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context';
-import { registerAccountAggregator } from './aa.routes';
-import { consentRoutes } from './consents.routes';
+import { registerAccountAggregator } from './aa/aa.routes';
+import { consentRoutes } from './consents/consents.routes';
 import { registerFinproControl } from './control.routes';
 import { envelope, FinproError } from './errors';
-import { LinksStore } from './links.store';
-import { listRoutes } from './lists.routes';
+import { LinksStore } from './redirection/links.store';
+import { listRoutes } from './consents/lists.routes';
 import { RateLimiter } from './rate-limit';
-import { redirectionRoutes } from './redirection.routes';
-import { listFips, listProducts } from './reference.routes';
+import { redirectionRoutes } from './redirection/redirection.routes';
+import { listFips, listProducts } from './consents/reference.routes';
 import { PREFIX, serve } from './serve';
 
 /** FinPro's API, the Account Aggregator's pages, and what a test may do to them. */

@@ -1,5 +1,5 @@
 import { FinproError } from './errors';
-import { invalid } from './fields';
+import { invalid } from './consents/fields';
 import { AA_HANDLE } from './organisations';
 
 export const PARTY_TYPES = ['MOBILE', 'EMAIL', 'PAN'] as const;

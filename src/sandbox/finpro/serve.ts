@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
-import { carryOut, type VendorFault } from '../faults';
-import type { JournalEntry } from '../journal';
+import { carryOut, type VendorFault } from '../control/faults';
+import type { JournalEntry } from '../control/journal';
 import type { JsonObject } from '../json';
 import { authenticate } from './credentials';
 import { envelope, errorOf, FinproError, VERSION } from './errors';
-import { parseObject } from './fields';
+import { parseObject } from './consents/fields';
 import type { Organisation } from './organisations';
 import { type RateLimiter, rateLimitHeaders } from './rate-limit';
 

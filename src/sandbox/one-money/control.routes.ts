@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context';
-import { controlBody, takes } from '../control-input';
-import { refuse } from '../control.routes';
-import { CustomersStore, type SandboxCustomer } from './customers.store';
-import { GrantsStore } from './grants.store';
+import { controlBody, takes } from '../control/control-input';
+import { refuse } from '../control/control.routes';
+import { CustomersStore, type SandboxCustomer } from './customers/customers.store';
+import { GrantsStore } from './customers/grants.store';
 import { isKybStatus, KYB_STATUSES } from './kyb-status';
 import { reviewIssuesOf } from './review-issues';
 

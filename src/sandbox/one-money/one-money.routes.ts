@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../context';
 import { registerOneMoneyControl } from './control.routes';
-import { registerCustomerRoutes } from './customers.routes';
-import { registerGrantRoutes } from './grants.routes';
-import { registerKybFormRoutes } from './kyb-form.routes';
+import { registerCustomerRoutes } from './customers/customers.routes';
+import { registerGrantRoutes } from './customers/grants.routes';
+import { registerKybFormRoutes } from './kyb-form/kyb-form.routes';
 import { RateLimiter } from './rate-limit';
-import { registerSessionRoutes } from './sessions.routes';
+import { registerSessionRoutes } from './customers/sessions.routes';
 
 /** All of 1Money: the API, the pages, and what a test may do to them. */
 export function registerOneMoney(app: FastifyInstance, context: SandboxContext): void {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseJson } from '../json';
 import { isUuid } from '../uuid';
-import type { NewCustomer } from './customers.store';
+import type { NewCustomer } from './customers/customers.store';
 import { OneMoneyError } from './errors';
 
 const EMAIL = /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/;

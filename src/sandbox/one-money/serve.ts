@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
-import { carryOut } from '../faults';
-import type { JournalEntry } from '../journal';
+import { carryOut } from '../control/faults';
+import type { JournalEntry } from '../control/journal';
 import { envelope, OneMoneyError } from './errors';
 import type { RateLimiter } from './rate-limit';
 import { verify } from './signature';

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Entity } from '../config';
-import type { SignatureVerdict } from '../journal';
+import type { SignatureVerdict } from '../control/journal';
 
 /** A request as it came over the wire. */
 export interface WireRequest {

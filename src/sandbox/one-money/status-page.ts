@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { type Brand, renderPage } from '../page-kit';
-import type { SandboxCustomer } from './customers.store';
+import { type Brand, renderPage } from '../web/page-kit';
+import type { SandboxCustomer } from './customers/customers.store';
 import type { KybStatus } from './kyb-status';
 
 export const ONE_MONEY: Brand = { name: '1Money', purpose: 'Business verification', theme: 'indigo' };

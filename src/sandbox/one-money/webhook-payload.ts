@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Notice } from '../webhooks';
+import type { Notice } from '../webhooks/webhooks';
 import type { KybStatus } from './kyb-status';
 
 /** The event of each KYB status; a customer that is back at the start is nothing to tell. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dateForm, decrypt, encrypt, entityIn, fiOf } from '../../../src/sandbox/finpro/ecreq';
+import { dateForm, decrypt, encrypt, entityIn, fiOf } from '../../../src/sandbox/finpro/redirection/ecreq';
 import { AA_ID, SHARED_SECRET } from '../../../src/sandbox/finpro/organisations';
 import {
   consentBody,

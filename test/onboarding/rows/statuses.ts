@@ -1,4 +1,4 @@
-import type { KybStatus } from '../../../src/onboarding/kyb-status';
+import type { KybStatus } from '../../../src/onboarding/kyb/kyb-status';
 import { row, type Row, upstream, type World } from '../../support/onboarding-api';
 
 const EDITABLE = ['INIT', 'PENDING_RESPONSE', 'REJECTED'] as const;

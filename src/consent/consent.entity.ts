@@ -1,0 +1,141 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ConfirmedBy } from '../http/claim/claim';
+import type { ConsentStatus, VisitOutcome } from './status/consent-status';
+
+/** A consent on its way, as last confirmed by FinPro. Who it is about rests sealed under the subject's key. */
+@Entity({ name: 'consents', schema: 'portico' })
+@Unique('consents_intent_id_key', ['intentId'])
+@Unique('consents_consent_handle_key', ['consentHandle'])
+@Unique('consents_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
+@Unique('consents_repeat_index_key', ['repeatIndex'])
+@Index('consents_consumer_id_idx', ['consumerId', 'journeyId'])
+@Index('consents_subject_id_idx', ['subjectId', 'productId', 'accountIndex'])
+@Index('consents_account_index_idx', ['consumerId', 'accountIndex', 'journeyId'])
+@Index('consents_refused_idx', ['journeyId'], { where: "status = 'REFUSED'" })
+@Index('consents_consent_id_idx', ['consumerId', 'consentId'], { where: 'consent_id IS NOT NULL' })
+export class Consent {
+  /** Our id, UUIDv7: newest last. */
+  @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'consents_pkey' })
+  journeyId: string;
+
+  /** The person: one for each consumer and party identifier. */
+  @Column({ name: 'subject_id', type: 'uuid' })
+  subjectId: string;
+
+  @Column({ name: 'consumer_id', type: 'uuid' })
+  consumerId: string;
+
+  /** Which of the consumer's applications asked. */
+  @Column({ name: 'app_identifier', type: 'text' })
+  appIdentifier: string;
+
+  @Column({ name: 'idempotency_key', type: 'uuid', nullable: true })
+  idempotencyKey: string | null;
+
+  /** The audit entry of the latest attempt to request it. */
+  @Column({ name: 'intent_id', type: 'uuid' })
+  intentId: string;
+
+  /** Null while it is not known which consent of FinPro this is, and of a request that was refused. */
+  @Column({ name: 'consent_handle', type: 'uuid', nullable: true })
+  consentHandle: string | null;
+
+  /** Given by the Account Aggregator on approval. */
+  @Column({ name: 'consent_id', type: 'text', nullable: true })
+  consentId: string | null;
+
+  @Column({ name: 'product_id', type: 'text' })
+  productId: string;
+
+  /**
+   * Keyed HMAC of the accountID, by which it is found: the consumer chooses it, so it may be a number of the person's.
+   * Null once the person was erased.
+   */
+  @Column({ name: 'account_index', type: 'bytea', nullable: true })
+  accountIndex: Buffer | null;
+
+  @Column({ name: 'account_sealed', type: 'bytea', nullable: true })
+  accountSealed: Buffer | null;
+
+  @Column({ name: 'party_identifier_type', type: 'text' })
+  partyIdentifierType: string;
+
+  @Column({ name: 'party_identifier_sealed', type: 'bytea' })
+  partyIdentifierSealed: Buffer;
+
+  @Column({ name: 'vua_sealed', type: 'bytea' })
+  vuaSealed: Buffer;
+
+  @Column({ name: 'pan_sealed', type: 'bytea', nullable: true })
+  panSealed: Buffer | null;
+
+  /** Null: every FIP. */
+  @Column({ name: 'fip_ids', type: 'text', array: true, nullable: true })
+  fipIds: string[] | null;
+
+  /** The consumer's own page, as judged; null when none was given. Its query may be personal. */
+  @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
+  redirectUrlSealed: Buffer | null;
+
+  @Column({ type: 'text' })
+  status: ConsentStatus;
+
+  /** When FinPro said so; for REQUESTED, UNKNOWN and REFUSED, when we did. */
+  @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
+  statusConfirmedAt: Date;
+
+  /** What made us ask FinPro. */
+  @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
+  statusConfirmedBy: ConfirmedBy;
+
+  /** Grows by one with each change of the status at FinPro. */
+  @Column({ name: 'status_revision', type: 'integer', default: 0 })
+  statusRevision: number;
+
+  @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
+  statusChangedAt: Date;
+
+  /** When the claim is to be doubted; null: never, the status is final, or nobody has confirmed anything yet. */
+  @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
+  statusStaleAfter: Date | null;
+
+  @Column({ name: 'requested_at', type: 'timestamptz' })
+  requestedAt: Date;
+
+  /** When it was last sent to FinPro. */
+  @Column({ name: 'attempted_at', type: 'timestamptz' })
+  attemptedAt: Date;
+
+  /** How often it was sent to FinPro, which makes a consent of each request that arrives. */
+  @Column({ type: 'integer', default: 1 })
+  attempts: number;
+
+  /**
+   * What was asked for without an Idempotency-Key, as an HMAC under the person's key, as long as the consumer was told
+   * nothing of the consent: by it a repetition is recognised.
+   */
+  @Column({ name: 'repeat_index', type: 'bytea', nullable: true })
+  repeatIndex: Buffer | null;
+
+  /** When the consumer was told of it first. */
+  @Column({ name: 'answered_at', type: 'timestamptz', nullable: true })
+  answeredAt: Date | null;
+
+  @Column({ name: 'link_issued_at', type: 'timestamptz', nullable: true })
+  linkIssuedAt: Date | null;
+
+  /** How the last visit at the Account Aggregator ended, by what the browser brought back; null while a link is out. */
+  @Column({ name: 'visit_outcome', type: 'text', nullable: true })
+  visitOutcome: VisitOutcome | null;
+
+  @Column({ name: 'visited_at', type: 'timestamptz', nullable: true })
+  visitedAt: Date | null;
+
+  /** Until when the consent holds, by FinPro. */
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt: Date | null;
+
+  /** When the person was erased: from then on nothing is asked or made for this consent any more. */
+  @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
+  erasedAt: Date | null;
+}

@@ -1,0 +1,92 @@
+import type { Person } from '../person';
+
+/** A consent to be requested, as it goes to FinPro. */
+export interface NewConsent extends Person {
+  readonly productId: string;
+  readonly accountId: string;
+  /** Null: every FIP. */
+  readonly fipIds: readonly string[] | null;
+  /** Where the Account Aggregator sends the browser; null: what is set in FinPro's portal. */
+  readonly redirectUrl: string | null;
+}
+
+/** FinPro's answer to a request. `url` is a one-time secret: it goes to the consumer and nowhere else. */
+export interface IssuedConsent {
+  /** Null when FinPro left it out (request-v3 page names only the link). */
+  readonly handle: string | null;
+  readonly url: string;
+  readonly issuedAt: Date;
+  /** FinPro's release, as it names itself. */
+  readonly ver: string;
+}
+
+/** A one-time link; `url` as above. */
+export interface IssuedLink {
+  readonly url: string;
+  readonly issuedAt: Date;
+  readonly ver: string;
+}
+
+export interface LinkRequest {
+  readonly handles: readonly string[];
+  readonly redirectUrl: string | null;
+  readonly fipIds: readonly string[] | null;
+  readonly pan: string | null;
+}
+
+/** A consent as FinPro lists it. */
+export interface ListedConsent {
+  readonly consentHandle: string;
+  /** Null while pending. */
+  readonly consentId: string | null;
+  readonly status: string;
+  readonly productId: string;
+  readonly accountId: string;
+  readonly aaId: string | null;
+  readonly vua: string | null;
+  readonly createdAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly accounts: readonly ListedAccount[];
+  /** When FinPro was asked, and when it said so. */
+  readonly askedAt: Date;
+  readonly confirmedAt: Date;
+}
+
+export interface ListedAccount {
+  readonly fipName: string | null;
+  readonly fipId: string | null;
+  readonly accountType: string | null;
+  readonly linkReferenceNumber: string | null;
+  readonly maskedAccountNumber: string | null;
+  readonly fiType: string | null;
+}
+
+/** Which consents to list (list-v3 page): by handle, by id, or by party, product and account. */
+export type ConsentSelection =
+  | { readonly consentHandles: readonly string[] }
+  | { readonly consentIds: readonly string[] }
+  | {
+      readonly partyIdentifierType: string;
+      readonly partyIdentifierValue: string;
+      readonly productId: string;
+      readonly accountId: string;
+    };
+
+/** What a browser brought back from the Account Aggregator, encrypted. */
+export interface EncryptedReturn {
+  readonly ecres: string;
+  readonly resdate: string;
+  readonly fi: string;
+}
+
+/** The same, in clear. It authenticates nothing: the scheme has no MAC. */
+export interface DecryptedReturn {
+  readonly status: 'S' | 'F';
+  readonly errorCode: string;
+  readonly handles: readonly string[];
+  readonly userId: string;
+  readonly transactionId: string | null;
+  readonly sessionId: string | null;
+  readonly redirect: string | null;
+  readonly ver: string;
+}

@@ -1,0 +1,112 @@
+import { Fault, type FaultName } from '../../errors';
+import { bounded, type BoundedPattern } from '../../input/bounded-text';
+import { untrustedText } from '../../privacy/mask';
+import { isRateLimit, waitSecondsOf } from '../../signed-http/pipeline/retry-after';
+import { isObject, type JsonObject } from '../../signed-http/sound-list';
+import type { VendorAnswer } from '../../signed-http/vendor-call';
+import { FINPRO_VERSION } from './finpro-envelope';
+
+/**
+ * FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages).
+ */
+const BY_WORD: Readonly<Record<string, FaultName>> = {
+  InvalidProductID: 'invalid-product-id',
+  InvalidPartyIdentifier: 'invalid-party-identifier',
+  InvalidFIPID: 'invalid-fip-id',
+  InvalidRedirectUrl: 'invalid-redirect-url',
+  missingConsentInfo: 'consent-handle-missing',
+  invalid_consent_handle: 'consent-handle-unknown',
+  InvalidAA: 'invalid-aa',
+  InvalidConsentId: 'consent-id-unknown',
+  InvalidStatus: 'consent-status-forbids',
+};
+
+/**
+ * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error,
+ * an FP number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
+ * `vendor-nonsense`.
+ */
+export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
+  const { status, json } = answer;
+  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
+  const fault = refusal(answer);
+  throw fault.kind.status < 500 && !documented.includes(fault.faultName)
+    ? new Fault('vendor-nonsense', {
+        detail: 'FinPro refused the request in a way that it does not document for this call.',
+      })
+    : fault;
+}
+
+function refusal(answer: VendorAnswer): Fault {
+  const { status } = answer;
+  const word = wordOf(answer);
+  if (status === 401 || status === 403 || word === 'AuthenticationFailed') return new Fault('vendor-credentials');
+  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status >= 500) return new Fault('vendor-failed');
+  if (status < 200 || (status >= 300 && status < 400) || word === null) return new Fault('vendor-nonsense');
+  const known = Object.hasOwn(BY_WORD, word) ? BY_WORD[word] : undefined;
+  return known ? new Fault(known) : new Fault('vendor-refused', { detail: textOf(answer) });
+}
+
+/** The error's word. One page prints the word and the number the other way round, so either place will do. */
+function wordOf({ json }: VendorAnswer): string | null {
+  if (!isObject(json)) return null;
+  const words = [json.errorCode, json.status].filter((word): word is string => typeof word === 'string');
+  return (
+    words.find((word) => ERROR_WORD.test(word) && word !== 'success' && word !== 'failure') ??
+    (words.some((word) => ERROR_NUMBER.test(word) || word === 'failure') ? '' : null)
+  );
+}
+
+function textOf({ json, secrets }: VendorAnswer): string {
+  const message = isObject(json) ? json.errorMsg : undefined;
+  const text = typeof message === 'string' ? untrustedText(message, secrets) : null;
+  return text === null ? 'FinPro refused the request.' : `FinPro refused the request: ${text}`;
+}
+
+export const nonsense = (name: string): Fault =>
+  new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
+
+/** `data` of a success, as an object. */
+export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
+  const { data } = accepted(answer, documented);
+  if (!isObject(data)) throw nonsense('data');
+  return data;
+}
+
+/** The release of FinPro that answered; that of the contract that is kept where it names none. */
+export function versionIn(answer: VendorAnswer): string {
+  const version = isObject(answer.json) ? answer.json.ver : undefined;
+  return typeof version === 'string' && VERSION.test(version) ? version : FINPRO_VERSION;
+}
+
+const VERSION = bounded(40, /^[\x21-\x7e]+$/);
+const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
+const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
+const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);
+const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
+
+/** A field of a type that the contract promises; anything else is nonsense. */
+export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
+  const value = json[name];
+  if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
+  return value;
+}
+
+/** Null when it is absent or null. */
+export function optionalField(json: JsonObject, name: string, pattern?: BoundedPattern): string | null {
+  return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
+}
+
+/**
+ * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no
+ * instant.
+ */
+export function instantField(json: JsonObject, name: string): Date | null {
+  const text = optionalField(json, name, INSTANT);
+  if (text === null) return null;
+  const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(instant.getTime())) throw nonsense(name);
+  return instant;
+}

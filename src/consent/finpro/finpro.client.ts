@@ -1,0 +1,337 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { CLOCK, type Clock } from '../../config/clock';
+import { type FaultName, fieldFault } from '../../errors';
+import { ANY_UUID, bounded } from '../../input/bounded-text';
+import type { Answer } from '../../signed-http/answer';
+import type { Completion, Intent } from '../../signed-http/intent';
+import { SignedHttp } from '../../signed-http/signed-http';
+import { isObject, type JsonObject, OddElements, soundOf } from '../../signed-http/sound-list';
+import type { VendorAnswer, VendorCall } from '../../signed-http/vendor-call';
+import type {
+  ConsentSelection,
+  DecryptedReturn,
+  EncryptedReturn,
+  IssuedConsent,
+  IssuedLink,
+  LinkRequest,
+  ListedConsent,
+  NewConsent,
+} from './finpro-consent';
+import { accepted, dataOf, field, instantField, nonsense, optionalField, versionIn } from './finpro.answers';
+
+const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
+const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
+const STATUS = bounded(40, /^[A-Za-z_ ]{1,40}$/);
+const ACCOUNT_ID = bounded(128, /^[\x20-\x7e]{1,128}$/);
+const LINK = bounded(8192, /^[\x21-\x5b\x5d-\x7e]+$/);
+const REQDATE = bounded(15, /^\d{15}$/);
+const RETURN_STATUS = bounded(1, /^[SF]$/);
+const RETURN_CODE = bounded(4, /^\d{1,4}$/);
+const REDIRECT = bounded(4096, /^[\s\S]*$/);
+/** What FinPro's pages let each call be refused for. */
+const REQUEST_REFUSALS: readonly FaultName[] = [
+  'invalid-product-id',
+  'invalid-party-identifier',
+  'invalid-fip-id',
+  'invalid-redirect-url',
+  'vendor-refused',
+];
+const LINK_REFUSALS: readonly FaultName[] = [
+  'consent-handle-missing',
+  'consent-handle-unknown',
+  'consent-status-forbids',
+  'invalid-aa',
+  'invalid-fip-id',
+  'invalid-redirect-url',
+];
+const DECRYPTION_REFUSALS: readonly FaultName[] = ['consent-handle-unknown', 'vendor-refused'];
+const REVOCATION_REFUSALS: readonly FaultName[] = ['consent-id-unknown', 'consent-status-forbids'];
+
+/**
+ * What FinPro listed. `oddHandles` are those of the elements that cannot be understood; null where the handle cannot be
+ * either.
+ */
+export interface ConsentListing {
+  readonly value: readonly ListedConsent[];
+  readonly oddHandles: readonly (string | null)[];
+  readonly ver: string;
+  readonly vendorRequestId: string | null;
+}
+
+/**
+ * FinPro's words, and only here: what we send, and how we judge what comes back. `application` is the consumer's that a
+ * call is made for.
+ */
+@Injectable()
+export class FinproClient {
+  private readonly odd: OddElements;
+
+  constructor(
+    private readonly http: SignedHttp,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.odd = new OddElements('finpro', () => clock.now());
+  }
+
+  /**
+   * Each request makes a new consent: there is no idempotency at FinPro. `complete` finds the handle where the answer
+   * has none.
+   */
+  requestConsent(
+    application: string,
+    intent: Intent,
+    { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: NewConsent,
+    complete: Completion<IssuedConsent>,
+  ): Promise<Answer<IssuedConsent>> {
+    const body = {
+      productID: productId,
+      vua,
+      partyIdentifierType,
+      partyIdentifierValue,
+      accountID: accountId,
+      ...present({ pan, fipID: fipIds, redirectUrl }),
+    };
+    return this.http.effect(
+      intent,
+      this.post('/v3/requestconsent', body, application),
+      (answer) => this.judgeConsent(answer),
+      complete,
+    );
+  }
+
+  /** A fresh link each time. */
+  createLink(
+    application: string,
+    intent: Intent,
+    { handles, redirectUrl, fipIds, pan }: LinkRequest,
+  ): Promise<Answer<IssuedLink>> {
+    const body = {
+      consentHandle: handles.length === 1 ? handles[0]! : handles,
+      ...present({ redirectUrl, fipID: fipIds, pan }),
+    };
+    return this.http.effect(intent, this.post('/webRedirection/getEncryptedUrl', body, application), (answer) => ({
+      url: this.linkIn(dataOf(answer, LINK_REFUSALS)),
+      issuedAt: answer.receivedAt,
+      ver: versionIn(answer),
+    }));
+  }
+
+  /** Pure at FinPro: it may be asked twice. Throws Fault `vendor-refused` for what cannot be decrypted. */
+  async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+    return (
+      await this.http.read(
+        this.post('/webRedirection/decryptUrl', { webRedirectionURL: { ecres, resdate, fi } }, application),
+        judgeReturn,
+      )
+    ).value;
+  }
+
+  /**
+   * Consents that cannot be understood are left out; `oddHandles` tells of them, for where what is missing would count
+   * as not there. `application` is null where the call is made for none.
+   */
+  async listConsents(application: string | null, selection: ConsentSelection): Promise<ConsentListing> {
+    const { value, vendorRequestId } = await this.http.read(
+      this.post('/v3/getconsentslist', selectionBody(selection), application),
+      (answer) => {
+        const { sound, odd } = this.soundIn(accepted(answer).data, 'data', (item) => this.judgeItem(item, answer));
+        return { sound, odd, ver: versionIn(answer) };
+      },
+    );
+    return { value: value.sound, oddHandles: value.odd.map(handleIn), ver: value.ver, vendorRequestId };
+  }
+
+  /**
+   * A consent was listed that contradicts what is known of it: left out, and logged like one that cannot be understood.
+   */
+  leaveOut(flaw: string): void {
+    this.odd.report('data', new Map([[flaw, 1]]));
+  }
+
+  /** `complete` decides what a refusal for the status means: `isRevoked` is false then. */
+  revoke(
+    application: string,
+    intent: Intent,
+    consentId: string,
+    complete: Completion<Revocation>,
+  ): Promise<Answer<Revocation>> {
+    return this.http.effect(
+      intent,
+      this.post('/revokeconsent', { consentID: consentId }, application),
+      judgeRevocation,
+      complete,
+    );
+  }
+
+  async listFips(): Promise<readonly string[]> {
+    const { value } = await this.http.read(
+      { vendor: 'finpro', method: 'GET', path: '/list/fips', operation: 'fips' },
+      (answer) => this.soundIn(dataOf(answer).fip_newlist, 'fip_newlist', (fip) => field(fip, 'fipId', WORD)).sound,
+    );
+    return value;
+  }
+
+  /** Templates that are active for our organisation. */
+  async listProducts(): Promise<readonly string[]> {
+    const { value } = await this.http.read(
+      this.post('/productslist', {}, null),
+      (answer) =>
+        this.soundIn(accepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)).sound,
+    );
+    return value;
+  }
+
+  private soundIn<T>(
+    list: unknown,
+    name: string,
+    judge: (item: JsonObject) => T,
+  ): { sound: readonly T[]; odd: readonly unknown[] } {
+    if (!Array.isArray(list)) throw nonsense(name);
+    const { sound, odd, flaws } = soundOf(list, nonsense, name, judge);
+    this.odd.report(name, flaws);
+    return { sound, odd };
+  }
+
+  /**
+   * FinPro is told which application of a consumer calls (`appIdentifier`), unless it knows Portico's own alone; that
+   * one also calls for nobody.
+   */
+  private post(path: string, body: NonNullable<VendorCall['body']>, application: string | null): VendorCall {
+    const headers: Record<string, string> =
+      application !== null && this.config.finpro?.appIdentifierSource === 'consumer'
+        ? { appIdentifier: application }
+        : {};
+    return { vendor: 'finpro', method: 'POST', path, body, headers, operation: path.slice(path.lastIndexOf('/') + 1) };
+  }
+
+  private judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
+    const { accounts } = item;
+    return {
+      consentHandle: field(item, 'consentHandle', ANY_UUID).toLowerCase(),
+      consentId: optionalField(item, 'consentID', CONSENT_ID),
+      status: field(item, 'status', STATUS),
+      productId: field(item, 'productID', WORD),
+      accountId: field(item, 'accountID', ACCOUNT_ID),
+      aaId: optionalField(item, 'aaId'),
+      vua: optionalField(item, 'vua'),
+      createdAt: instantField(item, 'consentCreationData'),
+      expiresAt: instantField(item, 'consent_expiry'),
+      accounts:
+        accounts === undefined || accounts === null ? [] : this.soundIn(accounts, 'accounts', judgeAccount).sound,
+      askedAt,
+      confirmedAt: receivedAt,
+    };
+  }
+
+  private judgeConsent(answer: VendorAnswer): IssuedConsent {
+    const data = dataOf(answer, REQUEST_REFUSALS);
+    if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw nonsense('status');
+    return {
+      handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null,
+      url: this.linkIn(data),
+      issuedAt: answer.receivedAt,
+      ver: versionIn(answer),
+    };
+  }
+
+  /** https, of an Account Aggregator's origin, with the three parameters of the redirection guideline. */
+  private linkIn(data: JsonObject): string {
+    const text = field(data, 'webRedirectionUrl', LINK);
+    const url = URL.canParse(text) ? new URL(text) : null;
+    const origins = this.config.finpro?.aaOrigins ?? [];
+    if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox'))
+      throw nonsense('webRedirectionUrl');
+    if (origins.length > 0 && !origins.includes(url.origin)) throw nonsense('webRedirectionUrl');
+    if (
+      !url.searchParams.get('ecreq') ||
+      !url.searchParams.get('fi') ||
+      !REQDATE.test(url.searchParams.get('reqdate') ?? '')
+    )
+      throw nonsense('webRedirectionUrl');
+    return text;
+  }
+}
+
+/** Whether it is revoked, and by whose word. */
+export interface Revocation {
+  readonly isRevoked: boolean;
+  /** The consent's status, where it was read instead. */
+  readonly found: ListedConsent | null;
+  readonly at: Date;
+  readonly ver: string;
+}
+
+/** Optional fields are left out rather than sent as null. */
+const present = <T extends Record<string, string | readonly string[] | null>>(
+  fields: T,
+): Record<string, string | readonly string[]> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+
+function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['body']> {
+  if ('consentHandles' in selection) return { consentHandle: selection.consentHandles };
+  if ('consentIds' in selection) return { consentID: selection.consentIds };
+  const { partyIdentifierType, partyIdentifierValue, productId, accountId } = selection;
+  return { partyIdentifierType, partyIdentifierValue, productID: productId, accountID: accountId };
+}
+
+function handleIn(element: unknown): string | null {
+  const handle = isObject(element) ? element.consentHandle : null;
+  return typeof handle === 'string' && ANY_UUID.test(handle) ? handle.toLowerCase() : null;
+}
+
+function judgeAccount(account: JsonObject): ListedConsent['accounts'][number] {
+  return {
+    fipName: optionalField(account, 'fipName'),
+    fipId: optionalField(account, 'fipId'),
+    accountType: optionalField(account, 'accountType'),
+    linkReferenceNumber: optionalField(account, 'linkReferenceNumber'),
+    maskedAccountNumber: optionalField(account, 'maskedAccountNumber'),
+    fiType: optionalField(account, 'fiType'),
+  };
+}
+
+/** FinPro decrypts whatever gives a text; one that makes no sense was altered on its way. */
+function judgeReturn(answer: VendorAnswer): DecryptedReturn {
+  const data = dataOf(answer, DECRYPTION_REFUSALS);
+  try {
+    return { ...returnIn(data), ver: versionIn(answer) };
+  } catch {
+    throw fieldFault('/webRedirectionURL', 'not_decryptable');
+  }
+}
+
+function returnIn(data: JsonObject): Omit<DecryptedReturn, 'ver'> {
+  const { srcref, errorcode } = data;
+  const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) =>
+    String(handle).trim().toLowerCase(),
+  );
+  if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw nonsense('srcref');
+  return {
+    status: field(data, 'status', RETURN_STATUS) as 'S' | 'F',
+    errorCode: String(
+      Number(
+        typeof errorcode === 'number'
+          ? field({ errorcode: String(errorcode) }, 'errorcode', RETURN_CODE)
+          : field(data, 'errorcode', RETURN_CODE),
+      ),
+    ),
+    handles,
+    userId: field(data, 'userid'),
+    transactionId: optionalField(data, 'txnid'),
+    sessionId: optionalField(data, 'sessionid'),
+    redirect: optionalField(data, 'redirect', REDIRECT),
+  };
+}
+
+function judgeRevocation(answer: VendorAnswer): Revocation {
+  const isForStatus =
+    isObject(answer.json) &&
+    [answer.json.errorCode, answer.json.status].includes('InvalidStatus') &&
+    answer.status >= 400 &&
+    answer.status < 500;
+  if (!isForStatus) accepted(answer, REVOCATION_REFUSALS);
+  return { isRevoked: !isForStatus, found: null, at: answer.receivedAt, ver: versionIn(answer) };
+}

@@ -1,0 +1,39 @@
+import { Fault, fieldFault } from '../../errors';
+
+/** What a person may be named by (request-v3 page). */
+export const PARTY_TYPES = ['MOBILE', 'EMAIL', 'PAN'] as const;
+/** The list-v3 page knows more; no consent is requested under them. */
+export const LISTED_PARTY_TYPES = [...PARTY_TYPES, 'AADHAR', 'DOB', 'GSTIN'] as const;
+
+export type PartyType = (typeof PARTY_TYPES)[number];
+
+export const AA_HANDLE = '@onemoney';
+
+const EMAIL = /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$/;
+export const PAN = /^[A-Z]{5}[0-9]{4}[A-Z]$/;
+const FORMS: Readonly<Record<PartyType, RegExp>> = { MOBILE: /^[0-9]{10}$/, EMAIL, PAN };
+const LOCAL_PART = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})?)$/;
+
+/**
+ * Whose VUA it is: the handle is case-sensitive, and the part before it is the mobile number or address. A PAN has no
+ * VUA of its own.
+ */
+export function assertVua(vua: string, type: PartyType, value: string): void {
+  const local = vua.slice(0, -AA_HANDLE.length);
+  const isVua = vua.endsWith(AA_HANDLE) && LOCAL_PART.test(local);
+  if (!isVua || (type !== 'PAN' && local !== value))
+    throw fieldFault('/vua', type === 'PAN' ? 'vua_malformed' : 'vua_mismatch');
+}
+
+/** Throws Fault `invalid-party-identifier`. */
+export function assertPartyIdentifier(type: PartyType, value: string): void {
+  if (!FORMS[type].test(value))
+    throw new Fault('invalid-party-identifier', {
+      detail: `partyIdentifierValue does not match partyIdentifierType ${type}`,
+    });
+}
+
+/** A party that is named by its PAN must not give another one. */
+export function assertPan(pan: string | null, type: PartyType, value: string): void {
+  if (pan !== null && type === 'PAN' && pan !== value) throw fieldFault('/pan', 'pan_mismatch');
+}

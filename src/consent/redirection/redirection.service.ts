@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '../../audit/canonical-json';
+import { AuditService, type Originator } from '../../audit/audit.service';
+import { SampledAudit } from '../../audit/sampling/sampled-audit.service';
+import { Fault } from '../../errors';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import { redirectOf } from './consent-link-issue.service';
+import { type VisitOutcome, visitOutcomeOf } from '../status/consent-status';
+import type { ConsentLink } from './consent-link.entity';
+import type { Consent } from '../consent.entity';
+import type { DecryptedReturn, EncryptedReturn } from '../finpro/finpro-consent';
+import { FinproClient } from '../finpro/finpro.client';
+import { openPerson } from '../person';
+
+const BASE64 = /^[A-Za-z0-9+/_ -]{1,8192}={0,2}$/;
+
+function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>): EncryptedReturn | null {
+  if (typeof ecres !== 'string' || typeof resdate !== 'string' || typeof fi !== 'string') return null;
+  return BASE64.test(ecres) && /^[0-9]{15}$/.test(resdate) && BASE64.test(fi) ? { ecres, resdate, fi } : null;
+}
+
+/** Why what the browser brought is not taken. */
+export type RefusedReturn = 'incomplete' | 'another consent' | 'undecryptable';
+
+const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> => ({
+  journey_ids: consents.map(({ journeyId }) => journeyId),
+  consent_handles: consents.map(({ consentHandle }) => consentHandle),
+  statuses: consents.map(({ status }) => status),
+});
+
+/** A text that a query decoder took apart: a plus sign became a blank. */
+const restored = (base64: string): string => base64.replaceAll(' ', '+');
+
+/**
+ * What a browser brought back from the Account Aggregator. It proves nothing: handle and VUA must fit, and FinPro must
+ * confirm.
+ */
+@Injectable()
+export class RedirectionService {
+  constructor(
+    private readonly finpro: FinproClient,
+    private readonly subjectKeys: SubjectKeys,
+    private readonly audit: AuditService,
+    private readonly samples: SampledAudit,
+  ) {}
+
+  /**
+   * Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no
+   * sense.
+   */
+  async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
+    return this.finpro.decrypt(application, { ecres: restored(ecres), resdate, fi: restored(fi) });
+  }
+
+  /**
+   * Where the browser goes on to after the link; null when the consumer named no page. Throws Fault `subject-erased`.
+   */
+  async redirectOf(link: ConsentLink, [first]: readonly Consent[]): Promise<string | null> {
+    return redirectOf(await this.subjectKeys.get(first!.subjectId), link);
+  }
+
+  /**
+   * How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked
+   * to decrypt it.
+   */
+  async read(
+    query: Readonly<Record<string, unknown>>,
+    consents: readonly Consent[],
+  ): Promise<{ outcome: VisitOutcome | null } | { refused: RefusedReturn }> {
+    const encrypted = encryptedIn(query);
+    if (!encrypted) return { refused: 'incomplete' };
+    try {
+      const said = await this.decrypt(consents[0]!.appIdentifier, encrypted);
+      return (await this.isOf(said, consents))
+        ? { outcome: visitOutcomeOf(said.status, said.errorCode) }
+        : { refused: 'another consent' };
+    } catch (error) {
+      if (!(error instanceof Fault) || error.faultName === 'database-unavailable') throw error;
+      return error.kind.status < 500 ? { refused: 'undecryptable' } : { outcome: null };
+    }
+  }
+
+  /** Whether it speaks of exactly these consents, and of the person that they are about. */
+  async isOf({ handles, userId }: DecryptedReturn, consents: readonly Consent[]): Promise<boolean> {
+    const [said, stored] = [new Set(handles), new Set(consents.map(({ consentHandle }) => consentHandle!))];
+    if (said.size !== stored.size || ![...said].every((handle) => stored.has(handle))) return false;
+    const [first] = consents;
+    const key = first && (await this.subjectKeys.find(first.subjectId));
+    return (
+      !!key &&
+      consents.every((consent) => consent.subjectId === key.subjectId && openPerson(key, consent).vua === userId)
+    );
+  }
+
+  /** A browser came to a return address of ours once more, or not with the answer to it. Throws the Fault. */
+  async refuse(
+    requestId: string,
+    consents: readonly Consent[],
+    faultName: 'return-used' | 'return-refused',
+    reason: RefusedReturn | 'used',
+  ): Promise<never> {
+    await this.samples.note(
+      { action: 'consent.return', actor: 'browser', vendor: 'finpro', words: { reason } },
+      { requestId, subject: consents[0]!.subjectId, detail: detailOf(consents) },
+    );
+    throw new Fault(faultName);
+  }
+
+  /** The row of a browser's return. */
+  event(
+    originator: Originator,
+    consents: readonly Consent[],
+    result: 'SUCCEEDED' | 'REFUSED',
+    rest: Readonly<Record<string, string | boolean | null>>,
+  ): ReturnType<AuditService['event']> {
+    const detail = { ...detailOf(consents), ...rest };
+    return this.audit.event(
+      originator,
+      { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail },
+      result,
+    );
+  }
+}

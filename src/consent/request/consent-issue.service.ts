@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CLOCK, type Clock } from '../../config/clock';
+import { nothing, together } from '../../database/write';
+import type { Caller } from '../../http/request/caller';
+import type { Replayable } from '../../idempotency/idempotency.service';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import { ConsentHandoverService } from './consent-handover.service';
+import { type Attempt, ConsentRecordsService } from './consent-records.service';
+import { ConsentRecoveryService } from './consent-recovery.service';
+import { FinproClient } from '../finpro/finpro.client';
+import { newJourney } from './new-journey';
+
+/** Sends a request to FinPro: the journey's row goes with the INTENT, the handle and the link with the OUTCOME. */
+@Injectable()
+export class ConsentIssueService {
+  constructor(
+    private readonly finpro: FinproClient,
+    private readonly records: ConsentRecordsService,
+    private readonly handover: ConsentHandoverService,
+    private readonly subjectKeys: SubjectKeys,
+    private readonly recovery: ConsentRecoveryService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async send(caller: Caller, attempt: Attempt): Promise<Replayable> {
+    const { asked, claim } = attempt;
+    const { person, productId, accountId, fipIds, plan } = asked;
+    const fresh = attempt.key
+      ? nothing(attempt.key)
+      : this.subjectKeys.create(
+          uuidv7(),
+          this.subjectKeys.personIndexOf(
+            caller.consumerId,
+            `${person.partyIdentifierType}:${person.partyIdentifierValue}`,
+          ),
+        );
+    const key = fresh.result;
+    const journey = attempt.lost ?? newJourney(caller, asked, claim, key, this.clock.now());
+    const detail = {
+      journey_id: journey.journeyId,
+      product_id: productId,
+      app_identifier: caller.applicationId,
+      party_identifier_type: person.partyIdentifierType,
+      has_pan: person.pan !== null,
+      fip_ids: fipIds,
+      return_mode: plan.mode,
+      redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin,
+      ...(asked.isDurable ? { link: 'durable' } : {}),
+      ...(claim ? { idempotency_key: claim.place.key } : {}),
+    };
+    const intent = {
+      originator: caller,
+      action: 'consent.request',
+      subject: key.subjectId,
+      detail,
+      vendorKey: journey.journeyId,
+      isRepeatedLater: true,
+      companions: this.records.companions(attempt, fresh, journey),
+    } as const;
+    const answer = await this.finpro
+      .requestConsent(
+        caller.applicationId,
+        intent,
+        { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl },
+        (issued) => this.recovery.complete(issued, journey, key),
+      )
+      .catch((error: unknown) => this.records.explain(error));
+    return answer.settle(
+      (issued, intentId) =>
+        together(
+          this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId),
+          this.recovery.adopt(
+            { ...journey, intentId },
+            {
+              consentHandle: issued.handle!,
+              confirmedAt: issued.issuedAt,
+              linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
+              isAnswered: true,
+            },
+          ),
+        ),
+      ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { QuotasService } from '../../consumers/limits/quotas.service';
+import { together, type Write } from '../../database/write';
+import type { Claim } from '../../idempotency/idempotency.service';
+import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
+import { alongside, type Companions } from '../../signed-http/intent';
+import type { CheckedRequest } from './consent-rules.service';
+import { ConsentsRepository } from '../status/consents.repository';
+import type { Consent } from '../consent.entity';
+
+const QUOTA = 'consent.requests';
+
+const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> =>
+  together(change, ...(claimed ? [claimed] : []));
+
+/** One attempt to request a consent: whose it is, what it asks for, and what it stands in for. */
+export interface Attempt {
+  readonly asked: CheckedRequest;
+  readonly claim: Claim | null;
+  /** The person's key, where the person is known. */
+  readonly key: SubjectKey | null;
+  /** The journey of a lost request that is sent once more. */
+  readonly lost: Consent | null;
+}
+
+/** The rows that go with a consent request, by how it goes. */
+@Injectable()
+export class ConsentRecordsService {
+  constructor(
+    private readonly consents: ConsentsRepository,
+    private readonly quotas: QuotasService,
+  ) {}
+
+  companions(attempt: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
+    const { key } = attempt;
+    const quota = this.quotas.companions(QUOTA, fresh.result.subjectId);
+    return alongside(key ? alongside(quota, assertKeptAtIntent(key)) : quota, this.journeyOf(attempt, fresh, journey));
+  }
+
+  /** Throws what the error means: Fault `quota-exceeded`, or itself. */
+  explain(error: unknown): never {
+    throw this.quotas.explain(error, QUOTA);
+  }
+
+  /** A repetition that is refused leaves the first attempt as unknown as it was. */
+  private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
+    return {
+      atIntent: (intentId) =>
+        together(
+          fresh,
+          lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }),
+          ...(claim ? [claim.atIntent(intentId)] : []),
+        ),
+      atRefusal: (intentId) =>
+        both(
+          lost ? this.consents.lose(intentId) : this.consents.refuse(intentId),
+          lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId),
+        ),
+      atUnknown: (intentId) => both(this.consents.lose(intentId), claim?.atUnknown(intentId)),
+    };
+  }
+}

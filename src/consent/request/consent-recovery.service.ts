@@ -1,0 +1,212 @@
+import { Injectable } from '@nestjs/common';
+import type { Write } from '../../database/write';
+import { Fault } from '../../errors';
+import { currentRequest } from '../../http/request/request-context';
+import type { KeyPlace } from '../../idempotency/key-place';
+import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
+import type { Finding } from '../../signed-http/effects/open-effect';
+import { Reconciler } from '../../signed-http/effects/reconciler';
+import { type Adoption, ConsentJourney } from '../status/consent-journey';
+import type { CheckedRequest } from './consent-rules.service';
+import { ConsentsRepository } from '../status/consents.repository';
+import type { Consent } from '../consent.entity';
+import type { IssuedConsent, ListedConsent } from '../finpro/finpro-consent';
+import { nonsense } from '../finpro/finpro.answers';
+import { FinproClient } from '../finpro/finpro.client';
+import { openChosen, openPerson, repeatIndexOf } from '../person';
+
+/** Milliseconds by which FinPro's clock may be behind ours. */
+const SKEW_MS = 5_000;
+
+/**
+ * What became of requests whose answer was lost. FinPro knows no idempotency, so the truth is in its consent list: a
+ * consent of the same party, template and accountID that is not ours yet, and not older than the request. What the list
+ * does not have may still be made until FinPro's longest processing time has passed; nothing is sent again before.
+ */
+@Injectable()
+export class ConsentRecoveryService {
+  constructor(
+    private readonly finpro: FinproClient,
+    private readonly repository: ConsentsRepository,
+    private readonly subjectKeys: SubjectKeys,
+    private readonly reconciler: Reconciler,
+    private readonly journey: ConsentJourney,
+  ) {}
+
+  /**
+   * The oldest consent that the request can have made; null when there is none. Requests that ask for the same may have
+   * each other's, so that it does not matter which takes which. Throws Fault `request-in-flight` while another one for
+   * the same may still get its answer, and `outcome-unknown` when there are more than were asked for, or they are not
+   * alike. 'unreadable': none can be read, and an element of the list that cannot be may be the one.
+   */
+  async find(asked: Consent, key: SubjectKey): Promise<ListedConsent | 'unreadable' | null> {
+    const { productId } = asked;
+    const { partyIdentifierType, partyIdentifierValue } = openPerson(key, asked);
+    const { accountId } = openChosen(key, asked);
+    const { value: listed, oddHandles } = await this.finpro.listConsents(asked.appIdentifier, {
+      partyIdentifierType,
+      partyIdentifierValue,
+      productId,
+      accountId,
+    });
+    const earliest = asked.requestedAt.getTime() - SKEW_MS;
+    const fitting = listed.filter(
+      (one) => one.productId === productId && one.accountId === accountId && createdAt(one, earliest) >= earliest,
+    );
+    // In this order: a request that is no rival any more has made its consent known by then.
+    const rivals = await this.repository.findRivals(asked);
+    const known = await this.repository.known([
+      ...fitting.map(({ consentHandle }) => consentHandle),
+      ...oddHandles.filter((handle) => handle !== null),
+    ]);
+    const candidates = fitting
+      .filter(({ consentHandle }) => !known.has(consentHandle))
+      .toSorted((a, b) => createdAt(a, earliest) - createdAt(b, earliest));
+    if (candidates.length === 0)
+      return oddHandles.every((handle) => handle !== null && known.has(handle)) ? null : 'unreadable';
+    await this.assertSettled(rivals);
+    const attempts = [asked, ...rivals].reduce((sum, one) => sum + one.attempts, 0);
+    if (candidates.length > attempts || rivals.some((rival) => !isAlike(rival, asked)))
+      throw new Fault('outcome-unknown');
+    return candidates[0]!;
+  }
+
+  /**
+   * An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault `vendor-nonsense`
+   * when it has not, and like `find`.
+   */
+  async complete(issued: IssuedConsent, asked: Consent, key: SubjectKey): Promise<IssuedConsent> {
+    if (issued.handle) return issued;
+    const found = await this.find(asked, key);
+    if (!found || found === 'unreadable') throw nonsense('consent_handle');
+    return { ...issued, handle: found.consentHandle };
+  }
+
+  /**
+   * Looks what became of a lost request, and takes the consent over with the OUTCOME of its intent. Gives the journey
+   * with its handle, or null when FinPro has no such consent; 'unreadable' and throws like `find`.
+   */
+  async recover(consent: Consent): Promise<Consent | 'unreadable' | null> {
+    const key = await this.subjectKeys.find(consent.subjectId);
+    if (!key)
+      throw new Fault('outcome-unknown', {
+        detail: 'The person was erased, so that FinPro cannot be asked what became of the request.',
+      });
+    const found = await this.find(consent, key);
+    if (!found || found === 'unreadable') return found;
+    await this.reconciler.settle(consent.intentId, this.adoption(consent, found));
+    const [now] = await this.repository.findByJourneys([consent.journeyId]);
+    if (!now?.consentHandle) throw inFlight(consent.idempotencyKey, 1);
+    return now;
+  }
+
+  /** The request made this consent. */
+  adopt(consent: Consent, adoption: Adoption): Write<void> {
+    return this.journey.adopt(consent, adoption);
+  }
+
+  /** The same, found in the list: the consumer has not been told of it yet. */
+  adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
+    return {
+      verdict: 'done',
+      beside: this.adopt(consent, { consentHandle, confirmedAt, linkIssuedAt: null, isAnswered: false }),
+      detail: { journey_id: consent.journeyId, consent_handle: consentHandle },
+    };
+  }
+
+  /**
+   * What an earlier request of the consumer left behind, by its key, or without one by what it asked for: a journey
+   * that has its handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws Fault
+   * `key-in-flight`, or `request-in-flight` without a key, as long as FinPro may still make a consent of it, and
+   * `outcome-unknown` when after that an element of FinPro's list that cannot be understood may be it: sending again
+   * could make a second one.
+   */
+  async findEarlier({
+    place,
+    person,
+    asked,
+  }: {
+    place: KeyPlace | null;
+    person: SubjectKey | null;
+    asked: CheckedRequest;
+  }): Promise<Consent | null> {
+    const consent = place
+      ? await this.repository.findByKey(place.consumerId, place.key)
+      : person && (await this.findSame(person, asked));
+    if (!consent || consent.consentHandle) return consent;
+    const { isHeld, secondsLeft } = await this.reconciler.standing(consent.intentId);
+    const found = isHeld ? null : await this.recover(consent);
+    if (found && found !== 'unreadable') return found;
+    if (secondsLeft > 0) throw inFlight(place?.key ?? null, secondsLeft);
+    if (found === 'unreadable')
+      throw new Fault('outcome-unknown', {
+        detail:
+          "FinPro's list has an element that cannot be understood, which may be the consent that this request made.",
+      });
+    return consent;
+  }
+
+  /**
+   * One that the consumer was told nothing of yet, or that was answered after this request had come: of requests at the
+   * same moment one makes a consent.
+   */
+  private async findSame(
+    person: SubjectKey,
+    { productId, accountId, accountIndex }: CheckedRequest,
+  ): Promise<Consent | null> {
+    const unanswered = await this.repository.findByRepeatIndex(repeatIndexOf(person, productId, accountId));
+    const arrivedAt = currentRequest()?.arrivedAt;
+    if (unanswered || arrivedAt === undefined) return unanswered;
+    return this.repository.findJustAnswered(
+      { subjectId: person.subjectId, productId, accountIndex },
+      (performance.now() - arrivedAt) / 1000,
+    );
+  }
+
+  /**
+   * An answer that is not kept any longer: the consent still is, and a fresh link to it is the way on. A fresh key
+   * would make a second consent.
+   */
+  async explainExpired({ consumerId, key }: KeyPlace, expired: Fault): Promise<Fault> {
+    const consent = await this.repository.findByKey(consumerId, key);
+    if (!consent?.consentHandle || !(await this.subjectKeys.find(consent.subjectId))) return expired;
+    const { consentHandle } = consent;
+    const nextAction = `Get a fresh link with POST /webRedirection/getEncryptedUrl and consentHandle ${consentHandle}.`;
+    return new Fault('replay-expired', {
+      detail: `The consent was requested with this Idempotency-Key; the answer is not kept any longer. ${nextAction}`,
+      nextAction,
+    });
+  }
+
+  private async assertSettled(rivals: readonly Consent[]): Promise<void> {
+    for (const { intentId, idempotencyKey } of rivals) {
+      const { isHeld, secondsLeft } = await this.reconciler.standing(intentId);
+      if (isHeld)
+        throw new Fault('request-in-flight', {
+          retryAfterSeconds: secondsLeft,
+          ...(idempotencyKey
+            ? { detail: 'Another request for the same consent, with an Idempotency-Key, has not ended yet.' }
+            : {}),
+        });
+    }
+  }
+}
+
+const createdAt = ({ createdAt: instant }: ListedConsent, otherwise: number): number => instant?.getTime() ?? otherwise;
+
+/**
+ * Whether either of two requests for the same person, template and accountID may be answered with the consent of the
+ * other.
+ */
+const isAlike = (one: Consent, other: Consent): boolean =>
+  [...(one.fipIds ?? [])].toSorted().join() === [...(other.fipIds ?? [])].toSorted().join();
+
+const inFlight = (key: string | null, retryAfterSeconds: number): Fault =>
+  key
+    ? new Fault('key-in-flight', {
+        retryAfterSeconds,
+        detail:
+          'It is not known yet what became of the first request with this Idempotency-Key: FinPro may still ' +
+          'carry it out.',
+      })
+    : new Fault('request-in-flight', { retryAfterSeconds });

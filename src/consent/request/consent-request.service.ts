@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { WriteRefused } from '../../database/failure';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { type Claim, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import { PERSON_KNOWN, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
+import { ConsentHandoverService } from './consent-handover.service';
+import { ConsentIssueService } from './consent-issue.service';
+import { ConsentRecoveryService } from './consent-recovery.service';
+import { type CheckedRequest, ConsentRulesService } from './consent-rules.service';
+import { OVERTAKEN } from '../status/consents.repository';
+import type { RequestConsentDto } from './request-consent.dto';
+import type { Consent } from '../consent.entity';
+
+/** How often somebody else may be quicker before the caller is told to come back. */
+const MOST_ATTEMPTS = 3;
+
+/** Requests consents at FinPro, and never doubles one whose answer was lost. */
+@Injectable()
+export class ConsentRequestService {
+  constructor(
+    private readonly rules: ConsentRulesService,
+    private readonly idempotency: IdempotencyService,
+    private readonly subjectKeys: SubjectKeys,
+    private readonly recovery: ConsentRecoveryService,
+    private readonly issuing: ConsentIssueService,
+    private readonly handover: ConsentHandoverService,
+  ) {}
+
+  /**
+   * With a key: the same bytes again for a repetition with the same key and body, as long as the link lives. The key is
+   * looked up first, because what the rules ask for may have changed since. `key` is optional, as FinPro knows none.
+   */
+  async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
+    if (key === null) return this.persist(caller, await this.rules.check(caller, dto), null);
+    const place = { consumerId: caller.consumerId, operation: 'requestConsent', key };
+    const body = { ...dto };
+    try {
+      const answer = await this.idempotency.findAnswer(place, body);
+      if (answer) return answer;
+      const asked = await this.rules.check(caller, dto);
+      return await this.idempotency.run(place, body, (claim) => this.persist(caller, asked, claim));
+    } catch (error) {
+      throw error instanceof Fault && error.faultName === 'replay-expired'
+        ? await this.recovery.explainExpired(place, error)
+        : error;
+    }
+  }
+
+  /** Two that meet the same person, or the same lost request, at the same moment: the slower one looks again. */
+  private async persist(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await this.attempt(caller, asked, claim);
+      } catch (error) {
+        const wasOvertaken =
+          error instanceof WriteRefused && (error.reason === PERSON_KNOWN || OVERTAKEN.includes(error.reason));
+        if (!wasOvertaken) throw error;
+        if (attempts === MOST_ATTEMPTS) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
+      }
+    }
+  }
+
+  private async attempt(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
+    const { person } = asked;
+    const { consumerId } = caller;
+    const key = await this.subjectKeys.findByPerson(
+      this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`),
+    );
+    const earlier = await this.recovery.findEarlier({ place: claim?.place ?? null, person: key, asked });
+    if (
+      claim &&
+      earlier &&
+      (earlier.consentHandle || !isOf(earlier, asked, key)) &&
+      (await this.idempotency.isUnknown(claim.place))
+    )
+      throw new Fault('replay-expired');
+    if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
+    if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
+    return this.issuing.send(caller, { asked, claim, key, lost: earlier });
+  }
+}
+
+/** Whether the journey under a key is what is asked for now; otherwise the key was used for something else. */
+const isOf = (earlier: Consent, { productId, accountIndex }: CheckedRequest, key: SubjectKey | null): boolean =>
+  earlier.subjectId === key?.subjectId &&
+  earlier.productId === productId &&
+  accountIndex.equals(earlier.accountIndex ?? accountIndex);

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../config/clock';
+import { Committer } from '../../database/committer';
+import { together } from '../../database/write';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { visitOutcomeOf } from '../status/consent-status';
+import { ConsentStatusService } from '../status/consent-status.service';
+import { ConsentsRepository } from '../status/consents.repository';
+import { ConsentsService } from '../status/consents.service';
+import type { Consent } from '../consent.entity';
+import type { DecryptedReturn, EncryptedReturn } from '../finpro/finpro-consent';
+import { RedirectionService } from '../redirection/redirection.service';
+
+/** For consumers to whom the browser comes back directly: what it brought, decrypted by FinPro, and confirmed. */
+@Injectable()
+export class DirectReturnService {
+  constructor(
+    private readonly redirection: RedirectionService,
+    private readonly consents: ConsentsService,
+    private readonly statuses: ConsentStatusService,
+    private readonly repository: ConsentsRepository,
+    private readonly committer: Committer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `S` is answered only when FinPro lists the consent as ACTIVE; it may be asked twice. Throws Fault
+   * `consent-handle-unknown` when it speaks of a consent that is not the caller's, or of another person.
+   */
+  async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
+    const said = await this.redirection.decrypt(caller.applicationId, encrypted);
+    const consents = await this.consents.getAll(caller, said.handles);
+    if (!(await this.redirection.isOf(said, consents))) {
+      await this.committer.record(this.redirection.event(caller, consents, 'REFUSED', { reason: 'another person' }));
+      throw new Fault('consent-handle-unknown');
+    }
+    const now = (await this.statuses.observe(caller, consents)).map(({ consent }) => consent);
+    const confirmed = confirmedReturn(said, now);
+    const outcome = visitOutcomeOf(said.status, said.errorCode);
+    const event = this.redirection.event(caller, now, 'SUCCEEDED', {
+      said: outcome,
+      confirmed: visitOutcomeOf(confirmed.status, confirmed.errorCode),
+    });
+    await this.committer.commit(
+      together(event, ...now.map(({ journeyId }) => this.repository.visited(journeyId, outcome, this.clock.now()))),
+    );
+    return confirmed;
+  }
+}
+
+/** Redirection error codes (guideline, `errorcode`): accepted, rejected, not available, still pending. */
+const [ACCEPTED, REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['0', '1', '2', '5'];
+
+/**
+ * A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. 0 is the code of a
+ * success and of nothing else: S with another code is a success whose code is 0, and F with 0 a failure for which
+ * FinPro's word gives the code.
+ */
+export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<Consent, 'status'>[]): DecryptedReturn {
+  if (said.status === 'S' && consents.some(({ status }) => status === 'ACTIVE'))
+    return { ...said, errorCode: ACCEPTED };
+  if (said.status === 'F' && said.errorCode !== ACCEPTED) return said;
+  return { ...said, status: 'F', errorCode: failureCodeOf(consents[0]?.status) };
+}
+
+/** An approved consent of which a failure is told, too, counts as not decided by this visit. */
+function failureCodeOf(status: Consent['status'] | undefined): string {
+  if (status === 'PENDING' || status === 'ACTIVE') return STILL_PENDING;
+  return status === 'REJECTED' ? REJECTED : NOT_AVAILABLE;
+}

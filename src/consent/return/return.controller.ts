@@ -1,0 +1,85 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerReturn, broughtTo, htmlResponse, RETURN_STATE } from '../../http/pages/browser-return';
+import { Public } from '../../http/request/caller';
+import { ReturnService } from './return.service';
+
+/** Where the Account Aggregator sends the browser back to. */
+@Public()
+@ApiTags('Consent')
+@Controller('return/consent')
+export class ReturnController {
+  constructor(private readonly returns: ReturnService) {}
+
+  @Get(':state')
+  @ApiOperation({
+    operationId: 'returnFromConsent',
+    summary: 'The browser comes back from the Account Aggregator',
+    description:
+      'For browsers. Works once: FinPro decrypts what the browser brought, handle and VUA must fit, FinPro ' +
+      'confirms the status; then the browser goes on to the redirectUrl with consent_handle and status.',
+  })
+  @ApiParam(RETURN_STATE)
+  @ApiQuery({
+    name: 'ecres',
+    required: true,
+    schema: { type: 'string' },
+    description: 'What the Account Aggregator says, encrypted.',
+  })
+  @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' }, description: '15 digits.' })
+  @ApiQuery({ name: 'fi', required: true, schema: { type: 'string' }, description: 'Who says it.' })
+  @ApiResponse({
+    status: 200,
+    ...htmlResponse('The request had no redirectUrl; or the browser only fetched ahead, and nothing happened.'),
+  })
+  @ApiResponse({
+    status: 303,
+    description:
+      'On to the redirectUrl, with consent_handle and status (APPROVED, REJECTED, FAILED, ABANDONED, or PENDING ' +
+      'while FinPro has not confirmed).',
+    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+  })
+  @ApiResponse({
+    status: 400,
+    ...htmlResponse('What the browser brought is not the answer to this visit; nothing changed.'),
+  })
+  @ApiResponse({ status: 404, ...htmlResponse('There is no such return address.') })
+  @ApiResponse({
+    status: 410,
+    ...htmlResponse('The browser came back through this address before, or whom it was for was erased.'),
+  })
+  @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
+  async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await answerReturn(request, reply, async () => {
+      const brought = broughtTo(request.url);
+      const { handles, state, redirectUrl } = await this.returns.arrive(request.id, brought.state, brought.parameters);
+      return { redirectUrl, parameters: { consent_handle: handles.join(','), status: state } };
+    });
+  }
+
+  @Get()
+  @ApiOperation({
+    operationId: 'returnFromConsentByQuery',
+    summary: 'The same, of addresses that were made with the state in the query',
+    description: 'For browsers that come back to an address of an earlier version.',
+    deprecated: true,
+  })
+  @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
+  @ApiQuery({ name: 'ecres', required: true, schema: { type: 'string' } })
+  @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' } })
+  @ApiQuery({ name: 'fi', required: true, schema: { type: 'string' } })
+  @ApiResponse({ status: 200, ...htmlResponse('As returnFromConsent.') })
+  @ApiResponse({
+    status: 303,
+    description: 'As returnFromConsent.',
+    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+  })
+  @ApiResponse({ status: 400, ...htmlResponse('As returnFromConsent.') })
+  @ApiResponse({ status: 404, ...htmlResponse('As returnFromConsent.') })
+  @ApiResponse({ status: 410, ...htmlResponse('As returnFromConsent.') })
+  @ApiResponse({ status: 503, ...htmlResponse('As returnFromConsent.') })
+  arriveByQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.arrive(request, reply);
+  }
+}

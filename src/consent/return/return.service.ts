@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Originator } from '../../audit/audit.service';
+import { CLOCK, type Clock } from '../../config/clock';
+import { Committer } from '../../database/committer';
+import { WriteRefused } from '../../database/failure';
+import { together } from '../../database/write';
+import { Fault } from '../../errors';
+import { hashOf } from '../../privacy/one-time-token';
+import { ConsentLinksRepository, RETURN_REFUSED } from '../redirection/consent-links.repository';
+import { type JourneyState, journeyStateOf } from '../status/consent-state';
+import type { VisitOutcome } from '../status/consent-status';
+import { ConsentStatusService } from '../status/consent-status.service';
+import { ConsentsRepository } from '../status/consents.repository';
+import type { ConsentLink } from '../redirection/consent-link.entity';
+import type { Consent } from '../consent.entity';
+import { RedirectionService } from '../redirection/redirection.service';
+
+/** A browser that came back, and where it goes on; null when the consumer named no page. */
+export interface Arrival {
+  readonly handles: readonly string[];
+  readonly state: JourneyState;
+  readonly redirectUrl: string | null;
+}
+
+/** The browser's way back from the Account Aggregator. Coming back proves nothing, and the address works once. */
+@Injectable()
+export class ReturnService {
+  constructor(
+    private readonly links: ConsentLinksRepository,
+    private readonly consents: ConsentsRepository,
+    private readonly redirection: RedirectionService,
+    private readonly statuses: ConsentStatusService,
+    private readonly committer: Committer,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
+   * when what the browser brought is not the answer to this link; then nothing changes, and the address still works.
+   */
+  async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
+    const link = state === null ? null : await this.links.findByReturnState(hashOf(state));
+    const consents = link ? await this.inOrder(link) : [];
+    if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+    const redirectUrl = await this.redirection.redirectOf(link, consents);
+    const browser: Originator = { requestId, clientId: null, actor: 'browser' };
+    if (link.returnedAt) return this.redirection.refuse(requestId, consents, 'return-used', 'used');
+    const visit = await this.redirection.read(brought, consents);
+    if ('refused' in visit) return this.redirection.refuse(requestId, consents, 'return-refused', visit.refused);
+    const confirmed = await this.confirm(browser, consents);
+    const arrived = await this.record(browser, link, confirmed ?? consents, {
+      said: visit.outcome,
+      isConfirmed: confirmed !== null,
+    });
+    return { ...arrived, redirectUrl };
+  }
+
+  private async inOrder({ journeyIds }: ConsentLink): Promise<Consent[]> {
+    const found = await this.consents.findByJourneys(journeyIds);
+    return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
+  }
+
+  /** Null when FinPro cannot be asked: the user still goes on, with the status that it last confirmed. */
+  private async confirm(browser: Originator, consents: readonly Consent[]): Promise<Consent[] | null> {
+    try {
+      return (await this.statuses.observe(browser, consents)).map(({ consent }) => consent);
+    } catch (error) {
+      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
+      throw error;
+    }
+  }
+
+  private async record(
+    browser: Originator,
+    link: ConsentLink,
+    consents: readonly Consent[],
+    { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean },
+  ): Promise<Omit<Arrival, 'redirectUrl'>> {
+    const at = this.clock.now();
+    const event = this.redirection.event(browser, consents, 'SUCCEEDED', {
+      link_id: link.linkId,
+      said: outcome,
+      is_confirmed: isConfirmed,
+    });
+    try {
+      await this.committer.commit(
+        together(
+          this.links.markReturned(link),
+          event,
+          ...consents.flatMap((consent) => [
+            this.consents.visited(consent.journeyId, outcome, at),
+            this.statuses.returned(consent),
+          ]),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED)
+        return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
+      throw error;
+    }
+    const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
+    const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
+    return { handles: consents.map(({ consentHandle }) => consentHandle!), state };
+  }
+}

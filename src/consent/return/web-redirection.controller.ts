@@ -1,0 +1,84 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
+import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
+import { LinksService } from '../../links/links.service';
+import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
+import { ConsentLinkCreation } from '../redirection/consent-link-creation.service';
+import { EVERYWHERE, FRESH_LINK, LINK_KEY, REPLAYED, RETURNED } from '../consent.examples';
+import { DirectReturnService } from './direct-return.service';
+import { DecryptReturnDto, ReturnDecryptedDto } from './decrypt-return.dto';
+import { FreshLinkDto, LinkCreatedDto } from '../redirection/fresh-link.dto';
+import { FinproFaults } from '../finpro/finpro-faults.decorator';
+
+/** The way to the Account Aggregator and back, as FinPro has it. */
+@ByFourHeaders()
+@ApiTags('Consent')
+@Controller('webRedirection')
+export class WebRedirectionController {
+  constructor(
+    private readonly links: ConsentLinkCreation,
+    private readonly returns: DirectReturnService,
+    private readonly durable: LinksService,
+  ) {}
+
+  @Post('getEncryptedUrl')
+  @HttpCode(200)
+  @NeedsScope('consent:write')
+  @ApiOperation({
+    operationId: 'createConsentLink',
+    summary: 'Get a fresh link to a pending consent',
+    description:
+      'The way on when a link expired, was used, or was left without a decision: the same consent, a new link. ' +
+      'With an Idempotency-Key a repetition answers the same bytes, with Idempotent-Replayed: true.',
+  })
+  @ApiHeader(LINK_KEY)
+  @ApiBody({ type: FreshLinkDto, examples: FRESH_LINK })
+  @ApiOkResponse({ description: 'The fresh link.', type: LinkCreatedDto, headers: { ...REPLAYED, ...LINK_ID_HEADER } })
+  @FinproFaults(
+    ...EVERYWHERE,
+    'consent-handle-missing',
+    'consent-handle-unknown',
+    'consent-handles-differ',
+    'invalid-aa',
+    'invalid-fip-id',
+    'invalid-redirect-url',
+    'consent-status-forbids',
+    'subject-erased',
+    'key-in-flight',
+    'replay-expired',
+    'answer-lost',
+    'key-reused',
+  )
+  async create(
+    @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKeyHeader() key: string | null,
+    @Body() dto: FreshLinkDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendLink(
+      reply,
+      this.durable,
+      await this.links.create(caller, key, dto),
+      dto.link === 'durable' ? ({ data }: LinkCreatedDto) => data.webRedirectionUrl : null,
+    );
+  }
+
+  @Post('decryptUrl')
+  @HttpCode(200)
+  @NeedsScope('consent:read')
+  @ApiOperation({
+    operationId: 'decryptConsentReturn',
+    summary: 'Read what the browser brought back, confirmed',
+    description:
+      'For consumers to whom the browser comes back directly. FinPro decrypts; Portico then asks FinPro for the ' +
+      'consent, since what a browser brings proves nothing.',
+  })
+  @ApiBody({ type: DecryptReturnDto, examples: RETURNED })
+  @ApiOkResponse({ description: 'What the browser brought back, confirmed.', type: ReturnDecryptedDto })
+  @FinproFaults(...EVERYWHERE, 'consent-handle-unknown', 'vendor-refused', 'subject-erased')
+  async decrypt(@CurrentCaller() caller: Caller, @Body() dto: DecryptReturnDto): Promise<ReturnDecryptedDto> {
+    return ReturnDecryptedDto.from(await this.returns.confirm(caller, dto.webRedirectionURL));
+  }
+}

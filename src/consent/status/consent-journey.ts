@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '../../audit/canonical-json';
+import { together, type Write } from '../../database/write';
+import { EventsService } from '../../events/events.service';
+import type { ConfirmedBy } from '../../http/claim/claim';
+import type { Pace } from '../../inbox/journey';
+import { WatchesService } from '../../inbox/polling/watches.service';
+import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
+import { paceOf } from './consent-status';
+import { ConsentsRepository } from './consents.repository';
+import { Consent } from '../consent.entity';
+
+/** What FinPro said of a consent. */
+export type Said = Pick<Observation, 'status' | 'confirmedAt' | 'consentId' | 'expiresAt'>;
+
+/** The consent that FinPro made of a request. */
+export interface Adoption {
+  readonly consentHandle: string;
+  readonly confirmedAt: Date;
+  readonly linkIssuedAt: Date | null;
+  readonly isAnswered: boolean;
+}
+
+/** What a consent's journey leaves behind when it moves: the consent's row, an event for the consumer, and a watch. */
+@Injectable()
+export class ConsentJourney {
+  constructor(
+    private readonly repository: ConsentsRepository,
+    private readonly observations: ConsentObservationsRepository,
+    private readonly events: EventsService,
+    private readonly watches: WatchesService,
+  ) {}
+
+  /**
+   * The consent is known at FinPro by this handle; `linkIssuedAt` is null when it was found without a link.
+   * `isAnswered`: the consumer is told of it in the same commit.
+   */
+  adopt(journey: Consent, { consentHandle, confirmedAt, linkIssuedAt, isAnswered }: Adoption): Write<void> {
+    const adopted = this.pending(journey, consentHandle, confirmedAt);
+    return together(
+      this.repository.adopt(journey.intentId, adopted, { linkIssuedAt, isAnswered }),
+      this.tell('consent.created', adopted, {}),
+      this.watch(adopted, linkIssuedAt ? 'active' : 'resting'),
+    );
+  }
+
+  /**
+   * FinPro made a consent of an earlier attempt, too: it becomes the consumer's, without a link, so that its status is
+   * followed and it can be revoked.
+   */
+  addSurplus(surplus: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
+    const pending = this.pending(surplus, consentHandle, confirmedAt);
+    return together(
+      this.repository.addSurplus(pending),
+      this.tell('consent.created', pending, {}),
+      this.watch(pending, 'resting'),
+    );
+  }
+
+  /** The status is another. Refused (`consents.change`) when somebody else was faster. */
+  move(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
+    const changed = this.observations.change(known, this.observation(said, confirmedBy, said.confirmedAt));
+    return together(
+      changed,
+      this.tell('consent.status_changed', changed.result, { previous_status: known.status }),
+      this.watch(changed.result, paceOf(said.status)),
+    );
+  }
+
+  /** The status is the one that is known. */
+  confirm(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
+    return this.observations.confirm(known, this.observation(said, confirmedBy, known.statusChangedAt));
+  }
+
+  /** The user was given a link: somebody is at it from now on. */
+  attend(consent: Consent): Write<void> {
+    return this.watch(consent, paceOf(consent.status, 'active'));
+  }
+
+  /** The user's browser came back. That changes no status. */
+  returned(consent: Consent): Write<void> {
+    return together(this.tell('consent.returned', consent, {}), this.attend(consent));
+  }
+
+  private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {
+    const staleAfter = this.watches.staleAfter(paceOf('PENDING'), confirmedAt, confirmedAt);
+    return Object.assign(new Consent(), journey, {
+      consentHandle,
+      status: 'PENDING',
+      statusConfirmedAt: confirmedAt,
+      statusConfirmedBy: 'VENDOR_READ',
+      statusStaleAfter: staleAfter,
+      statusRevision: 0,
+    });
+  }
+
+  private observation(said: Said, confirmedBy: ConfirmedBy, changedAt: Date): Observation {
+    return {
+      ...said,
+      confirmedBy,
+      staleAfter: this.watches.staleAfter(paceOf(said.status), changedAt, said.confirmedAt),
+    };
+  }
+
+  private watch({ journeyId, consentHandle }: Consent, pace: Pace): Write<void> {
+    return this.watches.set({ journeyId, vendor: 'finpro', reference: consentHandle! }, pace);
+  }
+
+  private tell(
+    type: 'consent.created' | 'consent.status_changed' | 'consent.returned',
+    consent: Consent,
+    rest: Readonly<Record<string, Json>>,
+  ): Write<void> {
+    const {
+      consumerId,
+      journeyId,
+      consentHandle,
+      consentId,
+      status,
+      statusRevision,
+      statusConfirmedBy,
+      statusConfirmedAt,
+      statusStaleAfter,
+    } = consent;
+    const claim = {
+      confirmed_by: statusConfirmedBy,
+      as_of: statusConfirmedAt.toISOString(),
+      stale_after: statusStaleAfter?.toISOString() ?? null,
+    };
+    return this.events.record({
+      consumerId,
+      type,
+      journeyId,
+      data: {
+        consent_handle: consentHandle,
+        consent_id: consentId,
+        status,
+        ...rest,
+        revision: statusRevision,
+        ...claim,
+      },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import type { Pace } from '../../inbox/journey';
+
+/** What a consent can be, at FinPro (consent/list-unique-accounts page) and before FinPro's answer is known. */
+export const CONSENT_STATUSES = {
+  REQUESTED: { isFinal: false, pace: 'resting', meaning: 'FinPro is being asked for it.' },
+  UNKNOWN: {
+    isFinal: false,
+    pace: 'resting',
+    meaning: "FinPro's answer was lost; what became of the request is not known.",
+  },
+  REFUSED: {
+    isFinal: true,
+    pace: 'final',
+    meaning: 'FinPro refused the request, or it did not reach FinPro; there is no consent.',
+  },
+  PENDING: { isFinal: false, pace: 'resting', meaning: 'Requested; the customer has neither approved nor rejected.' },
+  ACTIVE: { isFinal: false, pace: 'standing', meaning: 'Approved by the customer; data may be fetched.' },
+  PAUSED: { isFinal: false, pace: 'standing', meaning: 'Paused by the customer at the Account Aggregator.' },
+  REJECTED: { isFinal: true, pace: 'final', meaning: 'Rejected by the customer.' },
+  REVOKED: { isFinal: true, pace: 'final', meaning: 'Taken back, by the customer or through revokeconsent.' },
+  EXPIRED: { isFinal: true, pace: 'final', meaning: 'Its time has run out.' },
+  UNRECOGNISED: {
+    isFinal: false,
+    pace: 'waiting',
+    meaning: 'FinPro reported a status that Portico does not know; the consent is not usable.',
+  },
+} as const satisfies Record<string, { isFinal: boolean; pace: Pace; meaning: string }>;
+
+export type ConsentStatus = keyof typeof CONSENT_STATUSES;
+
+/**
+ * How a consent changes (consent/revoke and webhooks/consent-events pages). A reading may have missed steps in between.
+ */
+export const TRANSITIONS = [
+  ['REQUESTED', 'FinPro answers', 'PENDING', 'Portico'],
+  ['REQUESTED', 'refused', 'REFUSED', 'FinPro'],
+  ['REQUESTED', 'the answer is lost', 'UNKNOWN', 'Portico'],
+  ['UNKNOWN', 'found in the consent list', 'PENDING', 'Portico'],
+  ['UNKNOWN', 'asked again', 'REQUESTED', 'consumer'],
+  ['PENDING', 'approve', 'ACTIVE', 'customer'],
+  ['PENDING', 'reject', 'REJECTED', 'customer'],
+  ['PENDING', 'expire', 'EXPIRED', 'clock'],
+  ['ACTIVE', 'pause', 'PAUSED', 'customer'],
+  ['PAUSED', 'resume', 'ACTIVE', 'customer'],
+  ['ACTIVE', 'revoke', 'REVOKED', 'consumer or customer'],
+  ['PAUSED', 'revoke', 'REVOKED', 'consumer or customer'],
+  ['ACTIVE', 'expire', 'EXPIRED', 'clock'],
+  ['PAUSED', 'expire', 'EXPIRED', 'clock'],
+  ['PENDING', 'an unknown word', 'UNRECOGNISED', 'FinPro'],
+  ['ACTIVE', 'an unknown word', 'UNRECOGNISED', 'FinPro'],
+  ['PAUSED', 'an unknown word', 'UNRECOGNISED', 'FinPro'],
+  ...(['PENDING', 'ACTIVE', 'PAUSED', 'REJECTED', 'REVOKED', 'EXPIRED'] as const).map(
+    (status) => ['UNRECOGNISED', 'a known word again', status, 'FinPro'] as const,
+  ),
+] as const satisfies readonly (readonly [from: ConsentStatus, event: string, to: ConsentStatus, who: string])[];
+
+/**
+ * The statuses from which `to` can be reached, itself included: a reading of `to` that comes late never undoes another
+ * one. An unknown word is a step of its own, and no bridge between known ones.
+ */
+export function statusesBefore(to: ConsentStatus): readonly ConsentStatus[] {
+  const found = new Set<ConsentStatus>([to]);
+  for (const status of found) {
+    if (status === 'UNRECOGNISED' && to !== status) continue;
+    for (const [from, , next] of TRANSITIONS) if (next === status) found.add(from);
+  }
+  return [...found];
+}
+
+/** Whether a consent that was `from` may be `to` by now. */
+export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => statusesBefore(to).includes(from);
+
+/** How soon the status may change. A pending one depends on whether somebody is at it, as it was known so far. */
+export function paceOf(status: ConsentStatus, soFar: Pace = 'resting'): Pace {
+  return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].pace;
+}
+
+const AT_FINPRO: readonly string[] = ['PENDING', 'ACTIVE', 'PAUSED', 'REJECTED', 'REVOKED', 'EXPIRED'];
+
+/** What FinPro's word means, in either case; one that we do not know means nothing good. */
+export function consentStatusOf(received: string): ConsentStatus {
+  const upper = received.toUpperCase();
+  return AT_FINPRO.includes(upper) ? (upper as ConsentStatus) : 'UNRECOGNISED';
+}
+
+/**
+ * How a visit at the Account Aggregator ended, by what the browser brought back (redirection guideline, `errorcode`).
+ */
+export type VisitOutcome = 'APPROVED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
+
+const BY_ERROR_CODE: Readonly<Record<string, VisitOutcome>> = {
+  0: 'APPROVED',
+  1: 'REJECTED',
+  2: 'FAILED',
+  3: 'FAILED',
+};
+
+/** Codes 4 to 9 and those that nobody knows: the user left, and the consent is still to be decided. */
+export function visitOutcomeOf(status: 'S' | 'F', errorCode: string): VisitOutcome {
+  if (status === 'S') return 'APPROVED';
+  const outcome = Object.hasOwn(BY_ERROR_CODE, errorCode) ? BY_ERROR_CODE[errorCode] : undefined;
+  return outcome === undefined || outcome === 'APPROVED' ? 'ABANDONED' : outcome;
+}

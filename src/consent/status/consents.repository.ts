@@ -1,0 +1,338 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, IsNull, Not, Raw, type Repository } from 'typeorm';
+import { reading } from '../../database/failure';
+import { hex } from '../../database/hex';
+import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
+import { SEARCHES, Searches } from '../../search/searches';
+import { type Statement, write, type Write } from '../../database/write';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import type { ConsentStatus, VisitOutcome } from './consent-status';
+import { Consent } from '../consent.entity';
+
+const REQUEST: Statement<object> = {
+  name: 'consents.request',
+  text: `
+    INSERT INTO portico.consents
+      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_index,
+        account_sealed, party_identifier_type,
+       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at,
+         requested_at, attempted_at, repeat_index)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id,
+      r.account_index, r.account_sealed, r.party_identifier_type,
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED',
+        r.requested_at, r.requested_at, now(), r.repeat_index
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text,
+      idempotency_key uuid, intent_id uuid, product_id text, account_index bytea,
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea,
+        pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz,
+      repeat_index bytea)
+    RETURNING 1`,
+};
+
+/**
+ * Asked once more, after a look that found nothing. Refused when another attempt is under way, or the consent was
+ * found.
+ */
+const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: string }> = {
+  name: 'consents.repeat',
+  text: `
+    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now(),
+      attempts = c.attempts + 1
+    FROM json_to_recordset($rows) AS r(journey_id uuid, intent_id uuid, was_intent_id uuid)
+    WHERE c.journey_id = r.journey_id AND c.intent_id = r.was_intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+/** The request made no consent. Its journey can be found for a while, and its keys are free again. */
+const REFUSE: Statement<{ intent_id: string }> = {
+  name: 'consents.refuse',
+  text: `
+    UPDATE portico.consents AS c SET status = 'REFUSED', status_confirmed_at = now(), status_changed_at = now(),
+      idempotency_key = NULL, repeat_index = NULL
+    FROM json_to_recordset($rows) AS r(intent_id uuid)
+    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+const LOSE: Statement<{ intent_id: string }> = {
+  name: 'consents.lose',
+  text: `
+    UPDATE portico.consents AS c SET status = 'UNKNOWN', status_confirmed_at = now()
+    FROM json_to_recordset($rows) AS r(intent_id uuid)
+    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+/** Refused when it has a handle already: somebody else found it first. */
+const ADOPT: Statement<{
+  intent_id: string;
+  consent_handle: string | null;
+  status_confirmed_at: string;
+  status_stale_after: string | null;
+  link_issued_at: string | null;
+  is_answered: boolean;
+}> = {
+  name: 'consents.adopt',
+  text: `
+    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING',
+      status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
+      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at, repeat_index = CASE
+        WHEN r.is_answered THEN NULL ELSE c.repeat_index END,
+      answered_at = CASE WHEN r.is_answered THEN now() END
+    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz,
+      status_stale_after timestamptz, link_issued_at timestamptz, is_answered boolean)
+    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
+    RETURNING 1`,
+};
+
+/** While a link is out, how the last visit ended says nothing. */
+const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
+  name: 'consents.linked',
+  text: `
+    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL,
+      repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
+    FROM json_to_recordset($rows) AS r(journey_id uuid, link_issued_at timestamptz)
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+/** The consumer has been told of the consent. */
+const ANSWERED: Statement<{ journey_id: string }> = {
+  name: 'consents.answered',
+  text: `
+    UPDATE portico.consents AS c SET repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
+    FROM json_to_recordset($rows) AS r(journey_id uuid)
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+/** A consent that FinPro made of an earlier attempt, beside the one that the request was answered with. */
+const ADD_SURPLUS: Statement<object> = {
+  name: 'consents.add-surplus',
+  text: `
+    INSERT INTO portico.consents
+      (journey_id, subject_id, consumer_id, app_identifier, intent_id, consent_handle, product_id, account_index,
+        account_sealed, party_identifier_type, party_identifier_sealed,
+       vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, status_changed_at,
+         status_stale_after, requested_at, attempted_at)
+    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.intent_id, r.consent_handle, r.product_id,
+      r.account_index, r.account_sealed, r.party_identifier_type,
+      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'PENDING',
+        r.status_confirmed_at, r.status_confirmed_at, r.status_stale_after,
+      r.requested_at, r.requested_at
+    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text,
+      intent_id uuid, consent_handle uuid, product_id text, account_index bytea,
+      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea,
+        pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea,
+      requested_at timestamptz, status_confirmed_at timestamptz, status_stale_after timestamptz)
+    RETURNING 1`,
+};
+
+const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; visited_at: string }> = {
+  name: 'consents.visited',
+  text: `
+    UPDATE portico.consents AS c SET visit_outcome = r.visit_outcome, visited_at = r.visited_at
+    FROM json_to_recordset($rows) AS r(journey_id uuid, visit_outcome text, visited_at timestamptz)
+    WHERE c.journey_id = r.journey_id
+    RETURNING 1`,
+};
+
+/** Reasons of WriteRefused that mean: somebody else was quicker. */
+export const OVERTAKEN: readonly string[] = [
+  REPEAT.name,
+  ADOPT.name,
+  'consents_consent_handle_key',
+  'consents_consumer_id_idempotency_key_key',
+  'consents_repeat_index_key',
+];
+
+@Injectable()
+export class ConsentsRepository {
+  constructor(
+    @InjectRepository(Consent) private readonly consents: Repository<Consent>,
+    @InjectRepository(Consent, SEARCHES) private readonly searched: Repository<Consent>,
+    private readonly searches: Searches,
+    private readonly subjectKeys: SubjectKeys,
+  ) {}
+
+  /** Whether the consent was requested under this accountID; true while that waits to be sealed (migration 0015). */
+  isOfAccount({ consumerId, accountIndex }: Consent, accountId: string): boolean {
+    return accountIndex === null || accountIndex.equals(this.subjectKeys.accountIndexOf(consumerId, accountId));
+  }
+
+  /** Another consumer's consents are none. */
+  async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ consumerId, consentHandle: In([...consentHandles]) }));
+  }
+
+  async findByConsentIds(consumerId: string, consentIds: readonly string[]): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ consumerId, consentId: In([...consentIds]) }));
+  }
+
+  async findByJourneys(journeyIds: readonly string[]): Promise<Consent[]> {
+    return reading(() => this.consents.findBy({ journeyId: In([...journeyIds]) }));
+  }
+
+  async findByIntent(intentId: string): Promise<Consent | null> {
+    return reading(() => this.consents.findOneBy({ intentId }));
+  }
+
+  async findByKey(consumerId: string, idempotencyKey: string): Promise<Consent | null> {
+    return reading(() => this.consents.findOneBy({ consumerId, idempotencyKey }));
+  }
+
+  /** A request without a key of which the consumer was told nothing yet. */
+  async findByRepeatIndex(repeatIndex: Buffer): Promise<Consent | null> {
+    return reading(() => this.consents.findOneBy({ repeatIndex }));
+  }
+
+  /**
+   * A pending one, asked for without a key, of which the consumer was told in the last so many seconds by the clock of
+   * the database.
+   */
+  async findJustAnswered(
+    { subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>,
+    seconds: number,
+  ): Promise<Consent | null> {
+    const asked = {
+      subjectId,
+      productId,
+      accountIndex: accountIndex!,
+      idempotencyKey: IsNull(),
+      status: 'PENDING' as const,
+    };
+    const within = Raw((column) => `${column} > clock_timestamp() - make_interval(secs => :seconds)`, { seconds });
+    return reading(() =>
+      this.consents.findOne({ where: { ...asked, answeredAt: within }, order: { journeyId: 'DESC' } }),
+    );
+  }
+
+  /** Other requests for the same, of which it is not known which consent of FinPro they are. */
+  async findRivals({ journeyId, subjectId, productId, accountIndex }: Consent): Promise<Consent[]> {
+    if (accountIndex === null) return [];
+    return reading(() =>
+      this.consents.findBy({
+        journeyId: Not(journeyId),
+        subjectId,
+        productId,
+        accountIndex,
+        consentHandle: IsNull(),
+        status: Not<ConsentStatus>('REFUSED'),
+      }),
+    );
+  }
+
+  /** Which of these handles are ours already, whoever's they are. */
+  async known(consentHandles: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await reading(() =>
+      this.consents.find({
+        select: { journeyId: true, consentHandle: true },
+        where: { consentHandle: In([...consentHandles]) },
+      }),
+    );
+    return new Set(found.map(({ consentHandle }) => consentHandle!));
+  }
+
+  /** Newest first, beginning after the journey `before`; those whose person was erased are among them. */
+  async page(
+    consumerId: string,
+    { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number },
+  ): Promise<Consent[]> {
+    const columns = ['c.consumerId', ...(accountIndex ? ['c.accountIndex'] : []), 'c.journeyId'];
+    const range = indexRange(columns, [':consumerId', ...(accountIndex ? [':accountIndex'] : [])], ':from', ':before');
+    const values = { consumerId, accountIndex, from: LOWEST_ID, before: before ?? HIGHEST_ID };
+    return this.searches.run(consumerId, () =>
+      this.searched.createQueryBuilder('c').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
+    );
+  }
+
+  request(consent: Consent): Write<Consent> {
+    return write(
+      REQUEST,
+      {
+        ...askedRowOf(consent),
+        idempotency_key: consent.idempotencyKey,
+        repeat_index: consent.repeatIndex && hex(consent.repeatIndex),
+      },
+      consent,
+    );
+  }
+
+  /** With its handle. Refused (WriteRefused `consents_consent_handle_key`) when it is ours already. */
+  addSurplus(consent: Consent): Write<void> {
+    return write(ADD_SURPLUS, { ...askedRowOf(consent), ...confirmedRowOf(consent) }, undefined);
+  }
+
+  answered(journeyId: string): Write<void> {
+    return write(ANSWERED, { journey_id: journeyId }, undefined);
+  }
+
+  repeat({ journeyId, intentId: wasIntentId }: Consent, intentId: string): Write<void> {
+    return write(REPEAT, { journey_id: journeyId, intent_id: intentId, was_intent_id: wasIntentId }, undefined);
+  }
+
+  refuse(intentId: string): Write<void> {
+    return write(REFUSE, { intent_id: intentId }, undefined);
+  }
+
+  lose(intentId: string): Write<void> {
+    return write(LOSE, { intent_id: intentId }, undefined);
+  }
+
+  /** `linkIssuedAt` is null when the consent was found without a link; `isAnswered`: the consumer is told of it. */
+  adopt(
+    intentId: string,
+    consent: Consent,
+    { linkIssuedAt, isAnswered }: { linkIssuedAt: Date | null; isAnswered: boolean },
+  ): Write<void> {
+    return write(
+      ADOPT,
+      {
+        intent_id: intentId,
+        ...confirmedRowOf(consent),
+        link_issued_at: linkIssuedAt && linkIssuedAt.toISOString(),
+        is_answered: isAnswered,
+      },
+      undefined,
+    );
+  }
+
+  linked(journeyId: string, issuedAt: Date): Write<void> {
+    return write(LINKED, { journey_id: journeyId, link_issued_at: issuedAt.toISOString() }, undefined);
+  }
+
+  visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
+    return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at.toISOString() }, undefined);
+  }
+}
+
+/** What a request asks for. */
+const askedRowOf = (consent: Consent): object => ({
+  journey_id: consent.journeyId,
+  subject_id: consent.subjectId,
+  consumer_id: consent.consumerId,
+  app_identifier: consent.appIdentifier,
+  intent_id: consent.intentId,
+  product_id: consent.productId,
+  account_index: consent.accountIndex && hex(consent.accountIndex),
+  account_sealed: consent.accountSealed && hex(consent.accountSealed),
+  party_identifier_type: consent.partyIdentifierType,
+  party_identifier_sealed: hex(consent.partyIdentifierSealed),
+  vua_sealed: hex(consent.vuaSealed),
+  pan_sealed: consent.panSealed && hex(consent.panSealed),
+  fip_ids: consent.fipIds,
+  redirect_url_sealed: consent.redirectUrlSealed && hex(consent.redirectUrlSealed),
+  requested_at: consent.requestedAt.toISOString(),
+});
+
+/** What FinPro said of it. */
+const confirmedRowOf = ({
+  consentHandle,
+  statusConfirmedAt,
+  statusStaleAfter,
+}: Consent): { consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null } => ({
+  consent_handle: consentHandle,
+  status_confirmed_at: statusConfirmedAt.toISOString(),
+  status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(),
+});

@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import { ConsentStatusService, type ObservedConsent } from './consent-status.service';
+import { ConsentsRepository } from './consents.repository';
+import type { ConsentListDto } from './dto/consent-list.dto';
+import { HANDLE } from '../finpro/text-rules';
+import type { Consent } from '../consent.entity';
+import type { ConsentSelection } from '../finpro/finpro-consent';
+import { FINPRO_VERSION } from '../finpro/finpro-envelope';
+import { FinproClient } from '../finpro/finpro.client';
+import { assertPartyIdentifier, type PartyType, PARTY_TYPES } from '../finpro/identifiers';
+import { type Chosen, openChosen, openPerson, type Person } from '../person';
+
+/** A journey, and whose it is; null once the person was erased. */
+export interface ReadConsent {
+  readonly consent: Consent;
+  readonly person: (Person & Chosen) | null;
+}
+
+/** The caller's consents of a list of FinPro's, and FinPro's release as it names itself. */
+export interface OwnConsents {
+  readonly consents: readonly ObservedConsent[];
+  readonly ver: string;
+}
+
+/** Finds consents. A consent belongs to the consumer that requested it; to everybody else there is none. */
+@Injectable()
+export class ConsentsService {
+  constructor(
+    private readonly repository: ConsentsRepository,
+    private readonly statuses: ConsentStatusService,
+    private readonly finpro: FinproClient,
+    private readonly subjectKeys: SubjectKeys,
+  ) {}
+
+  /** In the order given. Throws Fault `consent-handle-unknown` or `subject-erased`. */
+  async getAll(caller: Caller, consentHandles: readonly string[]): Promise<Consent[]> {
+    const found = await this.repository.findByHandles(caller.consumerId, consentHandles);
+    return consentHandles.map((handle) => {
+      const consent = found.find(({ consentHandle }) => consentHandle === handle);
+      if (!consent) throw new Fault('consent-handle-unknown');
+      return kept(consent);
+    });
+  }
+
+  /** An id that we have not seen yet is looked for at FinPro. Throws Fault `consent-id-unknown`. */
+  async getById(caller: Caller, consentId: string): Promise<Consent> {
+    const [known] = await this.repository.findByConsentIds(caller.consumerId, [consentId]);
+    if (known) return known;
+    const {
+      consents: [observed],
+    } = await this.keepOwn(caller, { consentIds: [consentId] });
+    if (observed?.received.consentId !== consentId) throw new Fault('consent-id-unknown');
+    return observed.consent;
+  }
+
+  /**
+   * As FinPro says right now; while it cannot be asked, as it last said. Throws Fault `not-found` or `subject-erased`.
+   */
+  async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
+    const [consent] = HANDLE.test(consentHandle)
+      ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()])
+      : [];
+    if (!consent) throw new Fault('not-found', { detail: 'No consent of yours has this handle.' });
+    const now = await this.statuses.observe(caller, [kept(consent)]).then(
+      ([observed]) => observed!.consent,
+      (error: unknown) => {
+        if (error instanceof Fault && error.faultName !== 'database-unavailable') return consent;
+        throw error;
+      },
+    );
+    const [read] = await this.withPersons([now]);
+    return read!;
+  }
+
+  /** As last confirmed, newest first; `next` is where the following page begins, null at the end. */
+  async page(
+    caller: Caller,
+    { before, accountId, most }: { before: string | null; accountId: string | null; most: number },
+  ): Promise<{ consents: ReadConsent[]; next: string | null }> {
+    const accountIndex = accountId === null ? null : this.subjectKeys.accountIndexOf(caller.consumerId, accountId);
+    const found = await this.repository.page(caller.consumerId, { before, accountIndex, most: most + 1 });
+    const shown = found.slice(0, most);
+    return {
+      consents: await this.withPersons(shown.filter(({ erasedAt }) => erasedAt === null)),
+      next: found.length > most ? shown.at(-1)!.journeyId : null,
+    };
+  }
+
+  /**
+   * The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what
+   * was erased.
+   */
+  async list(caller: Caller, dto: ConsentListDto): Promise<OwnConsents> {
+    const selection = await this.selectionOf(caller, dto);
+    return selection ? this.keepOwn(caller, selection) : { consents: [], ver: FINPRO_VERSION };
+  }
+
+  /**
+   * An element that names a consent of the caller's and contradicts what is known of it is left out with a log line,
+   * like one that cannot be understood.
+   */
+  private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<OwnConsents> {
+    const { value: listed, vendorRequestId, ver } = await this.finpro.listConsents(caller.applicationId, selection);
+    const own = await this.repository.findByHandles(
+      caller.consumerId,
+      listed.map(({ consentHandle }) => consentHandle),
+    );
+    const observed: ObservedConsent[] = [];
+    for (const received of listed) {
+      const consent = own.find(
+        ({ consentHandle, erasedAt }) => consentHandle === received.consentHandle && erasedAt === null,
+      );
+      if (!consent) continue;
+      if (this.statuses.isAbout(consent, received))
+        observed.push({ consent: await this.statuses.keep(caller, consent, received, vendorRequestId), received });
+      else this.finpro.leaveOut('a consent with another productID or accountID than it was requested with');
+    }
+    return { consents: observed, ver };
+  }
+
+  /** Null: nothing of the caller's can be meant, so FinPro need not be asked. */
+  private async selectionOf(caller: Caller, dto: ConsentListDto): Promise<ConsentSelection | null> {
+    const { consentHandle, consentID } = dto.wanted();
+    if (consentHandle) {
+      const own = (await this.repository.findByHandles(caller.consumerId, consentHandle)).filter(
+        ({ erasedAt }) => erasedAt === null,
+      );
+      return own.length === 0 ? null : { consentHandles: own.map((consent) => consent.consentHandle!) };
+    }
+    if (consentID) {
+      const erased = (await this.repository.findByConsentIds(caller.consumerId, consentID)).filter(
+        ({ erasedAt }) => erasedAt !== null,
+      );
+      const consentIds = consentID.filter((id) => !erased.some(({ consentId }) => consentId === id));
+      return consentIds.length === 0 ? null : { consentIds };
+    }
+    const { partyIdentifierType, partyIdentifierValue, productID, accountID } = dto.party();
+    if (!(PARTY_TYPES as readonly string[]).includes(partyIdentifierType)) return null;
+    assertPartyIdentifier(partyIdentifierType as PartyType, partyIdentifierValue);
+    const personIndex = this.subjectKeys.personIndexOf(
+      caller.consumerId,
+      `${partyIdentifierType}:${partyIdentifierValue}`,
+    );
+    if (!(await this.subjectKeys.findByPerson(personIndex))) return null;
+    return { partyIdentifierType, partyIdentifierValue, productId: productID, accountId: accountID };
+  }
+
+  private async withPersons(consents: readonly Consent[]): Promise<ReadConsent[]> {
+    const keys = await this.subjectKeys.findAll(consents.map(({ subjectId }) => subjectId));
+    return consents.map((consent) => {
+      const key = keys.get(consent.subjectId);
+      return { consent, person: key ? { ...openPerson(key, consent), ...openChosen(key, consent) } : null };
+    });
+  }
+}
+
+/** Nothing is read at FinPro, or made there, for a consent whose person was erased. */
+function kept(consent: Consent): Consent {
+  if (consent.erasedAt) throw new Fault('subject-erased');
+  return consent;
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { consentStatusOf } from './consent-status';
+import { ConsentStatusService } from './consent-status.service';
+import { ConsentsService } from './consents.service';
+import type { Consent } from '../consent.entity';
+import { FinproClient, type Revocation } from '../finpro/finpro.client';
+
+/** Takes consents back. Irreversible; a consent that is REVOKED or EXPIRED already counts as taken back. */
+@Injectable()
+export class RevocationService {
+  constructor(
+    private readonly consents: ConsentsService,
+    private readonly finpro: FinproClient,
+    private readonly statuses: ConsentStatusService,
+  ) {}
+
+  /**
+   * Gives FinPro's release, as it names itself. Throws Fault `consent-id-unknown`, or `consent-status-forbids` when it
+   * can be neither revoked nor counted as such.
+   */
+  async revoke(caller: Caller, consentId: string): Promise<string> {
+    const consent = await this.consents.getById(caller, consentId);
+    const detail = {
+      journey_id: consent.journeyId,
+      consent_handle: consent.consentHandle,
+      app_identifier: caller.applicationId,
+    };
+    const intent = {
+      originator: caller,
+      action: 'consent.revoke',
+      subject: consent.subjectId,
+      detail,
+      vendorKey: consentId,
+    } as const;
+    const answer = await this.finpro.revoke(caller.applicationId, intent, consentId, (revocation) =>
+      this.judge(consent, revocation),
+    );
+    return this.statuses.untilKept(consent, (known) =>
+      answer.settle(
+        ({ found, at, ver }) => ({ ...this.statuses.ended(known, found, at), result: ver }),
+        ({ isRevoked, found }) => ({
+          consent_handle: consent.consentHandle,
+          status: found?.status ?? 'REVOKED',
+          was_over: !isRevoked,
+        }),
+      ),
+    );
+  }
+
+  /** FinPro refuses for the status: the list tells whether what was wanted is the case anyway. */
+  private async judge(consent: Consent, revocation: Revocation): Promise<Revocation> {
+    if (revocation.isRevoked) return revocation;
+    const { value: listed } = await this.finpro.listConsents(consent.appIdentifier, {
+      consentHandles: [consent.consentHandle!],
+    });
+    const found = listed.find(({ consentHandle }) => consentHandle === consent.consentHandle);
+    const status = found && consentStatusOf(found.status);
+    if (!found || (status !== 'REVOKED' && status !== 'EXPIRED'))
+      throw new Fault('consent-status-forbids', {
+        detail: `Consent is ${status ?? 'not listed'}: only ACTIVE and PAUSED consents can be revoked`,
+      });
+    return { ...revocation, found, at: found.confirmedAt };
+  }
+}

@@ -1,0 +1,62 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { ReplacedSecret } from '../privacy/replaced-secrets';
+
+/** An internal service that may use Portico. */
+@Entity({ name: 'consumers', schema: 'portico' })
+@Unique('consumers_client_id_key', ['clientId'])
+export class Consumer {
+  @PrimaryColumn({ name: 'consumer_id', type: 'uuid', primaryKeyConstraintName: 'consumers_pkey' })
+  consumerId: string;
+
+  @Column({ name: 'client_id', type: 'text' })
+  clientId: string;
+
+  /** Sealed under the data key, not hashed: verifying an HMAC needs the secret itself. */
+  @Column({ name: 'secret_sealed', type: 'bytea' })
+  secretSealed: Buffer;
+
+  /** Those before, each valid as well until its time; the newest first. */
+  @Column({ name: 'replaced_secrets', type: 'jsonb', default: () => "'[]'" })
+  replacedSecrets: ReplacedSecret[];
+
+  @Column({ name: 'secret_rotated_at', type: 'timestamptz', nullable: true })
+  secretRotatedAt: Date | null;
+
+  /** Requests in any sixty seconds; 0: as many as it likes; null: as configured. */
+  @Column({ name: 'rate_limit_per_minute', type: 'integer', nullable: true })
+  rateLimitPerMinute: number | null;
+
+  @Column({ name: 'organisation_id', type: 'text' })
+  organisationId: string;
+
+  /** The application of requests that name none. */
+  @Column({ name: 'application_id', type: 'text' })
+  applicationId: string;
+
+  /** Those that it may name beside that one. */
+  @Column({ name: 'other_application_ids', type: 'text', array: true, default: () => "'{}'" })
+  otherApplicationIds: string[];
+
+  @Column({ type: 'text', array: true })
+  scopes: string[];
+
+  @Column({ name: 'redirect_origins', type: 'text', array: true })
+  redirectOrigins: string[];
+
+  /** Where users go on to when a request names no page; null: where the vendor sends them. */
+  @Column({ name: 'default_redirect_url', type: 'text', nullable: true })
+  defaultRedirectUrl: string | null;
+
+  @Column({ name: 'product_ids', type: 'text', array: true })
+  productIds: string[];
+
+  /** A literal of sandbox mode, refused anywhere else. */
+  @Column({ name: 'is_seeded', type: 'boolean' })
+  isSeeded: boolean;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ name: 'disabled_at', type: 'timestamptz', nullable: true })
+  disabledAt: Date | null;
+}

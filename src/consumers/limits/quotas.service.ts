@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../config/clock';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { WriteRefused } from '../../database/failure';
+import { nothing, type Statement, write, type Write } from '../../database/write';
+import { Fault } from '../../errors';
+
+/** What may be done only so often for one customer on one day (UTC), and which number says how often. */
+const QUOTAS = {
+  'onboarding.grants': { limit: 'grants', title: 'grants' },
+  'consent.requests': { limit: 'consents', title: 'consent requests' },
+} as const satisfies Record<string, { limit: keyof Config['quotas']; title: string }>;
+
+export type QuotaName = keyof typeof QUOTAS;
+
+interface QuotaRow {
+  readonly quota: string;
+  readonly subject: string;
+  readonly most: number;
+}
+
+const target = ({ quota, subject }: QuotaRow): string => `${quota} ${subject}`;
+
+/** Refused (no row) when the quota of the day is used up. */
+const TAKE: Statement<QuotaRow> = {
+  name: 'quotas.take',
+  target,
+  text: `
+    INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
+    SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 1, r.most
+    FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
+    ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = q.used + 1, most = excluded.most
+      WHERE q.used < excluded.most
+    RETURNING 1`,
+};
+
+/** Always a row, also when midnight has passed in between. */
+const GIVE_BACK: Statement<QuotaRow> = {
+  name: 'quotas.give_back',
+  target,
+  text: `
+    INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
+    SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 0, r.most
+    FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
+    ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = greatest(0, q.used - 1)
+    RETURNING 1`,
+};
+
+/**
+ * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or whatever else
+ * names it without saying who it is.
+ */
+@Injectable()
+export class QuotasService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What an effect commits beside its audit rows: one taken with the INTENT, refused (see `explain`) when the quota is
+   * used up; given back when the vendor refuses.
+   */
+  companions(quota: QuotaName, subject: string): Record<'atIntent' | 'atRefusal' | 'atUnknown', () => Write<void>> {
+    return {
+      atIntent: () => this.take(quota, subject),
+      atRefusal: () => this.giveBack(quota, subject),
+      atUnknown: () => nothing(undefined),
+    };
+  }
+
+  /** Commit it with the INTENT. */
+  take(quota: QuotaName, subject: string): Write<void> {
+    return this.row(TAKE, quota, subject);
+  }
+
+  /** Commit it with the OUTCOME when nothing came of it. */
+  giveBack(quota: QuotaName, subject: string): Write<void> {
+    return this.row(GIVE_BACK, quota, subject);
+  }
+
+  /** The Fault `quota-exceeded` when this is what the error means; otherwise the error. */
+  explain(error: unknown, quota: QuotaName): unknown {
+    if (!(error instanceof WriteRefused) || error.reason !== TAKE.name) return error;
+    const detail = `Portico allows ${this.most(quota)} ${QUOTAS[quota].title} for one customer a day (UTC).`;
+    return new Fault('quota-exceeded', { detail, retryAfterSeconds: untilMidnight(this.clock.now()) });
+  }
+
+  private row(statement: Statement<QuotaRow>, quota: QuotaName, subject: string): Write<void> {
+    const most = this.most(quota);
+    return most === 0 ? nothing(undefined) : write(statement, { quota, subject, most }, undefined);
+  }
+
+  private most(quota: QuotaName): number {
+    return this.config.quotas[QUOTAS[quota].limit];
+  }
+}
+
+const DAY_SECONDS = 86_400;
+
+const untilMidnight = (now: Date): number => DAY_SECONDS - (Math.floor(now.getTime() / 1000) % DAY_SECONDS);

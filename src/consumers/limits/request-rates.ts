@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { reading } from '../../database/failure';
+import { POOL } from '../../database/pool';
+import { Fault } from '../../errors';
+import { WINDOW_SECONDS } from './rate-headers';
+
+/**
+ * Milliseconds for which requests that were granted may be used; the count in PostgreSQL allows for it (migration
+ * 0005).
+ */
+const GRANT_MS = 1_000;
+/** A replica asks for at most this share of a minute at once, so that the others find some too. */
+const LARGEST_SHARE = 0.05;
+/** Milliseconds for which a refusal is remembered, so that a flood costs no queries. */
+const REFUSAL_MS = 1_000;
+
+/** Where a consumer stands. */
+export interface Standing {
+  /** Requests left, as far as this replica knows. */
+  readonly remaining: number;
+  /** Seconds until there are more, at most the window. */
+  readonly resetSeconds: number;
+}
+
+interface Allowance {
+  left: number;
+  validUntil: number;
+  /** Second of the database in which `left` was granted. */
+  grantedAt: string;
+  /** Requests since then, and before that: what is needed is guessed from it. */
+  used: number;
+  waiting: number;
+  pending: Promise<void> | null;
+  refusedUntil: number;
+  remaining: number;
+  waitSeconds: number;
+}
+
+interface Granted {
+  readonly granted: number;
+  readonly granted_at: string;
+  readonly remaining: number;
+  readonly wait_seconds: number;
+}
+
+/**
+ * Counts the requests of each consumer over all replicas, in any sixty seconds. A replica is granted several at once
+ * where they are needed, so that few requests wait for the database.
+ */
+@Injectable()
+export class RequestRates {
+  private readonly allowances = new Map<string, Allowance>();
+
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** Takes one request out of `most` a minute. Throws Fault `too-many-requests`. */
+  async take(consumerId: string, most: number): Promise<Standing> {
+    const allowance = this.of(consumerId);
+    for (;;) {
+      const now = performance.now();
+      if (allowance.left > 0 && now < allowance.validUntil) {
+        allowance.left--;
+        allowance.used++;
+        return { remaining: allowance.remaining + allowance.left, resetSeconds: allowance.waitSeconds };
+      }
+      if (now < allowance.refusedUntil)
+        throw new Fault('too-many-requests', { retryAfterSeconds: allowance.waitSeconds });
+      allowance.waiting++;
+      try {
+        await (allowance.pending ??= this.ask(consumerId, most, allowance).finally(() => (allowance.pending = null)));
+      } finally {
+        allowance.waiting--;
+      }
+    }
+  }
+
+  private of(consumerId: string): Allowance {
+    const found = this.allowances.get(consumerId) ?? {
+      left: 0,
+      validUntil: 0,
+      grantedAt: '0',
+      used: 0,
+      waiting: 0,
+      pending: null,
+      refusedUntil: 0,
+      remaining: 0,
+      waitSeconds: 1,
+    };
+    this.allowances.set(consumerId, found);
+    return found;
+  }
+
+  /** Asks for as many as wait or were used last, and gives back what was not used. */
+  private async ask(consumerId: string, most: number, allowance: Allowance): Promise<void> {
+    await Promise.resolve();
+    const { left, grantedAt, used, waiting } = allowance;
+    allowance.left = 0;
+    allowance.used = 0;
+    const share = Math.max(1, Math.floor(most * LARGEST_SHARE));
+    const begun = performance.now();
+    const query = {
+      name: 'rates.take',
+      text: 'SELECT granted, granted_at, remaining, wait_seconds FROM portico.take_rate($1, $2, $3, $4, $5)',
+      values: [consumerId, Math.min(Math.max(waiting, used), share), most, left, grantedAt],
+    };
+    const { rows } = await reading(() => this.pool.query<Granted>(query));
+    const granted = rows[0]!;
+    allowance.left = granted.granted;
+    allowance.grantedAt = granted.granted_at;
+    allowance.validUntil = begun + GRANT_MS;
+    allowance.remaining = granted.remaining;
+    // What was granted counts up to two seconds longer (migration 0005), which only who asks at the very end of the
+    // window is told.
+    allowance.waitSeconds = Math.min(WINDOW_SECONDS, granted.wait_seconds);
+    if (granted.granted === 0) allowance.refusedUntil = performance.now() + REFUSAL_MS;
+  }
+}

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { Action } from '../../audit/actions';
+import { AuditService, type Originator } from '../../audit/audit.service';
+import type { Json } from '../../audit/canonical-json';
+import { Committer } from '../../database/committer';
+import { WriteRefused } from '../../database/failure';
+import { together, type Write } from '../../database/write';
+import { SCOPES } from '../../http/request/caller';
+import { MAX_SECRETS } from '../../privacy/replaced-secrets';
+import { ConsumersRepository, type NewConsumer } from '../consumers.repository';
+import type { Consumer } from '../consumer.entity';
+import { isRedirectOrigin, judgeRedirect } from '../redirect-policy';
+
+const SECRET_BYTES = 32;
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** What the operator asked for cannot be; the message says why. */
+export class RegistryRefused extends Error {}
+
+/** What a consumer is to be; its secret is made here. */
+export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
+
+/** Requests a minute, and seconds (a year): beyond that nobody means it. */
+const MAX_RATE = 10_000_000;
+const MAX_OVERLAP = 31_536_000;
+/** Of the table: one consumer for a client_id. */
+const CLIENT_ID_KEY = 'consumers_client_id_key';
+
+/** The operator's work on consumers. Every change is audited; a secret is told once and kept sealed. */
+@Injectable()
+export class ConsumerRegistry {
+  constructor(
+    private readonly repository: ConsumersRepository,
+    private readonly audit: AuditService,
+    private readonly committer: Committer,
+  ) {}
+
+  /** Gives the secret. Throws RegistryRefused. */
+  async create(originator: Originator, wanted: WantedConsumer): Promise<string> {
+    assertWanted(wanted);
+    const secret = newSecret();
+    const detail = {
+      organisation_id: wanted.organisationId,
+      application_id: wanted.applicationId,
+      other_application_ids: wanted.otherApplicationIds ?? [],
+      has_default_redirect_url: typeof wanted.defaultRedirectUrl === 'string',
+      scopes: wanted.scopes,
+      redirect_origins: wanted.redirectOrigins,
+      product_ids: wanted.productIds,
+    };
+    await this.commit(
+      originator,
+      'consumers.create',
+      wanted.clientId,
+      this.repository.add({ ...wanted, secret, isSeeded: false }),
+      detail,
+      'exists already',
+    );
+    return secret;
+  }
+
+  /**
+   * Gives a new secret; those before open for so many seconds more at most, each not longer than it would have anyway.
+   * Throws RegistryRefused.
+   */
+  async rotate(originator: Originator, clientId: string, overlapSeconds: number): Promise<string> {
+    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MAX_OVERLAP)
+      throw new RegistryRefused(`The overlap must be a whole number of seconds from 0 to ${MAX_OVERLAP}.`);
+    const secret = newSecret();
+    await this.commit(
+      originator,
+      'consumers.rotate',
+      clientId,
+      this.repository.rotate(clientId, secret, overlapSeconds),
+      { overlap_seconds: overlapSeconds },
+      `does not exist, is disabled, or has ${MAX_SECRETS} secrets that are still good (an overlap of 0 ends all ` +
+        'but the new one)',
+    );
+    return secret;
+  }
+
+  /**
+   * For good. No delivery, click or long poll of it is served from now on, and five seconds later on every replica
+   * nobody enters with its credentials any more. Throws RegistryRefused.
+   */
+  async disable(originator: Originator, clientId: string): Promise<void> {
+    await this.commit(
+      originator,
+      'consumers.disable',
+      clientId,
+      this.repository.disable(clientId),
+      {},
+      'does not exist, or is disabled',
+    );
+  }
+
+  async list(): Promise<Consumer[]> {
+    return this.repository.list();
+  }
+
+  private async commit(
+    originator: Originator,
+    action: Action,
+    clientId: string,
+    change: Write<unknown>,
+    detail: Readonly<Record<string, Json>>,
+    refusal: string,
+  ): Promise<void> {
+    if (!NAME.test(clientId))
+      throw new RegistryRefused('A client_id is 1 to 64 letters, digits, hyphens and underscores.');
+    try {
+      await this.committer.commit(
+        together(change, this.audit.event(originator, { action, subject: clientId, detail }, 'SUCCEEDED')),
+      );
+    } catch (error) {
+      if (!(error instanceof WriteRefused)) throw error;
+      const isExpected = error.reason === action || error.reason === CLIENT_ID_KEY;
+      throw new RegistryRefused(
+        isExpected
+          ? `The consumer ${clientId} ${refusal}.`
+          : `The database refuses the consumer ${clientId}: it breaks the rule ${error.reason}.`,
+      );
+    }
+  }
+}
+
+const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+
+/** What may stand in an HTTP header, and in FinPro's `appIdentifier`. */
+const APPLICATION = /^[\x21-\x7e]{1,128}$/;
+
+function assertWanted({
+  organisationId,
+  applicationId,
+  otherApplicationIds = [],
+  scopes,
+  redirectOrigins,
+  defaultRedirectUrl = null,
+  rateLimitPerMinute,
+}: WantedConsumer): void {
+  const unknown = scopes.filter((scope) => !SCOPES.some((known) => known === scope));
+  if (!organisationId || !applicationId)
+    throw new RegistryRefused('A consumer needs an organisation and an application.');
+  if (scopes.length === 0 || unknown.length > 0)
+    throw new RegistryRefused(`Scopes are ${SCOPES.join(', ')}; ${unknown.join(', ') || 'none'} is not one.`);
+  const unfit = [applicationId, ...otherApplicationIds].filter((one) => !APPLICATION.test(one));
+  if (unfit.length > 0) throw new RegistryRefused('An application is 1 to 128 visible ASCII characters.');
+  const bad = redirectOrigins.filter((origin) => !isRedirectOrigin(origin));
+  if (bad.length > 0)
+    throw new RegistryRefused(
+      `${bad.join(', ')} is no origin that users can be sent to, such as https://app.example.com, or ` +
+        'http://localhost:8080 in sandbox mode.',
+    );
+  if (defaultRedirectUrl !== null) assertPage(defaultRedirectUrl, redirectOrigins);
+  if (
+    rateLimitPerMinute !== undefined &&
+    rateLimitPerMinute !== null &&
+    (!Number.isInteger(rateLimitPerMinute) || rateLimitPerMinute < 0 || rateLimitPerMinute > MAX_RATE)
+  )
+    throw new RegistryRefused(
+      `The rate limit must be a whole number from 0 to ${MAX_RATE} requests a minute; 0 means none.`,
+    );
+}
+
+/** A page that both vendors may be told of: FinPro takes no fragment. */
+function assertPage(page: string, redirectOrigins: readonly string[]): void {
+  try {
+    if (judgeRedirect(page, redirectOrigins, true, 'redirect-url').includes('#'))
+      throw new RegistryRefused('redirect-url: must not have a fragment');
+  } catch (error) {
+    throw error instanceof RegistryRefused ? error : new RegistryRefused((error as Error).message);
+  }
+}

@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../../audit/audit.module';
+import type { Config } from '../../config/config';
+import { ConfigModule } from '../../config/config.module';
+import { DatabaseModule } from '../../database/database.module';
+import { PrivacyModule } from '../../privacy/privacy.module';
+import { SearchModule } from '../../search/search.module';
+import { TlogModule } from '../../tlog/tlog.module';
+import { ConsumerRegistry } from './consumer-registry.service';
+import { ConsumersRepository } from '../consumers.repository';
+import { Consumer } from '../consumer.entity';
+
+/** The operator's work on consumers, without the gateway. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Consumer])],
+  providers: [ConsumerRegistry, ConsumersRepository],
+  exports: [ConsumerRegistry],
+})
+export class RegistryModule {
+  /** With all that it needs. */
+  static with(config: Config): DynamicModule {
+    return {
+      module: RegistryModule,
+      imports: [ConfigModule.with(config), DatabaseModule, SearchModule, PrivacyModule, TlogModule, AuditModule],
+    };
+  }
+}

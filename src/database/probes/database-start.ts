@@ -1,0 +1,69 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { causeOf } from '../../errors';
+import { isAway } from '../failure';
+import { POOL } from '../pool';
+import { Rounds } from '../work/rounds';
+
+/** Milliseconds between two tries while the database is away. */
+const RETRY_MS = 500;
+
+/**
+ * What has to be done once with the database before the gateway is ready. It starts while the database is away, and is
+ * not ready until then.
+ */
+@Injectable()
+export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('DatabaseStart');
+  private readonly left: (() => Promise<unknown>)[] = [];
+  private readonly rounds = new Rounds(() => this.tryAgain(), RETRY_MS);
+  private since = 0;
+
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** Whether something is left to do. */
+  get isWaiting(): boolean {
+    return this.left.length > 0;
+  }
+
+  /** Rejects with SessionRefused, or with what the server says about the login, when no connection may be used. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.run(() => this.pool.query('SELECT 1'));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.rounds.stop();
+  }
+
+  /**
+   * Resolves once the work is done, or is put off because the database is away: then it is tried until it is done.
+   * Rejects for any other reason.
+   */
+  async run(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      if (this.left.push(work) > 1) return;
+      this.since = performance.now();
+      this.logger.warn({ msg: 'the database is away: the gateway starts and waits for it', cause: causeOf(error) });
+      this.rounds.start();
+    }
+  }
+
+  private async tryAgain(): Promise<void> {
+    try {
+      for (let work = this.left[0]; work; work = this.left[0]) {
+        await work();
+        this.left.shift();
+      }
+      this.logger.log({
+        msg: 'the database is there',
+        after_seconds: Math.round((performance.now() - this.since) / 1000),
+      });
+      void this.rounds.stop();
+    } catch (error) {
+      if (!isAway(error)) this.logger.error({ msg: 'the gateway cannot become ready', cause: causeOf(error) });
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import type { Repository } from 'typeorm';
+import { reading } from '../../database/failure';
+import { MAX_COUNTED } from '../../operation/max-counted';
+import { POOL } from '../../database/pool';
+import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
+import { SEARCHES, Searches } from '../../search/searches';
+import { type Statement, write, type Write } from '../../database/write';
+import { EventDelivery } from './event-delivery.entity';
+import type { EventType } from '../event-types';
+
+/** A delivery that was taken, with everything that sending it needs. */
+export interface DueDelivery {
+  readonly subscription_id: string;
+  readonly consumer_id: string;
+  readonly event_id: string;
+  readonly turn: number;
+  /** This one included. */
+  readonly attempts: number;
+  readonly url: string;
+  readonly secret_sealed: Buffer;
+  /** Those that were replaced and still sign; the newest first. */
+  readonly replaced_secrets_sealed: readonly Buffer[];
+  readonly type: EventType;
+  readonly occurred_at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** How an attempt ended. */
+export interface Attempt {
+  readonly status: number | null;
+  readonly problem: string | null;
+}
+
+/** How much is taken at once, and from whom not. */
+export interface Taking {
+  /** In all, of one consumer, and of one subscription, at most. */
+  readonly most: number;
+  readonly mostOfConsumer: number;
+  readonly mostOfSubscription: number;
+  readonly leaseSeconds: number;
+  /** Consumers and subscriptions that have as many deliveries under way here as they may. */
+  readonly busyConsumers: readonly string[];
+  readonly busySubscriptions: readonly string[];
+}
+
+/**
+ * An older turn changes nothing, and still counts: the lease ran out, and somebody else has it. What was given up
+ * meanwhile, because its subscription was disabled, does not wait again.
+ */
+const SETTLE: Statement<object> = {
+  name: 'deliveries.settle',
+  text: `
+    UPDATE portico.event_deliveries AS d
+    SET state = CASE WHEN isSameTurn THEN r.state ELSE d.state END,
+      due_at = CASE WHEN isSameTurn THEN now() + make_interval(secs => r.seconds) ELSE d.due_at END,
+      last_status = CASE WHEN isSameTurn THEN r.status ELSE d.last_status END,
+      last_problem = CASE WHEN isSameTurn THEN r.problem ELSE d.last_problem END,
+      delivered_at = CASE WHEN isSameTurn AND r.state = 'DELIVERED' THEN now() ELSE d.delivered_at END
+    FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid, turn integer, state text,
+      seconds double precision, status integer, problem text)
+    WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
+    RETURNING 1`.replaceAll('isSameTurn', "(d.turn = r.turn AND (d.due_at IS NOT NULL OR r.state <> 'PENDING'))"),
+};
+
+/** Refused (no row) when the subscription is disabled. */
+const REDELIVER: Statement<{ subscription_id: string; event_id: string }> = {
+  name: 'deliveries.redeliver',
+  text: `
+    UPDATE portico.event_deliveries AS d SET state = 'PENDING', attempts = 0, due_at = now(), turn = d.turn + 1
+    FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid)
+    JOIN portico.webhook_subscriptions AS s ON s.subscription_id = r.subscription_id AND s.disabled_at IS NULL
+    WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
+    RETURNING 1`,
+};
+
+export const REDELIVER_REFUSED = REDELIVER.name;
+
+/**
+ * Not a Write: only the database knows which rows these will be. Walks the live subscriptions of enabled consumers and
+ * nothing else, and of each its earliest deliveries: what waits for a disabled one is not read. Of each consumer and of
+ * each subscription a few at most, and nothing of those that are busy here, so that a slow target takes nobody else's
+ * place.
+ */
+const TAKE = `
+  WITH due AS (
+    SELECT g.subscription_id, g.event_id FROM portico.consumers AS c
+    CROSS JOIN LATERAL (
+      SELECT f.subscription_id, f.event_id FROM portico.webhook_subscriptions AS s
+      CROSS JOIN LATERAL (
+        SELECT d.subscription_id, d.event_id FROM portico.event_deliveries AS d
+        WHERE d.subscription_id = s.subscription_id AND d.due_at <= now()
+        ORDER BY d.due_at LIMIT $3 FOR UPDATE OF d SKIP LOCKED
+      ) AS f
+      WHERE s.consumer_id = c.consumer_id AND s.disabled_at IS NULL AND s.subscription_id <> ALL ($6::uuid[])
+      LIMIT $2
+    ) AS g
+    WHERE c.disabled_at IS NULL AND c.consumer_id <> ALL ($5::uuid[])
+    LIMIT $1
+  )
+  UPDATE portico.event_deliveries AS d
+  SET attempts = d.attempts + 1, turn = d.turn + 1, last_attempt_at = now(), due_at = now() + make_interval(secs => $4)
+  FROM due AS u
+  JOIN portico.webhook_subscriptions AS s ON s.subscription_id = u.subscription_id
+  JOIN portico.events AS e ON e.event_id = u.event_id
+  WHERE d.subscription_id = u.subscription_id AND d.event_id = u.event_id
+  RETURNING d.subscription_id, s.consumer_id, d.event_id, d.turn, d.attempts, s.url, s.secret_sealed,
+    ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS
+      p(value, place)
+      WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type,
+        e.occurred_at, e.data`;
+
+/** Walks so many deliveries of a subscription, whatever their state, and gives up those that wait. */
+const GIVE_UP = `
+  WITH walked AS (
+    SELECT d.event_id FROM portico.event_deliveries AS d
+    WHERE d.subscription_id = $1 AND d.event_id > $2
+    ORDER BY d.event_id LIMIT $3
+  ), given_up AS (
+    UPDATE portico.event_deliveries AS d SET state = 'DEAD', due_at = NULL, last_problem = coalesce(d.last_problem,
+      'disabled')
+    FROM walked AS w WHERE d.subscription_id = $1 AND d.event_id = w.event_id AND d.due_at IS NOT NULL
+  )
+  SELECT max(w.event_id::text) AS last FROM walked AS w`;
+
+const FORGET = `
+  DELETE FROM portico.event_deliveries AS d
+  USING (SELECT o.event_id FROM portico.event_deliveries AS o WHERE o.subscription_id = $1 ORDER BY o.event_id
+    LIMIT $2) AS old
+  WHERE d.subscription_id = $1 AND d.event_id = old.event_id`;
+
+/** What an operator wants to see. */
+const FIGURES = `
+  SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL
+    LIMIT ${MAX_COUNTED}) AS w) AS waiting,
+    (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.state = 'DEAD'
+      LIMIT ${MAX_COUNTED}) AS g) AS dead`;
+
+@Injectable()
+export class DeliveriesRepository {
+  constructor(
+    @InjectRepository(EventDelivery) private readonly deliveries: Repository<EventDelivery>,
+    @InjectRepository(EventDelivery, SEARCHES) private readonly searched: Repository<EventDelivery>,
+    @Inject(POOL) private readonly pool: Pool,
+    private readonly searches: Searches,
+  ) {}
+
+  async take({
+    most,
+    mostOfConsumer,
+    mostOfSubscription,
+    leaseSeconds,
+    busyConsumers,
+    busySubscriptions,
+  }: Taking): Promise<DueDelivery[]> {
+    const { rows } = await reading(() =>
+      this.pool.query<DueDelivery>(TAKE, [
+        most,
+        mostOfConsumer,
+        mostOfSubscription,
+        leaseSeconds,
+        busyConsumers,
+        busySubscriptions,
+      ]),
+    );
+    return rows;
+  }
+
+  async find(subscriptionId: string, eventId: string): Promise<EventDelivery | null> {
+    return reading(() => this.deliveries.findOneBy({ subscriptionId, eventId }));
+  }
+
+  /** Newest first; behind an event, when one is given. */
+  async list(
+    consumerId: string,
+    subscriptionId: string,
+    state: EventDelivery['state'] | null,
+    before: string | null,
+    most: number,
+  ): Promise<EventDelivery[]> {
+    const columns = ['d.subscriptionId', ...(state ? ['d.state'] : []), 'd.eventId'];
+    const range = indexRange(columns, [':subscriptionId', ...(state ? [':state'] : [])], ':from', ':before');
+    const values = { subscriptionId, state, from: LOWEST_ID, before: before ?? HIGHEST_ID };
+    return this.searches.run(consumerId, () =>
+      this.searched.createQueryBuilder('d').where(range, values).orderBy(descending(columns)).limit(most).getMany(),
+    );
+  }
+
+  async figures(): Promise<{ waiting: number; dead: number }> {
+    const { rows } = await reading(() => this.pool.query<{ waiting: number; dead: number }>(FIGURES));
+    return rows[0]!;
+  }
+
+  /**
+   * Gives up what waits among the next so many deliveries of a subscription; answers the last event walked, null when
+   * there is none.
+   */
+  async giveUpAfter(subscriptionId: string, after: string, most: number): Promise<string | null> {
+    const { rows } = await reading(() =>
+      this.pool.query<{ last: string | null }>(GIVE_UP, [subscriptionId, after, most]),
+    );
+    return rows[0]!.last;
+  }
+
+  /** Forgets at most so many deliveries of a subscription, whatever became of them. */
+  async forget(subscriptionId: string, most: number): Promise<number> {
+    const { rowCount } = await reading(() => this.pool.query(FORGET, [subscriptionId, most]));
+    return rowCount ?? 0;
+  }
+
+  delivered(delivery: DueDelivery, status: number): Write<void> {
+    return this.settle(delivery, 'DELIVERED', null, { status, problem: null });
+  }
+
+  postpone(delivery: DueDelivery, seconds: number, attempt: Attempt): Write<void> {
+    return this.settle(delivery, 'PENDING', seconds, attempt);
+  }
+
+  giveUp(delivery: DueDelivery, attempt: Attempt): Write<void> {
+    return this.settle(delivery, 'DEAD', null, attempt);
+  }
+
+  /** Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. */
+  redeliver(subscriptionId: string, eventId: string): Write<void> {
+    return write(REDELIVER, { subscription_id: subscriptionId, event_id: eventId }, undefined);
+  }
+
+  private settle(
+    { subscription_id, event_id, turn }: DueDelivery,
+    state: EventDelivery['state'],
+    seconds: number | null,
+    { status, problem }: Attempt,
+  ): Write<void> {
+    return write(SETTLE, { subscription_id, event_id, turn, state, seconds, status, problem }, undefined);
+  }
+}

@@ -1,0 +1,83 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Rounds } from '../../database/work/rounds';
+import { DeliveriesRepository } from '../deliveries/deliveries.repository';
+import { SubscriptionsRepository } from './subscriptions.repository';
+
+const PAUSE_MS = 1_000;
+/** Disabled subscriptions of one consumer that stay listed with their deliveries, and for how many days. */
+const KEPT = 50;
+const KEPT_DAYS = 30;
+/** Subscriptions of one round, deliveries walked by one statement, and deliveries deleted by one. */
+const MOST_AT_ONCE = 1_000;
+const MOST_WALKED = 5_000;
+const MOST_FORGOTTEN = 1_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Ends what disabled subscriptions leave behind, in statements of bounded size that no other work waits for: first what
+ * waits for them is given up, later they are deleted with their deliveries. What is interrupted goes on at the next
+ * round, on any replica.
+ */
+@Injectable()
+export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(SubscriptionCleanup.name);
+  private readonly rounds = new Rounds(() => this.round(), PAUSE_MS);
+  /** Walked by this replica, and not yet ripe: they are walked once more when they are. */
+  private walked = new Set<string>();
+  private isStopping = false;
+
+  constructor(
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly deliveries: DeliveriesRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    await this.rounds.stop();
+  }
+
+  /** One round of everything. */
+  async clean(): Promise<void> {
+    await this.subscriptions.disableWithConsumers();
+    const ending = await this.subscriptions.listEnding(MOST_AT_ONCE);
+    this.walked = new Set(ending.map(({ subscription_id }) => subscription_id).filter((id) => this.walked.has(id)));
+    for (const { subscription_id, is_ripe } of ending) {
+      if (!is_ripe && this.walked.has(subscription_id)) continue;
+      if (!(await this.giveUp(subscription_id))) return;
+      if (is_ripe) await this.subscriptions.end(subscription_id);
+      else this.walked.add(subscription_id);
+    }
+    for (const id of await this.subscriptions.listOutlived(KEPT, KEPT_DAYS, MOST_AT_ONCE)) await this.remove(id);
+  }
+
+  /** Whether it came to the end. */
+  private async giveUp(subscriptionId: string): Promise<boolean> {
+    for (
+      let last: string | null = FIRST;
+      last !== null;
+      last = await this.deliveries.giveUpAfter(subscriptionId, last, MOST_WALKED)
+    ) {
+      if (this.isStopping) return false;
+    }
+    return true;
+  }
+
+  private async remove(subscriptionId: string): Promise<void> {
+    while (!this.isStopping) {
+      if ((await this.deliveries.forget(subscriptionId, MOST_FORGOTTEN)) < MOST_FORGOTTEN)
+        return this.subscriptions.remove(subscriptionId);
+    }
+  }
+
+  private async round(): Promise<void> {
+    try {
+      await this.clean();
+    } catch {
+      this.logger.warn({ msg: 'disabled subscriptions could not be cleaned up' });
+    }
+  }
+}

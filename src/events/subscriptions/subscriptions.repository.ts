@@ -1,0 +1,198 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import type { Repository } from 'typeorm';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { reading } from '../../database/failure';
+import { hex } from '../../database/hex';
+import { POOL } from '../../database/pool';
+import { type Statement, write, type Write } from '../../database/write';
+import { MAX_SECRETS } from '../../privacy/replaced-secrets';
+import { open, seal } from '../../privacy/sealed';
+import { WebhookSubscription } from './webhook-subscription.entity';
+
+/** Subscriptions that one consumer may have: live ones, and all of them. A disabled one counts until it is deleted. */
+export const MAX_LIVE = 20;
+export const MAX_KEPT = 200;
+
+interface NewRow {
+  readonly consumer_id: string;
+}
+
+/** Refused (no row) when the consumer has as many as it may, or is disabled. */
+const ADD: Statement<NewRow & object> = {
+  name: 'subscriptions.add',
+  target: ({ consumer_id }) => consumer_id,
+  text: `
+    SELECT 1 FROM json_to_recordset($rows) AS r(subscription_id uuid, consumer_id uuid, url text, event_types text[],
+      secret_sealed bytea, created_at timestamptz)
+    WHERE portico.add_subscription(r.subscription_id, r.consumer_id, r.url, r.event_types, r.secret_sealed,
+      r.created_at, ${MAX_LIVE}, ${MAX_KEPT})`,
+};
+
+interface RotatedRow {
+  readonly subscription_id: string;
+  readonly secret_sealed: string;
+  readonly overlap_seconds: number;
+  /** Secrets that may sign at once. */
+  readonly most: number;
+}
+
+/** Refused (no row) when more secrets would sign than may. */
+const ROTATE: Statement<RotatedRow> = {
+  name: 'subscriptions.rotate',
+  target: ({ subscription_id }) => subscription_id,
+  text: `
+    UPDATE portico.webhook_subscriptions AS s
+    SET secret_sealed = r.secret_sealed, replaced_secrets = portico.replace_secret(s.replaced_secrets, s.secret_sealed,
+      r.overlap_seconds)
+    FROM json_to_recordset($rows) AS r(subscription_id uuid, secret_sealed bytea, overlap_seconds double precision,
+      most integer)
+    WHERE s.subscription_id = r.subscription_id
+      AND jsonb_array_length(portico.replace_secret(s.replaced_secrets, s.secret_sealed, r.overlap_seconds)) < r.most
+    RETURNING 1`,
+};
+
+const DISABLE: Statement<{ subscription_id: string; because: string }> = {
+  name: 'subscriptions.disable',
+  text: `
+    UPDATE portico.webhook_subscriptions AS s
+    SET disabled_at = coalesce(s.disabled_at, now()), disabled_because = coalesce(s.disabled_because, r.because)
+    FROM json_to_recordset($rows) AS r(subscription_id uuid, because text)
+    WHERE s.subscription_id = r.subscription_id
+    RETURNING 1`,
+};
+
+export const ADD_REFUSED = ADD.name;
+export const ROTATE_REFUSED = ROTATE.name;
+
+/** Subscriptions of consumers that were disabled end with them. */
+const DISABLE_WITH_CONSUMERS = `
+  UPDATE portico.webhook_subscriptions AS s SET disabled_at = c.disabled_at, disabled_because = 'OPERATOR'
+  FROM portico.consumers AS c
+  WHERE c.disabled_at IS NOT NULL AND s.consumer_id = c.consumer_id AND s.disabled_at IS NULL`;
+
+/** Ripe: what was being written when the subscription was disabled is there by now. */
+const LIST_ENDING = `
+  SELECT s.subscription_id, s.disabled_at < now() - interval '1 minute' AS is_ripe
+    FROM portico.webhook_subscriptions AS s
+  WHERE s.disabled_at IS NOT NULL AND s.deliveries_ended_at IS NULL ORDER BY s.subscription_id LIMIT $1`;
+
+const END = 'UPDATE portico.webhook_subscriptions AS s SET deliveries_ended_at = now() WHERE s.subscription_id = $1';
+
+/**
+ * Disabled ones that are old, or that so many of the same consumer were disabled after, and for which nothing waits.
+ */
+const LIST_OUTLIVED = `
+  SELECT o.subscription_id FROM portico.consumers AS c
+  CROSS JOIN LATERAL (
+    SELECT s.subscription_id, s.disabled_at, s.deliveries_ended_at, row_number() OVER (ORDER BY s.disabled_at DESC) AS
+      place
+    FROM portico.webhook_subscriptions AS s WHERE s.consumer_id = c.consumer_id AND s.disabled_at IS NOT NULL
+  ) AS o
+  WHERE o.deliveries_ended_at IS NOT NULL AND (o.place > $1 OR o.disabled_at < now() - make_interval(days => $2))
+  LIMIT $3`;
+
+const REMOVE =
+  'DELETE FROM portico.webhook_subscriptions AS s WHERE s.subscription_id = $1 AND s.disabled_at IS NOT NULL';
+
+/** A disabled subscription for which deliveries may still wait. */
+export interface Ending {
+  readonly subscription_id: string;
+  readonly is_ripe: boolean;
+}
+
+@Injectable()
+export class SubscriptionsRepository {
+  constructor(
+    @InjectRepository(WebhookSubscription) private readonly subscriptions: Repository<WebhookSubscription>,
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Another consumer's subscription is none. */
+  async find(consumerId: string, subscriptionId: string): Promise<WebhookSubscription | null> {
+    return reading(() => this.subscriptions.findOneBy({ consumerId, subscriptionId }));
+  }
+
+  /** Newest first. */
+  async list(consumerId: string, most: number): Promise<WebhookSubscription[]> {
+    return reading(() =>
+      this.subscriptions.find({ where: { consumerId }, order: { subscriptionId: 'DESC' }, take: most }),
+    );
+  }
+
+  /** Of the database's clock. */
+  async now(): Promise<Date> {
+    const { rows } = await reading(() => this.pool.query<{ now: Date }>('SELECT now()'));
+    return rows[0]!.now;
+  }
+
+  /** Refused (WriteRefused `subscriptions.add`) when the consumer has MAX_LIVE live ones or MAX_KEPT in all. */
+  add({ subscriptionId, consumerId, url, eventTypes, createdAt }: WebhookSubscription, secret: string): Write<void> {
+    const row = {
+      subscription_id: subscriptionId,
+      consumer_id: consumerId,
+      url,
+      event_types: eventTypes,
+      secret_sealed: this.sealed(subscriptionId, secret),
+      created_at: createdAt.toISOString(),
+    };
+    return write(ADD, row, undefined);
+  }
+
+  /** Refused (WriteRefused `subscriptions.rotate`) when MAX_SECRETS secrets sign already. */
+  rotate(subscriptionId: string, secret: string, overlapSeconds: number): Write<void> {
+    return write(
+      ROTATE,
+      {
+        subscription_id: subscriptionId,
+        secret_sealed: this.sealed(subscriptionId, secret),
+        overlap_seconds: overlapSeconds,
+        most: MAX_SECRETS,
+      },
+      undefined,
+    );
+  }
+
+  disable(subscriptionId: string, because: 'CONSUMER' | 'GONE'): Write<void> {
+    return write(DISABLE, { subscription_id: subscriptionId, because }, undefined);
+  }
+
+  async disableWithConsumers(): Promise<void> {
+    await reading(() => this.pool.query(DISABLE_WITH_CONSUMERS));
+  }
+
+  /** Disabled ones whose deliveries have not all been ended. */
+  async listEnding(most: number): Promise<Ending[]> {
+    const { rows } = await reading(() => this.pool.query<Ending>(LIST_ENDING, [most]));
+    return rows;
+  }
+
+  async end(subscriptionId: string): Promise<void> {
+    await reading(() => this.pool.query(END, [subscriptionId]));
+  }
+
+  /** Disabled ones to be deleted: so many days old, or not among the newest so many of their consumer. */
+  async listOutlived(kept: number, days: number, most: number): Promise<string[]> {
+    const { rows } = await reading(() =>
+      this.pool.query<{ subscription_id: string }>(LIST_OUTLIVED, [kept, days, most]),
+    );
+    return rows.map(({ subscription_id }) => subscription_id);
+  }
+
+  /** Throws while deliveries of it are kept. */
+  async remove(subscriptionId: string): Promise<void> {
+    await reading(() => this.pool.query(REMOVE, [subscriptionId]));
+  }
+
+  /** The secret in the clear, `whsec_…`. */
+  secretOf(subscriptionId: string, sealed: Buffer): string {
+    return open(this.config.dataKey, `subscription:${subscriptionId}`, sealed).toString();
+  }
+
+  private sealed(subscriptionId: string, secret: string): string {
+    return hex(seal(this.config.dataKey, `subscription:${subscriptionId}`, secret));
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { FAULTS, type FaultName } from '../../errors';
+import { Public } from '../request/caller';
+import { OTHER_WORDS } from './envelope';
+import { HTML, PAGE_POLICY, termsPage } from '../pages/page';
+
+/** Where the `type` of a problem leads, and where the words of other envelopes are explained. */
+@Public()
+@ApiExcludeController()
+@Controller('errors')
+export class ErrorsController {
+  constructor(@Inject(OTHER_WORDS) private readonly otherWords: (name: FaultName) => string) {}
+
+  @Get()
+  @Header('Content-Type', HTML)
+  @Header('Content-Security-Policy', PAGE_POLICY)
+  show(): string {
+    return termsPage(
+      'Errors of Portico',
+      (Object.keys(FAULTS) as FaultName[]).map((id) => {
+        const { status, title, detail, nextAction } = FAULTS[id];
+        return { id, term: `${status} ${title} (${id})`, text: `${detail} ${nextAction} ${this.otherWords(id)}` };
+      }),
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiResponse, type ApiResponseNoStatusOptions, getSchemaPath } from '@nestjs/swagger';
+import { Fault, FAULTS, type FaultName } from '../../errors';
+import { ProblemDto } from './problem.dto';
+import { problemOf } from './problem';
+
+const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
+
+/** What may also happen wherever the first may: at the door, before it, and on the way to a vendor. */
+const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
+  ['unauthorized', ['request-timeout', 'too-many-requests', 'overloaded']],
+  ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
+];
+
+/** The faults that are listed, and those that come with them without being asked for. */
+export function withCompanions(listed: readonly FaultName[]): FaultName[] {
+  return [
+    ...new Set([...listed, ...COMPANIONS.flatMap(([name, companions]) => (listed.includes(name) ? companions : []))]),
+  ];
+}
+
+/**
+ * The faults that an operation can answer with, one named example each, from the catalogue. `instance` is the
+ * operation's path in the examples.
+ */
+export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {
+  const names = withCompanions(listed);
+  const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);
+  return applyDecorators(
+    ApiExtraModels(ProblemDto),
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        ...problemResponse(
+          instance,
+          names.filter((name) => FAULTS[name].status === status),
+        ),
+      }),
+    ),
+  );
+}
+
+/** One answer of the document for faults of one status. */
+export function problemResponse(
+  instance: string,
+  names: readonly FaultName[],
+): Pick<ApiResponseNoStatusOptions, 'headers'> & { description: string; content: Record<string, object> } {
+  const faults = names.map((name) => new Fault(name));
+  const examples = Object.fromEntries(
+    faults.map((fault) => [
+      fault.faultName,
+      { summary: fault.kind.title, value: problemOf(fault, instance, EXAMPLE_REQUEST_ID) },
+    ]),
+  );
+  const waits =
+    faults.some(({ kind, retryAfterSeconds }) => retryAfterSeconds !== undefined || kind.status === 429) ||
+    names.includes('key-in-flight');
+  return {
+    description: faults.map(({ kind }) => kind.title).join('; or: '),
+    ...(waits
+      ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } } } }
+      : {}),
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) }, examples } },
+  };
+}

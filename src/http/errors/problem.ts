@@ -1,0 +1,44 @@
+import type { Fault } from '../../errors';
+
+/**
+ * RFC 9457 problem details that are 1Money's error envelope at the same time (`code`, `status`, `detail`, `instance`).
+ */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  readonly request_id: string;
+  readonly retryable: boolean;
+  readonly next_action: string;
+}
+
+/**
+ * 1Money's clients take the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so it stands
+ * wherever Retry-After does, with the same number.
+ */
+const detailOf = ({ detail, retryAfterSeconds }: Fault): string =>
+  retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`;
+
+/** The path as it may be shown: without the token of a durable link or a return address. */
+export const shown = (path: string): string => path.replace(/^(\/l|\/return\/[a-z]+)\/.*/, '$1/***');
+
+/** `instance` is the path without its query; `base` begins the type. */
+export function problemOf(fault: Fault, instance: string, requestId: string, base = ''): Problem {
+  const { title, status, code, retryable } = fault.kind;
+  return {
+    type: `${base}/errors#${fault.faultName}`,
+    title,
+    status,
+    code,
+    detail: detailOf(fault),
+    instance,
+    ...(fault.errors.length > 0 ? { errors: fault.errors } : {}),
+    request_id: requestId,
+    retryable,
+    next_action: fault.nextAction,
+  };
+}

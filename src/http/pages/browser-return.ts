@@ -1,0 +1,110 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '../../errors';
+import { HTML, messagePage, PAGE_POLICY } from './page';
+
+/** Browsers and mail scanners that fetch ahead say so, and HEAD is safe (RFC 9110, 9.2.1): that is no visit. */
+const isNoVisit = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'HEAD' ||
+  /prefetch|preview|prerender/i.test(
+    [headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '),
+  );
+
+/**
+ * Where a browser that came back goes on to, and what it tells there; `redirectUrl` is null when the consumer named no
+ * page.
+ */
+export interface WayOn {
+  readonly redirectUrl: string | null;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Answers a browser that came back from a vendor: on to the consumer's page (303), or a page of our own that says what
+ * is the matter.
+ */
+export async function answerReturn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  arrive: () => Promise<WayOn>,
+): Promise<void> {
+  if (isNoVisit(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
+  try {
+    const { redirectUrl, parameters } = await arrive();
+    if (redirectUrl === null)
+      return await show(reply, 200, 'Thank you', 'You can close this page and go on where you came from.');
+    await reply.status(303).header('Location', withQuery(redirectUrl, parameters)).send();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(error.retryAfterSeconds));
+    await show(reply, error.kind.status, error.kind.title, `${error.detail} ${error.nextAction}`);
+  }
+}
+
+/**
+ * Adds parameters to a URL, each name once: ours replace those of the same name, and the others and the fragment stay
+ * as they are written.
+ */
+export function withQuery(href: string, parameters: Readonly<Record<string, string>>): string {
+  const [, address = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(href) ?? [];
+  const kept = query.split('&').filter((pair) => pair !== '' && !Object.hasOwn(parameters, nameIn(pair)));
+  return `${address}?${[...kept, String(new URLSearchParams(parameters))].join('&')}${fragment}`;
+}
+
+/** The name in a written-out `name=value`, decoded as receivers of forms decode it. */
+const nameIn = (pair: string): string => new URLSearchParams(pair).keys().next().value ?? '';
+
+/** What a browser brought back to a return address. */
+export interface Brought {
+  /** The one-time value in the address; null when there is none that could be one. */
+  readonly state: string | null;
+  /** What the vendor appended; a name that came twice is left out. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** For the OpenAPI document. */
+export const RETURN_STATE = {
+  name: 'state',
+  description: 'One-time, made by Portico for the link. Whatever the vendor appends to the address does no harm.',
+  schema: { type: 'string' as const },
+};
+
+/** 256 bits in base64url, as one-time-token.ts makes them. */
+const STATE = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * The address of `state` under the public base URL. The state stands in the path, so that no query that a vendor
+ * appends can harm it.
+ */
+export const returnAddress = (publicBaseUrl: string, journey: 'onboarding' | 'consent', state: string): string =>
+  `${publicBaseUrl}/return/${journey}/${state}`;
+
+/**
+ * Reads `/return/<journey>/<state>`, and `/return/<journey>?state=<state>` of links that were made before. Vendors
+ * append with `?` also where there is a query, and with `&` also where there is none: either separates.
+ */
+export function broughtTo(url: string): Brought {
+  const [path = '', ...pairs] = url.split(/[?&]/);
+  const parameters = once(new URLSearchParams(pairs.join('&')));
+  const state = /\/return\/[a-z]+\/([^/]+)$/.exec(path)?.[1] ?? parameters.state ?? '';
+  return { state: STATE.test(state) ? state : null, parameters };
+}
+
+function once(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query].filter(([name]) => query.getAll(name).length === 1));
+}
+
+async function show(reply: FastifyReply, status: number, title: string, text: string): Promise<void> {
+  await reply
+    .status(status)
+    .header('Content-Type', HTML)
+    .header('Content-Security-Policy', PAGE_POLICY)
+    .send(messagePage(title, text));
+}
+
+/** An answer with a page, for the OpenAPI document. */
+export const htmlResponse = (
+  description: string,
+): { description: string; content: Record<string, { schema: { type: 'string' } }> } => ({
+  description,
+  content: { 'text/html': { schema: { type: 'string' } } },
+});

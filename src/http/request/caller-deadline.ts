@@ -1,0 +1,61 @@
+import { Fault } from '../../errors';
+import { currentRequest, type RequestContext } from './request-context';
+
+const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
+
+/**
+ * Milliseconds that the caller is willing to wait, by `Prefer: wait=<seconds>` (RFC 7240, 4.3); Infinity when it does
+ * not say. A preference that cannot be read is ignored, as the RFC asks.
+ */
+export function callerPatienceMs(prefer: string | string[] | undefined): number {
+  const match = WAIT.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''));
+  return match ? Number(match[1]) * 1000 : Number.POSITIVE_INFINITY;
+}
+
+/** Milliseconds before the end of the caller's time in which nothing is begun any more. */
+const NEARLY_OVER_MS = 50;
+
+/** Whether a 504 is of the caller's own making: the time that it gave is over. */
+export function endedByCaller(work: RequestContext | undefined, status: number): boolean {
+  return status === 504 && work !== undefined && work.deadlineAt - performance.now() < NEARLY_OVER_MS;
+}
+
+/**
+ * The end of work at a vendor that runs in the background for several requests: each of them waits for it as long as
+ * its own caller does, and not as load. Throws what the work throws, or Fault `deadline-passed`.
+ */
+export async function sharing<T>(work: Promise<T>): Promise<T> {
+  const request = currentRequest();
+  return request ? resting(until(request.deadlineAt, work)) : work;
+}
+
+/** Waits for something that is not ours to hasten: until then the request is no load. */
+export async function resting<T>(wait: Promise<T>): Promise<T> {
+  const visit = currentRequest()?.visit;
+  visit?.awaitVendor();
+  visit?.atVendor();
+  try {
+    return await wait;
+  } finally {
+    visit?.resume();
+  }
+}
+
+/** Waits for an event, under a bound on how many do: such a request is neither load nor inside. */
+export async function parked<T>(wait: Promise<T>): Promise<T> {
+  currentRequest()?.visit.park();
+  return resting(wait);
+}
+
+async function until<T>(deadlineAt: number, work: Promise<T>): Promise<T> {
+  if (deadlineAt === Number.POSITIVE_INFINITY) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new Fault('deadline-passed')), deadlineAt - performance.now());
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import type { Repository } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { reading } from '../../database/failure';
+import { POOL } from '../../database/pool';
+import { type Statement, write, type Write } from '../../database/write';
+import { JourneyWatch } from './journey-watch.entity';
+import type { JourneyVendor, Pace } from '../journey';
+
+/** Which journey is watched. */
+export interface WatchedJourney {
+  readonly journeyId: string;
+  readonly vendor: JourneyVendor;
+  /** The vendor's id. */
+  readonly reference: string;
+}
+
+/** A watch that was taken: its turn has come. */
+export interface DueWatch extends WatchedJourney {
+  readonly pace: Pace;
+  /** Seconds since it last moved. */
+  readonly age: number;
+  readonly turn: number;
+  /** In a row. */
+  readonly failures: number;
+}
+
+/** Begins a watch, or begins it anew because the journey moved. */
+const SET: Statement<{ journey_id: string; vendor: string; reference: string; pace: string; seconds: number | null }> =
+  {
+    name: 'watches.set',
+    target: ({ journey_id }) => journey_id,
+    lastWins: true,
+    text: `
+    INSERT INTO portico.journey_watches AS w (journey_id, vendor, reference, pace, due_at)
+    SELECT r.journey_id, r.vendor, r.reference, r.pace, now() + make_interval(secs => r.seconds)
+    FROM json_to_recordset($rows) AS r(journey_id uuid, vendor text, reference text, pace text,
+      seconds double precision)
+    ON CONFLICT ON CONSTRAINT journey_watches_pkey DO UPDATE SET pace = excluded.pace, since = now(),
+      due_at = excluded.due_at, turn = w.turn + 1, failures = 0
+    RETURNING 1`,
+  };
+
+/** An older turn changes nothing, and still counts: the journey moved meanwhile, and was set anew. */
+const NEXT: Statement<object> = {
+  name: 'watches.next',
+  text: `
+    UPDATE portico.journey_watches AS w
+    SET pace = CASE WHEN isSameTurn THEN r.pace ELSE w.pace END,
+      due_at = CASE WHEN isSameTurn THEN now() + make_interval(secs => r.seconds) ELSE w.due_at END,
+      failures = CASE WHEN isSameTurn THEN r.failures ELSE w.failures END
+    FROM json_to_recordset($rows) AS r(journey_id uuid, turn integer, pace text, seconds double precision,
+      failures integer)
+    WHERE w.journey_id = r.journey_id
+    RETURNING 1`.replaceAll('isSameTurn', 'w.turn = r.turn'),
+};
+
+/** Several replicas may hear of it at once: the longest pause holds. */
+const PAUSE: Statement<{ vendor: string; seconds: number }> = {
+  name: 'watches.pause-vendor',
+  target: ({ vendor }) => vendor,
+  text: `
+    INSERT INTO portico.vendor_pauses AS p (vendor, until)
+    SELECT r.vendor, now() + make_interval(secs => r.seconds) FROM json_to_recordset($rows) AS r(vendor text,
+      seconds double precision)
+    ON CONFLICT ON CONSTRAINT vendor_pauses_pkey DO UPDATE SET until = greatest(p.until, excluded.until)
+    RETURNING 1`,
+};
+
+/** A webhook that waits to be applied was not lost. */
+const REPAIRED: Statement<object> = {
+  name: 'watches.repaired',
+  text: `
+    INSERT INTO portico.poll_repairs (repair_id, vendor, journey_id, from_state, to_state, webhook_came_at)
+    SELECT r.repair_id, r.vendor, r.journey_id, r.from_state, r.to_state,
+      (SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor
+        AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)
+    FROM json_to_recordset($rows) AS r(repair_id uuid, vendor text, journey_id uuid, reference text, from_state text,
+      to_state text)
+    RETURNING 1`,
+};
+
+const CAME_LATE: Statement<{ journey_id: string }> = {
+  name: 'watches.webhook-came-late',
+  text: 'SELECT 1 FROM json_to_recordset($rows) AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
+};
+
+/**
+ * Not a Write: only the database knows which rows these will be. Rows that another replica is taking are skipped; so
+ * are vendors that asked for a pause.
+ */
+const TAKE = `
+  UPDATE portico.journey_watches AS w SET due_at = now() + make_interval(secs => $2), turn = w.turn + 1
+  WHERE w.journey_id = ANY (ARRAY(
+    SELECT d.journey_id FROM portico.journey_watches AS d
+    WHERE d.due_at <= now() AND d.vendor = ANY ($3) AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p
+      WHERE p.vendor = d.vendor AND p.until > now())
+    ORDER BY d.due_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED))
+  RETURNING w.journey_id AS "journeyId", w.vendor, w.reference, w.pace, extract(epoch
+    FROM now() - w.since)::double precision AS age, w.turn, w.failures`;
+
+@Injectable()
+export class WatchesRepository {
+  constructor(
+    @InjectRepository(JourneyWatch) private readonly watches: Repository<JourneyWatch>,
+    @Inject(POOL) private readonly pool: Pool,
+  ) {}
+
+  async findByReference(vendor: JourneyVendor, reference: string): Promise<JourneyWatch | null> {
+    return reading(() => this.watches.findOneBy({ vendor, reference }));
+  }
+
+  async take(most: number, leaseSeconds: number, vendors: readonly JourneyVendor[]): Promise<DueWatch[]> {
+    const { rows } = await reading(() => this.pool.query<DueWatch>(TAKE, [most, leaseSeconds, vendors]));
+    return rows;
+  }
+
+  /** `seconds` until the first look; null: never. */
+  set({ journeyId, vendor, reference }: WatchedJourney, pace: Pace, seconds: number | null): Write<void> {
+    return write(SET, { journey_id: journeyId, vendor, reference, pace, seconds }, undefined);
+  }
+
+  next({ journeyId, turn }: DueWatch, pace: Pace, seconds: number | null, failures: number): Write<void> {
+    return write(NEXT, { journey_id: journeyId, turn, pace, seconds, failures }, undefined);
+  }
+
+  pauseVendor(vendor: JourneyVendor, seconds: number): Write<void> {
+    return write(PAUSE, { vendor, seconds }, undefined);
+  }
+
+  repaired({ journeyId, vendor, reference }: WatchedJourney, { from, to }: { from: string; to: string }): Write<void> {
+    return write(
+      REPAIRED,
+      { repair_id: uuidv7(), vendor, journey_id: journeyId, reference, from_state: from, to_state: to },
+      undefined,
+    );
+  }
+
+  /** Takes the oldest repair of the subject back, if there is one: its webhook was late, not lost. */
+  webhookCameLate(journeyId: string): Write<void> {
+    return write(CAME_LATE, { journey_id: journeyId }, undefined);
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { SampledAudit } from '../../audit/sampling/sampled-audit.service';
+import type { JourneyVendor } from '../journey';
+import type { Verdict } from './webhook-signature';
+
+type Refusal = Exclude<Verdict, 'genuine'>;
+
+interface Tally {
+  readonly vendor: JourneyVendor;
+  readonly verdict: Refusal;
+  total: number;
+}
+
+/** Counts every webhook that was refused, for metrics and, in a bounded number of rows, for the audit log. */
+@Injectable()
+export class RefusalsService {
+  private readonly tallies = new Map<string, Tally>();
+
+  constructor(private readonly samples: SampledAudit) {}
+
+  /** Resolves when it is committed or is left to be counted: the refusal stands either way. */
+  async note(requestId: string, vendor: JourneyVendor, verdict: Refusal): Promise<void> {
+    const tally = this.tallies.get(`${vendor} ${verdict}`) ?? { vendor, verdict, total: 0 };
+    this.tallies.set(`${vendor} ${verdict}`, tally);
+    tally.total += 1;
+    await this.samples.note({ action: 'webhook.refused', actor: 'vendor', vendor, words: { verdict } }, { requestId });
+  }
+
+  /** Since this process started. */
+  counts(): { labels: { vendor: string; verdict: string }; value: number }[] {
+    return [...this.tallies.values()].map(({ vendor, verdict, total }) => ({
+      labels: { vendor, verdict },
+      value: total,
+    }));
+  }
+}

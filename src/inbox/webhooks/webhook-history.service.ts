@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { reading } from '../../database/failure';
+import { Webhook } from './webhook.entity';
+import type { JourneyVendor } from '../journey';
+
+/** A webhook as others read of it. */
+export type ReceivedWebhook = Pick<Webhook, 'receivedAt' | 'event' | 'state' | 'duplicates'>;
+
+/** Reads which webhooks came for one journey. */
+@Injectable()
+export class WebhookHistory {
+  constructor(@InjectRepository(Webhook) private readonly webhooks: Repository<Webhook>) {}
+
+  /** `reference` is the vendor's id. The newest `most`, newest first. */
+  async of(vendor: JourneyVendor, reference: string, most: number): Promise<ReceivedWebhook[]> {
+    return reading(() =>
+      this.webhooks.find({
+        select: { webhookId: true, receivedAt: true, event: true, state: true, duplicates: true },
+        where: { vendor, subjectRef: reference },
+        order: { webhookId: 'DESC' },
+        take: most,
+      }),
+    );
+  }
+}

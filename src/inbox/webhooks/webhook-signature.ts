@@ -1,0 +1,36 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { WebhookScheme } from '../../config/upkeep.config';
+
+/** `unsigned`: a header is missing or there is no secret to check by. */
+export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Unix seconds, as digits. */
+const TIMESTAMP = /^\d{1,12}$/;
+
+/**
+ * Who sent these bytes (1Money, section "Webhooks"; FinPro, page "Webhooks overview"): HMAC-SHA256 under the secret as
+ * text, over the raw body or over timestamp, full stop and raw body. Every secret is tried, in constant time; the text
+ * of the signature must be exactly the expected one, so that hex in capitals or base64 without padding is none.
+ */
+export function judgeWebhook(scheme: WebhookScheme, headers: Headers, body: Buffer, now: Date): Verdict {
+  const presented = headers[scheme.signatureHeader];
+  const timestamp = headers[scheme.timestampHeader];
+  const isTimed = scheme.signs === 'timestamp.body';
+  if (typeof presented !== 'string' || scheme.secrets.length === 0) return 'unsigned';
+  if (isTimed && (typeof timestamp !== 'string' || !TIMESTAMP.test(timestamp))) return 'unsigned';
+  const signature = scheme.mayHavePrefix ? presented.replace(/^sha256=/, '') : presented;
+  const signed = isTimed ? Buffer.concat([Buffer.from(`${timestamp as string}.`), body]) : body;
+  const matches = scheme.secrets.map((secret) =>
+    isSame(signature, createHmac('sha256', secret).update(signed).digest(scheme.encoding)),
+  );
+  if (!matches.includes(true)) return 'forged';
+  const isFresh = !isTimed || Math.abs(now.getTime() / 1000 - Number(timestamp)) <= scheme.toleranceSeconds;
+  return isFresh ? 'genuine' : 'stale';
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Constant time, whatever the lengths. */
+const isSame = (presented: string, expected: string): boolean => timingSafeEqual(digest(presented), digest(expected));

@@ -1,0 +1,109 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { Committer } from '../../database/committer';
+import { DueWork } from '../../database/work/due-work';
+import { WriteRefused } from '../../database/failure';
+import { nothing, together } from '../../database/write';
+import { causeOf, Fault } from '../../errors';
+import { inBackground } from '../../http/request/request-context';
+import { JourneysService } from '../journeys.service';
+import { WatchesRepository } from '../polling/watches.repository';
+import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
+
+/** Subjects at once, and the pause between two looks while nothing arrives here (another replica may have died). */
+const LIMITS = { most: 16, pauseMs: 1_000 };
+/**
+ * Seconds until the next try: for a vendor that cannot be asked, and for a subject that is not known (yet: a webhook
+ * may overtake the answer to its creation).
+ */
+const RETRIES = [2, 10, 30, 120, 600, 1_800, 3_600];
+const UNMATCHED_RETRIES = [1, 5, 30, 300];
+
+/** Applies stored webhooks: each makes Portico ask the vendor for the truth, and is settled in the same commit. */
+@Injectable()
+export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(WebhookWork.name);
+  private readonly work: DueWork<WaitingWebhooks>;
+
+  constructor(
+    private readonly webhooks: WebhooksRepository,
+    private readonly watches: WatchesRepository,
+    private readonly journeys: JourneysService,
+    private readonly committer: Committer,
+    @Inject(CONFIG) config: Config,
+  ) {
+    const leaseSeconds = (4 * config.vendorDeadlineMs) / 1000 + 10;
+    this.work = new DueWork(
+      {
+        take: (most) => this.webhooks.take(most, leaseSeconds),
+        work: (waiting) => this.apply(waiting),
+        report: (error) => this.report(error),
+      },
+      LIMITS,
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.work.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work.stop();
+  }
+
+  /** Something was stored. */
+  wake(): void {
+    inBackground(() => this.work.wake());
+  }
+
+  private async apply(waiting: WaitingWebhooks): Promise<void> {
+    const { vendor, subjectRef, webhookIds } = waiting;
+    const watch = await this.watches.findByReference(vendor, subjectRef);
+    if (!watch || !this.journeys.has(vendor)) return this.leaveUnmatched(waiting);
+    const { journeyId, pace } = watch;
+    try {
+      await this.journeys.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
+        together(
+          this.webhooks.settle(webhookIds, 'APPLIED'),
+          change ? nothing(undefined) : this.watches.webhookCameLate(journeyId),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof WriteRefused && error.reason === SETTLE_REFUSED) return;
+      await this.postpone(waiting, error);
+    }
+  }
+
+  private async leaveUnmatched({ webhookIds, attempts }: WaitingWebhooks): Promise<void> {
+    const seconds = UNMATCHED_RETRIES[attempts - 1];
+    await this.committer.commit(
+      seconds === undefined
+        ? this.webhooks.settle(webhookIds, 'UNMATCHED')
+        : this.webhooks.postpone(webhookIds, seconds),
+    );
+  }
+
+  private async postpone({ vendor, webhookIds, attempts }: WaitingWebhooks, error: unknown): Promise<void> {
+    this.report(error);
+    const asked = error instanceof Fault && error.faultName === 'vendor-busy' ? error.retryAfterSeconds : undefined;
+    const seconds = Math.max(asked ?? 0, RETRIES[Math.min(attempts, RETRIES.length) - 1]!);
+    await this.committer.commit(
+      together(
+        this.webhooks.postpone(webhookIds, seconds),
+        asked ? this.watches.pauseVendor(vendor, asked) : nothing(undefined),
+      ),
+    );
+  }
+
+  /** Without messages of other people's code: they may carry values. */
+  private report(error: unknown): void {
+    this.logger.warn({ msg: 'a webhook could not be applied yet', cause: causeOf(error) });
+  }
+}

@@ -1,0 +1,92 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '../../errors';
+import { Public } from '../../http/request/caller';
+import { ProblemDto } from '../../http/errors/problem.dto';
+import { problemOf } from '../../http/errors/problem';
+import type { JourneyVendor } from '../journey';
+import { NOT_SIGNED, WebhooksService } from './webhooks.service';
+
+const SIGNATURE = {
+  name: 'X-Webhook-Signature',
+  required: true,
+  schema: { type: 'string' as const },
+  description:
+    'HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured.',
+};
+const BODY = {
+  required: false,
+  description:
+    'Whatever the vendor signs, a JSON object as a rule. Nothing in it is believed: it only makes Portico ask. ' +
+    'What cannot be understood, or is no JSON, is kept and answered 200 as well, since the vendor would only ' +
+    'send the same again.',
+  schema: {},
+};
+
+const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
+const refusal = (vendor: string, path: string) => ({
+  description: `Not signed by ${vendor}, or not now.`,
+  headers: {
+    'WWW-Authenticate': { description: 'Which header the signature stands in.', schema: { type: 'string' as const } },
+  },
+  content: {
+    'application/problem+json': {
+      schema: { $ref: getSchemaPath(ProblemDto) },
+      example: problemOf(new Fault('unauthorized', NOT_SIGNED), path, EXAMPLE_REQUEST_ID),
+    },
+  },
+});
+
+/** Where the vendors tell that something happened. */
+@Public()
+@ApiExtraModels(ProblemDto)
+@ApiTags('Webhooks from vendors')
+@Controller('webhooks')
+export class WebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  @Post('1money')
+  @ApiOperation({
+    operationId: 'receiveOneMoneyWebhook',
+    summary: '1Money tells that something happened',
+    description:
+      'For 1Money. Checked on the raw bytes, stored, answered, and applied afterwards by reading the KYB status ' +
+      'at 1Money. The same event again is answered 200 and changes nothing.',
+  })
+  @ApiHeader(SIGNATURE)
+  @ApiHeader({
+    name: 'X-Webhook-Timestamp',
+    required: true,
+    schema: { type: 'string' },
+    description: 'Unix time in seconds, covered by the signature; five minutes either way.',
+  })
+  @ApiBody(BODY)
+  @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
+  @ApiResponse({ status: 401, ...refusal('1Money', '/webhooks/1money') })
+  async oneMoney(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answer('one-money', request, reply);
+  }
+
+  @Post('finpro')
+  @ApiOperation({
+    operationId: 'receiveFinproWebhook',
+    summary: 'FinPro tells that something happened',
+    description:
+      'For MoneyOne FinPro, categories CONSENT and DATA. Checked on the raw bytes, stored, answered, and applied ' +
+      'afterwards by reading the consent at FinPro. The same event again is answered 200 and changes nothing.',
+  })
+  @ApiHeader(SIGNATURE)
+  @ApiBody(BODY)
+  @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
+  @ApiResponse({ status: 401, ...refusal('FinPro', '/webhooks/finpro') })
+  async finpro(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.answer('finpro', request, reply);
+  }
+
+  private async answer(vendor: JourneyVendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
+    await reply.status(200).send();
+  }
+}

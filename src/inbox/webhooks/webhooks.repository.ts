@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { reading } from '../../database/failure';
+import { POOL } from '../../database/pool';
+import { type Statement, together, write, type Write } from '../../database/write';
+import type { JourneyVendor } from '../journey';
+import type { WebhookEvent } from './webhook-event';
+
+/** Webhooks of one subject that wait: one look at the vendor serves them all. */
+export interface WaitingWebhooks {
+  readonly vendor: JourneyVendor;
+  readonly subjectRef: string;
+  readonly webhookIds: readonly string[];
+  /** Of the one that was tried most often, this try included. */
+  readonly attempts: number;
+}
+
+interface TakenRow {
+  readonly webhook_id: string;
+  readonly vendor: JourneyVendor;
+  readonly subject_ref: string;
+  readonly attempts: number;
+}
+
+/** By dedupe key, so that two replicas that receive the same webhooks wait for each other in the same order. */
+const RECEIVE: Statement<object> = {
+  name: 'inbox.receive',
+  text: `
+    SELECT 1 FROM (
+      SELECT * FROM json_to_recordset($rows) AS g(webhook_id uuid, vendor text, dedupe_key text, event text,
+        subject_ref text, facts jsonb, state text)
+      ORDER BY g.vendor, g.dedupe_key
+    ) AS r
+    WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state)`,
+};
+
+/** Refused (no row) when somebody else settled it. */
+const SETTLE: Statement<{ webhook_id: string; state: string }> = {
+  name: 'inbox.settle',
+  text: `
+    UPDATE portico.webhook_inbox AS w SET state = r.state, due_at = NULL, settled_at = now()
+    FROM json_to_recordset($rows) AS r(webhook_id uuid, state text)
+    WHERE w.webhook_id = r.webhook_id AND w.due_at IS NOT NULL
+    RETURNING 1`,
+};
+
+const POSTPONE: Statement<{ webhook_id: string; seconds: number }> = {
+  name: 'inbox.postpone',
+  text: `
+    UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => r.seconds)
+    FROM json_to_recordset($rows) AS r(webhook_id uuid, seconds double precision)
+    WHERE w.webhook_id = r.webhook_id AND w.due_at IS NOT NULL
+    RETURNING 1`,
+};
+
+/**
+ * Not a Write: only the database knows which rows these will be. So many subjects whose webhooks are due, and with each
+ * all of its webhooks; rows that another replica is taking are skipped. Nothing of a vendor that asked for a pause.
+ */
+const TAKE = `
+  WITH found AS (
+    SELECT w.vendor, w.subject_ref FROM portico.webhook_inbox AS w
+    WHERE w.due_at <= now() AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p WHERE p.vendor = w.vendor
+      AND p.until > now())
+    ORDER BY w.due_at LIMIT $1 FOR UPDATE OF w SKIP LOCKED
+  ), taken AS (
+    SELECT w.webhook_id FROM portico.webhook_inbox AS w
+    WHERE w.due_at <= now() AND (w.vendor, w.subject_ref) IN (SELECT f.vendor, f.subject_ref FROM found AS f)
+    FOR UPDATE OF w SKIP LOCKED
+  )
+  UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => $2), attempts = w.attempts + 1
+  FROM taken AS t WHERE w.webhook_id = t.webhook_id
+  RETURNING w.webhook_id, w.vendor, w.subject_ref, w.attempts`;
+
+export const SETTLE_REFUSED = SETTLE.name;
+
+@Injectable()
+export class WebhooksRepository {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** Stores it once; the same again only counts. */
+  receive(vendor: JourneyVendor, { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent): Write<void> {
+    return write(
+      RECEIVE,
+      {
+        webhook_id: uuidv7(),
+        vendor,
+        dedupe_key: dedupeKey,
+        event,
+        subject_ref: subjectRef,
+        facts,
+        state: isOfJourney ? 'PENDING' : 'KEPT',
+      },
+      undefined,
+    );
+  }
+
+  async take(most: number, leaseSeconds: number): Promise<WaitingWebhooks[]> {
+    const { rows } = await reading(() => this.pool.query<TakenRow>(TAKE, [most, leaseSeconds]));
+    return groups(rows).map((group) => ({
+      vendor: group[0]!.vendor,
+      subjectRef: group[0]!.subject_ref,
+      webhookIds: group.map(({ webhook_id }) => webhook_id),
+      attempts: Math.max(...group.map(({ attempts }) => attempts)),
+    }));
+  }
+
+  settle(webhookIds: readonly string[], state: 'APPLIED' | 'UNMATCHED'): Write<void> {
+    return all(webhookIds.map((webhookId) => write(SETTLE, { webhook_id: webhookId, state }, undefined)));
+  }
+
+  postpone(webhookIds: readonly string[], seconds: number): Write<void> {
+    return all(webhookIds.map((webhookId) => write(POSTPONE, { webhook_id: webhookId, seconds }, undefined)));
+  }
+}
+
+/** By subject. (Map.groupBy is not in Node 20.) */
+function groups(rows: readonly TakenRow[]): TakenRow[][] {
+  const found = new Map<string, TakenRow[]>();
+  for (const row of rows) {
+    const subject = `${row.vendor} ${row.subject_ref}`;
+    found.set(subject, [...(found.get(subject) ?? []), row]);
+  }
+  return [...found.values()];
+}
+
+const all = ([one, ...others]: readonly Write<void>[]): Write<void> => together(one!, ...others);

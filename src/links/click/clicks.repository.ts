@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { reading } from '../../database/failure';
+import { hex } from '../../database/hex';
+import { type Statement, write, type Write } from '../../database/write';
+import { LinkClick } from './link-click.entity';
+
+interface ClickRow {
+  readonly link_id: string;
+  readonly nonce_hash: string;
+}
+
+/**
+ * A new click, or the same page's button once more after its first click has ended. Refused (no row) while one is under
+ * way; one that does not end within `lease_seconds` was abandoned by its process.
+ */
+const CLAIM: Statement<ClickRow & { request_id: string; lease_seconds: number }> = {
+  name: 'clicks.claim',
+  text: `
+    INSERT INTO portico.link_clicks AS c (link_id, nonce_hash, state, latest_request_id)
+    SELECT r.link_id, r.nonce_hash, 'CLAIMED', r.request_id
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid, lease_seconds double precision)
+    ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
+      latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
+    WHERE c.state IN ('HANDED_OUT', 'FAILED') OR c.claimed_at < now() - make_interval(secs => (SELECT
+      max(r.lease_seconds) FROM json_to_recordset($rows) AS r(lease_seconds double precision)))
+    RETURNING 1`,
+};
+
+/**
+ * Refused (no row) when the click has ended. Which request came last is told by their ids, which Portico draws in order
+ * of arrival (UUID v7): of two that come within milliseconds the later one may be the first to get here.
+ */
+const JOIN: Statement<ClickRow & { request_id: string }> = {
+  name: 'clicks.join',
+  text: `
+    UPDATE portico.link_clicks AS c SET latest_request_id = greatest(c.latest_request_id, r.request_id)
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state IN ('CLAIMED', 'MINTED')
+    RETURNING 1`,
+};
+
+const MINTED: Statement<ClickRow & { url_sealed: string }> = {
+  name: 'clicks.minted',
+  text: `
+    UPDATE portico.link_clicks AS c SET state = 'MINTED', url_sealed = r.url_sealed
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, url_sealed bytea)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'CLAIMED'
+    RETURNING 1`,
+};
+
+const FAILED: Statement<ClickRow> = {
+  name: 'clicks.failed',
+  text: `
+    UPDATE portico.link_clicks AS c SET state = 'FAILED'
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash
+    RETURNING 1`,
+};
+
+/**
+ * The URL goes out once, to the request that came last: a browser shows the answer to that one. Refused (no row) to any
+ * other.
+ */
+const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
+  name: 'clicks.hand-out',
+  text: `
+    UPDATE portico.link_clicks AS c SET state = 'HANDED_OUT', url_sealed = NULL
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'MINTED'
+      AND c.latest_request_id = r.request_id
+    RETURNING 1`,
+};
+
+export const CLAIM_REFUSED = CLAIM.name;
+
+/** Which page's button. */
+export interface ClickPlace {
+  readonly linkId: string;
+  readonly nonceHash: Buffer;
+}
+
+const rowOf = ({ linkId, nonceHash }: ClickPlace): ClickRow => ({ link_id: linkId, nonce_hash: hex(nonceHash) });
+
+@Injectable()
+export class ClicksRepository {
+  constructor(@InjectRepository(LinkClick) private readonly clicks: Repository<LinkClick>) {}
+
+  async find({ linkId, nonceHash }: ClickPlace): Promise<LinkClick | null> {
+    return reading(() => this.clicks.findOneBy({ linkId, nonceHash }));
+  }
+
+  claim(place: ClickPlace, requestId: string, leaseSeconds: number): Write<void> {
+    return write(CLAIM, { ...rowOf(place), request_id: requestId, lease_seconds: leaseSeconds }, undefined);
+  }
+
+  join(place: ClickPlace, requestId: string): Write<void> {
+    return write(JOIN, { ...rowOf(place), request_id: requestId }, undefined);
+  }
+
+  minted(place: ClickPlace, urlSealed: Buffer): Write<void> {
+    return write(MINTED, { ...rowOf(place), url_sealed: hex(urlSealed) }, undefined);
+  }
+
+  failed(place: ClickPlace): Write<void> {
+    return write(FAILED, rowOf(place), undefined);
+  }
+
+  handOut(place: ClickPlace, requestId: string): Write<void> {
+    return write(HAND_OUT, { ...rowOf(place), request_id: requestId }, undefined);
+  }
+}

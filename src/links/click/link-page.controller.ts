@@ -1,0 +1,180 @@
+import { Controller, Get, Head, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { Fault } from '../../errors';
+import { Public } from '../../http/request/caller';
+import { HTML } from '../../http/pages/page';
+import { newOneTimeToken } from '../../privacy/one-time-token';
+import { awayPage, faultPage, type LinkPage, linkPage, unknownPage } from './link-pages';
+import { LinkVisitService } from './link-visit.service';
+import { isOwnForm, nonceOf } from './posted-click';
+
+const TOKEN = {
+  name: 'token',
+  description: 'The secret of the link.',
+  schema: { type: 'string' as const },
+  example: 'rJ0m3cQXo9m6q0n8H1s2u4w6y8A0C2E4G6I8K0M2O4Q',
+};
+const page = (
+  description: string,
+): { description: string; content: Record<string, { schema: { type: 'string' } }> } => ({
+  description,
+  content: { 'text/html': { schema: { type: 'string' } } },
+});
+
+/** Where a durable link leads: a page that does nothing by itself, with one button for a person. */
+@Public()
+@ApiTags('Links')
+@Controller('l')
+export class LinkPageController {
+  constructor(
+    private readonly visits: LinkVisitService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Head(':token')
+  @ApiOperation({
+    operationId: 'probeDurableLink',
+    summary: 'Probe a durable link',
+    description: 'As openDurableLink, without the page.',
+  })
+  @ApiParam(TOKEN)
+  @ApiResponse({ status: 200, description: 'The link leads to a page.' })
+  @ApiResponse({ status: 404, description: 'There is no such link.' })
+  @ApiResponse({
+    status: 410,
+    description:
+      'The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.',
+  })
+  @ApiResponse({ status: 429, description: 'The link was opened too often today.' })
+  @ApiResponse({ status: 503, description: 'The database cannot be reached.' })
+  probe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    return this.show(token, reply);
+  }
+
+  @Get(':token')
+  @ApiOperation({
+    operationId: 'openDurableLink',
+    summary: 'Open a durable link',
+    description:
+      'For browsers. Shows a page with one button, or how the journey stands, and has no effect: mail scanners ' +
+      'and previews may fetch it as often as they like.',
+  })
+  @ApiParam(TOKEN)
+  @ApiResponse({ status: 200, ...page('The button that leads to the vendor; or how the journey stands.') })
+  @ApiResponse({ status: 404, ...page('There is no such link.') })
+  @ApiResponse({
+    status: 410,
+    ...page('The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.'),
+  })
+  @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
+  @ApiResponse({ status: 503, ...page('The database cannot be reached.') })
+  async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    await this.answer(reply, async () => {
+      const { state, standing } = await this.visits.look(token);
+      return linkPage(state, standing, newOneTimeToken().token);
+    });
+  }
+
+  @Post(':token')
+  @HttpCode(303)
+  @ApiOperation({
+    operationId: 'followDurableLink',
+    summary: 'Press the button of a durable link',
+    description:
+      "For browsers: the form of the page. Mints the vendor's one-time link at this moment and sends the browser " +
+      'there. A second press within a double click belongs to the first; any other click mints a fresh link, so ' +
+      'that an expired or used one is no dead end.',
+  })
+  @ApiParam(TOKEN)
+  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiBody({
+    required: false,
+    schema: {
+      type: 'object',
+      additionalProperties: true,
+      properties: {
+        click: {
+          type: 'string',
+          description:
+            'Of the page on which the button was pressed; without it, or with another value, it is no click, and ' +
+            'the page is shown again (200).',
+        },
+      },
+    },
+  })
+  @ApiResponse({
+    status: 200,
+    ...page(
+      'How the journey stands now; or, to a request that a later one of the same click has overtaken, the button ' +
+        'once more.',
+    ),
+  })
+  @ApiResponse({
+    status: 303,
+    description: "On to the vendor's page.",
+    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+  })
+  @ApiResponse({ status: 404, ...page('There is no such link.') })
+  @ApiResponse({
+    status: 409,
+    ...page(
+      'The vendor refused: that it cannot be opened now, and whom to turn to. There is no button, since trying ' +
+        'again would not help.',
+    ),
+  })
+  @ApiResponse({
+    status: 410,
+    ...page('The link has expired, was revoked, is of somebody who was erased, or of a consumer that was disabled.'),
+  })
+  @ApiResponse({ status: 429, ...page('The link was opened too often today.') })
+  @ApiResponse({ status: 502, ...page('The vendor failed; the button once more.') })
+  @ApiResponse({ status: 503, ...page('The vendor or the database is out of reach; the button once more.') })
+  @ApiResponse({ status: 504, ...page('The vendor was too slow; the button once more.') })
+  async follow(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.answer(reply, async () => {
+      const nonce = isOwnForm(request.headers, this.config.publicBaseUrl) ? nonceOf(request.body) : null;
+      const found = await this.visits.follow(token, nonce, request.id);
+      if ('url' in found) return found.url;
+      const fresh = newOneTimeToken().token;
+      if (found.fault === null || found.state !== 'OPEN') return linkPage(found.state, found.standing, fresh);
+      if (found.fault.retryAfterSeconds !== undefined)
+        void reply.header('Retry-After', String(found.fault.retryAfterSeconds));
+      return faultPage(found.fault, found.standing, fresh);
+    });
+  }
+
+  /** Sends a page, or the browser on to a URL. */
+  private async answer(reply: FastifyReply, find: () => Promise<LinkPage | string>): Promise<void> {
+    const found = await find().catch(pageOfFault);
+    if (typeof found === 'string') return void (await reply.status(303).header('Location', found).send());
+    if (found.status === 503 && !reply.hasHeader('Retry-After')) void reply.header('Retry-After', '1');
+    await reply
+      .status(found.status)
+      .header('Content-Type', HTML)
+      .header('Content-Security-Policy', this.policy)
+      .header('Referrer-Policy', 'same-origin')
+      .header('X-Robots-Tag', 'noindex, nofollow')
+      .send(found.html);
+  }
+
+  /** Browsers hold the redirect of a form, and the redirects that follow it at the vendor, against form-action. */
+  private get policy(): string {
+    const insecure = this.config.mode === 'sandbox' ? ' http:' : '';
+    return (
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self' " +
+      `https:${insecure}`
+    );
+  }
+}
+
+function pageOfFault(error: unknown): LinkPage {
+  if (!(error instanceof Fault)) throw error;
+  return error.faultName === 'not-found' ? unknownPage() : awayPage(error.kind.status);
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { Bulkhead } from '../../signed-http/pipeline/bulkhead';
+import { CustomersRepository } from '../customers/customers.repository';
+import { CustomersService } from '../customers/customers.service';
+import type { KybStatus } from '../kyb/kyb-status';
+import { OneMoneyClient } from '../one-money/one-money.client';
+import type { FullCustomer } from '../one-money/one-money.full-customer';
+
+/**
+ * Reads at 1Money that lists have under way at once, so that no list takes the places of other requests; reads that
+ * wait, and milliseconds that one waits.
+ */
+const READS = { places: 4, queue: 400, longestWaitMs: 10_000 };
+
+export interface CustomerPage {
+  readonly customers: readonly FullCustomer[];
+  /** Customers of the consumer on this page, also those that are left out. */
+  readonly total: number;
+}
+
+/** Lists a consumer's customers. Nothing of the full customer is kept, so each is read at 1Money. */
+@Injectable()
+export class CustomerListService {
+  private readonly reads = new Bulkhead(READS);
+
+  constructor(
+    private readonly repository: CustomersRepository,
+    private readonly customers: CustomersService,
+    private readonly oneMoney: OneMoneyClient,
+  ) {}
+
+  /** Newest first. With a status: those that had it when 1Money was last asked, and have it now. */
+  async list(
+    caller: Caller,
+    { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
+  ): Promise<CustomerPage> {
+    const found = await this.repository.page(caller.consumerId, { skipped, most, status });
+    const read = await Promise.all(
+      found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)),
+    );
+    const nonsense = read.filter((one): one is Fault => one instanceof Fault && one.faultName === 'vendor-nonsense');
+    // Nothing that 1Money says can be understood: an empty page would say that there are no customers.
+    if (nonsense.length > 0 && nonsense.length === read.length) throw nonsense[0]!;
+    return {
+      customers: read.filter(
+        (one): one is FullCustomer => !(one instanceof Fault) && (status === null || one.status === status),
+      ),
+      total: found.length,
+    };
+  }
+
+  /** The fault of one that is left out, as it must not hide the others. */
+  private async read(caller: Caller, customerId: string): Promise<FullCustomer | Fault> {
+    try {
+      return (await this.customers.getFull(caller, customerId)).full;
+    } catch (error) {
+      if (!(error instanceof Fault) || !LEFT_OUT.includes(error.faultName)) throw error;
+      this.oneMoney.leaveOut(error.detail);
+      return error;
+    }
+  }
+}
+
+/** What is the matter with one customer only; `subject-erased`: since the page was read. */
+const LEFT_OUT: readonly string[] = ['not-found', 'vendor-nonsense', 'subject-erased'];

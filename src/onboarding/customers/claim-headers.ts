@@ -1,0 +1,33 @@
+import type { FastifyReply } from 'fastify';
+import type { Customer } from './customer.entity';
+
+/**
+ * How far the status can be relied on, beside an answer whose members are 1Money's alone: its published schemas are
+ * closed. The same as `confirmed_by`, `as_of` and `stale_after` in the bodies of our own operations.
+ */
+export function setClaim(
+  reply: FastifyReply,
+  {
+    statusConfirmedBy,
+    statusConfirmedAt,
+    statusStaleAfter,
+  }: Pick<Customer, 'statusConfirmedBy' | 'statusConfirmedAt' | 'statusStaleAfter'>,
+): void {
+  void reply.header('Portico-Confirmed-By', statusConfirmedBy).header('Portico-As-Of', statusConfirmedAt.toISOString());
+  if (statusStaleAfter) void reply.header('Portico-Stale-After', statusStaleAfter.toISOString());
+}
+
+const instant = { type: 'string' as const, format: 'date-time' };
+
+/** For the OpenAPI document. */
+export const CLAIM_HEADERS = {
+  'Portico-Confirmed-By': {
+    description: 'What made Portico believe the status: WEBHOOK, POLL, or VENDOR_READ',
+    schema: { type: 'string' as const, enum: ['WEBHOOK', 'POLL', 'VENDOR_READ'] },
+  },
+  'Portico-As-Of': { description: 'When 1Money said so', schema: instant },
+  'Portico-Stale-After': {
+    description: 'From then on the status is to be doubted; absent: never, the status is final',
+    schema: instant,
+  },
+};

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { WriteRefused } from '../../database/failure';
+import { together } from '../../database/write';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { type Claim, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import type { KeyPlace } from '../../idempotency/key-place';
+import { CustomerRecords } from './customer-records.service';
+import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
+import { CustomersRepository, KEY_HAS_CUSTOMER } from './customers.repository';
+import type { CreateCustomerDto } from './dto/create-customer.dto';
+import { OneMoneyClient } from '../one-money/one-money.client';
+
+/**
+ * Namespace (RFC 9562, 5.5) of our keys at 1Money, which sees all consumers as one: two of them may choose the same
+ * key.
+ */
+const VENDOR_KEYS = 'b6f1c2d4-53a7-4d0e-9a3c-2f1f6a2c7e55';
+
+const vendorKeyOf = ({ consumerId, key }: KeyPlace): string => uuidv5(`${consumerId}:${key}`, VENDOR_KEYS);
+
+/** Creates customers at 1Money, each key once, whatever gets lost on the way. */
+@Injectable()
+export class CustomerCreationService {
+  constructor(
+    private readonly repository: CustomersRepository,
+    private readonly records: CustomerRecords,
+    private readonly recovery: CustomerRecoveryService,
+    private readonly oneMoney: OneMoneyClient,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  /**
+   * 201 with the customer; the same bytes again for a repetition with the same key and body. After a day 1Money answers
+   * a key that it has seen with 409 (general page "Idempotency"), and still has the customer.
+   */
+  async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
+    const place = creationPlace(caller, key);
+    try {
+      return await this.attempt(caller, place, dto);
+    } catch (error) {
+      if (error instanceof WriteRefused && error.reason === KEY_HAS_CUSTOMER) throw forgotten(key);
+      const isOldKey = error instanceof Fault && error.faultName === 'vendor-conflict';
+      if (!isOldKey || !(await this.recovery.recover(place))) throw error;
+      return this.attempt(caller, place, dto);
+    }
+  }
+
+  private attempt(caller: Caller, place: KeyPlace, dto: CreateCustomerDto): Promise<Replayable> {
+    return this.idempotency.run(place, { ...dto }, async (claim) => {
+      const subject = uuidv7();
+      const detail = { idempotency_key: place.key, customer_type: dto.customer_type };
+      const customer = {
+        email: dto.email,
+        firstName: dto.first_name,
+        lastName: dto.last_name,
+        companyName: dto.company_name ?? null,
+      };
+      const intent = {
+        originator: caller,
+        action: 'onboarding.customer.create',
+        subject,
+        detail,
+        companions: this.companions(claim),
+      } as const;
+      const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(place), customer);
+      return answer.settle(
+        (received, intentId) => this.records.record(claim, intentId, subject, received, dto.customer_type),
+        ({ customerId, status }) => ({ customer_id: customerId, status }),
+      );
+    });
+  }
+
+  private companions({
+    place,
+    atIntent,
+    atRefusal,
+    atUnknown,
+  }: Claim): Pick<Claim, 'atIntent' | 'atRefusal' | 'atUnknown'> {
+    return {
+      atIntent: (intentId) => together(atIntent(intentId), this.repository.assertKeyUnused(place)),
+      atRefusal,
+      atUnknown,
+    };
+  }
+}
+
+/** The key was forgotten; its customer was not. */
+const forgotten = (key: string): Fault =>
+  new Fault('replay-expired', {
+    detail: 'A customer was created with this Idempotency-Key; the answer is not kept any longer.',
+    nextAction: `Read the customer with GET /v1/customers/hosted?idempotency_key=${key}.`,
+  });

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { together, type Write } from '../../database/write';
+import type { Claim, Replayable } from '../../idempotency/idempotency.service';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import { CustomerJourney } from '../kyb/customer-journey';
+import { CustomerDto } from './dto/customer.dto';
+import type { HostedCustomer } from '../one-money/hosted-customer';
+
+const CREATED = 201;
+
+/**
+ * How a customer that 1Money has made becomes ours: its row, its subject's key, and the answer that is kept, in one
+ * change.
+ */
+@Injectable()
+export class CustomerRecords {
+  constructor(
+    private readonly journey: CustomerJourney,
+    private readonly subjectKeys: SubjectKeys,
+  ) {}
+
+  record(
+    claim: Claim,
+    intentId: string,
+    subject: string,
+    received: HostedCustomer,
+    customerType: string,
+  ): Write<Replayable> {
+    const subjectKey = this.subjectKeys.create(subject);
+    const customer = this.journey.begin(subject, claim.place, received, customerType);
+    return together(
+      claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)),
+      subjectKey,
+      customer,
+    );
+  }
+}

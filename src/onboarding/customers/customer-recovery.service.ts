@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { AuditHistory } from '../../audit/history/audit-history.service';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import type { KeyPlace } from '../../idempotency/key-place';
+import { IdempotencyService } from '../../idempotency/idempotency.service';
+import type { Finding, OpenEffect } from '../../signed-http/effects/open-effect';
+import { Reconciler } from '../../signed-http/effects/reconciler';
+import { CustomerRecords } from './customer-records.service';
+import { CustomersRepository } from './customers.repository';
+import type { Customer } from './customer.entity';
+import type { HostedCustomer } from '../one-money/hosted-customer';
+import { OneMoneyClient } from '../one-money/one-money.client';
+
+/** Where the key of a creation belongs. */
+export const creationPlace = (caller: Caller, key: string): KeyPlace => ({
+  consumerId: caller.consumerId,
+  operation: 'createHostedCustomer',
+  key,
+});
+
+/**
+ * What became of creations whose answer was lost, or whose process died: 1Money is asked by key, and what it has
+ * becomes ours.
+ */
+@Injectable()
+export class CustomerRecoveryService {
+  constructor(
+    private readonly repository: CustomersRepository,
+    private readonly records: CustomerRecords,
+    private readonly oneMoney: OneMoneyClient,
+    private readonly idempotency: IdempotencyService,
+    private readonly reconciler: Reconciler,
+    private readonly history: AuditHistory,
+  ) {
+    reconciler.register('onboarding.customer.create', (effect) => this.inquire(effect));
+  }
+
+  /** At once, because somebody asks. Null when no creation with this key is unanswered, or 1Money does not have it. */
+  async recover(place: KeyPlace): Promise<Customer | null> {
+    const open = await this.idempotency.findUnanswered(place);
+    if (!open) return null;
+    await this.reconciler.settle(open.intentId);
+    return this.repository.findByIdempotencyKey(place.consumerId, place.key);
+  }
+
+  /**
+   * What 1Money does not have after a whole lease, it never got. While a later attempt works under the key, that one
+   * will know.
+   */
+  private async inquire({ intentId, subject, vendorKey, isRipe }: OpenEffect): Promise<Finding> {
+    const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
+    const attempted = await this.idempotency.findByIntent(intentId);
+    if (attempted === 'held' || (!received && !isRipe)) return { verdict: 'unknown' };
+    if (!received)
+      return {
+        verdict: 'failed',
+        beside: attempted?.intentId === intentId ? attempted.claim.atRefusal(intentId) : undefined,
+      };
+    const detail = { customer_id: received.customerId, status: received.status };
+    return {
+      verdict: 'done',
+      detail,
+      beside: attempted
+        ? this.records.record(
+            attempted.claim,
+            attempted.intentId,
+            subject,
+            received,
+            await this.spellingOf(attempted.intentId),
+          )
+        : undefined,
+    };
+  }
+
+  /** As the consumer wrote it; older intents do not tell. */
+  private async spellingOf(intentId: string): Promise<string> {
+    const intent = await this.history.find(intentId);
+    return intent?.detail.customer_type === 'Business' ? 'Business' : 'BUSINESS';
+  }
+
+  private async findAtVendor(vendorKey: string): Promise<HostedCustomer | null> {
+    try {
+      return await this.oneMoney.findByIdempotencyKey(vendorKey);
+    } catch (error) {
+      if (error instanceof Fault && error.faultName === 'not-found') return null;
+      throw error;
+    }
+  }
+}

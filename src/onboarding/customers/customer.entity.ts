@@ -1,0 +1,67 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ConfirmedBy } from '../../http/claim/claim';
+import type { KybStatus } from '../kyb/kyb-status';
+
+/** A business on its way through KYB, as last confirmed by 1Money. */
+@Entity({ name: 'customers', schema: 'portico' })
+@Unique('customers_customer_id_key', ['customerId'])
+@Unique('customers_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
+@Index('customers_consumer_id_idx', ['consumerId', 'subjectId'], { where: 'erased_at IS NULL' })
+@Index('customers_status_idx', ['consumerId', 'status', 'subjectId'], { where: 'erased_at IS NULL' })
+export class Customer {
+  /** Our id, UUIDv7: the subject of its audit rows and of its key. */
+  @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'customers_pkey' })
+  subjectId: string;
+
+  /** 1Money's id; opaque. */
+  @Column({ name: 'customer_id', type: 'text' })
+  customerId: string;
+
+  @Column({ name: 'consumer_id', type: 'uuid' })
+  consumerId: string;
+
+  @Column({ name: 'idempotency_key', type: 'uuid' })
+  idempotencyKey: string;
+
+  /** In the spelling of the request that created it. */
+  @Column({ name: 'customer_type', type: 'text' })
+  customerType: string;
+
+  @Column({ type: 'text' })
+  status: KybStatus;
+
+  @Column({ name: 'status_as_received', type: 'text' })
+  statusAsReceived: string;
+
+  @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
+  statusConfirmedAt: Date;
+
+  /** What made us ask 1Money. */
+  @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
+  statusConfirmedBy: ConfirmedBy;
+
+  /** Grows by one with each change of the status. */
+  @Column({ name: 'status_revision', type: 'integer', default: 0 })
+  statusRevision: number;
+
+  @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
+  statusChangedAt: Date;
+
+  /** When the claim is to be doubted; null: never, the status is final. */
+  @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
+  statusStaleAfter: Date | null;
+
+  /** ISO 8601, as 1Money wrote it. */
+  @Column({ name: 'vendor_created_at', type: 'text' })
+  vendorCreatedAt: string;
+
+  @Column({ name: 'vendor_updated_at', type: 'text' })
+  vendorUpdatedAt: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  /** When it was erased: from then on nothing is asked or made for it any more. */
+  @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
+  erasedAt: Date | null;
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { Write } from '../../database/write';
+import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
+import { CustomersRepository } from './customers.repository';
+import type { Customer } from './customer.entity';
+import type { Grantee } from '../grants/grant-plan';
+import { KybStatusService, type ObservedCustomer } from '../kyb/kyb-status.service';
+import { OneMoneyClient } from '../one-money/one-money.client';
+import type { FullCustomer } from '../one-money/one-money.full-customer';
+
+/** Finds customers. A customer belongs to the consumer that created it; to everybody else there is none. */
+@Injectable()
+export class CustomersService {
+  constructor(
+    private readonly repository: CustomersRepository,
+    private readonly statuses: KybStatusService,
+    private readonly recovery: CustomerRecoveryService,
+    private readonly oneMoney: OneMoneyClient,
+    private readonly subjectKeys: SubjectKeys,
+  ) {}
+
+  /** As last confirmed. Throws Fault `not-found` or `subject-erased`. */
+  async get(caller: Caller, customerId: string): Promise<Customer> {
+    const customer = /^[A-Za-z0-9_-]{1,64}$/.test(customerId)
+      ? await this.repository.find(caller.consumerId, customerId)
+      : null;
+    if (!customer) throw new Fault('not-found', { detail: 'No customer of yours has this id.' });
+    return kept(customer);
+  }
+
+  /** For whom a grant or a link is made. Throws Fault `not-found` or `subject-erased`. */
+  async getGrantee(caller: Caller, customerId: string): Promise<Grantee> {
+    const customer = await this.get(caller, customerId);
+    return { customer, key: await this.subjectKeys.get(customer.subjectId) };
+  }
+
+  /** As 1Money says right now. */
+  async observe(caller: Caller, customerId: string): Promise<ObservedCustomer> {
+    return this.statuses.observe(caller, await this.get(caller, customerId));
+  }
+
+  /** The user was given a link: from now on the customer is looked at more often. */
+  attended(customer: Customer): Write<void> {
+    return this.statuses.attended(customer);
+  }
+
+  /** With the flagged items; read at 1Money, and only its status is kept. */
+  async getFull(caller: Caller, customerId: string): Promise<{ customer: Customer; full: FullCustomer }> {
+    const customer = await this.get(caller, customerId);
+    const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer.customerId);
+    return { customer: await this.statuses.keep(caller, customer, value.received, vendorRequestId), full: value.full };
+  }
+
+  /**
+   * By the key of its creation, also when the answer to that was lost. Throws Fault `not-found` or `subject-erased`.
+   */
+  async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
+    const customer =
+      (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ??
+      (await this.recovery.recover(creationPlace(caller, key)));
+    if (!customer)
+      throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
+    return this.statuses.observe(caller, kept(customer));
+  }
+}
+
+/** Nothing is read at 1Money for a customer that was erased. */
+function kept(customer: Customer): Customer {
+  if (customer.erasedAt) throw new Fault('subject-erased');
+  return customer;
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '../../audit/canonical-json';
+import { together, type Write } from '../../database/write';
+import { EventsService } from '../../events/events.service';
+import type { ConfirmedBy } from '../../http/claim/claim';
+import type { Pace } from '../../inbox/journey';
+import { WatchesService } from '../../inbox/polling/watches.service';
+import { CustomersRepository } from '../customers/customers.repository';
+import { Customer } from '../customers/customer.entity';
+import type { HostedCustomer } from '../one-money/hosted-customer';
+import { kybStatusOf, paceOf } from './kyb-status';
+
+/**
+ * What a customer's journey leaves behind when it moves: the customer's row, an event for the consumer, and a watch.
+ */
+@Injectable()
+export class CustomerJourney {
+  constructor(
+    private readonly repository: CustomersRepository,
+    private readonly events: EventsService,
+    private readonly watches: WatchesService,
+  ) {}
+
+  /** The customer exists at 1Money; `customerType` in the consumer's spelling. */
+  begin(
+    subjectId: string,
+    { consumerId, key }: { consumerId: string; key: string },
+    received: HostedCustomer,
+    customerType: string,
+  ): Write<Customer> {
+    const fresh = Object.assign(new Customer(), {
+      subjectId,
+      customerId: received.customerId,
+      consumerId,
+      idempotencyKey: key,
+      customerType,
+      vendorCreatedAt: received.createdAt,
+      statusRevision: 0,
+      erasedAt: null,
+      statusChangedAt: received.confirmedAt,
+    });
+    const customer = this.observed(fresh, received, 'VENDOR_READ');
+    return together(
+      this.repository.add(customer),
+      this.tell('onboarding.customer.created', customer, {}),
+      this.watch(customer, paceOf(customer.status)),
+    );
+  }
+
+  /** The status is another. */
+  move(known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Write<Customer> {
+    const changed = Object.assign(new Customer(), known, {
+      statusRevision: known.statusRevision + 1,
+      statusChangedAt: received.confirmedAt,
+    });
+    const observed = this.observed(changed, received, confirmedBy);
+    return together(
+      this.repository.observe(known, observed),
+      this.tell('onboarding.customer.status_changed', observed, { previous_status: known.status }),
+      this.watch(observed, paceOf(observed.status)),
+    );
+  }
+
+  /** The status is the one that is known. */
+  confirm(known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Write<Customer> {
+    return this.repository.confirm(known, this.observed(known, received, confirmedBy));
+  }
+
+  /** The user was given a link: somebody is at it from now on. */
+  attend(customer: Customer): Write<void> {
+    return this.watch(customer, paceOf(customer.status, 'active'));
+  }
+
+  /** The user's browser came back. That changes no status. */
+  returned(customer: Customer, grantId: string): Write<void> {
+    return together(this.tell('onboarding.customer.returned', customer, { grant_id: grantId }), this.attend(customer));
+  }
+
+  private observed(customer: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Customer {
+    const status = kybStatusOf(received.status);
+    return Object.assign(new Customer(), customer, {
+      status,
+      statusAsReceived: received.status,
+      statusConfirmedAt: received.confirmedAt,
+      statusConfirmedBy: confirmedBy,
+      statusStaleAfter: this.watches.staleAfter(paceOf(status), customer.statusChangedAt, received.confirmedAt),
+      vendorUpdatedAt: received.updatedAt,
+    });
+  }
+
+  private watch({ subjectId, customerId }: Customer, pace: Pace): Write<void> {
+    return this.watches.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, pace);
+  }
+
+  private tell(
+    type: 'onboarding.customer.created' | 'onboarding.customer.status_changed' | 'onboarding.customer.returned',
+    customer: Customer,
+    rest: Readonly<Record<string, Json>>,
+  ): Write<void> {
+    const {
+      consumerId,
+      subjectId,
+      customerId,
+      status,
+      statusRevision,
+      statusConfirmedBy,
+      statusConfirmedAt,
+      statusStaleAfter,
+    } = customer;
+    const claim = {
+      confirmed_by: statusConfirmedBy,
+      as_of: statusConfirmedAt.toISOString(),
+      stale_after: statusStaleAfter?.toISOString() ?? null,
+    };
+    return this.events.record({
+      consumerId,
+      type,
+      journeyId: subjectId,
+      data: { customer_id: customerId, status, ...rest, revision: statusRevision, ...claim },
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { Pace } from '../../inbox/journey';
+
+/**
+ * The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's
+ * page).
+ */
+export const KYB_STATUSES = {
+  INIT: { mayGrant: true, pace: 'resting', meaning: 'Created; the form is not finished.' },
+  PENDING_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'The form was submitted and waits for compliance.' },
+  UNDER_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'Compliance is looking at it.' },
+  PENDING_RESPONSE: {
+    mayGrant: true,
+    pace: 'resting',
+    meaning: 'Compliance flagged items; the user has to correct them.',
+  },
+  REJECTED: {
+    mayGrant: true,
+    pace: 'resting',
+    meaning: 'The application was refused; it may be corrected through a new grant.',
+  },
+  APPROVED: { mayGrant: false, pace: 'final', meaning: 'Verified.' },
+  ESCALATED: { mayGrant: false, pace: 'waiting', meaning: 'Passed on for a deeper review.' },
+  PENDING_APPROVAL: { mayGrant: false, pace: 'waiting', meaning: 'Waiting for the final decision.' },
+  PROVISIONING: { mayGrant: false, pace: 'waiting', meaning: 'Approved; accounts are being set up.' },
+} as const satisfies Record<string, { mayGrant: boolean; pace: Pace; meaning: string }>;
+
+export type KybStatus = keyof typeof KYB_STATUSES;
+
+/**
+ * The vendor writes statuses in either case. A word that we do not know counts as in review, not editable: nothing may
+ * be assumed of it. Portico records what the vendor reports and enforces no order, since polling can miss steps.
+ */
+export function kybStatusOf(received: string): KybStatus {
+  const upper = received.toUpperCase();
+  return Object.hasOwn(KYB_STATUSES, upper) ? (upper as KybStatus) : 'UNDER_REVIEW';
+}
+
+/** Whether the user may be given a grant to fill in or correct the form. */
+export function mayGrant(status: KybStatus): boolean {
+  return KYB_STATUSES[status].mayGrant;
+}
+
+/**
+ * How soon the status may change. Where the user has to act, that depends on whether somebody is at it, as it was known
+ * so far.
+ */
+export function paceOf(status: KybStatus, soFar: Pace = 'resting'): Pace {
+  return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;
+}
+
+const NEXT: Partial<Record<KybStatus, string>> = {
+  APPROVED: 'Nothing is left to do: the business is verified.',
+  PROVISIONING: 'Nothing is left to do: the business is approved and its accounts are being set up.',
+};
+
+/** What a consumer should do while no grant can be made. */
+export function nextActionWithoutGrant(status: KybStatus): string {
+  return NEXT[status] ?? 'Wait for the review to end; read the status with GET /v1/customers/hosted/{customer_id}.';
+}

@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Originator } from '../../audit/audit.service';
+import { nothing } from '../../database/write';
+import { Fault } from '../../errors';
+import { withQuery } from '../../http/pages/browser-return';
+import { type LinkKind, LinkKinds, type LinkTarget, type Standing } from '../../links/link-kinds';
+import { CustomersRepository } from '../customers/customers.repository';
+import type { Customer } from '../customers/customer.entity';
+import { GrantsService } from '../grants/grants.service';
+import { mayGrant } from '../kyb/kyb-status';
+import { LINK_WORDS } from './link-words';
+
+/** Where durable links of the onboarding journey lead: each click to a fresh grant of the same customer. */
+@Injectable()
+export class OnboardingLinksService implements LinkKind, OnModuleInit {
+  readonly kind = 'onboarding';
+  readonly scopes = { read: 'onboarding:read', write: 'onboarding:write' } as const;
+
+  constructor(
+    private readonly kinds: LinkKinds,
+    private readonly customers: CustomersRepository,
+    private readonly grants: GrantsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.kinds.register(this);
+  }
+
+  async look({ key, settings }: LinkTarget): Promise<Standing> {
+    const { customerId, status } = await this.get(key.subjectId);
+    const wayBack = settings.redirect_url
+      ? withQuery(settings.redirect_url, { customer_id: customerId, status })
+      : null;
+    return { isOpen: mayGrant(status), ...LINK_WORDS[status], wayBack };
+  }
+
+  async mint(originator: Originator, { linkId, key, settings }: LinkTarget): Promise<string> {
+    const wish = { redirectUrl: settings.redirect_url ?? null, locale: settings.locale ?? null };
+    return this.grants.issue(
+      originator,
+      { customer: await this.get(key.subjectId), key },
+      wish,
+      { keep: ({ url }) => nothing(url) },
+      linkId,
+    );
+  }
+
+  private async get(subjectId: string): Promise<Customer> {
+    const customer = await this.customers.findBySubject(subjectId);
+    if (!customer) throw new Fault('not-found', { detail: 'The customer of this link is gone.' });
+    return customer;
+  }
+}

@@ -1,0 +1,84 @@
+import { Fault, type FaultName } from '../../errors';
+import { bounded, type BoundedPattern } from '../../input/bounded-text';
+import { untrustedText } from '../../privacy/mask';
+import { isRateLimit, waitSecondsOf } from '../../signed-http/pipeline/retry-after';
+import { isObject, type JsonObject } from '../../signed-http/sound-list';
+import type { VendorAnswer } from '../../signed-http/vendor-call';
+
+/** 1Money's error envelope (`code`, `status`, `detail`, `instance`), as far as it is one. */
+interface Envelope {
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly detail?: unknown;
+}
+
+/** Refusals that are passed on to the consumer. */
+export type Refusal = Extract<FaultName, 'not-found' | 'vendor-refused' | 'vendor-conflict'>;
+
+/** What 1Money's pages say of creations and grants; and of reads. */
+export const CREATION_REFUSALS: readonly Refusal[] = ['vendor-refused', 'vendor-conflict'];
+export const READ_REFUSALS: readonly Refusal[] = ['not-found'];
+
+/**
+ * The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide
+ * in a 200. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
+ * `vendor-nonsense`.
+ */
+export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
+  const { status, json } = answer;
+  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status >= 200 && status < 300 && isObject(json)) return json;
+  const fault = refusal(answer);
+  throw status >= 400 && fault.kind.status < 500 && !documented.some((name) => name === fault.faultName)
+    ? new Fault('vendor-nonsense', { detail: `1Money answered ${status}, which it does not document for this call.` })
+    : fault;
+}
+
+function refusal(answer: VendorAnswer): Fault {
+  const { status } = answer;
+  if (status === 401 || status === 403) return new Fault('vendor-credentials');
+  if (status === 404) return new Fault('not-found', { detail: '1Money knows no such customer.' });
+  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status >= 500) return new Fault('vendor-failed');
+  if (status === 409) return new Fault('vendor-conflict', { detail: detailOf(answer) });
+  if (status === 400 || status === 422) return new Fault('vendor-refused', { detail: detailOf(answer) });
+  return new Fault('vendor-nonsense');
+}
+
+function detailOf({ json, secrets }: VendorAnswer): string {
+  const { detail }: Envelope = isObject(json) ? json : {};
+  const text = typeof detail === 'string' ? untrustedText(detail, secrets) : null;
+  return text === null ? '1Money refused the request.' : `1Money refused the request: ${text}`;
+}
+
+const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
+const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
+
+/** A field of a type that the contract promises; anything else is nonsense. */
+export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
+  const value = json[name];
+  if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
+  return value;
+}
+
+export const CUSTOMER_ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
+export const STATUS = bounded(40, /^[A-Za-z_]{1,40}$/);
+
+/** ISO 8601 with a zone. */
+export function instantField(json: JsonObject, name: string): string {
+  const text = field(json, name, INSTANT);
+  if (Number.isNaN(Date.parse(text))) throw nonsense(name);
+  return text;
+}
+
+export const nonsense = (name: string): Fault =>
+  new Fault('vendor-nonsense', { detail: `1Money answered without a proper ${name}.` });
+
+/**
+ * Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all
+ * three).
+ */
+const PERHAPS_STATUS: readonly FaultName[] = ['vendor-refused', 'vendor-conflict', 'vendor-failed'];
+
+export const mayMeanStatus = (error: unknown): error is Fault =>
+  error instanceof Fault && PERHAPS_STATUS.includes(error.faultName);

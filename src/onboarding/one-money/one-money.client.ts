@@ -1,0 +1,169 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
+import { CLOCK, type Clock } from '../../config/clock';
+import { CONFIG } from '../../config/config.module';
+import type { Config, OneMoneyConfig } from '../../config/config';
+import { Fault } from '../../errors';
+import { bounded } from '../../input/bounded-text';
+import type { Answer } from '../../signed-http/answer';
+import type { Intent } from '../../signed-http/intent';
+import { SignedHttp } from '../../signed-http/signed-http';
+import { OddElements } from '../../signed-http/sound-list';
+import type { VendorAnswer, VendorCall } from '../../signed-http/vendor-call';
+import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
+import {
+  accepted,
+  CREATION_REFUSALS,
+  CUSTOMER_ID,
+  field,
+  instantField,
+  nonsense,
+  READ_REFUSALS,
+  type Refusal,
+  STATUS,
+} from './one-money.answers';
+import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer';
+
+const LINK = bounded(2048, /^[\x21-\x5b\x5d-\x7e]+$/);
+const TOKEN = bounded(1000, /^[\x21-\x7e]{8,1000}$/);
+
+/** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
+@Injectable()
+export class OneMoneyClient {
+  private readonly odd: OddElements;
+
+  constructor(
+    private readonly http: SignedHttp,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.odd = new OddElements('one-money', () => clock.now());
+  }
+
+  /** A customer was left out of a list, for what is the matter with it. */
+  leaveOut(flaw: string): void {
+    this.odd.report('customers', new Map([[flaw, 1]]));
+  }
+
+  /**
+   * Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409
+   * after a day, whatever became of it.
+   */
+  createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
+    const body = {
+      email: customer.email,
+      first_name: customer.firstName,
+      last_name: customer.lastName,
+      ...(customer.companyName === null ? {} : { company_name: customer.companyName }),
+      customer_type: this.settings.customerType,
+    };
+    return this.http.effect(
+      { ...intent, openFaults: ['vendor-conflict'] },
+      this.call('POST', this.collection, 'createCustomer', {
+        body,
+        headers: { 'Idempotency-Key': idempotencyKey },
+        mayRepeat: true,
+      }),
+      (answer) => judgeCustomer(answer, CREATION_REFUSALS),
+    );
+  }
+
+  /** Throws Fault `not-found` when 1Money never got the key. */
+  async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
+    const { value } = await this.http.read(
+      this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }),
+      (answer) => judgeCustomer(answer, READ_REFUSALS),
+    );
+    return value;
+  }
+
+  async getCustomer(customerId: string): Promise<{ value: HostedCustomer; vendorRequestId: string | null }> {
+    const path = this.isHosted
+      ? `/v1/customers/hosted/${encodeURIComponent(customerId)}`
+      : `/v1/customers/${encodeURIComponent(customerId)}`;
+    return this.http.read(this.call('GET', path, 'getCustomer'), (answer) => judgeCustomer(answer, READ_REFUSALS));
+  }
+
+  /** With the flagged items, which only this page tells; the same customers in both generations. */
+  async getFullCustomer(
+    customerId: string,
+  ): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
+    return this.http.read(
+      this.call('GET', `/v1/customers/${encodeURIComponent(customerId)}`, 'getFullCustomer'),
+      (answer) => ({
+        full: judgeFullCustomer(answer, (name, flaws) => this.odd.report(name, flaws)),
+        received: judgeCustomer(answer, READ_REFUSALS),
+      }),
+    );
+  }
+
+  /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
+  createGrant(intent: Intent, { customerId, redirectUrl, locale }: GrantRequest): Promise<Answer<IssuedGrant>> {
+    const rest = {
+      ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }),
+      ...(locale === null ? {} : { locale }),
+    };
+    const headers = { 'Idempotency-Key': uuidv4() };
+    const call = this.isHosted
+      ? this.call('POST', '/v1/customers/onboarding/grants', 'createGrant', {
+          body: { customer_id: customerId, ...rest },
+          headers,
+        })
+      : this.call('POST', `/v1/customers/${encodeURIComponent(customerId)}/onboarding_links`, 'createGrant', {
+          body: rest,
+          headers,
+        });
+    return this.http.effect(intent, call, (answer) => judgeGrant(answer, this.settings, this.config.mode));
+  }
+
+  private get isHosted(): boolean {
+    return this.settings.generation === 'hosted';
+  }
+
+  /** Throws Fault `vendor-not-configured`. */
+  private get settings(): OneMoneyConfig {
+    if (!this.config.oneMoney) throw new Fault('vendor-not-configured');
+    return this.config.oneMoney;
+  }
+
+  private get collection(): string {
+    return this.isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
+  }
+
+  private call(
+    method: VendorCall['method'],
+    path: string,
+    operation: string,
+    rest: Pick<VendorCall, 'body' | 'query' | 'headers' | 'mayRepeat'> = {},
+  ): VendorCall {
+    return { vendor: 'one-money', method, path, operation, ...rest };
+  }
+}
+
+function judgeCustomer(answer: VendorAnswer, documented: readonly Refusal[]): HostedCustomer {
+  const json = accepted(answer, documented);
+  return {
+    customerId: field(json, 'customer_id', CUSTOMER_ID),
+    email: field(json, 'email'),
+    customerType: json.customer_type === undefined ? null : field(json, 'customer_type'),
+    status: field(json, 'status', STATUS),
+    createdAt: instantField(json, 'created_at'),
+    updatedAt: instantField(json, 'updated_at'),
+    confirmedAt: answer.receivedAt,
+  };
+}
+
+function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
+  const json = accepted(answer, [...CREATION_REFUSALS, ...READ_REFUSALS]);
+  const text = field(json, 'onboarding_url', LINK);
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox'))
+    throw nonsense('onboarding_url');
+  if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
+  return {
+    token: field(json, 'grant_token', TOKEN),
+    url: text,
+    issuedAt: answer.receivedAt,
+    expiresAt: new Date(instantField(json, 'expires_at')),
+  };
+}

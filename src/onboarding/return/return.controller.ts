@@ -1,0 +1,66 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerReturn, broughtTo, htmlResponse, RETURN_STATE } from '../../http/pages/browser-return';
+import { Public } from '../../http/request/caller';
+import { ReturnService } from './return.service';
+
+/** Where 1Money sends the browser back to. */
+@Public()
+@ApiTags('Onboarding')
+@Controller('return/onboarding')
+export class ReturnController {
+  constructor(private readonly returns: ReturnService) {}
+
+  @Get(':state')
+  @ApiOperation({
+    operationId: 'returnFromOnboarding',
+    summary: 'The browser comes back from 1Money',
+    description:
+      'For browsers. Works once: reads the KYB status at 1Money, then sends the browser on to the redirect_url ' +
+      'of the grant with customer_id and status.',
+  })
+  @ApiParam(RETURN_STATE)
+  @ApiResponse({
+    status: 200,
+    ...htmlResponse('The grant had no redirect_url; or the browser only fetched ahead, and nothing happened.'),
+  })
+  @ApiResponse({
+    status: 303,
+    description: 'On to the redirect_url of the grant, with customer_id and status.',
+    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+  })
+  @ApiResponse({ status: 404, ...htmlResponse('There is no such return address.') })
+  @ApiResponse({
+    status: 410,
+    ...htmlResponse('The browser came back through this address before, or whom it was for was erased.'),
+  })
+  @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
+  async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await answerReturn(request, reply, async () => {
+      const { customer, redirectUrl } = await this.returns.arrive(request.id, broughtTo(request.url).state);
+      return { redirectUrl, parameters: { customer_id: customer.customerId, status: customer.status } };
+    });
+  }
+
+  @Get()
+  @ApiOperation({
+    operationId: 'returnFromOnboardingByQuery',
+    summary: 'The same, of addresses that were made with the state in the query',
+    description: 'For browsers that come back to an address of an earlier version.',
+    deprecated: true,
+  })
+  @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
+  @ApiResponse({ status: 200, ...htmlResponse('As returnFromOnboarding.') })
+  @ApiResponse({
+    status: 303,
+    description: 'As returnFromOnboarding.',
+    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+  })
+  @ApiResponse({ status: 404, ...htmlResponse('As returnFromOnboarding.') })
+  @ApiResponse({ status: 410, ...htmlResponse('As returnFromOnboarding.') })
+  @ApiResponse({ status: 503, ...htmlResponse('As returnFromOnboarding.') })
+  arriveByQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.arrive(request, reply);
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService, type Originator } from '../../audit/audit.service';
+import { Committer } from '../../database/committer';
+import { WriteRefused } from '../../database/failure';
+import { together } from '../../database/write';
+import { Fault } from '../../errors';
+import { type Arrival, ArrivalsService } from './arrivals.service';
+import { CustomerJourney } from '../kyb/customer-journey';
+import type { Customer } from '../customers/customer.entity';
+import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
+import { GrantsRepository, RETURN_REFUSED } from '../grants/grants.repository';
+import { KybStatusService } from '../kyb/kyb-status.service';
+
+/**
+ * The browser's way back from 1Money. Coming back proves nothing: the status is read at 1Money, and the address works
+ * once.
+ */
+@Injectable()
+export class ReturnService {
+  constructor(
+    private readonly arrivals: ArrivalsService,
+    private readonly grants: GrantsRepository,
+    private readonly statuses: KybStatusService,
+    private readonly journey: CustomerJourney,
+    private readonly audit: AuditService,
+    private readonly committer: Committer,
+  ) {}
+
+  /** Throws Fault `not-found` for an unknown state, `return-used` for a used one, and `subject-erased`. */
+  async arrive(requestId: string, state: string | null): Promise<Pick<Arrival, 'customer' | 'redirectUrl'>> {
+    const arrival = await this.arrivals.find(state);
+    const { grant, customer, redirectUrl } = arrival;
+    if (grant.returnedAt) return this.arrivals.refuse(requestId, arrival);
+    const browser: Originator = { requestId, clientId: null, actor: 'browser' };
+    const confirmed = await this.confirm(browser, customer);
+    const now = confirmed ?? customer;
+    try {
+      await this.committer.commit(
+        together(
+          this.grants.markReturned(grant),
+          this.event(browser, grant, now, confirmed !== null),
+          this.journey.returned(now, grant.grantId),
+        ),
+      );
+    } catch (error) {
+      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED)
+        return this.arrivals.refuse(requestId, arrival);
+      throw error;
+    }
+    return { customer: now, redirectUrl };
+  }
+
+  /** Null when 1Money cannot be asked: the user still goes on, with the status that it last confirmed. */
+  private async confirm(browser: Originator, customer: Customer): Promise<Customer | null> {
+    try {
+      return (await this.statuses.observe(browser, customer)).customer;
+    } catch (error) {
+      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
+      throw error;
+    }
+  }
+
+  private event(
+    browser: Originator,
+    { grantId }: OnboardingGrant,
+    { subjectId, customerId, status }: Customer,
+    isConfirmed: boolean,
+  ): ReturnType<AuditService['event']> {
+    return this.audit.event(
+      browser,
+      {
+        action: 'onboarding.return',
+        subject: subjectId,
+        detail: { customer_id: customerId, grant_id: grantId, status, is_confirmed: isConfirmed },
+      },
+      'SUCCEEDED',
+    );
+  }
+}

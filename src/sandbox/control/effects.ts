@@ -1,0 +1,76 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Notice, Vendor, Webhooks, WebhookTarget } from '../webhooks/webhooks';
+
+export interface Effect {
+  readonly vendor: Vendor;
+  /** What changed, such as `customer.created`. */
+  readonly kind: string;
+  readonly subject: string;
+  readonly entity?: string | null;
+  readonly idempotencyKey?: string | null;
+  readonly requestId?: string | null;
+  readonly detail?: object;
+  /** What the vendor tells those who want to hear of it; null: nothing. */
+  readonly announce?: (target: WebhookTarget) => Notice | null;
+}
+
+/**
+ * The ledger of everything that the vendors' state went through. A row is written in the transaction of its effect, so
+ * it can neither be missing nor too much.
+ */
+export class Effects {
+  constructor(
+    private readonly db: Pool,
+    private readonly webhooks: Webhooks,
+  ) {}
+
+  async record(client: PoolClient, effect: Effect): Promise<void> {
+    const { vendor, kind, subject, entity, idempotencyKey, requestId, detail, announce } = effect;
+    await client.query({
+      name: 'sandbox-effect',
+      text:
+        'INSERT INTO sandbox.effects (vendor, kind, subject, entity, idempotency_key, request_id, detail) VALUES ' +
+        '($1, $2, $3, $4, $5, $6, $7)',
+      values: [
+        vendor,
+        kind,
+        subject,
+        entity ?? null,
+        idempotencyKey ?? null,
+        requestId ?? null,
+        detail ? JSON.stringify(detail) : null,
+      ],
+    });
+    if (announce) await this.webhooks.queue(client, vendor, subject, announce);
+  }
+
+  /** Runs `change` in a transaction; when it gives effects, they are recorded with it, otherwise nothing happened. */
+  async within<T>(
+    change: (client: PoolClient) => Promise<{ value: T; effect: Effect | readonly Effect[] | null }>,
+  ): Promise<T> {
+    const client = await this.db.connect();
+    try {
+      await client.query('BEGIN');
+      const { value, effect } = await change(client);
+      for (const one of effect ? [effect].flat() : []) await this.record(client, one);
+      await client.query('COMMIT');
+      if (effect) this.webhooks.onChange();
+      return value;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async list(filter: { kind?: string; subject?: string; vendor?: string }): Promise<object[]> {
+    const { rows } = await this.db.query<object>(
+      `SELECT sequence::int, at, vendor, kind, subject, entity, idempotency_key, request_id, detail FROM sandbox.effects
+       WHERE ($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR subject = $2) AND ($3::text IS NULL
+         OR vendor = $3) ORDER BY sequence`,
+      [filter.kind ?? null, filter.subject ?? null, filter.vendor ?? null],
+    );
+    return rows;
+  }
+}

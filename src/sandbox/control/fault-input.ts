@@ -1,0 +1,49 @@
+import { METHODS } from 'node:http';
+import type { JsonObject } from '../json';
+import { FAULT_KINDS, type VendorFault } from './faults';
+
+type Rule = readonly [words: string, holds: (value: unknown) => boolean];
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const whole = (least: number, most: number): Rule => [
+  `must be a whole number between ${least} and ${most}`,
+  (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+];
+const oneOf = (words: readonly string[]): Rule => [
+  `must be one of ${words.join(', ')}`,
+  (value) => words.includes(value as string),
+];
+
+/** What a fault may say, and how. */
+const RULES: Readonly<Record<Exclude<keyof VendorFault, 'vendor' | 'kind'>, Rule>> = {
+  path: ['must be a text that begins with /', (value) => isText(value) && (value as string).startsWith('/')],
+  method: ['must be a method of HTTP, in capitals', (value) => METHODS.includes(value as string)],
+  when: oneOf(['before', 'after']),
+  times: whole(1, 1_000_000),
+  ms: ['must be a number between 0 and 600000', (value) => typeof value === 'number' && value >= 0 && value <= 600_000],
+  status: whole(200, 599),
+  body: ['must be a text', isText],
+  content_type: ['must be a text of one line', (value) => isText(value) && /^[\x20-\x7e]+$/.test(value as string)],
+  location: ['must be a text of one line', (value) => isText(value) && /^[\x20-\x7e]*$/.test(value as string)],
+  bytes_per_second: whole(1, 1_000_000),
+  retry_after_seconds: whole(0, 1_000_000),
+  header: ['must be true or false', (value) => typeof value === 'boolean'],
+};
+
+export const FAULT_MEMBERS: readonly string[] = ['vendor', 'kind', ...Object.keys(RULES)];
+
+/** A fault, or what is wrong with it. */
+export function faultOf(json: JsonObject): VendorFault | string {
+  const { vendor, kind } = json;
+  if (vendor !== '1money' && vendor !== 'finpro') return 'vendor must be 1money or finpro';
+  if (!FAULT_KINDS.includes(kind as VendorFault['kind'])) return `kind must be one of ${FAULT_KINDS.join(', ')}`;
+  const wrong = Object.entries(RULES).find(([name, [, holds]]) => json[name] !== undefined && !holds(json[name]));
+  if (wrong) return `${wrong[0]} ${wrong[1][0]}`;
+  return {
+    ...json,
+    vendor,
+    kind: kind as VendorFault['kind'],
+    when: (json.when as VendorFault['when'] | undefined) ?? 'before',
+    times: (json.times as number | undefined) ?? null,
+  };
+}

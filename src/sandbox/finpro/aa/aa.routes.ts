@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import type { SandboxContext } from '../../context';
+import { problemPage, registerPages } from '../../web/page-kit';
+import { chooseAccounts, showAccounts } from './aa-accounts';
+import { decide, leave, showConsent } from './aa-consent';
+import { registerDoor } from './aa-door.routes';
+import { showPan, showSignIn, signIn, takePan } from './aa-login';
+import { pathOf, reading, writing } from './aa-visit';
+import { NO_SUCH_PAGE, ONEMONEY } from './aa-words';
+import { LinksStore } from '../redirection/links.store';
+
+/** The pages of the Account Aggregator, and what a test may do to the links that open them. */
+export function registerAccountAggregator(app: FastifyInstance, context: SandboxContext): void {
+  registerPages(
+    app,
+    ONEMONEY,
+    (error) => context.log.error({ msg: 'a page failed', error: error.name }),
+    (scope) => {
+      registerDoor(scope, context);
+      scope.get(
+        pathOf('sign-in'),
+        reading(context, 'sign-in', (visit, { query }) =>
+          showSignIn(visit, null, (query as { sent?: unknown }).sent === 'again'),
+        ),
+      );
+      scope.post(pathOf('sign-in'), writing(context, 'sign-in', signIn));
+      scope.get(
+        pathOf('pan'),
+        reading(context, 'pan', (visit) => showPan(visit)),
+      );
+      scope.post(pathOf('pan'), writing(context, 'pan', takePan));
+      scope.get(
+        pathOf('accounts'),
+        reading(context, 'accounts', (visit) => showAccounts(visit)),
+      );
+      scope.post(pathOf('accounts'), writing(context, 'accounts', chooseAccounts));
+      scope.get(pathOf('consent'), reading(context, 'consent', showConsent));
+      scope.post(pathOf('consent'), writing(context, null, decide));
+      scope.post('/aa/leave', writing(context, null, leave));
+      scope.get('/aa/*', async (_request, reply) => problemPage(reply, ONEMONEY, NO_SUCH_PAGE));
+      scope.post('/aa/*', async (_request, reply) => problemPage(reply, ONEMONEY, NO_SUCH_PAGE));
+    },
+  );
+
+  app.get<{ Params: { consent_handle: string } }>(
+    '/_sandbox/finpro/consents/:consent_handle/links',
+    async (request) => {
+      const links = await new LinksStore(context).about(request.params.consent_handle);
+      return {
+        links: links.map(({ txnid, issued_at, expires_at, opened_at, decided_at, outcome }) => ({
+          txnid,
+          issued_at,
+          expires_at,
+          opened_at,
+          decided_at,
+          errorcode: outcome,
+        })),
+      };
+    },
+  );
+  app.post<{ Params: { txnid: string } }>('/_sandbox/finpro/links/:txnid/expire', async (request, reply) => {
+    const link = await new LinksStore(context).expire(request.params.txnid);
+    return link
+      ? { txnid: link.txnid, expires_at: link.expires_at, opened_at: link.opened_at }
+      : reply.status(404).send({ error: 'no such link' });
+  });
+}

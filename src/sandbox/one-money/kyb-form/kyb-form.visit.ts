@@ -1,0 +1,137 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { SandboxContext } from '../../context';
+import { type Frame, type Problem, problemPage, sendOn } from '../../web/page-kit';
+import { type PostedForm, readForm } from '../../web/posted-form';
+import { CustomersStore, type SandboxCustomer } from '../customers/customers.store';
+import type { Answers } from '../kyb-questions/kyb-form.shape';
+import { KybFormStore } from './kyb-form.store';
+import { type Flag, flagsOf } from './kyb-form.view';
+import { isEditable } from '../kyb-status';
+import { type BrowserSession, SessionsStore } from '../customers/sessions.store';
+import { ONE_MONEY, statusPage } from '../status-page';
+
+export const SESSION_COOKIE = 'onboarding_session';
+
+/** A person with a session, in front of a form that is open. */
+export interface Visit {
+  readonly context: SandboxContext;
+  readonly session: BrowserSession;
+  readonly customer: SandboxCustomer;
+  readonly form: Answers;
+  readonly flags: readonly Flag[];
+  readonly store: KybFormStore;
+  readonly reply: FastifyReply;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const ASK =
+  'Go back to the provider who sent you here, and ask for a new link. Everything you had saved will be there.';
+const NO_SESSION: Problem = {
+  status: 401,
+  title: 'Please open your link first',
+  text: 'We do not know which application is yours. These pages open from a link that your provider gives you.',
+  hint: ASK,
+};
+const ENDED: Problem = {
+  status: 410,
+  title: 'Your session has ended',
+  text: 'For your safety a session lasts 24 hours at most.',
+  hint: ASK,
+};
+const FORGED: Problem = {
+  status: 403,
+  title: 'We could not be sure that this came from you',
+  text: 'Nothing was changed. The page may have been open since an earlier visit.',
+  hint: 'Go back to the form, reload the page and try again.',
+};
+
+/** For pages that read: a closed form shows where things stand. */
+export function reading(
+  context: SandboxContext,
+  show: (visit: Visit) => FastifyReply | Promise<FastifyReply>,
+): RouteHandlerMethod {
+  return async (request, reply) => {
+    const visit = await enter(context, request, reply);
+    if (!('session' in visit)) return visit;
+    return isEditable(visit.customer.status) ? show(visit) : statusPage(reply, visit.customer);
+  };
+}
+
+/** For pages that write: only with the form token of this session, and 409 when the form is closed. */
+export function writing(
+  context: SandboxContext,
+  change: (visit: Visit, posted: PostedForm) => Promise<FastifyReply>,
+): RouteHandlerMethod {
+  return async (request, reply) => {
+    const visit = await enter(context, request, reply);
+    if (!('session' in visit)) return visit;
+    const posted = await readForm(request);
+    if (!isSame(posted.text('form_token'), visit.session.form_token)) return problemPage(reply, ONE_MONEY, FORGED);
+    if (isEditable(visit.customer.status)) return change(visit, posted);
+    return isRepeated(visit, posted) ? leave(visit, '/onboarding/submitted') : statusPage(reply, visit.customer, 409);
+  };
+}
+
+async function enter(
+  context: SandboxContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Visit | FastifyReply> {
+  const secret = request.cookies[SESSION_COOKIE];
+  const found = secret ? await new SessionsStore(context).find(secret) : null;
+  const customer = found && (await new CustomersStore(context).find(found.session.customer_id));
+  if (!found || !customer) return problemPage(reply, ONE_MONEY, NO_SESSION);
+  if (found.hasEnded) return problemPage(reply, ONE_MONEY, ENDED);
+  const store = new KybFormStore(context);
+  const form = await store.load(customer);
+  return {
+    context,
+    session: found.session,
+    customer,
+    form,
+    flags: flagsOf(customer, form),
+    store,
+    reply,
+    params: request.params as Visit['params'],
+  };
+}
+
+/** The same person pressing "submit" twice did nothing wrong. */
+function isRepeated({ customer, session }: Visit, posted: PostedForm): boolean {
+  return (
+    posted.text('action') === 'submit' &&
+    customer.status === 'PENDING_REVIEW' &&
+    customer.submitted_at !== null &&
+    session.created_at <= customer.submitted_at
+  );
+}
+
+/** After a change that came too late: what the customer has become meanwhile. */
+export async function tooLate({ context, customer, reply }: Visit): Promise<FastifyReply> {
+  const now = await new CustomersStore(context).find(customer.customer_id);
+  return statusPage(reply, now ?? customer, 409);
+}
+
+/** Back to the provider, exactly where it asked; to a page of our own when it asked for nothing. */
+export function leave({ session, reply }: Pick<Visit, 'session' | 'reply'>, otherwise: string): FastifyReply {
+  return sendOn(reply, session.redirect_url ?? otherwise);
+}
+
+/** The texts are English only: another language is not claimed, and the page says so. */
+export function frame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
+  const isEnglish = /^en([-_]|$)/i.test(session.locale);
+  return {
+    brand: ONE_MONEY,
+    title,
+    leavesTo: session.redirect_url,
+    lang: isEnglish ? session.locale.replaceAll('_', '-') : 'en-US',
+    notice: isEnglish ? null : 'These pages are available only in English for now.',
+    ...rest,
+  };
+}
+
+function isSame(presented: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import type { SandboxContext } from '../context';
+import { controlBody, filteredBy, takes } from '../control/control-input';
+import { refuse } from '../control/control.routes';
+import { WebhookSender } from './webhook-sender';
+import { type Delivery, targetOf, type Vendor, VENDORS } from './webhooks';
+
+const shown = ({ body, ...delivery }: Delivery): object => ({ ...delivery, body: JSON.parse(body) as unknown });
+
+/**
+ * Tells of the vendors' events while the sandbox listens; and who is told, what was told, and holding, losing,
+ * repeating and reordering it.
+ */
+export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: SandboxContext): void {
+  const sender = new WebhookSender(db, webhooks, log);
+  app.addHook('onListen', () => sender.start());
+  app.addHook('onClose', () => sender.stop());
+
+  app.get('/_sandbox/webhooks', filteredBy('vendor', 'subject', 'event'), async (request) => ({
+    targets: webhooks.state(),
+    deliveries: (await webhooks.list(request.query as { vendor?: string; subject?: string; event?: string })).map(
+      shown,
+    ),
+  }));
+
+  app.post('/_sandbox/webhooks', takes('vendor', 'url', 'secret', 'mode', 'payload'), async (request, reply) => {
+    const json = controlBody(request.body);
+    const vendor = VENDORS.find((one) => one === json.vendor);
+    if (!vendor) return refuse(reply, 'vendor must be 1money or finpro');
+    const target = json.url === null ? null : targetOf(vendor, json);
+    if (typeof target === 'string') return refuse(reply, target);
+    webhooks.setTarget(vendor, target);
+    return { targets: webhooks.state() };
+  });
+
+  app.post('/_sandbox/webhooks/hold', takes('vendor'), async (request, reply) => {
+    const vendors = vendorsIn(request.body);
+    if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
+    webhooks.hold(vendors);
+    return { targets: webhooks.state() };
+  });
+  app.post('/_sandbox/webhooks/release', takes('vendor', 'order'), async (request, reply) => {
+    const vendors = vendorsIn(request.body);
+    const { order = 'kept' } = controlBody(request.body);
+    if (!vendors) return refuse(reply, 'vendor must be 1money or finpro');
+    if (order !== 'kept' && order !== 'reversed') return refuse(reply, 'order must be kept or reversed');
+    await webhooks.release(vendors, order);
+    return { targets: webhooks.state() };
+  });
+  app.post('/_sandbox/webhooks/drop', takes('vendor'), async (request, reply) => {
+    const vendors = vendorsIn(request.body);
+    return vendors ? { dropped: await webhooks.drop(vendors) } : refuse(reply, 'vendor must be 1money or finpro');
+  });
+  app.post<{ Params: { delivery_id: string } }>('/_sandbox/webhooks/:delivery_id/repeat', async (request, reply) => {
+    const repeated = await webhooks.repeat(request.params.delivery_id);
+    return repeated ? shown(repeated) : reply.status(404).send({ error: 'no such delivery' });
+  });
+}
+
+/** The one that the call names, or both; null when it names another. */
+function vendorsIn(body: unknown): readonly Vendor[] | null {
+  const { vendor } = controlBody(body);
+  if (vendor === undefined) return VENDORS;
+  return VENDORS.includes(vendor as Vendor) ? [vendor as Vendor] : null;
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { isUuid } from '../uuid';
+import { WEBHOOK_MODES, type WebhookMode } from './webhook-signature';
+
+export type Vendor = '1money' | 'finpro';
+export const VENDORS: readonly Vendor[] = ['1money', 'finpro'];
+
+/** Who wants to hear of a vendor's events, and how. */
+export interface WebhookTarget {
+  readonly url: string;
+  readonly secret: string;
+  readonly mode: WebhookMode;
+  /** FinPro has two forms of payload. */
+  readonly payload: 'basic' | 'extended';
+}
+
+/** One event, as its receiver will read it. */
+export interface Notice {
+  readonly event: string;
+  readonly eventId: string;
+  readonly body: object;
+}
+
+export interface Delivery {
+  readonly delivery_id: string;
+  readonly vendor: Vendor;
+  readonly event: string;
+  readonly event_id: string;
+  readonly subject: string;
+  /** The very bytes of each attempt. */
+  readonly body: string;
+  readonly status: 'waiting' | 'sending' | 'delivered' | 'dead' | 'dropped';
+  readonly attempts: number;
+  readonly next_attempt_at: Date;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
+  readonly created_at: Date;
+  readonly delivered_at: Date | null;
+}
+
+/**
+ * What is to be told, and to whom. Queued in the transaction of the change that it tells of; sent by the {@link
+ * WebhookSender}.
+ */
+export class Webhooks {
+  private targets = new Map<Vendor, WebhookTarget>();
+  private readonly held = new Set<Vendor>();
+  /** Called when something may be ready to be sent. */
+  onChange: () => void = () => undefined;
+
+  constructor(
+    private readonly db: Pool,
+    private readonly configured: Readonly<Partial<Record<Vendor, WebhookTarget>>>,
+  ) {
+    this.restoreTargets();
+  }
+
+  target(vendor: Vendor): WebhookTarget | null {
+    return this.targets.get(vendor) ?? null;
+  }
+
+  setTarget(vendor: Vendor, target: WebhookTarget | null): void {
+    if (target) this.targets.set(vendor, target);
+    else this.targets.delete(vendor);
+    this.onChange();
+  }
+
+  /** Vendors whose webhooks may leave now. */
+  open(): Vendor[] {
+    return VENDORS.filter((vendor) => this.targets.has(vendor) && !this.held.has(vendor));
+  }
+
+  /** Nothing is queued for a vendor without a target. */
+  async queue(
+    client: PoolClient,
+    vendor: Vendor,
+    subject: string,
+    announce: (target: WebhookTarget) => Notice | null,
+  ): Promise<void> {
+    const target = this.target(vendor);
+    const notice = target && announce(target);
+    if (!notice) return;
+    await client.query({
+      name: 'sandbox-webhook-queue',
+      text:
+        'INSERT INTO sandbox.webhook_deliveries (delivery_id, vendor, event, event_id, subject, body, status, ' +
+        "next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', clock_timestamp())",
+      values: [randomUUID(), vendor, notice.event, notice.eventId, subject, JSON.stringify(notice.body)],
+    });
+  }
+
+  hold(vendors: readonly Vendor[]): void {
+    for (const vendor of vendors) this.held.add(vendor);
+  }
+
+  /** Lets go what was held; `reversed`: what has not been tried yet goes newest first. */
+  async release(vendors: readonly Vendor[], order: 'kept' | 'reversed'): Promise<void> {
+    if (order === 'reversed')
+      await this.db.query(
+        "UPDATE sandbox.webhook_deliveries SET next_attempt_at = statement_timestamp() - sequence * interval '1 " +
+          "millisecond' WHERE vendor = ANY ($1) AND status = 'waiting' AND attempts = 0",
+        [vendors],
+      );
+    for (const vendor of vendors) this.held.delete(vendor);
+    this.onChange();
+  }
+
+  /** Loses what waits. Gives how many. */
+  async drop(vendors: readonly Vendor[]): Promise<number> {
+    const { rowCount } = await this.db.query(
+      "UPDATE sandbox.webhook_deliveries SET status = 'dropped' WHERE vendor = ANY ($1) AND status = 'waiting'",
+      [vendors],
+    );
+    return rowCount ?? 0;
+  }
+
+  /** Once more, now, whatever became of it. Null: no such delivery. */
+  async repeat(deliveryId: string): Promise<Delivery | null> {
+    if (!isUuid(deliveryId)) return null;
+    const { rows } = await this.db.query<Delivery>(
+      "UPDATE sandbox.webhook_deliveries SET status = 'waiting', next_attempt_at = clock_timestamp() WHERE " +
+        'delivery_id = $1 RETURNING *',
+      [deliveryId],
+    );
+    this.onChange();
+    return rows[0] ?? null;
+  }
+
+  /** Oldest first. */
+  async list({ vendor, subject, event }: { vendor?: string; subject?: string; event?: string }): Promise<Delivery[]> {
+    const { rows } = await this.db.query<Delivery>(
+      'SELECT * FROM sandbox.webhook_deliveries WHERE ($1::text IS NULL OR vendor = $1) AND ($2::text IS NULL OR ' +
+        'subject = $2) AND ($3::text IS NULL OR event = $3) ORDER BY sequence',
+      [vendor ?? null, subject ?? null, event ?? null],
+    );
+    return rows;
+  }
+
+  /** Without the secrets. */
+  state(): object {
+    return Object.fromEntries(
+      VENDORS.map((vendor) => {
+        const target = this.target(vendor);
+        return [
+          vendor,
+          {
+            url: target?.url ?? null,
+            mode: target?.mode ?? null,
+            payload: target?.payload ?? null,
+            held: this.held.has(vendor),
+          },
+        ];
+      }),
+    );
+  }
+
+  reset(): void {
+    this.held.clear();
+    this.restoreTargets();
+  }
+
+  private restoreTargets(): void {
+    this.targets = new Map(Object.entries(this.configured) as [Vendor, WebhookTarget][]);
+  }
+}
+
+/** A target out of untrusted values, or what is wrong with them. Plain http only to this machine. */
+export function targetOf(
+  vendor: Vendor,
+  { url, secret, mode, payload }: Readonly<Record<string, unknown>>,
+): WebhookTarget | string {
+  if (typeof url !== 'string' || !isReachable(url)) return 'url must be an https URL, or http on this machine';
+  if (typeof secret !== 'string' || secret === '') return 'secret must be a text';
+  const signedBy = mode ?? (vendor === '1money' ? 'timestamp' : 'hex');
+  if (!WEBHOOK_MODES.includes(signedBy as WebhookMode)) return `mode must be one of ${WEBHOOK_MODES.join(', ')}`;
+  if (vendor === '1money' && signedBy !== 'timestamp') return 'mode must be timestamp for 1money';
+  const form = payload ?? 'basic';
+  if (form !== 'basic' && form !== 'extended') return 'payload must be basic or extended';
+  return { url, secret, mode: signedBy as WebhookMode, payload: form };
+}
+
+function isReachable(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname))
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Action } from '../../audit/actions';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { Rounds } from '../../database/work/rounds';
+import { causeOf } from '../../errors';
+import type { EffectStanding, Finding, Inquiry } from './open-effect';
+import { RecoveredEffects, type TakenEffect } from './recovered-effects.service';
+
+/** Effects that are looked after at once. */
+const MOST_AT_ONCE = 16;
+
+/**
+ * Ends what nobody ended: a process died, or an answer was lost. Every replica looks; who takes an effect over has it
+ * alone until its lease runs out. The journeys say how their vendor is asked.
+ */
+@Injectable()
+export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly inquiries = new Map<string, Inquiry>();
+  private readonly logger = new Logger(Reconciler.name);
+  private readonly rounds: Rounds;
+
+  constructor(
+    private readonly effects: RecoveredEffects,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.rounds = new Rounds(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
+  }
+
+  /** How the vendor is asked what became of effects of this action. */
+  register(action: Action, inquiry: Inquiry): void {
+    this.inquiries.set(action, inquiry);
+  }
+
+  onApplicationBootstrap(): void {
+    this.rounds.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+  }
+
+  /**
+   * Ends one effect now, if nobody holds it, with what was `found` (which counts also after an end that was a failure)
+   * or else by asking. Throws the Fault by which the vendor could not be asked.
+   */
+  async settle(intentId: string, found?: Finding): Promise<void> {
+    const effect = await this.effects.takeOne(intentId, found !== undefined);
+    if (effect) await (found ? this.effects.close(effect, found) : this.inquire(effect));
+  }
+
+  /** Whether an effect can be asked about by now, for whoever wants to repeat it. */
+  async standing(intentId: string): Promise<EffectStanding> {
+    return this.effects.standing(intentId);
+  }
+
+  /**
+   * Everything that is due. Of each vendor one effect is asked about first: while it cannot answer, the others wait.
+   */
+  async round(): Promise<void> {
+    for (;;) {
+      const taken = await this.effects.takeDue(MOST_AT_ONCE);
+      const vendors = [...new Set(taken.map(({ vendor }) => vendor))];
+      await Promise.all(vendors.map((vendor) => this.askAbout(taken.filter((effect) => effect.vendor === vendor))));
+      if (taken.length < MOST_AT_ONCE) return;
+    }
+  }
+
+  private async askAbout([first, ...others]: readonly TakenEffect[]): Promise<void> {
+    if (!first) return;
+    try {
+      await this.inquire(first);
+    } catch (error) {
+      this.report(error, first);
+      await Promise.all(others.map((effect) => this.effects.close(effect, { verdict: 'unknown' })));
+      return;
+    }
+    await Promise.all(
+      others.map((effect) => this.inquire(effect).catch((error: unknown) => this.report(error, effect))),
+    );
+  }
+
+  private async inquire(effect: TakenEffect): Promise<void> {
+    let finding: Finding;
+    try {
+      const found = await this.inquiryOf(effect)(effect);
+      finding = typeof found === 'string' ? { verdict: found } : found;
+    } catch (error) {
+      await this.effects.close(effect, { verdict: 'unknown' });
+      throw error;
+    }
+    await this.effects.close(effect, finding);
+  }
+
+  private inquiryOf({ action }: TakenEffect): Inquiry {
+    const found = this.inquiries.get(action);
+    if (!found) throw new Error(`nobody registered how to ask about ${action}`);
+    return found;
+  }
+
+  private report(error: unknown, { intentId, action }: TakenEffect): void {
+    this.logger.warn({ msg: 'an effect could not be settled', intent_id: intentId, action, cause: causeOf(error) });
+  }
+
+  private async unfailing(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn({ msg: 'open effects could not be looked after', cause: causeOf(error) });
+    }
+  }
+}
+
+/** Without messages of other people's code: they may carry values. */

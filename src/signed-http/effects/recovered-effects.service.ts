@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Action } from '../../audit/actions';
+import { AuditService, type AuditResult, type Originator } from '../../audit/audit.service';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { Committer } from '../../database/committer';
+import { WriteRefused } from '../../database/failure';
+import { worthAskingIn } from '../../database/work/lease-wait';
+import { nothing, together, type Write } from '../../database/write';
+import type { EffectStanding, Finding, OpenEffect, Verdict } from './open-effect';
+import { type TakenRow, VendorEffectsRepository } from './vendor-effects.repository';
+import { VendorEffects } from './vendor-effects.service';
+
+/** An open effect that this process took over. */
+export interface TakenEffect extends OpenEffect {
+  readonly state: 'SENT' | 'UNKNOWN';
+  readonly fence: number;
+}
+
+/** Seconds until the vendor is asked again: doubled each time. */
+const SHORTEST_PAUSE = 5;
+const LONGEST_PAUSE = 900;
+/** Seconds after which nobody asks any more. */
+const GIVEN_UP_AFTER = 86_400;
+
+const ENDS: Readonly<Record<Verdict, { state: 'DONE' | 'FAILED' | 'UNKNOWN'; result: AuditResult }>> = {
+  done: { state: 'DONE', result: 'SUCCEEDED' },
+  failed: { state: 'FAILED', result: 'FAILED' },
+  unknown: { state: 'UNKNOWN', result: 'UNKNOWN' },
+  unknowable: { state: 'UNKNOWN', result: 'UNKNOWN' },
+};
+
+/** Effects whose holder is gone: taken over one by one, and ended under the new fence. */
+@Injectable()
+export class RecoveredEffects {
+  constructor(
+    private readonly repository: VendorEffectsRepository,
+    private readonly own: VendorEffects,
+    private readonly audit: AuditService,
+    private readonly committer: Committer,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async takeDue(most: number): Promise<TakenEffect[]> {
+    const rows = await this.repository.takeDue(this.own.holder, this.config.leaseSeconds, most);
+    return rows.map((row) => this.taken(row));
+  }
+
+  /** Null when somebody holds it, or it has ended; `isFound`: also when it ended, unless it was done. */
+  async takeOne(intentId: string, isFound: boolean): Promise<TakenEffect | null> {
+    const row = await this.repository.takeOne(this.own.holder, this.config.leaseSeconds, intentId, isFound);
+    return row && this.taken(row);
+  }
+
+  /** By the clock of the database. An effect that is not there any more has ended. */
+  async standing(intentId: string): Promise<EffectStanding> {
+    const row = await this.repository.standing(intentId);
+    if (!row || row.lease_seconds_left === null) return { isHeld: false, isOpen: false, secondsLeft: 0 };
+    const isHeld = row.is_held && row.lease_seconds_left > 0;
+    const secondsLeft = isHeld
+      ? worthAskingIn(row.age_seconds, row.lease_seconds_left)
+      : Math.max(0, Math.ceil(this.config.settleSeconds - row.age_seconds));
+    return { isHeld, isOpen: true, secondsLeft };
+  }
+
+  /**
+   * Commits what was found, with its OUTCOME. Not to be known yet: an OUTCOME says so once, as soon as the effect is
+   * ripe, and the vendor is asked again for a day. A write that is refused changes nothing: somebody else was faster,
+   * or will be.
+   */
+  async close(effect: TakenEffect, finding: Finding): Promise<void> {
+    const isGivenUp = finding.verdict === 'unknown' && effect.ageSeconds > GIVEN_UP_AFTER;
+    const isOpen = finding.verdict === 'unknown' && !isGivenUp;
+    if (isOpen && (effect.state === 'UNKNOWN' || !effect.isRipe)) return this.putBack(effect);
+    const { state, result } = ENDS[finding.verdict];
+    const end = this.repository.end(effect.intentId, effect.fence, state, isOpen ? pauseSeconds(effect) : null);
+    const originator: Originator = { requestId: effect.requestId, clientId: effect.consumer, actor: 'portico' };
+    const detail = { ...finding.detail, recovered: true, ...(result === 'UNKNOWN' ? { final: !isOpen } : {}) };
+    const outcome = this.audit.lateOutcome(
+      originator,
+      { action: effect.action, subject: effect.subject, vendor: effect.vendor, detail: {} },
+      effect.intentId,
+      { result, vendorRequestId: null, detail },
+    );
+    await this.commit(effect, together(finding.beside ?? nothing(undefined), outcome, end));
+  }
+
+  private async commit(effect: TakenEffect, write: Write<unknown>): Promise<void> {
+    try {
+      await this.committer.record(write);
+    } catch (error) {
+      unlessRefused(error);
+      await this.putBack(effect);
+    }
+  }
+
+  /** Nobody's until the pause is over. */
+  private async putBack(effect: TakenEffect): Promise<void> {
+    await this.committer
+      .record(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect)))
+      .catch(unlessRefused);
+  }
+
+  private taken(row: TakenRow): TakenEffect {
+    return {
+      intentId: row.intent_id,
+      action: row.action as Action,
+      subject: row.subject,
+      consumer: row.consumer,
+      requestId: row.request_id,
+      vendor: row.vendor,
+      vendorKey: row.vendor_key,
+      state: row.state,
+      fence: row.fence,
+      ageSeconds: row.age_seconds,
+      isRipe: row.age_seconds >= this.config.settleSeconds,
+    };
+  }
+}
+
+/** The fence has counted how often it was taken over. */
+const pauseSeconds = ({ fence }: TakenEffect): number =>
+  Math.min(SHORTEST_PAUSE * 2 ** Math.min(fence - 2, 10), LONGEST_PAUSE);
+
+const unlessRefused = (error: unknown): void => {
+  if (!(error instanceof WriteRefused)) throw error;
+};

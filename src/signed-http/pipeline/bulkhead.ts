@@ -1,0 +1,77 @@
+import { Fault } from '../../errors';
+
+export interface BulkheadLimits {
+  /** Calls that may be under way at once. */
+  readonly places: number;
+  /** Callers that may wait for a place. */
+  readonly queue: number;
+  /** Milliseconds that one of them waits at most. */
+  readonly longestWaitMs: number;
+}
+
+interface Waiting {
+  readonly enter: () => void;
+  readonly giveUp: NodeJS.Timeout;
+}
+
+/**
+ * Bounds what one vendor may hold of the gateway: calls under way, and callers that wait for a place. Whoever finds
+ * both full is told at once.
+ */
+export class Bulkhead {
+  private readonly waiting: Waiting[] = [];
+  private taken = 0;
+
+  constructor(private readonly limits: BulkheadLimits) {}
+
+  /** Calls under way. */
+  get active(): number {
+    return this.taken;
+  }
+
+  /** Callers that wait. */
+  get queued(): number {
+    return this.waiting.length;
+  }
+
+  get isFull(): boolean {
+    return this.taken >= this.limits.places && this.waiting.length >= this.limits.queue;
+  }
+
+  /**
+   * Runs `work` in a place of its own. Throws Fault `vendor-saturated` when there is none, or none becomes free within
+   * `patienceMs`.
+   */
+  async run<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
+    await this.enter(Math.min(patienceMs, this.limits.longestWaitMs));
+    try {
+      return await work();
+    } finally {
+      this.leave();
+    }
+  }
+
+  private async enter(patienceMs: number): Promise<void> {
+    if (this.isFull) throw new Fault('vendor-saturated');
+    if (this.taken < this.limits.places) {
+      this.taken++;
+      return;
+    }
+    await new Promise<void>((enter, refuse) => {
+      const giveUp = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(waiting), 1);
+        refuse(new Fault('vendor-saturated'));
+      }, patienceMs);
+      const waiting = { enter, giveUp };
+      this.waiting.push(waiting);
+    });
+  }
+
+  /** The place goes to the first in the queue, or becomes free. */
+  private leave(): void {
+    const next = this.waiting.shift();
+    if (!next) return void this.taken--;
+    clearTimeout(next.giveUp);
+    next.enter();
+  }
+}

@@ -1,0 +1,75 @@
+import { CLOCK_TOLERANCE_SECONDS } from '../../config/clock';
+import type { Probe } from '../../operation/health';
+import type { Instrument, Reading } from '../../operation/metrics';
+import type { VendorLine } from './vendor-line';
+import type { VendorLines } from './vendor-lines';
+
+const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
+
+/** How the lines to the vendors are. */
+export function vendorInstruments(lines: VendorLines): Instrument[] {
+  const each = (value: (line: VendorLine) => number) => (): Reading[] =>
+    lines.all().map(([vendor, line]) => ({ labels: { vendor }, value: value(line) }));
+  const labels = ['vendor'];
+  return [
+    {
+      name: 'vendor_breaker_state',
+      help: '0 closed, 1 finding out, 2 open',
+      kind: 'gauge',
+      labels,
+      read: each(({ breaker }) => BREAKER[breaker.state]),
+    },
+    {
+      name: 'vendor_bulkhead_active',
+      help: 'Calls under way',
+      kind: 'gauge',
+      labels,
+      read: each(({ bulkhead }) => bulkhead.active),
+    },
+    {
+      name: 'vendor_bulkhead_queued',
+      help: 'Calls that wait for a place',
+      kind: 'gauge',
+      labels,
+      read: each(({ bulkhead }) => bulkhead.queued),
+    },
+    {
+      name: 'vendor_clock_ahead_seconds',
+      help: 'How far the clock of the vendor is ahead of the one that replicas share, by the Date of its last answer',
+      kind: 'gauge',
+      labels,
+      read: () =>
+        lines
+          .all()
+          .flatMap(([vendor, { secondsAhead }]) =>
+            secondsAhead === null ? [] : [{ labels: { vendor }, value: secondsAhead }],
+          ),
+    },
+    {
+      name: 'vendor_call_repetitions_total',
+      help: 'Calls that were repeated',
+      kind: 'counter',
+      labels,
+      read: each(({ retries }) => retries),
+    },
+  ];
+}
+
+/**
+ * One probe for each vendor: while it is given a rest, or its clock is another, Portico is degraded, and still ready.
+ */
+export function vendorProbes(lines: VendorLines): Probe[] {
+  return lines.all().map(([name, line]) => ({
+    name,
+    check: async () =>
+      line.breaker.state === 'closed' ? clockTrouble(line) : 'it failed too often and is given a rest',
+  }));
+}
+
+/** Signatures that are made by one clock and judged by another are refused. */
+function clockTrouble({ secondsAhead }: VendorLine): string | undefined {
+  const seconds = Math.round(Math.abs(secondsAhead ?? 0));
+  return seconds > CLOCK_TOLERANCE_SECONDS
+    ? `its clock is ${seconds} s ${secondsAhead! > 0 ? 'ahead of' : 'behind'} the one that replicas share`
+    : undefined;
+}

@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { Fault, type FaultName } from '../../errors';
+import { currentRequest } from '../../http/request/request-context';
+import { Metrics } from '../../operation/metrics';
+import { Tracer } from '../../operation/tracer';
+import { isRateLimit } from './retry-after';
+import {
+  CONNECTIONS,
+  secondsAhead,
+  type Vendor,
+  type VendorAnswer,
+  type VendorCall,
+  type VendorConnection,
+} from '../vendor-call';
+import { type Send, VendorLine } from './vendor-line';
+
+/** Milliseconds that a caller waits for a place at a vendor. */
+const LONGEST_WAIT = 1_000;
+
+/** A line to each vendor; one vendor's trouble stays on its own. */
+@Injectable()
+export class VendorLines {
+  private readonly lines = new Map<Vendor, VendorLine>();
+
+  constructor(
+    @Inject(CONFIG) { vendorDeadlineMs, vendorLine }: Config,
+    @Inject(CONNECTIONS) connections: Readonly<Partial<Record<Vendor, VendorConnection>>>,
+    private readonly metrics: Metrics,
+    private readonly tracer: Tracer,
+  ) {
+    for (const vendor of Object.keys(connections) as Vendor[])
+      this.lines.set(
+        vendor,
+        new VendorLine({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: LONGEST_WAIT }),
+      );
+  }
+
+  /** Every vendor with its line. */
+  all(): [Vendor, VendorLine][] {
+    return [...this.lines];
+  }
+
+  /** Throws what a call to the vendor would end in at once, before anything is done for it. */
+  assertOpen(vendor: Vendor): void {
+    try {
+      this.of(vendor).assertOpen();
+    } catch (error) {
+      this.count(vendor, error);
+      throw error;
+    }
+  }
+
+  /** A call without an effect: may be repeated, and is not made for a caller that has gone. */
+  async read(call: VendorCall, send: Send): Promise<VendorAnswer> {
+    return this.run(call, send, { mayRepeat: true, isRead: true });
+  }
+
+  /** A call with an effect: repeated only where the vendor makes that harmless. */
+  async effect(call: VendorCall, send: Send): Promise<VendorAnswer> {
+    return this.run(call, send, { mayRepeat: call.mayRepeat === true, isRead: false });
+  }
+
+  /** Throws Fault `vendor-not-configured`. */
+  private of(vendor: Vendor): VendorLine {
+    const found = this.lines.get(vendor);
+    if (!found) throw new Fault('vendor-not-configured');
+    return found;
+  }
+
+  private async run(call: VendorCall, send: Send, how: { mayRepeat: boolean; isRead: boolean }): Promise<VendorAnswer> {
+    const request = currentRequest();
+    request?.visit.awaitVendor();
+    const sendNow = (timeoutMs: number): Promise<VendorAnswer> => {
+      request?.visit.atVendor();
+      return this.timed(call, send(timeoutMs));
+    };
+    try {
+      const answer = await this.of(call.vendor).run(sendNow, how);
+      this.of(call.vendor).secondsAhead = secondsAhead(answer);
+      if (request && answer.requestId !== null) request.vendorRequestId = answer.requestId;
+      return answer;
+    } catch (error) {
+      this.count(call.vendor, error);
+      throw error;
+    } finally {
+      request?.visit.resume();
+    }
+  }
+
+  private async timed({ vendor, operation = 'other' }: VendorCall, call: Promise<VendorAnswer>): Promise<VendorAnswer> {
+    const begun = performance.now();
+    const span = this.tracer.call(`${vendor} ${operation}`, currentRequest()?.trace ?? null);
+    const ended = (outcome: string): void => {
+      this.metrics.vendorCallEnded(vendor, operation, outcome, (performance.now() - begun) / 1000);
+      span.end(
+        { 'portico.vendor': vendor, 'portico.operation': operation, 'portico.outcome': outcome },
+        !outcome.startsWith('2'),
+      );
+    };
+    try {
+      const answer = await call;
+      ended(isRateLimit(answer) ? 'rate-limited' : `${Math.floor(answer.status / 100)}xx`);
+      return answer;
+    } catch (error) {
+      ended(error instanceof Fault ? error.faultName : 'internal');
+      throw error;
+    }
+  }
+
+  private count(vendor: Vendor, error: unknown): void {
+    if (error instanceof Fault && NOT_SENT.has(error.faultName))
+      this.metrics.vendorCallRefused(vendor, error.faultName);
+  }
+}
+
+/** Faults of calls that never left. */
+const NOT_SENT: ReadonlySet<FaultName> = new Set(['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']);

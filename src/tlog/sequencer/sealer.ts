@@ -1,0 +1,77 @@
+import { checkpointText } from '../checkpoint/checkpoint';
+import type { Frontier, StoredSubtree } from '../frontier';
+import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history';
+import type { NoteSigner } from '../checkpoint/signed-note';
+import type { Round, SequencerSession, SignedCheckpoint } from './sequencer-session';
+
+/** Leaves between two checkpoints, at most. */
+const MOST_APART = 256;
+/** Batches (of at most 32 entries) in one commit. */
+const MOST_BATCHES = 128;
+
+/**
+ * Gives waiting entries their places, extends the tree and signs it. Exists only in the leader, and only on top of a
+ * history that holds.
+ */
+export class Sealer {
+  private constructor(
+    private readonly session: SequencerSession,
+    private readonly signer: NoteSigner,
+    private frontier: Frontier,
+  ) {}
+
+  /**
+   * Recomputes the tree of the last checkpoint from what is stored and confirmed by the standby. Throws HistoryRefused.
+   */
+  static async begin(session: SequencerSession, signer: NoteSigner): Promise<Sealer> {
+    const { leaves, last } = await session.history();
+    await session.confirm();
+    const size = last?.size ?? 0;
+    if (leaves !== size)
+      throw new HistoryRefused(`${leaves} leaves are stored, and the last checkpoint is over ${size}`);
+    const frontier = await grownTo(session, size);
+    if (last)
+      assertHolds(
+        readCheckpoint(last.note, signer, 'the last checkpoint in the database'),
+        frontier,
+        signer,
+        'the last checkpoint in the database',
+      );
+    return new Sealer(session, signer, frontier);
+  }
+
+  get size(): number {
+    return this.frontier.size;
+  }
+
+  /** Seals what waits. Whether there may be more at once. */
+  async round(): Promise<boolean> {
+    const batches = await this.session.waiting(MOST_BATCHES);
+    if (batches.length > 0) {
+      const { round, frontier } = this.plan(batches);
+      await this.session.seal(round);
+      this.frontier = frontier;
+    }
+    return batches.length === MOST_BATCHES;
+  }
+
+  private plan(batches: Round['batches']): { round: Round; frontier: Frontier } {
+    const frontier = this.frontier.copy();
+    const subtrees: StoredSubtree[] = [];
+    const checkpoints: SignedCheckpoint[] = [];
+    const sign = (): void => {
+      const { size, root } = frontier;
+      checkpoints.push({
+        size,
+        root,
+        note: this.signer.sign(checkpointText({ origin: this.signer.key.name, size, root })),
+      });
+    };
+    for (const leaf of batches.flatMap(({ leaf_hashes }) => leaf_hashes)) {
+      subtrees.push(...frontier.append(leaf));
+      if ((frontier.size - this.frontier.size) % MOST_APART === 0) sign();
+    }
+    if (checkpoints.at(-1)?.size !== frontier.size) sign();
+    return { round: { size: this.frontier.size, root: this.frontier.root, batches, subtrees, checkpoints }, frontier };
+  }
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { reading } from '../../database/failure';
+import { POOL } from '../../database/pool';
+
+/**
+ * Seconds that an entry may wait for its place, or a checkpoint for its way outside, before something is wrong: ten
+ * times what is promised.
+ */
+const MOST_SECONDS = 10;
+
+const FOUND = `
+  SELECT
+    coalesce((SELECT extract(epoch FROM clock_timestamp() - q.queued_at) FROM portico.audit_unsequenced AS q
+      ORDER BY q.batch_id LIMIT 1), 0)::float8 AS unsealed,
+    coalesce((SELECT extract(epoch FROM clock_timestamp() - c.signed_at) FROM portico.audit_checkpoints AS c
+      WHERE c.tree_size > s.outside_size ORDER BY c.tree_size LIMIT 1), 0)::float8 AS unsaved,
+    s.trouble
+  FROM portico.sealing_state AS s`;
+
+interface Found {
+  /** Seconds; 0 when none waits. */
+  readonly unsealed: number;
+  readonly unsaved: number;
+  readonly trouble: string | null;
+}
+
+/** How far the proofs are behind the entries. Every replica can tell, whoever leads, and also when nobody does. */
+@Injectable()
+export class SequencerLag {
+  readonly name = 'audit-proofs';
+
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  /** Seconds that the oldest entry without a place in the tree has waited; 0 when none waits. */
+  async seconds(): Promise<number> {
+    return (await this.find()).unsealed;
+  }
+
+  /**
+   * Seconds since the oldest checkpoint that is not outside the database was signed; 0 when all are, or when there is
+   * no such place.
+   */
+  async unsavedSeconds(): Promise<number> {
+    return (await this.find()).unsaved;
+  }
+
+  /**
+   * Resolves to what is amiss: what keeps the leader from its work, and what has waited too long. Never unready for it:
+   * entries that wait are safe, and no replica would seal them sooner for being spared.
+   */
+  readonly check = async (): Promise<string | undefined> => {
+    const { unsealed, unsaved, trouble } = await this.find();
+    const reasons = [
+      trouble ?? '',
+      unsealed > MOST_SECONDS ? `the oldest audit entry has waited ${Math.round(unsealed)} s to be sealed` : '',
+      unsaved > MOST_SECONDS
+        ? `the oldest checkpoint has waited ${Math.round(unsaved)} s to be brought outside the database`
+        : '',
+    ].filter(Boolean);
+    return reasons.join('; ') || undefined;
+  };
+
+  private async find(): Promise<Found> {
+    return (await reading(() => this.pool.query<Found>(FOUND))).rows[0]!;
+  }
+}

@@ -1,0 +1,233 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { AWAIT_STANDBY } from '../../database/confirmation';
+import { tryToLead } from '../../postgres/leader-lock';
+import { SessionClient, sessionOptions } from '../../postgres/session-client';
+import type { AuditConfig } from '../../config/config';
+import type { StoredSubtree } from '../frontier';
+import type { Queryable } from '../tree-hashes';
+
+/**
+ * Milliseconds. A leader polls several times a second, so a session that is silent for longer belongs to a machine that
+ * is gone.
+ */
+const CONNECT_MS = 2_000;
+const STATEMENT_MS = 4_000;
+const GOODBYE_MS = 1_000;
+const SILENCE_MS = 10_000;
+const MONTHS_AHEAD = 3;
+
+/** Entries of one statement that wait for a place in the tree. */
+export interface Batch {
+  readonly batch_id: string;
+  readonly entry_ids: readonly string[];
+  readonly leaf_hashes: readonly Buffer[];
+}
+
+export interface SignedCheckpoint {
+  readonly size: number;
+  readonly root: Buffer;
+  readonly note: string;
+}
+
+/** How a log began that continues another one: see `portico.audit_logs` (migration 0017). */
+export interface Beginning {
+  readonly firstLeaf: number;
+  readonly formerOrigin: string;
+  readonly outsideSize: number;
+  readonly outsideRoot: Buffer;
+}
+
+/** What every replica is told about sealing. */
+export interface SealingState {
+  /** Leaves under the last checkpoint outside the database; null where there is no such place. */
+  readonly outsideSize: number | null;
+  /** What keeps the leader from sealing, or from bringing checkpoints outside; null when nothing does. */
+  readonly trouble: string | null;
+}
+
+/** What one commit adds to the log. */
+export interface Round {
+  /** The size of the tree before, and its root. */
+  readonly size: number;
+  readonly root: Buffer;
+  readonly batches: readonly Batch[];
+  readonly subtrees: readonly StoredSubtree[];
+  readonly checkpoints: readonly SignedCheckpoint[];
+}
+
+/** Oldest first. A batch that commits late appears late, and keeps its number, so it is never passed over. */
+const WAITING = 'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced ORDER BY batch_id LIMIT $1';
+
+/** Does not wait for the standby: it is told also while that is away. */
+const NOTE = `
+  UPDATE portico.sealing_state SET outside_size = CASE WHEN $1::boolean THEN outside_size ELSE $2::bigint END,
+    trouble = $3, noted_at = clock_timestamp()
+  FROM (SELECT set_config('synchronous_commit', 'local', true)) AS local`;
+
+/** All of a round or nothing, and only on top of the checkpoint that it was made for. */
+const SEAL = `
+  WITH taken AS (DELETE FROM portico.audit_unsequenced WHERE batch_id = ANY ($1::bigint[]) RETURNING 1),
+  leaves AS (
+    INSERT INTO portico.audit_sequence (leaf_index, entry_id, leaf_hash)
+    SELECT $2::bigint + l.n - 1, l.entry_id, l.leaf_hash FROM unnest($4::uuid[],
+      $5::bytea[]) WITH ORDINALITY AS l(entry_id, leaf_hash, n)),
+  subtrees AS (
+    INSERT INTO portico.audit_subtrees (height, position, hash)
+    SELECT s.height, s.position, s.hash FROM unnest($6::smallint[], $7::bigint[], $8::bytea[]) AS s(height, position,
+      hash)),
+  checkpoints AS (
+    INSERT INTO portico.audit_checkpoints (tree_size, root_hash, note, signed_at)
+    SELECT c.tree_size, c.root_hash, c.note, now() FROM unnest($9::bigint[], $10::bytea[], $11::text[]) AS c(tree_size,
+      root_hash, note))
+  SELECT portico.require_rows('audit.taken', (SELECT count(*) FROM taken), cardinality($1::bigint[])),
+    portico.require_rows('audit.continued', (
+      SELECT count(*) FROM (SELECT k.tree_size, k.root_hash FROM portico.audit_checkpoints AS k
+        ORDER BY k.tree_size DESC LIMIT 1) AS last
+      WHERE last.tree_size = $2::bigint AND last.root_hash = $3::bytea), least($2::bigint, 1))`;
+
+/** How a sequencer logs in, and the variable that messages name. */
+type SequencerLogin = Pick<AuditConfig, 'sequencerDatabaseUrl' | 'sequencerDatabaseVariable'>;
+
+/**
+ * The one connection over which a sequencer reads and writes: it holds the leader's lock, so whoever loses it can write
+ * nothing more.
+ */
+export class SequencerSession implements Queryable {
+  private isUnconfirmed = false;
+
+  private constructor(private readonly client: Client) {
+    client.on('error', () => undefined);
+    client.on('notice', ({ code }) => (this.isUnconfirmed ||= code === '01000'));
+  }
+
+  static async open(login: SequencerLogin): Promise<SequencerSession> {
+    const session = new SequencerSession(clientFor(login));
+    await session.client.connect();
+    return session;
+  }
+
+  async query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }> {
+    return this.client.query<Row>(text, values);
+  }
+
+  /** Whether this session leads from now on, until it ends. */
+  async tryToLead(): Promise<boolean> {
+    return tryToLead(this, 'sealing');
+  }
+
+  async waiting(most: number): Promise<Batch[]> {
+    return (await this.query<Batch>(WAITING, [most])).rows;
+  }
+
+  /** How many leaves are stored, and the last checkpoint. */
+  async history(): Promise<{ leaves: number; last: SignedCheckpoint | null }> {
+    const { rows: counts } = await this.query<{ leaves: string }>(
+      'SELECT coalesce(max(leaf_index) + 1, 0) AS leaves FROM portico.audit_sequence',
+    );
+    const { rows } = await this.query<{ size: string; root: Buffer; note: string }>(
+      'SELECT tree_size AS size, root_hash AS root, note FROM portico.audit_checkpoints ORDER BY tree_size DESC ' +
+        'LIMIT 1',
+    );
+    return { leaves: Number(counts[0]!.leaves), last: rows[0] ? { ...rows[0], size: Number(rows[0].size) } : null };
+  }
+
+  /** Checkpoints over more leaves, smallest tree first. */
+  async checkpointsAfter(size: number, most: number): Promise<{ size: number; note: string }[]> {
+    const { rows } = await this.query<{ size: string; note: string }>(
+      'SELECT tree_size AS size, note FROM portico.audit_checkpoints WHERE tree_size > $1 ORDER BY tree_size LIMIT $2',
+      [size, most],
+    );
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+  }
+
+  /** How the log of this name continued another one; null when it did not. */
+  async beginningOf(origin: string): Promise<Beginning | null> {
+    const { rows } = await this.query<
+      Record<'first_leaf' | 'former_origin' | 'outside_size', string> & { outside_root: Buffer }
+    >('SELECT first_leaf, former_origin, outside_size, outside_root FROM portico.audit_logs WHERE origin = $1', [
+      origin,
+    ]);
+    return rows[0]
+      ? {
+          firstLeaf: Number(rows[0].first_leaf),
+          formerOrigin: rows[0].former_origin,
+          outsideSize: Number(rows[0].outside_size),
+          outsideRoot: rows[0].outside_root,
+        }
+      : null;
+  }
+
+  /** Tells every replica; without `outsideSize` that stays as it was. */
+  async tell({ outsideSize, trouble }: Partial<SealingState> & Pick<SealingState, 'trouble'>): Promise<void> {
+    await this.query(NOTE, [outsideSize === undefined, outsideSize ?? null, trouble]);
+  }
+
+  /**
+   * Resolves once the standby has everything that this session can see: also what was committed by a session whose wait
+   * was cancelled, whose backend was killed while it waited, or that a crash recovery made visible. Rejects when it is
+   * not confirmed.
+   */
+  async confirm(): Promise<void> {
+    await this.confirmed(`SELECT ${AWAIT_STANDBY}`, []);
+  }
+
+  /** Rejects when it did not happen, or is not certain to have: begin again from what is stored. */
+  async seal({ size, root, batches, subtrees, checkpoints }: Round): Promise<void> {
+    const leaves = [batches.flatMap(({ entry_ids }) => entry_ids), batches.flatMap(({ leaf_hashes }) => leaf_hashes)];
+    const nodes = [
+      subtrees.map(({ height }) => height),
+      subtrees.map(({ position }) => position),
+      subtrees.map(({ hash }) => hash),
+    ];
+    const notes = [
+      checkpoints.map((made) => made.size),
+      checkpoints.map((made) => made.root),
+      checkpoints.map(({ note }) => note),
+    ];
+    await this.confirmed(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, ...leaves, ...nodes, ...notes]);
+  }
+
+  /** A cancelled wait for the standby is a success with a notice. */
+  private async confirmed(text: string, values: unknown[]): Promise<void> {
+    this.isUnconfirmed = false;
+    await this.query(text, values);
+    if (this.isUnconfirmed) throw new Error('the commit was not confirmed by the standby');
+  }
+
+  /** Makes the tables of the coming months where they are missing. */
+  async createMonths(): Promise<void> {
+    await this.query('SELECT portico.create_audit_months($1)', [MONTHS_AHEAD]);
+  }
+
+  /**
+   * Does not wait for a server that says nothing any more; what such a session still holds, the server ends
+   * (idle_session_timeout).
+   */
+  async close(): Promise<void> {
+    const goodbye = this.client.end().catch(() => undefined);
+    await Promise.race([goodbye, wait(GOODBYE_MS, undefined, { ref: false })]);
+  }
+}
+
+/**
+ * Under the sequencer's role, whatever the login; all of it by statement, so that neither the URL nor a pooler can
+ * change it.
+ */
+function clientFor({ sequencerDatabaseUrl: url, sequencerDatabaseVariable: variable }: SequencerLogin): Client {
+  const settings = {
+    statement_timeout: String(STATEMENT_MS),
+    idle_session_timeout: String(SILENCE_MS),
+    tcp_keepalives_idle: '5',
+    tcp_keepalives_interval: '2',
+    tcp_keepalives_count: '2',
+  };
+  const options = sessionOptions(url, { variable, role: 'portico_sequencer', settings });
+  return new SessionClient({
+    ...options,
+    application_name: 'portico sequencer',
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS + 1_000,
+    keepAlive: true,
+  });
+}
