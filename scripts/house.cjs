@@ -31,6 +31,13 @@ const FLOORS = [
   },
 ];
 
+/**
+ * Inside a module, too, imports go one way: a folder uses those that follow it, and the files beside the folders are
+ * below all of them, but for the module and what registers it elsewhere.
+ */
+const ORDER = { consent: ['request', 'return', 'redirection', 'status', 'finpro'] };
+const ON_TOP = /^src\/consent\/(?:consent\.module|consent-tracking\.service)\.ts$/;
+
 /** Lists that are read row by row: their length is that of what they list. */
 const TABLES = /^src\/(?:errors\.ts|conformance\/facts\/)/;
 const COMMENT = /^\s*(?:\/\/|\/?\*)/;
@@ -92,7 +99,7 @@ function judgeEdge({ from, specifier, to }) {
     return to.startsWith('migrations/') && room === 'database'
       ? []
       : [`${from}: imports ${to}; src stands alone but for the list of migrations`];
-  if (room === other) return judgeKinds(from, to);
+  if (room === other) return [...judgeKinds(from, to), ...judgeOrder(from, to, ORDER[room])];
   if (room === 'sandbox' || other === 'sandbox')
     return [
       `${from}: imports ${to}; the sandbox and the gateway read the contracts independently, or a test that joins ` +
@@ -123,6 +130,14 @@ function judgeKinds(from, to) {
   };
   return (forbidden[kind(from)] ?? []).includes(kind(to))
     ? [`${from}: imports ${to}; data moves one way, controller, service, repository or vendor client`]
+    : [];
+}
+
+function judgeOrder(from, to, order) {
+  if (!order || ON_TOP.test(from)) return [];
+  const place = (file) => (file.split('/').length > 3 ? order.indexOf(file.split('/')[2]) : order.length);
+  return place(from) > place(to) && place(to) >= 0
+    ? [`${from}: imports ${to}; inside the module it goes ${order.join(', ')}, and never back`]
     : [];
 }
 

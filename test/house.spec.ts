@@ -185,6 +185,19 @@ describe('the rules of the house report', () => {
     ],
     ['a folder too deep', /deeper than src\/module\/subject\/part\/file/, { 'src/audit/a/b/c/x.ts': 'export {};\n' }],
     [
+      'a subject that looks back',
+      /inside the module it goes request, return, redirection, status, finpro/,
+      {
+        'src/consent/status/x.ts': imports('../request/y'),
+        'src/consent/request/y.ts': 'export const x = 1;\n',
+      },
+    ],
+    [
+      'a file beside the subjects that looks into one',
+      /inside the module it goes request/,
+      { 'src/consent/x.ts': imports('./finpro/y'), 'src/consent/finpro/y.ts': 'export const x = 1;\n' },
+    ],
+    [
       'a folder with 13 files',
       /src\/audit\/dto: 13 files; past 12/,
       Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`src/audit/dto/part-${index}.ts`, 'export {};\n'])),

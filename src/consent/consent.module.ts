@@ -9,7 +9,6 @@ import { JourneysModule } from '../journeys/journeys.module';
 import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
-import { ConsentHandoverService } from './request/consent-handover.service';
 import { ConsentInquiries } from './request/consent-inquiries.service';
 import { ConsentIssueService } from './request/consent-issue.service';
 import { ConsentJourney } from './status/consent-journey';
@@ -27,6 +26,7 @@ import { ConsentStatusService } from './status/consent-status.service';
 import { ConsentsController } from './request/consents.controller';
 import { ConsentsRepository } from './status/consents.repository';
 import { ConsentsService } from './status/consents.service';
+import { PendingConsentsService } from './status/pending-consents.service';
 import { DirectReturnService } from './return/direct-return.service';
 import { ConsentLink } from './redirection/consent-link.entity';
 import { Consent } from './consent.entity';
@@ -62,12 +62,12 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     ConsentRecoveryService,
     ConsentInquiries,
     ConsentsService,
+    PendingConsentsService,
     ConsentStatusService,
     RevocationService,
     ConsentLinksService,
     ConsentLinkCreation,
     ConsentLinkIssueService,
-    ConsentHandoverService,
     ConsentDurableLinksService,
     ConsentTrackingService,
     RedirectionService,

@@ -7,7 +7,7 @@ import {
   statusesBefore,
   TRANSITIONS,
   visitOutcomeOf,
-} from '../../src/consent/status/consent-status';
+} from '../../src/consent/consent-status';
 
 const ALL = Object.keys(CONSENT_STATUSES) as ConsentStatus[];
 

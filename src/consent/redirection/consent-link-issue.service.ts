@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Originator } from '../../audit/audit.service';
+import { Committer } from '../../database/committer';
 import { together, type Write } from '../../database/write';
+import type { Caller } from '../../http/request/caller';
+import { LinksService } from '../../links/links.service';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
 import { alongside, type Companions } from '../../signed-http/intent';
 import { ConsentJourney } from '../status/consent-journey';
 import { ConsentLinksRepository } from './consent-links.repository';
-import { ConsentsRepository } from '../status/consents.repository';
-import { ConsentLink } from './consent-link.entity';
+import { linkOf } from './consent-link';
 import type { Consent } from '../consent.entity';
-import type { IssuedLink } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 import { openPerson } from '../person';
+import { type AnsweredLink, durable, type Keep, oneTime } from './link-answer';
 import type { ReturnPlan } from './return-plan';
 
 /** What a link is to ask for, where it differs from what its consents were requested with. */
@@ -23,42 +25,53 @@ export interface LinkWishes {
   readonly durableLinkId?: string;
 }
 
-const placeOf = (linkId: string): string => `consent_links.redirect_url ${linkId}`;
+/** What is committed with a link, as it will be answered. */
+type LinkRecord<R> = (link: AnsweredLink, intentId: string) => Write<R>;
 
-/** The row of a link that was handed out for these journeys, of the person whose key is `key`. */
-export function linkOf(
-  key: SubjectKey,
-  journeyIds: readonly string[],
-  { mode, redirectUrl, stateHash }: ReturnPlan,
-  issuedAt: Date,
-): ConsentLink {
-  const linkId = uuidv7();
-  const redirectUrlSealed = redirectUrl === null ? null : key.seal(placeOf(linkId), redirectUrl);
-  return Object.assign(new ConsentLink(), {
-    linkId,
-    journeyIds: [...journeyIds],
-    redirectUrlSealed,
-    returnMode: mode,
-    returnStateHash: stateHash,
-    issuedAt,
-    returnedAt: null,
-    stallJudgedAt: null,
-  });
-}
-
-/** Where the browser goes on to after the link; null when the consumer named no page. */
-export const redirectOf = (key: SubjectKey, { linkId, redirectUrlSealed }: ConsentLink): string | null =>
-  redirectUrlSealed && key.open(placeOf(linkId), redirectUrlSealed);
-
-/** Gets fresh links to pending consents from FinPro, and records each with its way back. */
+/**
+ * The links of consents: FinPro's own, each recorded with its way back, and durable ones, for which FinPro's is got
+ * when somebody clicks.
+ */
 @Injectable()
 export class ConsentLinkIssueService {
   constructor(
     private readonly finpro: FinproClient,
-    private readonly consents: ConsentsRepository,
     private readonly links: ConsentLinksRepository,
     private readonly journey: ConsentJourney,
+    private readonly durable: LinksService,
+    private readonly committer: Committer,
   ) {}
+
+  /** The row of a link that came with a consent. */
+  add(key: SubjectKey, journeyId: string, plan: ReturnPlan, issuedAt: Date): Write<unknown> {
+    return this.links.add(linkOf(key, [journeyId], plan, issuedAt));
+  }
+
+  /** A durable link; nothing is asked of FinPro. */
+  addDurable(
+    caller: Caller,
+    key: SubjectKey,
+    { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>,
+    redirectUrl: string | null,
+  ): Write<AnsweredLink> {
+    const settings = { journey_id: journeyId, redirect_url: redirectUrl };
+    const { rows, result } = this.durable.issue(caller, { kind: 'consent', key, reference: consentHandle!, settings });
+    return { rows, result: durable(result) };
+  }
+
+  /** A durable link to a pending consent, committed together with what `record` makes of it. */
+  async issueDurable<R>(
+    caller: Caller,
+    { claim, key }: Keep,
+    consent: Consent,
+    redirectUrl: string | null,
+    record: LinkRecord<R>,
+  ): Promise<R> {
+    const link = this.addDurable(caller, key, consent, redirectUrl);
+    const attemptId = uuidv7();
+    if (claim) await this.committer.commit(claim.atIntent(attemptId));
+    return this.committer.commit(together(record(link.result, attemptId), link, this.journey.answered(consent)));
+  }
 
   /** `consents` are one person's, whose key is `key`. `record` makes of the link what is committed with it. */
   async issue<R>(
@@ -66,7 +79,7 @@ export class ConsentLinkIssueService {
     key: SubjectKey,
     consents: readonly [Consent, ...Consent[]],
     wishes: LinkWishes,
-    record: (link: IssuedLink, intentId: string) => Write<R>,
+    record: LinkRecord<R>,
     companions?: Companions,
   ): Promise<R> {
     const [first] = consents;
@@ -101,10 +114,9 @@ export class ConsentLinkIssueService {
     return answer.settle(
       (link, intentId) =>
         together(
-          record(link, intentId),
+          record(oneTime(link), intentId),
           this.links.add(linkOf(key, journeyIds, plan, link.issuedAt)),
-          ...journeyIds.map((journeyId) => this.consents.linked(journeyId, link.issuedAt)),
-          ...consents.map((consent) => this.journey.attend(consent)),
+          ...consents.map((consent) => this.journey.linked(consent, link.issuedAt)),
         ),
       () => ({ consent_handles: handles }),
     );

@@ -3,7 +3,7 @@ import { Fault } from '../../errors';
 import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
 import { SuccessDto } from '../finpro/success.dto';
-import { LINK_CHOICE, LINK_CHOICES } from './link-choice';
+import { LINK_CHOICE, LINK_CHOICES } from '../link-choice';
 import {
   finproText,
   HANDLE,

@@ -1,5 +1,5 @@
 import type { LinkWords } from '../../links/link-kinds';
-import type { ConsentStatus } from '../status/consent-status';
+import type { ConsentStatus } from '../consent-status';
 
 const OVER = {
   title: 'This request is over',

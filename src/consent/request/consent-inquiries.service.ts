@@ -6,7 +6,7 @@ import type { Finding, OpenEffect } from '../../signed-http/effects/open-effect'
 import { Reconciler } from '../../signed-http/effects/reconciler';
 import { ConsentJourney } from '../status/consent-journey';
 import { ConsentRecoveryService } from './consent-recovery.service';
-import { consentStatusOf } from '../status/consent-status';
+import { consentStatusOf } from '../consent-status';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent } from '../consent.entity';
 import type { ListedConsent } from '../finpro/finpro-consent';

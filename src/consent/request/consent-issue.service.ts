@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../../config/clock';
-import { nothing, together } from '../../database/write';
+import { nothing, together, type Write } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
 import type { Replayable } from '../../idempotency/idempotency.service';
-import { SubjectKeys } from '../../privacy/subject-keys';
-import { ConsentHandoverService } from './consent-handover.service';
+import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { type Attempt, ConsentRecordsService } from './consent-records.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { FinproClient } from '../finpro/finpro.client';
-import { newJourney } from './new-journey';
+import type { IssuedConsent } from '../finpro/finpro-consent';
+import type { Consent } from '../consent.entity';
+import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
+import { oneTime } from '../redirection/link-answer';
+import { consentAnswer, newJourney } from './new-journey';
 
 /** Sends a request to FinPro: the journey's row goes with the INTENT, the handle and the link with the OUTCOME. */
 @Injectable()
@@ -17,7 +20,7 @@ export class ConsentIssueService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly records: ConsentRecordsService,
-    private readonly handover: ConsentHandoverService,
+    private readonly links: ConsentLinkIssueService,
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -69,7 +72,7 @@ export class ConsentIssueService {
     return answer.settle(
       (issued, intentId) =>
         together(
-          this.handover.first(caller, { claim, key }, asked, journey, { ...issued, handle: issued.handle! }, intentId),
+          this.answer(caller, attempt, key, journey, issued, intentId),
           this.recovery.adopt(
             { ...journey, intentId },
             {
@@ -82,5 +85,22 @@ export class ConsentIssueService {
         ),
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
+  }
+
+  /** What is answered, with the link's row. A durable link leaves FinPro's unused, but names FinPro's release. */
+  private answer(
+    caller: Caller,
+    { asked: { plan, isDurable }, claim }: Attempt,
+    key: SubjectKey,
+    journey: Consent,
+    issued: IssuedConsent,
+    intentId: string,
+  ): Write<Replayable> {
+    const answer = consentAnswer({ claim, key }, issued.handle!);
+    if (!isDurable)
+      return together(answer(oneTime(issued), intentId), this.links.add(key, journey.journeyId, plan, issued.issuedAt));
+    const consent = { ...journey, consentHandle: issued.handle };
+    const link = this.links.addDurable(caller, key, consent, plan.redirectUrl);
+    return together(answer({ ...link.result, ver: issued.ver }, intentId), link);
   }
 }

@@ -4,13 +4,15 @@ import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { type Claim, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
 import { PERSON_KNOWN, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import { ConsentHandoverService } from './consent-handover.service';
 import { ConsentIssueService } from './consent-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { type CheckedRequest, ConsentRulesService } from './consent-rules.service';
 import { OVERTAKEN } from '../status/consents.repository';
 import type { RequestConsentDto } from './request-consent.dto';
 import type { Consent } from '../consent.entity';
+import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
+import type { Keep } from '../redirection/link-answer';
+import { consentAnswer } from './new-journey';
 
 /** How often somebody else may be quicker before the caller is told to come back. */
 const MOST_ATTEMPTS = 3;
@@ -24,7 +26,7 @@ export class ConsentRequestService {
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
     private readonly issuing: ConsentIssueService,
-    private readonly handover: ConsentHandoverService,
+    private readonly links: ConsentLinkIssueService,
   ) {}
 
   /**
@@ -76,8 +78,22 @@ export class ConsentRequestService {
     )
       throw new Fault('replay-expired');
     if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
-    if (key && earlier?.consentHandle) return this.handover.again(caller, { claim, key }, asked, earlier);
+    if (key && earlier?.consentHandle) return this.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });
+  }
+
+  /** The consent of an earlier request exists, whose answer was lost, and with it the link: another one is got. */
+  private again(
+    caller: Caller,
+    keep: Keep,
+    { plan, isDurable, fipIds, person: { pan } }: CheckedRequest,
+    earlier: Consent,
+  ): Promise<Replayable> {
+    const { claim, key } = keep;
+    const answer = consentAnswer(keep, earlier.consentHandle!);
+    return isDurable
+      ? this.links.issueDurable(caller, keep, earlier, plan.redirectUrl, answer)
+      : this.links.issue(caller, key, [earlier], { plan, fipIds, pan }, answer, claim ?? undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Field } from '../../input/field';
 import { oneOf } from '../../input/values';
 import { PARTY_TYPES, type PartyType } from '../finpro/identifiers';
-import { LINK_CHOICE, LINK_CHOICES } from '../redirection/link-choice';
+import { LINK_CHOICE, LINK_CHOICES } from '../link-choice';
 import {
   EMPTY,
   finproChoice,

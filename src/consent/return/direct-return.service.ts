@@ -4,7 +4,7 @@ import { Committer } from '../../database/committer';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import { visitOutcomeOf } from '../status/consent-status';
+import { visitOutcomeOf } from '../consent-status';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import { ConsentsService } from '../status/consents.service';

@@ -8,7 +8,7 @@ import { Fault } from '../../errors';
 import { hashOf } from '../../privacy/one-time-token';
 import { ConsentLinksRepository, RETURN_REFUSED } from '../redirection/consent-links.repository';
 import { type JourneyState, journeyStateOf } from '../status/consent-state';
-import type { VisitOutcome } from '../status/consent-status';
+import type { VisitOutcome } from '../consent-status';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { ConsentLink } from '../redirection/consent-link.entity';

@@ -6,7 +6,7 @@ import type { ConfirmedBy } from '../../http/claim/claim';
 import type { Pace } from '../../inbox/journey';
 import { WatchesService } from '../../inbox/polling/watches.service';
 import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
-import { paceOf } from './consent-status';
+import { paceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import { Consent } from '../consent.entity';
 
@@ -72,14 +72,23 @@ export class ConsentJourney {
     return this.observations.confirm(known, this.observation(said, confirmedBy, known.statusChangedAt));
   }
 
-  /** The user was given a link: somebody is at it from now on. */
-  attend(consent: Consent): Write<void> {
-    return this.watch(consent, paceOf(consent.status, 'active'));
+  /** The user was given FinPro's link: somebody is at it from now on. */
+  linked(consent: Consent, issuedAt: Date): Write<void> {
+    return together(this.repository.linked(consent.journeyId, issuedAt), this.attend(consent));
+  }
+
+  /** The consumer was given a durable link, which nobody has opened yet. */
+  answered({ journeyId }: Consent): Write<void> {
+    return this.repository.answered(journeyId);
   }
 
   /** The user's browser came back. That changes no status. */
   returned(consent: Consent): Write<void> {
     return together(this.tell('consent.returned', consent, {}), this.attend(consent));
+  }
+
+  private attend(consent: Consent): Write<void> {
+    return this.watch(consent, paceOf(consent.status, 'active'));
   }
 
   private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {

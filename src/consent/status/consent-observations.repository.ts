@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Statement, write, type Write } from '../../database/write';
 import type { ConfirmedBy } from '../../http/claim/claim';
-import type { ConsentStatus } from './consent-status';
+import type { ConsentStatus } from '../consent-status';
 import { Consent } from '../consent.entity';
 
 /** What was learnt of a consent, by what, and until when it may be relied on. */

@@ -1,5 +1,5 @@
 import type { ConfirmedBy } from '../../http/claim/claim';
-import type { ConsentStatus, VisitOutcome } from './consent-status';
+import type { ConsentStatus, VisitOutcome } from '../consent-status';
 
 /** Where a journey stands, as its consumer sees it. */
 export const JOURNEY_STATES = [

@@ -7,7 +7,7 @@ import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/claim/claim';
 import { ConsentJourney } from './consent-journey';
 import { CHANGE_REFUSED } from './consent-observations.repository';
-import { type ConsentStatus, consentStatusOf, mayBecome } from './consent-status';
+import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from '../consent.entity';
 import type { ListedConsent } from '../finpro/finpro-consent';

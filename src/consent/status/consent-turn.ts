@@ -1,6 +1,6 @@
 import type { AuditStep } from '../../audit/history/audit-history.service';
 import type { FailedLinkFacts, RequestFacts, StandFacts, Turn, VisitFacts } from '../../journeys/journey-facts';
-import type { ConsentStatus } from './consent-status';
+import type { ConsentStatus } from '../consent-status';
 import type { Consent } from '../consent.entity';
 
 /**

@@ -7,7 +7,7 @@ import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/inde
 import { SEARCHES, Searches } from '../../search/searches';
 import { type Statement, write, type Write } from '../../database/write';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import type { ConsentStatus, VisitOutcome } from './consent-status';
+import type { ConsentStatus, VisitOutcome } from '../consent-status';
 import { Consent } from '../consent.entity';
 
 const REQUEST: Statement<object> = {

@@ -3,7 +3,7 @@ import type { Originator } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
 import type { Journey, Pace, Refreshed } from '../../inbox/journey';
 import { JourneysService } from '../../inbox/journeys.service';
-import { paceOf } from './consent-status';
+import { paceOf } from '../consent-status';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsRepository } from './consents.repository';
 

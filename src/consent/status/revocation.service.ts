@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import { consentStatusOf } from './consent-status';
+import { consentStatusOf } from '../consent-status';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsService } from './consents.service';
 import type { Consent } from '../consent.entity';

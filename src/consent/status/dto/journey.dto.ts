@@ -3,7 +3,7 @@ import { bounded } from '../../../input/bounded-text';
 import { QueryField } from '../../../input/field';
 import { textLike, wholeNumber } from '../../../input/values';
 import { maskEmail, maskMobile, maskPan, maskVua } from '../../../privacy/mask';
-import { CONSENT_STATUSES, type ConsentStatus } from '../consent-status';
+import { CONSENT_STATUSES, type ConsentStatus } from '../../consent-status';
 import { confirmationOf, JOURNEY_STATES, journeyStateOf, type JourneyState, nextActionOf } from '../consent-state';
 import type { ReadConsent } from '../consents.service';
 import { PARTY_TYPES } from '../../finpro/identifiers';

@@ -1,4 +1,4 @@
-import type { Pace } from '../../inbox/journey';
+import type { Pace } from '../inbox/journey';
 
 /** What a consent can be, at FinPro (consent/list-unique-accounts page) and before FinPro's answer is known. */
 export const CONSENT_STATUSES = {
