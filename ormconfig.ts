@@ -12,8 +12,8 @@ import { EventDelivery } from './src/events/deliveries/event-delivery.entity';
 import { JourneyEvent } from './src/events/event.entity';
 import { WebhookSubscription } from './src/events/subscriptions/webhook-subscription.entity';
 import { IdempotencyKey } from './src/idempotency/idempotency-key.entity';
-import { JourneyWatch } from './src/inbox/polling/journey-watch.entity';
-import { PollRepair } from './src/inbox/polling/poll-repair.entity';
+import { JourneyPoll } from './src/inbox/polling/journey-poll.entity';
+import { MissedWebhook } from './src/inbox/polling/missed-webhook.entity';
 import { VendorPause } from './src/inbox/polling/vendor-pause.entity';
 import { Webhook } from './src/inbox/webhooks/webhook.entity';
 import { DurableLink } from './src/links/durable-link.entity';
@@ -45,10 +45,10 @@ export default new DataSource({
     EventDelivery,
     IdempotencyKey,
     JourneyEvent,
-    JourneyWatch,
+    JourneyPoll,
     LinkClick,
     OnboardingGrant,
-    PollRepair,
+    MissedWebhook,
     SubjectKey,
     VendorEffect,
     VendorPause,

@@ -50,7 +50,7 @@ const sequencer = new Sequencer(
   new CheckpointFile(checkpoints),
 );
 
-const originator = { requestId: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a12', clientId: 'demo-consumer', actor: 'consumer' };
+const actor = { requestId: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a12', clientId: 'demo-consumer', actor: 'consumer' };
 const action = () => ({
   action: 'onboarding.grant.create',
   subject: uuidv7(),
@@ -66,7 +66,7 @@ const ended = { result: 'SUCCEEDED', vendorRequestId: 'req_7Qm2', detail: { expi
 
 /** INTENT and OUTCOME, one commit each, as an effect does. Tells each entry and when it was acknowledged. */
 async function effect(onAppended) {
-  const intent = await committer.commit(audit.intent(originator, action()));
+  const intent = await committer.commit(audit.intent(actor, action()));
   onAppended(intent);
   onAppended(await committer.commit(audit.outcome(intent, ended)));
 }

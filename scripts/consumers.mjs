@@ -30,7 +30,7 @@ const OPTIONS = Object.fromEntries(
 const listed = (text = '') => text.split(',').filter(Boolean);
 
 /** What is said when it is done. */
-async function perform(registry, originator, [command, clientId], options) {
+async function perform(registry, actor, [command, clientId], options) {
   if (command === 'list') return table(await registry.list());
   if (command === 'create') {
     const [applicationId = '', ...otherApplicationIds] = listed(options.application);
@@ -45,11 +45,11 @@ async function perform(registry, originator, [command, clientId], options) {
       productIds: listed(options.products),
       rateLimitPerMinute: options['rate-limit'] === undefined ? null : Number(options['rate-limit']),
     };
-    return told(clientId, await registry.create(originator, wanted));
+    return told(clientId, await registry.create(actor, wanted));
   }
   if (command === 'rotate')
-    return told(clientId, await registry.rotate(originator, clientId, Number(options.overlap ?? 86_400)));
-  await registry.disable(originator, clientId);
+    return told(clientId, await registry.rotate(actor, clientId, Number(options.overlap ?? 86_400)));
+  await registry.disable(actor, clientId);
   return (
     `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within ` +
     'five seconds nobody enters with its credentials.'

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { readArguments } from './arguments.cjs';
 import { checkMachine, buildWhenStale } from './start/machine.mjs';
-import { Household } from './start/household.mjs';
+import { Supervisor } from './start/supervisor.mjs';
 import { runProduction } from './start/production.mjs';
 import { runSandbox } from './start/sandbox.mjs';
-import { say } from './start/say.mjs';
+import { startConsole } from './start/console.mjs';
 import { checkSettings, isProduction } from './start/settings.mjs';
 
 readArguments({
@@ -16,13 +16,13 @@ readArguments({
 });
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const home = path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
-const household = new Household();
+const supervisor = new Supervisor();
 try {
   checkMachine();
   buildWhenStale();
   await checkSettings();
-  await (isProduction() ? runProduction(household) : runSandbox(household, home));
+  await (isProduction() ? runProduction(supervisor) : runSandbox(supervisor, home));
 } catch (error) {
-  say.failure(error instanceof Error ? error.message : String(error));
-  await household.stop(1);
+  startConsole.failure(error instanceof Error ? error.message : String(error));
+  await supervisor.stop(1);
 }

@@ -18,7 +18,7 @@ import { MigrationsProbe } from './database/probes/migrations-probe';
 import { DeliveriesService } from './events/deliveries/deliveries.service';
 import { EventsModule } from './events/events.module';
 import { eventLives } from './events/deliveries/delivery-schedule';
-import type { Door } from './http/door';
+import type { AdmissionControl } from './http/admission-control';
 import { OTHER_WORDS } from './http/errors/envelope';
 import { HttpModule } from './http/http.module';
 import { keyLives } from './idempotency/table-lives';
@@ -44,7 +44,7 @@ import { SearchModule } from './search/search.module';
 import { SignedHttpModule } from './signed-http/signed-http.module';
 import { effectLives } from './signed-http/table-lives';
 import { vendorInstruments, vendorProbes } from './signed-http/pipeline/vendor-instruments';
-import { VendorLines } from './signed-http/pipeline/vendor-lines';
+import { VendorPipelines } from './signed-http/pipeline/vendor-pipelines';
 import { SequencerLag } from './tlog/sequencer/sequencer-lag';
 import { logLives } from './tlog/table-lives';
 import { TlogModule } from './tlog/tlog.module';
@@ -55,7 +55,7 @@ const TABLES_MS = 15_000;
 /** The rooms of the house. */
 @Module({})
 export class AppModule {
-  static with(config: Config, door: Door, clock: SharedClock): DynamicModule {
+  static with(config: Config, door: AdmissionControl, clock: SharedClock): DynamicModule {
     return {
       module: AppModule,
       global: true,
@@ -79,13 +79,13 @@ export class AppModule {
       providers: [
         {
           provide: PROBES,
-          inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorLines],
+          inject: [DatabaseProbe, MigrationsProbe, ClockProbe, SequencerLag, VendorPipelines],
           useFactory: (
             database: DatabaseProbe,
             schema: MigrationsProbe,
             clock: ClockProbe,
             lag: SequencerLag,
-            lines: VendorLines,
+            lines: VendorPipelines,
           ) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)],
         },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
@@ -97,7 +97,7 @@ export class AppModule {
             Committer,
             SequencerLag,
             ClockProbe,
-            VendorLines,
+            VendorPipelines,
             InboxFiguresService,
             RefusalsService,
             DeliveriesService,
@@ -107,7 +107,7 @@ export class AppModule {
             committer: Committer,
             lag: SequencerLag,
             clock: ClockProbe,
-            lines: VendorLines,
+            lines: VendorPipelines,
             figures: InboxFiguresService,
             refusals: RefusalsService,
             deliveries: DeliveriesService,

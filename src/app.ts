@@ -5,9 +5,9 @@ import { SharedClock } from './config/clock';
 import type { Config } from './config/config';
 import { envelopes } from './consent/finpro/finpro-envelope';
 import { addConfirmedAnswers } from './database/confirmation';
-import { Load } from './admission/load';
+import { ConcurrencyLimiter } from './admission/concurrency-limiter';
 import { addHttpRules, newAdapter } from './http/adapter';
-import { Door } from './http/door';
+import { AdmissionControl } from './http/admission-control';
 import { HeaderRules } from './http/header-rules';
 import { JsonLogger } from './http/log/logger';
 import { ProblemFilter } from './http/errors/problem.filter';
@@ -29,8 +29,8 @@ export async function createApp(
   const clock = new SharedClock();
   const headers = new HeaderRules(credentialFaultAt);
   const problems = new ProblemFilter(asFailure, logger, envelopes(config.absoluteUrl, clock));
-  const load = new Load(config.maxInFlight);
-  const door = new Door(
+  const load = new ConcurrencyLimiter(config.maxInFlight);
+  const door = new AdmissionControl(
     load,
     problems.answers,
     { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS },

@@ -353,10 +353,10 @@ export const FAULTS = {
     'Nothing to change on your side; the operator of Portico has to correct the credentials. Retry later.',
     true,
   ),
-  'vendor-nonsense': kind(
+  'vendor-invalid-response': kind(
     502,
     'Bad_Gateway',
-    'The vendor answered nonsense',
+    'The vendor answered with an invalid response',
     'The vendor answered with something its contract does not allow.',
     'Retry after Retry-After; with an Idempotency-Key, with the same one. If that is answered 410 answer-lost, ' +
       'use a fresh key.',

@@ -5,13 +5,13 @@ import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
 import { vendorSecretFiles } from './config/secret-files';
 import { DatabaseStart } from './database/probes/database-start';
-import { Door } from './http/door';
+import { AdmissionControl } from './http/admission-control';
 import { JsonLogger } from './http/log/logger';
 import { Metrics } from './operation/metrics';
 import { VendorCredentials } from './signed-http/vendor-credentials';
 
 /** Milliseconds from the signal to the end, whoever is still inside. */
-const LONGEST_GOODBYE = 9_500;
+const MAX_GOODBYE = 9_500;
 /**
  * Milliseconds between two looks whether a file with a secret has changed; links that are swapped are noticed as well.
  */
@@ -38,8 +38,8 @@ async function main(): Promise<void> {
     setTimeout(() => {
       logger.warn('some requests did not end in time and were given up');
       process.exit(1);
-    }, LONGEST_GOODBYE);
-    app.get(Door).beginClosing();
+    }, MAX_GOODBYE);
+    app.get(AdmissionControl).beginClosing();
     await pause(drainMs);
     await app.close();
     process.exit(0);

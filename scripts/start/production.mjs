@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { environment } from './access.mjs';
 import { originOf, portOf } from './machine.mjs';
-import { say } from './say.mjs';
+import { startConsole } from './console.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -9,16 +9,16 @@ const require = createRequire(import.meta.url);
 const RETRY_MS = 1_000;
 
 /** The gateway alone, with the environment as it is given: no sandbox, no seeds. */
-export async function runProduction(household) {
-  await say.step('migrations', () => migrateWhenThere(environment()));
-  const gateway = household.run('gateway', 'dist/src/main.js', process.env);
-  household.onHangup(() => gateway.kill('SIGHUP'));
-  await household.untilReady(
+export async function runProduction(supervisor) {
+  await startConsole.step('migrations', () => migrateWhenThere(environment()));
+  const gateway = supervisor.run('gateway', 'dist/src/main.js', process.env);
+  supervisor.onHangup(() => gateway.kill('SIGHUP'));
+  await supervisor.untilReady(
     'gateway',
     `${originOf(process.env.HOST || '0.0.0.0', portOf('PORT', 3000))}/health/ready`,
     gateway,
   );
-  say.ready();
+  startConsole.ready();
 }
 
 /** Waits while the database is away, as the gateway does. */
@@ -33,7 +33,7 @@ async function migrateWhenThere({ MIGRATION_DATABASE_URL, DATABASE_URL }) {
       );
     } catch (error) {
       if (!isAway(error)) throw error;
-      if (tries === 0) say.block('… the database is away: waiting for it');
+      if (tries === 0) startConsole.block('… the database is away: waiting for it');
       await new Promise((done) => setTimeout(done, RETRY_MS));
     }
   }

@@ -3,49 +3,49 @@ import path from 'node:path';
 import { environment as given } from './access.mjs';
 import { openHome, secretIn } from './home.mjs';
 import { originOf, portOf } from './machine.mjs';
-import { say } from './say.mjs';
+import { startConsole } from './console.mjs';
 import { welcome } from './welcome.mjs';
 
 const require = createRequire(import.meta.url);
 
 /** Everything on this machine: database, migrations, sandbox, gateway. */
-export async function runSandbox(household, wantedHome) {
+export async function runSandbox(supervisor, wantedHome) {
   const [port, sandboxPort] = [portOf('PORT', 3000), portOf('SANDBOX_PORT', 4000)];
   const home = openHome(wantedHome);
   const variables = given();
   const urls = variables.DATABASE_URL
     ? ownServer(variables)
-    : await say.step(`database, kept in ${home}`, () => embeddedServer(household, home));
-  await say.step('migrations', () =>
+    : await startConsole.step(`database, kept in ${home}`, () => embeddedServer(supervisor, home));
+  await startConsole.step('migrations', () =>
     require('../../dist/src/database/setup/migrate.js').migrate(urls.owner, urls.ownerVariable),
   );
   const environment = { LOG_LEVEL: 'warn', ...variables, PORT: String(port), SANDBOX_PORT: String(sandboxPort) };
   const sandboxUrl = `http://localhost:${sandboxPort}`;
   const gatewayUrl = originOf(process.env.HOST || 'localhost', port);
-  await say.step('sandbox', async () => {
-    const sandbox = household.run('sandbox', 'dist/src/sandbox/main.js', {
+  await startConsole.step('sandbox', async () => {
+    const sandbox = supervisor.run('sandbox', 'dist/src/sandbox/main.js', {
       ...webhookTargets(gatewayUrl, variables),
       ...environment,
       SANDBOX_DATABASE_URL: urls.sandbox,
     });
-    await household.untilReady(
+    await supervisor.untilReady(
       'sandbox',
       `${originOf(process.env.SANDBOX_HOST || 'localhost', sandboxPort)}/health`,
       sandbox,
     );
   });
-  await say.step('gateway', async () => {
-    const gateway = household.run('gateway', 'dist/src/main.js', {
+  await startConsole.step('gateway', async () => {
+    const gateway = supervisor.run('gateway', 'dist/src/main.js', {
       ...environment,
       ...auditSettings(urls, home, variables),
       DATABASE_URL: urls.app,
       PORTICO_DATA_KEY: variables.PORTICO_DATA_KEY || secretIn(home, 'data-key'),
       PORTICO_SANDBOX_URL: sandboxUrl,
     });
-    await household.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
+    await supervisor.untilReady('gateway', `${gatewayUrl}/health/ready`, gateway);
   });
-  say.block(await welcome(gatewayUrl, sandboxUrl));
-  say.ready();
+  startConsole.block(await welcome(gatewayUrl, sandboxUrl));
+  startConsole.ready();
 }
 
 /** The sandbox tells the gateway what happens at the vendors, under a secret that the gateway takes. */
@@ -73,15 +73,15 @@ function auditSettings(urls, home, variables) {
   };
 }
 
-async function embeddedServer(household, home) {
+async function embeddedServer(supervisor, home) {
   const { startEmbeddedPostgres } = require('../../dist/src/local-postgres/embedded-postgres.js');
   const { prepareRoles } = require('../../dist/src/database/setup/roles.js');
   const onUnexpectedExit = () => {
-    say.failure('The embedded database ended by itself: start again; the data are kept.');
-    void household.stop(1);
+    startConsole.failure('The embedded database ended by itself: start again; the data are kept.');
+    void supervisor.stop(1);
   };
   const server = await startEmbeddedPostgres({ home, isDurable: true, onUnexpectedExit });
-  household.add(() => server.stop());
+  supervisor.add(() => server.stop());
   return prepareRoles(server.url);
 }
 

@@ -11,7 +11,7 @@ const BODIES: Bound = { perAddress: 512, inAll: 1_024 };
 /** Answers that their clients have not taken yet, beyond what the operating system keeps for them. */
 const ANSWERS: Bound = { perAddress: 256, inAll: 512 };
 /** Requests of one connection that are not answered to their end. */
-const MOST_PIPELINED = 16;
+const MAX_PIPELINED = 16;
 /** Milliseconds between two looks for what has waited too long. */
 const LOOK_MS = 250;
 /**
@@ -102,7 +102,7 @@ export class Intake {
     this.connections.asked(connection);
     connection.exchanges.add(exchange);
     response.once('close', () => this.end(exchange));
-    if (connection.exchanges.size > MOST_PIPELINED) this.refuse(exchange, 'pipelined');
+    if (connection.exchanges.size > MAX_PIPELINED) this.refuse(exchange, 'pipelined');
     else if (!this.events.accepts(exchange)) return;
     else if (hasBody(request)) this.collect(exchange);
     else this.events.arrived(exchange, NO_BODY);

@@ -4,7 +4,7 @@ import { hasBody } from './incoming-body';
 import { isHost, readTarget } from './request-target';
 
 /** The longest request target, in characters: RFC 9112, 3, asks for 8,000 at least. */
-export const LONGEST_TARGET = 8_192;
+export const MAX_TARGET = 8_192;
 
 /**
  * Methods that HTTP itself defines (RFC 9110, 9.3; RFC 5789). Which of them a path takes is its own matter, and CONNECT
@@ -33,7 +33,7 @@ const unreadable = (detail: string): Fault =>
 export function breachOf(request: IncomingMessage): Fault | null {
   const { method = '', url = '', httpVersion } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return new Fault('version-not-supported');
-  if (url.length > LONGEST_TARGET) return new Fault('target-too-long');
+  if (url.length > MAX_TARGET) return new Fault('target-too-long');
   const read = readTarget(method, url);
   if ('flaw' in read) return unreadable(read.flaw);
   request.sentTarget = url;
@@ -106,11 +106,11 @@ export function unreadRequest(
   code: string | undefined,
   bytes: Buffer | undefined,
 ): { readonly fault: Fault; readonly path: string } {
-  const begun = bytes?.toString('latin1', 0, 2 * LONGEST_TARGET) ?? '';
+  const begun = bytes?.toString('latin1', 0, 2 * MAX_TARGET) ?? '';
   const [, method = '', , version = '1.1'] = REQUEST_LINE.exec(begun) ?? [];
   const target = BEGUN_TARGET.exec(begun)?.[1] ?? '/';
   const path = pathOf(target);
-  if (code === 'HPE_HEADER_OVERFLOW' && target.length > LONGEST_TARGET) return { fault: TOO_LONG, path };
+  if (code === 'HPE_HEADER_OVERFLOW' && target.length > MAX_TARGET) return { fault: TOO_LONG, path };
   if (!/^1\.[01]$/.test(version)) return { fault: VERSION, path };
   if (code === 'HPE_INVALID_METHOD' && method !== '' && !http.METHODS.includes(method)) return { fault: METHOD, path };
   return { fault: BY_CODE[code ?? ''] ?? NOT_HTTP, path };

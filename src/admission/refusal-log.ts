@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /** Lines in a second; of the others only the number is told. */
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 const WINDOW_MS = 1_000;
 
 /**
@@ -17,14 +17,14 @@ export class RefusalLog {
   note(line: Readonly<Record<string, unknown>>): void {
     this.timer ??= setTimeout(() => this.tellRest(), WINDOW_MS).unref();
     this.count++;
-    if (this.count <= MOST_LINES) this.logger.info(line);
+    if (this.count <= MAX_LINES) this.logger.info(line);
   }
 
   private tellRest(): void {
-    if (this.count > MOST_LINES)
+    if (this.count > MAX_LINES)
       this.logger.warn({
         msg: 'more requests were refused before they were worked on',
-        count: this.count - MOST_LINES,
+        count: this.count - MAX_LINES,
       });
     this.count = 0;
     this.timer = null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hex } from '../database/hex';
+import { bytea } from '../database/bytea';
 import { type Statement, write, type Write } from '../database/write';
 import { type Leaf, leafBytes } from './leaf';
 
@@ -20,6 +20,6 @@ const APPEND: Statement<Leaf & { readonly leaf: string }> = {
 @Injectable()
 export class AuditRepository {
   append(leaf: Leaf): Write<Leaf> {
-    return write(APPEND, { ...leaf, leaf: hex(leafBytes(leaf)) }, leaf);
+    return write(APPEND, { ...leaf, leaf: bytea(leafBytes(leaf)) }, leaf);
   }
 }

@@ -8,7 +8,7 @@ import { EntryIds } from './entry-id';
 import type { Leaf } from './leaf';
 
 /** Who did something, in which request. */
-export interface Originator {
+export interface Actor {
   readonly requestId: string;
   /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
   readonly clientId: string | null;
@@ -44,9 +44,9 @@ export class AuditService {
   ) {}
 
   /** What is about to be asked of a vendor. Commit it before the call. */
-  intent(originator: Originator, action: AuditedAction): Write<Leaf> {
+  intent(actor: Actor, action: AuditedAction): Write<Leaf> {
     return this.repository.append(
-      this.leaf(originator, action, {
+      this.leaf(actor, action, {
         phase: 'INTENT',
         intent_id: null,
         vendor_request_id: null,
@@ -75,13 +75,13 @@ export class AuditService {
    * found later.
    */
   lateOutcome(
-    originator: Originator,
+    actor: Actor,
     action: AuditedAction,
     intentId: string,
     { result, vendorRequestId, detail }: Ending,
   ): Write<Leaf> {
     return this.repository.append(
-      this.leaf(originator, action, {
+      this.leaf(actor, action, {
         phase: 'OUTCOME',
         intent_id: intentId,
         vendor_request_id: vendorRequestId,
@@ -92,14 +92,9 @@ export class AuditService {
   }
 
   /** Something that happened or was read, without an effect at a vendor. Commit it with what it changed. */
-  event(
-    originator: Originator,
-    action: AuditedAction,
-    result: AuditResult,
-    vendorRequestId: string | null = null,
-  ): Write<Leaf> {
+  event(actor: Actor, action: AuditedAction, result: AuditResult, vendorRequestId: string | null = null): Write<Leaf> {
     return this.repository.append(
-      this.leaf(originator, action, {
+      this.leaf(actor, action, {
         phase: 'OUTCOME',
         intent_id: null,
         vendor_request_id: vendorRequestId,
@@ -115,15 +110,15 @@ export class AuditService {
   }
 
   private leaf(
-    originator: Originator,
+    actor: Actor,
     action: AuditedAction,
     rest: Pick<Leaf, 'phase' | 'intent_id' | 'vendor_request_id' | 'result' | 'detail'>,
   ): Leaf {
     return {
       ...this.stamp(),
-      request_id: originator.requestId,
-      consumer: originator.clientId,
-      actor: originator.actor,
+      request_id: actor.requestId,
+      consumer: actor.clientId,
+      actor: actor.actor,
       action: action.action,
       subject: action.subject,
       vendor: action.vendor ?? null,

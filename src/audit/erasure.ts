@@ -1,15 +1,15 @@
 import { together, type Write } from '../database/write';
 import { destroySubjectKey, eraseSubject } from '../privacy/subject-keys';
-import type { AuditService, Originator } from './audit.service';
+import type { AuditService, Actor } from './audit.service';
 import type { Leaf } from './leaf';
 
 /**
  * Destroys the subject's key, ends its polls, links, pending deliveries and kept answers, and writes down that it was
  * done, in one commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
  */
-export function erasure(audit: AuditService, originator: Originator, subject: string): Write<Leaf> {
+export function erasure(audit: AuditService, actor: Actor, subject: string): Write<Leaf> {
   return together(
-    audit.event(originator, { action: 'privacy.subject.erased', subject, detail: {} }, 'SUCCEEDED'),
+    audit.event(actor, { action: 'privacy.subject.erased', subject, detail: {} }, 'SUCCEEDED'),
     destroySubjectKey(subject),
     eraseSubject(subject),
   );

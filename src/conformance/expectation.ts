@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-const LONGEST_SHOWN = 300;
+const MAX_SHOWN = 300;
 
 /** What was seen is not what the contract says. */
 export class Difference extends Error {
@@ -44,7 +44,7 @@ export function aList(what: string, seen: unknown): readonly Record<string, unkn
 
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 function kindOf(value: unknown): string {

@@ -1,7 +1,7 @@
 import type { Answer } from './exchange';
 
-const MOST_WAITS = 3;
-const LONGEST_WAIT_SECONDS = 60;
+const MAX_WAITS = 3;
+const MAX_WAIT_SECONDS = 60;
 const USUAL_WAIT_SECONDS = 5;
 
 /**
@@ -11,7 +11,7 @@ const USUAL_WAIT_SECONDS = 5;
 export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {
     const answer = await send();
-    if (answer.status !== 429 || waits === MOST_WAITS) return answer;
+    if (answer.status !== 429 || waits === MAX_WAITS) return answer;
     await new Promise((done) => setTimeout(done, waitOf(answer) * 1000));
   }
 }
@@ -26,5 +26,5 @@ function waitOf({ headers, text }: Answer): number {
   const seconds = Number(
     header ?? hint ?? (reset === undefined ? USUAL_WAIT_SECONDS : Number(reset) - Date.now() / 1000),
   );
-  return Number.isNaN(seconds) ? USUAL_WAIT_SECONDS : Math.min(LONGEST_WAIT_SECONDS, Math.max(0, seconds));
+  return Number.isNaN(seconds) ? USUAL_WAIT_SECONDS : Math.min(MAX_WAIT_SECONDS, Math.max(0, seconds));
 }

@@ -1,4 +1,4 @@
-import type { Pace } from '../inbox/journey';
+import type { Cadence } from '../inbox/journey';
 
 /** What a consent can be, at FinPro (consent/list-unique-accounts page) and before FinPro's answer is known. */
 export const CONSENT_STATUSES = {
@@ -24,7 +24,7 @@ export const CONSENT_STATUSES = {
     pace: 'waiting',
     meaning: 'FinPro reported a status that Portico does not know; the consent is not usable.',
   },
-} as const satisfies Record<string, { isFinal: boolean; pace: Pace; meaning: string }>;
+} as const satisfies Record<string, { isFinal: boolean; pace: Cadence; meaning: string }>;
 
 export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 
@@ -71,7 +71,7 @@ export function statusesBefore(to: ConsentStatus): readonly ConsentStatus[] {
 export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => statusesBefore(to).includes(from);
 
 /** How soon the status may change. A pending one depends on whether somebody is at it, as it was known so far. */
-export function paceOf(status: ConsentStatus, soFar: Pace = 'resting'): Pace {
+export function paceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
   return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].pace;
 }
 

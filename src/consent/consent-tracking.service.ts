@@ -3,7 +3,7 @@ import type { AuditStep } from '../audit/history/audit-history.service';
 import { CLOCK, type Clock } from '../config/clock';
 import type { JourneyFacts, LinkFacts, VisitFacts } from '../journeys/journey-facts';
 import { type FoundJourney, type JourneyKind, JourneyKinds, type OverdueVisit } from '../journeys/journey-kinds';
-import { durableWayIn, latestWayIn } from '../journeys/way-in';
+import { durableEntryLink, latestEntryLink } from '../journeys/entry-link';
 import { LinksService } from '../links/links.service';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { confirmationOf } from './status/consent-state';
@@ -13,7 +13,7 @@ import { ConsentsRepository } from './status/consents.repository';
 import type { Consent } from './consent.entity';
 
 /** Journeys that one accountID may name. */
-const MOST_FOUND = 20;
+const MAX_FOUND = 20;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lets the consent journey be followed. */
@@ -44,7 +44,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
       this.consents.page(consumerId, {
         before: null,
         accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference),
-        most: MOST_FOUND,
+        most: MAX_FOUND,
       }),
     ]);
     const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
@@ -99,7 +99,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
       erasedAt: consent.erasedAt,
       request: requestOf(consent, steps),
       stand: standOf(consent),
-      link: latestWayIn([...oneTimeLink(visit, now), ...durable.map(durableWayIn)]),
+      link: latestEntryLink([...oneTimeLink(visit, now), ...durable.map(durableEntryLink)]),
       visit,
       failedLink: failedLinkOf(steps),
     };

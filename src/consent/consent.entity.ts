@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ConfirmedBy } from '../http/claim/claim';
+import type { ConfirmedBy } from '../http/provenance/provenance';
 import type { ConsentStatus, VisitOutcome } from './consent-status';
 
 /** A consent on its way, as last confirmed by FinPro. Who it is about rests sealed under the subject's key. */

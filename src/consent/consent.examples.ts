@@ -122,7 +122,7 @@ export const EVERYWHERE: readonly FaultName[] = [
   'unsupported-media-type',
   'vendor-not-configured',
   'vendor-credentials',
-  'vendor-nonsense',
+  'vendor-invalid-response',
   'vendor-failed',
   'vendor-unreachable',
   'vendor-out-of-service',

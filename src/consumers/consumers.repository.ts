@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { reading } from '../database/failure';
-import { hex } from '../database/hex';
+import { bytea } from '../database/bytea';
 import { sharedRead } from '../database/shared-read';
 import { type Statement, write, type Write } from '../database/write';
 import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
@@ -102,7 +102,7 @@ const DISABLE: Statement<{ client_id: string }> = {
  * Milliseconds between two look-ups of client ids: whoever sends ids that nobody has makes 50 queries a second at most.
  */
 const LOOK_UP_SPACING_MS = 20;
-const LONGEST_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 1_000;
 
 @Injectable()
 export class ConsumersRepository {
@@ -115,7 +115,7 @@ export class ConsumersRepository {
   readonly findByClientId = sharedRead<Consumer>(
     (clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })),
     ({ clientId }) => clientId,
-    LONGEST_WAIT_MS,
+    MAX_WAIT_MS,
     LOOK_UP_SPACING_MS,
   );
 
@@ -185,6 +185,6 @@ export class ConsumersRepository {
   }
 
   private sealed(clientId: string, secret: string): string {
-    return hex(seal(this.config.dataKey, `consumer:${clientId}`, secret));
+    return bytea(seal(this.config.dataKey, `consumer:${clientId}`, secret));
   }
 }

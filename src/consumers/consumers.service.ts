@@ -13,7 +13,7 @@ import { FOUR_HEADERS, fourHeadersOf, presentedBy } from './presented';
 /** Milliseconds that a consumer is remembered: the longest time until a disabled one is refused. */
 const REMEMBERED_MS = 5_000;
 /** Ids of nobody that are remembered: beyond that the oldest is forgotten. */
-const MOST_UNKNOWN = 10_000;
+const MAX_UNKNOWN = 10_000;
 /** Milliseconds that a signature's timestamp may be away from our clock, either way. */
 const SKEW_MS = 300_000;
 
@@ -116,7 +116,7 @@ export class ConsumersService {
     this.known.delete(clientId);
     this.unknown.delete(clientId);
     (known.consumer ? this.known : this.unknown).set(clientId, known);
-    if (this.unknown.size > MOST_UNKNOWN) this.unknown.delete(this.unknown.keys().next().value!);
+    if (this.unknown.size > MAX_UNKNOWN) this.unknown.delete(this.unknown.keys().next().value!);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { Fault } from '../errors';
 import { currentReads } from '../request-reads';
 import { WriteRefused } from './failure';
-import { Lane } from './lane';
+import { CommitQueue } from './commit-queue';
 import { POOL } from './pool';
 import type { Write } from './write';
 
@@ -13,7 +13,7 @@ import type { Write } from './write';
  */
 @Injectable()
 export class Committer {
-  private readonly lanes = new Map<string, Lane>();
+  private readonly lanes = new Map<string, CommitQueue>();
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
@@ -49,9 +49,9 @@ export class Committer {
     return [...this.lanes.values()].reduce((sum, lane) => sum + lane.depth, 0);
   }
 
-  private laneOf({ rows }: Write<unknown>): Lane {
+  private laneOf({ rows }: Write<unknown>): CommitQueue {
     const shape = [...new Set(rows.map(({ statement }) => statement.name))].join('+');
-    const found = this.lanes.get(shape) ?? new Lane(this.pool, shape, rows);
+    const found = this.lanes.get(shape) ?? new CommitQueue(this.pool, shape, rows);
     this.lanes.set(shape, found);
     return found;
   }

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 
-const MOST_KEYS = 256;
+const MAX_KEYS = 256;
 /**
  * Milliseconds that callers may have waited when the read before theirs fails: then it is theirs, too, in time for
  * whoever waits for them.
  */
-const LONGEST_WAIT = 1_000;
+const MAX_WAIT = 1_000;
 
 /**
  * Reads rows by a key for many callers at once. Idle, it reads at once; whoever asks while a read is under way shares
@@ -15,7 +15,7 @@ const LONGEST_WAIT = 1_000;
 export function sharedRead<Row extends object>(
   read: (keys: string[]) => Promise<Row[]>,
   keyOf: (row: Row) => string,
-  longestWait = LONGEST_WAIT,
+  longestWait = MAX_WAIT,
   spacingMs = 0,
 ): (key: string) => Promise<Row | null> {
   const waiting: { readonly dispatch: () => void; readonly since: number }[] = [];
@@ -58,7 +58,7 @@ export function sharedRead<Row extends object>(
   // Callers of one turn of the event loop are there together.
   const loader = new DataLoader<string, Row | null>(readAll, {
     cache: false,
-    maxBatchSize: MOST_KEYS,
+    maxBatchSize: MAX_KEYS,
     batchScheduleFn: (dispatch) => void setImmediate(arrive, dispatch),
   });
   return (key) => loader.load(key);

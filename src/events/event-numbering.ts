@@ -3,7 +3,7 @@ import { Confirmation } from '../database/confirmation';
 import { causeOf } from '../errors';
 import { EventsRepository, type Numbering } from './events.repository';
 
-const MOST_AT_ONCE = 500;
+const MAX_AT_ONCE = 500;
 /**
  * Milliseconds between two looks: shortly after an event was described, and otherwise (another replica may have died
  * before it looked).
@@ -73,8 +73,8 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
   private async look(): Promise<void> {
     this.soonLeft = Math.max(0, this.soonLeft - 1);
     try {
-      for (let numbered = MOST_AT_ONCE; numbered === MOST_AT_ONCE;) {
-        const found = await this.repository.number(MOST_AT_ONCE);
+      for (let numbered = MAX_AT_ONCE; numbered === MAX_AT_ONCE;) {
+        const found = await this.repository.number(MAX_AT_ONCE);
         numbered = found.numbered;
         if (found.awaiting.length > 0) await this.address(found);
         if (numbered > 0 || found.awaiting.length > 0) for (const listener of this.listeners) listener();
@@ -89,7 +89,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     await this.confirmation.confirm();
     for (const consumerId of awaiting) {
       try {
-        while ((await this.repository.address(consumerId, newest, MOST_AT_ONCE)) === MOST_AT_ONCE);
+        while ((await this.repository.address(consumerId, newest, MAX_AT_ONCE)) === MAX_AT_ONCE);
       } catch (error) {
         this.report('the events of a consumer could not be addressed to its subscriptions', error);
       }

@@ -6,7 +6,7 @@ import { EventsRepository } from './events.repository';
 
 /** Requests that wait at once: in this process, and of one consumer. */
 const MOST = 500;
-const MOST_OF_ONE = 20;
+const MAX_OF_ONE = 20;
 /** Milliseconds between two looks for events that another replica numbered, while somebody waits here. */
 const LOOK_MS = 250;
 
@@ -59,7 +59,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     const found = await find();
     if (found.length > 0 || waitMs <= 0) return found;
     const wakes = this.waiting.get(consumerId) ?? new Set<Wake>();
-    if (this.count >= MOST || wakes.size >= MOST_OF_ONE) throw new Fault('too-many-waiting');
+    if (this.count >= MOST || wakes.size >= MAX_OF_ONE) throw new Fault('too-many-waiting');
     return this.wait(consumerId, wakes, end, gone, find);
   }
 

@@ -1,4 +1,4 @@
-import { CONFIRMED_BY } from '../http/claim/claim';
+import { CONFIRMED_BY } from '../http/provenance/provenance';
 import { EVENT_TYPES, type EventType } from './event-types';
 
 type Schema = Readonly<Record<string, unknown>>;

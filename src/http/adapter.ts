@@ -2,9 +2,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { LONGEST_TARGET } from '../admission/message-rules';
+import { MAX_TARGET } from '../admission/message-rules';
 import { addConditions } from './conditions';
-import type { Door } from './door';
+import type { AdmissionControl } from './admission-control';
 import type { HeaderRules } from './header-rules';
 import { boundPathValues } from './path-values';
 import type { ProblemFilter } from './errors/problem.filter';
@@ -13,7 +13,7 @@ import { addRequestContext, addRequestLog } from './request/request-id';
 import { addSecurityHeaders } from './security-headers';
 
 /** Fastify behind the door, with its own errors in our envelope. */
-export function newAdapter(door: Door, problems: ProblemFilter): FastifyAdapter {
+export function newAdapter(door: AdmissionControl, problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
     serverFactory: door.serve,
     clientErrorHandler: door.refuseUnreadable,
@@ -21,7 +21,7 @@ export function newAdapter(door: Door, problems: ProblemFilter): FastifyAdapter 
     genReqId: () => uuidv7(),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       problems.answer(error, request, reply),
-    routerOptions: { maxParamLength: LONGEST_TARGET },
+    routerOptions: { maxParamLength: MAX_TARGET },
   });
 }
 

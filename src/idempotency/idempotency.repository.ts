@@ -5,11 +5,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { reading } from '../database/failure';
-import { hex } from '../database/hex';
+import { bytea } from '../database/bytea';
 import { type Statement, write, type Write } from '../database/write';
 import { open, seal } from '../privacy/sealed';
 import { IdempotencyKey } from './idempotency-key.entity';
-import type { KeyPlace } from './key-place';
+import type { IdempotencyScope } from './idempotency-scope';
 
 interface PlaceRow {
   readonly consumer_id: string;
@@ -119,10 +119,10 @@ const FIND_BY_INTENT = `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`
 
 export const CLAIM_REFUSED = CLAIM.name;
 
-const sealedAs = ({ consumerId, operation, key }: KeyPlace): string =>
+const sealedAs = ({ consumerId, operation, key }: IdempotencyScope): string =>
   `idempotent_response:${consumerId}:${operation}:${key}`;
 
-const rowOf = ({ consumerId, operation, key }: KeyPlace, intentId: string): PlaceRow => ({
+const rowOf = ({ consumerId, operation, key }: IdempotencyScope, intentId: string): PlaceRow => ({
   consumer_id: consumerId,
   operation,
   idempotency_key: key,
@@ -136,7 +136,7 @@ export class IdempotencyRepository {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async find({ consumerId, operation, key }: KeyPlace): Promise<KeptKey | null> {
+  async find({ consumerId, operation, key }: IdempotencyScope): Promise<KeptKey | null> {
     return this.first(FIND_BY_PLACE, [consumerId, operation, key]);
   }
 
@@ -146,7 +146,7 @@ export class IdempotencyRepository {
   }
 
   claim(
-    place: KeyPlace,
+    place: IdempotencyScope,
     intentId: string,
     fingerprint: Buffer,
     leaseSeconds: number,
@@ -156,7 +156,7 @@ export class IdempotencyRepository {
       CLAIM,
       {
         ...rowOf(place, intentId),
-        fingerprint: hex(fingerprint),
+        fingerprint: bytea(fingerprint),
         lease_seconds: leaseSeconds,
         is_repeatable: isRepeatable,
       },
@@ -164,12 +164,12 @@ export class IdempotencyRepository {
     );
   }
 
-  end(place: KeyPlace, intentId: string, state: 'RELEASED' | 'UNSETTLED'): Write<void> {
+  end(place: IdempotencyScope, intentId: string, state: 'RELEASED' | 'UNSETTLED'): Write<void> {
     return write(END, { ...rowOf(place, intentId), state }, undefined);
   }
 
   complete(
-    place: KeyPlace,
+    place: IdempotencyScope,
     intentId: string,
     response: { subjectId: string; status: number; sealed: Buffer; expiresAt: Date | null },
   ): Write<void> {
@@ -180,7 +180,7 @@ export class IdempotencyRepository {
         ...rowOf(place, intentId),
         subject_id: subjectId,
         response_status: status,
-        response_sealed: hex(sealed),
+        response_sealed: bytea(sealed),
         expires_at: expiresAt && expiresAt.toISOString(),
       },
       undefined,
@@ -191,11 +191,11 @@ export class IdempotencyRepository {
    * An answer of no subject's, sealed under the data key. Refused (WriteRefused `idempotency.keep`) when the key was
    * taken before.
    */
-  keep(place: KeyPlace, fingerprint: Buffer, status: number, body: string): Write<void> {
-    const sealed = hex(seal(this.config.dataKey, sealedAs(place), body));
+  keep(place: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
+    const sealed = bytea(seal(this.config.dataKey, sealedAs(place), body));
     return write(
       KEEP,
-      { ...rowOf(place, uuidv7()), fingerprint: hex(fingerprint), response_status: status, response_sealed: sealed },
+      { ...rowOf(place, uuidv7()), fingerprint: bytea(fingerprint), response_status: status, response_sealed: sealed },
       undefined,
     );
   }

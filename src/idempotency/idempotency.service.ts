@@ -9,7 +9,7 @@ import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
 import { CLAIM_REFUSED, IdempotencyRepository, type KeptKey } from './idempotency.repository';
-import type { KeyPlace } from './key-place';
+import type { IdempotencyScope } from './idempotency-scope';
 
 /** An answer as bytes: new, or the one of the first time. */
 export interface Replayable {
@@ -19,25 +19,25 @@ export interface Replayable {
 }
 
 /** How an attempt holds its key. */
-export interface ClaimTerms {
+export interface KeyLeaseTerms {
   readonly leaseSeconds: number;
   /** Whether another attempt may follow one whose end is unknown. */
   readonly isRepeatable: boolean;
 }
 
 /** One attempt to work under a key: the rows that keep the key's state in step with the journey's. */
-export class Claim {
+export class KeyLease {
   constructor(
-    readonly place: KeyPlace,
+    readonly place: IdempotencyScope,
     private readonly fingerprint: Buffer,
-    private readonly terms: ClaimTerms,
+    private readonly terms: KeyLeaseTerms,
     private readonly repository: IdempotencyRepository,
   ) {}
 
-  readonly atIntent = (intentId: string): Write<void> =>
+  readonly onIntent = (intentId: string): Write<void> =>
     this.repository.claim(this.place, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
-  readonly atRefusal = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'RELEASED');
-  readonly atUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
+  readonly onRefused = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'RELEASED');
+  readonly onUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
 
   /**
    * Keeps the answer, sealed under the subject's key, until `expiresAt` if it holds a one-time URL. Its result is the
@@ -77,7 +77,7 @@ type Body = Readonly<Record<string, Json>>;
 
 /** An attempt that ended without an answer of ours. */
 export interface Unanswered {
-  readonly claim: Claim;
+  readonly claim: KeyLease;
   readonly intentId: string;
 }
 
@@ -97,15 +97,15 @@ export class IdempotencyService {
    * answer any more.
    */
   async run(
-    place: KeyPlace,
+    place: IdempotencyScope,
     body: Body,
-    attempt: (claim: Claim) => Promise<Replayable>,
+    attempt: (claim: KeyLease) => Promise<Replayable>,
     { isRepeatable = true } = {},
   ): Promise<Replayable> {
     const fingerprint = this.fingerprintOf(body);
     try {
       return await attempt(
-        new Claim(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
+        new KeyLease(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
       );
     } catch (error) {
       if (!(error instanceof WriteRefused) || !error.reason.startsWith('idempotency')) throw error;
@@ -117,7 +117,7 @@ export class IdempotencyService {
    * The answer, for an operation whose other rules may have changed since; null when the request may be carried out.
    * Throws like `run`.
    */
-  async findAnswer(place: KeyPlace, body: Body): Promise<Replayable | null> {
+  async findAnswer(place: IdempotencyScope, body: Body): Promise<Replayable | null> {
     const [found, fingerprint] = [await this.repository.find(place), this.fingerprintOf(body)];
     if (found === null || found.state === 'RELEASED') return null;
     const mayFollow = found.is_repeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
@@ -125,12 +125,12 @@ export class IdempotencyService {
   }
 
   /** Whether nothing is known of a key: it was never used, or so long ago that it was forgotten. */
-  async isUnknown(place: KeyPlace): Promise<boolean> {
+  async isUnknown(place: IdempotencyScope): Promise<boolean> {
     return (await this.repository.find(place)) === null;
   }
 
   /** The intent of the latest attempt under a key, as long as there is no answer; null otherwise. */
-  async findAttempt(place: KeyPlace): Promise<string | null> {
+  async findAttempt(place: IdempotencyScope): Promise<string | null> {
     const found = await this.repository.find(place);
     return found && found.state !== 'DONE' ? found.intent_id : null;
   }
@@ -139,7 +139,7 @@ export class IdempotencyService {
    * The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null
    * otherwise.
    */
-  async findUnanswered(place: KeyPlace): Promise<Unanswered | null> {
+  async findUnanswered(place: IdempotencyScope): Promise<Unanswered | null> {
     const found = await this.repository.find(place);
     return found && isUnanswered(found) ? this.unanswered(found) : null;
   }
@@ -156,7 +156,7 @@ export class IdempotencyService {
   private unanswered(found: KeptKey): Unanswered {
     const place = { consumerId: found.consumer_id, operation: found.operation, key: found.idempotency_key };
     return {
-      claim: new Claim(
+      claim: new KeyLease(
         place,
         found.fingerprint,
         { leaseSeconds: 0, isRepeatable: found.is_repeatable },

@@ -3,7 +3,7 @@ import type { Json } from '../audit/canonical-json';
 import { Committer } from '../database/committer';
 import { together, type Write } from '../database/write';
 import { IdempotencyService, type Replayable } from './idempotency.service';
-import type { KeyPlace } from './key-place';
+import type { IdempotencyScope } from './idempotency-scope';
 
 /** A change in our own database, and what is answered when it is committed. */
 export interface Change {
@@ -28,7 +28,7 @@ export class KeyedChanges {
    * `IdempotencyService.run`.
    */
   async make(
-    place: KeyPlace | null,
+    place: IdempotencyScope | null,
     body: Readonly<Record<string, Json>>,
     prepare: () => Promise<Change>,
   ): Promise<Replayable> {

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { JourneyWatch } from './polling/journey-watch.entity';
-import { PollRepair } from './polling/poll-repair.entity';
+import { JourneyPoll } from './polling/journey-poll.entity';
+import { MissedWebhook } from './polling/missed-webhook.entity';
 import { VendorPause } from './polling/vendor-pause.entity';
 import { Webhook } from './webhooks/webhook.entity';
 import { InboxFiguresService } from './inbox-figures.service';
 import { JourneysService } from './journeys.service';
 import { Poller } from './polling/poller';
 import { RefusalsService } from './webhooks/refusals.service';
-import { WatchesRepository } from './polling/watches.repository';
-import { WatchesService } from './polling/watches.service';
+import { PollSchedulesRepository } from './polling/poll-schedules.repository';
+import { PollSchedulesService } from './polling/poll-schedules.service';
 import { WebhookHistory } from './webhooks/webhook-history.service';
 import { WebhookWork } from './webhooks/webhook-work';
 import { WebhooksController } from './webhooks/webhooks.controller';
@@ -18,20 +18,20 @@ import { WebhooksService } from './webhooks/webhooks.service';
 
 /** From vendors to us: what they tell, and what they are asked when they tell nothing. Journeys register themselves. */
 @Module({
-  imports: [TypeOrmModule.forFeature([JourneyWatch, PollRepair, VendorPause, Webhook])],
+  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook])],
   controllers: [WebhooksController],
   providers: [
     JourneysService,
     Poller,
     RefusalsService,
-    WatchesRepository,
-    WatchesService,
+    PollSchedulesRepository,
+    PollSchedulesService,
     WebhookWork,
     WebhooksRepository,
     WebhooksService,
     InboxFiguresService,
     WebhookHistory,
   ],
-  exports: [JourneysService, WatchesService, InboxFiguresService, RefusalsService, WebhookHistory],
+  exports: [JourneysService, PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
 })
 export class InboxModule {}

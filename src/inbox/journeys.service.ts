@@ -3,10 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { together, type Write } from '../database/write';
-import type { Journey, JourneyVendor, Pace, Refreshed } from './journey';
+import type { Journey, JourneyVendor, Cadence, Refreshed } from './journey';
 
 /** How often a look is repeated because somebody else kept a change at the same moment. */
-const MOST_TRIES = 4;
+const MAX_TRIES = 4;
 
 /** Which kinds of journey there are, and the one way to bring one up to date without being asked by a consumer. */
 @Injectable()
@@ -33,7 +33,7 @@ export class JourneysService {
    * could not be had, and WriteRefused when a statement of `beside` (named in `own`) refused.
    */
   async refresh(
-    subject: { journeyId: string; vendor: JourneyVendor; pace: Pace },
+    subject: { journeyId: string; vendor: JourneyVendor; pace: Cadence },
     confirmedBy: 'WEBHOOK' | 'POLL',
     own: readonly string[],
     beside: (refreshed: Refreshed) => Write<unknown>,
@@ -51,7 +51,7 @@ export class JourneysService {
         await this.committer.commit(together(refreshed.write, beside(refreshed)));
         return refreshed;
       } catch (error) {
-        if (!(error instanceof WriteRefused) || own.includes(error.reason) || tried === MOST_TRIES) throw error;
+        if (!(error instanceof WriteRefused) || own.includes(error.reason) || tried === MAX_TRIES) throw error;
       }
     }
   }

@@ -1,13 +1,13 @@
 import type { JourneyFacts } from './journey-facts';
 import { NEXT, type NextAction } from './next-actions';
-import type { Place } from './places';
+import type { StuckAt } from './stuck-at';
 
 /** Who has to act next. */
 export type Owner = 'USER' | 'PORTICO' | 'VENDOR' | 'CONSUMER';
 
 /** Where a journey waits, since when, for whom, and what helps. Everything is null once nothing is waited for. */
 export interface Diagnosis {
-  readonly stuckAt: Place | null;
+  readonly stuckAt: StuckAt | null;
   readonly since: Date | null;
   readonly owner: Owner | null;
   /** Name of the fault, or how the visit ended. */
@@ -16,7 +16,7 @@ export interface Diagnosis {
 }
 
 interface Row {
-  readonly at: Place | null;
+  readonly at: StuckAt | null;
   readonly owner: Owner | null;
   readonly when: (facts: JourneyFacts) => boolean;
   readonly since: (facts: JourneyFacts) => Date | null;
@@ -30,7 +30,7 @@ const VENDORS_TROUBLE: readonly (string | null | undefined)[] = [
   'vendor-busy',
   'vendor-failed',
   'vendor-out-of-service',
-  'vendor-nonsense',
+  'vendor-invalid-response',
   'vendor-timeout',
 ];
 const isOurCredentials = (fault: string | null | undefined): boolean => fault === 'vendor-credentials';

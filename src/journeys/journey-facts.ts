@@ -12,7 +12,7 @@ export interface RequestFacts {
 }
 
 /** Whose turn it is by the vendor's state: the table of each journey tells. */
-export type Turn =
+export type Awaiting =
   /** The user fills in, corrects, or decides. */
   | 'USER'
   /** The vendor decides. */
@@ -32,7 +32,7 @@ export type Turn =
   | 'UNRECOGNISED';
 
 export interface StandFacts {
-  readonly turn: Turn;
+  readonly turn: Awaiting;
   readonly since: Date;
 }
 

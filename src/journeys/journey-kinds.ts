@@ -3,7 +3,7 @@ import type { AuditStep } from '../audit/history/audit-history.service';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Scope } from '../http/request/caller';
-import type { Claim } from '../http/claim/claim';
+import type { Provenance } from '../http/provenance/provenance';
 import type { JourneyVendor } from '../inbox/journey';
 import type { JourneyFacts, JourneyName } from './journey-facts';
 
@@ -18,7 +18,7 @@ export interface FoundJourney {
   readonly requestedAt: Date;
   /** The vendor's word for how it stands, and on whose word. */
   readonly status: string;
-  readonly claim: Claim | null;
+  readonly claim: Provenance | null;
   /** Whether an audit row of the subject is about this journey. */
   isAbout(step: AuditStep): boolean;
   /** What the diagnosis looks at, from the rows of the journey and from `steps`. */

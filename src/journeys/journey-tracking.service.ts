@@ -3,7 +3,7 @@ import { AuditHistory, type AuditStep } from '../audit/history/audit-history.ser
 import { CLOCK, type Clock } from '../config/clock';
 import { Fault } from '../errors';
 import type { Caller } from '../http/request/caller';
-import type { Claim } from '../http/claim/claim';
+import type { Provenance } from '../http/provenance/provenance';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { WebhookHistory } from '../inbox/webhooks/webhook-history.service';
 import { diagnose, type Diagnosis } from './diagnosis';
@@ -12,8 +12,8 @@ import { type FoundJourney, type JourneyKind, JourneyKinds, stepsOf } from './jo
 import { type TimelineEntry, timelineOf } from './timeline';
 
 /** Audit rows of one subject that are looked at. */
-const MOST_STEPS = 500;
-const MOST_WEBHOOKS = 100;
+const MAX_STEPS = 500;
+const MAX_WEBHOOKS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Ids of vendors, of ours, and of consumers. */
 const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -24,7 +24,7 @@ export interface TrackedJourney {
   readonly journeyId: string | null;
   readonly reference: string | null;
   readonly status: string | null;
-  readonly claim: Claim | null;
+  readonly claim: Provenance | null;
   readonly diagnosis: Diagnosis;
   readonly timeline: readonly TimelineEntry[];
   /** Older journeys with the same reference. */
@@ -72,9 +72,9 @@ export class JourneyTrackingService {
     found: FoundJourney,
     others: readonly FoundJourney[],
   ): Promise<TrackedJourney> {
-    const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MOST_STEPS));
+    const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MAX_STEPS));
     const { journeyId, reference, status, claim } = found;
-    const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MOST_WEBHOOKS);
+    const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MAX_WEBHOOKS);
     return {
       journey,
       journeyId,
@@ -102,7 +102,7 @@ export class JourneyTrackingService {
       });
       const intent = intentId === null ? null : await this.history.find(intentId);
       if (!intent) continue;
-      const steps = (await this.history.ofSubject(intent.subject, MOST_STEPS)).filter(
+      const steps = (await this.history.ofSubject(intent.subject, MAX_STEPS)).filter(
         ({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId,
       );
       const facts = {

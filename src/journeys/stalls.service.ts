@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { AuditHistory } from '../audit/history/audit-history.service';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
-import { Rounds } from '../database/work/rounds';
+import { PeriodicTask } from '../database/work/periodic-task';
 import { together, type Write } from '../database/write';
 import { causeOf } from '../errors';
 import { EventsService } from '../events/events.service';
@@ -11,8 +11,8 @@ import { type FoundJourney, JourneyKinds, type OverdueVisit, stepsOf } from './j
 
 /** Milliseconds between two looks for visits whose time is over. */
 const LOOK_MS = 5_000;
-const MOST_AT_ONCE = 50;
-const MOST_STEPS = 500;
+const MAX_AT_ONCE = 50;
+const MAX_STEPS = 500;
 
 /**
  * Tells consumers, once for each visit, that a user did not come back within the time of the vendor's link. Every
@@ -21,7 +21,7 @@ const MOST_STEPS = 500;
 @Injectable()
 export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StallsService.name);
-  private readonly rounds = new Rounds(() => this.unfailing(), LOOK_MS);
+  private readonly rounds = new PeriodicTask(() => this.unfailing(), LOOK_MS);
 
   constructor(
     private readonly kinds: JourneyKinds,
@@ -41,8 +41,8 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
   /** Judges what is overdue, until there is nothing more. */
   async round(): Promise<void> {
     for (const kind of this.kinds.all) {
-      for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE;) {
-        const visits = await kind.overdue(MOST_AT_ONCE);
+      for (let found = MAX_AT_ONCE; found === MAX_AT_ONCE;) {
+        const visits = await kind.overdue(MAX_AT_ONCE);
         for (const visit of visits) await this.judge(kind.journey, visit);
         found = visits.length;
       }
@@ -51,7 +51,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
 
   /** A visit that a later one has replaced, or whose user is where nobody waits for them, did not stall. */
   private async judge(name: JourneyName, { journey, judged }: OverdueVisit): Promise<void> {
-    const facts = await journey.facts(stepsOf(journey, await this.history.ofSubject(journey.subjectId, MOST_STEPS)));
+    const facts = await journey.facts(stepsOf(journey, await this.history.ofSubject(journey.subjectId, MAX_STEPS)));
     try {
       await this.committer.commit(isStalled(facts) ? together(judged, this.tell(name, journey, facts)) : judged);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Originator } from '../audit/audit.service';
+import type { Actor } from '../audit/audit.service';
 import { Fault } from '../errors';
 import type { Scope } from '../http/request/caller';
 import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
@@ -32,7 +32,7 @@ export interface Standing extends LinkWords {
   /** Whether a click may lead to the vendor's page. */
   readonly isOpen: boolean;
   /** The consumer's own page; null when it named none. */
-  readonly wayBack: string | null;
+  readonly returnUrl: string | null;
   /** Whether whom it was for has been erased. */
   readonly isErased?: boolean;
   /** Whether the consumer that handed the link out was disabled. */
@@ -46,7 +46,7 @@ export const CUT_OFF: Standing = {
   title: 'This link is no longer valid',
   text: 'The company that sent it to you does not use it any more. If you expected to go on here, ask that company.',
   button: '',
-  wayBack: null,
+  returnUrl: null,
 };
 
 const ERASED: Standing = {
@@ -55,7 +55,7 @@ const ERASED: Standing = {
   title: 'This link is no longer valid',
   text: 'What it led to no longer exists. If you expected to go on here, ask the company that sent it to you.',
   button: '',
-  wayBack: null,
+  returnUrl: null,
 };
 
 /** One journey that durable links may lead into. */
@@ -66,7 +66,7 @@ export interface LinkKind {
   /** From what is known: no vendor is asked, so that a scanner's look has no effect. */
   look(link: LinkTarget): Promise<Standing>;
   /** Mints the vendor's link for a person's click, and gives its URL. Throws Fault. */
-  mint(originator: Originator, link: LinkTarget): Promise<string>;
+  mint(actor: Actor, link: LinkTarget): Promise<string>;
 }
 
 /** The journeys register here what their links lead to, so that this room knows none of them. */

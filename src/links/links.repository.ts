@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
-import { hex } from '../database/hex';
+import { bytea } from '../database/bytea';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
 import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
@@ -75,8 +75,8 @@ export class LinksRepository {
       kind: link.kind,
       subject_id: link.subjectId,
       reference: link.reference,
-      token_hash: hex(link.tokenHash),
-      settings_sealed: link.settingsSealed && hex(link.settingsSealed),
+      token_hash: bytea(link.tokenHash),
+      settings_sealed: link.settingsSealed && bytea(link.settingsSealed),
       issued_at: link.issuedAt.toISOString(),
       expires_at: link.expiresAt.toISOString(),
     };

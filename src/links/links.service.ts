@@ -16,7 +16,7 @@ import { LinksRepository, REVOKE_REFUSED } from './links.repository';
 import { type LinkOrder, newLink, tokenHashIn } from './new-link';
 
 const DAY_MS = 86_400_000;
-const MOST_SURVEYED = 100;
+const MAX_SURVEYED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A link as it is handed to the consumer. `url` and `token` are secrets; neither is kept. */
@@ -128,7 +128,7 @@ export class LinksService {
 
   /** The links of a subject, newest first, for those who follow its journey. */
   async survey(subjectId: string): Promise<SurveyedLink[]> {
-    const [links, now] = [await this.repository.listBySubject(subjectId, MOST_SURVEYED), this.clock.now()];
+    const [links, now] = [await this.repository.listBySubject(subjectId, MAX_SURVEYED), this.clock.now()];
     return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {
       const state = linkStateOf(
         { ...link, revokedAt, expiresAt },

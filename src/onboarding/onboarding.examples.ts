@@ -88,7 +88,7 @@ export const READ_FAULTS: readonly FaultName[] = [
   'subject-erased',
   'vendor-not-configured',
   'vendor-credentials',
-  'vendor-nonsense',
+  'vendor-invalid-response',
   'vendor-failed',
   'vendor-unreachable',
   'vendor-out-of-service',

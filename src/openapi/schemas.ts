@@ -1,6 +1,6 @@
 import { ANY_UUID } from '../input/bounded-text';
 import { bodyRuleOf, classesWithFields } from '../input/field';
-import { LONGEST_PATH_VALUE } from '../http/path-values';
+import { MAX_PATH_VALUE } from '../http/path-values';
 import { BUSINESS_RULES, JSON_RULES, SCHEMA_RULES } from '../field-rules';
 
 type Json = Record<string, unknown>;
@@ -41,7 +41,7 @@ export function closeRequests(document: Document): void {
       if (parameter.in === 'path')
         Object.assign(parameter.schema, {
           minLength: 1,
-          maxLength: LONGEST_PATH_VALUE,
+          maxLength: MAX_PATH_VALUE,
           ...(parameter.schema.format ? {} : { pattern: NO_DOTS_ALONE }),
         });
       if (parameter.name === 'Idempotency-Key') Object.assign(parameter.schema, ANY_UUID.schema);

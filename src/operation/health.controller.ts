@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/request/caller';
-import { Door } from '../http/door';
+import { AdmissionControl } from '../http/admission-control';
 import { atMostEvery } from './at-most-every';
 import { type Health, HealthDto } from './dto/health.dto';
 import { type Probe, PROBES } from './health';
@@ -23,7 +23,7 @@ export class HealthController {
 
   constructor(
     @Inject(PROBES) probes: readonly Probe[],
-    private readonly door: Door,
+    private readonly door: AdmissionControl,
   ) {
     this.findings = atMostEvery(FINDINGS_MS, () => Promise.all(probes.map(finding)));
   }

@@ -1,13 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Intake } from '../admission/intake';
-import type { Load } from '../admission/load';
+import type { ConcurrencyLimiter } from '../admission/concurrency-limiter';
 import { Metrics } from './metrics';
 import { addRequestMetrics } from './request-metrics';
 import { addRequestTracing } from './request-tracing';
 import { Tracer } from './tracer';
 
 /** Counts, times and traces every request. */
-export function observeRequests(app: NestFastifyApplication, load: Load, intake: Intake): void {
+export function observeRequests(app: NestFastifyApplication, load: ConcurrencyLimiter, intake: Intake): void {
   const fastify = app.getHttpAdapter().getInstance();
   addRequestTracing(fastify, app.get(Tracer));
   addRequestMetrics(fastify, app.get(Metrics), load, intake);

@@ -1,13 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Intake } from '../admission/intake';
-import type { Load } from '../admission/load';
+import type { ConcurrencyLimiter } from '../admission/concurrency-limiter';
 import type { Metrics } from './metrics';
 
 /**
  * Counts and times every request under its route's pattern, and shows how much is inside and how much waits for
  * clients.
  */
-export function addRequestMetrics(app: FastifyInstance, metrics: Metrics, load: Load, intake: Intake): void {
+export function addRequestMetrics(
+  app: FastifyInstance,
+  metrics: Metrics,
+  load: ConcurrencyLimiter,
+  intake: Intake,
+): void {
   app.addHook('onResponse', async (request, reply) => {
     metrics.requestEnded(
       request.method,

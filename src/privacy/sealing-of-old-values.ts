@@ -8,14 +8,14 @@ import {
 import type { Pool } from 'pg';
 import { Committer } from '../database/committer';
 import { reading } from '../database/failure';
-import { hex } from '../database/hex';
+import { bytea } from '../database/bytea';
 import { POOL } from '../database/pool';
-import { Rounds } from '../database/work/rounds';
+import { PeriodicTask } from '../database/work/periodic-task';
 import { nothing, type Statement, together, write, type Write } from '../database/write';
 import { causeOf } from '../errors';
 import { type SubjectKey, SubjectKeys } from './subject-keys';
 
-const MOST_AT_ONCE = 200;
+const MAX_AT_ONCE = 200;
 /** Milliseconds until the first batch, and until the next try where the database cannot be reached. */
 const PAUSE_MS = 1_000;
 
@@ -72,7 +72,7 @@ const DONE: Statement<{ value_id: string }> = {
 @Injectable()
 export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SealingOfOldValues.name);
-  private readonly rounds = new Rounds(() => this.round(), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
 
   constructor(
     private readonly keys: SubjectKeys,
@@ -90,7 +90,7 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
 
   private async round(): Promise<void> {
     try {
-      while ((await this.batch()) === MOST_AT_ONCE);
+      while ((await this.batch()) === MAX_AT_ONCE);
       void this.rounds.stop();
     } catch (error) {
       this.logger.warn({ msg: 'values of an earlier version could not be sealed yet', cause: causeOf(error) });
@@ -100,7 +100,7 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
   private async batch(): Promise<number> {
     const { rows } = await reading(() =>
       this.pool.query<OldValue>('SELECT * FROM portico.values_to_seal AS v ORDER BY v.value_id LIMIT $1', [
-        MOST_AT_ONCE,
+        MAX_AT_ONCE,
       ]),
     );
     const keys = await this.keys.findAll(rows.map(({ subject_id }) => subject_id));
@@ -113,9 +113,9 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
 
   private seal({ place, row_id, consumer_id, value }: OldValue, key: SubjectKey | undefined): Write<void> {
     if (!key) return nothing(undefined);
-    const row = { row_id, sealed: hex(key.seal(`${place} ${row_id}`, value)) };
+    const row = { row_id, sealed: bytea(key.seal(`${place} ${row_id}`, value)) };
     if (place === 'consents.account_id')
-      return write(SEAL_ACCOUNT, { ...row, index: hex(this.keys.accountIndexOf(consumer_id!, value)) }, undefined);
+      return write(SEAL_ACCOUNT, { ...row, index: bytea(this.keys.accountIndexOf(consumer_id!, value)) }, undefined);
     return write(SEAL[place]!, row, undefined);
   }
 }

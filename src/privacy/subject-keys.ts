@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Any, In, type Repository } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { hex } from '../database/hex';
+import { bytea } from '../database/bytea';
 import { asDatabaseFailure, reading, WriteRefused } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { nothing, type Statement, write, type Write } from '../database/write';
@@ -65,8 +65,8 @@ export function assertKept({ subjectId }: SubjectKey): Write<void> {
 }
 
 /** The same beside the INTENT of an effect at a vendor. */
-export function assertKeptAtIntent(key: SubjectKey): Record<'atIntent' | 'atRefusal' | 'atUnknown', () => Write<void>> {
-  return { atIntent: () => assertKept(key), atRefusal: () => nothing(undefined), atUnknown: () => nothing(undefined) };
+export function assertKeptAtIntent(key: SubjectKey): Record<'onIntent' | 'onRefused' | 'onUnknown', () => Write<void>> {
+  return { onIntent: () => assertKept(key), onRefused: () => nothing(undefined), onUnknown: () => nothing(undefined) };
 }
 
 /** WriteRefused has this reason when two made a key for one person at the same moment. */
@@ -135,7 +135,7 @@ export class SubjectKeys {
     const wrapped = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
     return write(
       INSERT,
-      { subject_id: subjectId, wrapped_key: hex(wrapped), person_index: personIndex && hex(personIndex) },
+      { subject_id: subjectId, wrapped_key: bytea(wrapped), person_index: personIndex && bytea(personIndex) },
       new SubjectKey(subjectId, key),
     );
   }

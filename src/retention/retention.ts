@@ -9,7 +9,7 @@ import type { Pool, PoolClient } from 'pg';
 import { reading } from '../database/failure';
 import { stopLeading, tryToLead } from '../postgres/leader-lock';
 import { POOL } from '../database/pool';
-import { Rounds } from '../database/work/rounds';
+import { PeriodicTask } from '../database/work/periodic-task';
 import { causeOf } from '../errors';
 import { type Removal, TABLE_LIVES, type TableLife } from './table-life';
 
@@ -38,7 +38,7 @@ export interface OldestRow {
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Retention.name);
-  private readonly rounds = new Rounds(() => this.unfailing(), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(() => this.unfailing(), PAUSE_MS);
   private readonly places = new Map<Removal, string>();
   private isStopping = false;
 

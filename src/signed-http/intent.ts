@@ -1,21 +1,21 @@
-import type { AuditedAction, Originator } from '../audit/audit.service';
+import type { AuditedAction, Actor } from '../audit/audit.service';
 import { together, type Write } from '../database/write';
 import type { FaultName } from '../errors';
 
 /** What must be committed beside the audit rows of an effect, by how it goes. */
-export interface Companions {
+export interface EffectHooks {
   /** With the INTENT, before the call. When it is refused, nothing is sent. */
-  readonly atIntent: (intentId: string) => Write<unknown>;
+  readonly onIntent: (intentId: string) => Write<unknown>;
   /** With the OUTCOME of a call that certainly had no effect. */
-  readonly atRefusal: (intentId: string) => Write<unknown>;
+  readonly onRefused: (intentId: string) => Write<unknown>;
   /** With the OUTCOME of a call whose effect cannot be known. */
-  readonly atUnknown: (intentId: string) => Write<unknown>;
+  readonly onUnknown: (intentId: string) => Write<unknown>;
 }
 
 /** An effect that somebody wants at a vendor. */
 export interface Intent extends AuditedAction {
-  readonly originator: Originator;
-  readonly companions?: Companions;
+  readonly actor: Actor;
+  readonly hooks?: EffectHooks;
   /**
    * The id of what the effect changes, where the vendor can be asked about it by that and is sent no Idempotency-Key.
    */
@@ -32,9 +32,10 @@ export interface Intent extends AuditedAction {
 /** Makes a judged value whole, with further reads at the vendor. */
 export type Completion<T> = (value: T, intentId: string) => Promise<T>;
 
-/** Two kinds of companions, committed together. */
-export function alongside(some: Companions, others: Companions | undefined): Companions {
+/** Two kinds of hooks, committed together. */
+export function bothHooks(some: EffectHooks, others: EffectHooks | undefined): EffectHooks {
   if (!others) return some;
-  const both = (when: keyof Companions) => (intentId: string) => together(some[when](intentId), others[when](intentId));
-  return { atIntent: both('atIntent'), atRefusal: both('atRefusal'), atUnknown: both('atUnknown') };
+  const both = (when: keyof EffectHooks) => (intentId: string) =>
+    together(some[when](intentId), others[when](intentId));
+  return { onIntent: both('onIntent'), onRefused: both('onRefused'), onUnknown: both('onUnknown') };
 }

@@ -10,7 +10,7 @@ import { CONNECTIONS } from './vendor-call';
 import { connectionsOf, VendorCredentials } from './vendor-credentials';
 import { VendorEffectsRepository } from './effects/vendor-effects.repository';
 import { VendorEffects } from './effects/vendor-effects.service';
-import { VendorLines } from './pipeline/vendor-lines';
+import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /** The one way out to the vendors. */
 @Module({
@@ -18,7 +18,7 @@ import { VendorLines } from './pipeline/vendor-lines';
   providers: [
     SignedHttp,
     Transport,
-    VendorLines,
+    VendorPipelines,
     VendorCredentials,
     VendorEffects,
     VendorEffectsRepository,
@@ -26,6 +26,6 @@ import { VendorLines } from './pipeline/vendor-lines';
     Reconciler,
     { provide: CONNECTIONS, inject: [CONFIG], useFactory: connectionsOf },
   ],
-  exports: [SignedHttp, VendorLines, VendorCredentials, Reconciler, Transport],
+  exports: [SignedHttp, VendorPipelines, VendorCredentials, Reconciler, Transport],
 })
 export class SignedHttpModule {}

@@ -17,7 +17,7 @@ import {
   type VendorConnection,
 } from './vendor-call';
 import { type HeldEffect, VendorEffects } from './effects/vendor-effects.service';
-import { VendorLines } from './pipeline/vendor-lines';
+import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /** The vendors that are configured. */
 export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
@@ -31,7 +31,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-timeout': 'UNKNOWN',
   'vendor-failed': 'UNKNOWN',
   'vendor-out-of-service': 'UNKNOWN',
-  'vendor-nonsense': 'UNKNOWN',
+  'vendor-invalid-response': 'UNKNOWN',
   'database-unavailable': 'UNKNOWN',
   'outcome-unknown': 'UNKNOWN',
   'request-in-flight': 'UNKNOWN',
@@ -49,7 +49,7 @@ export class SignedHttp {
     private readonly transport: Transport,
     private readonly effects: VendorEffects,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly lines: VendorLines,
+    private readonly lines: VendorPipelines,
   ) {}
 
   /** A call without an effect: no intent, nothing to settle. */
@@ -95,11 +95,11 @@ export class SignedHttp {
   private async settleFailure(
     fault: FaultName,
     result: AuditResult,
-    { companions }: Intent,
+    { hooks }: Intent,
     held: HeldEffect,
     vendorRequestId: string | null,
   ): Promise<void> {
-    const beside = result === 'UNKNOWN' ? companions?.atUnknown : companions?.atRefusal;
+    const beside = result === 'UNKNOWN' ? hooks?.onUnknown : hooks?.onRefused;
     await this.effects.end(
       held,
       { result, vendorRequestId, detail: { fault } },

@@ -18,12 +18,12 @@ export interface SoundList<T> {
 }
 
 /**
- * Judges each element of a vendor's list of objects. One that `judge` finds to be `vendor-nonsense` is odd: it must not
- * hide the others.
+ * Judges each element of a vendor's list of objects. One that `judge` finds to be `vendor-invalid-response` is odd: it
+ * must not hide the others.
  */
 export function soundOf<T>(
   list: readonly unknown[],
-  nonsense: (name: string) => Fault,
+  invalid: (name: string) => Fault,
   name: string,
   judge: (item: JsonObject) => T,
 ): SoundList<T> {
@@ -32,10 +32,10 @@ export function soundOf<T>(
   const flaws = new Map<string, number>();
   for (const item of list) {
     try {
-      if (!isObject(item)) throw nonsense(`element of ${name}`);
+      if (!isObject(item)) throw invalid(`element of ${name}`);
       sound.push(judge(item));
     } catch (error) {
-      if (!(error instanceof Fault) || error.faultName !== 'vendor-nonsense') throw error;
+      if (!(error instanceof Fault) || error.faultName !== 'vendor-invalid-response') throw error;
       odd.push(item);
       flaws.set(error.detail, (flaws.get(error.detail) ?? 0) + 1);
     }

@@ -8,7 +8,7 @@ import { NameLookups } from '../targets/name-lookups';
 
 /** Bytes of a body that nobody wants which are read, so that its connection can be used again. */
 const LARGEST_DROPPED = 16_384;
-/** Bytes of an answer's body that are read before it counts as nonsense. */
+/** Bytes of an answer's body that are read before it counts as an invalid response. */
 const LARGEST_ANSWER = 262_144;
 /** Connections of one pool; what a vendor may really have is bounded by its bulkhead, so that nobody waits here. */
 const CONNECTIONS = 256;
@@ -74,7 +74,7 @@ export class Transport implements OnApplicationShutdown {
 
   /**
    * Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or
-   * `vendor-nonsense` (redirect, too large).
+   * `vendor-invalid-response` (redirect, too large).
    */
   async send(request: WireRequest): Promise<WireAnswer> {
     const late = new AbortController();
@@ -140,7 +140,9 @@ async function dropBody({ body, statusCode }: Dispatcher.ResponseData): Promise<
 function refuseRedirect(body: Dispatcher.ResponseData['body'], statusCode: number): void {
   if (statusCode < 300 || statusCode >= 400) return;
   abandon(body);
-  throw new Fault('vendor-nonsense', { detail: 'The vendor answered with a redirect, which is never followed.' });
+  throw new Fault('vendor-invalid-response', {
+    detail: 'The vendor answered with a redirect, which is never followed.',
+  });
 }
 
 async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
@@ -151,7 +153,7 @@ async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<
     size += chunk.length;
     if (size > LARGEST_ANSWER) {
       abandon(body);
-      throw new Fault('vendor-nonsense', { detail: 'The vendor answered with more than 256 KiB.' });
+      throw new Fault('vendor-invalid-response', { detail: 'The vendor answered with more than 256 KiB.' });
     }
     chunks.push(chunk);
   }

@@ -113,7 +113,7 @@ describe('the programs for auditors', () => {
     });
 
     it('ends with 2 when it cannot tell', () => {
-      expect(run('audit-verify', ['--vkey', 'nonsense']).status).toBe(2);
+      expect(run('audit-verify', ['--vkey', 'unreadable']).status).toBe(2);
       expect(run('audit-verify', ['--vkey', VKEY, '--checkpoints', path.join(folder, 'missing')]).status).toBe(2);
       expect(
         run('audit-verify', ['--vkey', VKEY], { AUDIT_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }).status,

@@ -2,7 +2,7 @@ import { DEMO } from '../support/gateway';
 import { ConsentApi, DEMO_HEADERS, newConsent } from '../support/consent-api';
 import type { ConsentBody } from '../support/finpro-api';
 import { flags, fromCommandLine, middle, pause, type Result } from './campaign';
-import { Gun, percentile, saysWhenToRetry, type Shot, statuses } from './gun';
+import { LoadGenerator, percentile, saysWhenToRetry, type Shot, statuses } from './load-generator';
 import { quietRounds } from './host';
 import { type OtherBuild, sharedLine } from './other-build';
 import { Stage } from './stage';
@@ -35,7 +35,7 @@ export interface BlackHoleResult extends Result {
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
-const MOST_RATIO = 1.1;
+const MAX_RATIO = 1.1;
 
 /** The p99 of a round, rounded. */
 const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): number[] => [
@@ -67,7 +67,7 @@ export async function blackHole({
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
-    const gun = new Gun(gateway.url);
+    const gun = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
     const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
     // Of a person that the consumer never asked about the gateway knows that there are no consents of its own.
@@ -110,7 +110,7 @@ export async function blackHole({
     return {
       campaign: 'black-hole',
       seed,
-      isPassed: isOrderly && errors === 0 && p99Ratio <= MOST_RATIO,
+      isPassed: isOrderly && errors === 0 && p99Ratio <= MAX_RATIO,
       p99Ratio,
       errors,
       isOrderly,

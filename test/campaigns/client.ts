@@ -23,9 +23,9 @@ interface Job {
   notBefore: number;
 }
 
-const MOST_PARKED = 8;
+const MAX_PARKED = 8;
 const PATIENCE_MS = 15_000;
-const LONGEST_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 1_000;
 
 /**
  * One consumer's thread: asks for customers and for a link for each, repeats with the same key until it is answered,
@@ -62,7 +62,7 @@ export class CampaignClient {
   private next(isOver: boolean): Job | null {
     const due = this.parked.findIndex(({ notBefore }) => notBefore <= performance.now());
     if (due >= 0) return this.parked.splice(due, 1)[0]!;
-    return isOver || this.parked.length >= MOST_PARKED
+    return isOver || this.parked.length >= MAX_PARKED
       ? null
       : {
           kind: 'customer',
@@ -98,7 +98,7 @@ export class CampaignClient {
       return this.ask(job.customerId!);
     }
     if (status !== 409 && status < 500) this.unexpected.push(`${job.kind} ${status} ${text}`);
-    else this.park(job, Math.min(Number(headers['retry-after'] ?? 0.2) * 1000, LONGEST_WAIT_MS));
+    else this.park(job, Math.min(Number(headers['retry-after'] ?? 0.2) * 1000, MAX_WAIT_MS));
   }
 
   private believe(

@@ -44,7 +44,7 @@ interface Death {
 
 const ENVIRONMENT = { VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '3600000' };
 const SETTLED_WITHIN = 60;
-const MOST_POINTS = 200;
+const MAX_POINTS = 200;
 
 /** With Node alone: every write to a socket. */
 const byNode: Death = {
@@ -127,7 +127,7 @@ async function enumerate(
     main,
   }: { database: TestDatabase; sandbox: RunningSandbox; attempts: Attempt[]; endsAtViolation: boolean; main?: string },
 ): Promise<number> {
-  for (let at = 1; at <= MOST_POINTS; at++) {
+  for (let at = 1; at <= MAX_POINTS; at++) {
     const { environment, options } = death.start(at);
     const gateway = await startGatewayProcess(
       database.appUrl,

@@ -31,9 +31,9 @@ export interface DurableLinksResult extends Result {
 
 const TWO_HOURS = 7200;
 /** Milliseconds from a press to the vendor's page, at most. */
-const LONGEST_WAY_MS = 20_000;
+const MAX_WAY_MS = 20_000;
 /** Milliseconds between the presses of a double click, at most. */
-const LONGEST_DOUBLE_CLICK = 200;
+const MAX_DOUBLE_CLICK = 200;
 
 /** What opens links before people do: agents of mail and chat, and browsers that look ahead. */
 const SCANNERS: readonly { readonly method: 'GET' | 'HEAD'; readonly headers: Record<string, string> }[] = [
@@ -101,7 +101,7 @@ class Trial {
    * no arrival.
    */
   private async arrival(page: Page): Promise<void> {
-    const deadline = performance.now() + LONGEST_WAY_MS;
+    const deadline = performance.now() + MAX_WAY_MS;
     const isThere = (): boolean => new URL(page.url()).origin === this.gateway.sandbox.url;
     while (!isThere() && performance.now() < deadline) await page.waitForTimeout(50);
     await page.waitForLoadState();
@@ -116,7 +116,7 @@ class Trial {
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       await page.mouse.click(x, y);
       if (presses === 2) {
-        await page.waitForTimeout(this.random() * LONGEST_DOUBLE_CLICK);
+        await page.waitForTimeout(this.random() * MAX_DOUBLE_CLICK);
         await page.mouse.click(x, y, { clickCount: 2 });
       }
       await this.arrival(page);

@@ -3,12 +3,12 @@ import fs from 'node:fs';
 /**
  * The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more.
  */
-const MOST_STOLEN = 0.01;
+const MAX_STOLEN = 0.01;
 /**
  * Nor is it always as fast: so is one in which it changed by more than this share. Its neighbours alone make it a fifth
  * slower or faster for seconds or minutes.
  */
-const MOST_DRIFT = 0.15;
+const MAX_DRIFT = 0.15;
 
 export interface Rounds<T> {
   /** The quietest, as many as were asked for. */
@@ -33,7 +33,7 @@ export async function quietRounds<T>(
     const watch = watchHost();
     const result = await round();
     const stolen = watch();
-    made.push({ stolen, unrest: Math.max(stolen / MOST_STOLEN, driftOf(result) / MOST_DRIFT), result });
+    made.push({ stolen, unrest: Math.max(stolen / MAX_STOLEN, driftOf(result) / MAX_DRIFT), result });
   }
   const results = made.toSorted((a, b) => a.unrest - b.unrest).map(({ result }) => result);
   return {

@@ -66,7 +66,7 @@ const RETRIES = [0, 1, 5, 20] as const;
 /** Milliseconds after the deadline at which the vendor begins its work. */
 const lateBy = (deadline: number): number => Math.min(1_500, deadline / 2);
 /** Repetitions beyond those, each after the time that the last answer told. */
-const MOST_MORE = 10;
+const MAX_MORE = 10;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const key = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
 const bearer = { Authorization: DEMO, ...JSON_TYPE };
@@ -261,7 +261,7 @@ export async function lateAnswers({ seed, late, deadline, second, main }: LateAn
     }
     // A machine with so many callers at once may have other troubles, which are told again; a conflict must be over
     // when it was said to be.
-    for (let more = 0; more < MOST_MORE && !isForGood(); more++) {
+    for (let more = 0; more < MAX_MORE && !isForGood(); more++) {
       const wasConflict = answer.status === 409;
       await pause(answer.waitMs - (performance.now() - heardAt));
       answer = await send(ask);

@@ -1,5 +1,5 @@
 import type { KybStatus } from '../../src/onboarding/kyb/kyb-status';
-import { nextLookSeconds } from '../../src/inbox/polling/poll-schedule';
+import { nextPollSeconds } from '../../src/inbox/polling/poll-schedule';
 import { InboxFiguresService } from '../../src/inbox/inbox-figures.service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -185,7 +185,7 @@ export async function lost({
   const random = randomOf(seed);
   const interval = 1;
   const slack = 2;
-  const bound = nextLookSeconds('waiting', 0, interval)! + slack;
+  const bound = nextPollSeconds('waiting', 0, interval)! + slack;
   const patience = polls ? 30 : 1;
   return onStage(polls ? interval : 3_600, async ({ database, pool, replicas, given }) => {
     const tally = { changes: 0, told: 0, converged: 0, slowest: 0 };

@@ -68,12 +68,12 @@ export const asIfThereWereNoStandby = (): OtherBuild =>
 
 /** The door is off its hinges: everybody is let in. */
 export const withoutDoor = (): OtherBuild =>
-  otherBuild(['src/admission/load.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
+  otherBuild(['src/admission/concurrency-limiter.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 
 /** A request is work from its headers on, whatever of it has arrived. */
 export const workFromTheHeadersOn = (): OtherBuild =>
   otherBuild([
-    'src/http/door.js',
+    'src/http/admission-control.js',
     /if \(connection\)\n?\s*this\.intake\.begin\(request, response, connection\);/,
     "if (!connection || !(request.early = this.load.enter())) { response.writeHead(503, ['Retry-After', '1', " +
       "'Content-Length', '0']); return void response.end(); } response.once('close', () => request.early.leave()); " +
@@ -91,7 +91,7 @@ export const halfASignature = (): OtherBuild =>
 /** Something of every request is kept for ever, and of every tenth an open file. */
 export const leaking = (): OtherBuild =>
   otherBuild([
-    'src/admission/load.js',
+    'src/admission/concurrency-limiter.js',
     /hasLeft = true;/,
     'hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 10 === 0) ' +
       "require('node:fs').openSync('/dev/null');",
@@ -116,7 +116,7 @@ export const withoutBudget = (): OtherBuild =>
 /** All vendors share one line. */
 export const sharedLine = (): OtherBuild =>
   otherBuild([
-    'src/signed-http/pipeline/vendor-lines.js',
+    'src/signed-http/pipeline/vendor-pipelines.js',
     /const found = this\.lines\.get\(vendor\);/,
     'const found = [...this.lines.values()][0];',
   ]);

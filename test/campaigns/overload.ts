@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, middle, randomOf, type Result } from './campaign';
-import { Gun, percentile, saysWhenToRetry, type Shot } from './gun';
+import { LoadGenerator, percentile, saysWhenToRetry, type Shot } from './load-generator';
 import { quietRounds } from './host';
 import { type OtherBuild, withoutDoor } from './other-build';
 import { Stage } from './stage';
@@ -117,7 +117,7 @@ export async function overload({
   try {
     const gateway = await stage.gateway(environment, build);
     const random = randomOf(seed);
-    const gun = new Gun(gateway.url);
+    const gun = new LoadGenerator(gateway.url);
     const customers = await stage.customers(gateway.url, 50);
     const grants = customers.map((customer_id) =>
       gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })),

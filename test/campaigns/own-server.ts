@@ -7,16 +7,16 @@ import { migrate } from '../../src/database/setup/migrate';
 import { prepareRoles } from '../../src/database/setup/roles';
 import type { TestDatabase } from '../support/database';
 import { childrenOf, signalIfThere } from '../support/process-tree';
-import { layWire, through, type Wire } from '../support/wire';
+import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 
 /** Statements after which a disk of a few megabytes must be full. */
-const MOST_FILLING = 50_000;
+const MAX_FILLING = 50_000;
 
 /** A PostgreSQL that nobody else uses, behind a wire: it can be stopped, frozen and filled up. */
 export class OwnServer {
   private constructor(
     private readonly home: string,
-    readonly wire: Wire,
+    readonly wire: TcpProxy,
     /** Through the wire; `url` and `query` are not. */
     readonly database: TestDatabase,
     private server: EmbeddedPostgres,
@@ -28,7 +28,7 @@ export class OwnServer {
     const server = await startEmbeddedPostgres(OPTIONS(home));
     const roles = await prepareRoles(server.url);
     await migrate(roles.owner);
-    const wire = await layWire(portOf(server));
+    const wire = await startTcpProxy(portOf(server));
     const own: OwnServer = new OwnServer(
       home,
       wire,
@@ -57,7 +57,7 @@ export class OwnServer {
    */
   async fill(text: string): Promise<void> {
     await this.connected(async (client) => {
-      for (let count = 0; count < MOST_FILLING; count++) {
+      for (let count = 0; count < MAX_FILLING; count++) {
         const error = await client.query(text).then(
           () => null,
           (reason: Error & { code?: string }) => reason,

@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
-import { Gun, saysWhenToRetry, type Shot, statuses } from './gun';
+import { LoadGenerator, saysWhenToRetry, type Shot, statuses } from './load-generator';
 import { countingAlone, type OtherBuild } from './other-build';
 import { Stage } from './stage';
 
@@ -33,11 +33,11 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
     const guns = await Promise.all(
       Array.from(
         { length: replicas },
-        async () => new Gun((await stage.gateway({ RATE_LIMIT_PER_MINUTE: String(limit) }, build)).url),
+        async () => new LoadGenerator((await stage.gateway({ RATE_LIMIT_PER_MINUTE: String(limit) }, build)).url),
       ),
     );
     const address = (): string => Array.from({ length: 4 }, () => Math.floor(random() * 256)).join('.');
-    const flood = (gun: Gun): Promise<Shot[]> =>
+    const flood = (gun: LoadGenerator): Promise<Shot[]> =>
       gun.pump(LANES, seconds, () => {
         const from = address();
         return gun.request('GET', '/v1/customers/hosted/unknown', {

@@ -3,7 +3,7 @@ import { pause } from './campaign';
 /** Milliseconds after which every replica says that no commit is possible (docs/operation.md). */
 const TOLD_WITHIN_MS = 3_000;
 /** Milliseconds for which an outage is held at most so that every replica can be judged. */
-const LONGEST_HOLD_MS = 20_000;
+const MAX_HOLD_MS = 20_000;
 const EVERY_MS = 100;
 const PATIENCE_MS = 10_000;
 
@@ -67,7 +67,7 @@ export class ReadinessWatch {
       this.judge(outage, until);
       const isJudged = this.replicas.every((replica) => outage.told.has(replica) || outage.atFault.has(replica));
       const lasted = until - outage.since;
-      if ((isJudged && lasted >= atLeast) || lasted > LONGEST_HOLD_MS) {
+      if ((isJudged && lasted >= atLeast) || lasted > MAX_HOLD_MS) {
         this.lies += this.replicas.filter((replica) => outage.atFault.has(replica) || !outage.told.has(replica)).length;
         this.outages += 1;
         return;

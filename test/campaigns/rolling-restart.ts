@@ -3,7 +3,7 @@ import type { GatewayProcess } from '../support/gateway-process';
 import { hasHaproxy } from '../support/haproxy';
 import { type Balancer, haproxy, nodeProxy } from './balancer';
 import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
-import { Gun, type Shot, statuses } from './gun';
+import { LoadGenerator, type Shot, statuses } from './load-generator';
 import { type OtherBuild, withoutGoodbye } from './other-build';
 import { Stage } from './stage';
 
@@ -57,7 +57,7 @@ export async function rollingRestart({
       stage.gateway({ PORT: String(port), SHUTDOWN_DRAIN_MS: '1000' }, build);
     for (const port of ports) places.push(await start(port));
     balancer = await front(places.map(({ url }) => url));
-    const gun = new Gun(balancer.url);
+    const gun = new LoadGenerator(balancer.url);
     const customers = await stage.customers(places[0]!.url, 5);
     const work = customers.flatMap((customer_id) => [
       gun.request('GET', `/v1/customers/hosted/${customer_id}`, { Authorization: DEMO }),

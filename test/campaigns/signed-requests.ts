@@ -1,5 +1,5 @@
 import { flags, fromCommandLine, randomOf, type Result } from './campaign';
-import { Gun } from './gun';
+import { LoadGenerator } from './load-generator';
 import { bytesOf, MUTATIONS } from './mutations';
 import { halfASignature, type OtherBuild } from './other-build';
 import { CONSUMER_HMAC, type SignedTarget } from './signed-target';
@@ -34,7 +34,7 @@ export async function signedRequests(
   try {
     const { url } = await stage.gateway({ VENDOR_BREAKER: 'off' }, build);
     const random = randomOf(seed);
-    const gun = new Gun(url);
+    const gun = new LoadGenerator(url);
     const wrong: Record<string, { count: number; example: string }> = {};
     const byKind: Record<string, number> = {};
     let [refused, spoilt, sound] = [0, 0, 0];

@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, middle, pick, randomOf, type Result } from './campaign';
-import { Gun, percentile, type Shot, statuses } from './gun';
+import { LoadGenerator, percentile, type Shot, statuses } from './load-generator';
 import { quietRounds } from './host';
 import { type OtherBuild, workFromTheHeadersOn } from './other-build';
 import { SLOW_KINDS, SlowFlood, type SlowKind } from './slow-flood';
@@ -47,7 +47,7 @@ export interface SlowClientsResult extends Result {
 }
 
 const LEAST_SERVED = 0.99;
-const MOST_RATIO = 2;
+const MAX_RATIO = 2;
 
 const isServed = ({ status }: Shot): boolean => status === 200 || status === 201;
 
@@ -81,7 +81,7 @@ export async function slowClients({
   try {
     const gateway = await stage.gateway(environment, build);
     const random = randomOf(seed);
-    const gun = new Gun(gateway.url);
+    const gun = new LoadGenerator(gateway.url);
     const customers = await stage.customers(gateway.url, 10);
     const valid = customers.flatMap((customer) => [
       gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO }),
@@ -120,7 +120,7 @@ export async function slowClients({
     return {
       campaign: 'slow-clients',
       seed,
-      isPassed: areServed && beside.every(({ p99Ratio }) => p99Ratio <= MOST_RATIO),
+      isPassed: areServed && beside.every(({ p99Ratio }) => p99Ratio <= MAX_RATIO),
       areServed,
       beside,
       stolen,

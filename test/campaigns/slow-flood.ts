@@ -19,7 +19,7 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
 };
 
 /** Connections to open in all, as a multiple of those that are held: a flood never goes on for ever. */
-const MOST_RENEWALS = 40;
+const MAX_RENEWALS = 40;
 /** Milliseconds between two bytes that a slow reader takes. */
 const BYTE_MS = 1_000;
 /**
@@ -133,7 +133,7 @@ class Connections {
 
   private renew(socket: net.Socket): void {
     this.sockets.delete(socket);
-    if (this.isOver || this.opened >= this.count * MOST_RENEWALS) return;
+    if (this.isOver || this.opened >= this.count * MAX_RENEWALS) return;
     setTimeout(() => this.isOver || void this.open(), RENEWAL_MS[this.kind] * (1 + this.random()));
   }
 

@@ -2,7 +2,7 @@ import { ORIGIN } from '../support/log';
 import { WEBHOOK_SECRET } from '../support/vendor-webhooks';
 import { keptOn, whatIsWrong } from './aftermath';
 import { flags, fromCommandLine, pause, pick, randomOf, type Result } from './campaign';
-import { Gun } from './gun';
+import { LoadGenerator } from './load-generator';
 import { Listener } from './listener';
 import { leaking, type OtherBuild } from './other-build';
 import { Stage } from './stage';
@@ -45,7 +45,7 @@ export interface SoakResult extends Result {
 /** The part of the time in which memory may find its size. */
 const WARM_UP = 0.3;
 /** Growth over what is watched that is no leak: share of the mean. */
-const MOST_GROWTH = 0.1;
+const MAX_GROWTH = 0.1;
 
 const VENDORS = ['1money', 'finpro'] as const;
 const FAULTS = [
@@ -90,7 +90,7 @@ async function steadyLoad(
   listener: Listener,
   { seed, seconds, load }: SoakPlan,
 ): Promise<SoakResult> {
-  const [gun, random] = [new Gun(url), randomOf(seed)];
+  const [gun, random] = [new LoadGenerator(url), randomOf(seed)];
   const traffic = await Traffic.through(gun, stage, url, random);
   const length = Math.min(5, seconds / 5);
   const most = (): Promise<unknown[]> => gun.pump(32, length, () => traffic.next().bytes);
@@ -171,7 +171,7 @@ async function unrest(stage: Stage, customers: readonly string[], random: () => 
   });
 }
 
-async function resources(url: string, gun: Gun): Promise<Omit<Look, 'seconds'>> {
+async function resources(url: string, gun: LoadGenerator): Promise<Omit<Look, 'seconds'>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const value = (name: string): number =>
     Number(
@@ -204,7 +204,7 @@ function trend(looks: readonly Look[], of: 'megabytes' | 'descriptors'): Trend {
 }
 
 const isFlat = ({ mean, perSecond }: Trend, total: number): boolean =>
-  (perSecond * total * (1 - WARM_UP)) / mean <= MOST_GROWTH;
+  (perSecond * total * (1 - WARM_UP)) / mean <= MAX_GROWTH;
 const perHour = ({ perSecond }: Trend): number => Math.round(perSecond * 3600 * 10) / 10;
 
 /** The same with a build that leaks both: it passes when the campaign notices. */

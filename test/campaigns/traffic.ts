@@ -3,7 +3,7 @@ import { DEMO_HEADERS, newConsent } from '../support/consent-api';
 import { DEMO } from '../support/gateway';
 import { oneMoneyWebhook, type VendorWebhook } from '../support/vendor-webhooks';
 import { pick } from './campaign';
-import type { Gun } from './gun';
+import type { LoadGenerator } from './load-generator';
 import type { Stage } from './stage';
 
 /** A kind of request, how many of a hundred are of it, and what may answer it while vendors fail. */
@@ -30,7 +30,7 @@ export class Traffic {
 
   /** `watched`: customers whose state changes at the vendor; nobody asks for a link for them. */
   private constructor(
-    private readonly gun: Gun,
+    private readonly gun: LoadGenerator,
     private readonly random: () => number,
     customers: readonly string[],
     readonly watched: readonly string[],
@@ -106,7 +106,7 @@ export class Traffic {
   }
 
   /** Brings the gateway's world into being: businesses, a consent and a durable link for each of some. */
-  static async through(gun: Gun, stage: Stage, url: string, random: () => number): Promise<Traffic> {
+  static async through(gun: LoadGenerator, stage: Stage, url: string, random: () => number): Promise<Traffic> {
     const ask = async <T>(path: string, headers: Readonly<Record<string, string>>, body: object): Promise<T> => {
       const answer = await fetch(url + path, {
         method: 'POST',

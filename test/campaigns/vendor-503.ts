@@ -1,6 +1,6 @@
 import { DEMO } from '../support/gateway';
 import { flags, fromCommandLine, type Result } from './campaign';
-import { Gun, saysWhenToRetry, type Shot, statuses } from './gun';
+import { LoadGenerator, saysWhenToRetry, type Shot, statuses } from './load-generator';
 import { type OtherBuild, withoutBudget } from './other-build';
 import { Stage } from './stage';
 
@@ -28,8 +28,8 @@ export interface Vendor503Result extends Result {
   readonly statuses: Readonly<Record<number, number>>;
 }
 
-const MOST_CALLS = 1.1;
-const MOST_RECOVERY = 5;
+const MAX_CALLS = 1.1;
+const MAX_RECOVERY = 5;
 const AFTERWARDS = 10;
 
 /** A second's requests, hardly one of which fails. */
@@ -50,7 +50,7 @@ export async function vendor503({
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
-    const gun = new Gun(gateway.url);
+    const gun = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
     const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
     await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'status', status: 503 });
@@ -75,7 +75,7 @@ export async function vendor503({
     const isOrderly = [...failing, ...healing].every(
       (shot) => shot.status === 200 || (shot.status === 503 && saysWhenToRetry(shot)),
     );
-    const isPassed = isOrderly && ratio <= MOST_CALLS && recoverySeconds !== null && recoverySeconds <= MOST_RECOVERY;
+    const isPassed = isOrderly && ratio <= MAX_CALLS && recoverySeconds !== null && recoverySeconds <= MAX_RECOVERY;
     return {
       campaign: 'vendor-503',
       seed,
@@ -100,7 +100,7 @@ export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Re
     return {
       ...result,
       campaign: 'vendor-503, repeating without measure',
-      isPassed: !result.isPassed && result.ratio > MOST_CALLS,
+      isPassed: !result.isPassed && result.ratio > MAX_CALLS,
     };
   } finally {
     build.remove();

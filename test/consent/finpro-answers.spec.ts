@@ -54,15 +54,15 @@ describe("FinPro's answers, its envelopes and its error words", () => {
   it.each([
     [401, error('x'), 'vendor-credentials'],
     [403, null, 'vendor-credentials'],
-    [400, undefined, 'vendor-nonsense'],
-    [404, undefined, 'vendor-nonsense'],
-    [400, error(7, 7), 'vendor-nonsense'],
+    [400, undefined, 'vendor-invalid-response'],
+    [404, undefined, 'vendor-invalid-response'],
+    [400, error(7, 7), 'vendor-invalid-response'],
     [400, error('FP0901', 'FP0901'), 'vendor-refused'],
     [200, { status: 'failure' }, 'vendor-refused'],
-    [200, {}, 'vendor-nonsense'],
-    [200, [], 'vendor-nonsense'],
-    [204, undefined, 'vendor-nonsense'],
-    [302, { status: 'success' }, 'vendor-nonsense'],
+    [200, {}, 'vendor-invalid-response'],
+    [200, [], 'vendor-invalid-response'],
+    [204, undefined, 'vendor-invalid-response'],
+    [302, { status: 'success' }, 'vendor-invalid-response'],
     [500, error('InvalidProductID'), 'vendor-failed'],
     [502, undefined, 'vendor-failed'],
     [503, undefined, 'vendor-out-of-service'],
@@ -105,6 +105,6 @@ describe("FinPro's answers, its envelopes and its error words", () => {
   });
 
   it.each([['tomorrow'], ['2026-13-45 10:00:00'], [7], ['2026-01-15']])('takes %j for no instant', (text) => {
-    expect((caught(() => instantField({ at: text }, 'at')) as Fault).faultName).toBe('vendor-nonsense');
+    expect((caught(() => instantField({ at: text }, 'at')) as Fault).faultName).toBe('vendor-invalid-response');
   });
 });

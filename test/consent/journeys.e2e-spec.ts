@@ -145,7 +145,7 @@ describe('GET /v1/consents', () => {
   it.each([
     ['is down', { kind: 'reset' }],
     ['fails', { kind: 'status', status: 500 }],
-    ['answers nonsense', { kind: 'body', body: '[]' }],
+    ['answers with an invalid response', { kind: 'body', body: '[]' }],
     ['does not list it', { kind: 'body', body: '{"status":"success","ver":"1","data":[]}' }],
   ])('tells what was last confirmed, and when, while FinPro %s', async (_what, fault) => {
     const { handle } = await given.consent();

@@ -298,7 +298,7 @@ describe('GET /return/consent', () => {
   it.each([
     ['is down', { kind: 'reset' }],
     ['limits our rate', { kind: 'rate-limit' }],
-    ['answers nonsense', { kind: 'body', body: '<html>' }],
+    ['answers with an invalid response', { kind: 'body', body: '<html>' }],
   ])('goes on with the last confirmed status when FinPro %s', async (_what, what) => {
     const away = await visit();
     await given.happens(away.handle, 'approve');

@@ -3,14 +3,14 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source';
 import { poolOf } from '../../src/database/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { layWire, through, type Wire } from '../support/wire';
+import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 
 describe('a connection that has gone silent', () => {
   let database: TestDatabase;
-  let wire: Wire;
+  let wire: TcpProxy;
   beforeAll(async () => {
     database = await createTestDatabase();
-    wire = await layWire(Number(new URL(database.url).port));
+    wire = await startTcpProxy(Number(new URL(database.url).port));
   });
   afterAll(async () => {
     await wire.close();

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
-import { layWire, through, type Wire } from '../support/wire';
+import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 
 type Line = { msg: string; cause?: string; reason?: string; repeated?: number; status?: number };
 const linesOf = (gateway: RunningGateway): Line[] =>
@@ -15,11 +15,11 @@ const linesOf = (gateway: RunningGateway): Line[] =>
 
 describe('a gateway and a database that is away', () => {
   let database: TestDatabase;
-  let wire: Wire;
+  let wire: TcpProxy;
   let away: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase();
-    wire = await layWire(Number(new URL(database.url).port));
+    wire = await startTcpProxy(Number(new URL(database.url).port));
     away = { ...database, appUrl: through(database.appUrl, wire), sequencerUrl: through(database.sequencerUrl, wire) };
   });
   afterEach(async () => {
@@ -99,7 +99,7 @@ describe('a gateway and a database that is away', () => {
   });
 
   it('goes to the server of several that takes writes', async () => {
-    const other = await layWire(Number(new URL(database.url).port));
+    const other = await startTcpProxy(Number(new URL(database.url).port));
     const both = (url: string): string => url.replace(/@[^/]+/, `@127.0.0.1:${wire.port},127.0.0.1:${other.port}`);
     wire.set('cut');
     const gateway = await startGateway({

@@ -110,7 +110,7 @@ describe('hostile input', () => {
       ['a type that only begins so', 'application/jsonp'],
       ['a patch', 'application/merge-patch+json'],
       ['two types', 'application/json, text/plain'],
-      ['nonsense', ';;;'],
+      ['an invalid response', ';;;'],
     ])('of another type: %s', async (_what, type) => {
       const answer = await post(path, Buffer.from('\ufffe[', 'utf16le'), { 'Content-Type': type });
       expect([400, 415]).toContain(answer.status);

@@ -103,7 +103,7 @@ describe('one key, one effect', () => {
     ['the connection is cut', { kind: 'reset' }, 502],
     ['a proxy answers HTML', { kind: 'body', status: 502, body: '<html>', content_type: 'text/html' }, 502],
     ['a proxy answers 503', { kind: 'status', status: 503 }, 503],
-    ['the answer is nonsense', { kind: 'body', body: '{}' }, 502],
+    ['the answer is invalid', { kind: 'body', body: '{}' }, 502],
   ])(
     'an answer is lost because %s: the outcome is UNKNOWN, and the same key brings the one customer',
     async (_how, what, status) => {

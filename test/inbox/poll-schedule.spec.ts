@@ -1,15 +1,15 @@
 import {
-  nextLookSeconds,
+  nextPollSeconds,
   POLL_SCHEDULE,
   reliableSeconds,
-  retryLookSeconds,
+  retryPollSeconds,
 } from '../../src/inbox/polling/poll-schedule';
-import type { Pace } from '../../src/inbox/journey';
+import type { Cadence } from '../../src/inbox/journey';
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 
 describe('the polling schedule', () => {
-  it.each<[Pace, number, number | null]>([
+  it.each<[Cadence, number, number | null]>([
     ['active', 0, 30],
     ['active', 15 * MINUTE - 1, 30],
     ['active', 15 * MINUTE, 60],
@@ -26,7 +26,7 @@ describe('the polling schedule', () => {
     ['resting', 30 * DAY, null],
     ['final', 0, null],
   ])('%s, not moved for %i s: the next look in %s s', (pace, age, seconds) => {
-    expect(nextLookSeconds(pace, age, 30)).toBe(seconds);
+    expect(nextPollSeconds(pace, age, 30)).toBe(seconds);
   });
 
   it('never gets faster with age, and ends for every pace', () => {
@@ -38,14 +38,14 @@ describe('the polling schedule', () => {
   });
 
   it('grows and shrinks as a whole with the configured interval', () => {
-    expect(nextLookSeconds('active', 0, 1)).toBe(1);
-    expect(nextLookSeconds('active', 31, 1)).toBe(2);
-    expect(nextLookSeconds('active', DAY, 1)).toBeNull();
-    expect(nextLookSeconds('waiting', 0, 300)).toBe(600);
+    expect(nextPollSeconds('active', 0, 1)).toBe(1);
+    expect(nextPollSeconds('active', 31, 1)).toBe(2);
+    expect(nextPollSeconds('active', DAY, 1)).toBeNull();
+    expect(nextPollSeconds('waiting', 0, 300)).toBe(600);
   });
 
   it('asks a failing vendor later and later, up to an hour', () => {
-    expect([1, 2, 3, 7, 50].map((failures) => retryLookSeconds(failures, 30))).toEqual([60, 120, 240, HOUR, HOUR]);
+    expect([1, 2, 3, 7, 50].map((failures) => retryPollSeconds(failures, 30))).toEqual([60, 120, 240, HOUR, HOUR]);
   });
 
   it(

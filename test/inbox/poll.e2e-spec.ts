@@ -67,7 +67,7 @@ describe('polling', () => {
       .then(([row]) => row!.status);
 
   /** A customer that somebody is at, so that it is looked at in the shortest interval. */
-  const attended = async (): Promise<string> => {
+  const expectChange = async (): Promise<string> => {
     const { customer_id } = await given.customer();
     await given.grant(customer_id);
     return customer_id;
@@ -75,7 +75,7 @@ describe('polling', () => {
 
   it('finds what no webhook told, step by step until the end, and counts each', async () => {
     const before = await repairs();
-    const id = await attended();
+    const id = await expectChange();
     for (const next of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const) {
       await given.status(id, next);
       await eventually(
@@ -93,7 +93,7 @@ describe('polling', () => {
 
   it('takes a repair back when the webhook was only late', async () => {
     const before = await repairs();
-    const id = await attended();
+    const id = await expectChange();
     await given.status(id, 'APPROVED');
     await eventually(
       () => status(id),
@@ -106,7 +106,7 @@ describe('polling', () => {
   });
 
   it('is spread over the replicas without double work, and renews the claim', async () => {
-    const ids = await Promise.all(Array.from({ length: 12 }, attended));
+    const ids = await Promise.all(Array.from({ length: 12 }, expectChange));
     const asOf = (await claim(ids[0]!)).as_of as string;
     const [before, begun] = [await Promise.all(ids.map(looks)), performance.now()];
     await eventually(
@@ -141,7 +141,7 @@ describe('polling', () => {
   });
 
   it('asks a vendor that fails later and later, and goes on when it works again', async () => {
-    const id = await attended();
+    const id = await expectChange();
     await sandbox.control('/_sandbox/faults', {
       vendor: '1money',
       kind: 'status',
@@ -165,7 +165,7 @@ describe('polling', () => {
   });
 
   it('leaves a vendor alone for as long as it asks, on every replica', async () => {
-    const ids = await Promise.all(Array.from({ length: 6 }, attended));
+    const ids = await Promise.all(Array.from({ length: 6 }, expectChange));
     await sandbox.control('/_sandbox/faults', {
       vendor: '1money',
       kind: 'rate-limit',
@@ -190,7 +190,7 @@ describe('polling', () => {
   });
 
   it('is taken over when the replica that took it dies', async () => {
-    const id = await attended();
+    const id = await expectChange();
     await setWatch(id, "turn = turn + 1, due_at = now() - interval '1 second'");
     const before = await looks(id);
     await eventually(

@@ -13,7 +13,7 @@ import {
   signedByOneMoney,
   type VendorWebhook,
 } from '../support/vendor-webhooks';
-import { layWire, through, type Wire } from '../support/wire';
+import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 interface Stored {
@@ -25,12 +25,12 @@ interface Stored {
 
 describe('POST /webhooks/1money and /webhooks/finpro', () => {
   let database: TestDatabase;
-  let wire: Wire;
+  let wire: TcpProxy;
   let gateway: RunningGateway;
   let given: Given;
   beforeAll(async () => {
     database = await createTestDatabase();
-    wire = await layWire(Number(new URL(database.url).port));
+    wire = await startTcpProxy(Number(new URL(database.url).port));
     gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     given = new Given(gateway);
   });

@@ -1,7 +1,7 @@
 import { FAULTS } from '../../src/errors';
 import { diagnose } from '../../src/journeys/diagnosis';
-import { type Place, PLACES } from '../../src/journeys/places';
-import type { JourneyFacts, LinkFacts, Turn, VisitFacts } from '../../src/journeys/journey-facts';
+import { type StuckAt, PLACES } from '../../src/journeys/stuck-at';
+import type { JourneyFacts, LinkFacts, Awaiting, VisitFacts } from '../../src/journeys/journey-facts';
 
 const minute = (n: number): Date => new Date(Date.UTC(2026, 0, 15, 9, n));
 const REQUESTED = minute(0);
@@ -14,7 +14,7 @@ const FAILED = minute(12);
 const EARLY = minute(15);
 const LATE = minute(59);
 
-const stand = (turn: Turn): Partial<JourneyFacts> => ({ stand: { turn, since: TURNED } });
+const stand = (turn: Awaiting): Partial<JourneyFacts> => ({ stand: { turn, since: TURNED } });
 const request = (outcome: JourneyFacts['request']['outcome'], fault: string | null = null): Partial<JourneyFacts> => ({
   request: { outcome, fault, at: REQUESTED },
   stand: null,
@@ -204,6 +204,6 @@ describe('the diagnosis', () => {
 
   it('leaves out no place of the list', () => {
     const told = new Set(WAYS.map(([, facts]) => diagnose(facts).stuckAt));
-    expect(Object.keys(PLACES).filter((place) => !told.has(place as Place))).toEqual([]);
+    expect(Object.keys(PLACES).filter((place) => !told.has(place as StuckAt))).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ describe('GET /v1/journeys/{reference}', () => {
   it.each([
     ['reset', { kind: 'reset', when: 'after' }],
     ['a failure', { kind: 'status', status: 500 }],
-    ['nonsense', { kind: 'body', body: '<html>', content_type: 'text/html' }],
+    ['an invalid response', { kind: 'body', body: '<html>', content_type: 'text/html' }],
     ['a status without meaning', { kind: 'status', status: 410 }],
   ])('asks for the link again when the answer to a grant was lost: %s', async (_what, fault) => {
     const { customer_id } = await given.customer();

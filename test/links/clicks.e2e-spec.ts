@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Committer } from '../../src/database/committer';
 import { WriteRefused } from '../../src/database/failure';
-import { type ClickPlace, ClicksRepository } from '../../src/links/click/clicks.repository';
+import { type ClickId, ClicksRepository } from '../../src/links/click/clicks.repository';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 
@@ -9,7 +9,7 @@ describe('two requests of one click', () => {
   let gateway: RunningGateway;
   let clicks: ClicksRepository;
   let committer: Committer;
-  let place: ClickPlace;
+  let place: ClickId;
   beforeAll(async () => {
     gateway = await startGateway();
     [clicks, committer] = [gateway.app.get(ClicksRepository), gateway.app.get(Committer)];

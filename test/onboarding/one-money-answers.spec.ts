@@ -58,7 +58,7 @@ describe('status and code', () => {
     [502, 'Bad_Gateway', 'vendor-failed', 502],
     [503, 'Service_Unavailable', 'vendor-out-of-service', 503],
     [504, 'Gateway_Timeout', 'vendor-failed', 502],
-    [418, 'I_Am_A_Teapot', 'vendor-nonsense', 502],
+    [418, 'I_Am_A_Teapot', 'vendor-invalid-response', 502],
     [599, 'Unknown', 'vendor-failed', 502],
   ])('%i %s: %s, answered as %i', (status, code, faultName, ours) => {
     for (const json of [
@@ -86,12 +86,12 @@ describe('status and code', () => {
     ['a text', 'ok'],
     ['a number', 1],
     ['true', true],
-  ])('a success that is %s is nonsense', (_what, json) => {
-    expect(faultOf(answer(200, json)).faultName).toBe('vendor-nonsense');
+  ])('a success that is %s is an invalid response', (_what, json) => {
+    expect(faultOf(answer(200, json)).faultName).toBe('vendor-invalid-response');
   });
 
   it.each([100, 300, 302, 304])('%i is no answer of this contract', (status) => {
-    expect(faultOf(answer(status, {})).faultName).toBe('vendor-nonsense');
+    expect(faultOf(answer(status, {})).faultName).toBe('vendor-invalid-response');
   });
 
   it.each([
@@ -121,7 +121,7 @@ describe('the rate limit', () => {
       9,
     ],
     ['the text, without a header', {}, 'Rate limit exceeded. Retry after 4s.', 4],
-    ['the text, when the header is nonsense', { 'retry-after': 'soon' }, 'Rate limit exceeded. Retry after 4s.', 4],
+    ['the text, when the header is invalid', { 'retry-after': 'soon' }, 'Rate limit exceeded. Retry after 4s.', 4],
     ['one second, when nobody says', {}, 'Rate limit exceeded.', 1],
     ['one second, when the text is no text', {}, { seconds: 4 }, 1],
     ['one second, when the wait is over', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, '', 1],
@@ -174,11 +174,14 @@ describe('what the vendor says of a refusal', () => {
 });
 
 describe('the fields of an answer', () => {
-  it.each([[undefined], [null], [1], [true], [['x']], [{}], ['']])('a text that is %j is nonsense', (value) => {
-    expect(() => field({ email: value }, 'email')).toThrow('1Money answered without a proper email.');
-  });
+  it.each([[undefined], [null], [1], [true], [['x']], [{}], ['']])(
+    'a text that is %j is an invalid response',
+    (value) => {
+      expect(() => field({ email: value }, 'email')).toThrow('1Money answered without a proper email.');
+    },
+  );
 
-  it('a text beyond reason is nonsense', () => {
+  it('a text beyond every bound is an invalid response', () => {
     expect(() => field({ email: 'x'.repeat(1001) }, 'email')).toThrow(Fault);
     expect(field({ email: 'x'.repeat(1000) }, 'email')).toHaveLength(1000);
   });

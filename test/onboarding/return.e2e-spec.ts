@@ -205,7 +205,7 @@ describe('GET /return/onboarding', () => {
   it.each([
     ['is down', { kind: 'reset' }],
     ['limits our rate', { kind: 'rate-limit' }],
-    ['answers nonsense', { kind: 'body', body: '<html>' }],
+    ['answers with an invalid response', { kind: 'body', body: '<html>' }],
     [
       'speaks of somebody else',
       {

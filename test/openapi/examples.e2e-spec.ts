@@ -7,7 +7,7 @@ import { type FaultName, FAULTS } from '../../src/errors';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort, startGateway } from '../support/gateway';
 import { isVendorPath, vendorFlaw } from '../support/vendor-schemas';
-import { layWire, through } from '../support/wire';
+import { startTcpProxy, through } from '../support/tcp-proxy';
 import { type Received, send, type Sent } from './exchange';
 import { SCENARIOS, validRequest, type World } from './scenarios';
 
@@ -64,7 +64,7 @@ describe('the examples of the OpenAPI document', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
-    const wire = await layWire(Number(new URL(database.url).port));
+    const wire = await startTcpProxy(Number(new URL(database.url).port));
     const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     const hasty = await startGateway({
       database,

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import { isSignedBy, parseHmac } from '../../src/consumers/inbound-hmac';
 import { newWebhookSecret, webhookHeaders } from '../../src/targets/standard-webhook';
-import { nextLookSeconds } from '../../src/inbox/polling/poll-schedule';
+import { nextPollSeconds } from '../../src/inbox/polling/poll-schedule';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 
@@ -179,7 +179,7 @@ describe('the pages that show requests', () => {
       expect([age, ...cells]).toEqual([
         age,
         ...(['active', 'waiting', 'resting', 'standing'] as const).map((pace) =>
-          nextLookSeconds(pace, ages[age]! - 1, 30),
+          nextPollSeconds(pace, ages[age]! - 1, 30),
         ),
       ]);
   });

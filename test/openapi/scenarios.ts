@@ -3,7 +3,7 @@ import { type FaultName, FAULTS } from '../../src/errors';
 import { DEMO, type RunningGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
-import type { Wire } from '../support/wire';
+import type { TcpProxy } from '../support/tcp-proxy';
 import { CONSENT_SCENARIOS, validConsentRequest } from './consent-scenarios';
 import { type Received, send, sendUnfinished, type Sent } from './exchange';
 
@@ -25,7 +25,7 @@ export interface World {
   readonly sparing: RunningGateway;
   /** The same, but with no vendor's settings. */
   readonly bare: RunningGateway;
-  readonly wire: Wire;
+  readonly wire: TcpProxy;
   /** The same on a database of its own, where nothing seals the log. */
   readonly unsealed: RunningGateway;
   /** A consumer that may do nothing. */
@@ -338,7 +338,7 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'unsupported-media-type': ({ gateway }, request) =>
     send(gateway, { ...request, headers: { ...request.headers, 'Content-Type': 'text/plain' } }),
   'vendor-credentials': atVendor({ kind: 'status', status: 401 }),
-  'vendor-nonsense': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
+  'vendor-invalid-response': atVendor({ kind: 'body', body: '<html>It works!</html>', content_type: 'text/html' }),
   'vendor-failed': atVendor({ kind: 'status', status: 500 }),
   'vendor-not-configured': ({ bare }, request) => send(bare, request),
   'vendor-unreachable': ({ lonely }, request) => send(lonely, request),

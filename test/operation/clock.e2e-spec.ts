@@ -133,7 +133,7 @@ const MAY_ASK = [
   'src/config/clock.ts',
   'src/database/probes/clock-probe.ts',
   'src/consent/finpro/finpro-envelope.ts',
-  'src/http/door.ts',
+  'src/http/admission-control.ts',
 ];
 
 describe('the time of the process', () => {

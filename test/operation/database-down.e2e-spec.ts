@@ -4,20 +4,20 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given, newCustomer } from '../support/given';
-import { layWire, through, type Wire } from '../support/wire';
+import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 
 /** Milliseconds within which every request is answered, whatever the database does. */
 const DEADLINE_MS = 8_000;
 
 describe('while the database is away, the vendor is not called', () => {
-  let wire: Wire;
+  let wire: TcpProxy;
   let database: TestDatabase;
   let gateway: RunningGateway;
   let given: Given;
   let customerId: string;
   beforeAll(async () => {
     database = await createTestDatabase();
-    wire = await layWire(Number(new URL(database.url).port));
+    wire = await startTcpProxy(Number(new URL(database.url).port));
     gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     given = new Given(gateway);
     customerId = (await given.customer()).customer_id;

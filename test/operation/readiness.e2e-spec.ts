@@ -3,7 +3,7 @@ import { FINDINGS_MS } from '../../src/operation/health.controller';
 import { eventually } from '../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { type RunningGateway, startGateway } from '../support/gateway';
-import { layWire, through } from '../support/wire';
+import { startTcpProxy, through } from '../support/tcp-proxy';
 import { Given } from '../support/given';
 
 describe('readiness', () => {
@@ -60,7 +60,7 @@ describe('readiness', () => {
   });
 
   it('says which parts do not answer, at the first question, while the database is silent', async () => {
-    const wire = await layWire(Number(new URL(database.url).port));
+    const wire = await startTcpProxy(Number(new URL(database.url).port));
     const behind = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
     expect((await request(behind.url).get('/health/ready')).status).toBe(200);
     wire.set('silent');

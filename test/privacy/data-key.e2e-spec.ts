@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually';
 import { DATA_KEY, DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
-import { layWire, through } from '../support/wire';
+import { startTcpProxy, through } from '../support/tcp-proxy';
 
 const ANOTHER = Buffer.alloc(32, 0x77).toString('base64url');
 const REFUSED =
@@ -66,7 +66,7 @@ describe('the data key of a start', () => {
 
   it('is compared before the first request also where the database came later', async () => {
     await (await start(DATA_KEY)).close();
-    const wire = await layWire(Number(new URL(database.url).port));
+    const wire = await startTcpProxy(Number(new URL(database.url).port));
     wire.set('cut');
     const late = await startGateway({
       database: { ...database, appUrl: through(database.appUrl, wire) },

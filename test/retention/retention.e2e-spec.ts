@@ -5,7 +5,7 @@ import { AppModule } from '../../src/app.module';
 import { SharedClock } from '../../src/config/clock';
 import { loadConfig } from '../../src/config/config';
 import { LEADER_LOCKS } from '../../src/postgres/leader-lock';
-import type { Door } from '../../src/http/door';
+import type { AdmissionControl } from '../../src/http/admission-control';
 import { Retention } from '../../src/retention/retention';
 import { TABLE_LIVES, type TableLife } from '../../src/retention/table-life';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -19,7 +19,10 @@ const config = loadConfig({
   PORTICO_SANDBOX_URL: 'http://localhost:4000',
 });
 const lives = (
-  AppModule.with(config, {} as Door, new SharedClock()).providers as { provide?: unknown; useValue?: unknown }[]
+  AppModule.with(config, {} as AdmissionControl, new SharedClock()).providers as {
+    provide?: unknown;
+    useValue?: unknown;
+  }[]
 ).find(({ provide }) => provide === TABLE_LIVES)!.useValue as readonly TableLife[];
 const emptied = lives.filter(({ removals }) => removals.length > 0);
 

@@ -7,7 +7,7 @@ import type { VisitedPage } from '../support/visitor';
 
 const BACK = 'https://app.example.com/cb?state=abc';
 const cookieOf = ({ headers }: VisitedPage): string => headers.getSetCookie()[0] ?? '';
-const wayBack = ({ html }: VisitedPage): string | null =>
+const returnUrl = ({ html }: VisitedPage): string | null =>
   /<a class="button" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? null;
 
 describe('a link to the Account Aggregator, opened', () => {
@@ -59,7 +59,7 @@ describe('a link to the Account Aggregator, opened', () => {
     for (const late of [await customer().get(link), await other.get(link)]) {
       expect([late.status, late.location, cookieOf(late)]).toEqual([410, null, '']);
       expect(late.html).toContain('already used');
-      expect(await returned(wayBack(late))).toMatchObject({
+      expect(await returned(returnUrl(late))).toMatchObject({
         to: BACK,
         aa: 'onemoney-aa',
         answer: { status: 'F', errorcode: '3', redirect: BACK },
@@ -107,7 +107,7 @@ describe('a link to the Account Aggregator, opened', () => {
       ['a character that no text has', async () => linkWith(text({ sessionid: 'a\0b' }))],
     ])('%s', async (_what, link) => {
       const page = await customer().get(await link());
-      expect([page.status, page.location, wayBack(page), cookieOf(page)]).toEqual([400, null, null, '']);
+      expect([page.status, page.location, returnUrl(page), cookieOf(page)]).toEqual([400, null, null, '']);
       expect(page.html).toContain('This link is not valid');
     });
   });
@@ -130,7 +130,7 @@ describe('a link to the Account Aggregator, opened', () => {
       expect([page.status, page.location, cookieOf(page)]).toEqual([410, null, '']);
       expect(page.html).toContain('has expired');
       expect(page.html).not.toContain('already used');
-      expect((await returned(wayBack(page))).answer).toMatchObject({ status: 'F', errorcode: '3' });
+      expect((await returned(returnUrl(page))).answer).toMatchObject({ status: 'F', errorcode: '3' });
     });
 
     it('can be ended early by a test, and a fresh link to the same consent opens', async () => {
@@ -155,7 +155,7 @@ describe('a link to the Account Aggregator, opened', () => {
       const page = await customer().get(later);
       expect([page.status, page.location]).toEqual([410, null]);
       expect(page.html).toContain('not valid yet');
-      expect((await returned(wayBack(page))).answer).toMatchObject({ status: 'F', errorcode: '3' });
+      expect((await returned(returnUrl(page))).answer).toMatchObject({ status: 'F', errorcode: '3' });
     });
 
     it('lives for 180 seconds, and 60 that a date may lack, in strict mode', async () => {
@@ -247,7 +247,7 @@ describe('a link to the Account Aggregator, opened', () => {
         }).toString(),
       );
       await customer().get(forged);
-      expect((await returned(wayBack(await customer().get(forged)))).to).toBe(BACK);
+      expect((await returned(returnUrl(await customer().get(forged)))).to).toBe(BACK);
     });
   });
 

@@ -60,7 +60,10 @@ export const ANY_VENDOR: readonly Misbehaviour[] = [
   ['409 without a reason', json({}, 409), 'may refuse'],
   ['418', json({}, 418), 'may refuse'],
   ['429', json({}, 429)],
-  ['429 that says nonsense about when', answers(429, '{}', { 'Retry-After': 'soon', 'X-RateLimit-Reset': '-1e999' })],
+  [
+    '429 that says when in no readable way',
+    answers(429, '{}', { 'Retry-After': 'soon', 'X-RateLimit-Reset': '-1e999' }),
+  ],
   ['500', json({}, 500)],
   ['504', json({}, 504)],
   ['599', json({}, 599)],

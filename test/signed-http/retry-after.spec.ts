@@ -33,9 +33,9 @@ describe('how long a vendor asks us to wait', () => {
     ['a text in milliseconds', {}, { errorMsg: 'retry in 1500 ms' }, 2],
     ['the header before the reset', { 'retry-after': '3', 'x-ratelimit-reset': '60' }, {}, 3],
     ['the header before the text', { 'retry-after': '3' }, { detail: 'Retry after 60s' }, 3],
-    ['the text when the header is nonsense', { 'retry-after': 'soon' }, { detail: 'Retry after 6s' }, 6],
+    ['the text when the header is invalid', { 'retry-after': 'soon' }, { detail: 'Retry after 6s' }, 6],
     ['nothing', {}, { detail: 'Slow down' }, null],
-    ['nonsense', { 'retry-after': '-4', 'x-ratelimit-reset': 'later' }, 'Retry after 4s', null],
+    ['an invalid response', { 'retry-after': '-4', 'x-ratelimit-reset': 'later' }, 'Retry after 4s', null],
   ])('%s', (_what, headers, json, seconds) => {
     expect(waitSecondsOf(answer(headers as Record<string, string>, json))).toBe(seconds);
   });

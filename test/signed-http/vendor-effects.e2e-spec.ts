@@ -9,7 +9,7 @@ import { Transport } from '../../src/signed-http/transport';
 import { CONNECTIONS } from '../../src/signed-http/vendor-call';
 import { VendorEffectsRepository } from '../../src/signed-http/effects/vendor-effects.repository';
 import { VendorEffects } from '../../src/signed-http/effects/vendor-effects.service';
-import { VendorLines } from '../../src/signed-http/pipeline/vendor-lines';
+import { VendorPipelines } from '../../src/signed-http/pipeline/vendor-pipelines';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
@@ -129,12 +129,18 @@ describe('every effect at a vendor has a row', () => {
         clock,
         gateway.config,
       );
-      return new SignedHttp(part(CONNECTIONS), part(Transport), effects, { now: () => new Date() }, part(VendorLines));
+      return new SignedHttp(
+        part(CONNECTIONS),
+        part(Transport),
+        effects,
+        { now: () => new Date() },
+        part(VendorPipelines),
+      );
     };
     const send = (seconds: number): Promise<unknown> =>
       wayOut(seconds).effect(
         {
-          originator: { requestId: randomUUID(), clientId: 'demo-consumer', actor: 'consumer' },
+          actor: { requestId: randomUUID(), clientId: 'demo-consumer', actor: 'consumer' },
           action: 'onboarding.customer.create',
           subject: randomUUID(),
           detail: {},

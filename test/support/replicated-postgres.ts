@@ -4,7 +4,7 @@ import type { TestDatabase } from './database';
 import { eventually } from './eventually';
 import { PostgresNode } from './postgres-node';
 import { signalIfThere } from './process-tree';
-import { layWire, through, type Wire } from './wire';
+import { startTcpProxy, through, type TcpProxy } from './tcp-proxy';
 
 const DATABASE = 'portico';
 
@@ -23,9 +23,9 @@ export class ReplicatedPostgres {
     private primary: PostgresNode,
     private standby: PostgresNode | null,
     /** From clients to the primary. */
-    readonly wire: Wire,
+    readonly wire: TcpProxy,
     /** From the standby to the primary: cut, the standby is gone for the primary. */
-    readonly replication: Wire,
+    readonly replication: TcpProxy,
     /** Every URL but `url` leads through the wire. */
     readonly database: TestDatabase,
   ) {}
@@ -35,8 +35,8 @@ export class ReplicatedPostgres {
     const primary = await PostgresNode.fresh();
     const roles = await prepareRoles(primary.url());
     await migrate(roles.owner);
-    const wire = await layWire(primary.port);
-    const replication = await layWire(primary.port);
+    const wire = await startTcpProxy(primary.port);
+    const replication = await startTcpProxy(primary.port);
     const standby = await PostgresNode.standbyOf(primary, replication.port);
     const database: TestDatabase = {
       url: primary.url(DATABASE),

@@ -64,7 +64,7 @@ describe('looking names up', () => {
 
   it("reads the system's own files", () => {
     expect(
-      parseHosts('# none\n127.0.0.1 localhost LocalHost.localdomain # this machine\n::1 localhost\nnonsense here\n'),
+      parseHosts('# none\n127.0.0.1 localhost LocalHost.localdomain # this machine\n::1 localhost\ngarbled line\n'),
     ).toEqual(
       new Map([
         ['localhost', ['127.0.0.1', '::1']],

@@ -12,7 +12,7 @@ import { appendLeaves, newLeaf } from '../support/leaves';
 import { MemorySink, ORIGIN, SEED, startSequencer, treeSize, untilSealed } from '../support/log';
 import { createPool } from '../support/pool';
 import { treeHash } from '../support/rfc9162';
-import { layWire, through } from '../support/wire';
+import { startTcpProxy, through } from '../support/tcp-proxy';
 
 describe('the sequencer', () => {
   let database: TestDatabase;
@@ -136,7 +136,7 @@ describe('the sequencer', () => {
   });
 
   it('goes on by itself after its connection was cut, and stops even when nobody answers', async () => {
-    const wire = await layWire(Number(new URL(database.sequencerUrl).port));
+    const wire = await startTcpProxy(Number(new URL(database.sequencerUrl).port));
     const sequencer = start(sink, { sequencerDatabaseUrl: through(database.sequencerUrl, wire) });
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);

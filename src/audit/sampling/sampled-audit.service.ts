@@ -9,12 +9,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../../config/clock';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
-import { Rounds } from '../../database/work/rounds';
+import { PeriodicTask } from '../../database/work/periodic-task';
 import { together } from '../../database/write';
 import { causeOf } from '../../errors';
 import type { Action } from '../actions';
 import { AuditSamplesRepository, ROWS_A_MINUTE } from './audit-samples.repository';
-import { AuditService, type Originator } from '../audit.service';
+import { AuditService, type Actor } from '../audit.service';
 import { canonicalJson, type Json } from '../canonical-json';
 
 /**
@@ -23,7 +23,7 @@ import { canonicalJson, type Json } from '../canonical-json';
  */
 export interface SampledKind {
   readonly action: Action;
-  readonly actor: Originator['actor'];
+  readonly actor: Actor['actor'];
   readonly vendor: string;
   readonly words: Readonly<Record<string, string>>;
 }
@@ -55,7 +55,7 @@ const MINUTE_MS = 60_000;
 export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SampledAudit.name);
   private readonly tallies = new Map<string, Tally>();
-  private readonly rounds = new Rounds(() => this.round(), ROUND_MS);
+  private readonly rounds = new PeriodicTask(() => this.round(), ROUND_MS);
 
   constructor(
     private readonly repository: AuditSamplesRepository,

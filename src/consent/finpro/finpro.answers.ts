@@ -24,7 +24,7 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
 /**
  * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error,
  * an FP number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
- * `vendor-nonsense`.
+ * `vendor-invalid-response`.
  */
 export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
@@ -32,7 +32,7 @@ export function accepted(answer: VendorAnswer, documented: readonly FaultName[] 
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
   const fault = refusal(answer);
   throw fault.kind.status < 500 && !documented.includes(fault.faultName)
-    ? new Fault('vendor-nonsense', {
+    ? new Fault('vendor-invalid-response', {
         detail: 'FinPro refused the request in a way that it does not document for this call.',
       })
     : fault;
@@ -44,7 +44,7 @@ function refusal(answer: VendorAnswer): Fault {
   if (status === 401 || status === 403 || word === 'AuthenticationFailed') return new Fault('vendor-credentials');
   if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
   if (status >= 500) return new Fault('vendor-failed');
-  if (status < 200 || (status >= 300 && status < 400) || word === null) return new Fault('vendor-nonsense');
+  if (status < 200 || (status >= 300 && status < 400) || word === null) return new Fault('vendor-invalid-response');
   const known = Object.hasOwn(BY_WORD, word) ? BY_WORD[word] : undefined;
   return known ? new Fault(known) : new Fault('vendor-refused', { detail: textOf(answer) });
 }
@@ -65,13 +65,13 @@ function textOf({ json, secrets }: VendorAnswer): string {
   return text === null ? 'FinPro refused the request.' : `FinPro refused the request: ${text}`;
 }
 
-export const nonsense = (name: string): Fault =>
-  new Fault('vendor-nonsense', { detail: `FinPro answered without a proper ${name}.` });
+export const invalidResponse = (name: string): Fault =>
+  new Fault('vendor-invalid-response', { detail: `FinPro answered without a proper ${name}.` });
 
 /** `data` of a success, as an object. */
 export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { data } = accepted(answer, documented);
-  if (!isObject(data)) throw nonsense('data');
+  if (!isObject(data)) throw invalidResponse('data');
   return data;
 }
 
@@ -87,10 +87,10 @@ const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{
 const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);
 const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
 
-/** A field of a type that the contract promises; anything else is nonsense. */
+/** A field of a type that the contract promises; anything else is an invalid response. */
 export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
-  if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
+  if (typeof value !== 'string' || !pattern.test(value)) throw invalidResponse(name);
   return value;
 }
 
@@ -100,13 +100,13 @@ export function optionalField(json: JsonObject, name: string, pattern?: BoundedP
 }
 
 /**
- * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; nonsense when it is no
- * instant.
+ * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; an invalid response when it
+ * is no instant.
  */
 export function instantField(json: JsonObject, name: string): Date | null {
   const text = optionalField(json, name, INSTANT);
   if (text === null) return null;
   const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-  if (Number.isNaN(instant.getTime())) throw nonsense(name);
+  if (Number.isNaN(instant.getTime())) throw invalidResponse(name);
   return instant;
 }

@@ -19,7 +19,7 @@ import type {
   ListedConsent,
   NewConsent,
 } from './finpro-consent';
-import { accepted, dataOf, field, instantField, nonsense, optionalField, versionIn } from './finpro.answers';
+import { accepted, dataOf, field, instantField, invalidResponse, optionalField, versionIn } from './finpro.answers';
 
 const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
 const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
@@ -189,8 +189,8 @@ export class FinproClient {
     name: string,
     judge: (item: JsonObject) => T,
   ): { sound: readonly T[]; odd: readonly unknown[] } {
-    if (!Array.isArray(list)) throw nonsense(name);
-    const { sound, odd, flaws } = soundOf(list, nonsense, name, judge);
+    if (!Array.isArray(list)) throw invalidResponse(name);
+    const { sound, odd, flaws } = soundOf(list, invalidResponse, name, judge);
     this.odd.report(name, flaws);
     return { sound, odd };
   }
@@ -228,7 +228,7 @@ export class FinproClient {
 
   private judgeConsent(answer: VendorAnswer): IssuedConsent {
     const data = dataOf(answer, REQUEST_REFUSALS);
-    if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw nonsense('status');
+    if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw invalidResponse('status');
     return {
       handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null,
       url: this.linkIn(data),
@@ -243,14 +243,14 @@ export class FinproClient {
     const url = URL.canParse(text) ? new URL(text) : null;
     const origins = this.config.finpro?.aaOrigins ?? [];
     if (!url || url.username || url.password || (url.protocol !== 'https:' && this.config.mode !== 'sandbox'))
-      throw nonsense('webRedirectionUrl');
-    if (origins.length > 0 && !origins.includes(url.origin)) throw nonsense('webRedirectionUrl');
+      throw invalidResponse('webRedirectionUrl');
+    if (origins.length > 0 && !origins.includes(url.origin)) throw invalidResponse('webRedirectionUrl');
     if (
       !url.searchParams.get('ecreq') ||
       !url.searchParams.get('fi') ||
       !REQDATE.test(url.searchParams.get('reqdate') ?? '')
     )
-      throw nonsense('webRedirectionUrl');
+      throw invalidResponse('webRedirectionUrl');
     return text;
   }
 }
@@ -308,7 +308,7 @@ function returnIn(data: JsonObject): Omit<DecryptedReturn, 'ver'> {
   const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) =>
     String(handle).trim().toLowerCase(),
   );
-  if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw nonsense('srcref');
+  if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw invalidResponse('srcref');
   return {
     status: field(data, 'status', RETURN_STATUS) as 'S' | 'F',
     errorCode: String(

@@ -5,7 +5,7 @@ import { flaw, text, textLike } from '../../input/values';
 /** Characters of a text that has no pattern. */
 const LONGEST = 320;
 /** Of a text that is looked through for anything but white space. */
-const LONGEST_BLANK = 8192;
+const MAX_BLANK = 8192;
 const NOT_BLANK = /\S/;
 
 /** What FinPro says of a text that is absent, null or white space. */
@@ -15,7 +15,7 @@ export const EMPTY = 'should not be empty';
 export function finproText(pattern?: BoundedPattern, message = 'is malformed'): ValueRule {
   const rule = pattern ? textLike(pattern, message) : text(LONGEST);
   const isBlank = (value: unknown): boolean =>
-    typeof value === 'string' && value.length <= LONGEST_BLANK && !NOT_BLANK.test(value);
+    typeof value === 'string' && value.length <= MAX_BLANK && !NOT_BLANK.test(value);
   return {
     schema: pattern ? rule.schema : { ...rule.schema, pattern: NOT_BLANK.source },
     flawOf: (value) => (isBlank(value) ? flaw('wrong_format', EMPTY) : rule.flawOf(value)),

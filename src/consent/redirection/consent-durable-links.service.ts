@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { nothing } from '../../database/write';
@@ -34,14 +34,14 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
 
   async look({ settings }: LinkTarget): Promise<Standing> {
     const consent = await this.get(settings);
-    const wayBack = settings.redirect_url
+    const returnUrl = settings.redirect_url
       ? withQuery(settings.redirect_url, { consent_handle: consent.consentHandle!, status: journeyStateOf(consent) })
       : null;
-    return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], wayBack };
+    return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], returnUrl };
   }
 
   /** Throws Fault `consent-status-forbids` when the consent was decided meanwhile. */
-  async mint(originator: Originator, { linkId, key, settings }: LinkTarget): Promise<string> {
+  async mint(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
     const consent = await this.get(settings);
     const wishes = {
       plan: planKnownReturn(this.config, settings.redirect_url ?? null),
@@ -49,14 +49,14 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
       pan: null,
       durableLinkId: linkId,
     };
-    await this.assertPending(originator, consent);
-    return this.issuing.issue(originator, key, [consent], wishes, ({ url }) => nothing(url));
+    await this.assertPending(actor, consent);
+    return this.issuing.issue(actor, key, [consent], wishes, ({ url }) => nothing(url));
   }
 
   /** While FinPro cannot be asked, what it last said counts. */
-  private async assertPending(originator: Originator, consent: Consent): Promise<void> {
+  private async assertPending(actor: Actor, consent: Consent): Promise<void> {
     try {
-      const [observed] = await this.statuses.observe(originator, [consent]);
+      const [observed] = await this.statuses.observe(actor, [consent]);
       if (observed!.consent.status !== 'PENDING') throw new Fault('consent-status-forbids');
     } catch (error) {
       if (!(error instanceof Fault) || error.kind.status < 500 || error.faultName === 'database-unavailable')

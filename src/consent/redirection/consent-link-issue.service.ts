@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
 import { together, type Write } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
 import { LinksService } from '../../links/links.service';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
-import { alongside, type Companions } from '../../signed-http/intent';
+import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import { ConsentJourney } from '../status/consent-journey';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { linkOf } from './consent-link';
@@ -69,18 +69,18 @@ export class ConsentLinkIssueService {
   ): Promise<R> {
     const link = this.addDurable(caller, key, consent, redirectUrl);
     const attemptId = uuidv7();
-    if (claim) await this.committer.commit(claim.atIntent(attemptId));
+    if (claim) await this.committer.commit(claim.onIntent(attemptId));
     return this.committer.commit(together(record(link.result, attemptId), link, this.journey.answered(consent)));
   }
 
   /** `consents` are one person's, whose key is `key`. `record` makes of the link what is committed with it. */
   async issue<R>(
-    originator: Originator,
+    actor: Actor,
     key: SubjectKey,
     consents: readonly [Consent, ...Consent[]],
     wishes: LinkWishes,
     record: LinkRecord<R>,
-    companions?: Companions,
+    hooks?: EffectHooks,
   ): Promise<R> {
     const [first] = consents;
     const { plan } = wishes;
@@ -103,11 +103,11 @@ export class ConsentLinkIssueService {
     const answer = await this.finpro.createLink(
       first.appIdentifier,
       {
-        originator,
+        actor: actor,
         action: 'consent.link.create',
         subject: first.subjectId,
         detail,
-        companions: alongside(assertKeptAtIntent(key), companions),
+        hooks: bothHooks(assertKeptAtIntent(key), hooks),
       },
       request,
     );

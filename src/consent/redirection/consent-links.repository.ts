@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import { hex } from '../../database/hex';
+import { bytea } from '../../database/bytea';
 import { type Statement, write, type Write } from '../../database/write';
 import { ConsentLink } from './consent-link.entity';
 
@@ -47,9 +47,9 @@ export class ConsentLinksRepository {
     const row = {
       link_id: link.linkId,
       journey_ids: link.journeyIds,
-      redirect_url_sealed: link.redirectUrlSealed && hex(link.redirectUrlSealed),
+      redirect_url_sealed: link.redirectUrlSealed && bytea(link.redirectUrlSealed),
       return_mode: link.returnMode,
-      return_state_hash: link.returnStateHash && hex(link.returnStateHash),
+      return_state_hash: link.returnStateHash && bytea(link.returnStateHash),
       issued_at: link.issuedAt.toISOString(),
     };
     return write(ADD, row, link);

@@ -3,7 +3,7 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Fault, fieldFault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import type { Claim, Replayable } from '../../idempotency/idempotency.service';
+import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import type { FreshLinkDto } from './fresh-link.dto';
 import { linkAnswer } from './link-answer';
@@ -30,7 +30,7 @@ export class ConsentLinksService {
    * Gives the link. Throws what FinPro would say of the handles, before a link is asked for; `consent-status-forbids`
    * when one is not pending.
    */
-  async create(caller: Caller, dto: FreshLinkDto, claim: Claim | null): Promise<Replayable> {
+  async create(caller: Caller, dto: FreshLinkDto, claim: KeyLease | null): Promise<Replayable> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
     const handles = dto.handles();
     if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null))

@@ -1,5 +1,5 @@
 import { nothing, type Write } from '../../database/write';
-import type { Claim, Replayable } from '../../idempotency/idempotency.service';
+import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
 import type { SubjectKey } from '../../privacy/subject-keys';
 import type { IssuedLink } from '../finpro/finpro-consent';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
@@ -10,7 +10,7 @@ const OK = 200;
 
 /** Under which key an answer is kept: the person's, and the consumer's where it sent one. */
 export interface Keep {
-  readonly claim: Claim | null;
+  readonly claim: KeyLease | null;
   readonly key: SubjectKey;
 }
 

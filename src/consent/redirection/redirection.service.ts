@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
-import { AuditService, type Originator } from '../../audit/audit.service';
+import { AuditService, type Actor } from '../../audit/audit.service';
 import { SampledAudit } from '../../audit/sampling/sampled-audit.service';
 import { Fault } from '../../errors';
 import { SubjectKeys } from '../../privacy/subject-keys';
@@ -108,14 +108,14 @@ export class RedirectionService {
 
   /** The row of a browser's return. */
   event(
-    originator: Originator,
+    actor: Actor,
     consents: readonly Consent[],
     result: 'SUCCEEDED' | 'REFUSED',
     rest: Readonly<Record<string, string | boolean | null>>,
   ): ReturnType<AuditService['event']> {
     const detail = { ...detailOf(consents), ...rest };
     return this.audit.event(
-      originator,
+      actor,
       { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail },
       result,
     );

@@ -51,7 +51,7 @@ export class ConsentInquiries {
         (error.faultName !== 'outcome-unknown' && error.faultName !== 'request-in-flight')
       )
         throw error;
-      if (error.faultName === 'request-in-flight' || !effect.isRipe) return UNKNOWN;
+      if (error.faultName === 'request-in-flight' || !effect.leaseExpired) return UNKNOWN;
       const isOpen = consent.intentId === effect.intentId && consent.consentHandle === null;
       return {
         verdict: 'unknowable',
@@ -61,13 +61,17 @@ export class ConsentInquiries {
     }
   }
 
-  private async inquireLatest({ intentId, isRipe }: OpenEffect, consent: Consent, key: SubjectKey): Promise<Finding> {
+  private async inquireLatest(
+    { intentId, leaseExpired }: OpenEffect,
+    consent: Consent,
+    key: SubjectKey,
+  ): Promise<Finding> {
     if (consent.consentHandle)
       return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
     const found = await this.recovery.find(consent, key);
     if (found === 'unreadable') return UNKNOWN;
     if (found) return this.recovery.adoption(consent, found);
-    return isRipe
+    return leaseExpired
       ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } }
       : UNKNOWN;
   }
@@ -76,11 +80,15 @@ export class ConsentInquiries {
    * The latest attempt comes first: as long as it has not ended, what is listed may be its consent. Beside the consent
    * that it ended with, another one can only be of an earlier attempt.
    */
-  private async inquireEarlier({ intentId, isRipe }: OpenEffect, consent: Consent, key: SubjectKey): Promise<Finding> {
+  private async inquireEarlier(
+    { intentId, leaseExpired }: OpenEffect,
+    consent: Consent,
+    key: SubjectKey,
+  ): Promise<Finding> {
     if ((await this.reconciler.standing(consent.intentId)).isOpen) return UNKNOWN;
     const found = await this.recovery.find(consent, key);
     if (found === 'unreadable') return UNKNOWN;
-    if (!found) return isRipe ? { verdict: 'failed', detail: { journey_id: consent.journeyId } } : UNKNOWN;
+    if (!found) return leaseExpired ? { verdict: 'failed', detail: { journey_id: consent.journeyId } } : UNKNOWN;
     return consent.consentHandle ? this.surplus(intentId, consent, key, found) : this.recovery.adoption(consent, found);
   }
 
@@ -108,13 +116,13 @@ export class ConsentInquiries {
   }
 
   /** The consent's own status follows with its next reading. */
-  private async inquireRevocation({ vendorKey, isRipe }: OpenEffect): Promise<Finding> {
+  private async inquireRevocation({ vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const { value: listed, oddHandles } = await this.finpro.listConsents(null, {
       consentIds: vendorKey === null ? [] : [vendorKey],
     });
     const found = listed.find(({ consentId }) => consentId === vendorKey);
     const detail = { status: found?.status ?? null };
     if (found && consentStatusOf(found.status) === 'REVOKED') return { verdict: 'done', detail };
-    return { verdict: isRipe && oddHandles.length === 0 ? 'failed' : 'unknown', detail };
+    return { verdict: leaseExpired && oddHandles.length === 0 ? 'failed' : 'unknown', detail };
   }
 }

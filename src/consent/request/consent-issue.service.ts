@@ -53,13 +53,13 @@ export class ConsentIssueService {
       ...(claim ? { idempotency_key: claim.place.key } : {}),
     };
     const intent = {
-      originator: caller,
+      actor: caller,
       action: 'consent.request',
       subject: key.subjectId,
       detail,
       vendorKey: journey.journeyId,
       isRepeatedLater: true,
-      companions: this.records.companions(attempt, fresh, journey),
+      hooks: this.records.hooks(attempt, fresh, journey),
     } as const;
     const answer = await this.finpro
       .requestConsent(

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { QuotasService } from '../../consumers/limits/quotas.service';
 import { together, type Write } from '../../database/write';
-import type { Claim } from '../../idempotency/idempotency.service';
+import type { KeyLease } from '../../idempotency/idempotency.service';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
-import { alongside, type Companions } from '../../signed-http/intent';
+import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent } from '../consent.entity';
@@ -16,7 +16,7 @@ const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unkn
 /** One attempt to request a consent: whose it is, what it asks for, and what it stands in for. */
 export interface Attempt {
   readonly asked: CheckedRequest;
-  readonly claim: Claim | null;
+  readonly claim: KeyLease | null;
   /** The person's key, where the person is known. */
   readonly key: SubjectKey | null;
   /** The journey of a lost request that is sent once more. */
@@ -31,10 +31,10 @@ export class ConsentRecordsService {
     private readonly quotas: QuotasService,
   ) {}
 
-  companions(attempt: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
+  hooks(attempt: Attempt, fresh: Write<SubjectKey>, journey: Consent): EffectHooks {
     const { key } = attempt;
-    const quota = this.quotas.companions(QUOTA, fresh.result.subjectId);
-    return alongside(key ? alongside(quota, assertKeptAtIntent(key)) : quota, this.journeyOf(attempt, fresh, journey));
+    const quota = this.quotas.hooks(QUOTA, fresh.result.subjectId);
+    return bothHooks(key ? bothHooks(quota, assertKeptAtIntent(key)) : quota, this.journeyOf(attempt, fresh, journey));
   }
 
   /** Throws what the error means: Fault `quota-exceeded`, or itself. */
@@ -43,20 +43,20 @@ export class ConsentRecordsService {
   }
 
   /** A repetition that is refused leaves the first attempt as unknown as it was. */
-  private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): Companions {
+  private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): EffectHooks {
     return {
-      atIntent: (intentId) =>
+      onIntent: (intentId) =>
         together(
           fresh,
           lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }),
-          ...(claim ? [claim.atIntent(intentId)] : []),
+          ...(claim ? [claim.onIntent(intentId)] : []),
         ),
-      atRefusal: (intentId) =>
+      onRefused: (intentId) =>
         both(
           lost ? this.consents.lose(intentId) : this.consents.refuse(intentId),
-          lost ? claim?.atUnknown(intentId) : claim?.atRefusal(intentId),
+          lost ? claim?.onUnknown(intentId) : claim?.onRefused(intentId),
         ),
-      atUnknown: (intentId) => both(this.consents.lose(intentId), claim?.atUnknown(intentId)),
+      onUnknown: (intentId) => both(this.consents.lose(intentId), claim?.onUnknown(intentId)),
     };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Write } from '../../database/write';
 import { Fault } from '../../errors';
 import { currentRequest } from '../../http/request/request-context';
-import type { KeyPlace } from '../../idempotency/key-place';
+import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import type { Finding } from '../../signed-http/effects/open-effect';
 import { Reconciler } from '../../signed-http/effects/reconciler';
@@ -11,7 +11,7 @@ import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent } from '../consent.entity';
 import type { IssuedConsent, ListedConsent } from '../finpro/finpro-consent';
-import { nonsense } from '../finpro/finpro.answers';
+import { invalidResponse } from '../finpro/finpro.answers';
 import { FinproClient } from '../finpro/finpro.client';
 import { openChosen, openPerson, repeatIndexOf } from '../person';
 
@@ -72,13 +72,13 @@ export class ConsentRecoveryService {
   }
 
   /**
-   * An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault `vendor-nonsense`
-   * when it has not, and like `find`.
+   * An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault
+   * `vendor-invalid-response` when it has not, and like `find`.
    */
   async complete(issued: IssuedConsent, asked: Consent, key: SubjectKey): Promise<IssuedConsent> {
     if (issued.handle) return issued;
     const found = await this.find(asked, key);
-    if (!found || found === 'unreadable') throw nonsense('consent_handle');
+    if (!found || found === 'unreadable') throw invalidResponse('consent_handle');
     return { ...issued, handle: found.consentHandle };
   }
 
@@ -126,7 +126,7 @@ export class ConsentRecoveryService {
     person,
     asked,
   }: {
-    place: KeyPlace | null;
+    place: IdempotencyScope | null;
     person: SubjectKey | null;
     asked: CheckedRequest;
   }): Promise<Consent | null> {
@@ -167,7 +167,7 @@ export class ConsentRecoveryService {
    * An answer that is not kept any longer: the consent still is, and a fresh link to it is the way on. A fresh key
    * would make a second consent.
    */
-  async explainExpired({ consumerId, key }: KeyPlace, expired: Fault): Promise<Fault> {
+  async explainExpired({ consumerId, key }: IdempotencyScope, expired: Fault): Promise<Fault> {
     const consent = await this.repository.findByKey(consumerId, key);
     if (!consent?.consentHandle || !(await this.subjectKeys.find(consent.subjectId))) return expired;
     const { consentHandle } = consent;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { WriteRefused } from '../../database/failure';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import { type Claim, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
 import { PERSON_KNOWN, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { ConsentIssueService } from './consent-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
@@ -15,7 +15,7 @@ import type { Keep } from '../redirection/link-answer';
 import { consentAnswer } from './new-journey';
 
 /** How often somebody else may be quicker before the caller is told to come back. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Requests consents at FinPro, and never doubles one whose answer was lost. */
 @Injectable()
@@ -50,7 +50,7 @@ export class ConsentRequestService {
   }
 
   /** Two that meet the same person, or the same lost request, at the same moment: the slower one looks again. */
-  private async persist(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
+  private async persist(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
     for (let attempts = 1; ; attempts++) {
       try {
         return await this.attempt(caller, asked, claim);
@@ -58,12 +58,12 @@ export class ConsentRequestService {
         const wasOvertaken =
           error instanceof WriteRefused && (error.reason === PERSON_KNOWN || OVERTAKEN.includes(error.reason));
         if (!wasOvertaken) throw error;
-        if (attempts === MOST_ATTEMPTS) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
+        if (attempts === MAX_ATTEMPTS) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
       }
     }
   }
 
-  private async attempt(caller: Caller, asked: CheckedRequest, claim: Claim | null): Promise<Replayable> {
+  private async attempt(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
     const { person } = asked;
     const { consumerId } = caller;
     const key = await this.subjectKeys.findByPerson(

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Write } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
-import type { Claim, Replayable } from '../../idempotency/idempotency.service';
+import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
 import type { SubjectKey } from '../../privacy/subject-keys';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentRequestedDto } from './consent-requested.dto';
@@ -19,7 +19,7 @@ export const consentAnswer =
 export function newJourney(
   caller: Caller,
   { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest,
-  claim: Claim | null,
+  claim: KeyLease | null,
   key: SubjectKey,
   now: Date,
 ): Consent {

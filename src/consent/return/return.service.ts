@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { CLOCK, type Clock } from '../../config/clock';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
@@ -43,7 +43,7 @@ export class ReturnService {
     const consents = link ? await this.inOrder(link) : [];
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const redirectUrl = await this.redirection.redirectOf(link, consents);
-    const browser: Originator = { requestId, clientId: null, actor: 'browser' };
+    const browser: Actor = { requestId, clientId: null, actor: 'browser' };
     if (link.returnedAt) return this.redirection.refuse(requestId, consents, 'return-used', 'used');
     const visit = await this.redirection.read(brought, consents);
     if ('refused' in visit) return this.redirection.refuse(requestId, consents, 'return-refused', visit.refused);
@@ -61,7 +61,7 @@ export class ReturnService {
   }
 
   /** Null when FinPro cannot be asked: the user still goes on, with the status that it last confirmed. */
-  private async confirm(browser: Originator, consents: readonly Consent[]): Promise<Consent[] | null> {
+  private async confirm(browser: Actor, consents: readonly Consent[]): Promise<Consent[] | null> {
     try {
       return (await this.statuses.observe(browser, consents)).map(({ consent }) => consent);
     } catch (error) {
@@ -71,7 +71,7 @@ export class ReturnService {
   }
 
   private async record(
-    browser: Originator,
+    browser: Actor,
     link: ConsentLink,
     consents: readonly Consent[],
     { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean },

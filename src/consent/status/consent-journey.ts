@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
 import { together, type Write } from '../../database/write';
 import { EventsService } from '../../events/events.service';
-import type { ConfirmedBy } from '../../http/claim/claim';
-import type { Pace } from '../../inbox/journey';
-import { WatchesService } from '../../inbox/polling/watches.service';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
+import type { Cadence } from '../../inbox/journey';
+import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
 import { paceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
@@ -28,7 +28,7 @@ export class ConsentJourney {
     private readonly repository: ConsentsRepository,
     private readonly observations: ConsentObservationsRepository,
     private readonly events: EventsService,
-    private readonly watches: WatchesService,
+    private readonly watches: PollSchedulesService,
   ) {}
 
   /**
@@ -111,7 +111,7 @@ export class ConsentJourney {
     };
   }
 
-  private watch({ journeyId, consentHandle }: Consent, pace: Pace): Write<void> {
+  private watch({ journeyId, consentHandle }: Consent, pace: Cadence): Write<void> {
     return this.watches.set({ journeyId, vendor: 'finpro', reference: consentHandle! }, pace);
   }
 

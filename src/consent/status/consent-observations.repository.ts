@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Statement, write, type Write } from '../../database/write';
-import type { ConfirmedBy } from '../../http/claim/claim';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { ConsentStatus } from '../consent-status';
 import { Consent } from '../consent.entity';
 

@@ -1,4 +1,4 @@
-import type { ConfirmedBy } from '../../http/claim/claim';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { ConsentStatus, VisitOutcome } from '../consent-status';
 
 /** Where a journey stands, as its consumer sees it. */

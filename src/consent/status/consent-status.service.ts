@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService, type Originator } from '../../audit/audit.service';
+import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
-import type { ConfirmedBy } from '../../http/claim/claim';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
 import { ConsentJourney } from './consent-journey';
 import { CHANGE_REFUSED } from './consent-observations.repository';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
@@ -31,7 +31,7 @@ export interface ConsentReading extends ObservedConsent {
 /** How old a confirmation may be before a consumer's own reading renews it, in milliseconds. */
 const RENEWED_AFTER_MS = 30_000;
 /** How often what is known is looked at again because somebody else kept a change at the same moment. */
-const MOST_TRIES = 4;
+const MAX_TRIES = 4;
 
 /** Asks FinPro for the status of consents, and keeps what changed: the only way by which a status becomes ours. */
 @Injectable()
@@ -45,40 +45,40 @@ export class ConsentStatusService {
   ) {}
 
   /**
-   * In the order given. Throws Fault `vendor-nonsense` when FinPro leaves one out or speaks of another template or
-   * accountID.
+   * In the order given. Throws Fault `vendor-invalid-response` when FinPro leaves one out or speaks of another template
+   * or accountID.
    */
-  async observe(originator: Originator, consents: readonly Consent[]): Promise<ObservedConsent[]> {
+  async observe(actor: Actor, consents: readonly Consent[]): Promise<ObservedConsent[]> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
       consentHandles: consents.map(({ consentHandle }) => consentHandle!),
     });
     const observed: ObservedConsent[] = [];
     for (const consent of consents) {
       const received = inList(listed, consent);
-      observed.push({ consent: await this.keep(originator, consent, received, vendorRequestId), received });
+      observed.push({ consent: await this.keep(actor, consent, received, vendorRequestId), received });
     }
     return observed;
   }
 
   /** Asks FinPro, and leaves what it amounts to for the caller to commit. */
-  async look(originator: Originator, consent: Consent, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
+  async look(actor: Actor, consent: Consent, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, {
       consentHandles: [consent.consentHandle!],
     });
-    return this.read(originator, consent, inList(listed, consent), confirmedBy, vendorRequestId);
+    return this.read(actor, consent, inList(listed, consent), confirmedBy, vendorRequestId);
   }
 
   /**
    * Keeps what FinPro said of the consent. A step that no consent can take, as out of a final status, is not believed.
    */
   async keep(
-    originator: Originator,
+    actor: Actor,
     consent: Consent,
     received: ListedConsent,
     vendorRequestId: string | null,
   ): Promise<Consent> {
     return this.untilKept(consent, async (known) => {
-      const reading = this.read(originator, known, received, 'VENDOR_READ', vendorRequestId);
+      const reading = this.read(actor, known, received, 'VENDOR_READ', vendorRequestId);
       await this.committer.record(isNews(known, reading) ? reading.write : nothing(undefined));
       return reading.consent;
     });
@@ -111,21 +111,23 @@ export class ConsentStatusService {
       try {
         return await work(known);
       } catch (error) {
-        if (!(error instanceof WriteRefused) || error.reason !== CHANGE_REFUSED || tried === MOST_TRIES) throw error;
+        if (!(error instanceof WriteRefused) || error.reason !== CHANGE_REFUSED || tried === MAX_TRIES) throw error;
         known = (await this.repository.findByJourneys([consent.journeyId]))[0] ?? known;
       }
     }
   }
 
   private read(
-    originator: Originator,
+    actor: Actor,
     known: Consent,
     received: ListedConsent,
     confirmedBy: ConfirmedBy,
     vendorRequestId: string | null,
   ): ConsentReading {
     if (!this.isAbout(known, received))
-      throw new Fault('vendor-nonsense', { detail: 'FinPro listed the consent with another productID or accountID.' });
+      throw new Fault('vendor-invalid-response', {
+        detail: 'FinPro listed the consent with another productID or accountID.',
+      });
     const status = consentStatusOf(received.status);
     const isDoubtful = status !== known.status && received.askedAt < known.statusConfirmedAt;
     const unchanged = { consent: known, received, write: nothing(undefined), change: null, isDoubtful };
@@ -150,7 +152,7 @@ export class ConsentStatusService {
       confirmed_by: confirmedBy,
     };
     const event = this.audit.event(
-      originator,
+      actor,
       { action: 'consent.status.observed', subject: known.subjectId, vendor: 'finpro', detail },
       'SUCCEEDED',
       vendorRequestId,
@@ -161,7 +163,7 @@ export class ConsentStatusService {
 
 function inList(listed: readonly ListedConsent[], { consentHandle }: Consent): ListedConsent {
   const received = listed.find((one) => one.consentHandle === consentHandle);
-  if (!received) throw new Fault('vendor-nonsense', { detail: 'FinPro did not list the consent.' });
+  if (!received) throw new Fault('vendor-invalid-response', { detail: 'FinPro did not list the consent.' });
   return received;
 }
 

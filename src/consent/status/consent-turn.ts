@@ -1,5 +1,5 @@
 import type { AuditStep } from '../../audit/history/audit-history.service';
-import type { FailedLinkFacts, RequestFacts, StandFacts, Turn, VisitFacts } from '../../journeys/journey-facts';
+import type { FailedLinkFacts, RequestFacts, StandFacts, Awaiting, VisitFacts } from '../../journeys/journey-facts';
 import type { ConsentStatus } from '../consent-status';
 import type { Consent } from '../consent.entity';
 
@@ -10,7 +10,7 @@ import type { Consent } from '../consent.entity';
 export const LINK_LIFE_MS = 900_000;
 
 /** Whose turn it is, by the status of the consent; null while there is none. */
-const TURNS: Readonly<Record<ConsentStatus, Turn | null>> = {
+const TURNS: Readonly<Record<ConsentStatus, Awaiting | null>> = {
   REQUESTED: null,
   UNKNOWN: null,
   REFUSED: null,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Raw, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import { hex } from '../../database/hex';
+import { bytea } from '../../database/bytea';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
 import { type Statement, write, type Write } from '../../database/write';
@@ -253,7 +253,7 @@ export class ConsentsRepository {
       {
         ...askedRowOf(consent),
         idempotency_key: consent.idempotencyKey,
-        repeat_index: consent.repeatIndex && hex(consent.repeatIndex),
+        repeat_index: consent.repeatIndex && bytea(consent.repeatIndex),
       },
       consent,
     );
@@ -315,14 +315,14 @@ const askedRowOf = (consent: Consent): object => ({
   app_identifier: consent.appIdentifier,
   intent_id: consent.intentId,
   product_id: consent.productId,
-  account_index: consent.accountIndex && hex(consent.accountIndex),
-  account_sealed: consent.accountSealed && hex(consent.accountSealed),
+  account_index: consent.accountIndex && bytea(consent.accountIndex),
+  account_sealed: consent.accountSealed && bytea(consent.accountSealed),
   party_identifier_type: consent.partyIdentifierType,
-  party_identifier_sealed: hex(consent.partyIdentifierSealed),
-  vua_sealed: hex(consent.vuaSealed),
-  pan_sealed: consent.panSealed && hex(consent.panSealed),
+  party_identifier_sealed: bytea(consent.partyIdentifierSealed),
+  vua_sealed: bytea(consent.vuaSealed),
+  pan_sealed: consent.panSealed && bytea(consent.panSealed),
   fip_ids: consent.fipIds,
-  redirect_url_sealed: consent.redirectUrlSealed && hex(consent.redirectUrlSealed),
+  redirect_url_sealed: consent.redirectUrlSealed && bytea(consent.redirectUrlSealed),
   requested_at: consent.requestedAt.toISOString(),
 });
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
-import type { Journey, Pace, Refreshed } from '../../inbox/journey';
+import type { Journey, Cadence, Refreshed } from '../../inbox/journey';
 import { JourneysService } from '../../inbox/journeys.service';
 import { paceOf } from '../consent-status';
 import { ConsentStatusService } from './consent-status.service';
@@ -22,16 +22,11 @@ export class FinproJourney implements Journey, OnModuleInit {
     this.journeys.register(this);
   }
 
-  async refresh(
-    journeyId: string,
-    confirmedBy: 'WEBHOOK' | 'POLL',
-    originator: Originator,
-    pace: Pace,
-  ): Promise<Refreshed> {
+  async refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed> {
     const [known] = await this.consents.findByJourneys([journeyId]);
     if (!known?.consentHandle) throw new Error('a watched consent is missing');
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
-    const { consent, write, change, isDoubtful } = await this.statuses.look(originator, known, confirmedBy);
+    const { consent, write, change, isDoubtful } = await this.statuses.look(actor, known, confirmedBy);
     if (isDoubtful) throw new Error('a reading may be older than what is known: it has to be asked for again');
     return { write, change, pace: paceOf(consent.status, pace) };
   }

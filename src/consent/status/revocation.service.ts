@@ -28,7 +28,7 @@ export class RevocationService {
       app_identifier: caller.applicationId,
     };
     const intent = {
-      originator: caller,
+      actor: caller,
       action: 'consent.revoke',
       subject: consent.subjectId,
       detail,

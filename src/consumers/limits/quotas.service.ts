@@ -62,11 +62,11 @@ export class QuotasService {
    * What an effect commits beside its audit rows: one taken with the INTENT, refused (see `explain`) when the quota is
    * used up; given back when the vendor refuses.
    */
-  companions(quota: QuotaName, subject: string): Record<'atIntent' | 'atRefusal' | 'atUnknown', () => Write<void>> {
+  hooks(quota: QuotaName, subject: string): Record<'onIntent' | 'onRefused' | 'onUnknown', () => Write<void>> {
     return {
-      atIntent: () => this.take(quota, subject),
-      atRefusal: () => this.giveBack(quota, subject),
-      atUnknown: () => nothing(undefined),
+      onIntent: () => this.take(quota, subject),
+      onRefused: () => this.giveBack(quota, subject),
+      onUnknown: () => nothing(undefined),
     };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { Action } from '../../audit/actions';
-import { AuditService, type Originator } from '../../audit/audit.service';
+import { AuditService, type Actor } from '../../audit/audit.service';
 import type { Json } from '../../audit/canonical-json';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
@@ -37,7 +37,7 @@ export class ConsumerRegistry {
   ) {}
 
   /** Gives the secret. Throws RegistryRefused. */
-  async create(originator: Originator, wanted: WantedConsumer): Promise<string> {
+  async create(actor: Actor, wanted: WantedConsumer): Promise<string> {
     assertWanted(wanted);
     const secret = newSecret();
     const detail = {
@@ -50,7 +50,7 @@ export class ConsumerRegistry {
       product_ids: wanted.productIds,
     };
     await this.commit(
-      originator,
+      actor,
       'consumers.create',
       wanted.clientId,
       this.repository.add({ ...wanted, secret, isSeeded: false }),
@@ -64,12 +64,12 @@ export class ConsumerRegistry {
    * Gives a new secret; those before open for so many seconds more at most, each not longer than it would have anyway.
    * Throws RegistryRefused.
    */
-  async rotate(originator: Originator, clientId: string, overlapSeconds: number): Promise<string> {
+  async rotate(actor: Actor, clientId: string, overlapSeconds: number): Promise<string> {
     if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MAX_OVERLAP)
       throw new RegistryRefused(`The overlap must be a whole number of seconds from 0 to ${MAX_OVERLAP}.`);
     const secret = newSecret();
     await this.commit(
-      originator,
+      actor,
       'consumers.rotate',
       clientId,
       this.repository.rotate(clientId, secret, overlapSeconds),
@@ -84,9 +84,9 @@ export class ConsumerRegistry {
    * For good. No delivery, click or long poll of it is served from now on, and five seconds later on every replica
    * nobody enters with its credentials any more. Throws RegistryRefused.
    */
-  async disable(originator: Originator, clientId: string): Promise<void> {
+  async disable(actor: Actor, clientId: string): Promise<void> {
     await this.commit(
-      originator,
+      actor,
       'consumers.disable',
       clientId,
       this.repository.disable(clientId),
@@ -100,7 +100,7 @@ export class ConsumerRegistry {
   }
 
   private async commit(
-    originator: Originator,
+    actor: Actor,
     action: Action,
     clientId: string,
     change: Write<unknown>,
@@ -111,7 +111,7 @@ export class ConsumerRegistry {
       throw new RegistryRefused('A client_id is 1 to 64 letters, digits, hyphens and underscores.');
     try {
       await this.committer.commit(
-        together(change, this.audit.event(originator, { action, subject: clientId, detail }, 'SUCCEEDED')),
+        together(change, this.audit.event(actor, { action, subject: clientId, detail }, 'SUCCEEDED')),
       );
     } catch (error) {
       if (!(error instanceof WriteRefused)) throw error;

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import type { Client, Pool } from 'pg';
 import { CLOCK_TOLERANCE_SECONDS, SharedClock } from '../../config/clock';
 import { checkFirst, POOL } from '../pool';
-import { Rounds } from '../work/rounds';
+import { PeriodicTask } from '../work/periodic-task';
 
 /** Milliseconds between two measurements. */
 const PAUSE_MS = 5_000;
@@ -21,7 +21,7 @@ const TOO_LONG_MS = 2_000;
 export class ClockProbe implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name = 'clock';
   private behindMs = 0;
-  private readonly rounds = new Rounds(() => this.measure(this.pool).catch(() => undefined), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(() => this.measure(this.pool).catch(() => undefined), PAUSE_MS);
 
   constructor(
     @Inject(POOL) private readonly pool: Pool,

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { causeOf } from '../../errors';
 import { isAway } from '../failure';
 import { POOL } from '../pool';
-import { Rounds } from '../work/rounds';
+import { PeriodicTask } from '../work/periodic-task';
 
 /** Milliseconds between two tries while the database is away. */
 const RETRY_MS = 500;
@@ -16,7 +16,7 @@ const RETRY_MS = 500;
 export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DatabaseStart');
   private readonly left: (() => Promise<unknown>)[] = [];
-  private readonly rounds = new Rounds(() => this.tryAgain(), RETRY_MS);
+  private readonly rounds = new PeriodicTask(() => this.tryAgain(), RETRY_MS);
   private since = 0;
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}

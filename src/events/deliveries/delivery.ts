@@ -8,7 +8,7 @@ import {
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
-import { DueWork } from '../../database/work/due-work';
+import { LeasedWorker } from '../../database/work/leased-worker';
 import { causeOf, Fault } from '../../errors';
 import { Transport, type WireAnswer } from '../../signed-http/transport';
 import type { Attempt, DueDelivery } from './deliveries.repository';
@@ -20,8 +20,8 @@ import { FORBIDDEN_TARGET, TargetPolicy } from '../../targets/target-policy';
 
 /** Deliveries at once on one replica, of one consumer, and to one subscription. */
 const LIMITS = { most: 32, pauseMs: 1_000 };
-const MOST_OF_CONSUMER = 8;
-const MOST_OF_SUBSCRIPTION = 4;
+const MAX_OF_CONSUMER = 8;
+const MAX_OF_SUBSCRIPTION = 4;
 const LEASE_MARGIN_SECONDS = 15;
 
 /** How a failed attempt is called, by the Fault that ended it. */
@@ -29,7 +29,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'vendor-unreachable': 'unreachable',
   'vendor-timeout': 'timeout',
   'vendor-failed': 'connection-broken',
-  'vendor-nonsense': 'redirect-or-too-large',
+  'vendor-invalid-response': 'redirect-or-too-large',
 };
 
 /** Deliveries under way, by whose they are. */
@@ -60,9 +60,9 @@ class UnderWay {
 @Injectable()
 export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Delivery.name);
-  private readonly work: DueWork<DueDelivery>;
-  private readonly ofConsumer = new UnderWay(MOST_OF_CONSUMER);
-  private readonly ofSubscription = new UnderWay(MOST_OF_SUBSCRIPTION);
+  private readonly work: LeasedWorker<DueDelivery>;
+  private readonly ofConsumer = new UnderWay(MAX_OF_CONSUMER);
+  private readonly ofSubscription = new UnderWay(MAX_OF_SUBSCRIPTION);
 
   constructor(
     private readonly deliveries: DeliveriesService,
@@ -73,7 +73,7 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     const leaseSeconds = config.upkeep.deliveryTimeoutMs / 1000 + LEASE_MARGIN_SECONDS;
-    this.work = new DueWork(
+    this.work = new LeasedWorker(
       {
         take: (most) => this.take(most, leaseSeconds),
         work: (due) => this.deliver(due),
@@ -96,8 +96,8 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
   private take(most: number, leaseSeconds: number): Promise<readonly DueDelivery[]> {
     return this.deliveries.take({
       most,
-      mostOfConsumer: MOST_OF_CONSUMER,
-      mostOfSubscription: MOST_OF_SUBSCRIPTION,
+      mostOfConsumer: MAX_OF_CONSUMER,
+      mostOfSubscription: MAX_OF_SUBSCRIPTION,
       leaseSeconds,
       busyConsumers: this.ofConsumer.busy(),
       busySubscriptions: this.ofSubscription.busy(),

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Rounds } from '../../database/work/rounds';
+import { PeriodicTask } from '../../database/work/periodic-task';
 import { DeliveriesRepository } from '../deliveries/deliveries.repository';
 import { SubscriptionsRepository } from './subscriptions.repository';
 
@@ -8,9 +8,9 @@ const PAUSE_MS = 1_000;
 const KEPT = 50;
 const KEPT_DAYS = 30;
 /** Subscriptions of one round, deliveries walked by one statement, and deliveries deleted by one. */
-const MOST_AT_ONCE = 1_000;
-const MOST_WALKED = 5_000;
-const MOST_FORGOTTEN = 1_000;
+const MAX_AT_ONCE = 1_000;
+const MAX_WALKED = 5_000;
+const MAX_FORGOTTEN = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -21,7 +21,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionCleanup.name);
-  private readonly rounds = new Rounds(() => this.round(), PAUSE_MS);
+  private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
   /** Walked by this replica, and not yet ripe: they are walked once more when they are. */
   private walked = new Set<string>();
   private isStopping = false;
@@ -43,7 +43,7 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
   /** One round of everything. */
   async clean(): Promise<void> {
     await this.subscriptions.disableWithConsumers();
-    const ending = await this.subscriptions.listEnding(MOST_AT_ONCE);
+    const ending = await this.subscriptions.listEnding(MAX_AT_ONCE);
     this.walked = new Set(ending.map(({ subscription_id }) => subscription_id).filter((id) => this.walked.has(id)));
     for (const { subscription_id, is_ripe } of ending) {
       if (!is_ripe && this.walked.has(subscription_id)) continue;
@@ -51,7 +51,7 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
       if (is_ripe) await this.subscriptions.end(subscription_id);
       else this.walked.add(subscription_id);
     }
-    for (const id of await this.subscriptions.listOutlived(KEPT, KEPT_DAYS, MOST_AT_ONCE)) await this.remove(id);
+    for (const id of await this.subscriptions.listOutlived(KEPT, KEPT_DAYS, MAX_AT_ONCE)) await this.remove(id);
   }
 
   /** Whether it came to the end. */
@@ -59,7 +59,7 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
     for (
       let last: string | null = FIRST;
       last !== null;
-      last = await this.deliveries.giveUpAfter(subscriptionId, last, MOST_WALKED)
+      last = await this.deliveries.giveUpAfter(subscriptionId, last, MAX_WALKED)
     ) {
       if (this.isStopping) return false;
     }
@@ -68,7 +68,7 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
 
   private async remove(subscriptionId: string): Promise<void> {
     while (!this.isStopping) {
-      if ((await this.deliveries.forget(subscriptionId, MOST_FORGOTTEN)) < MOST_FORGOTTEN)
+      if ((await this.deliveries.forget(subscriptionId, MAX_FORGOTTEN)) < MAX_FORGOTTEN)
         return this.subscriptions.remove(subscriptionId);
     }
   }

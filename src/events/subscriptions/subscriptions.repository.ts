@@ -5,7 +5,7 @@ import type { Repository } from 'typeorm';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { reading } from '../../database/failure';
-import { hex } from '../../database/hex';
+import { bytea } from '../../database/bytea';
 import { POOL } from '../../database/pool';
 import { type Statement, write, type Write } from '../../database/write';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
@@ -193,6 +193,6 @@ export class SubscriptionsRepository {
   }
 
   private sealed(subscriptionId: string, secret: string): string {
-    return hex(seal(this.config.dataKey, `subscription:${subscriptionId}`, secret));
+    return bytea(seal(this.config.dataKey, `subscription:${subscriptionId}`, secret));
   }
 }

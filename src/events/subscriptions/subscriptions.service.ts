@@ -14,7 +14,7 @@ import { EventDelivery } from '../deliveries/event-delivery.entity';
 import type { WebhookSubscription } from './webhook-subscription.entity';
 import { SubscriptionsRepository } from './subscriptions.repository';
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -40,7 +40,7 @@ export class SubscriptionsService {
 
   /** Newest first. */
   list({ consumerId }: Caller): Promise<WebhookSubscription[]> {
-    return this.repository.list(consumerId, MOST_LISTED);
+    return this.repository.list(consumerId, MAX_LISTED);
   }
 
   async disable(caller: Caller, subscriptionId: string): Promise<WebhookSubscription> {

@@ -64,7 +64,7 @@ export interface ErrorAnswer {
  */
 const CHALLENGE = 'Bearer realm="portico", OneMoney-HMAC-SHA256';
 /** Of a path, in an answer. */
-const LONGEST_INSTANCE = 200;
+const MAX_INSTANCE = 200;
 
 /**
  * Makes every error that leaves the server, whoever found it: the application (problem.filter.ts), or the door before
@@ -75,7 +75,7 @@ export class ErrorAnswers {
 
   /** `path` may have a query, which is left out, as are tokens. */
   of(fault: Fault, path: string, requestId: string): ErrorAnswer {
-    const instance = shown(path.split('?', 1)[0]!.slice(0, LONGEST_INSTANCE));
+    const instance = shown(path.split('?', 1)[0]!.slice(0, MAX_INSTANCE));
     const { contentType, headersOf, textOf } = this.envelopeFor(instance);
     const { status } = fault.kind;
     return {

@@ -14,9 +14,7 @@ const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
 
 /** The faults that are listed, and those that come with them without being asked for. */
 export function withCompanions(listed: readonly FaultName[]): FaultName[] {
-  return [
-    ...new Set([...listed, ...COMPANIONS.flatMap(([name, companions]) => (listed.includes(name) ? companions : []))]),
-  ];
+  return [...new Set([...listed, ...COMPANIONS.flatMap(([name, others]) => (listed.includes(name) ? others : []))])];
 }
 
 /**

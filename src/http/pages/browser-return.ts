@@ -13,7 +13,7 @@ const isNoVisit = ({ method, headers }: FastifyRequest): boolean =>
  * Where a browser that came back goes on to, and what it tells there; `redirectUrl` is null when the consumer named no
  * page.
  */
-export interface WayOn {
+export interface RedirectTo {
   readonly redirectUrl: string | null;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -25,7 +25,7 @@ export interface WayOn {
 export async function answerReturn(
   request: FastifyRequest,
   reply: FastifyReply,
-  arrive: () => Promise<WayOn>,
+  arrive: () => Promise<RedirectTo>,
 ): Promise<void> {
   if (isNoVisit(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
   try {

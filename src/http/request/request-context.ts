@@ -1,6 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Visit } from '../../admission/load';
+import type { Admission } from '../../admission/concurrency-limiter';
 
 /** What is true of the request that the running code works for, wherever it runs. */
 export interface RequestContext {
@@ -12,7 +12,7 @@ export interface RequestContext {
   /** Whether nobody is left to answer to. */
   readonly isGone: () => boolean;
   /** Where the request is, for whoever counts how much work there is. */
-  readonly visit: Pick<Visit, 'awaitVendor' | 'atVendor' | 'park' | 'resume'>;
+  readonly visit: Pick<Admission, 'awaitVendor' | 'atVendor' | 'park' | 'resume'>;
   /** Our id of the subject whose journey this is, once it is known. */
   journey: string | null;
   /** The span of the request; null where nothing is traced. */

@@ -1,4 +1,4 @@
-import type { Pace } from '../journey';
+import type { Cadence } from '../journey';
 
 interface Stretch {
   /** Seconds since the journey last moved, up to which this row holds. */
@@ -13,7 +13,7 @@ const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
  * How often a journey is looked at, by its pace and by how long it has not moved. Past the last row nobody looks any
  * more.
  */
-export const POLL_SCHEDULE: Readonly<Record<Pace, readonly Stretch[]>> = {
+export const POLL_SCHEDULE: Readonly<Record<Cadence, readonly Stretch[]>> = {
   active: [
     { until: 15 * MINUTE, every: 30 },
     { until: HOUR, every: 60 },
@@ -45,25 +45,25 @@ export const POLL_SCHEDULE: Readonly<Record<Pace, readonly Stretch[]>> = {
 /** The shortest interval of the table, to which the configured one corresponds. */
 const BASE = 30;
 /** A vendor that fails is asked again later and later, up to this. */
-const LONGEST_BACKOFF = HOUR;
+const MAX_BACKOFF = HOUR;
 
 /** Seconds until the next look; null: never again. `shortest` is the configured shortest interval, in seconds. */
-export function nextLookSeconds(pace: Pace, ageSeconds: number, shortest: number): number | null {
+export function nextPollSeconds(pace: Cadence, ageSeconds: number, shortest: number): number | null {
   const stretch = POLL_SCHEDULE[pace].find(({ until }) => ageSeconds < (until * shortest) / BASE);
   return stretch ? (stretch.every * shortest) / BASE : null;
 }
 
 /** Seconds until the next try after so many failures in a row. */
-export function retryLookSeconds(failures: number, shortest: number): number {
-  return Math.min(shortest * 2 ** Math.min(failures, 16), (LONGEST_BACKOFF * shortest) / BASE);
+export function retryPollSeconds(failures: number, shortest: number): number {
+  return Math.min(shortest * 2 ** Math.min(failures, 16), (MAX_BACKOFF * shortest) / BASE);
 }
 
 /**
  * Seconds for which a state may be relied on: two looks, so that one may fail. Null: for ever. Where nobody looks any
  * more, it is as long as it last was.
  */
-export function reliableSeconds(pace: Pace, ageSeconds: number, shortest: number): number | null {
+export function reliableSeconds(pace: Cadence, ageSeconds: number, shortest: number): number | null {
   const last = POLL_SCHEDULE[pace].at(-1);
   if (!last) return null;
-  return 2 * (nextLookSeconds(pace, ageSeconds, shortest) ?? (last.every * shortest) / BASE);
+  return 2 * (nextPollSeconds(pace, ageSeconds, shortest) ?? (last.every * shortest) / BASE);
 }

@@ -21,7 +21,7 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const WORD = bounded(80, /^[\w.:<>/+-]{1,80}$/);
 const ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
-const MOST_MEMBERS = 30;
+const MAX_MEMBERS = 30;
 
 const object = (value: unknown): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
@@ -45,7 +45,7 @@ const present = (facts: Readonly<Record<string, string | null>>): Record<string,
 const membersOf = (json: JsonObject): string[] =>
   Object.keys(json)
     .filter((name) => WORD.test(name))
-    .slice(0, MOST_MEMBERS);
+    .slice(0, MAX_MEMBERS);
 
 /**
  * A webhook of 1Money (section "Webhooks"). Events are deduplicated by their id: the one in the body, which is signed,

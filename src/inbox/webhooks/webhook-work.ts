@@ -8,13 +8,13 @@ import {
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
-import { DueWork } from '../../database/work/due-work';
+import { LeasedWorker } from '../../database/work/leased-worker';
 import { WriteRefused } from '../../database/failure';
 import { nothing, together } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
 import { inBackground } from '../../http/request/request-context';
 import { JourneysService } from '../journeys.service';
-import { WatchesRepository } from '../polling/watches.repository';
+import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
 import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
 
 /** Subjects at once, and the pause between two looks while nothing arrives here (another replica may have died). */
@@ -30,17 +30,17 @@ const UNMATCHED_RETRIES = [1, 5, 30, 300];
 @Injectable()
 export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(WebhookWork.name);
-  private readonly work: DueWork<WaitingWebhooks>;
+  private readonly work: LeasedWorker<WaitingWebhooks>;
 
   constructor(
     private readonly webhooks: WebhooksRepository,
-    private readonly watches: WatchesRepository,
+    private readonly watches: PollSchedulesRepository,
     private readonly journeys: JourneysService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
   ) {
     const leaseSeconds = (4 * config.vendorDeadlineMs) / 1000 + 10;
-    this.work = new DueWork(
+    this.work = new LeasedWorker(
       {
         take: (most) => this.webhooks.take(most, leaseSeconds),
         work: (waiting) => this.apply(waiting),

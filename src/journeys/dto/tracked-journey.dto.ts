@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ClaimDto } from '../../http/claim/claim.dto';
+import { ProvenanceDto } from '../../http/provenance/provenance.dto';
 import type { Owner } from '../diagnosis';
 import type { TrackedJourney } from '../journey-tracking.service';
-import { type Place, PLACES } from '../places';
+import { type StuckAt, PLACES } from '../stuck-at';
 import { type Step, STEPS, type TimelineEntry } from '../timeline';
 
 const meanings = (words: Readonly<Record<string, string>>): string =>
@@ -112,11 +112,11 @@ export class TrackedJourneyDto {
   status: string | null;
 
   @ApiProperty({
-    type: ClaimDto,
+    type: ProvenanceDto,
     nullable: true,
     description: 'On whose word, since when, and until when the status may be relied on.',
   })
-  claim: ClaimDto | null;
+  claim: ProvenanceDto | null;
 
   @ApiProperty({
     type: String,
@@ -125,7 +125,7 @@ export class TrackedJourneyDto {
     description: `Where it waits; null: nothing is waited for any more. ${meanings(PLACES)}`,
     example: 'LINK_EXPIRED',
   })
-  stuck_at: Place | null;
+  stuck_at: StuckAt | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-15T10:00:10.000Z' })
   since: string | null;
@@ -176,7 +176,7 @@ export class TrackedJourneyDto {
       journey_id: journeyId,
       reference,
       status,
-      claim: claim && ClaimDto.of(claim),
+      claim: claim && ProvenanceDto.of(claim),
       stuck_at: diagnosis.stuckAt,
       since: diagnosis.since?.toISOString() ?? null,
       owner: diagnosis.owner,

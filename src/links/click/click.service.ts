@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuditService, type Originator } from '../../audit/audit.service';
+import { AuditService, type Actor } from '../../audit/audit.service';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
@@ -8,7 +8,7 @@ import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { CLAIM_REFUSED, type ClickPlace, ClicksRepository } from './clicks.repository';
+import { CLAIM_REFUSED, type ClickId, ClicksRepository } from './clicks.repository';
 import type { DurableLink } from '../durable-link.entity';
 import { type LinkKind, targetOf } from '../link-kinds';
 import { LinksRepository } from '../links.repository';
@@ -24,10 +24,10 @@ const SEALED_AS = 'link_click_url';
 export class Superseded extends Error {}
 
 /** What one press of a button is. */
-export interface Click extends ClickPlace {
+export interface Click extends ClickId {
   readonly link: DurableLink;
   readonly kind: LinkKind;
-  readonly browser: Originator;
+  readonly browser: Actor;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import { hex } from '../../database/hex';
+import { bytea } from '../../database/bytea';
 import { type Statement, write, type Write } from '../../database/write';
 import { LinkClick } from './link-click.entity';
 
@@ -76,38 +76,38 @@ const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
 export const CLAIM_REFUSED = CLAIM.name;
 
 /** Which page's button. */
-export interface ClickPlace {
+export interface ClickId {
   readonly linkId: string;
   readonly nonceHash: Buffer;
 }
 
-const rowOf = ({ linkId, nonceHash }: ClickPlace): ClickRow => ({ link_id: linkId, nonce_hash: hex(nonceHash) });
+const rowOf = ({ linkId, nonceHash }: ClickId): ClickRow => ({ link_id: linkId, nonce_hash: bytea(nonceHash) });
 
 @Injectable()
 export class ClicksRepository {
   constructor(@InjectRepository(LinkClick) private readonly clicks: Repository<LinkClick>) {}
 
-  async find({ linkId, nonceHash }: ClickPlace): Promise<LinkClick | null> {
+  async find({ linkId, nonceHash }: ClickId): Promise<LinkClick | null> {
     return reading(() => this.clicks.findOneBy({ linkId, nonceHash }));
   }
 
-  claim(place: ClickPlace, requestId: string, leaseSeconds: number): Write<void> {
+  claim(place: ClickId, requestId: string, leaseSeconds: number): Write<void> {
     return write(CLAIM, { ...rowOf(place), request_id: requestId, lease_seconds: leaseSeconds }, undefined);
   }
 
-  join(place: ClickPlace, requestId: string): Write<void> {
+  join(place: ClickId, requestId: string): Write<void> {
     return write(JOIN, { ...rowOf(place), request_id: requestId }, undefined);
   }
 
-  minted(place: ClickPlace, urlSealed: Buffer): Write<void> {
-    return write(MINTED, { ...rowOf(place), url_sealed: hex(urlSealed) }, undefined);
+  minted(place: ClickId, urlSealed: Buffer): Write<void> {
+    return write(MINTED, { ...rowOf(place), url_sealed: bytea(urlSealed) }, undefined);
   }
 
-  failed(place: ClickPlace): Write<void> {
+  failed(place: ClickId): Write<void> {
     return write(FAILED, rowOf(place), undefined);
   }
 
-  handOut(place: ClickPlace, requestId: string): Write<void> {
+  handOut(place: ClickId, requestId: string): Write<void> {
     return write(HAND_OUT, { ...rowOf(place), request_id: requestId }, undefined);
   }
 }

@@ -98,5 +98,5 @@ export function awayPage(status: number): LinkPage {
 }
 
 const buttonOf = (button: string, nonce: string): Step => ({ button, fields: { click: nonce } });
-const backOf = ({ wayBack }: Standing): Step | null =>
-  wayBack === null ? null : { link: 'Back to the application', href: wayBack };
+const backOf = ({ returnUrl }: Standing): Step | null =>
+  returnUrl === null ? null : { link: 'Back to the application', href: returnUrl };

@@ -8,7 +8,9 @@ import { ListCustomersQueryDto } from './list-customers.query.dto';
 import { READ_FAULTS } from '../onboarding.examples';
 
 /** What is the matter with one customer is no fault of the list. */
-const LIST_FAULTS = READ_FAULTS.filter((name) => !['not-found', 'subject-erased', 'vendor-nonsense'].includes(name));
+const LIST_FAULTS = READ_FAULTS.filter(
+  (name) => !['not-found', 'subject-erased', 'vendor-invalid-response'].includes(name),
+);
 
 /** The customers of both families of paths. */
 @ApiTags('Onboarding, current paths')

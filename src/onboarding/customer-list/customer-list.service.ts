@@ -40,9 +40,11 @@ export class CustomerListService {
     const read = await Promise.all(
       found.map(({ customerId }) => this.reads.run(() => this.read(caller, customerId), READS.longestWaitMs)),
     );
-    const nonsense = read.filter((one): one is Fault => one instanceof Fault && one.faultName === 'vendor-nonsense');
+    const invalid = read.filter(
+      (one): one is Fault => one instanceof Fault && one.faultName === 'vendor-invalid-response',
+    );
     // Nothing that 1Money says can be understood: an empty page would say that there are no customers.
-    if (nonsense.length > 0 && nonsense.length === read.length) throw nonsense[0]!;
+    if (invalid.length > 0 && invalid.length === read.length) throw invalid[0]!;
     return {
       customers: read.filter(
         (one): one is FullCustomer => !(one instanceof Fault) && (status === null || one.status === status),
@@ -64,4 +66,4 @@ export class CustomerListService {
 }
 
 /** What is the matter with one customer only; `subject-erased`: since the page was read. */
-const LEFT_OUT: readonly string[] = ['not-found', 'vendor-nonsense', 'subject-erased'];
+const LEFT_OUT: readonly string[] = ['not-found', 'vendor-invalid-response', 'subject-erased'];

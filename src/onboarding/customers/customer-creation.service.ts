@@ -4,10 +4,10 @@ import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import { type Claim, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
-import type { KeyPlace } from '../../idempotency/key-place';
+import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { CustomerRecords } from './customer-records.service';
-import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
+import { creationScope, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository, KEY_HAS_CUSTOMER } from './customers.repository';
 import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { OneMoneyClient } from '../one-money/one-money.client';
@@ -18,7 +18,7 @@ import { OneMoneyClient } from '../one-money/one-money.client';
  */
 const VENDOR_KEYS = 'b6f1c2d4-53a7-4d0e-9a3c-2f1f6a2c7e55';
 
-const vendorKeyOf = ({ consumerId, key }: KeyPlace): string => uuidv5(`${consumerId}:${key}`, VENDOR_KEYS);
+const vendorKeyOf = ({ consumerId, key }: IdempotencyScope): string => uuidv5(`${consumerId}:${key}`, VENDOR_KEYS);
 
 /** Creates customers at 1Money, each key once, whatever gets lost on the way. */
 @Injectable()
@@ -36,7 +36,7 @@ export class CustomerCreationService {
    * a key that it has seen with 409 (general page "Idempotency"), and still has the customer.
    */
   async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
-    const place = creationPlace(caller, key);
+    const place = creationScope(caller, key);
     try {
       return await this.attempt(caller, place, dto);
     } catch (error) {
@@ -47,7 +47,7 @@ export class CustomerCreationService {
     }
   }
 
-  private attempt(caller: Caller, place: KeyPlace, dto: CreateCustomerDto): Promise<Replayable> {
+  private attempt(caller: Caller, place: IdempotencyScope, dto: CreateCustomerDto): Promise<Replayable> {
     return this.idempotency.run(place, { ...dto }, async (claim) => {
       const subject = uuidv7();
       const detail = { idempotency_key: place.key, customer_type: dto.customer_type };
@@ -58,11 +58,11 @@ export class CustomerCreationService {
         companyName: dto.company_name ?? null,
       };
       const intent = {
-        originator: caller,
+        actor: caller,
         action: 'onboarding.customer.create',
         subject,
         detail,
-        companions: this.companions(claim),
+        hooks: this.hooks(claim),
       } as const;
       const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(place), customer);
       return answer.settle(
@@ -72,16 +72,16 @@ export class CustomerCreationService {
     });
   }
 
-  private companions({
+  private hooks({
     place,
-    atIntent,
-    atRefusal,
-    atUnknown,
-  }: Claim): Pick<Claim, 'atIntent' | 'atRefusal' | 'atUnknown'> {
+    onIntent,
+    onRefused,
+    onUnknown,
+  }: KeyLease): Pick<KeyLease, 'onIntent' | 'onRefused' | 'onUnknown'> {
     return {
-      atIntent: (intentId) => together(atIntent(intentId), this.repository.assertKeyUnused(place)),
-      atRefusal,
-      atUnknown,
+      onIntent: (intentId) => together(onIntent(intentId), this.repository.assertKeyUnused(place)),
+      onRefused,
+      onUnknown,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { together, type Write } from '../../database/write';
-import type { Claim, Replayable } from '../../idempotency/idempotency.service';
+import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { CustomerJourney } from '../kyb/customer-journey';
 import { CustomerDto } from './dto/customer.dto';
@@ -20,7 +20,7 @@ export class CustomerRecords {
   ) {}
 
   record(
-    claim: Claim,
+    claim: KeyLease,
     intentId: string,
     subject: string,
     received: HostedCustomer,

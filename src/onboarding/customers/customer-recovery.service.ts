@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditHistory } from '../../audit/history/audit-history.service';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import type { KeyPlace } from '../../idempotency/key-place';
+import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { IdempotencyService } from '../../idempotency/idempotency.service';
 import type { Finding, OpenEffect } from '../../signed-http/effects/open-effect';
 import { Reconciler } from '../../signed-http/effects/reconciler';
@@ -13,7 +13,7 @@ import type { HostedCustomer } from '../one-money/hosted-customer';
 import { OneMoneyClient } from '../one-money/one-money.client';
 
 /** Where the key of a creation belongs. */
-export const creationPlace = (caller: Caller, key: string): KeyPlace => ({
+export const creationScope = (caller: Caller, key: string): IdempotencyScope => ({
   consumerId: caller.consumerId,
   operation: 'createHostedCustomer',
   key,
@@ -37,7 +37,7 @@ export class CustomerRecoveryService {
   }
 
   /** At once, because somebody asks. Null when no creation with this key is unanswered, or 1Money does not have it. */
-  async recover(place: KeyPlace): Promise<Customer | null> {
+  async recover(place: IdempotencyScope): Promise<Customer | null> {
     const open = await this.idempotency.findUnanswered(place);
     if (!open) return null;
     await this.reconciler.settle(open.intentId);
@@ -48,14 +48,14 @@ export class CustomerRecoveryService {
    * What 1Money does not have after a whole lease, it never got. While a later attempt works under the key, that one
    * will know.
    */
-  private async inquire({ intentId, subject, vendorKey, isRipe }: OpenEffect): Promise<Finding> {
+  private async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
     const attempted = await this.idempotency.findByIntent(intentId);
-    if (attempted === 'held' || (!received && !isRipe)) return { verdict: 'unknown' };
+    if (attempted === 'held' || (!received && !leaseExpired)) return { verdict: 'unknown' };
     if (!received)
       return {
         verdict: 'failed',
-        beside: attempted?.intentId === intentId ? attempted.claim.atRefusal(intentId) : undefined,
+        beside: attempted?.intentId === intentId ? attempted.claim.onRefused(intentId) : undefined,
       };
     const detail = { customer_id: received.customerId, status: received.status };
     return {

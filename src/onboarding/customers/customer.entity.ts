@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ConfirmedBy } from '../../http/claim/claim';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { KybStatus } from '../kyb/kyb-status';
 
 /** A business on its way through KYB, as last confirmed by 1Money. */

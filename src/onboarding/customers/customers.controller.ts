@@ -14,7 +14,7 @@ import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/calle
 import { Faults } from '../../http/errors/faults.decorator';
 import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
 import { sendReplayable } from '../../idempotency/send-replayable';
-import { CLAIM_HEADERS, setClaim } from './claim-headers';
+import { CLAIM_HEADERS, setProvenance } from './provenance-headers';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomersService } from './customers.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
@@ -62,7 +62,7 @@ export class CustomersController {
     'key-reused',
     'vendor-not-configured',
     'vendor-credentials',
-    'vendor-nonsense',
+    'vendor-invalid-response',
     'vendor-failed',
     'vendor-unreachable',
     'vendor-out-of-service',
@@ -109,7 +109,7 @@ export class CustomersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observeByIdempotencyKey(caller, query.idempotency_key);
-    setClaim(reply, customer);
+    setProvenance(reply, customer);
     return CustomerDto.from(customer, received.email);
   }
 
@@ -129,7 +129,7 @@ export class CustomersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerDto> {
     const { customer, received } = await this.customers.observe(caller, customerId);
-    setClaim(reply, customer);
+    setProvenance(reply, customer);
     return CustomerDto.from(customer, received.email);
   }
 

@@ -6,7 +6,7 @@ import { sharedRead } from '../../database/shared-read';
 import { type Statement, write, type Write } from '../../database/write';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
-import type { ConfirmedBy } from '../../http/claim/claim';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
 import { Customer } from './customer.entity';
 import type { KybStatus } from '../kyb/kyb-status';
 

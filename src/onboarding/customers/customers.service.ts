@@ -3,7 +3,7 @@ import type { Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { creationPlace, CustomerRecoveryService } from './customer-recovery.service';
+import { creationScope, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './customer.entity';
 import type { Grantee } from '../grants/grant-plan';
@@ -43,8 +43,8 @@ export class CustomersService {
   }
 
   /** The user was given a link: from now on the customer is looked at more often. */
-  attended(customer: Customer): Write<void> {
-    return this.statuses.attended(customer);
+  expectChange(customer: Customer): Write<void> {
+    return this.statuses.expectChange(customer);
   }
 
   /** With the flagged items; read at 1Money, and only its status is kept. */
@@ -60,7 +60,7 @@ export class CustomersService {
   async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
     const customer =
       (await this.repository.findByIdempotencyKey(caller.consumerId, key)) ??
-      (await this.recovery.recover(creationPlace(caller, key)));
+      (await this.recovery.recover(creationScope(caller, key)));
     if (!customer)
       throw new Fault('not-found', { detail: 'No customer of yours was created with this Idempotency-Key.' });
     return this.statuses.observe(caller, kept(customer));

@@ -13,7 +13,7 @@ import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/calle
 import { Faults } from '../../http/errors/faults.decorator';
 import { IdempotencyKeyHeader, OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
 import { LINK_ID_HEADER } from '../../links/send-link';
-import { CLAIM_HEADERS, setClaim } from './claim-headers';
+import { CLAIM_HEADERS, setProvenance } from './provenance-headers';
 import { CustomersController } from './customers.controller';
 import { CustomersService } from './customers.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
@@ -70,7 +70,7 @@ export class LightweightCustomersController {
     'key-reused',
     'vendor-not-configured',
     'vendor-credentials',
-    'vendor-nonsense',
+    'vendor-invalid-response',
     'vendor-failed',
     'vendor-unreachable',
     'vendor-out-of-service',
@@ -126,7 +126,7 @@ export class LightweightCustomersController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FullCustomerDto> {
     const { customer, full } = await this.customers.getFull(caller, customerId);
-    setClaim(reply, customer);
+    setProvenance(reply, customer);
     return FullCustomerDto.from(full);
   }
 

@@ -1,5 +1,5 @@
 import type { Write } from '../../database/write';
-import type { Claim, Replayable } from '../../idempotency/idempotency.service';
+import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
 import type { SubjectKey } from '../../privacy/subject-keys';
 import { GrantDto } from './grant.dto';
 import type { IssuedGrant } from '../one-money/hosted-customer';
@@ -8,7 +8,7 @@ const CREATED = 201;
 
 /** An Idempotency-Key under which a grant is answered, and the subject's key under which the answer is kept. */
 export interface HeldKey {
-  readonly claim: Claim;
+  readonly claim: KeyLease;
   readonly subjectKey: SubjectKey;
 }
 

@@ -3,13 +3,13 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { nothing } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
-import { type Claim, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
 import { Reconciler } from '../../signed-http/effects/reconciler';
 import { CustomersService } from '../customers/customers.service';
 import type { CreateGrantDto } from './create-grant.dto';
 import { DurableGrantsService } from '../links/durable-grants.service';
 import { answerOf, answerUnder, type HeldKey } from './grant-answer';
-import { wishOf, type Keeping } from './grant-plan';
+import { wishOf, type GrantRecords } from './grant-plan';
 import { GrantsService } from './grants.service';
 
 /**
@@ -48,7 +48,7 @@ export class GrantCreationService {
     );
   }
 
-  private async attempt(caller: Caller, dto: CreateGrantDto, claim: Claim | null): Promise<Replayable> {
+  private async attempt(caller: Caller, dto: CreateGrantDto, claim: KeyLease | null): Promise<Replayable> {
     const grantee = await this.customers.getGrantee(caller, dto.customer_id);
     const wish = wishOf(this.config, caller, dto);
     const held = claim && { claim, subjectKey: grantee.key };
@@ -58,11 +58,11 @@ export class GrantCreationService {
   }
 }
 
-function keepingOf(held: HeldKey | null): Keeping<Replayable> {
+function keepingOf(held: HeldKey | null): GrantRecords<Replayable> {
   if (!held) return { keep: (issued) => nothing(answerOf(issued)) };
   const { claim } = held;
   return {
-    companions: claim,
+    hooks: claim,
     detail: { idempotency_key: claim.place.key },
     keep: (issued, intentId) => answerUnder(held, intentId, issued),
   };

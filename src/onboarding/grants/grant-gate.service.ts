@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { Fault } from '../../errors';
 import type { Customer } from '../customers/customer.entity';
 import { KybStatusService } from '../kyb/kyb-status.service';
@@ -12,9 +12,9 @@ export class GrantGate {
   constructor(private readonly statuses: KybStatusService) {}
 
   /** What we know may be old, so 1Money is asked before anybody is refused. Throws Fault `grant-not-allowed`. */
-  async assertGrantAllowed(originator: Originator, customer: Customer): Promise<void> {
+  async assertGrantAllowed(actor: Actor, customer: Customer): Promise<void> {
     if (mayGrant(customer.status)) return;
-    const { customer: now } = await this.statuses.observe(originator, customer);
+    const { customer: now } = await this.statuses.observe(actor, customer);
     if (!mayGrant(now.status)) throw notAllowed(now);
   }
 
@@ -22,9 +22,9 @@ export class GrantGate {
    * 1Money says no in several ways when the status does not allow a grant; the status itself tells. Throws Fault
    * `grant-not-allowed`, or the refusal.
    */
-  async explain(originator: Originator, customer: Customer, refusal: unknown): Promise<never> {
+  async explain(actor: Actor, customer: Customer, refusal: unknown): Promise<never> {
     if (!mayMeanStatus(refusal)) throw refusal;
-    const observed = await this.statuses.observe(originator, customer).catch(() => {
+    const observed = await this.statuses.observe(actor, customer).catch(() => {
       throw refusal;
     });
     throw mayGrant(observed.customer.status) ? refusal : notAllowed(observed.customer);

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ClaimDto } from '../../http/claim/claim.dto';
-import { claimOf } from '../customers/claim-of';
+import { ProvenanceDto } from '../../http/provenance/provenance.dto';
+import { provenanceOf } from '../customers/provenance-of';
 import type { Customer } from '../customers/customer.entity';
 import type { OnboardingGrant } from './onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus, mayGrant, nextActionWithoutGrant } from '../kyb/kyb-status';
@@ -63,7 +63,7 @@ export class GrantSummaryDto {
 }
 
 /** The grants of a customer, newest first, and what to do next. */
-export class GrantListDto extends ClaimDto {
+export class GrantListDto extends ProvenanceDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */
   customer_id: string;
 
@@ -88,7 +88,7 @@ export class GrantListDto extends ClaimDto {
     return {
       customer_id: customerId,
       status,
-      ...claimOf(customer),
+      ...provenanceOf(customer),
       next_action: nextAction,
       grants: grants.map((grant) => GrantSummaryDto.from(grant, now)),
     };

@@ -5,7 +5,7 @@ import type { Config } from '../../config/config';
 import type { Write } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
 import type { SubjectKey } from '../../privacy/subject-keys';
-import type { Companions } from '../../signed-http/intent';
+import type { EffectHooks } from '../../signed-http/intent';
 import type { Customer } from '../customers/customer.entity';
 import { OnboardingGrant } from './onboarding-grant.entity';
 import type { IssuedGrant } from '../one-money/hosted-customer';
@@ -33,8 +33,8 @@ export interface GrantPlan extends ReturnPlan {
 }
 
 /** What else is committed around a grant, and what of it is answered in the end. */
-export interface Keeping<R> {
-  readonly companions?: Companions;
+export interface GrantRecords<R> {
+  readonly hooks?: EffectHooks;
   /** For the INTENT. */
   readonly detail?: Readonly<Record<string, Json>>;
   keep(issued: IssuedGrant, intentId: string): Write<R>;

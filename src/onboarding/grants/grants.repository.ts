@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThan, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import { hex } from '../../database/hex';
+import { bytea } from '../../database/bytea';
 import { type Statement, write, type Write } from '../../database/write';
 import { OnboardingGrant } from './onboarding-grant.entity';
 
@@ -50,9 +50,9 @@ export class GrantsRepository {
       grant_id: grant.grantId,
       subject_id: grant.subjectId,
       locale: grant.locale,
-      redirect_url_sealed: grant.redirectUrlSealed && hex(grant.redirectUrlSealed),
+      redirect_url_sealed: grant.redirectUrlSealed && bytea(grant.redirectUrlSealed),
       return_mode: grant.returnMode,
-      return_state_hash: grant.returnStateHash && hex(grant.returnStateHash),
+      return_state_hash: grant.returnStateHash && bytea(grant.returnStateHash),
       issued_at: grant.issuedAt.toISOString(),
       expires_at: grant.expiresAt.toISOString(),
       link_id: grant.linkId,

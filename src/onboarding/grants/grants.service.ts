@@ -1,21 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { QuotasService } from '../../consumers/limits/quotas.service';
 import { together } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
 import { assertKeptAtIntent } from '../../privacy/subject-keys';
-import { alongside } from '../../signed-http/intent';
+import { bothHooks } from '../../signed-http/intent';
 import { CustomersService } from '../customers/customers.service';
 import type { Customer } from '../customers/customer.entity';
 import type { OnboardingGrant } from './onboarding-grant.entity';
 import { GrantGate } from './grant-gate.service';
-import { type Grantee, grantOf, type GrantWish, type Keeping, planDetail, planGrant } from './grant-plan';
+import { type Grantee, grantOf, type GrantWish, type GrantRecords, planDetail, planGrant } from './grant-plan';
 import { GrantsRepository } from './grants.repository';
 import { OneMoneyClient } from '../one-money/one-money.client';
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 const QUOTA = 'onboarding.grants';
 
 /** Onboarding grants: one-time links that live thirty minutes. A customer may have several. */
@@ -35,34 +35,31 @@ export class GrantsService {
    * `quota-exceeded` before it is asked for.
    */
   async issue<R>(
-    originator: Originator,
+    actor: Actor,
     { customer, key }: Grantee,
     wish: GrantWish,
-    { companions, detail, keep }: Keeping<R>,
+    { hooks, detail, keep }: GrantRecords<R>,
     linkId: string | null = null,
   ): Promise<R> {
     const plan = planGrant(this.config, wish, linkId);
-    await this.gate.assertGrantAllowed(originator, customer);
+    await this.gate.assertGrantAllowed(actor, customer);
     const intent = {
-      originator,
+      actor,
       action: 'onboarding.grant.create',
       subject: customer.subjectId,
       detail: { ...planDetail(customer, plan), ...detail },
-      companions: alongside(
-        this.quotas.companions(QUOTA, customer.subjectId),
-        alongside(assertKeptAtIntent(key), companions),
-      ),
+      hooks: bothHooks(this.quotas.hooks(QUOTA, customer.subjectId), bothHooks(assertKeptAtIntent(key), hooks)),
     } as const;
     const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
     const answer = await this.oneMoney
       .createGrant(intent, request)
-      .catch((error: unknown) => this.gate.explain(originator, customer, this.quotas.explain(error, QUOTA)));
+      .catch((error: unknown) => this.gate.explain(actor, customer, this.quotas.explain(error, QUOTA)));
     return answer.settle(
       (issued, intentId) =>
         together(
           keep(issued, intentId),
           this.repository.add(grantOf(key, plan, issued)),
-          this.customers.attended(customer),
+          this.customers.expectChange(customer),
         ),
       ({ expiresAt }) => ({
         customer_id: customer.customerId,
@@ -75,6 +72,6 @@ export class GrantsService {
   /** The customer as last confirmed, and its grants, newest first. */
   async list(caller: Caller, customerId: string): Promise<{ customer: Customer; grants: OnboardingGrant[] }> {
     const customer = await this.customers.get(caller, customerId);
-    return { customer, grants: await this.repository.listBySubject(customer.subjectId, MOST_LISTED) };
+    return { customer, grants: await this.repository.listBySubject(customer.subjectId, MAX_LISTED) };
   }
 }

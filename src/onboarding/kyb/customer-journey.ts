@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
 import { together, type Write } from '../../database/write';
 import { EventsService } from '../../events/events.service';
-import type { ConfirmedBy } from '../../http/claim/claim';
-import type { Pace } from '../../inbox/journey';
-import { WatchesService } from '../../inbox/polling/watches.service';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
+import type { Cadence } from '../../inbox/journey';
+import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
@@ -18,7 +18,7 @@ export class CustomerJourney {
   constructor(
     private readonly repository: CustomersRepository,
     private readonly events: EventsService,
-    private readonly watches: WatchesService,
+    private readonly watches: PollSchedulesService,
   ) {}
 
   /** The customer exists at 1Money; `customerType` in the consumer's spelling. */
@@ -88,7 +88,7 @@ export class CustomerJourney {
     });
   }
 
-  private watch({ subjectId, customerId }: Customer, pace: Pace): Write<void> {
+  private watch({ subjectId, customerId }: Customer, pace: Cadence): Write<void> {
     return this.watches.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, pace);
   }
 

@@ -3,14 +3,14 @@ import type { AuditStep } from '../../audit/history/audit-history.service';
 import { CLOCK, type Clock } from '../../config/clock';
 import type { JourneyFacts } from '../../journeys/journey-facts';
 import { type FoundJourney, type JourneyKind, JourneyKinds, type OverdueVisit } from '../../journeys/journey-kinds';
-import { durableWayIn, latestWayIn } from '../../journeys/way-in';
+import { durableEntryLink, latestEntryLink } from '../../journeys/entry-link';
 import { LinksService } from '../../links/links.service';
 import { failedGrantOf, oneTimeLinkOf, turnOf, visitOf } from './customer-turn';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import { GrantsRepository } from '../grants/grants.repository';
 
-const MOST_GRANTS = 100;
+const MAX_GRANTS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lets the onboarding journey be followed. */
@@ -86,7 +86,7 @@ export class CustomerTrackingService implements JourneyKind, OnModuleInit {
     const now = this.clock.now();
     const stand = { turn: turnOf(status, statusAsReceived), since: statusChangedAt };
     const [grants, links] = await Promise.all([
-      this.grants.listBySubject(subjectId, MOST_GRANTS),
+      this.grants.listBySubject(subjectId, MAX_GRANTS),
       this.links.survey(subjectId),
     ]);
     const oneTime = oneTimeLinkOf(grants, stand.since, now);
@@ -96,7 +96,7 @@ export class CustomerTrackingService implements JourneyKind, OnModuleInit {
       erasedAt,
       request: { outcome: 'SUCCEEDED', fault: null, at: createdAt },
       stand,
-      link: latestWayIn([...(oneTime ? [oneTime] : []), ...links.map(durableWayIn)]),
+      link: latestEntryLink([...(oneTime ? [oneTime] : []), ...links.map(durableEntryLink)]),
       visit: visitOf(grants, steps, stand.since, statusConfirmedAt),
       failedLink: failedGrantOf(steps, stand.since),
     };

@@ -1,10 +1,10 @@
 import type { AuditStep } from '../../audit/history/audit-history.service';
-import type { FailedLinkFacts, LinkFacts, Turn, VisitFacts } from '../../journeys/journey-facts';
+import type { FailedLinkFacts, LinkFacts, Awaiting, VisitFacts } from '../../journeys/journey-facts';
 import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus } from './kyb-status';
 
 /** Whose turn it is, by KYB status. */
-const TURNS: Readonly<Record<KybStatus, Turn>> = {
+const TURNS: Readonly<Record<KybStatus, Awaiting>> = {
   INIT: 'USER',
   PENDING_RESPONSE: 'USER',
   REJECTED: 'REFUSED',
@@ -16,7 +16,7 @@ const TURNS: Readonly<Record<KybStatus, Turn>> = {
   APPROVED: 'DONE',
 };
 
-export const turnOf = (status: KybStatus, asReceived: string): Turn =>
+export const turnOf = (status: KybStatus, asReceived: string): Awaiting =>
   Object.hasOwn(KYB_STATUSES, asReceived.toUpperCase()) ? TURNS[status] : 'UNRECOGNISED';
 
 /** The latest grant of this turn as a visit at the vendor; `confirmedAt` is when 1Money was last asked. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService, type Originator } from '../../audit/audit.service';
+import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
-import type { ConfirmedBy } from '../../http/claim/claim';
+import type { ConfirmedBy } from '../../http/provenance/provenance';
 import { CustomerJourney } from './customer-journey';
 import { CustomersRepository, OBSERVE_REFUSED } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
@@ -29,7 +29,7 @@ export interface Reading extends ObservedCustomer {
 /** How old a confirmation may be before a consumer's own reading renews it, in milliseconds. */
 const RENEWED_AFTER_MS = 30_000;
 /** How often what is known is looked at again because somebody else kept a change at the same moment. */
-const MOST_TRIES = 4;
+const MAX_TRIES = 4;
 
 /** Asks 1Money for the KYB status, and keeps what changed: the only way by which a status becomes ours. */
 @Injectable()
@@ -42,30 +42,30 @@ export class KybStatusService {
     private readonly committer: Committer,
   ) {}
 
-  async observe(originator: Originator, customer: Customer): Promise<ObservedCustomer> {
+  async observe(actor: Actor, customer: Customer): Promise<ObservedCustomer> {
     const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
-    return { customer: await this.keep(originator, customer, received, vendorRequestId), received };
+    return { customer: await this.keep(actor, customer, received, vendorRequestId), received };
   }
 
   /** Asks 1Money, and leaves what it amounts to for the caller to commit. */
-  async look(originator: Originator, customer: Customer, confirmedBy: ConfirmedBy): Promise<Reading> {
+  async look(actor: Actor, customer: Customer, confirmedBy: ConfirmedBy): Promise<Reading> {
     const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
-    return this.read(originator, customer, received, confirmedBy, vendorRequestId);
+    return this.read(actor, customer, received, confirmedBy, vendorRequestId);
   }
 
   /**
    * Keeps what 1Money said of the customer: a row and an event when the status is another. Throws Fault
-   * `vendor-nonsense` when it spoke of somebody else.
+   * `vendor-invalid-response` when it spoke of somebody else.
    */
   async keep(
-    originator: Originator,
+    actor: Actor,
     customer: Customer,
     received: HostedCustomer,
     vendorRequestId: string | null,
   ): Promise<Customer> {
     let known = customer;
     for (let tried = 1; ; tried++) {
-      const reading = this.read(originator, known, received, 'VENDOR_READ', vendorRequestId);
+      const reading = this.read(actor, known, received, 'VENDOR_READ', vendorRequestId);
       const isFresh =
         reading.change === null &&
         received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() < RENEWED_AFTER_MS;
@@ -73,26 +73,26 @@ export class KybStatusService {
         await this.committer.record(isFresh ? nothing(undefined) : reading.write);
         return reading.customer;
       } catch (error) {
-        if (!(error instanceof WriteRefused) || error.reason !== OBSERVE_REFUSED || tried === MOST_TRIES) throw error;
+        if (!(error instanceof WriteRefused) || error.reason !== OBSERVE_REFUSED || tried === MAX_TRIES) throw error;
         known = (await this.repository.findBySubject(customer.subjectId)) ?? known;
       }
     }
   }
 
   /** The user was given a link, so the status may change soon. */
-  attended(customer: Customer): Write<void> {
+  expectChange(customer: Customer): Write<void> {
     return this.journey.attend(customer);
   }
 
   private read(
-    originator: Originator,
+    actor: Actor,
     known: Customer,
     received: HostedCustomer,
     confirmedBy: ConfirmedBy,
     vendorRequestId: string | null,
   ): Reading {
     if (received.customerId !== known.customerId)
-      throw new Fault('vendor-nonsense', { detail: '1Money answered with another customer.' });
+      throw new Fault('vendor-invalid-response', { detail: '1Money answered with another customer.' });
     if (!isNewerReading(known, received)) return { customer: known, received, write: nothing(undefined), change: null };
     if (received.status === known.statusAsReceived) {
       const confirmed = this.journey.confirm(known, received, confirmedBy);
@@ -102,7 +102,7 @@ export class KybStatusService {
     const moved = this.journey.move(known, received, confirmedBy);
     const detail = { customer_id: known.customerId, ...change, confirmed_by: confirmedBy };
     const event = this.audit.event(
-      originator,
+      actor,
       { action: 'onboarding.status.observed', subject: known.subjectId, vendor: 'one-money', detail },
       'SUCCEEDED',
       vendorRequestId,

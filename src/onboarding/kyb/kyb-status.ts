@@ -1,4 +1,4 @@
-import type { Pace } from '../../inbox/journey';
+import type { Cadence } from '../../inbox/journey';
 
 /**
  * The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's
@@ -22,7 +22,7 @@ export const KYB_STATUSES = {
   ESCALATED: { mayGrant: false, pace: 'waiting', meaning: 'Passed on for a deeper review.' },
   PENDING_APPROVAL: { mayGrant: false, pace: 'waiting', meaning: 'Waiting for the final decision.' },
   PROVISIONING: { mayGrant: false, pace: 'waiting', meaning: 'Approved; accounts are being set up.' },
-} as const satisfies Record<string, { mayGrant: boolean; pace: Pace; meaning: string }>;
+} as const satisfies Record<string, { mayGrant: boolean; pace: Cadence; meaning: string }>;
 
 export type KybStatus = keyof typeof KYB_STATUSES;
 
@@ -44,7 +44,7 @@ export function mayGrant(status: KybStatus): boolean {
  * How soon the status may change. Where the user has to act, that depends on whether somebody is at it, as it was known
  * so far.
  */
-export function paceOf(status: KybStatus, soFar: Pace = 'resting'): Pace {
+export function paceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
   return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
-import type { Journey, Pace, Refreshed } from '../../inbox/journey';
+import type { Journey, Cadence, Refreshed } from '../../inbox/journey';
 import { JourneysService } from '../../inbox/journeys.service';
 import { CustomersRepository } from '../customers/customers.repository';
 import { KybStatusService } from './kyb-status.service';
@@ -22,16 +22,11 @@ export class OnboardingJourney implements Journey, OnModuleInit {
     this.journeys.register(this);
   }
 
-  async refresh(
-    subjectId: string,
-    confirmedBy: 'WEBHOOK' | 'POLL',
-    originator: Originator,
-    pace: Pace,
-  ): Promise<Refreshed> {
+  async refresh(subjectId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed> {
     const known = await this.customers.findBySubject(subjectId);
     if (!known) throw new Error('a watched customer is missing');
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
-    const { customer, write, change } = await this.statuses.look(originator, known, confirmedBy);
+    const { customer, write, change } = await this.statuses.look(actor, known, confirmedBy);
     return { write, change, pace: paceOf(customer.status, pace) };
   }
 }

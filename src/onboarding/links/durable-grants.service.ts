@@ -34,7 +34,7 @@ export class DurableGrantsService {
     await this.gate.assertGrantAllowed(caller, customer);
     if (!held) return this.committer.commit({ ...link, result: answerOf(link.result) });
     const attemptId = uuidv7();
-    await this.committer.commit(held.claim.atIntent(attemptId));
+    await this.committer.commit(held.claim.onIntent(attemptId));
     return this.committer.commit(together(answerUnder(held, attemptId, link.result), link));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Originator } from '../../audit/audit.service';
+import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
 import { withQuery } from '../../http/pages/browser-return';
@@ -28,16 +28,16 @@ export class OnboardingLinksService implements LinkKind, OnModuleInit {
 
   async look({ key, settings }: LinkTarget): Promise<Standing> {
     const { customerId, status } = await this.get(key.subjectId);
-    const wayBack = settings.redirect_url
+    const returnUrl = settings.redirect_url
       ? withQuery(settings.redirect_url, { customer_id: customerId, status })
       : null;
-    return { isOpen: mayGrant(status), ...LINK_WORDS[status], wayBack };
+    return { isOpen: mayGrant(status), ...LINK_WORDS[status], returnUrl };
   }
 
-  async mint(originator: Originator, { linkId, key, settings }: LinkTarget): Promise<string> {
+  async mint(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
     const wish = { redirectUrl: settings.redirect_url ?? null, locale: settings.locale ?? null };
     return this.grants.issue(
-      originator,
+      actor,
       { customer: await this.get(key.subjectId), key },
       wish,
       { keep: ({ url }) => nothing(url) },

@@ -22,7 +22,7 @@ export const READ_REFUSALS: readonly Refusal[] = ['not-found'];
 /**
  * The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide
  * in a 200. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
- * `vendor-nonsense`.
+ * `vendor-invalid-response`.
  */
 export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
   const { status, json } = answer;
@@ -30,7 +30,9 @@ export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): 
   if (status >= 200 && status < 300 && isObject(json)) return json;
   const fault = refusal(answer);
   throw status >= 400 && fault.kind.status < 500 && !documented.some((name) => name === fault.faultName)
-    ? new Fault('vendor-nonsense', { detail: `1Money answered ${status}, which it does not document for this call.` })
+    ? new Fault('vendor-invalid-response', {
+        detail: `1Money answered ${status}, which it does not document for this call.`,
+      })
     : fault;
 }
 
@@ -42,7 +44,7 @@ function refusal(answer: VendorAnswer): Fault {
   if (status >= 500) return new Fault('vendor-failed');
   if (status === 409) return new Fault('vendor-conflict', { detail: detailOf(answer) });
   if (status === 400 || status === 422) return new Fault('vendor-refused', { detail: detailOf(answer) });
-  return new Fault('vendor-nonsense');
+  return new Fault('vendor-invalid-response');
 }
 
 function detailOf({ json, secrets }: VendorAnswer): string {
@@ -54,10 +56,10 @@ function detailOf({ json, secrets }: VendorAnswer): string {
 const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
 const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
 
-/** A field of a type that the contract promises; anything else is nonsense. */
+/** A field of a type that the contract promises; anything else is an invalid response. */
 export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
-  if (typeof value !== 'string' || !pattern.test(value)) throw nonsense(name);
+  if (typeof value !== 'string' || !pattern.test(value)) throw invalidResponse(name);
   return value;
 }
 
@@ -67,12 +69,12 @@ export const STATUS = bounded(40, /^[A-Za-z_]{1,40}$/);
 /** ISO 8601 with a zone. */
 export function instantField(json: JsonObject, name: string): string {
   const text = field(json, name, INSTANT);
-  if (Number.isNaN(Date.parse(text))) throw nonsense(name);
+  if (Number.isNaN(Date.parse(text))) throw invalidResponse(name);
   return text;
 }
 
-export const nonsense = (name: string): Fault =>
-  new Fault('vendor-nonsense', { detail: `1Money answered without a proper ${name}.` });
+export const invalidResponse = (name: string): Fault =>
+  new Fault('vendor-invalid-response', { detail: `1Money answered without a proper ${name}.` });
 
 /**
  * Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all

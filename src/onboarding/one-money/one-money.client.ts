@@ -17,7 +17,7 @@ import {
   CUSTOMER_ID,
   field,
   instantField,
-  nonsense,
+  invalidResponse,
   READ_REFUSALS,
   type Refusal,
   STATUS,
@@ -158,8 +158,8 @@ function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig,
   const text = field(json, 'onboarding_url', LINK);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox'))
-    throw nonsense('onboarding_url');
-  if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw nonsense('onboarding_url');
+    throw invalidResponse('onboarding_url');
+  if (onboardingOrigins.length > 0 && !onboardingOrigins.includes(url.origin)) throw invalidResponse('onboarding_url');
   return {
     token: field(json, 'grant_token', TOKEN),
     url: text,

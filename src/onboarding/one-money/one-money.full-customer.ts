@@ -1,7 +1,15 @@
 import { isObject, type JsonObject, soundOf } from '../../signed-http/sound-list';
 import type { VendorAnswer } from '../../signed-http/vendor-call';
 import { type KybStatus, kybStatusOf } from '../kyb/kyb-status';
-import { accepted, CUSTOMER_ID, field, instantField, nonsense, READ_REFUSALS, STATUS } from './one-money.answers';
+import {
+  accepted,
+  CUSTOMER_ID,
+  field,
+  instantField,
+  invalidResponse,
+  READ_REFUSALS,
+  STATUS,
+} from './one-money.answers';
 
 /** The full customer as 1Money documents it (reference page "Get customer"): passed on, never kept. */
 export type FullCustomer = Readonly<Record<string, unknown>> & {
@@ -80,15 +88,18 @@ const PERSON_ISSUE: Shape = {
 export function judgeFullCustomer(answer: VendorAnswer, leftOut: LeftOut): FullCustomer {
   const json = accepted(answer, READ_REFUSALS);
   const part = (name: string, shape: Shape, value: unknown = json[name]): JsonObject | null => {
-    const { sound, flaws } = soundOf(value === undefined || value === null ? [] : [value], nonsense, name, (item) =>
-      shaped(item, shape),
+    const { sound, flaws } = soundOf(
+      value === undefined || value === null ? [] : [value],
+      invalidResponse,
+      name,
+      (item) => shaped(item, shape),
     );
     leftOut(name, flaws);
     return sound[0] ?? null;
   };
   const list = (name: string, shape: Shape, value: unknown = json[name]): readonly JsonObject[] => {
     if (value === undefined || value === null) return [];
-    const { sound, flaws } = soundOf(Array.isArray(value) ? value : [value], nonsense, name, (item) =>
+    const { sound, flaws } = soundOf(Array.isArray(value) ? value : [value], invalidResponse, name, (item) =>
       shaped(item, shape),
     );
     leftOut(name, flaws);
@@ -135,7 +146,7 @@ const IS: Readonly<Record<Exclude<Kind, 'address'>, (value: unknown) => boolean>
   number: (value) => typeof value === 'number',
 };
 
-/** The documented members, each of its type. Throws Fault `vendor-nonsense`. */
+/** The documented members, each of its type. Throws Fault `vendor-invalid-response`. */
 function shaped(item: JsonObject, shape: Shape): JsonObject {
   return Object.fromEntries(
     Object.entries(shape).flatMap(([name, kind]) => {
@@ -149,6 +160,6 @@ function shaped(item: JsonObject, shape: Shape): JsonObject {
 
 function member(value: unknown, kind: Kind, name: string): unknown {
   if (kind === 'address' && isObject(value)) return shaped(value, ADDRESS);
-  if (kind === 'address' || !IS[kind](value)) throw nonsense(name);
+  if (kind === 'address' || !IS[kind](value)) throw invalidResponse(name);
   return value;
 }

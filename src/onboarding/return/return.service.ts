@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService, type Originator } from '../../audit/audit.service';
+import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
@@ -31,7 +31,7 @@ export class ReturnService {
     const arrival = await this.arrivals.find(state);
     const { grant, customer, redirectUrl } = arrival;
     if (grant.returnedAt) return this.arrivals.refuse(requestId, arrival);
-    const browser: Originator = { requestId, clientId: null, actor: 'browser' };
+    const browser: Actor = { requestId, clientId: null, actor: 'browser' };
     const confirmed = await this.confirm(browser, customer);
     const now = confirmed ?? customer;
     try {
@@ -51,7 +51,7 @@ export class ReturnService {
   }
 
   /** Null when 1Money cannot be asked: the user still goes on, with the status that it last confirmed. */
-  private async confirm(browser: Originator, customer: Customer): Promise<Customer | null> {
+  private async confirm(browser: Actor, customer: Customer): Promise<Customer | null> {
     try {
       return (await this.statuses.observe(browser, customer)).customer;
     } catch (error) {
@@ -61,7 +61,7 @@ export class ReturnService {
   }
 
   private event(
-    browser: Originator,
+    browser: Actor,
     { grantId }: OnboardingGrant,
     { subjectId, customerId, status }: Customer,
     isConfirmed: boolean,

@@ -11,7 +11,7 @@ export const SCHEDULES: Readonly<Record<Vendor, readonly number[]>> = {
 };
 
 const TIMEOUT_MS = 5_000;
-const LONGEST_NAP_MS = 60_000;
+const MAX_NAP_MS = 60_000;
 
 /** Sends what is due, one after the other, by real time. Any 2xx is an acknowledgement. */
 export class WebhookSender {
@@ -141,7 +141,7 @@ export class WebhookSender {
       [this.webhooks.open()],
     );
     const ms = rows[0]?.ms ?? null;
-    if (ms !== null) this.sleep(Math.min(LONGEST_NAP_MS, Math.max(1, ms)));
+    if (ms !== null) this.sleep(Math.min(MAX_NAP_MS, Math.max(1, ms)));
   }
 
   private complain(error: unknown): void {

@@ -21,7 +21,7 @@ export interface OpenEffect {
    * Whether the vendor's longest processing time has passed: until then, what it does not have it may still be about to
    * make.
    */
-  readonly isRipe: boolean;
+  readonly leaseExpired: boolean;
 }
 
 /**

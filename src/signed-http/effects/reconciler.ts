@@ -8,13 +8,13 @@ import {
 import type { Action } from '../../audit/actions';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
-import { Rounds } from '../../database/work/rounds';
+import { PeriodicTask } from '../../database/work/periodic-task';
 import { causeOf } from '../../errors';
 import type { EffectStanding, Finding, Inquiry } from './open-effect';
 import { RecoveredEffects, type TakenEffect } from './recovered-effects.service';
 
 /** Effects that are looked after at once. */
-const MOST_AT_ONCE = 16;
+const MAX_AT_ONCE = 16;
 
 /**
  * Ends what nobody ended: a process died, or an answer was lost. Every replica looks; who takes an effect over has it
@@ -24,13 +24,13 @@ const MOST_AT_ONCE = 16;
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly inquiries = new Map<string, Inquiry>();
   private readonly logger = new Logger(Reconciler.name);
-  private readonly rounds: Rounds;
+  private readonly rounds: PeriodicTask;
 
   constructor(
     private readonly effects: RecoveredEffects,
     @Inject(CONFIG) config: Config,
   ) {
-    this.rounds = new Rounds(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
+    this.rounds = new PeriodicTask(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
   }
 
   /** How the vendor is asked what became of effects of this action. */
@@ -65,10 +65,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
    */
   async round(): Promise<void> {
     for (;;) {
-      const taken = await this.effects.takeDue(MOST_AT_ONCE);
+      const taken = await this.effects.takeDue(MAX_AT_ONCE);
       const vendors = [...new Set(taken.map(({ vendor }) => vendor))];
       await Promise.all(vendors.map((vendor) => this.askAbout(taken.filter((effect) => effect.vendor === vendor))));
-      if (taken.length < MOST_AT_ONCE) return;
+      if (taken.length < MAX_AT_ONCE) return;
     }
   }
 

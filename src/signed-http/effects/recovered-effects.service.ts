@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Action } from '../../audit/actions';
-import { AuditService, type AuditResult, type Originator } from '../../audit/audit.service';
+import { AuditService, type AuditResult, type Actor } from '../../audit/audit.service';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
@@ -19,7 +19,7 @@ export interface TakenEffect extends OpenEffect {
 
 /** Seconds until the vendor is asked again: doubled each time. */
 const SHORTEST_PAUSE = 5;
-const LONGEST_PAUSE = 900;
+const MAX_PAUSE = 900;
 /** Seconds after which nobody asks any more. */
 const GIVEN_UP_AFTER = 86_400;
 
@@ -71,13 +71,13 @@ export class RecoveredEffects {
   async close(effect: TakenEffect, finding: Finding): Promise<void> {
     const isGivenUp = finding.verdict === 'unknown' && effect.ageSeconds > GIVEN_UP_AFTER;
     const isOpen = finding.verdict === 'unknown' && !isGivenUp;
-    if (isOpen && (effect.state === 'UNKNOWN' || !effect.isRipe)) return this.putBack(effect);
+    if (isOpen && (effect.state === 'UNKNOWN' || !effect.leaseExpired)) return this.putBack(effect);
     const { state, result } = ENDS[finding.verdict];
     const end = this.repository.end(effect.intentId, effect.fence, state, isOpen ? pauseSeconds(effect) : null);
-    const originator: Originator = { requestId: effect.requestId, clientId: effect.consumer, actor: 'portico' };
+    const actor: Actor = { requestId: effect.requestId, clientId: effect.consumer, actor: 'portico' };
     const detail = { ...finding.detail, recovered: true, ...(result === 'UNKNOWN' ? { final: !isOpen } : {}) };
     const outcome = this.audit.lateOutcome(
-      originator,
+      actor,
       { action: effect.action, subject: effect.subject, vendor: effect.vendor, detail: {} },
       effect.intentId,
       { result, vendorRequestId: null, detail },
@@ -113,14 +113,14 @@ export class RecoveredEffects {
       state: row.state,
       fence: row.fence,
       ageSeconds: row.age_seconds,
-      isRipe: row.age_seconds >= this.config.settleSeconds,
+      leaseExpired: row.age_seconds >= this.config.settleSeconds,
     };
   }
 }
 
 /** The fence has counted how often it was taken over. */
 const pauseSeconds = ({ fence }: TakenEffect): number =>
-  Math.min(SHORTEST_PAUSE * 2 ** Math.min(fence - 2, 10), LONGEST_PAUSE);
+  Math.min(SHORTEST_PAUSE * 2 ** Math.min(fence - 2, 10), MAX_PAUSE);
 
 const unlessRefused = (error: unknown): void => {
   if (!(error instanceof WriteRefused)) throw error;

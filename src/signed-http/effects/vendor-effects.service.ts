@@ -54,7 +54,7 @@ export class VendorEffects {
     const sendBefore = new Date(
       this.clock.now().getTime() + this.config.leaseSeconds * 1000 - this.config.vendorDeadlineMs,
     );
-    const row = this.audit.intent(intent.originator, { ...intent, vendor: call.vendor });
+    const row = this.audit.intent(intent.actor, { ...intent, vendor: call.vendor });
     const leaf = row.result;
     const effect = this.repository.open({
       intent_id: leaf.entry_id,
@@ -67,7 +67,7 @@ export class VendorEffects {
       holder: this.holder,
       lease_seconds: this.config.leaseSeconds,
     });
-    const beside = intent.companions ? [intent.companions.atIntent(leaf.entry_id)] : [];
+    const beside = intent.hooks ? [intent.hooks.onIntent(leaf.entry_id)] : [];
     await this.committer.commit(together(row, effect, ...beside));
     return { intent: leaf, fence: FIRST_FENCE, sendBefore, begunAt: performance.now() };
   }

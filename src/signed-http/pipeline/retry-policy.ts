@@ -8,7 +8,7 @@ import type { VendorAnswer } from '../vendor-call';
  */
 const SHORTEST_PAUSE = 50;
 const USUAL_PAUSE = 150;
-const LONGEST_PAUSE = 1_000;
+const MAX_PAUSE = 1_000;
 
 /** How one attempt ended: with an answer, whatever it says, or with an error. */
 export type Attempt = { readonly answer: VendorAnswer } | { readonly error: unknown };
@@ -24,7 +24,7 @@ export function pauseMs(attempt: Attempt, random: () => number): number | null {
   if (!isTroubled(answer) && !isRateLimit(answer)) return null;
   const asked = waitSecondsOf(answer);
   if (asked === null) return drawn(random);
-  return asked * 1000 <= LONGEST_PAUSE ? asked * 1000 : null;
+  return asked * 1000 <= MAX_PAUSE ? asked * 1000 : null;
 }
 
 const drawn = (random: () => number): number => SHORTEST_PAUSE + random() * (USUAL_PAUSE - SHORTEST_PAUSE);

@@ -1,14 +1,14 @@
 import { CLOCK_TOLERANCE_SECONDS } from '../../config/clock';
 import type { Probe } from '../../operation/health';
 import type { Instrument, Reading } from '../../operation/metrics';
-import type { VendorLine } from './vendor-line';
-import type { VendorLines } from './vendor-lines';
+import type { VendorPipeline } from './vendor-pipeline';
+import type { VendorPipelines } from './vendor-pipelines';
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
 
 /** How the lines to the vendors are. */
-export function vendorInstruments(lines: VendorLines): Instrument[] {
-  const each = (value: (line: VendorLine) => number) => (): Reading[] =>
+export function vendorInstruments(lines: VendorPipelines): Instrument[] {
+  const each = (value: (line: VendorPipeline) => number) => (): Reading[] =>
     lines.all().map(([vendor, line]) => ({ labels: { vendor }, value: value(line) }));
   const labels = ['vendor'];
   return [
@@ -58,7 +58,7 @@ export function vendorInstruments(lines: VendorLines): Instrument[] {
 /**
  * One probe for each vendor: while it is given a rest, or its clock is another, Portico is degraded, and still ready.
  */
-export function vendorProbes(lines: VendorLines): Probe[] {
+export function vendorProbes(lines: VendorPipelines): Probe[] {
   return lines.all().map(([name, line]) => ({
     name,
     check: async () =>
@@ -67,7 +67,7 @@ export function vendorProbes(lines: VendorLines): Probe[] {
 }
 
 /** Signatures that are made by one clock and judged by another are refused. */
-function clockTrouble({ secondsAhead }: VendorLine): string | undefined {
+function clockTrouble({ secondsAhead }: VendorPipeline): string | undefined {
   const seconds = Math.round(Math.abs(secondsAhead ?? 0));
   return seconds > CLOCK_TOLERANCE_SECONDS
     ? `its clock is ${seconds} s ${secondsAhead! > 0 ? 'ahead of' : 'behind'} the one that replicas share`

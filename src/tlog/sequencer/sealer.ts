@@ -5,9 +5,9 @@ import type { NoteSigner } from '../checkpoint/signed-note';
 import type { Round, SequencerSession, SignedCheckpoint } from './sequencer-session';
 
 /** Leaves between two checkpoints, at most. */
-const MOST_APART = 256;
+const MAX_APART = 256;
 /** Batches (of at most 32 entries) in one commit. */
-const MOST_BATCHES = 128;
+const MAX_BATCHES = 128;
 
 /**
  * Gives waiting entries their places, extends the tree and signs it. Exists only in the leader, and only on top of a
@@ -46,13 +46,13 @@ export class Sealer {
 
   /** Seals what waits. Whether there may be more at once. */
   async round(): Promise<boolean> {
-    const batches = await this.session.waiting(MOST_BATCHES);
+    const batches = await this.session.waiting(MAX_BATCHES);
     if (batches.length > 0) {
       const { round, frontier } = this.plan(batches);
       await this.session.seal(round);
       this.frontier = frontier;
     }
-    return batches.length === MOST_BATCHES;
+    return batches.length === MAX_BATCHES;
   }
 
   private plan(batches: Round['batches']): { round: Round; frontier: Frontier } {
@@ -69,7 +69,7 @@ export class Sealer {
     };
     for (const leaf of batches.flatMap(({ leaf_hashes }) => leaf_hashes)) {
       subtrees.push(...frontier.append(leaf));
-      if ((frontier.size - this.frontier.size) % MOST_APART === 0) sign();
+      if ((frontier.size - this.frontier.size) % MAX_APART === 0) sign();
     }
     if (checkpoints.at(-1)?.size !== frontier.size) sign();
     return { round: { size: this.frontier.size, root: this.frontier.root, batches, subtrees, checkpoints }, frontier };

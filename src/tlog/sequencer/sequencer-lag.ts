@@ -7,7 +7,7 @@ import { POOL } from '../../database/pool';
  * Seconds that an entry may wait for its place, or a checkpoint for its way outside, before something is wrong: ten
  * times what is promised.
  */
-const MOST_SECONDS = 10;
+const MAX_SECONDS = 10;
 
 const FOUND = `
   SELECT
@@ -53,8 +53,8 @@ export class SequencerLag {
     const { unsealed, unsaved, trouble } = await this.find();
     const reasons = [
       trouble ?? '',
-      unsealed > MOST_SECONDS ? `the oldest audit entry has waited ${Math.round(unsealed)} s to be sealed` : '',
-      unsaved > MOST_SECONDS
+      unsealed > MAX_SECONDS ? `the oldest audit entry has waited ${Math.round(unsealed)} s to be sealed` : '',
+      unsaved > MAX_SECONDS
         ? `the oldest checkpoint has waited ${Math.round(unsaved)} s to be brought outside the database`
         : '',
     ].filter(Boolean);

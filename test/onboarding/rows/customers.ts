@@ -293,7 +293,7 @@ export const CUSTOMERS: readonly Row[] = [
         times: 2,
       });
     const { body } = await request(world.api.url).get('/v1/customers?size=2').set('Authorization', DEMO).expect(502);
-    expect(body).toMatchObject({ type: '/errors#vendor-nonsense' });
+    expect(body).toMatchObject({ type: '/errors#vendor-invalid-response' });
     await world.gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   }),
 ];

@@ -17,7 +17,7 @@ const BACK = 'https://app.example.com/cb?state=abc';
 const opens = ({ status, headers }: Answer): boolean => status === 303 && headers['set-cookie'] !== undefined;
 const at = (sandbox: Control): Browser => new Browser(sandbox.url);
 const newUrl = async ({ finpro }: World, change: object = {}): Promise<string> => (await finpro.consent(change)).url;
-const wayBack = ({ text }: Answer): string =>
+const returnUrl = ({ text }: Answer): string =>
   /<a class="button" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
 const codeOn = ({ text }: Answer): string => /class="one-time-code">(\d{6})</.exec(text)?.[1] ?? '';
 const accountsOn = ({ text }: Answer): string[] =>
@@ -217,7 +217,7 @@ export const FINPRO_VISITS: readonly Fact[] = [
       const {
         to,
         answer: { status, errorcode },
-      } = await returned(wayBack(await at(world.sandbox).get(url)));
+      } = await returned(returnUrl(await at(world.sandbox).get(url)));
       same('the way back', [to, status, errorcode], [BACK, 'F', '3']);
     },
   ),

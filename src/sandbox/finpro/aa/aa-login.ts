@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
-import { AaSessionsStore, MOST_CODES_SENT } from './aa-sessions.store';
+import { AaSessionsStore, MAX_CODES_SENT } from './aa-sessions.store';
 import { type AaVisit, finish, frame, pathOf, surroundings } from './aa-visit';
 import { PAN_FORM, RETURN_CODES } from '../redirection/redirection';
 
@@ -13,7 +13,7 @@ export function showSignIn(visit: AaVisit, problem: string | null = null, isRese
     sentTo: masked(search.identifier),
     problem,
     isResent,
-    maySendAgain: session.codes_sent < MOST_CODES_SENT,
+    maySendAgain: session.codes_sent < MAX_CODES_SENT,
   });
 }
 

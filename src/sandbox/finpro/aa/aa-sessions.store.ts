@@ -28,8 +28,8 @@ export interface AaSession {
 }
 
 /** Wrong codes after which nobody can sign in any more, and how many codes are sent. */
-export const MOST_WRONG_CODES = 3;
-export const MOST_CODES_SENT = 3;
+export const MAX_WRONG_CODES = 3;
+export const MAX_CODES_SENT = 3;
 
 /** Visits to the Account Aggregator's pages. */
 export class AaSessionsStore {
@@ -57,10 +57,10 @@ export class AaSessionsStore {
           authenticated_at = CASE WHEN one_time_code = $2 THEN $3::timestamptz END
         WHERE txnid = $1 AND authenticated_at IS NULL AND wrong_codes < $4
         RETURNING authenticated_at IS NOT NULL AS is_signed_in, wrong_codes`,
-      values: [txnid, code, this.context.clock.now(), MOST_WRONG_CODES],
+      values: [txnid, code, this.context.clock.now(), MAX_WRONG_CODES],
     });
     return rows[0]
-      ? { isSignedIn: rows[0].is_signed_in, triesLeft: MOST_WRONG_CODES - rows[0].wrong_codes }
+      ? { isSignedIn: rows[0].is_signed_in, triesLeft: MAX_WRONG_CODES - rows[0].wrong_codes }
       : { isSignedIn: false, triesLeft: 0 };
   }
 
@@ -69,7 +69,7 @@ export class AaSessionsStore {
     const { rowCount } = await this.context.db.query(
       'UPDATE sandbox.aa_sessions SET one_time_code = $2, codes_sent = codes_sent + 1 WHERE txnid = $1 AND ' +
         'authenticated_at IS NULL AND codes_sent < $3',
-      [txnid, newOneTimeCode(), MOST_CODES_SENT],
+      [txnid, newOneTimeCode(), MAX_CODES_SENT],
     );
     return rowCount === 1;
   }

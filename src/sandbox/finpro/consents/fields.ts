@@ -2,7 +2,7 @@ import { isObject, type JsonObject, parseJson } from '../../json';
 import { FinproError } from '../errors';
 
 const WORD = /^[A-Za-z0-9_.-]+$/;
-const LONGEST_WORD = 64;
+const MAX_WORD = 64;
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 export const invalid = (message: string): FinproError => new FinproError('InvalidRequest', message);
@@ -51,7 +51,7 @@ export function optionalWord(json: JsonObject, name: string): string | null {
 
 function asWord(text: string, name: string): string {
   if (!WORD.test(text)) throw invalid(`${name} value can have only A to Z, a to z, 0 to 9, _ , - and . characters`);
-  if (text.length > LONGEST_WORD) throw invalid(`${name} must be at most ${LONGEST_WORD} characters`);
+  if (text.length > MAX_WORD) throw invalid(`${name} must be at most ${MAX_WORD} characters`);
   return text;
 }
 

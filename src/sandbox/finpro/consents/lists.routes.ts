@@ -20,7 +20,7 @@ import { accountRows, listedAccount, listedConsent, uniqueAccounts } from './lis
 import { AA_HANDLE } from '../organisations';
 import type { VendorHandler } from '../serve';
 
-const LONGEST_PAGE = 100;
+const MAX_PAGE = 100;
 
 /** The four generations of consent lists. No match is an empty list. */
 export function listRoutes(context: SandboxContext): Readonly<Record<string, VendorHandler>> {
@@ -73,7 +73,7 @@ function statusesOf(json: JsonObject): readonly ConsentStatus[] | undefined {
 
 /** Pages count from 1. */
 function page<Row>(rows: readonly Row[], json: JsonObject, numberName: string, sizeName: string): readonly Row[] {
-  const size = optionalNumber(json, sizeName, LONGEST_PAGE, LONGEST_PAGE);
+  const size = optionalNumber(json, sizeName, MAX_PAGE, MAX_PAGE);
   const number = optionalNumber(json, numberName, 1, 1_000_000);
   return rows.slice((number - 1) * size, number * size);
 }

@@ -11,7 +11,7 @@ const ZERO_IV = Buffer.alloc(16);
 
 const deriveKey = promisify(pbkdf2);
 
-const MOST_KEYS = 256;
+const MAX_KEYS = 256;
 const keys = new Map<string, Promise<Buffer>>();
 
 /**
@@ -23,7 +23,7 @@ export async function keyFor(secret: string, date: string): Promise<Buffer> {
   const key = keys.get(name) ?? deriveKey(secret, date, ROUNDS, KEY_BYTES, 'sha256');
   keys.delete(name);
   keys.set(name, key);
-  if (keys.size > MOST_KEYS) keys.delete(keys.keys().next().value!);
+  if (keys.size > MAX_KEYS) keys.delete(keys.keys().next().value!);
   return key;
 }
 

@@ -13,7 +13,7 @@ import {
 import { filesIn, type KybFormStore } from './kyb-form.store';
 import type { FieldProblem } from './kyb-form.validation';
 
-const LONGEST_KEPT = 10_000;
+const MAX_KEPT = 10_000;
 
 /**
  * What was typed, as answers; also what is not right yet, so that nothing typed is ever lost. Files are left as they
@@ -35,7 +35,7 @@ const YES_NO: ReadonlyMap<string, boolean> = new Map([
 
 type Read = (form: PostedForm, field: Field, now: Date) => Answer | undefined;
 
-const text: Read = (form, { name }) => form.text(name).slice(0, LONGEST_KEPT).toWellFormed();
+const text: Read = (form, { name }) => form.text(name).slice(0, MAX_KEPT).toWellFormed();
 
 const READ: Readonly<Record<Exclude<Field['kind'], 'file'>, Read>> = {
   text,

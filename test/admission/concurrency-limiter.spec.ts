@@ -1,5 +1,5 @@
 import { callerPatienceMs } from '../../src/http/request/caller-deadline';
-import { Load, type Visit } from '../../src/admission/load';
+import { ConcurrencyLimiter, type Admission } from '../../src/admission/concurrency-limiter';
 
 const spin = (ms: number): void => {
   const until = performance.now() + ms;
@@ -8,11 +8,11 @@ const spin = (ms: number): void => {
 const looks = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 50 + 20));
 
 describe('how many requests are let in', () => {
-  let load: Load;
+  let load: ConcurrencyLimiter;
   afterEach(() => load.close());
 
   it('as many as there is room for, and again when somebody leaves', () => {
-    load = new Load(2);
+    load = new ConcurrencyLimiter(2);
     const [first, second] = [load.enter(), load.enter()];
     expect(load.enter()).toBeNull();
     expect(load.counts).toEqual({ inside: 2, working: 2 });
@@ -24,7 +24,7 @@ describe('how many requests are let in', () => {
   });
 
   it('who waits for a vendor is inside, and no work; the books balance whatever comes first', () => {
-    load = new Load(8);
+    load = new ConcurrencyLimiter(8);
     const visit = load.enter()!;
     visit.awaitVendor();
     expect(load.counts).toEqual({ inside: 1, working: 1 });
@@ -38,8 +38,8 @@ describe('how many requests are let in', () => {
   });
 
   it('fewer when the event loop has no pause left and requests take too long; everybody again afterwards', async () => {
-    load = new Load(10_000);
-    const visits: Visit[] = Array.from({ length: 400 }, () => load.enter()!);
+    load = new ConcurrencyLimiter(10_000);
+    const visits: Admission[] = Array.from({ length: 400 }, () => load.enter()!);
     while (load.enter() !== null) {
       spin(40);
       for (const visit of visits.splice(0, 20)) visit.leave();
@@ -62,9 +62,9 @@ describe('how many requests are let in', () => {
   });
 
   it('fewer when requests wait for something else than the event loop, and more again, little by little', async () => {
-    load = new Load(10_000);
-    const fill = (): Visit[] => {
-      const entered: Visit[] = [];
+    load = new ConcurrencyLimiter(10_000);
+    const fill = (): Admission[] => {
+      const entered: Admission[] = [];
       for (let visit = load.enter(); visit; visit = load.enter()) entered.push(visit);
       return entered;
     };
@@ -85,7 +85,7 @@ describe('how many requests are let in', () => {
   });
 
   it('fewer in a rush, long before the first of it leaves, and at once as few as can be done in time', async () => {
-    load = new Load(10_000);
+    load = new ConcurrencyLimiter(10_000);
     const visits = Array.from({ length: 1_000 }, () => load.enter()!);
     await looks(1);
     expect(load.enter()).toBeNull();
@@ -96,13 +96,13 @@ describe('how many requests are let in', () => {
   });
 
   it('those at a vendor keep their places until it takes long', async () => {
-    load = new Load(10_000);
+    load = new ConcurrencyLimiter(10_000);
     for (const visit of Array.from({ length: 200 }, () => load.enter()!)) {
       spin(1);
       visit.leave();
     }
     await looks(1);
-    const visits: Visit[] = [];
+    const visits: Admission[] = [];
     for (let visit = load.enter(); visit; visit = load.enter()) visits.push(visit);
     for (const visit of visits) {
       visit.awaitVendor();
@@ -114,7 +114,7 @@ describe('how many requests are let in', () => {
   });
 
   it('everybody while a vendor is slow', async () => {
-    load = new Load(10_000);
+    load = new ConcurrencyLimiter(10_000);
     for (let visit = 0; visit < 500; visit++) {
       const slow = load.enter()!;
       slow.awaitVendor();

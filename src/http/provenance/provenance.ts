@@ -7,7 +7,7 @@ export const CONFIRMED_BY = ['REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ'] 
 export type ConfirmedBy = (typeof CONFIRMED_BY)[number];
 
 /** A state is a claim: who confirmed it, when, and until when it may be relied on. */
-export interface Claim {
+export interface Provenance {
   readonly confirmedBy: ConfirmedBy;
   readonly asOf: Date;
   /** Null: never, the state is final. */

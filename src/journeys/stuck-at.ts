@@ -26,4 +26,4 @@ export const PLACES = {
   STATUS_UNRECOGNISED: 'The vendor reports a status that Portico does not know.',
 } as const;
 
-export type Place = keyof typeof PLACES;
+export type StuckAt = keyof typeof PLACES;

@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** A change that the poll found before any webhook told of it. Lost, unless the webhook came later. */
 @Entity({ name: 'poll_repairs', schema: 'portico' })
 @Index('poll_repairs_journey_id_idx', ['journeyId'], { where: 'webhook_came_at IS NULL' })
-export class PollRepair {
+export class MissedWebhook {
   @PrimaryColumn({ name: 'repair_id', type: 'uuid', primaryKeyConstraintName: 'poll_repairs_pkey' })
   repairId: string;
 

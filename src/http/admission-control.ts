@@ -10,7 +10,7 @@ import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
 import { Paced } from '../admission/paced';
 import { RefusalLog } from '../admission/refusal-log';
 import { Fault } from '../errors';
-import type { Load, Visit } from '../admission/load';
+import type { ConcurrencyLimiter, Admission } from '../admission/concurrency-limiter';
 import type { ErrorAnswers } from './errors/envelope';
 
 /** Who asks how we are is always let in. */
@@ -23,7 +23,7 @@ const CHECK_MS = 500;
 const requestTimeoutMs = (receiveMs: number): number => 4 * receiveMs;
 
 /** Milliseconds: for requests to come and answers to be taken, and for an idle connection to be kept. */
-export interface DoorTimes extends IntakeTimes {
+export interface AdmissionTimes extends IntakeTimes {
   readonly keepAliveMs: number;
 }
 
@@ -55,7 +55,7 @@ type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown
 
 declare module 'node:http' {
   interface IncomingMessage {
-    visit?: Visit;
+    visit?: Admission;
     /** All of it, once the application sees the request. */
     bodyBytes?: Buffer;
   }
@@ -69,7 +69,7 @@ declare module 'node:http' {
  * handed over; before and after that it waits for its client, within the bounds of Intake. Turns requests away before
  * anything is done for them when there are too many, and asks clients to go elsewhere once it is closing.
  */
-export class Door {
+export class AdmissionControl {
   readonly intake: Intake;
   private readonly refusals: RefusalLog;
   /** What a thousand clients did not send is late for all of them in the same moment. */
@@ -80,9 +80,9 @@ export class Door {
   private isClosing = false;
 
   constructor(
-    private readonly load: Load,
+    private readonly load: ConcurrencyLimiter,
     private readonly answers: ErrorAnswers,
-    private readonly times: DoorTimes,
+    private readonly times: AdmissionTimes,
     /** What is told of a request before its content is read; null: nothing (header-rules.ts). */
     private readonly early: (request: http.IncomingMessage) => Fault | null,
     logger: Logger,

@@ -11,7 +11,7 @@ const STATES = {
   CUT_OFF: 'REVOKED',
 } as const;
 
-export const durableWayIn = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({
+export const durableEntryLink = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({
   mode: 'durable',
   state: STATES[state],
   issuedAt,
@@ -19,7 +19,7 @@ export const durableWayIn = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFa
 });
 
 /** The user's way in: of the links that still lead somewhere the newest, else the newest of all. */
-export function latestWayIn(links: readonly LinkFacts[]): LinkFacts | null {
+export function latestEntryLink(links: readonly LinkFacts[]): LinkFacts | null {
   const newestFirst = links.toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
   return newestFirst.find(({ state }) => state === 'LIVE') ?? newestFirst[0] ?? null;
 }

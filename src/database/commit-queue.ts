@@ -5,13 +5,13 @@ import { asDatabaseFailure, WriteRefused } from './failure';
 import type { Statement, Write } from './write';
 
 /** Rows of one statement in one flush, and waiting writes before a lane refuses more. */
-const MOST_ROWS = 256;
-const MOST_WAITING = 4096;
+const MAX_ROWS = 256;
+const MAX_WAITING = 4096;
 /**
  * Milliseconds that a write may have waited when the flush before it fails for the database's sake: then it fails, too,
  * in time for its caller.
  */
-const LONGEST_WAIT = 1_000;
+const MAX_WAIT = 1_000;
 /** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled: not a success. */
 const WAIT_CANCELLED = '01000';
 
@@ -30,7 +30,7 @@ interface Waiting {
  * into the next. One flush is one statement, so it commits whole or not at all; a flush that fails is split until only
  * the write at fault fails.
  */
-export class Lane {
+export class CommitQueue {
   private readonly waiting: Waiting[] = [];
   private readonly text: string;
   /** PostgreSQL keeps 63 characters of a prepared statement's name. */
@@ -55,7 +55,7 @@ export class Lane {
 
   /** Resolves once the rows are committed. Rejects with WriteRefused or Fault `database-unavailable`. */
   async commit(rows: Rows): Promise<void> {
-    if (this.waiting.length >= MOST_WAITING)
+    if (this.waiting.length >= MAX_WAITING)
       throw new Fault('database-unavailable', { detail: 'Too many writes are waiting for the database.' });
     const committed = new Promise<void>((done, failed) =>
       this.waiting.push({ rows, since: performance.now(), done, failed }),
@@ -90,7 +90,7 @@ export class Lane {
     const rows = new Map<Statement<object>, number>();
     const firstTooMany = this.waiting.findIndex((write, index) => {
       for (const { statement } of write.rows) rows.set(statement, (rows.get(statement) ?? 0) + 1);
-      return index > 0 && Math.max(...rows.values()) > MOST_ROWS;
+      return index > 0 && Math.max(...rows.values()) > MAX_ROWS;
     });
     return firstTooMany < 0 ? this.waiting.length : firstTooMany;
   }
@@ -114,7 +114,7 @@ export class Lane {
 
   /** Takes away the writes that have waited too long to wait for another attempt. */
   private stale(): Waiting[] {
-    const limit = performance.now() - LONGEST_WAIT;
+    const limit = performance.now() - MAX_WAIT;
     const firstFresh = this.waiting.findIndex(({ since }) => since > limit);
     return this.waiting.splice(0, firstFresh < 0 ? this.waiting.length : firstFresh);
   }

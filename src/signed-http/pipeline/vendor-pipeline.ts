@@ -26,7 +26,7 @@ export type Send = (timeoutMs: number) => Promise<VendorAnswer>;
 /**
  * The way to one vendor, and nothing that another vendor shares: its places, its breaker, its budget of repetitions.
  */
-export class VendorLine {
+export class VendorPipeline {
   readonly bulkhead: Bulkhead;
   readonly breaker = new Breaker();
   /** Repetitions so far. */

@@ -30,7 +30,7 @@ interface Barrel {
  * Sends requests over plain keep-alive connections at very little cost, each when it is due and not when there is time:
  * waiting in line counts.
  */
-export class Gun {
+export class LoadGenerator {
   private readonly idle: Barrel[] = [];
   private readonly all = new Set<net.Socket>();
   private readonly port: number;

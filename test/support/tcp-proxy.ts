@@ -1,7 +1,7 @@
 import net from 'node:net';
 
 /** A wire between the gateway and its database, or a vendor, that can be cut. */
-export interface Wire {
+export interface TcpProxy {
   readonly port: number;
   /**
    * `open` passes everything on, `cut` refuses and breaks, `silent` accepts and says nothing more, until it is opened
@@ -17,7 +17,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export async function layWire(targetPort: number): Promise<Wire> {
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'silent' = 'open';
   let target = targetPort;
   const swallowed = new WeakSet<net.Socket>();
@@ -63,7 +63,7 @@ export async function layWire(targetPort: number): Promise<Wire> {
 }
 
 /** The same URL, over the wire. */
-export function through(url: string, { port }: Wire): string {
+export function through(url: string, { port }: TcpProxy): string {
   const found = new URL(url);
   found.port = String(port);
   return found.href;

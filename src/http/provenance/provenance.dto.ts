@@ -1,8 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { type Claim, CONFIRMED_BY, type ConfirmedBy } from './claim';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { type Provenance, CONFIRMED_BY, type ConfirmedBy } from './provenance';
 
-/** What goes with every state that a consumer sees. */
-export class ClaimDto {
+/** What goes with every state that a consumer sees. Generated clients know it by its first name. */
+@ApiSchema({ name: 'ClaimDto' })
+export class ProvenanceDto {
   @ApiProperty({
     enum: CONFIRMED_BY,
     description:
@@ -25,7 +26,7 @@ export class ClaimDto {
   })
   stale_after: string | null;
 
-  static of({ confirmedBy, asOf, staleAfter }: Claim): ClaimDto {
+  static of({ confirmedBy, asOf, staleAfter }: Provenance): ProvenanceDto {
     return { confirmed_by: confirmedBy, as_of: asOf.toISOString(), stale_after: staleAfter?.toISOString() ?? null };
   }
 }

@@ -1,11 +1,11 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Pace } from '../journey';
+import type { Cadence } from '../journey';
 
 /** When a journey is asked about next; never, when `dueAt` is null. */
 @Entity({ name: 'journey_watches', schema: 'portico' })
 @Index('journey_watches_vendor_reference_idx', ['vendor', 'reference'])
 @Index('journey_watches_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })
-export class JourneyWatch {
+export class JourneyPoll {
   @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'journey_watches_pkey' })
   journeyId: string;
 
@@ -17,7 +17,7 @@ export class JourneyWatch {
   reference: string;
 
   @Column({ type: 'text' })
-  pace: Pace;
+  pace: Cadence;
 
   /** When it last moved. */
   @Column({ type: 'timestamptz', default: () => 'now()' })

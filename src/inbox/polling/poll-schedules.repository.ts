@@ -6,11 +6,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 import { type Statement, write, type Write } from '../../database/write';
-import { JourneyWatch } from './journey-watch.entity';
-import type { JourneyVendor, Pace } from '../journey';
+import { JourneyPoll } from './journey-poll.entity';
+import type { JourneyVendor, Cadence } from '../journey';
 
 /** Which journey is watched. */
-export interface WatchedJourney {
+export interface ScheduledJourney {
   readonly journeyId: string;
   readonly vendor: JourneyVendor;
   /** The vendor's id. */
@@ -18,8 +18,8 @@ export interface WatchedJourney {
 }
 
 /** A watch that was taken: its turn has come. */
-export interface DueWatch extends WatchedJourney {
-  readonly pace: Pace;
+export interface DuePoll extends ScheduledJourney {
+  readonly pace: Cadence;
   /** Seconds since it last moved. */
   readonly age: number;
   readonly turn: number;
@@ -102,27 +102,27 @@ const TAKE = `
     FROM now() - w.since)::double precision AS age, w.turn, w.failures`;
 
 @Injectable()
-export class WatchesRepository {
+export class PollSchedulesRepository {
   constructor(
-    @InjectRepository(JourneyWatch) private readonly watches: Repository<JourneyWatch>,
+    @InjectRepository(JourneyPoll) private readonly watches: Repository<JourneyPoll>,
     @Inject(POOL) private readonly pool: Pool,
   ) {}
 
-  async findByReference(vendor: JourneyVendor, reference: string): Promise<JourneyWatch | null> {
+  async findByReference(vendor: JourneyVendor, reference: string): Promise<JourneyPoll | null> {
     return reading(() => this.watches.findOneBy({ vendor, reference }));
   }
 
-  async take(most: number, leaseSeconds: number, vendors: readonly JourneyVendor[]): Promise<DueWatch[]> {
-    const { rows } = await reading(() => this.pool.query<DueWatch>(TAKE, [most, leaseSeconds, vendors]));
+  async take(most: number, leaseSeconds: number, vendors: readonly JourneyVendor[]): Promise<DuePoll[]> {
+    const { rows } = await reading(() => this.pool.query<DuePoll>(TAKE, [most, leaseSeconds, vendors]));
     return rows;
   }
 
   /** `seconds` until the first look; null: never. */
-  set({ journeyId, vendor, reference }: WatchedJourney, pace: Pace, seconds: number | null): Write<void> {
+  set({ journeyId, vendor, reference }: ScheduledJourney, pace: Cadence, seconds: number | null): Write<void> {
     return write(SET, { journey_id: journeyId, vendor, reference, pace, seconds }, undefined);
   }
 
-  next({ journeyId, turn }: DueWatch, pace: Pace, seconds: number | null, failures: number): Write<void> {
+  next({ journeyId, turn }: DuePoll, pace: Cadence, seconds: number | null, failures: number): Write<void> {
     return write(NEXT, { journey_id: journeyId, turn, pace, seconds, failures }, undefined);
   }
 
@@ -130,7 +130,10 @@ export class WatchesRepository {
     return write(PAUSE, { vendor, seconds }, undefined);
   }
 
-  repaired({ journeyId, vendor, reference }: WatchedJourney, { from, to }: { from: string; to: string }): Write<void> {
+  repaired(
+    { journeyId, vendor, reference }: ScheduledJourney,
+    { from, to }: { from: string; to: string },
+  ): Write<void> {
     return write(
       REPAIRED,
       { repair_id: uuidv7(), vendor, journey_id: journeyId, reference, from_state: from, to_state: to },

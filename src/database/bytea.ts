@@ -1,4 +1,4 @@
 /** A bytea in a JSON row. */
-export function hex(bytes: Buffer): string {
+export function bytea(bytes: Buffer): string {
   return `\\x${bytes.toString('hex')}`;
 }

@@ -1,7 +1,7 @@
 import { Fault, type FaultName } from '../../src/errors';
 import { type RequestContext, runFor } from '../../src/http/request/request-context';
 import type { VendorAnswer } from '../../src/signed-http/vendor-call';
-import { type LineLimits, VendorLine } from '../../src/signed-http/pipeline/vendor-line';
+import { type LineLimits, VendorPipeline } from '../../src/signed-http/pipeline/vendor-pipeline';
 
 const LIMITS: LineLimits = {
   places: 4,
@@ -43,8 +43,8 @@ const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> =>
     (error: unknown) => (error as Fault).faultName,
   );
 /** A line that has earned so many repetitions with calls that went well. */
-async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorLine> {
-  const line = new VendorLine({ ...LIMITS, ...limits }, () => 0);
+async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorPipeline> {
+  const line = new VendorPipeline({ ...LIMITS, ...limits }, () => 0);
   for (let call = 0; call < repetitions * 10; call++) await line.run(async () => answer(200), EFFECT);
   return line;
 }
@@ -68,7 +68,7 @@ describe('what may be repeated', () => {
     ['500, which lasts', answer(500)],
     ['404', answer(404)],
     ['429 with a wait that nobody has time for', answer(429, { 'retry-after': '4' })],
-    ['nonsense', 'vendor-nonsense'],
+    ['an invalid response', 'vendor-invalid-response'],
   ])('nothing after %s', async (_what, first) => {
     const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
     await line.run(seen.send, READ).catch(() => undefined);
@@ -107,7 +107,7 @@ describe('the budget of repetitions', () => {
     'keeps %i failing reads within 1.10 calls each, from the first on',
     async (requests) => {
       const [line, seen] = [
-        new VendorLine({ ...LIMITS, places: 2_000, hasBreaker: false }, () => 0),
+        new VendorPipeline({ ...LIMITS, places: 2_000, hasBreaker: false }, () => 0),
         vendor('vendor-failed'),
       ];
       const all = Array.from({ length: requests }, () => faultOf(line.run(seen.send, READ)));
@@ -119,12 +119,12 @@ describe('the budget of repetitions', () => {
 });
 
 describe('the breaker', () => {
-  const trip = async (line: VendorLine): Promise<void> => {
+  const trip = async (line: VendorPipeline): Promise<void> => {
     for (let call = 0; call < 20; call++) await faultOf(line.run(vendor('vendor-failed').send, EFFECT));
   };
 
   it('opens after ten failures, and then sends nothing', async () => {
-    const [line, seen] = [new VendorLine(LIMITS), vendor(answer(503))];
+    const [line, seen] = [new VendorPipeline(LIMITS), vendor(answer(503))];
     const ends = [];
     for (let call = 0; call < 30; call++) ends.push(await faultOf(line.run(seen.send, EFFECT)));
     expect(seen.calls).toBe(10);
@@ -134,15 +134,15 @@ describe('the breaker', () => {
   });
 
   it('stays closed for single requests that the vendor fails on, for refusals and for rate limits', async () => {
-    for (const each of [answer(500), answer(400), answer(429), 'vendor-nonsense'] as const) {
-      const [line, seen] = [new VendorLine(LIMITS), vendor(each)];
+    for (const each of [answer(500), answer(400), answer(429), 'vendor-invalid-response'] as const) {
+      const [line, seen] = [new VendorPipeline(LIMITS), vendor(each)];
       for (let call = 0; call < 30; call++) await faultOf(line.run(seen.send, EFFECT));
       expect(seen.calls).toBe(30);
     }
   });
 
   it('does not learn from callers that had no patience', async () => {
-    const line = new VendorLine({ ...LIMITS, deadlineMs: 10_000 });
+    const line = new VendorPipeline({ ...LIMITS, deadlineMs: 10_000 });
     const context: RequestContext = {
       requestId: 'r',
       arrivedAt: 0,
@@ -167,7 +167,7 @@ describe('the breaker', () => {
   });
 
   it('lets one call find out after two seconds, and nobody wait for it; closes when that goes well', async () => {
-    const line = new VendorLine(LIMITS);
+    const line = new VendorPipeline(LIMITS);
     await trip(line);
     // The policy goes by the one clock, the breaker by the other.
     const clocks = [Date, performance].map((clock) => ({ clock, now: clock.now.bind(clock) }));
@@ -197,7 +197,7 @@ describe('the bulkhead', () => {
   };
 
   it('tells at once when places and queue are full, and serves the queue in order', async () => {
-    const line = new VendorLine({ ...LIMITS, places: 2, queue: 2 });
+    const line = new VendorPipeline({ ...LIMITS, places: 2, queue: 2 });
     const { release, send } = held();
     const order: number[] = [];
     const calls = [0, 1, 2, 3].map((index) => line.run(send, EFFECT).then(() => order.push(index)));
@@ -212,7 +212,7 @@ describe('the bulkhead', () => {
   });
 
   it('lets nobody wait longer than agreed, and forgets who gave up', async () => {
-    const line = new VendorLine({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 });
+    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 });
     const { release, send } = held();
     const first = line.run(send, EFFECT);
     expect(await faultOf(line.run(send, EFFECT))).toBe('vendor-saturated');
@@ -223,9 +223,9 @@ describe('the bulkhead', () => {
   });
 
   it('gives the place back when the call fails', async () => {
-    const line = new VendorLine({ ...LIMITS, places: 1, queue: 0 });
+    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 0 });
     for (let call = 0; call < 5; call++)
-      expect(await faultOf(line.run(vendor('vendor-nonsense').send, EFFECT))).toBe('vendor-nonsense');
+      expect(await faultOf(line.run(vendor('vendor-invalid-response').send, EFFECT))).toBe('vendor-invalid-response');
     expect(line.bulkhead.active).toBe(0);
   });
 });
@@ -244,7 +244,7 @@ describe('the deadline of the caller', () => {
   });
 
   it('caps what one call may take', async () => {
-    const line = new VendorLine(LIMITS);
+    const line = new VendorPipeline(LIMITS);
     let given = 0;
     const send = async (timeoutMs: number): Promise<VendorAnswer> => ((given = timeoutMs), answer(200));
     await runFor(context({ deadlineAt: performance.now() + 500 }), () => line.run(send, EFFECT));
@@ -255,7 +255,7 @@ describe('the deadline of the caller', () => {
   });
 
   it('stops what has not been sent, and a read for nobody', async () => {
-    const [line, seen] = [new VendorLine(LIMITS), vendor(answer(200))];
+    const [line, seen] = [new VendorPipeline(LIMITS), vendor(answer(200))];
     expect(
       await runFor(context({ deadlineAt: performance.now() - 1 }), () => faultOf(line.run(seen.send, EFFECT))),
     ).toBe('deadline-passed');

@@ -19,7 +19,7 @@ const UP = 1.025;
 const NEWS = 0.2;
 
 /** Somebody inside: the count goes down when they leave. */
-export interface Visit {
+export interface Admission {
   /** From here on the time is the vendor's, not ours. */
   awaitVendor(): void;
   /** The vendor has the request: there is no work with it, and unless the answer comes soon it takes nobody's place. */
@@ -38,7 +38,7 @@ export interface Visit {
  * counts for nothing here: a slow vendor is no load. A request enters when all of it has arrived, and leaves when its
  * answer is handed over: slow clients teach nothing.
  */
-export class Load {
+export class ConcurrencyLimiter {
   /** Requests turned away so far. */
   refused = 0;
   private inside = 0;
@@ -47,7 +47,7 @@ export class Load {
   /** The most that were worked on since the last look. */
   private peak = 0;
   /** When the requests went to a vendor that may be back soon, by performance.now(): the longest away come first. */
-  private readonly soonBack = new Map<Visit, number>();
+  private readonly soonBack = new Map<Admission, number>();
   /** Null while the gateway keeps up. */
   private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
@@ -68,7 +68,7 @@ export class Load {
   }
 
   /** Null when there is no room. */
-  enter(): Visit | null {
+  enter(): Admission | null {
     if (this.inside >= this.most || (this.limit !== null && this.taken >= this.limit)) {
       this.refused++;
       return null;
@@ -96,7 +96,7 @@ export class Load {
     this.peak = Math.max(this.peak, this.working.size);
   }
 
-  private visit(entered: number): Visit {
+  private visit(entered: number): Admission {
     let awaited = 0;
     let since: number | null = null;
     let isAway = false;

@@ -7,7 +7,7 @@ interface House {
 }
 
 const root = path.resolve(__dirname, '../..');
-const house = require(path.join(root, 'scripts/house.cjs')) as House;
+const house = require(path.join(root, 'scripts/architecture.cjs')) as House;
 
 /** A tree without fault, into which each test plants one. */
 const SOUND: Files = {
@@ -38,7 +38,7 @@ describe('the rules of the house', () => {
     const files = Object.keys(house.read(root));
     expect(files).toEqual(
       expect.arrayContaining([
-        'docs/words.md',
+        'docs/glossary.md',
         'src/main.ts',
         'src/onboarding/grants/grant.dto.ts',
         'migrations/all.ts',
@@ -215,7 +215,7 @@ describe('the rules of the house report', () => {
     [
       'a word that is listed twice',
       /lists turn twice/,
-      { 'docs/words.md': '| Word | Meaning |\n|---|---|\n| turn, `pace` | x |\n| watch, turn (of a row) | y |\n' },
+      { 'docs/glossary.md': '| Word | Meaning |\n|---|---|\n| turn, `pace` | x |\n| watch, turn (of a row) | y |\n' },
     ],
     [
       'a room of 26 files',

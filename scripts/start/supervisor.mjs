@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import fs from 'node:fs';
 import { nodeFlags } from './node-flags.cjs';
-import { say } from './say.mjs';
+import { startConsole } from './console.mjs';
 
 /** Milliseconds that a process may take to end on its own. */
 const PATIENCE = 11_000;
@@ -19,7 +19,7 @@ function ancestors() {
 }
 
 /** Everything that runs, and its end: last started, first stopped. */
-export class Household {
+export class Supervisor {
   members = [];
   isStopping = false;
 
@@ -53,7 +53,7 @@ export class Household {
     const child = fork(script, [], { env: environment, detached: true, execArgv: nodeFlags(environment) });
     child.once('exit', (code, signal) => {
       if (this.isStopping) return;
-      say.failure(`The ${name} ended by itself (${signal ?? `exit code ${code}`}): see its message above.`);
+      startConsole.failure(`The ${name} ended by itself (${signal ?? `exit code ${code}`}): see its message above.`);
       void this.stop(1);
     });
     this.add(() => end(child));

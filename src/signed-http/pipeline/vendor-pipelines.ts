@@ -14,15 +14,15 @@ import {
   type VendorCall,
   type VendorConnection,
 } from '../vendor-call';
-import { type Send, VendorLine } from './vendor-line';
+import { type Send, VendorPipeline } from './vendor-pipeline';
 
 /** Milliseconds that a caller waits for a place at a vendor. */
-const LONGEST_WAIT = 1_000;
+const MAX_WAIT = 1_000;
 
 /** A line to each vendor; one vendor's trouble stays on its own. */
 @Injectable()
-export class VendorLines {
-  private readonly lines = new Map<Vendor, VendorLine>();
+export class VendorPipelines {
+  private readonly lines = new Map<Vendor, VendorPipeline>();
 
   constructor(
     @Inject(CONFIG) { vendorDeadlineMs, vendorLine }: Config,
@@ -33,12 +33,12 @@ export class VendorLines {
     for (const vendor of Object.keys(connections) as Vendor[])
       this.lines.set(
         vendor,
-        new VendorLine({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: LONGEST_WAIT }),
+        new VendorPipeline({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: MAX_WAIT }),
       );
   }
 
   /** Every vendor with its line. */
-  all(): [Vendor, VendorLine][] {
+  all(): [Vendor, VendorPipeline][] {
     return [...this.lines];
   }
 
@@ -63,7 +63,7 @@ export class VendorLines {
   }
 
   /** Throws Fault `vendor-not-configured`. */
-  private of(vendor: Vendor): VendorLine {
+  private of(vendor: Vendor): VendorPipeline {
     const found = this.lines.get(vendor);
     if (!found) throw new Fault('vendor-not-configured');
     return found;

@@ -16,7 +16,7 @@ export interface DueLimits {
 }
 
 /** Does due work in the background, many tasks at once: a slow one holds up none of the others. */
-export class DueWork<Task> {
+export class LeasedWorker<Task> {
   private readonly underWay = new Set<Promise<void>>();
   private taking: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 /** Which request a key belongs to: it means something only together with its consumer and operation. */
-export interface KeyPlace {
+export interface IdempotencyScope {
   readonly consumerId: string;
   readonly operation: string;
   readonly key: string;

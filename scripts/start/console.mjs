@@ -3,7 +3,7 @@ const isPlain = !process.stdout.isTTY || process.env.NO_COLOR;
 const paint = (code, text) => (isPlain ? text : `\u001b[${code}m${text}\u001b[0m`);
 
 /** What `npm start` tells the person in front of it. */
-export const say = {
+export const startConsole = {
   /** Runs a step and tells how it went, in one line. */
   async step(what, work) {
     const begin = performance.now();

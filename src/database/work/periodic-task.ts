@@ -2,7 +2,7 @@
  * Work that is repeated in the background: one round at a time, a pause after each, and an end that waits for the
  * round.
  */
-export class Rounds {
+export class PeriodicTask {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;

@@ -107,7 +107,7 @@ function judgeEdge({ from, specifier, to }) {
     ];
   const [floor, below] = [floorOf(room), floorOf(other)];
   if (floor < 0 || below < 0)
-    return [`${floor < 0 ? from : to}: is in no room of the house; add the room to scripts/house.cjs`];
+    return [`${floor < 0 ? from : to}: is in no room of the house; add the room to scripts/architecture.cjs`];
   if (below > floor) return [`${from}: imports ${to} of a higher floor; register instead what must be asked upwards`];
   if (EXCEPTIONS.has(`${from} -> ${to}`)) return [];
   if (below === floor && !(FLOORS[floor].beside[room] ?? []).includes(other))
@@ -182,7 +182,7 @@ function judgeFolders(sources) {
 }
 
 /** The list of words: a table whose first column has the words, separated by commas. */
-const WORDS = 'docs/words.md';
+const WORDS = 'docs/glossary.md';
 
 function judgeWords(text) {
   const words = [...text.matchAll(/^\| ([^|]+) \|/gm)]
