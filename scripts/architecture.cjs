@@ -1,17 +1,17 @@
-// The rules of the house, read from the imports: who may use whom, and how large a file may grow. Each rule says why.
+// The rules of the architecture, read from the imports: who may use whom, and how large files and folders may grow.
 const fs = require('node:fs');
 const path = require('node:path');
 
 /**
- * Floors, from the ground up. A room may import rooms of lower floors, and on its own floor only those it names.
- * Journeys are followed from below them, so that one room can follow both, and they know nothing of each other.
+ * Layers, from the lowest up. A module may import modules of lower layers, and on its own layer only those it names.
+ * Journeys are followed from below them, so that one module can follow both, and they know nothing of each other.
  */
-const FLOORS = [
-  { rooms: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
-  { rooms: ['admission', 'input'], beside: {} },
-  { rooms: ['postgres', 'local-postgres'], beside: {} },
+const LAYERS = [
+  { modules: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
+  { modules: ['admission', 'input'], beside: {} },
+  { modules: ['postgres', 'local-postgres'], beside: {} },
   {
-    rooms: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'],
+    modules: ['database', 'privacy', 'tlog', 'audit', 'http', 'operation', 'search', 'retention'],
     beside: {
       search: ['database'],
       retention: ['database'],
@@ -21,12 +21,12 @@ const FLOORS = [
       operation: ['http'],
     },
   },
-  { rooms: ['idempotency', 'targets'], beside: {} },
-  { rooms: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
-  { rooms: ['journeys'], beside: {} },
-  { rooms: ['onboarding', 'consent', 'conformance'], beside: {} },
+  { modules: ['idempotency', 'targets'], beside: {} },
+  { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
+  { modules: ['journeys'], beside: {} },
+  { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
   {
-    rooms: ['main', 'app', 'app.module', 'openapi'],
+    modules: ['main', 'app', 'app.module', 'openapi'],
     beside: { main: ['app', 'openapi'], app: ['app.module', 'openapi'], openapi: [] },
   },
 ];
@@ -42,7 +42,7 @@ const ON_TOP = /^src\/consent\/(?:consent\.module|consent-tracking\.service)\.ts
 const TABLES = /^src\/(?:errors\.ts|conformance\/facts\/)/;
 const COMMENT = /^\s*(?:\/\/|\/?\*)/;
 
-/** The one exception: whatever leaves the house leaves by one door, and events to consumers leave it too. */
+/** The one exception: every request that leaves Portico goes through one transport, events to consumers too. */
 const EXCEPTIONS = new Set([
   'src/events/deliveries/delivery.ts -> src/signed-http/transport.ts',
   'src/events/events.module.ts -> src/signed-http/signed-http.module.ts',
@@ -50,8 +50,8 @@ const EXCEPTIONS = new Set([
 
 const LIMITS = { lines: 300, width: 120, word: 80, imports: 15, parameters: 6, filesPerFolder: 12, depth: 3 };
 
-const floorOf = (room) => FLOORS.findIndex(({ rooms }) => rooms.includes(room));
-const roomOf = (file) =>
+const layerOf = (name) => LAYERS.findIndex(({ modules }) => modules.includes(name));
+const moduleOf = (file) =>
   file
     .replace(/^src\//, '')
     .split('/')[0]
@@ -94,32 +94,34 @@ function judgeEdge({ from, specifier, to }) {
     return /^(src|@\/|~)/.test(specifier)
       ? [`${from}: path alias ${specifier}; dist runs on bare Node, which knows no aliases`]
       : [];
-  const [room, other] = [roomOf(from), roomOf(to)];
+  const [own, other] = [moduleOf(from), moduleOf(to)];
   if (!to.startsWith('src/'))
-    return to.startsWith('migrations/') && room === 'database'
+    return to.startsWith('migrations/') && own === 'database'
       ? []
       : [`${from}: imports ${to}; src stands alone but for the list of migrations`];
-  if (room === other) return [...judgeKinds(from, to), ...judgeOrder(from, to, ORDER[room])];
-  if (room === 'sandbox' || other === 'sandbox')
+  if (own === other) return [...judgeKinds(from, to), ...judgeOrder(from, to, ORDER[own])];
+  if (own === 'sandbox' || other === 'sandbox')
     return [
       `${from}: imports ${to}; the sandbox and the gateway read the contracts independently, or a test that joins ` +
         'them proves nothing',
     ];
-  const [floor, below] = [floorOf(room), floorOf(other)];
-  if (floor < 0 || below < 0)
-    return [`${floor < 0 ? from : to}: is in no room of the house; add the room to scripts/architecture.cjs`];
-  if (below > floor) return [`${from}: imports ${to} of a higher floor; register instead what must be asked upwards`];
+  const [layer, below] = [layerOf(own), layerOf(other)];
+  if (layer < 0 || below < 0)
+    return [
+      `${layer < 0 ? from : to}: is in no module of the architecture; add the module to scripts/architecture.cjs`,
+    ];
+  if (below > layer) return [`${from}: imports ${to} of a higher layer; register instead what must be asked upwards`];
   if (EXCEPTIONS.has(`${from} -> ${to}`)) return [];
-  if (below === floor && !(FLOORS[floor].beside[room] ?? []).includes(other))
-    return [`${from}: imports ${to} of the same floor; rooms side by side know nothing of each other`];
+  if (below === layer && !(LAYERS[layer].beside[own] ?? []).includes(other))
+    return [`${from}: imports ${to} of the same layer; modules of one layer know nothing of each other`];
   return /\.(repository|entity|controller)\.ts$/.test(to)
-    ? [`${from}: imports ${to}; from another room only a module, a service, a type or a pure function`]
+    ? [`${from}: imports ${to}; from another module only a module, a service, a type or a pure function`]
     : [];
 }
 
 const kind = (file) => /\.(\w+)\.ts$/.exec(file)?.[1];
 
-/** Inside a room the request goes one way: controller, service, repository or client. */
+/** Inside a module the request goes one way: controller, service, repository or client. */
 function judgeKinds(from, to) {
   const forbidden = {
     repository: ['service', 'controller', 'client', 'dto'],
@@ -244,7 +246,7 @@ module.exports = { violations, read };
 
 if (require.main === module) {
   require('./arguments.cjs').readArguments({
-    usage: 'npm run lint\n\nRuns oxlint, and checks the rules of the house. Exit code 1: one is broken.',
+    usage: 'npm run lint\n\nRuns oxlint, and checks the rules of the architecture. Exit code 1: one is broken.',
   });
   const found = violations(read(path.resolve(__dirname, '..')));
   for (const sentence of found) console.error(sentence);

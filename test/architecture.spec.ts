@@ -1,13 +1,13 @@
 import path from 'node:path';
 
 type Files = Record<string, string>;
-interface House {
+interface Rules {
   violations(files: Files): string[];
   read(root: string): Files;
 }
 
 const root = path.resolve(__dirname, '../..');
-const house = require(path.join(root, 'scripts/architecture.cjs')) as House;
+const rules = require(path.join(root, 'scripts/architecture.cjs')) as Rules;
 
 /** A tree without fault, into which each test plants one. */
 const SOUND: Files = {
@@ -29,13 +29,13 @@ const SOUND: Files = {
 
 const imports = (specifier: string): string => `import { x } from '${specifier}';\nexport const y = x;\n`;
 
-describe('the rules of the house', () => {
+describe('the rules of the architecture', () => {
   it('hold', () => {
-    expect(house.violations(house.read(root))).toEqual([]);
+    expect(rules.violations(rules.read(root))).toEqual([]);
   });
 
-  it('look at the whole house', () => {
-    const files = Object.keys(house.read(root));
+  it('look at the whole of it', () => {
+    const files = Object.keys(rules.read(root));
     expect(files).toEqual(
       expect.arrayContaining([
         'docs/glossary.md',
@@ -48,65 +48,65 @@ describe('the rules of the house', () => {
   });
 
   it('find no fault in a sound tree', () => {
-    expect(house.violations({ ...SOUND, 'src/app.ts': 'export const app = 1;\n' })).toEqual([]);
+    expect(rules.violations({ ...SOUND, 'src/app.ts': 'export const app = 1;\n' })).toEqual([]);
   });
 });
 
-describe('the rules of the house report', () => {
+describe('the rules of the architecture report', () => {
   it.each<[string, RegExp, Files]>([
     [
-      'a ground floor that looks up',
-      /of a higher floor/,
+      'a low layer that looks up',
+      /of a higher layer/,
       { 'src/audit/merkle.ts': imports('../onboarding/grants.service') },
     ],
-    ['config that looks up', /of a higher floor/, { 'src/config/rules.ts': imports('../database/write') }],
+    ['config that looks up', /of a higher layer/, { 'src/config/rules.ts': imports('../database/write') }],
     [
       'a journey that knows the other',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/onboarding/extra.ts': imports('../consent/consents.service') },
     ],
     [
       'a door that knows the other',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/signed-http/extra.ts': imports('../links/links.service') },
     ],
     [
-      'a ground room against the arrows',
-      /of the same floor/,
+      'a module against the arrows',
+      /of the same layer/,
       { 'src/database/extra.ts': imports('../audit/audit.service') },
     ],
     [
       'a type import, too',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/onboarding/extra.ts': "import type { X } from '../consent/consents.service';\nexport type Y = X;\n" },
     ],
     [
       'a re-export, too',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/onboarding/extra.ts': "export { X } from '../consent/consents.service';\n" },
     ],
     [
       'an import over several lines, too',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/onboarding/extra.ts': "import {\n  X,\n} from '../consent/consents.service';\nexport const y = X;\n" },
     ],
     [
       'a require, too',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/onboarding/extra.ts': "export const x = require('../consent/consents.service');\n" },
     ],
     [
       'a dynamic import, too',
-      /of the same floor/,
+      /of the same layer/,
       { 'src/onboarding/extra.ts': "export const x = import('../consent/consents.service');\n" },
     ],
     [
-      'a repository of another room',
+      'a repository of another module',
       /only a module, a service/,
       { 'src/onboarding/extra.ts': imports('../audit/audit.repository') },
     ],
     [
-      'an entity of another room',
+      'an entity of another module',
       /only a module, a service/,
       {
         'src/audit/entities/entry.entity.ts': 'export const x = 1;\n',
@@ -123,7 +123,11 @@ describe('the rules of the house report', () => {
       /read the contracts independently/,
       { 'src/sandbox/extra.ts': imports('../errors'), 'src/errors.ts': 'export const x = 1;\n' },
     ],
-    ['a room that nobody built', /is in no room of the house/, { 'src/attic/box.ts': imports('../database/write') }],
+    [
+      'a module that nobody built',
+      /is in no module of the architecture/,
+      { 'src/attic/box.ts': imports('../database/write') },
+    ],
     [
       'a controller that reaches for the client',
       /data moves one way/,
@@ -218,12 +222,12 @@ describe('the rules of the house report', () => {
       { 'docs/glossary.md': '| Word | Meaning |\n|---|---|\n| turn, `pace` | x |\n| watch, turn (of a row) | y |\n' },
     ],
     [
-      'a room of 26 files',
+      'a module that is too large',
       /26 files/,
       Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`src/events/e${index}.ts`, 'export {};\n'])),
     ],
   ])('%s', (_what, sentence, planted) => {
-    const found = house.violations({ ...SOUND, 'src/app.ts': 'export const app = 1;\n', ...planted });
+    const found = rules.violations({ ...SOUND, 'src/app.ts': 'export const app = 1;\n', ...planted });
     expect(found).toContainEqual(expect.stringMatching(sentence));
     expect(found.every((violation) => violation.length > 40)).toBe(true);
   });
