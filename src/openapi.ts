@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from './config/config';
 import { eventWebhooks } from './events/events.openapi';
+import { addCommonHeaders } from './openapi/common-headers';
 import { addCommonResponses } from './openapi/common-responses';
 import { signingDescription } from './openapi/signing';
 import { closeRequests, type Document, fieldRuleSchemas, makeAbsolute, separateNulls } from './openapi/schemas';
@@ -38,7 +39,9 @@ const DESCRIPTION =
   'the right one is looked at when the body is there. Any Accept is answered with what the operation has, and ' +
   'Range is not honoured. Bodies are UTF-8, else 400; another charset in Content-Type, or a Content-Encoding, ' +
   'is 415; a body of GET or HEAD is not looked at.\n\n' +
-  'Nothing here has an entity tag, so that an If-Match with one turns an answer that would be a success into ' +
+  'These statuses of HTTP itself (400, 405, 412, 414, 417, 431, 501, 505) may come from every operation, and are ' +
+  'said here and not at each.\n\n' +
+  'No operation has an entity tag, so that an If-Match with one turns an answer that would be a success into ' +
   '412 `precondition-failed`, and nothing is done; any other answer is as it would be without (RFC 9110, ' +
   '13.2.1). What changes something is refused before it is begun: before a vendor could refuse it, and before ' +
   'a browser is sent on.';
@@ -92,6 +95,7 @@ export function openApiDocument(
   closeRequests(finished as unknown as Document);
   separateNulls(finished);
   addCommonResponses(finished as unknown as Document);
+  addCommonHeaders(finished as unknown as Document);
   if (config.absoluteUrl !== null) makeAbsolute(finished, config.absoluteUrl);
   return finished;
 }

@@ -34,6 +34,8 @@ export function readTarget(method: string, sent: string): { readonly target: str
   if (!target.startsWith('/'))
     return { flaw: 'The request target is neither a path nor an http or https URL (RFC 9112, 3.2).' };
   const [path, query] = halves(target);
+  if (!isDecodable(path))
+    return { flaw: 'The path of the request target has a % that encodes no UTF-8 (RFC 3986, 2.1 and 2.5).' };
   const normal = path.replace(PERCENT, decodedOrUpper);
   return DOT_SEGMENT.test(normal)
     ? {
@@ -48,6 +50,16 @@ export function readTarget(method: string, sent: string): { readonly target: str
 function halves(target: string): [path: string, query: string] {
   const at = target.indexOf('?');
   return at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at)];
+}
+
+function isDecodable(path: string): boolean {
+  if (!path.includes('%')) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function decodedOrUpper(triplet: string, hex: string): string {

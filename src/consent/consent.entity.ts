@@ -139,3 +139,6 @@ export class Consent {
   @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
   erasedAt: Date | null;
 }
+
+/** A consent whose intent is still to come. */
+export type NewConsent = Omit<Consent, 'intentId'>;

@@ -1,5 +1,5 @@
 import type { SubjectKey } from '../privacy/subject-keys';
-import type { Consent } from './consent.entity';
+import type { Consent, NewConsent } from './consent.entity';
 
 /** Whose consent it is. Personal data: it rests sealed, and leaves masked. */
 export interface Person {
@@ -44,7 +44,7 @@ export const repeatIndexOf = (key: SubjectKey, productId: string, accountId: str
 
 export function openPerson(
   key: SubjectKey,
-  { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: Consent,
+  { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: NewConsent,
 ): Person {
   return {
     vua: key.open(placeOf(journeyId, 'vua'), vuaSealed),
@@ -55,7 +55,7 @@ export function openPerson(
 }
 
 /** `accountId` is empty while a value of before migration 0015 waits to be sealed. */
-export function openChosen(key: SubjectKey, { journeyId, accountSealed, redirectUrlSealed }: Consent): Chosen {
+export function openChosen(key: SubjectKey, { journeyId, accountSealed, redirectUrlSealed }: NewConsent): Chosen {
   return {
     accountId: accountSealed ? key.open(placeOf(journeyId, 'account_id'), accountSealed) : '',
     redirectUrl: redirectUrlSealed && key.open(placeOf(journeyId, 'redirect_url'), redirectUrlSealed),

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
@@ -9,6 +8,7 @@ import { ConsumersRepository, type Secret } from './consumers.repository';
 import type { Consumer } from './consumer.entity';
 import { type HmacCredential, isSignedBy, instantOf, type SignedRequest } from './inbound-hmac';
 import { FOUR_HEADERS, fourHeadersOf, presentedBy } from './presented';
+import { isSameText } from '../privacy/same-text';
 
 /** Milliseconds that a consumer is remembered: the longest time until a disabled one is refused. */
 const REMEMBERED_MS = 5_000;
@@ -62,9 +62,9 @@ export class ConsumersService {
     const known = await this.find(clientId);
     const { consumer } = known;
     const agree = [
-      this.isProved(known, (one) => isSame(clientSecret, one)),
-      isSame(organisationId, consumer?.organisationId ?? ''),
-      applicationsOf(consumer).filter((one) => isSame(appIdentifier, one)).length > 0,
+      this.isProved(known, (one) => isSameText(clientSecret, one)),
+      isSameText(organisationId, consumer?.organisationId ?? ''),
+      applicationsOf(consumer).filter((one) => isSameText(appIdentifier, one)).length > 0,
     ];
     if (!consumer || agree.includes(false)) throw new Fault('unauthorized', FOUR_HEADERS);
     return { consumer, applicationId: appIdentifier };
@@ -78,7 +78,7 @@ export class ConsumersService {
     readonly secret: string;
   }): Promise<Consumer | null> {
     const known = await this.find(clientId);
-    return this.isProved(known, (one) => isSame(secret, one)) ? known.consumer : null;
+    return this.isProved(known, (one) => isSameText(secret, one)) ? known.consumer : null;
   }
 
   private async byHmac(credential: HmacCredential, request: Credentials): Promise<Consumer | null> {
@@ -127,10 +127,3 @@ const NOBODYS_SECRET: readonly Secret[] = [
 /** Of nobody: one that nobody has. */
 const applicationsOf = (consumer: Consumer | null): readonly string[] =>
   consumer ? [consumer.applicationId, ...consumer.otherApplicationIds] : [''];
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Constant time, whatever the lengths. */
-function isSame(presented: string, expected: string): boolean {
-  return timingSafeEqual(digest(presented), digest(expected));
-}

@@ -49,6 +49,8 @@ export class HeaderRules {
     this.paths.watch(app);
     app.addHook('onRequest', async ({ is404, method, url, raw }) => {
       const path = pathOf(url);
+      // A server may ignore Range (RFC 9110, 14.2), and this one does, also for files.
+      delete raw.headers.range;
       const fault = is404 ? this.paths.refusal(method, path) : contentFault(method, path, raw.headers);
       if (fault) throw fault;
     });

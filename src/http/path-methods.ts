@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../errors';
 
+/** Of files; whether there is one is known when it is read. */
+const FILE_METHODS = ['GET', 'HEAD'];
+
 /** Which methods each path takes, as the routes say: the router itself only knows whether a path takes a given one. */
 export class PathMethods {
   /** The segments of each route, and its methods. */
@@ -8,7 +11,7 @@ export class PathMethods {
   /** What stands before files. */
   private readonly folders: string[] = [];
 
-  /** To be called before there are routes. Those for whatever is below a path (files) take no methods of their own. */
+  /** To be called before there are routes. A route for everything below a path serves files. */
   watch(app: FastifyInstance): void {
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) this.folders.push(url.slice(0, url.indexOf('*')));
@@ -19,9 +22,9 @@ export class PathMethods {
   /** In alphabetical order; none where no route has the path. `path` is without its query. */
   of(path: string): string[] {
     const segments = path.split('/');
-    return [
-      ...new Set(this.routes.filter((route) => matches(route.segments, segments)).flatMap(({ methods }) => methods)),
-    ].toSorted();
+    const routes = this.routes.filter((route) => matches(route.segments, segments));
+    const ofFiles = this.folders.some((folder) => path.startsWith(folder)) ? FILE_METHODS : [];
+    return [...new Set([...routes.flatMap(({ methods }) => methods), ...ofFiles])].toSorted();
   }
 
   /** What is wrong with a request that no route takes: its method, or else its path. */
@@ -34,8 +37,7 @@ export class PathMethods {
 
   /** The same before the router has looked; null where it may find a route. */
   faultOf(method: string, path: string): Fault | null {
-    const isTaken = this.of(path).includes(method) || this.folders.some((folder) => path.startsWith(folder));
-    return isTaken ? null : this.refusal(method, path);
+    return this.of(path).includes(method) ? null : this.refusal(method, path);
   }
 
   /** Of the root. */

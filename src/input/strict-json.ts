@@ -30,6 +30,8 @@ const refuse = (code: JsonFlaw['code'], detail: string, pointer = ''): never => 
  */
 export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
+  if (text.startsWith('\uFEFF'))
+    return refuse('not_json', 'the body begins with a byte order mark, which JSON has not (RFC 8259, 8.1)');
   refuseDeepOrDuplicate(text);
   const value = parse(text);
   if (value === null || typeof value !== 'object' || Array.isArray(value))

@@ -7,6 +7,7 @@ import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-r
 import { SEARCHES, Searches } from '../search/searches';
 import { type Statement, write, type Write } from '../database/write';
 import { DurableLink } from './durable-link.entity';
+import { entityOf } from '../database/entity-of';
 
 const ADD: Statement<object> = {
   name: 'links.add',
@@ -147,7 +148,7 @@ export class LinksRepository {
     return write(
       REVOKE,
       { link_id: link.linkId, revoked_at: at.toISOString() },
-      Object.assign(new DurableLink(), link, { revokedAt: at }),
+      entityOf(DurableLink, { ...link, revokedAt: at }),
     );
   }
 }

@@ -3,6 +3,7 @@ import { hashOf, newOneTimeToken } from '../privacy/one-time-token';
 import type { SubjectKey } from '../privacy/subject-keys';
 import { DurableLink } from './durable-link.entity';
 import { type LinkSettings, sealSettings } from './link-settings';
+import { entityOf } from '../database/entity-of';
 
 /** What a consumer wants a link for. */
 export interface LinkOrder extends Pick<DurableLink, 'kind' | 'reference'> {
@@ -21,7 +22,7 @@ export function newLink(
   const { token, hash } = newOneTimeToken();
   const linkId = uuidv7();
   const settingsSealed = sealSettings(key, linkId, settings);
-  const link = Object.assign(new DurableLink(), {
+  const link = entityOf(DurableLink, {
     linkId,
     consumerId,
     kind,

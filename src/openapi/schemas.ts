@@ -9,7 +9,7 @@ type Schemas = Record<string, Json>;
 /** The parts of an OpenAPI document that are worked on here. */
 export interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { schemas: Schemas; responses?: Record<string, unknown> };
+  readonly components: { schemas: Schemas; responses?: Record<string, object>; headers?: Record<string, object> };
 }
 
 export interface Operation {

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SubjectKey } from '../../privacy/subject-keys';
 import { ConsentLink } from './consent-link.entity';
 import type { ReturnPlan } from './return-plan';
+import { entityOf } from '../../database/entity-of';
 
 const placeOf = (linkId: string): string => `consent_links.redirect_url ${linkId}`;
 
@@ -14,7 +15,7 @@ export function linkOf(
 ): ConsentLink {
   const linkId = uuidv7();
   const redirectUrlSealed = redirectUrl === null ? null : key.seal(placeOf(linkId), redirectUrl);
-  return Object.assign(new ConsentLink(), {
+  return entityOf(ConsentLink, {
     linkId,
     journeyIds: [...journeyIds],
     redirectUrlSealed,

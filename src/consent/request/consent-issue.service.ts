@@ -7,9 +7,9 @@ import type { Replayable } from '../../idempotency/idempotency.service';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { type Attempt, ConsentRecordsService } from './consent-records.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
+import type { NewConsent } from '../consent.entity';
 import { FinproClient } from '../finpro/finpro.client';
 import type { IssuedConsent } from '../finpro/finpro-consent';
-import type { Consent } from '../consent.entity';
 import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
 import { oneTime } from '../redirection/link-answer';
 import { consentAnswer, newJourney } from './new-journey';
@@ -92,7 +92,7 @@ export class ConsentIssueService {
     caller: Caller,
     { asked: { plan, isDurable }, claim }: Attempt,
     key: SubjectKey,
-    journey: Consent,
+    journey: NewConsent,
     issued: IssuedConsent,
     intentId: string,
   ): Write<Replayable> {

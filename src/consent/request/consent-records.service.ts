@@ -6,7 +6,7 @@ import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys'
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from '../status/consents.repository';
-import type { Consent } from '../consent.entity';
+import type { Consent, NewConsent } from '../consent.entity';
 
 const QUOTA = 'consent.requests';
 
@@ -31,7 +31,7 @@ export class ConsentRecordsService {
     private readonly quotas: QuotasService,
   ) {}
 
-  hooks(attempt: Attempt, fresh: Write<SubjectKey>, journey: Consent): EffectHooks {
+  hooks(attempt: Attempt, fresh: Write<SubjectKey>, journey: NewConsent): EffectHooks {
     const { key } = attempt;
     const quota = this.quotas.hooks(QUOTA, fresh.result.subjectId);
     return bothHooks(key ? bothHooks(quota, assertKeptAtIntent(key)) : quota, this.journeyOf(attempt, fresh, journey));
@@ -43,7 +43,7 @@ export class ConsentRecordsService {
   }
 
   /** A repetition that is refused leaves the first attempt as unknown as it was. */
-  private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: Consent): EffectHooks {
+  private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: NewConsent): EffectHooks {
     return {
       onIntent: (intentId) =>
         together(

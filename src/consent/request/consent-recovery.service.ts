@@ -9,7 +9,7 @@ import { Reconciler } from '../../signed-http/effects/reconciler';
 import { type Adoption, ConsentJourney } from '../status/consent-journey';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from '../status/consents.repository';
-import type { Consent } from '../consent.entity';
+import type { Consent, NewConsent } from '../consent.entity';
 import type { IssuedConsent, ListedConsent } from '../finpro/finpro-consent';
 import { invalidResponse } from '../finpro/finpro.answers';
 import { FinproClient } from '../finpro/finpro.client';
@@ -39,7 +39,7 @@ export class ConsentRecoveryService {
    * the same may still get its answer, and `outcome-unknown` when there are more than were asked for, or they are not
    * alike. 'unreadable': none can be read, and an element of the list that cannot be may be the one.
    */
-  async find(asked: Consent, key: SubjectKey): Promise<ListedConsent | 'unreadable' | null> {
+  async find(asked: NewConsent, key: SubjectKey): Promise<ListedConsent | 'unreadable' | null> {
     const { productId } = asked;
     const { partyIdentifierType, partyIdentifierValue } = openPerson(key, asked);
     const { accountId } = openChosen(key, asked);
@@ -75,7 +75,7 @@ export class ConsentRecoveryService {
    * An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault
    * `vendor-invalid-response` when it has not, and like `find`.
    */
-  async complete(issued: IssuedConsent, asked: Consent, key: SubjectKey): Promise<IssuedConsent> {
+  async complete(issued: IssuedConsent, asked: NewConsent, key: SubjectKey): Promise<IssuedConsent> {
     if (issued.handle) return issued;
     const found = await this.find(asked, key);
     if (!found || found === 'unreadable') throw invalidResponse('consent_handle');
@@ -198,7 +198,7 @@ const createdAt = ({ createdAt: instant }: ListedConsent, otherwise: number): nu
  * Whether either of two requests for the same person, template and accountID may be answered with the consent of the
  * other.
  */
-const isAlike = (one: Consent, other: Consent): boolean =>
+const isAlike = (one: NewConsent, other: NewConsent): boolean =>
   [...(one.fipIds ?? [])].toSorted().join() === [...(other.fipIds ?? [])].toSorted().join();
 
 const inFlight = (key: string | null, retryAfterSeconds: number): Fault =>

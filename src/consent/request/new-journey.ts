@@ -6,7 +6,7 @@ import type { SubjectKey } from '../../privacy/subject-keys';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentRequestedDto } from './consent-requested.dto';
 import { answerOf, type AnsweredLink, type Keep } from '../redirection/link-answer';
-import { Consent } from '../consent.entity';
+import type { NewConsent } from '../consent.entity';
 import { repeatIndexOf, sealConsent } from '../person';
 
 /** The answer to a request for a consent, kept until its link expires. */
@@ -22,9 +22,9 @@ export function newJourney(
   claim: KeyLease | null,
   key: SubjectKey,
   now: Date,
-): Consent {
+): NewConsent {
   const journeyId = uuidv7();
-  return Object.assign(new Consent(), {
+  return {
     journeyId,
     subjectId: key.subjectId,
     consumerId: caller.consumerId,
@@ -53,5 +53,5 @@ export function newJourney(
     visitedAt: null,
     expiresAt: null,
     erasedAt: null,
-  });
+  };
 }

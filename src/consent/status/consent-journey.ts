@@ -9,6 +9,7 @@ import { ConsentObservationsRepository, type Observation } from './consent-obser
 import { paceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import { Consent } from '../consent.entity';
+import { entityOf } from '../../database/entity-of';
 
 /** What FinPro said of a consent. */
 export type Said = Pick<Observation, 'status' | 'confirmedAt' | 'consentId' | 'expiresAt'>;
@@ -93,7 +94,8 @@ export class ConsentJourney {
 
   private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {
     const staleAfter = this.watches.staleAfter(paceOf('PENDING'), confirmedAt, confirmedAt);
-    return Object.assign(new Consent(), journey, {
+    return entityOf(Consent, {
+      ...journey,
       consentHandle,
       status: 'PENDING',
       statusConfirmedAt: confirmedAt,

@@ -3,6 +3,7 @@ import { type Statement, write, type Write } from '../../database/write';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { ConsentStatus } from '../consent-status';
 import { Consent } from '../consent.entity';
+import { entityOf } from '../../database/entity-of';
 
 /** What was learnt of a consent, by what, and until when it may be relied on. */
 export interface Observation {
@@ -115,5 +116,5 @@ function observed(
     consentId: consent.consentId ?? consentId,
     expiresAt: expiresAt ?? consent.expiresAt,
   };
-  return Object.assign(new Consent(), consent, said);
+  return entityOf(Consent, { ...consent, ...said });
 }

@@ -209,7 +209,12 @@ export class ConsentsRepository {
   }
 
   /** Other requests for the same, of which it is not known which consent of FinPro they are. */
-  async findRivals({ journeyId, subjectId, productId, accountIndex }: Consent): Promise<Consent[]> {
+  async findRivals({
+    journeyId,
+    subjectId,
+    productId,
+    accountIndex,
+  }: Pick<Consent, 'journeyId' | 'subjectId' | 'productId' | 'accountIndex'>): Promise<Consent[]> {
     if (accountIndex === null) return [];
     return reading(() =>
       this.consents.findBy({

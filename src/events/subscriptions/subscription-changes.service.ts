@@ -11,9 +11,10 @@ import { endOf, MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { newWebhookSecret } from '../../targets/standard-webhook';
 import { TargetPolicy } from '../../targets/target-policy';
 import { SubscriptionWithSecretDto } from './subscription.dto';
-import { WebhookSubscription } from './webhook-subscription.entity';
+import { type NewSubscription, WebhookSubscription } from './webhook-subscription.entity';
 import { ADD_REFUSED, MAX_KEPT, MAX_LIVE, ROTATE_REFUSED, SubscriptionsRepository } from './subscriptions.repository';
 import { SubscriptionsService } from './subscriptions.service';
+import { entityOf } from '../../database/entity-of';
 
 /** Seconds that a replaced secret goes on signing beside the new one. */
 const OVERLAP_SECONDS = 86_400;
@@ -47,7 +48,7 @@ export class SubscriptionChanges {
         await this.repository.now(),
         newWebhookSecret(),
       ];
-      const subscription = Object.assign(new WebhookSubscription(), {
+      const subscription: NewSubscription = {
         subscriptionId: uuidv7(),
         consumerId,
         url: target,
@@ -57,7 +58,7 @@ export class SubscriptionChanges {
         disabledAt: null,
         disabledBecause: null,
         deliveriesEndedAt: null,
-      });
+      };
       const detail = { target_origin: new URL(target).origin, event_types: [...eventTypes] };
       const event = this.audit.event(
         caller,
@@ -83,7 +84,7 @@ export class SubscriptionChanges {
     const made = this.changes.make(place, { subscription_id: subscriptionId }, async () => {
       const [now, secret] = [await this.repository.now(), newWebhookSecret()];
       const until = new Date(now.getTime() + OVERLAP_SECONDS * 1000).toISOString();
-      const rotated = Object.assign(new WebhookSubscription(), found, { replacedSecrets: [{ sealed: '', until }] });
+      const rotated = entityOf(WebhookSubscription, { ...found, replacedSecrets: [{ sealed: '', until }] });
       const event = this.audit.event(
         caller,
         { action: 'events.subscription.rotate', subject: subscriptionId, detail: {} },

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { lastEndOf } from '../../privacy/replaced-secrets';
-import type { WebhookSubscription } from './webhook-subscription.entity';
+import type { NewSubscription } from './webhook-subscription.entity';
 import { EVENT_TYPE_NAMES } from '../event-types';
 
 /** Where a consumer's events are sent. */
@@ -48,7 +48,7 @@ export class SubscriptionDto {
     disabledAt,
     disabledBecause,
     replacedSecrets,
-  }: WebhookSubscription): SubscriptionDto {
+  }: NewSubscription): SubscriptionDto {
     return {
       subscription_id: subscriptionId,
       url,
@@ -70,7 +70,7 @@ export class SubscriptionWithSecretDto extends SubscriptionDto {
   })
   secret: string;
 
-  static withSecret(subscription: WebhookSubscription, secret: string): SubscriptionWithSecretDto {
+  static withSecret(subscription: NewSubscription, secret: string): SubscriptionWithSecretDto {
     return { ...SubscriptionDto.from(subscription), secret };
   }
 }

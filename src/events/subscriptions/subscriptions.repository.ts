@@ -10,7 +10,7 @@ import { POOL } from '../../database/pool';
 import { type Statement, write, type Write } from '../../database/write';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { open, seal } from '../../privacy/sealed';
-import { WebhookSubscription } from './webhook-subscription.entity';
+import { type NewSubscription, WebhookSubscription } from './webhook-subscription.entity';
 
 /** Subscriptions that one consumer may have: live ones, and all of them. A disabled one counts until it is deleted. */
 export const MAX_LIVE = 20;
@@ -130,7 +130,7 @@ export class SubscriptionsRepository {
   }
 
   /** Refused (WriteRefused `subscriptions.add`) when the consumer has MAX_LIVE live ones or MAX_KEPT in all. */
-  add({ subscriptionId, consumerId, url, eventTypes, createdAt }: WebhookSubscription, secret: string): Write<void> {
+  add({ subscriptionId, consumerId, url, eventTypes, createdAt }: NewSubscription, secret: string): Write<void> {
     const row = {
       subscription_id: subscriptionId,
       consumer_id: consumerId,

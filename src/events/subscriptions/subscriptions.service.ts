@@ -13,6 +13,7 @@ import { DeliveryDto } from '../deliveries/delivery.dto';
 import { EventDelivery } from '../deliveries/event-delivery.entity';
 import type { WebhookSubscription } from './webhook-subscription.entity';
 import { SubscriptionsRepository } from './subscriptions.repository';
+import { entityOf } from '../../database/entity-of';
 
 const MAX_LISTED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -84,7 +85,8 @@ export class SubscriptionsService {
         const known = UUID.test(eventId) ? await this.deliveries.find(subscriptionId, eventId) : null;
         if (!known)
           throw new Fault('not-found', { detail: 'No event with this id was addressed to this subscription.' });
-        const again = Object.assign(new EventDelivery(), known, {
+        const again = entityOf(EventDelivery, {
+          ...known,
           state: 'PENDING',
           attempts: 0,
           dueAt: await this.repository.now(),

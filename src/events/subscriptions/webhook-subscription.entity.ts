@@ -46,3 +46,6 @@ export class WebhookSubscription {
   @Column({ name: 'deliveries_ended_at', type: 'timestamptz', nullable: true })
   deliveriesEndedAt: Date | null;
 }
+
+/** One whose secret is still to be sealed. */
+export type NewSubscription = Omit<WebhookSubscription, 'secretSealed'>;

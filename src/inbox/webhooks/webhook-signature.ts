@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { WebhookScheme } from '../../config/upkeep.config';
+import { isSameText } from '../../privacy/same-text';
 
 /** `unsigned`: a header is missing or there is no secret to check by. */
 export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
@@ -23,14 +24,9 @@ export function judgeWebhook(scheme: WebhookScheme, headers: Headers, body: Buff
   const signature = scheme.mayHavePrefix ? presented.replace(/^sha256=/, '') : presented;
   const signed = isTimed ? Buffer.concat([Buffer.from(`${timestamp as string}.`), body]) : body;
   const matches = scheme.secrets.map((secret) =>
-    isSame(signature, createHmac('sha256', secret).update(signed).digest(scheme.encoding)),
+    isSameText(signature, createHmac('sha256', secret).update(signed).digest(scheme.encoding)),
   );
   if (!matches.includes(true)) return 'forged';
   const isFresh = !isTimed || Math.abs(now.getTime() / 1000 - Number(timestamp)) <= scheme.toleranceSeconds;
   return isFresh ? 'genuine' : 'stale';
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Constant time, whatever the lengths. */
-const isSame = (presented: string, expected: string): boolean => timingSafeEqual(digest(presented), digest(expected));

@@ -10,6 +10,7 @@ import type { Customer } from '../customers/customer.entity';
 import { OnboardingGrant } from './onboarding-grant.entity';
 import type { IssuedGrant } from '../one-money/hosted-customer';
 import { judgeReturn, planReturn, type ReturnPlan } from '../return/return-plan';
+import { entityOf } from '../../database/entity-of';
 
 /** For whom a grant is made: what is erased has no key. */
 export interface Grantee {
@@ -79,7 +80,7 @@ export function grantOf(
   { issuedAt, expiresAt }: IssuedGrant,
 ): OnboardingGrant {
   const redirectUrlSealed = redirectUrl === null ? null : key.seal(placeOf(grantId), redirectUrl);
-  return Object.assign(new OnboardingGrant(), {
+  return entityOf(OnboardingGrant, {
     grantId,
     subjectId: key.subjectId,
     locale,

@@ -9,6 +9,13 @@ import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
 import { kybStatusOf, paceOf } from './kyb-status';
+import { entityOf } from '../../database/entity-of';
+
+/** A customer without what 1Money said of it. */
+type Unobserved = Omit<
+  Customer,
+  'status' | 'statusAsReceived' | 'statusConfirmedAt' | 'statusConfirmedBy' | 'statusStaleAfter' | 'vendorUpdatedAt'
+>;
 
 /**
  * What a customer's journey leaves behind when it moves: the customer's row, an event for the consumer, and a watch.
@@ -28,17 +35,18 @@ export class CustomerJourney {
     received: HostedCustomer,
     customerType: string,
   ): Write<Customer> {
-    const fresh = Object.assign(new Customer(), {
+    const fresh = {
       subjectId,
       customerId: received.customerId,
       consumerId,
       idempotencyKey: key,
       customerType,
       vendorCreatedAt: received.createdAt,
+      createdAt: received.confirmedAt,
       statusRevision: 0,
       erasedAt: null,
       statusChangedAt: received.confirmedAt,
-    });
+    };
     const customer = this.observed(fresh, received, 'VENDOR_READ');
     return together(
       this.repository.add(customer),
@@ -49,10 +57,11 @@ export class CustomerJourney {
 
   /** The status is another. */
   move(known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Write<Customer> {
-    const changed = Object.assign(new Customer(), known, {
+    const changed = {
+      ...known,
       statusRevision: known.statusRevision + 1,
       statusChangedAt: received.confirmedAt,
-    });
+    };
     const observed = this.observed(changed, received, confirmedBy);
     return together(
       this.repository.observe(known, observed),
@@ -76,9 +85,10 @@ export class CustomerJourney {
     return together(this.tell('onboarding.customer.returned', customer, { grant_id: grantId }), this.attend(customer));
   }
 
-  private observed(customer: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Customer {
+  private observed(customer: Unobserved, received: HostedCustomer, confirmedBy: ConfirmedBy): Customer {
     const status = kybStatusOf(received.status);
-    return Object.assign(new Customer(), customer, {
+    return entityOf(Customer, {
+      ...customer,
       status,
       statusAsReceived: received.status,
       statusConfirmedAt: received.confirmedAt,

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { FinproError } from './errors';
 import type { Organisation } from './organisations';
+import { isSameText } from '../same-text';
 
 /** As the vendor spells them; on the wire their case does not matter. */
 const HEADERS = ['client_id', 'client_secret', 'organisationId', 'appIdentifier'] as const;
@@ -15,18 +15,13 @@ export function authenticate(headers: IncomingHttpHeaders, organisations: readon
   }) as [string, string, string, string];
   const matching = organisations.filter((one) => {
     const checks = [
-      isSame(one.clientId, clientId),
-      isSame(one.clientSecret, clientSecret),
-      isSame(one.organisationId, organisationId),
-      isSame(one.appIdentifier, appIdentifier),
+      isSameText(one.clientId, clientId),
+      isSameText(one.clientSecret, clientSecret),
+      isSameText(one.organisationId, organisationId),
+      isSameText(one.appIdentifier, appIdentifier),
     ];
     return checks.every(Boolean);
   });
   if (!matching[0]) throw new FinproError('AuthenticationFailed', 'Invalid client credentials');
   return matching[0];
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Takes the same time wherever the two differ. */
-const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));

@@ -54,7 +54,7 @@ export function linkRequest(json: JsonObject): LinkRequest {
   const redirectUrl = optionalText(json, 'redirect_url');
   const locale = optionalText(json, 'locale') ?? 'en-US';
   if (redirectUrl !== null && !isWebUrl(redirectUrl)) throw new OneMoneyError(400, 'redirect_url must be a valid URL.');
-  if (!/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(locale))
+  if (!/^(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})([-_][A-Za-z0-9]{2,8})*$/.test(locale))
     throw new OneMoneyError(400, 'locale must be a language tag.');
   return { redirectUrl, locale };
 }

@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Entity } from '../config';
 import type { SignatureVerdict } from '../control/journal';
+import { isSameText } from '../same-text';
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -84,7 +85,7 @@ function verifyHmac(request: WireRequest, credential: string, rules: SignatureRu
   const canonical = lines.join('\n');
   const entity = rules.entities.find((one) => one.accessKey === accessKey);
   if (!entity) return refused('unknown access key', { canonical });
-  if (isSame(signature, sign(Buffer.from(entity.secretKey, 'base64url'), lines)))
+  if (isSameText(signature, sign(Buffer.from(entity.secretKey, 'base64url'), lines)))
     return { verdict: 'genuine', reason: null, canonical, diff: null, entity: entity.name };
   return { ...refused('the signature does not match', { canonical }), ...explain(signature, lines, request, entity) };
 }
@@ -109,11 +110,6 @@ function instantOf(timestamp: string): number | null {
     date.getUTCMinutes() === minute &&
     date.getUTCSeconds() === second;
   return isReal ? date.getTime() : null;
-}
-
-function isSame(presented: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** Tries the usual mistakes; the one that gives this very signature is the explanation. */

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../../context';
 import { type Frame, problemPage, renderPage, sendOn } from '../../web/page-kit';
@@ -14,6 +13,7 @@ import { fiuName } from '../redirection/plain-words';
 import { RETURN_CODES, type ReturnCode } from '../redirection/redirection';
 import { returnAddress } from '../redirection/returns';
 import { findTemplate, type Template } from '../world';
+import { isSameText } from '../../same-text';
 
 export const AA_COOKIE = 'aa_session';
 
@@ -65,7 +65,7 @@ export function writing(context: SandboxContext, stage: Stage | null, change: Ch
     const found = await findSession(context, request, reply);
     if (!('link' in found)) return found;
     const posted = await readForm(request);
-    if (!isSame(posted.text('form_token'), found.session.form_token)) return problemPage(reply, ONEMONEY, FORGED);
+    if (!isSameText(posted.text('form_token'), found.session.form_token)) return problemPage(reply, ONEMONEY, FORGED);
     if (found.link.outcome !== null)
       return isRepeated(found.link.outcome, posted)
         ? sendOn(reply, await returnAddress(context, found.link, Number(found.link.outcome) as ReturnCode))
@@ -210,9 +210,4 @@ export function surroundings({ session, asked, search }: AaVisit, current: Stage
     number: steps.indexOf(current) + 1,
     steps: steps.length,
   };
-}
-
-function isSame(presented: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../../context';
 import { type Frame, type Problem, problemPage, sendOn } from '../../web/page-kit';
@@ -10,6 +9,7 @@ import { type Flag, flagsOf } from './kyb-form.view';
 import { isEditable } from '../kyb-status';
 import { type BrowserSession, SessionsStore } from '../customers/sessions.store';
 import { ONE_MONEY, statusPage } from '../status-page';
+import { isSameText } from '../../same-text';
 
 export const SESSION_COOKIE = 'onboarding_session';
 
@@ -67,7 +67,7 @@ export function writing(
     const visit = await enter(context, request, reply);
     if (!('session' in visit)) return visit;
     const posted = await readForm(request);
-    if (!isSame(posted.text('form_token'), visit.session.form_token)) return problemPage(reply, ONE_MONEY, FORGED);
+    if (!isSameText(posted.text('form_token'), visit.session.form_token)) return problemPage(reply, ONE_MONEY, FORGED);
     if (isEditable(visit.customer.status)) return change(visit, posted);
     return isRepeated(visit, posted) ? leave(visit, '/onboarding/submitted') : statusPage(reply, visit.customer, 409);
   };
@@ -129,9 +129,4 @@ export function frame({ session }: Visit, title: string, rest: Partial<Frame> = 
     notice: isEnglish ? null : 'These pages are available only in English for now.',
     ...rest,
   };
-}
-
-function isSame(presented: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(presented), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

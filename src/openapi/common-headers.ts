@@ -1,0 +1,67 @@
+import type { CredentialKind } from '../consumers/presented';
+import { credentialKindOf } from './security';
+import type { Document } from './schemas';
+
+type HeaderName =
+  'RequestId' | 'WwwAuthenticate' | 'RateLimit' | 'RateLimitPolicy' | 'LimitOfMinute' | 'Remaining' | 'Reset';
+
+const header = (description: string, type: 'string' | 'integer', example: string | number): object => ({
+  description,
+  schema: { type, example },
+});
+
+const HEADERS: Readonly<Record<HeaderName, object>> = {
+  RequestId: header(
+    'The id of the request: in the log, in the audit log, and as request_id in errors.',
+    'string',
+    '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11',
+  ),
+  WwwAuthenticate: header('The schemes of Authorization (RFC 9110, 11.6.1).', 'string', 'Bearer realm="portico"'),
+  RateLimit: header(
+    'Requests that are left, and seconds until there are more; where the consumer has a limit.',
+    'string',
+    '"minute";r=59;t=60',
+  ),
+  RateLimitPolicy: header('Requests in a minute; where the consumer has a limit.', 'string', '"minute";q=60;w=60'),
+  LimitOfMinute: header('Requests in a minute, where the consumer has a limit.', 'integer', 60),
+  Remaining: header('Requests that are left, where the consumer has a limit.', 'integer', 59),
+  Reset: header('When there are more, in Unix seconds; where the consumer has a limit.', 'integer', 1_768_473_060),
+};
+
+/** Names as they are sent, by whom a path asks for credentials. */
+const LIMITS: Readonly<Record<CredentialKind, Readonly<Record<string, HeaderName>>>> = {
+  none: {},
+  authorization: { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
+  'four-headers': {
+    RateLimit: 'RateLimit',
+    'RateLimit-Policy': 'RateLimitPolicy',
+    'X-RateLimit-Limit': 'LimitOfMinute',
+    'X-RateLimit-Remaining': 'Remaining',
+    'X-RateLimit-Reset': 'Reset',
+  },
+};
+
+const referred = (headers: Readonly<Record<string, HeaderName>>): Record<string, object> =>
+  Object.fromEntries(Object.entries(headers).map(([name, of]) => [name, { $ref: `#/components/headers/${of}` }]));
+
+/** Says of every response which headers it has beside those of its own operation. */
+export function addCommonHeaders(document: Document): void {
+  document.components.headers = { ...HEADERS };
+  const ids = referred({ 'X-Request-Id': 'RequestId' });
+  for (const response of Object.values(document.components.responses ?? {})) addTo(response, ids);
+  for (const [path, item] of Object.entries(document.paths)) {
+    const limits = referred(LIMITS[credentialKindOf(path)]);
+    for (const { responses } of Object.values(item)) {
+      for (const [status, response] of Object.entries(responses)) {
+        const isCounted = status.startsWith('2') || status === '429';
+        const challenge = referred(status === '401' ? { 'WWW-Authenticate': 'WwwAuthenticate' } : {});
+        if (!('$ref' in response)) addTo(response, { ...ids, ...challenge, ...(isCounted ? limits : {}) });
+      }
+    }
+  }
+}
+
+function addTo(response: object, headers: Record<string, object>): void {
+  const own = response as { headers?: Record<string, object> };
+  own.headers = { ...headers, ...own.headers };
+}
