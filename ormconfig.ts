@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/all';
-import { withSecretFiles } from './src/config/secret-files';
+import { withSecretFiles } from './src/config/environment/secret-files';
 import { ConsentLink } from './src/consent/redirection/consent-link.entity';
 import { Consent } from './src/consent/consent.entity';
 import { Consumer } from './src/consumers/consumer.entity';

@@ -164,9 +164,18 @@ function judgeFile(name, text) {
   if (path.basename(name) === 'index.ts') found.push(`${name}: a barrel hides where things are`);
   if (/\bprocess\.env\b/.test(text) && !/^src\/(main|config\/.*|sandbox\/(main|config))\.ts$/.test(name))
     found.push(`${name}: reads process.env; configuration is one typed object`);
+  if (TIME.test(text) && !MAY_TELL_TIME.test(name))
+    found.push(
+      `${name}: tells the time or draws by itself; ask config/clock.ts or config/random.ts, which tests replace`,
+    );
   for (const [pattern, why] of FORBIDDEN) if (pattern.test(text)) found.push(`${name}: ${why}`);
   return found;
 }
+
+/** The sandbox has a clock of its own, and a conformance run talks with servers that have theirs. */
+const TIME = /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)/;
+const MAY_TELL_TIME =
+  /^src\/(?:config\/(?:clock|random)|database\/probes\/clock-probe)\.ts$|^src\/(?:sandbox|conformance)\//;
 
 const FORBIDDEN = [
   [/\bas any\b/, 'as any switches the compiler off'],

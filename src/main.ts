@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app';
 import { ConfigError, loadConfig } from './config/config';
-import { vendorSecretFiles } from './config/secret-files';
+import { vendorSecretFiles } from './config/environment/secret-files';
 import { DatabaseStart } from './database/probes/database-start';
 import { AdmissionControl } from './http/admission-control';
 import { JsonLogger } from './http/log/logger';

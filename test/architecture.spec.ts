@@ -206,6 +206,8 @@ describe('the rules of the architecture report', () => {
       /src\/audit\/dto: 13 files; past 12/,
       Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`src/audit/dto/part-${index}.ts`, 'export {};\n'])),
     ],
+    ['a clock of its own', /tells the time/, { 'src/audit/now.ts': 'export const now = Date.now();\n' }],
+    ['chance of its own', /draws by itself/, { 'src/audit/chance.ts': 'export const x = Math.random();\n' }],
     ['a barrel', /a barrel hides/, { 'src/audit/index.ts': 'export {};\n' }],
     ['process.env', /reads process\.env/, { 'src/audit/env.ts': 'export const x = process.env.X;\n' }],
     ['as any', /as any/, { 'src/audit/any.ts': 'export const x = 1 as any;\n' }],

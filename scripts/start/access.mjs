@@ -6,7 +6,8 @@ import { secretIn } from './home.mjs';
 const require = createRequire(import.meta.url);
 
 /** The environment with the values that stand in files. */
-export const environment = () => require('../../dist/src/config/secret-files.js').withSecretFiles(process.env);
+export const environment = () =>
+  require('../../dist/src/config/environment/secret-files.js').withSecretFiles(process.env);
 
 const home = () => path.resolve(process.env.INIT_CWD ?? '.', process.env.PORTICO_HOME || '.portico');
 

@@ -22,7 +22,7 @@ export const isProduction = () =>
  * is started, asked or made.
  */
 export async function checkSettings() {
-  const { readSecretFiles } = built('config/secret-files.js');
+  const { readSecretFiles } = built('config/environment/secret-files.js');
   const variables = { ...process.env, ...readSecretFiles(process.env).values };
   const problems = isProduction() ? await productionProblems(variables) : await sandboxProblems(variables);
   if (problems.length > 0)

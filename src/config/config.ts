@@ -1,8 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { Environment } from './environment';
+import { Environment } from './environment/environment';
 import { limits, LIMIT_NUMBERS, type Limits } from './limits';
-import { readSecretFiles } from './secret-files';
+import { readSecretFiles } from './environment/secret-files';
 import { trimSlash } from './trim-slash';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 

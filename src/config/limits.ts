@@ -1,4 +1,4 @@
-import type { Environment } from './environment';
+import type { Environment } from './environment/environment';
 import { trimSlash } from './trim-slash';
 
 /** How much at once, how often, how long, and who is told. */

@@ -1,4 +1,4 @@
-import type { UpkeepEnvironment } from './upkeep.environment';
+import type { UpkeepEnvironment } from './environment/upkeep.environment';
 
 /** The webhook secret of both vendors in sandbox mode. Public: production refuses it. */
 export const SANDBOX_WEBHOOK_SECRET = 'sandbox-webhook-key';

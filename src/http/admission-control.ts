@@ -9,6 +9,7 @@ import { Intake, type IntakeTimes, type Refusal } from '../admission/intake';
 import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
 import { Paced } from '../admission/paced';
 import { RefusalLog } from '../admission/refusal-log';
+import { systemClock } from '../config/clock';
 import { Fault } from '../errors';
 import type { ConcurrencyLimiter, Admission } from '../admission/concurrency-limiter';
 import type { ErrorAnswers } from './errors/envelope';
@@ -186,7 +187,7 @@ export class AdmissionControl {
     const requestId = uuidv7();
     const { status, headers, body } = this.answers.of(fault, path, requestId);
     const lines = Object.entries({
-      Date: new Date().toUTCString(),
+      Date: systemClock.now().toUTCString(),
       ...headers,
       'Content-Length': String(Buffer.byteLength(body)),
       Connection: 'close',

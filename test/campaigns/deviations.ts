@@ -15,8 +15,8 @@ export const DEVIATIONS: readonly Deviation[] = [
     what: 'a method that was signed in lower case is taken',
     replacement: [
       at('one-money', 'signature'),
-      /if \(isSame\(signature, sign\((.*), lines\)\)\)/,
-      'if (isSame(signature, sign($1, lines)) || isSame(signature, sign($1, lines.with(2, lines[2].toLowerCase()))))',
+      /if \((\(0, same_text_1\.isSameText\))\(signature, sign\((.*), lines\)\)\)/,
+      'if ($1(signature, sign($2, lines)) || $1(signature, sign($2, lines.with(2, lines[2].toLowerCase()))))',
     ],
     facts: ['1money.signing.method'],
   },
@@ -100,7 +100,11 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     what: 'any appIdentifier is taken',
-    replacement: [at('finpro', 'credentials'), /isSame\(one\.appIdentifier, appIdentifier\)/, 'true'],
+    replacement: [
+      at('finpro', 'credentials'),
+      /\S+ same_text_1\.isSameText\)\(one\.appIdentifier, appIdentifier\)/,
+      'true',
+    ],
     facts: ['finpro.headers.appIdentifier.wrong', 'finpro.headers.appIdentifier.of-another'],
   },
   {

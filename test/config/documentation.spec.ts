@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { getMetadataStorage } from 'class-validator';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Environment } from '../../src/config/environment';
-import { IN_FILES } from '../../src/config/secret-files';
+import { Environment } from '../../src/config/environment/environment';
+import { IN_FILES } from '../../src/config/environment/secret-files';
 
 const DOCUMENT = fs.readFileSync('docs/configuration.md', 'utf8');
 /** Names in the first column of the table. */

@@ -389,7 +389,14 @@ const REFUSED: readonly Refused[] = [
     says: 'a percent sign has two digits after it',
     sent: get('/v1/links/%zz', `Authorization: ${DEMO}`),
     status: 400,
-    fault: 'bad-request',
+    fault: 'unreadable-request',
+  },
+  {
+    rfc: 'RFC 3986, 2.5',
+    says: 'what is percent-encoded is UTF-8',
+    sent: get('/v1/links/%ff', `Authorization: ${DEMO}`),
+    status: 400,
+    fault: 'unreadable-request',
   },
   {
     rfc: 'RFC 3986, 6.2.2.3',

@@ -268,7 +268,7 @@ describe('the pages that show requests', () => {
     const page = fs.readFileSync('docs/configuration.md', 'utf8');
     const variables = [
       ...['environment', 'upkeep.environment']
-        .map((name) => fs.readFileSync(`src/config/${name}.ts`, 'utf8'))
+        .map((name) => fs.readFileSync(`src/config/environment/${name}.ts`, 'utf8'))
         .join('\n')
         .matchAll(/^ {2}([A-Z][A-Z_]+)\??:/gm),
     ].map(([, name]) => name!);

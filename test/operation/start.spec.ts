@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { getMetadataStorage } from 'class-validator';
 import { ConfigError, loadConfig } from '../../src/config/config';
-import { Environment } from '../../src/config/environment';
+import { Environment } from '../../src/config/environment/environment';
 import { caught } from '../support/caught';
 
 /** As `npm start` asks whether the gateway is ready. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../../audit/audit.service';
 import { CLOCK, type Clock } from '../../config/clock';
+import { random } from '../../config/random';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
@@ -95,7 +96,7 @@ export class DeliveriesService {
   private later(due: DueDelivery, attempt: Attempt & { readonly retryAfter?: string | undefined }): Write<void> {
     const seconds = nextAttemptSeconds(
       due.attempts,
-      Math.random(),
+      random(),
       this.config.upkeep.deliveryPace,
       this.askedSeconds(attempt.retryAfter),
     );

@@ -1,5 +1,5 @@
 import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole } from './rules';
+import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole } from '../rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
 /** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */

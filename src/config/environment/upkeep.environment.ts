@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsNumber, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { IsNetworkList, IsSecretList } from './rules';
+import { IsNetworkList, IsSecretList } from '../rules';
 
 const HEADER = { pattern: /^[A-Za-z][A-Za-z0-9-]{0,63}$/, rule: 'must be the name of a header' };
 const SECRETS = 'must be secrets of 8 to 512 visible characters, separated by commas';
