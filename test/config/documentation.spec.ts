@@ -56,3 +56,12 @@ describe('docs/vendors.md', () => {
       }).toEqual({ file, title, isThere: true });
   });
 });
+
+describe('pages that are printed from the code', () => {
+  const { pages } = require(path.resolve('scripts/docs.cjs')) as { pages(): Record<string, string> };
+
+  it.each(Object.entries(pages()))('%s is what `npm run docs` writes', (file, text) => {
+    expect(text.length).toBeGreaterThan(1_000);
+    expect(fs.readFileSync(file, 'utf8')).toBe(text);
+  });
+});

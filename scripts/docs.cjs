@@ -1,0 +1,101 @@
+// Writes the pages that say what the code's tables say: docs/states.md and docs/errors.md. A test compares them.
+const fs = require('node:fs');
+const path = require('node:path');
+const { readArguments } = require('./arguments.cjs');
+
+const root = path.resolve(__dirname, '..');
+const built = (file) => require(path.join(root, 'dist/src', file));
+
+const table = (heads, rows) =>
+  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const code = (text) => `\`${text}\``;
+
+function states() {
+  const { KYB_STATUSES } = built('onboarding/kyb/kyb-status.js');
+  const { CONSENT_STATUSES, TRANSITIONS } = built('consent/consent-status.js');
+  const { JOURNEY_STATES, nextActionOf } = built('consent/status/consent-state.js');
+  const { PLACES } = built('journeys/stuck-at.js');
+  return `# States
+
+Printed from the code by \`npm run docs\`. Portico records what a vendor reports and enforces no order of its own: a poll
+can miss steps.
+
+## KYB statuses (1Money)
+
+${table(
+  ['Status', 'A grant can be made', 'Meaning'],
+  Object.entries(KYB_STATUSES).map(([status, { mayGrant, meaning }]) => [
+    code(status),
+    mayGrant ? 'yes' : 'no',
+    meaning,
+  ]),
+)}
+
+A status that Portico does not know counts as \`UNDER_REVIEW\`.
+
+## Consent statuses (FinPro)
+
+${table(
+  ['Status', 'Final', 'Meaning'],
+  Object.entries(CONSENT_STATUSES).map(([status, { isFinal, meaning }]) => [
+    code(status),
+    isFinal ? 'yes' : 'no',
+    meaning,
+  ]),
+)}
+
+${table(
+  ['From', 'Event', 'To', 'Who'],
+  TRANSITIONS.map(([from, event, to, who]) => [code(from), event, code(to), who]),
+)}
+
+## Journey states of a consent
+
+What a consumer sees in \`state\`, and what to do next.
+
+${table(
+  ['State', 'Next'],
+  JOURNEY_STATES.map((state) => [code(state), nextActionOf(state)]),
+)}
+
+## Where a journey can be stuck
+
+${table(
+  ['Stuck at', 'Meaning'],
+  Object.entries(PLACES).map(([place, meaning]) => [code(place), meaning]),
+)}
+`;
+}
+
+function errors() {
+  const { FAULTS } = built('errors.js');
+  return `# Errors
+
+Printed from the code by \`npm run docs\`. The last part of \`type\` is the error's name; \`retryable\`
+says whether the same request may succeed later. On FinPro's operations the same errors have FinPro's five fields.
+
+${table(
+  ['Error', 'Status', 'Title', 'What to do', 'Retryable'],
+  Object.entries(FAULTS)
+    .toSorted(([a, one], [b, other]) => one.status - other.status || a.localeCompare(b))
+    .map(([name, { status, title, nextAction, retryable }]) => [
+      code(name),
+      status,
+      title,
+      nextAction,
+      retryable ? 'yes' : 'no',
+    ]),
+)}
+`;
+}
+
+/** Each page by its path. */
+const pages = () => ({ 'docs/states.md': states(), 'docs/errors.md': errors() });
+
+module.exports = { pages };
+
+if (require.main === module) {
+  readArguments({ usage: 'npm run docs\n\nWrites docs/states.md and docs/errors.md from the code.' });
+  for (const [file, text] of Object.entries(pages())) fs.writeFileSync(path.join(root, file), text);
+}
