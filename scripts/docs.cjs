@@ -18,8 +18,8 @@ function states() {
   const { PLACES } = built('journeys/stuck-at.js');
   return `# States
 
-Printed from the code by \`npm run docs\`. Portico records what a vendor reports and enforces no order of its own: a poll
-can miss steps.
+Printed from the code by \`npm run docs\`. Portico records what a vendor reports and enforces no order of its own: a
+poll can miss steps.
 
 ## KYB statuses (1Money)
 

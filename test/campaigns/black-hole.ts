@@ -67,19 +67,22 @@ export async function blackHole({
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
-    const gun = new LoadGenerator(gateway.url);
+    const generator = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
-    const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
     // Of a person that the consumer never asked about the gateway knows that there are no consents of its own.
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = await consentOf(gateway.url);
-    const list = gun.request(
+    const list = generator.request(
       'POST',
       '/v3/getconsentslist',
       { ...DEMO_HEADERS },
       JSON.stringify({ partyIdentifierType, partyIdentifierValue, productID, accountID }),
     );
     const both = (forSeconds: number): Promise<[Shot[], Shot[]]> =>
-      Promise.all([gun.volley(rate, forSeconds, () => read), gun.volley(otherRate, forSeconds, () => list)]);
+      Promise.all([
+        generator.volley(rate, forSeconds, () => read),
+        generator.volley(otherRate, forSeconds, () => list),
+      ]);
     await both(seconds / 2);
     const others: Shot[] = [];
     const swallowed: Shot[] = [];
@@ -90,7 +93,7 @@ export async function blackHole({
         await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'hold' });
         const [failing, hole] = await both(seconds / 2);
         await stage.control('/_sandbox/faults', 'DELETE');
-        while ((await gun.fire(read)).status !== 200) await pause(20);
+        while ((await generator.fire(read)).status !== 200) await pause(20);
         const [, after] = await both(seconds / 4);
         const well = [...before, ...after];
         others.push(...well, ...hole);
@@ -100,7 +103,7 @@ export async function blackHole({
       undefined,
       mostRounds,
     );
-    gun.close();
+    generator.close();
     const ratios = counted.map(({ well, hole }) => hole / well);
     const p99Ratio = middle(ratios);
     const errors = others.filter(({ status }) => status !== 200).length;

@@ -21,7 +21,7 @@ export interface TroubleResult extends Result {
   readonly isAlive: boolean;
   /** Seconds from the end of the trouble to the first success of each kind; null: none within thirty. */
   readonly recoveredAfter: number | null;
-  /** Connections of the gateway, by itself, on the wire, and by the server. */
+  /** Connections of the gateway, by itself, on the proxy, and by the server. */
   readonly connections: readonly [number, number, number];
   readonly openIntents: number;
 }
@@ -172,7 +172,7 @@ export class TroubledGateway {
       const [row] = await this.server.query<{ count: number }>(
         "SELECT count(*)::int FROM pg_stat_activity WHERE usename = 'portico_app'",
       );
-      return [poolOf(this.gateway.app.get(DataSource)).totalCount, this.server.wire.connected, row!.count];
+      return [poolOf(this.gateway.app.get(DataSource)).totalCount, this.server.proxy.connected, row!.count];
     };
     await holdsWithin(15, async () => new Set(await counted()).size === 1);
     return counted();
@@ -191,7 +191,7 @@ function isPassed(trouble: Trouble, result: Omit<TroubleResult, keyof Result>): 
   /** Past what may wait, the door says no by itself. */
   const unavailable =
     (result.answers['503 /errors#database-unavailable'] ?? 0) + (result.answers['503 /errors#overloaded'] ?? 0);
-  const [pool, wire, server] = result.connections;
+  const [pool, proxy, server] = result.connections;
   const isAnswered = trouble.isPartial
     ? Object.keys(result.answers).every((answer) =>
         /^(503 \/errors#(database-unavailable|overloaded)|20[01] ok)$/.test(answer),
@@ -205,7 +205,7 @@ function isPassed(trouble: Trouble, result: Omit<TroubleResult, keyof Result>): 
     result.isAlive &&
     result.recoveredAfter !== null &&
     pool <= POOL &&
-    wire === pool &&
+    proxy === pool &&
     server === pool &&
     result.openIntents === 0
   );

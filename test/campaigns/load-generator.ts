@@ -14,12 +14,12 @@ export interface Shot {
 export const saysWhenToRetry = ({ head }: Shot): boolean => /^retry-after: [1-9]\d*$/im.test(head);
 
 /**
- * Milliseconds between two looks at what is due: what fell due in between is sent together, which costs gun and gateway
+ * Milliseconds between two looks at what is due: what fell due in between is sent together, which costs generator and gateway
  * much less than a look for each.
  */
 const TICK_MS = 4;
 
-interface Barrel {
+interface Connection {
   readonly socket: net.Socket;
   /** A character for each byte. */
   received: string;
@@ -31,7 +31,7 @@ interface Barrel {
  * waiting in line counts.
  */
 export class LoadGenerator {
-  private readonly idle: Barrel[] = [];
+  private readonly idle: Connection[] = [];
   private readonly all = new Set<net.Socket>();
   private readonly port: number;
   /** What a socket has just read, until it is taken: one for all, instead of a new one for every answer. */
@@ -64,14 +64,14 @@ export class LoadGenerator {
 
   fire(bytes: Buffer, due = performance.now()): Promise<Shot> {
     return new Promise((done) => {
-      const barrel = this.idle.pop() ?? this.open();
-      if (!barrel) return done({ status: 0, ms: performance.now() - due, due, head: 'no connection left' });
-      barrel.finish = (status, head, keeps) => {
-        barrel.finish = null;
-        if (keeps) this.idle.push(barrel);
+      const connection = this.idle.pop() ?? this.open();
+      if (!connection) return done({ status: 0, ms: performance.now() - due, due, head: 'no connection left' });
+      connection.finish = (status, head, keeps) => {
+        connection.finish = null;
+        if (keeps) this.idle.push(connection);
         done({ status, ms: performance.now() - due, due, head });
       };
-      barrel.socket.write(bytes);
+      connection.socket.write(bytes);
     });
   }
 
@@ -88,12 +88,12 @@ export class LoadGenerator {
     return Promise.all(shots);
   }
 
-  /** As many requests as `lanes` that each wait for their answer can send in so many seconds. */
-  async pump(lanes: number, seconds: number, next: () => Buffer): Promise<Shot[]> {
+  /** As many requests as `clients` that each wait for their answer can send in so many seconds. */
+  async pump(clients: number, seconds: number, next: () => Buffer): Promise<Shot[]> {
     const until = performance.now() + seconds * 1000;
     const shots: Shot[] = [];
     await Promise.all(
-      Array.from({ length: lanes }, async () => {
+      Array.from({ length: clients }, async () => {
         while (performance.now() < until) shots.push(await this.fire(next()));
       }),
     );
@@ -104,10 +104,10 @@ export class LoadGenerator {
     for (const socket of this.all) socket.destroy();
   }
 
-  private open(): Barrel | null {
+  private open(): Connection | null {
     if (this.all.size >= this.most) return null;
     const hear = (length: number): boolean => {
-      take(barrel, this.heard.toString('latin1', 0, length));
+      take(connection, this.heard.toString('latin1', 0, length));
       return true;
     };
     const socket = net.connect({
@@ -116,31 +116,31 @@ export class LoadGenerator {
       noDelay: true,
       onread: { buffer: this.heard, callback: hear },
     });
-    const barrel: Barrel = { socket, received: '', finish: null };
+    const connection: Connection = { socket, received: '', finish: null };
     this.all.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.all.delete(socket);
-      const at = this.idle.indexOf(barrel);
+      const at = this.idle.indexOf(connection);
       if (at >= 0) this.idle.splice(at, 1);
-      barrel.finish?.(0, 'the connection broke', false);
+      connection.finish?.(0, 'the connection broke', false);
     });
-    return barrel;
+    return connection;
   }
 }
 
 /** Our answers always carry a Content-Length. */
-function take(barrel: Barrel, chunk: string): void {
-  barrel.received += chunk;
-  const end = barrel.received.indexOf('\r\n\r\n');
+function take(connection: Connection, chunk: string): void {
+  connection.received += chunk;
+  const end = connection.received.indexOf('\r\n\r\n');
   if (end < 0) return;
-  const head = barrel.received.slice(0, end);
+  const head = connection.received.slice(0, end);
   const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
-  if (barrel.received.length < end + 4 + length) return;
-  barrel.received = barrel.received.slice(end + 4 + length);
+  if (connection.received.length < end + 4 + length) return;
+  connection.received = connection.received.slice(end + 4 + length);
   const keeps = !/^connection: close/im.test(head);
-  if (!keeps) barrel.socket.end();
-  barrel.finish?.(Number(head.slice(9, 12)), head, keeps);
+  if (!keeps) connection.socket.end();
+  connection.finish?.(Number(head.slice(9, 12)), head, keeps);
 }
 
 /** The value below which the given share lies, of milliseconds. */

@@ -122,7 +122,7 @@ export const sharedLine = (): OtherBuild =>
   ]);
 
 /** SIGTERM ends the process at once. */
-export const withoutGoodbye = (): OtherBuild =>
+export const withoutGracefulShutdown = (): OtherBuild =>
   otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
 
 /** Copies the build and replaces each pattern once in its file. Throws when a pattern is not there any more. */

@@ -117,10 +117,15 @@ export async function overload({
   try {
     const gateway = await stage.gateway(environment, build);
     const random = randomOf(seed);
-    const gun = new LoadGenerator(gateway.url);
+    const generator = new LoadGenerator(gateway.url);
     const customers = await stage.customers(gateway.url, 50);
     const grants = customers.map((customer_id) =>
-      gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })),
+      generator.request(
+        'POST',
+        '/v1/customers/onboarding/grants',
+        { Authorization: DEMO },
+        JSON.stringify({ customer_id }),
+      ),
     );
     const next = (): Buffer => grants[Math.floor(random() * grants.length)]!;
     const answers: Record<End, number> = { served: 0, turnedAway: 0, turnedDownInside: 0, other: 0 };
@@ -130,14 +135,14 @@ export async function overload({
       return ends;
     };
     const pumped = async (length: number): Promise<number> =>
-      noted(await gun.pump(LANES, length, next)).served.length / length;
+      noted(await generator.pump(LANES, length, next)).served.length / length;
     const arrivals = async (
       perSecond: number,
       length: number,
     ): Promise<{ served: readonly Shot[]; turnedAway: readonly Shot[]; goodput: number }> => {
       const begun = performance.now();
       const [from, until] = [begun + length * FILLING * 1000, begun + length * 1000];
-      const { served, turnedAway } = noted(await gun.volley(perSecond, length, next));
+      const { served, turnedAway } = noted(await generator.volley(perSecond, length, next));
       return {
         served,
         turnedAway,
@@ -173,7 +178,7 @@ export async function overload({
       driftOf,
       mostRounds,
     );
-    gun.close();
+    generator.close();
     const isOrderly = answers.other === 0 && (await stage.count('portico.onboarding_grants')) === answers.served;
     const goodputRatio = middle(goodputRatios(made.counted));
     const p99Ratio = middle(made.counted.map(({ calmP99, rushP99 }) => rushP99 / calmP99));

@@ -12,12 +12,12 @@ import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 /** Statements after which a disk of a few megabytes must be full. */
 const MAX_FILLING = 50_000;
 
-/** A PostgreSQL that nobody else uses, behind a wire: it can be stopped, frozen and filled up. */
+/** A PostgreSQL that nobody else uses, behind a proxy: it can be stopped, frozen and filled up. */
 export class OwnServer {
   private constructor(
     private readonly home: string,
-    readonly wire: TcpProxy,
-    /** Through the wire; `url` and `query` are not. */
+    readonly proxy: TcpProxy,
+    /** Through the proxy; `url` and `query` are not. */
     readonly database: TestDatabase,
     private server: EmbeddedPostgres,
   ) {}
@@ -28,14 +28,14 @@ export class OwnServer {
     const server = await startEmbeddedPostgres(OPTIONS(home));
     const roles = await prepareRoles(server.url);
     await migrate(roles.owner);
-    const wire = await startTcpProxy(portOf(server));
+    const proxy = await startTcpProxy(portOf(server));
     const own: OwnServer = new OwnServer(
       home,
-      wire,
+      proxy,
       {
         url: server.url,
         ownerUrl: roles.owner,
-        appUrl: through(roles.app, wire),
+        appUrl: through(roles.app, proxy),
         sequencerUrl: roles.sequencer,
         auditorUrl: roles.auditor,
         sandboxUrl: roles.sandbox,
@@ -85,10 +85,10 @@ export class OwnServer {
     await this.server.stop();
   }
 
-  /** Again, with the same data, on another port, where the wire leads from then on. */
+  /** Again, with the same data, on another port, where the proxy leads from then on. */
   async startAgain(): Promise<void> {
     this.server = await startEmbeddedPostgres(OPTIONS(this.home));
-    this.wire.lead(portOf(this.server));
+    this.proxy.lead(portOf(this.server));
   }
 
   /** SIGSTOP or SIGCONT for the postmaster and all its children. */
@@ -105,7 +105,7 @@ export class OwnServer {
   }
 
   async close(): Promise<void> {
-    await this.wire.close();
+    await this.proxy.close();
     await this.server.stop();
     fs.rmSync(this.home, { recursive: true, force: true });
   }

@@ -37,10 +37,10 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
       ),
     );
     const address = (): string => Array.from({ length: 4 }, () => Math.floor(random() * 256)).join('.');
-    const flood = (gun: LoadGenerator): Promise<Shot[]> =>
-      gun.pump(LANES, seconds, () => {
+    const flood = (generator: LoadGenerator): Promise<Shot[]> =>
+      generator.pump(LANES, seconds, () => {
         const from = address();
-        return gun.request('GET', '/v1/customers/hosted/unknown', {
+        return generator.request('GET', '/v1/customers/hosted/unknown', {
           Authorization: DEMO,
           'X-Forwarded-For': from,
           'X-Real-IP': from,
@@ -48,7 +48,7 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
         });
       });
     const shots = (await Promise.all(guns.map(flood))).flat();
-    for (const gun of guns) gun.close();
+    for (const generator of guns) generator.close();
     const accepted = shots.filter(({ status }) => status === 404).length;
     const told = shots.filter(({ status }) => status === 429);
     const isOrderly =

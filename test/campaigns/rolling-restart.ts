@@ -4,7 +4,7 @@ import { hasHaproxy } from '../support/haproxy';
 import { type Balancer, haproxy, nodeProxy } from './balancer';
 import { flags, fromCommandLine, pause, randomOf, type Result } from './campaign';
 import { LoadGenerator, type Shot, statuses } from './load-generator';
-import { type OtherBuild, withoutGoodbye } from './other-build';
+import { type OtherBuild, withoutGracefulShutdown } from './other-build';
 import { Stage } from './stage';
 
 export interface RollingPlan {
@@ -57,18 +57,23 @@ export async function rollingRestart({
       stage.gateway({ PORT: String(port), SHUTDOWN_DRAIN_MS: '1000' }, build);
     for (const port of ports) places.push(await start(port));
     balancer = await front(places.map(({ url }) => url));
-    const gun = new LoadGenerator(balancer.url);
+    const generator = new LoadGenerator(balancer.url);
     const customers = await stage.customers(places[0]!.url, 5);
     const work = customers.flatMap((customer_id) => [
-      gun.request('GET', `/v1/customers/hosted/${customer_id}`, { Authorization: DEMO }),
-      gun.request('POST', '/v1/customers/onboarding/grants', { Authorization: DEMO }, JSON.stringify({ customer_id })),
+      generator.request('GET', `/v1/customers/hosted/${customer_id}`, { Authorization: DEMO }),
+      generator.request(
+        'POST',
+        '/v1/customers/onboarding/grants',
+        { Authorization: DEMO },
+        JSON.stringify({ customer_id }),
+      ),
     ]);
     const over = new AbortController();
     const shots: Shot[] = [];
     const clients = Promise.all(
       Array.from({ length: lanes }, async () => {
         while (!over.signal.aborted) {
-          shots.push(await gun.fire(work[Math.floor(random() * work.length)]!));
+          shots.push(await generator.fire(work[Math.floor(random() * work.length)]!));
           if (gapMs > 0) await pause(gapMs);
         }
       }),
@@ -84,7 +89,7 @@ export async function rollingRestart({
     }
     over.abort();
     await clients;
-    gun.close();
+    generator.close();
     const resets = shots.filter(({ status }) => status === 0).length;
     const serverErrors = shots.filter(({ status }) => status >= 500).length;
     return {
@@ -107,10 +112,10 @@ export async function rollingRestart({
 
 /** The same with replicas that leave without a word: it passes when the campaign notices. */
 export async function rollingRestartControl(plan: RollingPlan): Promise<RollingResult> {
-  const build = withoutGoodbye();
+  const build = withoutGracefulShutdown();
   try {
     const result = await rollingRestart({ ...plan, build });
-    return { ...result, campaign: 'rolling-restart, without goodbye', isPassed: !result.isPassed };
+    return { ...result, campaign: 'rolling-restart, without graceful shutdown', isPassed: !result.isPassed };
   } finally {
     build.remove();
   }

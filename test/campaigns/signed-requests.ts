@@ -34,7 +34,7 @@ export async function signedRequests(
   try {
     const { url } = await stage.gateway({ VENDOR_BREAKER: 'off' }, build);
     const random = randomOf(seed);
-    const gun = new LoadGenerator(url);
+    const generator = new LoadGenerator(url);
     const wrong: Record<string, { count: number; example: string }> = {};
     const byKind: Record<string, number> = {};
     let [refused, spoilt, sound] = [0, 0, 0];
@@ -45,7 +45,7 @@ export async function signedRequests(
       if (!request) return;
       spoilt++;
       byKind[kind] = (byKind[kind] ?? 0) + 1;
-      const { status } = await gun.fire(bytesOf(request));
+      const { status } = await generator.fire(bytesOf(request));
       if (status === 401) return;
       const found = (wrong[`${kind}: ${status}`] ??= { count: 0, example: JSON.stringify(request) });
       found.count++;
@@ -53,7 +53,7 @@ export async function signedRequests(
     const send = async (): Promise<void> => {
       sound++;
       const skew = Math.floor((random() * 2 - 1) * (target.forgivenSkew - 5));
-      const { status } = await gun.fire(bytesOf(target.genuine(random, skew)));
+      const { status } = await generator.fire(bytesOf(target.genuine(random, skew)));
       if (!target.taken.includes(status)) refused++;
     };
     const isUnfinished = (): boolean => spoilt < mutated || sound < genuine;
@@ -61,7 +61,7 @@ export async function signedRequests(
       while (isUnfinished()) await (sound < genuine && sound * mutated <= spoilt * genuine ? send() : spoil());
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    gun.close();
+    generator.close();
     return {
       campaign: 'signed-requests',
       seed,

@@ -81,18 +81,18 @@ export async function slowClients({
   try {
     const gateway = await stage.gateway(environment, build);
     const random = randomOf(seed);
-    const gun = new LoadGenerator(gateway.url);
+    const generator = new LoadGenerator(gateway.url);
     const customers = await stage.customers(gateway.url, 10);
     const valid = customers.flatMap((customer) => [
-      gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO }),
-      gun.request(
+      generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO }),
+      generator.request(
         'POST',
         '/v1/customers/onboarding/grants',
         { Authorization: DEMO },
         JSON.stringify({ customer_id: customer }),
       ),
     ]);
-    const volley = (length: number): Promise<Shot[]> => gun.volley(rate, length, () => pick(valid, random));
+    const volley = (length: number): Promise<Shot[]> => generator.volley(rate, length, () => pick(valid, random));
     const stretch = async (kind: SlowKind): Promise<Stretch> => {
       const before = await volley(seconds / 2);
       const flood = await SlowFlood.begin({
@@ -114,7 +114,7 @@ export async function slowClients({
       every.push(...stretches);
       return stretches;
     });
-    gun.close();
+    generator.close();
     const beside = kinds.map((kind) => summary(kind, counted.flat(), every));
     const areServed = beside.every(({ served }) => served >= LEAST_SERVED);
     return {

@@ -90,10 +90,10 @@ async function steadyLoad(
   listener: Listener,
   { seed, seconds, load }: SoakPlan,
 ): Promise<SoakResult> {
-  const [gun, random] = [new LoadGenerator(url), randomOf(seed)];
-  const traffic = await Traffic.through(gun, stage, url, random);
+  const [generator, random] = [new LoadGenerator(url), randomOf(seed)];
+  const traffic = await Traffic.through(generator, stage, url, random);
   const length = Math.min(5, seconds / 5);
-  const most = (): Promise<unknown[]> => gun.pump(32, length, () => traffic.next().bytes);
+  const most = (): Promise<unknown[]> => generator.pump(32, length, () => traffic.next().bytes);
   await most();
   const rate = ((await most()).length / length) * (load / 100);
   const before = await keptOn(stage);
@@ -104,7 +104,7 @@ async function steadyLoad(
   const elapsed = (): number => (performance.now() - begun) / 1000;
   const background = Promise.all([
     until(over.signal, async () => {
-      looks.push({ seconds: Math.round(elapsed()), ...(await resources(url, gun)) });
+      looks.push({ seconds: Math.round(elapsed()), ...(await resources(url, generator)) });
       await pause(Math.min(5_000, seconds * 25));
     }),
     until(over.signal, async () => {
@@ -117,7 +117,7 @@ async function steadyLoad(
   while (elapsed() < seconds) {
     const errands: Errand[] = [];
     const next = (): Buffer => errands[errands.push(traffic.next()) - 1]!.bytes;
-    for (const [index, { status }] of (await gun.volley(rate, length, next)).entries()) {
+    for (const [index, { status }] of (await generator.volley(rate, length, next)).entries()) {
       const { kind } = errands[index]!;
       const counts = (answers[kind.name] ??= {});
       counts[status] = (counts[status] ?? 0) + 1;
@@ -127,7 +127,7 @@ async function steadyLoad(
   over.abort();
   await background;
   await stage.control('/_sandbox/faults', 'DELETE');
-  gun.close();
+  generator.close();
   const told = {
     grants: (answers['grant']?.[201] ?? 0) + (answers['keyed grant']?.[201] ?? 0),
     webhooks: answers['webhook']?.[200] ?? 0,
@@ -171,13 +171,13 @@ async function unrest(stage: Stage, customers: readonly string[], random: () => 
   });
 }
 
-async function resources(url: string, gun: LoadGenerator): Promise<Omit<Look, 'seconds'>> {
+async function resources(url: string, generator: LoadGenerator): Promise<Omit<Look, 'seconds'>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const value = (name: string): number =>
     Number(
       new RegExp(`^portico_${name} (\\S+)`, 'm').exec(text)?.[1] ?? new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1],
     );
-  const { connections } = gun;
+  const { connections } = generator;
   return {
     megabytes: Math.round(value('process_resident_memory_bytes') / 1_048_576),
     descriptors: value('process_open_fds') - connections,

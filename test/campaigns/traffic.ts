@@ -30,7 +30,7 @@ export class Traffic {
 
   /** `watched`: customers whose state changes at the vendor; nobody asks for a link for them. */
   private constructor(
-    private readonly gun: LoadGenerator,
+    private readonly generator: LoadGenerator,
     private readonly random: () => number,
     customers: readonly string[],
     readonly watched: readonly string[],
@@ -76,7 +76,12 @@ export class Traffic {
         bytes: () => this.get(`/v1/journeys/${pick(watched, random)}`),
       },
       { name: 'events', share: 5, answers: [200, BUSY], bytes: () => this.get('/v1/events?cursor=0&limit=10') },
-      { name: 'link page', share: 5, answers: [200, BUSY], bytes: () => gun.request('GET', pick(links, random), {}) },
+      {
+        name: 'link page',
+        share: 5,
+        answers: [200, BUSY],
+        bytes: () => generator.request('GET', pick(links, random), {}),
+      },
       {
         name: 'webhook',
         share: 5,
@@ -106,7 +111,7 @@ export class Traffic {
   }
 
   /** Brings the gateway's world into being: businesses, a consent and a durable link for each of some. */
-  static async through(gun: LoadGenerator, stage: Stage, url: string, random: () => number): Promise<Traffic> {
+  static async through(generator: LoadGenerator, stage: Stage, url: string, random: () => number): Promise<Traffic> {
     const ask = async <T>(path: string, headers: Readonly<Record<string, string>>, body: object): Promise<T> => {
       const answer = await fetch(url + path, {
         method: 'POST',
@@ -135,7 +140,7 @@ export class Traffic {
         ).pathname,
       );
     }
-    return new Traffic(gun, random, customers, watched, handles, links);
+    return new Traffic(generator, random, customers, watched, handles, links);
   }
 
   next(): Errand {
@@ -145,14 +150,14 @@ export class Traffic {
   }
 
   private get(path: string, Authorization = DEMO): Buffer {
-    return this.gun.request('GET', path, { Authorization });
+    return this.generator.request('GET', path, { Authorization });
   }
 
   private post(path: string, headers: Readonly<Record<string, string>>, body: object): Buffer {
-    return this.gun.request('POST', path, headers, JSON.stringify(body));
+    return this.generator.request('POST', path, headers, JSON.stringify(body));
   }
 
   private deliver({ path, headers, body }: VendorWebhook): Buffer {
-    return this.gun.request('POST', path, headers, body);
+    return this.generator.request('POST', path, headers, body);
   }
 }

@@ -52,17 +52,17 @@ export const TROUBLES: readonly Trouble[] = [
   {
     name: 'black-holed',
     hitsReads: true,
-    begin: async ({ wire }) => {
-      wire.set('silent');
-      return async () => wire.set('open');
+    begin: async ({ proxy }) => {
+      proxy.set('silent');
+      return async () => proxy.set('open');
     },
   },
   {
     name: 'black-holed for good where it was connected',
     hitsReads: true,
     isPartial: true,
-    begin: async ({ wire }) => {
-      wire.swallow();
+    begin: async ({ proxy }) => {
+      proxy.swallow();
       return async () => undefined;
     },
   },

@@ -50,11 +50,11 @@ export async function vendor503({
   const stage = await Stage.set();
   try {
     const gateway = await stage.gateway(environment, build);
-    const gun = new LoadGenerator(gateway.url);
+    const generator = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
-    const read = gun.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
     await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'status', status: 503 });
-    const failing = await gun.volley(rate, seconds, () => read);
+    const failing = await generator.volley(rate, seconds, () => read);
     const { requests: journal } = await stage.control<{ requests: { fault: string | null }[] }>(
       '/_sandbox/requests?vendor=1money&limit=5000&path=/v1/customers/',
     );
@@ -64,12 +64,12 @@ export async function vendor503({
     const healing: Shot[] = [];
     let recovered = -1;
     for (let second = 0; second < AFTERWARDS && recovered < 0; second += 1) {
-      healing.push(...(await gun.volley(rate, 1, () => read)));
+      healing.push(...(await generator.volley(rate, 1, () => read)));
       recovered = healing.findIndex(
         (_, from) => from + rate <= healing.length && isWell(healing.slice(from, from + rate)),
       );
     }
-    gun.close();
+    generator.close();
     const recoverySeconds = recovered < 0 ? null : Math.round(healing[recovered]!.due - healed) / 1000;
     const ratio = calls / failing.length;
     const isOrderly = [...failing, ...healing].every(

@@ -14,7 +14,9 @@ describe('a replicated pair', () => {
   afterAll(() => pair.close());
   beforeEach(async () => {
     notices = [];
-    client = new Client({ connectionString: Object.assign(new URL(pair.database.url), { port: pair.wire.port }).href });
+    client = new Client({
+      connectionString: Object.assign(new URL(pair.database.url), { port: pair.proxy.port }).href,
+    });
     client.on('error', () => undefined).on('notice', ({ code }) => notices.push(code));
     await client.connect();
   });

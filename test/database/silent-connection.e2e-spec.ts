@@ -7,25 +7,25 @@ import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 
 describe('a connection that has gone silent', () => {
   let database: TestDatabase;
-  let wire: TcpProxy;
+  let proxy: TcpProxy;
   beforeAll(async () => {
     database = await createTestDatabase();
-    wire = await startTcpProxy(Number(new URL(database.url).port));
+    proxy = await startTcpProxy(Number(new URL(database.url).port));
   });
   afterAll(async () => {
-    await wire.close();
+    await proxy.close();
     await database.drop();
   });
 
   /** TypeORM over one connection, which is swallowed once it is there. */
   async function swallowed(extra: object = {}): Promise<DataSource> {
-    const options = dataSourceOptions({ url: through(database.appUrl, wire), poolSize: 1, role: 'application' });
+    const options = dataSourceOptions({ url: through(database.appUrl, proxy), poolSize: 1, role: 'application' });
     const source = await new DataSource({
       ...options,
       extra: { ...options.extra, query_timeout: 250, ...extra },
     }).initialize();
     await source.query('SELECT 1');
-    wire.swallow();
+    proxy.swallow();
     await expect(source.query('SELECT 2')).rejects.toThrow('Query read timeout');
     return source;
   }
@@ -33,7 +33,7 @@ describe('a connection that has gone silent', () => {
   it('is given up with the first query that is not answered; the next gets another', async () => {
     const source = await swallowed();
     expect(await source.query('SELECT 3 AS n')).toEqual([{ n: 3 }]);
-    expect([poolOf(source).totalCount, wire.connected]).toEqual([1, 1]);
+    expect([poolOf(source).totalCount, proxy.connected]).toEqual([1, 1]);
     await source.destroy();
   });
 
@@ -41,8 +41,8 @@ describe('a connection that has gone silent', () => {
     const source = await swallowed({ Client });
     await expect(source.query('SELECT 3')).rejects.toThrow('Query read timeout');
     await expect(source.query('SELECT 3')).rejects.toThrow('Query read timeout');
-    wire.set('cut');
-    wire.set('open');
+    proxy.set('cut');
+    proxy.set('open');
     await source.destroy();
   });
 });

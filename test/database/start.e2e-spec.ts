@@ -15,15 +15,19 @@ const linesOf = (gateway: RunningGateway): Line[] =>
 
 describe('a gateway and a database that is away', () => {
   let database: TestDatabase;
-  let wire: TcpProxy;
+  let proxy: TcpProxy;
   let away: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase();
-    wire = await startTcpProxy(Number(new URL(database.url).port));
-    away = { ...database, appUrl: through(database.appUrl, wire), sequencerUrl: through(database.sequencerUrl, wire) };
+    proxy = await startTcpProxy(Number(new URL(database.url).port));
+    away = {
+      ...database,
+      appUrl: through(database.appUrl, proxy),
+      sequencerUrl: through(database.sequencerUrl, proxy),
+    };
   });
   afterEach(async () => {
-    await wire.close();
+    await proxy.close();
     await database.drop();
   });
 
@@ -35,13 +39,13 @@ describe('a gateway and a database that is away', () => {
   it.each(['cut', 'silent'] as const)(
     'starts while it is away (%s), says so, and becomes ready by itself',
     async (state) => {
-      wire.set(state);
+      proxy.set(state);
       const gateway = await startGateway({ database: away });
       const { status, body } = await ready(gateway);
       expect([status, body.parts.database, body.reasons?.database]).toEqual([503, 'unavailable', expect.any(String)]);
       await request(gateway.url).get('/health/live').expect(200);
 
-      wire.set('open');
+      proxy.set('open');
       await eventually(
         async () => (await ready(gateway)).status,
         (found) => found === 200,
@@ -65,7 +69,7 @@ describe('a gateway and a database that is away', () => {
       async () => (await ready(gateway)).status,
       (found) => found === 200,
     );
-    wire.set('cut');
+    proxy.set('cut');
     const ask = async (): Promise<number> =>
       (
         await request(gateway.url)
@@ -78,7 +82,7 @@ describe('a gateway and a database that is away', () => {
       async () => (await ready(gateway)).status,
       (found) => found === 503,
     );
-    wire.set('open');
+    proxy.set('open');
     await eventually(
       async () => (await ready(gateway)).status,
       (found) => found === 200,
@@ -104,8 +108,8 @@ describe('a gateway and a database that is away', () => {
 
   it('goes to the server of several that takes writes', async () => {
     const other = await startTcpProxy(Number(new URL(database.url).port));
-    const both = (url: string): string => url.replace(/@[^/]+/, `@127.0.0.1:${wire.port},127.0.0.1:${other.port}`);
-    wire.set('cut');
+    const both = (url: string): string => url.replace(/@[^/]+/, `@127.0.0.1:${proxy.port},127.0.0.1:${other.port}`);
+    proxy.set('cut');
     const gateway = await startGateway({
       database: {
         ...database,
@@ -117,14 +121,14 @@ describe('a gateway and a database that is away', () => {
     const { customer_id: id } = await given.customer();
     expect(other.connected).toBeGreaterThan(0);
 
-    wire.set('open');
+    proxy.set('open');
     other.set('cut');
     await eventually(
       async () => (await ready(gateway)).status,
       (found) => found === 200,
     );
     await given.grant(id);
-    expect(wire.connected).toBeGreaterThan(0);
+    expect(proxy.connected).toBeGreaterThan(0);
     await gateway.close();
     await other.close();
   });

@@ -25,18 +25,18 @@ interface Stored {
 
 describe('POST /webhooks/1money and /webhooks/finpro', () => {
   let database: TestDatabase;
-  let wire: TcpProxy;
+  let proxy: TcpProxy;
   let gateway: RunningGateway;
   let given: Given;
   beforeAll(async () => {
     database = await createTestDatabase();
-    wire = await startTcpProxy(Number(new URL(database.url).port));
-    gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    proxy = await startTcpProxy(Number(new URL(database.url).port));
+    gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, proxy) } });
     given = new Given(gateway);
   });
   afterAll(async () => {
     await gateway.close();
-    await wire.close();
+    await proxy.close();
     await database.drop();
   });
 
@@ -244,10 +244,10 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
   it('answers nothing good before it is stored, and takes it when it comes again', async () => {
     const { customer_id } = await given.customer({ status: 'REJECTED' });
     const webhook = oneMoneyWebhook(customer_id, { event: 'kyb.rejected' });
-    wire.set('cut');
+    proxy.set('cut');
     expect((await deliver(gateway.url, webhook)).status).toBe(503);
     expect((await deliver(gateway.url, oneMoneyWebhook(customer_id, { secret: 'another-secret' }))).status).toBe(401);
-    wire.set('open');
+    proxy.set('open');
     expect(
       (
         await eventually(

@@ -64,8 +64,8 @@ describe('the examples of the OpenAPI document', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
-    const wire = await startTcpProxy(Number(new URL(database.url).port));
-    const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    const proxy = await startTcpProxy(Number(new URL(database.url).port));
+    const gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, proxy) } });
     const hasty = await startGateway({
       database,
       sandbox: gateway.sandbox,
@@ -124,7 +124,7 @@ describe('the examples of the OpenAPI document', () => {
       crowded,
       strict,
       sparing,
-      wire,
+      proxy,
       powerless: {
         bearer: `Bearer powerless.${powerless.secret}`,
         headers: { client_id: 'powerless', client_secret: powerless.secret, organisationId: 'o', appIdentifier: 'a' },
@@ -145,7 +145,7 @@ describe('the examples of the OpenAPI document', () => {
     ])
       await other.close();
     await world.gateway.close();
-    await world.wire.close();
+    await world.proxy.close();
     await database.drop();
   });
 
@@ -264,9 +264,9 @@ describe('the examples of the OpenAPI document', () => {
   });
 
   it('shows how readiness looks while the database is away', async () => {
-    world.wire.set('cut');
+    world.proxy.set('cut');
     const answer = await send(world.gateway, await validRequest('getReadiness', world));
-    world.wire.set('open');
+    world.proxy.set('open');
     const { content } = operations.find(({ operationId }) => operationId === 'getReadiness')!.responses['503']!;
     const example = content!['application/json']!.example as object;
     expect({ status: answer.status, body: answer.body }).toEqual({

@@ -25,7 +25,7 @@ export interface World {
   readonly sparing: RunningGateway;
   /** The same, but with no vendor's settings. */
   readonly bare: RunningGateway;
-  readonly wire: TcpProxy;
+  readonly proxy: TcpProxy;
   /** The same on a database of its own, where nothing seals the log. */
   readonly unsealed: RunningGateway;
   /** A consumer that may do nothing. */
@@ -379,10 +379,10 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     await hasty.sandbox.control('/_sandbox/faults/release', {});
     return answer;
   },
-  'database-unavailable': async ({ gateway, wire }, request) => {
-    wire.set('cut');
+  'database-unavailable': async ({ gateway, proxy }, request) => {
+    proxy.set('cut');
     const answer = await send(gateway, request);
-    wire.set('open');
+    proxy.set('open');
     return answer;
   },
   ...CONSENT_SCENARIOS,

@@ -10,25 +10,25 @@ import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 const DEADLINE_MS = 8_000;
 
 describe('while the database is away, the vendor is not called', () => {
-  let wire: TcpProxy;
+  let proxy: TcpProxy;
   let database: TestDatabase;
   let gateway: RunningGateway;
   let given: Given;
   let customerId: string;
   beforeAll(async () => {
     database = await createTestDatabase();
-    wire = await startTcpProxy(Number(new URL(database.url).port));
-    gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    proxy = await startTcpProxy(Number(new URL(database.url).port));
+    gateway = await startGateway({ database: { ...database, appUrl: through(database.appUrl, proxy) } });
     given = new Given(gateway);
     customerId = (await given.customer()).customer_id;
   });
   afterAll(async () => {
-    wire.set('open');
+    proxy.set('open');
     await gateway.close();
-    await wire.close();
+    await proxy.close();
     await database.drop();
   });
-  afterEach(() => wire.set('open'));
+  afterEach(() => proxy.set('open'));
 
   const readiness = async (): Promise<number> => (await request(gateway.url).get('/health/ready')).status;
 
@@ -44,7 +44,7 @@ describe('while the database is away, the vendor is not called', () => {
       );
     };
     const before = await eventually(samples, (found) => found.has('portico_audit_lag_seconds'));
-    wire.set('cut');
+    proxy.set('cut');
     const during = await eventually(samples, (found) => !found.has('portico_audit_lag_seconds'));
     const gone = [...before.keys()].filter((name) => !during.has(name));
     expect(gone).toEqual(
@@ -65,15 +65,15 @@ describe('while the database is away, the vendor is not called', () => {
       async () => failed((await request(gateway.url).get('/metrics').expect(200)).text),
       (found) => found.length === gone.length,
     );
-    wire.set('open');
+    proxy.set('open');
     await eventually(samples, (found) => gone.every((name) => found.has(name)));
   });
 
   it.each(['cut', 'silent'] as const)(
-    'answers 503 within its deadline over a %s wire, and goes on by itself afterwards',
+    'answers 503 within its deadline over a %s proxy, and goes on by itself afterwards',
     async (state) => {
       const before = (await gateway.sandbox.requests('/v1/')).length;
-      wire.set(state);
+      proxy.set(state);
       const begun = performance.now();
       const answers = await Promise.all([
         request(gateway.url)
@@ -100,7 +100,7 @@ describe('while the database is away, the vendor is not called', () => {
       await eventually(readiness, (status) => status === 503);
       expect(await gateway.sandbox.requests('/v1/')).toHaveLength(before);
 
-      wire.set('open');
+      proxy.set('open');
       await eventually(readiness, (status) => status === 200);
       await given.grant(customerId);
     },

@@ -60,18 +60,18 @@ describe('readiness', () => {
   });
 
   it('says which parts do not answer, at the first question, while the database is silent', async () => {
-    const wire = await startTcpProxy(Number(new URL(database.url).port));
-    const behind = await startGateway({ database: { ...database, appUrl: through(database.appUrl, wire) } });
+    const proxy = await startTcpProxy(Number(new URL(database.url).port));
+    const behind = await startGateway({ database: { ...database, appUrl: through(database.appUrl, proxy) } });
     expect((await request(behind.url).get('/health/ready')).status).toBe(200);
-    wire.set('silent');
+    proxy.set('silent');
     // What was found before is good for so long.
     await new Promise((done) => setTimeout(done, FINDINGS_MS));
     const asked = performance.now();
     const { status, body } = (await request(behind.url).get('/health/ready')) as Readiness;
     const seconds = (performance.now() - asked) / 1000;
-    wire.set('open');
+    proxy.set('open');
     await behind.close();
-    await wire.close();
+    await proxy.close();
     expect([status, Object.keys(body.reasons!).toSorted()]).toEqual([
       503,
       Object.keys(body.parts)

@@ -66,14 +66,14 @@ describe('the data key of a start', () => {
 
   it('is compared before the first request also where the database came later', async () => {
     await (await start(DATA_KEY)).close();
-    const wire = await startTcpProxy(Number(new URL(database.url).port));
-    wire.set('cut');
+    const proxy = await startTcpProxy(Number(new URL(database.url).port));
+    proxy.set('cut');
     const late = await startGateway({
-      database: { ...database, appUrl: through(database.appUrl, wire) },
+      database: { ...database, appUrl: through(database.appUrl, proxy) },
       sandbox,
       environment: { PORTICO_DATA_KEY: ANOTHER },
     });
-    wire.set('open');
+    proxy.set('open');
     await eventually(
       async () => late.logged(),
       (log) => log.includes(REFUSED),
@@ -84,7 +84,7 @@ describe('the data key of a start', () => {
     expect([answer.status, answer.body.type]).toEqual([503, '/errors#database-unavailable']);
     await request(late.url).get('/health/ready').expect(503);
     await late.close();
-    await wire.close();
+    await proxy.close();
   });
 
   it('is compared by the command line as well', async () => {

@@ -82,7 +82,7 @@ export async function startGatewayProcess(
   };
 }
 
-/** The sequencer's login on the same database, over the same wire. */
+/** The sequencer's login on the same database, over the same proxy. */
 function sequencerUrlOf(databaseUrl: string): string {
   const { username, password } = new URL((JSON.parse(process.env.TEST_ROLE_URLS!) as RoleUrls).sequencer);
   return Object.assign(new URL(databaseUrl), { username, password }).href;

@@ -13,7 +13,7 @@ export type ReplicationEnd = 'walsender' | 'walreceiver';
 
 /**
  * Two PostgreSQL, the second a standby of the first, with synchronous replication. Clients reach the primary at one
- * address (`wire`), whichever of the two it is. What the standby has not confirmed is lost with the primary.
+ * address (`proxy`), whichever of the two it is. What the standby has not confirmed is lost with the primary.
  */
 export class ReplicatedPostgres {
   /** Nodes that are no longer in use, removed at the end. */
@@ -23,10 +23,10 @@ export class ReplicatedPostgres {
     private primary: PostgresNode,
     private standby: PostgresNode | null,
     /** From clients to the primary. */
-    readonly wire: TcpProxy,
+    readonly proxy: TcpProxy,
     /** From the standby to the primary: cut, the standby is gone for the primary. */
     readonly replication: TcpProxy,
-    /** Every URL but `url` leads through the wire. */
+    /** Every URL but `url` leads through the proxy. */
     readonly database: TestDatabase,
   ) {}
 
@@ -35,25 +35,25 @@ export class ReplicatedPostgres {
     const primary = await PostgresNode.fresh();
     const roles = await prepareRoles(primary.url());
     await migrate(roles.owner);
-    const wire = await startTcpProxy(primary.port);
+    const proxy = await startTcpProxy(primary.port);
     const replication = await startTcpProxy(primary.port);
     const standby = await PostgresNode.standbyOf(primary, replication.port);
     const database: TestDatabase = {
       url: primary.url(DATABASE),
-      ownerUrl: through(roles.owner, wire),
-      appUrl: through(roles.app, wire),
-      sequencerUrl: through(roles.sequencer, wire),
-      auditorUrl: through(roles.auditor, wire),
-      sandboxUrl: through(roles.sandbox, wire),
+      ownerUrl: through(roles.owner, proxy),
+      appUrl: through(roles.app, proxy),
+      sequencerUrl: through(roles.sequencer, proxy),
+      auditorUrl: through(roles.auditor, proxy),
+      sandboxUrl: through(roles.sandbox, proxy),
       query: (text, values) => pair.query(text, values),
       drop: async () => undefined,
     };
-    const pair: ReplicatedPostgres = new ReplicatedPostgres(primary, standby, wire, replication, database);
+    const pair: ReplicatedPostgres = new ReplicatedPostgres(primary, standby, proxy, replication, database);
     await pair.setSynchronous(true);
     return pair;
   }
 
-  /** On the primary, as the superuser, past the wire. */
+  /** On the primary, as the superuser, past the proxy. */
   async query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
     return this.primary.query<Row>(DATABASE, text, values);
   }
@@ -122,12 +122,12 @@ export class ReplicatedPostgres {
   /** The same primary again, on its data, after it was stopped or killed. */
   async startPrimaryAgain(): Promise<void> {
     await this.primary.startAgain();
-    this.wire.lead(this.primary.port);
+    this.proxy.lead(this.primary.port);
     this.replication.lead(this.primary.port);
   }
 
   /**
-   * The standby becomes the primary, alone and without waiting for another, and the wire leads there. The former
+   * The standby becomes the primary, alone and without waiting for another, and the proxy leads there. The former
    * primary must not run.
    */
   async promote(): Promise<void> {
@@ -135,7 +135,7 @@ export class ReplicatedPostgres {
     await promoted.query(DATABASE, 'SELECT pg_promote(true, 20)');
     this.gone.push(this.primary);
     [this.primary, this.standby] = [promoted, null];
-    this.wire.lead(promoted.port);
+    this.proxy.lead(promoted.port);
     this.replication.lead(promoted.port);
   }
 
@@ -146,7 +146,7 @@ export class ReplicatedPostgres {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.wire.close(), this.replication.close()]);
+    await Promise.all([this.proxy.close(), this.replication.close()]);
     for (const node of [this.standby, this.primary, ...this.gone]) await node?.remove();
   }
 }

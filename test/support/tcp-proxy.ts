@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** A wire between the gateway and its database, or a vendor, that can be cut. */
+/** A TCP proxy between the gateway and its database, or a vendor, that can be cut. */
 export interface TcpProxy {
   readonly port: number;
   /**
@@ -62,7 +62,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
 }
 
-/** The same URL, over the wire. */
+/** The same URL, through the proxy. */
 export function through(url: string, { port }: TcpProxy): string {
   const found = new URL(url);
   found.port = String(port);

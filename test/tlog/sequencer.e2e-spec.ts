@@ -136,23 +136,23 @@ describe('the sequencer', () => {
   });
 
   it('goes on by itself after its connection was cut, and stops even when nobody answers', async () => {
-    const wire = await startTcpProxy(Number(new URL(database.sequencerUrl).port));
-    const sequencer = start(sink, { sequencerDatabaseUrl: through(database.sequencerUrl, wire) });
+    const proxy = await startTcpProxy(Number(new URL(database.sequencerUrl).port));
+    const sequencer = start(sink, { sequencerDatabaseUrl: through(database.sequencerUrl, proxy) });
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
-    wire.set('cut');
+    proxy.set('cut');
     await eventually(
       async () => sequencer.trouble,
       (trouble) => trouble !== '',
     );
     await appendLeaves(pool, 3);
-    wire.set('open');
+    proxy.set('open');
     await untilSealed(database, 6);
-    wire.set('silent');
+    proxy.set('silent');
     const begun = performance.now();
     await sequencer.onModuleDestroy();
     expect(performance.now() - begun).toBeLessThan(8_000);
-    await wire.close();
+    await proxy.close();
   });
 
   it('keeps sealing while the sink fails, and brings everything there afterwards', async () => {
