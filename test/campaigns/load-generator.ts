@@ -14,8 +14,8 @@ export interface Shot {
 export const saysWhenToRetry = ({ head }: Shot): boolean => /^retry-after: [1-9]\d*$/im.test(head);
 
 /**
- * Milliseconds between two looks at what is due: what fell due in between is sent together, which costs generator and gateway
- * much less than a look for each.
+ * Milliseconds between two looks at what is due: what fell due in between is sent together, which costs generator and
+ * gateway much less than a look for each.
  */
 const TICK_MS = 4;
 
