@@ -49,10 +49,10 @@ import { SequencerLag } from './tlog/sequencer/sequencer-lag';
 import { logLives } from './tlog/table-lives';
 import { TlogModule } from './tlog/tlog.module';
 
-/** Milliseconds between two looks for the oldest rows. */
+/** Milliseconds between two reads of the oldest rows. */
 const TABLES_MS = 15_000;
 
-/** The rooms of the house. */
+/** Brings all modules together. */
 @Module({})
 export class AppModule {
   static with(config: Config, door: AdmissionControl, clock: SharedClock): DynamicModule {

@@ -17,7 +17,8 @@ import { credentialFaultAt } from './openapi/security';
 import { asFailure } from './privacy/subject-keys';
 
 /**
- * Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that it is they who close.
+ * Milliseconds for which an idle connection is kept: longer than load balancers keep theirs, so that they close it
+ * first.
  */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -46,7 +47,7 @@ export async function createApp(
   const fastify = adapter.getInstance();
   addHttpRules(fastify, headers, problems, logger.pino);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
-  // After what an answer still waits for: here it leaves.
+  // // After the hooks that an answer still waits for: this one marks the end of the work on it.
   door.watch(fastify);
   observeRequests(app, load, door.intake);
   fastify.addHook('onClose', async () => load.close());

@@ -2,19 +2,18 @@ import { types } from 'node:util';
 import { FIELD_RULES, type FieldRuleName } from './field-rules';
 
 /**
- * What can go wrong, once: the answer's status and words come from here, and so do the OpenAPI examples and the error
- * page.
+ * One kind of error. The answer's status and texts come from here, and so do the OpenAPI examples and the error page.
  */
 export interface FaultKind {
   /** HTTP status of the answer. */
   readonly status: number;
-  /** The reason in 1Money's spelling: HTTP reason phrase with underscores. */
+  /** The reason in 1Money's spelling: the HTTP reason phrase with underscores. */
   readonly code: string;
   readonly title: string;
   readonly detail: string;
   /** What the caller should do next. */
   readonly nextAction: string;
-  /** Whether the same request may succeed later without being changed. */
+  /** Whether the same request may succeed later without changes. */
   readonly retryable: boolean;
 }
 
@@ -474,15 +473,15 @@ export interface FaultOptions {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly nextAction?: string;
-  /** Seconds for the Retry-After header; rounded up to whole ones. */
+  /** Seconds for the Retry-After header; rounded up to a whole number. */
   readonly retryAfterSeconds?: number;
-  /** Headers that belong to the answer, by name: what is accepted instead, or how to authenticate. */
+  /** Further headers of the answer, by name: what is accepted instead, or how to authenticate. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
 /**
- * The one error that Portico throws on purpose. Its texts are safe to answer and to log: they never hold a secret or
+ * The one error that Portico throws on purpose. Its texts are safe to return and to log: they never hold a secret or
  * personal data.
  */
 export class Fault extends Error {
@@ -513,7 +512,7 @@ export class Fault extends Error {
         : Math.ceil(options.retryAfterSeconds);
   }
 
-  /** The same, worth repeating after so many seconds, or later where it said so. */
+  /** The same fault, to be retried after `seconds`, or later if it already said so. */
   after(seconds: number): Fault {
     const { detail, errors, nextAction, headers, cause } = this;
     return new Fault(this.faultName, {
@@ -528,13 +527,13 @@ export class Fault extends Error {
 }
 
 /**
- * Where nothing says how long to wait, the same request may succeed in a second. The operator has to change credentials
- * first, and a key in flight says for itself.
+ * Faults that may pass within a second, for which a Retry-After of 1 is given where no time is stated. Not
+ * `vendor-credentials`, since the operator has to change the credentials first; a key in flight states its own time.
  */
 const isWorthRepeatingSoon = (name: FaultName, { retryable, status }: FaultKind): boolean =>
   (retryable && (status === 408 || status >= 429) && name !== 'vendor-credentials') || name === 'not-provable-yet';
 
-/** A 400 that names one field. `detail` is what the rule says, unless it is given. */
+/** A 400 that names one field. `detail` is the text of the rule, unless it is given. */
 export function fieldFault(pointer: string, code: FieldRuleName, detail: string = FIELD_RULES[code]): Fault {
   return new Fault('bad-request', {
     detail: `${pointer.replace(/^\//, '')}: ${detail}`,
@@ -542,7 +541,7 @@ export function fieldFault(pointer: string, code: FieldRuleName, detail: string 
   });
 }
 
-/** Sentences that a driver makes without a value in them. */
+/** Messages of drivers that contain no values. */
 const PLAIN: ReadonlySet<string> = new Set([
   'Connection terminated',
   'Connection terminated unexpectedly',
@@ -559,8 +558,8 @@ const PLAIN: ReadonlySet<string> = new Set([
 const NO_PRIMARY = /^none of \d+ servers takes writes$/;
 
 /**
- * What failed, and why, for logs: names, codes and sentences of our own. Other messages may carry values, and are left
- * out.
+ * What failed and why, for logs: names, codes and messages of our own. Other messages may contain values, so they are
+ * left out.
  */
 export function causeOf(error: unknown): string {
   if (!types.isNativeError(error)) return typeof error;

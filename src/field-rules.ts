@@ -1,4 +1,4 @@
-/** Rules that the schemas of the OpenAPI document state. */
+/** Rules that the schemas of the OpenAPI document express. */
 export const SCHEMA_RULES = {
   required: 'is required',
   unknown_member: 'is not a field of this request',
@@ -15,7 +15,7 @@ export const SCHEMA_RULES = {
   all_or_handle: 'should not be empty',
 } as const;
 
-/** Rules for every body, whatever its schema: JSON (RFC 8259) as I-JSON (RFC 7493) has it, and within bounds. */
+/** Rules for every body, whatever its schema: JSON (RFC 8259) as restricted by I-JSON (RFC 7493), and within bounds. */
 export const JSON_RULES = {
   not_utf8: 'the body is not valid UTF-8',
   not_json: 'the body is not valid JSON',
@@ -29,7 +29,7 @@ export const JSON_RULES = {
   lone_surrogate: 'must not contain a lone surrogate',
 } as const;
 
-/** Rules that no schema can state: what they ask for hangs on the consumer, on other fields, or on what exists. */
+/** Rules that no schema can express: they depend on the consumer, on other fields, or on what exists. */
 export const BUSINESS_RULES = {
   not_a_url: 'must be an absolute https URL without user info, with a host and a port that can be parsed (WHATWG URL)',
   not_https: 'must be an https URL',

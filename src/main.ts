@@ -10,21 +10,19 @@ import { JsonLogger } from './http/log/logger';
 import { Metrics } from './operation/metrics';
 import { VendorCredentials } from './signed-http/vendor-credentials';
 
-/** Milliseconds from the signal to the end, whoever is still inside. */
+/** Milliseconds from the signal to the end of the process, even if requests are still inside. */
 const MAX_GOODBYE = 9_500;
-/**
- * Milliseconds between two looks whether a file with a secret has changed; links that are swapped are noticed as well.
- */
+/** Milliseconds between two checks whether a secret file has changed; replaced symbolic links are noticed as well. */
 const LOOK_MS = 2_000;
 /**
- * Connections that wait to be accepted; the kernel may allow fewer (somaxconn). With Node's 511 a burst overflows, and
- * who is dropped tries again after 1, 3 or 7 seconds.
+ * Connections that wait to be accepted; the kernel may allow fewer (somaxconn). Node's 511 overflows in a burst, and a
+ * client whose connection is dropped tries again after 1, 3 or 7 seconds.
  */
 const BACKLOG = 4_096;
 
 /**
  * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started
- * it is gone: what is inside is finished, what comes is sent elsewhere. On SIGTERM load balancers are first given time
+ * it ends: requests inside are finished, later ones are sent elsewhere. On SIGTERM load balancers are first given time
  * to notice.
  */
 async function main(): Promise<void> {

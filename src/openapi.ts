@@ -10,7 +10,7 @@ import { type CredentialKind, credentialKindOf } from './openapi/security';
 
 const BEARER = 'bearer';
 const HMAC = 'onemoney-hmac';
-/** FinPro's four headers, by the name of their scheme. */
+/** FinPro's four headers, by the name of their security scheme. */
 const FOUR_HEADERS = {
   'finpro-client-id': 'client_id',
   'finpro-client-secret': 'client_secret',
@@ -101,8 +101,8 @@ export function openApiDocument(
 }
 
 /**
- * Serves `/openapi.json` and `/openapi.yaml`, and Swagger UI at `/docs` where docs are on: offline, and in sandbox mode
- * already authorised. All are made once, when they are first asked for.
+ * Serves `/openapi.json` and `/openapi.yaml`, and, where docs are enabled, Swagger UI at `/docs`: offline, and already
+ * authorised in sandbox mode. Each document is generated once, when it is first requested.
  */
 export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
   const document = once(() => openApiDocument(app, config));
@@ -135,7 +135,7 @@ function serve(app: NestFastifyApplication, path: string, type: string, textOf: 
 }
 
 /**
- * A JSON value in YAML 1.2's block style. Texts stand as in JSON, which is YAML as well; `indent` is what stands before
+ * Writes a JSON value in YAML 1.2's block style. Strings are written as in JSON, which is also YAML; `indent` precedes
  * each line.
  */
 function yamlOf(value: unknown, indent = '\n'): string {
@@ -153,7 +153,7 @@ function yamlOf(value: unknown, indent = '\n'): string {
         .join('');
 }
 
-/** Names that YAML takes for nothing but text. */
+/** Names that YAML reads as plain strings. */
 const PLAIN_KEY = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z]\w*$/i;
 
 /** The seeded first consumer, whose secret is public. */

@@ -14,19 +14,20 @@ interface Held {
 }
 
 /**
- * What waits for its client, bounded for each address, in all and in time. When there would be too much, what was held
- * longest is dropped and the newcomer stays, so that a client that is prompt is served beside any number that are not:
- * of the newcomer's own address when that one has its share, else of the address that holds most.
+ * Holds what waits for its client, bounded per address, in total and in time. At a bound the longest-held item is
+ * dropped and the new one stays, so that a prompt client is served however many slow ones there are. It is dropped from
+ * the new item's own address if that one has reached its bound, otherwise from the address that holds most.
  */
 export class BoundedSet<T> {
-  /** Dropped so far. */
+  /** How many were dropped so far. */
   readonly dropped: Record<DropReason, number> = { late: 0, crowded: 0, stopping: 0 };
-  /** In the order in which they came. */
+  /** In order of arrival. */
   private readonly held = new Map<T, Held>();
   private readonly byAddress = new Map<string, Set<T>>();
 
   /**
-   * `drop` is called once for what is no longer held, unless it was released. `milliseconds`: how long one may be held.
+   * `drop` is called once for each item that is dropped; not for one that was released. `milliseconds`: how long an
+   * item may be held.
    */
   constructor(
     private readonly bound: Bound,
@@ -48,7 +49,7 @@ export class BoundedSet<T> {
     this.byAddress.set(address, own.add(one));
   }
 
-  /** Whether it was held. */
+  /** Returns whether it was held. */
   release(one: T): boolean {
     const found = this.held.get(one);
     if (!found) return false;

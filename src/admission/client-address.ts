@@ -1,8 +1,9 @@
 import net from 'node:net';
 
 /**
- * Whose connection it is, for bounds on one client: the IPv4 address, or the first 64 bits of an IPv6 address, of which
- * one host commonly has all (RFC 6177). An IPv4 address that came over IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address.
+ * Identifies the client of a connection, for bounds on one client: the IPv4 address, or the first 64 bits of an IPv6
+ * address, since one host commonly has all addresses under them (RFC 6177). An IPv4 address that came over IPv6 (RFC
+ * 4291, 2.5.5.2) counts as the IPv4 address.
  */
 export function clientAddress(remoteAddress: string | undefined): string {
   const address = remoteAddress ?? '';

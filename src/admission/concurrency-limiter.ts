@@ -1,30 +1,39 @@
 import { performance as clock, type EventLoopUtilization } from 'node:perf_hooks';
 
-/** Milliseconds between two looks at how it goes. */
+/** Milliseconds between two measurements. */
 const LOOK_MS = 50;
-/** Share of the time in which the event loop has work, below which there is time for more. */
+/** Share of time in which the event loop is busy, below which there is spare capacity. */
 const HEALTHY = 0.75;
-/** Milliseconds: a latency that is never too long. */
+/** A latency in milliseconds that is never considered too long. */
 const NEVER_TOO_LONG = 20;
-/** How many times the healthy latency is too long. */
+/** Latency is too long from this multiple of the healthy latency. */
 const TOLERANCE = 1.5;
-/** Requests that are always worked on at once: as many make good use of a grouped commit. */
+/** Lowest value of the limit: this many requests make good use of a grouped commit. */
 const FEWEST = 64;
-/** Milliseconds within which a quick vendor answers: until then a request will be back at once, and keeps its place. */
+/**
+ * Milliseconds within which a quick vendor answers: until then a request will be back at once, and still counts against
+ * the limit.
+ */
 const SOON = 50;
-/** How fast the limit comes down and goes up, with each look. */
+/** Factors by which the limit goes down and up, with each measurement. */
 const DOWN = 0.7;
 const UP = 1.025;
-/** How much the last look says of the pace, against all before it. */
+/** Weight of the latest measurement in the average throughput. */
 const NEWS = 0.2;
 
-/** Somebody inside: the count goes down when they leave. */
+/** A request that was admitted; it counts as inside until it leaves. */
 export interface Admission {
-  /** From here on the time is the vendor's, not ours. */
+  /** From here on the time is the vendor's, and does not count as our latency. */
   awaitVendor(): void;
-  /** The vendor has the request: there is no work with it, and unless the answer comes soon it takes nobody's place. */
+  /**
+   * The vendor has the request: it causes no work here, and unless the answer comes soon it does not count against the
+   * limit.
+   */
   atVendor(): void;
-  /** It waits for an event, and how many may do so is bounded elsewhere: until it goes on it is not inside. */
+  /**
+   * The request waits for an event, and the number of such requests is bounded elsewhere: until it resumes it does not
+   * count as inside.
+   */
   park(): void;
   /** The vendor has answered, or the event has come. */
   resume(): void;
@@ -32,28 +41,28 @@ export interface Admission {
 }
 
 /**
- * How many requests the gateway works on at once. While it keeps up there is only the fixed bound. When requests begin
- * to wait for each other, be it here or in the database, the limit comes down until one takes at most half as long
- * again as it does in good times, and whoever finds it reached is turned away at once. Time spent waiting for a vendor
- * counts for nothing here: a slow vendor is no load. A request enters when all of it has arrived, and leaves when its
- * answer is handed over: slow clients teach nothing.
+ * Limits how many requests the gateway works on at once. While the gateway keeps up, only the fixed bound applies. When
+ * requests begin to wait for each other, here or in the database, the limit comes down until a request takes at most
+ * 1.5 times its healthy latency; further requests are refused at once. Time spent waiting for a vendor does not count,
+ * since a slow vendor is no load. A request enters when all of it has arrived, and leaves when its answer is handed
+ * over, so that slow clients do not affect the measurement.
  */
 export class ConcurrencyLimiter {
-  /** Requests turned away so far. */
+  /** Requests refused so far. */
   refused = 0;
   private inside = 0;
-  /** Those that are being worked on, by how long each has been so far, in milliseconds. */
+  /** The requests that are being worked on; each function returns how long one has taken so far, in milliseconds. */
   private readonly working = new Set<() => number>();
-  /** The most that were worked on since the last look. */
+  /** The most requests that were worked on at once since the last measurement. */
   private peak = 0;
-  /** When the requests went to a vendor that may be back soon, by performance.now(): the longest away come first. */
+  /** When requests went to a vendor that may answer soon, by performance.now(); the oldest come first. */
   private readonly soonBack = new Map<Admission, number>();
   /** Null while the gateway keeps up. */
   private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
-  /** Requests that leave in a millisecond. */
+  /** Throughput: requests that leave per millisecond. */
   private pace = 0;
-  /** How long those took that left since the last look. */
+  /** The latencies of the requests that left since the last measurement. */
   private left: number[] = [];
   private utilization: EventLoopUtilization = clock.eventLoopUtilization();
   private readonly timer: NodeJS.Timeout;
@@ -62,12 +71,12 @@ export class ConcurrencyLimiter {
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
   }
 
-  /** Requests inside, and those of them that are being worked on. */
+  /** Requests inside, and how many of them are being worked on. */
   get counts(): { readonly inside: number; readonly working: number } {
     return { inside: this.inside, working: this.working.size };
   }
 
-  /** Null when there is no room. */
+  /** Returns null when the limit is reached. */
   enter(): Admission | null {
     if (this.inside >= this.most || (this.limit !== null && this.taken >= this.limit)) {
       this.refused++;
@@ -81,7 +90,7 @@ export class ConcurrencyLimiter {
     clearInterval(this.timer);
   }
 
-  /** Places that are taken, against the limit. */
+  /** How many requests count against the limit. */
   private get taken(): number {
     const now = clock.now();
     for (const [visit, since] of this.soonBack) {
@@ -140,8 +149,8 @@ export class ConcurrencyLimiter {
   }
 
   /**
-   * Those who are still inside count with what they have waited so far: in a rush they tell of it long before they
-   * leave. What latency is healthy is learned while so few are inside that nobody waits for another.
+   * Requests that are still inside count with the time they have taken so far, so that in a rush the latency rises long
+   * before they leave. The healthy latency is learned while so few requests are inside that none waits for another.
    */
   private look(): void {
     const now = clock.eventLoopUtilization();
@@ -159,8 +168,8 @@ export class ConcurrencyLimiter {
   }
 
   /**
-   * A burst that came while there was room is worked off; from there the limit comes down step by step, or at once to
-   * as many as leave within the time that is tolerated (Little's law).
+   * A burst that was admitted while there was capacity is worked off. From there the limit comes down step by step, or
+   * at once to as many requests as leave within the tolerated latency (Little's law).
    */
   private adjust(latency: number): void {
     const tolerated = Math.max(NEVER_TOO_LONG, TOLERANCE * this.healthyMs);

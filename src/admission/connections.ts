@@ -3,18 +3,18 @@ import type { Socket } from 'node:net';
 import { type Bound, BoundedSet } from './bounded-set';
 import { Connection } from './exchange';
 
-/** Connections that have not sent a whole header block yet. */
+/** Connections that have not sent a complete header block yet. */
 const UNUSED: Bound = { perAddress: 1_024, inAll: 2_048 };
-/** Connections that have been used and are kept. A load balancer keeps many, from one address. */
+/** Connections that have been used and are kept alive. A load balancer keeps many, from one address. */
 const IDLE: Bound = { perAddress: 2_048, inAll: 4_096 };
-/** Milliseconds after Node's own deadline for headers, in case that one is missed. */
+/** Milliseconds after Node's own deadline for headers, in case Node misses it. */
 const LATE_MS = 2_000;
 
 const close = ({ socket }: Connection): void => void socket.destroy();
 
 /**
- * Every open connection. Those that wait for their client to ask something are bounded: the one that has waited longest
- * is closed without a word. Idle ones are closed by Node after their time.
+ * Every open connection. Connections that wait for a request are bounded: the one that has waited longest is closed
+ * without a response. Node closes idle ones after their keep-alive time.
  */
 export class Connections {
   private readonly all = new Map<Socket, Connection>();
@@ -27,7 +27,7 @@ export class Connections {
     this.idle = new BoundedSet(IDLE, Number.POSITIVE_INFINITY, close);
   }
 
-  /** How many wait for their first request, and for another one. */
+  /** How many wait for their first request, and how many for another one. */
   get waiting(): { readonly unused: number; readonly idle: number } {
     return { unused: this.unused.size, idle: this.idle.size };
   }
@@ -49,7 +49,7 @@ export class Connections {
     return this.all.get(socket);
   }
 
-  /** A whole header block has come. */
+  /** A complete header block has arrived. */
   asked(connection: Connection): void {
     this.unused.release(connection);
     this.idle.release(connection);
@@ -72,7 +72,7 @@ export class Connections {
     this.idle.dropAll();
   }
 
-  /** Closes what has not asked anything. */
+  /** Closes connections that have not sent a request. */
   closeUnused(): void {
     this.unused.dropAll();
   }

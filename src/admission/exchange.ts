@@ -4,8 +4,8 @@ import { clientAddress } from './client-address';
 import type { IncomingBody } from './incoming-body';
 
 /**
- * One connection, and the requests on it that are not answered to their end: more than one when they are pipelined (RFC
- * 9112, 9.3.2).
+ * One connection, and its requests that are not completely answered: more than one when they are pipelined (RFC 9112,
+ * 9.3.2).
  */
 export class Connection {
   readonly address: string;
@@ -21,12 +21,12 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly connection: Connection;
-  /** By performance.now(): when the headers were there. */
+  /** By performance.now(): when the headers had arrived. */
   readonly begunAt: number;
-  /** The name of the request in its answer and in the log; null until it is answered. */
+  /** The id of the request in its answer and in the log; null until it is answered. */
   requestId: string | null;
-  /** Null when none is awaited. */
+  /** Null when no body is awaited. */
   body: IncomingBody | null;
-  /** Called when the work on it has ended: the answer is handed over, or nobody is left to take it. */
+  /** Called when the work on it has ended: the answer is handed over, or the client has gone. */
   leave: () => void;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** How a body ended: all of it is there, it is larger than allowed, or the client hung up before its end. */
+/** How a body ended: it is complete, it is larger than allowed, or the client hung up before its end. */
 export type BodyEnd = 'complete' | 'too-large' | 'gone';
 
 /** Whether a body follows the headers (RFC 9112, 6.3). */
@@ -8,9 +8,7 @@ export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean 
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && Number(headers['content-length']) !== 0);
 
-/**
- * Collects the body of one request, of `most` bytes at most: into one piece of memory, in however many chunks it comes.
- */
+/** Collects the body of one request, of at most `most` bytes, into one buffer, in however many chunks it comes. */
 export class IncomingBody {
   private bytes: Buffer = Buffer.alloc(0);
   private length = 0;
@@ -22,7 +20,7 @@ export class IncomingBody {
     private readonly ended: (end: BodyEnd) => void,
   ) {}
 
-  /** What has come so far. */
+  /** What has arrived so far. */
   get received(): Buffer {
     return this.bytes.subarray(0, this.length);
   }
@@ -37,7 +35,7 @@ export class IncomingBody {
     this.request.on('data', this.take).once('end', this.complete).once('close', this.gone).on('error', this.gone);
   }
 
-  /** Nothing is taken any more; what still comes is thrown away. */
+  /** Stops collecting; what still arrives is discarded. */
   stop(): void {
     this.isOver = true;
     this.bytes = Buffer.alloc(0);

@@ -6,46 +6,49 @@ import type { Connection, Exchange } from './exchange';
 import { hasBody, IncomingBody } from './incoming-body';
 import { isExpecting } from './message-rules';
 
-/** Requests whose body is not complete. */
+/** Bound on requests whose body is not complete. */
 const BODIES: Bound = { perAddress: 512, inAll: 1_024 };
-/** Answers that their clients have not taken yet, beyond what the operating system keeps for them. */
+/** Bound on answers that clients have not read yet, beyond what the operating system buffers. */
 const ANSWERS: Bound = { perAddress: 256, inAll: 512 };
-/** Requests of one connection that are not answered to their end. */
+/** Bound on requests of one connection that are not completely answered. */
 const MAX_PIPELINED = 16;
-/** Milliseconds between two looks for what has waited too long. */
+/** Milliseconds between two checks for what has waited too long. */
 const LOOK_MS = 250;
 /**
- * Milliseconds after the server has stopped listening, for what is on its way to it, and for answers on their way to
- * clients.
+ * Milliseconds after the server has stopped listening: for requests that are still arriving, and for answers that
+ * clients still have to read.
  */
 const LAST_REQUESTS_MS = 1_000;
 const LAST_ANSWERS_MS = 4_000;
 
-/** Why a request was not taken in: its body is too large, its client hung up, or it was dropped. */
+/**
+ * Why a request was not accepted: its body is too large, its client hung up, too many were pipelined, or it was
+ * dropped.
+ */
 export type Refusal = 'too-large' | 'gone' | 'pipelined' | DropReason;
 
 /** Milliseconds. */
 export interface IntakeTimes {
-  /** For the headers of a request, and again for its body. */
+  /** For the headers of a request, and the same again for its body. */
   readonly receiveMs: number;
-  /** For a client to take its answer. */
+  /** For a client to read its answer. */
   readonly sendMs: number;
 }
 
 /** What becomes of requests. */
 export interface IntakeEvents {
-  /** The headers are there. False: it was answered, and nothing more of it is read. */
+  /** The headers have arrived. False: the request was answered, and no more of it is read. */
   accepts(exchange: Exchange): boolean;
-  /** All of it is there; `body` is empty when it has none. */
+  /** All of it has arrived; `body` is empty when it has none. */
   arrived(exchange: Exchange, body: Buffer): void;
   refused(exchange: Exchange, reason: Refusal): void;
-  /** Its client did not take the answer in time, and its connection was closed. */
+  /** The client did not read the answer in time, and the connection was closed. */
   untaken(exchange: Exchange, reason: DropReason): void;
 }
 
 /**
- * Everything that waits for a client: its connections, the rest of its requests, its answers. None of that is work, and
- * each has bounds of its own in number and in time, so that it takes no place from requests that have arrived.
+ * Everything that waits for a client: connections, unfinished requests, unread answers. None of this is work, and each
+ * has its own bounds in number and in time, so that it takes no capacity from requests that have arrived.
  */
 export class Intake {
   readonly connections: Connections;
@@ -66,12 +69,12 @@ export class Intake {
     this.timers.push(setInterval(() => this.look(), LOOK_MS).unref());
   }
 
-  /** How much waits for clients now. */
+  /** How many of each wait for clients now. */
   get waiting(): Readonly<Record<'unused' | 'idle' | 'bodies' | 'answers', number>> {
     return { ...this.connections.waiting, bodies: this.bodies.size, answers: this.answers.size };
   }
 
-  /** How much was dropped since the start, by what it was and why. */
+  /** How many were dropped since the start, by kind and reason. */
   get dropped(): readonly {
     readonly what: 'bodies' | 'answers';
     readonly reason: DropReason;
@@ -88,7 +91,7 @@ export class Intake {
     });
   }
 
-  /** The headers of a request are there: waits for its body, and tells what became of it. */
+  /** The headers of a request have arrived: waits for its body, and reports the result to `events`. */
   begin(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
     const exchange: Exchange = {
       request,
@@ -108,14 +111,14 @@ export class Intake {
     else this.events.arrived(exchange, NO_BODY);
   }
 
-  /** The answer is on its way, under this request id, and the work has ended. */
+  /** The work has ended and the answer is being sent, with this request id. */
   answering(exchange: Exchange, requestId: string): void {
     exchange.requestId = requestId;
     exchange.leave();
     if (exchange.connection.exchanges.has(exchange)) this.answers.hold(exchange, exchange.connection.address);
   }
 
-  /** The request on this connection of whose body more was awaited, and is no longer. */
+  /** Stops waiting for a body on this connection, and returns the request that it belonged to. */
   giveUp(socket: Socket): Exchange | undefined {
     const exchange = [...(this.connections.of(socket)?.exchanges ?? [])].find(
       (one) => !one.request.complete && this.bodies.release(one),
@@ -124,7 +127,9 @@ export class Intake {
     return exchange;
   }
 
-  /** The server stops listening: what comes in time is still answered, and what does not is not waited for. */
+  /**
+   * The server stops listening: requests that arrive within a short time are still answered, later ones are dropped.
+   */
   finish(): void {
     this.connections.stopKeeping();
     const later = (milliseconds: number, work: () => void): void =>

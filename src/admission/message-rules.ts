@@ -7,14 +7,14 @@ import { isHost, readTarget } from './request-target';
 export const MAX_TARGET = 8_192;
 
 /**
- * Methods that HTTP itself defines (RFC 9110, 9.3; RFC 5789). Which of them a path takes is its own matter, and CONNECT
- * names no path.
+ * Methods that HTTP itself defines (RFC 9110, 9.3; RFC 5789). Which of them a path takes is decided elsewhere. CONNECT
+ * is missing because it names no path.
  */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH']);
 
 declare module 'node:http' {
   interface IncomingMessage {
-    /** The request target as it came, before it was brought into one spelling. */
+    /** The request target as it was sent, before normalisation. */
     sentTarget?: string;
   }
 }
@@ -26,9 +26,9 @@ const unreadable = (detail: string): Fault =>
   });
 
 /**
- * What HTTP asks of a message, whatever it is about, and Node does not check by itself. Brings the target of the
- * request into its one spelling (request-target.ts). Gives the fault of a message that cannot be read alike by
- * everybody, or that needs what Portico does not do; null when there is none.
+ * Checks what HTTP requires of any message and Node does not check. Normalises the target of the request
+ * (request-target.ts). Returns the fault of a message that recipients may read differently, or that needs what Portico
+ * does not do; null when there is none.
  */
 export function breachOf(request: IncomingMessage): Fault | null {
   const { method = '', url = '', httpVersion } = request;
@@ -49,10 +49,10 @@ export function breachOf(request: IncomingMessage): Fault | null {
   return hasBody(request) ? transferBreach(request) : null;
 }
 
-/** RFC 9112, 3.2: exactly one, which is well-formed, unless the client speaks HTTP/1.0. */
+/** RFC 9112, 3.2: exactly one well-formed Host header, unless the client speaks HTTP/1.0. */
 function hostFlaw({ headers, rawHeaders, httpVersion }: IncomingMessage): string | null {
   if (headers.host === undefined) return httpVersion === '1.0' ? null : 'The request has no Host header.';
-  // Several are joined with a comma and a space (joinDuplicateHeaders), which name no host.
+  // // Several Host headers are joined with a comma and a space (joinDuplicateHeaders), which is not a valid host.
   if (isHost(headers.host)) return null;
   const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
   return count > 1 ? 'The request has more than one Host header.' : 'The Host header names no host.';
@@ -66,8 +66,8 @@ function transferBreach({ headers, httpVersion }: IncomingMessage): Fault | null
 }
 
 /**
- * What a client expects, in lower case: a list, whose empty members count for nothing (RFC 9110, 5.6.1). HTTP/1.0 knows
- * no expectations, and no interim answers (10.1.1).
+ * What a client expects, in lower case: a list whose empty members are ignored (RFC 9110, 5.6.1). HTTP/1.0 has no
+ * expectations and no interim responses (10.1.1).
  */
 export const expectationsOf = ({ headers: { expect = '' }, httpVersion }: IncomingMessage): string[] =>
   httpVersion === '1.1'
@@ -81,12 +81,12 @@ export const expectationsOf = ({ headers: { expect = '' }, httpVersion }: Incomi
 /** Whether a client expects something. */
 export const isExpecting = (request: IncomingMessage): boolean => expectationsOf(request).length > 0;
 
-/** Made once: in a flood each would cost a stack trace. */
+/** Created once: in a flood of requests each new Fault would cost a stack trace. */
 const VERSION = new Fault('version-not-supported');
 const TOO_LONG = new Fault('target-too-long');
 const METHOD = new Fault('method-unknown');
 const NOT_HTTP = new Fault('unreadable-request');
-/** What Node's parser says, by its code; anything else is not HTTP/1.1. */
+/** Faults by the code of Node's parser error; any other code means that the bytes are not HTTP/1.1. */
 const BY_CODE: Readonly<Record<string, Fault>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new Fault('request-timeout'),
   HPE_HEADER_OVERFLOW: new Fault('headers-too-large'),
@@ -94,13 +94,13 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
     detail: 'The extensions of a chunk are larger than 16 KiB.',
   }),
 };
-/** The target of a request line that breaks a rule, or has no end. */
+/** The target of a request line that breaks a rule or is incomplete. */
 const BEGUN_TARGET = /^(?:\r?\n)*[^\s]+[ \t]+([^\s]+)/;
 const REQUEST_LINE = /^(?:\r?\n)*([!#$%&'*+.^`|~\w-]+) +([!-~]+) +HTTP\/(\d\.\d)\r?\n/;
 
 /**
- * What is known of bytes that Node could not read as a request: what is wrong, and which path was asked, where they
- * begin with a request line.
+ * Reads what it can from bytes that Node could not parse as a request: the fault, and the path, where the bytes begin
+ * with a request line.
  */
 export function unreadRequest(
   code: string | undefined,
@@ -116,17 +116,17 @@ export function unreadRequest(
   return { fault: BY_CODE[code ?? ''] ?? NOT_HTTP, path };
 }
 
-/** In its one spelling, where it has one; without its query, and whoever the host and the user would be. */
+/** The normalised path, where the target can be normalised; without its query, host and user information. */
 export function pathOf(sent: string): string {
   const read = readTarget('GET', sent);
   return ('target' in read ? read.target : sent.replace(/^\w+:\/\/[^/?#]*/, '')).split(/[?#]/, 1)[0] || '/';
 }
 
 /**
- * RFC 9110, 13.1.1: what is asked must not be done when If-Match names entity tags that the resource does not have, and
- * here none has one. It counts only where the answer would be a success (13.2.1): it is asked before the first change
- * (committer.ts), and of an answer (conditions.ts). If-None-Match with entity tags always holds, and conditions on a
- * date are ignored where there is none (13.1.3, 13.1.4).
+ * RFC 9110, 13.1.1: the request must not be carried out when If-Match names entity tags that the resource does not
+ * have, and no resource here has one. The condition matters only where the answer would be a success (13.2.1), so it is
+ * checked before the first change (committer.ts) and on the answer (conditions.ts). If-None-Match with entity tags
+ * always holds, and conditions on a date are ignored where the resource has none (13.1.3, 13.1.4).
  */
 export function failsCondition({ headers }: IncomingMessage): boolean {
   const wanted = headers['if-match'];

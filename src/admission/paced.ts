@@ -1,10 +1,10 @@
-/** How many are done at once, and milliseconds until the next: 1,600 a second. */
+/** Actions done at once, and milliseconds until the next batch: 1,600 a second. */
 const BATCH = 8;
 const PAUSE_MS = 5;
 
 /**
- * Does what may wait a moment a few at a time, in the order in which it came: requests that arrive meanwhile are worked
- * on in between.
+ * Does actions that may wait a moment, a few at a time and in order of arrival, so that requests that arrive meanwhile
+ * are worked on in between.
  */
 export class Paced {
   private waiting: (() => void)[] = [];

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
-/** Lines in a second; of the others only the number is told. */
+/** Lines per second; of the others only the number is logged. */
 const MAX_LINES = 20;
 const WINDOW_MS = 1_000;
 
 /**
- * One line for each request that was refused before the application saw it, so that its request id can be found; in a
- * flood the first of each second, and then how many more.
+ * Writes one line for each request that was refused before the application saw it, so that its request id can be found.
+ * In a flood it writes the first lines of each second, and then how many more there were.
  */
 export class RefusalLog {
   private count = 0;

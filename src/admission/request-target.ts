@@ -1,6 +1,6 @@
-/** Which host a request is for: `uri-host [":" port]` (RFC 9110, 7.2); the host may be empty (RFC 9112, 3.2). */
+/** The host that a request is for: `uri-host [":" port]` (RFC 9110, 7.2); the host may be empty (RFC 9112, 3.2). */
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::\d{0,5})?$/;
-/** What may stand in a target at all: visible ASCII without `#`, since a fragment is never sent (RFC 9110, 7.1). */
+/** Characters allowed in a target: visible ASCII without `#`, since a fragment is never sent (RFC 9110, 7.1). */
 const VISIBLE = /^[!-"$-~]+$/;
 const ABSOLUTE = /^https?:\/\/([^/?]*)(.*)$/i;
 const PERCENT = /%([0-9A-Fa-f]{2})/g;
@@ -10,10 +10,9 @@ const DOT_SEGMENT = /\/\.\.?(?:\/|$)/;
 export const isHost = (text: string): boolean => HOST.test(text);
 
 /**
- * A request target in the one spelling in which everything behind the door sees it, so that one resource has one name:
- * path and query of an absolute form (RFC 9112, 3.2.2), percent-encoded unreserved characters decoded and other hex
- * digits in capitals (RFC 3986, 6.2.2). The query stays as it is. Gives a sentence on what is wrong where no resource
- * can have this name.
+ * Normalises a request target, so that the rest of Portico sees one name for one resource: path and query of an
+ * absolute form (RFC 9112, 3.2.2), percent-encoded unreserved characters decoded and other hex digits in capitals (RFC
+ * 3986, 6.2.2). The query is left unchanged. Returns a sentence on what is wrong where no resource can have this name.
  */
 export function readTarget(method: string, sent: string): { readonly target: string } | { readonly flaw: string } {
   if (!VISIBLE.test(sent))

@@ -1,4 +1,4 @@
-/** The closed list of what can be audited. */
+/** The closed list of actions that can be audited. */
 export const ACTIONS = {
   'onboarding.customer.create': 'A consumer asked for a hosted customer; 1Money was asked to create it.',
   'onboarding.grant.create': 'A consumer asked for an onboarding grant; 1Money was asked for a one-time link.',

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * One row of the append-only log, INTENT or OUTCOME. The columns repeat what `leaf` says; the leaf is what is proved.
+ * One row of the append-only log, INTENT or OUTCOME. The columns are copies from `leaf`; the leaf is what is proved.
  */
 @Entity({ name: 'audit_entries', schema: 'portico' })
 @Index('audit_entries_subject_idx', ['subject', 'entryId'])

@@ -7,7 +7,7 @@ import type { Json } from './canonical-json';
 import { EntryIds } from './entry-id';
 import type { Leaf } from './leaf';
 
-/** Who did something, in which request. */
+/** Who acted, and in which request. */
 export interface Actor {
   readonly requestId: string;
   /** The consumer's client_id; null where a browser, a vendor or Portico itself acts. */
@@ -17,10 +17,10 @@ export interface Actor {
 
 export interface AuditedAction {
   readonly action: Action;
-  /** Our id of the journey's subject. */
+  /** Our id of the subject that the journey is about. */
   readonly subject: string;
   readonly vendor?: string;
-  /** Masked by whoever writes it: no personal data, no secret, no one-time URL. */
+  /** Masked by the module that writes it: no personal data, no secret, no one-time URL. */
   readonly detail: Readonly<Record<string, Json>>;
 }
 
@@ -33,7 +33,9 @@ export interface Ending {
   readonly detail: Readonly<Record<string, Json>>;
 }
 
-/** The only writer of the audit log. It describes rows; they exist once the caller commits them with its own. */
+/**
+ * The only writer of the audit log. It describes rows; they exist once the caller commits them together with its own.
+ */
 @Injectable()
 export class AuditService {
   private readonly ids = new EntryIds();
@@ -43,7 +45,7 @@ export class AuditService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What is about to be asked of a vendor. Commit it before the call. */
+  /** The INTENT: what a vendor is about to be asked for. Commit it before the call. */
   intent(actor: Actor, action: AuditedAction): Write<Leaf> {
     return this.repository.append(
       this.leaf(actor, action, {
@@ -56,7 +58,7 @@ export class AuditService {
     );
   }
 
-  /** How it ended. Commit it with the state that it leads to. */
+  /** How the intent ended. Commit it together with the state that results. */
   outcome(intent: Leaf, ending: Ending): Write<Leaf> {
     const { result, vendorRequestId, detail } = ending;
     return this.repository.append({
@@ -71,7 +73,7 @@ export class AuditService {
   }
 
   /**
-   * How an intent ended of which only the id is at hand: its process died, or the answer was lost, and the truth was
+   * How an intent ended of which only the id is known: its process died, or the answer was lost, and the outcome was
    * found later.
    */
   lateOutcome(
@@ -91,7 +93,7 @@ export class AuditService {
     );
   }
 
-  /** Something that happened or was read, without an effect at a vendor. Commit it with what it changed. */
+  /** Something that happened or was read, without an effect at a vendor. Commit it together with what it changed. */
   event(actor: Actor, action: AuditedAction, result: AuditResult, vendorRequestId: string | null = null): Write<Leaf> {
     return this.repository.append(
       this.leaf(actor, action, {

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 
-/** Room for the counter within one millisecond: it starts in the lower half of its 32 bits. */
+/**
+ * The counter starts below this bound, in the lower half of its 32 bits, so that it has room to count within one
+ * millisecond.
+ */
 const COUNTER_START = 2 ** 31;
 
-/** Makes ids of audit entries: UUIDv7 of the very instant that the entry tells, in order within a millisecond. */
+/** Makes ids of audit entries: UUIDv7 of exactly the entry's own instant, in order within a millisecond. */
 export class EntryIds {
   private msecs = 0;
   private seq = 0;
@@ -17,7 +20,7 @@ export class EntryIds {
   }
 }
 
-/** No id that was made at this instant or later is smaller: where a range of time begins in the order of ids. */
+/** No id that was made at this instant or later is smaller, so a time range begins here in the order of ids. */
 export function lowestIdAt(at: Date): string {
   const time = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;

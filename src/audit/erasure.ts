@@ -4,8 +4,8 @@ import type { AuditService, Actor } from './audit.service';
 import type { Leaf } from './leaf';
 
 /**
- * Destroys the subject's key, ends its polls, links, pending deliveries and kept answers, and writes down that it was
- * done, in one commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
+ * Destroys the subject's key, ends its polls, links, pending deliveries and stored answers, and audits the erasure, in
+ * one commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
  */
 export function erasure(audit: AuditService, actor: Actor, subject: string): Write<Leaf> {
   return together(

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from './canonical-json';
 
-/** What one audit row says. The row's columns are copies of it, for queries. */
+/** The content of one audit row. The row's columns are copies of it, for queries. */
 export interface Leaf {
   readonly entry_id: string;
   /** RFC 3339 UTC, milliseconds. */

@@ -6,7 +6,7 @@ import { readSecretFiles } from './environment/secret-files';
 import { trimSlash } from './trim-slash';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
 
-/** Literals of sandbox mode. They open nothing anywhere else: production refuses them. */
+/** Credentials of sandbox mode. They are valid nowhere else; production refuses them. */
 export const SANDBOX_ONE_MONEY = {
   accessKey: 'ak_sandbox_portico',
   secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA',
@@ -28,16 +28,16 @@ export interface OneMoneyConfig {
   readonly auth: 'hmac' | 'bearer';
   /** Which paths Portico calls: the current ones, or the older `hosted` and `grants`. */
   readonly generation: 'lightweight' | 'hosted';
-  /** How the vendor wants the customer type spelt. */
+  /** How the vendor spells the customer type. */
   readonly customerType: 'BUSINESS' | 'Business';
-  /** Origins an onboarding URL may have; empty: any https origin. */
+  /** Origins that an onboarding URL may have; empty: any https origin. */
   readonly onboardingOrigins: readonly string[];
 }
 
 export interface DurableLinksConfig {
-  /** How long a link lives. */
+  /** How many days a link is valid. */
   readonly days: number;
-  /** Clicks on one link that lead on to the vendor, in a day. */
+  /** Clicks on one link that are forwarded to the vendor, per day. */
   readonly clicksPerDay: number;
 }
 
@@ -48,15 +48,15 @@ export interface FinproConfig {
   readonly clientSecret: string;
   readonly organisationId: string;
   readonly appIdentifier: string;
-  /** Whether FinPro is told which application of a consumer calls, or always `appIdentifier`. */
+  /** Whether FinPro is told which application of a consumer calls, or always gets `appIdentifier`. */
   readonly appIdentifierSource: 'consumer' | 'fixed';
   /** Origins that a link to the Account Aggregator may have; empty: any https origin. */
   readonly aaOrigins: readonly string[];
 }
 
-/** The log that is sealed and proved. */
+/** The audit log that is sealed and proved. */
 export interface AuditConfig {
-  /** Which log: the first line of every checkpoint, and the name of the key that signs it. */
+  /** The name of the log: the first line of every checkpoint, and the name of the key that signs it. */
   readonly origin: string;
   /** Seed of an Ed25519 key, 32 bytes; null in sandbox mode: nothing is sealed. */
   readonly signingKey: Buffer | null;
@@ -64,7 +64,7 @@ export interface AuditConfig {
   readonly checkpointFile: string | null;
   /** A login that is, or may become, the role portico_sequencer. */
   readonly sequencerDatabaseUrl: string;
-  /** Where that stands. */
+  /** The variable that it comes from. */
   readonly sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL' | 'DATABASE_URL';
 }
 
@@ -75,29 +75,29 @@ export interface Config extends Limits {
   readonly port: number;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
-  /** Connections for lists and filters, beside those. */
+  /** Connections for lists and filters, in addition to those. */
   readonly databaseSearchPoolSize: number;
   /** 32 bytes; wraps subject keys and consumer secrets. Kept outside the database. */
   readonly dataKey: Buffer;
   /** Where browsers reach Portico, no trailing slash; null: returns are direct. */
   readonly publicBaseUrl: string | null;
   /**
-   * Begins the addresses of this gateway in problems and in the OpenAPI document: PUBLIC_BASE_URL as it was given;
-   * null: they are relative.
+   * Prefix of this gateway's addresses in problems and in the OpenAPI document: PUBLIC_BASE_URL as it was given; null:
+   * they are relative.
    */
   readonly absoluteUrl: string | null;
   readonly docs: boolean;
   readonly logLevel: string;
-  /** Milliseconds for one vendor call, from the first byte out to the last byte in. */
+  /** Milliseconds for one vendor call, from the first byte sent to the last byte received. */
   readonly vendorDeadlineMs: number;
-  /** Seconds that an effect belongs to whoever began it: enough for its commit, its call and an answer that is late. */
+  /** Seconds of the lease on an effect: enough for its commit, its call and an answer that is late. */
   readonly leaseSeconds: number;
   /**
-   * Seconds after its INTENT until which a request that was not answered may still be carried out by the vendor: the
-   * vendor's longest processing time.
+   * Seconds after its INTENT for which the vendor may still carry out a request that was not answered: the vendor's
+   * longest processing time.
    */
   readonly settleSeconds: number;
-  /** Milliseconds between two looks for effects that nobody ended. */
+  /** Milliseconds between two checks for effects that their process did not settle. */
   readonly reconcileIntervalMs: number;
   readonly sandboxUrl: string | null;
   /** Null: not configured. */
@@ -120,7 +120,7 @@ const DEADLINE_MS = 10_000;
 
 const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
 
-/** The settings without which a vendor cannot be called: all of them or none. */
+/** The settings needed to call a vendor: all of them or none. */
 const VENDORS = {
   ONE_MONEY: ['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
   FINPRO: [

@@ -6,9 +6,9 @@ export interface DatabaseServer {
 
 /** A checked PostgreSQL URL. */
 export interface DatabaseLogin {
-  /** As pg takes it: with one server. */
+  /** In the form that pg accepts: with one server. */
   readonly url: string;
-  /** All servers, in the order given, when the URL names several; empty: the one in `url`. */
+  /** All servers, in the given order, when the URL names several; empty: only the one in `url`. */
   readonly servers: readonly DatabaseServer[];
 }
 
@@ -18,8 +18,8 @@ const DEFAULT_PORT = 5432;
 
 /**
  * Parameters that a URL may have: where the server is, who logs in, how the connection is encrypted (PostgreSQL
- * documentation, 32.1.2). pg lets every parameter of a URL override what the program sets, so that all others are
- * refused: `options` and `statement_timeout` would change the session that Portico relies on.
+ * documentation, 32.1.2). pg lets every URL parameter override what the program sets, so all others are refused:
+ * `options` and `statement_timeout` would change the session that Portico relies on.
  */
 const PARAMETERS = new Set([
   'host',
@@ -38,7 +38,7 @@ const PARAMETERS = new Set([
   'target_session_attrs',
 ]);
 
-/** What is wrong with the URL, as a rule that follows the variable's name; null: nothing. Never repeats a value. */
+/** What is wrong with the URL, as a rule to be put after the variable's name; null: nothing. Never contains a value. */
 export function databaseUrlProblem(text: string): string | null {
   const [whole, , , servers = '', , query = ''] = PATTERN.exec(text) ?? [];
   if (whole === undefined) return 'must be a postgres:// URL (reserved characters in user and password as %XX)';
@@ -64,7 +64,7 @@ export function databaseUrlProblem(text: string): string | null {
     : 'must be a postgres:// URL (reserved characters in user and password as %XX)';
 }
 
-/** Takes the URL apart. Throws a sentence that begins with `variable`. */
+/** Parses the URL. Throws an error whose message begins with `variable`. */
 export function databaseLogin(text: string, variable: string): DatabaseLogin {
   const problem = databaseUrlProblem(text);
   if (problem !== null) throw new Error(`${variable} ${problem}`);

@@ -1,33 +1,34 @@
 import type { Environment } from './environment/environment';
 import { trimSlash } from './trim-slash';
 
-/** How much at once, how often, how long, and who is told. */
+/** Concurrency limits, rate limits, timeouts and tracing. */
 export interface Limits {
-  /** What one vendor may hold. */
+  /** Limits of one vendor pipeline. */
   readonly vendorLine: {
-    /** Calls under way at once. */
+    /** Calls that may be under way at once. */
     readonly places: number;
-    /** Callers that may wait for a place. */
+    /** Callers that may wait for a free place. */
     readonly queue: number;
-    /** Repetitions of one call at most, where a repetition is harmless. */
+    /** The most retries of one call, where a retry is harmless. */
     readonly retries: number;
     readonly hasBreaker: boolean;
   };
-  /** Requests that may be in the house at once, whatever they wait for. */
+  /** Requests that may be inside at once, whatever they wait for. */
   readonly maxInFlight: number;
   /** Milliseconds for the headers of a request to arrive, and again for its body. */
   readonly receiveTimeoutMs: number;
-  /** Milliseconds for a client to take its answer. */
+  /** Milliseconds for a client to read its answer. */
   readonly sendTimeoutMs: number;
-  /** Requests of one consumer in any sixty seconds, unless its row says otherwise; 0: as many as it likes. */
+  /** Requests of one consumer in any sixty seconds, unless its row has another limit; 0: no limit. */
   readonly rateLimitPerMinute: number;
-  /** For one customer on one UTC day; 0: as many as anybody likes. */
+  /** For one customer on one UTC day; 0: no limit. */
   readonly quotas: { readonly grants: number; readonly consents: number };
   /**
-   * Milliseconds between SIGTERM and closing the door, in which load balancers learn that they should look elsewhere.
+   * Milliseconds between SIGTERM and the end of listening, in which load balancers notice that they should send
+   * requests elsewhere.
    */
   readonly shutdownDrainMs: number;
-  /** Where spans are sent; null: nothing is traced. */
+  /** Where spans are sent; null: tracing is off. */
   readonly traces: {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
@@ -49,7 +50,7 @@ export const LIMIT_NUMBERS = [
   'SHUTDOWN_DRAIN_MS',
 ] as const;
 
-/** In sandbox mode nothing that counts requests is on unless it is asked for. */
+/** In sandbox mode, rate limits and quotas are off unless they are set. */
 export function limits(environment: Environment): Limits {
   const isProduction = environment.PORTICO_SANDBOX_URL === undefined;
   return {

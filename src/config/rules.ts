@@ -6,7 +6,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const parse = (text: unknown): URL | null => (typeof text === 'string' && URL.canParse(text) ? new URL(text) : null);
 
-/** Whether the URL points at this machine: only there plain HTTP is allowed. */
+/** Whether the URL points at this machine; plain HTTP is allowed only there. */
 export function isLoopback(url: URL): boolean {
   return LOOPBACK.has(url.hostname);
 }

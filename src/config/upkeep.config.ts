@@ -1,13 +1,16 @@
 import type { UpkeepEnvironment } from './environment/upkeep.environment';
 
-/** The webhook secret of both vendors in sandbox mode. Public: production refuses it. */
+/** The webhook secret of both vendors in sandbox mode. It is public, so production refuses it. */
 export const SANDBOX_WEBHOOK_SECRET = 'sandbox-webhook-key';
 
 /** How a vendor signs its webhooks. */
 export interface WebhookScheme {
-  /** Used as text. Any of them is good, so that they rotate with overlap; none: every webhook is refused. */
+  /**
+   * Used as text. A signature may use any of them, so that secrets can be rotated with overlap; none: every webhook is
+   * refused.
+   */
   readonly secrets: readonly string[];
-  /** Lower case. */
+  /** In lower case. */
   readonly signatureHeader: string;
   readonly timestampHeader: string;
   readonly encoding: 'hex' | 'base64';
@@ -15,29 +18,29 @@ export interface WebhookScheme {
   readonly signs: 'body' | 'timestamp.body';
   /** Whether `sha256=` may stand before the signature. */
   readonly mayHavePrefix: boolean;
-  /** Seconds that a signed timestamp may be away from our clock, either way. */
+  /** Seconds that a signed timestamp may differ from our clock, in either direction. */
   readonly toleranceSeconds: number;
 }
 
-/** Keeping journeys up to date: what vendors tell, what is asked, what consumers are told. */
+/** Keeping journeys up to date: webhooks, polling, events to consumers. */
 export interface UpkeepConfig {
   readonly oneMoneyWebhooks: WebhookScheme;
   readonly finproWebhooks: WebhookScheme;
-  /** Events of 1Money beside `kyb.*` that make Portico ask for the status; lower case. */
+  /** Events of 1Money, in addition to `kyb.*`, that make Portico ask for the status; lower case. */
   readonly oneMoneyEvents: readonly string[];
-  /** Seconds of the shortest polling interval; the others grow and shrink with it. */
+  /** Seconds of the shortest polling interval; the others scale with it. */
   readonly pollIntervalSeconds: number;
   /** Networks (CIDR) that events may be sent to although they are not public. */
   readonly allowedTargets: readonly string[];
   /** Milliseconds that a consumer may take to answer a delivery. */
   readonly deliveryTimeoutMs: number;
-  /** Days that consumers can read an event. */
+  /** Days for which consumers can read an event. */
   readonly eventsKeptDays: number;
-  /** Days that a settled webhook is kept: against repetitions, and to see what came. */
+  /** Days for which a settled webhook is kept, to recognise repeated ones and to see what was received. */
   readonly webhooksKeptDays: number;
-  /** Days that a link is kept after it was issued, a durable one after its end. */
+  /** Days for which a link is kept after it was issued; a durable one, after it ends. */
   readonly linksKeptDays: number;
-  /** Seconds of waiting in the delivery schedule are multiplied by it. */
+  /** Factor for the waiting times in the delivery schedule. */
   readonly deliveryPace: number;
 }
 
@@ -72,7 +75,7 @@ export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean)
   });
 }
 
-/** One sentence for each literal of the sandbox that production was given. */
+/** One sentence for each sandbox secret that production was given. */
 export function upkeepProblems(environment: UpkeepEnvironment): string[] {
   const names = (['ONE_MONEY_WEBHOOK_SECRETS', 'FINPRO_WEBHOOK_SECRETS'] as const).filter((name) =>
     list(environment[name]).includes(SANDBOX_WEBHOOK_SECRET),

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** A request, byte for byte: no header but the ones given, and the target as it stands. */
+/** A request, byte for byte: no headers but the given ones, and the target unchanged. */
 export interface Sent {
   readonly method: string;
   /** Path and query, as on the request line. */
@@ -14,14 +14,14 @@ export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
-  /** Undefined when the body is no JSON. */
+  /** Undefined when the body is not JSON. */
   readonly json: unknown;
 }
 
 const TIMEOUT_MS = 15_000;
 const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
 
-/** Sends to `origin` and follows nothing. Throws when there is no answer within 15 seconds. */
+/** Sends to `origin` and does not follow redirects. Throws when there is no answer within 15 seconds. */
 export async function exchange(origin: string, { method, target, headers = {}, body }: Sent): Promise<Answer> {
   const { protocol, hostname, port } = new URL(origin);
   const bytes = body === undefined ? null : Buffer.from(body as string);

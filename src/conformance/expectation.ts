@@ -9,12 +9,12 @@ export class Difference extends Error {
   }
 }
 
-/** For values that are no secret: they are shown. */
+/** For values that are not secret: they are shown. */
 export function same(what: string, seen: unknown, wanted: unknown): void {
   if (!isDeepStrictEqual(seen, wanted)) throw new Difference(what, shown(wanted), shown(seen));
 }
 
-/** `seen` is never shown, only what kind of value it is: it may be a secret. */
+/** `seen` may be a secret, so only what kind of value it is gets shown. */
 export function fits(what: string, seen: unknown, pattern: RegExp, wanted = String(pattern)): string {
   if (typeof seen !== 'string' || !pattern.test(seen)) throw new Difference(what, wanted, kindOf(seen));
   return seen;

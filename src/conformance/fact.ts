@@ -3,11 +3,11 @@ import type { World } from './world';
 
 /**
  * Where a sentence of the contract comes from: the vendor's pages, its public code, the guideline of the Account
- * Aggregators, or the code of others who integrate with the vendor. `open`: nothing says it.
+ * Aggregators, or the code of others who integrate with the vendor. `open`: no source states it.
  */
 export type Source = 'page' | 'code' | 'guideline' | 'integrators' | 'open';
 
-/** One sentence of a vendor's contract that can be seen over HTTP. */
+/** One sentence of a vendor's contract that can be observed over HTTP. */
 export interface Fact {
   /** Stable, such as `1money.create.success`. */
   readonly id: string;
@@ -17,7 +17,7 @@ export interface Fact {
   readonly source: Source;
   readonly says: string;
   readonly needs: readonly Need[];
-  /** What the sandbox does where the contract leaves it open; the check then answers what it saw. */
+  /** What the sandbox does where the contract leaves it open; the check then returns what it saw. */
   readonly choice?: string;
   /** Throws a Difference where the contract is not kept. */
   check(world: World): Promise<string | void>;

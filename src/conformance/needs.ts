@@ -1,6 +1,6 @@
 export type Vendor = '1money' | 'finpro';
 
-/** What a fact takes beside credentials, in words for the person who has to provide it. */
+/** What a fact needs besides credentials, in words for the person who has to provide it. */
 export const NEEDS = {
   effects: 'makes or changes something at the vendor: --with-effects',
   secret: 'the secret key, for signatures',

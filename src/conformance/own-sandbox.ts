@@ -8,7 +8,7 @@ export interface OwnSandbox {
 
 const PATIENCE_MS = 30_000;
 
-/** Runs the sandbox as a process of its own, on a free port; it ends with this one. `main`: path of its program. */
+/** Runs the sandbox as a process of its own, on a free port; it ends with this process. `main`: path of its program. */
 export async function startOwnSandbox(
   main: string,
   databaseUrl: string,
@@ -37,7 +37,7 @@ export async function startOwnSandbox(
   };
 }
 
-/** The address that the sandbox says it listens at. Throws what it said instead. */
+/** The address that the sandbox reports to listen at. Throws with its output otherwise. */
 async function ready(child: ChildProcess): Promise<string> {
   return new Promise((found, failed) => {
     let said = '';

@@ -5,8 +5,8 @@ const MAX_WAIT_SECONDS = 60;
 const USUAL_WAIT_SECONDS = 5;
 
 /**
- * Sends again after the wait that a 429 asks for, three times at most: a limit that the run itself has met says nothing
- * about a fact.
+ * Sends again after the wait that a 429 asks for, three times at most: a limit that the run itself has reached says
+ * nothing about a fact.
  */
 export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
   for (let waits = 0; ; waits += 1) {
@@ -16,7 +16,7 @@ export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** Seconds: by 1Money's header or its text, or by the Unix time that FinPro names. */
+/** Seconds to wait: from 1Money's header or its text, or from the Unix time that FinPro names. */
 function waitOf({ headers, text }: Answer): number {
   const [header, hint, reset] = [
     headers['retry-after'],

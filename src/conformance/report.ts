@@ -10,7 +10,7 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
   failed: 'FAILED',
 };
 
-/** How a result reads on one line. `isSandbox`: an open fact then only says what the sandbox does. */
+/** One line for a result. `isSandbox`: an open fact then only says what the sandbox does. */
 export function line({ fact, verdict, told }: Result, isSandbox: boolean): string {
   const head = `${SIGNS[verdict].padEnd(8)} ${fact.id}  (${place(fact)})  ${fact.says}`;
   if (verdict === 'open')
@@ -61,7 +61,7 @@ function pageOf(vendor: Fact['vendor'], section: string): string | null {
   return page === null ? null : SITES[vendor] + page;
 }
 
-/** The whole run, for programs. */
+/** The whole run, as JSON for programs. */
 export function report(targets: Readonly<Record<string, string>>, results: readonly Result[]): object {
   const facts = results.map(({ fact: { id, vendor, section, source, says, needs, choice }, verdict, told }) => ({
     id,

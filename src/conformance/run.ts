@@ -3,7 +3,7 @@ import type { Fact } from './fact';
 import { type Need, NEEDS } from './needs';
 import { type Targets, World } from './world';
 
-/** `open`: the contract does not say it; `seen` tells what this target does. `failed`: there was no answer to judge. */
+/** `open`: the contract leaves it open; `seen` says what this target does. `failed`: there was no answer to judge. */
 export type Verdict = 'agrees' | 'differs' | 'open' | 'skipped' | 'failed';
 
 export interface Result {
@@ -13,7 +13,7 @@ export interface Result {
   readonly told: string | null;
 }
 
-/** Holds every fact against the targets, one after the other, the harmless ones first. */
+/** Checks every fact against the targets, one after the other; facts without effects first. */
 export async function* run(facts: readonly Fact[], targets: Targets): AsyncGenerator<Result> {
   const world = new World(targets);
   const known = facts.filter(({ vendor }) => world.has(vendor));

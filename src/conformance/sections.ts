@@ -1,7 +1,8 @@
 import type { Vendor } from './needs';
 
 /**
- * Part of a contract: what it is about, and the vendor's page that has it, below the vendor's site; null: no page does.
+ * Part of a contract: its subject, and the path of the vendor's page about it, below the vendor's site; null: there is
+ * no such page.
  */
 export type Section = readonly [about: string, page: string | null];
 
@@ -10,7 +11,7 @@ export const SITES: Readonly<Record<Vendor, string>> = {
   finpro: 'https://developer.moneyone.in',
 };
 
-/** The parts by number: a vendor's pages come without any, so these are Portico's. */
+/** The parts by number: the vendors' pages have no section numbers, so these are Portico's. */
 export const SECTIONS: Readonly<Record<Vendor, Readonly<Record<string, Section>>>> = {
   '1money': {
     '1.1': ['credentials', '/reference/create_onboarding_grant'],

@@ -21,7 +21,7 @@ const finpro = (at: string): FinproAccess => ({
   productId: 'LOAN01',
 });
 
-/** Both partners that the sandbox knows, by literals that open nothing anywhere else. */
+/** Both partners that the sandbox knows. These are public literals, valid nowhere else. */
 export function sandboxTargets(url: string, limitedUrl?: string): Targets {
   return {
     oneMoney: oneMoney(url),
@@ -44,7 +44,7 @@ export function sandboxTargets(url: string, limitedUrl?: string): Targets {
   };
 }
 
-/** With which settings the second sandbox runs, on which limits and switches are on. */
+/** Settings of the second sandbox, which runs with limits and switches on. */
 export const LIMITED: Variables = {
   SANDBOX_RATE_LIMIT: '1/30',
   SANDBOX_FINPRO_RATE_LIMIT: '40',
@@ -58,8 +58,8 @@ export const LIMITED: Variables = {
 const PRODUCTION: readonly string[] = ['api.1money.com'];
 
 /**
- * A vendor's own environment, as the settings of the gateway name it (docs/configuration.md).
- * `CONFORMANCE_OTHER_…` names a second partner, `CONFORMANCE_PRODUCT_ID` an active template. Throws what is missing.
+ * A vendor's own environment, as the settings of the gateway name it (docs/configuration.md). `CONFORMANCE_OTHER_…`
+ * names a second partner, `CONFORMANCE_PRODUCT_ID` an active template. Throws an error that names what is missing.
  */
 export function vendorTargets(vendors: readonly Vendor[], variables: Variables, withEffects: boolean): Targets {
   const targets: Targets = {

@@ -3,20 +3,20 @@ import { FinPro, type FinproAccess } from './vendors/finpro';
 import type { Need, Vendor } from './needs';
 import { OneMoney, type OneMoneyAccess } from './vendors/one-money';
 
-/** Whom the facts are held against. */
+/** The environments that the facts are checked against. */
 export interface Targets {
   readonly oneMoney?: OneMoneyAccess;
   readonly otherOneMoney?: OneMoneyAccess;
   readonly finpro?: FinproAccess;
   readonly otherFinpro?: FinproAccess;
-  /** Base URL of the sandbox, where it is one. */
+  /** Base URL of the sandbox, if the target is a sandbox. */
   readonly sandboxUrl?: string;
-  /** A second sandbox, with its limits on: 1Money and FinPro there. */
+  /** A second sandbox, with its limits on: its 1Money and FinPro. */
   readonly limited?: Pick<Targets, 'oneMoney' | 'otherOneMoney' | 'finpro' | 'otherFinpro' | 'sandboxUrl'>;
   readonly withEffects: boolean;
 }
 
-/** What a check works with. A part that is not there throws: the fact has to say that it needs it. */
+/** What a check works with. Using a part that is not there throws: the fact has to name it as a need. */
 export class World {
   constructor(private readonly targets: Targets) {}
 
@@ -49,7 +49,7 @@ export class World {
     return new World({ ...the(this.targets.limited, 'the sandbox with limits'), withEffects: true });
   }
 
-  /** Whether there is what a fact of this vendor needs. */
+  /** Whether the target has what a fact of this vendor needs. */
   provides(need: Need, vendor: Vendor): boolean {
     const { targets } = this;
     if (need === 'effects') return targets.withEffects;

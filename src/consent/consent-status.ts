@@ -1,6 +1,9 @@
 import type { Cadence } from '../inbox/journey';
 
-/** What a consent can be, at FinPro (consent/list-unique-accounts page) and before FinPro's answer is known. */
+/**
+ * The statuses of a consent: those of FinPro (consent/list-unique-accounts page), and those before FinPro's answer is
+ * known.
+ */
 export const CONSENT_STATUSES = {
   REQUESTED: { isFinal: false, pace: 'resting', meaning: 'FinPro is being asked for it.' },
   UNKNOWN: {
@@ -29,7 +32,8 @@ export const CONSENT_STATUSES = {
 export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 
 /**
- * How a consent changes (consent/revoke and webhooks/consent-events pages). A reading may have missed steps in between.
+ * The changes of a consent's status (consent/revoke and webhooks/consent-events pages). A reading may have missed steps
+ * in between.
  */
 export const TRANSITIONS = [
   ['REQUESTED', 'FinPro answers', 'PENDING', 'Portico'],
@@ -55,8 +59,8 @@ export const TRANSITIONS = [
 ] as const satisfies readonly (readonly [from: ConsentStatus, event: string, to: ConsentStatus, who: string])[];
 
 /**
- * The statuses from which `to` can be reached, itself included: a reading of `to` that comes late never undoes another
- * one. An unknown word is a step of its own, and no bridge between known ones.
+ * The statuses from which `to` can be reached, itself included: a reading of `to` that comes late never overwrites any
+ * other status. UNRECOGNISED counts as a status of its own, but not as a step between two known ones.
  */
 export function statusesBefore(to: ConsentStatus): readonly ConsentStatus[] {
   const found = new Set<ConsentStatus>([to]);
@@ -70,21 +74,24 @@ export function statusesBefore(to: ConsentStatus): readonly ConsentStatus[] {
 /** Whether a consent that was `from` may be `to` by now. */
 export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => statusesBefore(to).includes(from);
 
-/** How soon the status may change. A pending one depends on whether somebody is at it, as it was known so far. */
+/**
+ * How soon the status may change. For a pending consent this depends on whether the user is working on it, according to
+ * the cadence so far.
+ */
 export function paceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
   return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].pace;
 }
 
 const AT_FINPRO: readonly string[] = ['PENDING', 'ACTIVE', 'PAUSED', 'REJECTED', 'REVOKED', 'EXPIRED'];
 
-/** What FinPro's word means, in either case; one that we do not know means nothing good. */
+/** The meaning of FinPro's status, in upper or lower case; an unknown one becomes UNRECOGNISED. */
 export function consentStatusOf(received: string): ConsentStatus {
   const upper = received.toUpperCase();
   return AT_FINPRO.includes(upper) ? (upper as ConsentStatus) : 'UNRECOGNISED';
 }
 
 /**
- * How a visit at the Account Aggregator ended, by what the browser brought back (redirection guideline, `errorcode`).
+ * How a visit at the Account Aggregator ended, according to the browser's return (redirection guideline, `errorcode`).
  */
 export type VisitOutcome = 'APPROVED' | 'REJECTED' | 'FAILED' | 'ABANDONED';
 
@@ -95,7 +102,7 @@ const BY_ERROR_CODE: Readonly<Record<string, VisitOutcome>> = {
   3: 'FAILED',
 };
 
-/** Codes 4 to 9 and those that nobody knows: the user left, and the consent is still to be decided. */
+/** With codes 4 to 9 and unknown ones, the user left, and the consent is still to be decided. */
 export function visitOutcomeOf(status: 'S' | 'F', errorCode: string): VisitOutcome {
   if (status === 'S') return 'APPROVED';
   const outcome = Object.hasOwn(BY_ERROR_CODE, errorCode) ? BY_ERROR_CODE[errorCode] : undefined;

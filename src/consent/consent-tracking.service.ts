@@ -12,11 +12,11 @@ import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentsRepository } from './status/consents.repository';
 import type { Consent } from './consent.entity';
 
-/** Journeys that one accountID may name. */
+/** Journeys that are found for one accountID. */
 const MAX_FOUND = 20;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Lets the consent journey be followed. */
+/** Makes the consent journey available to journey tracking. */
 @Injectable()
 export class ConsentTrackingService implements JourneyKind, OnModuleInit {
   readonly journey = 'consent';
@@ -60,7 +60,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
     return found.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
   }
 
-  /** A link for several consents is judged by the first of them. */
+  /** The visit of a link for several consents is judged by the first of them. */
   async overdue(most: number): Promise<OverdueVisit[]> {
     const links = await this.consentLinks.listOverdue(new Date(this.clock.now().getTime() - LINK_LIFE_MS), most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
@@ -106,7 +106,7 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
   }
 }
 
-/** FinPro's own link as the user's way in, unless a durable one led to it. */
+/** FinPro's own link as the user's link to enter the journey, unless it was requested by a durable link. */
 function oneTimeLink(visit: VisitFacts | null, now: Date): LinkFacts[] {
   if (!visit || visit.wasClicked) return [];
   const isLive = visit.returnedAt === null && visit.expiresAt > now;

@@ -2,7 +2,9 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ConfirmedBy } from '../http/provenance/provenance';
 import type { ConsentStatus, VisitOutcome } from './consent-status';
 
-/** A consent on its way, as last confirmed by FinPro. Who it is about rests sealed under the subject's key. */
+/**
+ * A consent and its journey, as last confirmed by FinPro. The personal data are stored sealed under the subject's key.
+ */
 @Entity({ name: 'consents', schema: 'portico' })
 @Unique('consents_intent_id_key', ['intentId'])
 @Unique('consents_consent_handle_key', ['consentHandle'])
@@ -25,7 +27,7 @@ export class Consent {
   @Column({ name: 'consumer_id', type: 'uuid' })
   consumerId: string;
 
-  /** Which of the consumer's applications asked. */
+  /** Which of the consumer's applications requested it. */
   @Column({ name: 'app_identifier', type: 'text' })
   appIdentifier: string;
 
@@ -36,7 +38,7 @@ export class Consent {
   @Column({ name: 'intent_id', type: 'uuid' })
   intentId: string;
 
-  /** Null while it is not known which consent of FinPro this is, and of a request that was refused. */
+  /** Null while it is not known which of FinPro's consents this is, and for a request that was refused. */
   @Column({ name: 'consent_handle', type: 'uuid', nullable: true })
   consentHandle: string | null;
 
@@ -48,8 +50,8 @@ export class Consent {
   productId: string;
 
   /**
-   * Keyed HMAC of the accountID, by which it is found: the consumer chooses it, so it may be a number of the person's.
-   * Null once the person was erased.
+   * Keyed HMAC of the accountID, by which it is found: the consumer chooses the accountID, so it may be a number of the
+   * person's. Null once the person was erased.
    */
   @Column({ name: 'account_index', type: 'bytea', nullable: true })
   accountIndex: Buffer | null;
@@ -73,29 +75,29 @@ export class Consent {
   @Column({ name: 'fip_ids', type: 'text', array: true, nullable: true })
   fipIds: string[] | null;
 
-  /** The consumer's own page, as judged; null when none was given. Its query may be personal. */
+  /** The consumer's own page, checked; null when none was given. Its query may be personal. */
   @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
   redirectUrlSealed: Buffer | null;
 
   @Column({ type: 'text' })
   status: ConsentStatus;
 
-  /** When FinPro said so; for REQUESTED, UNKNOWN and REFUSED, when we did. */
+  /** When FinPro reported the status; for REQUESTED, UNKNOWN and REFUSED, when Portico recorded it. */
   @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
   statusConfirmedAt: Date;
 
-  /** What made us ask FinPro. */
+  /** Why FinPro was asked. */
   @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
   statusConfirmedBy: ConfirmedBy;
 
-  /** Grows by one with each change of the status at FinPro. */
+  /** Increases by one with each change of the status at FinPro. */
   @Column({ name: 'status_revision', type: 'integer', default: 0 })
   statusRevision: number;
 
   @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
   statusChangedAt: Date;
 
-  /** When the claim is to be doubted; null: never, the status is final, or nobody has confirmed anything yet. */
+  /** When the status stops being reliable; null: never, because the status is final, or has not been confirmed yet. */
   @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
   statusStaleAfter: Date | null;
 
@@ -106,39 +108,41 @@ export class Consent {
   @Column({ name: 'attempted_at', type: 'timestamptz' })
   attemptedAt: Date;
 
-  /** How often it was sent to FinPro, which makes a consent of each request that arrives. */
+  /** How often it was sent to FinPro, which creates a consent for each request that arrives. */
   @Column({ type: 'integer', default: 1 })
   attempts: number;
 
   /**
-   * What was asked for without an Idempotency-Key, as an HMAC under the person's key, as long as the consumer was told
-   * nothing of the consent: by it a repetition is recognised.
+   * HMAC, under the person's key, of what was requested without an Idempotency-Key; a retry is recognised by it. Set
+   * until the consumer is told of the consent.
    */
   @Column({ name: 'repeat_index', type: 'bytea', nullable: true })
   repeatIndex: Buffer | null;
 
-  /** When the consumer was told of it first. */
+  /** When the consumer was first told of it. */
   @Column({ name: 'answered_at', type: 'timestamptz', nullable: true })
   answeredAt: Date | null;
 
   @Column({ name: 'link_issued_at', type: 'timestamptz', nullable: true })
   linkIssuedAt: Date | null;
 
-  /** How the last visit at the Account Aggregator ended, by what the browser brought back; null while a link is out. */
+  /**
+   * How the last visit at the Account Aggregator ended, according to the browser's return; null while a link is out.
+   */
   @Column({ name: 'visit_outcome', type: 'text', nullable: true })
   visitOutcome: VisitOutcome | null;
 
   @Column({ name: 'visited_at', type: 'timestamptz', nullable: true })
   visitedAt: Date | null;
 
-  /** Until when the consent holds, by FinPro. */
+  /** Until when the consent is valid, according to FinPro. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt: Date | null;
 
-  /** When the person was erased: from then on nothing is asked or made for this consent any more. */
+  /** When the person was erased: from then on nothing is requested or created for this consent. */
   @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
   erasedAt: Date | null;
 }
 
-/** A consent whose intent is still to come. */
+/** A consent whose intent is not committed yet. */
 export type NewConsent = Omit<Consent, 'intentId'>;

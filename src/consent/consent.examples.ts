@@ -1,6 +1,6 @@
 import type { FaultName } from '../errors';
 
-/** The seed example of FinPro's request-v3 page, with what exists in the sandbox. */
+/** The example of FinPro's request-v3 page, with values that exist in the sandbox. */
 export const NEW_CONSENT = {
   loan: {
     summary: 'One look at the bank accounts of a loan applicant',
@@ -113,7 +113,7 @@ export const RETURNED = {
   },
 };
 
-/** What any of FinPro's operations can end in. */
+/** The faults that every FinPro operation can answer with. */
 export const EVERYWHERE: readonly FaultName[] = [
   'bad-request',
   'unauthorized',

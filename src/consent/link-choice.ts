@@ -1,4 +1,4 @@
-/** Which kind of link a consumer may ask for. Portico's own field: FinPro knows only the first kind. */
+/** The kinds of links that a consumer may ask for. The field is Portico's own: FinPro knows only the first kind. */
 export const LINK_CHOICES = ['one-time', 'durable'];
 
 export const LINK_CHOICE =

@@ -1,7 +1,7 @@
 import type { SubjectKey } from '../privacy/subject-keys';
 import type { Consent, NewConsent } from './consent.entity';
 
-/** Whose consent it is. Personal data: it rests sealed, and leaves masked. */
+/** The person who gives the consent. Personal data: stored sealed, and returned masked. */
 export interface Person {
   readonly vua: string;
   readonly partyIdentifierType: string;
@@ -9,7 +9,7 @@ export interface Person {
   readonly pan: string | null;
 }
 
-/** What the consumer chose itself, and what may therefore be personal: it rests sealed, too. */
+/** Values that the consumer chose, and that may therefore be personal: they are stored sealed, too. */
 export interface Chosen {
   readonly accountId: string;
   readonly redirectUrl: string | null;
@@ -38,7 +38,7 @@ export function sealConsent(
   };
 }
 
-/** By which a repetition without an Idempotency-Key is recognised. */
+/** The index by which a retry without an Idempotency-Key is recognised. */
 export const repeatIndexOf = (key: SubjectKey, productId: string, accountId: string): Buffer =>
   key.indexOf('consents.repeat', `${productId}\n${accountId}`);
 
@@ -54,7 +54,7 @@ export function openPerson(
   };
 }
 
-/** `accountId` is empty while a value of before migration 0015 waits to be sealed. */
+/** `accountId` is empty while a value from before migration 0015 waits to be sealed. */
 export function openChosen(key: SubjectKey, { journeyId, accountSealed, redirectUrlSealed }: NewConsent): Chosen {
   return {
     accountId: accountSealed ? key.open(placeOf(journeyId, 'account_id'), accountSealed) : '',

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { ReplacedSecret } from '../privacy/replaced-secrets';
 
-/** An internal service that may use Portico. */
+/** An internal service that may call Portico. */
 @Entity({ name: 'consumers', schema: 'portico' })
 @Unique('consumers_client_id_key', ['clientId'])
 export class Consumer {
@@ -15,14 +15,14 @@ export class Consumer {
   @Column({ name: 'secret_sealed', type: 'bytea' })
   secretSealed: Buffer;
 
-  /** Those before, each valid as well until its time; the newest first. */
+  /** Replaced secrets, each valid until its own expiry; the newest first. */
   @Column({ name: 'replaced_secrets', type: 'jsonb', default: () => "'[]'" })
   replacedSecrets: ReplacedSecret[];
 
   @Column({ name: 'secret_rotated_at', type: 'timestamptz', nullable: true })
   secretRotatedAt: Date | null;
 
-  /** Requests in any sixty seconds; 0: as many as it likes; null: as configured. */
+  /** Requests in any sixty seconds; 0: unlimited; null: the configured limit. */
   @Column({ name: 'rate_limit_per_minute', type: 'integer', nullable: true })
   rateLimitPerMinute: number | null;
 
@@ -33,7 +33,7 @@ export class Consumer {
   @Column({ name: 'application_id', type: 'text' })
   applicationId: string;
 
-  /** Those that it may name beside that one. */
+  /** Applications that a request may name besides that one. */
   @Column({ name: 'other_application_ids', type: 'text', array: true, default: () => "'{}'" })
   otherApplicationIds: string[];
 
@@ -43,14 +43,14 @@ export class Consumer {
   @Column({ name: 'redirect_origins', type: 'text', array: true })
   redirectOrigins: string[];
 
-  /** Where users go on to when a request names no page; null: where the vendor sends them. */
+  /** Where users are sent when a request names no page; null: where the vendor sends them. */
   @Column({ name: 'default_redirect_url', type: 'text', nullable: true })
   defaultRedirectUrl: string | null;
 
   @Column({ name: 'product_ids', type: 'text', array: true })
   productIds: string[];
 
-  /** A literal of sandbox mode, refused anywhere else. */
+  /** A consumer that exists from the start in sandbox mode; refused in any other mode. */
   @Column({ name: 'is_seeded', type: 'boolean' })
   isSeeded: boolean;
 

@@ -11,13 +11,16 @@ import type { Consumer } from './consumer.entity';
 import { finproRateHeaders, rateHeaders, ratePolicyHeaders } from './limits/rate-headers';
 import { RequestRates } from './limits/request-rates';
 
-/** Who the credentials prove, and which of its applications is calling. */
+/** The consumer that the credentials authenticate, and which of its applications is calling. */
 interface Proved {
   readonly consumer: Consumer;
   readonly applicationId: string;
 }
 
-/** Who is asking (401), is it too often (429), and may they (403)? Every route is protected unless it says Public. */
+/**
+ * Authenticates the caller (401), counts the request against the rate limit (429) and checks the scope (403). Every
+ * route is protected unless it is marked Public.
+ */
 @Injectable()
 export class ConsumerGuard implements CanActivate {
   constructor(
@@ -61,8 +64,8 @@ export class ConsumerGuard implements CanActivate {
   }
 
   /**
-   * By consumer, wherever its requests come from. On FinPro's operations FinPro's headers say the same; of a 429 the
-   * envelope has them (finpro-envelope.ts).
+   * Counts by consumer, wherever its requests come from. On FinPro's operations the numbers are also sent in FinPro's
+   * headers; for a 429, the envelope sends them (finpro-envelope.ts).
    */
   private async count(
     { consumerId, rateLimitPerMinute }: Consumer,

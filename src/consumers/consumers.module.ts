@@ -9,7 +9,7 @@ import { QuotasService } from './limits/quotas.service';
 import { RequestRates } from './limits/request-rates';
 import { SandboxConsumers } from './sandbox-consumers';
 
-/** Who may use Portico, and how they prove it. */
+/** The consumers, and their authentication. */
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
   providers: [

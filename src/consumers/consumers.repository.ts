@@ -23,19 +23,19 @@ export interface NewConsumer {
   readonly productIds: readonly string[];
   readonly isSeeded: boolean;
   readonly otherApplicationIds?: readonly string[];
-  /** As judged; null: none. */
+  /** The checked URL; null: none. */
   readonly defaultRedirectUrl?: string | null;
-  /** Null: as configured. */
+  /** Null: the configured limit. */
   readonly rateLimitPerMinute?: number | null;
 }
 
-/** A secret that opens until `expiresAt`, in milliseconds since the epoch. */
+/** A secret that is valid until `expiresAt`, in milliseconds since the epoch. */
 export interface Secret {
   readonly text: string;
   readonly expiresAt: number;
 }
 
-/** A known client_id keeps its id; everything else becomes what is given. */
+/** A known client_id keeps its consumer_id; everything else is replaced. */
 const REGISTER: Statement<object> = {
   name: 'consumers.register',
   text: `
@@ -71,8 +71,8 @@ const ADD: Statement<object> = {
 };
 
 /**
- * Every secret stays valid for its own overlap, and for this one at most. Refused (no row) for nobody, for one that is
- * disabled, and when more secrets would be valid than may be.
+ * A replaced secret stays valid until its own expiry, and at most for this overlap. Refused (no row) for an unknown
+ * consumer, for one that is disabled, and when too many secrets would be valid.
  */
 const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seconds: number; most: number }> = {
   name: 'consumers.rotate',
@@ -88,7 +88,7 @@ const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seco
     RETURNING 1`,
 };
 
-/** Refused (no row) for nobody, and for one that is disabled. */
+/** Refused (no row) for an unknown consumer, and for one that is disabled. */
 const DISABLE: Statement<{ client_id: string }> = {
   name: 'consumers.disable',
   text: `
@@ -99,7 +99,7 @@ const DISABLE: Statement<{ client_id: string }> = {
 };
 
 /**
- * Milliseconds between two look-ups of client ids: whoever sends ids that nobody has makes 50 queries a second at most.
+ * Milliseconds between two look-ups of client ids: a caller that sends unknown ids causes at most 50 queries a second.
  */
 const LOOK_UP_SPACING_MS = 20;
 const MAX_WAIT_MS = 1_000;
@@ -111,7 +111,7 @@ export class ConsumersRepository {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** One query for all who ask meanwhile. */
+  /** One query for all ids that are asked for meanwhile. */
   readonly findByClientId = sharedRead<Consumer>(
     (clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })),
     ({ clientId }) => clientId,
@@ -119,7 +119,7 @@ export class ConsumersRepository {
     LOOK_UP_SPACING_MS,
   );
 
-  /** The consumer's secrets, base64url text: the newest, and those before until each expires. */
+  /** The consumer's secrets as base64url text: the current one, and the replaced ones until each expires. */
   secretsOf({ clientId, secretSealed, replacedSecrets }: Consumer): Secret[] {
     const opened = (sealed: Buffer, expiresAt: number): Secret => ({
       text: open(this.config.dataKey, `consumer:${clientId}`, sealed).toString(),
@@ -135,7 +135,7 @@ export class ConsumersRepository {
     return reading(() => this.consumers.find({ order: { clientId: 'ASC' } }));
   }
 
-  /** Makes the consumer, or makes it what is given. */
+  /** Creates the consumer, or updates it. */
   register(consumer: NewConsumer): Write<void> {
     return write(REGISTER, this.rowOf(consumer), undefined);
   }

@@ -10,14 +10,14 @@ import { type HmacCredential, isSignedBy, instantOf, type SignedRequest } from '
 import { FOUR_HEADERS, fourHeadersOf, presentedBy } from './presented';
 import { isSameText } from '../privacy/same-text';
 
-/** Milliseconds that a consumer is remembered: the longest time until a disabled one is refused. */
+/** Milliseconds that a consumer is cached: the longest time until a disabled one is refused. */
 const REMEMBERED_MS = 5_000;
-/** Ids of nobody that are remembered: beyond that the oldest is forgotten. */
+/** Unknown client ids that are cached; beyond that the oldest is removed. */
 const MAX_UNKNOWN = 10_000;
-/** Milliseconds that a signature's timestamp may be away from our clock, either way. */
+/** Milliseconds that a signature's timestamp may differ from our clock, either way. */
 const SKEW_MS = 300_000;
 
-/** What a request presents to say who it is. */
+/** The credentials of a request. */
 export interface Credentials extends SignedRequest {
   readonly headers: IncomingHttpHeaders;
 }
@@ -28,11 +28,11 @@ interface Known {
   readonly until: number;
 }
 
-/** Tells who is asking. Every refusal looks the same from outside. */
+/** Authenticates callers. Every refusal looks the same from outside. */
 @Injectable()
 export class ConsumersService {
   private readonly known = new Map<string, Known>();
-  /** Apart from the consumers, so that no flood of ids makes those be looked up anew. */
+  /** Separate from the consumers, so that many unknown ids do not cause known consumers to be looked up again. */
   private readonly unknown = new Map<string, Known>();
 
   constructor(
@@ -41,7 +41,7 @@ export class ConsumersService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The consumer that the Authorization header proves. Throws Fault `unauthorized`. */
+  /** The consumer that the Authorization header authenticates. Throws Fault `unauthorized`. */
   async authenticate(credentials: Credentials): Promise<Consumer> {
     const presented = presentedBy(credentials.headers);
     const consumer =
@@ -52,8 +52,8 @@ export class ConsumersService {
   }
 
   /**
-   * The consumer that the four headers prove together, and which of its applications they name. Throws Fault
-   * `unauthorized`, which never says which of them is wrong.
+   * The consumer that the four headers authenticate together, and which of its applications they name. Throws Fault
+   * `unauthorized`, which never says which header is wrong.
    */
   async authenticateByHeaders(headers: IncomingHttpHeaders): Promise<{ consumer: Consumer; applicationId: string }> {
     const four = fourHeadersOf(headers);
@@ -87,14 +87,15 @@ export class ConsumersService {
     return this.isProved(known, (one) => isSignedBy(one, credential, request)) ? known.consumer : null;
   }
 
-  /** While secrets overlap, either of them opens. */
+  /** While secrets overlap, each of them is accepted. */
   private isProved({ secrets }: Known, proves: (secret: string) => boolean): boolean {
     const now = this.clock.now().getTime();
     return secrets.filter(({ text, expiresAt }) => expiresAt > now && proves(text)).length > 0;
   }
 
   /**
-   * Unknown ids are remembered too, with a secret that nobody has, so that they take as long and cost no query each.
+   * Unknown ids are cached too, with a secret that no consumer has, so that they take as long to check and do not cost
+   * a query each.
    */
   private async find(clientId: string): Promise<Known> {
     const now = this.clock.now().getTime();
@@ -111,7 +112,7 @@ export class ConsumersService {
     return known;
   }
 
-  /** An id is in one of the two at most. */
+  /** An id is in at most one of the two maps. */
   private remember(clientId: string, known: Known): void {
     this.known.delete(clientId);
     this.unknown.delete(clientId);
@@ -124,6 +125,6 @@ const NOBODYS_SECRET: readonly Secret[] = [
   { text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY },
 ];
 
-/** Of nobody: one that nobody has. */
+/** For an unknown consumer: one application that no consumer has. */
 const applicationsOf = (consumer: Consumer | null): readonly string[] =>
   consumer ? [consumer.applicationId, ...consumer.otherApplicationIds] : [''];

@@ -1,26 +1,26 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** A credential of the OneMoney-HMAC-SHA256 scheme, taken apart. */
+/** The parts of a credential of the OneMoney-HMAC-SHA256 scheme. */
 export interface HmacCredential {
   readonly accessKey: string;
   readonly timestamp: string;
   readonly signature: string;
 }
 
-/** What was signed, as it stood on the wire. */
+/** What was signed, as it was sent. */
 export interface SignedRequest {
   readonly method: string;
-  /** Request target in its one spelling; the query is not signed. */
+  /** Request target in its normalised spelling; the query is not signed. */
   readonly url: string;
-  /** The same as it came; absent: in no other spelling. */
+  /** The request target as it was received; absent: it was received in the normalised spelling. */
   readonly sentTarget?: string;
   readonly body: Buffer;
 }
 
-/** Names of schemes are read without case (RFC 9110, 11.1). */
+/** Scheme names are case-insensitive (RFC 9110, 11.1). */
 const CREDENTIAL = /^OneMoney-HMAC-SHA256 +(.*)$/i;
 const ABSOLUTE = /^https?:\/\/[^/?]*/i;
-/** As consumers are named: anything longer would only be remembered as unknown. */
+/** The form of a client_id: anything longer would only be cached as unknown. */
 const ACCESS_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 const TIMESTAMP = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
@@ -36,7 +36,7 @@ export function parseHmac(authorization: string): HmacCredential | null {
     : null;
 }
 
-/** Milliseconds since the epoch of `YYYYMMDDThhmmssZ`; null when there is no such second. */
+/** Milliseconds since the epoch of `YYYYMMDDThhmmssZ`; null when there is no such time. */
 export function instantOf(timestamp: string): number | null {
   const parts = TIMESTAMP.exec(timestamp);
   if (!parts) return null;
@@ -47,8 +47,8 @@ export function instantOf(timestamp: string): number | null {
 }
 
 /**
- * Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes, and over the
- * path as it was sent or in its one spelling. Constant time.
+ * Whether the secret (base64url text, decoded before use) made this signature over exactly these bytes, with the path
+ * either as it was sent or normalised. Constant time.
  */
 export function isSignedBy(secret: string, credential: HmacCredential, request: SignedRequest): boolean {
   const { accessKey, timestamp, signature } = credential;

@@ -2,15 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../errors';
 import { type HmacCredential, isHmac, parseHmac } from './inbound-hmac';
 
-/** How a caller says who it is: in the Authorization header, in FinPro's four headers, or not at all. */
+/** How a caller authenticates: with the Authorization header, with FinPro's four headers, or not at all. */
 export type CredentialKind = 'authorization' | 'four-headers' | 'none';
 
-/** What an Authorization header presents. */
+/** The credentials in an Authorization header. */
 export type Presented =
   | { readonly kind: 'bearer'; readonly clientId: string; readonly secret: string }
   | ({ readonly kind: 'hmac' } & HmacCredential);
 
-/** FinPro's four headers (request-v3 page, "Headers"), as a consumer presents them. */
+/** FinPro's four headers (request-v3 page, "Headers"), as a consumer sends them. */
 export interface FourHeaders {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -20,12 +20,15 @@ export interface FourHeaders {
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{1,512})$/i;
 const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** No scheme of the Authorization header: the challenge says which headers do it (RFC 9110, 11.6.1, wants one). */
+/**
+ * These headers are no scheme of the Authorization header, but RFC 9110, 11.6.1, requires a challenge: it names the
+ * headers.
+ */
 const CHALLENGE = {
   'WWW-Authenticate': 'FinPro-Headers realm="portico", names="client_id client_secret organisationId appIdentifier"',
 };
 
-/** Of a 401 where the four headers are the credential. */
+/** For a 401 where the four headers are the credential. */
 export const FOUR_HEADERS = {
   headers: CHALLENGE,
   detail: 'Invalid client credentials',
@@ -33,8 +36,8 @@ export const FOUR_HEADERS = {
 } as const;
 
 /**
- * Null when the headers present nothing, or nothing that could prove anybody: both timestamps of a signature are the
- * same.
+ * Null when the headers contain no credential, or one that cannot be valid: the two timestamps of a signature must be
+ * equal.
  */
 export function presentedBy(headers: IncomingHttpHeaders): Presented | null {
   const { authorization = '' } = headers;
@@ -46,7 +49,7 @@ export function presentedBy(headers: IncomingHttpHeaders): Presented | null {
   return clientId && secret ? { kind: 'bearer', clientId, secret } : null;
 }
 
-/** Null when one of the four is missing, or the first names nobody. */
+/** Null when one of the four is missing, or the first cannot be a client_id. */
 export function fourHeadersOf(headers: IncomingHttpHeaders): FourHeaders | null {
   const [clientId, clientSecret, organisationId, appIdentifier] = [
     'client_id',
@@ -59,7 +62,7 @@ export function fourHeadersOf(headers: IncomingHttpHeaders): FourHeaders | null 
     : null;
 }
 
-/** Fault `unauthorized` when these headers prove nobody, whoever is known; otherwise null. */
+/** Fault `unauthorized` when these headers cannot authenticate any consumer; otherwise null. */
 export function credentialFault(kind: CredentialKind, headers: IncomingHttpHeaders): Fault | null {
   if (kind === 'authorization') return presentedBy(headers) ? null : new Fault('unauthorized');
   return kind === 'none' || fourHeadersOf(headers) ? null : new Fault('unauthorized', FOUR_HEADERS);

@@ -6,8 +6,8 @@ import { BROWSER_URL } from '../input/bounded-text';
 const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
 /**
- * Whether an origin may be registered: https of a host that the public DNS knows, in its plain spelling; plain http on
- * loopback, which `judgeRedirect` takes in sandbox mode only.
+ * Whether an origin may be registered: https with a host in the public DNS, in its normalised spelling; or plain http
+ * on loopback, which `judgeRedirect` accepts in sandbox mode only.
  */
 export function isRedirectOrigin(origin: string): boolean {
   if (!hasPlainHost(origin) || new URL(origin).origin !== origin) return false;
@@ -16,9 +16,9 @@ export function isRedirectOrigin(origin: string): boolean {
 }
 
 /**
- * Whether a user may be sent to `text`: an absolute URL of one of the registered origins, https (plain http on loopback
- * where `allowsLoopback`). Answers the href that was judged; forward that one, not the text. Throws a 400 naming
- * `field`.
+ * Whether a user may be redirected to `text`: an absolute URL of one of the registered origins, https (plain http on
+ * loopback where `allowsLoopback`). Returns the href that was checked; forward that one, not the text. Throws a 400
+ * naming `field`.
  */
 export function judgeRedirect(
   text: string,

@@ -21,7 +21,7 @@ const SEEDS = [
   },
 ] as const;
 
-/** In sandbox mode two consumers exist from the start. Their secrets are public, so production refuses them. */
+/** In sandbox mode two consumers exist from the start. Their secrets are public, so production mode refuses them. */
 @Injectable()
 export class SandboxConsumers implements OnApplicationBootstrap {
   constructor(

@@ -1,4 +1,4 @@
-/** A bytea in a JSON row. */
+/** Formats bytes as a bytea value for a JSON row. */
 export function bytea(bytes: Buffer): string {
   return `\\x${bytes.toString('hex')}`;
 }

@@ -4,15 +4,15 @@ import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
 import type { Statement, Write } from './write';
 
-/** Rows of one statement in one flush, and waiting writes before a lane refuses more. */
+/** The most rows of one statement in one flush; the most waiting writes before a queue refuses more. */
 const MAX_ROWS = 256;
 const MAX_WAITING = 4096;
 /**
- * Milliseconds that a write may have waited when the flush before it fails for the database's sake: then it fails, too,
- * in time for its caller.
+ * Milliseconds. When a flush fails because of the database, waiting writes that are older than this fail with it, so
+ * that their callers get an answer in time.
  */
 const MAX_WAIT = 1_000;
-/** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled: not a success. */
+/** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled; this is not a success. */
 const WAIT_CANCELLED = '01000';
 
 type Rows = Write<unknown>['rows'];
@@ -26,9 +26,9 @@ interface Waiting {
 }
 
 /**
- * Commits writes of one shape, many callers' together. An idle lane flushes at once; what arrives during a flush goes
- * into the next. One flush is one statement, so it commits whole or not at all; a flush that fails is split until only
- * the write at fault fails.
+ * Commits writes of one shape from many callers together. An idle queue flushes at once; what arrives during a flush
+ * goes into the next one. One flush is one statement, so it commits whole or not at all. A flush that fails is split
+ * until only the faulty write fails.
  */
 export class CommitQueue {
   private readonly waiting: Waiting[] = [];
@@ -70,7 +70,10 @@ export class CommitQueue {
     this.isFlushing = false;
   }
 
-  /** What goes into one flush: no two writes that change the same. Who has to wait comes first in the next. */
+  /**
+   * Takes the writes of the next flush; no two of them change the same target. Writes that have to wait come first in
+   * the flush after it.
+   */
   private take(): Waiting[] {
     const changed = new Set<string>();
     const taken: Waiting[] = [];
@@ -85,7 +88,7 @@ export class CommitQueue {
     return taken;
   }
 
-  /** How many of the waiting writes go into one flush; at least one, however many rows it has. */
+  /** How many of the waiting writes fit into one flush; at least one, however many rows it has. */
   private fitting(): number {
     const rows = new Map<Statement<object>, number>();
     const firstTooMany = this.waiting.findIndex((write, index) => {
@@ -112,7 +115,7 @@ export class CommitQueue {
     }
   }
 
-  /** Takes away the writes that have waited too long to wait for another attempt. */
+  /** Removes the writes that have already waited longer than MAX_WAIT and returns them, so that they can be failed. */
   private stale(): Waiting[] {
     const limit = performance.now() - MAX_WAIT;
     const firstFresh = this.waiting.findIndex(({ since }) => since > limit);
@@ -153,7 +156,7 @@ async function committed(client: PoolClient, query: { name: string; text: string
   if (cancelled) throw new Fault('database-unavailable', { detail: 'The commit was not confirmed by the standby.' });
 }
 
-/** Only where each row has to be written. */
+/** A target only matters where each row has to be written. */
 const targetOf = ({ statement, row }: Rows[number]): string[] =>
   statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row)}`] : [];
 
@@ -165,7 +168,8 @@ function rowsFor(statement: Statement<object>, planned: Rows): object[] {
 }
 
 /**
- * One statement of them all: every part writes its rows, and `require_rows` undoes everything when a part wrote fewer.
+ * Combines the statements into one: every part writes its rows, and `require_rows` rolls everything back when a part
+ * wrote fewer.
  */
 function combine(statements: readonly Statement<object>[]): string {
   const parts = statements.map(
@@ -184,12 +188,15 @@ const sqlState = (error: unknown): string => {
 };
 
 /**
- * After an error of the connection, and after the server's farewell (57P01 to 57P03), the next one on this connection
- * would fail, too.
+ * After a connection error, and after the server closes the session (57P01 to 57P03), the next statement on this
+ * connection would fail too.
  */
 const keepsConnection = (error: unknown): boolean => sqlState(error) !== '' && !/^(08|57P)/.test(sqlState(error));
 
-/** A refused row, one row twice in a batch (21000), a deadlock or a serialization failure (40xxx): splitting helps. */
+/**
+ * A refused row, one row twice in a batch (21000), a deadlock or a serialization failure (40xxx): splitting the batch
+ * helps.
+ */
 function isOneWritesFault(error: unknown, failure: unknown): boolean {
   const code = sqlState(error);
   return failure instanceof WriteRefused || code === '21000' || code.startsWith('40');

@@ -18,9 +18,10 @@ export class Committer {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   /**
-   * Resolves with the write's result once it is durable. Rejects with WriteRefused, or with Fault
-   * `database-unavailable`; and with `precondition-failed`, having done nothing, for a request whose condition does not
-   * hold: every effect begins with a commit, after what is wrong with the request has been told.
+   * Resolves with the write's result once it is durable. Rejects with WriteRefused or with Fault
+   * `database-unavailable`. Rejects with `precondition-failed`, and writes nothing, if the request's condition does not
+   * hold. Every effect begins with a commit and errors in the request are reported earlier, so this is where the
+   * condition is checked.
    */
   async commit<R>(write: Write<R>): Promise<R> {
     if (write.rows.length > 0 && currentReads()?.mayChange === false) throw new Fault('precondition-failed');
@@ -28,7 +29,8 @@ export class Committer {
   }
 
   /**
-   * The same for what is so whatever the request asks for: what a vendor says, a refusal, how an earlier effect ended.
+   * Like `commit`, but without the request's condition: for facts that hold whatever the request asks for, such as a
+   * vendor's answer, a refusal, or how an earlier effect ended.
    */
   async record<R>(write: Write<R>): Promise<R> {
     if (write.rows.length === 0) return write.result;
@@ -38,13 +40,13 @@ export class Committer {
       currentReads()?.confirm(begunAt);
       return write.result;
     } catch (error) {
-      // What a refusal rests on was read.
+      // // A refusal rests on rows that were read.
       if (error instanceof WriteRefused) currentReads()?.note();
       throw error;
     }
   }
 
-  /** Writes that wait for their turn, in all lanes. */
+  /** Writes that wait for their flush, in all queues. */
   get waiting(): number {
     return [...this.lanes.values()].reduce((sum, lane) => sum + lane.depth, 0);
   }

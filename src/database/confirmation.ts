@@ -16,18 +16,18 @@ declare module 'fastify' {
 }
 
 /**
- * SQL that makes its transaction one whose COMMIT waits for the synchronous standby, where there is one. Any role may
- * run it.
+ * SQL that makes the COMMIT of its transaction wait for the synchronous standby, where there is one. Any role may run
+ * it.
  */
 export const AWAIT_STANDBY =
   "CASE WHEN current_setting('synchronous_standby_names') = '' THEN NULL ELSE pg_logical_emit_message(true, " +
   "'portico', '') END";
 
 /**
- * A commit of its own that changes nothing: a transactional logical message takes a transaction id, so its COMMIT waits
- * for the standby as every other does. Everything that was visible before it stands before it in the WAL, so that a
- * standby which has the message has all of it. Without a synchronous standby a visible row is as durable as it will
- * ever be: nothing is written.
+ * A commit that changes nothing. A transactional logical message takes a transaction id, so its COMMIT waits for the
+ * standby like any other. Everything that was visible before it precedes it in the WAL, so a standby that has the
+ * message has all of it. Without a synchronous standby a visible row will not become more durable, so nothing is
+ * written.
  */
 const CONFIRM: Statement<{ once: true }> = {
   name: 'database.confirm',
@@ -36,13 +36,13 @@ const CONFIRM: Statement<{ once: true }> = {
   lastWins: true,
 };
 
-/** Milliseconds that it is remembered whether there is a synchronous standby. */
+/** Milliseconds for which the answer to "is there a synchronous standby?" is cached. */
 const FRESH_MS = 1_000;
 
 /**
- * Confirms what was read. A row that another session committed is visible as soon as its wait for the standby ends,
- * also when that wait was cancelled or its backend was killed; such a row is gone after a failover (PostgreSQL
- * documentation, 26.2.8).
+ * Confirms what was read. A row that another session committed becomes visible when that session's wait for the standby
+ * ends, even if the wait was cancelled or the backend was killed; in these two cases a failover loses the row
+ * (PostgreSQL documentation, 26.2.8).
  */
 @Injectable()
 export class Confirmation {
@@ -55,16 +55,16 @@ export class Confirmation {
   ) {}
 
   /**
-   * Resolves once everything that was visible before the call is confirmed by the standby; callers of the same moment
-   * share one commit. Rejects with Fault `database-unavailable`: what was read must not be answered as a success.
+   * Resolves once the standby has confirmed everything that was visible before the call. Concurrent callers share one
+   * commit. Rejects with Fault `database-unavailable`: what was read must not be answered as a success.
    */
   async confirm(): Promise<void> {
     await this.committer.record(write(CONFIRM, { once: true }, undefined));
   }
 
   /**
-   * The same for answers, which are many: without a synchronous standby it costs one query a second. A standby that is
-   * configured while Portico runs counts from a second later at the latest.
+   * The same for answers, which are frequent: without a synchronous standby it costs one query a second. A standby that
+   * is configured while Portico runs is noticed within a second.
    */
   async confirmAnswer(): Promise<void> {
     if (await this.hasStandby()) await this.confirm();
@@ -90,16 +90,16 @@ export class Confirmation {
   }
 }
 
-/** How Portico itself is doing is told also while nothing can be confirmed. */
+/** Health and metrics are answered even while nothing can be confirmed. */
 const TOLD_ANYWAY = /^\/(?:health\/|metrics$)/;
 
-/** Makes the reply one that says what went wrong, and gives its body. */
+/** Turns the reply into an error response, and returns its body. */
 type Failed = (error: unknown, request: FastifyRequest, reply: FastifyReply) => string;
 
 /**
- * No success that rests on a read leaves before what was read is confirmed by the synchronous standby: replays, "it is
- * already so", status reads, lists. It stands around every route, so that a new operation cannot forget it; a request
- * whose last commit came after its last read has waited already.
+ * Holds every success that rests on a read until the synchronous standby has confirmed what was read: replays, "it is
+ * already so", status reads, lists. The hooks apply to every route, so a new operation cannot forget them. A request
+ * whose last commit came after its last read has already waited.
  */
 export function addConfirmedAnswers(app: NestFastifyApplication, failed: Failed): void {
   const fastify = app.getHttpAdapter().getInstance();

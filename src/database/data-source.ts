@@ -2,7 +2,8 @@ import type { DataSourceOptions } from 'typeorm';
 import { SessionClient, sessionOptions } from '../postgres/session-client';
 
 /**
- * Milliseconds: to get a connection; for one statement in the server; and in the client, for a connection gone silent.
+ * Timeouts in milliseconds: to get a connection; for one statement in the server; and in the client, for a connection
+ * that has gone silent.
  */
 const CONNECT_MS = 2_000;
 const STATEMENT_MS = 4_000;
@@ -10,22 +11,23 @@ const QUERY_MS = 5_000;
 
 /**
  * A prepared statement is planned once, often while a table is still small, and keeps its plan while the table grows.
- * Every statement of the application finds its rows by an index, so it is planned that way from the start.
+ * Every statement of the application finds its rows by an index, so these settings make the planner use the index from
+ * the start.
  */
 const BY_INDEX = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' };
 
 export interface DatabaseAccess {
   readonly url: string;
   readonly poolSize: number;
-  /** The application's role, whatever the login; null for the owner's work. */
+  /** The application's role, whatever the login is; null for work as the owner. */
   readonly role: 'application' | null;
-  /** Where the URL comes from; messages name it. */
+  /** Name of the variable that the URL comes from, for messages. */
   readonly variable?: string;
 }
 
 /**
- * Options of pg for a pool of connections that are checked before they are given out. Throws a sentence that names the
- * variable when the URL is not one to use.
+ * Options of pg for a pool whose connections are checked before they are given out. Throws an error that names the
+ * variable when the URL cannot be used.
  */
 export function poolOptions({ url, poolSize, role, variable = 'DATABASE_URL' }: DatabaseAccess) {
   const isApplication = role === 'application';
@@ -43,7 +45,7 @@ export function poolOptions({ url, poolSize, role, variable = 'DATABASE_URL' }: 
 
 /**
  * TypeORM options that the application, the migrations and the command line share. The application's role may insert
- * and read audit rows, never change them.
+ * and read audit rows, but never change them.
  */
 export function dataSourceOptions(access: DatabaseAccess): Extract<DataSourceOptions, { type: 'postgres' }> {
   const { connectionString, ...extra } = poolOptions(access);

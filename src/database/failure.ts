@@ -5,8 +5,8 @@ import { SessionRefused } from '../postgres/session';
 import { currentReads } from '../request-reads';
 
 /**
- * A statement's own condition, or a constraint, refused the write. `reason` is the statement's or the constraint's
- * name.
+ * The write was refused by a condition in a statement or by a constraint. `reason` is the name of the statement or of
+ * the constraint.
  */
 export class WriteRefused extends Error {
   constructor(readonly reason: string) {
@@ -18,8 +18,8 @@ export class WriteRefused extends Error {
 /** SQLSTATE of `portico.require_rows` (migration 0001). */
 const ROWS_MISSING = 'PT001';
 /**
- * SQLSTATE classes of requests that are themselves at fault: data, integrity. Everything else is the database's
- * trouble.
+ * SQLSTATE classes of errors that the request itself caused: data, integrity. All other classes are failures of the
+ * database.
  */
 const REQUEST_CLASSES = new Set(['22', '23']);
 
@@ -30,8 +30,8 @@ interface DriverError {
 }
 
 /**
- * What a driver error means: WriteRefused, or Fault `database-unavailable`. Errors that are not the database's come
- * back as they are.
+ * Translates a driver error: into WriteRefused or Fault `database-unavailable`. Errors that are not from the database
+ * are returned unchanged.
  */
 export function asDatabaseFailure(error: unknown): unknown {
   if (error instanceof Fault || error instanceof WriteRefused || !types.isNativeError(error)) return error;
@@ -55,8 +55,8 @@ function isDatabaseTrouble(error: Error, code: string): boolean {
 }
 
 /**
- * Whether the database cannot be reached or takes no writes now, which may pass; not whether it refuses us for good, as
- * by a wrong password.
+ * Whether the database cannot be reached or takes no writes at present, which may pass. A permanent refusal, such as a
+ * wrong password, does not count.
  */
 export function isAway(error: unknown): boolean {
   for (let one = error; types.isNativeError(one) && !(one instanceof SessionRefused); one = one.cause) {
@@ -71,7 +71,7 @@ export function isAway(error: unknown): boolean {
   return false;
 }
 
-/** Runs a read, notes it for the request, and reports the database's failures in our words. */
+/** Runs a read, notes it for the request, and translates the database's failures. */
 export async function reading<T>(read: () => Promise<T>): Promise<T> {
   try {
     const found = await read();

@@ -2,15 +2,15 @@ import DataLoader from 'dataloader';
 
 const MAX_KEYS = 256;
 /**
- * Milliseconds that callers may have waited when the read before theirs fails: then it is theirs, too, in time for
- * whoever waits for them.
+ * Milliseconds. When a read fails, waiting callers that are older than this fail with it, so that they can answer in
+ * time.
  */
 const MAX_WAIT = 1_000;
 
 /**
- * Reads rows by a key for many callers at once. Idle, it reads at once; whoever asks while a read is under way shares
- * the next one, so that nobody is given what was read before they asked. Callers of one key share the row: it is not
- * theirs to change. Two reads begin at least `spacingMs` apart, so that what outsiders can ask for is bounded.
+ * Reads rows by a key for many callers at once. When idle, it reads at once. Callers that ask during a read share the
+ * next one, so that no caller gets data that was read before it asked. Callers of one key share the row and must not
+ * change it. Two reads begin at least `spacingMs` apart, which bounds the load that outsiders can cause.
  */
 export function sharedRead<Row extends object>(
   read: (keys: string[]) => Promise<Row[]>,
@@ -21,7 +21,7 @@ export function sharedRead<Row extends object>(
   const waiting: { readonly dispatch: () => void; readonly since: number }[] = [];
   let isReading = false;
   let begunAt = 0;
-  /** Why the read that begins is not even tried; null: it is. */
+  /** The failure with which the next read fails without being tried; null: it is tried. */
   let inherited: unknown = null;
 
   const arrive = (dispatch: () => void): void => {
@@ -55,7 +55,7 @@ export function sharedRead<Row extends object>(
       throw error;
     }
   };
-  // Callers of one turn of the event loop are there together.
+  // // Callers in one turn of the event loop go into the same batch.
   const loader = new DataLoader<string, Row | null>(readAll, {
     cache: false,
     maxBatchSize: MAX_KEYS,

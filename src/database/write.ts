@@ -7,11 +7,11 @@ export interface Statement<Row extends object> {
   readonly name: string;
   readonly text: string;
   /**
-   * Names what a row changes, where callers are likely to change the same at once. PostgreSQL changes nothing twice in
-   * one statement, so that of two rows with the same name the second waits for the next flush.
+   * Names what a row changes, where callers are likely to change the same thing at once. PostgreSQL changes a row only
+   * once in a statement, so of two rows with the same target the second waits for the next flush.
    */
   target?(row: Row): string;
-  /** Of several rows for one target the last says it all: they go into one flush, and only the last is written. */
+  /** Of several rows for one target only the last matters: they go into one flush, and only the last is written. */
   readonly lastWins?: true;
   /** Never set: carries the row type. */
   readonly row?: Row;
@@ -22,7 +22,7 @@ interface PlannedRow {
   readonly row: object;
 }
 
-/** A change that has not happened yet: rows for named statements, and what they amount to once committed. */
+/** A change that has not been committed: rows for named statements, and the result once they are committed. */
 export interface Write<R> {
   readonly rows: readonly PlannedRow[];
   readonly result: R;

@@ -5,18 +5,18 @@ import { EventsRepository, type Numbering } from './events.repository';
 
 const MAX_AT_ONCE = 500;
 /**
- * Milliseconds between two looks: shortly after an event was described, and otherwise (another replica may have died
- * before it looked).
+ * Milliseconds between two rounds: shortly after an event was recorded, and otherwise (another replica may have died
+ * before it numbered its event).
  */
 const SOON_MS = 15;
 const LATER_MS = 1_000;
-/** Looks in a row that find nothing, after which it is no longer soon. */
+/** Rounds in a row without a result, after which the longer interval applies. */
 const PATIENCE = 20;
 
 /**
- * Gives committed events their place in the order that consumers see, and addresses them to subscriptions, on whichever
- * replica looks first. Only what is confirmed is addressed, so that no subscription is told of an event that a failover
- * would take back.
+ * Gives committed events their position in the order that consumers see, and creates their deliveries to subscriptions,
+ * on whichever replica gets to it first. Deliveries are created only for confirmed events, so that no subscription
+ * receives an event that a failover would lose.
  */
 @Injectable()
 export class EventNumbering implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -32,7 +32,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     private readonly confirmation: Confirmation,
   ) {}
 
-  /** Calls whenever events got their place here. */
+  /** Calls the listener whenever events were given positions on this replica. */
   onNumbered(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -84,7 +84,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
-  /** Consumer by consumer: when the events of one cannot be addressed, the others' are all the same. */
+  /** One consumer at a time: when the deliveries of one consumer cannot be created, those of the others still are. */
   private async address({ newest, awaiting }: Numbering): Promise<void> {
     await this.confirmation.confirm();
     for (const consumerId of awaiting) {

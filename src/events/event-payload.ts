@@ -1,9 +1,9 @@
 import type { Json } from '../audit/canonical-json';
 import type { EventType } from './event-types';
 
-/** Something that a consumer is to be told. */
+/** An event to be sent to a consumer. */
 export interface NewEvent {
-  /** Whose journey it is. */
+  /** The consumer whose journey it is. */
   readonly consumerId: string;
   readonly type: EventType;
   /** Our id of the journey; consumers do not see it. */
@@ -12,7 +12,7 @@ export interface NewEvent {
   readonly data: Readonly<Record<string, Json>>;
 }
 
-/** What a consumer gets of an event, in a list or in a delivery (Standard Webhooks, "Payload structure"). */
+/** The event as a consumer receives it, in a list or in a delivery (Standard Webhooks, "Payload structure"). */
 export interface EventPayload {
   readonly id: string;
   readonly type: EventType;

@@ -1,4 +1,4 @@
-/** The closed list of what consumers are told. */
+/** All types of events. */
 export const EVENT_TYPES = {
   'onboarding.customer.created': 'A customer exists at 1Money.',
   'onboarding.customer.status_changed': 'The KYB status of a customer changed.',

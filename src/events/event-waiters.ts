@@ -7,7 +7,7 @@ import { EventsRepository } from './events.repository';
 /** Requests that wait at once: in this process, and of one consumer. */
 const MOST = 500;
 const MAX_OF_ONE = 20;
-/** Milliseconds between two looks for events that another replica numbered, while somebody waits here. */
+/** Milliseconds between two checks for events that another replica numbered, while a request waits here. */
 const LOOK_MS = 250;
 
 type Wake = () => void;
@@ -15,12 +15,13 @@ type Wake = () => void;
 const asleep: Wake = () => undefined;
 
 /**
- * Requests that wait for a consumer's next event: woken at once by this replica's events, a moment later by others'.
+ * Requests that wait for a consumer's next event: woken at once by events of this replica, and a moment later by those
+ * of others.
  */
 @Injectable()
 export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<Wake>>();
-  /** Of those who wait, who was disabled meanwhile. */
+  /** Consumers with waiting requests that were disabled meanwhile. */
   private readonly disabled = new Set<string>();
   private count = 0;
   private last: string | null = null;
@@ -37,7 +38,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     this.numbering.onNumbered(() => void this.look());
   }
 
-  /** Nobody is kept waiting by a process that goes. */
+  /** On shutdown, all waiting requests are answered. */
   beforeApplicationShutdown(): void {
     this.isClosing = true;
     clearTimeout(this.timer);
@@ -45,9 +46,9 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /**
-   * Looks until `find` finds something, the time is over, or the caller is gone; answers what it found last. Between
-   * two looks it waits for an event of the consumer. Throws Fault `too-many-waiting`, and `unauthorized` once the
-   * consumer is disabled.
+   * Calls `find` until it finds something, the time is over, or the caller has disconnected; returns its last result.
+   * Between two calls it waits for an event of the consumer. Throws Fault `too-many-waiting`, and `unauthorized` once
+   * the consumer is disabled.
    */
   async until<T>(
     consumerId: string,
@@ -109,7 +110,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     this.timer.unref();
   }
 
-  /** Wakes whose events came. A look that fails wakes nobody: the next one will. */
+  /** Wakes the requests whose consumer has new events. A check that fails wakes none; the next one will. */
   private look(): Promise<void> {
     if (this.count === 0) {
       this.last = null;
@@ -123,7 +124,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     return this.looking;
   }
 
-  /** The first look only finds the end, so everybody looks for themselves. */
+  /** The first check only finds the last position, so every waiting request is woken to check for itself. */
   private async wakeByNews(): Promise<void> {
     const { last, consumers, disabled } = await this.repository.newsSince(this.last, [...this.waiting.keys()]);
     const isFirst = this.last === null;

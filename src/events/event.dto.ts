@@ -46,7 +46,7 @@ export class ListedEventDto extends EventDto {
   cursor: string;
 }
 
-/** Events in their order, and where to go on. */
+/** Events in their order, and the position from which to continue. */
 export class EventPageDto {
   events: ListedEventDto[];
 
@@ -62,7 +62,7 @@ export class EventPageDto {
   has_more: boolean;
 }
 
-/** Which events. */
+/** Which events to list. */
 export class ListEventsQueryDto {
   @QueryField(textLike(CURSOR, 'must be a cursor that Portico gave'), {
     isOptional: true,

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** Something that happened in a journey, for the consumer whose journey it is. Without personal data. */
+/** An event in a journey, for the consumer whose journey it is. Without personal data. */
 @Entity({ name: 'events', schema: 'portico' })
 @Unique('events_position_key', ['position'])
 @Index('events_unnumbered_idx', ['inserted'], { where: 'position IS NULL' })
@@ -13,11 +13,11 @@ export class JourneyEvent {
   @PrimaryColumn({ name: 'event_id', type: 'uuid', primaryKeyConstraintName: 'events_pkey' })
   eventId: string;
 
-  /** The order of writing. A bigint, so a string here. */
+  /** The order in which events were written. A bigint, so a string here. */
   @Column({ type: 'bigint' })
   inserted: string;
 
-  /** The order in which consumers see it; null until it has its place, a moment after its commit. */
+  /** The order in which consumers see it; null until it is numbered, a moment after its commit. */
   @Column({ type: 'bigint', nullable: true })
   position: string | null;
 
@@ -36,7 +36,7 @@ export class JourneyEvent {
   @Column({ type: 'jsonb' })
   data: Record<string, unknown>;
 
-  /** Numbered, and not yet addressed to the consumer's subscriptions. */
+  /** Numbered, and its deliveries to the consumer's subscriptions are not created yet. */
   @Column({ name: 'awaits_deliveries', type: 'boolean', default: false })
   awaitsDeliveries: boolean;
 }

@@ -9,7 +9,7 @@ import { payloadOf } from './event-payload';
 
 const MOST = 100;
 
-/** What happened, for consumers that ask. */
+/** Lists events for consumers that poll. */
 @ApiTags('Events')
 @Controller('v1/events')
 export class EventsController {

@@ -21,7 +21,7 @@ import { SubscriptionsController } from './subscriptions/subscriptions.controlle
 import { SubscriptionsRepository } from './subscriptions/subscriptions.repository';
 import { SubscriptionsService } from './subscriptions/subscriptions.service';
 
-/** From us to consumers: what happens in their journeys, to be asked for or to be sent. */
+/** From Portico to consumers: events of their journeys, which consumers can list or have sent to them. */
 @Module({
   imports: [
     TypeOrmModule.forFeature([EventDelivery, JourneyEvent, WebhookSubscription]),

@@ -34,7 +34,7 @@ const CONSENT = {
   ...CLAIM,
 };
 
-/** What `data` holds, by type. Consumers must allow for members to come. */
+/** The content of `data`, by type. Consumers must accept new members. */
 const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
   'onboarding.customer.created': CUSTOMER,
   'onboarding.customer.status_changed': { ...CUSTOMER, previous_status: text('INIT') },

@@ -8,7 +8,7 @@ import { type Statement, write, type Write } from '../database/write';
 import type { EventType } from './event-types';
 import type { NewEvent } from './event-payload';
 
-/** An event in its place. */
+/** An event with its position. */
 export interface PlacedEvent {
   readonly event_id: string;
   /** A bigint, so a string. */
@@ -18,12 +18,12 @@ export interface PlacedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What one round of numbering came to. */
+/** The result of one round of numbering. */
 export interface Numbering {
   readonly numbered: number;
-  /** The last position there is. A bigint, so a string. */
+  /** The last position in use. A bigint, so a string. */
   readonly newest: string;
-  /** Consumers with events that are not yet addressed to their subscriptions. */
+  /** Consumers with events whose deliveries are not created yet. */
   readonly awaiting: readonly string[];
 }
 
@@ -43,7 +43,7 @@ const RECORD: Statement<object> = {
     RETURNING 1`,
 };
 
-/** The largest bigint: no event has it. */
+/** The largest bigint: no event has this position. */
 const LAST_POSITION = '9223372036854775807';
 
 const LIST = `
@@ -51,7 +51,7 @@ const LIST = `
   WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '$2::bigint + 1', LAST_POSITION)} ORDER BY e.consumer_id,
     e.position LIMIT $3`;
 
-/** Each type is read by itself, so that the index leads to its events in their order. */
+/** Each type is read separately, so that the index returns its events in order. */
 const LIST_TYPES = `
   SELECT e.event_id, e.position, e.type, e.occurred_at, e.data FROM unnest($4::text[]) AS t(type)
   CROSS JOIN LATERAL (
@@ -66,10 +66,13 @@ const LAST = `
   WHERE ${indexRange(['e.consumer_id', 'e.position'], ['$1'], '0', LAST_POSITION)} ORDER BY e.consumer_id DESC,
     e.position DESC LIMIT 1`;
 
-/** Not a Write: only the database knows which events these will be. */
+/** Not a Write, because only the database knows which events these will be. */
 const NUMBER = 'SELECT n.numbered, n.newest, n.awaiting FROM portico.number_events($1) AS n';
 
-/** Addresses events of one consumer, up to a position, to its live subscriptions. A disabled consumer has none. */
+/**
+ * Creates the deliveries of one consumer's events, up to a position, to its live subscriptions. A disabled consumer has
+ * none.
+ */
 const ADDRESS = `
   WITH due AS (
     SELECT e.event_id, e.type FROM portico.events AS e
@@ -113,7 +116,7 @@ export class EventsRepository {
     );
   }
 
-  /** In their order, behind the position. No types: all. */
+  /** In order, after the position. No types: all. */
   async listAfter(
     consumerId: string,
     position: string,
@@ -125,29 +128,31 @@ export class EventsRepository {
   }
 
   /**
-   * The position of the consumer's last event; '0' while there is none. What is listed afterwards has everything up to
-   * it.
+   * The position of the consumer's last event; '0' while there is none. A list that is read afterwards contains
+   * everything up to it.
    */
   async lastOf(consumerId: string): Promise<string> {
     const [found] = await this.searches.rows<{ last: string }>(consumerId, LAST, [consumerId]);
     return found?.last ?? '0';
   }
 
-  /** Gives at most so many events their place. */
+  /** Gives at most `most` events their position. */
   async number(most: number): Promise<Numbering> {
     const { rows } = await reading(() => this.pool.query<Numbering>(NUMBER, [most]));
     return rows[0]!;
   }
 
-  /** Addresses at most so many events of a consumer, up to a position, to its subscriptions. Answers how many. */
+  /**
+   * Creates the deliveries of at most `most` events of a consumer, up to a position. Returns the number of deliveries.
+   */
   async address(consumerId: string, newest: string, most: number): Promise<number> {
     const { rowCount } = await reading(() => this.pool.query(ADDRESS, [consumerId, newest, most]));
     return rowCount ?? 0;
   }
 
   /**
-   * The last place there is; whose events lie behind the given one, nobody's, when none is given; and which of those
-   * who wait were disabled.
+   * The last position in use; the consumers with events after the given position (none when it is null); and which of
+   * the waiting consumers were disabled.
    */
   async newsSince(position: string | null, waiting: readonly string[]): Promise<News> {
     const { rows } = await reading(() => this.pool.query<News>(NEWS, [position, waiting]));

@@ -20,19 +20,19 @@ export interface EventQuery {
   readonly waitMs: number;
 }
 
-/** A page of events. `next` passes over what the types leave out. */
+/** A page of events. `next` also skips the events whose types were not asked for. */
 export interface EventPage {
   readonly events: readonly PlacedEvent[];
   readonly next: string;
   readonly isMore: boolean;
 }
 
-/** Tells consumers what happens in their journeys. */
+/** Records events of journeys, and lists them for consumers. */
 @Injectable()
 export class EventsService {
   /**
-   * The last position that is known to be confirmed. Positions grow in the order of their commits, so those before it
-   * are, too.
+   * The last position that is known to be confirmed. Positions grow in the order of their commits, so earlier ones are
+   * confirmed, too.
    */
   private confirmed = 0n;
 
@@ -44,15 +44,15 @@ export class EventsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** It is told once it is committed: commit it with the state that it tells of. */
+  /** Commit it with the state that the event reports; the event becomes visible after the commit. */
   record(event: NewEvent): Write<void> {
     this.numbering.soon();
     return this.repository.record(uuidv7(), this.clock.now(), event);
   }
 
   /**
-   * The consumer's own events behind a position, in their order, and where to go on; nothing that a failover could take
-   * back. Throws Fault `too-many-waiting` or `overloaded`.
+   * The consumer's own events after a position, in order, and the position from which to continue. Contains no event
+   * that a failover could lose. Throws Fault `too-many-waiting` or `overloaded`.
    */
   async list(
     { consumerId }: Caller,
@@ -61,7 +61,7 @@ export class EventsService {
   ): Promise<EventPage> {
     let last = '0';
     const found = await this.waiters.until(consumerId, waitMs, gone, async () => {
-      // Before the events are read: whatever comes in between lies behind it.
+      // Read before the events: any event that is added in between has a later position.
       if (types.length > 0) last = await this.repository.lastOf(consumerId);
       const events = await this.repository.listAfter(consumerId, position, types, most + 1);
       await this.confirmUpTo(later(last, events.at(-1)?.position ?? '0'));

@@ -12,7 +12,7 @@ import { keepRawBodies } from './raw-body';
 import { addRequestContext, addRequestLog } from './request/request-id';
 import { addSecurityHeaders } from './security-headers';
 
-/** Fastify behind the door, with its own errors in our envelope. */
+/** Fastify behind admission control, with its own errors in our envelope. */
 export function newAdapter(door: AdmissionControl, problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
     serverFactory: door.serve,
@@ -25,7 +25,7 @@ export function newAdapter(door: AdmissionControl, problems: ProblemFilter): Fas
   });
 }
 
-/** What holds for every request, whatever it is about. */
+/** Adds the rules that apply to every request. */
 export function addHttpRules(
   app: FastifyInstance,
   headers: HeaderRules,

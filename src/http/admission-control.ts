@@ -14,30 +14,29 @@ import { Fault } from '../errors';
 import type { ConcurrencyLimiter, Admission } from '../admission/concurrency-limiter';
 import type { ErrorAnswers } from './errors/envelope';
 
-/** Who asks how we are is always let in. */
+/** Health and metrics requests are always admitted. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;
 /**
- * Milliseconds between two looks of Node for headers that are late, and after which it ends any request that has not
- * come to its end.
+ * Milliseconds between two of Node's checks for late headers, and after which Node ends a request that is not complete.
  */
 const CHECK_MS = 500;
 const requestTimeoutMs = (receiveMs: number): number => 4 * receiveMs;
 
-/** Milliseconds: for requests to come and answers to be taken, and for an idle connection to be kept. */
+/** Milliseconds: for requests to arrive and answers to be read, and for an idle connection to be kept. */
 export interface AdmissionTimes extends IntakeTimes {
   readonly keepAliveMs: number;
 }
 
 /**
- * Milliseconds that a client is still listened to after its connection was ended: what it had sent meanwhile would
- * otherwise take the answer with it (RFC 9112, 9.6).
+ * Milliseconds for which a client is still read from after its connection was ended: otherwise the data it had sent
+ * meanwhile would make it lose the answer (RFC 9112, 9.6).
  */
 const LINGER_MS = 1_000;
 
-/** Made once: in a flood each would cost a stack trace. */
+/** Created once: in a flood of requests each new Fault would cost a stack trace. */
 const OVERLOADED = new Fault('overloaded');
 const STOPPING = new Fault('stopping');
-/** How each refusal is answered; a client that has gone is not. */
+/** How each refusal is answered; a client that has gone gets no answer. */
 const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = {
   'too-large': new Fault('too-large'),
   late: new Fault('request-timeout'),
@@ -45,19 +44,19 @@ const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = {
   stopping: STOPPING,
   pipelined: OVERLOADED,
 };
-/** The client has hung up, in the middle of a request or not. */
+/** Codes of a client that hung up, in the middle of a request or not. */
 const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
 
-/** Node's code for headers, or a whole request, that did not come in time. */
+/** Node's code for headers, or a whole request, that did not arrive in time. */
 const HEADERS_LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
 
-/** What Node could not read. */
+/** An error of Node's for bytes that it could not parse as a request. */
 type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
 declare module 'node:http' {
   interface IncomingMessage {
     visit?: Admission;
-    /** All of it, once the application sees the request. */
+    /** The whole body, set before the application sees the request. */
     bodyBytes?: Buffer;
   }
   interface ServerResponse {
@@ -67,15 +66,15 @@ declare module 'node:http' {
 
 /**
  * The HTTP server in front of the application. A request is work from when all of it has arrived until its answer is
- * handed over; before and after that it waits for its client, within the bounds of Intake. Turns requests away before
- * anything is done for them when there are too many, and asks clients to go elsewhere once it is closing.
+ * handed over; before and after that it waits for its client, within the bounds of Intake. Refuses requests before any
+ * work is done for them when there are too many, and makes clients open new connections elsewhere once it is closing.
  */
 export class AdmissionControl {
   readonly intake: Intake;
   private readonly refusals: RefusalLog;
-  /** What a thousand clients did not send is late for all of them in the same moment. */
+  /** Answers late requests a few at a time, since many clients can become late at the same moment. */
   private readonly late = new Paced();
-  /** Connections that were ended because of what came on them. */
+  /** Connections that were ended because of what was sent on them. */
   private readonly ended = new WeakSet<Duplex>();
   private handler: http.RequestListener | null = null;
   private isClosing = false;
@@ -84,7 +83,7 @@ export class AdmissionControl {
     private readonly load: ConcurrencyLimiter,
     private readonly answers: ErrorAnswers,
     private readonly times: AdmissionTimes,
-    /** What is told of a request before its content is read; null: nothing (header-rules.ts). */
+    /** The fault that is answered before the content of a request is read; null: none (header-rules.ts). */
     private readonly early: (request: http.IncomingMessage) => Fault | null,
     logger: Logger,
   ) {
@@ -99,21 +98,21 @@ export class AdmissionControl {
   }
 
   /**
-   * From now on every answer ends its connection, so that none is idle, and none is reset, when the server stops
-   * listening.
+   * From now on every answer ends its connection, so that no connection is idle, and none is reset, when the server
+   * stops listening.
    */
   beginClosing(): void {
     this.isClosing = true;
   }
 
-  /** Whether the gateway is on its way out. */
+  /** Whether the gateway is shutting down. */
   get closing(): boolean {
     return this.isClosing;
   }
 
   /**
-   * A header that stands twice is joined, never dropped: what signs a request stands once or proves nothing. What Node
-   * would answer by itself is answered here.
+   * Creates the HTTP server. Duplicate headers are joined, never dropped, so that a credential or signature header that
+   * was sent twice proves nothing. Requests that Node would answer by itself are answered here.
    */
   readonly serve = (handler: http.RequestListener): http.Server => {
     const { receiveMs, keepAliveMs } = this.times;
@@ -131,7 +130,7 @@ export class AdmissionControl {
       },
       receive,
     );
-    // The header block is bounded in bytes; Node would leave out the headers beyond a number without a word.
+    // // The header block is bounded in bytes; Node would silently drop headers beyond a certain number.
     server.maxHeadersCount = 0;
     server.on('checkContinue', receive).on('checkExpectation', receive);
     server.on('connect', (_request: http.IncomingMessage, socket: Duplex) =>
@@ -146,8 +145,8 @@ export class AdmissionControl {
   };
 
   /**
-   * Every answer that leaves while the door is closing, also to what came before; and when the last of the work on a
-   * request is done.
+   * While closing, every answer ends its connection, also answers to earlier requests. When an answer is handed over,
+   * the work on its request has ended.
    */
   watch(app: FastifyInstance): void {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -163,8 +162,8 @@ export class AdmissionControl {
   }
 
   /**
-   * Answers what Node could not read as a request, or whose headers were late: in the envelope of all errors, and then
-   * the connection ends. A connection that never sent anything is closed without a word.
+   * Answers what Node could not parse as a request, or whose headers were late, in the envelope of all errors, and ends
+   * the connection. A connection that never sent anything is closed without a response.
    */
   readonly refuseUnreadable = (error: Unreadable, socket: Socket): void => {
     if (error.code === HEADERS_LATE) this.late.do(() => this.endUnreadable(error, socket));
@@ -181,7 +180,7 @@ export class AdmissionControl {
     afterAnswers(this.intake.connections.of(socket)?.exchanges ?? [], () => this.endUnread(socket, fault, path));
   }
 
-  /** Answers where there is no request to answer to. */
+  /** Answers on a connection where there is no request object to answer. */
   private endUnread(socket: Duplex, fault: Fault, path: string): void {
     if (!socket.writable) return;
     const requestId = uuidv7();
@@ -207,7 +206,7 @@ export class AdmissionControl {
     else response.destroy();
   }
 
-  /** Whether more of it is read. */
+  /** Returns whether more of the request is read. */
   private accept(exchange: Exchange): boolean {
     const breach = breachOf(exchange.request) ?? this.early(exchange.request);
     if (breach) this.answer(exchange, breach, true);
@@ -249,8 +248,8 @@ export class AdmissionControl {
   }
 
   /**
-   * Without touching the application: a fraction of what another answer costs. `ends`: the connection, too, once the
-   * client has sent what it was about to send.
+   * Answers without the application, at a fraction of the cost of another answer. `ends`: ends the connection too, once
+   * the client has sent what it was about to send.
    */
   private answer(exchange: Exchange, fault: Fault, ends: boolean): void {
     const { request, response } = exchange;
@@ -288,7 +287,7 @@ export class AdmissionControl {
 }
 
 /**
- * Calls back once every request that came before has been answered: those are whole, and may be carried out already.
+ * Calls back once every earlier request has been answered: those are complete, and may already have been carried out.
  */
 function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
   const waiting = new Set([...exchanges].filter(({ response }) => !response.closed).map(({ response }) => response));
@@ -302,8 +301,8 @@ function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
 }
 
 /**
- * How the body came is over once all of it is there; and a body of no bytes has no type, whatever a client announces
- * (`curl -d ''`).
+ * Once the whole body has arrived, its transfer encoding is irrelevant. An empty body has no media type, whatever the
+ * client announces (`curl -d ''`).
  */
 function arrived({ headers }: http.IncomingMessage, body: Buffer): void {
   delete headers['transfer-encoding'];

@@ -8,14 +8,14 @@ import { PathMethods } from './path-methods';
 import { mediaFault } from './raw-body';
 
 /**
- * What is wrong with the credentials for a path, as far as the headers alone tell; null where somebody has to be looked
- * up.
+ * What is wrong with the credentials for a path, as far as the headers alone show; null where the consumer has to be
+ * looked up.
  */
 export type CredentialRule = (path: string, headers: IncomingHttpHeaders) => Fault | null;
 
 /**
- * What is wrong with a request by its method, its target and its headers alone, in the order in which it is told: its
- * path (404), its method (405), what it expects (417), its content (413, 415), its credentials (401).
+ * Checks the method, the target and the headers of a request, in the order in which faults are reported: path (404),
+ * method (405), expectation (417), content (413, 415), credentials (401).
  */
 export class HeaderRules {
   private readonly paths = new PathMethods();
@@ -23,8 +23,9 @@ export class HeaderRules {
   constructor(private readonly credentials: CredentialRule) {}
 
   /**
-   * Of a client that waits for a word before it sends its content (RFC 9110, 10.1.1), and of content that will not be
-   * read to its end; others are told when all of their content is there, which keeps the connection. Null: read on.
+   * For a client that waits for an interim response before it sends its content (RFC 9110, 10.1.1), and for content
+   * that will not be read to its end. Other requests are checked when all of their content has arrived, which keeps the
+   * connection. Null: read on.
    */
   early(request: IncomingMessage): Fault | null {
     return isExpecting(request) || isTooLarge(request.headers) ? this.faultOf(request) : null;
@@ -42,8 +43,8 @@ export class HeaderRules {
   }
 
   /**
-   * To be called before there are routes. Of other requests the path and the method are asked first, and the content
-   * next; who asks is asked by the guard.
+   * To be called before routes are added. For other requests the path and the method are checked first, then the
+   * content; the consumer guard authenticates the caller.
    */
   watch(app: FastifyInstance): void {
     this.paths.watch(app);
@@ -63,7 +64,7 @@ const isTooLarge = (headers: IncomingHttpHeaders): boolean => Number(headers['co
 const expectationFault = (request: IncomingMessage): Fault | null =>
   expectationsOf(request).every((one) => one === '100-continue') ? null : new Fault('expectation-failed');
 
-/** The content of GET and HEAD has no meaning (RFC 9110, 9.3.1): it is not looked at. */
+/** The content of GET and HEAD has no meaning (RFC 9110, 9.3.1), so it is not checked. */
 function contentFault(method: string, path: string, headers: IncomingHttpHeaders): Fault | null {
   if (isTooLarge(headers)) return new Fault('too-large');
   if (method === 'GET' || method === 'HEAD' || !hasBody({ headers })) return null;

@@ -2,10 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdmissionControl } from './admission-control';
 import { ErrorsController } from './errors/errors.controller';
 
-/** What is the same for every operation. */
+/** What all operations share. */
 @Module({ controllers: [ErrorsController] })
 export class HttpModule {
-  /** The door stands before there is an application behind it. */
+  /** Takes admission control as a value, because it exists before the application does. */
   static behind(door: AdmissionControl): DynamicModule {
     return {
       module: HttpModule,

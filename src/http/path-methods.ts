@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../errors';
 
-/** Of files; whether there is one is known when it is read. */
+/** Methods of file paths; whether the file exists is only known when it is read. */
 const FILE_METHODS = ['GET', 'HEAD'];
 
-/** Which methods each path takes, as the routes say: the router itself only knows whether a path takes a given one. */
+/** Which methods each path takes, from the routes. The router itself only knows whether a path takes a given method. */
 export class PathMethods {
   /** The segments of each route, and its methods. */
   private readonly routes: { readonly segments: readonly string[]; readonly methods: readonly string[] }[] = [];
-  /** What stands before files. */
+  /** Path prefixes under which files are served. */
   private readonly folders: string[] = [];
 
-  /** To be called before there are routes. A route for everything below a path serves files. */
+  /** To be called before routes are added. A wildcard route serves files. */
   watch(app: FastifyInstance): void {
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) this.folders.push(url.slice(0, url.indexOf('*')));
@@ -19,7 +19,7 @@ export class PathMethods {
     });
   }
 
-  /** In alphabetical order; none where no route has the path. `path` is without its query. */
+  /** The methods in alphabetical order; none where no route has the path. `path` is without its query. */
   of(path: string): string[] {
     const segments = path.split('/');
     const routes = this.routes.filter((route) => matches(route.segments, segments));
@@ -27,7 +27,7 @@ export class PathMethods {
     return [...new Set([...routes.flatMap(({ methods }) => methods), ...ofFiles])].toSorted();
   }
 
-  /** What is wrong with a request that no route takes: its method, or else its path. */
+  /** The fault of a request that no route takes: its method if the path exists, otherwise its path. */
   refusal(method: string, path: string): Fault {
     const allowed = this.of(path);
     if (allowed.length > 0 && !allowed.includes(method))
@@ -35,12 +35,12 @@ export class PathMethods {
     return new Fault('not-found', path === '/' ? this.entrance() : NO_OPERATION);
   }
 
-  /** The same before the router has looked; null where it may find a route. */
+  /** The same before the router has run; null where it may find a route. */
   faultOf(method: string, path: string): Fault | null {
     return this.of(path).includes(method) ? null : this.refusal(method, path);
   }
 
-  /** Of the root. */
+  /** The answer for the root path. */
   private entrance(): { readonly detail: string; readonly nextAction: string } {
     const page = this.of('/docs').length > 0 ? 'Open /docs in a browser to try the API, or read' : 'Read';
     return {
@@ -50,13 +50,13 @@ export class PathMethods {
   }
 }
 
-/** Said of a path that does not exist. */
+/** The answer for a path that does not exist. */
 export const NO_OPERATION = {
   detail: 'No operation has this path.',
   nextAction: 'Look the path up in the OpenAPI document, /openapi.json.',
 };
 
-/** A parameter stands for one segment, and not for none. */
+/** A parameter matches exactly one segment, which must not be empty. */
 const matches = (route: readonly string[], path: readonly string[]): boolean =>
   route.length === path.length &&
   route.every((segment, index) => (segment.startsWith(':') ? path[index] !== '' : segment === path[index]));

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../errors';
 
-/** Characters of a value in a path, decoded or not. */
+/** The most characters of a value in a path, before or after decoding. */
 export const MAX_PATH_VALUE = 200;
 
 /**
- * A vendor may append what it brings to a return address with `&` alone, so that all of it is the value
+ * A vendor may append its parameters to a return address with `&` alone, so that they become part of the value
  * (browser-return.ts).
  */
 const RETURN_ADDRESSES = /^\/return\//;
 
-/** Answers 400 to a longer value; for the router, every length that a request line can have is one. */
+/** Answers 400 to a longer value; the router itself accepts any length that fits in a request line. */
 export function boundPathValues(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ params, url }) => {
     if (RETURN_ADDRESSES.test(url)) return;

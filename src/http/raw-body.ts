@@ -2,21 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../errors';
 
-/** Paths of pages with a form, and the most that a form sends, in bytes. */
+/** Paths of pages with a form, and the most bytes that a form sends. */
 const FORM_PATHS = /^\/l\//;
 const LARGEST_FORM = 1_024;
 
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
 const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
 /**
- * A charset that is not UTF-8, nor the part of it that is ASCII. JSON knows no other (RFC 8259, 8.1), and guessing
- * would store wrong names.
+ * A charset other than UTF-8 or its subset ASCII. JSON allows no other (RFC 8259, 8.1), and guessing would store wrong
+ * names.
  */
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i;
 
 /**
- * What is wrong with a body by its headers: JSON, and what a browser sends for a form where there is one; other media
- * types are refused.
+ * Checks the media type of a body: JSON everywhere, and form encoding where there is a form; other media types are
+ * refused.
  */
 export function mediaFault(path: string, headers: IncomingHttpHeaders): Fault | null {
   const type = headers['content-type'] ?? '';
@@ -33,9 +33,9 @@ export function mediaFault(path: string, headers: IncomingHttpHeaders): Fault | 
 }
 
 /**
- * Bodies are bytes: who signed them is checked on exactly these, and only then are they parsed (validation.ts). They
- * have arrived before the application sees the request (door.ts), and their media types are known to be taken
- * (header-rules.ts).
+ * Keeps bodies as bytes: authentication is checked over exactly these bytes, and only then are they parsed
+ * (validation.ts). They have arrived before the application sees the request (admission-control.ts), and their media
+ * type has been checked (header-rules.ts).
  */
 export function keepRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

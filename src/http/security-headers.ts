@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What every answer has, unless it says otherwise. */
+/** Headers of every answer, unless it sets its own. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -10,14 +10,14 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
 
-/** Swagger UI needs its own scripts, styles and images, and to call this origin; nothing else. */
+/** Swagger UI needs its own scripts, styles and images, and connections to this origin; nothing else. */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src " +
   "'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /**
- * Every answer: not sniffed, not framed, not cached, no referrer. Answers may carry one-time URLs, so nothing is ever
- * stored by default.
+ * Sets on every answer: no sniffing, no framing, no caching, no referrer. Answers may carry one-time URLs, so nothing
+ * is stored by default.
  */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {

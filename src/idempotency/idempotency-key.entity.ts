@@ -3,8 +3,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 const PRIMARY_KEY = { primaryKeyConstraintName: 'idempotency_keys_pkey' } as const;
 
 /**
- * What became of a consumer's key. IN_FLIGHT: someone works on it until the lease ends. UNSETTLED: the vendor's answer
- * was lost. RELEASED: nothing happened, the key is free. DONE: the answer is kept, sealed.
+ * What became of a consumer's key. IN_FLIGHT: an attempt works on it until its lease ends. UNSETTLED: the vendor's
+ * answer was lost. RELEASED: nothing happened, the key is free. DONE: the answer is stored, sealed.
  */
 @Entity({ name: 'idempotency_keys', schema: 'portico' })
 @Index('idempotency_keys_intent_id_idx', ['intentId'])
@@ -24,31 +24,32 @@ export class IdempotencyKey {
   @PrimaryColumn({ name: 'idempotency_key', type: 'uuid', ...PRIMARY_KEY })
   idempotencyKey: string;
 
-  /** HMAC of the canonical body: whether a repetition says the same. Empty once its subject was erased. */
+  /** HMAC of the canonical body: shows whether a retry has the same body. Empty once its subject was erased. */
   @Column({ type: 'bytea' })
   fingerprint: Buffer;
 
   @Column({ type: 'text' })
   state: 'IN_FLIGHT' | 'UNSETTLED' | 'RELEASED' | 'DONE';
 
-  /** The audit entry of the attempt that holds the key; a later attempt takes it over. */
+  /** The audit entry of the attempt that holds the key; a later attempt replaces it. */
   @Column({ name: 'intent_id', type: 'uuid' })
   intentId: string;
 
   /**
-   * The attempt before that one, when its end is unknown: the key falls back to it when the later attempt is refused.
+   * The attempt before that one, when its outcome is unknown: the key falls back to it when the later attempt is
+   * refused.
    */
   @Column({ name: 'lost_intent_id', type: 'uuid', nullable: true })
   lostIntentId: string | null;
 
-  /** Whether an attempt whose end is unknown may be made again: only where the vendor would not act twice. */
+  /** Whether an attempt whose outcome is unknown may be made again: only where the vendor would not act twice. */
   @Column({ name: 'is_repeatable', type: 'boolean', default: true })
   isRepeatable: boolean;
 
   @Column({ name: 'lease_expires_at', type: 'timestamptz' })
   leaseExpiresAt: Date;
 
-  /** Whose key seals the answer. */
+  /** The subject whose key seals the answer. */
   @Column({ name: 'subject_id', type: 'uuid', nullable: true })
   subjectId: string | null;
 
@@ -58,7 +59,7 @@ export class IdempotencyKey {
   @Column({ name: 'response_sealed', type: 'bytea', nullable: true })
   responseSealed: Buffer | null;
 
-  /** When the answer is worth nothing any more, because a one-time URL in it has expired; null: never. */
+  /** When the answer becomes useless, because a one-time URL in it has expired; null: never. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt: Date | null;
 

@@ -1,4 +1,4 @@
-/** Which request a key belongs to: it means something only together with its consumer and operation. */
+/** Which request a key belongs to: a key is unique only within its consumer and operation. */
 export interface IdempotencyScope {
   readonly consumerId: string;
   readonly operation: string;

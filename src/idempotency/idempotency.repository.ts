@@ -18,7 +18,7 @@ interface PlaceRow {
   readonly intent_id: string;
 }
 
-/** A key as it stands, by the clock of the database. */
+/** The state of a key, by the database's clock. */
 export interface KeptKey {
   readonly consumer_id: string;
   readonly operation: string;
@@ -30,15 +30,15 @@ export interface KeptKey {
   readonly subject_id: string | null;
   readonly response_status: number | null;
   readonly response_sealed: Buffer | null;
-  /** Of the lease; not positive: it has run out. */
+  /** Seconds left of the lease; zero or less: it has expired. */
   readonly seconds_left: number;
   readonly is_expired: boolean;
 }
 
 /**
- * One conditional upsert decides who works on a key. It is refused (no row) when the key is done, when its lease runs,
- * when its body is another, or when an attempt whose end is unknown must not be repeated; a key whose attempt ended
- * without effect is free for any body.
+ * One conditional upsert decides which attempt works on a key. It is refused (no row) when the key is done, when its
+ * lease has not expired, when its body is different, or when an attempt whose outcome is unknown must not be repeated.
+ * A key whose attempt ended without effect is free for any body.
  */
 const CLAIM: Statement<PlaceRow & { fingerprint: string; lease_seconds: number; is_repeatable: boolean }> = {
   name: 'idempotency.claim',
@@ -61,8 +61,8 @@ const CLAIM: Statement<PlaceRow & { fingerprint: string; lease_seconds: number; 
 };
 
 /**
- * Refused (no row) when a later attempt took the key over. After a lost attempt a refusal frees nothing: the lost one
- * may have had its effect.
+ * Refused (no row) when a later attempt took the key over. When an earlier attempt was lost, a refusal does not free
+ * the key: the lost attempt may have had its effect.
  */
 const END: Statement<PlaceRow & { state: string }> = {
   name: 'idempotency.end',
@@ -94,7 +94,7 @@ const COMPLETE: Statement<
     RETURNING 1`,
 };
 
-/** Takes the key and ends it in one row. Refused (no row) when the key was taken before. */
+/** Takes the key and completes it in one statement. Refused (no row) when the key was taken before. */
 const KEEP: Statement<PlaceRow & { fingerprint: string; response_status: number; response_sealed: string }> = {
   name: 'idempotency.keep',
   text: `
@@ -140,7 +140,7 @@ export class IdempotencyRepository {
     return this.first(FIND_BY_PLACE, [consumerId, operation, key]);
   }
 
-  /** The key under which the effect was attempted, whoever works on it now. */
+  /** The key under which the effect was attempted, whichever attempt holds it now. */
   async findByIntent(intentId: string): Promise<KeptKey | null> {
     return this.first(FIND_BY_INTENT, [intentId]);
   }
@@ -188,8 +188,8 @@ export class IdempotencyRepository {
   }
 
   /**
-   * An answer of no subject's, sealed under the data key. Refused (WriteRefused `idempotency.keep`) when the key was
-   * taken before.
+   * Stores an answer that belongs to no subject, sealed with the data key. Refused (WriteRefused `idempotency.keep`)
+   * when the key was taken before.
    */
   keep(place: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
     const sealed = bytea(seal(this.config.dataKey, sealedAs(place), body));

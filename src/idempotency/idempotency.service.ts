@@ -11,7 +11,7 @@ import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
 import { CLAIM_REFUSED, IdempotencyRepository, type KeptKey } from './idempotency.repository';
 import type { IdempotencyScope } from './idempotency-scope';
 
-/** An answer as bytes: new, or the one of the first time. */
+/** An answer as bytes: new, or a replay of the first one. */
 export interface Replayable {
   readonly status: number;
   readonly body: string;
@@ -21,11 +21,11 @@ export interface Replayable {
 /** How an attempt holds its key. */
 export interface KeyLeaseTerms {
   readonly leaseSeconds: number;
-  /** Whether another attempt may follow one whose end is unknown. */
+  /** Whether another attempt may follow one whose outcome is unknown. */
   readonly isRepeatable: boolean;
 }
 
-/** One attempt to work under a key: the rows that keep the key's state in step with the journey's. */
+/** One attempt to work under a key: the rows that keep the key's state consistent with the journey's. */
 export class KeyLease {
   constructor(
     readonly place: IdempotencyScope,
@@ -40,8 +40,8 @@ export class KeyLease {
   readonly onUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
 
   /**
-   * Keeps the answer, sealed under the subject's key, until `expiresAt` if it holds a one-time URL. Its result is the
-   * answer.
+   * Stores the answer, sealed under the subject's key; until `expiresAt`, if it contains a one-time URL. The result of
+   * the write is the answer.
    */
   complete(
     intentId: string,
@@ -61,8 +61,8 @@ export class KeyLease {
   }
 
   /**
-   * Takes the key and keeps the answer at once, for a change that is nobody's personal data and that no vendor takes
-   * part in. Its result is the answer.
+   * Takes the key and stores the answer at once, for a change without personal data and without a vendor. The result of
+   * the write is the answer.
    */
   keep(status: number, response: object): Write<Replayable> {
     const body = JSON.stringify(response);
@@ -75,7 +75,7 @@ export class KeyLease {
 
 type Body = Readonly<Record<string, Json>>;
 
-/** An attempt that ended without an answer of ours. */
+/** An attempt that ended without an answer from Portico. */
 export interface Unanswered {
   readonly claim: KeyLease;
   readonly intentId: string;
@@ -91,10 +91,10 @@ export class IdempotencyService {
   ) {}
 
   /**
-   * Runs `attempt` when nobody did; otherwise replays the answer. `isRepeatable` false: an attempt whose end is unknown
-   * is never followed by another, because the vendor would act twice. Throws Fault `key-in-flight` while another
-   * attempt holds the key, `key-reused` when the body is another, `replay-expired` and `answer-lost` when there is no
-   * answer any more.
+   * Runs `attempt` when the key is free; otherwise replays the answer. `isRepeatable` false: an attempt whose outcome
+   * is unknown is never followed by another, because the vendor would act twice. Throws Fault `key-in-flight` while
+   * another attempt holds the key, `key-reused` when the body is different, `replay-expired` and `answer-lost` when the
+   * answer is no longer available.
    */
   async run(
     place: IdempotencyScope,
@@ -114,8 +114,8 @@ export class IdempotencyService {
   }
 
   /**
-   * The answer, for an operation whose other rules may have changed since; null when the request may be carried out.
-   * Throws like `run`.
+   * The stored answer, for an operation whose other rules may have changed since; null when the request may be carried
+   * out. Throws like `run`.
    */
   async findAnswer(place: IdempotencyScope, body: Body): Promise<Replayable | null> {
     const [found, fingerprint] = [await this.repository.find(place), this.fingerprintOf(body)];
@@ -124,7 +124,7 @@ export class IdempotencyService {
     return mayFollow ? null : this.replay(found, fingerprint);
   }
 
-  /** Whether nothing is known of a key: it was never used, or so long ago that it was forgotten. */
+  /** Whether a key is unknown: it was never used, or so long ago that it was removed. */
   async isUnknown(place: IdempotencyScope): Promise<boolean> {
     return (await this.repository.find(place)) === null;
   }
@@ -136,8 +136,8 @@ export class IdempotencyService {
   }
 
   /**
-   * The claim of an attempt that ended without an answer of ours, so that the vendor may know more than we do; null
-   * otherwise.
+   * The key lease of an attempt that ended without an answer from Portico, so that the vendor may know more than
+   * Portico; null otherwise.
    */
   async findUnanswered(place: IdempotencyScope): Promise<Unanswered | null> {
     const found = await this.repository.find(place);
@@ -145,7 +145,8 @@ export class IdempotencyService {
   }
 
   /**
-   * Under which key an effect was attempted. `held`: another attempt works on it. Null: under none, or it is answered.
+   * The key under which an effect was attempted. `held`: another attempt works on it. Null: there is no such key, or it
+   * is answered.
    */
   async findByIntent(intentId: string): Promise<Unanswered | 'held' | null> {
     const found = await this.repository.findByIntent(intentId);
@@ -198,7 +199,7 @@ export class IdempotencyService {
     });
   }
 
-  /** Keyed, so that nobody who reads the table can try out bodies. */
+  /** Keyed, so that a reader of the table cannot find a body by trial. */
   private fingerprintOf(body: Body): Buffer {
     return createHmac('sha256', this.config.dataKey)
       .update(`idempotency\n${canonicalJson(body)}`)
@@ -206,6 +207,6 @@ export class IdempotencyService {
   }
 }
 
-/** Not done, and nobody works on it. */
+/** Not done, and no attempt works on it. */
 const isUnanswered = ({ state, seconds_left }: KeptKey): boolean =>
   state !== 'DONE' && (state !== 'IN_FLIGHT' || seconds_left < 0);

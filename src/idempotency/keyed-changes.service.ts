@@ -5,7 +5,7 @@ import { together, type Write } from '../database/write';
 import { IdempotencyService, type Replayable } from './idempotency.service';
 import type { IdempotencyScope } from './idempotency-scope';
 
-/** A change in our own database, and what is answered when it is committed. */
+/** A change in Portico's own database, and the answer when it is committed. */
 export interface Change {
   readonly status: number;
   readonly response: object;
@@ -13,8 +13,8 @@ export interface Change {
 }
 
 /**
- * Changes that no vendor takes part in. The change, the key and the answer are one commit, so that a lost answer is
- * answered again by the same key, and an attempt never ends half done.
+ * Changes without a vendor. The change, the key and the answer are one commit, so that a lost answer is replayed by the
+ * same key, and no attempt ends half done.
  */
 @Injectable()
 export class KeyedChanges {
@@ -24,7 +24,7 @@ export class KeyedChanges {
   ) {}
 
   /**
-   * Without a place: no key was sent. `prepare` is called when the key is not answered yet. Throws like
+   * `place` null: no key was sent. `prepare` is called when the key has no answer yet. Throws like
    * `IdempotencyService.run`.
    */
   async make(

@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { Replayable } from './idempotency.service';
 
 /**
- * Sends exactly the bytes that were kept, and says when they are those of an earlier answer; `placeOf`: the path of
- * what was made, for Location (RFC 9110, 9.3.3).
+ * Sends exactly the bytes that were stored, and marks them when they are those of an earlier answer. `placeOf` returns
+ * the path of the created resource, for Location (RFC 9110, 9.3.3).
  */
 export function sendReplayable(
   reply: FastifyReply,

@@ -5,7 +5,7 @@ export const KEPT_DAYS = 30;
 
 const KEYS = { table: 'idempotency_keys', key: ['consumer_id', 'operation', 'idempotency_key'] } as const;
 
-/** An answer whose one-time URL has expired is erased; that there was one is not. */
+/** An answer whose one-time URL has expired is erased; the record that there was one is not. */
 const ERASE_EXPIRED = removing({
   ...KEYS,
   place: 'expires_at',

@@ -4,20 +4,21 @@ import { reading } from '../database/failure';
 import { MAX_COUNTED } from '../operation/max-counted';
 import { POOL } from '../database/pool';
 
-/** What an operator wants to see of the inbox. */
+/** The metrics of the inbox. */
 export interface InboxFigures {
   /** Webhooks that wait to be applied, and the age in seconds of the oldest. */
   readonly waiting: number;
   readonly oldestSeconds: number;
-  /** Journeys whose look is due, overdue ones included. */
+  /** Journeys whose poll is due, overdue ones included. */
   readonly dueLooks: number;
   /**
-   * By vendor: changes that the poll had to find because their webhook was lost, and those whose webhook came later.
+   * By vendor: missed webhooks, that is changes that a poll found first. `lost`: no webhook came; `late`: it came
+   * later.
    */
   readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
 }
 
-/** Counts the first that are due. */
+/** Counts due journeys only up to a limit. */
 const WAITING = `
   SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)),
     0)::double precision AS "oldestSeconds",
@@ -35,7 +36,7 @@ const REPAIRS = `
   ) AS k
   GROUP BY k.vendor`;
 
-/** Reads the figures of the inbox, which metrics publish. They are of all replicas together. */
+/** Reads the figures of the inbox for metrics. They are those of all replicas together. */
 @Injectable()
 export class InboxFiguresService {
   constructor(@Inject(POOL) private readonly pool: Pool) {}

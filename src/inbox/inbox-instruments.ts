@@ -4,7 +4,7 @@ import type { InboxFigures, InboxFiguresService } from './inbox-figures.service'
 import type { RefusalsService } from './webhooks/refusals.service';
 
 /**
- * What metrics publish of the inbox: figures of all replicas together, but for the refusals, which are this replica's.
+ * The metrics of the inbox: figures of all replicas together, except for the refusals, which are those of this replica.
  */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
   const read = atMostEvery(0, () => figures.read());

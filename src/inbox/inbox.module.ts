@@ -16,7 +16,7 @@ import { WebhooksController } from './webhooks/webhooks.controller';
 import { WebhooksRepository } from './webhooks/webhooks.repository';
 import { WebhooksService } from './webhooks/webhooks.service';
 
-/** From vendors to us: what they tell, and what they are asked when they tell nothing. Journeys register themselves. */
+/** From vendors to Portico: webhooks, and polls where a webhook is missed. Journeys register themselves. */
 @Module({
   imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook])],
   controllers: [WebhooksController],

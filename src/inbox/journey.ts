@@ -1,32 +1,36 @@
 import type { Actor } from '../audit/audit.service';
 import type { Write } from '../database/write';
 
-/** Whose webhooks move the journey, and who is asked about it. */
+/** The vendor whose webhooks are about the journey, and which is asked about it. */
 export type JourneyVendor = 'one-money' | 'finpro';
 
 /**
- * How soon a journey may move: the user is at it, the vendor decides, nobody is at it, it is decided and may be taken
- * back, nothing will happen any more.
+ * How soon the status of a journey may change. `active`: the user is working on it. `waiting`: the vendor decides.
+ * `resting`: neither of them is working on it. `standing`: it is decided, and the decision may be withdrawn. `final`:
+ * nothing will change any more.
  */
 export type Cadence = 'active' | 'waiting' | 'resting' | 'standing' | 'final';
 
-/** What a fresh look at the vendor amounts to. */
+/** The result of reading a journey's status from the vendor. */
 export interface Refreshed {
   /**
-   * Everything to be committed: when the state changed, also its event and the watch. Refused when somebody else was
-   * faster; then it is looked again.
+   * Everything to be committed; when the state changed, this includes its event and the poll schedule. Refused when
+   * another process committed a change first; then the status is read again.
    */
   readonly write: Write<unknown>;
-  /** Null: the vendor said what was known. */
+  /** Null: the vendor's status was already known. */
   readonly change: { readonly from: string; readonly to: string } | null;
   readonly pace: Cadence;
   /** Seconds for which the vendor does not want to be asked again, as its rate-limit headers say. */
   readonly pauseSeconds?: number;
 }
 
-/** A kind of journey, as it registers itself: the one question that webhooks and polls may ask. */
+/** A kind of journey, as it registers itself: how webhooks and polls have its status read. */
 export interface Journey {
   readonly vendor: JourneyVendor;
-  /** Asks the vendor for the truth. `pace` is the one so far. Throws the Fault by which it could not be had. */
+  /**
+   * Reads the status from the vendor. `pace` is the cadence so far. Throws the Fault because of which it could not be
+   * read.
+   */
   refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed>;
 }

@@ -5,17 +5,17 @@ import { WriteRefused } from '../database/failure';
 import { together, type Write } from '../database/write';
 import type { Journey, JourneyVendor, Cadence, Refreshed } from './journey';
 
-/** How often a look is repeated because somebody else kept a change at the same moment. */
+/** Attempts at reading a status and committing it, when another process commits a change at the same moment. */
 const MAX_TRIES = 4;
 
-/** Which kinds of journey there are, and the one way to bring one up to date without being asked by a consumer. */
+/** The registered kinds of journey, and the update of a journey that no consumer asked for. */
 @Injectable()
 export class JourneysService {
   private readonly journeys = new Map<JourneyVendor, Journey>();
 
   constructor(private readonly committer: Committer) {}
 
-  /** A journey room registers itself when the application starts. */
+  /** Called by a journey's module when the application starts. */
   register(journey: Journey): void {
     this.journeys.set(journey.vendor, journey);
   }
@@ -29,8 +29,8 @@ export class JourneysService {
   }
 
   /**
-   * Asks the vendor for the truth and commits it together with what `beside` makes of it. Throws the Fault by which it
-   * could not be had, and WriteRefused when a statement of `beside` (named in `own`) refused.
+   * Reads the status from the vendor and commits it together with the write of `beside`. Throws the Fault because of
+   * which it could not be read, and WriteRefused when a statement of `beside` (named in `own`) refused.
    */
   async refresh(
     subject: { journeyId: string; vendor: JourneyVendor; pace: Cadence },

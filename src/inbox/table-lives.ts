@@ -1,7 +1,7 @@
 import type { UpkeepConfig } from '../config/upkeep.config';
 import { kept, removedAfter, type TableLife } from '../retention/table-life';
 
-/** Repairs that go are counted on, so that the counter in the metrics does not go down. */
+/** Missed webhooks that are removed stay in these totals, so that the counter in the metrics does not decrease. */
 const COUNT_ON = `
   INSERT INTO portico.poll_repair_totals AS s (vendor, lost, late)
   SELECT g.vendor, count(*) FILTER (WHERE g.webhook_came_at IS NULL), count(*) FILTER (WHERE g.webhook_came_at IS NOT

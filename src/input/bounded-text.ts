@@ -1,18 +1,18 @@
 /**
- * A pattern for text from outside, with the longest text, in characters (code points, as JSON Schema counts), that it
- * is tried on.
+ * A pattern for text from outside, with a maximum length in characters (code points, as JSON Schema counts); longer
+ * texts are not matched against the pattern.
  */
 export interface BoundedPattern {
   readonly max: number;
-  /** How the OpenAPI document says it. */
+  /** The same rule in the OpenAPI document. */
   readonly schema: { readonly maxLength: number; readonly pattern: string; readonly format?: string };
   test(text: string): boolean;
 }
 
 /**
- * Judges the length before the pattern: a longer text does not fit, and costs nothing. The document has the same
- * pattern, and JSON Schema knows no flags and reads code points, so the only flag is `u`, for patterns that name
- * characters beyond ASCII. `format` is for formats that say more than the pattern; `isFit` is how that is judged.
+ * Checks the length before the pattern, so that a text that is too long costs nothing. The document has the same
+ * pattern, and JSON Schema has no flags and reads code points, so the only flag is `u`, for patterns with characters
+ * beyond ASCII. `format` is for formats that require more than the pattern; `isFit` checks the rest.
  */
 export function bounded(
   max: number,
@@ -27,7 +27,10 @@ export function bounded(
   };
 }
 
-/** Whether a text has more than `max` code points; of what is twice as long in UTF-16 code units none is counted. */
+/**
+ * Whether a text has more than `max` code points. Code points are only counted if the text has at most 2 × `max` UTF-16
+ * code units.
+ */
 export const isLonger = (text: string, max: number): boolean =>
   text.length > max && (text.length > 2 * max || [...text].length > max);
 
@@ -38,11 +41,11 @@ export const ANY_UUID = bounded(
   'uuid',
 );
 
-/** Whether the month has such a day. */
+/** Whether the day exists in its month. */
 const isOnCalendar = (text: string): boolean =>
   new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
 
-/** An instant by RFC 3339, section 5.6, without leap seconds, that is on the calendar. */
+/** An RFC 3339 instant (section 5.6), without leap seconds, on a day that exists. */
 export const INSTANT = bounded(
   35,
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
@@ -53,8 +56,8 @@ export const INSTANT_RULE =
   'must be an instant that exists, by RFC 3339, such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
 
 /**
- * An http or https URI (RFC 3986) of at most 2,048 characters, with a host name and a port that exists, without user
- * info. Which of them will do is judged where they are used.
+ * An http or https URI (RFC 3986) of at most 2,048 characters, with a host name and a valid port, without user info.
+ * Which of them are acceptable is decided where they are used.
  */
 export const RETURN_URL = bounded(
   2048,
@@ -63,7 +66,7 @@ export const RETURN_URL = bounded(
 );
 export const RETURN_URL_RULE = 'must be an absolute https URL, percent-encoded, without user info';
 
-/** The same, whose host may be an IPv6 address, without a fragment. */
+/** The same, but the host may be an IPv6 address, and there is no fragment. */
 export const TARGET_URL = bounded(
   2048,
   /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
@@ -73,7 +76,7 @@ export const TARGET_URL_RULE =
   'must be an absolute https URL, percent-encoded, without user info and without a fragment';
 
 /**
- * What browsers are sent to: as RETURN_URL, but with any printable ASCII after the host, only not the backslash, which
+ * Where browsers are sent: like RETURN_URL, but with any printable ASCII after the host except the backslash, which
  * browsers read as a slash.
  */
 export const BROWSER_URL = bounded(

@@ -3,20 +3,20 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import type { FieldRuleName } from '../field-rules';
 
-/** Which rule a value breaks, of the schema or beside it, and how that is said. */
+/** The rule that a value breaks, in the schema or in addition to it, and a message. */
 export interface Flaw {
   readonly code: FieldRuleName;
   readonly detail: string;
 }
 
-/** How a value is judged, and how the OpenAPI document says the same in JSON Schema. */
+/** How a value is checked, and the same rule in JSON Schema for the OpenAPI document. */
 export interface ValueRule {
   readonly schema: object;
-  /** Of a value that is there and not null; what costs least is judged first, and one flaw is told. */
+  /** Checks a value that is present and not null; the cheapest check comes first, and one flaw is reported. */
   flawOf(value: unknown): Flaw | null;
-  /** What the application gets of a value without a flaw; absent: the value. */
+  /** Converts a valid value for the application; absent: the value is used as it is. */
   read?(value: unknown): unknown;
-  /** The members of an object; absent: it is none. */
+  /** The class that describes the members of an object; absent: the value is not an object. */
   readonly members?: Type<object>;
 }
 
@@ -26,8 +26,8 @@ export interface FieldRule {
   readonly isRequired: boolean;
   readonly takesNull: boolean;
   /**
-   * Said of a required one that is absent or null; null: nothing here, a later rule judges that under a word of its
-   * own.
+   * The message for a required field that is absent or null; null: no error here, because a later rule reports it under
+   * its own code.
    */
   readonly missing: string | null;
 }
@@ -35,7 +35,7 @@ export interface FieldRule {
 interface FieldOptions extends Pick<ApiPropertyOptions, 'description'> {
   readonly isOptional?: boolean;
   readonly missing?: string | null;
-  /** The name of an enumeration as a schema of its own, for generated clients. */
+  /** Name under which an enumeration becomes a schema of its own, for generated clients. */
   readonly enumName?: string;
   readonly example?: unknown;
   readonly default?: unknown;
@@ -43,21 +43,18 @@ interface FieldOptions extends Pick<ApiPropertyOptions, 'description'> {
 
 const FIELDS = new Map<object, Map<string, FieldRule>>();
 
-/** What is wrong with the value of a field, absent ones included; null: nothing. */
+/** What is wrong with the value of a field, including an absent one; null: nothing. */
 export function flawOf({ rule, isRequired, takesNull, missing }: FieldRule, value: unknown): Flaw | null {
   if (value !== undefined && value !== null) return rule.flawOf(value);
   const isMissing = missing !== null && (isRequired || (value === null && !takesNull));
   return isMissing ? { code: 'required', detail: missing } : null;
 }
 
-/**
- * A member of a body: what is enforced and what the document says of it are one rule. An optional one may be absent or
- * null.
- */
+/** A member of a body: one rule is enforced and documented. An optional member may be absent or null. */
 export const Field = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator =>
   declare(rule, options, options.isOptional === true);
 
-/** A parameter of a query, in the same way. */
+/** A query parameter, in the same way. */
 export const QueryField = (rule: ValueRule, options: FieldOptions = {}): PropertyDecorator =>
   declare(rule, options, false);
 
@@ -86,7 +83,7 @@ function declare(
   };
 }
 
-/** The fields of a class by name, its own before those that it inherits. */
+/** The fields of a class by name, own fields before inherited ones. */
 export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
   const found = new Map<string, FieldRule>();
   for (
@@ -102,8 +99,8 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
 const BODY_RULES = new Map<Type<object>, object>();
 
 /**
- * What the document says of the members of a body together, in JSON Schema; a method of the class enforces it, and a
- * test compares the two (test/input/fields.spec.ts).
+ * A rule about the members of a body together, in JSON Schema for the document. A method of the class enforces it, and
+ * a test compares the two (test/input/fields.spec.ts).
  */
 export const BodyRule =
   (schema: object): ClassDecorator =>

@@ -2,9 +2,9 @@ import { type CanActivate, type ExecutionContext, UseGuards } from '@nestjs/comm
 import { Fault } from '../errors';
 import { FIELD_RULES } from '../field-rules';
 
-/** Some clients send an empty object where there is nothing to say. */
+/** Some clients send an empty object when there is no content. */
 const NOTHING: readonly string[] = ['', '{}'];
-/** Bytes of the longest nothing. */
+/** The most bytes that are checked for being empty. */
 const LONGEST = 64;
 
 class NoBody implements CanActivate {
@@ -23,7 +23,7 @@ class NoBody implements CanActivate {
 }
 
 /**
- * An operation that takes no body: an empty one and an empty object will do, anything else is a 400, since it would be
- * ignored.
+ * An operation that takes no body. An empty body and an empty object are accepted; anything else is a 400, since it
+ * would be ignored.
  */
 export const TakesNoBody = (): MethodDecorator & ClassDecorator => UseGuards(new NoBody());

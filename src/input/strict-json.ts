@@ -1,18 +1,18 @@
 import type { JSON_RULES } from '../field-rules';
 
-/** The deepest nesting that any body of ours needs, with room to spare. */
+/** Deepest nesting; more than any of our bodies needs. */
 const DEEPEST = 16;
-/** Strings, brackets, commas and colons in one body: each costs about a microsecond to read and as much to judge. */
+/** Strings, brackets, commas and colons in one body: each costs about a microsecond to parse and as much to check. */
 const MAX_TOKENS = 2048;
 
 export interface JsonFlaw {
-  /** JSON Pointer (RFC 6901) of the place, '' for the whole. */
+  /** JSON Pointer (RFC 6901) to the flaw; '' for the whole body. */
   readonly pointer: string;
   readonly code: keyof typeof JSON_RULES;
   readonly detail: string;
 }
 
-/** The body is not the JSON object that we accept. */
+/** The body is not an acceptable JSON object. */
 export class JsonRefused extends Error {
   constructor(readonly flaw: JsonFlaw) {
     super(flaw.detail);
@@ -24,9 +24,9 @@ const refuse = (code: JsonFlaw['code'], detail: string, pointer = ''): never => 
 };
 
 /**
- * Parses a JSON object (RFC 8259) the strict way (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone
- * surrogates; and no NUL, no `__proto__` and no `constructor` (which class-transformer would drop unseen), at most 16
- * levels deep, at most 2048 tokens. Throws JsonRefused.
+ * Parses a JSON object (RFC 8259) strictly (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone surrogates;
+ * also no NUL, no `__proto__` and no `constructor` (which class-transformer would silently drop), at most 16 levels
+ * deep, at most 2048 tokens. Throws JsonRefused.
  */
 export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
@@ -59,8 +59,8 @@ function parse(text: string): unknown {
 const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
 
 /**
- * One pass over the brackets and names, before JSON.parse would build anything. A name is a string that a colon
- * follows; an open string runs to the end, so that the pass is linear.
+ * One pass over brackets and names, before JSON.parse builds anything. A name is a string that is followed by a colon;
+ * an unterminated string runs to the end, so that the pass is linear.
  */
 function refuseDeepOrDuplicate(text: string): void {
   const names: (Set<string> | null)[] = [];

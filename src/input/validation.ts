@@ -4,14 +4,14 @@ import { Fault, type FieldError } from '../errors';
 import { fieldsOf, flawOf } from './field';
 import { JsonRefused, parseStrictObject } from './strict-json';
 
-/** Field errors that one answer names. */
+/** The most field errors in one answer. */
 const MAX_ERRORS = 50;
 
 type Members = Record<string, unknown>;
 
 /**
- * Reads every body strictly and has class-validator check bodies and queries against the rules of their DTO class
- * (field.ts): every bad field at once, each with one error; unknown fields refused.
+ * Parses every body strictly and has class-validator check bodies and queries against the rules of their DTO class
+ * (field.ts). All bad fields are reported at once, each with one error; unknown fields are refused.
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
@@ -39,8 +39,8 @@ export class ValidationPipe implements PipeTransform {
 }
 
 /**
- * An instance of the class with the members that are there, and what is wrong with them. Own names only: `toString` is
- * nobody's field.
+ * An instance of the class with the members that are present, and their errors. Only own names count, so that
+ * `toString` is never a field.
  */
 function read(dto: Type<object>, plain: Members, prefix: string): { instance: object; errors: FieldError[] } {
   const fields = fieldsOf(dto);
@@ -77,7 +77,7 @@ function read(dto: Type<object>, plain: Members, prefix: string): { instance: ob
 const pointerTo = (prefix: string, name: string): string =>
   prefix + name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Names the first of the errors, so that the answer is never much larger than the request. */
+/** Reports only the first of the errors, so that the answer is never much larger than the request. */
 function refusal(all: readonly FieldError[]): Fault {
   const errors = all.slice(0, MAX_ERRORS);
   const flaws = errors

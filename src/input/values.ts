@@ -5,7 +5,7 @@ import type { Flaw, ValueRule } from './field';
 
 export const flaw = (code: FieldRuleName, detail: string): Flaw => ({ code, detail });
 
-/** A text of at most so many characters. */
+/** A text of at most `max` characters. */
 export const text = (max: number): ValueRule => ({
   schema: { type: 'string', maxLength: max },
   flawOf: (value) =>
@@ -16,14 +16,14 @@ export const text = (max: number): ValueRule => ({
         : null,
 });
 
-/** A text that fits a pattern, which brings its length. `message` is said when it does not fit. */
+/** A text that matches a pattern, which has its own maximum length. `message` is the error when it does not match. */
 export const textLike = (pattern: BoundedPattern, message: string): ValueRule => ({
   schema: { type: 'string', ...pattern.schema },
   flawOf: (value) =>
     text(pattern.max).flawOf(value) ?? (pattern.test(value as string) ? null : flaw('wrong_format', message)),
 });
 
-/** One of a few words. */
+/** One of a fixed set of words. */
 export const oneOf = (choices: readonly string[]): ValueRule => ({
   schema: { type: 'string', enum: [...choices] },
   flawOf: (value) =>
@@ -39,7 +39,7 @@ const spoken = (choices: readonly string[]): string =>
     ? 'one of the values that the OpenAPI document lists'
     : `${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`;
 
-/** A list of different words among a few; its size is judged before its members. */
+/** A list of distinct words from a fixed set; its size is checked before its members. */
 export const someOf = (choices: readonly string[], message: string): ValueRule => ({
   schema: { type: 'array', items: { type: 'string', enum: [...choices] }, maxItems: choices.length, uniqueItems: true },
   flawOf: (value) => {
@@ -65,7 +65,7 @@ export function someOfQuery(choices: readonly string[], message: string): ValueR
 
 const DECIMAL = /^(0|[1-9]\d{0,15})$/;
 
-/** A whole number in a query, in plain decimal digits: no sign, no exponent, no zeros before it, not empty. */
+/** A whole number in a query, in plain decimal digits: no sign, no exponent, no leading zeros, not empty. */
 export const wholeNumber = (least: number, most: number, what = 'a whole number'): ValueRule => ({
   schema: { type: 'integer', minimum: least, maximum: most },
   flawOf: (value) => {

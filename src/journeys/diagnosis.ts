@@ -5,7 +5,10 @@ import type { StuckAt } from './stuck-at';
 /** Who has to act next. */
 export type Owner = 'USER' | 'PORTICO' | 'VENDOR' | 'CONSUMER';
 
-/** Where a journey waits, since when, for whom, and what helps. Everything is null once nothing is waited for. */
+/**
+ * Where a journey waits, since when, for whom, and what helps. For a journey that is done, everything but `nextAction`
+ * is null.
+ */
 export interface Diagnosis {
   readonly stuckAt: StuckAt | null;
   readonly since: Date | null;
@@ -24,7 +27,7 @@ interface Row {
   readonly next: NextAction;
 }
 
-/** Faults that are the vendor's trouble; any other refusal is about what was asked. */
+/** Faults caused by trouble at the vendor; any other refusal is about the request. */
 const VENDORS_TROUBLE: readonly (string | null | undefined)[] = [
   'vendor-unreachable',
   'vendor-busy',
@@ -52,7 +55,7 @@ const requestFault = ({ request }: JourneyFacts): string | null => request.fault
 const linkFault = ({ failedLink }: JourneyFacts): string | null => failedLink?.fault ?? null;
 const said = ({ visit }: JourneyFacts): string | null => visit?.said ?? null;
 
-/** From the top: the first row that holds is where the journey waits. The last row always holds. */
+/** Evaluated from the top: the first row that holds is where the journey waits. The last row always holds. */
 const TABLE: readonly Row[] = [
   {
     at: 'ERASED',
@@ -223,7 +226,7 @@ const TABLE: readonly Row[] = [
   },
 ];
 
-/** Where the journey waits. Pure: the same facts, the same answer. */
+/** Where the journey waits. A pure function of the facts. */
 export function diagnose(facts: JourneyFacts): Diagnosis {
   const { at, owner, since, reason, next } = TABLE.find(({ when }) => when(facts))!;
   return { stuckAt: at, since: since(facts), owner, reason: reason?.(facts) ?? null, nextAction: next[facts.journey] };

@@ -18,7 +18,7 @@ export const durableEntryLink = ({ state, issuedAt, endedAt }: SurveyedLink): Li
   endedAt,
 });
 
-/** The user's way in: of the links that still lead somewhere the newest, else the newest of all. */
+/** The user's link to enter the journey: the newest of those that still work, otherwise the newest of all. */
 export function latestEntryLink(links: readonly LinkFacts[]): LinkFacts | null {
   const newestFirst = links.toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
   return newestFirst.find(({ state }) => state === 'LIVE') ?? newestFirst[0] ?? null;

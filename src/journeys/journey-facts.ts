@@ -11,24 +11,24 @@ export interface RequestFacts {
   readonly at: Date;
 }
 
-/** Whose turn it is by the vendor's state: the table of each journey tells. */
+/** Whose move it is, by the vendor's status; the table of each journey defines it. */
 export type Awaiting =
   /** The user fills in, corrects, or decides. */
   | 'USER'
   /** The vendor decides. */
   | 'VENDOR'
-  /** Decided in favour; the vendor sets things up. */
+  /** Approved; the vendor is setting things up. */
   | 'SET_UP'
   | 'DONE'
-  /** The user took a break that only the user can end. */
+  /** The user paused it, and only the user can resume it. */
   | 'PAUSED'
   /** The vendor refused; a correction may follow. */
   | 'REFUSED'
-  /** The user said no. */
+  /** The user declined. */
   | 'DECLINED'
-  /** Taken back, or its time is over. */
+  /** Withdrawn or expired. */
   | 'ENDED'
-  /** The vendor uses a word that Portico does not know. */
+  /** The vendor reports a status that Portico does not know. */
   | 'UNRECOGNISED';
 
 export interface StandFacts {
@@ -36,18 +36,18 @@ export interface StandFacts {
   readonly since: Date;
 }
 
-/** The user's way in: the latest link that still leads somewhere, else the latest one. */
+/** The user's link to enter the journey: the latest that still works, otherwise the latest one. */
 export interface LinkFacts {
   readonly mode: 'one-time' | 'durable';
   readonly state: 'LIVE' | 'EXPIRED' | 'REVOKED' | 'LIMIT';
   readonly issuedAt: Date;
-  /** When it stopped leading anywhere; null while it does, or where that cannot be known. */
+  /** When it stopped working; null while it works, or where this cannot be known. */
   readonly endedAt: Date | null;
 }
 
 /**
- * The latest link of the vendor's own that was handed out in this turn: opened or not, only a durable link's click
- * tells.
+ * The vendor's latest link that was handed out while the journey awaits the same party. Whether it was opened is known
+ * only from a click on a durable link.
  */
 export interface VisitFacts {
   readonly issuedAt: Date;
@@ -55,24 +55,24 @@ export interface VisitFacts {
   readonly wasClicked: boolean;
   /** When the browser came back; null also where returns do not pass through Portico. */
   readonly returnedAt: Date | null;
-  /** How the browser said that the visit ended, where it says so. */
+  /** How the browser reported that the visit ended, where it does. */
   readonly said: 'FAILED' | 'ABANDONED' | null;
   /** Whether the vendor was asked after the return. */
   readonly isConfirmed: boolean;
 }
 
-/** A vendor's link that was asked for in vain, after everything above. */
+/** A failed request for a vendor's link, later than all of the above. */
 export interface FailedLinkFacts {
   /**
-   * REFUSED: the vendor said no. FAILED, UNKNOWN: it was not asked, or its answer was lost; nothing is wrong with what
-   * was asked.
+   * REFUSED: the vendor refused. FAILED, UNKNOWN: it was not asked, or its answer was lost; the request itself was not
+   * at fault.
    */
   readonly outcome: AuditResult;
   readonly fault: string | null;
   readonly at: Date;
 }
 
-/** All that the diagnosis looks at: no ids, no names. */
+/** All facts that the diagnosis uses: no ids, no names. */
 export interface JourneyFacts {
   readonly journey: JourneyName;
   readonly now: Date;

@@ -7,52 +7,58 @@ import type { Provenance } from '../http/provenance/provenance';
 import type { JourneyVendor } from '../inbox/journey';
 import type { JourneyFacts, JourneyName } from './journey-facts';
 
-/** What was found under a reference. */
+/** A journey that was found under a reference. */
 export interface FoundJourney {
   readonly journeyId: string;
   /** The vendor's id: customer_id, or consent handle; null while there is none. */
   readonly reference: string | null;
   readonly consumerId: string;
-  /** Whose audit rows tell of it. */
+  /** The subject whose audit rows record it. */
   readonly subjectId: string;
   readonly requestedAt: Date;
-  /** The vendor's word for how it stands, and on whose word. */
+  /** The vendor's status, and its provenance. */
   readonly status: string;
   readonly claim: Provenance | null;
   /** Whether an audit row of the subject is about this journey. */
   isAbout(step: AuditStep): boolean;
-  /** What the diagnosis looks at, from the rows of the journey and from `steps`. */
+  /** The facts for the diagnosis, from the rows of the journey and from `steps`. */
   facts(steps: readonly AuditStep[]): Promise<JourneyFacts>;
 }
 
-/** A visit at a vendor whose time is over, without a return. */
+/** A visit at a vendor that expired without a return. */
 export interface OverdueVisit {
   readonly journey: FoundJourney;
-  /** Refused when it was judged before. */
+  /** Marks the visit as judged. Refused when it was judged before. */
   readonly judged: Write<void>;
 }
 
-/** One of the journeys, as it lets itself be followed. */
+/** A kind of journey, and how it is found and tracked. */
 export interface JourneyKind {
   readonly journey: JourneyName;
   readonly vendor: JourneyVendor;
-  /** What a consumer needs to see it. */
+  /** The scope that a consumer needs to see it. */
   readonly readScope: Scope;
-  /** The operation that begins it, under whose Idempotency-Key it can be found before there is anything else. */
+  /**
+   * The operation that begins it; before anything else exists, the journey can be found under that operation's
+   * Idempotency-Key.
+   */
   readonly begins: string;
-  /** The consumer's journeys by our id, the vendor's, or the consumer's own reference; newest first. */
+  /** The consumer's journeys by Portico's id, the vendor's, or the consumer's own reference; newest first. */
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
-  /** Visits that nobody judged yet, at most so many. */
+  /** Visits that have not been judged yet, at most `most`. */
   overdue(most: number): Promise<readonly OverdueVisit[]>;
 }
 
-/** A person may have several journeys. The end of an intent that failed says no more than which intent it ends. */
+/**
+ * The audit rows of this journey only, since a person may have several. The OUTCOME of a failed intent names only its
+ * intent, so it is included by that.
+ */
 export function stepsOf({ isAbout }: FoundJourney, steps: readonly AuditStep[]): AuditStep[] {
   const own = new Set(steps.filter((step) => isAbout(step)).map(({ entryId }) => entryId));
   return steps.filter(({ entryId, intentId }) => own.has(entryId) || (intentId !== null && own.has(intentId)));
 }
 
-/** The journeys register here, so that this room knows neither. */
+/** The journeys register here, so that this module depends on none of them. */
 @Injectable()
 export class JourneyKinds {
   private readonly kinds: JourneyKind[] = [];
@@ -65,7 +71,7 @@ export class JourneyKinds {
     return this.kinds;
   }
 
-  /** Throws Fault `scope-missing` when the scopes permit none. */
+  /** Throws Fault `scope-missing` when the scopes permit no kind. */
   permitted(scopes: readonly Scope[]): readonly JourneyKind[] {
     const permitted = this.kinds.filter(({ readScope }) => scopes.includes(readScope));
     if (permitted.length === 0)

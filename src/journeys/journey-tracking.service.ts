@@ -11,14 +11,14 @@ import type { JourneyName, RequestFacts } from './journey-facts';
 import { type FoundJourney, type JourneyKind, JourneyKinds, stepsOf } from './journey-kinds';
 import { type TimelineEntry, timelineOf } from './timeline';
 
-/** Audit rows of one subject that are looked at. */
+/** Audit rows of one subject that are read. */
 const MAX_STEPS = 500;
 const MAX_WEBHOOKS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Ids of vendors, of ours, and of consumers. */
+/** Ids of vendors, of Portico, and of consumers. */
 const REFERENCE = /^[A-Za-z0-9_.-]{1,64}$/;
 
-/** A journey, where it waits, and how it came there. */
+/** A journey, where it waits, and how it got there. */
 export interface TrackedJourney {
   readonly journey: JourneyName;
   readonly journeyId: string | null;
@@ -31,7 +31,7 @@ export interface TrackedJourney {
   readonly others: readonly Pick<FoundJourney, 'journeyId' | 'reference' | 'requestedAt'>[];
 }
 
-/** Where is my user stuck? From what is known: no vendor is asked. */
+/** Finds where a user is stuck. Uses only what is known: no vendor is asked. */
 @Injectable()
 export class JourneyTrackingService {
   constructor(
@@ -42,7 +42,7 @@ export class JourneyTrackingService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The newest of the caller's journeys that the reference means. Throws Fault `scope-missing` or `not-found`. */
+  /** The newest of the caller's journeys with this reference. Throws Fault `scope-missing` or `not-found`. */
   async track(caller: Caller, reference: string): Promise<TrackedJourney> {
     const kinds = this.kinds.permitted(caller.scopes);
     if (!REFERENCE.test(reference)) throw unknown();
@@ -87,7 +87,7 @@ export class JourneyTrackingService {
     };
   }
 
-  /** A journey of which there is nothing but a request under an Idempotency-Key. */
+  /** A journey that consists only of a request under an Idempotency-Key. */
   private async findUnborn(
     caller: Caller,
     kinds: readonly JourneyKind[],
@@ -130,7 +130,7 @@ export class JourneyTrackingService {
   }
 }
 
-/** `last`: the end of the intent, or the intent itself while there is none. */
+/** `last`: the OUTCOME of the intent, or the intent itself while there is none. */
 function requestOf(intent: AuditStep, last: AuditStep): RequestFacts {
   const { fault } = last.detail;
   return {

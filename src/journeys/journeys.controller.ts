@@ -15,7 +15,7 @@ const REFERENCE = {
   example: '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10',
 };
 
-/** Where is my user stuck? */
+/** Where a user is stuck. */
 @ApiTags('Journeys')
 @Controller('v1/journeys')
 export class JourneysController {

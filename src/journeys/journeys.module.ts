@@ -7,7 +7,7 @@ import { JourneyTrackingService } from './journey-tracking.service';
 import { JourneysController } from './journeys.controller';
 import { StallsService } from './stalls.service';
 
-/** Follows journeys: the journeys register how they are found and what is known of them. */
+/** Tracks journeys: each kind of journey registers how it is found and what is known of it. */
 @Module({
   imports: [EventsModule, IdempotencyModule, InboxModule],
   controllers: [JourneysController],

@@ -1,6 +1,6 @@
 import type { JourneyName } from './journey-facts';
 
-/** What helps, in the words of each journey. */
+/** What helps, in the terms of each journey. */
 export type NextAction = Readonly<Record<JourneyName, string>>;
 
 const both = (text: string): NextAction => ({ onboarding: text, consent: text });

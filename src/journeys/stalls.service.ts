@@ -9,14 +9,14 @@ import { EventsService } from '../events/events.service';
 import type { JourneyFacts, JourneyName } from './journey-facts';
 import { type FoundJourney, JourneyKinds, type OverdueVisit, stepsOf } from './journey-kinds';
 
-/** Milliseconds between two looks for visits whose time is over. */
+/** Milliseconds between two checks for expired visits. */
 const LOOK_MS = 5_000;
 const MAX_AT_ONCE = 50;
 const MAX_STEPS = 500;
 
 /**
- * Tells consumers, once for each visit, that a user did not come back within the time of the vendor's link. Every
- * replica looks; one of them tells.
+ * Notifies consumers, once for each visit, that a user did not come back before the vendor's link expired. Every
+ * replica checks; one of them notifies.
  */
 @Injectable()
 export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -38,7 +38,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
     await this.rounds.stop();
   }
 
-  /** Judges what is overdue, until there is nothing more. */
+  /** Judges overdue visits until there are no more. */
   async round(): Promise<void> {
     for (const kind of this.kinds.all) {
       for (let found = MAX_AT_ONCE; found === MAX_AT_ONCE;) {
@@ -49,7 +49,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /** A visit that a later one has replaced, or whose user is where nobody waits for them, did not stall. */
+  /** A visit did not stall when a later one has replaced it, or when the journey no longer awaits the user. */
   private async judge(name: JourneyName, { journey, judged }: OverdueVisit): Promise<void> {
     const facts = await journey.facts(stepsOf(journey, await this.history.ofSubject(journey.subjectId, MAX_STEPS)));
     try {
@@ -59,7 +59,10 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /** The reason is a guess: a click on a durable link was a person; what became of a one-time link, nobody tells. */
+  /**
+   * The reason is a guess: a click on a durable link was made by a person; the vendors do not tell what became of a
+   * one-time link.
+   */
   private tell(
     name: JourneyName,
     { consumerId, journeyId, reference }: FoundJourney,
@@ -83,7 +86,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** It is the turn of a user who was not erased, and the latest visit is over without a return. */
+/** The journey awaits the user, the subject is not erased, and the latest visit expired without a return. */
 const isStalled = ({ erasedAt, stand, visit, now }: JourneyFacts): boolean =>
   erasedAt === null &&
   (stand?.turn === 'USER' || stand?.turn === 'REFUSED') &&

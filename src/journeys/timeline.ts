@@ -2,7 +2,7 @@ import type { Action } from '../audit/actions';
 import type { AuditStep } from '../audit/history/audit-history.service';
 import type { ReceivedWebhook } from '../inbox/webhooks/webhook-history.service';
 
-/** What kinds of thing happen on a journey. */
+/** The kinds of timeline entries. */
 export const STEPS = {
   REQUEST: 'The consumer asked for something, and the vendor was asked for it.',
   LINK: "A link was issued or withdrawn, or the vendor's was asked for.",
@@ -15,18 +15,18 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
-/** One thing that happened. */
+/** One entry of the timeline. */
 export interface TimelineEntry {
   readonly at: Date;
   readonly step: Step;
   /** As in the audit log. */
   readonly action: string;
   readonly actor: string;
-  /** STARTED: what follows is its end, unless it was lost. */
+  /** STARTED: the OUTCOME is in a later entry, unless it was lost. */
   readonly outcome: 'STARTED' | 'SUCCEEDED' | 'REFUSED' | 'FAILED' | 'UNKNOWN';
   readonly requestId: string | null;
   readonly vendorRequestId: string | null;
-  /** Ids, words and times; nothing personal. */
+  /** Ids, keywords and times; no personal data. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
@@ -45,10 +45,12 @@ const STEP_OF: Partial<Record<Action, Step>> = {
   'link.revoke': 'LINK',
 };
 
-/** Steps by which a vendor's link goes out. */
+/** Steps in which a vendor's link is handed out. */
 const HAND_OUT: readonly Action[] = ['onboarding.grant.create', 'consent.request', 'consent.link.create'];
 
-/** What of an audit row's detail is told: ids of ours and the vendors', words of closed lists, times. */
+/**
+ * The members of an audit row's detail that are shown: ids of Portico and the vendors, values of closed lists, times.
+ */
 const TOLD = [
   'status',
   'from',
@@ -66,7 +68,7 @@ const TOLD = [
   'expires_at',
 ] as const;
 
-/** Everything that happened, in order. Audit rows that tell nothing of the journey are left out. */
+/** The whole timeline, in order. Audit rows that do not concern the journey are left out. */
 export function timelineOf(steps: readonly AuditStep[], webhooks: readonly ReceivedWebhook[] = []): TimelineEntry[] {
   const entries = steps.flatMap((step) => {
     const kind = step.detail.confirmed_by === 'POLL' ? 'POLL' : STEP_OF[step.action];
@@ -75,7 +77,7 @@ export function timelineOf(steps: readonly AuditStep[], webhooks: readonly Recei
   return [...entries, ...webhooks.map(webhookEntryOf)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** APPLIED: the vendor was asked what is true, because of it. */
+/** APPLIED: because of the webhook, the status was read from the vendor. */
 const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhook): TimelineEntry => ({
   at: receivedAt,
   step: 'WEBHOOK',
@@ -87,7 +89,7 @@ const webhookEntryOf = ({ receivedAt, event, state, duplicates }: ReceivedWebhoo
   facts: { ...(event === null ? {} : { event }), state, ...(duplicates > 0 ? { duplicates: String(duplicates) } : {}) },
 });
 
-/** Whether it would be seen that somebody opens the link that went out with the step. */
+/** Whether it can be noticed that the link handed out in this step is opened. */
 function openingOf(
   { action, result, intentId }: AuditStep,
   steps: readonly AuditStep[],

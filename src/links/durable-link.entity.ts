@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** A link of Portico's own that lives for days and leads a person to a vendor's page. Its token is not kept. */
+/** A link of Portico's own that lives for days and leads a person to a vendor's page. Its token is not stored. */
 @Entity({ name: 'durable_links', schema: 'portico' })
 @Unique('durable_links_token_hash_key', ['tokenHash'])
 @Index('durable_links_kind_idx', ['consumerId', 'kind', 'linkId'])
@@ -15,7 +15,7 @@ export class DurableLink {
   @Column({ name: 'consumer_id', type: 'uuid' })
   consumerId: string;
 
-  /** The journey that it belongs to. */
+  /** The kind of link, as the journey registered it. */
   @Column({ type: 'text' })
   kind: string;
 
@@ -23,7 +23,7 @@ export class DurableLink {
   @Column({ name: 'subject_id', type: 'uuid' })
   subjectId: string;
 
-  /** The vendor's id of it. */
+  /** The vendor's id of the journey's subject. */
   @Column({ type: 'text' })
   reference: string;
 
@@ -31,8 +31,8 @@ export class DurableLink {
   tokenHash: Buffer;
 
   /**
-   * What the journey needs to mint the vendor's link, as JSON under the subject's key; null once the subject was
-   * erased.
+   * What the journey needs to request the vendor's link, as JSON sealed under the subject's key; null once the subject
+   * was erased.
    */
   @Column({ name: 'settings_sealed', type: 'bytea', nullable: true })
   settingsSealed: Buffer | null;
@@ -52,7 +52,7 @@ export class DurableLink {
   @Column({ name: 'last_clicked_at', type: 'timestamptz', nullable: true })
   lastClickedAt: Date | null;
 
-  /** When the day began in which `dayClicks` are counted. */
+  /** When the day began for which `dayClicks` are counted. */
   @Column({ name: 'day_began_at', type: 'timestamptz', nullable: true })
   dayBeganAt: Date | null;
 

@@ -6,7 +6,7 @@ import { type SubjectKey, SubjectKeys } from '../privacy/subject-keys';
 import type { DurableLink } from './durable-link.entity';
 import { type LinkSettings, openSettings } from './link-settings';
 
-/** What a journey needs to know of a link of its kind. */
+/** What a journey receives of a link of its kind. */
 export interface LinkTarget extends Pick<DurableLink, 'linkId' | 'reference'> {
   readonly key: SubjectKey;
   readonly settings: LinkSettings;
@@ -19,27 +19,27 @@ export const targetOf = (key: SubjectKey, link: DurableLink): LinkTarget => ({
   settings: openSettings(key, link),
 });
 
-/** What the person who opens a link reads: plain words, and nothing personal. */
+/** What the person who opens a link reads: plain words, without personal data. */
 export interface LinkWords {
   readonly title: string;
   readonly text: string;
-  /** What the button says while the journey is open. */
+  /** The label of the button while the journey is open. */
   readonly button: string;
 }
 
-/** Where a journey stands, for the person who opens its link. */
+/** The state of a journey, for the person who opens its link. */
 export interface Standing extends LinkWords {
   /** Whether a click may lead to the vendor's page. */
   readonly isOpen: boolean;
   /** The consumer's own page; null when it named none. */
   readonly returnUrl: string | null;
-  /** Whether whom it was for has been erased. */
+  /** Whether the link's subject has been erased. */
   readonly isErased?: boolean;
   /** Whether the consumer that handed the link out was disabled. */
   readonly isCutOff?: boolean;
 }
 
-/** There is no way back: the consumer's page is the consumer's, too. */
+/** No return URL: the page belongs to the disabled consumer, too. */
 export const CUT_OFF: Standing = {
   isCutOff: true,
   isOpen: false,
@@ -58,18 +58,18 @@ const ERASED: Standing = {
   returnUrl: null,
 };
 
-/** One journey that durable links may lead into. */
+/** A journey that durable links may lead to. */
 export interface LinkKind {
   readonly kind: string;
-  /** What a consumer needs to see its links, and to revoke them. */
+  /** The scopes that a consumer needs to see its links, and to revoke them. */
   readonly scopes: { readonly read: Scope; readonly write: Scope };
-  /** From what is known: no vendor is asked, so that a scanner's look has no effect. */
+  /** From what is known: no vendor is asked, so that a scanner that opens the link has no effect. */
   look(link: LinkTarget): Promise<Standing>;
-  /** Mints the vendor's link for a person's click, and gives its URL. Throws Fault. */
+  /** Requests the vendor's link for a person's click, and returns its URL. Throws Fault. */
   mint(actor: Actor, link: LinkTarget): Promise<string>;
 }
 
-/** The journeys register here what their links lead to, so that this room knows none of them. */
+/** The journeys register their kinds of links here, so that this module depends on none of them. */
 @Injectable()
 export class LinkKinds {
   private readonly kinds = new Map<string, LinkKind>();
@@ -86,14 +86,14 @@ export class LinkKinds {
     return found;
   }
 
-  /** Where the journey of the link stands, also when whom it was for has been erased. */
+  /** The state of the link's journey, also when its subject has been erased. */
   async look(link: DurableLink): Promise<Standing> {
     const key = await this.subjectKeys.find(link.subjectId);
     return key ? this.get(link.kind).look(targetOf(key, link)) : ERASED;
   }
 
   /**
-   * The kinds whose links somebody with these scopes may see, or change. Throws Fault `scope-missing` when there is
+   * The kinds whose links a caller with these scopes may see, or change. Throws Fault `scope-missing` when there is
    * none.
    */
   permitted(scopes: readonly Scope[], need: keyof LinkKind['scopes']): string[] {

@@ -1,7 +1,10 @@
 import type { SubjectKey } from '../privacy/subject-keys';
 import type { DurableLink } from './durable-link.entity';
 
-/** What a journey needs to mint the vendor's link. The consumer's page among it may be personal: it rests sealed. */
+/**
+ * What a journey needs to request the vendor's link. It includes the consumer's page, which may be personal, so it is
+ * stored sealed.
+ */
 export type LinkSettings = Readonly<Record<string, string | null>>;
 
 const placeOf = (linkId: string): string => `durable_links.settings ${linkId}`;
@@ -9,7 +12,7 @@ const placeOf = (linkId: string): string => `durable_links.settings ${linkId}`;
 export const sealSettings = (key: SubjectKey, linkId: string, settings: LinkSettings): Buffer =>
   key.seal(placeOf(linkId), JSON.stringify(settings));
 
-/** None while those of before migration 0015 wait to be sealed. */
+/** Empty while settings from before migration 0015 wait to be sealed. */
 export const openSettings = (
   key: SubjectKey,
   { linkId, settingsSealed }: Pick<DurableLink, 'linkId' | 'settingsSealed'>,

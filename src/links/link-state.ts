@@ -16,7 +16,7 @@ export type LinkState = keyof typeof LINK_STATES;
 
 const DAY_MS = 86_400_000;
 
-/** `standing`: of the journey. `most`: clicks that lead on in a day. */
+/** `standing`: the state of the journey. `most`: clicks in a day that lead to the vendor. */
 export function linkStateOf(
   link: Pick<DurableLink, 'revokedAt' | 'expiresAt' | 'dayBeganAt' | 'dayClicks'>,
   standing: Pick<Standing, 'isOpen' | 'isErased' | 'isCutOff'>,
@@ -31,7 +31,7 @@ export function linkStateOf(
   return clicksLeft(link, most, now) > 0 ? 'OPEN' : 'LIMIT';
 }
 
-/** Clicks that may still lead on in the day that runs. */
+/** Clicks that may still lead to the vendor in the current day. */
 export function clicksLeft(
   { dayBeganAt, dayClicks }: Pick<DurableLink, 'dayBeganAt' | 'dayClicks'>,
   most: number,

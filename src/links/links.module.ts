@@ -12,7 +12,7 @@ import { LinksController } from './links.controller';
 import { LinksRepository } from './links.repository';
 import { LinksService } from './links.service';
 
-/** Durable links: the journeys register what they lead to. */
+/** Durable links: the journeys register where they lead. */
 @Module({
   imports: [TypeOrmModule.forFeature([DurableLink, LinkClick]), TypeOrmModule.forFeature([DurableLink], SEARCHES)],
   controllers: [LinksController, LinkPageController],

@@ -23,8 +23,8 @@ const ADD: Statement<object> = {
 };
 
 /**
- * Counts a click of an enabled consumer's link, and decides by the row's lock whether it may lead on: not after the
- * end, and not more often a day than `most`.
+ * Counts a click on an enabled consumer's link, and decides under the row's lock whether it may lead to the vendor: not
+ * after the link's end, and not more often than `most` a day.
  */
 const COUNT: Statement<{ link_id: string; most: number }> = {
   name: 'links.count',
@@ -52,7 +52,7 @@ const REVOKE: Statement<{ link_id: string; revoked_at: string }> = {
 export const COUNT_REFUSED = COUNT.name;
 export const REVOKE_REFUSED = REVOKE.name;
 
-/** Which links of a consumer. */
+/** Which links of a consumer to list. */
 export interface LinkSearch {
   readonly consumerId: string;
   readonly kinds: readonly string[];
@@ -88,7 +88,7 @@ export class LinksRepository {
     return reading(() => this.links.findOneBy({ tokenHash }));
   }
 
-  /** Whether the consumer that handed it out was disabled since. */
+  /** Whether the consumer that issued it has been disabled since. */
   async isCutOff({ consumerId }: DurableLink): Promise<boolean> {
     const found = await reading(() =>
       this.links.query<unknown[]>(
@@ -99,12 +99,12 @@ export class LinksRepository {
     return found.length > 0;
   }
 
-  /** Another consumer's link is none. */
+  /** Another consumer's link is not found. */
   async find(consumerId: string, linkId: string): Promise<DurableLink | null> {
     return reading(() => this.links.findOneBy({ consumerId, linkId }));
   }
 
-  /** Newest first. Each kind is read by itself, so that the index leads to its links in their order. */
+  /** Newest first. Each kind is read separately, so that the index returns its links in order. */
   async list({ consumerId, kinds, reference, before }: LinkSearch, most: number): Promise<DurableLink[]> {
     const columns = ['l.consumerId', 'l.kind', ...(reference === undefined ? [] : ['l.reference']), 'l.linkId'];
     const range = indexRange(
@@ -136,7 +136,7 @@ export class LinksRepository {
   }
 
   /**
-   * Refused (WriteRefused `links.count`) when the link was revoked, has expired, is of a disabled consumer, or was
+   * Refused (WriteRefused `links.count`) when the link was revoked, has expired, belongs to a disabled consumer, or was
    * clicked `most` times in a day.
    */
   count(link: DurableLink, most: number): Write<DurableLink> {

@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 const MAX_SURVEYED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A link as it is handed to the consumer. `url` and `token` are secrets; neither is kept. */
+/** A link as it is returned to the consumer. `url` and `token` are secrets; neither is stored. */
 export interface IssuedLink {
   readonly linkId: string;
   readonly url: string;
@@ -28,13 +28,13 @@ export interface IssuedLink {
   readonly expiresAt: Date;
 }
 
-/** How far a link of some subject leads, whatever its journey says. */
+/** The state of a link of some subject, whatever the state of its journey. */
 export interface SurveyedLink {
   readonly linkId: string;
   readonly reference: string;
   readonly state: LinkState;
   readonly issuedAt: Date;
-  /** Null while it leads on. */
+  /** Null while the link still works. */
   readonly endedAt: Date | null;
 }
 
@@ -44,7 +44,7 @@ export interface InspectedLink {
   readonly standing: Standing;
 }
 
-/** Durable links, for those who hand them out: issue, list, inspect, revoke. */
+/** Durable links, for consumers: issue, list, inspect, revoke. */
 @Injectable()
 export class LinksService {
   constructor(
@@ -61,9 +61,7 @@ export class LinksService {
     if (this.config.publicBaseUrl === null) throw fieldFault('/link', 'no_public_base_url');
   }
 
-  /**
-   * A new link with its audit row, to be committed with what else the journey changes. Throws like `assertPossible`.
-   */
+  /** A new link with its audit row, to be committed with the journey's other changes. Throws like `assertPossible`. */
   issue(caller: Caller, order: LinkOrder): Write<IssuedLink> {
     this.assertPossible();
     const issuedAt = this.clock.now();
@@ -82,7 +80,7 @@ export class LinksService {
     return { ...together(this.repository.add(link), assertKept(order.key), event), result: issued };
   }
 
-  /** Of a link that was answered; null for one that is none of ours. */
+  /** The id of a link that was returned to a consumer; null for a URL that is not one of Portico's links. */
   async idOf(url: string): Promise<string | null> {
     const hash = tokenHashIn(url);
     return hash && ((await this.repository.findByToken(hash))?.linkId ?? null);
@@ -99,14 +97,14 @@ export class LinksService {
     return Promise.all(links.map((link) => this.inspected(link)));
   }
 
-  /** Looking at a link does not use it up. Throws Fault `scope-missing` or `not-found`. */
+  /** Inspecting a link does not count as a click. Throws Fault `scope-missing` or `not-found`. */
   async inspect(caller: Caller, linkId: string): Promise<InspectedLink> {
     return this.inspected(await this.get(caller, linkId, 'read'));
   }
 
   /**
-   * From now on the link leads nowhere; what it minted before is the vendor's. Once more changes nothing. Throws Fault
-   * `scope-missing` or `not-found`.
+   * From now on the link does not work; a vendor's link that it requested before stays valid at the vendor. Revoking it
+   * again changes nothing. Throws Fault `scope-missing` or `not-found`.
    */
   async revoke(caller: Caller, linkId: string): Promise<InspectedLink> {
     const link = await this.get(caller, linkId, 'write');
@@ -126,7 +124,7 @@ export class LinksService {
     }
   }
 
-  /** The links of a subject, newest first, for those who follow its journey. */
+  /** The links of a subject, newest first, for the tracking of its journey. */
   async survey(subjectId: string): Promise<SurveyedLink[]> {
     const [links, now] = [await this.repository.listBySubject(subjectId, MAX_SURVEYED), this.clock.now()];
     return links.map(({ linkId, reference, issuedAt, expiresAt, revokedAt, ...link }) => {

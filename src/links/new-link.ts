@@ -5,14 +5,14 @@ import { DurableLink } from './durable-link.entity';
 import { type LinkSettings, sealSettings } from './link-settings';
 import { entityOf } from '../database/entity-of';
 
-/** What a consumer wants a link for. */
+/** What a new link is for. */
 export interface LinkOrder extends Pick<DurableLink, 'kind' | 'reference'> {
-  /** Of whom it is for: what was erased has none. */
+  /** The subject's key; an erased subject has none. */
   readonly key: SubjectKey;
   readonly settings: LinkSettings;
 }
 
-/** A link, and its token, which is not kept. */
+/** A link, and its token, which is not stored. */
 export function newLink(
   consumerId: string,
   { kind, key, reference, settings }: LinkOrder,
@@ -41,7 +41,7 @@ export function newLink(
   return { link, token };
 }
 
-/** Of the token in a durable link; null where there is none. */
+/** The hash of the token in a durable link; null where there is none. */
 export function tokenHashIn(url: string): Buffer | null {
   const [, token] = /\/l\/([A-Za-z0-9_-]{43})$/.exec(url) ?? [];
   return token === undefined ? null : hashOf(token);

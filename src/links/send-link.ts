@@ -3,7 +3,7 @@ import type { Replayable } from '../idempotency/idempotency.service';
 import { sendReplayable } from '../idempotency/send-replayable';
 import type { LinksService } from './links.service';
 
-/** Of a durable link in an answer whose members are a vendor's: by this id it is inspected and revoked. */
+/** For a durable link in an answer whose members are a vendor's: the id by which it is inspected and revoked. */
 const LINK_ID = 'Portico-Link-Id';
 
 /** For the OpenAPI document. */
@@ -14,7 +14,7 @@ export const LINK_ID_HEADER = {
   },
 };
 
-/** Sends an answer with a link; `urlIn` finds a durable one in it. */
+/** Sends an answer with a link; `urlIn` returns the durable link in it. */
 export async function sendLink(
   reply: FastifyReply,
   links: LinksService,

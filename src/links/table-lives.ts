@@ -1,7 +1,7 @@
 import type { UpkeepConfig } from '../config/upkeep.config';
 import { removedAfter, type TableLife } from '../retention/table-life';
 
-/** Far longer than a click lasts. How often a link was clicked is counted at the link. */
+/** Much longer than a click takes. The number of clicks on a link is counted in the link's row. */
 const CLICK_DAYS = 1;
 
 const LINK_MAY_GO = `NOT EXISTS (SELECT FROM portico.link_clicks AS c WHERE c.link_id = t.link_id) AND NOT

@@ -12,21 +12,21 @@ export interface EmbeddedPostgresOptions {
   readonly home: string;
   /** False for tests: faster, and lost when the machine stops. */
   readonly isDurable: boolean;
-  /** Server parameters beside the usual ones. */
+  /** Server parameters in addition to the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Told when the server ends without having been stopped. */
+  /** Called when the server ends without having been stopped. */
   readonly onUnexpectedExit?: (log: string) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** Of the superuser. `<home>/database-url` has the same for the database `portico`. */
+  /** The superuser's URL. `<home>/database-url` has the one for the database `portico`. */
   readonly url: string;
-  /** Ends all sessions and the server. */
+  /** Ends all sessions, and stops the server. */
   stop(): Promise<void>;
 }
 
 const FAST_SHUTDOWN_MS = 10_000;
-/** What the server logs once it answers; a standby is read-only. */
+/** What the server logs when it accepts connections; a standby is read-only. */
 const READY = /ready to accept (read-only )?connections/;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -37,7 +37,7 @@ const SETTINGS = {
 };
 const FLEETING = { max_connections: '600', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-/** A cluster on disk, and how programs are run for it. */
+/** A cluster on disk, and how programs are run on it. */
 interface Cluster {
   readonly folder: string;
   readonly binary: (name: string) => string;
@@ -46,9 +46,9 @@ interface Cluster {
 }
 
 /**
- * Starts the real PostgreSQL that comes with the npm packages, on a free port of 127.0.0.1. Works as root (the server
- * then runs under an unprivileged account) and after any kind of crash. The server ends when this process does,
- * whatever ends it. Throws one sentence with the remedy.
+ * Starts the real PostgreSQL from the npm packages, on a free port of 127.0.0.1. Works as root (the server then runs
+ * under an unprivileged account) and after any kind of crash. The server ends when this process does, however it ends.
+ * Throws one error that gives the remedy.
  */
 export async function startEmbeddedPostgres({
   home,
@@ -85,7 +85,10 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/** One folder per major version and account, so that root and others never trip over each other's files. */
+/**
+ * One folder per major version and account, so that root and other accounts do not run into each other's file
+ * permissions.
+ */
 function dataFolder(home: string, major: string, account: Account | null): string {
   const name = `postgres-${major}-uid-${account?.uid ?? process.getuid?.() ?? 0}`;
   const isOutOfReach = account !== null && !isReachable(home);
@@ -98,7 +101,7 @@ function dataFolder(home: string, major: string, account: Account | null): strin
   return folder;
 }
 
-/** Made once; initdb reads it from the file, under the account. */
+/** Created once; initdb reads it from the file, under the account. */
 function passwordOf(file: string, account: Account | null): string {
   if (!fs.existsSync(file)) fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (account) fs.chownSync(file, account.uid, account.gid);
@@ -144,7 +147,7 @@ async function startServer(
     String(port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  // Detached: Ctrl-C reaches the whole foreground group, and the database has to outlive the gateway's last commit.
+  // // Detached: Ctrl-C reaches the whole foreground group, and the database has to outlive the gateway's last commit.
   const server = spawn(cluster.binary('postgres'), flags, {
     ...cluster.running,
     detached: true,
@@ -184,8 +187,8 @@ async function startServer(
 }
 
 /**
- * A shell that waits on a pipe from here: when this process dies in any way, the pipe closes and the shell stops the
- * server.
+ * Starts a shell that waits on a pipe from this process: when this process ends in any way, the pipe closes and the
+ * shell stops the server.
  */
 function watch(server: ChildProcess, { running }: Cluster): ChildProcess | null {
   if (process.platform === 'win32') return null;

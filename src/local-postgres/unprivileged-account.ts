@@ -7,7 +7,10 @@ export interface Account {
   readonly gid: number;
 }
 
-/** PostgreSQL refuses to run as root, so root hands it to an account that needs no making; null for everybody else. */
+/**
+ * PostgreSQL refuses to run as root, so root runs it under an account that already exists; null when this process is
+ * not root.
+ */
 export function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const rows = fs
@@ -22,7 +25,7 @@ export function unprivilegedAccount(): Account | null {
   return { uid: Number(row[2]), gid: Number(row[3]) };
 }
 
-/** Whether an account other than the owner can reach the path: each folder on the way must let others pass. */
+/** Whether an account other than the owner can reach the path: each folder on the way must let others traverse it. */
 export function isReachable(target: string): boolean {
   for (let folder = path.resolve(target); ; folder = path.dirname(folder)) {
     if (fs.existsSync(folder) && (fs.statSync(folder).mode & 0o001) === 0) return false;

@@ -5,7 +5,7 @@ import { NeedsScope } from '../http/request/caller';
 import { Faults } from '../http/errors/faults.decorator';
 import { EchoDto, EchoRequestDto } from './dto/echo.dto';
 
-/** With these 1Money's clients test a connection and their signature. 1Money is not asked. */
+/** 1Money's clients use these operations to test a connection and their signature. 1Money is not called. */
 @ApiTags('Onboarding, current paths')
 @Controller('echo')
 export class EchoController {

@@ -29,7 +29,7 @@ export const REPLAYED = {
     schema: { type: 'string' as const, enum: ['true'] },
   },
 };
-/** Of what was made, and may have been before. */
+/** For a customer that was created, by this request or an earlier one. */
 export const MADE = {
   ...REPLAYED,
   Location: { description: 'The path of the customer', schema: { type: 'string' as const, format: 'uri-reference' } },
@@ -80,7 +80,7 @@ export const NEW_LINK = {
   },
 };
 
-/** What reading at 1Money can end in. */
+/** The faults of operations that read at 1Money. */
 export const READ_FAULTS: readonly FaultName[] = [
   'unauthorized',
   'scope-missing',
@@ -97,7 +97,7 @@ export const READ_FAULTS: readonly FaultName[] = [
   'vendor-timeout',
 ];
 
-/** What asking for a grant can end in. */
+/** The faults of operations that ask for a grant. */
 export const GRANT_FAULTS: readonly FaultName[] = [
   ...READ_FAULTS,
   'bad-request',

@@ -36,7 +36,7 @@ import { OneMoneyClient } from './one-money/one-money.client';
 import { ReturnController } from './return/return.controller';
 import { ReturnService } from './return/return.service';
 
-/** A business through 1Money's hosted KYB. */
+/** Onboarding of a business through 1Money's hosted KYB. */
 @Module({
   imports: [
     TypeOrmModule.forFeature([Customer, OnboardingGrant]),

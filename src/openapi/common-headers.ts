@@ -28,7 +28,7 @@ const HEADERS: Readonly<Record<HeaderName, object>> = {
   Reset: header('When there are more, in Unix seconds; where the consumer has a limit.', 'integer', 1_768_473_060),
 };
 
-/** Names as they are sent, by whom a path asks for credentials. */
+/** Header names as they are sent, by the kind of credentials that a path requires. */
 const LIMITS: Readonly<Record<CredentialKind, Readonly<Record<string, HeaderName>>>> = {
   none: {},
   authorization: { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
@@ -44,7 +44,7 @@ const LIMITS: Readonly<Record<CredentialKind, Readonly<Record<string, HeaderName
 const referred = (headers: Readonly<Record<string, HeaderName>>): Record<string, object> =>
   Object.fromEntries(Object.entries(headers).map(([name, of]) => [name, { $ref: `#/components/headers/${of}` }]));
 
-/** Says of every response which headers it has beside those of its own operation. */
+/** Adds to every response the headers that it has besides those of its own operation. */
 export function addCommonHeaders(document: Document): void {
   document.components.headers = { ...HEADERS };
   const ids = referred({ 'X-Request-Id': 'RequestId' });

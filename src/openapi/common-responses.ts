@@ -5,8 +5,8 @@ import { problemResponse } from '../http/errors/faults.decorator';
 import type { Document, Operation } from './schemas';
 
 /**
- * What an operation may answer before it is reached: pages where people look, else problem details. FinPro's operations
- * list theirs themselves.
+ * Responses that are sent before an operation is reached: HTML pages on paths for people, otherwise problem details.
+ * FinPro's operations list their own.
  */
 const COMMON: Readonly<Record<string, FaultName>> = {
   BrokenPath: 'bad-request',
@@ -18,8 +18,8 @@ const COMMON: Readonly<Record<string, FaultName>> = {
 };
 
 /**
- * Adds to an operation what it does not list: where it has parameters in its path, a path that cannot be read; where it
- * takes a body, one that is not taken.
+ * Adds the responses that an operation does not list: for a path with parameters, a path that cannot be parsed; for an
+ * operation with a body, a body that is not accepted.
  */
 export function addCommonResponses(document: Document): void {
   document.components.responses = Object.fromEntries(

@@ -6,7 +6,7 @@ import { BUSINESS_RULES, JSON_RULES, SCHEMA_RULES } from '../field-rules';
 type Json = Record<string, unknown>;
 type Schemas = Record<string, Json>;
 
-/** The parts of an OpenAPI document that are worked on here. */
+/** The parts of an OpenAPI document that are changed here. */
 export interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { schemas: Schemas; responses?: Record<string, object>; headers?: Record<string, object> };
@@ -23,12 +23,12 @@ export interface Operation {
 export const operationsOf = ({ paths }: Document): Operation[] =>
   Object.values(paths).flatMap((item) => Object.values(item));
 
-/** A value of dots alone is a dot segment, which stands for another path (RFC 3986, 3.3). */
+/** A value of dots alone is a dot segment, which would make it another path (RFC 3986, 3.3). */
 const NO_DOTS_ALONE = '[^.]';
 
 /**
- * Says of requests what the application does: bodies have no other members, lists in queries are separated by commas,
- * values in paths and keys have their lengths and patterns.
+ * Describes requests as the application checks them: bodies have no other members, lists in queries are separated by
+ * commas, values in paths and keys have their lengths and patterns.
  */
 export function closeRequests(document: Document): void {
   for (const dto of classesWithFields())
@@ -58,7 +58,8 @@ function close(schema: Json, schemas: Schemas): void {
 }
 
 /**
- * An enumeration that may be null, as JSON Schema 2020-12 has it for readers that generate types: the words, or null.
+ * Rewrites an enumeration that may be null for programs that generate types, as in JSON Schema 2020-12: the values, or
+ * null.
  */
 export function separateNulls(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
@@ -80,7 +81,7 @@ const schemaOf = (description: string, rules: Readonly<Record<string, string>>):
   enum: Object.keys(rules),
 });
 
-/** The rules that a field error may name, each with what it asks for. */
+/** The rules that a field error may name, each with its requirement. */
 export function fieldRuleSchemas(): Schemas {
   return {
     SchemaRule: schemaOf('A rule that the schema of the request states.', SCHEMA_RULES),
@@ -92,7 +93,7 @@ export function fieldRuleSchemas(): Schemas {
   };
 }
 
-/** The types of problems in examples, as they are answered behind this address. */
+/** Makes the problem types in examples absolute, as they are answered under this base address. */
 export function makeAbsolute(value: unknown, base: string): void {
   if (value === null || typeof value !== 'object') return;
   const example = value as Json;

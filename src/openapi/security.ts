@@ -5,13 +5,16 @@ import type { Fault } from '../errors';
 
 export type { CredentialKind } from '../consumers/presented';
 
-/** Paths on which nobody needs to say who they are. */
+/** Paths that require no credentials. */
 const PUBLIC = /^\/(?:health|return|webhooks|l|errors|docs|metrics|openapi\.(?:json|yaml))(?:\/|$)/;
 
-/** Which credentials a path asks for, as the document says; the operation itself says so again (http/caller.ts). */
+/**
+ * Which credentials a path requires, according to the document; the operation itself states it again
+ * (http/request/caller.ts).
+ */
 export const credentialKindOf = (path: string): CredentialKind =>
   PUBLIC.test(path) ? 'none' : isFinproPath(path) ? 'four-headers' : 'authorization';
 
-/** Fault `unauthorized` when these headers prove nobody on this path, whoever is known; otherwise null. */
+/** Fault `unauthorized` when these headers cannot authenticate any consumer on this path; otherwise null. */
 export const credentialFaultAt = (path: string, headers: IncomingHttpHeaders): Fault | null =>
   credentialFault(credentialKindOf(path), headers);

@@ -1,6 +1,6 @@
 import { type Config, SANDBOX_ONE_MONEY } from '../config/config';
 
-/** How requests are signed, with an example that can be checked byte for byte (docs/signing.md says the same). */
+/** How requests are signed, with an example that can be checked byte for byte (docs/signing.md has the same). */
 const SIGNING = `1Money's own scheme, of two headers:
 
 - \`Authorization: OneMoney-HMAC-SHA256 <client_id>:<timestamp>:<signature>\`
@@ -38,7 +38,7 @@ Authorization: OneMoney-HMAC-SHA256 ak_test_01:20260115T093000Z:0b3f8c1bec4b8266
 X-OM-Date: 20260115T093000Z
 \`\`\``;
 
-/** In sandbox mode with the credentials that are public. */
+/** In sandbox mode, with the public credentials. */
 export const signingDescription = (mode: Config['mode']): string =>
   mode === 'sandbox' ? `${SIGNING}\n\n${PUBLIC_PAIRS}` : SIGNING;
 

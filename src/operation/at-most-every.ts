@@ -1,6 +1,6 @@
 /**
- * An evaluation that many callers share. It begins at most once in `milliseconds`, and never while one is under way:
- * callers in between are given the latest, also when it failed. With 0 only what is under way is shared.
+ * An evaluation that many callers share. It begins at most once per `milliseconds`, and never while one is under way;
+ * callers in between get the latest result, also when it failed. With 0 only an evaluation under way is shared.
  */
 export function atMostEvery<T>(
   milliseconds: number,

@@ -7,11 +7,11 @@ import { atMostEvery } from './at-most-every';
 import { type Health, HealthDto } from './dto/health.dto';
 import { type Probe, PROBES } from './health';
 
-/** Milliseconds that what the probes found is good for, however many ask. */
+/** Milliseconds for which probe results are reused, however many callers ask. */
 export const FINDINGS_MS = 1_000;
 /**
- * Milliseconds after which a part that has not answered is unavailable: a load balancer should be told within three
- * seconds.
+ * Milliseconds after which a part that has not answered counts as unavailable: a load balancer should get an answer
+ * within three seconds.
  */
 const PROBE_MS = 2_000;
 
@@ -91,14 +91,14 @@ export class HealthController {
 
 const WORST_FIRST: readonly Health[] = ['unavailable', 'degraded'];
 
-/** What a probe found. */
+/** The result of a probe. */
 interface Finding {
   readonly name: string;
   readonly health: Health;
   readonly reason?: string;
 }
 
-/** SIGTERM has come: load balancers should look elsewhere. */
+/** SIGTERM was received: load balancers should send requests elsewhere. */
 const LEAVING: Finding = { name: 'process', health: 'unavailable' };
 
 const finding = async ({ name, check }: Probe): Promise<Finding> => {

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../http/request/caller';
 import { type Instrument, Metrics, READINGS } from './metrics';
 
-/** For Prometheus. It tells no ids, but how much goes on: keep it from the outside. */
+/** For Prometheus. It reveals no ids, but it does reveal the load: do not expose it to the outside. */
 @Public()
 @ApiExcludeController()
 @Controller('metrics')

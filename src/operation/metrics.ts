@@ -2,20 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { atMostEvery } from './at-most-every';
 
-/** Injection token of the readings that other rooms offer. */
+/** Injection token of the instruments that other modules provide. */
 export const READINGS = Symbol('Readings');
 
-/** One value for one set of labels. Labels never hold an id: their values are few and known. */
+/** One value for one set of labels. Labels never hold an id: they have few values, which are known in advance. */
 export interface Reading {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
 /**
- * Something that is read when somebody asks for the metrics; what is promised, such as a query, at most once a second.
+ * Something that is read when the metrics are requested; readings that return a promise, such as a query, at most once
+ * a second.
  */
 export interface Instrument {
-  /** Without the prefix. */
+  /** The name without the prefix. */
   readonly name: string;
   readonly help: string;
   readonly kind: 'gauge' | 'counter';
@@ -24,13 +25,13 @@ export interface Instrument {
 }
 
 const PREFIX = 'portico_';
-/** Milliseconds that a page of metrics is good for, and the readings of an instrument that has to wait for them. */
+/** Milliseconds for which a page of metrics is reused, and for which asynchronous readings are. */
 const PAGE_MS = 100;
 const READINGS_MS = 1_000;
-/** Upper bounds in seconds: from an answer out of memory to the vendor's deadline. */
+/** Upper bounds in seconds: from an answer from memory to the vendor's deadline. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What Prometheus is told. Every application has its own. */
+/** The metrics for Prometheus. Every application instance has its own. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -66,7 +67,7 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** The whole page, made at most ten times a second however many ask. */
+  /** The whole page, generated at most ten times a second however many callers ask. */
   readonly text = atMostEvery(PAGE_MS, () => this.registry.metrics());
 
   requestEnded(method: string, route: string, status: number, seconds: number): void {
@@ -105,8 +106,8 @@ export class Metrics {
 }
 
 /**
- * Reads what is at hand each time, and what has to be waited for at most once a second. A reading that fails is null:
- * no figure is better than one that looks healthy.
+ * Takes synchronous readings each time, and asynchronous ones at most once a second. A reading that fails is null: a
+ * missing value is better than one that looks healthy.
  */
 function sparingly(read: Instrument['read']): () => Promise<readonly Reading[] | null> {
   let recent: { readonly readings: Promise<readonly Reading[] | null>; readonly begun: number } | null = null;

@@ -6,7 +6,7 @@ import { addRequestMetrics } from './request-metrics';
 import { addRequestTracing } from './request-tracing';
 import { Tracer } from './tracer';
 
-/** Counts, times and traces every request. */
+/** Adds metrics and tracing to every request. */
 export function observeRequests(app: NestFastifyApplication, load: ConcurrencyLimiter, intake: Intake): void {
   const fastify = app.getHttpAdapter().getInstance();
   addRequestTracing(fastify, app.get(Tracer));

@@ -4,7 +4,7 @@ import { Metrics } from './metrics';
 import { MetricsController } from './metrics.controller';
 import { Tracer } from './tracer';
 
-/** What whoever runs Portico asks it. */
+/** Probes, metrics and traces for operators. */
 @Global()
 @Module({
   controllers: [HealthController, MetricsController],

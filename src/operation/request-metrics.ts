@@ -4,7 +4,7 @@ import type { ConcurrencyLimiter } from '../admission/concurrency-limiter';
 import type { Metrics } from './metrics';
 
 /**
- * Counts and times every request under its route's pattern, and shows how much is inside and how much waits for
+ * Counts and times every request under its route's pattern, and reports how many are inside and how many wait for
  * clients.
  */
 export function addRequestMetrics(

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Tracer } from './tracer';
 
 /**
- * Begins a span for each request, under the caller's where it sends `traceparent`. The path's pattern names it, never
- * the path.
+ * Begins a span for each request, under the caller's span when it sends `traceparent`. The span is named by the path's
+ * pattern, never by the path.
  */
 export function addRequestTracing(app: FastifyInstance, tracer: Tracer): void {
   if (!tracer.isOn) return;

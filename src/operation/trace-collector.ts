@@ -5,8 +5,8 @@ import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trac
 import type { Limits } from '../config/limits';
 
 /**
- * Milliseconds between two deliveries, and for one; spans in one, and spans that wait at most: what comes then is
- * dropped.
+ * Milliseconds between two deliveries, and for one; spans in one delivery, and the most spans that wait: further ones
+ * are dropped.
  */
 const DELIVERY = {
   scheduledDelayMillis: 1_000,
@@ -15,10 +15,10 @@ const DELIVERY = {
   maxQueueSize: 4_096,
 };
 
-/** Where spans go to. */
+/** Receives the spans. */
 export type Collector = BasicTracerProvider;
 
-/** Sends spans as OTLP over HTTP. A collector that does not take them loses them: requests matter more. */
+/** Sends spans as OTLP over HTTP. Spans that the collector does not accept are lost: requests have priority. */
 export function collectorOf({ url, headers, serviceName }: NonNullable<Limits['traces']>): Collector {
   const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: DELIVERY.exportTimeoutMillis });
   return new BasicTracerProvider({

@@ -13,15 +13,15 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import type { Collector } from './trace-collector';
 
-/** Something that is going on; ended once. */
+/** A step that is being timed; it is ended once. */
 export interface Span {
   readonly context: SpanContext;
   end(attributes: Attributes, isError: boolean): void;
 }
 
 /**
- * Records what happens for an OpenTelemetry collector, where one is configured. No secret, no personal data and no URL
- * is an attribute.
+ * Records spans for an OpenTelemetry collector, where one is configured. Attributes hold no secret, no personal data
+ * and no URL.
  */
 @Injectable()
 export class Tracer implements OnApplicationShutdown {
@@ -37,7 +37,7 @@ export class Tracer implements OnApplicationShutdown {
     return this.collector !== null;
   }
 
-  /** Under a caller's `traceparent` (W3C Trace Context), or the first of a trace. */
+  /** A span under the caller's `traceparent` (W3C Trace Context), or the first span of a trace. */
   request(name: string, traceparent: string | string[] | undefined): Span {
     return this.begin(
       name,
@@ -46,7 +46,7 @@ export class Tracer implements OnApplicationShutdown {
     );
   }
 
-  /** Under the request that it is made for, or the first of a trace. */
+  /** A span under the request that the call is made for, or the first span of a trace. */
   call(name: string, parent: SpanContext | null): Span {
     return this.begin(name, SpanKind.CLIENT, parent);
   }
@@ -66,7 +66,7 @@ export class Tracer implements OnApplicationShutdown {
   }
 }
 
-/** Loaded where it is needed only: it would make every start a tenth of a second longer. */
+/** Loaded only when needed: it would make every start a tenth of a second longer. */
 const collectorModule = (): typeof import('./trace-collector') =>
   require('./trace-collector') as typeof import('./trace-collector');
 

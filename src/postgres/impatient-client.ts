@@ -3,8 +3,8 @@ import { Client } from 'pg';
 type Query = (...parameters: unknown[]) => unknown;
 
 /**
- * Gives up its connection with the first query that is not answered in time. Such a connection has gone silent; back in
- * the pool it would make whoever gets it next wait behind the lost query, until the operating system notices.
+ * Closes its connection with the first query that is not answered in time. Such a connection has gone silent; back in
+ * the pool, its next user would wait behind the lost query until the operating system notices.
  */
 export class ImpatientClient extends Client {
   override query = ((...parameters: unknown[]): unknown => {

@@ -1,12 +1,14 @@
-/** The work that one replica does for all. Any constants of our own; advisory locks are per database. */
+/**
+ * Work that one replica does for all. The numbers are arbitrary constants of our own; advisory locks are per database.
+ */
 export const LEADER_LOCKS = { sealing: 0x746c6f67, retention: 0x72657465 } as const;
 
-/** A connection, as far as it is needed here. */
+/** The part of a connection that is needed here. */
 interface Session {
   query<Row extends object>(text: string, values: unknown[]): Promise<{ rows: Row[] }>;
 }
 
-/** Whether this session leads from now on: until it stops, or ends. Never waits for another leader. */
+/** Returns whether this session is now the leader, until it stops leading or ends. Never waits for another leader. */
 export async function tryToLead(session: Session, work: keyof typeof LEADER_LOCKS): Promise<boolean> {
   const { rows } = await session.query<{ is_leader: boolean }>('SELECT pg_try_advisory_lock($1) AS is_leader', [
     LEADER_LOCKS[work],

@@ -1,16 +1,16 @@
 import type { Client } from 'pg';
 
 /**
- * How often is looked, and with how many connections beside. One look suffices at a quiet pooler, whatever the order in
- * which it hands out its servers.
+ * How many times to check, and with how many additional connections. One check suffices at a quiet pooler, in whatever
+ * order it assigns server processes.
  */
 const LOOKS = 2;
 
 /**
  * Whether the pooler in front of the server gives one client's server process to others between transactions
- * (transaction mode): the role, the limits and the locks of a session would then be anybody's. Seen by another client
- * that holds a transaction open: either it was given our process, or we are given another one. In session mode neither
- * ever happens. `connect` makes connections to the same pooler.
+ * (transaction mode); then the role, the limits and the locks of a session would leak to other clients. Another client
+ * that holds a transaction open shows it: either it was given our process, or we are given another one. In session mode
+ * neither ever happens. `connect` makes connections to the same pooler.
  */
 export async function sharesServers(
   mine: Pick<Client, 'query'>,

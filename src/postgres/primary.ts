@@ -2,21 +2,21 @@ import { Client, type ClientConfig } from 'pg';
 import type { DatabaseServer } from '../config/database-url';
 import { refusalIn } from './session';
 
-/** Milliseconds for one server to say what it is. */
+/** Milliseconds for one server to report whether it takes writes. */
 const LOOK_MS = 1_500;
 
-/** The server lets the login in, and takes no writes. */
+/** The server accepts the login, but takes no writes. */
 const READ_ONLY = new Error('read-only');
 
-/** Which of several servers takes writes. What was found stands until a connection to it fails. */
+/** Finds which of several servers takes writes. The result is kept until a connection to that server fails. */
 export class Primary {
   private found: Promise<DatabaseServer> | null = null;
 
   constructor(private readonly servers: readonly DatabaseServer[]) {}
 
   /**
-   * Null: the URL names one server, and that is it. Rejects when none of several takes writes; with what a server says
-   * of the login, when none lets it in.
+   * Null: the URL names only one server. Rejects when none of several takes writes; if none accepts the login, with a
+   * server's error about the login.
    */
   async find(config: ClientConfig): Promise<DatabaseServer | null> {
     if (this.servers.length === 0) return null;
@@ -47,7 +47,7 @@ export class Primary {
   }
 }
 
-/** The server, when it takes writes (target_session_attrs=read-write: PostgreSQL documentation, 32.1.2). */
+/** Returns the server if it takes writes (target_session_attrs=read-write: PostgreSQL documentation, 32.1.2). */
 async function writable(server: DatabaseServer, config: ClientConfig): Promise<DatabaseServer> {
   const client = Object.assign(
     new Client({ ...config, connectionTimeoutMillis: LOOK_MS, query_timeout: LOOK_MS }),

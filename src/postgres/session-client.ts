@@ -5,24 +5,24 @@ import { sharesServers } from './pooler-mode';
 import { Primary } from './primary';
 import { beginSession, refusalIn, SessionRefused, type SessionRules } from './session';
 
-/** Rejects with SessionRefused when no connection may be used. */
+/** Resolves to whether the check could be decided. Rejects with SessionRefused when no connection may be used. */
 export type Check = (client: Client) => Promise<boolean>;
 
-/** How connections of one kind are made; shared by all of them. */
+/** How connections of one kind are made; all of them share it. */
 export interface Sessions {
   readonly rules: SessionRules;
   readonly primary: Primary;
-  /** What must hold before the first connection is given out; each resolves to whether it could be told. */
+  /** What must hold before the first connection is given out; each check resolves to whether it could be decided. */
   readonly checks: Check[];
-  /** Under way, or done. */
+  /** The checks, running or done. */
   checked?: Promise<boolean> | undefined;
-  /** Whether a pooler in front of the server shares its connections; asked until the answer is no. */
+  /** Whether a pooler in front of the server shares its connections; checked until the answer is no. */
   pooler?: Promise<boolean> | undefined;
 }
 
 /**
- * Options of pg for connections that are checked: the URL with one server, and nothing that a pooler refuses as a
- * parameter of the start. Throws a sentence that names the variable.
+ * Options of pg for connections that are checked: the URL with one server, and no startup parameter that a pooler
+ * refuses. Throws an error that names the variable.
  */
 export function sessionOptions(
   url: string,
@@ -42,8 +42,9 @@ interface Active {
 }
 
 /**
- * A connection that is given out only once its session is what it must be: role and settings by statement, which
- * neither the URL nor a pooler can override or drop, and read back. Rejects with SessionRefused when it is not.
+ * A connection that is given out only once its session is as required. Role and settings are set by statements, which
+ * neither the URL nor a pooler can override or drop, and are read back. Rejects with SessionRefused when the session
+ * differs.
  */
 export class SessionClient extends ImpatientClient {
   private readonly sessions: Sessions;
@@ -51,7 +52,8 @@ export class SessionClient extends ImpatientClient {
   constructor(private readonly options: ClientConfig & { sessions: Sessions }) {
     super(options);
     this.sessions = options.sessions;
-    // Between connecting and being given out nobody else listens; an error without a listener would end the process.
+    // // Before the connection is given out it has no other listener; an error without a listener would end the
+    // process.
     this.on('error', () => undefined);
   }
 
@@ -88,7 +90,7 @@ export class SessionClient extends ImpatientClient {
     }
   }
 
-  /** Once in a process; again while it could not be told. */
+  /** Runs the checks once per process, and again while they could not be decided. */
   private async passChecks(): Promise<void> {
     const { sessions } = this;
     const all = async (): Promise<boolean> => {
@@ -102,7 +104,7 @@ export class SessionClient extends ImpatientClient {
     if (!isDone) sessions.checked = undefined;
   }
 
-  /** Asks the server to cancel the query that it works on (PostgreSQL documentation, 54.2.9). */
+  /** Asks the server to cancel the current query (PostgreSQL documentation, 54.2.9). */
   cancelQuery(): void {
     const { host, port } = this;
     const other = Object.assign(new Client(this.options), { host, port }) as unknown as Canceller;
@@ -110,14 +112,14 @@ export class SessionClient extends ImpatientClient {
     other.cancel(this, (this as unknown as Active)._getActiveQuery());
   }
 
-  /** Ends the connection without a word to a server that may be silent. */
+  /** Closes the connection without notifying the server, which may be silent. */
   leave(): void {
     (this as unknown as Canceller).connection.stream.destroy();
   }
 
   /**
-   * The number of the server process as the other end shows it: a pooler makes up its own (PgBouncer and others answer
-   * cancel requests by it).
+   * The process id as the other end reports it: a pooler makes up its own (PgBouncer and others identify cancel
+   * requests by it).
    */
   private get shownPid(): number | null {
     return (this as unknown as { processID: number | null }).processID;
@@ -130,7 +132,7 @@ export class SessionClient extends ImpatientClient {
     return found;
   }
 
-  /** A plain connection the same way. */
+  /** Opens a plain connection to the same host and port. */
   private async another(): Promise<Client> {
     const { host, port } = this;
     const client = Object.assign(new Client(this.options), { host, port });

@@ -1,31 +1,32 @@
 import type { PoolClient } from 'pg';
 
-/** What a connection is for. */
+/** The requirements for a session. */
 export interface SessionRules {
-  /** Names the URL in messages. */
+  /** The variable that holds the URL, for messages. */
   readonly variable: string;
-  /** The role it works under, whatever the login; null: the login's own. */
+  /** The role that the session works under, whatever the login is; null: the login's own role. */
   readonly role: 'portico_app' | 'portico_sequencer' | null;
   /**
-   * Parameters of PostgreSQL, set after the login's and the database's own defaults and after whatever a pooler left.
+   * Parameters of PostgreSQL. They are set after the login's and the database's own defaults, and after anything that a
+   * pooler left behind.
    */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What the server said about a new session. */
+/** What the server reported about a new session. */
 export interface Session {
-  /** Of the server process; a pooler shows another one to its clients. */
+  /** Id of the server process; a pooler shows its clients another one. */
   readonly pid: number;
-  /** A standby, or `default_transaction_read_only`. */
+  /** True on a standby, or with `default_transaction_read_only`. */
   readonly isReadOnly: boolean;
 }
 
 /**
- * The connection works and must not be used. The message begins with the variable and says the remedy; it holds no
+ * The connection works but must not be used. The message begins with the variable and gives the remedy; it holds no
  * value.
  */
 export class SessionRefused extends Error {
-  /** The message: it may be shown. */
+  /** The message, which may be shown. */
   readonly reason: string;
 
   constructor(variable: string, rule: string, options?: ErrorOptions) {
@@ -35,30 +36,30 @@ export class SessionRefused extends Error {
   }
 }
 
-/** SQLSTATE of SET ROLE: there is no such role; the login may not become it. */
+/** SQLSTATEs of SET ROLE: the role does not exist; the login may not become it. */
 const ROLE_MISSING = '22023';
 const ROLE_DENIED = '42501';
 
 /**
- * How values are written to us, and what no role of ours works without: not left to defaults of a login, a database or
- * a pooler.
+ * The format of values, and settings that all our roles need; not left to the defaults of a login, a database or a
+ * pooler.
  */
 const COMMON = { search_path: 'portico, pg_temp', datestyle: 'ISO, YMD', timezone: 'UTC', lock_timeout: '0' };
 
 /**
- * A COMMIT waits at least for the local disk and, where one is configured, for the standby; a stricter setting stands.
+ * A COMMIT waits at least for the local disk and, where one is configured, for the standby; a stricter setting is kept.
  */
 const SYNCHRONOUS =
   "set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' " +
   "ELSE current_setting('synchronous_commit') END, false)";
 
-/** Tables of the log whose rows nothing may change. */
+/** Tables of the log whose rows must never change. */
 const APPEND_ONLY = `SELECT c.oid, c.relowner FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n
   ON n.oid = c.relnamespace
     WHERE n.nspname = 'portico' AND c.relkind IN ('r', 'p') AND c.relname ~
       '^audit_(entries|sequence|subtrees|checkpoints)'`;
 
-/** What the session is, read back from it. `refused` says in what it differs from what it must be. */
+/** Reads the session's state back. `refused` says how it differs from what is required. */
 const LOOK = `SELECT pg_backend_pid() AS pid, current_setting('transaction_read_only')::boolean
   OR pg_is_in_recovery() AS "isReadOnly"`;
 
@@ -74,7 +75,7 @@ const judged = (role: string): string => `${LOOK}, CASE
       THEN 'must have session_replication_role at origin, or no trigger protects the audit log'
   END AS refused`;
 
-/** All of it in one round trip: one simple query, whose statements run one after the other on one server process. */
+/** Everything in one round trip: one simple query, whose statements run in order on one server process. */
 export function sessionText({ role, settings }: SessionRules): string {
   if (role === null) return LOOK;
   const values = Object.entries({ ...COMMON, ...settings }).map(
@@ -84,8 +85,8 @@ export function sessionText({ role, settings }: SessionRules): string {
 }
 
 /**
- * Makes the session what the rules say. Rejects with SessionRefused, or with the driver's error when the server cannot
- * be asked.
+ * Sets up the session according to the rules. Rejects with SessionRefused, or with the driver's error when the server
+ * cannot be reached.
  */
 export async function beginSession(client: Pick<PoolClient, 'query'>, rules: SessionRules): Promise<Session> {
   const results = await client.query(sessionText(rules)).catch((error: unknown) => {
@@ -97,8 +98,8 @@ export async function beginSession(client: Pick<PoolClient, 'query'>, rules: Ses
 }
 
 /**
- * Why a server lets nobody in (SQLSTATE of its answer to the start of a connection), as rules that follow the
- * variable's name.
+ * Why a server refuses every connection, by the SQLSTATE of its answer to the startup message, as rules to be put after
+ * the variable's name.
  */
 const REFUSALS: Readonly<Record<string, string>> = {
   '28P01': 'must have the right user and password: the server refuses them',
@@ -106,7 +107,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '3D000': 'must name a database that the server has',
   [ROLE_DENIED]: 'must have a user that may connect to the database',
 };
-/** Of the driver, which was asked for a password and has none, or cannot agree with the server on encryption. */
+/**
+ * Refusals by the driver: it was asked for a password and has none, or it cannot agree with the server on encryption.
+ */
 const DRIVER_REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/password must be a (non-empty )?string/, 'must have a password: the server asks for one'],
   [
@@ -115,7 +118,7 @@ const DRIVER_REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Why the connection was refused in a way that does not pass by itself; undefined: it was not. */
+/** Why the connection was refused, if the refusal does not pass by itself; otherwise undefined. */
 export function refusalIn(error: unknown): string | undefined {
   const { code, message } = error as { code?: unknown; message: string };
   return REFUSALS[String(code)] ?? DRIVER_REFUSALS.find(([pattern]) => pattern.test(message))?.[1];

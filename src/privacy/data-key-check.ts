@@ -7,15 +7,15 @@ import { SessionRefused } from '../postgres/session';
 import { open, seal } from './sealed';
 
 const PLACE = 'data-key-check';
-/** SQLSTATE: the table is not there yet; nothing may be written. */
+/** SQLSTATEs: the table does not exist yet; the database is read-only. */
 const NO_TABLE = '42P01';
 const READ_ONLY = '25006';
 
 const FIND = `SELECT '${PLACE}' AS place, c.sealed FROM portico.data_key_check AS c`;
 
 /**
- * Of a database that is older than the check: anything that rests under the data key. Seeded consumers are sealed anew
- * at every start.
+ * For a database that is older than the check: any value that is encrypted under the data key. Seeded consumers are
+ * left out because they are sealed anew at every start.
  */
 const SAMPLE = `
   (SELECT 'subject-key:' || k.subject_id AS place, k.wrapped_key AS sealed FROM portico.subject_keys AS k
@@ -23,7 +23,7 @@ const SAMPLE = `
   UNION ALL (SELECT 'consumer:' || c.client_id, c.secret_sealed FROM portico.consumers AS c WHERE NOT c.is_seeded
     LIMIT 1)`;
 
-/** Of those that start together one writes it. */
+/** Of several processes that start together, one writes the value. */
 const MAKE =
   'INSERT INTO portico.data_key_check (sealed) VALUES ($1) ON CONFLICT ON CONSTRAINT data_key_check_pkey DO NOTHING';
 
@@ -33,9 +33,9 @@ interface Sealed {
 }
 
 /**
- * Under another PORTICO_DATA_KEY nothing that rests in the database could be read, and what is written could be read by
- * nobody else. No connection is used before the key was compared with the one of the first start, by programs of the
- * command line, too.
+ * With a different PORTICO_DATA_KEY nothing in the database could be decrypted, and other processes could not decrypt
+ * what this one writes. So no connection is used before the key was compared with the one of the first start; this
+ * includes command-line programs.
  */
 @Injectable()
 export class DataKeyCheck {
@@ -47,8 +47,8 @@ export class DataKeyCheck {
   }
 
   /**
-   * Whether it could be told: not before the migration, nor where the value is missing and cannot be written. Rejects
-   * with SessionRefused when the key is another.
+   * Resolves to whether the check could be decided: not before the migration has run, nor where the value is missing
+   * and cannot be written. Rejects with SessionRefused when the key is a different one.
    */
   private async check(client: Client): Promise<boolean> {
     try {

@@ -1,4 +1,4 @@
-/** `ada@acme.example` becomes `a***@***`: enough to recognise a typing mistake, too little to find a person. */
+/** `ada@acme.example` becomes `a***@***`: enough to recognise a typing mistake, too little to identify a person. */
 export function maskEmail(email: string): string {
   return `${firstOf(email, 1)}***@***`;
 }
@@ -14,7 +14,7 @@ export function maskPan(pan: string): string {
   return maskMobile(pan);
 }
 
-/** The part before the last `@` masked, the Account Aggregator's handle as it is. */
+/** Masks the part before the last `@`; the Account Aggregator's handle is kept. */
 export function maskVua(vua: string): string {
   const at = vua.lastIndexOf('@');
   const [local, handle] = at < 0 ? [vua, ''] : [vua.slice(0, at), vua.slice(at)];
@@ -23,23 +23,23 @@ export function maskVua(vua: string): string {
 
 const LAST_SHOWN = 4;
 
-/** Whole characters: half of one could be stored nowhere. */
+/** Counts whole characters: half of a surrogate pair could not be stored anywhere. */
 const firstOf = (text: string, most: number): string => [...text].slice(0, most).join('');
 
-/** Tried at the beginning of a word only: elsewhere each character of a long word would be a beginning. */
+/** Matched at the beginning of a word only: otherwise each character of a long word would be a possible beginning. */
 const EMAIL = /(?<![^\s"'<>(),:;])[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
-/** Anything a secret, a token or a signature could be. */
+/** Anything that could be a secret, a token or a signature. */
 const LONG_WORD = /[A-Za-z0-9+/=_.~%-]{24,}/g;
 /** Mobile and account numbers, and PANs. */
 const NUMBER = /\d{6,}|\b[A-Za-z]{5}\d{4}[A-Za-z]\b/g;
 const CONTROL = /[\p{C}]/gu;
-/** Characters of a text that are looked at. */
+/** The most characters of a text that are examined. */
 const LONGEST = 4096;
 
 /**
- * A vendor's free text, made fit to be shown: no control characters, no addresses, no long numbers, nothing long enough
- * to be a token, at most 200 characters. The whole text goes when it holds one of `secrets`. Of a longer text only the
- * beginning is looked at, up to a word's end, so that no half of an address or a number is shown.
+ * Makes a vendor's free text safe to show: no control characters, no addresses, no long numbers, nothing long enough to
+ * be a token, at most 200 characters. The whole text is dropped when it contains one of `secrets`. Of a longer text
+ * only the beginning is examined, up to the end of a word, so that no half of an address or a number is shown.
  */
 export function untrustedText(text: string, secrets: readonly string[] = []): string | null {
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) return null;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A one-time secret: the token goes out and is forgotten, the hash is kept. */
+/** A one-time secret: the token is handed out and not stored; only its hash is stored. */
 export interface OneTimeToken {
   /** 256 random bits, base64url, 43 characters. */
   readonly token: string;
@@ -12,7 +12,7 @@ export function newOneTimeToken(): OneTimeToken {
   return { token, hash: hashOf(token) };
 }
 
-/** SHA-256: enough for 256 random bits, which cannot be guessed. */
+/** SHA-256 is enough for 256 random bits, which cannot be guessed. */
 export function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -5,7 +5,7 @@ import { SubjectKey } from './subject-key.entity';
 import { SealingOfOldValues } from './sealing-of-old-values';
 import { SubjectKeys } from './subject-keys';
 
-/** Personal data rests only under a subject's key. */
+/** Personal data is stored only under a subject's key. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([SubjectKey])],

@@ -1,8 +1,8 @@
-/** Secrets of one owner that are good at once, the current one included. */
+/** The most secrets of one owner that are valid at once, including the current one. */
 export const MAX_SECRETS = 10;
 
 /**
- * A secret that was replaced and is good until its overlap is over, as `portico.replace_secret` (migration 0012) keeps
+ * A secret that was replaced and is valid until its overlap ends, as `portico.replace_secret` (migration 0012) stores
  * it.
  */
 export interface ReplacedSecret {
@@ -12,10 +12,10 @@ export interface ReplacedSecret {
   readonly until: string;
 }
 
-/** When a replaced secret ends, in milliseconds since the epoch. */
+/** When a replaced secret expires, in milliseconds since the epoch. */
 export const endOf = ({ until }: ReplacedSecret): number => Date.parse(until);
 
-/** When the last of them ends; null: there is none. */
+/** When the last of them expires; null: there is none. */
 export function lastEndOf(replaced: readonly ReplacedSecret[]): Date | null {
   return replaced.length === 0 ? null : new Date(Math.max(...replaced.map(endOf)));
 }

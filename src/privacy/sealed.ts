@@ -6,7 +6,8 @@ const TAG_BYTES = 16;
 
 /**
  * Encrypts under a 32-byte key with AES-256-GCM (NIST SP 800-38D). `place` says what the value is and whose; it is
- * authenticated, so that a value cannot be moved to another row or column. Layout: version 1, nonce 12, tag 16, text.
+ * authenticated, so that a value cannot be moved to another row or column. Layout: version 1 byte, nonce 12, tag 16,
+ * ciphertext.
  */
 export function seal(key: Buffer, place: string, plain: Buffer | string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
@@ -16,7 +17,7 @@ export function seal(key: Buffer, place: string, plain: Buffer | string): Buffer
 }
 
 /**
- * The reverse of seal. Throws when the key, the place or a bit is another, and when bytes are missing: a shortened tag
+ * The reverse of seal. Throws when the key, the place or any bit differs, and when bytes are missing: a shortened tag
  * would be easier to guess.
  */
 export function open(key: Buffer, place: string, sealed: Buffer): Buffer {

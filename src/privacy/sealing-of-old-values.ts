@@ -16,7 +16,7 @@ import { causeOf } from '../errors';
 import { type SubjectKey, SubjectKeys } from './subject-keys';
 
 const MAX_AT_ONCE = 200;
-/** Milliseconds until the first batch, and until the next try where the database cannot be reached. */
+/** Milliseconds until the first batch, and until the next try when the database cannot be reached. */
 const PAUSE_MS = 1_000;
 
 interface OldValue {
@@ -48,7 +48,7 @@ const sealed = (table: string, key: string, column: string): Statement<SealedRow
     sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
 });
 
-/** By the place in which a value stood. */
+/** By the column that a value is in. */
 const SEAL: Readonly<Record<string, Statement<SealedRow>>> = {
   'consents.redirect_url': sealed('consents', 'journey_id', 'redirect_url'),
   'consent_links.redirect_url': sealed('consent_links', 'link_id', 'redirect_url'),
@@ -66,8 +66,8 @@ const DONE: Statement<{ value_id: string }> = {
 };
 
 /**
- * Seals the values that rested in clear before migration 0015, in batches, and ends when there are none. What belongs
- * to an erased subject is forgotten.
+ * Seals the values that were stored in clear before migration 0015, in batches, and stops when there are none left.
+ * Values of an erased subject are deleted.
  */
 @Injectable()
 export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplicationShutdown {

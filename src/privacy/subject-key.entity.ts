@@ -6,11 +6,11 @@ export class SubjectKey {
   @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'subject_keys_pkey' })
   subjectId: string;
 
-  /** Null once destroyed. */
+  /** Null once it is destroyed. */
   @Column({ name: 'wrapped_key', type: 'bytea', nullable: true })
   wrappedKey: Buffer | null;
 
-  /** Keyed HMAC of a person's identifier; null for companies, and once destroyed. */
+  /** Keyed HMAC of a person's identifier; null for companies, and once it is destroyed. */
   @Column({ name: 'person_index', type: 'bytea', nullable: true })
   personIndex: Buffer | null;
 

@@ -22,7 +22,7 @@ const INSERT: Statement<{ subject_id: string; wrapped_key: string; person_index:
     RETURNING 1`,
 };
 
-/** With the index goes the last trace by which the person could be recognised. */
+/** The index is removed too, since it is the last trace by which the person could be recognised. */
 const DESTROY: Statement<{ subject_id: string }> = {
   name: 'subject-keys.destroy',
   text: `
@@ -47,8 +47,8 @@ const ASSERT_KEPT: Statement<{ subject_id: string }> = {
 };
 
 /**
- * As `asDatabaseFailure`; an erasure that came between the look at a subject and the commit of something for it is told
- * as one that came before.
+ * Like `asDatabaseFailure`. An erasure that happened between reading a subject and committing something for it is
+ * reported like one that happened before.
  */
 export function asFailure(error: unknown): unknown {
   const failure = asDatabaseFailure(error);
@@ -58,48 +58,52 @@ export function asFailure(error: unknown): unknown {
 }
 
 /**
- * To be committed with what is made for the subject, in case it is erased in between; `asFailure` explains the refusal.
+ * Commit this together with what is made for the subject, in case the subject is erased in between; `asFailure`
+ * translates the refusal.
  */
 export function assertKept({ subjectId }: SubjectKey): Write<void> {
   return write(ASSERT_KEPT, { subject_id: subjectId }, undefined);
 }
 
-/** The same beside the INTENT of an effect at a vendor. */
+/** Effect hooks that do the same at the INTENT of an effect at a vendor. */
 export function assertKeptAtIntent(key: SubjectKey): Record<'onIntent' | 'onRefused' | 'onUnknown', () => Write<void>> {
   return { onIntent: () => assertKept(key), onRefused: () => nothing(undefined), onUnknown: () => nothing(undefined) };
 }
 
-/** WriteRefused has this reason when two made a key for one person at the same moment. */
+/** The reason of WriteRefused when two requests made a key for one person at the same moment. */
 export const PERSON_KNOWN = 'subject_keys_person_index_key';
 
 /**
  * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`)
- * when there is none.
+ * when there is no key.
  */
 export function destroySubjectKey(subjectId: string): Write<void> {
   return write(DESTROY, { subject_id: subjectId }, undefined);
 }
 
-/** Ends what concerns the subject, and forgets what the data key alone could read (migration 0015). */
+/**
+ * Ends everything that concerns the subject, and deletes values that are readable with the data key alone (migration
+ * 0015).
+ */
 export function eraseSubject(subjectId: string): Write<void> {
   return write(ERASE, { subject_id: subjectId }, undefined);
 }
 
-/** One person's or company's key. Destroying it in the database makes everything sealed under it unreadable. */
+/** The key of one person or company. Destroying it in the database makes everything sealed under it unreadable. */
 export class SubjectKey {
   constructor(
     readonly subjectId: string,
     private readonly key: Buffer,
   ) {}
 
-  /** `column` names what the value is; a value sealed for one column cannot be opened as another. */
+  /** `column` says what the value is; a value sealed for one column cannot be opened as another. */
   seal(column: string, plain: string): Buffer {
     return seal(this.key, `${this.subjectId}:${column}`, plain);
   }
 
   /**
-   * What stands for a value that must be found again, among this subject's, as long as the key is there. `purpose`
-   * keeps equal values of different kinds apart.
+   * Index for a value that must be found again among this subject's values, as long as the key exists. `purpose` makes
+   * equal values of different kinds differ.
    */
   indexOf(purpose: string, value: string): Buffer {
     return blindIndex(this.key, purpose, value);
@@ -110,10 +114,10 @@ export class SubjectKey {
   }
 }
 
-/** Makes and finds subject keys. They are stored wrapped under PORTICO_DATA_KEY, which the database never sees. */
+/** Creates and finds subject keys. They are stored wrapped under PORTICO_DATA_KEY, which the database never sees. */
 @Injectable()
 export class SubjectKeys {
-  /** Each grant and each link begins with it. */
+  /** A shared read, because each grant and each link begins with it. */
   private readonly findAny: (subjectId: string) => Promise<SubjectKeyEntity | null>;
 
   constructor(
@@ -127,8 +131,8 @@ export class SubjectKeys {
   }
 
   /**
-   * A fresh key; it exists once the write is committed. With a `personIndex` it is found again when the same person
-   * comes back.
+   * A new key; it exists once the write is committed. With a `personIndex` it is found again when the same person comes
+   * back.
    */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
@@ -140,12 +144,15 @@ export class SubjectKeys {
     );
   }
 
-  /** What stands for a person in the database; the same person of another consumer has another one. */
+  /** The index of a person; the same person has a different one for each consumer. */
   personIndexOf(consumerId: string, identifier: string): Buffer {
     return blindIndex(this.config.dataKey, `person of ${consumerId}`, identifier);
   }
 
-  /** By which the consents of an accountID are found; the same accountID of another consumer has another one. */
+  /**
+   * The index by which the consents of an accountID are found; the same accountID has a different one for each
+   * consumer.
+   */
   accountIndexOf(consumerId: string, accountId: string): Buffer {
     return blindIndex(this.config.dataKey, `account of ${consumerId}`, accountId);
   }
@@ -155,7 +162,7 @@ export class SubjectKeys {
     return found?.wrappedKey ? this.unwrap(found.subjectId, found.wrappedKey) : null;
   }
 
-  /** By subject id; the erased are missing. */
+  /** Keys by subject id; erased subjects are missing. */
   async findAll(subjectIds: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
     const found = await reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
     return new Map(
@@ -165,13 +172,13 @@ export class SubjectKeys {
     );
   }
 
-  /** Null when the subject was erased, or never was. */
+  /** Null when the subject was erased, or never existed. */
   async find(subjectId: string): Promise<SubjectKey | null> {
     const found = await reading(() => this.findAny(subjectId));
     return found?.wrappedKey ? this.unwrap(subjectId, found.wrappedKey) : null;
   }
 
-  /** What is made for a subject begins with its key. Throws Fault `subject-erased`. */
+  /** Whatever is made for a subject needs its key first. Throws Fault `subject-erased`. */
   async get(subjectId: string): Promise<SubjectKey> {
     const key = await this.find(subjectId);
     if (!key) throw new Fault('subject-erased');

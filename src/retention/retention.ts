@@ -14,11 +14,11 @@ import { causeOf } from '../errors';
 import { type Removal, TABLE_LIVES, type TableLife } from './table-life';
 
 const PAUSE_MS = 60_000;
-/** Rows that one statement looks at, and statements for one table before the next one has its turn. */
+/** Rows that one statement examines, and statements for one table before the next table is processed. */
 const MAX_ROWS = 1_000;
 const MAX_BATCHES = 200;
 
-/** What one statement did. */
+/** The result of one statement. */
 interface Batch {
   readonly looked: number;
   readonly gone: number;
@@ -33,7 +33,7 @@ export interface OldestRow {
 
 /**
  * Removes old rows of every table, once a minute, in small batches, on one replica at a time and over one connection. A
- * table whose turn was not enough goes on where it was; one that fails does not hold up the others.
+ * table that was not finished continues where it stopped; one that fails does not delay the others.
  */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -56,7 +56,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.rounds.stop();
   }
 
-  /** Every table once, unless another replica is at it. */
+  /** Processes every table once, unless another replica is doing so. */
   async round(maxRows = MAX_ROWS, maxBatches = MAX_BATCHES): Promise<void> {
     const client = await reading(() => this.pool.connect());
     let broken: Error | undefined;
@@ -73,7 +73,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  /** Of every table whose rows have an order in time and that has one. */
+  /** The oldest row of every non-empty table whose rows have an order in time. */
   async oldest(): Promise<OldestRow[]> {
     const queries = this.lives.flatMap(({ table, oldest }) =>
       oldest === null
@@ -119,7 +119,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
 }
 
 /**
- * The statement failed, and the connection goes on: any SQLSTATE but those of connections and of a server that ends.
+ * Whether only the statement failed and the connection is still usable: any SQLSTATE except those of connection errors
+ * and of a server that shuts down.
  */
 const isStatements = (error: unknown): boolean =>
   /^(?!08|57P)[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code));

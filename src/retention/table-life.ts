@@ -1,14 +1,14 @@
-/** Injection token of the lives of all tables: TableLife[]. */
+/** Injection token of the retention rules of all tables: TableLife[]. */
 export const TABLE_LIVES = Symbol('TableLives');
 
-/** Removes old rows, or erases what is old in them, by batches. */
+/** Removes old rows, or erases old values in them, in batches. */
 export interface Removal {
-  /** Rows older than so many days. */
+  /** Applies to rows older than this many days. */
   readonly days: number;
   /**
-   * One batch: $1 the days, $2 how many rows to look at, $3 where to go on (null: at the beginning). Answers one row:
-   * how many were looked at (`looked`), how many of them were changed (`gone`), and the place of the last one as text
-   * (`last`).
+   * One batch: $1 the days, $2 how many rows to examine, $3 where to continue (null: at the beginning). Returns one
+   * row: how many were examined (`looked`), how many of them were changed (`gone`), and the place of the last one as
+   * text (`last`).
    */
   readonly text: string;
 }
@@ -16,9 +16,9 @@ export interface Removal {
 /** How long the rows of one table of the schema `portico` are kept. */
 export interface TableLife {
   readonly table: string;
-  /** As docs/retention.md has it. */
+  /** The text in docs/retention.md. */
   readonly life: string;
-  /** None: nothing of the table is removed here. */
+  /** Empty: nothing of the table is removed here. */
   readonly removals: readonly Removal[];
   /**
    * A query for the instant of the oldest row, from the end of an index; null where rows have no order in time, or are
@@ -33,18 +33,16 @@ interface OldRows {
   readonly table: string;
   /** The columns of the primary key. */
   readonly key: readonly string[];
-  /**
-   * The column with an index in whose order the rows are looked at; a uuid is a UUIDv7, which begins with its instant.
-   */
+  /** The indexed column in whose order the rows are examined; a uuid is a UUIDv7, which begins with its instant. */
   readonly place: string;
   readonly type: PlaceType;
   /** The condition of a partial index on `place`. */
   readonly among?: string;
-  /** Condition for a row `t` that may go; it is judged under the row's lock. Rows that must stay are passed over. */
+  /** Condition under which a row `t` may be removed; it is evaluated under the row's lock. Other rows are skipped. */
   readonly mayGo?: string;
-  /** Erases instead of deleting: the SET clause of an UPDATE. */
+  /** Erases values instead of deleting rows: the SET clause of an UPDATE. */
   readonly erase?: string;
-  /** A further part of the statement that reads what went from `gone`, written with it. */
+  /** An additional part of the statement, which reads the removed rows from `gone`. */
   readonly beside?: string;
 }
 
@@ -59,7 +57,7 @@ const bound = (type: PlaceType): string =>
     : `(now() - make_interval(days => $1))::${type}`;
 
 /**
- * A batch that looks at the oldest rows in the order of an index and removes those that may go; rows that another
+ * A batch that examines the oldest rows in the order of an index and removes those that may go; rows that another
  * session has locked are left for later.
  */
 export function removing({ table, key, place, type, among = 'true', mayGo = 'true', erase, beside }: OldRows): string {
@@ -83,13 +81,13 @@ export function removing({ table, key, place, type, among = 'true', mayGo = 'tru
       (SELECT l.place::text FROM looked AS l ORDER BY l.place DESC LIMIT 1) AS last`;
 }
 
-/** The instant of the first row in the order of a column with an index. */
+/** The instant of the first row in the order of an indexed column. */
 export function oldestBy(table: string, place: string, type: PlaceType): string {
   return `SELECT ${type === 'uuid' ? `portico.instant_of_id(t.${place})` : `t.${place}::timestamptz`}
     FROM portico.${table} AS t ORDER BY t.${place} LIMIT 1`;
 }
 
-/** Rows go so many days after the instant of `place`. */
+/** Rows are removed this many days after the instant in `place`. */
 export function removedAfter(days: number, life: string, rows: OldRows): TableLife {
   return {
     table: rows.table,
@@ -99,12 +97,12 @@ export function removedAfter(days: number, life: string, rows: OldRows): TableLi
   };
 }
 
-/** Tables that belong to no room. */
+/** Tables that belong to no module. */
 export const schemaLives: readonly TableLife[] = [
   { table: 'migrations', life: 'for ever: which migrations have run', removals: [], oldest: null },
 ];
 
-/** Nothing of the table is removed here; `life` says why, or what removes it. */
+/** A table of which nothing is removed here; `life` says why, or what removes its rows. */
 export function kept(table: string, life: string, oldest: string | null = null): TableLife {
   return { table, life, removals: [], oldest };
 }

@@ -15,7 +15,7 @@ import { registerPageKit } from './web/page-kit';
 import { prepareSchema } from './schema';
 import { registerWebhooks } from './webhooks/webhooks.routes';
 
-/** Bytes: of a call to a vendor's API, and of an uploaded document. */
+/** Size limits in bytes: of a call to a vendor's API, and of an uploaded document. */
 const LARGEST_BODY = 1_048_576;
 const LARGEST_UPLOAD = 5_242_880;
 
@@ -23,7 +23,7 @@ const LARGEST_UPLOAD = 5_242_880;
 export interface Sandbox {
   readonly app: FastifyInstance;
   readonly context: SandboxContext;
-  /** Listens, and gives the base URL. */
+  /** Listens, and returns the base URL. */
   listen(): Promise<string>;
   close(): Promise<void>;
 }
@@ -91,8 +91,8 @@ export async function createSandbox(
 }
 
 /**
- * Of the absolute form of a request target, which every server takes (RFC 9112, 3.2.2): the rest would be signed by
- * nobody.
+ * Path and query of a request target in absolute form, which every server has to accept (RFC 9112, 3.2.2); clients do
+ * not sign the scheme and the host.
  */
 function pathAndQuery({ url = '/' }: { url?: string }): string {
   return url.replace(/^https?:\/\/[^/?]*(?=(\/)?)/i, (_, slash: string | undefined) => (slash ? '' : '/'));

@@ -28,7 +28,7 @@ export class Clock {
     return new Date(this.now().getTime() + seconds * 1000);
   }
 
-  /** False: it would leave its years, and is left as it is. */
+  /** False: the clock would leave its range of years, and was not changed. */
   async advance(seconds: number): Promise<boolean> {
     const bounds = [EARLIEST_MS, LATEST_MS].map((limit) => (limit - Date.now()) / 1000);
     if (Math.abs(seconds) > bounds[1]! - bounds[0]!) return false;

@@ -9,7 +9,7 @@ export interface Entity {
   readonly secretKey: string;
 }
 
-/** Requests per second that refill a bucket, and how many it holds. */
+/** Requests per second that refill a bucket, and the size of the bucket. */
 export interface RateLimit {
   readonly perSecond: number;
   readonly burst: number;
@@ -27,36 +27,36 @@ export interface SandboxConfig {
   /** Seconds that a signature's timestamp may be off, either way, by the real clock. */
   readonly skewSeconds: number;
   readonly rateLimit: RateLimit | null;
-  /** Customers that one entity may have. */
+  /** Limit of the customers of one entity. */
   readonly customerQuota: number;
-  /** Seconds after which a submitted form moves on by itself, step by step; null: never. */
+  /** Seconds after which a submitted form moves on automatically, step by step; null: never. */
   readonly autoReviewSeconds: number | null;
   readonly answersConflictAfterADay: boolean;
   readonly finpro: FinproConfig;
-  /** Who hears of events from the start; more can be set while it runs. */
+  /** The receivers of webhooks from the start; more can be set while it runs. */
   readonly webhooks: Readonly<Partial<Record<Vendor, WebhookTarget>>>;
 }
 
 export interface FinproConfig {
   readonly organisations: readonly Organisation[];
-  /** Seconds that a link to the Account Aggregator's pages lives. */
+  /** Lifetime of a link to the Account Aggregator's pages, in seconds. */
   readonly linkTtlSeconds: number;
-  /** Requests per minute of one client; null: as many as it likes. */
+  /** Requests per minute of one client; null: no limit. */
   readonly requestsPerMinute: number | null;
 }
 
-/** Public literals of the sandbox: they open nothing anywhere else. */
+/** Public literals of the sandbox, valid nowhere else. */
 const ENTITIES: readonly Entity[] = [
   { name: 'portico', accessKey: 'ak_sandbox_portico', secretKey: 'b25lLW1vbmV5LXNhbmRib3gtc2VjcmV0LTAwMDAwMDA' },
   { name: 'other', accessKey: 'ak_sandbox_other', secretKey: 'YW5vdGhlci1wYXJ0bmVyLXNlY3JldC0wMDAwMDAwMDA' },
 ];
 
-/** 180 by the guideline, and 60 because its date may come without seconds. */
+/** 180 by the guideline, and 60 because its date may have no seconds. */
 const STRICT_LINK_SECONDS = 240;
 
 const LOG_LEVELS: readonly string[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** The environment is wrong. `problems` name each variable and its rule. */
+/** The environment is invalid. `problems` name each variable and its rule. */
 class SandboxConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`The sandbox's configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);

@@ -23,7 +23,7 @@ export interface SandboxContext {
   publicUrl: string;
 }
 
-/** Over a database that has the sandbox's tables. */
+/** For a database that has the sandbox's tables. */
 export async function createContext(config: SandboxConfig, db: Pool, log: Logger): Promise<SandboxContext> {
   const webhooks = new Webhooks(db, config.webhooks);
   return {

@@ -4,7 +4,8 @@ export const isObject = (json: unknown): json is JsonObject =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /**
- * JSON out of UTF-8 bytes. Throws where it is none, or where a text has the null character, which no database keeps.
+ * Parses JSON from UTF-8 bytes. Throws when it is not JSON, or when a text has the null character, which the database
+ * cannot store.
  */
 export function parseJson(bytes: Buffer): unknown {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

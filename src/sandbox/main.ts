@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createSandbox } from './app';
 import { loadSandboxConfig } from './config';
 
-/** Boots the sandbox; stops on SIGINT and SIGTERM, and when the process that started it is gone. */
+/** Starts the sandbox; stops on SIGINT and SIGTERM, and when the process that started it has ended. */
 async function main(): Promise<void> {
   const config = loadSandboxConfig(process.env);
   const log = pino({ level: config.logLevel, base: undefined });

@@ -8,7 +8,7 @@ import { OnDemandDataSource } from '../database/on-demand-data-source';
 import { poolOf } from '../database/pool';
 import { SEARCH_POOL, Searches, SEARCHES } from './searches';
 
-/** The pool of searches, and TypeORM over it. */
+/** The connection pool for searches, and TypeORM on top of it. */
 @Global()
 @Module({
   imports: [

@@ -4,14 +4,14 @@ import { Fault } from '../errors';
 import { reading } from '../database/failure';
 
 /**
- * Name of the TypeORM data source whose connections serve searches only, so that searches never take one that requests
- * need.
+ * Name of the TypeORM data source whose connections only serve searches, so that searches never take a connection that
+ * requests need.
  */
 export const SEARCHES = 'searches';
 /** Injection token of the connection pool under it. */
 export const SEARCH_POOL = Symbol('SearchPool');
 
-/** Searches of one consumer that wait for their turn before more are refused, and milliseconds that one waits. */
+/** The most searches of one consumer that may wait before more are refused, and milliseconds that one may wait. */
 const MAX_WAITING = 128;
 const MAX_WAIT_MS = 2_000;
 const RETRY_AFTER_SECONDS = 1;
@@ -21,7 +21,7 @@ interface Turns {
   readonly waiting: (() => void)[];
 }
 
-/** Runs lists and filters. One consumer has half of the connections at most, so that the others always find one. */
+/** Runs lists and filters. One consumer gets at most half of the connections, so that the others always find one. */
 @Injectable()
 export class Searches {
   private readonly consumers = new Map<string, Turns>();
@@ -32,7 +32,7 @@ export class Searches {
   }
 
   /**
-   * Runs `search`, which uses connections of SEARCH_POOL one after the other. Throws Fault `overloaded` or
+   * Runs `search`, which uses connections of SEARCH_POOL one at a time. Throws Fault `overloaded` or
    * `database-unavailable`.
    */
   async run<T>(consumer: string, search: () => Promise<T>): Promise<T> {
@@ -60,7 +60,7 @@ export class Searches {
   }
 }
 
-/** Resolves when the turn has come; it is then already counted as running. Throws Fault `overloaded`. */
+/** Resolves when the search may run; it is then already counted as running. Throws Fault `overloaded`. */
 function turnIn(waiting: (() => void)[]): Promise<void> {
   const refusal = new Fault('overloaded', {
     detail: 'Too many searches of this consumer are waiting; nothing was done.',

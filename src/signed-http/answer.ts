@@ -2,7 +2,7 @@ import type { Json } from '../audit/canonical-json';
 import type { Write } from '../database/write';
 import type { HeldEffect, VendorEffects } from './effects/vendor-effects.service';
 
-/** The vendor has answered; nothing of the answer is ours until it is settled. */
+/** A vendor's answer to an effect. Its value can only be had by settling it. */
 export class Answer<T> {
   readonly #value: T;
 
@@ -16,8 +16,9 @@ export class Answer<T> {
   }
 
   /**
-   * Commits what `record` makes of the value together with the OUTCOME row, and answers what that amounts to. `detail`
-   * is masked detail for the row. Throws Fault `vendor-timeout` when the effect was taken over meanwhile.
+   * Commits what `record` makes of the value together with the OUTCOME row, and returns the result of that write.
+   * `detail` is masked detail for the row. Throws Fault `vendor-timeout` when another process has taken the effect over
+   * meanwhile.
    */
   async settle<R>(
     record: (value: T, intentId: string) => Write<R>,

@@ -2,9 +2,9 @@ import type { AuditedAction, Actor } from '../audit/audit.service';
 import { together, type Write } from '../database/write';
 import type { FaultName } from '../errors';
 
-/** What must be committed beside the audit rows of an effect, by how it goes. */
+/** What must be committed with the audit rows of an effect, by how the effect ends. */
 export interface EffectHooks {
-  /** With the INTENT, before the call. When it is refused, nothing is sent. */
+  /** With the INTENT, before the call. When this write is refused, nothing is sent. */
   readonly onIntent: (intentId: string) => Write<unknown>;
   /** With the OUTCOME of a call that certainly had no effect. */
   readonly onRefused: (intentId: string) => Write<unknown>;
@@ -12,24 +12,25 @@ export interface EffectHooks {
   readonly onUnknown: (intentId: string) => Write<unknown>;
 }
 
-/** An effect that somebody wants at a vendor. */
+/** An effect that is to be made at a vendor. */
 export interface Intent extends AuditedAction {
   readonly actor: Actor;
   readonly hooks?: EffectHooks;
   /**
-   * The id of what the effect changes, where the vendor can be asked about it by that and is sent no Idempotency-Key.
+   * The id of what the effect changes, where the vendor can be asked about the effect by that id and is sent no
+   * Idempotency-Key.
    */
   readonly vendorKey?: string;
-  /** Faults that leave open whether the vendor acted, beside those that always do. */
+  /** Faults after which it is open whether the vendor acted, besides those for which this is always so. */
   readonly openFaults?: readonly FaultName[];
   /**
-   * Whether another attempt has to wait until the end of this one can be known (`settleSeconds`), because the vendor
-   * would act twice.
+   * Whether another attempt has to wait until the outcome of this one can be known (`settleSeconds`), because the
+   * vendor would otherwise act twice.
    */
   readonly isRepeatedLater?: boolean;
 }
 
-/** Makes a judged value whole, with further reads at the vendor. */
+/** Completes a judged value with further reads at the vendor. */
 export type Completion<T> = (value: T, intentId: string) => Promise<T>;
 
 /** Two kinds of hooks, committed together. */

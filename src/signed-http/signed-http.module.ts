@@ -12,7 +12,7 @@ import { VendorEffectsRepository } from './effects/vendor-effects.repository';
 import { VendorEffects } from './effects/vendor-effects.service';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
 
-/** The one way out to the vendors. */
+/** All calls to the vendors go through this module. */
 @Module({
   imports: [TypeOrmModule.forFeature([VendorEffect])],
   providers: [

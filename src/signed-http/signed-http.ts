@@ -22,7 +22,10 @@ import { VendorPipelines } from './pipeline/vendor-pipelines';
 /** The vendors that are configured. */
 export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
 
-/** How an effect ended that a Fault ended. What is not listed is a refusal: the vendor said no, so nothing happened. */
+/**
+ * The audit result of an effect that ended in a Fault. A Fault that is not listed is a refusal: the vendor declined, so
+ * nothing happened.
+ */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
   'vendor-saturated': 'FAILED',
@@ -39,8 +42,8 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
 };
 
 /**
- * The one way out. Every call to a vendor is signed over the bytes that are sent, bounded in time and size, and judged
- * before it is trusted.
+ * All calls to vendors go through here. Each is signed over the bytes that are sent, bounded in time and size, and its
+ * answer is judged before it is used.
  */
 @Injectable()
 export class SignedHttp {
@@ -52,17 +55,17 @@ export class SignedHttp {
     private readonly lines: VendorPipelines,
   ) {}
 
-  /** A call without an effect: no intent, nothing to settle. */
+  /** A call without an effect: it has no intent, and there is nothing to settle. */
   async read<T>(call: VendorCall, judge: Judge<T>): Promise<{ value: T; vendorRequestId: string | null }> {
     const answer = await this.lines.read(call, (timeoutMs) => this.send(call, timeoutMs));
     return { value: judge(answer), vendorRequestId: answer.requestId };
   }
 
   /**
-   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a repetition harmless),
-   * judges. The value can only be had by settling the answer; refusals and unknown ends are settled here and thrown as
-   * a Fault. No connection is held during the call. `complete` may read more at the vendor before the answer counts;
-   * what it throws ends the effect like a judgement.
+   * A call that can have an effect: commits the INTENT, sends (once, unless the vendor makes a retry harmless) and
+   * judges the answer. The value can only be had by settling the answer; refusals and unknown outcomes are settled here
+   * and thrown as a Fault. No database connection is held during the call. `complete` may read more at the vendor
+   * before the answer counts; what it throws ends the effect as if the judge had thrown it.
    */
   async effect<T>(
     intent: Intent,

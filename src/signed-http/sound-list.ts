@@ -7,10 +7,10 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (json: unknown): json is JsonObject =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
-/** What is wrong with odd elements, and how often. */
+/** What is wrong with the invalid elements, and how often. */
 export type Flaws = ReadonlyMap<string, number>;
 
-/** The elements of a list that are as they should be, and those that are not. */
+/** The valid elements of a list, and the invalid ones. */
 export interface SoundList<T> {
   readonly sound: readonly T[];
   readonly odd: readonly unknown[];
@@ -18,8 +18,8 @@ export interface SoundList<T> {
 }
 
 /**
- * Judges each element of a vendor's list of objects. One that `judge` finds to be `vendor-invalid-response` is odd: it
- * must not hide the others.
+ * Judges each element of a vendor's list of objects. An element for which `judge` throws `vendor-invalid-response` is
+ * set apart as `odd`, so that it does not hide the others.
  */
 export function soundOf<T>(
   list: readonly unknown[],
@@ -43,12 +43,12 @@ export function soundOf<T>(
   return { sound, odd, flaws };
 }
 
-/** Milliseconds between two log lines about odd elements of the same list. */
+/** Milliseconds between two log lines about invalid elements of the same list. */
 const REPORTED_MS = 60_000;
 
 /**
- * Logs what was left out of a vendor's lists, by what is wrong with it and not by what it says, once a minute for each
- * list.
+ * Logs which elements were left out of a vendor's lists: what is wrong with them, not their content, once a minute for
+ * each list.
  */
 export class OddElements {
   private readonly logger = new Logger(OddElements.name);

@@ -2,7 +2,7 @@ import { removedAfter, type TableLife } from '../retention/table-life';
 
 const KEPT_DAYS = 30;
 
-/** The audit log keeps the story of each effect. */
+/** The history of each effect stays in the audit log. */
 export const effectLives: readonly TableLife[] = [
   removedAfter(KEPT_DAYS, '30 days, once they have ended', {
     table: 'vendor_effects',

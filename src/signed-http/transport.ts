@@ -6,20 +6,21 @@ import type { Config } from '../config/config';
 import { Fault, type FaultName } from '../errors';
 import { NameLookups } from '../targets/name-lookups';
 
-/** Bytes of a body that nobody wants which are read, so that its connection can be used again. */
+/** Bytes that are read of a body that is not needed, so that its connection can be used again. */
 const LARGEST_DROPPED = 16_384;
-/** Bytes of an answer's body that are read before it counts as an invalid response. */
+/** Bytes of a response body that are read before it counts as an invalid response. */
 const LARGEST_ANSWER = 262_144;
-/** Connections of one pool; what a vendor may really have is bounded by its bulkhead, so that nobody waits here. */
+/**
+ * Connections of one pool. Calls to a vendor are bounded by its bulkhead, so that no call waits for a connection here.
+ */
 const CONNECTIONS = 256;
 const CONNECT_MS = 3_000;
 const EACH = { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0 };
-/**
- * Milliseconds that a connection to an address that an outsider named is kept without use, whatever its server asks
- * for.
- */
+/** Milliseconds that an unused connection to an address named by an outsider is kept, whatever its server asks for. */
 const OUTSIDE_IDLE_MS = 4_000;
-/** Vendors' names that are looked up at once: the configuration names a few, and nobody else's look-ups count here. */
+/**
+ * Look-ups of vendors' names at once: the configuration names a few, and no other look-ups count against this limit.
+ */
 const LOOKUPS = { most: 64, mostOfOwner: 64 };
 
 /** Failures before a byte of the request was written: the vendor cannot have acted. */
@@ -38,11 +39,13 @@ const NOT_SENT = new Set([
 
 export interface WireRequest {
   readonly origin: string;
-  /** Whose connections are used: two vendors behind one origin never take each other's. Absent: the origin's. */
+  /** Which pool of connections is used: two vendors behind one origin never share one. Absent: the origin's. */
   readonly line?: string;
-  /** Milliseconds until it counts as timed out; absent: the vendor deadline. */
+  /** Milliseconds until the request counts as timed out; absent: the vendor deadline. */
   readonly timeoutMs?: number;
-  /** Resolves the origin's host, and may refuse its addresses; absent: whatever the resolver says. */
+  /**
+   * Resolves the origin's host, and may refuse its addresses; absent: every address that the resolver gives is used.
+   */
   readonly lookup?: LookupFunction;
   readonly method: 'GET' | 'POST';
   /** Path and query. */
@@ -59,13 +62,16 @@ export interface WireAnswer {
   readonly body: Buffer;
 }
 
-/** Bytes out, bytes in: a pool for each vendor, no redirects, one deadline over everything, a cap on what is read. */
+/**
+ * Sends and receives bytes: one pool per vendor, no redirects, one deadline for the whole exchange, a limit on what is
+ * read.
+ */
 @Injectable()
 export class Transport implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
   /**
-   * By who judges the addresses. An agent forgets origins that have no connection left, however many are named over
-   * time.
+   * By the function that judges the addresses. An agent drops origins that have no connection left, so that many
+   * different origins over time do not accumulate.
    */
   private readonly outside = new Map<LookupFunction, Agent>();
   private readonly names = new NameLookups(LOOKUPS);
@@ -130,7 +136,7 @@ export class Transport implements OnApplicationShutdown {
   }
 }
 
-/** However it ends: the answer was its status. */
+/** Failures of reading the body are ignored: only the status is used. */
 async function dropBody({ body, statusCode }: Dispatcher.ResponseData): Promise<Buffer> {
   refuseRedirect(body, statusCode);
   await body.dump({ limit: LARGEST_DROPPED }).catch(() => undefined);
@@ -161,8 +167,7 @@ async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<
 }
 
 /**
- * Reads no further. An abandoned body reports that as an error, which nobody waits for: unheard, it would end the
- * process.
+ * Stops reading. An abandoned body reports this as an error event; without a listener, the event would end the process.
  */
 function abandon(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);

@@ -5,7 +5,7 @@ import { finproSigner } from './signers/finpro.signer';
 import { oneMoneyBearer, oneMoneySigner } from './signers/one-money.signer';
 import { CONNECTIONS, type Vendor, type VendorConnection } from './vendor-call';
 
-/** The vendors that are configured; a connection may be replaced while calls go on. */
+/** The vendors that are configured; a connection may be replaced while calls are under way. */
 export type ReplaceableConnections = Partial<Record<Vendor, VendorConnection>>;
 
 export function connectionsOf({ oneMoney, finpro }: Pick<Config, 'oneMoney' | 'finpro'>): ReplaceableConnections {
@@ -27,14 +27,14 @@ const finproConnection = (finpro: FinproConfig): VendorConnection => ({
   secrets: [finpro.clientId, finpro.clientSecret],
 });
 
-/** The credentials that vendors issued can change while the gateway runs: the next call presents the new ones. */
+/** The credentials that vendors issued can change while the gateway runs: the next call uses the new ones. */
 @Injectable()
 export class VendorCredentials {
   constructor(@Inject(CONNECTIONS) private readonly connections: ReplaceableConnections) {}
 
   /**
-   * Takes the credentials of a configuration that was read anew, and gives the vendors whose credentials are others
-   * than those in use until now. Where a vendor is, and which vendors there are, stays as it was.
+   * Takes the credentials of a newly read configuration, and returns the vendors whose credentials differ from those in
+   * use until now. The set of vendors and their base URLs stay unchanged.
    */
   replace(config: Pick<Config, 'oneMoney' | 'finpro'>): Vendor[] {
     const fresh = connectionsOf(config);

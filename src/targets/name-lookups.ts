@@ -3,30 +3,31 @@ import { isIP, type LookupFunction } from 'node:net';
 import { fullNames, ownAddresses } from './system-names';
 
 /**
- * Milliseconds for one question to one server, how often it is asked, and for a whole look-up: less than a connection
- * may take.
+ * Milliseconds for one query to one server, the number of attempts, and milliseconds for a whole look-up, which is less
+ * than the time limit of a connection.
  */
 const QUESTION = { timeout: 800, tries: 2 };
 const LOOKUP_MS = 2_500;
 
 export interface LookupLimits {
   /**
-   * Names under way at once, in all and of one owner; what comes beyond fails at once, as if no server had answered.
+   * Names that are looked up at once, in total and for one owner; look-ups beyond that fail at once, as if no server
+   * had answered.
    */
   readonly most: number;
   readonly mostOfOwner: number;
 }
 
-/** As getaddrinfo(3) reports it: there is no such name, or no server could say. */
+/** The errors of getaddrinfo(3): the name does not exist, or no server could answer. */
 function lookupError(code: 'ENOTFOUND' | 'EAI_AGAIN', hostname: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code} ${hostname}`), { code, hostname, syscall: 'lookup' });
 }
 
 /**
  * Resolves names without getaddrinfo(3), which waits in one of the four threads that the whole process shares (Node.js
- * documentation of dns, "Implementation considerations"): four names whose servers are silent would stop every other
- * look-up. Questions go out on sockets of their own (c-ares), to the process's name servers, and are bounded in time
- * and number.
+ * documentation of dns, "Implementation considerations"): four names whose servers do not answer would block every
+ * other look-up. Queries are sent on sockets of their own (c-ares), to the process's name servers, and are bounded in
+ * time and number.
  */
 export class NameLookups {
   private readonly underWay = new Map<string, Promise<dns.LookupAddress[]>>();
@@ -34,7 +35,7 @@ export class NameLookups {
 
   constructor(private readonly limits: LookupLimits) {}
 
-  /** For net.connect and undici; the owner is the name. */
+  /** For net.connect and undici; the owner is the name itself. */
   readonly lookup: LookupFunction = (hostname, { all, family }, callback) => {
     this.addressesOf(hostname, hostname).then(
       (found) => {
@@ -46,7 +47,7 @@ export class NameLookups {
     );
   };
 
-  /** Whoever asks for a name that is under way shares its answer. Rejects with the code ENOTFOUND or EAI_AGAIN. */
+  /** Calls for a name whose look-up is under way share its answer. Rejects with the code ENOTFOUND or EAI_AGAIN. */
   async addressesOf(hostname: string, owner: string): Promise<dns.LookupAddress[]> {
     const known = isIP(hostname) === 0 ? ownAddresses(hostname) : [hostname];
     if (known.length > 0) return known.map((address) => ({ address, family: isIP(address) }));
@@ -70,7 +71,7 @@ export class NameLookups {
   }
 }
 
-/** A resolver for each look-up, so that giving up on one closes its sockets and touches no other. */
+/** Each look-up has its own resolver, so that cancelling it closes its sockets and affects no other. */
 async function ask(hostname: string): Promise<dns.LookupAddress[]> {
   const resolver = new dns.promises.Resolver(QUESTION);
   resolver.setServers(dns.getServers());
@@ -86,7 +87,7 @@ async function ask(hostname: string): Promise<dns.LookupAddress[]> {
   }
 }
 
-/** Empty when there is no such name, or no address of it. */
+/** Empty when the name does not exist, or has no address. */
 async function addresses(
   resolver: dns.promises.Resolver,
   name: string,

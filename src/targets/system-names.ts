@@ -1,17 +1,17 @@
 import fs from 'node:fs';
 import { isIP } from 'node:net';
 
-/** Names that the system knows by itself (hosts(5)), and how it completes short ones (resolv.conf(5)). */
+/** Names that the system resolves itself (hosts(5)), and how it completes short ones (resolv.conf(5)). */
 const HOSTS = process.platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
 const RESOLV_CONF = '/etc/resolv.conf';
-/** As many domains are searched, and as many dots count, as in resolv.conf(5). */
+/** Limits of resolv.conf(5): domains that are searched, and dots that count. */
 const MAX_DOMAINS = 6;
 const MAX_DOTS = 15;
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
 /**
- * A text file that is read anew when it changes. Synchronously: reading in the background would take one of the threads
- * that look-ups must not depend on.
+ * A text file that is read again when it changes. Reads are synchronous: reading in the background would use one of the
+ * threads that look-ups must not depend on.
  */
 class WatchedFile<Parsed> {
   private changedAt = Number.NaN;
@@ -54,7 +54,7 @@ export function parseHosts(text: string): ReadonlyMap<string, readonly string[]>
   return found;
 }
 
-/** Domains by which names are completed; a name with at least `dots` dots is tried as it is first. */
+/** Domains that complete a name; a name with at least `dots` dots is first tried unchanged. */
 export function parseResolvConf(text: string): { readonly domains: readonly string[]; readonly dots: number } {
   const lines = linesOf(text);
   const domains = lines.findLast(([word]) => word === 'search' || word === 'domain')?.slice(1, 1 + MAX_DOMAINS) ?? [];
@@ -68,8 +68,8 @@ const hosts = new WatchedFile(HOSTS, parseHosts);
 const resolvConf = new WatchedFile(RESOLV_CONF, parseResolvConf);
 
 /**
- * Addresses that need no name server: of the hosts file, and loopback ones for localhost (RFC 6761, 6.3). Empty: ask
- * one.
+ * Addresses that need no name server: those of the hosts file, and loopback addresses for localhost (RFC 6761, 6.3).
+ * Empty: a name server must be asked.
  */
 export function ownAddresses(name: string): readonly string[] {
   const wanted = name.toLowerCase().replace(/\.$/, '');
@@ -78,7 +78,7 @@ export function ownAddresses(name: string): readonly string[] {
   return wanted === 'localhost' || wanted.endsWith('.localhost') ? LOOPBACK : [];
 }
 
-/** Full names to ask for, in the order of resolv.conf(5). */
+/** Full names to query, in the order of resolv.conf(5). */
 export function fullNames(name: string): readonly string[] {
   if (name.endsWith('.')) return [name];
   const { domains, dots } = resolvConf.get();

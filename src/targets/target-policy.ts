@@ -8,14 +8,14 @@ import { NameLookups } from './name-lookups';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /**
- * Names of targets that are looked up at once: in all, and for one consumer that registers them. Deliveries are bounded
- * by their own places.
+ * Names of targets that are looked up at once: in total, and for one consumer that registers them. Deliveries have
+ * their own limit.
  */
 const LOOKUPS = { most: 48, mostOfOwner: 4 };
 
 /**
- * What is not the public Internet (IANA IPv4 and IPv6 Special-Purpose Address Registries). Of IPv6 only 2000::/3 is, so
- * mapped and translated IPv4 addresses are out as a whole.
+ * Addresses outside the public Internet (IANA IPv4 and IPv6 Special-Purpose Address Registries). In IPv6 only 2000::/3
+ * is public, so that mapped and translated IPv4 addresses are excluded entirely.
  */
 const SPECIAL_4 = [
   '0.0.0.0/8',
@@ -39,7 +39,7 @@ const SPECIAL_4 = [
 const SPECIAL_6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'];
 const PUBLIC_6 = ['2000::/3'];
 
-/** A target's address is one that we do not send to. */
+/** Error code: a target's address is one to which nothing may be sent. */
 export const FORBIDDEN_TARGET = 'ERR_FORBIDDEN_TARGET';
 
 function refuse(rule: FieldRuleName): never {
@@ -65,7 +65,7 @@ export class TargetPolicy {
   private readonly allowed: net.BlockList;
   private readonly names = new NameLookups(LOOKUPS);
 
-  /** `networks`: in CIDR notation; where there are some, names that only such networks know are let in too. */
+  /** `networks`: in CIDR notation; if there are any, names that only such networks can resolve are accepted too. */
   constructor(
     private readonly networks: readonly string[],
     private readonly allowsLoopback: boolean,
@@ -73,7 +73,7 @@ export class TargetPolicy {
     this.allowed = blockListOf(networks);
   }
 
-  /** Judges a URL that a consumer, `owner`, gave. Answers the href that was judged; throws a 400 that names `url`. */
+  /** Checks a URL that a consumer (`owner`) gave. Returns the href that was checked; throws a 400 that names `url`. */
   async judge(text: string, owner: string): Promise<string> {
     if (text.length > TARGET_URL.max || !/^[\x21-\x7e]+$/.test(text) || !URL.canParse(text)) return refuse('not_a_url');
     const url = new URL(text);
@@ -86,7 +86,7 @@ export class TargetPolicy {
     return url.href;
   }
 
-  /** Whether an address may be connected to, when it stands for this host. */
+  /** Whether a connection to this address is allowed for this host. */
   isAllowed(address: string, hostname: string): boolean {
     const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
     if (this.isOwnMachine(hostname) && (address === '::1' || address.startsWith('127.'))) return true;
@@ -94,15 +94,13 @@ export class TargetPolicy {
     return !SPECIAL.check(address, family) && (family === 'ipv4' || PUBLIC_V6.check(address, family));
   }
 
-  /** Whether a literal address is allowed; names are judged when they are looked up. */
+  /** Whether a literal address is allowed; names are checked when they are looked up. */
   mayConnect(hostname: string): boolean {
     const literal = hostname.replace(/^\[|\]$/g, '');
     return net.isIP(literal) === 0 || this.isAllowed(literal, hostname);
   }
 
-  /**
-   * Resolves a name for a connection, which then goes to an address that was judged: nobody can change it in between.
-   */
+  /** Resolves a name for a connection, which then uses an address that was checked: it cannot be changed in between. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.judged(hostname, hostname).then(
       (addresses) =>
@@ -118,7 +116,7 @@ export class TargetPolicy {
     throw Object.assign(new Error('the address is not allowed'), { code: FORBIDDEN_TARGET });
   }
 
-  /** A name that the public DNS has not, where no network of its own is allowed. */
+  /** A name that the public DNS does not have, where no private network is allowed. */
   private isOutOfReach(hostname: string): boolean {
     return !this.isOwnMachine(hostname) && this.networks.length === 0 && isSpecialName(hostname);
   }
@@ -128,8 +126,7 @@ export class TargetPolicy {
   }
 
   /**
-   * False when an address is forbidden. A name that no server knows, or not yet, may become one: deliveries judge it
-   * again.
+   * False when an address is forbidden. A name that no server knows (yet) may become known: deliveries check it again.
    */
   private async resolves(hostname: string, owner: string): Promise<boolean> {
     if (!this.mayConnect(hostname)) return false;

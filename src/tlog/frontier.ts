@@ -1,13 +1,13 @@
 import { nodeHash, rootOf, type Subtree } from './merkle';
 
-/** Heights of the subtrees whose hashes are stored: every eighth, so that one row stands for 256 below it. */
+/** Subtree hashes are stored at every eighth height, so that one row stands for 256 below it. */
 export const STORED_EVERY = 8;
 
 export interface StoredSubtree extends Subtree {
   readonly hash: Buffer;
 }
 
-/** The right edge of a growing tree: all that appending and the root need. */
+/** The right edge of a growing tree, which is all that is needed to append leaves and to compute the root. */
 export class Frontier {
   /** `edge`: the hashes of the complete subtrees of the tree, left to right. */
   constructor(
@@ -27,7 +27,7 @@ export class Frontier {
     return new Frontier(this.leaves, [...this.edge]);
   }
 
-  /** Adds a leaf by its hash. Gives the subtrees that became complete and are to be stored, lowest first. */
+  /** Adds a leaf by its hash. Returns the subtrees that became complete and have to be stored, lowest first. */
   append(leafHash: Buffer): StoredSubtree[] {
     const completed: StoredSubtree[] = [];
     let hash = leafHash;

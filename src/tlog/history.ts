@@ -4,7 +4,7 @@ import type { SequencerSession } from './sequencer/sequencer-session';
 import { isSignedBy, type NoteSigner, parseNote } from './checkpoint/signed-note';
 import { edgeOf } from './tree-hashes';
 
-/** The log, as it is stored, does not continue what was signed: nothing more is signed until an operator has looked. */
+/** The stored log does not continue what was signed. Nothing more is signed until an operator has resolved it. */
 export class HistoryRefused extends Error {
   constructor(reason: string) {
     super(`nothing is sealed: ${reason}`);
@@ -12,7 +12,7 @@ export class HistoryRefused extends Error {
   }
 }
 
-/** The tree of the first `size` leaves, from what is stored. Throws HistoryRefused. */
+/** The tree of the first `size` leaves, from stored hashes. Throws HistoryRefused. */
 export async function grownTo(session: SequencerSession, size: number): Promise<Frontier> {
   try {
     return new Frontier(size, await edgeOf(session, size));
@@ -24,8 +24,8 @@ export async function grownTo(session: SequencerSession, size: number): Promise<
 }
 
 /**
- * What the note says; a signature that claims to be of our key must hold. Signatures of earlier keys are the auditor's
- * to check.
+ * Reads the checkpoint in a note; a signature with our key's name and id must be valid. Signatures of earlier keys are
+ * left to the auditor to check.
  */
 export function readCheckpoint(text: string, { key }: NoteSigner, what: string): Checkpoint {
   try {
@@ -37,7 +37,7 @@ export function readCheckpoint(text: string, { key }: NoteSigner, what: string):
   }
 }
 
-/** Throws HistoryRefused unless the checkpoint is of the signer's log and over exactly this tree. */
+/** Throws HistoryRefused unless the checkpoint belongs to the signer's log and covers exactly this tree. */
 export function assertHolds(
   { origin, size, root }: Checkpoint,
   frontier: Frontier,

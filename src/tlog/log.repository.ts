@@ -8,7 +8,7 @@ import { AuditCheckpoint } from './audit-checkpoint.entity';
 import type { Span } from './merkle';
 import { hashesOf } from './tree-hashes';
 
-/** The log as it is stored: checkpoints, places of entries, hashes. */
+/** The log as it is stored: checkpoints, leaf indexes of entries, hashes. */
 @Injectable()
 export class LogRepository {
   constructor(
@@ -25,7 +25,7 @@ export class LogRepository {
     return reading(() => this.checkpoints.findOneBy({ treeSize: String(size) }));
   }
 
-  /** The place of the entry in the tree; null while it has none. */
+  /** The leaf index of the entry; null while it has none. */
   async findIndex(entryId: string): Promise<number | null> {
     const { rows } = await reading(() =>
       this.pool.query<{ leaf_index: string }>(

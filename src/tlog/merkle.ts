@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Bytes of every hash in the tree. */
 export const HASH_BYTES = 32;
 
-/** The leaves from `from` up to, but without, `to`. */
+/** The leaves from `from` (inclusive) to `to` (exclusive). */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -34,7 +34,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(NODE, left, right);
 }
 
-/** MTH of neighbouring complete subtrees that shrink from left to right; that of the empty tree when there are none. */
+/** MTH of adjacent complete subtrees that shrink from left to right; of the empty tree when there are none. */
 export function rootOf(subtrees: readonly Buffer[]): Buffer {
   return subtrees.length === 0 ? sha256() : subtrees.reduceRight((right, left) => nodeHash(left, right));
 }
@@ -52,7 +52,8 @@ export function completeSubtrees({ from, to }: Span): Subtree[] {
 }
 
 /**
- * Where the tree over a span divides: its left side has the largest power of two leaves that is smaller than the whole.
+ * Where the tree over a span divides: the number of leaves on the left is the largest power of two that is smaller than
+ * the span.
  */
 function middle({ from, to }: Span): number {
   let left = 1;
@@ -60,7 +61,9 @@ function middle({ from, to }: Span): number {
   return from + left;
 }
 
-/** PATH(m, D[n]) of RFC 6962, section 2.1.1: whose hashes lead from the leaf to the root, its sibling first. */
+/**
+ * PATH(m, D[n]) of RFC 6962, section 2.1.1: the spans whose hashes lead from the leaf to the root, its sibling first.
+ */
 export function inclusionSpans(index: number, size: number): Span[] {
   const path = (whole: Span): Span[] => {
     if (whole.to - whole.from === 1) return [];
@@ -75,8 +78,8 @@ export function inclusionSpans(index: number, size: number): Span[] {
 }
 
 /**
- * PROOF(m, D[n]) of RFC 6962, section 2.1.2: whose hashes show that the tree of `second` leaves begins with that of
- * `first`. Empty for an empty first tree.
+ * PROOF(m, D[n]) of RFC 6962, section 2.1.2: the spans whose hashes show that the tree of `second` leaves begins with
+ * the tree of `first`. Empty for an empty first tree.
  */
 export function consistencySpans(first: number, second: number): Span[] {
   const subproof = (whole: Span, isFirstTree: boolean): Span[] => {

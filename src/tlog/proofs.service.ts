@@ -7,8 +7,8 @@ import { consistencySpans, inclusionSpans } from './merkle';
 import { consistencyText, receiptText } from './tlog-proof';
 
 /**
- * Checkpoints and proofs, in the forms that C2SP specifies. A checkpoint that was given out must never be lost, so each
- * is confirmed by the standby first; without that: Fault `database-unavailable`.
+ * Checkpoints and proofs, in the formats that C2SP specifies. A checkpoint that was given out must never be lost, so
+ * the standby confirms each one first; otherwise Fault `database-unavailable`.
  */
 @Injectable()
 export class ProofsService {
@@ -22,7 +22,7 @@ export class ProofsService {
     return this.confirmed((await this.latest()).note);
   }
 
-  /** A receipt of the entry, against the newest checkpoint. `leaf`: its bytes. Throws Fault `not-provable-yet`. */
+  /** A receipt for the entry, against the newest checkpoint. `leaf`: its bytes. Throws Fault `not-provable-yet`. */
   async receipt(entryId: string, leaf: Buffer): Promise<string> {
     const index = await this.log.findIndex(entryId);
     if (index === null) throw new Fault('not-provable-yet');
@@ -32,8 +32,8 @@ export class ProofsService {
   }
 
   /**
-   * How the tree of the checkpoint over `to` leaves (the newest when left out) continues that of `from` leaves. Throws
-   * Fault `bad-request` or `not-provable-yet`.
+   * Proves that the tree of the checkpoint over `to` leaves (the newest if omitted) continues the tree of `from`
+   * leaves. Throws Fault `bad-request` or `not-provable-yet`.
    */
   async consistency(from: number, to: number | undefined): Promise<string> {
     const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);

@@ -4,19 +4,21 @@ export interface Inclusion {
   /** The bytes whose hash is the leaf. */
   readonly leaf: Buffer;
   readonly index: number;
-  /** From the leaf's sibling up. */
+  /** From the leaf's sibling upwards. */
   readonly hashes: readonly Buffer[];
-  /** A checkpoint, as it was signed. */
+  /** The checkpoint as it was signed. */
   readonly checkpoint: string;
 }
 
-/** A receipt (https://c2sp.org/tlog-proof). The extra data are the leaf itself, so that it needs nothing beside it. */
+/**
+ * A receipt (https://c2sp.org/tlog-proof). The extra data are the leaf itself, so that the receipt is self-contained.
+ */
 export function receiptText({ leaf, index, hashes, checkpoint }: Inclusion): string {
   return `c2sp.org/tlog-proof@v1\nextra ${leaf.toString('base64')}\nindex ${index}\n${lines(hashes)}\n${checkpoint}`;
 }
 
 /**
- * How the tree of a checkpoint continues the tree of `first` leaves, in the form that witnesses take
+ * Proves that the tree of a checkpoint continues the tree of `first` leaves, in the format that witnesses accept
  * (https://c2sp.org/tlog-witness, add-checkpoint).
  */
 export function consistencyText(first: number, hashes: readonly Buffer[], checkpoint: string): string {

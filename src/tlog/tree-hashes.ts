@@ -7,8 +7,8 @@ export interface Queryable {
 }
 
 /**
- * Runs of neighbouring stored hashes: leaves where the height is 0, subtrees else. LIMIT keeps each to one short index
- * scan, whatever the statistics say.
+ * Reads runs of adjacent stored hashes: leaves where the height is 0, otherwise subtrees. LIMIT keeps each run to one
+ * short index scan, whatever the statistics are.
  */
 const READ = `
   SELECT found.hashes, found.last
@@ -26,8 +26,8 @@ const READ = `
   ORDER BY r.n`;
 
 /**
- * The hashes of complete subtrees that make up each span. Every eighth height is stored; those between are hashed from
- * at most 128 below.
+ * The hashes of the complete subtrees that make up each span. Every eighth height is stored; the heights between are
+ * computed from at most 128 hashes below.
  */
 async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<Buffer[][]> {
   const wanted = spans.map((span) => completeSubtrees(span));
@@ -49,7 +49,7 @@ async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<
   return wanted.map(({ length }) => hashes.splice(0, length));
 }
 
-/** The root over a power of two hashes that stand in a row. */
+/** The root over adjacent hashes, whose number is a power of two. */
 function completeRoot(row: Buffer): Buffer {
   let level = Array.from({ length: row.length / HASH_BYTES }, (_, at) =>
     row.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES),

@@ -3,7 +3,7 @@ import { ACTIONS } from '../actions';
 import type { EntryPage, StoredEntry } from './entries.repository';
 import type { Leaf } from '../leaf';
 
-/** One entry of the log, as its leaf says it. */
+/** One entry of the log, with the content of its leaf. */
 export class AuditEventDto {
   @ApiProperty({ format: 'uuid', example: '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11' })
   entry_id: string;
@@ -80,7 +80,7 @@ export class AuditEventDto {
   })
   leaf_index: number | null;
 
-  /** Out of the very bytes that are proved, not out of columns. */
+  /** Reads the exact bytes that are proved, not the columns. */
   static from({ leaf, leafIndex }: StoredEntry): AuditEventDto {
     return { ...(JSON.parse(leaf.subarray(leaf.indexOf('\n') + 1).toString()) as Leaf), leaf_index: leafIndex };
   }

@@ -6,7 +6,7 @@ import type { Action } from '../actions';
 import type { Leaf } from '../leaf';
 import { AuditEntry } from '../audit-entry.entity';
 
-/** An audit row as other rooms read it: without its leaf. */
+/** An audit row as other modules read it: without its leaf. */
 export interface AuditStep {
   readonly entryId: string;
   readonly occurredAt: Date;
@@ -22,7 +22,7 @@ export interface AuditStep {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** All but the leaf, which is as large as all the others. */
+/** All columns except the leaf, which is as large as all the others together. */
 const COLUMNS = {
   entryId: true,
   occurredAt: true,
@@ -38,13 +38,13 @@ const COLUMNS = {
   detail: true,
 } as const;
 
-/** Reads what was audited of one subject. */
+/** Reads the audit rows of one subject. */
 @Injectable()
 export class AuditHistory {
   constructor(@InjectRepository(AuditEntry) private readonly entries: Repository<AuditEntry>) {}
 
   /**
-   * The newest `most` rows, oldest first, with the intents that they end, also where an intent was audited under
+   * The newest `most` rows, oldest first, together with the intents that they end, even if an intent was audited under
    * another subject.
    */
   async ofSubject(subject: string, most: number): Promise<AuditStep[]> {

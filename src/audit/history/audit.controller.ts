@@ -17,7 +17,7 @@ const ENTRY_ID = {
 const text = (description: string, example: string): MethodDecorator =>
   ApiOkResponse({ description, content: { 'text/plain': { schema: { type: 'string' }, example } } });
 
-/** The log, and what proves it. */
+/** The log and its proofs. */
 @ApiTags('Audit')
 @NeedsScope('audit:read')
 @Controller('v1/audit')

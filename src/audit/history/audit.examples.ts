@@ -12,7 +12,7 @@ export const CHECKPOINT_EXAMPLE = [
   '',
 ].join('\n');
 
-/** The second of the two. */
+/** The receipt of the second entry. */
 export const RECEIPT_EXAMPLE = [
   'c2sp.org/tlog-proof@v1',
   'extra ' +
@@ -23,7 +23,7 @@ export const RECEIPT_EXAMPLE = [
   CHECKPOINT_EXAMPLE,
 ].join('\n');
 
-/** From the first to the second. */
+/** The consistency proof from one entry to two. */
 export const CONSISTENCY_EXAMPLE = [
   'old 1',
   'GBGZZfwDTdCSNNUGhDY8xU0DMz1TA4HIOgSujqhf+s0=',

@@ -3,7 +3,7 @@ import { wholeNumber } from '../../input/values';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** Between which two sizes of the tree. */
+/** The two sizes of the tree to compare. */
 export class ConsistencyQueryDto {
   @QueryField(wholeNumber(0, MOST, 'a number of leaves'), {
     description: 'The size of the checkpoint that you have.',

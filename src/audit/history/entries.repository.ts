@@ -9,39 +9,38 @@ import { lowestIdAt } from '../entry-id';
 /** An entry as it is stored and proved. */
 export interface StoredEntry {
   readonly leaf: Buffer;
-  /** Its place in the tree; null while it has none. */
+  /** Its leaf index; null while it has none. */
   readonly leafIndex: number | null;
 }
 
-/** Which entries; what is left out does not matter. */
+/** Which entries to list; omitted fields are not filtered by. */
 export interface EntryFilter {
   readonly subject?: string;
   readonly consumer?: string;
   readonly action?: string;
   readonly result?: string;
-  /** The first instant, and the first one after. */
+  /** `since` is inclusive, `until` exclusive. */
   readonly since?: Date;
   readonly until?: Date;
-  /** The entry after which, newest first, to go on. */
+  /** The entry after which to continue, in the order newest first. */
   readonly after?: string;
 }
 
-/**
- * A page of entries, and the last entry that was looked at, behind which to go on; null when there is nothing behind
- * it.
- */
+/** A page of entries, and the last entry that was examined, after which to continue; null when there are no more. */
 export interface EntryPage {
   readonly entries: StoredEntry[];
   readonly next: string | null;
 }
 
-/** Entries that one request looks at. What an index finds by itself counts only when it is shown. */
+/**
+ * The most entries that one request examines. Entries that an index finds by itself only count when they are returned.
+ */
 const MAX_LOOKED_AT = 1_000;
-/** Results that have an index; nearly every second entry is the other one. */
+/** Results that have an index; SUCCEEDED has none, because nearly every second entry has it. */
 const RARE_RESULTS = ['REFUSED', 'FAILED', 'UNKNOWN'];
 
 /**
- * The consumer's own, and those about a subject of the consumer's in which no consumer acts: a browser came back,
+ * The consumer's own entries, and entries without a consumer about a subject of the consumer's: a browser came back,
  * Portico read a status.
  */
 const visible = (subject: string): string =>
@@ -68,8 +67,8 @@ export class EntriesRepository {
   ) {}
 
   /**
-   * Newest first, by id: the time in an id is the entry's own, so a range of time is a range of ids, in few months. An
-   * index finds the entries of one filter; of what it finds at most MAX_LOOKED_AT entries are compared with the others.
+   * Newest first, by id: the time in an id is the entry's own, so a time range is a range of ids, in few months. An
+   * index finds the entries for one filter; at most MAX_LOOKED_AT of them are compared with the other filters.
    */
   async list(clientId: string, filter: EntryFilter, most: number): Promise<EntryPage> {
     const values: unknown[] = [clientId, MAX_LOOKED_AT, most + 1];
@@ -108,7 +107,7 @@ export class EntriesRepository {
     return pageOf(await this.searches.rows<LookedAt>(clientId, text, values), most);
   }
 
-  /** Another consumer's entry is none. */
+  /** Another consumer's entry is not found. */
   async find(clientId: string, entryId: string): Promise<StoredEntry | null> {
     const { rows } = await reading(() => this.pool.query<LookedAt>(FIND, [clientId, entryId]));
     return rows[0] ? storedOf(rows[0]) : null;
@@ -116,8 +115,8 @@ export class EntriesRepository {
 }
 
 /**
- * Hits among the first $2 entries of a stretch of an index, at most $3 of them; and the last of those entries, hit or
- * not, if there are so many. The conditions beside the stretch are the ones of the partial indexes.
+ * Matches among the first $2 entries of a range of an index, at most $3 of them; and the last of the examined entries,
+ * whether or not it matches, if there are $2. The additional conditions are those of the partial indexes.
  */
 function lookingAt(columns: readonly string[], bounds: readonly string[], conditions: readonly string[]): string {
   const [from, before] = bounds.slice(-2);

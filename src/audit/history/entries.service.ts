@@ -8,7 +8,9 @@ import { EntriesRepository, type EntryPage, type StoredEntry } from './entries.r
 
 const USUAL = 50;
 
-/** What a consumer may read of the log: its own entries, and what happened by itself to its own subjects. */
+/**
+ * What a consumer may read of the log: its own entries, and events about its own subjects in which no consumer acted.
+ */
 @Injectable()
 export class EntriesService {
   constructor(
@@ -16,7 +18,7 @@ export class EntriesService {
     private readonly proofs: ProofsService,
   ) {}
 
-  /** A page, newest first. It may be short, or empty, although there is more. */
+  /** A page, newest first. It may be short or empty although there are more entries. */
   async find({ clientId }: Caller, query: FindEventsQueryDto): Promise<EntryPage> {
     const { subject, consumer, action, result, since, until, cursor, limit = USUAL } = query;
     const filter = {

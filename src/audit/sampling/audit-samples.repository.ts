@@ -4,9 +4,9 @@ import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 import { type Statement, write, type Write } from '../../database/write';
 
-/** Audit rows of a kind in one minute that are written each for itself, by all replicas together. */
+/** Audit rows per kind and minute that are written individually, by all replicas together. */
 export const ROWS_A_MINUTE = 10;
-/** Seconds between two audit rows that count the others. */
+/** Seconds between two audit rows that count the remaining occurrences. */
 export const COUNT_SECONDS = 10;
 
 interface Counted {
@@ -38,7 +38,9 @@ const ADD: Statement<Counted> = {
     RETURNING 1`,
 };
 
-/** Refused (no row) when another replica counted them, or a row counted others less than COUNT_SECONDS ago. */
+/**
+ * Refused (no row) when another replica counted them, or when a counting row was written less than COUNT_SECONDS ago.
+ */
 const COUNT: Statement<Counted> = {
   name: 'audit-samples.count',
   target: ({ kind }) => kind,
@@ -54,29 +56,30 @@ const DUE = `SELECT s.kind, s.uncounted::double precision AS count FROM portico.
 
 export const TAKE_REFUSED = TAKE.name;
 
-/** How many audit rows of each kind there may be, agreed between all replicas. */
+/** Limits the audit rows of each kind, across all replicas. */
 @Injectable()
 export class AuditSamplesRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Commit it with the row. Refused (WriteRefused `audit-samples.take`) when there were enough in this minute. */
+  /** Commit it together with the row. Refused (WriteRefused `audit-samples.take`) when this minute has enough rows. */
   take(kind: string): Write<void> {
     return write(TAKE, { kind }, undefined);
   }
 
-  /** So many more wait to be counted in a row. */
+  /** Adds `count` occurrences that have to be counted in a row. */
   add(kind: string, count: number): Write<void> {
     return write(ADD, { kind, count }, undefined);
   }
 
   /**
-   * Commit it with the row that counts them. Refused (WriteRefused `audit-samples.count`) when it is too soon for one.
+   * Commit it together with the row that counts them. Refused (WriteRefused `audit-samples.count`) when it is too early
+   * for one.
    */
   count({ kind, count }: Counted): Write<void> {
     return write(COUNT, { kind, count }, undefined);
   }
 
-  /** What may be counted in a row now. */
+  /** The counts that can be written in a row now. */
   async due(): Promise<Counted[]> {
     const { rows } = await reading(() => this.pool.query<Counted>(DUE, [COUNT_SECONDS]));
     return rows;

@@ -18,8 +18,8 @@ import { AuditService, type Actor } from '../audit.service';
 import { canonicalJson, type Json } from '../canonical-json';
 
 /**
- * What callers without credentials can cause, as often as they like. There must be few kinds: `words` come from closed
- * lists.
+ * A kind of refusal that callers without credentials can cause as often as they like. There must be few kinds: `words`
+ * come from closed lists.
  */
 export interface SampledKind {
   readonly action: Action;
@@ -28,16 +28,16 @@ export interface SampledKind {
   readonly words: Readonly<Record<string, string>>;
 }
 
-/** One occurrence: what a row of its own says beside its kind. */
+/** One occurrence: the content of its own row in addition to its kind. */
 export interface Occurrence {
   readonly requestId: string;
-  /** Our id of whom it is about; the vendor where nobody is meant. */
+  /** Our id of the subject; the vendor's name where no subject is known. */
   readonly subject?: string;
   readonly detail?: Readonly<Record<string, Json>>;
 }
 
 interface Tally {
-  /** Milliseconds, by the clock; and attempts at a row of its own since then. */
+  /** Start of the current minute, in milliseconds by the clock; `attempts` are the rows tried since then. */
   minuteBeganAt: number;
   attempts: number;
   uncounted: number;
@@ -47,9 +47,9 @@ const ROUND_MS = 2_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Audits refusals that anybody can cause, in a bounded number of rows: of each kind ROWS_A_MINUTE rows a minute tell of
- * one occurrence (`count` 1), and one row in COUNT_SECONDS tells how many others there were. The counts add up to all
- * occurrences.
+ * Audits refusals that anyone can cause, in a bounded number of rows. For each kind, ROWS_A_MINUTE rows a minute report
+ * one occurrence each (`count` 1), and one row every COUNT_SECONDS reports how many others there were. The counts add
+ * up to all occurrences.
  */
 @Injectable()
 export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -73,7 +73,9 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     await this.round();
   }
 
-  /** Resolves when the row is committed, or is left to be counted: the refusal stands either way. */
+  /**
+   * Resolves when the row is committed, or when the occurrence is left to be counted; the refusal stands either way.
+   */
   async note(kind: SampledKind, { requestId, subject = kind.vendor, detail = {} }: Occurrence): Promise<void> {
     const key = canonicalJson({ ...kind });
     const tally = this.tallyOf(key);
@@ -101,7 +103,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     return tally;
   }
 
-  /** Hands over what this process has counted, and writes the rows that are due, whichever replica counted. */
+  /** Stores what this process has counted, and writes the rows that are due, whichever replica counted. */
   private async round(): Promise<void> {
     try {
       for (const [key, tally] of this.tallies) if (tally.uncounted > 0) await this.handOver(key, tally);

@@ -2,7 +2,7 @@ import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from '
 import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole } from '../rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
-/** A vendor's settings come all together or not at all; where no vendor is named, 1Money's are asked for. */
+/** A vendor's settings are given all together or not at all; where no vendor is configured, 1Money's are required. */
 const needs =
   (vendor: 'ONE_MONEY' | 'FINPRO') =>
   (environment: Environment): boolean => {
@@ -22,7 +22,7 @@ const needs =
       (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')))
     );
   };
-/** Required in production, and checked wherever it is given. */
+/** Required in production; checked wherever it is given. */
 const needsAuditSetting =
   (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE' | 'AUDIT_LOG_ORIGIN') => (environment: Environment) =>
     environment.PORTICO_SANDBOX_URL === undefined || environment[name] !== undefined;
@@ -31,7 +31,8 @@ const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
 /**
- * Every variable that the gateway reads, as it stands in the process environment. Defaults and units are in config.ts.
+ * Every variable that the gateway reads, under its name in the process environment. Defaults and units are in
+ * config.ts.
  */
 export class Environment extends UpkeepEnvironment {
   @IsDatabaseUrl()
@@ -170,7 +171,7 @@ export class Environment extends UpkeepEnvironment {
   @Matches(/^[\x20-\x7e]{1,100}$/, { message: 'must be a name of at most 100 characters' })
   OTEL_SERVICE_NAME?: string;
 
-  /** Given by `npm start` in sandbox mode, and the switch for it: the sandbox plays the vendors. */
+  /** Set by `npm start` in sandbox mode. It switches sandbox mode on: the sandbox plays the vendors. */
   @IsOptional()
   @IsPlainUrl(['http:', 'https:'], { message: 'must be the URL of the sandbox' })
   PORTICO_SANDBOX_URL?: string;

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** Variables whose value may stand in a file instead, which `<name>_FILE` names. */
+/** Variables whose value may be in a file instead; `<name>_FILE` is the path. */
 export const IN_FILES = [
   'DATABASE_URL',
   'MIGRATION_DATABASE_URL',
@@ -22,7 +22,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const fileOf = (variables: Variables, name: string): string | undefined => variables[`${name}_FILE`] || undefined;
 
-/** The values that stand in files, and what is wrong with them. Blanks and line ends around a value do not count. */
+/** The values in files, and what is wrong with them. White space around a value is ignored. */
 export function readSecretFiles(variables: Variables): { values: Record<string, string>; problems: string[] } {
   const values: Record<string, string> = {};
   const problems: string[] = [];
@@ -40,8 +40,8 @@ export function readSecretFiles(variables: Variables): { values: Record<string, 
 }
 
 /**
- * The environment with the values that stand in files, for programs of the command line, and without the variables that
- * name the files. Throws one sentence.
+ * The environment with the values from files, for command-line programs; the variables that name the files are removed.
+ * Throws one error.
  */
 export function withSecretFiles(variables: Variables): Record<string, string | undefined> {
   const { values, problems } = readSecretFiles(variables);

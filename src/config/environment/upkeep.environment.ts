@@ -7,8 +7,8 @@ const SECRETS = 'must be secrets of 8 to 512 visible characters, separated by co
 const toNumber = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
 
 /**
- * The variables by which journeys are kept up to date: webhooks from the vendors, polling, events to consumers.
- * Defaults and units are in upkeep.config.ts.
+ * The variables for keeping journeys up to date: webhooks from the vendors, polling, events to consumers. Defaults and
+ * units are in upkeep.config.ts.
  */
 export class UpkeepEnvironment {
   @IsOptional()

@@ -43,7 +43,7 @@ export class Browser {
     );
   }
 
-  /** On to the page that this answer leads to, as far as it stays on this site. */
+  /** Goes on to the page that this answer redirects to, if it is on this site. */
   async follow(answer: Answer): Promise<Answer> {
     let at = answer;
     while (at.headers.location?.startsWith('/')) at = await this.get(at.headers.location);

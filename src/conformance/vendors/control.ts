@@ -7,7 +7,7 @@ export interface Delivery {
   readonly status: string;
 }
 
-/** Whether the next attempt comes so long after the last one, which was answered between these two moments. */
+/** Whether the next attempt is scheduled this long after the last one, which was answered between these two times. */
 export function comesAfter(
   seconds: number,
   { next_attempt_at }: Delivery,
@@ -20,7 +20,7 @@ export function comesAfter(
     : `${Math.round((next - answeredFrom) / 1000) + seconds} seconds later`;
 }
 
-/** What only a sandbox can be told; no fact about a vendor's own environment may need it. */
+/** Control calls that only a sandbox has; a fact about a vendor's own environment must not need them. */
 export class Control {
   constructor(readonly url: string) {}
 
@@ -33,7 +33,7 @@ export class Control {
     });
   }
 
-  /** Throws unless it answers 200. */
+  /** Throws unless the answer is 200. */
   async call<T = Record<string, unknown>>(target: string, body?: object): Promise<T> {
     const answer = await this.send(body ? 'POST' : 'GET', target, body);
     if (answer.status !== 200)
@@ -48,12 +48,12 @@ export class Control {
     });
   }
 
-  /** What the customer, or the clock, does to a consent. */
+  /** What the customer, or the passing of time, does to a consent. */
   async consent(handle: string, ...events: readonly string[]): Promise<void> {
     for (const event of events) await this.call(`/_sandbox/finpro/consents/${handle}/${event}`, {});
   }
 
-  /** What became of the first webhook about this subject, once it has been tried. */
+  /** The delivery of the first webhook about this subject, once it has been tried. */
   async delivery(subject: string): Promise<Delivery> {
     for (;;) {
       const {
@@ -64,8 +64,8 @@ export class Control {
   }
 
   /**
-   * How a webhook that is never acknowledged goes on: seconds from each attempt to the next one, then what becomes of
-   * it. Each is made to come at once.
+   * The retries of a webhook that is never acknowledged: seconds from each attempt to the next one, then its final
+   * state. Each attempt is made to happen at once.
    */
   async schedule(
     subject: string,
@@ -83,7 +83,7 @@ export class Control {
     return [...seen, 'goes on'].join(', ');
   }
 
-  /** Runs with the clock moved on, and puts it right again. */
+  /** Runs with the clock moved forward, and moves it back afterwards. */
   async later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
     await this.call('/_sandbox/clock/advance', { seconds });
     try {
@@ -93,7 +93,7 @@ export class Control {
     }
   }
 
-  /** Runs while the vendor fails so, and ends that. */
+  /** Runs while the vendor fails in this way, and then clears the fault. */
   async failing<T>(fault: object, work: () => Promise<T>): Promise<T> {
     await this.call('/_sandbox/faults', fault);
     try {

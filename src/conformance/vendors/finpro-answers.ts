@@ -2,13 +2,13 @@ import type { Answer } from '../exchange';
 import { aList, anObject, Difference, fits, ISO_TIME, members, same } from '../expectation';
 import type { World } from '../world';
 
-/** What the sandbox says where the vendor's numbers and texts are not published. */
+/** The sandbox's texts and numbers where the vendor's are not published. */
 export interface SandboxWords {
   readonly code: string;
   readonly text?: string;
 }
 
-/** The error envelope of five texts, with this status and word. Number and text are compared at the sandbox alone. */
+/** The error envelope of five texts, with this status and word. Number and text are compared only for the sandbox. */
 export function refusedAs(
   { isSandbox }: World,
   { status, json }: Answer,
@@ -39,7 +39,7 @@ export function data(answer: Answer): unknown {
 export const dataObject = (answer: Answer): Record<string, unknown> => anObject('data', data(answer));
 export const dataList = (answer: Answer): readonly Record<string, unknown>[] => aList('data', data(answer));
 
-/** The numbers that the sandbox uses where the vendor's are not published; out of the vendor's range on purpose. */
+/** The numbers that the sandbox uses where the vendor's are not published; outside the vendor's range on purpose. */
 export const FP = {
   InvalidRequest: 'FP0901',
   InvalidProductID: 'FP0902',

@@ -4,7 +4,7 @@ import type { Answer } from '../exchange';
 import { aList, anObject, Difference, same } from '../expectation';
 import { VendorHost } from './vendor-host';
 
-/** Where FinPro is, and who asks. */
+/** Where FinPro is, and the credentials. */
 export interface FinproAccess extends FinproCredentials {
   /** May have a path prefix. */
   readonly url: string;
@@ -29,7 +29,7 @@ export type ConsentBody = Record<string, unknown> & {
 export class FinPro {
   private readonly host: VendorHost;
 
-  /** `isPatient`: waits where it is told that there were too many requests. */
+  /** `isPatient`: waits when it is told that there were too many requests. */
   constructor(
     readonly access: FinproAccess,
     isPatient = false,
@@ -61,7 +61,7 @@ export class FinPro {
     }));
   }
 
-  /** A request as the vendor's page prints it, of a customer of its own. */
+  /** A request as the vendor's page prints it, for a new customer. */
   body(change: object = {}): ConsentBody {
     const mobile = newMobile();
     return {
@@ -79,7 +79,7 @@ export class FinPro {
     return this.post('/v3/requestconsent', this.body(change));
   }
 
-  /** A consent that was just asked for. */
+  /** A consent that was just requested. */
   async consent(change: object = {}): Promise<GivenConsent> {
     const body = this.body(change);
     const answer = await this.post('/v3/requestconsent', body);
@@ -98,7 +98,7 @@ export class FinPro {
     return aList('data', (answer.json as { data?: unknown }).data);
   }
 
-  /** The one consent with this handle, as it is listed. */
+  /** The one consent with this handle, as the list has it. */
   async listed(handle: string): Promise<Record<string, unknown>> {
     const found = await this.list({ consentHandle: handle });
     if (found.length !== 1) throw new Difference('consents with this handle', '1', String(found.length));

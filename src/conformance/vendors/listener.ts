@@ -5,7 +5,7 @@ import type { Vendor } from '../needs';
 
 export interface Told {
   readonly headers: http.IncomingHttpHeaders;
-  /** The very bytes, as UTF-8. */
+  /** The exact bytes, as UTF-8. */
   readonly body: string;
   readonly json: Record<string, unknown>;
   /** When it arrived, in milliseconds since the epoch. */
@@ -15,7 +15,7 @@ export interface Told {
 const PATIENCE_MS = 30_000;
 export const LISTENER_SECRET = 'whsec_of_the_conformance_run';
 
-/** Somebody on this machine whom the sandbox tells of a vendor's events. */
+/** A server on this machine to which the sandbox sends a vendor's webhooks. */
 export class Listener {
   private readonly told: Told[] = [];
   private status = 200;
@@ -23,8 +23,8 @@ export class Listener {
   private constructor(private readonly server: http.Server) {}
 
   /**
-   * Runs `work` while the sandbox tells a listener of this vendor's events. `how`: the mode of signatures, the form of
-   * payloads.
+   * Runs `work` while the sandbox sends this vendor's webhooks to a listener. `how`: the mode of signatures, the form
+   * of payloads.
    */
   static async during<T>(
     control: Control,
@@ -52,12 +52,12 @@ export class Listener {
     }
   }
 
-  /** What the next webhooks are answered with; 200 until said otherwise. */
+  /** The status with which the next webhooks are answered; 200 until set. */
   answerWith(status: number): void {
     this.status = status;
   }
 
-  /** Everything told, once it is so much. */
+  /** All webhooks received, once there are this many. */
   async count(atLeast: number): Promise<readonly Told[]> {
     while (this.told.length < atLeast) await once(this.server, 'told', { signal: AbortSignal.timeout(PATIENCE_MS) });
     return this.told;

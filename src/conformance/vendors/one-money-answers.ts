@@ -16,7 +16,7 @@ export const KYB_STATUSES = [
   'PROVISIONING',
 ] as const;
 
-/** The error envelope; gives `<status> <code>`. */
+/** The error envelope; returns `<status> <code>`. */
 export function envelope({ status, json }: Answer, path: string): string {
   const error = members('the error', json, ['code', 'status', 'detail', 'instance']);
   same('status in the error', error.status, status);
@@ -26,7 +26,7 @@ export function envelope({ status, json }: Answer, path: string): string {
   return `${status} ${String(error.code)}`;
 }
 
-/** Refused as the caller's mistake, whatever the number; gives `<status> <code>`. */
+/** Refused as the caller's mistake, with any status number; returns `<status> <code>`. */
 export function refused({ status, json }: Answer): string {
   if (status < 400 || status > 499 || status === 401 || status === 404 || status === 429)
     throw new Difference('the answer', 'a refusal of the request', String(status));

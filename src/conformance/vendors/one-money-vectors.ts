@@ -76,7 +76,7 @@ export const VECTORS: readonly Vector[] = [
   },
 ];
 
-/** What the two usual mistakes produce; no verifier may take them. */
+/** The signatures that the two usual mistakes produce; a verifier must refuse them. */
 export const WRONG = [
   {
     mistake: 'the query is signed as part of the path',

@@ -4,7 +4,7 @@ import type { Answer, Sent } from '../exchange';
 import { Difference, same } from '../expectation';
 import { VendorHost } from './vendor-host';
 
-/** Where 1Money is, and who asks. */
+/** Where 1Money is, and the credentials. */
 export interface OneMoneyAccess {
   readonly url: string;
   readonly accessKey: string;
@@ -25,7 +25,7 @@ type Json = object | string | undefined;
 export class OneMoney {
   private readonly host: VendorHost;
 
-  /** `isPatient`: waits where it is told that there were too many requests. */
+  /** `isPatient`: waits when it is told that there were too many requests. */
   constructor(
     readonly access: OneMoneyAccess,
     isPatient = false,
@@ -41,7 +41,7 @@ export class OneMoney {
     return this.send('POST', target, body, headers);
   }
 
-  /** With the credential of the partner, unless `headers` has another one. */
+  /** With the credential of the partner, unless `headers` has one. */
   async send(
     method: string,
     target: string,
@@ -72,7 +72,7 @@ export class OneMoney {
     };
   }
 
-  /** The two headers of a signature. `path` is signed as it is given. */
+  /** The two headers of a signature. `path` is signed unchanged. */
   signature(
     method: string,
     path: string,
@@ -90,7 +90,7 @@ export class OneMoney {
     return { Authorization: `Bearer ${this.access.accessKey}`, 'X-OM-Date': omTimestamp(new Date()) };
   }
 
-  /** The path as it is signed. */
+  /** The path in its signed form. */
   signedPath(path: string): string {
     return this.host.prefix + path;
   }
@@ -124,7 +124,7 @@ export class OneMoney {
   }
 }
 
-/** A company that does not exist, and has an address of its own. */
+/** A company that does not exist, with a new e-mail address. */
 export function newCustomer(): {
   email: string;
   first_name: string;

@@ -1,8 +1,8 @@
 import { webcrypto } from 'node:crypto';
 
 /**
- * The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines"), by another library
- * than the sandbox's, so that both had to read the guideline.
+ * The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines"), written with another
+ * library than the sandbox's, so that the guideline was implemented twice, independently.
  */
 const { subtle } = webcrypto;
 const SECRET = 'sandbox-shared-secret-0001';
@@ -29,7 +29,7 @@ export async function encipher(text: string, date: string, secret = SECRET): Pro
   return Buffer.from(bytes).toString('base64url');
 }
 
-/** Throws unless it can be read. */
+/** Throws if it cannot be decrypted. */
 export async function decipher(text: string, date: string, secret = SECRET): Promise<URLSearchParams> {
   const bytes = await subtle.decrypt(
     { name: 'AES-CBC', iv },
@@ -39,7 +39,7 @@ export async function decipher(text: string, date: string, secret = SECRET): Pro
   return new URLSearchParams(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 }
 
-/** XOR, letter by letter; its own inverse but for the base64. */
+/** XOR, letter by letter; its own inverse except for the base64. */
 export const entityOf = (fi: string, date: string): string =>
   [...atob(fi.replaceAll('-', '+').replaceAll('_', '/'))]
     .map((letter, at) => String.fromCharCode(letter.charCodeAt(0) ^ date.charCodeAt(at % date.length)))
@@ -48,13 +48,13 @@ export const fiFor = (entity: string, date: string): string => btoa(entityOf(bto
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
-/** Seconds are left at 00: readers may look at the minute only. */
+/** Seconds are left at 00: readers may compare the minute only. */
 export function dateOf(instant: Date): string {
   const day = `${two(instant.getUTCDate())}${two(instant.getUTCMonth() + 1)}${instant.getUTCFullYear()}`;
   return `${day}${two(instant.getUTCHours())}${two(instant.getUTCMinutes())}000`;
 }
 
-/** A link as somebody who knows the secret writes it. */
+/** A link as another program that knows the secret writes it. */
 export async function linkWith(
   text: string,
   { date = dateOf(new Date()), entity = 'sandbox-fiu', secret = SECRET } = {},
@@ -63,7 +63,7 @@ export async function linkWith(
   return `/aa/v2/?${new URLSearchParams({ reqdate: date, fi: fiFor(entity, date), ecreq })}`;
 }
 
-/** Where a browser was sent back to, and what it carried. */
+/** Where a browser was redirected to, and the parameters it carried. */
 export interface Returned {
   /** The address without the three parameters. */
   readonly to: string;
@@ -71,7 +71,7 @@ export interface Returned {
   readonly answer: Readonly<Record<string, string>>;
 }
 
-/** Takes a return address apart; throws unless `ecres`, `resdate` and `fi` are its last parameters, in this order. */
+/** Splits a return address; throws unless `ecres`, `resdate` and `fi` are its last parameters, in this order. */
 export async function returned(location: string | null): Promise<Returned> {
   const found = /^(.*)[?&]ecres=([^&]+)&resdate=(\d{15})&fi=([^&]+)$/.exec(location ?? '');
   if (!found) throw new Error(`not a return address: ${location?.split('?', 1)[0]}`);

@@ -2,13 +2,13 @@ import { trimSlash } from '../../config/trim-slash';
 import { type Answer, exchange, type Sent } from '../exchange';
 import { patiently } from '../patience';
 
-/** Where a vendor is: an origin, and what every path begins with. */
+/** Where a vendor is: an origin, and the prefix of every path. */
 export class VendorHost {
   /** Empty for most; without a slash at its end. */
   readonly prefix: string;
   private readonly origin: string;
 
-  /** `isPatient`: waits where it is told that there were too many requests. */
+  /** `isPatient`: waits when it is told that there were too many requests. */
   constructor(
     url: string,
     private readonly isPatient: boolean,
@@ -18,7 +18,7 @@ export class VendorHost {
     this.prefix = trimSlash(pathname);
   }
 
-  /** `made` is called for each time that it is sent, since a signature has its time. */
+  /** `made` is called before each attempt, since a signature contains its time. */
   async send(made: () => Sent): Promise<Answer> {
     const once = (): Promise<Answer> => exchange(this.origin, made());
     return this.isPatient ? patiently(once) : once();

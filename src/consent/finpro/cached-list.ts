@@ -2,7 +2,10 @@ import type { Clock } from '../../config/clock';
 import { sharing } from '../../http/request/caller-deadline';
 import { inBackground } from '../../http/request/request-context';
 
-/** Milliseconds that a list counts as current, and that must lie between two looks for a word that is not in it. */
+/**
+ * Milliseconds that a list counts as current, and milliseconds between two reads because of a value that is missing
+ * from it.
+ */
 const CURRENT_MS = 300_000;
 const PATIENCE_MS = 3_000;
 
@@ -12,9 +15,9 @@ interface Kept {
 }
 
 /**
- * A list of FinPro's that changes rarely. It is read again when it is old, and when a word is missing from it, so that
- * what is new is known at once, but not at every mistake of a consumer. While it cannot be read, the old one counts.
- * Reading belongs to no request: whoever set it off may leave, and the others still get the list.
+ * A list of FinPro's that changes rarely. It is read again when it is old, and when a value is missing from it, so that
+ * new values are known at once, but not for every mistake of a consumer. While it cannot be read, the old one is used.
+ * A read belongs to no request: the request that started it may end, and the others still get the list.
  */
 export class CachedList {
   private kept: Kept | null = null;
@@ -26,7 +29,7 @@ export class CachedList {
   ) {}
 
   /**
-   * The words that are not in the list. Throws what `read` throws while there is no list at all, or Fault
+   * The values that are not in the list. Throws what `read` throws while there is no list at all, or Fault
    * `deadline-passed` for a caller that does not wait that long.
    */
   async missing(words: readonly string[]): Promise<readonly string[]> {

@@ -1,22 +1,22 @@
 import type { Person } from '../person';
 
-/** A consent to be requested, as it goes to FinPro. */
+/** A consent to be requested from FinPro. */
 export interface NewConsent extends Person {
   readonly productId: string;
   readonly accountId: string;
   /** Null: every FIP. */
   readonly fipIds: readonly string[] | null;
-  /** Where the Account Aggregator sends the browser; null: what is set in FinPro's portal. */
+  /** Where the Account Aggregator sends the browser; null: the address that is set in FinPro's portal. */
   readonly redirectUrl: string | null;
 }
 
-/** FinPro's answer to a request. `url` is a one-time secret: it goes to the consumer and nowhere else. */
+/** FinPro's answer to a request. `url` is a one-time secret: it is returned to the consumer and used nowhere else. */
 export interface IssuedConsent {
   /** Null when FinPro left it out (request-v3 page names only the link). */
   readonly handle: string | null;
   readonly url: string;
   readonly issuedAt: Date;
-  /** FinPro's release, as it names itself. */
+  /** FinPro's release, as FinPro reports it. */
   readonly ver: string;
 }
 
@@ -47,7 +47,7 @@ export interface ListedConsent {
   readonly createdAt: Date | null;
   readonly expiresAt: Date | null;
   readonly accounts: readonly ListedAccount[];
-  /** When FinPro was asked, and when it said so. */
+  /** When FinPro was asked, and when it answered. */
   readonly askedAt: Date;
   readonly confirmedAt: Date;
 }
@@ -79,7 +79,7 @@ export interface EncryptedReturn {
   readonly fi: string;
 }
 
-/** The same, in clear. It authenticates nothing: the scheme has no MAC. */
+/** The same, decrypted. It authenticates nothing: the scheme has no MAC. */
 export interface DecryptedReturn {
   readonly status: 'S' | 'F';
   readonly errorCode: string;

@@ -3,7 +3,7 @@ import { finproRateHeaders } from '../../consumers/limits/rate-headers';
 import { type Fault, FAULTS, type FaultName } from '../../errors';
 import { type Envelope, ownEnvelopes } from '../../http/errors/envelope';
 
-/** The release of FinPro whose contract is kept, as every answer names it. */
+/** The release of FinPro whose contract Portico implements, as every answer names it. */
 export const FINPRO_VERSION = '1.21.0';
 
 /** FinPro's error envelope (request-v3 page): five fields, all of them text. */
@@ -11,7 +11,7 @@ export interface FinproEnvelope {
   readonly ver: string;
   /** ISO 8601. */
   readonly timestamp: string;
-  /** A word. */
+  /** A keyword. */
   readonly errorCode: string;
   readonly errorMsg: string;
   /** `FPxxxx`. Numbers from 0901 on are Portico's own: FinPro publishes none for these errors. */
@@ -20,7 +20,7 @@ export interface FinproEnvelope {
 
 type Code = readonly [errorCode: string, status: string];
 
-/** FinPro's word and number of a fault. What is not listed goes by its HTTP status. */
+/** FinPro's errorCode and status of a fault. A fault that is not listed is mapped by its HTTP status. */
 const BY_FAULT: Partial<Readonly<Record<FaultName, Code>>> = {
   'invalid-product-id': ['InvalidProductID', 'FP0902'],
   'invalid-party-identifier': ['InvalidPartyIdentifier', 'FP0903'],
@@ -62,7 +62,7 @@ export function finproCodeOf(faultName: FaultName): Code {
   return BY_FAULT[faultName] ?? BY_STATUS[status] ?? BY_STATUS[status >= 500 ? 500 : 400]!;
 }
 
-/** For the page of errors: how a fault is called on FinPro's operations. */
+/** For the page of errors: the errorCode and status of a fault on FinPro's operations. */
 export const finproWordOf = (faultName: FaultName): string =>
   `On FinPro's operations: errorCode ${finproCodeOf(faultName).join(', status ')}.`;
 
@@ -92,10 +92,10 @@ const FINPRO_PATHS: readonly string[] = [
   '/webRedirection/decryptUrl',
 ];
 
-/** Whether FinPro's contract has this path. */
+/** Whether the path belongs to FinPro's contract. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
 
-/** Of any 429, a quota's too, FinPro's clients read when it is worth to ask again from the headers of a rate limit. */
+/** For any 429, including a quota's, FinPro's clients read from the rate-limit headers when to ask again. */
 const finproEnvelope = (clock: Clock): Envelope => ({
   contentType: 'application/json',
   headersOf: ({ kind, retryAfterSeconds = 1 }) =>
@@ -104,8 +104,8 @@ const finproEnvelope = (clock: Clock): Envelope => ({
 });
 
 /**
- * How errors on a path are answered: as FinPro does on FinPro's operations, whoever finds the error. `base` begins the
- * `type` of problems; null: it is relative.
+ * How errors on a path are answered: on FinPro's operations in FinPro's envelope, whichever code raises the error.
+ * `base` is the beginning of the `type` of problems; null: it is relative.
  */
 export function envelopes(base: string | null, clock: Clock): (path: string) => Envelope {
   const [elsewhere, finpros] = [ownEnvelopes(base), finproEnvelope(clock)];

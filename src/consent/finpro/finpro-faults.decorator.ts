@@ -8,8 +8,8 @@ import { finproEnvelopeOf } from './finpro-envelope';
 const EXAMPLE_NOW = new Date('2026-01-15T10:30:45.912Z');
 
 /**
- * The faults that an operation of FinPro's can answer with, one named example each, in FinPro's envelope, from the one
- * catalogue.
+ * Documents the faults that a FinPro operation can answer with, one named example each, in FinPro's envelope, from the
+ * catalogue of faults.
  */
 export function FinproFaults(...listed: readonly FaultName[]): MethodDecorator {
   const names = withCompanions(listed);

@@ -6,7 +6,7 @@ import { CachedList } from './cached-list';
 import { WORD } from './text-rules';
 import { FinproClient } from './finpro.client';
 
-/** Which templates and FIPs there are at FinPro (misc/product-list and misc/fip-list pages). */
+/** The templates and FIPs that exist at FinPro (misc/product-list and misc/fip-list pages). */
 @Injectable()
 export class FinproListsService {
   private readonly products: CachedList;
@@ -26,7 +26,7 @@ export class FinproListsService {
       });
   }
 
-  /** Throws Fault `invalid-fip-id` that names the first unknown one; also for an empty list. */
+  /** Throws Fault `invalid-fip-id` that names the first unknown FIP; also for an empty list. */
   async assertFips(fipIds: readonly string[] | null): Promise<void> {
     if (fipIds === null) return;
     if (fipIds.length === 0) throw new Fault('invalid-fip-id', { detail: 'fipID should not be empty' });

@@ -7,7 +7,8 @@ import type { VendorAnswer } from '../../signed-http/vendor-call';
 import { FINPRO_VERSION } from './finpro-envelope';
 
 /**
- * FinPro's error words and numbers that mean one thing here (request-v3, encryption, revoke and get-all-fi-data pages).
+ * FinPro's error keywords and numbers, and the fault that each of them means (request-v3, encryption, revoke and
+ * get-all-fi-data pages).
  */
 const BY_WORD: Readonly<Record<string, FaultName>> = {
   InvalidProductID: 'invalid-product-id',
@@ -22,9 +23,9 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
 };
 
 /**
- * The JSON object of a success; otherwise the Fault that the answer amounts to. `status` is "success" or, in an error,
- * an FP number. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
- * `vendor-invalid-response`.
+ * The JSON object of a successful answer; otherwise the Fault that the answer means. `status` is "success" or, in an
+ * error, an FP number. `documented`: the refusals that the call may end with; any other refusal is not the consumer's
+ * fault and becomes `vendor-invalid-response`.
  */
 export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
@@ -49,7 +50,7 @@ function refusal(answer: VendorAnswer): Fault {
   return known ? new Fault(known) : new Fault('vendor-refused', { detail: textOf(answer) });
 }
 
-/** The error's word. One page prints the word and the number the other way round, so either place will do. */
+/** The error's keyword. One page prints keyword and number in swapped fields, so both fields are read. */
 function wordOf({ json }: VendorAnswer): string | null {
   if (!isObject(json)) return null;
   const words = [json.errorCode, json.status].filter((word): word is string => typeof word === 'string');
@@ -75,7 +76,7 @@ export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = 
   return data;
 }
 
-/** The release of FinPro that answered; that of the contract that is kept where it names none. */
+/** The release of FinPro that answered; where the answer names none, the release whose contract is implemented. */
 export function versionIn(answer: VendorAnswer): string {
   const version = isObject(answer.json) ? answer.json.ver : undefined;
   return typeof version === 'string' && VERSION.test(version) ? version : FINPRO_VERSION;
@@ -87,21 +88,21 @@ const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{
 const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);
 const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
 
-/** A field of a type that the contract promises; anything else is an invalid response. */
+/** A field of the type that the contract promises; anything else is an invalid response. */
 export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
   if (typeof value !== 'string' || !pattern.test(value)) throw invalidResponse(name);
   return value;
 }
 
-/** Null when it is absent or null. */
+/** Null when the field is absent or null. */
 export function optionalField(json: JsonObject, name: string, pattern?: BoundedPattern): string | null {
   return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
 }
 
 /**
- * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a zone, which is UTC. Null when it is absent; an invalid response when it
- * is no instant.
+ * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a time zone, which is UTC. Null when the field is absent; an invalid
+ * response when it is not a valid time.
  */
 export function instantField(json: JsonObject, name: string): Date | null {
   const text = optionalField(json, name, INSTANT);

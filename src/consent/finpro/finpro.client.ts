@@ -30,7 +30,7 @@ const REQDATE = bounded(15, /^\d{15}$/);
 const RETURN_STATUS = bounded(1, /^[SF]$/);
 const RETURN_CODE = bounded(4, /^\d{1,4}$/);
 const REDIRECT = bounded(4096, /^[\s\S]*$/);
-/** What FinPro's pages let each call be refused for. */
+/** The refusals that FinPro's pages document for each call. */
 const REQUEST_REFUSALS: readonly FaultName[] = [
   'invalid-product-id',
   'invalid-party-identifier',
@@ -50,8 +50,8 @@ const DECRYPTION_REFUSALS: readonly FaultName[] = ['consent-handle-unknown', 've
 const REVOCATION_REFUSALS: readonly FaultName[] = ['consent-id-unknown', 'consent-status-forbids'];
 
 /**
- * What FinPro listed. `oddHandles` are those of the elements that cannot be understood; null where the handle cannot be
- * either.
+ * FinPro's answer to a list request. `oddHandles` are the handles of the invalid elements; null for an element whose
+ * handle is invalid, too.
  */
 export interface ConsentListing {
   readonly value: readonly ListedConsent[];
@@ -61,8 +61,8 @@ export interface ConsentListing {
 }
 
 /**
- * FinPro's words, and only here: what we send, and how we judge what comes back. `application` is the consumer's that a
- * call is made for.
+ * All requests to FinPro and the judgement of its answers. No other code knows FinPro's formats. `application` is the
+ * consumer's application for which a call is made.
  */
 @Injectable()
 export class FinproClient {
@@ -77,7 +77,7 @@ export class FinproClient {
   }
 
   /**
-   * Each request makes a new consent: there is no idempotency at FinPro. `complete` finds the handle where the answer
+   * Each request creates a new consent, because FinPro has no idempotency. `complete` finds the handle where the answer
    * has none.
    */
   requestConsent(
@@ -119,7 +119,9 @@ export class FinproClient {
     }));
   }
 
-  /** Pure at FinPro: it may be asked twice. Throws Fault `vendor-refused` for what cannot be decrypted. */
+  /**
+   * Has no effect at FinPro, so it may be retried. Throws Fault `vendor-refused` when the return cannot be decrypted.
+   */
   async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
     return (
       await this.http.read(
@@ -130,8 +132,8 @@ export class FinproClient {
   }
 
   /**
-   * Consents that cannot be understood are left out; `oddHandles` tells of them, for where what is missing would count
-   * as not there. `application` is null where the call is made for none.
+   * Invalid consents are left out; `oddHandles` reports them to callers that would otherwise take them for missing.
+   * `application` is null where the call is made for no application.
    */
   async listConsents(application: string | null, selection: ConsentSelection): Promise<ConsentListing> {
     const { value, vendorRequestId } = await this.http.read(
@@ -144,14 +146,12 @@ export class FinproClient {
     return { value: value.sound, oddHandles: value.odd.map(handleIn), ver: value.ver, vendorRequestId };
   }
 
-  /**
-   * A consent was listed that contradicts what is known of it: left out, and logged like one that cannot be understood.
-   */
+  /** For a listed consent that contradicts what is known of it: it is left out, and logged like an invalid one. */
   leaveOut(flaw: string): void {
     this.odd.report('data', new Map([[flaw, 1]]));
   }
 
-  /** `complete` decides what a refusal for the status means: `isRevoked` is false then. */
+  /** `complete` decides what a refusal because of the status means; `isRevoked` is false then. */
   revoke(
     application: string,
     intent: Intent,
@@ -196,8 +196,8 @@ export class FinproClient {
   }
 
   /**
-   * FinPro is told which application of a consumer calls (`appIdentifier`), unless it knows Portico's own alone; that
-   * one also calls for nobody.
+   * FinPro is told which application of a consumer calls (`appIdentifier`), unless the configuration says that
+   * Portico's own is always sent. Portico's own is also sent for calls without an application.
    */
   private post(path: string, body: NonNullable<VendorCall['body']>, application: string | null): VendorCall {
     const headers: Record<string, string> =
@@ -237,7 +237,10 @@ export class FinproClient {
     };
   }
 
-  /** https, of an Account Aggregator's origin, with the three parameters of the redirection guideline. */
+  /**
+   * The link must be https, of a configured origin of the Account Aggregator, with the three parameters of the
+   * redirection guideline.
+   */
   private linkIn(data: JsonObject): string {
     const text = field(data, 'webRedirectionUrl', LINK);
     const url = URL.canParse(text) ? new URL(text) : null;
@@ -255,10 +258,10 @@ export class FinproClient {
   }
 }
 
-/** Whether it is revoked, and by whose word. */
+/** Whether the consent is revoked, and what this is based on. */
 export interface Revocation {
   readonly isRevoked: boolean;
-  /** The consent's status, where it was read instead. */
+  /** The consent's status, where it was read from the list instead. */
   readonly found: ListedConsent | null;
   readonly at: Date;
   readonly ver: string;
@@ -293,7 +296,7 @@ function judgeAccount(account: JsonObject): ListedConsent['accounts'][number] {
   };
 }
 
-/** FinPro decrypts whatever gives a text; one that makes no sense was altered on its way. */
+/** FinPro returns whatever text the decryption gives; a text with invalid content was altered on its way. */
 function judgeReturn(answer: VendorAnswer): DecryptedReturn {
   const data = dataOf(answer, DECRYPTION_REFUSALS);
   try {

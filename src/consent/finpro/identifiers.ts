@@ -1,8 +1,8 @@
 import { Fault, fieldFault } from '../../errors';
 
-/** What a person may be named by (request-v3 page). */
+/** The identifier types by which a person can be named (request-v3 page). */
 export const PARTY_TYPES = ['MOBILE', 'EMAIL', 'PAN'] as const;
-/** The list-v3 page knows more; no consent is requested under them. */
+/** The list-v3 page has more types; no consent is requested with them. */
 export const LISTED_PARTY_TYPES = [...PARTY_TYPES, 'AADHAR', 'DOB', 'GSTIN'] as const;
 
 export type PartyType = (typeof PARTY_TYPES)[number];
@@ -15,8 +15,8 @@ const FORMS: Readonly<Record<PartyType, RegExp>> = { MOBILE: /^[0-9]{10}$/, EMAI
 const LOCAL_PART = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})?)$/;
 
 /**
- * Whose VUA it is: the handle is case-sensitive, and the part before it is the mobile number or address. A PAN has no
- * VUA of its own.
+ * Checks that the VUA belongs to the person: the handle is case-sensitive, and the part before it is the mobile number
+ * or address. A PAN has no VUA of its own.
  */
 export function assertVua(vua: string, type: PartyType, value: string): void {
   const local = vua.slice(0, -AA_HANDLE.length);
@@ -33,7 +33,7 @@ export function assertPartyIdentifier(type: PartyType, value: string): void {
     });
 }
 
-/** A party that is named by its PAN must not give another one. */
+/** A party that is named by its PAN must not give a different PAN. */
 export function assertPan(pan: string | null, type: PartyType, value: string): void {
   if (pan !== null && type === 'PAN' && pan !== value) throw fieldFault('/pan', 'pan_mismatch');
 }

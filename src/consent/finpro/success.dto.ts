@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FINPRO_VERSION } from './finpro-envelope';
 
-/** What every success of FinPro's operations begins with. */
+/** The members with which every success of FinPro's operations begins. */
 export class SuccessDto {
   @ApiProperty({ enum: ['success'], example: 'success' })
   status: 'success';

@@ -2,16 +2,16 @@ import { bounded, type BoundedPattern } from '../../input/bounded-text';
 import type { ValueRule } from '../../input/field';
 import { flaw, text, textLike } from '../../input/values';
 
-/** Characters of a text that has no pattern. */
+/** Length limit of a text without a pattern. */
 const LONGEST = 320;
-/** Of a text that is looked through for anything but white space. */
+/** Length limit of a text that is checked for being only white space. */
 const MAX_BLANK = 8192;
 const NOT_BLANK = /\S/;
 
-/** What FinPro says of a text that is absent, null or white space. */
+/** FinPro's message for a text that is absent, null or white space. */
 export const EMPTY = 'should not be empty';
 
-/** A text that is more than white space, with a pattern or without, in the words of FinPro's messages. */
+/** A text that is not only white space, with or without a pattern; the messages are worded like FinPro's. */
 export function finproText(pattern?: BoundedPattern, message = 'is malformed'): ValueRule {
   const rule = pattern ? textLike(pattern, message) : text(LONGEST);
   const isBlank = (value: unknown): boolean =>
@@ -22,7 +22,7 @@ export function finproText(pattern?: BoundedPattern, message = 'is malformed'): 
   };
 }
 
-/** One of a few words. */
+/** One of a few keywords. */
 export const finproChoice = (choices: readonly string[]): ValueRule => ({
   schema: { type: 'string', enum: [...choices] },
   flawOf: (value) =>
@@ -38,15 +38,15 @@ const RETURN_PAGE = bounded(
   /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?][!"$-[\]-~]*)?$/,
 );
 /**
- * Where the user goes: https, without a fragment. What does not fit the pattern is refused later, under a word of its
- * own (`planReturn`).
+ * Where the user is sent: https, without a fragment. A value that does not fit the pattern is refused later, with its
+ * own errorCode (`planReturn`).
  */
 export const RETURN_ADDRESS: ValueRule = {
   schema: { type: 'string', ...RETURN_PAGE.schema },
   flawOf: text(RETURN_PAGE.max).flawOf,
 };
 
-/** A list of texts. That it is not empty is asked later, under a word of its own (`assertFips`). */
+/** A list of texts. An empty list is refused later, with its own errorCode (`assertFips`). */
 export const textList = (most = 100): ValueRule => ({
   schema: { type: 'array', items: text(LONGEST).schema, minItems: 1, maxItems: most },
   flawOf: (value) => {
@@ -60,15 +60,15 @@ export const textList = (most = 100): ValueRule => ({
   },
 });
 
-/** The texts of a field that takes one or several, without repetitions and blank ones; null when there is none. */
+/** The texts of a field that takes one or several, without duplicates and blank ones; null when there is none. */
 export function textsOf(value: string | string[] | null | undefined): string[] | null {
   const texts = [value ?? []].flat().filter((one) => one.trim() !== '');
   return texts.length === 0 ? null : [...new Set(texts)];
 }
 
 /**
- * A text that fits the pattern, or a list of such texts. Where `mayBeMissing`, a value that names nothing is refused
- * later, under a word of its own.
+ * A text that fits the pattern, or a list of such texts. Where `mayBeMissing`, an empty value is refused later, with
+ * its own errorCode.
  */
 export function textOrList(pattern: BoundedPattern, message: string, most = 100, mayBeMissing = false): ValueRule {
   const one = { type: 'string', ...pattern.schema };

@@ -14,7 +14,7 @@ import type { Consent } from '../consent.entity';
 import { LINK_WORDS } from './link-words';
 import { planKnownReturn } from './return-plan';
 
-/** Where durable links of the consent journey lead: each click to a fresh link for the same pending handle. */
+/** The durable links of the consent journey: each click leads to a fresh link for the same pending handle. */
 @Injectable()
 export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
   readonly kind = 'consent';
@@ -53,7 +53,7 @@ export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
     return this.issuing.issue(actor, key, [consent], wishes, ({ url }) => nothing(url));
   }
 
-  /** While FinPro cannot be asked, what it last said counts. */
+  /** While FinPro cannot be asked, the last known status is used. */
   private async assertPending(actor: Actor, consent: Consent): Promise<void> {
     try {
       const [observed] = await this.statuses.observe(actor, [consent]);

@@ -5,8 +5,8 @@ import { ConsentLinksService } from './consent-links.service';
 import type { FreshLinkDto } from './fresh-link.dto';
 
 /**
- * Answers fresh links, with an Idempotency-Key each once: FinPro makes a new one at every call, so a call whose end is
- * unknown is never repeated.
+ * Answers requests for fresh links, once for each Idempotency-Key: FinPro creates a new link at every call, so a call
+ * whose outcome is unknown is never retried.
  */
 @Injectable()
 export class ConsentLinkCreation {
@@ -16,8 +16,8 @@ export class ConsentLinkCreation {
   ) {}
 
   /**
-   * 200 with the link; with a key the same bytes again, as long as the link lives. The key is looked up first, because
-   * the status may have changed since.
+   * 200 with the link; with a key the same bytes again, as long as the link is valid. The key is looked up first,
+   * because the status may have changed since.
    */
   async create(caller: Caller, key: string | null, dto: FreshLinkDto): Promise<Replayable> {
     if (key === null) return this.links.create(caller, dto, null);

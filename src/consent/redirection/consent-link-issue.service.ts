@@ -16,21 +16,21 @@ import { openPerson } from '../person';
 import { type AnsweredLink, durable, type Keep, oneTime } from './link-answer';
 import type { ReturnPlan } from './return-plan';
 
-/** What a link is to ask for, where it differs from what its consents were requested with. */
+/** What a link is requested with, where this differs from the requests of its consents. */
 export interface LinkWishes {
   readonly plan: ReturnPlan;
   readonly fipIds: readonly string[] | null;
   readonly pan: string | null;
-  /** The durable link whose click asks for it. */
+  /** The durable link whose click requests it. */
   readonly durableLinkId?: string;
 }
 
-/** What is committed with a link, as it will be answered. */
+/** Returns what is committed with a link. */
 type LinkRecord<R> = (link: AnsweredLink, intentId: string) => Write<R>;
 
 /**
- * The links of consents: FinPro's own, each recorded with its way back, and durable ones, for which FinPro's is got
- * when somebody clicks.
+ * Issues the links of consents: FinPro's own, each recorded with its return plan, and durable ones, for which FinPro's
+ * link is requested when a person clicks.
  */
 @Injectable()
 export class ConsentLinkIssueService {
@@ -42,12 +42,12 @@ export class ConsentLinkIssueService {
     private readonly committer: Committer,
   ) {}
 
-  /** The row of a link that came with a consent. */
+  /** The row of a link that was returned with a new consent. */
   add(key: SubjectKey, journeyId: string, plan: ReturnPlan, issuedAt: Date): Write<unknown> {
     return this.links.add(linkOf(key, [journeyId], plan, issuedAt));
   }
 
-  /** A durable link; nothing is asked of FinPro. */
+  /** A durable link; FinPro is not called. */
   addDurable(
     caller: Caller,
     key: SubjectKey,
@@ -59,7 +59,7 @@ export class ConsentLinkIssueService {
     return { rows, result: durable(result) };
   }
 
-  /** A durable link to a pending consent, committed together with what `record` makes of it. */
+  /** A durable link to a pending consent, committed together with the write of `record`. */
   async issueDurable<R>(
     caller: Caller,
     { claim, key }: Keep,
@@ -73,7 +73,7 @@ export class ConsentLinkIssueService {
     return this.committer.commit(together(record(link.result, attemptId), link, this.journey.answered(consent)));
   }
 
-  /** `consents` are one person's, whose key is `key`. `record` makes of the link what is committed with it. */
+  /** `consents` belong to one person, whose key is `key`. `record` returns what is committed with the link. */
   async issue<R>(
     actor: Actor,
     key: SubjectKey,

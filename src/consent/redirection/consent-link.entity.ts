@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** A one-time link to the Account Aggregator that was handed out. The link itself is not kept. */
+/** A one-time link to the Account Aggregator that was handed out. The link itself is not stored. */
 @Entity({ name: 'consent_links', schema: 'portico' })
 @Index('consent_links_overdue_idx', ['issuedAt'], {
   where: "return_mode = 'managed' AND returned_at IS NULL AND stall_judged_at IS NULL",
@@ -10,11 +10,11 @@ export class ConsentLink {
   @PrimaryColumn({ name: 'link_id', type: 'uuid', primaryKeyConstraintName: 'consent_links_pkey' })
   linkId: string;
 
-  /** The consents that it asks for: of one person, and in the order they were named. */
+  /** The consents that it asks for: of one person, in the order in which they were named. */
   @Column({ name: 'journey_ids', type: 'uuid', array: true })
   journeyIds: string[];
 
-  /** The consumer's own page, as judged, under the person's key; null when none was given. */
+  /** The consumer's own page, checked, sealed under the person's key; null when none was given. */
   @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
   redirectUrlSealed: Buffer | null;
 
@@ -27,11 +27,11 @@ export class ConsentLink {
   @Column({ name: 'issued_at', type: 'timestamptz' })
   issuedAt: Date;
 
-  /** When the browser came back through our return address. */
+  /** When the browser came back through Portico's return address. */
   @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
   returnedAt: Date | null;
 
-  /** When it was judged, after its time, whether the visit stalled. */
+  /** When it was decided, after the link expired, whether the visit stalled. */
   @Column({ name: 'stall_judged_at', type: 'timestamptz', nullable: true })
   stallJudgedAt: Date | null;
 }

@@ -6,7 +6,7 @@ import { entityOf } from '../../database/entity-of';
 
 const placeOf = (linkId: string): string => `consent_links.redirect_url ${linkId}`;
 
-/** The row of a link that was handed out for these journeys, of the person whose key is `key`. */
+/** The row of a link that was handed out for these journeys; `key` is the key of their person. */
 export function linkOf(
   key: SubjectKey,
   journeyIds: readonly string[],
@@ -27,6 +27,6 @@ export function linkOf(
   });
 }
 
-/** Where the browser goes on to after the link; null when the consumer named no page. */
+/** Where the browser is sent after the link's visit; null when the consumer named no page. */
 export const redirectOf = (key: SubjectKey, { linkId, redirectUrlSealed }: ConsentLink): string | null =>
   redirectUrlSealed && key.open(placeOf(linkId), redirectUrlSealed);

@@ -17,7 +17,7 @@ const ADD: Statement<object> = {
     RETURNING 1`,
 };
 
-/** The one conditional update that makes a return single-use: of two browsers exactly one wins. */
+/** The conditional update that makes a return single-use: of two browsers, exactly one succeeds. */
 const RETURN: Statement<{ link_id: string }> = {
   name: 'consent-links.return',
   text: `
@@ -27,7 +27,7 @@ const RETURN: Statement<{ link_id: string }> = {
     RETURNING 1`,
 };
 
-/** Of many replicas that judge the same visit exactly one wins. */
+/** Of the replicas that judge the same visit, exactly one succeeds. */
 const JUDGE: Statement<{ link_id: string }> = {
   name: 'consent-links.judge',
   text: `
@@ -65,8 +65,8 @@ export class ConsentLinksRepository {
   }
 
   /**
-   * Links that went out before `issuedBefore`, without a return through Portico, and that nobody judged yet; the oldest
-   * first.
+   * Links that were issued before `issuedBefore`, without a return through Portico, and that have not been judged yet;
+   * the oldest first.
    */
   async listOverdue(issuedBefore: Date, most: number): Promise<ConsentLink[]> {
     return reading(() =>

@@ -14,8 +14,7 @@ import { PendingConsentsService } from '../status/pending-consents.service';
 import { planKnownReturn, planReturn } from './return-plan';
 
 /**
- * Fresh one-time links to pending consents: the way on after a link that expired, was used, or was left without a
- * decision.
+ * Fresh one-time links to pending consents, for after a link that expired, was used, or was left without a decision.
  */
 @Injectable()
 export class ConsentLinksService {
@@ -27,8 +26,8 @@ export class ConsentLinksService {
   ) {}
 
   /**
-   * Gives the link. Throws what FinPro would say of the handles, before a link is asked for; `consent-status-forbids`
-   * when one is not pending.
+   * Returns the link. Throws the Faults that FinPro would answer for the handles, before a link is requested;
+   * `consent-status-forbids` when a consent is not pending.
    */
   async create(caller: Caller, dto: FreshLinkDto, claim: KeyLease | null): Promise<Replayable> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;

@@ -19,7 +19,7 @@ function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>):
   return BASE64.test(ecres) && /^[0-9]{15}$/.test(resdate) && BASE64.test(fi) ? { ecres, resdate, fi } : null;
 }
 
-/** Why what the browser brought is not taken. */
+/** Why a browser's return is refused. */
 export type RefusedReturn = 'incomplete' | 'another consent' | 'undecryptable';
 
 const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> => ({
@@ -28,12 +28,12 @@ const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> 
   statuses: consents.map(({ status }) => status),
 });
 
-/** A text that a query decoder took apart: a plus sign became a blank. */
+/** Restores a base64 text from a decoded query, in which plus signs became blanks. */
 const restored = (base64: string): string => base64.replaceAll(' ', '+');
 
 /**
- * What a browser brought back from the Account Aggregator. It proves nothing: handle and VUA must fit, and FinPro must
- * confirm.
+ * Checks what a browser brought back from the Account Aggregator. It proves nothing: handle and VUA must match, and
+ * FinPro must confirm.
  */
 @Injectable()
 export class RedirectionService {
@@ -45,23 +45,24 @@ export class RedirectionService {
   ) {}
 
   /**
-   * Pure at FinPro. Throws Fault `vendor-refused` for what cannot be decrypted, `bad-request` for what then makes no
-   * sense.
+   * Has no effect at FinPro. Throws Fault `vendor-refused` for a return that cannot be decrypted, `bad-request` for one
+   * with invalid content.
    */
   async decrypt(application: string, { ecres, resdate, fi }: EncryptedReturn): Promise<DecryptedReturn> {
     return this.finpro.decrypt(application, { ecres: restored(ecres), resdate, fi: restored(fi) });
   }
 
   /**
-   * Where the browser goes on to after the link; null when the consumer named no page. Throws Fault `subject-erased`.
+   * Where the browser is sent after the link's visit; null when the consumer named no page. Throws Fault
+   * `subject-erased`.
    */
   async redirectOf(link: ConsentLink, [first]: readonly Consent[]): Promise<string | null> {
     return redirectOf(await this.subjectKeys.get(first!.subjectId), link);
   }
 
   /**
-   * How the visit for these consents ended, by what the browser brought; `outcome` is null while FinPro cannot be asked
-   * to decrypt it.
+   * How the visit for these consents ended, according to the browser's return; `outcome` is null while FinPro cannot be
+   * asked to decrypt it.
    */
   async read(
     query: Readonly<Record<string, unknown>>,
@@ -80,7 +81,7 @@ export class RedirectionService {
     }
   }
 
-  /** Whether it speaks of exactly these consents, and of the person that they are about. */
+  /** Whether the return names exactly these consents, and their person. */
   async isOf({ handles, userId }: DecryptedReturn, consents: readonly Consent[]): Promise<boolean> {
     const [said, stored] = [new Set(handles), new Set(consents.map(({ consentHandle }) => consentHandle!))];
     if (said.size !== stored.size || ![...said].every((handle) => stored.has(handle))) return false;
@@ -92,7 +93,9 @@ export class RedirectionService {
     );
   }
 
-  /** A browser came to a return address of ours once more, or not with the answer to it. Throws the Fault. */
+  /**
+   * For a browser that came to a return address again, or with a return that does not belong to it. Throws the Fault.
+   */
   async refuse(
     requestId: string,
     consents: readonly Consent[],
@@ -106,7 +109,7 @@ export class RedirectionService {
     throw new Fault(faultName);
   }
 
-  /** The row of a browser's return. */
+  /** The audit row of a browser's return. */
   event(
     actor: Actor,
     consents: readonly Consent[],

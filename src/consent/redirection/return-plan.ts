@@ -5,22 +5,22 @@ import type { Caller } from '../../http/request/caller';
 import { returnAddress } from '../../http/pages/browser-return';
 import { newOneTimeToken } from '../../privacy/one-time-token';
 
-/** Where the browser comes back to: through Portico (managed), or without it (direct). */
+/** Where the browser returns to: through Portico (managed), or without it (direct). */
 export interface ReturnPlan {
   readonly mode: 'managed' | 'direct';
   /**
-   * The consumer's own page, as judged; null when it names none and has no default: the user ends on the default of
+   * The consumer's own page, checked; null when it names none and has no default: the user ends on the default page of
    * FinPro's portal.
    */
   readonly redirectUrl: string | null;
-  /** What FinPro is given; null: what is set in its portal. */
+  /** The return address that FinPro is given; null: the one set in its portal applies. */
   readonly vendorUrl: string | null;
   /** Hash of the one-time state in a managed return address. */
   readonly stateHash: Buffer | null;
 }
 
 /**
- * Judges the consumer's page, its default where none is given, and plans the way back. Throws Fault
+ * Checks the consumer's page, or its default where none is given, and plans the return. Throws Fault
  * `invalid-redirect-url`.
  */
 export function planReturn(config: Config, caller: Caller, requested: string | null): ReturnPlan {
@@ -29,8 +29,8 @@ export function planReturn(config: Config, caller: Caller, requested: string | n
 }
 
 /**
- * The way back to a page that was judged before. Without a page nothing is put in: the vendor's default is what its
- * document promises.
+ * Plans the return to a page that was checked before. Without a page, no return address is sent, so that the vendor's
+ * default applies, as its document promises.
  */
 export function planKnownReturn(config: Config, redirectUrl: string | null): ReturnPlan {
   if (config.publicBaseUrl === null || redirectUrl === null)
@@ -50,7 +50,7 @@ function judged(config: Config, { redirectOrigins }: Caller, requested: string):
   return rethrown(() => judgeRedirect(requested, redirectOrigins, config.mode === 'sandbox', 'redirectUrl'));
 }
 
-/** The same rule, under FinPro's own word. */
+/** Applies the same rule, but throws FinPro's own errorCode. */
 function rethrown(judge: () => string): string {
   try {
     return judge();

@@ -15,7 +15,10 @@ import { openChosen, openPerson, sealConsent } from '../person';
 
 const UNKNOWN: Finding = { verdict: 'unknown' };
 
-/** How FinPro is asked what became of effects that nobody ended: by its consent list, and links not at all. */
+/**
+ * How FinPro is asked what became of effects that their process did not settle: with its consent list. Links cannot be
+ * asked about.
+ */
 @Injectable()
 export class ConsentInquiries {
   constructor(
@@ -28,13 +31,13 @@ export class ConsentInquiries {
   ) {
     reconciler.register('consent.request', (effect) => this.inquireRequest(effect));
     reconciler.register('consent.revoke', (effect) => this.inquireRevocation(effect));
-    // A lost link cannot be looked up, and a link that nobody has hurts nobody.
+    // A lost link cannot be looked up, and it does no harm, because no user received it.
     reconciler.register('consent.link.create', async () => 'unknowable');
   }
 
   /**
-   * The effect names its journey, which may have been sent again since. What FinPro does not list after its longest
-   * processing time, it never got.
+   * The effect names its journey, which may have been sent again since. A request whose consent FinPro does not list
+   * after its longest processing time never arrived.
    */
   private async inquireRequest(effect: OpenEffect): Promise<Finding> {
     const [named] = effect.vendorKey === null ? [] : await this.repository.findByJourneys([effect.vendorKey]);
@@ -77,8 +80,8 @@ export class ConsentInquiries {
   }
 
   /**
-   * The latest attempt comes first: as long as it has not ended, what is listed may be its consent. Beside the consent
-   * that it ended with, another one can only be of an earlier attempt.
+   * The latest attempt is settled first: until its outcome is recorded, a listed consent may belong to it. Once it has
+   * its consent, any further one can only belong to an earlier attempt.
    */
   private async inquireEarlier(
     { intentId, leaseExpired }: OpenEffect,
@@ -115,7 +118,7 @@ export class ConsentInquiries {
     };
   }
 
-  /** The consent's own status follows with its next reading. */
+  /** The consent's own status is updated by its next reading. */
   private async inquireRevocation({ vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const { value: listed, oddHandles } = await this.finpro.listConsents(null, {
       consentIds: vendorKey === null ? [] : [vendorKey],

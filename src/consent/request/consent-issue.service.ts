@@ -14,7 +14,9 @@ import { ConsentLinkIssueService } from '../redirection/consent-link-issue.servi
 import { oneTime } from '../redirection/link-answer';
 import { consentAnswer, newJourney } from './new-journey';
 
-/** Sends a request to FinPro: the journey's row goes with the INTENT, the handle and the link with the OUTCOME. */
+/**
+ * Sends a request to FinPro: the journey's row is committed with the INTENT, the handle and the link with the OUTCOME.
+ */
 @Injectable()
 export class ConsentIssueService {
   constructor(
@@ -87,7 +89,10 @@ export class ConsentIssueService {
     );
   }
 
-  /** What is answered, with the link's row. A durable link leaves FinPro's unused, but names FinPro's release. */
+  /**
+   * The answer, with the link's row. With a durable link, FinPro's link stays unused, but the answer names FinPro's
+   * release.
+   */
   private answer(
     caller: Caller,
     { asked: { plan, isDurable }, claim }: Attempt,

@@ -13,17 +13,20 @@ const QUOTA = 'consent.requests';
 const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> =>
   together(change, ...(claimed ? [claimed] : []));
 
-/** One attempt to request a consent: whose it is, what it asks for, and what it stands in for. */
+/**
+ * One attempt to request a consent: what it asks for, under which key and for which person, and which lost request it
+ * retries.
+ */
 export interface Attempt {
   readonly asked: CheckedRequest;
   readonly claim: KeyLease | null;
   /** The person's key, where the person is known. */
   readonly key: SubjectKey | null;
-  /** The journey of a lost request that is sent once more. */
+  /** The journey of a lost request that is sent again. */
   readonly lost: Consent | null;
 }
 
-/** The rows that go with a consent request, by how it goes. */
+/** The rows that are committed with a consent request, by how it ends. */
 @Injectable()
 export class ConsentRecordsService {
   constructor(
@@ -37,12 +40,12 @@ export class ConsentRecordsService {
     return bothHooks(key ? bothHooks(quota, assertKeptAtIntent(key)) : quota, this.journeyOf(attempt, fresh, journey));
   }
 
-  /** Throws what the error means: Fault `quota-exceeded`, or itself. */
+  /** Throws Fault `quota-exceeded` when the error means this; otherwise the error. */
   explain(error: unknown): never {
     throw this.quotas.explain(error, QUOTA);
   }
 
-  /** A repetition that is refused leaves the first attempt as unknown as it was. */
+  /** When a retry is refused, the outcome of the first attempt stays unknown. */
   private journeyOf({ claim, lost }: Attempt, fresh: Write<SubjectKey>, journey: NewConsent): EffectHooks {
     return {
       onIntent: (intentId) =>

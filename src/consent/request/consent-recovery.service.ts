@@ -19,9 +19,10 @@ import { openChosen, openPerson, repeatIndexOf } from '../person';
 const SKEW_MS = 5_000;
 
 /**
- * What became of requests whose answer was lost. FinPro knows no idempotency, so the truth is in its consent list: a
- * consent of the same party, template and accountID that is not ours yet, and not older than the request. What the list
- * does not have may still be made until FinPro's longest processing time has passed; nothing is sent again before.
+ * Finds out what became of requests whose answer was lost. FinPro has no idempotency, so its consent list is read: the
+ * lost consent has the same party, template and accountID, is not recorded here yet, and is not older than the request.
+ * A consent that is not listed may still be created until FinPro's longest processing time has passed; before that,
+ * nothing is sent again.
  */
 @Injectable()
 export class ConsentRecoveryService {
@@ -34,10 +35,11 @@ export class ConsentRecoveryService {
   ) {}
 
   /**
-   * The oldest consent that the request can have made; null when there is none. Requests that ask for the same may have
-   * each other's, so that it does not matter which takes which. Throws Fault `request-in-flight` while another one for
-   * the same may still get its answer, and `outcome-unknown` when there are more than were asked for, or they are not
-   * alike. 'unreadable': none can be read, and an element of the list that cannot be may be the one.
+   * The oldest consent that the request can have created; null when there is none. Requests that ask for the same are
+   * interchangeable, so it does not matter which of them gets which consent. Throws Fault `request-in-flight` while
+   * another request for the same may still get its answer, and `outcome-unknown` when there are more consents than
+   * requests, or the requests differ in their FIPs. 'unreadable': no valid element is the consent, but an invalid
+   * element of the list may be it.
    */
   async find(asked: NewConsent, key: SubjectKey): Promise<ListedConsent | 'unreadable' | null> {
     const { productId } = asked;
@@ -53,7 +55,7 @@ export class ConsentRecoveryService {
     const fitting = listed.filter(
       (one) => one.productId === productId && one.accountId === accountId && createdAt(one, earliest) >= earliest,
     );
-    // In this order: a request that is no rival any more has made its consent known by then.
+    // In this order: a request that is not in `rivals` any more has had its consent recorded by then.
     const rivals = await this.repository.findRivals(asked);
     const known = await this.repository.known([
       ...fitting.map(({ consentHandle }) => consentHandle),
@@ -72,8 +74,8 @@ export class ConsentRecoveryService {
   }
 
   /**
-   * An answer without a handle, which FinPro's page allows: the consent list has it. Throws Fault
-   * `vendor-invalid-response` when it has not, and like `find`.
+   * For an answer without a handle, which FinPro's page allows: the handle is read from the consent list. Throws Fault
+   * `vendor-invalid-response` when it is not there, and like `find`.
    */
   async complete(issued: IssuedConsent, asked: NewConsent, key: SubjectKey): Promise<IssuedConsent> {
     if (issued.handle) return issued;
@@ -83,8 +85,8 @@ export class ConsentRecoveryService {
   }
 
   /**
-   * Looks what became of a lost request, and takes the consent over with the OUTCOME of its intent. Gives the journey
-   * with its handle, or null when FinPro has no such consent; 'unreadable' and throws like `find`.
+   * Finds out what became of a lost request, and records its consent with the OUTCOME of its intent. Returns the
+   * journey with its handle, or null when FinPro has no such consent; returns 'unreadable' and throws like `find`.
    */
   async recover(consent: Consent): Promise<Consent | 'unreadable' | null> {
     const key = await this.subjectKeys.find(consent.subjectId);
@@ -100,12 +102,12 @@ export class ConsentRecoveryService {
     return now;
   }
 
-  /** The request made this consent. */
+  /** Records the consent that the request created. */
   adopt(consent: Consent, adoption: Adoption): Write<void> {
     return this.journey.adopt(consent, adoption);
   }
 
-  /** The same, found in the list: the consumer has not been told of it yet. */
+  /** The same for a consent that was found in the list: the consumer has not been told of it yet. */
   adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
     return {
       verdict: 'done',
@@ -115,11 +117,10 @@ export class ConsentRecoveryService {
   }
 
   /**
-   * What an earlier request of the consumer left behind, by its key, or without one by what it asked for: a journey
-   * that has its handle, also when that had to be looked for; one that may be sent once more; or nothing. Throws Fault
-   * `key-in-flight`, or `request-in-flight` without a key, as long as FinPro may still make a consent of it, and
-   * `outcome-unknown` when after that an element of FinPro's list that cannot be understood may be it: sending again
-   * could make a second one.
+   * The journey of an earlier request of the consumer, found by its key, or without a key by what it asked for: one
+   * that has its handle, possibly after recovery; one that may be sent again; or null. Throws Fault `key-in-flight`, or
+   * `request-in-flight` without a key, as long as FinPro may still create its consent, and `outcome-unknown` when after
+   * that time an invalid element of FinPro's list may be it: sending again could create a second one.
    */
   async findEarlier({
     place,
@@ -147,8 +148,8 @@ export class ConsentRecoveryService {
   }
 
   /**
-   * One that the consumer was told nothing of yet, or that was answered after this request had come: of requests at the
-   * same moment one makes a consent.
+   * A request for the same of which the consumer has not been told yet, or that was answered after the present request
+   * had arrived: of simultaneous requests, only one creates a consent.
    */
   private async findSame(
     person: SubjectKey,
@@ -164,8 +165,8 @@ export class ConsentRecoveryService {
   }
 
   /**
-   * An answer that is not kept any longer: the consent still is, and a fresh link to it is the way on. A fresh key
-   * would make a second consent.
+   * For an answer that is not stored any longer: the consent still exists, and a fresh link to it can be requested. A
+   * new key would create a second consent.
    */
   async explainExpired({ consumerId, key }: IdempotencyScope, expired: Fault): Promise<Fault> {
     const consent = await this.repository.findByKey(consumerId, key);

@@ -14,10 +14,10 @@ import { ConsentLinkIssueService } from '../redirection/consent-link-issue.servi
 import type { Keep } from '../redirection/link-answer';
 import { consentAnswer } from './new-journey';
 
-/** How often somebody else may be quicker before the caller is told to come back. */
+/** Attempts when another request is faster, before the caller is told to retry. */
 const MAX_ATTEMPTS = 3;
 
-/** Requests consents at FinPro, and never doubles one whose answer was lost. */
+/** Requests consents at FinPro, and creates no second consent when an answer was lost. */
 @Injectable()
 export class ConsentRequestService {
   constructor(
@@ -30,8 +30,9 @@ export class ConsentRequestService {
   ) {}
 
   /**
-   * With a key: the same bytes again for a repetition with the same key and body, as long as the link lives. The key is
-   * looked up first, because what the rules ask for may have changed since. `key` is optional, as FinPro knows none.
+   * With a key: the same bytes again for a retry with the same key and body, as long as the link is valid. The key is
+   * looked up first, because what the rules check may have changed since. `key` is optional, as FinPro has no such
+   * header.
    */
   async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
     if (key === null) return this.persist(caller, await this.rules.check(caller, dto), null);
@@ -49,7 +50,10 @@ export class ConsentRequestService {
     }
   }
 
-  /** Two that meet the same person, or the same lost request, at the same moment: the slower one looks again. */
+  /**
+   * When two requests handle the same person, or the same lost request, at the same moment, the slower one starts
+   * again.
+   */
   private async persist(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
     for (let attempts = 1; ; attempts++) {
       try {
@@ -82,7 +86,7 @@ export class ConsentRequestService {
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });
   }
 
-  /** The consent of an earlier request exists, whose answer was lost, and with it the link: another one is got. */
+  /** The consent of an earlier request exists, but the answer with its link was lost: a new link is requested. */
   private again(
     caller: Caller,
     keep: Keep,
@@ -97,7 +101,7 @@ export class ConsentRequestService {
   }
 }
 
-/** Whether the journey under a key is what is asked for now; otherwise the key was used for something else. */
+/** Whether the journey under a key is what is requested now; otherwise the key was used for a different request. */
 const isOf = (earlier: Consent, { productId, accountIndex }: CheckedRequest, key: SubjectKey | null): boolean =>
   earlier.subjectId === key?.subjectId &&
   earlier.productId === productId &&

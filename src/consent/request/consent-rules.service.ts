@@ -10,22 +10,22 @@ import { assertPan, assertPartyIdentifier, assertVua } from '../finpro/identifie
 import type { Person } from '../person';
 import { planReturn, type ReturnPlan } from '../redirection/return-plan';
 
-/** A request that keeps every rule, and the way back that was planned for it. */
+/** A request that passed all checks, and its return plan. */
 export interface CheckedRequest {
   readonly person: Person;
   readonly productId: string;
   readonly accountId: string;
-  /** By which journeys of this accountID are found. */
+  /** The index by which journeys with this accountID are found. */
   readonly accountIndex: Buffer;
   readonly fipIds: string[] | null;
   readonly plan: ReturnPlan;
-  /** Whether the consumer wants a durable link. */
+  /** Whether the consumer asked for a durable link. */
   readonly isDurable: boolean;
 }
 
 /**
- * The rules of a request that its DTO cannot know, in FinPro's order: VUA, template, identifier, PAN, FIPs, redirect.
- * The first one that is broken counts.
+ * The rules of a request that its DTO cannot check, in FinPro's order: VUA, template, identifier, PAN, FIPs, redirect.
+ * The first violation is reported.
  */
 @Injectable()
 export class ConsentRulesService {

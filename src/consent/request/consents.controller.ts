@@ -16,7 +16,7 @@ import { RevokeConsentDto } from '../status/dto/revoke-consent.dto';
 import { FinproFaults } from '../finpro/finpro-faults.decorator';
 import { RevocationService } from '../status/revocation.service';
 
-/** Consents, as FinPro has them. */
+/** Consents, on FinPro's operations. */
 @ByFourHeaders()
 @ApiTags('Consent')
 @Controller()

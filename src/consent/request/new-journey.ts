@@ -9,13 +9,13 @@ import { answerOf, type AnsweredLink, type Keep } from '../redirection/link-answ
 import type { NewConsent } from '../consent.entity';
 import { repeatIndexOf, sealConsent } from '../person';
 
-/** The answer to a request for a consent, kept until its link expires. */
+/** The answer to a request for a consent, stored until its link expires. */
 export const consentAnswer =
   (keep: Keep, handle: string) =>
   ({ ver, url, expiresAt }: AnsweredLink, intentId: string): Write<Replayable> =>
     answerOf(keep, intentId, ConsentRequestedDto.from(ver, handle, url), expiresAt);
 
-/** A journey that begins: everything it knows before FinPro is asked. Its intent is still to come. */
+/** A new journey: everything that is known before FinPro is asked. Its intent is not committed yet. */
 export function newJourney(
   caller: Caller,
   { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest,

@@ -6,12 +6,12 @@ import type { DecryptedReturn, EncryptedReturn } from '../finpro/finpro-consent'
 import { SuccessDto } from '../finpro/success.dto';
 import { EMPTY, finproText } from '../finpro/text-rules';
 
-/** A plus that a form has read as a space stays one; spaces alone are none. */
+/** A plus sign that form decoding turned into a space is accepted; spaces alone are not. */
 const ECRES = bounded(8194, /^ *[A-Za-z0-9+/_-][A-Za-z0-9+/_ -]*={0,2}$/);
 const RESDATE = bounded(15, /^[0-9]{15}$/);
 const FI = bounded(202, /^ *[A-Za-z0-9+/_-][A-Za-z0-9+/_ -]*={0,2}$/);
 
-/** What the Account Aggregator appended to the redirectUrl. */
+/** The parameters that the Account Aggregator appended to the redirectUrl. */
 export class EncryptedReturnDto implements EncryptedReturn {
   @Field(finproText(ECRES, 'must be base64'), {
     missing: EMPTY,
@@ -26,7 +26,7 @@ export class EncryptedReturnDto implements EncryptedReturn {
   fi: string;
 }
 
-/** What a browser brought back, to be decrypted (FinPro page "Web redirection decryption"). */
+/** A browser's return, to be decrypted (FinPro page "Web redirection decryption"). */
 export class DecryptReturnDto {
   @Field(objectOf(EncryptedReturnDto), { missing: EMPTY, description: 'Mind the capital letters of URL.' })
   webRedirectionURL: EncryptedReturnDto;
@@ -65,7 +65,7 @@ export class DecryptedReturnDto {
   pan: string | null;
 }
 
-/** What it said, confirmed (FinPro page "Web redirection decryption"). */
+/** The content of the return, confirmed (FinPro page "Web redirection decryption"). */
 export class ReturnDecryptedDto extends SuccessDto {
   data: DecryptedReturnDto;
 

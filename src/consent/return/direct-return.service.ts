@@ -12,7 +12,7 @@ import type { Consent } from '../consent.entity';
 import type { DecryptedReturn, EncryptedReturn } from '../finpro/finpro-consent';
 import { RedirectionService } from '../redirection/redirection.service';
 
-/** For consumers to whom the browser comes back directly: what it brought, decrypted by FinPro, and confirmed. */
+/** For consumers to which the browser returns directly: the return is decrypted by FinPro, and confirmed. */
 @Injectable()
 export class DirectReturnService {
   constructor(
@@ -25,8 +25,8 @@ export class DirectReturnService {
   ) {}
 
   /**
-   * `S` is answered only when FinPro lists the consent as ACTIVE; it may be asked twice. Throws Fault
-   * `consent-handle-unknown` when it speaks of a consent that is not the caller's, or of another person.
+   * `S` is answered only when FinPro lists the consent as ACTIVE; the call may be retried. Throws Fault
+   * `consent-handle-unknown` when the return names a consent that is not the caller's, or another person.
    */
   async confirm(caller: Caller, encrypted: EncryptedReturn): Promise<DecryptedReturn> {
     const said = await this.redirection.decrypt(caller.applicationId, encrypted);
@@ -53,9 +53,9 @@ export class DirectReturnService {
 const [ACCEPTED, REJECTED, NOT_AVAILABLE, STILL_PENDING] = ['0', '1', '2', '5'];
 
 /**
- * A success that FinPro does not confirm is told as what FinPro says instead; a failure stays one. 0 is the code of a
- * success and of nothing else: S with another code is a success whose code is 0, and F with 0 a failure for which
- * FinPro's word gives the code.
+ * A success that FinPro does not confirm is answered as a failure with the code for FinPro's status; a failure stays
+ * one. Code 0 is used for successes only: an S with another code becomes 0, and an F with 0 gets the code for FinPro's
+ * status.
  */
 export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<Consent, 'status'>[]): DecryptedReturn {
   if (said.status === 'S' && consents.some(({ status }) => status === 'ACTIVE'))
@@ -64,7 +64,7 @@ export function confirmedReturn(said: DecryptedReturn, consents: readonly Pick<C
   return { ...said, status: 'F', errorCode: failureCodeOf(consents[0]?.status) };
 }
 
-/** An approved consent of which a failure is told, too, counts as not decided by this visit. */
+/** A consent that is approved although the visit failed counts as not decided by this visit. */
 function failureCodeOf(status: Consent['status'] | undefined): string {
   if (status === 'PENDING' || status === 'ACTIVE') return STILL_PENDING;
   return status === 'REJECTED' ? REJECTED : NOT_AVAILABLE;

@@ -5,7 +5,7 @@ import { answerReturn, broughtTo, htmlResponse, RETURN_STATE } from '../../http/
 import { Public } from '../../http/request/caller';
 import { ReturnService } from './return.service';
 
-/** Where the Account Aggregator sends the browser back to. */
+/** Where the Account Aggregator sends the browser back. */
 @Public()
 @ApiTags('Consent')
 @Controller('return/consent')

@@ -15,14 +15,14 @@ import type { ConsentLink } from '../redirection/consent-link.entity';
 import type { Consent } from '../consent.entity';
 import { RedirectionService } from '../redirection/redirection.service';
 
-/** A browser that came back, and where it goes on; null when the consumer named no page. */
+/** A browser that came back, and the page to which it is sent; null when the consumer named none. */
 export interface Arrival {
   readonly handles: readonly string[];
   readonly state: JourneyState;
   readonly redirectUrl: string | null;
 }
 
-/** The browser's way back from the Account Aggregator. Coming back proves nothing, and the address works once. */
+/** The browser's return from the Account Aggregator. A return proves nothing, and the address works once. */
 @Injectable()
 export class ReturnService {
   constructor(
@@ -36,7 +36,7 @@ export class ReturnService {
 
   /**
    * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
-   * when what the browser brought is not the answer to this link; then nothing changes, and the address still works.
+   * when what the browser brought does not belong to this link; then nothing changes, and the address still works.
    */
   async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
     const link = state === null ? null : await this.links.findByReturnState(hashOf(state));
@@ -60,7 +60,7 @@ export class ReturnService {
     return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
   }
 
-  /** Null when FinPro cannot be asked: the user still goes on, with the status that it last confirmed. */
+  /** Null when FinPro cannot be asked: the user is still sent on, with the status that was last confirmed. */
   private async confirm(browser: Actor, consents: readonly Consent[]): Promise<Consent[] | null> {
     try {
       return (await this.statuses.observe(browser, consents)).map(({ consent }) => consent);

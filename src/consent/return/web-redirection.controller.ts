@@ -12,7 +12,7 @@ import { DecryptReturnDto, ReturnDecryptedDto } from './decrypt-return.dto';
 import { FreshLinkDto, LinkCreatedDto } from '../redirection/fresh-link.dto';
 import { FinproFaults } from '../finpro/finpro-faults.decorator';
 
-/** The way to the Account Aggregator and back, as FinPro has it. */
+/** The way to the Account Aggregator and back, on FinPro's operations. */
 @ByFourHeaders()
 @ApiTags('Consent')
 @Controller('webRedirection')

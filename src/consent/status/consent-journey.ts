@@ -11,10 +11,10 @@ import { ConsentsRepository } from './consents.repository';
 import { Consent } from '../consent.entity';
 import { entityOf } from '../../database/entity-of';
 
-/** What FinPro said of a consent. */
+/** What FinPro reported of a consent. */
 export type Said = Pick<Observation, 'status' | 'confirmedAt' | 'consentId' | 'expiresAt'>;
 
-/** The consent that FinPro made of a request. */
+/** The consent that FinPro created for a request. */
 export interface Adoption {
   readonly consentHandle: string;
   readonly confirmedAt: Date;
@@ -22,7 +22,7 @@ export interface Adoption {
   readonly isAnswered: boolean;
 }
 
-/** What a consent's journey leaves behind when it moves: the consent's row, an event for the consumer, and a watch. */
+/** The writes of a change in a consent's journey: the consent's row, an event for the consumer, and a poll schedule. */
 @Injectable()
 export class ConsentJourney {
   constructor(
@@ -46,8 +46,8 @@ export class ConsentJourney {
   }
 
   /**
-   * FinPro made a consent of an earlier attempt, too: it becomes the consumer's, without a link, so that its status is
-   * followed and it can be revoked.
+   * FinPro created a consent for an earlier attempt, too: it is recorded for the consumer, without a link, so that its
+   * status is tracked and it can be revoked.
    */
   addSurplus(surplus: Consent, consentHandle: string, confirmedAt: Date): Write<void> {
     const pending = this.pending(surplus, consentHandle, confirmedAt);
@@ -58,7 +58,7 @@ export class ConsentJourney {
     );
   }
 
-  /** The status is another. Refused (`consents.change`) when somebody else was faster. */
+  /** The status has changed. Refused (`consents.change`) when another process committed a change first. */
   move(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
     const changed = this.observations.change(known, this.observation(said, confirmedBy, said.confirmedAt));
     return together(
@@ -68,17 +68,17 @@ export class ConsentJourney {
     );
   }
 
-  /** The status is the one that is known. */
+  /** The status is the known one. */
   confirm(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
     return this.observations.confirm(known, this.observation(said, confirmedBy, known.statusChangedAt));
   }
 
-  /** The user was given FinPro's link: somebody is at it from now on. */
+  /** The user was given FinPro's link, and may be working on it from now on. */
   linked(consent: Consent, issuedAt: Date): Write<void> {
     return together(this.repository.linked(consent.journeyId, issuedAt), this.attend(consent));
   }
 
-  /** The consumer was given a durable link, which nobody has opened yet. */
+  /** The consumer was given a durable link, which has not been opened yet. */
   answered({ journeyId }: Consent): Write<void> {
     return this.repository.answered(journeyId);
   }

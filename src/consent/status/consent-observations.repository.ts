@@ -5,7 +5,7 @@ import type { ConsentStatus } from '../consent-status';
 import { Consent } from '../consent.entity';
 import { entityOf } from '../../database/entity-of';
 
-/** What was learnt of a consent, by what, and until when it may be relied on. */
+/** What was observed of a consent, why it was read, and until when it may be relied on. */
 export interface Observation {
   readonly status: ConsentStatus;
   readonly confirmedAt: Date;
@@ -31,8 +31,8 @@ const OBSERVED_COLUMNS = `
       status_stale_after timestamptz, consent_id text, expires_at timestamptz, revision integer`;
 
 /**
- * Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is
- * known. What has moved on is not answered to a repetition.
+ * Refused (no row) when the status has changed since it was read here: the caller then compares its reading with the
+ * new row. A consent whose status has changed is no longer returned to a retry (`repeat_index`).
  */
 const CHANGE: Statement<ObservedRow> = {
   name: 'consents.change',
@@ -50,8 +50,8 @@ const CHANGE: Statement<ObservedRow> = {
 };
 
 /**
- * The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still
- * counts.
+ * The status is the known one. When it has changed meanwhile, or was confirmed later, the row is not changed and still
+ * counts as written.
  */
 const CONFIRM: Statement<ObservedRow> = {
   name: 'consents.confirm',
@@ -73,16 +73,16 @@ const CONFIRM: Statement<ObservedRow> = {
 
 export const CHANGE_REFUSED = CHANGE.name;
 
-/** What FinPro said of consents, as it is kept. */
+/** Stores what FinPro reported of consents. */
 @Injectable()
 export class ConsentObservationsRepository {
-  /** The status changed from the one that the consent's revision stands for. */
+  /** The status differs from the one at the consent's revision. */
   change(consent: Consent, observation: Observation): Write<Consent> {
     const changed = { statusRevision: consent.statusRevision + 1, statusChangedAt: observation.confirmedAt };
     return write(CHANGE, rowOf(consent, observation), Object.assign(observed(consent, observation), changed));
   }
 
-  /** The status is the same, confirmed anew. */
+  /** The status is the same, newly confirmed. */
   confirm(consent: Consent, observation: Observation): Write<Consent> {
     return write(CONFIRM, rowOf(consent, observation), observed(consent, observation));
   }

@@ -1,7 +1,7 @@
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { ConsentStatus, VisitOutcome } from '../consent-status';
 
-/** Where a journey stands, as its consumer sees it. */
+/** The state of a journey, as its consumer sees it. */
 export const JOURNEY_STATES = [
   'REQUESTED',
   'UNKNOWN',
@@ -29,8 +29,8 @@ interface Standing {
 }
 
 /**
- * The state of a journey. What the browser brought back counts only while the consent is PENDING, and only for how the
- * visit failed: an approval and a rejection are FinPro's to confirm.
+ * The state of a journey. The browser's return counts only while the consent is PENDING, and only for how the visit
+ * failed: an approval or a rejection must be confirmed by FinPro.
  */
 export function journeyStateOf({ status, visitOutcome }: Pick<Standing, 'status' | 'visitOutcome'>): JourneyState {
   if (status === 'ACTIVE') return 'APPROVED';
@@ -38,7 +38,7 @@ export function journeyStateOf({ status, visitOutcome }: Pick<Standing, 'status'
   return status;
 }
 
-/** On whose word the state rests, since when, and until when it may be relied on. */
+/** What the state was confirmed by, since when, and until when it may be relied on. */
 export function confirmationOf(standing: Standing): {
   confirmedBy: ConfirmedBy | null;
   asOf: Date;

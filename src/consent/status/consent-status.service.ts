@@ -13,27 +13,27 @@ import type { Consent } from '../consent.entity';
 import type { ListedConsent } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 
-/** A consent, and what FinPro said of it just now. */
+/** A consent, and what FinPro has just reported of it. */
 export interface ObservedConsent {
   readonly consent: Consent;
   readonly received: ListedConsent;
 }
 
-/** What FinPro said, what it amounts to, and what has to be committed for it. */
+/** What FinPro reported, the change that it means, and the write to be committed for it. */
 export interface ConsentReading extends ObservedConsent {
-  /** Refused (`consents.change`) when somebody else was faster. */
+  /** Refused (`consents.change`) when another process committed a change first. */
   readonly write: Write<unknown>;
   readonly change: { readonly from: ConsentStatus; readonly to: ConsentStatus } | null;
-  /** It is another status than the known one, and may be older: it was asked for before that one was confirmed. */
+  /** The status differs from the known one, but may be older: it was requested before the known one was confirmed. */
   readonly isDoubtful: boolean;
 }
 
 /** How old a confirmation may be before a consumer's own reading renews it, in milliseconds. */
 const RENEWED_AFTER_MS = 30_000;
-/** How often what is known is looked at again because somebody else kept a change at the same moment. */
+/** Attempts with the newly read row, when another process commits a change at the same moment. */
 const MAX_TRIES = 4;
 
-/** Asks FinPro for the status of consents, and keeps what changed: the only way by which a status becomes ours. */
+/** Asks FinPro for the status of consents, and stores changes. A status is stored only through this service. */
 @Injectable()
 export class ConsentStatusService {
   constructor(
@@ -45,8 +45,8 @@ export class ConsentStatusService {
   ) {}
 
   /**
-   * In the order given. Throws Fault `vendor-invalid-response` when FinPro leaves one out or speaks of another template
-   * or accountID.
+   * In the given order. Throws Fault `vendor-invalid-response` when FinPro leaves a consent out, or lists it with
+   * another template or accountID.
    */
   async observe(actor: Actor, consents: readonly Consent[]): Promise<ObservedConsent[]> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
@@ -60,7 +60,7 @@ export class ConsentStatusService {
     return observed;
   }
 
-  /** Asks FinPro, and leaves what it amounts to for the caller to commit. */
+  /** Asks FinPro, and leaves the resulting write for the caller to commit. */
   async look(actor: Actor, consent: Consent, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, {
       consentHandles: [consent.consentHandle!],
@@ -69,7 +69,8 @@ export class ConsentStatusService {
   }
 
   /**
-   * Keeps what FinPro said of the consent. A step that no consent can take, as out of a final status, is not believed.
+   * Stores what FinPro reported of the consent. A transition that no consent can make, such as one out of a final
+   * status, is ignored.
    */
   async keep(
     actor: Actor,
@@ -84,12 +85,12 @@ export class ConsentStatusService {
     });
   }
 
-  /** Whether FinPro speaks of the consent as it was requested. */
+  /** Whether FinPro's element matches the consent as it was requested. */
   isAbout(known: Consent, { productId, accountId }: ListedConsent): boolean {
     return productId === known.productId && this.repository.isOfAccount(known, accountId);
   }
 
-  /** FinPro says that it revoked the consent, or was found to have ended it. */
+  /** FinPro confirmed a revocation, or its list shows that the consent has ended. */
   ended(known: Consent, found: ListedConsent | null, at: Date): Write<Consent> {
     const status = found ? consentStatusOf(found.status) : 'REVOKED';
     if (!mayBecome(known.status, status)) return nothing(known);
@@ -104,7 +105,10 @@ export class ConsentStatusService {
     return this.journey.returned(consent);
   }
 
-  /** Works on what is known, and again on what is known by then when somebody else kept a change at the same moment. */
+  /**
+   * Runs `work` with the known row, and again with the new row when another process committed a change at the same
+   * moment.
+   */
   async untilKept<T>(consent: Consent, work: (known: Consent) => Promise<T>): Promise<T> {
     let known = consent;
     for (let tried = 1; ; tried++) {
@@ -167,7 +171,7 @@ function inList(listed: readonly ListedConsent[], { consentHandle }: Consent): L
   return received;
 }
 
-/** Whether a consumer's own reading is worth a commit: something is new, or the confirmation has grown old. */
+/** Whether a consumer's own reading is worth a commit: something changed, or the last confirmation is old. */
 function isNews(known: Consent, { change, consent, received }: ConsentReading): boolean {
   const isOther = consent.consentId !== known.consentId || consent.expiresAt?.getTime() !== known.expiresAt?.getTime();
   return (

@@ -4,12 +4,12 @@ import type { ConsentStatus } from '../consent-status';
 import type { Consent } from '../consent.entity';
 
 /**
- * Milliseconds that a link to the Account Aggregator is taken to live: the least of "typically 15 to 30 minutes".
- * FinPro does not say.
+ * Milliseconds that a link to the Account Aggregator is assumed to be valid: the lower end of "typically 15 to 30
+ * minutes". FinPro does not say.
  */
 export const LINK_LIFE_MS = 900_000;
 
-/** Whose turn it is, by the status of the consent; null while there is none. */
+/** Whose move it is, by the status of the consent; null while there is no consent. */
 const TURNS: Readonly<Record<ConsentStatus, Awaiting | null>> = {
   REQUESTED: null,
   UNKNOWN: null,
@@ -47,7 +47,7 @@ export function requestOf({ status, attemptedAt }: Consent, steps: readonly Audi
   };
 }
 
-/** A request without a consent: FinPro refused it, or it did not get there. */
+/** A request without a consent: FinPro refused it, or it did not arrive. */
 function outcomeOf(status: Consent['status'], last: AuditStep | undefined): RequestFacts['outcome'] {
   if (status === 'REFUSED') return last?.result === 'FAILED' ? 'FAILED' : 'REFUSED';
   return status === 'UNKNOWN' ? 'UNKNOWN' : 'OPEN';
@@ -58,7 +58,7 @@ export function standOf({ status, statusChangedAt }: Consent): StandFacts | null
   return turn && { turn, since: statusChangedAt };
 }
 
-/** The latest link of FinPro's that went out, as a visit at the Account Aggregator. */
+/** The latest of FinPro's links that was handed out, as a visit at the Account Aggregator. */
 export function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditStep[]): VisitFacts | null {
   const request = steps.find(({ action, phase }) => action === 'consent.request' && phase === 'INTENT');
   const issued = steps.findLast(
@@ -83,7 +83,7 @@ export function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditSte
   };
 }
 
-/** The last request for a link, when nothing came of it. */
+/** The last request for a link, when it failed. */
 export function failedLinkOf(steps: readonly AuditStep[]): FailedLinkFacts | null {
   const last = steps.findLast(({ action, phase }) => action === 'consent.link.create' && phase === 'OUTCOME');
   if (!last || last.result === 'SUCCEEDED') return null;

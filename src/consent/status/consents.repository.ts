@@ -31,8 +31,8 @@ const REQUEST: Statement<object> = {
 };
 
 /**
- * Asked once more, after a look that found nothing. Refused when another attempt is under way, or the consent was
- * found.
+ * The request is sent again after a check found no consent. Refused when another attempt is under way, or the consent
+ * was found.
  */
 const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: string }> = {
   name: 'consents.repeat',
@@ -44,7 +44,7 @@ const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: 
     RETURNING 1`,
 };
 
-/** The request made no consent. Its journey can be found for a while, and its keys are free again. */
+/** The request created no consent. Its journey can be found for a while, and its keys are free again. */
 const REFUSE: Statement<{ intent_id: string }> = {
   name: 'consents.refuse',
   text: `
@@ -64,7 +64,7 @@ const LOSE: Statement<{ intent_id: string }> = {
     RETURNING 1`,
 };
 
-/** Refused when it has a handle already: somebody else found it first. */
+/** Refused when it has a handle already, because another process found it first. */
 const ADOPT: Statement<{
   intent_id: string;
   consent_handle: string | null;
@@ -86,7 +86,7 @@ const ADOPT: Statement<{
     RETURNING 1`,
 };
 
-/** While a link is out, how the last visit ended says nothing. */
+/** Clears the outcome of the last visit, which means nothing while a new link is out. */
 const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
   name: 'consents.linked',
   text: `
@@ -107,7 +107,7 @@ const ANSWERED: Statement<{ journey_id: string }> = {
     RETURNING 1`,
 };
 
-/** A consent that FinPro made of an earlier attempt, beside the one that the request was answered with. */
+/** A consent that FinPro created for an earlier attempt, besides the one that was returned to the consumer. */
 const ADD_SURPLUS: Statement<object> = {
   name: 'consents.add-surplus',
   text: `
@@ -138,7 +138,7 @@ const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; vis
     RETURNING 1`,
 };
 
-/** Reasons of WriteRefused that mean: somebody else was quicker. */
+/** Reasons of WriteRefused that mean that another process was faster. */
 export const OVERTAKEN: readonly string[] = [
   REPEAT.name,
   ADOPT.name,
@@ -156,12 +156,15 @@ export class ConsentsRepository {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  /** Whether the consent was requested under this accountID; true while that waits to be sealed (migration 0015). */
+  /**
+   * Whether the consent was requested with this accountID; true while the accountID waits to be sealed (migration
+   * 0015).
+   */
   isOfAccount({ consumerId, accountIndex }: Consent, accountId: string): boolean {
     return accountIndex === null || accountIndex.equals(this.subjectKeys.accountIndexOf(consumerId, accountId));
   }
 
-  /** Another consumer's consents are none. */
+  /** Another consumer's consents are not found. */
   async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<Consent[]> {
     return reading(() => this.consents.findBy({ consumerId, consentHandle: In([...consentHandles]) }));
   }
@@ -182,14 +185,14 @@ export class ConsentsRepository {
     return reading(() => this.consents.findOneBy({ consumerId, idempotencyKey }));
   }
 
-  /** A request without a key of which the consumer was told nothing yet. */
+  /** A request without a key of which the consumer has not been told yet. */
   async findByRepeatIndex(repeatIndex: Buffer): Promise<Consent | null> {
     return reading(() => this.consents.findOneBy({ repeatIndex }));
   }
 
   /**
-   * A pending one, asked for without a key, of which the consumer was told in the last so many seconds by the clock of
-   * the database.
+   * A pending consent, requested without a key, of which the consumer was told within the last `seconds` by the
+   * database's clock.
    */
   async findJustAnswered(
     { subjectId, productId, accountIndex }: Pick<Consent, 'subjectId' | 'productId' | 'accountIndex'>,
@@ -208,7 +211,7 @@ export class ConsentsRepository {
     );
   }
 
-  /** Other requests for the same, of which it is not known which consent of FinPro they are. */
+  /** Other requests for the same of which it is not known which of FinPro's consents they created. */
   async findRivals({
     journeyId,
     subjectId,
@@ -228,7 +231,7 @@ export class ConsentsRepository {
     );
   }
 
-  /** Which of these handles are ours already, whoever's they are. */
+  /** Which of these handles are recorded already, for any consumer. */
   async known(consentHandles: readonly string[]): Promise<ReadonlySet<string>> {
     const found = await reading(() =>
       this.consents.find({
@@ -239,7 +242,7 @@ export class ConsentsRepository {
     return new Set(found.map(({ consentHandle }) => consentHandle!));
   }
 
-  /** Newest first, beginning after the journey `before`; those whose person was erased are among them. */
+  /** Newest first, beginning after the journey `before`; consents of erased persons are included. */
   async page(
     consumerId: string,
     { before, accountIndex, most }: { before: string | null; accountIndex: Buffer | null; most: number },
@@ -264,7 +267,7 @@ export class ConsentsRepository {
     );
   }
 
-  /** With its handle. Refused (WriteRefused `consents_consent_handle_key`) when it is ours already. */
+  /** With its handle. Refused (WriteRefused `consents_consent_handle_key`) when it is recorded already. */
   addSurplus(consent: Consent): Write<void> {
     return write(ADD_SURPLUS, { ...askedRowOf(consent), ...confirmedRowOf(consent) }, undefined);
   }
@@ -312,7 +315,7 @@ export class ConsentsRepository {
   }
 }
 
-/** What a request asks for. */
+/** The requested values. */
 const askedRowOf = (consent: Consent): object => ({
   journey_id: consent.journeyId,
   subject_id: consent.subjectId,
@@ -331,7 +334,7 @@ const askedRowOf = (consent: Consent): object => ({
   requested_at: consent.requestedAt.toISOString(),
 });
 
-/** What FinPro said of it. */
+/** The values that FinPro confirmed. */
 const confirmedRowOf = ({
   consentHandle,
   statusConfirmedAt,

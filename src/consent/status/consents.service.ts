@@ -13,19 +13,19 @@ import { FinproClient } from '../finpro/finpro.client';
 import { assertPartyIdentifier, type PartyType, PARTY_TYPES } from '../finpro/identifiers';
 import { type Chosen, openChosen, openPerson, type Person } from '../person';
 
-/** A journey, and whose it is; null once the person was erased. */
+/** A journey and its person; null once the person was erased. */
 export interface ReadConsent {
   readonly consent: Consent;
   readonly person: (Person & Chosen) | null;
 }
 
-/** The caller's consents of a list of FinPro's, and FinPro's release as it names itself. */
+/** The caller's consents from a list of FinPro's, and FinPro's release, as FinPro reports it. */
 export interface OwnConsents {
   readonly consents: readonly ObservedConsent[];
   readonly ver: string;
 }
 
-/** Finds consents. A consent belongs to the consumer that requested it; to everybody else there is none. */
+/** Finds consents. A consent belongs to the consumer that requested it; other consumers cannot find it. */
 @Injectable()
 export class ConsentsService {
   constructor(
@@ -35,7 +35,7 @@ export class ConsentsService {
     private readonly subjectKeys: SubjectKeys,
   ) {}
 
-  /** In the order given. Throws Fault `consent-handle-unknown` or `subject-erased`. */
+  /** In the given order. Throws Fault `consent-handle-unknown` or `subject-erased`. */
   async getAll(caller: Caller, consentHandles: readonly string[]): Promise<Consent[]> {
     const found = await this.repository.findByHandles(caller.consumerId, consentHandles);
     return consentHandles.map((handle) => {
@@ -45,7 +45,7 @@ export class ConsentsService {
     });
   }
 
-  /** An id that we have not seen yet is looked for at FinPro. Throws Fault `consent-id-unknown`. */
+  /** A consentID that is not recorded yet is looked up at FinPro. Throws Fault `consent-id-unknown`. */
   async getById(caller: Caller, consentId: string): Promise<Consent> {
     const [known] = await this.repository.findByConsentIds(caller.consumerId, [consentId]);
     if (known) return known;
@@ -57,7 +57,8 @@ export class ConsentsService {
   }
 
   /**
-   * As FinPro says right now; while it cannot be asked, as it last said. Throws Fault `not-found` or `subject-erased`.
+   * As FinPro reports it now; while FinPro cannot be asked, as last confirmed. Throws Fault `not-found` or
+   * `subject-erased`.
    */
   async read(caller: Caller, consentHandle: string): Promise<ReadConsent> {
     const [consent] = HANDLE.test(consentHandle)
@@ -90,8 +91,8 @@ export class ConsentsService {
   }
 
   /**
-   * The caller's consents as FinPro lists them, newest first by FinPro. What FinPro has of others is left out, and what
-   * was erased.
+   * The caller's consents as FinPro lists them, newest first by FinPro. Other consumers' consents and erased ones are
+   * left out.
    */
   async list(caller: Caller, dto: ConsentListDto): Promise<OwnConsents> {
     const selection = await this.selectionOf(caller, dto);
@@ -99,8 +100,8 @@ export class ConsentsService {
   }
 
   /**
-   * An element that names a consent of the caller's and contradicts what is known of it is left out with a log line,
-   * like one that cannot be understood.
+   * An element that names one of the caller's consents and contradicts what is known of it is left out with a log line,
+   * like an invalid one.
    */
   private async keepOwn(caller: Caller, selection: ConsentSelection): Promise<OwnConsents> {
     const { value: listed, vendorRequestId, ver } = await this.finpro.listConsents(caller.applicationId, selection);
@@ -121,7 +122,7 @@ export class ConsentsService {
     return { consents: observed, ver };
   }
 
-  /** Null: nothing of the caller's can be meant, so FinPro need not be asked. */
+  /** Null: the selection cannot match a consent of the caller's, so FinPro need not be asked. */
   private async selectionOf(caller: Caller, dto: ConsentListDto): Promise<ConsentSelection | null> {
     const { consentHandle, consentID } = dto.wanted();
     if (consentHandle) {
@@ -157,7 +158,7 @@ export class ConsentsService {
   }
 }
 
-/** Nothing is read at FinPro, or made there, for a consent whose person was erased. */
+/** For a consent whose person was erased, nothing is read or created at FinPro. */
 function kept(consent: Consent): Consent {
   if (consent.erasedAt) throw new Fault('subject-erased');
   return consent;

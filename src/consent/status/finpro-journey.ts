@@ -7,7 +7,7 @@ import { paceOf } from '../consent-status';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsRepository } from './consents.repository';
 
-/** How webhooks and polls bring a consent up to date: by reading FinPro's consent list. */
+/** How webhooks and polls update a consent: by reading FinPro's consent list. */
 @Injectable()
 export class FinproJourney implements Journey, OnModuleInit {
   readonly vendor = 'finpro';

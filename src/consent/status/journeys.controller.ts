@@ -8,7 +8,7 @@ import { JourneyDto, journeyIn, JourneyPageDto, JourneyPageQueryDto } from './dt
 
 const DEFAULT_PAGE = 50;
 
-/** Where each consent journey stands, and what to do next. */
+/** The state of each consent journey, and what to do next. */
 @NeedsScope('consent:read')
 @ApiTags('Consent')
 @Controller('v1/consents')

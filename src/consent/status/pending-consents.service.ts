@@ -28,8 +28,8 @@ export class PendingConsentsService {
   }
 
   /**
-   * What we know may be old, so FinPro is asked; while it cannot be, what it last said counts. Throws
-   * `consent-status-forbids` when one is not pending.
+   * The stored status may be old, so FinPro is asked; while it cannot be asked, the last known status is used. Throws
+   * `consent-status-forbids` when a consent is not pending.
    */
   async assertPending(caller: Caller, consents: Consents): Promise<void> {
     const observed = await this.statuses.observe(caller, consents).catch((error: unknown) => {

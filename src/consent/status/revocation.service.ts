@@ -7,7 +7,7 @@ import { ConsentsService } from './consents.service';
 import type { Consent } from '../consent.entity';
 import { FinproClient, type Revocation } from '../finpro/finpro.client';
 
-/** Takes consents back. Irreversible; a consent that is REVOKED or EXPIRED already counts as taken back. */
+/** Revokes consents. Irreversible; a consent that is REVOKED or EXPIRED already counts as revoked. */
 @Injectable()
 export class RevocationService {
   constructor(
@@ -17,8 +17,8 @@ export class RevocationService {
   ) {}
 
   /**
-   * Gives FinPro's release, as it names itself. Throws Fault `consent-id-unknown`, or `consent-status-forbids` when it
-   * can be neither revoked nor counted as such.
+   * Returns FinPro's release, as FinPro reports it. Throws Fault `consent-id-unknown`, or `consent-status-forbids` when
+   * the consent can be neither revoked nor counted as revoked.
    */
   async revoke(caller: Caller, consentId: string): Promise<string> {
     const consent = await this.consents.getById(caller, consentId);
@@ -49,7 +49,7 @@ export class RevocationService {
     );
   }
 
-  /** FinPro refuses for the status: the list tells whether what was wanted is the case anyway. */
+  /** When FinPro refuses because of the status, its list shows whether the consent has ended anyway. */
   private async judge(consent: Consent, revocation: Revocation): Promise<Revocation> {
     if (revocation.isRevoked) return revocation;
     const { value: listed } = await this.finpro.listConsents(consent.appIdentifier, {

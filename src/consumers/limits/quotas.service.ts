@@ -6,7 +6,7 @@ import { WriteRefused } from '../../database/failure';
 import { nothing, type Statement, write, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 
-/** What may be done only so often for one customer on one day (UTC), and which number says how often. */
+/** What is limited for one customer on one day (UTC), and the setting that holds the limit. */
 const QUOTAS = {
   'onboarding.grants': { limit: 'grants', title: 'grants' },
   'consent.requests': { limit: 'consents', title: 'consent requests' },
@@ -22,7 +22,7 @@ interface QuotaRow {
 
 const target = ({ quota, subject }: QuotaRow): string => `${quota} ${subject}`;
 
-/** Refused (no row) when the quota of the day is used up. */
+/** Refused (no row) when the day's quota is used up. */
 const TAKE: Statement<QuotaRow> = {
   name: 'quotas.take',
   target,
@@ -35,7 +35,7 @@ const TAKE: Statement<QuotaRow> = {
     RETURNING 1`,
 };
 
-/** Always a row, also when midnight has passed in between. */
+/** Always returns a row, also when midnight has passed in between. */
 const GIVE_BACK: Statement<QuotaRow> = {
   name: 'quotas.give_back',
   target,
@@ -48,8 +48,8 @@ const GIVE_BACK: Statement<QuotaRow> = {
 };
 
 /**
- * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or whatever else
- * names it without saying who it is.
+ * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or another name
+ * for it that does not reveal who it is.
  */
 @Injectable()
 export class QuotasService {
@@ -59,8 +59,8 @@ export class QuotasService {
   ) {}
 
   /**
-   * What an effect commits beside its audit rows: one taken with the INTENT, refused (see `explain`) when the quota is
-   * used up; given back when the vendor refuses.
+   * What an effect commits with its audit rows: one unit is taken with the INTENT, which is refused (see `explain`)
+   * when the quota is used up, and given back when the vendor refuses.
    */
   hooks(quota: QuotaName, subject: string): Record<'onIntent' | 'onRefused' | 'onUnknown', () => Write<void>> {
     return {
@@ -75,12 +75,12 @@ export class QuotasService {
     return this.row(TAKE, quota, subject);
   }
 
-  /** Commit it with the OUTCOME when nothing came of it. */
+  /** Commit it with the OUTCOME when the effect did not happen. */
   giveBack(quota: QuotaName, subject: string): Write<void> {
     return this.row(GIVE_BACK, quota, subject);
   }
 
-  /** The Fault `quota-exceeded` when this is what the error means; otherwise the error. */
+  /** The Fault `quota-exceeded` when the error means this; otherwise the error. */
   explain(error: unknown, quota: QuotaName): unknown {
     if (!(error instanceof WriteRefused) || error.reason !== TAKE.name) return error;
     const detail = `Portico allows ${this.most(quota)} ${QUOTAS[quota].title} for one customer a day (UTC).`;

@@ -1,8 +1,9 @@
-/** Seconds in which a consumer's requests are counted. */
+/** Seconds over which a consumer's requests are counted. */
 export const WINDOW_SECONDS = 60;
 
 /**
- * As draft-ietf-httpapi-ratelimit-headers has it: how many requests are left, and in how many seconds there are more.
+ * As in draft-ietf-httpapi-ratelimit-headers: how many requests are left, and in how many seconds more become
+ * available.
  */
 export const rateHeaders = (remaining: number, resetSeconds: number): Record<string, string> => ({
   RateLimit: `"minute";r=${remaining};t=${resetSeconds}`,

@@ -5,30 +5,27 @@ import { POOL } from '../../database/pool';
 import { Fault } from '../../errors';
 import { WINDOW_SECONDS } from './rate-headers';
 
-/**
- * Milliseconds for which requests that were granted may be used; the count in PostgreSQL allows for it (migration
- * 0005).
- */
+/** Milliseconds for which granted requests may be used; the count in PostgreSQL allows for this (migration 0005). */
 const GRANT_MS = 1_000;
-/** A replica asks for at most this share of a minute at once, so that the others find some too. */
+/** Largest share of a minute's requests that a replica asks for at once, so that some are left for the others. */
 const LARGEST_SHARE = 0.05;
-/** Milliseconds for which a refusal is remembered, so that a flood costs no queries. */
+/** Milliseconds for which a refusal is cached, so that a flood of requests costs no queries. */
 const REFUSAL_MS = 1_000;
 
-/** Where a consumer stands. */
+/** A consumer's rate limit at this moment. */
 export interface Standing {
   /** Requests left, as far as this replica knows. */
   readonly remaining: number;
-  /** Seconds until there are more, at most the window. */
+  /** Seconds until more are available, at most the window. */
   readonly resetSeconds: number;
 }
 
 interface Allowance {
   left: number;
   validUntil: number;
-  /** Second of the database in which `left` was granted. */
+  /** The database's second in which `left` was granted. */
   grantedAt: string;
-  /** Requests since then, and before that: what is needed is guessed from it. */
+  /** Requests since the last grant, from which the next need is estimated. */
   used: number;
   waiting: number;
   pending: Promise<void> | null;
@@ -45,8 +42,8 @@ interface Granted {
 }
 
 /**
- * Counts the requests of each consumer over all replicas, in any sixty seconds. A replica is granted several at once
- * where they are needed, so that few requests wait for the database.
+ * Counts the requests of each consumer over all replicas, in any sixty seconds. A replica is granted several requests
+ * at once where they are needed, so that few requests wait for the database.
  */
 @Injectable()
 export class RequestRates {
@@ -91,7 +88,7 @@ export class RequestRates {
     return found;
   }
 
-  /** Asks for as many as wait or were used last, and gives back what was not used. */
+  /** Asks for as many requests as are waiting or were used last, and gives back those that were not used. */
   private async ask(consumerId: string, most: number, allowance: Allowance): Promise<void> {
     await Promise.resolve();
     const { left, grantedAt, used, waiting } = allowance;
@@ -110,8 +107,8 @@ export class RequestRates {
     allowance.grantedAt = granted.granted_at;
     allowance.validUntil = begun + GRANT_MS;
     allowance.remaining = granted.remaining;
-    // What was granted counts up to two seconds longer (migration 0005), which only who asks at the very end of the
-    // window is told.
+    // Granted requests count for up to two seconds longer (migration 0005). Only a caller that asks at the very end of
+    // the window sees this.
     allowance.waitSeconds = Math.min(WINDOW_SECONDS, granted.wait_seconds);
     if (granted.granted === 0) allowance.refusedUntil = performance.now() + REFUSAL_MS;
   }

@@ -15,19 +15,19 @@ import { isRedirectOrigin, judgeRedirect } from '../redirect-policy';
 const SECRET_BYTES = 32;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What the operator asked for cannot be; the message says why. */
+/** The operator's change is not possible; the message says why. */
 export class RegistryRefused extends Error {}
 
-/** What a consumer is to be; its secret is made here. */
+/** A consumer as it is to be created; its secret is generated here. */
 export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
 
-/** Requests a minute, and seconds (a year): beyond that nobody means it. */
+/** Requests a minute, and seconds (a year): larger values are taken for mistakes. */
 const MAX_RATE = 10_000_000;
 const MAX_OVERLAP = 31_536_000;
-/** Of the table: one consumer for a client_id. */
+/** The unique constraint of the table: one consumer for a client_id. */
 const CLIENT_ID_KEY = 'consumers_client_id_key';
 
-/** The operator's work on consumers. Every change is audited; a secret is told once and kept sealed. */
+/** The operator's changes of consumers. Every change is audited; a secret is shown once and stored sealed. */
 @Injectable()
 export class ConsumerRegistry {
   constructor(
@@ -36,7 +36,7 @@ export class ConsumerRegistry {
     private readonly committer: Committer,
   ) {}
 
-  /** Gives the secret. Throws RegistryRefused. */
+  /** Returns the secret. Throws RegistryRefused. */
   async create(actor: Actor, wanted: WantedConsumer): Promise<string> {
     assertWanted(wanted);
     const secret = newSecret();
@@ -61,7 +61,7 @@ export class ConsumerRegistry {
   }
 
   /**
-   * Gives a new secret; those before open for so many seconds more at most, each not longer than it would have anyway.
+   * Returns a new secret. The previous ones stay valid for at most `overlapSeconds` more, and none longer than before.
    * Throws RegistryRefused.
    */
   async rotate(actor: Actor, clientId: string, overlapSeconds: number): Promise<string> {
@@ -81,8 +81,8 @@ export class ConsumerRegistry {
   }
 
   /**
-   * For good. No delivery, click or long poll of it is served from now on, and five seconds later on every replica
-   * nobody enters with its credentials any more. Throws RegistryRefused.
+   * Disables a consumer permanently. From now on none of its deliveries, clicks or long polls are served, and within
+   * five seconds every replica refuses its credentials. Throws RegistryRefused.
    */
   async disable(actor: Actor, clientId: string): Promise<void> {
     await this.commit(
@@ -127,7 +127,7 @@ export class ConsumerRegistry {
 
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
-/** What may stand in an HTTP header, and in FinPro's `appIdentifier`. */
+/** Characters allowed in an HTTP header, and in FinPro's `appIdentifier`. */
 const APPLICATION = /^[\x21-\x7e]{1,128}$/;
 
 function assertWanted({
@@ -163,7 +163,7 @@ function assertWanted({
     );
 }
 
-/** A page that both vendors may be told of: FinPro takes no fragment. */
+/** A page that both vendors accept: FinPro allows no fragment. */
 function assertPage(page: string, redirectOrigins: readonly string[]): void {
   try {
     if (judgeRedirect(page, redirectOrigins, true, 'redirect-url').includes('#'))

@@ -11,14 +11,14 @@ import { ConsumerRegistry } from './consumer-registry.service';
 import { ConsumersRepository } from '../consumers.repository';
 import { Consumer } from '../consumer.entity';
 
-/** The operator's work on consumers, without the gateway. */
+/** The operator's changes of consumers, without the gateway. */
 @Module({
   imports: [TypeOrmModule.forFeature([Consumer])],
   providers: [ConsumerRegistry, ConsumersRepository],
   exports: [ConsumerRegistry],
 })
 export class RegistryModule {
-  /** With all that it needs. */
+  /** With all modules that it needs. */
   static with(config: Config): DynamicModule {
     return {
       module: RegistryModule,

@@ -7,15 +7,15 @@ import { PeriodicTask } from '../work/periodic-task';
 /** Milliseconds between two measurements. */
 const PAUSE_MS = 5_000;
 /**
- * Milliseconds of difference that are let be, so that the time of a machine that keeps it does not jump; and of a round
- * trip that is too long to tell anything.
+ * Milliseconds. Smaller differences are not corrected, so that the time of a machine with an accurate clock does not
+ * jump; a longer round trip makes a measurement too inexact to use.
  */
 const LET_BE_MS = 1_000;
 const TOO_LONG_MS = 2_000;
 
 /**
- * Compares this machine's clock with the database's, before the first connection is used and then all the time, and
- * corrects the time of the process: lifetimes and signatures are judged by one clock on every replica.
+ * Compares this machine's clock with the database's, before the first connection is used and then periodically, and
+ * corrects the time of the process, so that lifetimes and signatures are judged by one clock on every replica.
  */
 @Injectable()
 export class ClockProbe implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -30,7 +30,7 @@ export class ClockProbe implements OnApplicationBootstrap, BeforeApplicationShut
     checkFirst(pool, async (client) => this.measure(client).then(() => true));
   }
 
-  /** How far this machine is behind the database; ahead, when negative. */
+  /** How far this machine is behind the database; negative when it is ahead. */
   get behindSeconds(): number {
     return this.behindMs / 1000;
   }
@@ -43,7 +43,7 @@ export class ClockProbe implements OnApplicationBootstrap, BeforeApplicationShut
     await this.rounds.stop();
   }
 
-  /** Resolves to what is amiss when this machine's clock is off. */
+  /** Resolves to a description of the problem when this machine's clock is off. */
   readonly check = async (): Promise<string | undefined> => {
     const seconds = Math.round(Math.abs(this.behindSeconds));
     return seconds > CLOCK_TOLERANCE_SECONDS

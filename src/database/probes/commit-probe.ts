@@ -7,19 +7,19 @@ import { poolOptions } from '../data-source';
 import { SessionClient } from '../../postgres/session-client';
 
 /**
- * Milliseconds: that readiness waits for the commit; after which the commit is cancelled; and after that, for the
- * server to say so.
+ * Milliseconds: how long readiness waits for the commit; when the commit is cancelled; and how long the server may then
+ * take to respond.
  */
 const PATIENCE_MS = 1_500;
 const CANCEL_MS = 15_000;
 const SILENCE_MS = 3_000;
-/** SQLSTATE: the wait for the standby was cancelled; no space on the disk of the data. */
+/** SQLSTATEs: the wait for the standby was cancelled; no space on the data disk. */
 const WAIT_CANCELLED = '01000';
 const DISK_FULL = '53100';
 
 /**
- * A commit that changes nothing and waits for the standby as every other does; none where nothing may be written. A
- * default for new sessions counts, too: the pool makes new ones all the time.
+ * A commit that changes nothing and waits for the standby like any other; nothing is committed where the database is
+ * read-only. A read-only default for new sessions also counts, because the pool opens new sessions all the time.
  */
 const COMMIT = `
   SELECT r.is_read_only, CASE WHEN r.is_read_only THEN NULL ELSE pg_logical_emit_message(true, 'portico', '') END
@@ -30,13 +30,13 @@ const COMMIT = `
       AND c.setting ~* '^default_transaction_read_only=(on|true|yes|1)$') AS is_read_only OFFSET 0) AS r`;
 
 /**
- * Sorts 600 kB in 64 kB of memory: the rest goes into a temporary file on the disk of the data, where a full disk shows
- * before a row needs it.
+ * Sorts 600 kB with 64 kB of memory. The rest goes into a temporary file on the data disk, so a full disk is noticed
+ * before a row needs the space.
  */
 const SPILL = `SELECT count(s.x) FROM (SELECT repeat('x', 1000) AS x FROM generate_series(1, 600) AS n
   ORDER BY -n OFFSET 0) AS s`;
 
-/** Why no change can be made; shown to everybody, so that it holds no value. */
+/** Why no change can be made. Anyone can see it, so it contains no values. */
 class CannotCommit extends Error {
   constructor(readonly reason: string) {
     super(reason);
@@ -45,8 +45,8 @@ class CannotCommit extends Error {
 }
 
 /**
- * Whether a commit can be made and confirmed, found out by one, on a connection of its own. There is one at a time: a
- * commit that waits for a standby holds a process of the server.
+ * Finds out whether a commit can be made and confirmed by making one, on a connection of its own. Only one runs at a
+ * time, because a commit that waits for a standby occupies a server process.
  */
 @Injectable()
 export class CommitProbe implements OnModuleDestroy {
@@ -55,10 +55,7 @@ export class CommitProbe implements OnModuleDestroy {
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'databaseUrl'>) {}
 
-  /**
-   * Resolves when a commit was confirmed. Rejects, within a second and a half, with an error whose `reason` may be
-   * shown.
-   */
+  /** Resolves when a commit was confirmed. Rejects within 1.5 seconds with an error whose `reason` may be shown. */
   async check(): Promise<void> {
     this.attempt ??= this.begin();
     const { since, ended } = this.attempt;
@@ -125,7 +122,9 @@ export class CommitProbe implements OnModuleDestroy {
     return client;
   }
 
-  /** Asks the server to cancel what takes too long, and leaves a server that says nothing any more. */
+  /**
+   * Asks the server to cancel a query that takes too long, and drops the connection if the server no longer responds.
+   */
   private async bounded<T>(client: SessionClient, query: () => Promise<T>): Promise<T> {
     const cancel = setTimeout(() => client.cancelQuery(), CANCEL_MS).unref();
     const leave = setTimeout(() => this.drop(), CANCEL_MS + SILENCE_MS).unref();

@@ -26,7 +26,7 @@ export class DatabaseProbe {
     }
   };
 
-  /** Reasons that differ in a figure only are one. */
+  /** Reasons that differ only in a number count as the same reason. */
   private note(reason: string | null): void {
     const before = this.trouble;
     if (reason?.replace(/[\d.]+/g, '') === before?.reason.replace(/[\d.]+/g, '')) return;

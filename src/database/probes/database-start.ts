@@ -5,12 +5,12 @@ import { isAway } from '../failure';
 import { POOL } from '../pool';
 import { PeriodicTask } from '../work/periodic-task';
 
-/** Milliseconds between two tries while the database is away. */
+/** Milliseconds between two tries while the database is unavailable. */
 const RETRY_MS = 500;
 
 /**
- * What has to be done once with the database before the gateway is ready. It starts while the database is away, and is
- * not ready until then.
+ * Runs what has to be done once with the database before the gateway is ready. The gateway starts even while the
+ * database is unavailable, and is not ready until this work is done.
  */
 @Injectable()
 export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
@@ -21,12 +21,12 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Whether something is left to do. */
+  /** Whether work is left to do. */
   get isWaiting(): boolean {
     return this.left.length > 0;
   }
 
-  /** Rejects with SessionRefused, or with what the server says about the login, when no connection may be used. */
+  /** Rejects when no connection may be used: with SessionRefused, or with the server's error about the login. */
   async onApplicationBootstrap(): Promise<void> {
     await this.run(() => this.pool.query('SELECT 1'));
   }
@@ -36,8 +36,8 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Resolves once the work is done, or is put off because the database is away: then it is tried until it is done.
-   * Rejects for any other reason.
+   * Resolves once the work is done, or is deferred because the database is unavailable; deferred work is retried until
+   * it succeeds. Rejects for any other reason.
    */
   async run(work: () => Promise<unknown>): Promise<void> {
     try {

@@ -3,10 +3,10 @@ import { DataSource } from 'typeorm';
 import { migrations } from '../../../migrations/all';
 import { dataSourceOptions } from '../data-source';
 
-/** Any constant of our own: all replicas that start together queue on it. */
+/** An arbitrary constant of our own; replicas that start together wait for each other on this lock. */
 const MIGRATION_LOCK = 0x706f7274;
 
-/** Brings the schema up to date, one process at a time. Answers the names of the migrations that ran. */
+/** Brings the schema up to date, one process at a time. Returns the names of the migrations that ran. */
 export async function migrate(ownerUrl: string, variable = 'MIGRATION_DATABASE_URL'): Promise<string[]> {
   const source = new DataSource({
     ...dataSourceOptions({ url: ownerUrl, poolSize: 2, role: null, variable }),

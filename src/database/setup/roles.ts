@@ -3,15 +3,15 @@ import { Client } from 'pg';
 
 const DATABASE = 'portico';
 const ROLES = ['owner', 'app', 'sequencer', 'auditor', 'sandbox'] as const;
-/** Any constant of our own: processes that prepare the same server queue on it. */
+/** An arbitrary constant of our own; processes that prepare the same server wait for each other on this lock. */
 const ROLE_LOCK = 0x726f6c65;
 
-/** One URL for each role, with a password that lives as long as this run. */
+/** One URL for each role, with a password that is valid for this run only. */
 export type RoleUrls = Readonly<Record<(typeof ROLES)[number], string>>;
 
 /**
- * On a server of our own: the roles portico_owner (the schema is its), portico_app, portico_sequencer, portico_auditor
- * and portico_sandbox, each with a fresh password, and the database `portico`. Idempotent.
+ * Prepares a server of our own: the roles portico_owner (which owns the schema), portico_app, portico_sequencer,
+ * portico_auditor and portico_sandbox, each with a new password, and the database `portico`. Idempotent.
  */
 export async function prepareRoles(superuserUrl: string, database = DATABASE): Promise<RoleUrls> {
   const passwords = ROLES.map((role) => [role, randomBytes(24).toString('base64url')] as const);
@@ -27,7 +27,7 @@ export async function prepareRoles(superuserUrl: string, database = DATABASE): P
   ) as RoleUrls;
 }
 
-/** Who may connect, and who may make a schema: the owner its own, the sandbox its own, nobody else any. */
+/** Sets who may connect, and who may create a schema: the owner its own, the sandbox its own, no other role any. */
 export async function openDatabase(client: Client, database: string): Promise<void> {
   await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   await client.query(
@@ -36,7 +36,7 @@ export async function openDatabase(client: Client, database: string): Promise<vo
   await client.query(`GRANT CREATE ON DATABASE ${database} TO portico_sandbox`);
 }
 
-/** The passwords are ours and base64url, so they can stand in the statement, which takes no parameters. */
+/** The passwords are our own and base64url, so they are safe inside the statement, which takes no parameters. */
 async function setRole(client: Client, role: string, password: string): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [role]);
   await client.query(`${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD '${password}'`);

@@ -1,21 +1,21 @@
 /** Work that waits in the database until it is due. */
 export interface Due<Task> {
-  /** Takes at most so many due tasks, each under a lease, so that no other replica has them. */
+  /** Takes at most `most` due tasks, each under a lease, so that no other replica has them. */
   take(most: number): Promise<readonly Task[]>;
-  /** Does one, and settles it in the database. */
+  /** Does one task, and settles it in the database. */
   work(task: Task): Promise<void>;
-  /** Hears of what failed. A task that failed comes back when its lease runs out. */
+  /** Receives the errors. A task that failed is taken again when its lease runs out. */
   report(error: unknown): void;
 }
 
 export interface DueLimits {
   /** Tasks under way at once. */
   readonly most: number;
-  /** Milliseconds between two looks while nobody wakes it. */
+  /** Milliseconds between two checks for due tasks when nothing wakes the worker. */
   readonly pauseMs: number;
 }
 
-/** Does due work in the background, many tasks at once: a slow one holds up none of the others. */
+/** Does due work in the background, many tasks at once; a slow task does not delay the others. */
 export class LeasedWorker<Task> {
   private readonly underWay = new Set<Promise<void>>();
   private taking: Promise<void> | null = null;
@@ -33,7 +33,7 @@ export class LeasedWorker<Task> {
     this.wake();
   }
 
-  /** There may be something to do now. */
+  /** Signals that there may be something to do now. */
   wake(): void {
     if (this.isStopped) return;
     this.isAsked = true;

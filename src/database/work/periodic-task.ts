@@ -1,7 +1,4 @@
-/**
- * Work that is repeated in the background: one round at a time, a pause after each, and an end that waits for the
- * round.
- */
+/** Repeats work in the background: one round at a time, with a pause after each; `stop` waits for the current round. */
 export class PeriodicTask {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -21,7 +18,7 @@ export class PeriodicTask {
     this.timer.unref();
   }
 
-  /** Resolves when no round runs and none will. */
+  /** Resolves when no round is running and none will start. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);

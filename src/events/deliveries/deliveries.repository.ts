@@ -11,17 +11,17 @@ import { type Statement, write, type Write } from '../../database/write';
 import { EventDelivery } from './event-delivery.entity';
 import type { EventType } from '../event-types';
 
-/** A delivery that was taken, with everything that sending it needs. */
+/** A delivery that was taken, with everything that is needed to send it. */
 export interface DueDelivery {
   readonly subscription_id: string;
   readonly consumer_id: string;
   readonly event_id: string;
   readonly turn: number;
-  /** This one included. */
+  /** Including this one. */
   readonly attempts: number;
   readonly url: string;
   readonly secret_sealed: Buffer;
-  /** Those that were replaced and still sign; the newest first. */
+  /** Replaced secrets that still sign; the newest first. */
   readonly replaced_secrets_sealed: readonly Buffer[];
   readonly type: EventType;
   readonly occurred_at: Date;
@@ -34,21 +34,22 @@ export interface Attempt {
   readonly problem: string | null;
 }
 
-/** How much is taken at once, and from whom not. */
+/** How many deliveries are taken at once, and which are left out. */
 export interface Taking {
-  /** In all, of one consumer, and of one subscription, at most. */
+  /** At most: in all, of one consumer, and of one subscription. */
   readonly most: number;
   readonly mostOfConsumer: number;
   readonly mostOfSubscription: number;
   readonly leaseSeconds: number;
-  /** Consumers and subscriptions that have as many deliveries under way here as they may. */
+  /** Consumers and subscriptions whose limit of deliveries under way on this replica is reached. */
   readonly busyConsumers: readonly string[];
   readonly busySubscriptions: readonly string[];
 }
 
 /**
- * An older turn changes nothing, and still counts: the lease ran out, and somebody else has it. What was given up
- * meanwhile, because its subscription was disabled, does not wait again.
+ * With an older fence, nothing is changed and the row still counts as written: the lease expired, and another replica
+ * has the delivery. A delivery that was given up meanwhile, because its subscription was disabled, is not scheduled
+ * again.
  */
 const SETTLE: Statement<object> = {
   name: 'deliveries.settle',
@@ -79,10 +80,10 @@ const REDELIVER: Statement<{ subscription_id: string; event_id: string }> = {
 export const REDELIVER_REFUSED = REDELIVER.name;
 
 /**
- * Not a Write: only the database knows which rows these will be. Walks the live subscriptions of enabled consumers and
- * nothing else, and of each its earliest deliveries: what waits for a disabled one is not read. Of each consumer and of
- * each subscription a few at most, and nothing of those that are busy here, so that a slow target takes nobody else's
- * place.
+ * Not a Write, because only the database knows which rows these will be. Reads only live subscriptions of enabled
+ * consumers, and the earliest deliveries of each; pending deliveries of disabled ones are not read. Takes a limited
+ * number for each consumer and each subscription, and none of those that are busy on this replica, so that a slow
+ * target does not delay the others.
  */
 const TAKE = `
   WITH due AS (
@@ -112,7 +113,7 @@ const TAKE = `
       WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type,
         e.occurred_at, e.data`;
 
-/** Walks so many deliveries of a subscription, whatever their state, and gives up those that wait. */
+/** Reads a number of deliveries of a subscription, whatever their state, and gives up the pending ones. */
 const GIVE_UP = `
   WITH walked AS (
     SELECT d.event_id FROM portico.event_deliveries AS d
@@ -131,7 +132,7 @@ const FORGET = `
     LIMIT $2) AS old
   WHERE d.subscription_id = $1 AND d.event_id = old.event_id`;
 
-/** What an operator wants to see. */
+/** Figures for metrics. */
 const FIGURES = `
   SELECT (SELECT count(*)::integer FROM (SELECT FROM portico.event_deliveries AS d WHERE d.due_at IS NOT NULL
     LIMIT ${MAX_COUNTED}) AS w) AS waiting,
@@ -172,7 +173,7 @@ export class DeliveriesRepository {
     return reading(() => this.deliveries.findOneBy({ subscriptionId, eventId }));
   }
 
-  /** Newest first; behind an event, when one is given. */
+  /** Newest first; with an event, only those after it in this order. */
   async list(
     consumerId: string,
     subscriptionId: string,
@@ -194,8 +195,8 @@ export class DeliveriesRepository {
   }
 
   /**
-   * Gives up what waits among the next so many deliveries of a subscription; answers the last event walked, null when
-   * there is none.
+   * Gives up the pending ones among the next `most` deliveries of a subscription. Returns the last event read; null
+   * when there is none.
    */
   async giveUpAfter(subscriptionId: string, after: string, most: number): Promise<string | null> {
     const { rows } = await reading(() =>
@@ -204,7 +205,7 @@ export class DeliveriesRepository {
     return rows[0]!.last;
   }
 
-  /** Forgets at most so many deliveries of a subscription, whatever became of them. */
+  /** Deletes at most `most` deliveries of a subscription, whatever their state. */
   async forget(subscriptionId: string, most: number): Promise<number> {
     const { rowCount } = await reading(() => this.pool.query(FORGET, [subscriptionId, most]));
     return rowCount ?? 0;

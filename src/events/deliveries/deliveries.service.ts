@@ -15,7 +15,7 @@ import { SubscriptionsRepository } from '../subscriptions/subscriptions.reposito
 const GONE = 410;
 
 /**
- * What becomes of a delivery after an attempt: delivered, tried again later, or given up where everybody can see it.
+ * What happens to a delivery after an attempt: it is delivered, retried later, or given up, which consumers can see.
  */
 @Injectable()
 export class DeliveriesService {
@@ -30,7 +30,7 @@ export class DeliveriesService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Calls whenever a delivery was asked for again here. */
+  /** Calls the listener whenever a redelivery was requested on this replica. */
   onRedelivery(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -46,7 +46,7 @@ export class DeliveriesService {
     );
   }
 
-  /** A target that answers 410 wants nothing more (Standard Webhooks, "Delivery success and failure"). */
+  /** A target that answers 410 wants no more deliveries (Standard Webhooks, "Delivery success and failure"). */
   async settle(due: DueDelivery, attempt: Attempt & { readonly retryAfter?: string | undefined }): Promise<void> {
     if (attempt.problem === null && attempt.status !== null)
       await this.committer.commit(this.repository.delivered(due, attempt.status));
@@ -83,12 +83,14 @@ export class DeliveriesService {
     return this.repository.redeliver(subscriptionId, eventId);
   }
 
-  /** A delivery that was asked for again may be sent now. */
+  /** A redelivery was committed and may be sent now. */
   redelivered(): void {
     for (const listener of this.listeners) listener();
   }
 
-  /** Deliveries that wait, and that were given up: of all consumers, for metrics; of each at most MAX_COUNTED. */
+  /**
+   * Deliveries that are pending, and that were given up: of all consumers, for metrics; each counted up to MAX_COUNTED.
+   */
   figures(): Promise<{ waiting: number; dead: number }> {
     return this.repository.figures();
   }

@@ -7,12 +7,12 @@ import { kept, removedAfter, type TableLife } from '../../retention/table-life';
  */
 export const DELIVERY_DELAYS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
 
-/** A part of the delay that is drawn by lot, so that what failed together does not come back together. */
+/** The part of the delay that is random, so that deliveries that failed together are not retried together. */
 const JITTER = 0.2;
 
 /**
- * Seconds until the next attempt after so many; null: it was the last. `random` is in [0, 1). A target that asks for
- * more time (Retry-After, in seconds) gets it, up to a day.
+ * Seconds until the next attempt after this many; null: it was the last. `random` is in [0, 1). A target that asks for
+ * a longer delay (Retry-After, in seconds) gets it, up to a day.
  */
 export function nextAttemptSeconds(attempts: number, random: number, pace: number, askedSeconds = 0): number | null {
   const delay = DELIVERY_DELAYS[attempts - 1];
@@ -24,15 +24,15 @@ export function nextAttemptSeconds(attempts: number, random: number, pace: numbe
 const DELIVERY_DAYS = 30;
 
 /**
- * The newest event stays, for positions go on from it; so does one that is still to be numbered, addressed or
- * delivered.
+ * The newest event stays, because positions continue from it. So does an event that is still to be numbered, to have
+ * its deliveries created, or to be delivered.
  */
 const EVENT_MAY_GO = `t.position < (SELECT max(n.position) FROM portico.events AS n) AND NOT t.awaits_deliveries
   AND NOT EXISTS (SELECT FROM portico.event_deliveries AS d WHERE d.event_id = t.event_id)`;
-/** Not what waits, nor what was asked for again a short while ago. */
+/** Pending deliveries stay, and so do those that were attempted within the last day. */
 const DELIVERY_MAY_GO = "t.due_at IS NULL AND coalesce(t.last_attempt_at < now() - interval '1 day', true)";
 
-/** Deliveries first: an event goes once none refers to it. */
+/** Deliveries first: an event is removed once no delivery refers to it. */
 export const eventLives = ({ eventsKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
   removedAfter(Math.min(DELIVERY_DAYS, days), '30 days after the event, once they were delivered or given up', {
     table: 'event_deliveries',

@@ -6,7 +6,7 @@ import type { EventDelivery } from './event-delivery.entity';
 
 const STATES = ['PENDING', 'DELIVERED', 'DEAD'] as const;
 
-/** What became of one event on its way to one subscription. */
+/** The delivery of one event to one subscription. */
 export class DeliveryDto {
   @ApiProperty({ format: 'uuid', example: '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4' })
   event_id: string;
@@ -78,7 +78,7 @@ export class DeliveryListDto {
   deliveries: DeliveryDto[];
 }
 
-/** Which deliveries. */
+/** Which deliveries to list. */
 export class ListDeliveriesQueryDto {
   @QueryField(oneOf(STATES), { isOptional: true, description: 'Only those in this state.' })
   state?: (typeof STATES)[number];

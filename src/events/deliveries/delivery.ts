@@ -24,7 +24,7 @@ const MAX_OF_CONSUMER = 8;
 const MAX_OF_SUBSCRIPTION = 4;
 const LEASE_MARGIN_SECONDS = 15;
 
-/** How a failed attempt is called, by the Fault that ended it. */
+/** The name of a failed attempt's problem, by the Fault that ended it. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   'vendor-unreachable': 'unreachable',
   'vendor-timeout': 'timeout',
@@ -32,7 +32,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'vendor-invalid-response': 'redirect-or-too-large',
 };
 
-/** Deliveries under way, by whose they are. */
+/** Deliveries under way, by consumer or subscription. */
 class UnderWay {
   private readonly counts = new Map<string, number>();
 
@@ -42,7 +42,7 @@ class UnderWay {
     this.counts.set(whose, (this.counts.get(whose) ?? 0) + 1);
   }
 
-  /** Whether there is room again since this one ended. */
+  /** Whether there is room again after this one ended. */
   end(whose: string): boolean {
     const left = (this.counts.get(whose) ?? 1) - 1;
     if (left > 0) this.counts.set(whose, left);
@@ -50,13 +50,13 @@ class UnderWay {
     return left === this.most - 1;
   }
 
-  /** Who has as many under way as may be. */
+  /** The ids whose limit of deliveries under way is reached. */
   busy(): string[] {
     return [...this.counts].filter(([, count]) => count >= this.most).map(([whose]) => whose);
   }
 }
 
-/** Sends events to the targets that consumers named. The answer of a target is a status and no more. */
+/** Sends events to the targets that consumers registered. Only the status of a target's answer is used. */
 @Injectable()
 export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Delivery.name);
@@ -143,7 +143,7 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     });
   }
 
-  /** Without messages of other people's code: they may carry values. */
+  /** Without the messages of errors from third-party code: they may contain values. */
   private report(error: unknown): void {
     this.logger.warn({ msg: 'events could not be delivered', cause: causeOf(error) });
   }

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One event on its way to one subscription. */
+/** The delivery of one event to one subscription. */
 @Entity({ name: 'event_deliveries', schema: 'portico' })
 @Index('event_deliveries_state_idx', ['subscriptionId', 'state', 'eventId'])
 @Index('event_deliveries_event_id_idx', ['eventId'])
@@ -20,7 +20,7 @@ export class EventDelivery {
   @Column({ type: 'integer', default: 0 })
   attempts: number;
 
-  /** Grows whenever somebody takes it: an older turn has nothing more to say. */
+  /** The fence. It grows whenever a replica takes the row; the result of an older one is discarded. */
   @Column({ type: 'integer', default: 0 })
   turn: number;
 

@@ -3,7 +3,7 @@ import { Field } from '../../input/field';
 import { someOf, textLike } from '../../input/values';
 import { EVENT_TYPE_NAMES, type EventType } from '../event-types';
 
-/** Where events are to be sent, and which. */
+/** Where events are to be sent, and which ones. */
 export class CreateSubscriptionDto {
   /**
    * https, without a fragment, at a public address or in a network that the operator allows. Redirects are not

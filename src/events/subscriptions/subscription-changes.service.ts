@@ -16,13 +16,13 @@ import { ADD_REFUSED, MAX_KEPT, MAX_LIVE, ROTATE_REFUSED, SubscriptionsRepositor
 import { SubscriptionsService } from './subscriptions.service';
 import { entityOf } from '../../database/entity-of';
 
-/** Seconds that a replaced secret goes on signing beside the new one. */
+/** Seconds that a replaced secret still signs besides the new one. */
 const OVERLAP_SECONDS = 86_400;
 /** Seconds after which disabled subscriptions beyond the newest are deleted. */
 const DELETED_SECONDS = 90;
 
 /**
- * What makes a secret of a subscription: it is told in one answer, which is answered again under the same
+ * Changes that create a secret of a subscription. It is shown in one answer, which is replayed under the same
  * Idempotency-Key.
  */
 @Injectable()
@@ -36,8 +36,8 @@ export class SubscriptionChanges {
   ) {}
 
   /**
-   * 201 with the secret. Throws a 400 that names `url`, or Fault `too-many-requests` while disabled ones must be
-   * deleted first.
+   * 201 with the secret. Throws a 400 that names `url`, or Fault `too-many-requests` while disabled subscriptions must
+   * be deleted first.
    */
   async create(caller: Caller, key: string | null, url: string, eventTypes: readonly string[]): Promise<Replayable> {
     const { consumerId } = caller;
@@ -76,7 +76,10 @@ export class SubscriptionChanges {
     });
   }
 
-  /** 200 with the new secret. Throws Fault `not-found`, or `too-many-requests` while as many secrets sign as may. */
+  /**
+   * 200 with the new secret. Throws Fault `not-found`, or `too-many-requests` while the limit of signing secrets is
+   * reached.
+   */
   async rotate(caller: Caller, key: string | null, id: string): Promise<Replayable> {
     const found = await this.subscriptions.get(caller, id);
     const { subscriptionId } = found;

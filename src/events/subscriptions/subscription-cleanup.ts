@@ -4,25 +4,25 @@ import { DeliveriesRepository } from '../deliveries/deliveries.repository';
 import { SubscriptionsRepository } from './subscriptions.repository';
 
 const PAUSE_MS = 1_000;
-/** Disabled subscriptions of one consumer that stay listed with their deliveries, and for how many days. */
+/** How many disabled subscriptions of one consumer stay listed with their deliveries, and for how many days. */
 const KEPT = 50;
 const KEPT_DAYS = 30;
-/** Subscriptions of one round, deliveries walked by one statement, and deliveries deleted by one. */
+/** Subscriptions in one round, deliveries read by one statement, and deliveries deleted by one. */
 const MAX_AT_ONCE = 1_000;
 const MAX_WALKED = 5_000;
 const MAX_FORGOTTEN = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Ends what disabled subscriptions leave behind, in statements of bounded size that no other work waits for: first what
- * waits for them is given up, later they are deleted with their deliveries. What is interrupted goes on at the next
+ * Cleans up after disabled subscriptions, in statements of bounded size that block no other work: first their pending
+ * deliveries are given up, later they are deleted with their deliveries. An interrupted cleanup continues in the next
  * round, on any replica.
  */
 @Injectable()
 export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionCleanup.name);
   private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
-  /** Walked by this replica, and not yet ripe: they are walked once more when they are. */
+  /** Read by this replica before their deliveries were complete (`is_ripe`): they are read once more when they are. */
   private walked = new Set<string>();
   private isStopping = false;
 
@@ -40,7 +40,7 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
     await this.rounds.stop();
   }
 
-  /** One round of everything. */
+  /** One complete round. */
   async clean(): Promise<void> {
     await this.subscriptions.disableWithConsumers();
     const ending = await this.subscriptions.listEnding(MAX_AT_ONCE);
@@ -54,7 +54,7 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
     for (const id of await this.subscriptions.listOutlived(KEPT, KEPT_DAYS, MAX_AT_ONCE)) await this.remove(id);
   }
 
-  /** Whether it came to the end. */
+  /** Whether it reached the end. */
   private async giveUp(subscriptionId: string): Promise<boolean> {
     for (
       let last: string | null = FIRST;

@@ -62,7 +62,7 @@ export class SubscriptionDto {
   }
 }
 
-/** A subscription with its secret, which is told this once. */
+/** A subscription with its secret, which is shown only this once. */
 export class SubscriptionWithSecretDto extends SubscriptionDto {
   @ApiProperty({
     description: 'Signs the deliveries (Standard Webhooks). Told here and never again.',

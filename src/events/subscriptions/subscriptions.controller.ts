@@ -50,7 +50,7 @@ const REPLAYED = {
   },
 };
 
-/** Where events are sent, for consumers that want to be told. */
+/** Where events are sent, for consumers that have them delivered. */
 @ApiTags('Events')
 @NeedsScope('events:write')
 @Controller('v1/webhook_subscriptions')

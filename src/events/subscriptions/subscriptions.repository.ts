@@ -20,7 +20,7 @@ interface NewRow {
   readonly consumer_id: string;
 }
 
-/** Refused (no row) when the consumer has as many as it may, or is disabled. */
+/** Refused (no row) when the consumer has reached a limit, or is disabled. */
 const ADD: Statement<NewRow & object> = {
   name: 'subscriptions.add',
   target: ({ consumer_id }) => consumer_id,
@@ -39,7 +39,7 @@ interface RotatedRow {
   readonly most: number;
 }
 
-/** Refused (no row) when more secrets would sign than may. */
+/** Refused (no row) when too many secrets would sign. */
 const ROTATE: Statement<RotatedRow> = {
   name: 'subscriptions.rotate',
   target: ({ subscription_id }) => subscription_id,
@@ -67,13 +67,13 @@ const DISABLE: Statement<{ subscription_id: string; because: string }> = {
 export const ADD_REFUSED = ADD.name;
 export const ROTATE_REFUSED = ROTATE.name;
 
-/** Subscriptions of consumers that were disabled end with them. */
+/** Subscriptions of disabled consumers are disabled as well. */
 const DISABLE_WITH_CONSUMERS = `
   UPDATE portico.webhook_subscriptions AS s SET disabled_at = c.disabled_at, disabled_because = 'OPERATOR'
   FROM portico.consumers AS c
   WHERE c.disabled_at IS NOT NULL AND s.consumer_id = c.consumer_id AND s.disabled_at IS NULL`;
 
-/** Ripe: what was being written when the subscription was disabled is there by now. */
+/** `is_ripe`: every delivery that was being written when the subscription was disabled is visible by now. */
 const LIST_ENDING = `
   SELECT s.subscription_id, s.disabled_at < now() - interval '1 minute' AS is_ripe
     FROM portico.webhook_subscriptions AS s
@@ -82,7 +82,8 @@ const LIST_ENDING = `
 const END = 'UPDATE portico.webhook_subscriptions AS s SET deliveries_ended_at = now() WHERE s.subscription_id = $1';
 
 /**
- * Disabled ones that are old, or that so many of the same consumer were disabled after, and for which nothing waits.
+ * Disabled subscriptions without pending deliveries that are old, or that are not among the consumer's most recently
+ * disabled ones.
  */
 const LIST_OUTLIVED = `
   SELECT o.subscription_id FROM portico.consumers AS c
@@ -97,7 +98,7 @@ const LIST_OUTLIVED = `
 const REMOVE =
   'DELETE FROM portico.webhook_subscriptions AS s WHERE s.subscription_id = $1 AND s.disabled_at IS NOT NULL';
 
-/** A disabled subscription for which deliveries may still wait. */
+/** A disabled subscription that may still have pending deliveries. */
 export interface Ending {
   readonly subscription_id: string;
   readonly is_ripe: boolean;
@@ -111,7 +112,7 @@ export class SubscriptionsRepository {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Another consumer's subscription is none. */
+  /** Another consumer's subscription is not found. */
   async find(consumerId: string, subscriptionId: string): Promise<WebhookSubscription | null> {
     return reading(() => this.subscriptions.findOneBy({ consumerId, subscriptionId }));
   }
@@ -123,13 +124,15 @@ export class SubscriptionsRepository {
     );
   }
 
-  /** Of the database's clock. */
+  /** The database's time. */
   async now(): Promise<Date> {
     const { rows } = await reading(() => this.pool.query<{ now: Date }>('SELECT now()'));
     return rows[0]!.now;
   }
 
-  /** Refused (WriteRefused `subscriptions.add`) when the consumer has MAX_LIVE live ones or MAX_KEPT in all. */
+  /**
+   * Refused (WriteRefused `subscriptions.add`) when the consumer has MAX_LIVE live subscriptions or MAX_KEPT in all.
+   */
   add({ subscriptionId, consumerId, url, eventTypes, createdAt }: NewSubscription, secret: string): Write<void> {
     const row = {
       subscription_id: subscriptionId,
@@ -164,7 +167,7 @@ export class SubscriptionsRepository {
     await reading(() => this.pool.query(DISABLE_WITH_CONSUMERS));
   }
 
-  /** Disabled ones whose deliveries have not all been ended. */
+  /** Disabled subscriptions whose deliveries have not all been ended. */
   async listEnding(most: number): Promise<Ending[]> {
     const { rows } = await reading(() => this.pool.query<Ending>(LIST_ENDING, [most]));
     return rows;
@@ -174,7 +177,7 @@ export class SubscriptionsRepository {
     await reading(() => this.pool.query(END, [subscriptionId]));
   }
 
-  /** Disabled ones to be deleted: so many days old, or not among the newest so many of their consumer. */
+  /** Disabled subscriptions to be deleted: `days` old, or not among the newest `kept` of their consumer. */
   async listOutlived(kept: number, days: number, most: number): Promise<string[]> {
     const { rows } = await reading(() =>
       this.pool.query<{ subscription_id: string }>(LIST_OUTLIVED, [kept, days, most]),
@@ -182,7 +185,7 @@ export class SubscriptionsRepository {
     return rows.map(({ subscription_id }) => subscription_id);
   }
 
-  /** Throws while deliveries of it are kept. */
+  /** Throws while deliveries of it exist. */
   async remove(subscriptionId: string): Promise<void> {
     await reading(() => this.pool.query(REMOVE, [subscriptionId]));
   }

@@ -19,8 +19,8 @@ const MAX_LISTED = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Where consumers want their events to be sent. A subscription belongs to its consumer; to everybody else there is
- * none.
+ * Where consumers want their events to be sent. A subscription belongs to its consumer; other consumers get
+ * `not-found`.
  */
 @Injectable()
 export class SubscriptionsService {
@@ -71,8 +71,8 @@ export class SubscriptionsService {
   }
 
   /**
-   * 202; sends the event again, from the first attempt on, whatever became of it; with a key once. Throws Fault
-   * `not-found` or `subscription-disabled`.
+   * 202; sends the event again, starting with a first attempt, whatever the state of the delivery; with a key once.
+   * Throws Fault `not-found` or `subscription-disabled`.
    */
   async redeliver(caller: Caller, key: string | null, subscriptionId: string, eventId: string): Promise<Replayable> {
     const found = await this.get(caller, subscriptionId);

@@ -16,7 +16,7 @@ export class WebhookSubscription {
   @Column({ name: 'consumer_id', type: 'uuid' })
   consumerId: string;
 
-  /** As judged (target-policy.ts). */
+  /** The checked URL (target-policy.ts). */
   @Column({ type: 'text' })
   url: string;
 
@@ -28,7 +28,7 @@ export class WebhookSubscription {
   @Column({ name: 'secret_sealed', type: 'bytea' })
   secretSealed: Buffer;
 
-  /** Sign beside the current one, each until its time; the newest first. */
+  /** Replaced secrets that sign besides the current one, each until its expiry; the newest first. */
   @Column({ name: 'replaced_secrets', type: 'jsonb', default: () => "'[]'" })
   replacedSecrets: ReplacedSecret[];
 
@@ -42,10 +42,10 @@ export class WebhookSubscription {
   @Column({ name: 'disabled_because', type: 'text', nullable: true })
   disabledBecause: 'CONSUMER' | 'GONE' | 'OPERATOR' | null;
 
-  /** Of a disabled one: since when no delivery waits for it any more. */
+  /** For a disabled subscription: since when it has no pending delivery. */
   @Column({ name: 'deliveries_ended_at', type: 'timestamptz', nullable: true })
   deliveriesEndedAt: Date | null;
 }
 
-/** One whose secret is still to be sealed. */
+/** A subscription whose secret is not sealed yet. */
 export type NewSubscription = Omit<WebhookSubscription, 'secretSealed'>;

@@ -6,22 +6,24 @@ import { SECURITY_HEADERS } from '../security-headers';
 /** The shape in which errors are answered. */
 export interface Envelope {
   readonly contentType: string;
-  /** Headers beside those that every answer has. */
+  /** Headers in addition to those that every answer has. */
   readonly headersOf?: (fault: Fault) => Readonly<Record<string, string>>;
   /** The body. `instance` is the path without its query. */
   textOf(fault: Fault, instance: string, requestId: string): string;
 }
 
-/** For Nest: `(fault) => text`, how a fault is called where another envelope than problem details is used. */
+/** For Nest: `(fault) => text`, the name of a fault where another envelope than problem details is used. */
 export const OTHER_WORDS = Symbol('other words of faults');
 
-/** RFC 9457 problem details: everywhere but where a vendor's contract has another envelope, and where people look. */
+/**
+ * RFC 9457 problem details: everywhere except where a vendor's contract has another envelope, and on pages for people.
+ */
 const problemEnvelope = (base: string): Envelope => ({
   contentType: 'application/problem+json; charset=utf-8',
   textOf: (fault, instance, requestId) => JSON.stringify(problemOf(fault, instance, requestId, base)),
 });
 
-/** For people, who cannot do anything about a request. */
+/** For people, who cannot correct a request. */
 const PAGE: Envelope = {
   contentType: HTML,
   headersOf: () => ({ 'Content-Security-Policy': PAGE_POLICY }),
@@ -46,13 +48,16 @@ const PAGES = /^\/(?:l|return|errors|docs)(?:\/|$)/;
 /** Whether a path is opened in a browser. */
 export const isPage = (path: string): boolean => PAGES.test(path);
 
-/** How errors on a path of Portico's own are answered. `base` begins the `type` of problems; null: it is relative. */
+/**
+ * How errors on Portico's own paths are answered. `base` is the beginning of the `type` of problems; null: the type is
+ * relative.
+ */
 export function ownEnvelopes(base: string | null): (path: string) => Envelope {
   const problem = problemEnvelope(base ?? '');
   return (path) => (isPage(path) ? PAGE : problem);
 }
 
-/** An answer that says what went wrong. */
+/** An error response. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -60,20 +65,21 @@ export interface ErrorAnswer {
 }
 
 /**
- * Schemes of the Authorization header, as a challenge (RFC 9110, 11.6.1). Where others are accepted, the fault says so.
+ * Schemes of the Authorization header, as a challenge (RFC 9110, 11.6.1). Where other schemes are accepted, the fault
+ * has its own challenge.
  */
 const CHALLENGE = 'Bearer realm="portico", OneMoney-HMAC-SHA256';
-/** Of a path, in an answer. */
+/** Characters of a path that are shown in an answer. */
 const MAX_INSTANCE = 200;
 
 /**
- * Makes every error that leaves the server, whoever found it: the application (problem.filter.ts), or the door before
- * it (door.ts).
+ * Makes every error response of the server, both for the application (problem.filter.ts) and for admission control
+ * before it (admission-control.ts).
  */
 export class ErrorAnswers {
   constructor(private readonly envelopeFor: (path: string) => Envelope) {}
 
-  /** `path` may have a query, which is left out, as are tokens. */
+  /** `path` may have a query; the query and tokens are left out of the answer. */
   of(fault: Fault, path: string, requestId: string): ErrorAnswer {
     const instance = shown(path.split('?', 1)[0]!.slice(0, MAX_INSTANCE));
     const { contentType, headersOf, textOf } = this.envelopeFor(instance);

@@ -5,7 +5,7 @@ import { Public } from '../request/caller';
 import { OTHER_WORDS } from './envelope';
 import { HTML, PAGE_POLICY, termsPage } from '../pages/page';
 
-/** Where the `type` of a problem leads, and where the words of other envelopes are explained. */
+/** The page that the `type` of a problem refers to, and where the terms of other envelopes are explained. */
 @Public()
 @ApiExcludeController()
 @Controller('errors')

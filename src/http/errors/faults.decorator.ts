@@ -6,19 +6,19 @@ import { problemOf } from './problem';
 
 const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
 
-/** What may also happen wherever the first may: at the door, before it, and on the way to a vendor. */
+/** Faults that may also happen wherever the first one may: in admission control, and on the way to a vendor. */
 const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
   ['unauthorized', ['request-timeout', 'too-many-requests', 'overloaded']],
   ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
 ];
 
-/** The faults that are listed, and those that come with them without being asked for. */
+/** The listed faults, and those that always come with them. */
 export function withCompanions(listed: readonly FaultName[]): FaultName[] {
   return [...new Set([...listed, ...COMPANIONS.flatMap(([name, others]) => (listed.includes(name) ? others : []))])];
 }
 
 /**
- * The faults that an operation can answer with, one named example each, from the catalogue. `instance` is the
+ * Documents the faults that an operation can answer with, one named example each, from the catalogue. `instance` is the
  * operation's path in the examples.
  */
 export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {
@@ -38,7 +38,7 @@ export function Faults(instance: string, ...listed: readonly FaultName[]): Metho
   );
 }
 
-/** One answer of the document for faults of one status. */
+/** The OpenAPI response for faults of one status. */
 export function problemResponse(
   instance: string,
   names: readonly FaultName[],

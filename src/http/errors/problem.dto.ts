@@ -1,7 +1,7 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { FieldRuleName } from '../../field-rules';
 
-/** One fault in the input. */
+/** One invalid field of the input. */
 export class FieldErrorDto {
   /** JSON Pointer (RFC 6901) into the body, or query/<name>, or header/<name>.
    * @example /redirect_url */
@@ -18,7 +18,7 @@ export class FieldErrorDto {
   detail: string;
 }
 
-/** RFC 9457 problem details, and 1Money's error envelope at the same time. */
+/** RFC 9457 problem details that are also 1Money's error envelope. */
 export class ProblemDto {
   @ApiProperty({ format: 'uri-reference', example: '/errors#bad-request' })
   type: string;

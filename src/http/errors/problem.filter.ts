@@ -13,7 +13,7 @@ import { endedByCaller } from '../request/caller-deadline';
 import { type Envelope, ErrorAnswers } from './envelope';
 import { NO_OPERATION } from '../path-methods';
 
-/** Turns another room's error into a Fault, or gives it back. */
+/** Turns an error of another module into a Fault, or returns it unchanged. */
 export type Translation = (error: unknown) => unknown;
 
 const BY_STATUS: Readonly<Record<number, FaultName>> = {
@@ -25,13 +25,13 @@ const BY_STATUS: Readonly<Record<number, FaultName>> = {
   415: 'unsupported-media-type',
 };
 
-/** Headers that an operation may have set before it failed, and that are true of its success only. */
+/** Headers that an operation may have set before it failed, and that only apply to a success. */
 const OF_SUCCESS = ['Idempotent-Replayed', 'Location', 'Set-Cookie', 'ETag'];
 
-/** Any error, from anywhere, becomes an envelope here and only here. */
+/** Turns every error into an envelope; no other code does this. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  /** Also for whoever answers before the application sees a request. */
+  /** Also used by admission control, which answers before the application sees a request. */
   readonly answers: ErrorAnswers;
 
   constructor(
@@ -52,7 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.send(this.write(error, request, reply));
   }
 
-  /** Gives the reply the status and headers of the error, and says what its body is. */
+  /** Sets the status and headers of the error on the reply, and returns its body. */
   write(error: unknown, request: FastifyRequest, reply: FastifyReply): string {
     const fault = this.faultOf(error);
     const { status, headers, body } = this.answers.of(fault, request.url, request.id);
@@ -83,7 +83,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Why it failed, and for what is our own mistake also where. */
+/** Why it failed; for internal errors also where in the code. */
 function reasonOf(fault: Fault): string | undefined {
   const { cause } = fault;
   if (!types.isNativeError(cause)) return undefined;

@@ -17,8 +17,8 @@ export interface Problem {
 }
 
 /**
- * 1Money's clients take the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so it stands
- * wherever Retry-After does, with the same number.
+ * 1Money's clients read the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so the sentence
+ * is present wherever Retry-After is, with the same number.
  */
 const detailOf = ({ detail, retryAfterSeconds }: Fault): string =>
   retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`;

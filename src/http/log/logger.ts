@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { Repeats } from './repeats';
 
-/** Parts of Nest that tell a line for each module and route while it starts. */
+/** Parts of Nest that log a line for each module and route at startup. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
 /** Nest's logger on top of pino: JSON lines. Objects become fields of the line. */

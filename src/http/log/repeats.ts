@@ -1,4 +1,4 @@
-/** Milliseconds in which lines that say the same are counted instead of written. */
+/** Milliseconds in which repeated lines are counted instead of written. */
 const WINDOW_MS = 10_000;
 
 interface Window {
@@ -7,9 +7,9 @@ interface Window {
 }
 
 /**
- * Writes the first of lines that say the same, and then, every ten seconds, the last one with how many came. Ids and
- * figures do not make a difference: during an outage each request fails for the same reason. A request has its own line
- * in the log of requests all the same.
+ * Writes the first of several equal lines, and then, every ten seconds, the last one with the number of repetitions.
+ * Ids and numbers are ignored in the comparison: during an outage each request fails for the same reason. Each request
+ * still has its own line in the request log.
  */
 export class Repeats {
   private readonly windows = new Map<string, Window>();

@@ -2,7 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../errors';
 import { HTML, messagePage, PAGE_POLICY } from './page';
 
-/** Browsers and mail scanners that fetch ahead say so, and HEAD is safe (RFC 9110, 9.2.1): that is no visit. */
+/**
+ * Browsers and mail scanners that prefetch announce it in a header, and HEAD is safe (RFC 9110, 9.2.1); such requests
+ * do not count as a visit.
+ */
 const isNoVisit = ({ method, headers }: FastifyRequest): boolean =>
   method === 'HEAD' ||
   /prefetch|preview|prerender/i.test(
@@ -10,8 +13,8 @@ const isNoVisit = ({ method, headers }: FastifyRequest): boolean =>
   );
 
 /**
- * Where a browser that came back goes on to, and what it tells there; `redirectUrl` is null when the consumer named no
- * page.
+ * Where a browser that came back is redirected, and with which parameters; `redirectUrl` is null when the consumer
+ * named no page.
  */
 export interface RedirectTo {
   readonly redirectUrl: string | null;
@@ -19,8 +22,8 @@ export interface RedirectTo {
 }
 
 /**
- * Answers a browser that came back from a vendor: on to the consumer's page (303), or a page of our own that says what
- * is the matter.
+ * Answers a browser that came back from a vendor: a redirect to the consumer's page (303), or a page of our own that
+ * says what happened.
  */
 export async function answerReturn(
   request: FastifyRequest,
@@ -41,8 +44,8 @@ export async function answerReturn(
 }
 
 /**
- * Adds parameters to a URL, each name once: ours replace those of the same name, and the others and the fragment stay
- * as they are written.
+ * Adds parameters to a URL, each name once: ours replace existing ones of the same name; other parameters and the
+ * fragment are left as they are written.
  */
 export function withQuery(href: string, parameters: Readonly<Record<string, string>>): string {
   const [, address = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(href) ?? [];
@@ -50,14 +53,14 @@ export function withQuery(href: string, parameters: Readonly<Record<string, stri
   return `${address}?${[...kept, String(new URLSearchParams(parameters))].join('&')}${fragment}`;
 }
 
-/** The name in a written-out `name=value`, decoded as receivers of forms decode it. */
+/** The name in an encoded `name=value` pair, decoded as form receivers decode it. */
 const nameIn = (pair: string): string => new URLSearchParams(pair).keys().next().value ?? '';
 
 /** What a browser brought back to a return address. */
 export interface Brought {
-  /** The one-time value in the address; null when there is none that could be one. */
+  /** The one-time value in the address; null when the address has none of the right form. */
   readonly state: string | null;
-  /** What the vendor appended; a name that came twice is left out. */
+  /** What the vendor appended; a name that occurs twice is left out. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -72,15 +75,15 @@ export const RETURN_STATE = {
 const STATE = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The address of `state` under the public base URL. The state stands in the path, so that no query that a vendor
- * appends can harm it.
+ * The address of `state` under the public base URL. The state is in the path, so that a query that a vendor appends
+ * cannot damage it.
  */
 export const returnAddress = (publicBaseUrl: string, journey: 'onboarding' | 'consent', state: string): string =>
   `${publicBaseUrl}/return/${journey}/${state}`;
 
 /**
- * Reads `/return/<journey>/<state>`, and `/return/<journey>?state=<state>` of links that were made before. Vendors
- * append with `?` also where there is a query, and with `&` also where there is none: either separates.
+ * Reads `/return/<journey>/<state>`, and `/return/<journey>?state=<state>` of older links. Some vendors append with `?`
+ * although there is a query, or with `&` although there is none, so either separates.
  */
 export function broughtTo(url: string): Brought {
   const [path = '', ...pairs] = url.split(/[?&]/);

@@ -1,6 +1,6 @@
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** `text/html`, for people: a browser that comes back sees this where there is no page of the consumer's to go to. */
+/** `text/html`, for people: what a returning browser is shown when the consumer has no page to redirect to. */
 export const HTML = 'text/html; charset=utf-8';
 
 /** The policy of a page with one style block and nothing else. */
@@ -39,17 +39,17 @@ export function page(title: string, content: string): string {
 `;
 }
 
-/** A page that says one thing. */
+/** A page with one message. */
 export function messagePage(title: string, text: string): string {
   return page(title, `<p>${escape(text)}</p>`);
 }
 
-/** One way on: a button, which sends `fields` back to the page's own address, or a link. */
+/** The next step on a page: a button, which posts `fields` to the page's own address, or a link. */
 export type Step =
   | { readonly button: string; readonly fields: Readonly<Record<string, string>> }
   | { readonly link: string; readonly href: string };
 
-/** A page that says something, offers one way on, and may have a note below it. */
+/** A page with a message, at most one next step, and an optional note below it. */
 export function stepPage(title: string, text: string, step: Step | null, note: string | null = null): string {
   const below = note === null ? '' : `<p class="step note">${escape(note)}</p>`;
   return page(title, `<p>${escape(text)}</p>${step ? stepOf(step) : ''}${below}`);
@@ -65,7 +65,7 @@ function stepOf(step: Step): string {
   return `<form class="step" method="post">${fields.join('')}${button}</form>`;
 }
 
-/** The page behind every problem's `type`: what each one means, and what to do. */
+/** The page that every problem's `type` refers to: what each problem means, and what to do. */
 export function termsPage(
   title: string,
   terms: readonly { readonly id: string; readonly term: string; readonly text: string }[],

@@ -1,7 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { type Provenance, CONFIRMED_BY, type ConfirmedBy } from './provenance';
 
-/** What goes with every state that a consumer sees. Generated clients know it by its first name. */
+/**
+ * The provenance of a state, which accompanies every state that a consumer sees. The schema keeps its first name for
+ * generated clients.
+ */
 @ApiSchema({ name: 'ClaimDto' })
 export class ProvenanceDto {
   @ApiProperty({

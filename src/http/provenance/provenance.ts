@@ -1,12 +1,12 @@
 /**
- * What made Portico believe a state: a browser that came back (a hint, no more), a webhook or a poll that made it ask,
- * or a request that did.
+ * What a state was confirmed by: a browser that came back (only a hint), or the vendor, asked because of a webhook, a
+ * poll or a request.
  */
 export const CONFIRMED_BY = ['REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ'] as const;
 
 export type ConfirmedBy = (typeof CONFIRMED_BY)[number];
 
-/** A state is a claim: who confirmed it, when, and until when it may be relied on. */
+/** The provenance of a state: what confirmed it, when, and until when it can be relied on. */
 export interface Provenance {
   readonly confirmedBy: ConfirmedBy;
   readonly asOf: Date;

@@ -12,24 +12,24 @@ export function callerPatienceMs(prefer: string | string[] | undefined): number 
   return match ? Number(match[1]) * 1000 : Number.POSITIVE_INFINITY;
 }
 
-/** Milliseconds before the end of the caller's time in which nothing is begun any more. */
+/** Milliseconds before the caller's deadline in which no work is begun any more. */
 const NEARLY_OVER_MS = 50;
 
-/** Whether a 504 is of the caller's own making: the time that it gave is over. */
+/** Whether a 504 was caused by the caller's own deadline, which has passed. */
 export function endedByCaller(work: RequestContext | undefined, status: number): boolean {
   return status === 504 && work !== undefined && work.deadlineAt - performance.now() < NEARLY_OVER_MS;
 }
 
 /**
- * The end of work at a vendor that runs in the background for several requests: each of them waits for it as long as
- * its own caller does, and not as load. Throws what the work throws, or Fault `deadline-passed`.
+ * Waits for vendor work that runs in the background for several requests. Each request waits until its own caller's
+ * deadline, and does not count as load meanwhile. Throws what the work throws, or Fault `deadline-passed`.
  */
 export async function sharing<T>(work: Promise<T>): Promise<T> {
   const request = currentRequest();
   return request ? resting(until(request.deadlineAt, work)) : work;
 }
 
-/** Waits for something that is not ours to hasten: until then the request is no load. */
+/** Waits for something that Portico cannot speed up; until then the request does not count as load. */
 export async function resting<T>(wait: Promise<T>): Promise<T> {
   const visit = currentRequest()?.visit;
   visit?.awaitVendor();
@@ -41,7 +41,10 @@ export async function resting<T>(wait: Promise<T>): Promise<T> {
   }
 }
 
-/** Waits for an event, under a bound on how many do: such a request is neither load nor inside. */
+/**
+ * Waits for an event, where the number of waiting requests is bounded: such a request counts neither as load nor as
+ * inside.
+ */
 export async function parked<T>(wait: Promise<T>): Promise<T> {
   currentRequest()?.visit.park();
   return resting(wait);

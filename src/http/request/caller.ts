@@ -13,16 +13,16 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who is asking, in this request. */
+/** The authenticated consumer of one request. */
 export interface Caller {
   readonly consumerId: string;
   readonly clientId: string;
   readonly requestId: string;
   readonly actor: 'consumer';
   readonly scopes: readonly Scope[];
-  /** Origins that a user may be sent back to. */
+  /** Origins that a user may be redirected back to. */
   readonly redirectOrigins: readonly string[];
-  /** Where users go on to when a request names no page; null: where the vendor sends them. */
+  /** Where users are redirected when a request names no page; null: where the vendor sends them. */
   readonly defaultRedirectUrl: string | null;
   /** Which of the consumer's applications is calling. */
   readonly applicationId: string;
@@ -39,19 +39,19 @@ declare module 'fastify' {
 export const SCOPE_METADATA = 'portico:scope';
 export const PUBLIC_METADATA = 'portico:public';
 
-/** How a caller says who it is, where it is not the Authorization header. */
+/** How a caller authenticates, where it is not by the Authorization header. */
 export const CREDENTIALS_METADATA = 'portico:credentials';
 
-/** Here the caller says who it is with FinPro's four headers, and with nothing else. */
+/** Here the caller authenticates with FinPro's four headers only. */
 export const ByFourHeaders = (): MethodDecorator & ClassDecorator => SetMetadata(CREDENTIALS_METADATA, 'four-headers');
 
-/** What the caller must be allowed to do here. */
+/** The scope that the caller needs here. */
 export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);
 
-/** Nobody needs to say who they are here. */
+/** No authentication is needed here. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC_METADATA, true);
 
-/** The Caller, as the guard found it. */
+/** The Caller that the guard authenticated. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
   if (!caller) throw new Error('a protected route was reached without a caller');

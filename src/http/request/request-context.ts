@@ -2,28 +2,28 @@ import type { SpanContext } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Admission } from '../../admission/concurrency-limiter';
 
-/** What is true of the request that the running code works for, wherever it runs. */
+/** Facts about the request that the running code works for. */
 export interface RequestContext {
   readonly requestId: string;
-  /** When its header block had come, in milliseconds of performance.now(). */
+  /** When its header block had arrived, in milliseconds of performance.now(). */
   readonly arrivedAt: number;
   /** When the caller stops waiting, in milliseconds of performance.now(); Infinity where it does not say. */
   readonly deadlineAt: number;
-  /** Whether nobody is left to answer to. */
+  /** Whether the caller has disconnected. */
   readonly isGone: () => boolean;
-  /** Where the request is, for whoever counts how much work there is. */
+  /** The admission of the request, which reports its waits to the concurrency limiter. */
   readonly visit: Pick<Admission, 'awaitVendor' | 'atVendor' | 'park' | 'resume'>;
-  /** Our id of the subject whose journey this is, once it is known. */
+  /** Our id of the subject that the journey is about, once it is known. */
   journey: string | null;
-  /** The span of the request; null where nothing is traced. */
+  /** The span of the request; null where tracing is off. */
   trace: SpanContext | null;
-  /** The vendor's name of the last exchange with it. */
+  /** The vendor's request id of the last exchange with it. */
   vendorRequestId: string | null;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** The request that is being worked for; undefined in background work. */
+/** The request that the running code works for; undefined in background work. */
 export function currentRequest(): RequestContext | undefined {
   return storage.getStore();
 }
@@ -34,7 +34,8 @@ export function runFor<T>(context: RequestContext, work: () => T): T {
 }
 
 /**
- * Runs what a request sets off and does not wait for: it belongs to no request, and goes on when the caller has gone.
+ * Runs work that a request starts and does not wait for: it belongs to no request, and continues when the caller has
+ * gone.
  */
 export function inBackground<T>(work: () => T): T {
   return storage.exit(work);

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 const NOTHING = (): void => undefined;
-/** Of requests that nobody counts. */
+/** For requests that admission control does not count. */
 const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, park: NOTHING, resume: NOTHING };
 
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
@@ -27,8 +27,8 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
 }
 
 /**
- * Names each request in its answer, and lets everything that runs for it know so. Reading a body leaves the context, so
- * it is entered after that.
+ * Puts the request id into each answer, and makes the request's context available to everything that runs for it.
+ * Reading a body leaves the context, so the context is entered after that.
  */
 export function addRequestContext(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
@@ -38,7 +38,9 @@ export function addRequestContext(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _reply, done) => runFor(request.work!, done));
 }
 
-/** Writes one log line for each request: the route's pattern, never the URL, whose query may hold a one-time state. */
+/**
+ * Writes one log line for each request, with the route's pattern; never the URL, whose query may hold a one-time state.
+ */
 export function addRequestLog(app: FastifyInstance, logger: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
     const line = {

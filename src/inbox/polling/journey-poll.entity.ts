@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Cadence } from '../journey';
 
-/** When a journey is asked about next; never, when `dueAt` is null. */
+/** When a journey is polled next; never, when `dueAt` is null. */
 @Entity({ name: 'journey_watches', schema: 'portico' })
 @Index('journey_watches_vendor_reference_idx', ['vendor', 'reference'])
 @Index('journey_watches_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })
@@ -12,25 +12,28 @@ export class JourneyPoll {
   @Column({ type: 'text' })
   vendor: string;
 
-  /** The vendor's id of whom the journey is about. */
+  /** The vendor's id of the journey's subject. */
   @Column({ type: 'text' })
   reference: string;
 
   @Column({ type: 'text' })
   pace: Cadence;
 
-  /** When it last moved. */
+  /** When its status last changed. */
   @Column({ type: 'timestamptz', default: () => 'now()' })
   since: Date;
 
   @Column({ name: 'due_at', type: 'timestamptz', nullable: true })
   dueAt: Date | null;
 
-  /** Grows whenever somebody takes it or it moves: an older turn has nothing more to say. */
+  /**
+   * The fence. It grows whenever a replica takes the row or the status changes; the result of an older one is
+   * discarded.
+   */
   @Column({ type: 'integer', default: 0 })
   turn: number;
 
-  /** In a row. */
+  /** Failures in a row. */
   @Column({ type: 'integer', default: 0 })
   failures: number;
 }

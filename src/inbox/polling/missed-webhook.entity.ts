@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A change that the poll found before any webhook told of it. Lost, unless the webhook came later. */
+/** A change that a poll found before a webhook told of it. The webhook is lost, unless it came later. */
 @Entity({ name: 'poll_repairs', schema: 'portico' })
 @Index('poll_repairs_journey_id_idx', ['journeyId'], { where: 'webhook_came_at IS NULL' })
 export class MissedWebhook {

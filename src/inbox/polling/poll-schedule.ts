@@ -1,17 +1,17 @@
 import type { Cadence } from '../journey';
 
 interface Stretch {
-  /** Seconds since the journey last moved, up to which this row holds. */
+  /** Seconds since the journey's status last changed, up to which this row applies. */
   readonly until: number;
-  /** Seconds from one look to the next. */
+  /** Seconds between two polls. */
   readonly every: number;
 }
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 
 /**
- * How often a journey is looked at, by its pace and by how long it has not moved. Past the last row nobody looks any
- * more.
+ * How often a journey is polled, by its cadence and by the time since its status last changed. After the last row, it
+ * is not polled any more.
  */
 export const POLL_SCHEDULE: Readonly<Record<Cadence, readonly Stretch[]>> = {
   active: [
@@ -42,25 +42,27 @@ export const POLL_SCHEDULE: Readonly<Record<Cadence, readonly Stretch[]>> = {
   final: [],
 };
 
-/** The shortest interval of the table, to which the configured one corresponds. */
+/**
+ * The shortest interval of the table. The configured shortest interval replaces it, and the others are scaled alike.
+ */
 const BASE = 30;
-/** A vendor that fails is asked again later and later, up to this. */
+/** Longest interval between polls of a vendor that fails; it grows up to this value. */
 const MAX_BACKOFF = HOUR;
 
-/** Seconds until the next look; null: never again. `shortest` is the configured shortest interval, in seconds. */
+/** Seconds until the next poll; null: never. `shortest` is the configured shortest interval, in seconds. */
 export function nextPollSeconds(pace: Cadence, ageSeconds: number, shortest: number): number | null {
   const stretch = POLL_SCHEDULE[pace].find(({ until }) => ageSeconds < (until * shortest) / BASE);
   return stretch ? (stretch.every * shortest) / BASE : null;
 }
 
-/** Seconds until the next try after so many failures in a row. */
+/** Seconds until the next attempt after this many failures in a row. */
 export function retryPollSeconds(failures: number, shortest: number): number {
   return Math.min(shortest * 2 ** Math.min(failures, 16), (MAX_BACKOFF * shortest) / BASE);
 }
 
 /**
- * Seconds for which a state may be relied on: two looks, so that one may fail. Null: for ever. Where nobody looks any
- * more, it is as long as it last was.
+ * Seconds for which a state may be relied on: two poll intervals, so that one poll may fail. Null: for ever. After the
+ * last row of the table, the last interval is used.
  */
 export function reliableSeconds(pace: Cadence, ageSeconds: number, shortest: number): number | null {
   const last = POLL_SCHEDULE[pace].at(-1);

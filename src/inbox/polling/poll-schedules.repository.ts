@@ -9,7 +9,7 @@ import { type Statement, write, type Write } from '../../database/write';
 import { JourneyPoll } from './journey-poll.entity';
 import type { JourneyVendor, Cadence } from '../journey';
 
-/** Which journey is watched. */
+/** The journey that is polled. */
 export interface ScheduledJourney {
   readonly journeyId: string;
   readonly vendor: JourneyVendor;
@@ -17,17 +17,17 @@ export interface ScheduledJourney {
   readonly reference: string;
 }
 
-/** A watch that was taken: its turn has come. */
+/** A poll that is due and was taken. */
 export interface DuePoll extends ScheduledJourney {
   readonly pace: Cadence;
-  /** Seconds since it last moved. */
+  /** Seconds since the status last changed. */
   readonly age: number;
   readonly turn: number;
-  /** In a row. */
+  /** Failures in a row. */
   readonly failures: number;
 }
 
-/** Begins a watch, or begins it anew because the journey moved. */
+/** Starts a poll schedule, or restarts it because the status changed. */
 const SET: Statement<{ journey_id: string; vendor: string; reference: string; pace: string; seconds: number | null }> =
   {
     name: 'watches.set',
@@ -43,7 +43,10 @@ const SET: Statement<{ journey_id: string; vendor: string; reference: string; pa
     RETURNING 1`,
   };
 
-/** An older turn changes nothing, and still counts: the journey moved meanwhile, and was set anew. */
+/**
+ * With an older fence, nothing is changed and the row still counts as written: the status changed meanwhile, and the
+ * schedule was restarted.
+ */
 const NEXT: Statement<object> = {
   name: 'watches.next',
   text: `
@@ -57,7 +60,7 @@ const NEXT: Statement<object> = {
     RETURNING 1`.replaceAll('isSameTurn', 'w.turn = r.turn'),
 };
 
-/** Several replicas may hear of it at once: the longest pause holds. */
+/** Several replicas may be asked to pause at once: the longest pause applies. */
 const PAUSE: Statement<{ vendor: string; seconds: number }> = {
   name: 'watches.pause-vendor',
   target: ({ vendor }) => vendor,
@@ -69,7 +72,7 @@ const PAUSE: Statement<{ vendor: string; seconds: number }> = {
     RETURNING 1`,
 };
 
-/** A webhook that waits to be applied was not lost. */
+/** A webhook that is stored and waits to be applied was not lost. */
 const REPAIRED: Statement<object> = {
   name: 'watches.repaired',
   text: `
@@ -88,8 +91,8 @@ const CAME_LATE: Statement<{ journey_id: string }> = {
 };
 
 /**
- * Not a Write: only the database knows which rows these will be. Rows that another replica is taking are skipped; so
- * are vendors that asked for a pause.
+ * Not a Write, because only the database knows which rows these will be. Rows that another replica is taking are
+ * skipped, and so are vendors that asked for a pause.
  */
 const TAKE = `
   UPDATE portico.journey_watches AS w SET due_at = now() + make_interval(secs => $2), turn = w.turn + 1
@@ -117,7 +120,7 @@ export class PollSchedulesRepository {
     return rows;
   }
 
-  /** `seconds` until the first look; null: never. */
+  /** `seconds` until the first poll; null: never. */
   set({ journeyId, vendor, reference }: ScheduledJourney, pace: Cadence, seconds: number | null): Write<void> {
     return write(SET, { journey_id: journeyId, vendor, reference, pace, seconds }, undefined);
   }
@@ -141,7 +144,9 @@ export class PollSchedulesRepository {
     );
   }
 
-  /** Takes the oldest repair of the subject back, if there is one: its webhook was late, not lost. */
+  /**
+   * Removes the subject's oldest missed webhook from the lost ones, if there is one: its webhook was late, not lost.
+   */
   webhookCameLate(journeyId: string): Write<void> {
     return write(CAME_LATE, { journey_id: journeyId }, undefined);
   }

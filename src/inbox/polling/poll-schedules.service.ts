@@ -6,7 +6,7 @@ import type { Cadence } from '../journey';
 import { nextPollSeconds, reliableSeconds } from './poll-schedule';
 import { type ScheduledJourney, PollSchedulesRepository } from './poll-schedules.repository';
 
-/** Has journeys looked at in the background. It describes rows; commit them with what made the journey move. */
+/** Schedules polls of journeys. It returns writes; commit them with what changed the journey's status. */
 @Injectable()
 export class PollSchedulesService {
   constructor(
@@ -14,7 +14,9 @@ export class PollSchedulesService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The journey began or moved, or somebody is at it now: from here on it is looked at in this pace. */
+  /**
+   * The journey began, its status changed, or the user is working on it now: from now on it is polled at this cadence.
+   */
   set(subject: ScheduledJourney, pace: Cadence): Write<void> {
     return this.repository.set(subject, pace, nextPollSeconds(pace, 0, this.config.upkeep.pollIntervalSeconds));
   }

@@ -16,11 +16,17 @@ import { JourneysService } from '../journeys.service';
 import { nextPollSeconds, retryPollSeconds } from './poll-schedule';
 import { type DuePoll, PollSchedulesRepository } from './poll-schedules.repository';
 
-/** Journeys at once on one replica; the pause between two looks at what is due is a part of the shortest interval. */
+/**
+ * Journeys that one replica polls at once. The pause between two checks for due journeys is a part of the shortest
+ * interval.
+ */
 const MOST = 8;
 const MAX_PAUSE_MS = 1_000;
 
-/** The safety net: looks at each journey that may still move, by its schedule, and counts what no webhook had told. */
+/**
+ * Polls each journey whose status may still change, by its schedule, and counts the changes that no webhook had told
+ * of.
+ */
 @Injectable()
 export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Poller.name);
@@ -64,7 +70,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
-  /** A change has set the watch anew already. */
+  /** After a change, the poll schedule has already been restarted. */
   private settle(watch: DuePoll, { change, pace }: Refreshed): Write<unknown> {
     if (change) return this.watches.repaired(watch, change);
     return this.watches.next(watch, pace, nextPollSeconds(pace, watch.age, this.shortest), 0);
@@ -85,7 +91,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     return seconds ? this.watches.pauseVendor(vendor, seconds) : nothing(undefined);
   }
 
-  /** Without messages of other people's code: they may carry values. */
+  /** Without the messages of errors from third-party code: they may contain values. */
   private report(error: unknown): void {
     this.logger.warn({ msg: 'a journey could not be looked at', cause: causeOf(error) });
   }

@@ -18,7 +18,7 @@ export class RefusalsService {
 
   constructor(private readonly samples: SampledAudit) {}
 
-  /** Resolves when it is committed or is left to be counted: the refusal stands either way. */
+  /** Resolves when the refusal is committed or left to be counted; the webhook is refused in both cases. */
   async note(requestId: string, vendor: JourneyVendor, verdict: Refusal): Promise<void> {
     const tally = this.tallies.get(`${vendor} ${verdict}`) ?? { vendor, verdict, total: 0 };
     this.tallies.set(`${vendor} ${verdict}`, tally);
@@ -26,7 +26,7 @@ export class RefusalsService {
     await this.samples.note({ action: 'webhook.refused', actor: 'vendor', vendor, words: { verdict } }, { requestId });
   }
 
-  /** Since this process started. */
+  /** Refusals since this process started. */
   counts(): { labels: { vendor: string; verdict: string }; value: number }[] {
     return [...this.tallies.values()].map(({ vendor, verdict, total }) => ({
       labels: { vendor, verdict },

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../../audit/canonical-json';
 import { bounded } from '../../input/bounded-text';
 
-/** What Portico keeps of a webhook: nothing personal, and nothing that it would believe without asking. */
+/** What Portico stores of a webhook: no personal data, and nothing that it would rely on without asking the vendor. */
 export interface WebhookEvent {
   /** The same for every delivery of one event. */
   readonly dedupeKey: string;
-  /** In the vendor's words; null when it names none. */
+  /** The vendor's name of the event; null when there is none. */
   readonly event: string | null;
-  /** The vendor's id of whom it is about. */
+  /** The vendor's id of the subject. */
   readonly subjectRef: string | null;
-  /** Whether it tells that a journey may have moved. */
+  /** Whether it says that the status of a journey may have changed. */
   readonly isOfJourney: boolean;
-  /** Ids, words and times that stand in it, and the names of its members. */
+  /** The ids, keywords and times in it, and the names of its members. */
   readonly facts: Readonly<Record<string, Json>>;
 }
 
@@ -39,7 +39,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** Only what is there. */
+/** Only the facts that are present. */
 const present = (facts: Readonly<Record<string, string | null>>): Record<string, Json> =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
 const membersOf = (json: JsonObject): string[] =>
@@ -49,8 +49,8 @@ const membersOf = (json: JsonObject): string[] =>
 
 /**
  * A webhook of 1Money (section "Webhooks"). Events are deduplicated by their id: the one in the body, which is signed,
- * else the one in the header. The customer stands in one of three places. `names` are events beside `kyb.*` that tell
- * of a journey.
+ * otherwise the one in the header. The customer is in one of three members. `names` are events that concern a journey,
+ * besides `kyb.*`.
  */
 export function oneMoneyEvent(body: Buffer, headers: Headers, names: readonly string[]): WebhookEvent {
   const json = object(parse(body));
@@ -87,7 +87,8 @@ export function oneMoneyEvent(body: Buffer, headers: Headers, names: readonly st
 
 /**
  * A webhook of FinPro (page "Webhooks overview"), by consent handle. It has no id of its own: kind, status, handle,
- * consent, session and time together are one event. Every event about a consent tells of a journey, whatever its word.
+ * consent, session and time together identify an event. Every event about a consent concerns a journey, whatever its
+ * type.
  */
 export function finproEvent(body: Buffer): WebhookEvent {
   const json = object(parse(body));

@@ -5,15 +5,15 @@ import { reading } from '../../database/failure';
 import { Webhook } from './webhook.entity';
 import type { JourneyVendor } from '../journey';
 
-/** A webhook as others read of it. */
+/** The part of a webhook that is shown. */
 export type ReceivedWebhook = Pick<Webhook, 'receivedAt' | 'event' | 'state' | 'duplicates'>;
 
-/** Reads which webhooks came for one journey. */
+/** Reads which webhooks were received for one journey. */
 @Injectable()
 export class WebhookHistory {
   constructor(@InjectRepository(Webhook) private readonly webhooks: Repository<Webhook>) {}
 
-  /** `reference` is the vendor's id. The newest `most`, newest first. */
+  /** The newest `most` webhooks, newest first. `reference` is the vendor's id. */
   async of(vendor: JourneyVendor, reference: string, most: number): Promise<ReceivedWebhook[]> {
     return reading(() =>
       this.webhooks.find({

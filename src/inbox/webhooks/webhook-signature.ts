@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { WebhookScheme } from '../../config/upkeep.config';
 import { isSameText } from '../../privacy/same-text';
 
-/** `unsigned`: a header is missing or there is no secret to check by. */
+/** `unsigned`: a header is missing, or there is no secret to check the signature with. */
 export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -11,9 +11,10 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 const TIMESTAMP = /^\d{1,12}$/;
 
 /**
- * Who sent these bytes (1Money, section "Webhooks"; FinPro, page "Webhooks overview"): HMAC-SHA256 under the secret as
- * text, over the raw body or over timestamp, full stop and raw body. Every secret is tried, in constant time; the text
- * of the signature must be exactly the expected one, so that hex in capitals or base64 without padding is none.
+ * Whether the vendor sent these bytes (1Money, section "Webhooks"; FinPro, page "Webhooks overview"): HMAC-SHA256 with
+ * the secret as text, over the raw body or over timestamp, full stop and raw body. Every secret is tried, in constant
+ * time. The text of the signature must be exactly the expected one; upper-case hex or base64 without padding is not
+ * accepted.
  */
 export function judgeWebhook(scheme: WebhookScheme, headers: Headers, body: Buffer, now: Date): Verdict {
   const presented = headers[scheme.signatureHeader];

@@ -17,16 +17,22 @@ import { JourneysService } from '../journeys.service';
 import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
 import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
 
-/** Subjects at once, and the pause between two looks while nothing arrives here (another replica may have died). */
+/**
+ * Subjects at once, and the pause between two checks while no webhook arrives at this replica (another one may have
+ * died).
+ */
 const LIMITS = { most: 16, pauseMs: 1_000 };
 /**
- * Seconds until the next try: for a vendor that cannot be asked, and for a subject that is not known (yet: a webhook
- * may overtake the answer to its creation).
+ * Seconds until the next attempt: for a vendor that cannot be asked, and for a subject that is not known (yet: a
+ * webhook may arrive before the answer to the request that created the subject).
  */
 const RETRIES = [2, 10, 30, 120, 600, 1_800, 3_600];
 const UNMATCHED_RETRIES = [1, 5, 30, 300];
 
-/** Applies stored webhooks: each makes Portico ask the vendor for the truth, and is settled in the same commit. */
+/**
+ * Applies stored webhooks: for each, Portico reads the status from the vendor, and settles the webhook in the same
+ * commit.
+ */
 @Injectable()
 export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(WebhookWork.name);
@@ -58,7 +64,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     await this.work.stop();
   }
 
-  /** Something was stored. */
+  /** A webhook was stored. */
   wake(): void {
     inBackground(() => this.work.wake());
   }
@@ -102,7 +108,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
-  /** Without messages of other people's code: they may carry values. */
+  /** Without the messages of errors from third-party code: they may contain values. */
   private report(error: unknown): void {
     this.logger.warn({ msg: 'a webhook could not be applied yet', cause: causeOf(error) });
   }

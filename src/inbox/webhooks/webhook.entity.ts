@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /**
- * A webhook that a vendor signed. Its body is not kept: `facts` are the ids, words and times in it, never personal
+ * A webhook that a vendor signed. Its body is not stored: `facts` are the ids, keywords and times in it, never personal
  * data.
  */
 @Entity({ name: 'webhook_inbox', schema: 'portico' })
@@ -18,25 +18,27 @@ export class Webhook {
   @Column({ name: 'dedupe_key', type: 'text' })
   dedupeKey: string;
 
-  /** In the vendor's words; null when it names none. */
+  /** The vendor's name of the event; null when there is none. */
   @Column({ type: 'text', nullable: true })
   event: string | null;
 
-  /** The vendor's id of whom it is about. */
+  /** The vendor's id of the subject. */
   @Column({ name: 'subject_ref', type: 'text', nullable: true })
   subjectRef: string | null;
 
   @Column({ type: 'jsonb' })
   facts: Record<string, unknown>;
 
-  /** UNMATCHED: nobody here is meant, also later. KEPT: not of a kind that moves a journey. */
+  /**
+   * UNMATCHED: its subject is not known here, and did not become known later. KEPT: of a kind that changes no journey.
+   */
   @Column({ type: 'text' })
   state: 'PENDING' | 'APPLIED' | 'UNMATCHED' | 'KEPT';
 
   @Column({ name: 'received_at', type: 'timestamptz', default: () => 'now()' })
   receivedAt: Date;
 
-  /** How often it came again. */
+  /** How often it was received again. */
   @Column({ type: 'integer', default: 0 })
   duplicates: number;
 

@@ -38,7 +38,7 @@ const refusal = (vendor: string, path: string) => ({
   },
 });
 
-/** Where the vendors tell that something happened. */
+/** Where vendors send their webhooks. */
 @Public()
 @ApiExtraModels(ProblemDto)
 @ApiTags('Webhooks from vendors')

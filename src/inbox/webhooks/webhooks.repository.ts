@@ -7,12 +7,12 @@ import { type Statement, together, write, type Write } from '../../database/writ
 import type { JourneyVendor } from '../journey';
 import type { WebhookEvent } from './webhook-event';
 
-/** Webhooks of one subject that wait: one look at the vendor serves them all. */
+/** Webhooks of one subject that wait to be applied: the status is read from the vendor once for all of them. */
 export interface WaitingWebhooks {
   readonly vendor: JourneyVendor;
   readonly subjectRef: string;
   readonly webhookIds: readonly string[];
-  /** Of the one that was tried most often, this try included. */
+  /** Attempts of the webhook that was tried most often, this one included. */
   readonly attempts: number;
 }
 
@@ -23,7 +23,7 @@ interface TakenRow {
   readonly attempts: number;
 }
 
-/** By dedupe key, so that two replicas that receive the same webhooks wait for each other in the same order. */
+/** Ordered by dedupe key, so that two replicas that receive the same webhooks wait for each other in the same order. */
 const RECEIVE: Statement<object> = {
   name: 'inbox.receive',
   text: `
@@ -35,7 +35,7 @@ const RECEIVE: Statement<object> = {
     WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state)`,
 };
 
-/** Refused (no row) when somebody else settled it. */
+/** Refused (no row) when another process settled it. */
 const SETTLE: Statement<{ webhook_id: string; state: string }> = {
   name: 'inbox.settle',
   text: `
@@ -55,8 +55,9 @@ const POSTPONE: Statement<{ webhook_id: string; seconds: number }> = {
 };
 
 /**
- * Not a Write: only the database knows which rows these will be. So many subjects whose webhooks are due, and with each
- * all of its webhooks; rows that another replica is taking are skipped. Nothing of a vendor that asked for a pause.
+ * Not a Write, because only the database knows which rows these will be. Takes up to a number of subjects whose
+ * webhooks are due, each with all of its webhooks. Rows that another replica is taking are skipped, and so are vendors
+ * that asked for a pause.
  */
 const TAKE = `
   WITH found AS (
@@ -79,7 +80,7 @@ export const SETTLE_REFUSED = SETTLE.name;
 export class WebhooksRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Stores it once; the same again only counts. */
+  /** Stores a webhook once; the same webhook again is only counted. */
   receive(vendor: JourneyVendor, { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent): Write<void> {
     return write(
       RECEIVE,

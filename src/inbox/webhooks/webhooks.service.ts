@@ -17,17 +17,17 @@ import { WebhooksRepository } from './webhooks.repository';
 export interface ArrivedWebhook {
   readonly requestId: string;
   readonly headers: IncomingHttpHeaders;
-  /** The very bytes. */
+  /** The exact bytes. */
   readonly body: Buffer;
 }
 
-/** Of a 401. */
+/** For a 401. */
 export const NOT_SIGNED = {
   detail: 'The webhook is not signed by the vendor, or not now.',
   nextAction: 'Sign the raw body with the secret that the operator of Portico has set.',
 } as const;
 
-/** Takes webhooks in: checked, stored once, applied later. */
+/** Receives webhooks: each is verified, stored once, and applied later. */
 @Injectable()
 export class WebhooksService {
   constructor(
@@ -40,8 +40,8 @@ export class WebhooksService {
   ) {}
 
   /**
-   * Resolves once it is stored. Throws Fault `unauthorized` when the vendor did not send it, or not now, and
-   * `database-unavailable`.
+   * Resolves once the webhook is stored. Throws Fault `unauthorized` when it is not signed by the vendor or its
+   * timestamp is not current, and `database-unavailable`.
    */
   async receive(vendor: JourneyVendor, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
     const verdict = judgeWebhook(this.schemeOf(vendor), headers, body, this.clock.now());
@@ -50,9 +50,7 @@ export class WebhooksService {
     this.work.wake();
   }
 
-  /**
-   * Writes down that somebody used a vendor's address in a way that the vendor does not. Throws Fault `unauthorized`.
-   */
+  /** Records a refused request to a vendor's webhook address. Throws Fault `unauthorized`. */
   private async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'>): Promise<never> {
     await this.refusals.note(requestId, vendor, verdict);
     throw new Fault('unauthorized', {

@@ -11,7 +11,7 @@ const meanings = (words: Readonly<Record<string, string>>): string =>
     .join(' ');
 const OUTCOMES = ['STARTED', 'SUCCEEDED', 'REFUSED', 'FAILED', 'UNKNOWN'] as const;
 
-/** One thing that happened on a journey. */
+/** One entry of the timeline. */
 export class TimelineEntryDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-15T09:30:10.000Z' })
   at: string;
@@ -81,7 +81,7 @@ export class OtherJourneyDto {
   requested_at: string;
 }
 
-/** Where a journey waits, since when, for whom, what helps, and how it came there. Nothing personal. */
+/** Where a journey waits, since when, for whom, what helps, and how it got there. No personal data. */
 export class TrackedJourneyDto {
   @ApiProperty({ enum: ['onboarding', 'consent'], example: 'onboarding' })
   journey: string;

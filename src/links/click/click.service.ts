@@ -13,17 +13,20 @@ import type { DurableLink } from '../durable-link.entity';
 import { type LinkKind, targetOf } from '../link-kinds';
 import { LinksRepository } from '../links.repository';
 
-/** Milliseconds in which a second press of the same page's button belongs to the first: a double click is one click. */
+/**
+ * Milliseconds in which a second press of the same page's button belongs to the first: a double click counts as one
+ * click.
+ */
 const DOUBLE_CLICK_MS = 400;
 const LOOK_AGAIN_MS = 40;
 /** Seconds beyond the vendor's deadline until a click counts as abandoned. */
 const LEASE_MARGIN_SECONDS = 5;
 const SEALED_AS = 'link_click_url';
 
-/** Raised to the caller when another request of the same click came later: nobody looks at the answer to this one. */
+/** Thrown when a later request of the same click has arrived: the browser does not show the answer to this one. */
 export class Superseded extends Error {}
 
-/** What one press of a button is. */
+/** One press of a button. */
 export interface Click extends ClickId {
   readonly link: DurableLink;
   readonly kind: LinkKind;
@@ -31,9 +34,9 @@ export interface Click extends ClickId {
 }
 
 /**
- * Turns a person's click into the vendor's link, minted at that moment, once for each click. Of requests that belong to
- * one click the first mints, and the last gets the URL, since a browser shows the answer to the last request that it
- * sent.
+ * Exchanges a person's click for the vendor's link, which is requested at that moment, once for each click. Of the
+ * requests that belong to one click, the first requests the link and the last gets the URL, since a browser shows the
+ * answer to the last request that it sent.
  */
 @Injectable()
 export class ClickService {
@@ -46,7 +49,10 @@ export class ClickService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The vendor's URL. Throws Superseded, WriteRefused `links.count`, or the Fault that minting ended in. */
+  /**
+   * The vendor's URL. Throws Superseded, WriteRefused `links.count`, or the Fault in which the request for the vendor's
+   * link ended.
+   */
   async follow(click: Click): Promise<string> {
     const calm = sleep(DOUBLE_CLICK_MS);
     const url = (await this.isFirst(click)) ? await this.mint(click) : await this.mintedByFirst(click);
@@ -85,7 +91,7 @@ export class ClickService {
     }
   }
 
-  /** Whether a click is still under way that this request belongs to. */
+  /** Whether this request belongs to a click that is still under way. */
   private async join(click: Click): Promise<boolean> {
     try {
       await this.committer.commit(this.clicks.join(click, click.browser.requestId));

@@ -12,8 +12,8 @@ interface ClickRow {
 }
 
 /**
- * A new click, or the same page's button once more after its first click has ended. Refused (no row) while one is under
- * way; one that does not end within `lease_seconds` was abandoned by its process.
+ * A new click, or another press of the same page's button after the first click has ended. Refused (no row) while one
+ * is under way; one that does not end within `lease_seconds` was abandoned by its process.
  */
 const CLAIM: Statement<ClickRow & { request_id: string; lease_seconds: number }> = {
   name: 'clicks.claim',
@@ -29,8 +29,9 @@ const CLAIM: Statement<ClickRow & { request_id: string; lease_seconds: number }>
 };
 
 /**
- * Refused (no row) when the click has ended. Which request came last is told by their ids, which Portico draws in order
- * of arrival (UUID v7): of two that come within milliseconds the later one may be the first to get here.
+ * Refused (no row) when the click has ended. The ids of the requests tell which came last, because Portico generates
+ * them in order of arrival (UUID v7): of two that arrive within milliseconds, the later one may be the first to run
+ * this statement.
  */
 const JOIN: Statement<ClickRow & { request_id: string }> = {
   name: 'clicks.join',
@@ -60,8 +61,8 @@ const FAILED: Statement<ClickRow> = {
 };
 
 /**
- * The URL goes out once, to the request that came last: a browser shows the answer to that one. Refused (no row) to any
- * other.
+ * The URL is returned once, to the request that came last, because a browser shows the answer to that one. Refused (no
+ * row) for any other.
  */
 const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
   name: 'clicks.hand-out',
@@ -75,7 +76,7 @@ const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
 
 export const CLAIM_REFUSED = CLAIM.name;
 
-/** Which page's button. */
+/** The button of one displayed page. */
 export interface ClickId {
   readonly linkId: string;
   readonly nonceHash: Buffer;

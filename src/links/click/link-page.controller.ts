@@ -24,7 +24,7 @@ const page = (
   content: { 'text/html': { schema: { type: 'string' } } },
 });
 
-/** Where a durable link leads: a page that does nothing by itself, with one button for a person. */
+/** The page of a durable link: it does nothing by itself, and has one button for a person. */
 @Public()
 @ApiTags('Links')
 @Controller('l')
@@ -164,7 +164,7 @@ export class LinkPageController {
       .send(found.html);
   }
 
-  /** Browsers hold the redirect of a form, and the redirects that follow it at the vendor, against form-action. */
+  /** Browsers check the redirect after a form, and the vendor's redirects that follow it, against form-action. */
   private get policy(): string {
     const insecure = this.config.mode === 'sandbox' ? ' http:' : '';
     return (

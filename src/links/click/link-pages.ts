@@ -3,7 +3,7 @@ import { type Step, stepPage } from '../../http/pages/page';
 import type { Standing } from '../link-kinds';
 import type { LinkState } from '../link-state';
 
-/** A page and the HTTP status that goes with it. */
+/** A page and its HTTP status. */
 export interface LinkPage {
   readonly status: number;
   readonly html: string;
@@ -36,8 +36,8 @@ const ENDED: Partial<Record<LinkState, Words>> = {
 const AGAIN = 'You can come back to this page and press the button again at any time.';
 
 /**
- * What a person who opens a durable link sees. `nonce` names this showing of the page, so that a double click on it is
- * one click.
+ * What a person who opens a durable link sees. `nonce` identifies this display of the page, so that a double click on
+ * it is one click.
  */
 export function linkPage(state: LinkState, standing: Standing, nonce: string): LinkPage {
   const { status, title, text } = ENDED[state] ?? {
@@ -49,8 +49,8 @@ export function linkPage(state: LinkState, standing: Standing, nonce: string): L
 }
 
 /**
- * The click led nowhere: the vendor, or we, are in trouble, which passes; or it was refused, which the button would not
- * change.
+ * The page after a click that did not lead to the vendor: the vendor or Portico has a temporary problem, or the request
+ * was refused, which pressing the button again would not change.
  */
 export function faultPage({ kind: { status } }: Fault, standing: Standing, nonce: string): LinkPage {
   if (status === 429) return linkPage('LIMIT', standing, nonce);
@@ -85,7 +85,7 @@ export function unknownPage(): LinkPage {
   };
 }
 
-/** Not even the link could be read. */
+/** The page when the link itself could not be read. */
 export function awayPage(status: number): LinkPage {
   return {
     status,

@@ -4,7 +4,7 @@ import { textLike } from '../../input/values';
 
 const REFERENCE = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 
-/** Which durable links. */
+/** Which durable links to list. */
 export class FindLinksQueryDto {
   /**
    * Only links of this customer (customer_id) or consent (handle).

@@ -7,12 +7,12 @@ import { CustomerListDto } from './customer-list.dto';
 import { ListCustomersQueryDto } from './list-customers.query.dto';
 import { READ_FAULTS } from '../onboarding.examples';
 
-/** What is the matter with one customer is no fault of the list. */
+/** Faults that concern a single customer are not faults of the list. */
 const LIST_FAULTS = READ_FAULTS.filter(
   (name) => !['not-found', 'subject-erased', 'vendor-invalid-response'].includes(name),
 );
 
-/** The customers of both families of paths. */
+/** The customers of both generations of paths. */
 @ApiTags('Onboarding, current paths')
 @Controller('v1/customers')
 export class CustomerListController {

@@ -9,18 +9,18 @@ import { OneMoneyClient } from '../one-money/one-money.client';
 import type { FullCustomer } from '../one-money/one-money.full-customer';
 
 /**
- * Reads at 1Money that lists have under way at once, so that no list takes the places of other requests; reads that
+ * Reads at 1Money that lists have under way at once, so that lists do not take the places of other requests; reads that
  * wait, and milliseconds that one waits.
  */
 const READS = { places: 4, queue: 400, longestWaitMs: 10_000 };
 
 export interface CustomerPage {
   readonly customers: readonly FullCustomer[];
-  /** Customers of the consumer on this page, also those that are left out. */
+  /** Customers of the consumer on this page, including those that are left out. */
   readonly total: number;
 }
 
-/** Lists a consumer's customers. Nothing of the full customer is kept, so each is read at 1Money. */
+/** Lists a consumer's customers. The full customer is not stored, so each is read at 1Money. */
 @Injectable()
 export class CustomerListService {
   private readonly reads = new Bulkhead(READS);
@@ -31,7 +31,7 @@ export class CustomerListService {
     private readonly oneMoney: OneMoneyClient,
   ) {}
 
-  /** Newest first. With a status: those that had it when 1Money was last asked, and have it now. */
+  /** Newest first. With a status: the customers that had it when 1Money was last asked, and still have it now. */
   async list(
     caller: Caller,
     { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
@@ -43,7 +43,7 @@ export class CustomerListService {
     const invalid = read.filter(
       (one): one is Fault => one instanceof Fault && one.faultName === 'vendor-invalid-response',
     );
-    // Nothing that 1Money says can be understood: an empty page would say that there are no customers.
+    // No customer could be read: an empty page would mean that there are no customers.
     if (invalid.length > 0 && invalid.length === read.length) throw invalid[0]!;
     return {
       customers: read.filter(
@@ -53,7 +53,7 @@ export class CustomerListService {
     };
   }
 
-  /** The fault of one that is left out, as it must not hide the others. */
+  /** The fault of a customer that is left out, so that it does not hide the others. */
   private async read(caller: Caller, customerId: string): Promise<FullCustomer | Fault> {
     try {
       return (await this.customers.getFull(caller, customerId)).full;
@@ -65,5 +65,5 @@ export class CustomerListService {
   }
 }
 
-/** What is the matter with one customer only; `subject-erased`: since the page was read. */
+/** Faults that concern a single customer; `subject-erased`: it was erased after the page was read. */
 const LEFT_OUT: readonly string[] = ['not-found', 'vendor-invalid-response', 'subject-erased'];

@@ -7,7 +7,7 @@ const LAST_PAGE = 10_000;
 /** Both spellings that 1Money's clients send. */
 const STATUSES = Object.keys(KYB_STATUSES).flatMap((status) => [status, status.toLowerCase()]);
 
-/** Which page of the customers, by either of 1Money's pairs; the newer one counts. */
+/** Which page of the customers, by either of 1Money's pairs of parameters; the newer pair takes precedence. */
 export class ListCustomersQueryDto {
   @QueryField(wholeNumber(1, LAST_PAGE), { isOptional: true, description: 'From 1.', example: 1 })
   page?: number;

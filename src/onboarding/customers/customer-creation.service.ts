@@ -13,14 +13,14 @@ import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { OneMoneyClient } from '../one-money/one-money.client';
 
 /**
- * Namespace (RFC 9562, 5.5) of our keys at 1Money, which sees all consumers as one: two of them may choose the same
- * key.
+ * Namespace (RFC 9562, 5.5) of our keys at 1Money, which sees all consumers as one client: two of them may choose the
+ * same key.
  */
 const VENDOR_KEYS = 'b6f1c2d4-53a7-4d0e-9a3c-2f1f6a2c7e55';
 
 const vendorKeyOf = ({ consumerId, key }: IdempotencyScope): string => uuidv5(`${consumerId}:${key}`, VENDOR_KEYS);
 
-/** Creates customers at 1Money, each key once, whatever gets lost on the way. */
+/** Creates customers at 1Money, one for each key, whatever request or answer is lost. */
 @Injectable()
 export class CustomerCreationService {
   constructor(
@@ -32,8 +32,8 @@ export class CustomerCreationService {
   ) {}
 
   /**
-   * 201 with the customer; the same bytes again for a repetition with the same key and body. After a day 1Money answers
-   * a key that it has seen with 409 (general page "Idempotency"), and still has the customer.
+   * 201 with the customer; the same bytes again for a retry with the same key and body. After a day 1Money answers a
+   * key that it has seen with 409 (general page "Idempotency"), and still has the customer.
    */
   async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
     const place = creationScope(caller, key);
@@ -86,7 +86,7 @@ export class CustomerCreationService {
   }
 }
 
-/** The key was forgotten; its customer was not. */
+/** The key was removed; its customer was not. */
 const forgotten = (key: string): Fault =>
   new Fault('replay-expired', {
     detail: 'A customer was created with this Idempotency-Key; the answer is not kept any longer.',

@@ -8,10 +8,7 @@ import type { HostedCustomer } from '../one-money/hosted-customer';
 
 const CREATED = 201;
 
-/**
- * How a customer that 1Money has made becomes ours: its row, its subject's key, and the answer that is kept, in one
- * change.
- */
+/** Records a customer that 1Money has created: its row, its subject's key, and the stored answer, in one change. */
 @Injectable()
 export class CustomerRecords {
   constructor(

@@ -12,7 +12,7 @@ import type { Customer } from './customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
 import { OneMoneyClient } from '../one-money/one-money.client';
 
-/** Where the key of a creation belongs. */
+/** The idempotency scope of the key of a creation. */
 export const creationScope = (caller: Caller, key: string): IdempotencyScope => ({
   consumerId: caller.consumerId,
   operation: 'createHostedCustomer',
@@ -20,8 +20,8 @@ export const creationScope = (caller: Caller, key: string): IdempotencyScope => 
 });
 
 /**
- * What became of creations whose answer was lost, or whose process died: 1Money is asked by key, and what it has
- * becomes ours.
+ * Recovers creations whose answer was lost, or whose process died: 1Money is asked by key, and the customer that it has
+ * is recorded.
  */
 @Injectable()
 export class CustomerRecoveryService {
@@ -36,7 +36,10 @@ export class CustomerRecoveryService {
     reconciler.register('onboarding.customer.create', (effect) => this.inquire(effect));
   }
 
-  /** At once, because somebody asks. Null when no creation with this key is unanswered, or 1Money does not have it. */
+  /**
+   * Immediately, because a consumer asks. Null when no creation with this key is unanswered, or 1Money does not have
+   * the customer.
+   */
   async recover(place: IdempotencyScope): Promise<Customer | null> {
     const open = await this.idempotency.findUnanswered(place);
     if (!open) return null;
@@ -45,8 +48,8 @@ export class CustomerRecoveryService {
   }
 
   /**
-   * What 1Money does not have after a whole lease, it never got. While a later attempt works under the key, that one
-   * will know.
+   * A creation that 1Money does not have after its longest processing time never arrived. While a later attempt
+   * works under the key, the outcome depends on that attempt.
    */
   private async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
@@ -73,7 +76,7 @@ export class CustomerRecoveryService {
     };
   }
 
-  /** As the consumer wrote it; older intents do not tell. */
+  /** As the consumer wrote it; older intents do not contain it. */
   private async spellingOf(intentId: string): Promise<string> {
     const intent = await this.history.find(intentId);
     return intent?.detail.customer_type === 'Business' ? 'Business' : 'BUSINESS';

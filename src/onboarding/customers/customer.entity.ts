@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { KybStatus } from '../kyb/kyb-status';
 
-/** A business on its way through KYB, as last confirmed by 1Money. */
+/** A business in its KYB process, as last confirmed by 1Money. */
 @Entity({ name: 'customers', schema: 'portico' })
 @Unique('customers_customer_id_key', ['customerId'])
 @Unique('customers_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
@@ -36,18 +36,18 @@ export class Customer {
   @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
   statusConfirmedAt: Date;
 
-  /** What made us ask 1Money. */
+  /** Why 1Money was asked. */
   @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
   statusConfirmedBy: ConfirmedBy;
 
-  /** Grows by one with each change of the status. */
+  /** Increases by one with each change of the status. */
   @Column({ name: 'status_revision', type: 'integer', default: 0 })
   statusRevision: number;
 
   @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
   statusChangedAt: Date;
 
-  /** When the claim is to be doubted; null: never, the status is final. */
+  /** When the status stops being reliable; null: never, the status is final. */
   @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
   statusStaleAfter: Date | null;
 
@@ -61,7 +61,7 @@ export class Customer {
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 
-  /** When it was erased: from then on nothing is asked or made for it any more. */
+  /** When it was erased: from then on nothing is requested or created for it. */
   @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
   erasedAt: Date | null;
 }

@@ -43,7 +43,7 @@ const ADD: Statement<CustomerRow> = {
     RETURNING 1`,
 };
 
-/** Keys are forgotten one day; a customer's key stays that customer's. */
+/** Idempotency-Keys are removed after some time; the key of a customer's creation stays with the customer. */
 const ASSERT_KEY_UNUSED: Statement<{ consumer_id: string; idempotency_key: string }> = {
   name: 'customers.key-unused',
   text: `
@@ -70,8 +70,8 @@ const OBSERVED_COLUMNS = `
       status_confirmed_by text, status_stale_after timestamptz, vendor_updated_at text, revision integer`;
 
 /**
- * Refused (no row) when the status has changed since it was read here: whoever observed it looks again at what is
- * known.
+ * Refused (no row) when the status has changed since it was read here: the caller then compares its reading with the
+ * new row.
  */
 const OBSERVE: Statement<ObservedRow> = {
   name: 'customers.observe',
@@ -88,8 +88,8 @@ const OBSERVE: Statement<ObservedRow> = {
 };
 
 /**
- * The status is the one that is known. When it has changed meanwhile, or was confirmed later, the row stays, and still
- * counts.
+ * The status is the known one. When it has changed meanwhile, or was confirmed later, the row is not changed and still
+ * counts as written.
  */
 const CONFIRM: Statement<ObservedRow> = {
   name: 'customers.confirm',
@@ -112,7 +112,7 @@ export const OBSERVE_REFUSED = OBSERVE.name;
 
 @Injectable()
 export class CustomersRepository {
-  /** By 1Money's id; what every operation begins with. */
+  /** By 1Money's id; every operation begins with this query. */
   private readonly findAny: (customerId: string) => Promise<Customer | null>;
 
   constructor(
@@ -126,7 +126,7 @@ export class CustomersRepository {
     );
   }
 
-  /** Another consumer's customer is none. */
+  /** Another consumer's customer is not found. */
   async find(consumerId: string, customerId: string): Promise<Customer | null> {
     const found = await reading(() => this.findAny(customerId));
     return found?.consumerId === consumerId ? found : null;
@@ -144,7 +144,7 @@ export class CustomersRepository {
     return reading(() => this.customers.findOneBy({ subjectId }));
   }
 
-  /** Newest first; none that was erased. */
+  /** Newest first, without erased customers. */
   async page(
     consumerId: string,
     { skipped, most, status }: { skipped: number; most: number; status: KybStatus | null },
@@ -173,12 +173,12 @@ export class CustomersRepository {
     return write(ASSERT_KEY_UNUSED, { consumer_id: consumerId, idempotency_key: key }, undefined);
   }
 
-  /** The status changed from the one that the customer's revision stands for. */
+  /** The status differs from the one at the customer's revision. */
   observe(customer: Customer, observed: Customer): Write<Customer> {
     return write(OBSERVE, observedRowOf(customer, observed), observed);
   }
 
-  /** The status is the same, confirmed anew. */
+  /** The status is the same, newly confirmed. */
   confirm(customer: Customer, observed: Customer): Write<Customer> {
     return write(CONFIRM, observedRowOf(customer, observed), observed);
   }

@@ -11,7 +11,7 @@ import { KybStatusService, type ObservedCustomer } from '../kyb/kyb-status.servi
 import { OneMoneyClient } from '../one-money/one-money.client';
 import type { FullCustomer } from '../one-money/one-money.full-customer';
 
-/** Finds customers. A customer belongs to the consumer that created it; to everybody else there is none. */
+/** Finds customers. A customer belongs to the consumer that created it; other consumers get `not-found`. */
 @Injectable()
 export class CustomersService {
   constructor(
@@ -31,23 +31,23 @@ export class CustomersService {
     return kept(customer);
   }
 
-  /** For whom a grant or a link is made. Throws Fault `not-found` or `subject-erased`. */
+  /** The customer for a grant or a link, with its key. Throws Fault `not-found` or `subject-erased`. */
   async getGrantee(caller: Caller, customerId: string): Promise<Grantee> {
     const customer = await this.get(caller, customerId);
     return { customer, key: await this.subjectKeys.get(customer.subjectId) };
   }
 
-  /** As 1Money says right now. */
+  /** As 1Money reports it now. */
   async observe(caller: Caller, customerId: string): Promise<ObservedCustomer> {
     return this.statuses.observe(caller, await this.get(caller, customerId));
   }
 
-  /** The user was given a link: from now on the customer is looked at more often. */
+  /** The user was given a link: from now on the customer is polled more often. */
   expectChange(customer: Customer): Write<void> {
     return this.statuses.expectChange(customer);
   }
 
-  /** With the flagged items; read at 1Money, and only its status is kept. */
+  /** With the flagged items, read at 1Money; only its status is stored. */
   async getFull(caller: Caller, customerId: string): Promise<{ customer: Customer; full: FullCustomer }> {
     const customer = await this.get(caller, customerId);
     const { value, vendorRequestId } = await this.oneMoney.getFullCustomer(customer.customerId);
@@ -55,7 +55,8 @@ export class CustomersService {
   }
 
   /**
-   * By the key of its creation, also when the answer to that was lost. Throws Fault `not-found` or `subject-erased`.
+   * By the key of its creation, also when the answer to the creation was lost. Throws Fault `not-found` or
+   * `subject-erased`.
    */
   async observeByIdempotencyKey(caller: Caller, key: string): Promise<ObservedCustomer> {
     const customer =
@@ -67,7 +68,7 @@ export class CustomersService {
   }
 }
 
-/** Nothing is read at 1Money for a customer that was erased. */
+/** For an erased customer, nothing is read at 1Money. */
 function kept(customer: Customer): Customer {
   if (customer.erasedAt) throw new Fault('subject-erased');
   return customer;

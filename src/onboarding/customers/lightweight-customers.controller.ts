@@ -35,7 +35,7 @@ import {
   REPLAYED,
 } from '../onboarding.examples';
 
-/** The same customers and grants on the current paths of 1Money, by the same handlers. */
+/** The same customers and grants on the current paths of 1Money, with the same handlers. */
 @ApiTags('Onboarding, current paths')
 @Controller('v1/customers')
 export class LightweightCustomersController {

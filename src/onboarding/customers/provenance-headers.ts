@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { Customer } from './customer.entity';
 
 /**
- * How far the status can be relied on, beside an answer whose members are 1Money's alone: its published schemas are
- * closed. The same as `confirmed_by`, `as_of` and `stale_after` in the bodies of our own operations.
+ * The provenance of the status, in headers of an answer whose members are 1Money's alone, because its published schemas
+ * are closed. The same as `confirmed_by`, `as_of` and `stale_after` in the bodies of our own operations.
  */
 export function setProvenance(
   reply: FastifyReply,

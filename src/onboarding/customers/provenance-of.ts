@@ -1,7 +1,7 @@
 import { ProvenanceDto } from '../../http/provenance/provenance.dto';
 import type { Customer } from './customer.entity';
 
-/** How far the status of a customer can be relied on. */
+/** The provenance of a customer's status. */
 export function provenanceOf({
   statusConfirmedBy,
   statusConfirmedAt,

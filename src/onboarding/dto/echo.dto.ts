@@ -2,14 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Field } from '../../input/field';
 import { text } from '../../input/values';
 
-/** What is to come back. */
+/** The message to be returned. */
 export class EchoRequestDto {
   /** @example hello */
   @Field(text(1000))
   message: string;
 }
 
-/** What came back, and when. */
+/** The message that was returned, and when. */
 export class EchoDto {
   /** @example hello */
   message: string;

@@ -6,7 +6,9 @@ import type { IssuedGrant } from '../one-money/hosted-customer';
 
 const CREATED = 201;
 
-/** An Idempotency-Key under which a grant is answered, and the subject's key under which the answer is kept. */
+/**
+ * The lease of an Idempotency-Key under which a grant is answered, and the subject's key that seals the stored answer.
+ */
 export interface HeldKey {
   readonly claim: KeyLease;
   readonly subjectKey: SubjectKey;
@@ -19,6 +21,6 @@ export const answerOf = (issued: IssuedGrant): Replayable => ({
   isReplay: false,
 });
 
-/** The answer to a request with a key, kept as long as the link lives. */
+/** The answer to a request with a key, stored as long as the link is valid. */
 export const answerUnder = ({ claim, subjectKey }: HeldKey, intentId: string, issued: IssuedGrant): Write<Replayable> =>
   claim.complete(intentId, subjectKey, CREATED, GrantDto.from(issued), issued.expiresAt);

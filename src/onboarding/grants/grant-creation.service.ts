@@ -13,8 +13,8 @@ import { wishOf, type GrantRecords } from './grant-plan';
 import { GrantsService } from './grants.service';
 
 /**
- * Answers grants, 1Money's own or durable links, with an Idempotency-Key each once: 1Money makes a new link at every
- * call, so a call whose end is unknown is never repeated.
+ * Answers requests for grants, 1Money's own or durable links, once for each Idempotency-Key: 1Money creates a new link
+ * at every call, so a call whose outcome is unknown is never retried.
  */
 @Injectable()
 export class GrantCreationService {
@@ -26,13 +26,13 @@ export class GrantCreationService {
     @Inject(CONFIG) private readonly config: Config,
     reconciler: Reconciler,
   ) {
-    // A lost link cannot be looked up, and a link that nobody has hurts nobody.
+    // A lost link cannot be looked up, and it does no harm, because no user received it.
     reconciler.register('onboarding.grant.create', async () => 'unknowable');
   }
 
   /**
-   * 201 with the link; with a key the same bytes again, as long as the link lives. The key is looked up first, because
-   * the status may have changed since. Throws Fault `not-found`, `bad-request` (redirect_url, link) or
+   * 201 with the link; with a key the same bytes again, as long as the link is valid. The key is looked up first,
+   * because the status may have changed since. Throws Fault `not-found`, `bad-request` (redirect_url, link) or
    * `grant-not-allowed`.
    */
   async create(caller: Caller, key: string | null, dto: CreateGrantDto): Promise<Replayable> {

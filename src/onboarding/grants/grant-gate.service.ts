@@ -11,7 +11,7 @@ import { mayMeanStatus } from '../one-money/one-money.answers';
 export class GrantGate {
   constructor(private readonly statuses: KybStatusService) {}
 
-  /** What we know may be old, so 1Money is asked before anybody is refused. Throws Fault `grant-not-allowed`. */
+  /** The stored status may be old, so 1Money is asked before a grant is refused. Throws Fault `grant-not-allowed`. */
   async assertGrantAllowed(actor: Actor, customer: Customer): Promise<void> {
     if (mayGrant(customer.status)) return;
     const { customer: now } = await this.statuses.observe(actor, customer);
@@ -19,7 +19,7 @@ export class GrantGate {
   }
 
   /**
-   * 1Money says no in several ways when the status does not allow a grant; the status itself tells. Throws Fault
+   * 1Money refuses in several ways when the status does not allow a grant, so the status itself is read. Throws Fault
    * `grant-not-allowed`, or the refusal.
    */
   async explain(actor: Actor, customer: Customer, refusal: unknown): Promise<never> {

@@ -5,7 +5,7 @@ import type { Customer } from '../customers/customer.entity';
 import type { OnboardingGrant } from './onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus, mayGrant, nextActionWithoutGrant } from '../kyb/kyb-status';
 
-/** What became of one grant. Neither its link nor its token is kept. */
+/** What became of one grant. Neither its link nor its token is stored. */
 export class GrantSummaryDto {
   @ApiProperty({ format: 'uuid', example: '01890a5d-ac96-774b-bcce-b302099a8057' })
   grant_id: string;

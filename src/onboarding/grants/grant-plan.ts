@@ -12,28 +12,28 @@ import type { IssuedGrant } from '../one-money/hosted-customer';
 import { judgeReturn, planReturn, type ReturnPlan } from '../return/return-plan';
 import { entityOf } from '../../database/entity-of';
 
-/** For whom a grant is made: what is erased has no key. */
+/** The customer for whom a grant is created, with its key; an erased customer has none. */
 export interface Grantee {
   readonly customer: Customer;
   readonly key: SubjectKey;
 }
 
-/** What a consumer wants of a grant. */
+/** What a consumer asks for in a grant. */
 export interface GrantWish {
-  /** The consumer's page, as judged. */
+  /** The consumer's page, checked. */
   readonly redirectUrl: string | null;
   readonly locale: string | null;
 }
 
-/** A grant as it is going to be. */
+/** A grant as it is to be requested. */
 export interface GrantPlan extends ReturnPlan {
   readonly grantId: string;
   readonly locale: string | null;
-  /** The durable link whose click asks for it. */
+  /** The durable link whose click requests it. */
   readonly linkId: string | null;
 }
 
-/** What else is committed around a grant, and what of it is answered in the end. */
+/** What else is committed with a grant, and what is returned in the end. */
 export interface GrantRecords<R> {
   readonly hooks?: EffectHooks;
   /** For the INTENT. */
@@ -95,6 +95,6 @@ export function grantOf(
   });
 }
 
-/** Where the browser goes on to after the grant; null when the consumer named no page. */
+/** Where the browser is sent after the grant's visit; null when the consumer named no page. */
 export const redirectOf = (key: SubjectKey, { grantId, redirectUrlSealed }: OnboardingGrant): string | null =>
   redirectUrlSealed && key.open(placeOf(grantId), redirectUrlSealed);

@@ -19,7 +19,7 @@ const ADD: Statement<object> = {
     RETURNING 1`,
 };
 
-/** The one conditional update that makes a return single-use: of two browsers exactly one wins. */
+/** The conditional update that makes a return single-use: of two browsers, exactly one succeeds. */
 const RETURN: Statement<{ grant_id: string }> = {
   name: 'grants.return',
   text: `
@@ -29,7 +29,7 @@ const RETURN: Statement<{ grant_id: string }> = {
     RETURNING 1`,
 };
 
-/** Of many replicas that judge the same visit exactly one wins. */
+/** Of the replicas that judge the same visit, exactly one succeeds. */
 const JUDGE: Statement<{ grant_id: string }> = {
   name: 'grants.judge',
   text: `
@@ -69,7 +69,7 @@ export class GrantsRepository {
     return reading(() => this.grants.findOneBy({ returnStateHash }));
   }
 
-  /** Grants whose time is over without a return through Portico, and that nobody judged yet; the oldest first. */
+  /** Grants that expired without a return through Portico and have not been judged yet; the oldest first. */
   async listOverdue(now: Date, most: number): Promise<OnboardingGrant[]> {
     return reading(() =>
       this.grants.find({

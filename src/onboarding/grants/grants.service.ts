@@ -18,7 +18,7 @@ import { OneMoneyClient } from '../one-money/one-money.client';
 const MAX_LISTED = 100;
 const QUOTA = 'onboarding.grants';
 
-/** Onboarding grants: one-time links that live thirty minutes. A customer may have several. */
+/** Onboarding grants: one-time links that are valid for thirty minutes. A customer may have several. */
 @Injectable()
 export class GrantsService {
   constructor(
@@ -31,8 +31,8 @@ export class GrantsService {
   ) {}
 
   /**
-   * Asks 1Money for a grant; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or
-   * `quota-exceeded` before it is asked for.
+   * Requests a grant from 1Money; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or
+   * `quota-exceeded` before the request is sent.
    */
   async issue<R>(
     actor: Actor,

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** A one-time link that was handed out. Neither the link nor its token is kept. */
+/** A one-time link that was handed out. Neither the link nor its token is stored. */
 @Entity({ name: 'onboarding_grants', schema: 'portico' })
 @Index('onboarding_grants_subject_id_idx', ['subjectId', 'grantId'])
 @Index('onboarding_grants_overdue_idx', ['expiresAt'], {
@@ -19,7 +19,7 @@ export class OnboardingGrant {
   locale: string | null;
 
   /**
-   * The consumer's own page, as judged, under the subject's key; null when none was given, or once the subject was
+   * The consumer's own page, checked, sealed under the subject's key; null when none was given, or once the subject was
    * erased.
    */
   @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
@@ -37,15 +37,15 @@ export class OnboardingGrant {
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
 
-  /** When the browser came back through our return address. */
+  /** When the browser came back through Portico's return address. */
   @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
   returnedAt: Date | null;
 
-  /** The durable link whose click asked for it; null for a grant of its own. */
+  /** The durable link whose click requested it; null for a grant that was requested directly. */
   @Column({ name: 'link_id', type: 'uuid', nullable: true })
   linkId: string | null;
 
-  /** When it was judged, after its time, whether the visit stalled. */
+  /** When it was decided, after the grant expired, whether the visit stalled. */
   @Column({ name: 'stall_judged_at', type: 'timestamptz', nullable: true })
   stallJudgedAt: Date | null;
 }

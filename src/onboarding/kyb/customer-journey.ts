@@ -11,14 +11,14 @@ import type { HostedCustomer } from '../one-money/hosted-customer';
 import { kybStatusOf, paceOf } from './kyb-status';
 import { entityOf } from '../../database/entity-of';
 
-/** A customer without what 1Money said of it. */
+/** A customer without the data observed at 1Money. */
 type Unobserved = Omit<
   Customer,
   'status' | 'statusAsReceived' | 'statusConfirmedAt' | 'statusConfirmedBy' | 'statusStaleAfter' | 'vendorUpdatedAt'
 >;
 
 /**
- * What a customer's journey leaves behind when it moves: the customer's row, an event for the consumer, and a watch.
+ * The writes of a change in a customer's journey: the customer's row, an event for the consumer, and a poll schedule.
  */
 @Injectable()
 export class CustomerJourney {
@@ -55,7 +55,7 @@ export class CustomerJourney {
     );
   }
 
-  /** The status is another. */
+  /** The status has changed. */
   move(known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Write<Customer> {
     const changed = {
       ...known,
@@ -70,12 +70,12 @@ export class CustomerJourney {
     );
   }
 
-  /** The status is the one that is known. */
+  /** The status is the known one. */
   confirm(known: Customer, received: HostedCustomer, confirmedBy: ConfirmedBy): Write<Customer> {
     return this.repository.confirm(known, this.observed(known, received, confirmedBy));
   }
 
-  /** The user was given a link: somebody is at it from now on. */
+  /** The user was given a link, and may be working on the form from now on. */
   attend(customer: Customer): Write<void> {
     return this.watch(customer, paceOf(customer.status, 'active'));
   }

@@ -13,7 +13,7 @@ import { GrantsRepository } from '../grants/grants.repository';
 const MAX_GRANTS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Lets the onboarding journey be followed. */
+/** Makes the onboarding journey available to journey tracking. */
 @Injectable()
 export class CustomerTrackingService implements JourneyKind, OnModuleInit {
   readonly journey = 'onboarding';

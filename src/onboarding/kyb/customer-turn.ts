@@ -3,7 +3,7 @@ import type { FailedLinkFacts, LinkFacts, Awaiting, VisitFacts } from '../../jou
 import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus } from './kyb-status';
 
-/** Whose turn it is, by KYB status. */
+/** Whose move it is, by KYB status. */
 const TURNS: Readonly<Record<KybStatus, Awaiting>> = {
   INIT: 'USER',
   PENDING_RESPONSE: 'USER',
@@ -19,7 +19,7 @@ const TURNS: Readonly<Record<KybStatus, Awaiting>> = {
 export const turnOf = (status: KybStatus, asReceived: string): Awaiting =>
   Object.hasOwn(KYB_STATUSES, asReceived.toUpperCase()) ? TURNS[status] : 'UNRECOGNISED';
 
-/** The latest grant of this turn as a visit at the vendor; `confirmedAt` is when 1Money was last asked. */
+/** The latest grant since `since` as a visit at the vendor; `confirmedAt` is when 1Money was last asked. */
 export function visitOf(
   grants: readonly OnboardingGrant[],
   steps: readonly AuditStep[],
@@ -43,7 +43,7 @@ export function visitOf(
   };
 }
 
-/** The latest grant of this turn that needed no durable link, as the user's way in. */
+/** The latest grant since `since` that was not requested by a durable link, as the user's link to enter the journey. */
 export function oneTimeLinkOf(grants: readonly OnboardingGrant[], since: Date, now: Date): LinkFacts | null {
   const grant = grants.find(({ issuedAt, linkId }) => linkId === null && issuedAt >= since);
   if (!grant) return null;
@@ -56,7 +56,7 @@ export function oneTimeLinkOf(grants: readonly OnboardingGrant[], since: Date, n
   };
 }
 
-/** The last request for a grant of this turn, when nothing came of it. */
+/** The last request for a grant since `since`, when it failed. */
 export function failedGrantOf(steps: readonly AuditStep[], since: Date): FailedLinkFacts | null {
   const last = steps.findLast(({ action, phase }) => action === 'onboarding.grant.create' && phase === 'OUTCOME');
   if (!last || last.result === 'SUCCEEDED' || last.occurredAt < since) return null;

@@ -13,25 +13,25 @@ import { type KybStatus, kybStatusOf } from './kyb-status';
 import { OneMoneyClient } from '../one-money/one-money.client';
 import { isNewerReading } from './reading-order';
 
-/** A customer, and what 1Money said of it just now. */
+/** A customer, and what 1Money has just reported of it. */
 export interface ObservedCustomer {
   readonly customer: Customer;
   readonly received: HostedCustomer;
 }
 
-/** What 1Money said, what it amounts to, and what has to be committed for it. */
+/** What 1Money reported, the change that it means, and the write to be committed for it. */
 export interface Reading extends ObservedCustomer {
-  /** Refused (`customers.observe`) when somebody else was faster. */
+  /** Refused (`customers.observe`) when another process committed a change first. */
   readonly write: Write<unknown>;
   readonly change: { readonly from: KybStatus; readonly to: KybStatus } | null;
 }
 
 /** How old a confirmation may be before a consumer's own reading renews it, in milliseconds. */
 const RENEWED_AFTER_MS = 30_000;
-/** How often what is known is looked at again because somebody else kept a change at the same moment. */
+/** Attempts with the newly read row, when another process commits a change at the same moment. */
 const MAX_TRIES = 4;
 
-/** Asks 1Money for the KYB status, and keeps what changed: the only way by which a status becomes ours. */
+/** Asks 1Money for the KYB status, and stores changes. A status is stored only through this service. */
 @Injectable()
 export class KybStatusService {
   constructor(
@@ -47,15 +47,15 @@ export class KybStatusService {
     return { customer: await this.keep(actor, customer, received, vendorRequestId), received };
   }
 
-  /** Asks 1Money, and leaves what it amounts to for the caller to commit. */
+  /** Asks 1Money, and leaves the resulting write for the caller to commit. */
   async look(actor: Actor, customer: Customer, confirmedBy: ConfirmedBy): Promise<Reading> {
     const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
     return this.read(actor, customer, received, confirmedBy, vendorRequestId);
   }
 
   /**
-   * Keeps what 1Money said of the customer: a row and an event when the status is another. Throws Fault
-   * `vendor-invalid-response` when it spoke of somebody else.
+   * Stores what 1Money reported of the customer: a row and an event when the status has changed. Throws Fault
+   * `vendor-invalid-response` when the report is about another customer.
    */
   async keep(
     actor: Actor,

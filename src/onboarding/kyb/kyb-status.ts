@@ -1,8 +1,8 @@
 import type { Cadence } from '../../inbox/journey';
 
 /**
- * The KYB status, as 1Money tells it (reference page "Get hosted customer"; the last three only on the full customer's
- * page).
+ * The KYB status as reported by 1Money (reference page "Get hosted customer"; the last three only on the full
+ * customer's page).
  */
 export const KYB_STATUSES = {
   INIT: { mayGrant: true, pace: 'resting', meaning: 'Created; the form is not finished.' },
@@ -27,8 +27,8 @@ export const KYB_STATUSES = {
 export type KybStatus = keyof typeof KYB_STATUSES;
 
 /**
- * The vendor writes statuses in either case. A word that we do not know counts as in review, not editable: nothing may
- * be assumed of it. Portico records what the vendor reports and enforces no order, since polling can miss steps.
+ * The vendor writes statuses in upper or lower case. An unknown status counts as in review, not editable: nothing may
+ * be assumed about it. Portico records what the vendor reports and enforces no order, since polling can miss steps.
  */
 export function kybStatusOf(received: string): KybStatus {
   const upper = received.toUpperCase();
@@ -41,8 +41,8 @@ export function mayGrant(status: KybStatus): boolean {
 }
 
 /**
- * How soon the status may change. Where the user has to act, that depends on whether somebody is at it, as it was known
- * so far.
+ * How soon the status may change. Where the user has to act, this depends on whether the user is working on it,
+ * according to the cadence so far.
  */
 export function paceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
   return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;

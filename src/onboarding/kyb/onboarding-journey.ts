@@ -7,7 +7,7 @@ import { CustomersRepository } from '../customers/customers.repository';
 import { KybStatusService } from './kyb-status.service';
 import { paceOf } from './kyb-status';
 
-/** How webhooks and polls bring a customer up to date: by reading its KYB status at 1Money. */
+/** How webhooks and polls update a customer: by reading its KYB status at 1Money. */
 @Injectable()
 export class OnboardingJourney implements Journey, OnModuleInit {
   readonly vendor = 'one-money';

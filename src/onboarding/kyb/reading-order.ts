@@ -2,15 +2,15 @@ import type { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
 
 /**
- * Milliseconds: an answer that came so much later than the known one was also asked for later, whatever the clocks of
- * the replicas say.
+ * Milliseconds. An answer that came later than the known one by more than this was also requested later, whatever the
+ * difference of the replicas' clocks.
  */
 const SURELY_LATER_MS = 120_000;
 
 /**
- * Whether what 1Money said is newer than what is known of the customer. Answers may overtake each other, and replicas'
- * clocks differ, so 1Money's own `updated_at` decides; where that tells nothing, and when it runs backwards for long,
- * the time of the answer does. What is not newer is dropped: the next look tells.
+ * Whether 1Money's report is newer than what is known of the customer. Answers may overtake each other, and replicas'
+ * clocks differ, so 1Money's own `updated_at` decides. Where it is equal, or it is older although the answer is much
+ * later, the time of the answer decides. A report that is not newer is dropped; the next poll reads the status again.
  */
 export function isNewerReading(
   known: Pick<Customer, 'vendorUpdatedAt' | 'statusConfirmedAt'>,

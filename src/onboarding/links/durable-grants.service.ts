@@ -9,7 +9,7 @@ import { answerOf, answerUnder, type HeldKey } from '../grants/grant-answer';
 import { GrantGate } from '../grants/grant-gate.service';
 import type { Grantee, GrantWish } from '../grants/grant-plan';
 
-/** Answers a durable link where a grant was asked for. 1Money is not called before somebody clicks. */
+/** Answers a request for a grant with a durable link. 1Money is not called before a person clicks it. */
 @Injectable()
 export class DurableGrantsService {
   constructor(

@@ -10,7 +10,7 @@ import { GrantsService } from '../grants/grants.service';
 import { mayGrant } from '../kyb/kyb-status';
 import { LINK_WORDS } from './link-words';
 
-/** Where durable links of the onboarding journey lead: each click to a fresh grant of the same customer. */
+/** The durable links of the onboarding journey: each click leads to a fresh grant of the same customer. */
 @Injectable()
 export class OnboardingLinksService implements LinkKind, OnModuleInit {
   readonly kind = 'onboarding';

@@ -1,13 +1,13 @@
-/** The six fields that 1Money tells of a hosted customer. */
+/** The six fields of a hosted customer at 1Money. */
 export interface HostedCustomer {
   readonly customerId: string;
   readonly email: string;
-  /** Absent on the full customer, which the current generation answers with. */
+  /** Null for a full customer, which the current generation of paths returns. */
   readonly customerType: string | null;
   readonly status: string;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** When 1Money said so. */
+  /** When 1Money reported it. */
   readonly confirmedAt: Date;
 }
 
@@ -18,7 +18,7 @@ export interface NewHostedCustomer {
   readonly companyName: string | null;
 }
 
-/** A one-time link. `url` and `token` are secrets: they go to the consumer and nowhere else. */
+/** A one-time link. `url` and `token` are secrets: they are returned to the consumer and used nowhere else. */
 export interface IssuedGrant {
   readonly token: string;
   readonly url: string;

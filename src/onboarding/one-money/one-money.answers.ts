@@ -5,7 +5,7 @@ import { isRateLimit, waitSecondsOf } from '../../signed-http/pipeline/retry-aft
 import { isObject, type JsonObject } from '../../signed-http/sound-list';
 import type { VendorAnswer } from '../../signed-http/vendor-call';
 
-/** 1Money's error envelope (`code`, `status`, `detail`, `instance`), as far as it is one. */
+/** 1Money's error envelope (`code`, `status`, `detail`, `instance`); every member may be missing or malformed. */
 interface Envelope {
   readonly code?: unknown;
   readonly status?: unknown;
@@ -15,14 +15,14 @@ interface Envelope {
 /** Refusals that are passed on to the consumer. */
 export type Refusal = Extract<FaultName, 'not-found' | 'vendor-refused' | 'vendor-conflict'>;
 
-/** What 1Money's pages say of creations and grants; and of reads. */
+/** The refusals that 1Money's pages document for creations and grants, and for reads. */
 export const CREATION_REFUSALS: readonly Refusal[] = ['vendor-refused', 'vendor-conflict'];
 export const READ_REFUSALS: readonly Refusal[] = ['not-found'];
 
 /**
- * The answer's JSON object when it is a success; otherwise the Fault that the answer amounts to. A rate limit can hide
- * in a 200. `documented`: the refusals that the call may end with; another is no fault of the consumer's, and
- * `vendor-invalid-response`.
+ * The JSON object of a successful answer; otherwise the Fault that the answer means. A rate limit can be answered with
+ * a 200. `documented`: the refusals that the call may end with; any other refusal is not the consumer's fault and
+ * becomes `vendor-invalid-response`.
  */
 export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
   const { status, json } = answer;
@@ -56,7 +56,7 @@ function detailOf({ json, secrets }: VendorAnswer): string {
 const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
 const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
 
-/** A field of a type that the contract promises; anything else is an invalid response. */
+/** A field of the type that the contract promises; anything else is an invalid response. */
 export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
   const value = json[name];
   if (typeof value !== 'string' || !pattern.test(value)) throw invalidResponse(name);
@@ -66,7 +66,7 @@ export function field(json: JsonObject, name: string, pattern: BoundedPattern = 
 export const CUSTOMER_ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 export const STATUS = bounded(40, /^[A-Za-z_]{1,40}$/);
 
-/** ISO 8601 with a zone. */
+/** ISO 8601 with a time zone. */
 export function instantField(json: JsonObject, name: string): string {
   const text = field(json, name, INSTANT);
   if (Number.isNaN(Date.parse(text))) throw invalidResponse(name);
@@ -77,7 +77,7 @@ export const invalidResponse = (name: string): Fault =>
   new Fault('vendor-invalid-response', { detail: `1Money answered without a proper ${name}.` });
 
 /**
- * Faults by which 1Money may say that the KYB status forbids editing: 400, 409, or a 500 (vendor tests tolerate all
+ * Faults that may mean that the KYB status forbids editing: 1Money answers 400, 409, or 500 (vendor tests tolerate all
  * three).
  */
 const PERHAPS_STATUS: readonly FaultName[] = ['vendor-refused', 'vendor-conflict', 'vendor-failed'];

@@ -27,7 +27,10 @@ import { type FullCustomer, judgeFullCustomer } from './one-money.full-customer'
 const LINK = bounded(2048, /^[\x21-\x5b\x5d-\x7e]+$/);
 const TOKEN = bounded(1000, /^[\x21-\x7e]{8,1000}$/);
 
-/** 1Money's words, and only here: what we send, and how we judge what comes back. Both generations of paths. */
+/**
+ * All requests to 1Money and the judgement of its answers, for both generations of paths. No other code knows 1Money's
+ * formats.
+ */
 @Injectable()
 export class OneMoneyClient {
   private readonly odd: OddElements;
@@ -40,14 +43,14 @@ export class OneMoneyClient {
     this.odd = new OddElements('one-money', () => clock.now());
   }
 
-  /** A customer was left out of a list, for what is the matter with it. */
+  /** Records why a customer was left out of a list. */
   leaveOut(flaw: string): void {
     this.odd.report('customers', new Map([[flaw, 1]]));
   }
 
   /**
-   * Repeating it with the same key answers the same customer (reference page "Create lightweight customer"), or 409
-   * after a day, whatever became of it.
+   * A retry with the same key returns the same customer (reference page "Create lightweight customer"), or 409 after a
+   * day, whatever became of it.
    */
   createCustomer(intent: Intent, idempotencyKey: string, customer: NewHostedCustomer): Promise<Answer<HostedCustomer>> {
     const body = {
@@ -68,7 +71,7 @@ export class OneMoneyClient {
     );
   }
 
-  /** Throws Fault `not-found` when 1Money never got the key. */
+  /** Throws Fault `not-found` when 1Money never received the key. */
   async findByIdempotencyKey(idempotencyKey: string): Promise<HostedCustomer> {
     const { value } = await this.http.read(
       this.call('GET', this.collection, 'findCustomer', { query: { idempotency_key: idempotencyKey } }),
@@ -84,7 +87,7 @@ export class OneMoneyClient {
     return this.http.read(this.call('GET', path, 'getCustomer'), (answer) => judgeCustomer(answer, READ_REFUSALS));
   }
 
-  /** With the flagged items, which only this page tells; the same customers in both generations. */
+  /** With the flagged items, which only this operation returns; the customers are the same in both generations. */
   async getFullCustomer(
     customerId: string,
   ): Promise<{ value: { full: FullCustomer; received: HostedCustomer }; vendorRequestId: string | null }> {
@@ -97,7 +100,7 @@ export class OneMoneyClient {
     );
   }
 
-  /** Links are not deduplicated at 1Money; the key is fresh each time (general page "Idempotency"). */
+  /** 1Money does not deduplicate links; the key is fresh each time (general page "Idempotency"). */
   createGrant(intent: Intent, { customerId, redirectUrl, locale }: GrantRequest): Promise<Answer<IssuedGrant>> {
     const rest = {
       ...(redirectUrl === null ? {} : { redirect_url: redirectUrl }),

@@ -11,16 +11,16 @@ import {
   STATUS,
 } from './one-money.answers';
 
-/** The full customer as 1Money documents it (reference page "Get customer"): passed on, never kept. */
+/** The full customer as 1Money documents it (reference page "Get customer"): passed on, never stored. */
 export type FullCustomer = Readonly<Record<string, unknown>> & {
   readonly customer_id: string;
   readonly status: KybStatus;
 };
 
-/** Takes note of what was left out of a list, or instead of what stands null. */
+/** Is told what was left out of a list, or replaced by null, and why. */
 export type LeftOut = (name: string, flaws: ReadonlyMap<string, number>) => void;
 
-/** What a member is; `?` behind it: it may be absent or null. */
+/** The type of a member; with `?` it may be absent or null. */
 type Kind = 'text' | 'flag' | 'number' | 'address';
 type Shape = Readonly<Record<string, Kind | `${Kind}?`>>;
 
@@ -81,9 +81,9 @@ const PERSON_ISSUE: Shape = {
 };
 
 /**
- * Only documented members pass, each of its type: 1Money's published schemas are closed. `business_legal_name` may be
- * missing on a fresh customer. An odd person or issue is left out, and an odd part of the company stands null: neither
- * hides the others.
+ * Only documented members are passed on, each with its type, because 1Money's published schemas are closed.
+ * `business_legal_name` may be missing on a fresh customer. An invalid person or issue is left out, and an invalid part
+ * of the company becomes null, so that neither hides the others.
  */
 export function judgeFullCustomer(answer: VendorAnswer, leftOut: LeftOut): FullCustomer {
   const json = accepted(answer, READ_REFUSALS);
@@ -146,7 +146,7 @@ const IS: Readonly<Record<Exclude<Kind, 'address'>, (value: unknown) => boolean>
   number: (value) => typeof value === 'number',
 };
 
-/** The documented members, each of its type. Throws Fault `vendor-invalid-response`. */
+/** The documented members, each with its type. Throws Fault `vendor-invalid-response`. */
 function shaped(item: JsonObject, shape: Shape): JsonObject {
   return Object.fromEntries(
     Object.entries(shape).flatMap(([name, kind]) => {

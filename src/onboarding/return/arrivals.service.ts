@@ -9,7 +9,7 @@ import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
 import { redirectOf } from '../grants/grant-plan';
 import { GrantsRepository } from '../grants/grants.repository';
 
-/** A browser at one of our return addresses. */
+/** A browser at one of Portico's return addresses. */
 export interface Arrival {
   readonly grant: OnboardingGrant;
   readonly customer: Customer;
@@ -17,7 +17,7 @@ export interface Arrival {
   readonly redirectUrl: string | null;
 }
 
-/** Finds out whose return address a browser came to. */
+/** Finds the grant and customer of a return address. */
 @Injectable()
 export class ArrivalsService {
   constructor(
@@ -35,7 +35,7 @@ export class ArrivalsService {
     return { grant, customer, redirectUrl: redirectOf(await this.subjectKeys.get(grant.subjectId), grant) };
   }
 
-  /** The address was used before. Throws Fault `return-used`. */
+  /** For a return address that was used before. Throws Fault `return-used`. */
   async refuse(requestId: string, { grant, customer: { subjectId, customerId, status } }: Arrival): Promise<never> {
     await this.samples.note(
       { action: 'onboarding.return', actor: 'browser', vendor: 'one-money', words: { reason: 'used' } },

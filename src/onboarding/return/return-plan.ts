@@ -4,19 +4,21 @@ import type { Caller } from '../../http/request/caller';
 import { returnAddress } from '../../http/pages/browser-return';
 import { newOneTimeToken } from '../../privacy/one-time-token';
 
-/** Where the browser comes back to: through Portico (managed), or without it (direct). */
+/** Where the browser returns to: through Portico (managed), or without it (direct). */
 export interface ReturnPlan {
   readonly mode: 'managed' | 'direct';
-  /** The consumer's own page, as judged; null when it names none and has no default: the user ends on 1Money's own. */
+  /**
+   * The consumer's own page, checked; null when it names none and has no default: the user ends on 1Money's own page.
+   */
   readonly redirectUrl: string | null;
-  /** What 1Money is given; null: nothing. */
+  /** The return address that 1Money is given; null: none. */
   readonly vendorUrl: string | null;
   /** Hash of the one-time state in a managed return address. */
   readonly stateHash: Buffer | null;
 }
 
 /**
- * The consumer's page as judged, its default where none is given; null without either. Throws a 400 that names
+ * The consumer's page, checked, or its default where none is given; null without either. Throws a 400 that names
  * `redirect_url`.
  */
 export function judgeReturn(
@@ -29,8 +31,8 @@ export function judgeReturn(
 }
 
 /**
- * Plans the way back to a page that was judged. Without a page nothing is put in: the vendor's default is what its
- * document promises.
+ * Plans the return to a checked page. Without a page, no return address is sent, so that the vendor's default applies,
+ * as its document promises.
  */
 export function planReturn(config: Config, redirectUrl: string | null): ReturnPlan {
   if (config.publicBaseUrl === null || redirectUrl === null)

@@ -5,7 +5,7 @@ import { answerReturn, broughtTo, htmlResponse, RETURN_STATE } from '../../http/
 import { Public } from '../../http/request/caller';
 import { ReturnService } from './return.service';
 
-/** Where 1Money sends the browser back to. */
+/** Where 1Money sends the browser back. */
 @Public()
 @ApiTags('Onboarding')
 @Controller('return/onboarding')

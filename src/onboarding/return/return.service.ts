@@ -12,8 +12,7 @@ import { GrantsRepository, RETURN_REFUSED } from '../grants/grants.repository';
 import { KybStatusService } from '../kyb/kyb-status.service';
 
 /**
- * The browser's way back from 1Money. Coming back proves nothing: the status is read at 1Money, and the address works
- * once.
+ * The browser's return from 1Money. A return proves nothing: the status is read at 1Money, and the address works once.
  */
 @Injectable()
 export class ReturnService {
@@ -50,7 +49,7 @@ export class ReturnService {
     return { customer: now, redirectUrl };
   }
 
-  /** Null when 1Money cannot be asked: the user still goes on, with the status that it last confirmed. */
+  /** Null when 1Money cannot be asked: the user is still sent on, with the status that was last confirmed. */
   private async confirm(browser: Actor, customer: Customer): Promise<Customer | null> {
     try {
       return (await this.statuses.observe(browser, customer)).customer;

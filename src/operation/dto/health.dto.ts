@@ -1,4 +1,4 @@
-/** How a part is. */
+/** The state of a part. */
 export type Health = 'ok' | 'degraded' | 'unavailable';
 
 /** Whether the gateway is alive, or ready for requests. */

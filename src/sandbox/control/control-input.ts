@@ -21,8 +21,8 @@ export const filteredBy = (...filters: readonly string[]): { config: { filters: 
 });
 
 /**
- * Every call below `/_sandbox/` is refused (400) that says something nobody listens to: a misspelt member would
- * otherwise pass for one that was left out.
+ * Refuses (400) every call below `/_sandbox/` with an unknown member or query name: otherwise a misspelt member would
+ * be treated like one that was left out.
  */
 export function guardControls(app: FastifyInstance): void {
   app.addHook('preHandler', async (request, reply) => {
@@ -52,12 +52,12 @@ function unknownIn(where: string, found: JsonObject, known: readonly string[] = 
 }
 
 /**
- * The JSON object that a control call carries; an empty one when there is no body. It was checked by {@link
- * guardControls}.
+ * The JSON object in the body of a control call; empty when there is no body. {@link guardControls} has checked it
+ * before.
  */
 export const controlBody = (body: unknown): JsonObject => parsed(body) ?? {};
 
-/** Null: no JSON object. */
+/** Null: not a JSON object. */
 function parsed(body: unknown): JsonObject | null {
   if (!Buffer.isBuffer(body) || body.length === 0) return {};
   try {

@@ -5,7 +5,7 @@ import { controlBody, filteredBy, takes } from './control-input';
 import { FAULT_MEMBERS, faultOf } from './fault-input';
 import { ConsentsStore } from '../finpro/consents/consents.store';
 
-/** What a test or a person may do to the vendors. Answers 200 with the new state, or 400 that says what is wrong. */
+/** The control calls for tests and testers. They answer 200 with the new state, or 400 with the problem. */
 export function registerControlRoutes(app: FastifyInstance, context: SandboxContext): void {
   const { clock, faults, journal, effects, db } = context;
 

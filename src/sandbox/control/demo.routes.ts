@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerPages, renderPage, SANDBOX } from '../web/page-kit';
 
-/** Where a tester's browser ends up, and where a curious person begins. */
+/** The page to which a tester's browser returns, and the start page of the sandbox. */
 export function registerDemoRoutes(app: FastifyInstance): void {
   registerPages(
     app,

@@ -10,13 +10,13 @@ export interface Effect {
   readonly idempotencyKey?: string | null;
   readonly requestId?: string | null;
   readonly detail?: object;
-  /** What the vendor tells those who want to hear of it; null: nothing. */
+  /** The webhook that the vendor sends about it; null: none. */
   readonly announce?: (target: WebhookTarget) => Notice | null;
 }
 
 /**
- * The ledger of everything that the vendors' state went through. A row is written in the transaction of its effect, so
- * it can neither be missing nor too much.
+ * The ledger of every change of the vendors' state. A row is written in the transaction of its change, so that no
+ * change is without a row and no row without a change.
  */
 export class Effects {
   constructor(
@@ -44,7 +44,9 @@ export class Effects {
     if (announce) await this.webhooks.queue(client, vendor, subject, announce);
   }
 
-  /** Runs `change` in a transaction; when it gives effects, they are recorded with it, otherwise nothing happened. */
+  /**
+   * Runs `change` in a transaction. Effects that it returns are recorded in that transaction; null: nothing changed.
+   */
   async within<T>(
     change: (client: PoolClient) => Promise<{ value: T; effect: Effect | readonly Effect[] | null }>,
   ): Promise<T> {

@@ -14,7 +14,7 @@ const oneOf = (words: readonly string[]): Rule => [
   (value) => words.includes(value as string),
 ];
 
-/** What a fault may say, and how. */
+/** The members of a fault, and their rules. */
 const RULES: Readonly<Record<Exclude<keyof VendorFault, 'vendor' | 'kind'>, Rule>> = {
   path: ['must be a text that begins with /', (value) => isText(value) && (value as string).startsWith('/')],
   method: ['must be a method of HTTP, in capitals', (value) => METHODS.includes(value as string)],
@@ -32,7 +32,7 @@ const RULES: Readonly<Record<Exclude<keyof VendorFault, 'vendor' | 'kind'>, Rule
 
 export const FAULT_MEMBERS: readonly string[] = ['vendor', 'kind', ...Object.keys(RULES)];
 
-/** A fault, or what is wrong with it. */
+/** A fault, or the problem with it. */
 export function faultOf(json: JsonObject): VendorFault | string {
   const { vendor, kind } = json;
   if (vendor !== '1money' && vendor !== 'finpro') return 'vendor must be 1money or finpro';

@@ -12,16 +12,16 @@ export const FAULT_KINDS = [
   'hold',
 ] as const;
 
-/** Something that goes wrong at a vendor, for as long as it is told to. */
+/** A failure of a vendor that is active until it is used up or cleared. */
 export interface VendorFault {
   readonly vendor: string;
   /** Beginning of the path; absent: every path. */
   readonly path?: string;
   readonly method?: string;
   readonly kind: (typeof FAULT_KINDS)[number];
-  /** `before`: the vendor does nothing. `after`: it does its work, and only the answer suffers. */
+  /** `before`: the vendor does nothing. `after`: it does its work, and only the answer is affected. */
   readonly when: 'before' | 'after';
-  /** How often still; null: until cleared. */
+  /** Remaining number of uses; null: until cleared. */
   times: number | null;
   /** latency */
   readonly ms?: number;
@@ -32,7 +32,7 @@ export interface VendorFault {
   readonly location?: string;
   /** drip */
   readonly bytes_per_second?: number;
-  /** rate-limit: the header is left out on `header: false` */
+  /** rate-limit: without the header if `header: false` */
   readonly retry_after_seconds?: number;
   readonly header?: boolean;
 }
@@ -41,7 +41,7 @@ interface Held {
   readonly release: () => void;
 }
 
-/** The faults in force, and the answers that are held back. */
+/** The active faults, and the answers that are held back. */
 export class Faults {
   private faults: VendorFault[] = [];
   private held: Held[] = [];
@@ -55,7 +55,7 @@ export class Faults {
     this.release();
   }
 
-  /** Lets every held answer go. */
+  /** Sends every held answer. */
   release(): void {
     for (const { release } of this.held.splice(0)) release();
   }
@@ -64,7 +64,7 @@ export class Faults {
     return { faults: this.faults, held: this.held.length };
   }
 
-  /** The first fault that fits, counted down. */
+  /** The first matching fault; its count goes down by one. */
   take(vendor: string, method: string, path: string): VendorFault | null {
     const fault = this.faults.find(
       (one) => one.vendor === vendor && path.startsWith(one.path ?? '/') && (one.method ?? method) === method,
@@ -79,7 +79,7 @@ export class Faults {
   }
 }
 
-/** Carries a fault out. True when the answer has been given (or torn) and nobody else may answer. */
+/** Applies a fault. True when the answer has been sent (or the connection reset) and no other code may answer. */
 export async function carryOut(
   fault: VendorFault,
   faults: Faults,

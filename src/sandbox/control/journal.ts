@@ -1,10 +1,10 @@
-/** What the sandbox thought of a request's credentials. */
+/** The sandbox's verdict on a request's credentials. */
 export interface SignatureVerdict {
   readonly verdict: 'genuine' | 'refused' | 'none';
   readonly reason: string | null;
   /** The string that should have been signed, line by line. */
   readonly canonical: string | null;
-  /** Where a wrong signature can be explained: what was signed instead, against what should have been. */
+  /** For a wrong signature that can be explained: what was signed, compared with what should have been. */
   readonly diff: readonly string[] | null;
 }
 
@@ -24,7 +24,7 @@ export interface JournalEntry {
 
 const MOST = 5_000;
 
-/** What arrived at the vendors, newest last, in memory. */
+/** The requests that arrived at the vendors, newest last, in memory. */
 export class Journal {
   private entries: JournalEntry[] = [];
 

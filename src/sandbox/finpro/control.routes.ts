@@ -13,7 +13,7 @@ interface HandleParams {
   readonly consent_handle: string;
 }
 
-/** Playing the customer and the clock, without a browser. */
+/** Control calls that act as the customer and move the clock, without a browser. */
 export function registerFinproControl(app: FastifyInstance, context: SandboxContext): void {
   const consents = new ConsentsStore(context);
 

@@ -3,10 +3,10 @@ import { FinproError } from './errors';
 import type { Organisation } from './organisations';
 import { isSameText } from '../same-text';
 
-/** As the vendor spells them; on the wire their case does not matter. */
+/** In the vendor's spelling; HTTP ignores their case. */
 const HEADERS = ['client_id', 'client_secret', 'organisationId', 'appIdentifier'] as const;
 
-/** Who is calling. Throws AuthenticationFailed, which names a header that is missing and never one that is wrong. */
+/** The organisation that calls. Throws AuthenticationFailed, which names a missing header and never a wrong one. */
 export function authenticate(headers: IncomingHttpHeaders, organisations: readonly Organisation[]): Organisation {
   const [clientId, clientSecret, organisationId, appIdentifier] = HEADERS.map((name) => {
     const value = headers[name.toLowerCase()];

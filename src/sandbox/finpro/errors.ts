@@ -1,4 +1,4 @@
-/** FinPro's release, as every answer names it. */
+/** FinPro's release, which every answer contains. */
 export const VERSION = '1.21.0';
 
 interface ErrorCode {
@@ -27,7 +27,7 @@ const CODES = {
 export type ErrorWord = keyof typeof CODES;
 
 /**
- * A refusal of FinPro: the word, and a text for people. One word can have several numbers; `code` names another one.
+ * An error of FinPro: the word, and a text for people. One word can have several numbers; `code` selects another one.
  */
 export class FinproError extends Error {
   readonly http: number;
@@ -49,7 +49,7 @@ export function envelope({ word, code, message }: FinproError, now: Date): objec
   return { ver: VERSION, timestamp: now.toISOString(), errorCode: word, errorMsg: message, status: code };
 }
 
-/** The envelope that fits an HTTP status, for failures that somebody ordered. */
+/** The envelope for an HTTP status, for failures that a fault causes. */
 export function errorOf(http: number, message: string): FinproError {
   const word = (Object.keys(CODES) as ErrorWord[]).find((name) => CODES[name].http === http);
   return new FinproError(word ?? (http >= 500 ? 'InternalError' : 'InvalidRequest'), message);

@@ -11,7 +11,7 @@ import { redirectionRoutes } from './redirection/redirection.routes';
 import { listFips, listProducts } from './consents/reference.routes';
 import { PREFIX, serve } from './serve';
 
-/** FinPro's API, the Account Aggregator's pages, and what a test may do to them. */
+/** FinPro's API, the Account Aggregator's pages, and the control calls for them. */
 export function registerFinpro(app: FastifyInstance, context: SandboxContext): void {
   const links = new LinksStore(context);
   const limiter = new RateLimiter(context.config.finpro.requestsPerMinute);

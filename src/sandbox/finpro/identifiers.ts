@@ -3,7 +3,7 @@ import { invalid } from './consents/fields';
 import { AA_HANDLE } from './organisations';
 
 export const PARTY_TYPES = ['MOBILE', 'EMAIL', 'PAN'] as const;
-/** Lists of the third version know more kinds; no consent of the sandbox has them. */
+/** Lists of the third version have more kinds; no consent of the sandbox has those. */
 export const LISTED_PARTY_TYPES = [...PARTY_TYPES, 'AADHAR', 'DOB', 'GSTIN'] as const;
 export type PartyType = (typeof PARTY_TYPES)[number];
 
@@ -18,7 +18,7 @@ const VUA = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-
 /** The VUA without its handle. */
 export const localPart = (vua: string): string => vua.slice(0, vua.lastIndexOf('@'));
 
-/** The handle is case-sensitive; a PAN has no VUA of its own, so any customer's will do. */
+/** The handle is case-sensitive; a PAN has no VUA of its own, so any customer's VUA is valid with it. */
 export function assertVua(vua: string, type: PartyType, value: string): void {
   const isTheirs = type === 'PAN' || localPart(vua) === value;
   if (!VUA.test(vua) || !isTheirs)

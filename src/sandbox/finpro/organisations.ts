@@ -6,7 +6,7 @@ export interface Organisation {
   readonly appIdentifier: string;
 }
 
-/** Public literals of the sandbox: they open nothing anywhere else. */
+/** Public literals of the sandbox, valid nowhere else. */
 export const ORGANISATIONS: readonly Organisation[] = [
   {
     organisationId: 'sandbox-org',
@@ -22,7 +22,7 @@ export const ORGANISATIONS: readonly Organisation[] = [
   },
 ];
 
-/** How FinPro and the Account Aggregator name and trust each other. */
+/** The ids of FinPro and the Account Aggregator, and their shared secret. */
 export const FIU_ID = 'sandbox-fiu';
 export const AA_ID = 'onemoney-aa';
 export const AA_HANDLE = '@onemoney';

@@ -1,4 +1,4 @@
-/** Where a client stands in the current minute. */
+/** A client's use of the current minute. */
 export interface RateWindow {
   readonly passes: boolean;
   readonly headers: Readonly<Record<string, string>>;

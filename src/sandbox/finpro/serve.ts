@@ -10,10 +10,10 @@ import { parseObject } from './consents/fields';
 import type { Organisation } from './organisations';
 import { type RateLimiter, rateLimitHeaders } from './rate-limit';
 
-/** Where the sandbox serves FinPro; journal and faults know its paths without it. */
+/** The path prefix of FinPro in the sandbox; journal and faults use its paths without it. */
 export const PREFIX = '/finpro';
 
-/** A request that came through: whose it is, and what it says. */
+/** An accepted request: its organisation, and its content. */
 export interface VendorRequest {
   readonly organisation: Organisation;
   readonly requestId: string;
@@ -21,12 +21,12 @@ export interface VendorRequest {
   readonly json: JsonObject;
 }
 
-/** What an answer has beside `status` and `ver`. */
+/** The members of an answer besides `status` and `ver`. */
 export type VendorHandler = (request: VendorRequest) => Promise<{ readonly message?: string; readonly data?: unknown }>;
 
 /**
- * Around every operation of FinPro, in this order: journal, faults, the four headers, rate limit, JSON; and its two
- * envelopes.
+ * The steps around every operation of FinPro, in this order: journal, faults, the four headers, rate limit, JSON; and
+ * its two envelopes.
  */
 export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
   return async (request, reply) => {
@@ -93,7 +93,7 @@ function admit({ config }: SandboxContext, { headers }: FastifyRequest, entry: J
   }
 }
 
-/** FinPro tells when to come back by X-RateLimit-Reset, and knows no Retry-After. */
+/** FinPro says when to retry in X-RateLimit-Reset, and does not send Retry-After. */
 async function spoil({ clock, faults }: SandboxContext, fault: VendorFault, reply: FastifyReply): Promise<boolean> {
   if (fault.kind === 'rate-limit' && fault.header !== false)
     void reply.headers(rateLimitHeaders(60, 0, Math.floor(Date.now() / 1000) + (fault.retry_after_seconds ?? 4)));

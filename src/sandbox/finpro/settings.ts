@@ -1,8 +1,8 @@
-/** What a test may change about FinPro while it runs. */
+/** The settings of FinPro that a test may change at run time. */
 export class FinproSettings {
-  /** Whether the answer to `/v3/requestconsent` is `full`, or has the link and nothing else. */
+  /** Whether the answer to `/v3/requestconsent` is `full`, or has only the link. */
   consentHandle: 'full' | 'absent' = 'full';
-  /** Origins that an organisation registered for redirects; null: nobody looks. */
+  /** Origins that an organisation registered for redirects; null: not checked. */
   redirectOrigins: Readonly<Record<string, readonly string[]>> | null = null;
 
   reset(): void {
@@ -14,7 +14,10 @@ export class FinproSettings {
     return { consent_handle: this.consentHandle, redirect_origins: this.redirectOrigins };
   }
 
-  /** Takes what `json` names and leaves the rest. Gives what is wrong with it, and then changes nothing. */
+  /**
+   * Applies the settings that `json` names and leaves the others. Returns what is wrong with it, and then changes
+   * nothing.
+   */
   change(json: Readonly<Record<string, unknown>>): string | null {
     const { consent_handle: handle = this.consentHandle, redirect_origins: origins = this.redirectOrigins } = json;
     if (handle !== 'full' && handle !== 'absent') return 'consent_handle must be full or absent';

@@ -1,4 +1,4 @@
-/** Who holds a customer's accounts. */
+/** A Financial Information Provider, which holds customers' accounts. */
 export interface Fip {
   readonly fipId: string;
   readonly fipName: string;
@@ -43,10 +43,10 @@ export interface Template {
   readonly dataRangeMonths: number;
   readonly autoFirstFetch: boolean;
   readonly active: boolean;
-  /** Absolute, or a path of the sandbox. */
+  /** Absolute, or a path in the sandbox. */
   readonly defaultRedirectUrl: string;
   readonly requiresPan: boolean;
-  /** Organisations that have it. */
+  /** Organisations that may use it. */
   readonly organisations: readonly string[];
 }
 
@@ -128,7 +128,7 @@ export const TEMPLATES: readonly Template[] = [
   },
 ];
 
-/** Whatever its state; consents keep their template when it is closed. */
+/** Finds a template in any state; consents keep their template when it is closed. */
 export const findTemplate = (productCode: string): Template | null =>
   TEMPLATES.find((template) => template.productCode === productCode) ?? null;
 

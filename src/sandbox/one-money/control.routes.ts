@@ -20,7 +20,9 @@ const shown = (customer: SandboxCustomer | null): object | null =>
     submitted_at: customer.submitted_at,
   };
 
-/** Playing compliance: any status, with review issues; the graph's own steps; a grant's early end. */
+/**
+ * Control calls that act as compliance: any status, with review issues; a step along the graph; ending a grant early.
+ */
 export function registerOneMoneyControl(app: FastifyInstance, context: SandboxContext): void {
   const customers = new CustomersStore(context);
   const grants = new GrantsStore(context);

@@ -1,4 +1,4 @@
-/** Who moves a customer from one KYB status to the next, and by what. The published graph, and what follows from it. */
+/** The state machine of the KYB status, and the actor of each step: the published graph, and what follows from it. */
 export const TRANSITIONS = [
   ['INIT', 'submit', 'PENDING_REVIEW', 'end user'],
   ['PENDING_REVIEW', 'pick up', 'UNDER_REVIEW', 'compliance'],

@@ -7,7 +7,7 @@ import { registerKybFormRoutes } from './kyb-form/kyb-form.routes';
 import { RateLimiter } from './rate-limit';
 import { registerSessionRoutes } from './customers/sessions.routes';
 
-/** All of 1Money: the API, the pages, and what a test may do to them. */
+/** All of 1Money: the API, the pages, and the control calls for them. */
 export function registerOneMoney(app: FastifyInstance, context: SandboxContext): void {
   const limiter = new RateLimiter(context.config.rateLimit);
   registerOneMoneyControl(app, context);

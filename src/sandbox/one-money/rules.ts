@@ -6,7 +6,7 @@ import { OneMoneyError } from './errors';
 const EMAIL = /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/;
 const HTML = /<[a-z!/?]|javascript:/i;
 
-/** Broken JSON is 400; JSON that is no object breaks the schema, 422. */
+/** Broken JSON is 400; JSON that is not an object violates the schema, 422. */
 export function parseObject(body: Buffer): JsonObject {
   let json: unknown;
   try {
@@ -18,7 +18,7 @@ export function parseObject(body: Buffer): JsonObject {
   return json;
 }
 
-/** Required, and only a valid UUID. */
+/** Required, and must be a valid UUID. */
 export function idempotencyKey(header: unknown): string {
   if (header === undefined) throw new OneMoneyError(400, 'The Idempotency-Key header is required.');
   if (typeof header !== 'string' || !isUuid(header))
@@ -26,7 +26,7 @@ export function idempotencyKey(header: unknown): string {
   return header.toLowerCase();
 }
 
-/** Schema first (422), then the rules of the business (400). Unknown fields are ignored. */
+/** Schema first (422), then the business rules (400). Unknown fields are ignored. */
 export function newCustomer(json: JsonObject): NewCustomer {
   const email = requiredText(json, 'email');
   const first_name = requiredText(json, 'first_name');

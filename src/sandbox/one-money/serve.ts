@@ -7,7 +7,7 @@ import { envelope, OneMoneyError } from './errors';
 import type { RateLimiter } from './rate-limit';
 import { verify } from './signature';
 
-/** A request that came through: who sent it, and its bytes. */
+/** An accepted request: the partner that sent it, and its bytes. */
 export interface VendorRequest {
   readonly entity: string;
   readonly requestId: string;
@@ -20,8 +20,8 @@ export interface VendorRequest {
 export type VendorHandler = (request: VendorRequest) => Promise<{ status: number; body: object }>;
 
 /**
- * Around every operation of the vendor: journal, faults, credentials before the body is parsed, rate limit, error
- * envelope, request id.
+ * The steps around every operation of the vendor: journal, faults, credentials before the body is parsed, rate limit,
+ * error envelope, request id.
  */
 export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
   return async (request, reply) => {
@@ -137,7 +137,7 @@ export function refuseUnknown(request: FastifyRequest, reply: FastifyReply): voi
     .send(envelope(404, 'No such resource.', path));
 }
 
-/** A request that could not be taken in, such as a body that is too large. */
+/** A request that could not be received, such as one with a body that is too large. */
 export function refuseUnread(status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = (request.raw.url ?? '').split('?', 1)[0]!;
   return reply

@@ -3,7 +3,7 @@ import type { Entity } from '../config';
 import type { SignatureVerdict } from '../control/journal';
 import { isSameText } from '../same-text';
 
-/** A request as it came over the wire. */
+/** A request as it was received. */
 export interface WireRequest {
   readonly method: string;
   /** Request target, with query. */
@@ -30,7 +30,7 @@ const NAMES = ['access key', 'timestamp', 'method', 'path', 'body hash'] as cons
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 const sign = (key: Buffer, lines: readonly string[]): string =>
   createHmac('sha256', key).update(lines.join('\n')).digest('hex');
-/** Names of schemes are read without case (RFC 9110, 11.1). */
+/** Names of schemes are case-insensitive (RFC 9110, 11.1). */
 const isScheme = (presented: string | undefined, name: string): boolean =>
   presented?.toLowerCase() === name.toLowerCase();
 const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verification => ({
@@ -44,7 +44,7 @@ const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verifica
 
 /**
  * Checks in the vendor's order: header, scheme, parts, timestamp, window, key, signature. The reason is for the journal
- * only; outside every refusal looks the same.
+ * only; the answer is the same for every refusal.
  */
 export function verify(request: WireRequest, rules: SignatureRules, now: Date): Verification {
   const [scheme, credential, ...rest] = (request.authorization ?? '').split(/ +/);
@@ -90,7 +90,7 @@ function verifyHmac(request: WireRequest, credential: string, rules: SignatureRu
   return { ...refused('the signature does not match', { canonical }), ...explain(signature, lines, request, entity) };
 }
 
-/** Milliseconds since the epoch; null when there is no such second. */
+/** Milliseconds since the epoch; null when there is no such time. */
 function instantOf(timestamp: string): number | null {
   const found = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(timestamp);
   if (!found) return null;
@@ -112,7 +112,7 @@ function instantOf(timestamp: string): number | null {
   return isReal ? date.getTime() : null;
 }
 
-/** Tries the usual mistakes; the one that gives this very signature is the explanation. */
+/** Tries the usual mistakes; the one that produces exactly this signature is the explanation. */
 function explain(
   signature: string,
   lines: readonly string[],

@@ -25,7 +25,7 @@ const OPEN: StatusWords = {
   hint: 'Ask your provider for a new link to go on.',
 };
 
-/** What a person reads, for each status; none of the internal steps shows. */
+/** The text for each status; the internal steps are not shown. */
 const WORDS: Readonly<Record<KybStatus, StatusWords>> = {
   INIT: OPEN,
   PENDING_RESPONSE: OPEN,

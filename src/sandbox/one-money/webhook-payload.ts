@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Notice } from '../webhooks/webhooks';
 import type { KybStatus } from './kyb-status';
 
-/** The event of each KYB status; a customer that is back at the start is nothing to tell. */
+/** The event of each KYB status; a customer that returns to the start has no event. */
 const EVENTS: Readonly<Record<KybStatus, string | null>> = {
   INIT: null,
   PENDING_REVIEW: 'kyb.pending',
@@ -22,7 +22,7 @@ interface ToldCustomer {
   readonly status_changed_at: Date;
 }
 
-/** What 1Money tells of a customer whose KYB status has changed (1money.md 5.3). */
+/** 1Money's webhook about a customer whose KYB status has changed (1money.md 5.3). */
 export function kybNotice({ customer_id, idempotency_key, status, status_changed_at }: ToldCustomer): Notice | null {
   const event = EVENTS[status];
   if (event === null) return null;

@@ -4,8 +4,8 @@ import { type Brand, renderPage } from './page-kit';
 const PREVIEWERS = /bot\b|facebookexternalhit|whatsapp|skypeuripreview|slack-imgproxy|preview|crawler|spider/i;
 
 /**
- * Browsers and mail programs that only look ahead say so, and programs that draw a preview of a link are known by name.
- * A one-time link is not for them.
+ * Whether a request is a prefetch or a preview: browsers and mail programs send a header with prefetches, and preview
+ * programs are known by name. They must not use up a one-time link.
  */
 export function onlyLooksAhead({ headers }: FastifyRequest): boolean {
   return (
@@ -15,7 +15,7 @@ export function onlyLooksAhead({ headers }: FastifyRequest): boolean {
   );
 }
 
-/** What they get: nothing happens until somebody continues to the same address. */
+/** The page for prefetches and previews: nothing happens until a person continues to the same address. */
 export function inertPage(reply: FastifyReply, brand: Brand): FastifyReply {
   return renderPage(
     reply,
@@ -30,12 +30,12 @@ export function inertPage(reply: FastifyReply, brand: Brand): FastifyReply {
   );
 }
 
-/** An answer to HEAD, which opens nothing either. */
+/** An answer to HEAD, which does not use up the link either. */
 export function inertHead(reply: FastifyReply): FastifyReply {
   return reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).send();
 }
 
-/** Whether cookies may do without `Secure`: pages over plain HTTP on this machine. */
+/** Whether cookies may be without `Secure`: pages over plain HTTP on this machine. */
 export function isPlainLoopback(publicUrl: string): boolean {
   const { protocol, hostname } = new URL(publicUrl);
   return (

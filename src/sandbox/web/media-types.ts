@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 interface MediaType {
   readonly type: string;
-  /** Other names under which browsers send it. */
+  /** Other names that browsers use for it. */
   readonly aliases: readonly string[];
   readonly isImage: boolean;
   readonly matches: (content: Buffer) => boolean;
@@ -21,15 +21,15 @@ const isTiff = (content: Buffer): boolean =>
 const isXlsx = (content: Buffer): boolean =>
   startsWith(0x50, 0x4b, 0x03, 0x04)(content) && content.includes('[Content_Types].xml') && content.includes('xl/');
 
-/** Readers of PDF look for the signature in the first kilobyte: scanners and mail programs put bytes before it. */
+/** Readers of PDF search for the signature in the first kilobyte: scanners and mail programs put bytes before it. */
 const isPdf = (content: Buffer): boolean => content.subarray(0, 1024).includes('%PDF-');
 
-/** What Windows-1252 leaves undefined; most other files have some of these bytes. */
+/** Bytes that Windows-1252 leaves undefined; most other files have some of them. */
 const UNDEFINED_IN_1252: readonly number[] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /**
- * No signature tells a CSV file; text without control characters is the most that can be asked. It is UTF-8, or
- * Windows-1252, as spreadsheets on Windows write it.
+ * A CSV file has no signature, so the check is that it is text without control characters: UTF-8, or Windows-1252,
+ * which spreadsheets on Windows write.
  */
 function isText(content: Buffer): boolean {
   if (content.length === 0 || content.some((byte) => byte < 9)) return false;
@@ -44,7 +44,7 @@ function isText(content: Buffer): boolean {
   );
 }
 
-/** The formats that 1Money takes; for pictures of identity documents only the images. */
+/** The formats that 1Money accepts; for pictures of identity documents only the images. */
 const MEDIA_TYPES: readonly MediaType[] = [
   { type: 'image/jpeg', aliases: ['image/jpg', 'image/pjpeg'], isImage: true, matches: startsWith(0xff, 0xd8, 0xff) },
   {
@@ -71,7 +71,7 @@ const MEDIA_TYPES: readonly MediaType[] = [
   { type: 'text/csv', aliases: ['application/vnd.ms-excel', 'application/csv'], isImage: false, matches: isText },
 ];
 
-/** The type that the sender declared and the bytes confirm; null when they disagree, or it is not taken. */
+/** The type that the sender declared and the bytes confirm; null when they disagree, or the type is not accepted. */
 export function confirmedType(declared: string, content: Buffer, accepts: 'image' | 'document'): string | null {
   const word = declared.split(';', 1)[0]!.trim().toLowerCase();
   const fits = MEDIA_TYPES.filter(

@@ -3,29 +3,29 @@ import path from 'node:path';
 import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** Who speaks on a page: the same kit serves every vendor. */
+/** The vendor of a page: both vendors use the same kit. */
 export interface Brand {
   readonly name: string;
-  /** What the pages are for, beside the name. */
+  /** The subject of the pages, shown beside the name. */
   readonly purpose: string;
-  /** A class of `sandbox.css` that sets the accent. */
+  /** A class of `sandbox.css` that sets the accent colour. */
   readonly theme: 'indigo' | 'teal';
 }
 
-/** What the layout needs beside the content. */
+/** The values that the layout needs besides the content. */
 export interface Frame {
   readonly brand: Brand;
   readonly title: string;
   /** BCP 47 tag of the language that the page is written in. */
   readonly lang?: string;
   readonly status?: number;
-  /** A remark above the content. */
+  /** A notice above the content. */
   readonly notice?: string | null;
-  /** Where a form of this page may send the browser on to. */
+  /** The address to which a form of this page may redirect the browser. */
   readonly leavesTo?: string | null;
 }
 
-/** A page that says what went wrong, and the way forward. */
+/** A page that says what went wrong, and what to do next. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -42,7 +42,7 @@ const MARK =
   'fill="#3b3bb3"/><path d="M10 22V10h12v12M16 10v12" fill="none" stroke="#fff" stroke-width="2.6" ' +
   'stroke-linecap="round" stroke-linejoin="round"/></svg>';
 
-/** Serves the stylesheet and the icon, under both prefixes that pages use. */
+/** Serves the stylesheet and the icon, under both path prefixes of the pages. */
 export function registerPageKit(app: FastifyInstance): void {
   const stylesheet = fs.readFileSync(path.join(FOLDER, 'sandbox.css'));
   for (const prefix of ['/assets', '/onboarding/assets']) {
@@ -59,7 +59,10 @@ const asset = (reply: FastifyReply, type: string): FastifyReply =>
     .header('Cache-Control', 'public, max-age=300')
     .header('X-Content-Type-Options', 'nosniff');
 
-/** Routes whose every failure, a body too large as well as a bug, is answered by a page. `onBug` hears of the bugs. */
+/**
+ * Routes whose failures, such as a body that is too large or a bug, are all answered with a page. `onBug` receives the
+ * bugs.
+ */
 export function registerPages(
   app: FastifyInstance,
   brand: Brand,
@@ -108,7 +111,7 @@ export function problemPage(reply: FastifyReply, brand: Brand, { status, title, 
   return renderPage(reply, 'problem', { brand, title, status }, { text, hint });
 }
 
-/** Sends the browser on (303), to an address exactly as it was given; only what no header can carry is escaped. */
+/** Redirects the browser (303) to an address, unchanged; only characters that a header cannot carry are escaped. */
 export function sendOn(reply: FastifyReply, address: string): FastifyReply {
   return secured(reply, null)
     .status(303)
@@ -130,8 +133,8 @@ function secured(reply: FastifyReply, leavesTo: string | null): FastifyReply {
 }
 
 /**
- * Browsers hold a form's redirects, and theirs in turn, against form-action: a form that leaves has to name the schemes
- * on the way, since nobody here knows all the hosts.
+ * Browsers apply form-action to the redirects of a form too, and to further redirects: a form that leaves this site has
+ * to name the schemes on the way, since the hosts are not all known here.
  */
 function formTargets(leavesTo: string | null): string {
   if (leavesTo === null) return "'self'";

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
 export interface PostedFile {
-  /** Of the form field. */
+  /** The name of the form field. */
   readonly field: string;
   readonly name: string;
   readonly declaredType: string;
@@ -17,7 +17,7 @@ export class PostedForm {
     readonly files: readonly PostedFile[],
   ) {}
 
-  /** The first value, without the control characters that no keyboard makes; empty when there is none. */
+  /** The first value, without control characters, which no keyboard produces; empty when there is none. */
   text(name: string): string {
     return clean(this.fields.get(name)?.[0] ?? '');
   }
@@ -27,9 +27,7 @@ export class PostedForm {
   }
 }
 
-/**
- * Line ends as LF; no other control character, nor half a surrogate pair, which JSON in the database could not hold.
- */
+/** Line ends as LF; no other control characters and no lone surrogates, which JSON in the database cannot store. */
 const clean = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')
@@ -38,7 +36,7 @@ const clean = (text: string): string =>
     .trim();
 
 /**
- * Reads multipart/form-data or application/x-www-form-urlencoded; anything else is an empty form. Throws 413 past the
+ * Reads multipart/form-data or application/x-www-form-urlencoded; anything else is an empty form. Throws 413 beyond the
  * limits of the server.
  */
 export async function readForm(request: FastifyRequest): Promise<PostedForm> {

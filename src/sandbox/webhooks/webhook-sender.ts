@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { signatureHeaders } from './webhook-signature';
 import type { Delivery, Vendor, Webhooks, WebhookTarget } from './webhooks';
 
-/** Seconds from the first attempt to each one, by the vendors' contracts; after the last there is none. */
+/** Seconds from the first attempt to each further attempt, by the vendors' contracts; after the last there is none. */
 export const SCHEDULES: Readonly<Record<Vendor, readonly number[]>> = {
   '1money': [0, 10, 60, 300, 1_800, 7_200],
   finpro: [0, 5, 30, 120, 600],
@@ -28,7 +28,7 @@ export class WebhookSender {
     webhooks.onChange = () => this.wake();
   }
 
-  /** What was on its way when the sandbox ended may or may not have arrived: it goes again. */
+  /** A webhook that was being sent when the sandbox ended may or may not have arrived: it is sent again. */
   async start(): Promise<void> {
     await this.db.query("UPDATE sandbox.webhook_deliveries SET status = 'waiting' WHERE status = 'sending'");
     this.wake();
@@ -133,7 +133,7 @@ export class WebhookSender {
     }
   }
 
-  /** Until the next attempt of whatever waits. */
+  /** The time until the next attempt of any waiting webhook. */
   private async nap(): Promise<void> {
     const { rows } = await this.db.query<{ ms: number | null }>(
       'SELECT ceil(extract(epoch FROM min(next_attempt_at) - clock_timestamp()) * 1000)::int AS ms FROM ' +

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /**
  * How a webhook is signed: `hex` and `base64` over the body, `timestamp` over `<Unix seconds>.<body>` in hex. 1Money
- * knows the last one only.
+ * uses the last one only.
  */
 export const WEBHOOK_MODES = ['hex', 'base64', 'timestamp'] as const;
 export type WebhookMode = (typeof WEBHOOK_MODES)[number];

@@ -8,8 +8,8 @@ import { type Delivery, targetOf, type Vendor, VENDORS } from './webhooks';
 const shown = ({ body, ...delivery }: Delivery): object => ({ ...delivery, body: JSON.parse(body) as unknown });
 
 /**
- * Tells of the vendors' events while the sandbox listens; and who is told, what was told, and holding, losing,
- * repeating and reordering it.
+ * Sends the vendors' webhooks while the sandbox listens; and the control calls to set the receiver, list the webhooks,
+ * and hold, drop, repeat and reorder them.
  */
 export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: SandboxContext): void {
   const sender = new WebhookSender(db, webhooks, log);
@@ -57,7 +57,7 @@ export function registerWebhooks(app: FastifyInstance, { webhooks, db, log }: Sa
   });
 }
 
-/** The one that the call names, or both; null when it names another. */
+/** The vendor that the call names, or both; null when it names an unknown one. */
 function vendorsIn(body: unknown): readonly Vendor[] | null {
   const { vendor } = controlBody(body);
   if (vendor === undefined) return VENDORS;

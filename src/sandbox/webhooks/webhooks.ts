@@ -6,7 +6,7 @@ import { WEBHOOK_MODES, type WebhookMode } from './webhook-signature';
 export type Vendor = '1money' | 'finpro';
 export const VENDORS: readonly Vendor[] = ['1money', 'finpro'];
 
-/** Who wants to hear of a vendor's events, and how. */
+/** The receiver of a vendor's webhooks, and how they are signed. */
 export interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
@@ -15,7 +15,7 @@ export interface WebhookTarget {
   readonly payload: 'basic' | 'extended';
 }
 
-/** One event, as its receiver will read it. */
+/** One event, as its receiver reads it. */
 export interface Notice {
   readonly event: string;
   readonly eventId: string;
@@ -28,7 +28,7 @@ export interface Delivery {
   readonly event: string;
   readonly event_id: string;
   readonly subject: string;
-  /** The very bytes of each attempt. */
+  /** The exact bytes of each attempt. */
   readonly body: string;
   readonly status: 'waiting' | 'sending' | 'delivered' | 'dead' | 'dropped';
   readonly attempts: number;
@@ -40,8 +40,8 @@ export interface Delivery {
 }
 
 /**
- * What is to be told, and to whom. Queued in the transaction of the change that it tells of; sent by the {@link
- * WebhookSender}.
+ * The queue of webhooks, and their targets. A webhook is queued in the transaction of the change that it reports, and
+ * sent by the {@link WebhookSender}.
  */
 export class Webhooks {
   private targets = new Map<Vendor, WebhookTarget>();
@@ -66,7 +66,7 @@ export class Webhooks {
     this.onChange();
   }
 
-  /** Vendors whose webhooks may leave now. */
+  /** Vendors whose webhooks may be sent now. */
   open(): Vendor[] {
     return VENDORS.filter((vendor) => this.targets.has(vendor) && !this.held.has(vendor));
   }
@@ -94,7 +94,7 @@ export class Webhooks {
     for (const vendor of vendors) this.held.add(vendor);
   }
 
-  /** Lets go what was held; `reversed`: what has not been tried yet goes newest first. */
+  /** Releases held webhooks; `reversed`: those that have not been tried yet are sent newest first. */
   async release(vendors: readonly Vendor[], order: 'kept' | 'reversed'): Promise<void> {
     if (order === 'reversed')
       await this.db.query(
@@ -106,7 +106,7 @@ export class Webhooks {
     this.onChange();
   }
 
-  /** Loses what waits. Gives how many. */
+  /** Drops the waiting webhooks. Returns their number. */
   async drop(vendors: readonly Vendor[]): Promise<number> {
     const { rowCount } = await this.db.query(
       "UPDATE sandbox.webhook_deliveries SET status = 'dropped' WHERE vendor = ANY ($1) AND status = 'waiting'",
@@ -115,7 +115,7 @@ export class Webhooks {
     return rowCount ?? 0;
   }
 
-  /** Once more, now, whatever became of it. Null: no such delivery. */
+  /** Sends it again, now, in any state. Null: no such delivery. */
   async repeat(deliveryId: string): Promise<Delivery | null> {
     if (!isUuid(deliveryId)) return null;
     const { rows } = await this.db.query<Delivery>(
@@ -165,7 +165,10 @@ export class Webhooks {
   }
 }
 
-/** A target out of untrusted values, or what is wrong with them. Plain http only to this machine. */
+/**
+ * Parses a target from untrusted values, or returns what is wrong with them. Plain http is accepted for this machine
+ * only.
+ */
 export function targetOf(
   vendor: Vendor,
   { url, secret, mode, payload }: Readonly<Record<string, unknown>>,

@@ -2,7 +2,7 @@ import type { Action } from '../../audit/actions';
 import type { Json } from '../../audit/canonical-json';
 import type { Write } from '../../database/write';
 
-/** An effect whose end nobody recorded. */
+/** An effect whose outcome is not recorded. */
 export interface OpenEffect {
   readonly intentId: string;
   readonly action: Action;
@@ -11,45 +11,42 @@ export interface OpenEffect {
   readonly consumer: string | null;
   readonly requestId: string;
   readonly vendor: string;
-  /**
-   * By what the vendor can be asked about it: the Idempotency-Key that it was sent, or the id of what the effect
-   * changes.
-   */
+  /** What the vendor can be asked by: the Idempotency-Key that it was sent, or the id of what the effect changes. */
   readonly vendorKey: string | null;
   readonly ageSeconds: number;
   /**
-   * Whether the vendor's longest processing time has passed: until then, what it does not have it may still be about to
-   * make.
+   * Whether the vendor's longest processing time has passed. Until then, the vendor may still be about to create what
+   * it does not show yet.
    */
   readonly leaseExpired: boolean;
 }
 
 /**
- * What became of it. `done`, `failed`: it happened, or did not. `unknown`: not to be known yet; the vendor is asked
- * again. `unknowable`: the vendor cannot be asked; the matter is closed.
+ * What became of an effect. `done`, `failed`: it happened, or did not. `unknown`: it cannot be known yet; the vendor is
+ * asked again. `unknowable`: the vendor cannot be asked; the effect is closed.
  */
 export type Verdict = 'done' | 'failed' | 'unknown' | 'unknowable';
 
 export interface Finding {
   readonly verdict: Verdict;
-  /** Committed with the OUTCOME. When it is refused, nothing is, and the vendor is asked again. */
+  /** Committed with the OUTCOME. When this write is refused, neither is committed, and the vendor is asked again. */
   readonly beside?: Write<unknown> | undefined;
   /** Masked detail for the OUTCOME. */
   readonly detail?: Readonly<Record<string, Json>>;
 }
 
-/** What is known of an effect by now. */
+/** What is known of an effect at this moment. */
 export interface EffectStanding {
-  /** Somebody works on it, and may end it. */
+  /** A process works on it, and may end it. */
   readonly isHeld: boolean;
-  /** Its end is not recorded, or is not known. */
+  /** Its outcome is not recorded, or is not known. */
   readonly isOpen: boolean;
   /**
-   * Whole seconds until something new may be known: while it is held as long again as it has been so far
-   * (lease-wait.ts), otherwise the rest of the vendor's longest processing time. 0: it has ended, or can be known now.
+   * Whole seconds until something new may be known. While the effect is held: as long again as it has been held so far
+   * (lease-wait.ts); otherwise: the rest of the vendor's longest processing time. 0: it has ended, or can be known now.
    */
   readonly secondsLeft: number;
 }
 
-/** Asks the vendor what became of an effect. What it throws means that this cannot be known yet. */
+/** Asks the vendor what became of an effect. An error that it throws means that this cannot be known yet. */
 export type Inquiry = (effect: OpenEffect) => Promise<Finding | Verdict>;

@@ -13,12 +13,13 @@ import { causeOf } from '../../errors';
 import type { EffectStanding, Finding, Inquiry } from './open-effect';
 import { RecoveredEffects, type TakenEffect } from './recovered-effects.service';
 
-/** Effects that are looked after at once. */
+/** Effects that are reconciled at once. */
 const MAX_AT_ONCE = 16;
 
 /**
- * Ends what nobody ended: a process died, or an answer was lost. Every replica looks; who takes an effect over has it
- * alone until its lease runs out. The journeys say how their vendor is asked.
+ * Settles effects that their process did not settle, because it died or the answer was lost. Every replica runs a
+ * reconciler; a replica that takes an effect over has it alone until the lease expires. The journeys register how their
+ * vendor is asked.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -33,7 +34,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     this.rounds = new PeriodicTask(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
   }
 
-  /** How the vendor is asked what became of effects of this action. */
+  /** Registers how the vendor is asked what became of effects of this action. */
   register(action: Action, inquiry: Inquiry): void {
     this.inquiries.set(action, inquiry);
   }
@@ -47,21 +48,22 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /**
-   * Ends one effect now, if nobody holds it, with what was `found` (which counts also after an end that was a failure)
-   * or else by asking. Throws the Fault by which the vendor could not be asked.
+   * Ends one effect now, if no process holds it: with what was `found` (which counts also after the effect ended as a
+   * failure), or otherwise by asking the vendor. Throws the Fault because of which the vendor could not be asked.
    */
   async settle(intentId: string, found?: Finding): Promise<void> {
     const effect = await this.effects.takeOne(intentId, found !== undefined);
     if (effect) await (found ? this.effects.close(effect, found) : this.inquire(effect));
   }
 
-  /** Whether an effect can be asked about by now, for whoever wants to repeat it. */
+  /** Whether the vendor can be asked about an effect by now, for a caller that wants to retry it. */
   async standing(intentId: string): Promise<EffectStanding> {
     return this.effects.standing(intentId);
   }
 
   /**
-   * Everything that is due. Of each vendor one effect is asked about first: while it cannot answer, the others wait.
+   * Handles all effects that are due. For each vendor, one effect is asked about first: while the vendor cannot answer,
+   * the others wait.
    */
   async round(): Promise<void> {
     for (;;) {
@@ -117,4 +119,4 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 }
 
-/** Without messages of other people's code: they may carry values. */
+/** Without the messages of errors from third-party code: they may contain values. */

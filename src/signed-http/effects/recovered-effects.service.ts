@@ -20,7 +20,7 @@ export interface TakenEffect extends OpenEffect {
 /** Seconds until the vendor is asked again: doubled each time. */
 const SHORTEST_PAUSE = 5;
 const MAX_PAUSE = 900;
-/** Seconds after which nobody asks any more. */
+/** Seconds after which the vendor is not asked any more. */
 const GIVEN_UP_AFTER = 86_400;
 
 const ENDS: Readonly<Record<Verdict, { state: 'DONE' | 'FAILED' | 'UNKNOWN'; result: AuditResult }>> = {
@@ -46,13 +46,16 @@ export class RecoveredEffects {
     return rows.map((row) => this.taken(row));
   }
 
-  /** Null when somebody holds it, or it has ended; `isFound`: also when it ended, unless it was done. */
+  /**
+   * Null when a process holds the effect, or it has ended. With `isFound`, also an effect that has ended is taken,
+   * unless it was done.
+   */
   async takeOne(intentId: string, isFound: boolean): Promise<TakenEffect | null> {
     const row = await this.repository.takeOne(this.own.holder, this.config.leaseSeconds, intentId, isFound);
     return row && this.taken(row);
   }
 
-  /** By the clock of the database. An effect that is not there any more has ended. */
+  /** By the database's clock. An effect whose row no longer exists has ended. */
   async standing(intentId: string): Promise<EffectStanding> {
     const row = await this.repository.standing(intentId);
     if (!row || row.lease_seconds_left === null) return { isHeld: false, isOpen: false, secondsLeft: 0 };
@@ -64,9 +67,9 @@ export class RecoveredEffects {
   }
 
   /**
-   * Commits what was found, with its OUTCOME. Not to be known yet: an OUTCOME says so once, as soon as the effect is
-   * ripe, and the vendor is asked again for a day. A write that is refused changes nothing: somebody else was faster,
-   * or will be.
+   * Commits what was found, with its OUTCOME. While it cannot be known: one OUTCOME says so, as soon as the vendor's
+   * longest processing time has passed, and the vendor is asked again for a day. A write that is refused changes
+   * nothing: another process has settled the effect, or will.
    */
   async close(effect: TakenEffect, finding: Finding): Promise<void> {
     const isGivenUp = finding.verdict === 'unknown' && effect.ageSeconds > GIVEN_UP_AFTER;
@@ -94,7 +97,7 @@ export class RecoveredEffects {
     }
   }
 
-  /** Nobody's until the pause is over. */
+  /** No process holds the effect until the pause is over. */
   private async putBack(effect: TakenEffect): Promise<void> {
     await this.committer
       .record(this.repository.putBack(effect.intentId, effect.fence, pauseSeconds(effect)))
@@ -118,7 +121,7 @@ export class RecoveredEffects {
   }
 }
 
-/** The fence has counted how often it was taken over. */
+/** The fence has counted how often the effect was taken over. */
 const pauseSeconds = ({ fence }: TakenEffect): number =>
   Math.min(SHORTEST_PAUSE * 2 ** Math.min(fence - 2, 10), MAX_PAUSE);
 

@@ -1,9 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * What is known of one effect at a vendor. INTENT: it may have been sent, by whoever holds the lease. SENT: the holder
- * is gone, and it must be taken for sent. DONE and FAILED: it certainly happened, or certainly did not. UNKNOWN: the
- * answer was lost.
+ * What is known of one effect at a vendor. INTENT: it may have been sent, by the process that holds the lease. SENT:
+ * the holder is gone, and the effect must be assumed to have been sent. DONE and FAILED: it certainly happened, or
+ * certainly did not. UNKNOWN: the answer was lost.
  */
 @Entity({ name: 'vendor_effects', schema: 'portico' })
 @Index('vendor_effects_lease_expires_at_idx', ['leaseExpiresAt'], { where: 'lease_expires_at IS NOT NULL' })
@@ -35,17 +35,17 @@ export class VendorEffect {
   @Column({ type: 'text' })
   state: 'INTENT' | 'SENT' | 'DONE' | 'FAILED' | 'UNKNOWN';
 
-  /** Counts the holders. Nothing can be committed under a number that is not the last. */
+  /** Counts the holders. Nothing can be committed under a fence other than the latest. */
   @Column({ type: 'integer' })
   fence: number;
 
-  /** The process that works on it; null when nobody does. */
+  /** The process that works on it; null when there is none. */
   @Column({ type: 'uuid', nullable: true })
   holder: string | null;
 
   /**
-   * Until then the holder alone may end it; without a holder: when the vendor is asked next. Null: nothing is left to
-   * do.
+   * Until then, only the holder may end the effect; without a holder: when the vendor is asked next. Null: nothing is
+   * left to do.
    */
   @Column({ name: 'lease_expires_at', type: 'timestamptz', nullable: true })
   leaseExpiresAt: Date | null;

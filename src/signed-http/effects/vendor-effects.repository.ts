@@ -17,14 +17,14 @@ export interface NewEffect {
   readonly lease_seconds: number;
 }
 
-/** A row as it is taken over. */
+/** A row as it was when it was taken over. */
 export interface TakenRow extends Omit<NewEffect, 'holder' | 'lease_seconds'> {
   readonly state: 'SENT' | 'UNKNOWN';
   readonly fence: number;
   readonly age_seconds: number;
 }
 
-/** How an effect stands; `lease_seconds_left` is null when nothing is left to do. */
+/** The state of an effect; `lease_seconds_left` is null when nothing is left to do. */
 export interface StandingRow {
   readonly is_held: boolean;
   readonly lease_seconds_left: number | null;
@@ -50,7 +50,8 @@ const OPEN: Statement<NewEffect> = {
 };
 
 /**
- * Refused (no row) when somebody took the effect over in the meantime. Without `ask_in_seconds` nothing is left to do.
+ * Refused (no row) when another process has taken the effect over meanwhile. Without `ask_in_seconds`, nothing is left
+ * to do.
  */
 const END: Statement<HeldRow & { state: string; ask_in_seconds: number | null }> = {
   name: 'effects.end',
@@ -74,8 +75,9 @@ const PUT_BACK: Statement<HeldRow & { ask_in_seconds: number }> = {
 };
 
 /**
- * Not a Write: only the database knows which rows these will be. Rows that another replica is taking at this moment are
- * skipped, not waited for. A commit that no standby confirms does no harm here: the lease would be taken again.
+ * Not a Write, because only the database knows which rows these will be. Rows that another replica is taking at this
+ * moment are skipped, not waited for. A commit that the standby does not confirm does no harm here: the lease would be
+ * taken again.
  */
 const take = (which: string): string => `
   UPDATE portico.vendor_effects AS e
@@ -90,7 +92,7 @@ const TAKE_DUE = take('o.lease_expires_at < now() ORDER BY o.lease_expires_at LI
 const TAKE_ONE = take(
   'o.intent_id = $3 AND o.lease_expires_at IS NOT NULL AND (o.holder IS NULL OR o.lease_expires_at < now())',
 );
-/** What ended as a failure may turn out to have happened. */
+/** An effect that ended as a failure may turn out to have happened. */
 const TAKE_NOT_DONE = take(
   "o.intent_id = $3 AND o.state <> 'DONE' AND (o.holder IS NULL OR o.lease_expires_at IS NULL OR " +
     'o.lease_expires_at < now())',
@@ -112,7 +114,9 @@ export class VendorEffectsRepository {
     return write(OPEN, effect, undefined);
   }
 
-  /** `askInSeconds` null: nothing is left to do. Refused (WriteRefused `effects.end`) when somebody took it over. */
+  /**
+   * `askInSeconds` null: nothing is left to do. Refused (WriteRefused `effects.end`) when another process took it over.
+   */
   end(intentId: string, fence: number, state: VendorEffect['state'], askInSeconds: number | null): Write<void> {
     return write(END, { intent_id: intentId, fence, state, ask_in_seconds: askInSeconds }, undefined);
   }
@@ -121,12 +125,14 @@ export class VendorEffectsRepository {
     return write(PUT_BACK, { intent_id: intentId, fence, ask_in_seconds: askInSeconds }, undefined);
   }
 
-  /** Takes over what is due, the longest overdue first. */
+  /** Takes over effects that are due, the longest overdue first. */
   async takeDue(holder: string, leaseSeconds: number, most: number): Promise<TakenRow[]> {
     return this.returned(TAKE_DUE, [holder, leaseSeconds, most]);
   }
 
-  /** Takes one over, due or not; null when it is held, or ended: with `isFound` only, when it is held or done. */
+  /**
+   * Takes one over, due or not; null when it is held or has ended; with `isFound`, null only when it is held or done.
+   */
   async takeOne(holder: string, leaseSeconds: number, intentId: string, isFound: boolean): Promise<TakenRow | null> {
     return (await this.returned(isFound ? TAKE_NOT_DONE : TAKE_ONE, [holder, leaseSeconds, intentId]))[0] ?? null;
   }
@@ -136,7 +142,7 @@ export class VendorEffectsRepository {
     return row ?? null;
   }
 
-  /** TypeORM answers an UPDATE with its rows and their number. */
+  /** TypeORM returns the rows of an UPDATE and their number. */
   private async returned(text: string, values: unknown[]): Promise<TakenRow[]> {
     const [rows] = await reading(() => this.effects.query<[TakenRow[], number]>(text, values));
     return rows;

@@ -14,11 +14,11 @@ import type { Intent } from '../intent';
 import type { VendorCall } from '../vendor-call';
 import { EFFECT_LOST, VendorEffectsRepository } from './vendor-effects.repository';
 
-/** An effect that this process has begun and may end, as long as nobody takes it over. */
+/** An effect that this process has begun and may end, as long as no other process takes it over. */
 export interface HeldEffect {
   readonly intent: Leaf;
   readonly fence: number;
-  /** A call that begins by then is over, one way or the other, before the lease is. */
+  /** A call that begins by then is over before the lease expires, whatever its outcome. */
   readonly sendBefore: Date;
   /** When the INTENT was committed, in milliseconds of performance.now(). */
   readonly begunAt: number;
@@ -33,7 +33,7 @@ const STATE_OF: Readonly<Record<AuditResult, VendorEffect['state']>> = {
 };
 
 /**
- * Keeps the audit log and what is known of each effect in step: one row in each, in one commit, at the beginning and at
+ * Keeps the audit log and the state of each effect consistent: one row in each, in one commit, at the beginning and at
  * the end.
  */
 @Injectable()
@@ -49,7 +49,7 @@ export class VendorEffects {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Commits the INTENT, and with it the lease on the effect. Nothing is sent when this fails. */
+  /** Commits the INTENT together with the lease on the effect. When this fails, nothing is sent. */
   async begin(intent: Intent, call: VendorCall): Promise<HeldEffect> {
     const sendBefore = new Date(
       this.clock.now().getTime() + this.config.leaseSeconds * 1000 - this.config.vendorDeadlineMs,
@@ -72,20 +72,20 @@ export class VendorEffects {
     return { intent: leaf, fence: FIRST_FENCE, sendBefore, begunAt: performance.now() };
   }
 
-  /** A holder whose lease may run out during the call does not send. Throws Fault `database-unavailable`. */
+  /** A holder whose lease may expire during the call does not send. Throws Fault `database-unavailable`. */
   assertMaySend({ sendBefore }: HeldEffect): void {
     if (this.clock.now() > sendBefore)
       throw new Fault('database-unavailable', { detail: 'The intent took too long to commit; nothing was sent.' });
   }
 
-  /** Whole seconds, at least 1, until the end of an effect that was not answered can be known. */
+  /** Whole seconds, at least 1, until the outcome of an effect that was not answered can be known. */
   secondsUntilSettled({ begunAt }: HeldEffect): number {
     return Math.max(1, Math.ceil(this.config.settleSeconds - (performance.now() - begunAt) / 1000));
   }
 
   /**
    * Commits the OUTCOME and what it means. Throws Fault `vendor-timeout` when the effect was taken over: then nothing
-   * of this answer counts.
+   * of this answer is committed.
    */
   async end<R>(held: HeldEffect, ending: Ending, beside: Write<R>): Promise<R> {
     const { intent, fence } = held;

@@ -4,12 +4,12 @@ import type { VendorAnswer } from '../vendor-call';
 
 /** Opens when more than half of at least ten calls within ten seconds failed. */
 const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 };
-/** Milliseconds until one call may try again. */
+/** Milliseconds that the breaker stays open before one call is let through. */
 const REST_MS = 2_000;
 
 /**
- * Failures of the vendor as a whole. A 500 is none: 1Money answers it to single requests, and one consumer's bad
- * request must not take the vendor from the others.
+ * Failures of the vendor as a whole. A 500 does not count: 1Money answers it to single requests, and one consumer's bad
+ * request must not make the vendor unavailable to the others.
  */
 const FAULTS: ReadonlySet<FaultName> = new Set(['vendor-unreachable', 'vendor-failed', 'vendor-timeout']);
 const STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
@@ -19,7 +19,9 @@ export const isTroubled = ({ status }: VendorAnswer): boolean => STATUSES.has(st
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
-/** Stops asking a vendor that keeps failing; every two seconds one call finds out whether it works again. */
+/**
+ * Circuit breaker. Stops calling a vendor that keeps failing; every two seconds, one call tests whether it works again.
+ */
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
   private openUntil = 0;
@@ -39,7 +41,10 @@ export class Breaker {
     return this.policy.state === CircuitState.HalfOpen ? 'half-open' : 'open';
   }
 
-  /** Throws Fault `vendor-circuit-open` while the vendor rests, and while another call finds out whether it works. */
+  /**
+   * Throws Fault `vendor-circuit-open` while the breaker is open, and while another call tests whether the vendor
+   * works.
+   */
   assertClosed(): void {
     const restMs = this.openUntil - performance.now();
     const isResting = this.state === 'open' && restMs > 0;
@@ -48,8 +53,8 @@ export class Breaker {
   }
 
   /**
-   * Runs the call and learns from how it ends; from running out of time only where the vendor had a fair trial, or the
-   * call was the one that finds out.
+   * Runs the call and counts how it ends. A timeout counts only if the vendor had enough time for the call
+   * (`isFairTrial`), or if the call is the one that tests whether the vendor works.
    */
   async run(call: () => Promise<VendorAnswer>, isFairTrial = true): Promise<VendorAnswer> {
     this.assertClosed();
@@ -62,7 +67,7 @@ export class Breaker {
   }
 }
 
-/** Carries a timeout past the breaker, unseen. */
+/** Carries a timeout through the breaker without being counted. */
 class Excused extends Error {
   constructor(readonly fault: Fault) {
     super('excused');

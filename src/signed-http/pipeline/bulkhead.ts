@@ -5,7 +5,7 @@ export interface BulkheadLimits {
   readonly places: number;
   /** Callers that may wait for a place. */
   readonly queue: number;
-  /** Milliseconds that one of them waits at most. */
+  /** Longest time that one of them waits, in milliseconds. */
   readonly longestWaitMs: number;
 }
 
@@ -15,8 +15,8 @@ interface Waiting {
 }
 
 /**
- * Bounds what one vendor may hold of the gateway: calls under way, and callers that wait for a place. Whoever finds
- * both full is told at once.
+ * Bounds the resources of the gateway that one vendor may use: calls under way, and callers that wait for a place. A
+ * caller that finds both full is refused at once.
  */
 export class Bulkhead {
   private readonly waiting: Waiting[] = [];
@@ -29,7 +29,7 @@ export class Bulkhead {
     return this.taken;
   }
 
-  /** Callers that wait. */
+  /** Callers that wait for a place. */
   get queued(): number {
     return this.waiting.length;
   }
@@ -39,8 +39,8 @@ export class Bulkhead {
   }
 
   /**
-   * Runs `work` in a place of its own. Throws Fault `vendor-saturated` when there is none, or none becomes free within
-   * `patienceMs`.
+   * Runs `work` in a place of its own. Throws Fault `vendor-saturated` when there is neither a free place nor room in
+   * the queue, or when no place becomes free within `patienceMs`.
    */
   async run<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
     await this.enter(Math.min(patienceMs, this.limits.longestWaitMs));
@@ -67,7 +67,7 @@ export class Bulkhead {
     });
   }
 
-  /** The place goes to the first in the queue, or becomes free. */
+  /** The place is given to the first caller in the queue, or becomes free. */
   private leave(): void {
     const next = this.waiting.shift();
     if (!next) return void this.taken--;

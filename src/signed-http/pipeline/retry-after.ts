@@ -1,17 +1,17 @@
 import { isObject } from '../sound-list';
 import type { VendorAnswer } from '../vendor-call';
 
-/** Numbers from here on are instants in Unix seconds, smaller ones are waits. */
+/** Numbers from here on are points in time (Unix seconds); smaller ones are durations. */
 const EARLIEST_INSTANT = 1_000_000_000;
-/** Longest wait that is believed, in seconds. */
+/** Longest wait that is accepted, in seconds. */
 const LONGEST = 300;
 
 const WAIT_IN_TEXT = /\bretry (?:after|in) (\d{1,6})\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?)?\b/i;
 
-/** How an envelope says it: 1Money's `status` or `code`, FinPro's `errorCode`. */
+/** How an envelope says that the rate is limited: 1Money's `status` or `code`, FinPro's `errorCode`. */
 const WORDS: ReadonlySet<unknown> = new Set([429, 'Too_Many_Requests', 'TooManyRequests']);
 
-/** Whether a vendor limits our rate. 1Money also says so inside a 200 whose body is the envelope of a 429. */
+/** Whether a vendor limits our rate. 1Money also answers this with a 200 whose body is the envelope of a 429. */
 export function isRateLimit({ status, json }: VendorAnswer): boolean {
   return status === 429 || (isObject(json) && [json.status, json.code, json.errorCode].some((word) => WORDS.has(word)));
 }

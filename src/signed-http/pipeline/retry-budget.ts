@@ -1,11 +1,11 @@
-/** Repetitions that each first attempt earns. */
+/** Retries that each first attempt adds to the budget. */
 const PER_CALL = 0.1;
-/** Repetitions that can be saved up. */
+/** Retries that can be saved up. */
 const MOST = 10;
 
 /**
- * Keeps repetitions under a tenth of the calls, whatever fails: a vendor in trouble is not given more work than it has.
- * Nothing is there to begin with.
+ * Keeps retries under a tenth of the calls, whatever fails, so that a vendor in trouble is not given more load. The
+ * budget starts empty.
  */
 export class RetryBudget {
   private balance = 0;
@@ -15,7 +15,10 @@ export class RetryBudget {
     this.balance = Math.min(MOST, this.balance + PER_CALL);
   }
 
-  /** Whether one repetition may be made; then it is spent. A hair is forgiven: ten tenths are not quite one. */
+  /**
+   * Spends one retry; false when the budget does not allow it. The tolerance is for rounding: ten times 0.1 is not
+   * quite 1.
+   */
   spend(): boolean {
     if (this.balance < 1 - 1e-9) return false;
     this.balance -= 1;

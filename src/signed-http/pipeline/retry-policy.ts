@@ -3,8 +3,8 @@ import { isRateLimit, waitSecondsOf } from './retry-after';
 import type { VendorAnswer } from '../vendor-call';
 
 /**
- * Milliseconds: the pause before a repetition is drawn from here, and no caller is kept waiting longer, whatever the
- * vendor asks for.
+ * Milliseconds. The pause before a retry is drawn from this range, and no caller waits longer, whatever the vendor asks
+ * for.
  */
 const SHORTEST_PAUSE = 50;
 const USUAL_PAUSE = 150;
@@ -14,9 +14,9 @@ const MAX_PAUSE = 1_000;
 export type Attempt = { readonly answer: VendorAnswer } | { readonly error: unknown };
 
 /**
- * Milliseconds until an attempt that ended so may be repeated; null when repeating makes no sense: it succeeded, the
- * answer will not change, or the vendor asks for more patience than the caller has. A 500 of 1Money lasts (its client
- * repeats 429, 502, 503 and 504).
+ * Milliseconds until an attempt that ended like this may be retried; null when a retry makes no sense: the attempt
+ * succeeded, the answer will not change, or the vendor asks for a longer wait than MAX_PAUSE. A 500 of 1Money is not
+ * retried, because it persists (its client retries 429, 502, 503 and 504).
  */
 export function pauseMs(attempt: Attempt, random: () => number): number | null {
   if ('error' in attempt) return isTrouble(attempt.error) ? drawn(random) : null;

@@ -6,7 +6,7 @@ import type { VendorPipelines } from './vendor-pipelines';
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
 
-/** How the lines to the vendors are. */
+/** Metrics of the vendor pipelines. */
 export function vendorInstruments(lines: VendorPipelines): Instrument[] {
   const each = (value: (line: VendorPipeline) => number) => (): Reading[] =>
     lines.all().map(([vendor, line]) => ({ labels: { vendor }, value: value(line) }));
@@ -56,7 +56,8 @@ export function vendorInstruments(lines: VendorPipelines): Instrument[] {
 }
 
 /**
- * One probe for each vendor: while it is given a rest, or its clock is another, Portico is degraded, and still ready.
+ * One probe for each vendor. While its circuit breaker is not closed, or its clock differs, Portico is degraded, but
+ * still ready.
  */
 export function vendorProbes(lines: VendorPipelines): Probe[] {
   return lines.all().map(([name, line]) => ({
@@ -66,7 +67,7 @@ export function vendorProbes(lines: VendorPipelines): Probe[] {
   }));
 }
 
-/** Signatures that are made by one clock and judged by another are refused. */
+/** A signature that is made by one clock and checked by a differing one is refused. */
 function clockTrouble({ secondsAhead }: VendorPipeline): string | undefined {
   const seconds = Math.round(Math.abs(secondsAhead ?? 0));
   return seconds > CLOCK_TOLERANCE_SECONDS

@@ -7,31 +7,29 @@ import { RetryBudget } from './retry-budget';
 import { type Attempt, pauseMs } from './retry-policy';
 import type { VendorAnswer } from '../vendor-call';
 
-/** Milliseconds that must be left for asking to make sense. */
+/** Milliseconds that must be left for a call to make sense. */
 const SHORTEST_CALL = 20;
-/** Milliseconds: a caller that waits less tells nothing about the vendor when it runs out of time. */
+/** Milliseconds. A call with a shorter time limit says nothing about the vendor when it times out. */
 const FAIR_TRIAL = 3_000;
 
 export interface LineLimits extends BulkheadLimits {
-  /** Milliseconds for one call with its repetitions. */
+  /** Milliseconds for one call with its retries. */
   readonly deadlineMs: number;
-  /** Repetitions of one call at most. */
+  /** Retries of one call at most. */
   readonly retries: number;
   readonly hasBreaker: boolean;
 }
 
-/** One attempt, which may take as many milliseconds. */
+/** One attempt, with its time limit in milliseconds. */
 export type Send = (timeoutMs: number) => Promise<VendorAnswer>;
 
-/**
- * The way to one vendor, and nothing that another vendor shares: its places, its breaker, its budget of repetitions.
- */
+/** The pipeline of one vendor, shared with no other vendor: bulkhead, circuit breaker and retry budget. */
 export class VendorPipeline {
   readonly bulkhead: Bulkhead;
   readonly breaker = new Breaker();
-  /** Repetitions so far. */
+  /** Retries so far. */
   retries = 0;
-  /** How far the vendor's clock was ahead of ours at its last answer; null: not known. */
+  /** How far the vendor's clock was ahead of ours at its last answer, in seconds; null: not known. */
   secondsAhead: number | null = null;
   private readonly budget = new RetryBudget();
 
@@ -43,7 +41,7 @@ export class VendorPipeline {
   }
 
   /**
-   * Throws what a call would end in at once, before anything is done for it: Fault `vendor-circuit-open`,
+   * Throws the Fault in which a call would end at once, before any work is done for it: `vendor-circuit-open`,
    * `vendor-saturated` or `deadline-passed`.
    */
   assertOpen(): void {
@@ -53,8 +51,8 @@ export class VendorPipeline {
   }
 
   /**
-   * Sends, and again where `mayRepeat` and the budget allow it. A caller that has gone stops what has no effect
-   * (`isRead`).
+   * Sends the call, and retries it where `mayRepeat` and the retry budget allow it. When the caller has disconnected, a
+   * call without an effect (`isRead`) is stopped.
    */
   async run(
     send: Send,
@@ -96,14 +94,14 @@ export class VendorPipeline {
     return this.leftMs(begun) >= waitMs + SHORTEST_CALL;
   }
 
-  /** Throws Fault `deadline-passed` when asking makes no sense any more. */
+  /** Throws Fault `deadline-passed` when too little time is left for a call. */
   private remainingMs(begun: number): number {
     const left = this.leftMs(begun);
     if (left < SHORTEST_CALL) throw new Fault('deadline-passed');
     return left;
   }
 
-  /** Of our own deadline or the caller's, whichever ends first. */
+  /** Until our own deadline or the caller's, whichever ends first. */
   private leftMs(begun: number): number {
     const ownEnd = begun + this.limits.deadlineMs;
     return Math.floor(Math.min(ownEnd, currentRequest()?.deadlineAt ?? Number.POSITIVE_INFINITY) - performance.now());

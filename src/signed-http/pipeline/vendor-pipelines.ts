@@ -19,7 +19,7 @@ import { type Send, VendorPipeline } from './vendor-pipeline';
 /** Milliseconds that a caller waits for a place at a vendor. */
 const MAX_WAIT = 1_000;
 
-/** A line to each vendor; one vendor's trouble stays on its own. */
+/** One pipeline for each vendor, so that one vendor's trouble does not affect another. */
 @Injectable()
 export class VendorPipelines {
   private readonly lines = new Map<Vendor, VendorPipeline>();
@@ -37,12 +37,12 @@ export class VendorPipelines {
       );
   }
 
-  /** Every vendor with its line. */
+  /** Every vendor with its pipeline. */
   all(): [Vendor, VendorPipeline][] {
     return [...this.lines];
   }
 
-  /** Throws what a call to the vendor would end in at once, before anything is done for it. */
+  /** Throws the Fault in which a call to the vendor would end at once, before any work is done for it. */
   assertOpen(vendor: Vendor): void {
     try {
       this.of(vendor).assertOpen();
@@ -52,12 +52,12 @@ export class VendorPipelines {
     }
   }
 
-  /** A call without an effect: may be repeated, and is not made for a caller that has gone. */
+  /** A call without an effect: it may be retried, and is not made for a caller that has disconnected. */
   async read(call: VendorCall, send: Send): Promise<VendorAnswer> {
     return this.run(call, send, { mayRepeat: true, isRead: true });
   }
 
-  /** A call with an effect: repeated only where the vendor makes that harmless. */
+  /** A call with an effect: retried only where the vendor makes that harmless. */
   async effect(call: VendorCall, send: Send): Promise<VendorAnswer> {
     return this.run(call, send, { mayRepeat: call.mayRepeat === true, isRead: false });
   }
@@ -115,5 +115,5 @@ export class VendorPipelines {
   }
 }
 
-/** Faults of calls that never left. */
+/** Faults of calls that were not sent. */
 const NOT_SENT: ReadonlySet<FaultName> = new Set(['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']);

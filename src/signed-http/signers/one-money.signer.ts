@@ -8,7 +8,7 @@ export function omTimestamp(now: Date): string {
 
 /**
  * Signs with OneMoney-HMAC-SHA256: access key, timestamp, method, path without query and SHA-256 of the body, joined by
- * LF, under the secret decoded from base64url. Signs anew for each attempt, since the timestamp changes.
+ * LF, with the secret decoded from base64url as the key. Each attempt is signed anew, since the timestamp changes.
  */
 export function oneMoneySigner(accessKey: string, secretKey: string): Signer {
   const key = Buffer.from(secretKey, 'base64url');
@@ -21,7 +21,7 @@ export function oneMoneySigner(accessKey: string, secretKey: string): Signer {
   };
 }
 
-/** The sandbox shortcut of the vendor: the access key alone, no secret. */
+/** The vendor's shortcut for its sandbox: the access key alone, no secret. */
 export function oneMoneyBearer(accessKey: string): Signer {
   return (_request, now) => ({ Authorization: `Bearer ${accessKey}`, 'X-OM-Date': omTimestamp(now) });
 }

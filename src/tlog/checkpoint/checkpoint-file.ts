@@ -2,17 +2,17 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type CheckpointSink, SinkChanged } from './checkpoint-sink';
 
-/** Bytes at the end of the file in which the last note lies. */
+/** The last note is within this many bytes at the end of the file. */
 const TAIL = 65_536;
-/** A whole record: the text, an empty line, signature lines (68 bytes or more in base64), an empty line. */
+/** A complete record: the text, an empty line, signature lines (68 bytes or more in base64), an empty line. */
 const RECORD = /(?<=^|\n\n)[^\n]+\n\d+\n[^\n]+\n(?:[^\n]+\n)*\n(?:\u2014 \S+ [A-Za-z0-9+/]{91,}={0,2}\n)+(?=\n)/gu;
-/** A named pipe must not make open() wait for its other end. */
+/** O_NONBLOCK: open() must not wait for the other end of a named pipe. */
 const READ = constants.O_RDONLY | constants.O_NONBLOCK;
-/** Never makes a file: one that has gone is a history that has gone. */
+/** Never creates a file: a missing file means that the history is missing. */
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK;
 
 /**
- * Signed checkpoints in a file, as they are, an empty line after each. A record that a crash cut short is passed over.
+ * Signed checkpoints in a file, unchanged, with an empty line after each. A record that a crash cut short is skipped.
  */
 export class CheckpointFile implements CheckpointSink {
   constructor(private readonly path: string) {}

@@ -1,20 +1,20 @@
 import { HASH_BYTES } from '../merkle';
 
-/** What a log says of itself at one size (https://c2sp.org/tlog-checkpoint). */
+/** The state of a log at one size (https://c2sp.org/tlog-checkpoint). */
 export interface Checkpoint {
-  /** Which log. */
+  /** The name of the log. */
   readonly origin: string;
-  /** Leaves. */
+  /** The number of leaves. */
   readonly size: number;
   readonly root: Buffer;
 }
 
-/** The text that is signed: origin, size in decimal, root in base64, a line each. */
+/** The text that is signed: origin, size in decimal, root in base64, one per line. */
 export function checkpointText({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${root.toString('base64')}\n`;
 }
 
-/** Throws a sentence when the text is no checkpoint. Extension lines are passed over. */
+/** Throws an error when the text is not a checkpoint. Extension lines are ignored. */
 export function parseCheckpoint(text: string): Checkpoint {
   const [origin, size, encoded] = text.split('\n');
   const root = Buffer.from(encoded ?? '', 'base64');

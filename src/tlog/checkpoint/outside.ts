@@ -5,13 +5,12 @@ import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history
 import type { SequencerSession } from '../sequencer/sequencer-session';
 import type { NoteSigner } from './signed-note';
 
-/** Notes that are read and written at once; what the sink lacks stays in the database until then. */
+/** Notes that are read and written at once; notes that the sink lacks stay in the database until they are written. */
 const PAGE = 256;
 const WHAT = 'the last checkpoint outside the database';
 
 /**
- * The checkpoints outside the database: how far they reach, and bringing what is missing there. Exists only in the
- * leader.
+ * The checkpoints in the sink: tracks which is the last one, and writes the missing ones. Exists only in the leader.
  */
 export class Outside {
   private constructor(
@@ -22,9 +21,9 @@ export class Outside {
   ) {}
 
   /**
-   * Compares what lies outside with the stored log of `size` leaves. A log without leaves begins with a signed
-   * checkpoint over none, so that a place without any is always one whose history has gone. Throws HistoryRefused,
-   * SinkChanged or SinkFailed.
+   * Compares the sink with the stored log of `size` leaves. An empty log begins with a signed checkpoint over no
+   * leaves, so a sink without any checkpoint always means that its history was lost. Throws HistoryRefused, SinkChanged
+   * or SinkFailed.
    */
   static async begin(
     session: SequencerSession,
@@ -43,14 +42,14 @@ export class Outside {
     return new Outside(session, sink, last, await reach(session, signer, last, size));
   }
 
-  /** Leaves under the last checkpoint outside. */
+  /** Leaves under the last checkpoint in the sink. */
   get size(): number {
     return this.reached;
   }
 
   /**
-   * Brings the next checkpoints that the database has to the sink. Whether it was a full page, so that there may be
-   * more. Rejects with SinkChanged or SinkFailed; what is missing is brought the next time.
+   * Writes the next checkpoints from the database to the sink. Resolves to whether it was a full page, so that there
+   * may be more. Rejects with SinkChanged or SinkFailed; missing notes are written the next time.
    */
   async save(): Promise<boolean> {
     const notes = await this.session.checkpointsAfter(this.reached, PAGE);
@@ -67,8 +66,8 @@ export class Outside {
   }
 
   /**
-   * Rejects with SinkChanged or SinkFailed when what was written there last is gone or another, or when nothing could
-   * be written.
+   * Rejects with SinkChanged or SinkFailed when the note that was written last is missing or differs, or when the sink
+   * cannot be written.
    */
   async check(): Promise<void> {
     await reaching(this.sink.check(this.last));
@@ -86,8 +85,8 @@ function emptyLog(signer: NoteSigner): string {
 }
 
 /**
- * How many of the stored leaves are under the note. After a log was begun anew, its predecessor's last note counts for
- * none of the new checkpoints.
+ * How many of the stored leaves the note covers. If the log continues a former log under a new name, the former log's
+ * last note covers none of the new checkpoints.
  */
 async function reach(session: SequencerSession, signer: NoteSigner, note: string, size: number): Promise<number> {
   const outside = readCheckpoint(note, signer, WHAT);

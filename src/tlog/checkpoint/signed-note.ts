@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, ve
 
 /** Signature type of Ed25519 over the note's text. */
 const ED25519 = Buffer.of(1);
-/** DER around a raw Ed25519 key (RFC 8410): PKCS #8 for a private one, SPKI for a public one. */
+/** DER prefixes of a raw Ed25519 key (RFC 8410): PKCS #8 for a private one, SPKI for a public one. */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 const KEY_NAME = /^[^\s+]+$/u;
@@ -11,7 +11,7 @@ const SIGNATURE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 /** The public half of a key that signs notes (https://c2sp.org/signed-note). */
 export interface NoteKey {
   readonly name: string;
-  /** Four bytes: which key of this name. */
+  /** Four bytes that distinguish keys of the same name. */
   readonly id: Buffer;
   /** Ed25519, raw 32 bytes. */
   readonly publicKey: Buffer;
@@ -45,20 +45,20 @@ export class NoteSigner {
     );
   }
 
-  /** The note: the text, which ends in a line feed, an empty line, and the signature line. */
+  /** Makes the note: the text, which ends in a line feed, an empty line, and the signature line. */
   sign(text: string): string {
     const signature = Buffer.concat([this.key.id, sign(null, Buffer.from(text), this.privateKey)]);
     return `${text}\n\u2014 ${this.key.name} ${signature.toString('base64')}\n`;
   }
 }
 
-/** A note taken apart, nothing of it verified. */
+/** A parsed note; nothing in it is verified. */
 export interface Note {
   readonly text: string;
   readonly signatures: readonly { readonly name: string; readonly id: Buffer; readonly signature: Buffer }[];
 }
 
-/** Throws a sentence when the text is no note. */
+/** Throws an error when the text is not a note. */
 export function parseNote(note: string): Note {
   const at = note.lastIndexOf('\n\n');
   const lines = note.slice(at + 2).split('\n');
@@ -73,7 +73,7 @@ export function parseNote(note: string): Note {
   return { text: note.slice(0, at + 1), signatures };
 }
 
-/** Whether the key signed the note; null when no signature claims to be of this key. */
+/** Whether the key signed the note; null when no signature has this key's name and id. */
 export function isSignedBy({ text, signatures }: Note, { name, id, publicKey }: NoteKey): boolean | null {
   const own = signatures.filter((signature) => signature.name === name && signature.id.equals(id));
   if (own.length === 0) return null;

@@ -4,14 +4,14 @@ import { assertHolds, grownTo, HistoryRefused, readCheckpoint } from '../history
 import type { NoteSigner } from '../checkpoint/signed-note';
 import type { Round, SequencerSession, SignedCheckpoint } from './sequencer-session';
 
-/** Leaves between two checkpoints, at most. */
+/** The most leaves between two checkpoints. */
 const MAX_APART = 256;
-/** Batches (of at most 32 entries) in one commit. */
+/** The most batches (of at most 32 entries) in one commit. */
 const MAX_BATCHES = 128;
 
 /**
- * Gives waiting entries their places, extends the tree and signs it. Exists only in the leader, and only on top of a
- * history that holds.
+ * Gives waiting entries their leaf indexes, extends the tree and signs its root. Exists only in the leader, and only
+ * after the stored history was verified.
  */
 export class Sealer {
   private constructor(
@@ -44,7 +44,7 @@ export class Sealer {
     return this.frontier.size;
   }
 
-  /** Seals what waits. Whether there may be more at once. */
+  /** Seals waiting entries. Resolves to whether there may be more to seal at once. */
   async round(): Promise<boolean> {
     const batches = await this.session.waiting(MAX_BATCHES);
     if (batches.length > 0) {

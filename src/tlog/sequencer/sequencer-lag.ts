@@ -4,8 +4,8 @@ import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 
 /**
- * Seconds that an entry may wait for its place, or a checkpoint for its way outside, before something is wrong: ten
- * times what is promised.
+ * Seconds that an entry may wait for its leaf index, or a checkpoint to be written to the sink, before this is
+ * reported: ten times what is promised.
  */
 const MAX_SECONDS = 10;
 
@@ -25,29 +25,31 @@ interface Found {
   readonly trouble: string | null;
 }
 
-/** How far the proofs are behind the entries. Every replica can tell, whoever leads, and also when nobody does. */
+/**
+ * How far the proofs are behind the entries. Every replica can tell, whichever replica leads, and also when none does.
+ */
 @Injectable()
 export class SequencerLag {
   readonly name = 'audit-proofs';
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Seconds that the oldest entry without a place in the tree has waited; 0 when none waits. */
+  /** Seconds that the oldest entry without a leaf index has waited; 0 when none waits. */
   async seconds(): Promise<number> {
     return (await this.find()).unsealed;
   }
 
   /**
-   * Seconds since the oldest checkpoint that is not outside the database was signed; 0 when all are, or when there is
-   * no such place.
+   * Seconds since the oldest checkpoint that is not in the sink was signed; 0 when all are, or when there is no sink.
    */
   async unsavedSeconds(): Promise<number> {
     return (await this.find()).unsaved;
   }
 
   /**
-   * Resolves to what is amiss: what keeps the leader from its work, and what has waited too long. Never unready for it:
-   * entries that wait are safe, and no replica would seal them sooner for being spared.
+   * Resolves to a description of the problem: what keeps the leader from working, and what has waited too long. It
+   * never makes a replica unready: waiting entries are safe, and no replica would seal them sooner if it received no
+   * requests.
    */
   readonly check = async (): Promise<string | undefined> => {
     const { unsealed, unsaved, trouble } = await this.find();

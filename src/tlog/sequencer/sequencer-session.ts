@@ -17,7 +17,7 @@ const GOODBYE_MS = 1_000;
 const SILENCE_MS = 10_000;
 const MONTHS_AHEAD = 3;
 
-/** Entries of one statement that wait for a place in the tree. */
+/** Entries of one statement that wait for a leaf index. */
 export interface Batch {
   readonly batch_id: string;
   readonly entry_ids: readonly string[];
@@ -38,17 +38,17 @@ export interface Beginning {
   readonly outsideRoot: Buffer;
 }
 
-/** What every replica is told about sealing. */
+/** The state of sealing, which every replica can read. */
 export interface SealingState {
-  /** Leaves under the last checkpoint outside the database; null where there is no such place. */
+  /** Leaves under the last checkpoint in the sink; null where there is no sink. */
   readonly outsideSize: number | null;
-  /** What keeps the leader from sealing, or from bringing checkpoints outside; null when nothing does. */
+  /** What keeps the leader from sealing, or from writing checkpoints to the sink; null when nothing does. */
   readonly trouble: string | null;
 }
 
 /** What one commit adds to the log. */
 export interface Round {
-  /** The size of the tree before, and its root. */
+  /** The size and root of the tree before this round. */
   readonly size: number;
   readonly root: Buffer;
   readonly batches: readonly Batch[];
@@ -56,16 +56,16 @@ export interface Round {
   readonly checkpoints: readonly SignedCheckpoint[];
 }
 
-/** Oldest first. A batch that commits late appears late, and keeps its number, so it is never passed over. */
+/** Oldest first. A batch that commits late appears late but keeps its number, so it is never skipped. */
 const WAITING = 'SELECT batch_id, entry_ids, leaf_hashes FROM portico.audit_unsequenced ORDER BY batch_id LIMIT $1';
 
-/** Does not wait for the standby: it is told also while that is away. */
+/** Does not wait for the standby, so that the state can be written while the standby is unavailable. */
 const NOTE = `
   UPDATE portico.sealing_state SET outside_size = CASE WHEN $1::boolean THEN outside_size ELSE $2::bigint END,
     trouble = $3, noted_at = clock_timestamp()
   FROM (SELECT set_config('synchronous_commit', 'local', true)) AS local`;
 
-/** All of a round or nothing, and only on top of the checkpoint that it was made for. */
+/** Writes a round completely or not at all, and only on top of the checkpoint that it was made for. */
 const SEAL = `
   WITH taken AS (DELETE FROM portico.audit_unsequenced WHERE batch_id = ANY ($1::bigint[]) RETURNING 1),
   leaves AS (
@@ -90,8 +90,8 @@ const SEAL = `
 type SequencerLogin = Pick<AuditConfig, 'sequencerDatabaseUrl' | 'sequencerDatabaseVariable'>;
 
 /**
- * The one connection over which a sequencer reads and writes: it holds the leader's lock, so whoever loses it can write
- * nothing more.
+ * The one connection over which a sequencer reads and writes. It also holds the leader's lock, so a sequencer that
+ * loses the lock can write nothing more.
  */
 export class SequencerSession implements Queryable {
   private isUnconfirmed = false;
@@ -111,7 +111,7 @@ export class SequencerSession implements Queryable {
     return this.client.query<Row>(text, values);
   }
 
-  /** Whether this session leads from now on, until it ends. */
+  /** Whether this session is now the leader, until it ends. */
   async tryToLead(): Promise<boolean> {
     return tryToLead(this, 'sealing');
   }
@@ -132,7 +132,7 @@ export class SequencerSession implements Queryable {
     return { leaves: Number(counts[0]!.leaves), last: rows[0] ? { ...rows[0], size: Number(rows[0].size) } : null };
   }
 
-  /** Checkpoints over more leaves, smallest tree first. */
+  /** Checkpoints over more than `size` leaves, smallest tree first. */
   async checkpointsAfter(size: number, most: number): Promise<{ size: number; note: string }[]> {
     const { rows } = await this.query<{ size: string; note: string }>(
       'SELECT tree_size AS size, note FROM portico.audit_checkpoints WHERE tree_size > $1 ORDER BY tree_size LIMIT $2',
@@ -158,21 +158,21 @@ export class SequencerSession implements Queryable {
       : null;
   }
 
-  /** Tells every replica; without `outsideSize` that stays as it was. */
+  /** Writes the state for every replica; without `outsideSize` that value is left unchanged. */
   async tell({ outsideSize, trouble }: Partial<SealingState> & Pick<SealingState, 'trouble'>): Promise<void> {
     await this.query(NOTE, [outsideSize === undefined, outsideSize ?? null, trouble]);
   }
 
   /**
-   * Resolves once the standby has everything that this session can see: also what was committed by a session whose wait
-   * was cancelled, whose backend was killed while it waited, or that a crash recovery made visible. Rejects when it is
-   * not confirmed.
+   * Resolves once the standby has everything that this session can see. This includes what was committed by a session
+   * whose wait was cancelled or whose backend was killed while it waited, and what a crash recovery made visible.
+   * Rejects when it is not confirmed.
    */
   async confirm(): Promise<void> {
     await this.confirmed(`SELECT ${AWAIT_STANDBY}`, []);
   }
 
-  /** Rejects when it did not happen, or is not certain to have: begin again from what is stored. */
+  /** Rejects when the commit did not happen, or may not have happened: begin again from what is stored. */
   async seal({ size, root, batches, subtrees, checkpoints }: Round): Promise<void> {
     const leaves = [batches.flatMap(({ entry_ids }) => entry_ids), batches.flatMap(({ leaf_hashes }) => leaf_hashes)];
     const nodes = [
@@ -188,20 +188,20 @@ export class SequencerSession implements Queryable {
     await this.confirmed(SEAL, [batches.map(({ batch_id }) => batch_id), size, root, ...leaves, ...nodes, ...notes]);
   }
 
-  /** A cancelled wait for the standby is a success with a notice. */
+  /** PostgreSQL reports a cancelled wait for the standby as a success with a notice. */
   private async confirmed(text: string, values: unknown[]): Promise<void> {
     this.isUnconfirmed = false;
     await this.query(text, values);
     if (this.isUnconfirmed) throw new Error('the commit was not confirmed by the standby');
   }
 
-  /** Makes the tables of the coming months where they are missing. */
+  /** Creates the tables of the coming months where they are missing. */
   async createMonths(): Promise<void> {
     await this.query('SELECT portico.create_audit_months($1)', [MONTHS_AHEAD]);
   }
 
   /**
-   * Does not wait for a server that says nothing any more; what such a session still holds, the server ends
+   * Does not wait for a server that no longer responds; the server itself releases what such a session still holds
    * (idle_session_timeout).
    */
   async close(): Promise<void> {
@@ -211,8 +211,8 @@ export class SequencerSession implements Queryable {
 }
 
 /**
- * Under the sequencer's role, whatever the login; all of it by statement, so that neither the URL nor a pooler can
- * change it.
+ * A client under the sequencer's role, whatever the login is. Everything is set by statements, so that neither the URL
+ * nor a pooler can change it.
  */
 function clientFor({ sequencerDatabaseUrl: url, sequencerDatabaseVariable: variable }: SequencerLogin): Client {
   const settings = {

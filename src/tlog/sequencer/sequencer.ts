@@ -10,18 +10,18 @@ import { Sealer } from './sealer';
 import { SequencerSession } from './sequencer-session';
 import { NoteSigner, vkeyOf } from '../checkpoint/signed-note';
 
-/** Milliseconds: between a leader's looks at what waits; between tries to become leader; after a failure. */
+/** Milliseconds: between a leader's checks for waiting entries; between attempts to become leader; after a failure. */
 const POLL_MS = 250;
 const FOLLOW_MS = 500;
 const RETRY_MS = 1_000;
-/** Milliseconds between looks at the place outside while there is nothing to bring there. */
+/** Milliseconds between checks of the sink while there is nothing to write to it. */
 const CHECK_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Runs in every replica, and works in one: whoever holds the leader's lock seals what waits, four times a second, and
- * makes the coming months' tables once a day. The others try for the lock, so that a leader that dies is followed at
- * once.
+ * Runs in every replica, but works in one: the replica with the leader's lock seals waiting entries, four times a
+ * second, and creates the coming months' tables once a day. The others keep trying for the lock, so that a leader that
+ * dies is replaced at once.
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -31,7 +31,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
   private lastTrouble = '';
 
-  /** What keeps it from sealing, or from bringing checkpoints outside; empty when nothing does. */
+  /** What keeps it from sealing, or from writing checkpoints to the sink; empty when nothing does. */
   get trouble(): string {
     return this.lastTrouble;
   }
@@ -43,7 +43,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     this.config = audit;
   }
 
-  /** Rejects with SessionRefused when the login leads to other rights than the sequencer's. */
+  /** Rejects with SessionRefused when the login has other rights than the sequencer needs. */
   async onApplicationBootstrap(): Promise<void> {
     const { origin, signingKey } = this.config;
     if (signingKey) await this.tryLogin();
@@ -51,13 +51,13 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     else this.logger.warn({ msg: 'audit entries are not sealed: AUDIT_SIGNING_KEY is missing' });
   }
 
-  /** Lets a round that has begun end. */
+  /** Waits for the current round to end. */
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     await this.running;
   }
 
-  /** A server that cannot be reached is waited for later; rights that are wrong stay wrong. */
+  /** A server that cannot be reached is retried later; wrong rights do not pass by themselves. */
   private async tryLogin(): Promise<void> {
     try {
       await (await SequencerSession.open(this.config)).close();
@@ -77,7 +77,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Follows, then leads, until stopped or a failure, which a leader tells every replica. */
+  /**
+   * Waits to become leader, then leads, until it is stopped or fails. A leader writes its failure to the shared state
+   * for every replica.
+   */
   private async serve(signer: NoteSigner): Promise<void> {
     const session = await SequencerSession.open(this.config);
     try {
@@ -113,8 +116,8 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Whether there may be more to bring at once. Sealing goes on while the place outside takes nothing; rejects with
-   * SinkChanged, and begins anew with what lies there.
+   * Resolves to whether there may be more to write at once. Sealing goes on while the sink cannot be written. Rejects
+   * with SinkChanged; the sequencer then begins again with what the sink holds.
    */
   private async bringOutside(session: SequencerSession, outside: Outside, isBehind: boolean): Promise<boolean> {
     const before = { size: outside.size, trouble: this.lastTrouble };
@@ -134,13 +137,13 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     return isMore;
   }
 
-  /** Whether it was cut short because the sequencer is to stop. */
+  /** Returns whether the sequencer is being stopped, which also cuts the pause short. */
   private async pause(milliseconds: number): Promise<boolean> {
     await wait(milliseconds, undefined, { signal: this.stopping.signal, ref: false }).catch(() => undefined);
     return this.stopping.signal.aborted;
   }
 
-  /** Each trouble once, until another one or success. */
+  /** Reports each trouble once, until another one or success. */
   private report(error: unknown): void {
     const trouble = troubleOf(error);
     if (trouble === this.lastTrouble || this.stopping.signal.aborted) return;
@@ -154,10 +157,10 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Nothing else heals these. */
+/** These do not pass by themselves, so they are logged as errors. */
 const LOUD = [HistoryRefused, SinkChanged, SinkFailed] as const;
 
-/** What everybody may read: no addresses and no paths. */
+/** The text that anyone may read: no addresses and no paths. */
 function troubleOf(error: unknown): string {
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
   if (error instanceof SessionRefused || LOUD.some((kind) => error instanceof kind)) return message!;

@@ -25,7 +25,7 @@ const LEADS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   PAUSED: { resume: 'ACTIVE', revoke: 'REVOKED', expire: 'EXPIRED' },
 };
 
-/** A consent in this state; gives its handle and its id. */
+/** Makes a consent in this state; returns its handle and its id. */
 export async function inState({ finpro, sandbox }: World, state: string): Promise<{ handle: string; id: unknown }> {
   const { handle } = await finpro.consent();
   await sandbox.consent(handle, ...WAYS[state]!);

@@ -28,7 +28,7 @@ const freshUrl = async ({ finpro }: World, change: object = {}): Promise<string>
     ).webRedirectionUrl,
   );
 
-/** `body`: of the call, made from a consent that is open. */
+/** `body`: the body of the call, made from a consent that is open. */
 const refuses = (
   id: string,
   source: 'page' | 'integrators',
@@ -311,7 +311,7 @@ const badResult = (id: string, says: string, change: (good: Record<string, unkno
     ),
   );
 
-/** Reading what a browser brought back (finpro.md 3.7). */
+/** Decrypting what a browser brought back (finpro.md 3.7). */
 export const FINPRO_DECRYPTION: readonly Fact[] = [
   ...[
     ['S', '0'],

@@ -17,7 +17,7 @@ const party = (type: string, value: string, vua = `${value}@onemoney`): object =
   vua,
 });
 
-/** `change` makes a good request bad. `text`: what the sandbox says. */
+/** `change` makes a valid request invalid. `text`: the text of the sandbox's error. */
 const refuses = (id: string, section: string, says: string, change: object, word: Word, text: string): Fact =>
   stated(`request.${id}`, section, 'page', `${says}: 400 ${word}`, NEEDS, async (world) =>
     refusedAs(world, await world.finpro.request(change), 400, word, { code: FP[word], text }),
@@ -52,7 +52,7 @@ const redirects: readonly string[] = [
   'https://app.example.com/a b',
 ];
 
-/** Wrong in every step from here on: the first one is told. */
+/** Each request is wrong in every check from its step on: the error of the first failing check is answered. */
 const STEPS: readonly (readonly [step: string, change: object, word: Word])[] = [
   ['fields', { accountID: '' }, 'InvalidRequest'],
   ['template', { productID: 'NO-SUCH-TEMPLATE' }, 'InvalidProductID'],

@@ -44,7 +44,7 @@ const pairOf = async (answer: Answer): Promise<string> => {
 
 const mobile = (number: string): object => ({ vua: `${number}@onemoney`, partyIdentifierValue: number });
 
-/** How each visit ends that a person can make (finpro.md 3.4). */
+/** How each visit by a person can end (finpro.md 3.4). */
 const ENDS: readonly (readonly [
   pair: string,
   says: string,

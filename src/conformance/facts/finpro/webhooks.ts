@@ -17,7 +17,7 @@ interface Heard {
   readonly body: Record<string, unknown>;
 }
 
-/** A consent to which this happens, and what is told of it. */
+/** A consent to which this happens, and the webhook about it. */
 async function heard({ finpro, sandbox }: World, how: object, ...events: readonly string[]): Promise<Heard> {
   const { handle, body } = await finpro.consent();
   return Listener.during(sandbox, 'finpro', how, async (listener) => {

@@ -10,7 +10,7 @@ const { stated, open } = factsOf('1money');
 const PATH = '/v1/customers/lightweight';
 const EFFECTS: readonly Need[] = ['effects'];
 
-/** Refused, whatever the number, which the page does not give. */
+/** Refused with any error status, since the page does not give the number. */
 const badField = (id: string, says: string, change: object, choice: string): Fact =>
   open(`create.${id}`, '2.1', `${says} is refused; with which status`, EFFECTS, choice, async ({ oneMoney }) =>
     refused(await oneMoney.create(change)),

@@ -8,7 +8,7 @@ const { stated, open } = factsOf('1money');
 const PERSON: readonly Need[] = ['effects', 'person'];
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** The pages on which something is typed in; entries of a list have a page of their own. */
+/** The pages with fields; entries of a list have a page of their own. */
 const PAGES = {
   company: 'company',
   addresses: 'addresses',
@@ -115,7 +115,7 @@ const OPTIONS: readonly (readonly [Page, field: string, values: readonly string[
   ],
 ];
 
-/** An entry that is entirely empty is none: something that does not suffice is typed in. */
+/** An entry with no value at all is not an entry, so one value that is not sufficient is typed in. */
 const NEARLY_EMPTY: Readonly<Record<Page, Readonly<Record<string, string>>>> = {
   company: {},
   addresses: {},
@@ -134,7 +134,7 @@ async function pageOf(world: World, page: Page): Promise<{ browser: Browser; pat
   return { browser, path, text: (await browser.get(path)).text };
 }
 
-/** Fields of which the page complains when it is posted so. */
+/** Fields with an error message when the page is posted with these values. */
 async function complaints(world: World, page: Page, fields: Readonly<Record<string, string>>): Promise<string[]> {
   const { browser, path } = await pageOf(world, page);
   const { text } = await browser.post(path, { ...fields, action: 'continue' });

@@ -10,7 +10,7 @@ const PERSON: readonly Need[] = ['effects', 'person'];
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 const ZIP = Buffer.concat([Buffer.from([0x50, 0x4b, 0x03, 0x04]), Buffer.from('[Content_Types].xml xl/workbook.xml')]);
 
-/** A file of each format that 1Money takes (1money.md 7.5), and whether it may show an identity. */
+/** A file of each format that 1Money accepts (1money.md 7.5), and whether it may be used as an identity document. */
 const FORMATS: readonly (readonly [name: string, type: string, content: Buffer, isImage: boolean])[] = [
   ['JPEG', 'image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), true],
   ['PNG', 'image/png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), true],
@@ -28,7 +28,7 @@ async function atForm(world: World): Promise<Browser> {
   return browser;
 }
 
-/** Whether a document is taken: then the browser is led back to the list. */
+/** Whether a document is accepted: then the browser is redirected to the list. */
 async function takesDocument(
   world: World,
   type: string,
@@ -46,7 +46,7 @@ async function takesDocument(
   return status === 303;
 }
 
-/** Whether a picture of an identity document is complained of. */
+/** Whether the page shows an error for a picture of an identity document. */
 async function takesIdentity(world: World, type: string, content: Buffer): Promise<boolean> {
   const browser = await atForm(world);
   await browser.get('/onboarding/form/people/new');
@@ -57,7 +57,7 @@ async function takesIdentity(world: World, type: string, content: Buffer): Promi
   return !text.includes('the file is not what its name says');
 }
 
-/** Papers that stop a submission when they are missing, by kind of business (7.5, as an integrator found them). */
+/** Documents without which a form cannot be submitted, by kind of business (7.5, as an integrator found them). */
 const MINIMUM: Readonly<Record<string, readonly string[]>> = {
   corporation: ['proof_of_address', 'registration_document', 'e_signature_certificate', 'shareholder_register'],
   llc: [
@@ -73,7 +73,7 @@ const MINIMUM: Readonly<Record<string, readonly string[]>> = {
   trust: ['proof_of_address', 'registration_document'],
 };
 
-/** What the form takes (1money.md 7). */
+/** What the form accepts (1money.md 7). */
 export const ONE_MONEY_FORM: readonly Fact[] = [
   ...FORMATS.map(([name, type, content]) =>
     stated(`form.document.${name}`, '7.5', 'code', `a document may be a ${name}`, PERSON, async (world) =>

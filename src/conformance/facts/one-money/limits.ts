@@ -8,7 +8,7 @@ import type { World } from '../../world';
 const { stated, open } = factsOf('1money');
 const HINT = /Retry after (\d+)s/;
 
-/** The first answer that is refused for there having been too many. */
+/** The first answer that refuses because of too many requests. */
 async function tooMany({ limited: { oneMoney } }: World): Promise<Answer> {
   for (let time = 0; time < 200; time += 1) {
     const answer = await oneMoney.get('/echo');

@@ -11,7 +11,7 @@ const EFFECTS: readonly Need[] = ['effects'];
 const THIRTY_MINUTES_MS = 1_800_000;
 const CLOCKS_MAY_DIFFER_MS = 60_000;
 
-/** The two ways to ask for the same thing. */
+/** The two operations that make a link. */
 const WAYS = [
   {
     name: 'link',
@@ -285,7 +285,7 @@ const ISSUES = {
   ],
 };
 
-/** KYB statuses, how they follow each other, and what was flagged (1money.md 3). */
+/** KYB statuses, the transitions between them, and what was flagged (1money.md 3). */
 export const ONE_MONEY_STATUSES: readonly Fact[] = [
   ...KYB_STATUSES.map((status) =>
     stated(

@@ -28,7 +28,7 @@ const OPTIONAL = [
   'review_issues',
 ] as const;
 
-/** A full customer (1money.md 2.5): what it has to have, and nothing that the contract does not name. */
+/** A full customer (1money.md 2.5): its required members, and no member that the contract does not name. */
 function full(answer: Answer): Record<string, unknown> {
   same('status', answer.status, 200);
   return fullCustomer(anObject('the customer', answer.json));

@@ -17,7 +17,7 @@ const opens = ({ status, headers }: Answer): boolean => status === 303 && header
 const statusOf = async ({ oneMoney }: World, customerId: string): Promise<unknown> =>
   anObject('the customer', (await oneMoney.get(`/v1/customers/hosted/${customerId}`)).json).status;
 
-/** A browser in front of a form that is complete. */
+/** A browser with a session, on a form that is complete. */
 async function filled(world: World, body: object = {}): Promise<{ browser: Browser; customerId: string }> {
   const { customer_id } = await world.oneMoney.customer();
   const browser = browserAt(world);

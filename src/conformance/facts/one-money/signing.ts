@@ -13,7 +13,7 @@ const PATH = '/v1/customers/lightweight';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** A read of what does not exist: whoever is let in is told so, and nothing changes. */
+/** A read of something that does not exist: an authenticated caller is told so, and nothing changes. */
 const probe = (vendor: OneMoney, headers: Headers): Promise<Answer> =>
   vendor.get(`${PATH}?idempotency_key=${randomUUID()}`, {
     Authorization: undefined,
@@ -25,7 +25,7 @@ const turnedAway = (answer: Answer): void => same('status', answer.status, 401);
 const taken = ({ status }: Answer): string => (status === 401 ? 'refused' : 'accepted');
 const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1000);
 
-/** A signature over other lines than the contract has. */
+/** A signature over other lines than those of the contract. */
 function signedOver(
   vendor: OneMoney,
   change: (lines: string[]) => string[],

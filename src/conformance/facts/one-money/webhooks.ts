@@ -21,7 +21,7 @@ interface Heard {
   readonly key: string;
 }
 
-/** A customer that gets these statuses, and what is told of it. */
+/** A customer that is set to these statuses, and the webhooks about it. */
 async function heard(
   { oneMoney, sandbox }: World,
   statuses: readonly string[],
@@ -220,7 +220,7 @@ export const ONE_MONEY_WEBHOOKS: readonly Fact[] = [
   ),
 ];
 
-/** What becomes of a webhook that is answered so. */
+/** The state of a webhook that is answered with this status. */
 async function afterAnswering({ oneMoney, sandbox }: World, answer: number): Promise<string> {
   const { customer_id } = await oneMoney.customer();
   return Listener.during(sandbox, '1money', {}, async (listener) => {

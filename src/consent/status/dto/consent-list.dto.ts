@@ -17,7 +17,7 @@ import {
 } from '../../finpro/text-rules';
 
 const FOUR = ['partyIdentifierType', 'partyIdentifierValue', 'productID', 'accountID'] as const;
-/** A member that is there, and not null. */
+/** Requires members that are present and not null. */
 const given = (...names: readonly string[]): object => ({
   required: names,
   properties: Object.fromEntries(names.map((name) => [name, { not: { type: 'null' } }])),

@@ -15,7 +15,7 @@ const CURSOR = bounded(48, /^[A-Za-z0-9_-]{48}$/);
 
 const masked = (type: string, value: string): string => (type === 'EMAIL' ? maskEmail(value) : maskMobile(value));
 
-/** Where a consent journey stands. Personal data is masked. Never a one-time URL. */
+/** The state of a consent journey. Personal data is masked. Contains no one-time URL. */
 export class JourneyDto {
   @ApiProperty({
     format: 'uuid',
@@ -180,7 +180,7 @@ export class JourneyDto {
   }
 }
 
-/** Which page of the journeys. */
+/** Which page of the journeys to list. */
 export class JourneyPageQueryDto {
   @QueryField(wholeNumber(1, 100), { isOptional: true, description: 'Journeys in a page.', default: 50, example: 50 })
   limit?: number;
@@ -198,7 +198,7 @@ export class JourneyPageQueryDto {
 /** A cursor is opaque to its reader, and names the last journey of its page. */
 export const cursorOf = (journeyId: string): string => Buffer.from(journeyId).toString('base64url');
 
-/** Null when it is none of ours. */
+/** Null when Portico did not create the cursor. */
 export function journeyIn(cursor: string): string | null {
   const text = Buffer.from(cursor, 'base64url').toString();
   return UUID.test(text) ? text : null;

@@ -1,7 +1,7 @@
 import { Field } from '../../../input/field';
 import { EMPTY, finproText, WORD, WORD_MESSAGE } from '../../finpro/text-rules';
 
-/** A consent to be taken back (FinPro page "Revoke consent"). */
+/** A consent to be revoked (FinPro page "Revoke consent"). */
 export class RevokeConsentDto {
   @Field(finproText(WORD, WORD_MESSAGE), {
     missing: EMPTY,

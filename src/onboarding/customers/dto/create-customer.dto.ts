@@ -4,14 +4,14 @@ import { Field, type ValueRule } from '../../../input/field';
 import { flaw, oneOf, textLike } from '../../../input/values';
 
 /**
- * Something but white space, and no `<` before a letter, `!`, `/` or `?`, which would begin a tag; each character can
- * be read in one way only.
+ * At least one character that is not white space, and no `<` before a letter, `!`, `/` or `?`, which would begin a tag.
+ * Each character can match in one way only.
  */
 const NAME = bounded(255, /^\s*(?:<+|(?:[^\s<]|<+[^<A-Za-z!/?])(?:[^<]|<+[^<A-Za-z!/?])*<*)$/);
 const COMPANY = bounded(100, /^\s*(?:<+|(?:[^\s<]|<+[^<A-Za-z!/?])(?:[^<]|<+[^<A-Za-z!/?])*<*)$/);
 const SCRIPT = /javascript:/i;
 
-/** Text without tags and scripts, as 1Money takes it. */
+/** Text without tags and scripts, as 1Money accepts it. */
 function plainText(pattern: BoundedPattern): ValueRule {
   const rule = textLike(pattern, 'must be plain text, without HTML tags');
   return {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { KYB_STATUSES } from '../../kyb/kyb-status';
 import type { FullCustomer } from '../../one-money/one-money.full-customer';
 
-/** What compliance wants corrected in the company's part. */
+/** The corrections that compliance asks for in the company's part. */
 export class CompanyIssueDto {
   @ApiProperty({ type: String, nullable: true, required: false, example: 'Acme Robotics GmbH' })
   company_name?: string | null;
@@ -15,7 +15,7 @@ export class CompanyIssueDto {
   reject_reason?: string | null;
 }
 
-/** What compliance wants corrected for one person. */
+/** The corrections that compliance asks for concerning one person. */
 export class PersonIssueDto {
   /** @example 5d0a8c52-7f5e-4a0c-8a54-6a1f0a9b2c11 */
   associated_person_id: string;
@@ -116,7 +116,7 @@ export class AssociatedPersonDto {
 
 /**
  * The full customer, with the flagged items: 1Money's members and no others (reference page "Get customer"). Read at
- * 1Money each time, never kept.
+ * 1Money each time, never stored.
  */
 export class FullCustomerDto {
   /** @example 0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10 */

@@ -6,7 +6,7 @@ import { type AaVisit, frame, pathOf, surroundings } from './aa-visit';
 import { accountsIn, search } from './discovery';
 import { accountWords } from '../redirection/plain-words';
 
-/** Accounts at the FIPs that may be asked, found once and then kept, for the person to choose from. */
+/** Accounts at the FIPs that may be asked. They are discovered once and stored, and the person chooses from them. */
 export async function showAccounts(visit: AaVisit, problem: string | null = null): Promise<FastifyReply> {
   const { session, reply } = visit;
   const discovery = session.discovery ?? (await look(visit));
@@ -42,7 +42,7 @@ async function look(visit: AaVisit): Promise<readonly FipDiscovery[]> {
   return discovery;
 }
 
-/** Links the chosen accounts. What was not offered is not taken. */
+/** Links the chosen accounts. Accounts that were not offered are ignored. */
 export async function chooseAccounts(visit: AaVisit, posted: PostedForm): Promise<FastifyReply> {
   const { context, session, reply } = visit;
   if (posted.text('action') === 'search') {

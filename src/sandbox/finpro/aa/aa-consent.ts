@@ -9,7 +9,7 @@ import { accountWords, consentInWords } from '../redirection/plain-words';
 import { RETURN_CODES, type ReturnCode } from '../redirection/redirection';
 import { returnAddress } from '../redirection/returns';
 
-/** What would be allowed, in plain words, and the two answers. */
+/** The consent in plain words, and the buttons to approve and reject it. */
 export function showConsent(visit: AaVisit): FastifyReply {
   const { context, asked, session, reply } = visit;
   return renderPage(reply, 'aa/consent', frame(visit, 'Review and decide'), {
@@ -23,7 +23,7 @@ export function showConsent(visit: AaVisit): FastifyReply {
   });
 }
 
-/** A no is taken from anybody who has signed in, a yes only after accounts were chosen. */
+/** Any signed-in person may reject; approving is possible only after accounts were chosen. */
 export async function decide(visit: AaVisit, posted: PostedForm): Promise<FastifyReply> {
   const action = posted.text('action');
   if (action === 'reject' && visit.session.authenticated_at !== null) return settle(visit, action);
@@ -32,8 +32,8 @@ export async function decide(visit: AaVisit, posted: PostedForm): Promise<Fastif
 }
 
 /**
- * The visit is closed first, so that of two contrary decisions at once only one reaches the consents; they decide in
- * turn whether they were still open.
+ * The visit is closed first, so that of two concurrent contrary decisions only one reaches the consents. Each consent
+ * then checks again that it is still open.
  */
 async function settle(visit: AaVisit, action: 'approve' | 'reject'): Promise<FastifyReply> {
   const { context, link, asked, session, reply } = visit;

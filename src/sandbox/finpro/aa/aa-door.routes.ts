@@ -10,10 +10,10 @@ import { FIU_ID, SHARED_SECRET } from '../organisations';
 import { readRequest, type RedirectionRequest, RETURN_CODES } from '../redirection/redirection';
 import { returnAddress } from '../redirection/returns';
 
-/** Longer than a visit: whoever comes back too late is still led to the application. */
+/** Longer than a visit, so that a person who comes back too late is still sent to the application. */
 const COOKIE_SECONDS = 86_400;
 
-/** The door of the Account Aggregator: a link is exchanged, once, for a session. */
+/** The entry page of the Account Aggregator: a link is exchanged, once, for a session. */
 export function registerDoor(scope: FastifyInstance, context: SandboxContext): void {
   for (const path of [DOOR, DOOR.slice(0, -1)]) {
     scope.head(path, async (_request, reply) => inertHead(reply));
@@ -21,7 +21,10 @@ export function registerDoor(scope: FastifyInstance, context: SandboxContext): v
   }
 }
 
-/** Looking first only chooses the page of a refusal; who gets the session is decided by the opening alone. */
+/**
+ * The checks before the update only choose the page of a refusal; `LinksStore.open` alone decides which browser gets
+ * the session.
+ */
 async function open(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (onlyLooksAhead(request)) return inertPage(reply, ONEMONEY);
   const asked = await read(request.query as Readonly<Record<string, unknown>>);
@@ -51,7 +54,7 @@ async function open(context: SandboxContext, request: FastifyRequest, reply: Fas
   return sendOn(reply, pathOf('sign-in'));
 }
 
-/** What the parameters of the link say; null when they are not from a FIU that we know, or cannot be read. */
+/** The parameters of the link; null when they are not from a known FIU, or cannot be decrypted. */
 async function read({
   ecreq,
   reqdate,
@@ -69,7 +72,7 @@ async function isOwn(links: LinksStore, link: SandboxLink, request: FastifyReque
   return secret !== undefined && link.opened_at !== null && (await links.findBySession(secret))?.txnid === link.txnid;
 }
 
-/** Nobody is sent anywhere: whoever opened this may not be whom it was for. */
+/** Does not redirect: the person who opened the link may not be the one it was for. */
 async function refuse(
   context: SandboxContext,
   link: SandboxLink,

@@ -5,7 +5,7 @@ import { AaSessionsStore, MAX_CODES_SENT } from './aa-sessions.store';
 import { type AaVisit, finish, frame, pathOf, surroundings } from './aa-visit';
 import { PAN_FORM, RETURN_CODES } from '../redirection/redirection';
 
-/** The first page: a code that came to the customer's phone, or would have. */
+/** The first page: a one-time code, which would be sent to the customer's phone. */
 export function showSignIn(visit: AaVisit, problem: string | null = null, isResent = false): FastifyReply {
   const { session, search, reply } = visit;
   return renderPage(reply, 'aa/sign-in', frame(visit, 'Confirm that it is you', { status: problem ? 422 : 200 }), {
@@ -17,7 +17,7 @@ export function showSignIn(visit: AaVisit, problem: string | null = null, isRese
   });
 }
 
-/** The last digits of a number, or the first letter and the host of an address. */
+/** The last digits of a phone number, or the first letter and the host of an e-mail address. */
 function masked(identifier: string): string {
   const [local, host] = identifier.split('@', 2);
   return host === undefined
@@ -47,7 +47,7 @@ export async function signIn(visit: AaVisit, posted: PostedForm): Promise<Fastif
   );
 }
 
-/** For templates and FIPs that need it, when the application has not sent it along. */
+/** For templates and FIPs that need the PAN, when the application has not sent it. */
 export function showPan(visit: AaVisit, typed: string | null = null): FastifyReply {
   const { session, stage, reply } = visit;
   return renderPage(reply, 'aa/pan', frame(visit, 'Your PAN', { status: typed === null ? 200 : 422 }), {

@@ -2,24 +2,24 @@ import type { SandboxContext } from '../../context';
 import type { ConsentAccount, Discovery } from './accounts';
 import { LinksStore, newOneTimeCode, type SandboxLink } from '../redirection/links.store';
 
-/** What was found at one FIP. */
+/** The accounts found at one FIP. */
 export interface FipDiscovery extends Discovery {
   readonly fipId: string;
   readonly fipName: string;
 }
 
-/** A browser that opened a link, and how far the person in it has come. */
+/** A browser session that was started by a link, and the progress of the visit. */
 export interface AaSession {
   readonly txnid: string;
-  /** Every form carries it, so that no other site can post in the user's name. */
+  /** Every form carries it, so that no other site can post a form on the user's behalf. */
   readonly form_token: string;
   readonly one_time_code: string;
   readonly codes_sent: number;
   readonly wrong_codes: number;
   readonly authenticated_at: Date | null;
-  /** Given on the pages. */
+  /** Entered on the pages. */
   readonly pan: string | null;
-  /** Null: not looked yet. */
+  /** Null: not searched yet. */
   readonly discovery: readonly FipDiscovery[] | null;
   /** Link references of the accounts. */
   readonly chosen: readonly string[];
@@ -27,7 +27,7 @@ export interface AaSession {
   readonly expires_at: Date;
 }
 
-/** Wrong codes after which nobody can sign in any more, and how many codes are sent. */
+/** The number of wrong codes after which signing in is no longer possible, and of codes that are sent. */
 export const MAX_WRONG_CODES = 3;
 export const MAX_CODES_SENT = 3;
 
@@ -35,7 +35,7 @@ export const MAX_CODES_SENT = 3;
 export class AaSessionsStore {
   constructor(private readonly context: SandboxContext) {}
 
-  /** By the cookie. Null when there never was such a session; ended ones are given too. */
+  /** Finds by the cookie. Null when there never was such a session; ended ones are returned too. */
   async find(secret: string): Promise<{ session: AaSession; link: SandboxLink } | null> {
     const link = await new LinksStore(this.context).findBySession(secret);
     if (!link) return null;
@@ -47,7 +47,7 @@ export class AaSessionsStore {
     return rows[0] ? { session: rows[0], link } : null;
   }
 
-  /** Counts in the statement, so that no number of simultaneous guesses is more than three. */
+  /** Counts in the statement, so that concurrent guesses cannot exceed three. */
   async trySignIn(txnid: string, code: string): Promise<{ isSignedIn: boolean; triesLeft: number }> {
     const { rows } = await this.context.db.query<{ is_signed_in: boolean; wrong_codes: number }>({
       name: 'sandbox-aa-sign-in',
@@ -64,7 +64,7 @@ export class AaSessionsStore {
       : { isSignedIn: false, triesLeft: 0 };
   }
 
-  /** A new code takes the place of the old one; wrong ones stay counted. False: there were enough. */
+  /** A new code replaces the old one; wrong codes stay counted. False: no more codes are sent. */
   async resend(txnid: string): Promise<boolean> {
     const { rowCount } = await this.context.db.query(
       'UPDATE sandbox.aa_sessions SET one_time_code = $2, codes_sent = codes_sent + 1 WHERE txnid = $1 AND ' +
@@ -74,7 +74,7 @@ export class AaSessionsStore {
     return rowCount === 1;
   }
 
-  /** What was found without it, or with another, has to be looked for again. */
+  /** Accounts that were found without a PAN, or with another one, have to be searched for again. */
   async keepPan(txnid: string, pan: string): Promise<void> {
     await this.context.db.query(
       "UPDATE sandbox.aa_sessions SET pan = $2, discovery = NULL, chosen = '{}' WHERE txnid = $1",

@@ -17,26 +17,26 @@ import { isSameText } from '../../same-text';
 
 export const AA_COOKIE = 'aa_session';
 
-/** The pages in their order, and where each lives. */
+/** The pages in their order, and their paths. */
 export const STAGES = ['sign-in', 'pan', 'accounts', 'consent'] as const;
 export type Stage = (typeof STAGES)[number];
 export const pathOf = (stage: Stage): string => `/aa/${stage}`;
 
-/** Something that the application asks for, and under which template. */
+/** A consent that the application asks for, and its template. */
 export interface AskedConsent {
   readonly consent: SandboxConsent;
   readonly template: Template;
 }
 
-/** A person with a session, in front of a request that is open. */
+/** A person with a session, and a request that is still open. */
 export interface AaVisit {
   readonly context: SandboxContext;
   readonly link: SandboxLink;
   readonly session: AaSession;
-  /** Those that are still PENDING, at least one. */
+  /** The consents that are still PENDING, at least one. */
   readonly asked: readonly AskedConsent[];
   readonly search: Search;
-  /** The page that comes next; earlier ones may be visited again. */
+  /** The next page; earlier pages may be visited again. */
   readonly stage: Stage;
   readonly reply: FastifyReply;
 }
@@ -44,7 +44,7 @@ export interface AaVisit {
 type Page = (visit: AaVisit, request: FastifyRequest) => FastifyReply | Promise<FastifyReply>;
 type Change = (visit: AaVisit, posted: PostedForm) => Promise<FastifyReply>;
 
-/** For pages that read. Whoever is not that far yet is led to where they are. */
+/** For pages that read. A person who has not come that far is redirected to the next page of the visit. */
 export function reading(context: SandboxContext, stage: Stage, show: Page): RouteHandlerMethod {
   return async (request, reply) => {
     const found = await findSession(context, request, reply);
@@ -57,8 +57,8 @@ export function reading(context: SandboxContext, stage: Stage, show: Page): Rout
 }
 
 /**
- * For pages that write: only with the form token of this session. Twice the same decision is one; anything else after a
- * decision is refused (409).
+ * For pages that write: requires the form token of this session. The same decision twice counts once; any other change
+ * after a decision is refused (409).
  */
 export function writing(context: SandboxContext, stage: Stage | null, change: Change): RouteHandlerMethod {
   return async (request, reply) => {
@@ -90,7 +90,7 @@ async function findSession(
   return (secret ? await new AaSessionsStore(context).find(secret) : null) ?? problemPage(reply, ONEMONEY, NO_SESSION);
 }
 
-/** Ends the visit when its time is over, or nothing is left to be decided. */
+/** Ends the visit when its time is over, or when no consent is left to decide. */
 async function enter(
   context: SandboxContext,
   { session, link }: Found,
@@ -107,7 +107,7 @@ async function enter(
   return { context, link, session, asked, search, stage: stageOf(session, search, asked), reply };
 }
 
-/** What the link is about, as far as it can still be decided by the customer whom it names. */
+/** The consents of the link that the customer named in it can still decide. */
 export async function pendingOf(context: SandboxContext, link: SandboxLink): Promise<AskedConsent[]> {
   const consents = await Promise.all(link.consent_handles.map((handle) => new ConsentsStore(context).find(handle)));
   return consents.flatMap((consent) => {
@@ -139,14 +139,14 @@ const needsPan = (search: Search, asked: readonly AskedConsent[]): boolean =>
 export const chosenAccounts = ({ discovery, chosen }: AaSession): ReturnType<typeof accountsIn> =>
   accountsIn(discovery).filter(({ linkReferenceNumber }) => chosen.includes(linkReferenceNumber));
 
-/** The PAN may be given as long as nobody else has given it; nobody signs in twice. */
+/** The PAN may be entered unless the link or a consent has it; signing in is possible only once. */
 function mayVisit({ stage, link, asked }: AaVisit, wanted: Stage): boolean {
   if (wanted === 'sign-in') return stage === 'sign-in';
   if (wanted === 'pan' && (link.pan !== null || asked.some(({ consent }) => consent.pan !== null))) return false;
   return STAGES.indexOf(wanted) <= STAGES.indexOf(stage);
 }
 
-/** Ends the visit, unless it has ended already, and sends the browser back with how it did. */
+/** Ends the visit, unless it has ended already, and sends the browser back with the outcome. */
 export async function finish(
   { context, link, reply }: Pick<AaVisit, 'context' | 'link' | 'reply'>,
   code: ReturnCode,
@@ -190,7 +190,7 @@ const DECISIONS: ReadonlyMap<string, readonly ReturnCode[]> = new Map([
   ],
 ]);
 
-/** The same person pressing the same button twice did nothing wrong. */
+/** Whether the post repeats the decision of the visit: pressing the same button twice is not an error. */
 function isRepeated(outcome: string, posted: PostedForm): boolean {
   return (DECISIONS.get(posted.text('action')) ?? []).includes(Number(outcome) as ReturnCode);
 }
@@ -200,7 +200,7 @@ export function frame({ link }: AaVisit, title: string, rest: Partial<Frame> = {
   return { brand: ONEMONEY, title, leavesTo: link.redirect_url, ...rest };
 }
 
-/** What the frame of a page shows beside its content. The PAN is a step of its own where it is asked for. */
+/** The parts of a page around its content. The PAN is a step of its own when it is asked for. */
 export function surroundings({ session, asked, search }: AaVisit, current: Stage): object {
   const isPanAsked = current === 'pan' || session.pan !== null || needsPan(search, asked);
   const steps = STAGES.filter((step) => step !== 'pan' || isPanAsked);

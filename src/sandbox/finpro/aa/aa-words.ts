@@ -29,7 +29,7 @@ export const NO_SUCH_PAGE: Problem = {
   hint: 'Go back, or start again from the application that sent you here.',
 };
 
-/** A link that opens nothing any more, in words. */
+/** Texts for a link that can no longer be opened. */
 export const CLOSED_DOORS = {
   used: { title: 'This link was already used', text: 'For your safety a link opens only once, in one browser.' },
   expired: { title: 'This link has expired', text: 'For your safety a link works for a short time only.' },
@@ -101,5 +101,5 @@ const ENDS: Readonly<Record<ReturnCode, EndWords>> = {
   },
 };
 
-/** What a person reads who comes back to a visit that has ended. */
+/** Texts for a person who comes back to a visit that has ended. */
 export const endWords = (outcome: string): EndWords => ENDS[Number(outcome) as ReturnCode];

@@ -9,7 +9,7 @@ import { pathOf, reading, writing } from './aa-visit';
 import { NO_SUCH_PAGE, ONEMONEY } from './aa-words';
 import { LinksStore } from '../redirection/links.store';
 
-/** The pages of the Account Aggregator, and what a test may do to the links that open them. */
+/** The pages of the Account Aggregator, and the control calls for their links. */
 export function registerAccountAggregator(app: FastifyInstance, context: SandboxContext): void {
   registerPages(
     app,

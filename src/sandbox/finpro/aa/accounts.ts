@@ -11,13 +11,13 @@ export interface ConsentAccount {
   readonly fiType: string;
 }
 
-/** What looking for a customer at a FIP came to. */
+/** The result of a search for a customer at a FIP. */
 export interface Discovery {
   readonly outcome: 'found' | 'not-found' | 'needs-pan' | 'failed';
   readonly accounts: readonly ConsentAccount[];
 }
 
-/** A customer who has no account anywhere, and one for whom every FIP fails to answer. */
+/** A customer without accounts anywhere, and one for whom every FIP fails to answer. */
 export const MOBILE_WITHOUT_ACCOUNTS = '1999999404';
 export const MOBILE_WITH_FAILING_FIPS = '1999999500';
 
@@ -40,7 +40,7 @@ const HELD: Readonly<Record<string, readonly (readonly [accountType: string, fiT
   ],
 };
 
-/** The customer's accounts at a FIP, the same ones each time. `identifier` is the VUA without its handle. */
+/** The customer's accounts at a FIP, always the same. `identifier` is the VUA without its handle. */
 export function discover(fipId: string, identifier: string, pan: string | null): Discovery {
   const fip = findFip(fipId);
   if (identifier === MOBILE_WITH_FAILING_FIPS) return { outcome: 'failed', accounts: [] };
@@ -61,7 +61,7 @@ export function discover(fipId: string, identifier: string, pan: string | null):
   return { outcome: 'found', accounts };
 }
 
-/** Everything found at these FIPs that is of these kinds. */
+/** All accounts found at these FIPs that are of these kinds. */
 export function discoverAll(
   fipIds: readonly string[],
   identifier: string,

@@ -4,7 +4,7 @@ import type { FipDiscovery } from './aa-sessions.store';
 import { RETURN_CODES, type ReturnCode } from '../redirection/redirection';
 import { findFip, FIPS } from '../world';
 
-/** What is looked for, and where. */
+/** What is searched for, and where. */
 export interface Search {
   /** The VUA without its handle. */
   readonly identifier: string;
@@ -14,7 +14,7 @@ export interface Search {
   readonly fiTypes: readonly string[];
 }
 
-/** Asks each FIP. A fault set on `/aa/discovery/<fipId>` makes that FIP fail; with status 404 it knows nobody. */
+/** Asks each FIP. A fault set on `/aa/discovery/<fipId>` makes that FIP fail; with status 404 it finds no account. */
 export function search({ faults }: SandboxContext, { identifier, pan, fipIds, fiTypes }: Search): FipDiscovery[] {
   const asked =
     fipIds ?? FIPS.filter((fip) => fip.fiTypes.some((fiType) => fiTypes.includes(fiType))).map(({ fipId }) => fipId);
@@ -37,8 +37,8 @@ export const accountsIn = (discovery: readonly FipDiscovery[] | null): readonly 
   (discovery ?? []).flatMap(({ accounts }) => accounts);
 
 /**
- * What the application learns when the person leaves without a decision: that nothing could be found is worth telling.
- * `fipIds`: as in {@link Search}.
+ * The return code when the person leaves without a decision: it says if no accounts could be found. `fipIds`: as in
+ * {@link Search}.
  */
 export function leavingCode(discovery: readonly FipDiscovery[] | null, fipIds: readonly string[] | null): ReturnCode {
   if (discovery === null || accountsIn(discovery).length > 0) return RETURN_CODES.undecided;

@@ -6,7 +6,7 @@ import { assertRegistered, isReturnAddress } from '../redirection/redirect-url';
 import type { FinproSettings } from '../settings';
 import { findFip, type Template, templatesOf } from '../world';
 
-/** The fields of every version. */
+/** The fields of all versions. */
 export interface ConsentRequest {
   readonly template: Template;
   readonly vua: string;
@@ -15,14 +15,14 @@ export interface ConsentRequest {
   readonly accountId: string;
 }
 
-/** What the third version adds. */
+/** The additional fields of the third version. */
 export interface LinkedConsentRequest extends ConsentRequest {
   readonly pan: string | null;
   readonly fipIds: readonly string[] | null;
   readonly redirectUrl: string | null;
 }
 
-/** Checks in the vendor's order, the first failure wins. Unknown fields are ignored. */
+/** Checks in the vendor's order; the first failure is answered. Unknown fields are ignored. */
 export function consentRequest(json: JsonObject, organisationId: string): ConsentRequest {
   const fields = schemaOf(json);
   const template = assertTemplate(fields.productId, organisationId);
@@ -69,7 +69,7 @@ function assertTemplate(productId: string, organisationId: string): Template {
   return template;
 }
 
-/** A party that is named by its PAN has said it already, and must not say another one. */
+/** A party that is identified by its PAN has given it already, and must not give a different one. */
 function panOf(
   { partyIdentifierType, partyIdentifierValue }: Pick<ConsentRequest, 'partyIdentifierType' | 'partyIdentifierValue'>,
   pan: string | null,

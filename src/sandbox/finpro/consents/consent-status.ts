@@ -1,4 +1,4 @@
-/** Who moves a consent from one state to the next, and by what (finpro.md 4.1). */
+/** The state machine of a consent, and the actor of each event (finpro.md 4.1). */
 export const TRANSITIONS = [
   ['PENDING', 'approve', 'ACTIVE', 'customer'],
   ['PENDING', 'reject', 'REJECTED', 'customer'],
@@ -18,13 +18,13 @@ export type ConsentEvent = (typeof TRANSITIONS)[number][1];
 
 export const isConsentEvent = (word: unknown): word is ConsentEvent => TRANSITIONS.some(([, event]) => event === word);
 
-/** The states in which an event can happen, and the one it leads to. */
+/** The states in which an event is possible, and the state that it leads to. */
 export function stepOf(event: ConsentEvent): { readonly from: readonly ConsentStatus[]; readonly to: ConsentStatus } {
   const rows = TRANSITIONS.filter(([, name]) => name === event);
   return { from: rows.map(([from]) => from), to: rows[0]![2] };
 }
 
-/** How the ledger of effects names what happened. */
+/** The names of the events in the ledger of effects. */
 export const EFFECT_KINDS: Readonly<Record<ConsentEvent, string>> = {
   approve: 'consent.approved',
   reject: 'consent.rejected',

@@ -41,7 +41,7 @@ export type NewConsent = Pick<
   | 'redirect_url'
 > & { readonly validityDays: number };
 
-/** What a list may be narrowed to; absent: whatever it is. */
+/** The filters of a list; absent: no filter. */
 export interface ConsentFilter {
   readonly organisationId: string;
   readonly vua?: string;

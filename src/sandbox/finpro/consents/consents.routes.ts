@@ -8,7 +8,7 @@ import type { LinksStore } from '../redirection/links.store';
 import type { Organisation } from '../organisations';
 import type { VendorHandler, VendorRequest } from '../serve';
 
-/** Requesting a consent, with and without a link, and taking one back. */
+/** Requesting a consent, with and without a link, and revoking one. */
 export function consentRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
   const consents = new ConsentsStore(context);
   return {

@@ -9,11 +9,14 @@ import { consentNotice } from './webhook-payload';
 
 const DAY_SECONDS = 86_400;
 
-/** The consents of all organisations. What has run out by the sandbox's clock is EXPIRED before anybody reads it. */
+/**
+ * The consents of all organisations. A consent that is past its expiry by the sandbox's clock is set to EXPIRED before
+ * it is read.
+ */
 export class ConsentsStore {
   constructor(private readonly context: SandboxContext) {}
 
-  /** Each request makes a new handle, whatever its `accountID`. */
+  /** Each request makes a new handle, also for the same `accountID`. */
   async create(consent: NewConsent, requestId: string): Promise<SandboxConsent> {
     const { clock, effects } = this.context;
     return effects.within(async (client) => {
@@ -73,7 +76,7 @@ export class ConsentsStore {
     return (await this.list({ organisationId, consentIds: [consentId] }))[0] ?? null;
   }
 
-  /** Newest first. Ids that are no UUIDs match nothing. */
+  /** Newest first. Ids that are not UUIDs match nothing. */
   async list(filter: ConsentFilter): Promise<SandboxConsent[]> {
     await this.expireDue();
     const { rows } = await this.context.db.query<SandboxConsent>({
@@ -105,17 +108,17 @@ export class ConsentsStore {
     return rows;
   }
 
-  /** The customer's yes: the consent gets its id, and the accounts that were chosen. */
+  /** The customer approves: the consent gets its id, and the accounts that were chosen. */
   async approve(consentHandle: string, accounts: readonly ConsentAccount[]): Promise<SandboxConsent | null> {
     return this.move(consentHandle, 'approve', accounts);
   }
 
-  /** Null: there is no such consent, or this cannot happen in the state it is in. */
+  /** Null: there is no such consent, or this event is not possible in its state. */
   async transition(consentHandle: string, event: Exclude<ConsentEvent, 'approve'>): Promise<SandboxConsent | null> {
     return this.move(consentHandle, event, null);
   }
 
-  /** One conditional update decides, so that of two that happen at once only one does. */
+  /** One conditional update, so that of two concurrent events only one is applied. */
   private async move(
     consentHandle: string,
     event: ConsentEvent,
@@ -145,8 +148,8 @@ export class ConsentsStore {
   }
 
   /**
-   * Looking first keeps the usual read free of a transaction; the update alone decides, in the order of handles, so
-   * that two of them cannot wait for each other.
+   * The read before it keeps the usual case free of a transaction; only the update decides. It locks in the order of
+   * handles, so that two updates cannot deadlock.
    */
   async expireDue(): Promise<void> {
     const { db, clock, effects } = this.context;

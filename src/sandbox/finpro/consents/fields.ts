@@ -10,7 +10,7 @@ export const invalid = (message: string): FinproError => new FinproError('Invali
 const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** Only application/json, UTF-8, and an object. */
+/** The body must be application/json, UTF-8, and an object. */
 export function parseObject(contentType: string | undefined, body: Buffer): JsonObject {
   const json = /^application\/json\s*(;|$)/i.test(contentType ?? '') ? parsed(body) : null;
   if (!isObject(json)) throw invalid('Request body must be a JSON object');
@@ -55,7 +55,7 @@ function asWord(text: string, name: string): string {
   return text;
 }
 
-/** One text, or a list of them; null when there is none. */
+/** One text, or a list of texts; null when it is absent. */
 export function optionalTexts(json: JsonObject, name: string): readonly string[] | null {
   const value = json[name];
   if (isMissing(value)) return null;
@@ -64,14 +64,14 @@ export function optionalTexts(json: JsonObject, name: string): readonly string[]
   return list.every(isMissing) ? null : [...new Set(list)];
 }
 
-/** Handles of consents, in lower case; null when there is none. */
+/** Handles of consents, in lower case; null when absent. */
 export function optionalHandles(json: JsonObject, name: string): readonly string[] | null {
   const handles = optionalTexts(json, name);
   if (handles?.some((handle) => !UUID_V4.test(handle))) throw invalid(`${name} must be a valid UUID`);
   return handles && [...new Set(handles.map((handle) => handle.toLowerCase()))];
 }
 
-/** Ids of consents: any word. Null when there is none. */
+/** Ids of consents: any word. Null when absent. */
 export function optionalConsentIds(json: JsonObject): readonly string[] | null {
   return optionalTexts(json, 'consentID')?.map((id) => asWord(id, 'consentID')) ?? null;
 }
@@ -82,7 +82,7 @@ export function oneOf<Word extends string>(text: string, words: readonly Word[],
   return found;
 }
 
-/** A whole number; also as text, as older clients send it. */
+/** A whole number; also as text, which older clients send. */
 export function optionalNumber(json: JsonObject, name: string, fallback: number, most: number): number {
   const value = json[name] ?? fallback;
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;

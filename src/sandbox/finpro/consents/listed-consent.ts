@@ -3,7 +3,7 @@ import type { SandboxConsent } from './consent';
 import { AA_ID } from '../organisations';
 import { findTemplate } from '../world';
 
-/** `YYYY-MM-DD HH:mm:ss`, UTC; the vendor does not say of which zone. */
+/** `YYYY-MM-DD HH:mm:ss`, UTC; the vendor does not state the time zone. */
 export const withoutZone = (instant: Date): string => instant.toISOString().slice(0, 19).replace('T', ' ');
 
 /** A consent as the lists of the second and third version show it. */
@@ -22,7 +22,7 @@ export function listedConsent(consent: SandboxConsent): object {
   };
 }
 
-/** What the first version tells of one account of a consent; of one without accounts there is one such row. */
+/** A row of the first version: one account of a consent; a consent without accounts has one row. */
 export interface ListedAccount {
   readonly consent: SandboxConsent;
   readonly account: ConsentAccount | null;
@@ -34,7 +34,7 @@ export function accountRows(consents: readonly SandboxConsent[]): ListedAccount[
   );
 }
 
-/** The newest consent of each account. Consents that have no account yet share none, and are left out. */
+/** The newest consent of each account. Consents without accounts are left out. */
 export function uniqueAccounts(rows: readonly ListedAccount[]): ListedAccount[] {
   const seen = new Set<string>();
   return rows.filter(

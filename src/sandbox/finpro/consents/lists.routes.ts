@@ -22,7 +22,7 @@ import type { VendorHandler } from '../serve';
 
 const MAX_PAGE = 100;
 
-/** The four generations of consent lists. No match is an empty list. */
+/** The four generations of consent lists. Without a match the list is empty. */
 export function listRoutes(context: SandboxContext): Readonly<Record<string, VendorHandler>> {
   const consents = new ConsentsStore(context);
   return {

@@ -5,7 +5,7 @@ import { FIPS, templatesOf } from '../world';
 
 const DAY_SECONDS = 86_400;
 
-/** Who holds accounts. */
+/** The FIPs. */
 export const listFips: VendorHandler = async () => ({
   data: { fip_newlist: FIPS.map(({ fipId, fipName, fiTypes }) => ({ fipId, fipName, logoURL: '', FiTypes: fiTypes })) },
 });

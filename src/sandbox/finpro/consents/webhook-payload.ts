@@ -17,8 +17,8 @@ const EVENTS: Readonly<Record<ConsentEvent, readonly [status: string, words: str
 };
 
 /**
- * What FinPro tells of a consent that has moved: the basic payload, or the extended one, which masks the VUA (finpro.md
- * 5.2).
+ * FinPro's webhook about a consent whose state has changed: the basic payload, or the extended one, which masks the VUA
+ * (finpro.md 5.2).
  */
 export function consentNotice(
   consent: SandboxConsent,
@@ -46,7 +46,7 @@ export function consentNotice(
   return { event: eventStatus, eventId: randomUUID(), body: isExtended ? { ...basic, ...more } : basic };
 }
 
-/** All but the last three characters before the handle. */
+/** Masks all but the last three characters before the handle. */
 function masked(vua: string): string {
   const local = localPart(vua);
   return `${'X'.repeat(Math.max(0, local.length - 3))}${local.slice(-3)}${AA_HANDLE}`;

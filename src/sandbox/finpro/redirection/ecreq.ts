@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 /**
  * The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines").
- * It has no MAC: a text that decrypts is not thereby authentic.
+ * It has no MAC: successful decryption does not prove authenticity.
  */
 const ROUNDS = 65_536;
 const KEY_BYTES = 32;
@@ -15,8 +15,8 @@ const MAX_KEYS = 256;
 const keys = new Map<string, Promise<Buffer>>();
 
 /**
- * The key for one date: PBKDF2-HMAC-SHA256 over the shared secret, salted with the 15 digits. It costs tens of
- * milliseconds, off the event loop, so the latest are kept.
+ * The key for one date: PBKDF2-HMAC-SHA256 over the shared secret, salted with the 15 digits. Deriving it takes tens of
+ * milliseconds, off the event loop, so the latest keys are cached.
  */
 export async function keyFor(secret: string, date: string): Promise<Buffer> {
   const name = `${date} ${secret}`;
@@ -27,10 +27,7 @@ export async function keyFor(secret: string, date: string): Promise<Buffer> {
   return key;
 }
 
-/**
- * `ecreq` or `ecres`: AES-256-CBC, as base64url with padding. `date` is the `reqdate` or `resdate` that travels beside
- * it.
- */
+/** `ecreq` or `ecres`: AES-256-CBC, as base64url with padding. `date` is the `reqdate` or `resdate` beside it. */
 export async function encrypt(text: string, secret: string, date: string): Promise<string> {
   const cipher = createCipheriv('aes-256-cbc', await keyFor(secret, date), ZERO_IV);
   return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
@@ -40,7 +37,7 @@ export async function encrypt(text: string, secret: string, date: string): Promi
 }
 
 /**
- * The text of an `ecreq` or `ecres`; null when it cannot be read with this secret and date. Takes both base64
+ * The text of an `ecreq` or `ecres`; null when it cannot be decrypted with this secret and date. Accepts both base64
  * alphabets, with or without padding.
  */
 export async function decrypt(encrypted: string, secret: string, date: string): Promise<string | null> {
@@ -56,14 +53,14 @@ export async function decrypt(encrypted: string, secret: string, date: string): 
   }
 }
 
-/** `fi`: the entity id XOR the date, as standard base64. It hides nothing. */
+/** `fi`: the entity id XOR the date, as standard base64. It is no protection. */
 export function fiOf(entityId: string, date: string): string {
   return xored(Buffer.from(entityId), date).toString('base64');
 }
 
 /**
- * The entity id in a `fi`; null when it is not base64 at all. Any other date gives other letters, so it has to be
- * compared.
+ * The entity id in a `fi`; null when it is not base64. With another date it gives other letters, so the caller has to
+ * compare it.
  */
 export function entityIn(fi: string, date: string): string | null {
   const bytes = bytesOf(fi);
@@ -75,7 +72,7 @@ function xored(bytes: Buffer, date: string): Buffer {
   return bytes.map((byte, at) => byte ^ mask[at % mask.length]!) as Buffer;
 }
 
-/** Either alphabet, padded or not; a plus that a query decoder took for a space is one again. */
+/** Either alphabet, padded or not; a space, which a query decoder makes of a plus, is turned back into a plus. */
 function bytesOf(base64: string): Buffer | null {
   const text = base64.replaceAll(' ', '+');
   return /^[A-Za-z0-9+/_-]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : null;
@@ -97,7 +94,7 @@ export function dateForm(instant: Date): string {
   return `${day}${month}${year}${hour}${minute}${second}${tenths.charAt(0)}`;
 }
 
-/** The minute that a date names, which is all that its writers agree on; null when there is no such minute. */
+/** The minute of a date, the precision on which its writers agree; null when there is no such minute. */
 export function minuteOf(date: string): Date | null {
   if (!isDateForm(date)) return null;
   const [day, month, year, hour, minute] = [

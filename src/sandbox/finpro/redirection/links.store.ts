@@ -5,18 +5,18 @@ import { dateForm, encrypt, fiOf, minuteOf } from './ecreq';
 import { FIU_ID, SHARED_SECRET } from '../organisations';
 import { type RedirectionRequest, requestText, type ReturnCode } from './redirection';
 
-/** What a link is to be about. */
+/** The content of a new link. */
 export interface LinkRequest {
   readonly consentHandles: readonly string[];
   readonly vua: string;
-  /** Absolute; where the browser comes back to. */
+  /** Absolute; the address to which the browser returns. */
   readonly redirectUrl: string;
   /** Null: every FIP. */
   readonly fipIds: readonly string[] | null;
   readonly pan: string | null;
 }
 
-/** A one-time way to the pages, as it was issued and as it ended. */
+/** A one-time link to the pages: when it was issued, and how it ended. */
 export interface SandboxLink {
   readonly txnid: string;
   readonly session_id: string;
@@ -35,13 +35,13 @@ export interface SandboxLink {
   readonly outcome: string | null;
 }
 
-/** Where the pages of the Account Aggregator open, below the sandbox's own address. */
+/** The path of the Account Aggregator's entry page, below the sandbox's own address. */
 export const DOOR = '/aa/v2/';
 
-/** Seconds from the opening of a link to its decision. */
+/** Seconds from the opening of a link until the decision. */
 const SESSION_SECONDS = 900;
 
-/** A date without its seconds may look this much older than it is, and clocks may differ by as much. */
+/** A date without its seconds may look this much older than it is, and the clocks may differ by as much. */
 const SLACK_SECONDS = 60;
 
 const COLUMNS =
@@ -51,11 +51,11 @@ const COLUMNS =
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 export const newOneTimeCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
 
-/** One-time links. Of the cookie that an opened one becomes only the hash is kept. */
+/** One-time links. Of the cookie of an opened link only the hash is stored. */
 export class LinksStore {
   constructor(private readonly context: SandboxContext) {}
 
-  /** A fresh one-time URL with `ecreq`, `reqdate` and `fi`; earlier ones stay valid. */
+  /** A fresh one-time URL with `ecreq`, `reqdate` and `fi`; earlier URLs stay valid. */
   async mint({ consentHandles, vua, redirectUrl, fipIds, pan }: LinkRequest): Promise<string> {
     const { clock, config, publicUrl } = this.context;
     const request = {
@@ -74,8 +74,8 @@ export class LinksStore {
   }
 
   /**
-   * The link behind a request that was read. One that FinPro did not mint, but that somebody with the shared secret
-   * wrote, counts from the minute of its date.
+   * The link of a decrypted request. The lifetime of a link that was written with the shared secret by another program
+   * than FinPro starts at the minute of its date.
    */
   async of(request: RedirectionRequest, reqdate: string): Promise<SandboxLink> {
     const found = await this.find(request.txnid);
@@ -98,7 +98,7 @@ export class LinksStore {
     return rows[0] ?? null;
   }
 
-  /** The one that this cookie's secret came from. */
+  /** The link whose opening set this cookie secret. */
   async findBySession(secret: string): Promise<SandboxLink | null> {
     const { rows } = await this.context.db.query<SandboxLink>({
       name: 'sandbox-link-session',
@@ -108,14 +108,14 @@ export class LinksStore {
     return rows[0] ?? null;
   }
 
-  /** Whether a date lies further ahead of the sandbox's clock than clocks may differ. */
+  /** Whether a date is later than the sandbox's clock by more than clocks may differ. */
   isFromTheFuture(reqdate: string): boolean {
     return minuteOf(reqdate)!.getTime() > this.context.clock.after(SLACK_SECONDS).getTime();
   }
 
   /**
-   * The opening: one conditional update, so that of any number of simultaneous requests exactly one gets the session.
-   * Gives the cookie's secret; null for the others.
+   * Opens the link: one conditional update, so that of any number of concurrent requests exactly one gets the session.
+   * Returns the cookie's secret; null for the others.
    */
   async open(txnid: string): Promise<string | null> {
     const { db, clock } = this.context;
@@ -142,7 +142,7 @@ export class LinksStore {
     return rowCount === 1 ? secret : null;
   }
 
-  /** The one end of a link's visit; the first to come decides. Null for the others. */
+  /** Ends the visit of a link: only the first call decides. Null for the others. */
   async close(txnid: string, code: ReturnCode): Promise<SandboxLink | null> {
     const { rows } = await this.context.db.query<SandboxLink>({
       name: 'sandbox-link-close',
@@ -157,7 +157,7 @@ export class LinksStore {
     return rows[0] ?? null;
   }
 
-  /** A decision that the consents did not take, since they had moved on meanwhile. */
+  /** Corrects the outcome of a decision that no consent accepted, since the consents had changed in the meantime. */
   async correct(txnid: string, code: ReturnCode): Promise<SandboxLink> {
     const { rows } = await this.context.db.query<SandboxLink>(
       `UPDATE sandbox.finpro_links SET outcome = $2 WHERE txnid = $1 RETURNING ${COLUMNS}`,
@@ -166,7 +166,7 @@ export class LinksStore {
     return rows[0]!;
   }
 
-  /** Ends it early. Null: no such link. */
+  /** Ends the link early. Null: no such link. */
   async expire(txnid: string): Promise<SandboxLink | null> {
     if (!isUuid(txnid)) return null;
     const { rows } = await this.context.db.query<SandboxLink>(

@@ -54,7 +54,7 @@ function span({ unit, value }: Template['dataLife']): string {
   return unit === 'INF' ? 'no limit' : `${value} ${unit.toLowerCase()}${value === 1 ? '' : 's'}`;
 }
 
-/** What a consent would allow, as a person reads it. */
+/** The permissions of a consent, in plain words. */
 export interface ConsentInWords {
   readonly asker: string;
   readonly purpose: string;

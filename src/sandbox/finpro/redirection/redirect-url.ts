@@ -6,8 +6,8 @@ const HTTP = /^http:\/\/[^\s#]+$/;
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Absolute, https, a host, no user info, no fragment. Plain http only to this machine, which the real vendor would
- * refuse.
+ * Absolute, https, a host, no user info, no fragment. Plain http is accepted for this machine only, which the real
+ * vendor would refuse.
  */
 export function isReturnAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -16,7 +16,7 @@ export function isReturnAddress(text: string): boolean {
   return hasScheme && hostname !== '' && username === '' && password === '';
 }
 
-/** Origins that the organisation registered, where somebody switched that on. */
+/** The origins that the organisation registered, if a test has set them. */
 export function assertRegistered(
   redirectUrl: string,
   organisationId: string,

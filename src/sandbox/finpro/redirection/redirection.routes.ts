@@ -12,7 +12,7 @@ import { AA_HANDLE, AA_ID, SHARED_SECRET } from '../organisations';
 import { assertRegistered, isReturnAddress } from './redirect-url';
 import type { VendorHandler, VendorRequest } from '../serve';
 
-/** Fresh links to consents that exist, and reading what a browser brought back. */
+/** Fresh links to consents that exist, and decrypting what a browser brought back. */
 export function redirectionRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
   return {
     '/webRedirection/getEncryptedUrl': async (request) => ({
@@ -66,7 +66,7 @@ async function ofOneCustomer(
   return [first, ...others];
 }
 
-/** Pure: it may be asked twice, and looks neither at the date nor at the consent. */
+/** Has no effect, so it may be called twice; checks neither the date nor the consent. */
 async function decrypted(json: JsonObject): Promise<object> {
   const { ecres, resdate, fi } = resultOf(json);
   if (!isDateForm(resdate)) throw invalid('webRedirectionURL.resdate must be 15 digits');
@@ -89,7 +89,7 @@ async function decrypted(json: JsonObject): Promise<object> {
   };
 }
 
-/** The member is spelt with capital letters here, and only here. */
+/** The member is spelt with capital letters only here. */
 function resultOf(json: JsonObject): { ecres: string; resdate: string; fi: string } {
   const result = json.webRedirectionURL ?? null;
   if (result === null) throw invalid('webRedirectionURL should not be empty');

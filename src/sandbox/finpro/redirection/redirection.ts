@@ -1,14 +1,14 @@
 import { isUuid } from '../../uuid';
 import { listIn } from './ecreq';
 
-/** What an `ecreq` asks for. */
+/** The content of an `ecreq`. */
 export interface RedirectionRequest {
-  /** UUID of this redirection, lower case. */
+  /** UUID of this redirection, in lower case. */
   readonly txnid: string;
   readonly sessionid: string;
   /** The customer's VUA, such as `9876543210@onemoney`. */
   readonly userid: string;
-  /** Where the browser goes back to. */
+  /** The address to which the browser returns. */
   readonly redirect: string;
   /** Consent handles, as they were written. */
   readonly srcref: readonly string[];
@@ -17,7 +17,7 @@ export interface RedirectionRequest {
   readonly pan: string | null;
 }
 
-/** How a redirection ended, by the guideline's numbers; anything but 0 is a failure. */
+/** How a redirection ended, by the guideline's numbers; every number except 0 is a failure. */
 export const RETURN_CODES = {
   accepted: 0,
   rejected: 1,
@@ -43,7 +43,7 @@ export function requestText({ txnid, sessionid, userid, redirect, srcref, fipid,
   return text.toString();
 }
 
-/** Reads a plaintext; null when it names no transaction, or no place to go back to. */
+/** Parses a plaintext; null when it names no transaction or no return address. */
 export function readRequest(plain: string): RedirectionRequest | null {
   if (/\0|%00/.test(plain)) return null;
   const text = new URLSearchParams(plain);
@@ -81,7 +81,7 @@ export function answerText(
   }).toString();
 }
 
-/** The address with these parameters after its own, which stay letter for letter. */
+/** The address with these parameters appended; its own parameters stay unchanged. */
 export function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {
   const [, before, fragment] = /^([^#]*)(#.*)?$/s.exec(address)!;
   const joint = !before!.includes('?') ? '?' : /[?&]$/.test(before!) ? '' : '&';

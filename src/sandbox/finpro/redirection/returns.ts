@@ -4,9 +4,7 @@ import type { SandboxLink } from './links.store';
 import { AA_ID, SHARED_SECRET } from '../organisations';
 import { answerText, type ReturnCode, withParameters } from './redirection';
 
-/**
- * The way back to the application: its own address, with `ecres`, `resdate` and `fi` after whatever it carries already.
- */
+/** The return address of the application, with `ecres`, `resdate` and `fi` after its own parameters. */
 export async function returnAddress({ clock }: SandboxContext, link: SandboxLink, code: ReturnCode): Promise<string> {
   const resdate = dateForm(clock.now());
   const answer = answerText(

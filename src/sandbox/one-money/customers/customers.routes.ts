@@ -47,7 +47,7 @@ export async function owned(
   return customer;
 }
 
-/** A known key answers the stored customer, whatever the body says. */
+/** A known key answers the stored customer, also for a different body. */
 async function create(
   context: SandboxContext,
   customers: CustomersStore,

@@ -67,7 +67,7 @@ export class CustomersStore {
     return rows;
   }
 
-  /** Of several requests with one key exactly one creates; null when the key or the e-mail is taken. */
+  /** Of several concurrent requests with one key exactly one creates; null when the key or the e-mail is taken. */
   async create(entity: string, key: string, customer: NewCustomer, requestId: string): Promise<SandboxCustomer | null> {
     const now = this.context.clock.now();
     return this.context.effects.within(async (client) => {
@@ -102,7 +102,7 @@ export class CustomersStore {
     });
   }
 
-  /** One conditional update: only from an editable status. False: it is not editable any more. */
+  /** One conditional update: only from an editable status. False: it is no longer editable. */
   async submit(customerId: string): Promise<boolean> {
     const submitted = await this.move(customerId, 'PENDING_REVIEW', {
       from: EDITABLE,
@@ -112,12 +112,12 @@ export class CustomersStore {
     return submitted !== null;
   }
 
-  /** Any status, the graph overridden; `issues` replaces what was flagged. */
+  /** Sets any status, also against the graph; `issues` replaces what was flagged. */
   async setStatus(customerId: string, status: KybStatus, issues: ReviewIssues | null): Promise<SandboxCustomer | null> {
     return this.move(customerId, status, { issues, kind: 'status.changed' });
   }
 
-  /** Along the graph; null when there is no such step from where the customer is. */
+  /** Moves along the graph; null when there is no such step from the customer's status. */
   async transition(customerId: string, to: KybStatus): Promise<SandboxCustomer | null> {
     const customer = await this.find(customerId);
     return customer && mayMove(customer.status, to)
@@ -159,7 +159,7 @@ export class CustomersStore {
     });
   }
 
-  /** With automatic review on, a submitted form has moved on by as many steps as intervals have passed. */
+  /** With automatic review, a submitted form moves on by one step for each interval that has passed. */
   private async reviewed(customer: SandboxCustomer): Promise<SandboxCustomer> {
     const { autoReviewSeconds } = this.context.config;
     if (autoReviewSeconds === null) return customer;

@@ -47,7 +47,7 @@ const PERSON = [
 const pick = (from: Answers, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
 
-/** The full customer: what the form told, once it was submitted. No documents and no identity numbers. */
+/** The full customer: the answers of the form, once it was submitted. No documents and no identity numbers. */
 export async function fullCustomer({ db }: SandboxContext, customer: SandboxCustomer): Promise<object> {
   const { rows } = await db.query<{ answers: Readonly<Record<string, Answers>> }>(
     'SELECT answers FROM sandbox.kyb_forms WHERE customer_id = $1',

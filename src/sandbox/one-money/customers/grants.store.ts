@@ -17,11 +17,11 @@ const COLUMNS = 'grant_id, customer_id, redirect_url, locale, created_at, expire
 
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** One-time links. Only the hash of a token is kept. */
+/** One-time links. Only the hash of a token is stored. */
 export class GrantsStore {
   constructor(private readonly context: SandboxContext) {}
 
-  /** A link for thirty minutes; earlier ones stay valid. */
+  /** A link for thirty minutes; earlier links stay valid. */
   async issue(
     customerId: string,
     entity: string,
@@ -62,7 +62,7 @@ export class GrantsStore {
     return { grant, token };
   }
 
-  /** Looks without using it up. */
+  /** Reads the grant without using it up. */
   async peek(token: string): Promise<{ grant: SandboxGrant; state: 'unused' | 'used' | 'expired' } | null> {
     const { rows } = await this.context.db.query<SandboxGrant>({
       name: 'sandbox-grant-peek',
@@ -78,8 +78,8 @@ export class GrantsStore {
   }
 
   /**
-   * The exchange: one conditional update, so that of any number of simultaneous requests exactly one gets the grant.
-   * Null for the others.
+   * The exchange: one conditional update, so that of any number of concurrent requests exactly one gets the grant. Null
+   * for the others.
    */
   async exchange(token: string): Promise<SandboxGrant | null> {
     const { rows } = await this.context.db.query<SandboxGrant>({

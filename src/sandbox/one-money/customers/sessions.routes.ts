@@ -36,7 +36,7 @@ const NO_SUCH_PAGE: Problem = {
   hint: 'Go back, or ask your provider for a new link.',
 };
 
-/** The door of the hosted pages: a link is exchanged, once, for a session of 24 hours. */
+/** The entry page of the hosted pages: a link is exchanged, once, for a session of 24 hours. */
 export function registerSessionRoutes(app: FastifyInstance, context: SandboxContext): void {
   registerPages(
     app,
@@ -58,7 +58,10 @@ export function registerSessionRoutes(app: FastifyInstance, context: SandboxCont
   });
 }
 
-/** Looking first only chooses the page of a refusal; who wins is decided by the exchange alone. */
+/**
+ * The checks before the exchange only choose the page of a refusal; the exchange alone decides which request gets the
+ * session.
+ */
 async function start(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (onlyLooksAhead(request)) return inertPage(reply, ONE_MONEY);
   const { grant_token: token } = request.query as { grant_token?: unknown };

@@ -6,7 +6,7 @@ import type { SandboxGrant } from './grants.store';
 /** A browser that exchanged a link. */
 export interface BrowserSession {
   readonly session_id: string;
-  /** Every form carries it, so that no other site can post in the user's name. */
+  /** Every form carries it, so that no other site can post a form on the user's behalf. */
   readonly form_token: string;
   readonly customer_id: string;
   readonly redirect_url: string | null;
@@ -15,13 +15,13 @@ export interface BrowserSession {
   readonly expires_at: Date;
 }
 
-/** 24 hours from the exchange, whatever happens in between. */
+/** 24 hours from the exchange; activity does not extend it. */
 export const SESSION_SECONDS = 86_400;
 
 const COLUMNS = 'session_id, form_token, customer_id, redirect_url, locale, created_at, expires_at';
 const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** Browser sessions. Only the hash of a cookie's value is kept. */
+/** Browser sessions. Only the hash of a cookie's value is stored. */
 export class SessionsStore {
   constructor(private readonly context: SandboxContext) {}
 
@@ -45,7 +45,7 @@ export class SessionsStore {
     return { session: rows[0]!, secret };
   }
 
-  /** Null when there never was such a session; an ended one is given with `hasEnded`. */
+  /** Null when there never was such a session; an ended one is returned with `hasEnded`. */
   async find(secret: string): Promise<{ session: BrowserSession; hasEnded: boolean } | null> {
     const { rows } = await this.context.db.query<BrowserSession>({
       name: 'sandbox-session',
@@ -56,7 +56,7 @@ export class SessionsStore {
     return session ? { session, hasEnded: session.expires_at <= this.context.clock.now() } : null;
   }
 
-  /** Ends it now. Null: no such session. */
+  /** Ends the session now. Null: no such session. */
   async end(sessionId: string): Promise<BrowserSession | null> {
     if (!isUuid(sessionId)) return null;
     const { rows } = await this.context.db.query<BrowserSession>(

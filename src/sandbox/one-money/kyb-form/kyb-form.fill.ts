@@ -6,7 +6,7 @@ import { sampleAnswers } from '../kyb-questions/kyb-form.samples';
 import type { Answers, StepId } from '../kyb-questions/kyb-form.shape';
 import { KybFormStore } from './kyb-form.store';
 
-/** Fills these steps with test data, in place of what was there. Null: the form is closed. */
+/** Fills these steps with test data, replacing earlier answers. Null: the form is closed. */
 export async function fillSteps(
   context: SandboxContext,
   customer: SandboxCustomer,

@@ -16,8 +16,8 @@ import type { FieldProblem } from './kyb-form.validation';
 const MAX_KEPT = 10_000;
 
 /**
- * What was typed, as answers; also what is not right yet, so that nothing typed is ever lost. Files are left as they
- * were `before`.
+ * The posted values as answers, also those that are not valid yet, so that no input is lost. Files stay as they were in
+ * `before`.
  */
 export function readAnswers(sections: readonly Section[], form: PostedForm, before: Answers, now: Date): Answers {
   let answers: Answers = {};
@@ -66,7 +66,7 @@ export interface Uploaded {
   readonly problems: readonly FieldProblem[];
 }
 
-/** Keeps the files that were posted and puts them into the answers. A file that is refused leaves what was there. */
+/** Stores the posted files and adds them to the answers. For a file that is refused, the earlier one stays. */
 export async function keepUploads(
   store: KybFormStore,
   customerId: string,
@@ -102,7 +102,7 @@ function judge(file: PostedFile, { label, accepts = 'document' }: Field): string
   );
 }
 
-/** Files of the first answers that the second no longer point to. */
+/** Files that the first answers point to and the second do not. */
 export function replacedFiles(before: unknown, after: unknown): ReturnType<typeof filesIn> {
   const kept = new Set(filesIn(after).map(({ document_id }) => document_id));
   return filesIn(before).filter((file) => isStoredFile(file) && !kept.has(file.document_id));

@@ -13,10 +13,7 @@ interface ReviewBlock {
   readonly rows: readonly { label: string; value: string }[];
 }
 
-/**
- * Everything that was answered, what is missing, and the button that sends it off. `status` 422: somebody tried too
- * early.
- */
+/** The page with all answers, what is missing, and the submit button. `status` 422: submitted too early. */
 export function showReview(visit: Visit, status: 200 | 422 = 200): FastifyReply {
   const { context, session, form, flags, reply } = visit;
   const today = context.clock.now();
@@ -68,7 +65,7 @@ function rowsOf(sections: readonly Section[], answers: Answers): { label: string
     });
 }
 
-/** The full check, then one conditional update that decides who submitted. */
+/** The full check, then one conditional update that decides which request submits. */
 export async function submit(visit: Visit): Promise<FastifyReply> {
   const { context, customer, form } = visit;
   if (incompleteSteps(form, context.clock.now()).length > 0) return showReview(visit, 422);

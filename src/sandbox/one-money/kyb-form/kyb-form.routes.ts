@@ -15,7 +15,7 @@ import { frame, leave, reading, tooLate, type Visit, writing } from './kyb-form.
 import { isEditable } from '../kyb-status';
 import { ONE_MONEY } from '../status-page';
 
-/** The form that a company fills in: one step a page, saved with every step. */
+/** The company's form: one page per step, saved with every step. */
 export function registerKybFormRoutes(app: FastifyInstance, context: SandboxContext): void {
   registerPages(
     app,
@@ -72,7 +72,7 @@ export function registerKybFormRoutes(app: FastifyInstance, context: SandboxCont
   );
 }
 
-/** What was flagged comes first; otherwise the first step that is not complete. */
+/** The page with what was flagged; without flags, the first step that is not complete. */
 function begin(visit: Visit): FastifyReply {
   const { reply, flags, form, context, session } = visit;
   const today = context.clock.now();
@@ -127,7 +127,7 @@ async function postStep(visit: Visit, posted: PostedForm): Promise<FastifyReply>
   return step.items ? passItems(visit, step, action) : saveStep(visit, step, posted, action);
 }
 
-/** Whatever was typed is kept, right or wrong; only what is right goes on to the next step. */
+/** All input is saved, valid or not; only valid input leads to the next step. */
 async function saveStep(visit: Visit, step: Step, posted: PostedForm, action: string): Promise<FastifyReply> {
   const { context, customer, form, store } = visit;
   const today = context.clock.now();

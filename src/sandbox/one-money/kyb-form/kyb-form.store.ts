@@ -5,16 +5,16 @@ import type { Answers, StepId, StoredFile } from '../kyb-questions/kyb-form.shap
 import { isStoredFile } from '../kyb-questions/kyb-form.shape';
 import { EDITABLE } from '../kyb-status';
 
-/** Locks the customer against a submission meanwhile, so that what was submitted never changes afterwards. */
+/** Locks the customer against a concurrent submission, so that what was submitted never changes afterwards. */
 const OPEN = 'SELECT customer_id FROM sandbox.customers WHERE customer_id = $1 AND status = ANY ($2) FOR SHARE';
 
 /**
- * What a company answered so far. It belongs to the customer, so that a new link goes on where an earlier one stopped.
+ * A company's answers so far. They belong to the customer, so that a new link continues where an earlier one stopped.
  */
 export class KybFormStore {
   constructor(private readonly context: SandboxContext) {}
 
-  /** All answers by step; what the partner told when it made the customer stands where nobody has answered yet. */
+  /** All answers by step; where there is no answer yet, the data that the partner gave when it made the customer. */
   async load({ customer_id, email, company_name }: SandboxCustomer): Promise<Answers> {
     const { rows } = await this.context.db.query<{ answers: Answers }>({
       name: 'sandbox-form',
@@ -25,7 +25,8 @@ export class KybFormStore {
   }
 
   /**
-   * Merges one step in a single statement, so that two tabs on different steps lose nothing. False: the form is closed.
+   * Merges one step in a single statement, so that two tabs on different steps lose no input. False: the form is
+   * closed.
    */
   async save(customerId: string, step: StepId, answers: Answers | readonly Answers[]): Promise<boolean> {
     const { rowCount } = await this.context.db.query(
@@ -40,7 +41,8 @@ export class KybFormStore {
   }
 
   /**
-   * Replaces the entry with the same id, or appends it; in one statement, so that entries made in two tabs both stay.
+   * Replaces the entry with the same id, or appends it; in one statement, so that entries made in two tabs are both
+   * kept.
    */
   async putItem(customerId: string, step: StepId, idName: string, item: Answers): Promise<boolean> {
     const { rowCount } = await this.context.db.query(
@@ -58,7 +60,7 @@ export class KybFormStore {
     return rowCount === 1;
   }
 
-  /** False: the form is closed, or was never begun. */
+  /** False: the form is closed, or was never started. */
   async removeItem(customerId: string, step: StepId, idName: string, itemId: string): Promise<boolean> {
     const { rowCount } = await this.context.db.query(
       `WITH open AS (${OPEN})
@@ -82,7 +84,7 @@ export class KybFormStore {
     return { document_id: documentId, name, media_type: mediaType, bytes: content.length };
   }
 
-  /** Files that nothing points to any more. */
+  /** Deletes files to which no answer points any more. */
   async dropFiles(customerId: string, files: readonly StoredFile[]): Promise<void> {
     if (files.length === 0) return;
     await this.context.db.query('DELETE FROM sandbox.kyb_documents WHERE customer_id = $1 AND document_id = ANY ($2)', [
@@ -92,7 +94,7 @@ export class KybFormStore {
   }
 }
 
-/** Every file that answers point to. */
+/** Every file that the answers point to. */
 export function filesIn(answers: unknown): readonly StoredFile[] {
   if (typeof answers !== 'object' || answers === null) return [];
   return isStoredFile(answers) ? [answers] : Object.values(answers).flatMap(filesIn);

@@ -12,20 +12,20 @@ import {
   type Step,
 } from '../kyb-questions/kyb-form.shape';
 
-/** What is wrong with one field, in words for the person who filled it in. */
+/** The problem with one field, in words for the person who filled it in. */
 export interface FieldProblem {
   readonly name: string;
   readonly text: string;
 }
 
-/** What keeps a step from being complete; `itemId` when it is an entry of a list. */
+/** A problem that keeps a step from being complete; `itemId` when it is in an entry of a list. */
 export interface StepProblem {
   readonly text: string;
   readonly field?: string;
   readonly itemId?: string;
 }
 
-/** Every field that is missing or wrong. `today` is the vendor's. */
+/** Every field that is missing or invalid. `today` is by the vendor's clock. */
 export function problemsOf(sections: readonly Section[], answers: Answers, today: Date): FieldProblem[] {
   return fieldsOf(sections).flatMap((field) => {
     const text = problemOf(field, answers, today);
@@ -105,7 +105,7 @@ function isRealDate(date: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
 }
 
-/** What keeps this step from being complete. `form` holds the answers of all steps. */
+/** The problems that keep this step from being complete. `form` holds the answers of all steps. */
 export function stepProblems(step: Step, form: Answers, today: Date): StepProblem[] {
   if (!step.items)
     return problemsOf(step.sections, (form[step.id] ?? {}) as Answers, today).map(({ name, text: words }) => ({
@@ -149,7 +149,7 @@ function listProblems({ id }: Step, items: readonly Answers[], form: Answers): S
   return [];
 }
 
-/** Types of papers that this business still has to add. */
+/** Types of documents that this business still has to add. */
 export function missingDocuments(items: readonly Answers[], form: Answers): readonly string[] {
   const businessType = answerAt(form, 'company.business_type');
   return requiredDocuments(typeof businessType === 'string' ? businessType : undefined).filter(
@@ -162,7 +162,7 @@ export function documentName(type: string): string {
   return options.find(([value]) => value === type)?.[1] ?? type;
 }
 
-/** What an entry of a list is called. */
+/** The name of a list entry. */
 export function itemName({ id, items }: Step, item: Answers): string {
   const name = items!.named
     .map((part) => item[part])

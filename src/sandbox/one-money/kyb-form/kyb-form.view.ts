@@ -14,7 +14,7 @@ import {
 } from '../kyb-questions/kyb-form.shape';
 import { type FieldProblem, itemName, stepProblems } from './kyb-form.validation';
 
-/** A field as the template draws it. */
+/** A field as the template renders it. */
 export interface FieldView extends Field {
   readonly value: string;
   readonly chosen: readonly string[];
@@ -64,7 +64,7 @@ const sizeOf = (bytes: number): string =>
       ? `${Math.round(bytes / 1024)} KB`
       : `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** Something that compliance asked about, and where to answer it. */
+/** A question of compliance, and the step in which to answer it. */
 export interface Flag {
   readonly area: string;
   readonly description: string;
@@ -74,7 +74,7 @@ export interface Flag {
 
 const COMPANY_STEPS: readonly StepId[] = ['company', 'addresses', 'activity', 'documents'];
 
-/** There is no list of field names: what is flagged is the company, or a person. */
+/** The flags have no field names: a flag is about the company, or about a person. */
 export function flagsOf({ status, review_issues: issues }: SandboxCustomer, form: Answers): Flag[] {
   if (status !== 'PENDING_RESPONSE' && status !== 'REJECTED') return [];
   const people = (form.people ?? []) as readonly Answers[];
@@ -131,11 +131,11 @@ export function progress(current: StepId | null, form: Answers, flags: readonly 
   });
 }
 
-/** An empty list of companies is an answer too, once the person has gone past it. */
+/** An empty list of companies is also an answer, once the person has passed that step. */
 const isBegun = ({ id }: Step, form: Answers): boolean =>
   isAnswered(form[id]) || (id === 'intermediaries' && isAnswered(form.documents));
 
-/** An answer in words. */
+/** An answer as text. */
 export function inWords({ kind, options = [] }: Field, answer: Answer | undefined): string {
   if (!isAnswered(answer)) return '';
   if (isStoredFile(answer)) return answer.name;

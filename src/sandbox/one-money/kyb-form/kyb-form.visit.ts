@@ -13,7 +13,7 @@ import { isSameText } from '../../same-text';
 
 export const SESSION_COOKIE = 'onboarding_session';
 
-/** A person with a session, in front of a form that is open. */
+/** A person with a session, and a form that is open. */
 export interface Visit {
   readonly context: SandboxContext;
   readonly session: BrowserSession;
@@ -46,7 +46,7 @@ const FORGED: Problem = {
   hint: 'Go back to the form, reload the page and try again.',
 };
 
-/** For pages that read: a closed form shows where things stand. */
+/** For pages that read: for a closed form, the page of the customer's status. */
 export function reading(
   context: SandboxContext,
   show: (visit: Visit) => FastifyReply | Promise<FastifyReply>,
@@ -58,7 +58,7 @@ export function reading(
   };
 }
 
-/** For pages that write: only with the form token of this session, and 409 when the form is closed. */
+/** For pages that write: requires the form token of this session, and answers 409 when the form is closed. */
 export function writing(
   context: SandboxContext,
   change: (visit: Visit, posted: PostedForm) => Promise<FastifyReply>,
@@ -97,7 +97,7 @@ async function enter(
   };
 }
 
-/** The same person pressing "submit" twice did nothing wrong. */
+/** Whether the post repeats the submission: pressing "submit" twice is not an error. */
 function isRepeated({ customer, session }: Visit, posted: PostedForm): boolean {
   return (
     posted.text('action') === 'submit' &&
@@ -107,18 +107,18 @@ function isRepeated({ customer, session }: Visit, posted: PostedForm): boolean {
   );
 }
 
-/** After a change that came too late: what the customer has become meanwhile. */
+/** The answer to a change that came too late: the current status of the customer. */
 export async function tooLate({ context, customer, reply }: Visit): Promise<FastifyReply> {
   const now = await new CustomersStore(context).find(customer.customer_id);
   return statusPage(reply, now ?? customer, 409);
 }
 
-/** Back to the provider, exactly where it asked; to a page of our own when it asked for nothing. */
+/** Redirects to the partner's redirect URL, unchanged; to a page of the sandbox when there is none. */
 export function leave({ session, reply }: Pick<Visit, 'session' | 'reply'>, otherwise: string): FastifyReply {
   return sendOn(reply, session.redirect_url ?? otherwise);
 }
 
-/** The texts are English only: another language is not claimed, and the page says so. */
+/** The texts are English only: for another language the page is marked as English, and says so. */
 export function frame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
   const isEnglish = /^en([-_]|$)/i.test(session.locale);
   return {

@@ -1,7 +1,7 @@
-/** A word of the contract, and what a person reads for it. */
+/** A value of the contract, and its text for people. */
 export type Option = readonly [value: string, label: string];
 
-/** Where the vendor's word alone would read badly. */
+/** Texts where the vendor's word would not read well. */
 const WORDS: Readonly<Record<string, string>> = {
   ecommerce_retail_payments: 'E-commerce and retail payments',
   inter_company_funds: 'Inter-company funds',
@@ -56,7 +56,7 @@ export const SOURCES_OF_WEALTH = sentences(
     'charitable_contributions inheritance affiliate_or_royalty_income',
 );
 
-/** The last value is written so in the vendor's schema, though the gap before it suggests 250 million. */
+/** The last value is spelt like this in the vendor's schema, though the gap before it suggests 250 million. */
 export const USD_RANGES: readonly Option[] = [
   ['0_99999', 'Under $100,000'],
   ['100000_999999', '$100,000 to $999,999'],
@@ -97,7 +97,7 @@ export const DOCUMENT_TYPES = sentences(`
 `);
 
 /**
- * The vendor says "about 70"; these are the ones it names, and the usual numbers of other countries. `OTHER` takes the
+ * The vendor says "about 70"; these are the ones it names, and the usual numbers of other countries. `OTHER` covers the
  * rest.
  */
 export const TAX_TYPES: readonly Option[] = `
@@ -110,7 +110,7 @@ export const TAX_TYPES: readonly Option[] = `
   .split(/\s+/)
   .map((code) => [code, code === 'OTHER' ? 'Other' : code.replaceAll('_', ' ')]);
 
-/** Papers that the kind of business makes necessary. */
+/** Documents that the kind of business requires. */
 export function requiredDocuments(businessType: string | undefined): readonly string[] {
   const isOneOf = (...types: string[]): boolean => businessType !== undefined && types.includes(businessType);
   return [

@@ -2,7 +2,7 @@ import { ACTIVITY, ADDRESSES, COMPANY, TERMS } from './kyb-form.company';
 import { DOCUMENT, INTERMEDIARY, PERSON } from './kyb-form.people';
 import type { Field, Section, Step } from './kyb-form.shape';
 
-/** The form, step by step: the fields of the vendor's full customer, in the order in which a person is asked. */
+/** The form, step by step: the fields of the vendor's full customer, in the order of the pages. */
 export const STEPS: readonly Step[] = [
   {
     id: 'terms',

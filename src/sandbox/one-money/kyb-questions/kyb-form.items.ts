@@ -70,7 +70,7 @@ function entryOf({ params, form }: Visit): Entry | null {
   return item ? { step: list, id: params.item!, item, isNew: false } : null;
 }
 
-/** The list of a step, with what is still missing on it. */
+/** The list of a step, with the problems that are left in it. */
 export function showItems(visit: Visit, step: Step, problems: readonly StepProblem[] = []): FastifyReply {
   const { context, session, form, flags, reply } = visit;
   const { idName } = step.items!;
@@ -119,7 +119,7 @@ function showItem(visit: Visit, { step, id, item, isNew }: Entry, problems: read
   });
 }
 
-/** Kept as typed, like every step; files that were replaced are dropped. */
+/** Saved as typed, like every step; files that were replaced are deleted. */
 async function postItem(visit: Visit, entry: Entry, posted: PostedForm): Promise<FastifyReply> {
   const { context, customer, store, reply } = visit;
   const { step, id, item: before } = entry;

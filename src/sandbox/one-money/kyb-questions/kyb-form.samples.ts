@@ -3,7 +3,7 @@ import type { SandboxCustomer } from '../customers/customers.store';
 import { requiredDocuments } from './kyb-form.enums';
 import { answerAt, type Answers, type StepId, type StoredFile } from './kyb-form.shape';
 
-/** Keeps a file made here. */
+/** Stores a generated file. */
 export type KeepFile = (name: string, mediaType: string, content: Buffer) => Promise<StoredFile>;
 
 /** One grey pixel. */
@@ -24,7 +24,9 @@ const ADDRESS = {
   country: 'DEU',
 };
 
-/** Complete test answers for a step; `form` holds the answers of all steps, on which the documents depend. */
+/**
+ * Complete test answers for a step; `form` holds the answers of all steps, since the required documents depend on them.
+ */
 export async function sampleAnswers(
   step: StepId,
   customer: SandboxCustomer,

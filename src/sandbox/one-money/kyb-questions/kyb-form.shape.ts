@@ -4,7 +4,7 @@ export type FieldKind =
   'text' | 'paragraph' | 'email' | 'url' | 'date' | 'number' | 'choice' | 'choices' | 'yes-no' | 'agreement' | 'file';
 
 /**
- * Always, never, or depending on another field of the same step; `group` means as soon as anything under that path is
+ * Always, never, or depending on another field of the same step; `group` means as soon as a field under that path is
  * filled in.
  */
 export type Requirement =
@@ -14,25 +14,27 @@ export type Requirement =
   | { readonly group: string };
 
 export interface Field {
-  /** The vendor's name, with dots where it nests: `registered_address.city`. */
+  /** The vendor's name, with dots for nested names: `registered_address.city`. */
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
   readonly kind: FieldKind;
   readonly required: Requirement;
   readonly options?: readonly Option[];
-  /** Characters. */
+  /** Maximum length in characters. */
   readonly longest?: number;
   readonly least?: number;
   readonly most?: number;
-  /** A choice that goes with no other. */
+  /** A choice that excludes all others. */
   readonly exclusive?: string;
-  /** What a file may be. */
+  /** The rules for a file. */
   readonly accepts?: 'image' | 'document';
-  /** Dates that must lie in the past. */
+  /** The date must lie in the past. */
   readonly isPast?: boolean;
   readonly autocomplete?: string;
-  /** A mask that makes people slower is worse than none: only the width is hinted at. */
+  /**
+   * Only sets the width of the field. There is no input mask, since a mask that slows people down is worse than none.
+   */
   readonly width?: 'short' | 'medium';
 }
 
@@ -46,10 +48,10 @@ export interface Section {
 export interface ItemList {
   readonly noun: string;
   readonly plural: string;
-  /** Where an item keeps its id. */
+  /** The member with an item's id. */
   readonly idName: string;
   readonly least: number;
-  /** Fields that name an item in the list. */
+  /** Fields from which an item in the list gets its name. */
   readonly named: readonly string[];
 }
 
@@ -64,13 +66,13 @@ export interface Step {
 export type StepId =
   'terms' | 'company' | 'addresses' | 'activity' | 'people' | 'intermediaries' | 'documents' | 'review';
 
-/** What a person answered, nested as the vendor's field names are. */
+/** A person's answers, nested like the vendor's field names. */
 export interface Answers {
   readonly [name: string]: Answer | undefined;
 }
 export type Answer = string | number | boolean | StoredFile | readonly string[] | readonly Answers[] | Answers;
 
-/** A file is kept apart; the answers only point to it. */
+/** A file is stored separately; the answers only point to it. */
 export interface StoredFile {
   readonly document_id: string;
   readonly name: string;
@@ -92,7 +94,7 @@ export function answerAt(answers: Answers, path: string): Answer | undefined {
   return at as Answer | undefined;
 }
 
-/** A copy with the answer put at a dotted path; a number in the path makes a list. */
+/** A copy with the answer set at a dotted path; a number in the path makes a list. */
 export function withAnswer(answers: Answers, path: string, answer: Answer): Answers {
   const [head, ...rest] = path.split('.') as [string, ...string[]];
   if (rest.length === 0) return { ...answers, [head]: answer };
@@ -104,7 +106,7 @@ export function withAnswer(answers: Answers, path: string, answer: Answer): Answ
   return { ...answers, [head]: list };
 }
 
-/** Something is there: a blank text, an empty choice and a missing one are all nothing. */
+/** Whether there is a value: a blank text, an empty choice and a missing value all count as none. */
 export function isAnswered(answer: Answer | undefined): boolean {
   if (answer === undefined || answer === null || answer === '') return false;
   if (isStoredFile(answer) || typeof answer !== 'object') return true;
