@@ -142,7 +142,7 @@ export const FAULTS = {
   'not-found': kind(
     404,
     'Not_Found',
-    'There is no such thing',
+    'Not found',
     'Nothing with this id belongs to the consumer.',
     'Check the id and the consumer that created it.',
   ),
@@ -412,7 +412,7 @@ export const FAULTS = {
   'vendor-circuit-open': kind(
     503,
     'Service_Unavailable',
-    'The vendor is given a rest',
+    'The circuit breaker of the vendor is open',
     'The vendor failed too often in the last seconds and is asked again in a moment; it received nothing.',
     'Retry after Retry-After.',
     true,

@@ -11,7 +11,7 @@ import { Metrics } from './operation/metrics';
 import { VendorCredentials } from './signed-http/vendor-credentials';
 
 /** Milliseconds from the signal to the end of the process, even if requests are still inside. */
-const MAX_GOODBYE = 9_500;
+const MAX_SHUTDOWN_MS = 9_500;
 /** Milliseconds between two checks whether a secret file has changed; replaced symbolic links are noticed as well. */
 const LOOK_MS = 2_000;
 /**
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     setTimeout(() => {
       logger.warn('some requests did not end in time and were given up');
       process.exit(1);
-    }, MAX_GOODBYE);
+    }, MAX_SHUTDOWN_MS);
     app.get(AdmissionControl).beginClosing();
     await pause(drainMs);
     await app.close();

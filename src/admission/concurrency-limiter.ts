@@ -71,7 +71,7 @@ export class ConcurrencyLimiter {
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
   }
 
-  /** Requests inside, and how many of them are being worked on. */
+  /** Admitted requests, and how many of them are being worked on. */
   get counts(): { readonly inside: number; readonly working: number } {
     return { inside: this.inside, working: this.working.size };
   }

@@ -78,7 +78,7 @@ export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => st
  * How soon the status may change. For a pending consent this depends on whether the user is working on it, according to
  * the cadence so far.
  */
-export function paceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
+export function cadenceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
   return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].pace;
 }
 

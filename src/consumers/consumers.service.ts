@@ -105,7 +105,7 @@ export class ConsumersService {
     const mayEnter = found !== null && found.disabledAt === null && (this.config.mode === 'sandbox' || !found.isSeeded);
     const known = {
       consumer: mayEnter ? found : null,
-      secrets: mayEnter ? this.repository.secretsOf(found) : NOBODYS_SECRET,
+      secrets: mayEnter ? this.repository.secretsOf(found) : SECRET_OF_UNKNOWN_IDS,
       until: now + REMEMBERED_MS,
     };
     this.remember(clientId, known);
@@ -121,7 +121,7 @@ export class ConsumersService {
   }
 }
 
-const NOBODYS_SECRET: readonly Secret[] = [
+const SECRET_OF_UNKNOWN_IDS: readonly Secret[] = [
   { text: Buffer.alloc(32).toString('base64url'), expiresAt: Number.POSITIVE_INFINITY },
 ];
 

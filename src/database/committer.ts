@@ -13,7 +13,7 @@ import type { Write } from './write';
  */
 @Injectable()
 export class Committer {
-  private readonly lanes = new Map<string, CommitQueue>();
+  private readonly queues = new Map<string, CommitQueue>();
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
@@ -36,7 +36,7 @@ export class Committer {
     if (write.rows.length === 0) return write.result;
     const begunAt = performance.now();
     try {
-      await this.laneOf(write).commit(write.rows);
+      await this.queueOf(write).commit(write.rows);
       currentReads()?.confirm(begunAt);
       return write.result;
     } catch (error) {
@@ -48,13 +48,13 @@ export class Committer {
 
   /** Writes that wait for their flush, in all queues. */
   get waiting(): number {
-    return [...this.lanes.values()].reduce((sum, lane) => sum + lane.depth, 0);
+    return [...this.queues.values()].reduce((sum, lane) => sum + lane.depth, 0);
   }
 
-  private laneOf({ rows }: Write<unknown>): CommitQueue {
+  private queueOf({ rows }: Write<unknown>): CommitQueue {
     const shape = [...new Set(rows.map(({ statement }) => statement.name))].join('+');
-    const found = this.lanes.get(shape) ?? new CommitQueue(this.pool, shape, rows);
-    this.lanes.set(shape, found);
+    const found = this.queues.get(shape) ?? new CommitQueue(this.pool, shape, rows);
+    this.queues.set(shape, found);
     return found;
   }
 }

@@ -47,7 +47,7 @@ export class HealthController {
       'A commit can be made in the database and is confirmed by its standby, its schema is that of this build, ' +
       'and the gateway is not on its way out. The parts are asked at most once a second, however many ask here. ' +
       'A vendor that is down, a clock that is off, or audit entries that wait for their seal, make it degraded, ' +
-      'not unready; reasons says what is amiss.',
+      'not unready; reasons says what is wrong.',
   })
   @ApiOkResponse({
     description: 'How it is.',

@@ -24,19 +24,19 @@ export function addRequestMetrics(
   metrics.register([
     {
       name: 'http_requests_in_flight',
-      help: 'Requests inside',
+      help: 'Requests that were admitted and are not answered',
       kind: 'gauge',
       read: () => [{ value: load.counts.inside }],
     },
     {
       name: 'http_requests_working',
-      help: 'Requests inside that do not wait for a vendor',
+      help: 'Admitted requests that do not wait for a vendor',
       kind: 'gauge',
       read: () => [{ value: load.counts.working }],
     },
     {
       name: 'http_requests_turned_away_total',
-      help: 'Requests turned away at the door because of too much load',
+      help: 'Requests that were refused because there are too many (load shedding)',
       kind: 'counter',
       read: () => [{ value: load.refused }],
     },

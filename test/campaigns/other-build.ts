@@ -105,7 +105,7 @@ export const countingAlone = (): OtherBuild =>
     "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),",
   ]);
 
-/** Whatever fails is repeated, and nobody is given a rest. */
+/** Whatever fails is repeated, and no circuit breaker opens. */
 export const withoutBudget = (): OtherBuild =>
   otherBuild([
     'src/signed-http/pipeline/retry-budget.js',

@@ -81,7 +81,7 @@ describe('what an operator sees', () => {
     expect(vendor_request_id).toBeTruthy();
   });
 
-  it('a vendor that is given a rest makes the gateway degraded, and it stays ready', async () => {
+  it('a vendor whose circuit breaker is open makes the gateway degraded, and it stays ready', async () => {
     expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({
       status: 'ok',
       parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' },
@@ -105,7 +105,7 @@ describe('what an operator sees', () => {
         'one-money': 'degraded',
         finpro: 'ok',
       },
-      reasons: { 'one-money': 'it failed too often and is given a rest' },
+      reasons: { 'one-money': 'it failed too often; its circuit breaker is open' },
     });
     expect(
       await eventually(metrics, (text) => text.includes('portico_vendor_breaker_state{vendor="one-money"} 2\n')),

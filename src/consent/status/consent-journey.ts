@@ -6,7 +6,7 @@ import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { Cadence } from '../../inbox/journey';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
-import { paceOf } from '../consent-status';
+import { cadenceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import { Consent } from '../consent.entity';
 import { entityOf } from '../../database/entity-of';
@@ -64,7 +64,7 @@ export class ConsentJourney {
     return together(
       changed,
       this.tell('consent.status_changed', changed.result, { previous_status: known.status }),
-      this.watch(changed.result, paceOf(said.status)),
+      this.watch(changed.result, cadenceOf(said.status)),
     );
   }
 
@@ -89,11 +89,11 @@ export class ConsentJourney {
   }
 
   private attend(consent: Consent): Write<void> {
-    return this.watch(consent, paceOf(consent.status, 'active'));
+    return this.watch(consent, cadenceOf(consent.status, 'active'));
   }
 
   private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {
-    const staleAfter = this.watches.staleAfter(paceOf('PENDING'), confirmedAt, confirmedAt);
+    const staleAfter = this.watches.staleAfter(cadenceOf('PENDING'), confirmedAt, confirmedAt);
     return entityOf(Consent, {
       ...journey,
       consentHandle,
@@ -109,7 +109,7 @@ export class ConsentJourney {
     return {
       ...said,
       confirmedBy,
-      staleAfter: this.watches.staleAfter(paceOf(said.status), changedAt, said.confirmedAt),
+      staleAfter: this.watches.staleAfter(cadenceOf(said.status), changedAt, said.confirmedAt),
     };
   }
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
 import type { Journey, Cadence, Refreshed } from '../../inbox/journey';
 import { JourneysService } from '../../inbox/journeys.service';
-import { paceOf } from '../consent-status';
+import { cadenceOf } from '../consent-status';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsRepository } from './consents.repository';
 
@@ -28,6 +28,6 @@ export class FinproJourney implements Journey, OnModuleInit {
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
     const { consent, write, change, isDoubtful } = await this.statuses.look(actor, known, confirmedBy);
     if (isDoubtful) throw new Error('a reading may be older than what is known: it has to be asked for again');
-    return { write, change, pace: paceOf(consent.status, pace) };
+    return { write, change, pace: cadenceOf(consent.status, pace) };
   }
 }

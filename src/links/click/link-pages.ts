@@ -24,12 +24,12 @@ const ENDED: Partial<Record<LinkState, Words>> = {
   EXPIRED: {
     status: 410,
     title: 'This link has expired',
-    text: 'Ask whoever sent it to you for a new one. Nothing that you entered is lost.',
+    text: 'Ask the person who sent it to you for a new one. Nothing that you entered is lost.',
   },
   REVOKED: {
     status: 410,
     title: 'This link was withdrawn',
-    text: 'Whoever sent it to you no longer wants it to be used. Ask them if you expected to go on here.',
+    text: 'The person who sent it to you no longer wants it to be used. Ask them if you expected to go on here.',
   },
 };
 
@@ -79,7 +79,7 @@ export function unknownPage(): LinkPage {
     status: 404,
     html: stepPage(
       'This link does not exist',
-      'Check that you copied it whole, or ask whoever sent it to you for a new one.',
+      'Check that you copied it whole, or ask the person who sent it to you for a new one.',
       null,
     ),
   };

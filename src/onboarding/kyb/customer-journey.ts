@@ -8,7 +8,7 @@ import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service
 import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
-import { kybStatusOf, paceOf } from './kyb-status';
+import { kybStatusOf, cadenceOf } from './kyb-status';
 import { entityOf } from '../../database/entity-of';
 
 /** A customer without the data observed at 1Money. */
@@ -51,7 +51,7 @@ export class CustomerJourney {
     return together(
       this.repository.add(customer),
       this.tell('onboarding.customer.created', customer, {}),
-      this.watch(customer, paceOf(customer.status)),
+      this.watch(customer, cadenceOf(customer.status)),
     );
   }
 
@@ -66,7 +66,7 @@ export class CustomerJourney {
     return together(
       this.repository.observe(known, observed),
       this.tell('onboarding.customer.status_changed', observed, { previous_status: known.status }),
-      this.watch(observed, paceOf(observed.status)),
+      this.watch(observed, cadenceOf(observed.status)),
     );
   }
 
@@ -77,7 +77,7 @@ export class CustomerJourney {
 
   /** The user was given a link, and may be working on the form from now on. */
   attend(customer: Customer): Write<void> {
-    return this.watch(customer, paceOf(customer.status, 'active'));
+    return this.watch(customer, cadenceOf(customer.status, 'active'));
   }
 
   /** The user's browser came back. That changes no status. */
@@ -93,7 +93,7 @@ export class CustomerJourney {
       statusAsReceived: received.status,
       statusConfirmedAt: received.confirmedAt,
       statusConfirmedBy: confirmedBy,
-      statusStaleAfter: this.watches.staleAfter(paceOf(status), customer.statusChangedAt, received.confirmedAt),
+      statusStaleAfter: this.watches.staleAfter(cadenceOf(status), customer.statusChangedAt, received.confirmedAt),
       vendorUpdatedAt: received.updatedAt,
     });
   }

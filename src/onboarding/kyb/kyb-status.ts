@@ -44,7 +44,7 @@ export function mayGrant(status: KybStatus): boolean {
  * How soon the status may change. Where the user has to act, this depends on whether the user is working on it,
  * according to the cadence so far.
  */
-export function paceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
+export function cadenceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
   return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;
 }
 

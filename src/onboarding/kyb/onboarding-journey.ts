@@ -5,7 +5,7 @@ import type { Journey, Cadence, Refreshed } from '../../inbox/journey';
 import { JourneysService } from '../../inbox/journeys.service';
 import { CustomersRepository } from '../customers/customers.repository';
 import { KybStatusService } from './kyb-status.service';
-import { paceOf } from './kyb-status';
+import { cadenceOf } from './kyb-status';
 
 /** How webhooks and polls update a customer: by reading its KYB status at 1Money. */
 @Injectable()
@@ -27,6 +27,6 @@ export class OnboardingJourney implements Journey, OnModuleInit {
     if (!known) throw new Error('a watched customer is missing');
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
     const { customer, write, change } = await this.statuses.look(actor, known, confirmedBy);
-    return { write, change, pace: paceOf(customer.status, pace) };
+    return { write, change, pace: cadenceOf(customer.status, pace) };
   }
 }

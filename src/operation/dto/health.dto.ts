@@ -3,7 +3,7 @@ export type Health = 'ok' | 'degraded' | 'unavailable';
 
 /** Whether the gateway is alive, or ready for requests. */
 export class HealthDto {
-  /** `degraded`: something is amiss, and requests may come all the same.
+  /** `degraded`: a part does not work, and requests are served all the same.
    * @example ok */
   status: 'ok' | 'degraded' | 'unavailable';
 
@@ -14,7 +14,7 @@ export class HealthDto {
   parts?: Record<string, 'ok' | 'degraded' | 'unavailable'>;
 
   /**
-   * What is amiss with each part that is degraded, or unavailable and able to say why.
+   * What is wrong with each part that is degraded, or unavailable and able to say why.
    * @example { "audit-proofs": "the oldest audit entry has waited 62 s to be sealed" }
    */
   reasons?: Record<string, string>;

@@ -63,7 +63,7 @@ export function vendorProbes(lines: VendorPipelines): Probe[] {
   return lines.all().map(([name, line]) => ({
     name,
     check: async () =>
-      line.breaker.state === 'closed' ? clockTrouble(line) : 'it failed too often and is given a rest',
+      line.breaker.state === 'closed' ? clockTrouble(line) : 'it failed too often; its circuit breaker is open',
   }));
 }
 

@@ -13,7 +13,7 @@ import type { Queryable } from '../tree-hashes';
  */
 const CONNECT_MS = 2_000;
 const STATEMENT_MS = 4_000;
-const GOODBYE_MS = 1_000;
+const CLOSE_MS = 1_000;
 const SILENCE_MS = 10_000;
 const MONTHS_AHEAD = 3;
 
@@ -205,8 +205,8 @@ export class SequencerSession implements Queryable {
    * (idle_session_timeout).
    */
   async close(): Promise<void> {
-    const goodbye = this.client.end().catch(() => undefined);
-    await Promise.race([goodbye, wait(GOODBYE_MS, undefined, { ref: false })]);
+    const closed = this.client.end().catch(() => undefined);
+    await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 
