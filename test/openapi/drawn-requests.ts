@@ -237,6 +237,8 @@ export class DrawnRequests {
         return `${where} ${name}`;
     }
     if (!requestBody) return null;
+    // Content of no bytes has no type (RFC 9110, 8.3).
+    if (!requestBody.required && textOf(draft) === '') return null;
     if (!(draft.mediaType in requestBody.content)) return 'media type';
     const body = draft.mediaType.includes('form')
       ? Object.fromEntries(new URLSearchParams(textOf(draft)))
