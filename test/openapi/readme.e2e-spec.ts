@@ -32,6 +32,26 @@ function partsOf(curl: string): Curl {
   };
 }
 
+type Receiver = (secret: string, headers: Record<string, string>, body: Buffer) => boolean;
+
+type Signer = (
+  clientId: string,
+  secret: string,
+  method: string,
+  path: string,
+  body: string,
+  now: Date,
+) => Record<string, string>;
+
+/** The function of this name in the JavaScript that a page shows, which is a module. */
+function printedFunction<T>(page: string, name: string): T {
+  const [, example = ''] = /```js\n([\s\S]*?)```/.exec(fs.readFileSync(page, 'utf8')) ?? [];
+  const script = example
+    .replace(/^import (\{.*\}) from ('[^']+');$/m, 'const $1 = require($2);')
+    .replace('export ', '');
+  return new Function('require', `${script}\nreturn ${name};`)(require) as T;
+}
+
 describe('the pages that show requests', () => {
   let gateway: RunningGateway;
   let customerId: string;
@@ -113,14 +133,7 @@ describe('the pages that show requests', () => {
   });
 
   it('docs/events.md: the example of a receiver takes what Portico sends, and nothing else', () => {
-    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/events.md', 'utf8'))![1]!;
-    const required = example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');");
-    const source = `${required.replace('export ', '')}\nreturn isFromPortico;`;
-    const isFromPortico = new Function('require', source)(require) as (
-      secret: string,
-      headers: Record<string, string>,
-      body: Buffer,
-    ) => boolean;
+    const isFromPortico = printedFunction<Receiver>('docs/events.md', 'isFromPortico');
     const [secret, replaced, body] = [newWebhookSecret(), newWebhookSecret(), Buffer.from('{"id":"1"}')];
     const headers = webhookHeaders('1', new Date(), body, [replaced, secret]);
     expect([isFromPortico(secret, headers, body), isFromPortico(replaced, headers, body)]).toEqual([true, true]);
@@ -132,14 +145,7 @@ describe('the pages that show requests', () => {
   });
 
   it('docs/events.md: the receiver refuses a missing and a senseless signature, and does not throw', () => {
-    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/events.md', 'utf8'))![1]!;
-    const required = example.replace(/^import .*$/m, "const { createHmac, timingSafeEqual } = require('node:crypto');");
-    const source = `${required.replace('export ', '')}\nreturn isFromPortico;`;
-    const isFromPortico = new Function('require', source)(require) as (
-      secret: string,
-      headers: Record<string, string>,
-      body: Buffer,
-    ) => boolean;
+    const isFromPortico = printedFunction<Receiver>('docs/events.md', 'isFromPortico');
     const [secret, body] = [newWebhookSecret(), Buffer.from('{"id":"1"}')];
     const whole = webhookHeaders('1', new Date(), body, [secret]);
     const without = Object.keys(whole).map((name) =>
@@ -250,19 +256,7 @@ describe('the pages that show requests', () => {
     });
   });
 
-  const signedHeaders = ((): ((
-    clientId: string,
-    secret: string,
-    method: string,
-    path: string,
-    body: string,
-    now: Date,
-  ) => Record<string, string>) => {
-    const example = /```js\n([\s\S]*?)```/.exec(fs.readFileSync('docs/signing.md', 'utf8'))![1]!;
-    const required = example.replace(/^import .*$/m, "const { createHash, createHmac } = require('node:crypto');");
-    const source = `${required.replace('export ', '')}\nreturn signedHeaders;`;
-    return new Function('require', source)(require) as ReturnType<typeof Function> as never;
-  })();
+  const signedHeaders = printedFunction<Signer>('docs/signing.md', 'signedHeaders');
 
   it('docs/configuration.md names every variable that the gateway reads', () => {
     const page = fs.readFileSync('docs/configuration.md', 'utf8');
