@@ -47,7 +47,7 @@ export async function createApp(
   const fastify = adapter.getInstance();
   addHttpRules(fastify, headers, problems, logger.pino);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
-  // // After the hooks that an answer still waits for: this one marks the end of the work on it.
+  // After the hooks that an answer still waits for: this one marks the end of the work on it.
   door.watch(fastify);
   observeRequests(app, load, door.intake);
   fastify.addHook('onClose', async () => load.close());

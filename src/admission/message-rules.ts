@@ -52,7 +52,7 @@ export function breachOf(request: IncomingMessage): Fault | null {
 /** RFC 9112, 3.2: exactly one well-formed Host header, unless the client speaks HTTP/1.0. */
 function hostFlaw({ headers, rawHeaders, httpVersion }: IncomingMessage): string | null {
   if (headers.host === undefined) return httpVersion === '1.0' ? null : 'The request has no Host header.';
-  // // Several Host headers are joined with a comma and a space (joinDuplicateHeaders), which is not a valid host.
+  // Several Host headers are joined with a comma and a space (joinDuplicateHeaders), which is not a valid host.
   if (isHost(headers.host)) return null;
   const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
   return count > 1 ? 'The request has more than one Host header.' : 'The Host header names no host.';

@@ -40,7 +40,7 @@ export class Committer {
       currentReads()?.confirm(begunAt);
       return write.result;
     } catch (error) {
-      // // A refusal rests on rows that were read.
+      // A refusal rests on rows that were read.
       if (error instanceof WriteRefused) currentReads()?.note();
       throw error;
     }

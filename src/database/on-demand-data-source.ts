@@ -16,7 +16,7 @@ export class OnDemandDataSource extends DataSource {
   override async initialize(): Promise<this> {
     const driver = this.driver as PostgresDriver;
     const pool = new Pool({ connectionString: driver.options.url, ...(driver.options.extra as object) });
-    // // A connection that breaks while it is idle is replaced; the next query reports what is wrong.
+    // A connection that breaks while it is idle is replaced; the next query reports what is wrong.
     pool.on('error', () => undefined);
     Object.assign(driver, KNOWN, { master: pool });
     Object.assign(this, { isInitialized: true });

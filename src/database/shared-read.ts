@@ -55,7 +55,7 @@ export function sharedRead<Row extends object>(
       throw error;
     }
   };
-  // // Callers in one turn of the event loop go into the same batch.
+  // Callers in one turn of the event loop go into the same batch.
   const loader = new DataLoader<string, Row | null>(readAll, {
     cache: false,
     maxBatchSize: MAX_KEYS,

@@ -130,7 +130,7 @@ export class AdmissionControl {
       },
       receive,
     );
-    // // The header block is bounded in bytes; Node would silently drop headers beyond a certain number.
+    // The header block is bounded in bytes; Node would silently drop headers beyond a certain number.
     server.maxHeadersCount = 0;
     server.on('checkContinue', receive).on('checkExpectation', receive);
     server.on('connect', (_request: http.IncomingMessage, socket: Duplex) =>

@@ -147,7 +147,7 @@ async function startServer(
     String(port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  // // Detached: Ctrl-C reaches the whole foreground group, and the database has to outlive the gateway's last commit.
+  // Detached: Ctrl-C reaches the whole foreground group, and the database has to outlive the gateway's last commit.
   const server = spawn(cluster.binary('postgres'), flags, {
     ...cluster.running,
     detached: true,
