@@ -41,7 +41,7 @@ const SETTLE: Statement<{ webhook_id: string; state: string }> = {
   text: `
     UPDATE portico.webhook_inbox AS w SET state = r.state, due_at = NULL, settled_at = now()
     FROM json_to_recordset($rows) AS r(webhook_id uuid, state text)
-    WHERE w.webhook_id = r.webhook_id AND w.due_at IS NOT NULL
+    WHERE w.webhook_id = r.webhook_id AND coalesce(w.due_at IS NOT NULL, false)
     RETURNING 1`,
 };
 
@@ -50,7 +50,7 @@ const POSTPONE: Statement<{ webhook_id: string; seconds: number }> = {
   text: `
     UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => r.seconds)
     FROM json_to_recordset($rows) AS r(webhook_id uuid, seconds double precision)
-    WHERE w.webhook_id = r.webhook_id AND w.due_at IS NOT NULL
+    WHERE w.webhook_id = r.webhook_id AND coalesce(w.due_at IS NOT NULL, false)
     RETURNING 1`,
 };
 

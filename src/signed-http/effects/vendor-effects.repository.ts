@@ -60,7 +60,7 @@ const END: Statement<HeldRow & { state: string; ask_in_seconds: number | null }>
     SET state = r.state, holder = NULL, ended_at = now(), lease_expires_at = now() + make_interval(secs =>
       r.ask_in_seconds)
     FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, state text, ask_in_seconds double precision)
-    WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND e.lease_expires_at IS NOT NULL
+    WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND coalesce(e.lease_expires_at IS NOT NULL, false)
     RETURNING 1`,
 };
 
@@ -70,7 +70,7 @@ const PUT_BACK: Statement<HeldRow & { ask_in_seconds: number }> = {
     UPDATE portico.vendor_effects AS e
     SET holder = NULL, lease_expires_at = now() + make_interval(secs => r.ask_in_seconds)
     FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, ask_in_seconds double precision)
-    WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND e.lease_expires_at IS NOT NULL
+    WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND coalesce(e.lease_expires_at IS NOT NULL, false)
     RETURNING 1`,
 };
 
