@@ -226,7 +226,7 @@ function read(root) {
       .map((file) => `${folder}/${file}`.replaceAll('\\', '/'))
       .filter((file) => /\.[cm]?[jt]s$/.test(file));
   return Object.fromEntries(
-    [...['src', 'migrations', 'test', 'scripts'].flatMap(list), WORDS].map((file) => [
+    [...['src', 'migrations', 'test', 'campaigns', 'scripts'].flatMap(list), WORDS].map((file) => [
       file,
       fs.readFileSync(path.join(root, file), 'utf8'),
     ]),

@@ -2,8 +2,8 @@
  * A named SQL statement that takes many rows at once. `text` reads its rows from `$rows`, a JSON array
  * (`FROM json_to_recordset($rows) AS r(…)`), and returns one row for each row that it wrote: fewer means that a
  * condition in the statement refused one. Rows are found by a key: a condition that implies the predicate of a partial
- * index (`due_at IS NOT NULL`) is written `coalesce(due_at IS NOT NULL, false)`, or PostgreSQL may compare each row with
- * all of that index.
+ * index (`due_at IS NOT NULL`) is written `coalesce(due_at IS NOT NULL, false)`, or PostgreSQL may compare each row
+ * with all of that index.
  */
 export interface Statement<Row extends object> {
   readonly name: string;

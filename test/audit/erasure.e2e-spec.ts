@@ -5,7 +5,7 @@ import { SubjectKeys } from '../../src/privacy/subject-keys';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { ORIGIN, SEED, untilSealed } from '../support/log';
-import { verdict } from '../campaigns/audit-log';
+import { verdict } from '../../campaigns/audit-log';
 
 describe('erasing a person', () => {
   let gateway: RunningGateway;

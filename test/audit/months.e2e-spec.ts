@@ -11,7 +11,7 @@ import { dataSourceOptions } from '../../src/database/data-source';
 import { migrate } from '../../src/database/setup/migrate';
 import { openDatabase } from '../../src/database/setup/roles';
 import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
-import { verdict } from '../campaigns/audit-log';
+import { verdict } from '../../campaigns/audit-log';
 import { CheckpointFile } from '../../src/tlog/checkpoint/checkpoint-file';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { type Leaf, leafBytes } from '../../src/audit/leaf';
 import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
-import { growLog } from '../campaigns/audit-log';
+import { growLog } from '../../campaigns/audit-log';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { ORIGIN, SEED, VKEY } from '../support/log';
 import { itWithPython, verifyReceipt } from '../support/python';

@@ -1,9 +1,9 @@
-import { attackAudit, type AttackResult } from './audit-attacks';
-import { proveAudit, type ProofResult } from './audit-proofs';
-import { MISSING } from './proof-verifiers';
-import { inWorld } from './world';
+import { attackAudit, type AttackResult } from '../../campaigns/audit-attacks';
+import { proveAudit, type ProofResult } from '../../campaigns/audit-proofs';
+import { MISSING } from '../../campaigns/proof-verifiers';
+import { inWorld } from '../../campaigns/world';
 
-/** The short form of `node dist/test/campaigns/audit-proofs.js`. */
+/** The short form of `node dist/campaigns/audit-proofs.js`. */
 describe('proofs of the log, at random', () => {
   const size = { seed: 7, entries: 3000, inclusions: 200, consistencies: 60, forgeries: 12 };
   let result: ProofResult;
@@ -27,7 +27,7 @@ describe('proofs of the log, at random', () => {
   }
 });
 
-/** The short form of `node dist/test/campaigns/audit-attacks.js`: each kind once, and some again. */
+/** The short form of `node dist/campaigns/audit-attacks.js`: each kind once, and some again. */
 describe('attacks on the log by the superuser', () => {
   let result: AttackResult;
   beforeAll(async () => {

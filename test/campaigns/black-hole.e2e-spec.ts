@@ -1,4 +1,4 @@
-import { blackHole, blackHoleControl } from './black-hole';
+import { blackHole, blackHoleControl } from '../../campaigns/black-hole';
 
 const PLAN = {
   seed: 20260115,

@@ -1,4 +1,4 @@
-import { conformance } from './conformance';
+import { conformance } from '../../campaigns/conformance';
 
 describe('a sandbox that deviates from the contracts', () => {
   it('is found out in every way, by the facts that state it', async () => {

@@ -1,5 +1,5 @@
-import { crashPoints, crashPointsControl, nodeOnly, withStrace } from './crash-points';
-import { whyNoStrace } from './strace';
+import { crashPoints, crashPointsControl, nodeOnly, withStrace } from '../../campaigns/crash-points';
+import { whyNoStrace } from '../../campaigns/strace';
 
 const CLEAN = {
   isPassed: true,

@@ -1,6 +1,6 @@
-import { TroubledGateway } from './database-trouble';
-import { OwnServer } from './own-server';
-import { TROUBLES } from './troubles';
+import { TroubledGateway } from '../../campaigns/database-trouble';
+import { OwnServer } from '../../campaigns/own-server';
+import { TROUBLES } from '../../campaigns/troubles';
 
 /** Requests of each kind that are under way at once. */
 const EACH = 12;

@@ -1,4 +1,4 @@
-import { documentCampaign, documentControl } from './document';
+import { documentCampaign, documentControl } from '../../campaigns/document';
 
 describe('requests that are made from openapi.json alone', () => {
   it('are answered as it says, and refused only where it forbids them or names a rule', async () => {

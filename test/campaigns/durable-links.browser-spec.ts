@@ -1,4 +1,4 @@
-import { durableLinks, durableLinksControl } from './durable-links';
+import { durableLinks, durableLinksControl } from '../../campaigns/durable-links';
 
 const PLAN = { seed: 20260115, links: 1, fetches: 50 };
 

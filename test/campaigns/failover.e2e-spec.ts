@@ -1,4 +1,4 @@
-import { failover, unconfirmedControl } from './failover';
+import { failover, unconfirmedControl } from '../../campaigns/failover';
 
 const PLAN = { seed: 1, clients: 6, replicas: 1, each: 2_500 } as const;
 

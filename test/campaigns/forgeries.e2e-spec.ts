@@ -1,4 +1,4 @@
-import { forgeries } from './forgeries';
+import { forgeries } from '../../campaigns/forgeries';
 
 describe('webhooks that are genuine but for one thing', () => {
   it('are all refused with 401, and the genuine ones between them are all taken', async () => {

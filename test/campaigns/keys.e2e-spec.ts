@@ -1,4 +1,4 @@
-import { keys, keysControl } from './keys';
+import { keys, keysControl } from '../../campaigns/keys';
 
 describe('many requests at once with the same keys', () => {
   it('have one effect for each key and consumer, one answer in the same bytes, and 422 for another body', async () => {

@@ -1,4 +1,4 @@
-import { kill, killControl } from './kill';
+import { kill, killControl } from '../../campaigns/kill';
 
 const PLAN = { seed: 20260115, clients: 6, replicas: 2, every: 800 };
 

@@ -1,4 +1,4 @@
-import { largeTables } from './large-tables';
+import { largeTables } from '../../campaigns/large-tables';
 
 describe("one consumer's large tables", () => {
   it("leave its filters, the removal of old rows and another consumer's work as they are", async () => {

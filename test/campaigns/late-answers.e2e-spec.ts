@@ -1,4 +1,4 @@
-import { lateAnswers, lateAnswersControl } from './late-answers';
+import { lateAnswers, lateAnswersControl } from '../../campaigns/late-answers';
 
 /** A second of the caller is a twentieth of one here, and the vendor has one second. */
 const SHORT = { seed: 1, late: 3, deadline: 1_000, second: 50 };

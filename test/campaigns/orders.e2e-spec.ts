@@ -1,4 +1,4 @@
-import { lost, orders } from './orders';
+import { lost, orders } from '../../campaigns/orders';
 
 describe('six webhooks in every order', () => {
   it('give one final state, and never a step back', async () => {

@@ -1,4 +1,4 @@
-import { overload, overloadControl } from './overload';
+import { overload, overloadControl } from '../../campaigns/overload';
 
 const PLAN = { seed: 20260115, seconds: 1, rounds: 1, mostRounds: 1, warmUp: 0.5, environment: { MAX_IN_FLIGHT: '8' } };
 

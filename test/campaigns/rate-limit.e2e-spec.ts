@@ -1,4 +1,4 @@
-import { rateLimit, rateLimitControl } from './rate-limit';
+import { rateLimit, rateLimitControl } from '../../campaigns/rate-limit';
 
 const PLAN = { seed: 20260115, seconds: 3, limit: 40, replicas: 2 };
 

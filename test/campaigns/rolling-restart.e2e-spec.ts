@@ -1,6 +1,6 @@
 import { hasHaproxy } from '../support/haproxy';
-import { haproxy, nodeProxy } from './balancer';
-import { rollingRestart, rollingRestartControl } from './rolling-restart';
+import { haproxy, nodeProxy } from '../../campaigns/balancer';
+import { rollingRestart, rollingRestartControl } from '../../campaigns/rolling-restart';
 
 const PLAN = { seed: 20260115, replicas: 2, rounds: 1, lanes: 4, gapMs: 40 };
 

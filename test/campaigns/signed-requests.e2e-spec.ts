@@ -1,4 +1,4 @@
-import { signedRequests, signedRequestsControl } from './signed-requests';
+import { signedRequests, signedRequestsControl } from '../../campaigns/signed-requests';
 
 const PLAN = { seed: 20260115, genuine: 130, mutated: 1_300 };
 

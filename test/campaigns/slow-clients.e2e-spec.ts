@@ -1,4 +1,4 @@
-import { slowClients, slowClientsControl } from './slow-clients';
+import { slowClients, slowClientsControl } from '../../campaigns/slow-clients';
 
 const PLAN = {
   seed: 20260115,

@@ -1,4 +1,4 @@
-import { soak, soakControl } from './soak';
+import { soak, soakControl } from '../../campaigns/soak';
 
 const PLAN = { seed: 20260115, seconds: 5, load: 30 };
 

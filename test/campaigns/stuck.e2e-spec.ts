@@ -1,5 +1,5 @@
-import { stuck, stuckControl } from './stuck';
-import { WAYS } from './stuck-ways';
+import { stuck, stuckControl } from '../../campaigns/stuck';
+import { WAYS } from '../../campaigns/stuck-ways';
 
 describe('journeys that are stuck', () => {
   it('are told where, for whom, and what helps: every one of them', async () => {

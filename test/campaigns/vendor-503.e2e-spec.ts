@@ -1,4 +1,4 @@
-import { vendor503, vendor503Control } from './vendor-503';
+import { vendor503, vendor503Control } from '../../campaigns/vendor-503';
 
 const PLAN = { seed: 20260115, seconds: 3, rate: 60 };
 

@@ -1,4 +1,4 @@
-import { forgeryControl, lossControl, webhooks } from './webhooks';
+import { forgeryControl, lossControl, webhooks } from '../../campaigns/webhooks';
 
 const PLAN = { seed: 1, webhooks: 400, replicas: 2, kills: 1 };
 const CONTROL = { seed: 1, webhooks: 100, replicas: 1, kills: 0 };

@@ -105,7 +105,8 @@ describe('a prepared statement that was planned while no row was pending', () =>
         AND NOT a.atthasdef AND a.attidentity = ''`,
     );
     const constraints = await database.query<{ name: string }>(
-      `SELECT conname AS name FROM pg_constraint WHERE conrelid = 'portico.${table}'::regclass AND contype IN ('c', 'f')`,
+      `SELECT conname AS name FROM pg_constraint WHERE conrelid = 'portico.${table}'::regclass
+        AND contype IN ('c', 'f')`,
     );
     await database.query(`ALTER TABLE portico.${table} DISABLE TRIGGER ALL`);
     for (const { name } of constraints) await database.query(`ALTER TABLE portico.${table} DROP CONSTRAINT ${name}`);

@@ -1,4 +1,4 @@
-import { pick } from '../campaigns/campaign';
+import { pick } from '../../campaigns/campaign';
 import type { ApiDocument, Operation, Parameter, Schema } from './api-document';
 import { DrawnValues } from './drawn-values';
 

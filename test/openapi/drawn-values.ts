@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { pick } from '../campaigns/campaign';
+import { pick } from '../../campaigns/campaign';
 import type { ApiDocument, Schema } from './api-document';
 
 /** Values of one schema that are drawn before, to be picked from. */

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { open } from '../../src/privacy/sealed';
 import { SubjectKeys } from '../../src/privacy/subject-keys';
-import { verdict } from '../campaigns/audit-log';
+import { verdict } from '../../campaigns/audit-log';
 import { send, type Sent } from '../openapi/exchange';
 import { validRequest, type World } from '../openapi/scenarios';
 import { dumpOf, placesOf } from '../support/dump';

@@ -1,0 +1,328 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { CheckpointFile } from '../src/tlog/checkpoint/checkpoint-file';
+import { parseCheckpoint } from '../src/tlog/checkpoint/checkpoint';
+import { parseNote } from '../src/tlog/checkpoint/signed-note';
+import type { TestDatabase } from '../test/support/database';
+import { missingForCluster, PatroniCluster } from '../test/support/patroni-cluster';
+import { startSandbox } from '../test/support/sandbox';
+import { treeSize } from '../test/support/log';
+import { verdict } from './audit-log';
+import { flags, fromCommandLine, holdsWithin, pause, randomOf, type Result } from './campaign';
+import { CampaignClient } from './client';
+import { type FailingDatabase, startPair } from './failing-database';
+import { Fleet } from './fleet';
+import { counted, countOpen, judge, type Violations } from './judge';
+import { Listener } from './listener';
+import { asIfThereWereNoStandby, type OtherBuild } from './other-build';
+import { ReadinessWatch } from './readiness-watch';
+
+/** How the primary goes: in order, or killed; and what happens before to the commits that wait for the standby. */
+const WAYS = [
+  'waits are cancelled',
+  'backends are killed while they wait',
+  'switchover',
+  'waits stay',
+  'nothing waits',
+] as const;
+type Way = (typeof WAYS)[number];
+
+export interface FailoverPlan {
+  readonly seed: number;
+  readonly cycles: number;
+  readonly clients: number;
+  readonly replicas: number;
+  /**
+   * Milliseconds of traffic before, and of waiting commits after the standby hears nothing more: long enough for
+   * clients to repeat what failed.
+   */
+  readonly each: number;
+  readonly start?: (isSynchronous: boolean) => Promise<FailingDatabase>;
+  readonly isSynchronous?: boolean;
+  readonly build?: OtherBuild;
+}
+
+export interface FailoverResult extends Result, Record<keyof Violations, number> {
+  readonly cycles: number;
+  readonly acknowledged: number;
+  readonly replayed: number;
+  /** Acknowledged customers that the database does not have. */
+  readonly lostCustomers: number;
+  /** Waits for the standby that were ended. */
+  readonly endedWaits: number;
+  /**
+   * Outages, times replicas, in which GET /health/ready did not say within three seconds that no commit is possible;
+   * and failovers after which one of them did not say within sixty that one is again.
+   */
+  readonly readyLies: number;
+  readonly neverReady: number;
+  /** Outages in which every replica was judged, and milliseconds until the slowest had told. */
+  readonly outages: number;
+  readonly slowestTold: number;
+  readonly unanswered: number;
+  /** Gateways that ended by themselves. */
+  readonly fallen: number;
+  readonly unexpected: readonly string[];
+  /** Events in the database that the cursor never met, and events that it met which are gone. */
+  readonly missedEvents: number;
+  readonly lostEvents: number;
+  /** Seconds after each failover until something was sealed; null: not within sixty. */
+  readonly sealedAfter: readonly (number | null)[];
+  /** What the verifier says in the end, with the file outside; empty when all holds. */
+  readonly log: string;
+  readonly seconds: number;
+}
+
+/** Milliseconds that the vendor takes for a request. */
+const VENDOR_MS = 300;
+const SETTLED_WITHIN = 60;
+const SEALED_WITHIN = 60;
+const READY_WITHIN = 60;
+const ORIGIN = 'portico.test/audit';
+
+/**
+ * The primary of a replicated database goes again and again while clients repeat their keys; a standby takes over, at
+ * the same address. No gateway is started anew. What was acknowledged, told or signed must be there in the end, and
+ * readiness must say meanwhile how it is.
+ */
+export async function failover(plan: FailoverPlan): Promise<FailoverResult> {
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    return await play(plan, (end) => ends.unshift(end));
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+/** `atEnd` takes what ends each part; the last to begin ends first. */
+async function play(
+  { seed, cycles, clients: count, replicas, each, start = startPair, isSynchronous = true, build }: FailoverPlan,
+  atEnd: (end: () => Promise<void>) => void,
+): Promise<FailoverResult> {
+  const begun = performance.now();
+  const random = randomOf(seed);
+  // What is lost never settles: there it is enough to look.
+  const patience = isSynchronous && !build ? SETTLED_WITHIN : 3;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-failover-'));
+  atEnd(async () => fs.rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'checkpoints');
+  const failing = await start(isSynchronous);
+  atEnd(() => failing.close());
+  const { database } = failing;
+  const sandbox = await startSandbox({ LOG_LEVEL: 'warn' });
+  atEnd(() => sandbox.close());
+  // So that most requests are between INTENT and OUTCOME when the standby falls silent: their OUTCOME is then what
+  // waits.
+  await sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'latency', ms: VENDOR_MS });
+  const environment = {
+    SEQUENCER_DATABASE_URL: database.sequencerUrl,
+    AUDIT_CHECKPOINT_FILE: file,
+    AUDIT_LOG_ORIGIN: ORIGIN,
+    VENDOR_DEADLINE_MS: '5000',
+    RECONCILE_INTERVAL_MS: '1000',
+    LOG_LEVEL: 'info',
+  };
+  const fleet = await Fleet.start(
+    { databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment, ...(build ? { main: build.main } : {}) },
+    replicas,
+  );
+  atEnd(() => fleet.stop());
+  const watch = new ReadinessWatch(fleet.urls);
+  atEnd(() => watch.stop());
+  if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(0)))) throw new Error('the gateways are not ready');
+  let endedAt = Infinity;
+  const listener = await Listener.start(fleet.pick(random)!);
+  atEnd(async () => {
+    endedAt = -Infinity;
+    await listener.stop().catch(() => undefined);
+  });
+  const clients = Array.from({ length: count }, (_, index) => new CampaignClient(fleet, randomOf(seed + index + 1)));
+  const work = Promise.all(
+    clients.map((client) =>
+      client.run(
+        () => endedAt < Infinity,
+        () => endedAt + patience * 1000,
+      ),
+    ),
+  );
+  const sealedAfter: (number | null)[] = [];
+  let [endedWaits, neverReady] = [0, 0];
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
+    await holdsWithin(SETTLED_WITHIN, async () => clients.every(({ told }) => told.length > 0), 20);
+    await pause(each * (0.5 + random()));
+    endedWaits += await breakDown(failing, watch, WAYS[cycle % WAYS.length]!, each, isSynchronous);
+    const takenOverAt = performance.now();
+    const size = await treeSize(database);
+    const isSealed = await holdsWithin(
+      isSynchronous ? SEALED_WITHIN : 1,
+      async () => (await treeSize(database)) > size,
+    );
+    sealedAfter.push(isSealed ? Math.round((performance.now() - takenOverAt) / 100) / 10 : null);
+    if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(takenOverAt)))) neverReady += 1;
+    if (cycle + 1 < cycles) await failing.makeWhole();
+  }
+  await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+  endedAt = performance.now();
+  await work;
+  await holdsWithin(patience, async () => (await countOpen(database)) === 0);
+  const told = clients.flatMap((client) => client.told);
+  const { violations } = await judge(database, sandbox.database, told);
+  const kept = new Set(
+    (await database.query<{ customer_id: string }>('SELECT customer_id FROM portico.customers')).map(
+      ({ customer_id }) => customer_id,
+    ),
+  );
+  const lostCustomers = new Set(told.map(({ customerId }) => customerId).filter((id) => !kept.has(id))).size;
+  const { missedEvents, lostEvents } = await compareEvents(database, listener, isSynchronous ? 20 : 1);
+  const log = await verifiedLog(database, file, isSynchronous ? 20 : 1);
+  const unanswered = clients.flatMap((client) => client.unanswered).length;
+  const unexpected = clients.flatMap((client) => client.unexpected);
+  const figures = {
+    ...counted(violations),
+    lostCustomers,
+    missedEvents,
+    lostEvents,
+    readyLies: watch.lies,
+    neverReady,
+    unanswered,
+    fallen: fleet.fallen,
+  };
+  const isPassed =
+    Object.values(figures).every((number) => number === 0) &&
+    unexpected.length === 0 &&
+    log === '' &&
+    !sealedAfter.includes(null) &&
+    fleet.restarts === replicas &&
+    told.length > 0;
+  return {
+    campaign: 'failover',
+    seed,
+    isPassed,
+    cycles,
+    acknowledged: told.length,
+    replayed: told.filter(({ isReplay }) => isReplay).length,
+    endedWaits,
+    ...figures,
+    outages: watch.outages,
+    slowestTold: Math.round(watch.slowest),
+    unexpected: unexpected.slice(0, 5),
+    sealedAfter,
+    log,
+    seconds: Math.round((performance.now() - begun) / 1000),
+  };
+}
+
+/** Without waiting for the standby: passes when the judge and the verifier notice what was lost. */
+export async function failoverControl(plan: Omit<FailoverPlan, 'isSynchronous'>): Promise<FailoverResult> {
+  const result = await failover({ ...plan, cycles: 1, isSynchronous: false });
+  return {
+    ...result,
+    campaign: 'failover, in asynchronous mode',
+    isPassed: result.answerWithoutOutcome > 0 && /cut off|written anew/.test(result.log),
+  };
+}
+
+/** A repeated key must meet a commit that waits, which not every breakdown gives. */
+const CONTROL_ATTEMPTS = 4;
+
+/**
+ * With a build that does as if there were no standby: passes when the judge notices what was lost, and that readiness
+ * lied, in one of a few runs.
+ */
+export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous' | 'build'>): Promise<FailoverResult> {
+  const build = asIfThereWereNoStandby();
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await failover({ ...plan, seed: plan.seed + attempt - 1, cycles: 1, build });
+      const isPassed =
+        !result.isPassed &&
+        result.endedWaits > 0 &&
+        result.lostCustomers + result.answerWithoutOutcome > 0 &&
+        result.readyLies > 0;
+      if (isPassed || attempt === CONTROL_ATTEMPTS)
+        return { ...result, campaign: 'failover, as if there were no standby', isPassed };
+    }
+  } finally {
+    build.remove();
+  }
+}
+
+/** Lets the primary go and another take over. Gives how many waits were ended. */
+async function breakDown(
+  failing: FailingDatabase,
+  watch: ReadinessWatch,
+  way: Way,
+  milliseconds: number,
+  isSynchronous: boolean,
+): Promise<number> {
+  let ended = 0;
+  if (way === 'switchover') {
+    await failing.switchOver();
+    return ended;
+  }
+  if (way !== 'nothing waits') {
+    await failing.silence();
+    const endWaits = async (): Promise<void> => {
+      if (way === 'waits are cancelled') ended += await failing.endWaits('cancel');
+      if (way === 'backends are killed while they wait') ended += await failing.endWaits('terminate');
+    };
+    if (isSynchronous) await watch.hold(() => failing.isDown(), endWaits, milliseconds);
+    else await pause(milliseconds);
+  }
+  await failing.killPrimary();
+  await watch.hold(() => failing.isDown());
+  await failing.failOver();
+  return ended;
+}
+
+async function compareEvents(
+  database: TestDatabase,
+  { asked }: Listener,
+  seconds: number,
+): Promise<{ missedEvents: number; lostEvents: number }> {
+  let kept: string[] = [];
+  const missed = (): string[] => kept.filter((id) => !asked.includes(id));
+  await holdsWithin(seconds, async () => {
+    kept = (await database.query<{ event_id: string }>('SELECT event_id FROM portico.events')).map(
+      ({ event_id }) => event_id,
+    );
+    return kept.length > 0 && missed().length === 0;
+  });
+  return { missedEvents: missed().length, lostEvents: asked.filter((id) => !kept.includes(id)).length };
+}
+
+/** Waits until all is sealed and outside, at most so long, and asks the verifier. */
+async function verifiedLog(database: TestDatabase, file: string, seconds: number): Promise<string> {
+  const outside = new CheckpointFile(file);
+  await holdsWithin(seconds, async () => {
+    const note = await outside.latest();
+    const [row] = await database.query<{ waiting: number }>(
+      'SELECT count(*)::int AS waiting FROM portico.audit_unsequenced',
+    );
+    return (
+      note !== null && row!.waiting === 0 && parseCheckpoint(parseNote(note).text).size === (await treeSize(database))
+    );
+  });
+  const auditor = new Client({ connectionString: database.auditorUrl });
+  await auditor.connect();
+  const found = await verdict(auditor, file).finally(() => auditor.end());
+  return typeof found === 'string' ? found : '';
+}
+
+if (require.main === module) {
+  const { form, ...plan } = flags({ cycles: 20, clients: 16, replicas: 3, each: 2000 }, { form: ['pair', 'cluster'] });
+  const missing = form === 'cluster' ? missingForCluster() : null;
+  const start = form === 'cluster' ? (isSynchronous: boolean) => PatroniCluster.start(isSynchronous) : startPair;
+  if (missing !== null)
+    process.stdout.write(
+      `${JSON.stringify({ campaign: 'failover', form, skipped: `not on this machine: ${missing}` })}\n`,
+    );
+  else
+    void fromCommandLine(
+      () => failover({ ...plan, start }),
+      () => unconfirmedControl({ ...plan, start }),
+      () => failoverControl({ ...plan, start }),
+    );
+}

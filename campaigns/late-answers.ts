@@ -1,0 +1,366 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'undici';
+import { DEMO_HEADERS, newConsent } from '../test/support/consent-api';
+import { createTestDatabase, type TestDatabase } from '../test/support/database';
+import { passLeases } from '../test/support/effects';
+import { DEMO } from '../test/support/gateway';
+import { newCustomer } from '../test/support/given';
+import { type RunningSandbox, startSandbox } from '../test/support/sandbox';
+import { flags, fromCommandLine, holdsWithin, pause, randomOf, type Result } from './campaign';
+import { Fleet } from './fleet';
+import { repeatingAtOnce } from './other-build';
+
+export interface LateAnswersPlan {
+  readonly seed: number;
+  /** Late answers of each operation. */
+  readonly late: number;
+  /** VENDOR_DEADLINE_MS. */
+  readonly deadline: number;
+  /** Milliseconds that stand for a second between the retries. */
+  readonly second: number;
+  readonly main?: string;
+}
+
+export interface LateAnswersResult extends Result {
+  readonly requests: number;
+  /** By operation: what was asked for once, however often it was repeated. */
+  readonly distinct: Readonly<Record<string, number>>;
+  /** By operation: what the vendor's ledger has. */
+  readonly effects: Readonly<Record<string, number>>;
+  readonly gatewayTimeouts: number;
+  readonly conflicts: number;
+  /** What the vendor has and Portico does not know, after the reconciler. */
+  readonly orphans: number;
+  /** Effects whose end nobody recorded, after the reconciler. */
+  readonly open: number;
+  /** Answers that did not say when a repetition is worth it. */
+  readonly untold: number;
+  /** Requests that were not answered for good when the time had come that the last answer told. */
+  readonly untrue: number;
+  readonly seconds: number;
+}
+
+/** One request and its repetitions. */
+interface Ask {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+interface Operation {
+  readonly name: string;
+  readonly vendor: '1money' | 'finpro';
+  /** Where the vendor is slow. */
+  readonly at: string;
+  readonly ledger: string | null;
+  /**
+   * Without a key, where acting twice does no harm, each attempt is an effect of its own, and has an intent: of this
+   * action. Null: one effect, however often it is asked for.
+   */
+  readonly each: string | null;
+  prepare(): Promise<Ask>;
+}
+
+/** Seconds after the late answer at which a caller asks again. */
+const RETRIES = [0, 1, 5, 20] as const;
+/** Milliseconds after the deadline at which the vendor begins its work. */
+const lateBy = (deadline: number): number => Math.min(1_500, deadline / 2);
+/** Repetitions beyond those, each after the time that the last answer told. */
+const MAX_MORE = 10;
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const key = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
+const bearer = { Authorization: DEMO, ...JSON_TYPE };
+const four = { ...DEMO_HEADERS, ...JSON_TYPE };
+
+/**
+ * A vendor that answers after the deadline, at every operation with an effect, while the caller asks again at once and
+ * later.
+ */
+export async function lateAnswers({ seed, late, deadline, second, main }: LateAnswersPlan): Promise<LateAnswersResult> {
+  const begun = performance.now();
+  const random = randomOf(seed);
+  const [database, sandbox] = [await createTestDatabase(), await startSandbox({ LOG_LEVEL: 'warn' })];
+  const environment = {
+    VENDOR_DEADLINE_MS: String(deadline),
+    VENDOR_CONCURRENCY: '256',
+    VENDOR_QUEUE: '1000',
+    RECONCILE_INTERVAL_MS: '500',
+    LOG_LEVEL: 'info',
+  };
+  const fleet = await Fleet.start(
+    { databaseUrl: database.appUrl, sandboxUrl: sandbox.url, environment, ...(main === undefined ? {} : { main }) },
+    2,
+  );
+  const agent = new Agent({ connections: 256 });
+  const tally = { requests: 0, gatewayTimeouts: 0, conflicts: 0, untold: 0, untrue: 0 };
+  const distinct: Record<string, number> = {};
+  const effects: Record<string, number> = {};
+
+  const send = async ({ path, headers, body }: Ask): Promise<{ status: number; waitMs: number; text: string }> => {
+    tally.requests++;
+    const answer = await request(fleet.pick(random)! + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      dispatcher: agent,
+    });
+    return {
+      status: answer.statusCode,
+      waitMs: Number(answer.headers['retry-after'] ?? 0) * 1000,
+      text: await answer.body.text(),
+    };
+  };
+  /** What is there before the vendor is slow. Whoever is turned away comes back. */
+  const made = async <T>(ask: Ask): Promise<T> => {
+    const { status, text, waitMs } = await send(ask);
+    if (status === 503 && waitMs > 0) return pause(waitMs).then(() => made<T>(ask));
+    if (status >= 300) throw new Error(`${ask.path} answered ${status}: ${text}`);
+    return JSON.parse(text) as T;
+  };
+  const customer = async (): Promise<string> =>
+    (
+      await made<{ customer_id: string }>({
+        path: '/v1/customers/hosted',
+        headers: { ...bearer, ...key() },
+        body: newCustomer(),
+      })
+    ).customer_id;
+  const consent = async (): Promise<string> =>
+    (
+      await made<{ data: { consent_handle: string } }>({
+        path: '/v3/requestconsent',
+        headers: four,
+        body: newConsent(),
+      })
+    ).data.consent_handle;
+  const grant = async (): Promise<Ask> => ({
+    path: '/v1/customers/onboarding/grants',
+    headers: bearer,
+    body: { customer_id: await customer() },
+  });
+  const link = async (): Promise<Ask> => ({
+    path: '/webRedirection/getEncryptedUrl',
+    headers: four,
+    body: { consentHandle: await consent() },
+  });
+  const approved = async (): Promise<string> =>
+    (
+      await sandbox.control<{ consent_id: string }>(
+        `/_sandbox/finpro/consents/${await consent()}/approve`,
+        undefined,
+        'POST',
+      )
+    ).consent_id;
+  const keyed = async (ask: Promise<Ask>): Promise<Ask> => ({
+    ...(await ask),
+    headers: { ...(await ask).headers, ...key() },
+  });
+
+  const operations: readonly Operation[] = [
+    {
+      name: 'customer, with a key',
+      vendor: '1money',
+      at: '/v1/customers/lightweight',
+      ledger: 'customer.created',
+      each: null,
+      prepare: async () => ({ path: '/v1/customers/hosted', headers: { ...bearer, ...key() }, body: newCustomer() }),
+    },
+    {
+      name: 'grant, with a key',
+      vendor: '1money',
+      at: '/v1/customers/',
+      ledger: 'grant.created',
+      each: null,
+      prepare: () => keyed(grant()),
+    },
+    {
+      name: 'grant, without a key',
+      vendor: '1money',
+      at: '/v1/customers/',
+      ledger: 'grant.created',
+      each: 'onboarding.grant.create',
+      prepare: grant,
+    },
+    {
+      name: 'consent, with a key',
+      vendor: 'finpro',
+      at: '/v3/requestconsent',
+      ledger: 'consent.created',
+      each: null,
+      prepare: async () => ({ path: '/v3/requestconsent', headers: { ...four, ...key() }, body: newConsent() }),
+    },
+    {
+      name: 'consent, without a key',
+      vendor: 'finpro',
+      at: '/v3/requestconsent',
+      ledger: 'consent.created',
+      each: null,
+      prepare: async () => ({ path: '/v3/requestconsent', headers: four, body: newConsent() }),
+    },
+    {
+      name: 'consent link, with a key',
+      vendor: 'finpro',
+      at: '/webRedirection/getEncryptedUrl',
+      ledger: null,
+      each: null,
+      prepare: () => keyed(link()),
+    },
+    {
+      name: 'consent link, without a key',
+      vendor: 'finpro',
+      at: '/webRedirection/getEncryptedUrl',
+      ledger: null,
+      each: 'consent.link.create',
+      prepare: link,
+    },
+    {
+      name: 'revocation',
+      vendor: 'finpro',
+      at: '/revokeconsent',
+      ledger: 'consent.revoked',
+      each: null,
+      prepare: async () => ({ path: '/revokeconsent', headers: four, body: { consentID: await approved() } }),
+    },
+  ];
+
+  /** Effects by the vendor's ledger; links of FinPro are in its own table. */
+  const done = async ({ ledger }: Operation): Promise<number> =>
+    ledger
+      ? (await sandbox.effects(ledger)).length
+      : (await sandbox.database.query<{ n: number }>('SELECT count(*)::int AS n FROM sandbox.finpro_links'))[0]!.n;
+  /** What Portico has on record as sent. */
+  const intended = async ({ each }: Operation): Promise<number> =>
+    (
+      await database.query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM portico.vendor_effects WHERE action = $1 AND state <> 'FAILED'",
+        [each],
+      )
+    )[0]!.n;
+
+  /**
+   * Asks, and asks again at the moments of a caller in a hurry, then once more when the last answer said that it is
+   * worth it. Whether that was true.
+   */
+  const insist = async (ask: Ask): Promise<void> => {
+    let answer = await send(ask);
+    let [heardAt, waited] = [performance.now(), 0];
+    const isForGood = (): boolean => answer.status < 300 || answer.status === 410;
+    const note = (): void => {
+      if (answer.status === 504) tally.gatewayTimeouts++;
+      if (answer.status === 409) tally.conflicts++;
+      if (!isForGood() && answer.waitMs <= 0) tally.untold++;
+    };
+    note();
+    for (const at of RETRIES) {
+      if (isForGood()) return;
+      await pause((at - waited) * second);
+      waited = at;
+      answer = await send(ask);
+      heardAt = performance.now();
+      note();
+    }
+    // A machine with so many callers at once may have other troubles, which are told again; a conflict must be over
+    // when it was said to be.
+    for (let more = 0; more < MAX_MORE && !isForGood(); more++) {
+      const wasConflict = answer.status === 409;
+      await pause(answer.waitMs - (performance.now() - heardAt));
+      answer = await send(ask);
+      heardAt = performance.now();
+      note();
+      if (wasConflict && answer.status === 409) break;
+    }
+    if (!isForGood()) tally.untrue++;
+  };
+
+  const run = async (operation: Operation): Promise<void> => {
+    const asks = await Promise.all(Array.from({ length: late }, () => operation.prepare()));
+    const [before, intendedBefore] = [await done(operation), await intended(operation)];
+    await sandbox.control('/_sandbox/faults', {
+      vendor: operation.vendor,
+      method: 'POST',
+      path: operation.at,
+      kind: 'latency',
+      ms: deadline + lateBy(deadline),
+      times: late,
+    });
+    await Promise.all(asks.map(insist));
+    // What was begun late has ended by then.
+    await pause(lateBy(deadline));
+    distinct[operation.name] = operation.each ? (await intended(operation)) - intendedBefore : late;
+    effects[operation.name] = (await done(operation)) - before;
+  };
+
+  try {
+    await made({ path: '/v3/requestconsent', headers: four, body: newConsent() });
+    // One operation of each vendor at a time: its effects are counted by what is new in the ledger.
+    const inTurn = async (vendor: Operation['vendor']): Promise<void> => {
+      for (const operation of operations.filter((one) => one.vendor === vendor)) await run(operation);
+    };
+    await Promise.all([inTurn('1money'), inTurn('finpro')]);
+    const open = (): Promise<number> =>
+      database
+        .query<{ n: number }>(
+          'SELECT count(*)::int AS n FROM portico.vendor_effects WHERE lease_expires_at IS NOT NULL',
+        )
+        .then(([row]) => row!.n);
+    // Where a second is shorter, leases are, too.
+    if (second < 1_000) await passLeases(database);
+    await holdsWithin(180, async () => (await open()) === 0);
+    const result = { ...tally, distinct, effects, orphans: await orphansOf(database, sandbox), open: await open() };
+    const isOnce = Object.entries(distinct).every(([name, wanted]) => effects[name] === wanted);
+    // Fewer than one each where the machine is so busy that a request is turned away before it is sent; without most of
+    // them the campaign proves nothing.
+    const isLate = 2 * tally.gatewayTimeouts >= late * operations.length;
+    const isPassed =
+      isOnce && isLate && result.orphans === 0 && result.open === 0 && tally.untold === 0 && tally.untrue === 0;
+    return {
+      campaign: 'late-answers',
+      seed,
+      isPassed,
+      ...result,
+      seconds: Math.round((performance.now() - begun) / 1000),
+    };
+  } finally {
+    await agent.destroy();
+    await fleet.stop();
+    await sandbox.close();
+    await database.drop();
+  }
+}
+
+/** Customers and consents in the vendor's ledger that Portico does not have. */
+async function orphansOf(database: TestDatabase, sandbox: RunningSandbox): Promise<number> {
+  const known = await database.query<{ id: string }>(
+    'SELECT c.customer_id AS id FROM portico.customers AS c UNION ALL SELECT c.consent_handle::text FROM ' +
+      'portico.consents AS c WHERE c.consent_handle IS NOT NULL',
+  );
+  const ids = new Set(known.map(({ id }) => id));
+  return [...(await sandbox.effects('customer.created')), ...(await sandbox.effects('consent.created'))].filter(
+    ({ subject }) => !ids.has(subject),
+  ).length;
+}
+
+/**
+ * The same with a build that sends a lost request again as soon as FinPro's list does not show it: it passes when
+ * consents are doubled.
+ */
+export async function lateAnswersControl(plan: Omit<LateAnswersPlan, 'main'>): Promise<LateAnswersResult> {
+  const build = repeatingAtOnce();
+  try {
+    const result = await lateAnswers({ ...plan, main: build.main });
+    const isDoubled = ['consent, with a key', 'consent, without a key'].every(
+      (name) => result.effects[name]! > result.distinct[name]!,
+    );
+    return { ...result, campaign: 'late-answers, a lost request is sent again at once', isPassed: isDoubled };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { seed, late, deadline, second, control } = flags({ late: 200, deadline: 10_000, second: 1_000, control: 4 });
+  void fromCommandLine(
+    () => lateAnswers({ seed, late, deadline, second }),
+    () => lateAnswersControl({ seed, late: control, deadline: 1_000, second: 50 }),
+  );
+}

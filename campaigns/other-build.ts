@@ -1,0 +1,145 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/** A build beside the real one, in which somebody made a mistake. */
+export interface OtherBuild {
+  /** Its `main.js`. */
+  readonly main: string;
+  /** The `main.js` of its sandbox. */
+  readonly sandbox: string;
+  remove(): void;
+}
+
+export type Replacement = readonly [file: string, pattern: RegExp, replacement: string];
+
+const SIGNED_HTTP = 'src/signed-http/signed-http.js';
+
+/** The order that must never be: first the call, then the intent. */
+export const auditAfterCall = (): OtherBuild =>
+  otherBuild(
+    [
+      SIGNED_HTTP,
+      /const held = await this\.effects\.begin\(intent, call\);/,
+      'const sent = await this.lines.effect(call, (timeoutMs) => this.send(call, timeoutMs));\n        const ' +
+        'held = await this.effects.begin(intent, call);',
+    ],
+    [
+      SIGNED_HTTP,
+      /const answer = await this\.lines\.effect\(call, .*\);(\s+\(\{ requestId \})/,
+      'const answer = sent;$1',
+    ],
+  );
+
+/**
+ * A claim that takes any key, whoever works on it and whatever became of it, and a replay that does not look at the
+ * body.
+ */
+export const everyKeyIsFree = (): OtherBuild =>
+  otherBuild(
+    [
+      'src/idempotency/idempotency.repository.js',
+      /WHERE k\.state = 'RELEASED'\n/,
+      "WHERE true OR k.state = 'RELEASED'\n",
+    ],
+    ['src/idempotency/idempotency.service.js', /!found\.fingerprint\.equals\(fingerprint\)/, 'false'],
+  );
+
+/** A consent request whose answer was lost is sent again as soon as FinPro's list does not show it. */
+export const repeatingAtOnce = (): OtherBuild =>
+  otherBuild([
+    'src/consent/request/consent-recovery.service.js',
+    /if \(secondsLeft > 0\)(?=\s*throw inFlight)/,
+    'if (false)',
+  ]);
+
+/**
+ * Nothing waits for the standby but the commits themselves: what was read is answered, told and handed out whether or
+ * not it has it, and readiness is content with a message that no commit needs.
+ */
+export const asIfThereWereNoStandby = (): OtherBuild =>
+  otherBuild(
+    ['src/database/confirmation.js', /await this\.committer\.record\(.*CONFIRM.*\);/, ''],
+    ['src/database/confirmation.js', /if \(await this\.hasStandby\(\)\)/, 'if (false)'],
+    ['src/database/probes/commit-probe.js', /pg_logical_emit_message\(true,/, 'pg_logical_emit_message(false,'],
+  );
+
+/** The door is off its hinges: everybody is let in. */
+export const withoutDoor = (): OtherBuild =>
+  otherBuild(['src/admission/concurrency-limiter.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
+
+/** A request is work from its headers on, whatever of it has arrived. */
+export const workFromTheHeadersOn = (): OtherBuild =>
+  otherBuild([
+    'src/http/admission-control.js',
+    /if \(connection\)\n?\s*this\.intake\.begin\(request, response, connection\);/,
+    "if (!connection || !(request.early = this.load.enter())) { response.writeHead(503, ['Retry-After', '1', " +
+      "'Content-Length', '0']); return void response.end(); } response.once('close', () => request.early.leave()); " +
+      'if (connection) this.intake.begin(request, response, connection);',
+  ]);
+
+/** The first half of a signature is enough. */
+export const halfASignature = (): OtherBuild =>
+  otherBuild([
+    'src/consumers/inbound-hmac.js',
+    /timingSafeEqual\)\(expected, Buffer\.from\(signature, 'hex'\)\)/,
+    "timingSafeEqual)(expected.subarray(0, 16), Buffer.from(signature, 'hex').subarray(0, 16))",
+  ]);
+
+/** Something of every request is kept for ever, and of every tenth an open file. */
+export const leaking = (): OtherBuild =>
+  otherBuild([
+    'src/admission/concurrency-limiter.js',
+    /hasLeft = true;/,
+    'hasLeft = true; if ((globalThis.leak ??= []).push(Buffer.alloc(100000, 1)) % 10 === 0) ' +
+      "require('node:fs').openSync('/dev/null');",
+  ]);
+
+/** Every replica counts for itself. */
+export const countingAlone = (): OtherBuild =>
+  otherBuild([
+    'src/consumers/limits/request-rates.js',
+    /values: \[consumerId,/,
+    "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),",
+  ]);
+
+/** Whatever fails is repeated, and no circuit breaker opens. */
+export const withoutBudget = (): OtherBuild =>
+  otherBuild([
+    'src/signed-http/pipeline/retry-budget.js',
+    /if \(this\.balance < .*\)\s+return false;/,
+    'if (this.balance < -1e9) return false;',
+  ]);
+
+/** All vendors share one line. */
+export const sharedLine = (): OtherBuild =>
+  otherBuild([
+    'src/signed-http/pipeline/vendor-pipelines.js',
+    /const found = this\.lines\.get\(vendor\);/,
+    'const found = [...this.lines.values()][0];',
+  ]);
+
+/** SIGTERM ends the process at once. */
+export const withoutGracefulShutdown = (): OtherBuild =>
+  otherBuild(['src/main.js', /process\.on\('SIGTERM', .*\);/, "process.on('SIGTERM', () => process.exit(0));"]);
+
+/** Copies the build and replaces each pattern once in its file. Throws when a pattern is not there any more. */
+export function otherBuild(...replacements: readonly Replacement[]): OtherBuild {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-other-build-'));
+  for (const part of ['src', 'migrations'])
+    fs.cpSync(path.join(ROOT, 'dist', part), path.join(folder, 'dist', part), { recursive: true });
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  for (const [file, pattern, replacement] of replacements) {
+    const target = path.join(folder, 'dist', file);
+    const text = fs.readFileSync(target, 'utf8');
+    if (!pattern.test(text)) throw new Error(`${file} does not contain ${pattern} any more: adapt the other build`);
+    fs.writeFileSync(target, text.replace(pattern, replacement));
+  }
+  return {
+    main: path.join(folder, 'dist/src/main.js'),
+    sandbox: path.join(folder, 'dist/src/sandbox/main.js'),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
+}

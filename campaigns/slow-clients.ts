@@ -1,0 +1,174 @@
+import { DEMO } from '../test/support/gateway';
+import { flags, fromCommandLine, middle, pick, randomOf, type Result } from './campaign';
+import { LoadGenerator, percentile, type Shot, statuses } from './load-generator';
+import { quietRounds } from './host';
+import { type OtherBuild, workFromTheHeadersOn } from './other-build';
+import { SLOW_KINDS, SlowFlood, type SlowKind } from './slow-flood';
+import { Stage } from './stage';
+
+export interface SlowClientsPlan {
+  readonly seed: number;
+  /** Of each flood. Before it and after it, half as long without one. */
+  readonly seconds: number;
+  readonly rounds: number;
+  /** Valid requests in a second, beside each flood and without one. */
+  readonly rate: number;
+  /**
+   * Slow connections that each flood holds, idle ones, and readers of answers that are too large for the buffers
+   * between.
+   */
+  readonly sockets: number;
+  readonly idle: number;
+  readonly readers: number;
+  readonly kinds?: readonly SlowKind[];
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly build?: OtherBuild;
+}
+
+/** Valid requests beside one kind of slow clients. */
+export interface BesideSlow {
+  readonly kind: SlowKind;
+  /** The share that succeeded, of all rounds together; and without the flood. */
+  readonly served: number;
+  readonly servedWithout: number;
+  /** p99 beside the flood over p99 without it, the middle of the rounds. */
+  readonly p99Ratio: number;
+  readonly rounds: readonly (readonly [withoutMs: number, besideMs: number])[];
+  readonly answers: Readonly<Record<number, number>>;
+  /** Slow connections that were opened in all rounds. */
+  readonly opened: number;
+}
+
+export interface SlowClientsResult extends Result {
+  /** Whether nearly every valid request succeeded, whatever the others did. */
+  readonly areServed: boolean;
+  readonly beside: readonly BesideSlow[];
+  readonly stolen: readonly number[];
+}
+
+const LEAST_SERVED = 0.99;
+const MAX_RATIO = 2;
+
+const isServed = ({ status }: Shot): boolean => status === 200 || status === 201;
+
+const shareServed = (shots: readonly Shot[]): number =>
+  Math.floor((shots.filter(isServed).length / shots.length) * 10_000) / 10_000;
+
+interface Stretch {
+  readonly kind: SlowKind;
+  readonly without: readonly Shot[];
+  readonly beside: readonly Shot[];
+  readonly opened: number;
+}
+
+/**
+ * Clients that do not send what they begin, that do not take what they asked for, or that say nothing, cost the others
+ * neither answers nor time.
+ */
+export async function slowClients({
+  seed,
+  seconds,
+  rounds,
+  rate,
+  sockets,
+  idle,
+  readers,
+  kinds = SLOW_KINDS,
+  environment = {},
+  build,
+}: SlowClientsPlan): Promise<SlowClientsResult> {
+  const stage = await Stage.set();
+  try {
+    const gateway = await stage.gateway(environment, build);
+    const random = randomOf(seed);
+    const generator = new LoadGenerator(gateway.url);
+    const customers = await stage.customers(gateway.url, 10);
+    const valid = customers.flatMap((customer) => [
+      generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO }),
+      generator.request(
+        'POST',
+        '/v1/customers/onboarding/grants',
+        { Authorization: DEMO },
+        JSON.stringify({ customer_id: customer }),
+      ),
+    ]);
+    const volley = (length: number): Promise<Shot[]> => generator.volley(rate, length, () => pick(valid, random));
+    const stretch = async (kind: SlowKind): Promise<Stretch> => {
+      const before = await volley(seconds / 2);
+      const flood = await SlowFlood.begin({
+        url: gateway.url,
+        kind,
+        count: { readers, 'idle connections': idle }[kind as string] ?? sockets,
+        seed: Math.floor(random() * 1e9),
+      });
+      const beside = await volley(seconds);
+      const opened = await flood.end();
+      const after = await volley(seconds / 2);
+      return { kind, without: [...before, ...after], beside, opened };
+    };
+    await volley(Math.min(seconds, 10));
+    const every: Stretch[] = [];
+    const { counted, stolen } = await quietRounds(rounds, async () => {
+      const stretches: Stretch[] = [];
+      for (const kind of kinds) stretches.push(await stretch(kind));
+      every.push(...stretches);
+      return stretches;
+    });
+    generator.close();
+    const beside = kinds.map((kind) => summary(kind, counted.flat(), every));
+    const areServed = beside.every(({ served }) => served >= LEAST_SERVED);
+    return {
+      campaign: 'slow-clients',
+      seed,
+      isPassed: areServed && beside.every(({ p99Ratio }) => p99Ratio <= MAX_RATIO),
+      areServed,
+      beside,
+      stolen,
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Who was served counts in every round, how quickly in those that the machine did not disturb. */
+function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly Stretch[]): BesideSlow {
+  const quiet = counted.filter((stretch) => stretch.kind === kind);
+  const all = every.filter((stretch) => stretch.kind === kind);
+  const p99s = quiet.map(({ without, beside }) => [percentile(without, 0.99), percentile(beside, 0.99)] as const);
+  return {
+    kind,
+    served: shareServed(all.flatMap(({ beside }) => beside)),
+    servedWithout: shareServed(all.flatMap(({ without }) => without)),
+    p99Ratio: Math.round(middle(p99s.map(([without, beside]) => beside / without)) * 100) / 100,
+    rounds: p99s.map(([without, beside]) => [Math.round(without * 10) / 10, Math.round(beside * 10) / 10]),
+    answers: statuses(all.flatMap(({ beside }) => beside)),
+    opened: all.reduce((sum, { opened }) => sum + opened, 0),
+  };
+}
+
+/** The same with a build for which a request is work from its headers on: it passes when the campaign notices. */
+export async function slowClientsControl(plan: SlowClientsPlan): Promise<SlowClientsResult> {
+  const build = workFromTheHeadersOn();
+  try {
+    const result = await slowClients({ ...plan, kinds: ['bodies'], build });
+    return { ...result, campaign: 'slow-clients, work from the headers on', isPassed: !result.areServed };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({
+    seconds: 60,
+    rounds: 3,
+    rate: 50,
+    sockets: 1_024,
+    idle: 2_000,
+    readers: 64,
+    control: 6,
+  });
+  void fromCommandLine(
+    () => slowClients(plan),
+    () => slowClientsControl({ ...plan, seconds: control, rounds: 1 }),
+  );
+}

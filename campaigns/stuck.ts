@@ -1,0 +1,83 @@
+import request from 'supertest';
+import { DEMO, startGateway } from '../test/support/gateway';
+import { later } from '../test/support/later';
+import { flags, fromCommandLine, randomOf, type Result } from './campaign';
+import { StuckWorld, type Way, WAYS } from './stuck-ways';
+
+export interface StuckPlan {
+  readonly seed: number;
+  /** Whether time passes before a journey is asked about; the control lets none pass. */
+  readonly timePasses?: boolean;
+}
+
+export interface StuckResult extends Result {
+  readonly journeys: number;
+  readonly right: number;
+  /** What was said instead of the truth. */
+  readonly wrong: readonly string[];
+  readonly seconds: number;
+}
+
+/** Few clicks a day, so that they can be used up; and nobody settles what was lost while it is asked about. */
+const ENVIRONMENT = { DURABLE_LINK_CLICKS_PER_DAY: '2', RECONCILE_INTERVAL_MS: '3600000' };
+
+/** Journeys get stuck in every way, in an order of the seed's, and the gateway says where, for whom, and what helps. */
+export async function stuck({ seed, timePasses = true }: StuckPlan): Promise<StuckResult> {
+  const begun = performance.now();
+  const random = randomOf(seed);
+  const gateway = await startGateway({ environment: ENVIRONMENT });
+  const world = new StuckWorld(gateway);
+  const wrong: string[] = [];
+  try {
+    for (const { journey, way, script, expected } of shuffled(WAYS, random)) {
+      const reference = await script(world);
+      await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
+      const ask = async (): Promise<Record<string, string>> =>
+        (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO)).body;
+      const said = await later(gateway, timePasses ? (expected.after ?? 0) : 0, ask);
+      const isRight =
+        said.journey === journey &&
+        said.stuck_at === expected.stuck_at &&
+        said.owner === expected.owner &&
+        expected.next_action.test(said.next_action ?? '') &&
+        !Number.isNaN(Date.parse(said.since!));
+      if (!isRight) wrong.push(`${journey}, ${way}: ${said.stuck_at} ${said.owner} ${said.next_action ?? said.detail}`);
+    }
+  } finally {
+    await gateway.close();
+  }
+  return {
+    campaign: 'stuck',
+    seed,
+    isPassed: wrong.length === 0,
+    journeys: WAYS.length,
+    right: WAYS.length - wrong.length,
+    wrong,
+    seconds: Math.round((performance.now() - begun) / 1000),
+  };
+}
+
+/** The same without time: it passes when what time makes of a journey is told wrong. */
+export async function stuckControl(plan: StuckPlan): Promise<StuckResult> {
+  const result = await stuck({ ...plan, timePasses: false });
+  return {
+    ...result,
+    campaign: 'stuck, while no time passes',
+    isPassed: result.wrong.length === WAYS.filter(({ expected }) => expected.after).length,
+  };
+}
+
+function shuffled(ways: readonly Way[], random: () => number): Way[] {
+  return ways
+    .map((one) => [random(), one] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, one]) => one);
+}
+
+if (require.main === module) {
+  const plan = flags({});
+  void fromCommandLine(
+    () => stuck(plan),
+    () => stuckControl(plan),
+  );
+}

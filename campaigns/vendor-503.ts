@@ -1,0 +1,116 @@
+import { DEMO } from '../test/support/gateway';
+import { flags, fromCommandLine, type Result } from './campaign';
+import { LoadGenerator, saysWhenToRetry, type Shot, statuses } from './load-generator';
+import { type OtherBuild, withoutBudget } from './other-build';
+import { Stage } from './stage';
+
+export interface Vendor503Plan {
+  readonly seed: number;
+  readonly seconds: number;
+  /** Requests per second. */
+  readonly rate: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly build?: OtherBuild;
+}
+
+export interface Vendor503Result extends Result {
+  readonly requests: number;
+  readonly calls: number;
+  /** Calls for each request. */
+  readonly ratio: number;
+  /**
+   * Seconds from the vendor's recovery until a second begins in which at least 98 of 100 requests succeed; null: never
+   * within ten.
+   */
+  readonly recoverySeconds: number | null;
+  /** Whether every request was answered with what is documented. */
+  readonly isOrderly: boolean;
+  readonly statuses: Readonly<Record<number, number>>;
+}
+
+const MAX_CALLS = 1.1;
+const MAX_RECOVERY = 5;
+const AFTERWARDS = 10;
+
+/** A second's requests, hardly one of which fails. */
+const isWell = (shots: readonly Shot[]): boolean =>
+  shots[0]!.status === 200 && shots.filter(({ status }) => status === 200).length >= 0.98 * shots.length;
+
+/**
+ * A vendor answers nothing but 503, and then works again: it is not called more than 1.10 times for each request, and
+ * soon again when it works.
+ */
+export async function vendor503({
+  seed,
+  seconds,
+  rate,
+  environment = {},
+  build,
+}: Vendor503Plan): Promise<Vendor503Result> {
+  const stage = await Stage.set();
+  try {
+    const gateway = await stage.gateway(environment, build);
+    const generator = new LoadGenerator(gateway.url);
+    const [customer] = await stage.customers(gateway.url, 1);
+    const read = generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
+    await stage.control('/_sandbox/faults', 'POST', { vendor: '1money', kind: 'status', status: 503 });
+    const failing = await generator.volley(rate, seconds, () => read);
+    const { requests: journal } = await stage.control<{ requests: { fault: string | null }[] }>(
+      '/_sandbox/requests?vendor=1money&limit=5000&path=/v1/customers/',
+    );
+    const calls = journal.filter(({ fault }) => fault !== null).length;
+    await stage.control('/_sandbox/faults', 'DELETE');
+    const healed = performance.now();
+    const healing: Shot[] = [];
+    let recovered = -1;
+    for (let second = 0; second < AFTERWARDS && recovered < 0; second += 1) {
+      healing.push(...(await generator.volley(rate, 1, () => read)));
+      recovered = healing.findIndex(
+        (_, from) => from + rate <= healing.length && isWell(healing.slice(from, from + rate)),
+      );
+    }
+    generator.close();
+    const recoverySeconds = recovered < 0 ? null : Math.round(healing[recovered]!.due - healed) / 1000;
+    const ratio = calls / failing.length;
+    const isOrderly = [...failing, ...healing].every(
+      (shot) => shot.status === 200 || (shot.status === 503 && saysWhenToRetry(shot)),
+    );
+    const isPassed = isOrderly && ratio <= MAX_CALLS && recoverySeconds !== null && recoverySeconds <= MAX_RECOVERY;
+    return {
+      campaign: 'vendor-503',
+      seed,
+      isPassed,
+      requests: failing.length,
+      calls,
+      ratio,
+      recoverySeconds,
+      isOrderly,
+      statuses: statuses(healing),
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The same without a budget and without a breaker: it passes when the campaign notices. */
+export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Result> {
+  const build = withoutBudget();
+  try {
+    const result = await vendor503({ ...plan, environment: { VENDOR_BREAKER: 'off' }, build });
+    return {
+      ...result,
+      campaign: 'vendor-503, repeating without measure',
+      isPassed: !result.isPassed && result.ratio > MAX_CALLS,
+    };
+  } finally {
+    build.remove();
+  }
+}
+
+if (require.main === module) {
+  const { control, ...plan } = flags({ seconds: 60, rate: 200, control: 5 });
+  void fromCommandLine(
+    () => vendor503(plan),
+    () => vendor503Control({ ...plan, seconds: control }),
+  );
+}
