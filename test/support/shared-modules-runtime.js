@@ -7,8 +7,8 @@ const SHARED = ['node_modules', 'dist/src', 'dist/migrations'].map((folder) => p
 
 /**
  * Loads the product and its packages as node does, once for each worker: as Jest does it, for each suite anew, it costs
- * a second and more of CPU each time, and needs packages that are ESM only to be rewritten. What is below dist/test is
- * loaded for each suite, in the same realm (shared-realm-environment.js).
+ * a second and more of CPU each time, and needs packages that are ESM only to be rewritten. What is below dist/test and
+ * dist/campaigns is loaded for each suite, in the same realm (shared-realm-environment.js).
  */
 class SharedModulesRuntime extends Runtime {
   constructor(...given) {
