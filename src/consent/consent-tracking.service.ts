@@ -64,9 +64,9 @@ export class ConsentTrackingService implements JourneyKind, OnModuleInit {
   async overdue(most: number): Promise<OverdueVisit[]> {
     const links = await this.consentLinks.listOverdue(new Date(this.clock.now().getTime() - LINK_LIFE_MS), most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
-    return links.map(({ linkId, journeyIds }) => ({
-      journey: this.found(consents.find(({ journeyId }) => journeyId === journeyIds[0])!),
-      judged: this.consentLinks.judge(linkId),
+    return links.map((link) => ({
+      journey: this.found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
+      judged: this.consentLinks.judge(link),
     }));
   }
 

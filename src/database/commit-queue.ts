@@ -35,7 +35,7 @@ export class CommitQueue {
   private readonly text: string;
   /** PostgreSQL keeps 63 characters of a prepared statement's name. */
   private readonly preparedName: string;
-  private readonly statements: readonly Statement<object>[];
+  private readonly statements: readonly Statement<never>[];
   private isFlushing = false;
 
   constructor(
@@ -90,7 +90,7 @@ export class CommitQueue {
 
   /** How many of the waiting writes fit into one flush; at least one, however many rows it has. */
   private fitting(): number {
-    const rows = new Map<Statement<object>, number>();
+    const rows = new Map<Statement<never>, number>();
     const firstTooMany = this.waiting.findIndex((write, index) => {
       for (const { statement } of write.rows) rows.set(statement, (rows.get(statement) ?? 0) + 1);
       return index > 0 && Math.max(...rows.values()) > MAX_ROWS;
@@ -123,7 +123,7 @@ export class CommitQueue {
   }
 
   private async execute(rows: Rows): Promise<void> {
-    const values = this.statements.map((statement) => JSON.stringify(rowsFor(statement, rows)));
+    const values = this.statements.map((statement) => JSON.stringify(rowsFor(statement, rows).map(literal)));
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onBroken = (error: Error): void => {
@@ -156,14 +156,25 @@ async function committed(client: PoolClient, query: { name: string; text: string
   if (cancelled) throw new Fault('database-unavailable', { detail: 'The commit was not confirmed by the standby.' });
 }
 
+/** Bytes as a bytea literal, which JSON has no other way to carry. */
+function literal(row: object): object {
+  const bytes = Object.entries(row).filter(([, value]) => Buffer.isBuffer(value));
+  return bytes.length === 0
+    ? row
+    : {
+        ...row,
+        ...Object.fromEntries(bytes.map(([name, value]) => [name, `\\x${(value as Buffer).toString('hex')}`])),
+      };
+}
+
 /** A target only matters where each row has to be written. */
 const targetOf = ({ statement, row }: Rows[number]): string[] =>
-  statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row)}`] : [];
+  statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row as never)}`] : [];
 
-function rowsFor(statement: Statement<object>, planned: Rows): object[] {
+function rowsFor(statement: Statement<never>, planned: Rows): object[] {
   const rows = planned.filter((one) => one.statement === statement).map(({ row }) => row);
   return statement.target && statement.lastWins
-    ? [...new Map(rows.map((row) => [statement.target!(row), row])).values()]
+    ? [...new Map(rows.map((row) => [statement.target!(row as never), row])).values()]
     : rows;
 }
 
@@ -171,7 +182,7 @@ function rowsFor(statement: Statement<object>, planned: Rows): object[] {
  * Combines the statements into one: every part writes its rows, and `require_rows` rolls everything back when a part
  * wrote fewer.
  */
-function combine(statements: readonly Statement<object>[]): string {
+function combine(statements: readonly Statement<never>[]): string {
   const parts = statements.map(
     ({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`,
   );

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Committer } from '../database/committer';
-import { WriteRefused } from '../database/failure';
-import { together, type Write } from '../database/write';
+import { isRefusedBy, WriteRefused } from '../database/failure';
+import { type Statement, together, type Write } from '../database/write';
 import type { Journey, JourneyVendor, Cadence, Refreshed } from './journey';
 
 /** Attempts at reading a status and committing it, when another process commits a change at the same moment. */
@@ -30,12 +30,12 @@ export class JourneysService {
 
   /**
    * Reads the status from the vendor and commits it together with the write of `beside`. Throws the Fault because of
-   * which it could not be read, and WriteRefused when a statement of `beside` (named in `own`) refused.
+   * which it could not be read, and WriteRefused when a statement of `beside` (one of `own`) refused.
    */
   async refresh(
     subject: { journeyId: string; vendor: JourneyVendor; pace: Cadence },
     confirmedBy: 'WEBHOOK' | 'POLL',
-    own: readonly string[],
+    own: readonly Statement<never>[],
     beside: (refreshed: Refreshed) => Write<unknown>,
   ): Promise<Refreshed> {
     const journey = this.journeys.get(subject.vendor);
@@ -51,7 +51,7 @@ export class JourneysService {
         await this.committer.commit(together(refreshed.write, beside(refreshed)));
         return refreshed;
       } catch (error) {
-        if (!(error instanceof WriteRefused) || own.includes(error.reason) || tried === MAX_TRIES) throw error;
+        if (!(error instanceof WriteRefused) || isRefusedBy(error, ...own) || tried === MAX_TRIES) throw error;
       }
     }
   }

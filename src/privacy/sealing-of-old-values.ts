@@ -8,10 +8,9 @@ import {
 import type { Pool } from 'pg';
 import { Committer } from '../database/committer';
 import { reading } from '../database/failure';
-import { bytea } from '../database/bytea';
 import { POOL } from '../database/pool';
 import { PeriodicTask } from '../database/work/periodic-task';
-import { nothing, type Statement, together, write, type Write } from '../database/write';
+import { nothing, Statement, together, write, type Write } from '../database/write';
 import { causeOf } from '../errors';
 import { type SubjectKey, SubjectKeys } from './subject-keys';
 
@@ -30,23 +29,24 @@ interface OldValue {
 
 interface SealedRow {
   readonly row_id: string;
-  readonly sealed: string;
+  readonly sealed: Buffer;
 }
 
-const SEAL_ACCOUNT: Statement<SealedRow & { index: string }> = {
+const SEAL_ACCOUNT = new Statement<SealedRow & { index: Buffer }>({
   name: 'values-to-seal.consents.account_id',
   text: `
     UPDATE portico.consents AS c SET account_sealed = r.sealed, account_index = r.index
     FROM json_to_recordset($rows) AS r(row_id uuid, sealed bytea, index bytea)
     WHERE c.journey_id = r.row_id
     RETURNING 1`,
-};
-
-const sealed = (table: string, key: string, column: string): Statement<SealedRow> => ({
-  name: `values-to-seal.${table}.${column}`,
-  text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM json_to_recordset($rows) AS r(row_id uuid,
-    sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
 });
+
+const sealed = (table: string, key: string, column: string): Statement<SealedRow> =>
+  new Statement({
+    name: `values-to-seal.${table}.${column}`,
+    text: `UPDATE portico.${table} AS t SET ${column}_sealed = r.sealed FROM json_to_recordset($rows) AS r(row_id uuid,
+    sealed bytea) WHERE t.${key} = r.row_id RETURNING 1`,
+  });
 
 /** By the column that a value is in. */
 const SEAL: Readonly<Record<string, Statement<SealedRow>>> = {
@@ -57,13 +57,13 @@ const SEAL: Readonly<Record<string, Statement<SealedRow>>> = {
 };
 
 /** Refused (no row) when another replica was faster. */
-const DONE: Statement<{ value_id: string }> = {
+const DONE = new Statement<{ value_id: string }>({
   name: 'values-to-seal.done',
   text: `
     DELETE FROM portico.values_to_seal AS v USING json_to_recordset($rows) AS r(value_id bigint)
     WHERE v.value_id = r.value_id
     RETURNING 1`,
-};
+});
 
 /**
  * Seals the values that were stored in clear before migration 0015, in batches, and stops when there are none left.
@@ -113,9 +113,9 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
 
   private seal({ place, row_id, consumer_id, value }: OldValue, key: SubjectKey | undefined): Write<void> {
     if (!key) return nothing(undefined);
-    const row = { row_id, sealed: bytea(key.seal(`${place} ${row_id}`, value)) };
+    const row = { row_id, sealed: key.seal(`${place} ${row_id}`, value) };
     if (place === 'consents.account_id')
-      return write(SEAL_ACCOUNT, { ...row, index: bytea(this.keys.accountIndexOf(consumer_id!, value)) }, undefined);
+      return write(SEAL_ACCOUNT, { ...row, index: this.keys.accountIndexOf(consumer_id!, value) }, undefined);
     return write(SEAL[place]!, row, undefined);
   }
 }

@@ -4,47 +4,43 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Any, In, type Repository } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { bytea } from '../database/bytea';
-import { asDatabaseFailure, reading, WriteRefused } from '../database/failure';
+import { asDatabaseFailure, isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
-import { nothing, type Statement, write, type Write } from '../database/write';
+import { insertOf } from '../database/statements/insert-of';
+import { nothing, Statement, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
 import { SubjectKey as SubjectKeyEntity } from './subject-key.entity';
 import { open, seal } from './sealed';
 
-const INSERT: Statement<{ subject_id: string; wrapped_key: string; person_index: string | null }> = {
-  name: 'subject-keys.insert',
-  text: `
-    INSERT INTO portico.subject_keys (subject_id, wrapped_key, person_index)
-    SELECT r.subject_id, r.wrapped_key, r.person_index FROM json_to_recordset($rows) AS r(subject_id uuid,
-      wrapped_key bytea, person_index bytea)
-    RETURNING 1`,
-};
+const INSERT = insertOf<SubjectKeyEntity, Pick<SubjectKeyEntity, 'subjectId' | 'wrappedKey' | 'personIndex'>>(
+  SubjectKeyEntity,
+  'subject-keys.insert',
+);
 
 /** The index is removed too, since it is the last trace by which the person could be recognised. */
-const DESTROY: Statement<{ subject_id: string }> = {
+const DESTROY = new Statement<{ subject_id: string }>({
   name: 'subject-keys.destroy',
   text: `
     UPDATE portico.subject_keys AS k SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()
     FROM json_to_recordset($rows) AS r(subject_id uuid)
     WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL
     RETURNING 1`,
-};
+});
 
-const ERASE: Statement<{ subject_id: string }> = {
+const ERASE = new Statement<{ subject_id: string }>({
   name: 'subject-keys.erase',
   text: 'SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid) WHERE portico.erase_subject(r.subject_id)',
-};
+});
 
 /** Changes nothing. Refused (no row) when the subject was erased. */
-const ASSERT_KEPT: Statement<{ subject_id: string }> = {
+const ASSERT_KEPT = new Statement<{ subject_id: string }>({
   name: 'subject-keys.kept',
   text: `
     SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid)
     WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id
       AND k.wrapped_key IS NOT NULL)`,
-};
+});
 
 /**
  * Like `asDatabaseFailure`. An erasure that happened between reading a subject and committing something for it is
@@ -52,9 +48,7 @@ const ASSERT_KEPT: Statement<{ subject_id: string }> = {
  */
 export function asFailure(error: unknown): unknown {
   const failure = asDatabaseFailure(error);
-  return failure instanceof WriteRefused && failure.reason === ASSERT_KEPT.name
-    ? new Fault('subject-erased', { cause: error })
-    : failure;
+  return ASSERT_KEPT.refused(failure) ? new Fault('subject-erased', { cause: error }) : failure;
 }
 
 /**
@@ -70,8 +64,8 @@ export function assertKeptAtIntent(key: SubjectKey): Record<'onIntent' | 'onRefu
   return { onIntent: () => assertKept(key), onRefused: () => nothing(undefined), onUnknown: () => nothing(undefined) };
 }
 
-/** The reason of WriteRefused when two requests made a key for one person at the same moment. */
-export const PERSON_KNOWN = 'subject_keys_person_index_key';
+/** Whether the error is that two requests made a key for one person at the same moment. */
+export const isPersonKnown = (error: unknown): boolean => isRefusedBy(error, 'subject_keys_person_index_key');
 
 /**
  * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`)
@@ -136,12 +130,8 @@ export class SubjectKeys {
    */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
-    const wrapped = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
-    return write(
-      INSERT,
-      { subject_id: subjectId, wrapped_key: bytea(wrapped), person_index: personIndex && bytea(personIndex) },
-      new SubjectKey(subjectId, key),
-    );
+    const wrappedKey = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
+    return write(INSERT, { subjectId, wrappedKey, personIndex }, new SubjectKey(subjectId, key));
   }
 
   /** The index of a person; the same person has a different one for each consumer. */

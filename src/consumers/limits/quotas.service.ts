@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
-import { WriteRefused } from '../../database/failure';
-import { nothing, type Statement, write, type Write } from '../../database/write';
+import { nothing, Statement, write, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 
 /** What is limited for one customer on one day (UTC), and the setting that holds the limit. */
@@ -23,7 +22,7 @@ interface QuotaRow {
 const target = ({ quota, subject }: QuotaRow): string => `${quota} ${subject}`;
 
 /** Refused (no row) when the day's quota is used up. */
-const TAKE: Statement<QuotaRow> = {
+const TAKE = new Statement<QuotaRow>({
   name: 'quotas.take',
   target,
   text: `
@@ -33,10 +32,10 @@ const TAKE: Statement<QuotaRow> = {
     ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = q.used + 1, most = excluded.most
       WHERE q.used < excluded.most
     RETURNING 1`,
-};
+});
 
 /** Always returns a row, also when midnight has passed in between. */
-const GIVE_BACK: Statement<QuotaRow> = {
+const GIVE_BACK = new Statement<QuotaRow>({
   name: 'quotas.give_back',
   target,
   text: `
@@ -45,7 +44,7 @@ const GIVE_BACK: Statement<QuotaRow> = {
     FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
     ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = greatest(0, q.used - 1)
     RETURNING 1`,
-};
+});
 
 /**
  * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or another name
@@ -82,7 +81,7 @@ export class QuotasService {
 
   /** The Fault `quota-exceeded` when the error means this; otherwise the error. */
   explain(error: unknown, quota: QuotaName): unknown {
-    if (!(error instanceof WriteRefused) || error.reason !== TAKE.name) return error;
+    if (!TAKE.refused(error)) return error;
     const detail = `Portico allows ${this.most(quota)} ${QUOTAS[quota].title} for one customer a day (UTC).`;
     return new Fault('quota-exceeded', { detail, retryAfterSeconds: untilMidnight(this.clock.now()) });
   }
