@@ -144,7 +144,9 @@ function judgeOrder(from, to, order) {
 }
 
 function judgeFile(name, text) {
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !COMMENT.test(line)).length;
+  const lines = withoutComments(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '').length;
   const own = importsOf(text).filter((specifier) => specifier.startsWith('.')).length;
   const widest = Math.max(
     0,
@@ -168,6 +170,8 @@ function judgeFile(name, text) {
     found.push(
       `${name}: tells the time or draws by itself; ask config/clock.ts or config/random.ts, which tests replace`,
     );
+  if (SQL.test(withoutComments(text)) && !MAY_HAVE_SQL.test(name))
+    found.push(`${name}: SQL; a table is read and written in a repository, and in the rules of how long rows are kept`);
   for (const [pattern, why] of FORBIDDEN) if (pattern.test(text)) found.push(`${name}: ${why}`);
   return found;
 }
@@ -176,6 +180,16 @@ function judgeFile(name, text) {
 const TIME = /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)/;
 const MAY_TELL_TIME =
   /^src\/(?:config\/(?:clock|random)|database\/probes\/clock-probe)\.ts$|^src\/(?:sandbox|conformance)\//;
+
+/** A table or a function of the schema in a statement. */
+const SQL = /\b(?:FROM|INTO|UPDATE|JOIN|SELECT)\s+portico\.[\w$]/;
+const MAY_HAVE_SQL = /\.repository\.ts$|\/table-li(?:fe|ves)\.ts$|^src\/(?:database|tlog)\//;
+
+const withoutComments = (text) =>
+  text
+    .split('\n')
+    .filter((line) => !COMMENT.test(line))
+    .join('\n');
 
 const FORBIDDEN = [
   [/\bas any\b/, 'as any switches the compiler off'],

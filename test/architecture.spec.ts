@@ -208,6 +208,11 @@ describe('the rules of the architecture report', () => {
     ],
     ['a clock of its own', /tells the time/, { 'src/audit/now.ts': 'export const now = Date.now();\n' }],
     ['chance of its own', /draws by itself/, { 'src/audit/chance.ts': 'export const x = Math.random();\n' }],
+    [
+      'SQL in a service',
+      /a table is read and written in a repository/,
+      { 'src/audit/x.service.ts': 'export const FIND = `\n  SELECT e.leaf FROM portico.audit_entries AS e`;\n' },
+    ],
     ['a barrel', /a barrel hides/, { 'src/audit/index.ts': 'export {};\n' }],
     ['process.env', /reads process\.env/, { 'src/audit/env.ts': 'export const x = process.env.X;\n' }],
     ['as any', /as any/, { 'src/audit/any.ts': 'export const x = 1 as any;\n' }],

@@ -4,6 +4,7 @@ import { JourneyPoll } from './polling/journey-poll.entity';
 import { MissedWebhook } from './polling/missed-webhook.entity';
 import { VendorPause } from './polling/vendor-pause.entity';
 import { Webhook } from './webhooks/webhook.entity';
+import { InboxFiguresRepository } from './inbox-figures.repository';
 import { InboxFiguresService } from './inbox-figures.service';
 import { JourneysService } from './journeys.service';
 import { Poller } from './polling/poller';
@@ -29,6 +30,7 @@ import { WebhooksService } from './webhooks/webhooks.service';
     WebhookWork,
     WebhooksRepository,
     WebhooksService,
+    InboxFiguresRepository,
     InboxFiguresService,
     WebhookHistory,
   ],
