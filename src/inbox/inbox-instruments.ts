@@ -1,4 +1,4 @@
-import type { Instrument, Reading } from '../operation/metrics';
+import type { Instrument, MetricReading } from '../operation/metrics';
 import type { InboxFigures } from './inbox-figures.repository';
 import type { InboxFiguresService } from './inbox-figures.service';
 import type { RefusalsService } from './webhooks/refusals.service';
@@ -7,10 +7,10 @@ import type { RefusalsService } from './webhooks/refusals.service';
  * The metrics of the inbox: figures of all replicas together, except for the refusals, which are those of this replica.
  */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
-  const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [
+  const one = (pick: (found: InboxFigures) => number) => async (): Promise<MetricReading[]> => [
     { value: pick(await figures.read()) },
   ];
-  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> =>
+  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<MetricReading[]> =>
     Object.entries((await figures.read()).repairs).map(([vendor, repairs]) => ({
       labels: { vendor },
       value: pick(repairs),
