@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
-import type { Statement, Write } from './write';
+import { jsonOf, type Statement, type Write } from './write';
 
 /** The most rows of one statement in one flush; the most waiting writes before a queue refuses more. */
 const MAX_ROWS = 256;
@@ -123,7 +123,7 @@ export class CommitQueue {
   }
 
   private async execute(rows: Rows): Promise<void> {
-    const values = this.statements.map((statement) => JSON.stringify(rowsFor(statement, rows).map(literal)));
+    const values = this.statements.map((statement) => jsonOf(rowsFor(statement, rows)));
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onBroken = (error: Error): void => {
@@ -154,17 +154,6 @@ async function committed(client: PoolClient, query: { name: string; text: string
     client.off('notice', onNotice);
   }
   if (cancelled) throw new Fault('database-unavailable', { detail: 'The commit was not confirmed by the standby.' });
-}
-
-/** Bytes as a bytea literal, which JSON has no other way to carry. */
-function literal(row: object): object {
-  const bytes = Object.entries(row).filter(([, value]) => Buffer.isBuffer(value));
-  return bytes.length === 0
-    ? row
-    : {
-        ...row,
-        ...Object.fromEntries(bytes.map(([name, value]) => [name, `\\x${(value as Buffer).toString('hex')}`])),
-      };
 }
 
 /** A target only matters where each row has to be written. */

@@ -48,6 +48,15 @@ export class Statement<in Row extends object> {
   }
 }
 
+/** Rows as a statement reads them from `$rows`: JSON has no bytes, so they are written as bytea literals. */
+export const jsonOf = (rows: readonly object[]): string => JSON.stringify(rows.map(withLiterals));
+
+function withLiterals(row: object): object {
+  const bytes = Object.entries(row).filter((member): member is [string, Buffer] => Buffer.isBuffer(member[1]));
+  const literals = bytes.map(([name, value]) => [name, `\\x${value.toString('hex')}`]);
+  return bytes.length === 0 ? row : { ...row, ...Object.fromEntries(literals) };
+}
+
 interface PlannedRow {
   readonly statement: Statement<never>;
   readonly row: object;
