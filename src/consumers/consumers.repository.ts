@@ -7,6 +7,7 @@ import type { Config } from '../config/config';
 import { isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { insertOf } from '../database/statements/insert-of';
+import { updateOf } from '../database/statements/update-of';
 import { Statement, write, type Write } from '../database/write';
 import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
 import { open, seal } from '../privacy/sealed';
@@ -69,13 +70,10 @@ const ROTATE = new Statement<{ client_id: string; secret_sealed: Buffer; overlap
 });
 
 /** Refused (no row) for an unknown consumer, and for one that is disabled. */
-const DISABLE = new Statement<{ client_id: string }>({
-  name: 'consumers.disable',
-  text: `
-    UPDATE portico.consumers AS c SET disabled_at = now()
-    FROM json_to_recordset($rows) AS r(client_id text)
-    WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
-    RETURNING 1`,
+const DISABLE = updateOf<Consumer, Pick<Consumer, 'clientId'>>(Consumer, 'consumers.disable', {
+  by: ['clientId'],
+  set: { disabledAt: 'now()' },
+  where: 't.disabled_at IS NULL',
 });
 
 /**
@@ -144,7 +142,7 @@ export class ConsumersRepository {
   }
 
   disable(clientId: string): Write<void> {
-    return write(DISABLE, { client_id: clientId }, undefined);
+    return write(DISABLE, { clientId }, undefined);
   }
 
   private rowOf({ secret, ...consumer }: NewConsumer): ConsumerRow {

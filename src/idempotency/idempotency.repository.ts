@@ -5,9 +5,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { isRefusedBy, reading, type WriteRefused } from '../database/failure';
-import { columnsOf, listOf, recordsOf } from '../database/statements/columns';
+import { listOf } from '../database/statements/columns';
 import { insertOf } from '../database/statements/insert-of';
-import { Statement, write, type Write } from '../database/write';
+import { updateOf } from '../database/statements/update-of';
+import { write, type Write } from '../database/write';
 import { open, seal } from '../privacy/sealed';
 import { IdempotencyKey } from './idempotency-key.entity';
 import type { IdempotencyScope } from './idempotency-scope';
@@ -27,6 +28,8 @@ const KEPT = [
   'responseStatus',
   'responseSealed',
 ] as const satisfies readonly (keyof IdempotencyKey)[];
+
+type Completed = AttemptRow & Pick<IdempotencyKey, 'subjectId' | 'responseStatus' | 'responseSealed' | 'expiresAt'>;
 
 /** The state of a key, by the database's clock. */
 export interface KeptKey extends Readonly<Pick<IdempotencyKey, (typeof KEPT)[number]>> {
@@ -55,37 +58,35 @@ export const CLAIM = insertOf<
         AND t.lease_expires_at < now())))`,
 });
 
-const ATTEMPT = columnsOf(IdempotencyKey).filter(({ isKey, property }) => isKey || property === 'intentId');
-const IS_ATTEMPT = `k.consumer_id = r."consumerId" AND k.operation = r.operation
-      AND k.idempotency_key = r."idempotencyKey" AND k.intent_id = r."intentId" AND k.state <> 'DONE'`;
+const ATTEMPT = {
+  by: ['consumerId', 'operation', 'idempotencyKey', 'intentId'],
+  where: "t.state <> 'DONE'",
+} as const;
+const FALLS_BACK = "r.state = 'RELEASED' AND t.lost_intent_id IS NOT NULL";
 
 /**
  * Refused (no row) when a later attempt took the key over. When an earlier attempt was lost, a refusal does not free
  * the key: the lost attempt may have had its effect.
  */
-const END = new Statement<AttemptRow & { state: string }>({
-  name: 'idempotency.end',
-  text: `
-    UPDATE portico.idempotency_keys AS k
-    SET state = CASE WHEN fallsBack THEN 'UNSETTLED' ELSE r.state END,
-      intent_id = CASE WHEN fallsBack THEN k.lost_intent_id ELSE k.intent_id END,
-      lost_intent_id = CASE WHEN fallsBack THEN NULL ELSE k.lost_intent_id END
-    FROM ${recordsOf(ATTEMPT, { state: 'text' })}
-    WHERE ${IS_ATTEMPT}
-    RETURNING 1`.replaceAll('fallsBack', "r.state = 'RELEASED' AND k.lost_intent_id IS NOT NULL"),
+const END = updateOf<IdempotencyKey, AttemptRow & Pick<IdempotencyKey, 'state'>>(IdempotencyKey, 'idempotency.end', {
+  ...ATTEMPT,
+  set: {
+    state: `CASE WHEN ${FALLS_BACK} THEN 'UNSETTLED' ELSE r.state END`,
+    intentId: `CASE WHEN ${FALLS_BACK} THEN t.lost_intent_id ELSE t.intent_id END`,
+    lostIntentId: `CASE WHEN ${FALLS_BACK} THEN NULL ELSE t.lost_intent_id END`,
+  },
 });
 
-const COMPLETE = new Statement<
-  AttemptRow & Pick<IdempotencyKey, 'subjectId' | 'responseStatus' | 'responseSealed' | 'expiresAt'>
->({
-  name: 'idempotency.complete',
-  text: `
-    UPDATE portico.idempotency_keys AS k
-    SET state = 'DONE', subject_id = r."subjectId", response_status = r."responseStatus",
-      response_sealed = r."responseSealed", expires_at = r."expiresAt", completed_at = now()
-    FROM ${recordsOf(columnsOf(IdempotencyKey))}
-    WHERE ${IS_ATTEMPT}
-    RETURNING 1`,
+const COMPLETE = updateOf<IdempotencyKey, Completed>(IdempotencyKey, 'idempotency.complete', {
+  ...ATTEMPT,
+  set: {
+    state: "'DONE'",
+    subjectId: 'r."subjectId"',
+    responseStatus: 'r."responseStatus"',
+    responseSealed: 'r."responseSealed"',
+    expiresAt: 'r."expiresAt"',
+    completedAt: 'now()',
+  },
 });
 
 /** Takes the key and completes it in one statement. Refused (no row) when the key was taken before. */

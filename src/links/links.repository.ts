@@ -5,37 +5,36 @@ import { reading } from '../database/failure';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
 import { SEARCHES, Searches } from '../search/searches';
 import { insertOf } from '../database/statements/insert-of';
-import { Statement, write, type Write } from '../database/write';
+import { updateOf } from '../database/statements/update-of';
+import { write, type Write } from '../database/write';
 import { DurableLink } from './durable-link.entity';
 import { entityOf } from '../database/entity-of';
 
 const ADD = insertOf(DurableLink, 'links.add');
 
+const IS_SAME_DAY = "coalesce(t.day_began_at > now() - interval '1 day', false)";
+
 /**
  * Counts a click on an enabled consumer's link, and decides under the row's lock whether it may lead to the vendor: not
  * after the link's end, and not more often than `most` a day.
  */
-export const COUNT = new Statement<{ link_id: string; most: number }>({
-  name: 'links.count',
-  text: `
-    UPDATE portico.durable_links AS l
-    SET clicks = l.clicks + 1, last_clicked_at = now(),
-      day_began_at = CASE WHEN isSameDay THEN l.day_began_at ELSE now() END,
-      day_clicks = CASE WHEN isSameDay THEN l.day_clicks + 1 ELSE 1 END
-    FROM json_to_recordset($rows) AS r(link_id uuid, most integer)
-    WHERE l.link_id = r.link_id AND EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = l.consumer_id
-      AND c.disabled_at IS NULL)
-      AND l.revoked_at IS NULL AND l.expires_at > now() AND (l.day_clicks < r.most OR NOT isSameDay)
-    RETURNING 1`.replaceAll('isSameDay', "coalesce(l.day_began_at > now() - interval '1 day', false)"),
+export const COUNT = updateOf<DurableLink, { linkId: string; most: number }>(DurableLink, 'links.count', {
+  by: ['linkId'],
+  set: {
+    clicks: 't.clicks + 1',
+    lastClickedAt: 'now()',
+    dayBeganAt: `CASE WHEN ${IS_SAME_DAY} THEN t.day_began_at ELSE now() END`,
+    dayClicks: `CASE WHEN ${IS_SAME_DAY} THEN t.day_clicks + 1 ELSE 1 END`,
+  },
+  where: `EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = t.consumer_id AND c.disabled_at IS NULL)
+      AND t.revoked_at IS NULL AND t.expires_at > now() AND (t.day_clicks < r.most OR NOT ${IS_SAME_DAY})`,
+  beside: { most: 'integer' },
 });
 
-export const REVOKE = new Statement<{ link_id: string; revoked_at: Date }>({
-  name: 'links.revoke',
-  text: `
-    UPDATE portico.durable_links AS l SET revoked_at = r.revoked_at
-    FROM json_to_recordset($rows) AS r(link_id uuid, revoked_at timestamptz)
-    WHERE l.link_id = r.link_id AND l.revoked_at IS NULL
-    RETURNING 1`,
+export const REVOKE = updateOf<DurableLink, Pick<DurableLink, 'linkId' | 'revokedAt'>>(DurableLink, 'links.revoke', {
+  by: ['linkId'],
+  set: { revokedAt: 'r."revokedAt"' },
+  where: 't.revoked_at IS NULL',
 });
 
 /** Which links of a consumer to list. */
@@ -115,11 +114,11 @@ export class LinksRepository {
    * clicked `most` times in a day.
    */
   count(link: DurableLink, most: number): Write<DurableLink> {
-    return write(COUNT, { link_id: link.linkId, most }, link);
+    return write(COUNT, { linkId: link.linkId, most }, link);
   }
 
   /** Refused (`REVOKE`) when it was revoked before. */
   revoke(link: DurableLink, at: Date): Write<DurableLink> {
-    return write(REVOKE, { link_id: link.linkId, revoked_at: at }, entityOf(DurableLink, { ...link, revokedAt: at }));
+    return write(REVOKE, { linkId: link.linkId, revokedAt: at }, entityOf(DurableLink, { ...link, revokedAt: at }));
   }
 }

@@ -4,6 +4,7 @@ import { Any, In, type Repository } from 'typeorm';
 import { isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
 import { insertOf } from '../database/statements/insert-of';
+import { updateOf } from '../database/statements/update-of';
 import { Statement, write, type Write } from '../database/write';
 import { SubjectKey } from './subject-key.entity';
 
@@ -16,13 +17,10 @@ const INSERT = insertOf<SubjectKey, KeptKey>(SubjectKey, 'subject-keys.insert');
  * The index is removed too, since it is the last trace by which the person could be recognised. Refused (no row) when
  * there is no key.
  */
-export const DESTROY = new Statement<{ subject_id: string }>({
-  name: 'subject-keys.destroy',
-  text: `
-    UPDATE portico.subject_keys AS k SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()
-    FROM json_to_recordset($rows) AS r(subject_id uuid)
-    WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL
-    RETURNING 1`,
+export const DESTROY = updateOf<SubjectKey, Pick<SubjectKey, 'subjectId'>>(SubjectKey, 'subject-keys.destroy', {
+  by: ['subjectId'],
+  set: { wrappedKey: 'NULL', personIndex: 'NULL', destroyedAt: 'now()' },
+  where: 't.wrapped_key IS NOT NULL',
 });
 
 export const ERASE = new Statement<{ subject_id: string }>({

@@ -38,7 +38,7 @@ export { isPersonKnown };
  * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused) when there is no key.
  */
 export function destroySubjectKey(subjectId: string): Write<void> {
-  return write(DESTROY, { subject_id: subjectId }, undefined);
+  return write(DESTROY, { subjectId }, undefined);
 }
 
 /**

@@ -6,101 +6,94 @@ import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/inde
 import { SEARCHES, Searches } from '../../search/searches';
 import { insertOf } from '../../database/statements/insert-of';
 import { StatusReadings } from '../../database/statements/status-readings';
-import { Statement, write, type Write } from '../../database/write';
+import { updateOf } from '../../database/statements/update-of';
+import { write, type Write } from '../../database/write';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import type { ConsentStatus, VisitOutcome } from '../consent-status';
 import { Consent } from '../consent.entity';
 
 const REQUEST = insertOf(Consent, 'consents.request', { computed: { attemptedAt: 'now()', statusChangedAt: 'now()' } });
 
+interface Repeated extends Pick<Consent, 'journeyId' | 'intentId'> {
+  readonly lostIntentId: string;
+}
+
 /**
  * The request is sent again after a check found no consent. Refused when another attempt is under way, or the consent
  * was found.
  */
-const REPEAT = new Statement<{ journey_id: string; intent_id: string; was_intent_id: string }>({
-  name: 'consents.repeat',
-  text: `
-    UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now(),
-      attempts = c.attempts + 1
-    FROM json_to_recordset($rows) AS r(journey_id uuid, intent_id uuid, was_intent_id uuid)
-    WHERE c.journey_id = r.journey_id AND c.intent_id = r.was_intent_id AND c.consent_handle IS NULL
-    RETURNING 1`,
+const REPEAT = updateOf<Consent, Repeated>(Consent, 'consents.repeat', {
+  by: ['journeyId'],
+  set: { status: "'REQUESTED'", intentId: 'r."intentId"', attemptedAt: 'now()', attempts: 't.attempts + 1' },
+  where: 't.intent_id = r."lostIntentId" AND t.consent_handle IS NULL',
+  beside: { lostIntentId: 'uuid' },
 });
 
 /** The request created no consent. Its journey can be found for a while, and its keys are free again. */
-const REFUSE = new Statement<{ intent_id: string }>({
-  name: 'consents.refuse',
-  text: `
-    UPDATE portico.consents AS c SET status = 'REFUSED', status_confirmed_at = now(), status_changed_at = now(),
-      idempotency_key = NULL, repeat_index = NULL
-    FROM json_to_recordset($rows) AS r(intent_id uuid)
-    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
-    RETURNING 1`,
+const REFUSE = updateOf<Consent, Pick<Consent, 'intentId'>>(Consent, 'consents.refuse', {
+  by: ['intentId'],
+  set: {
+    status: "'REFUSED'",
+    statusConfirmedAt: 'now()',
+    statusChangedAt: 'now()',
+    idempotencyKey: 'NULL',
+    repeatIndex: 'NULL',
+  },
+  where: 't.consent_handle IS NULL',
 });
 
-const LOSE = new Statement<{ intent_id: string }>({
-  name: 'consents.lose',
-  text: `
-    UPDATE portico.consents AS c SET status = 'UNKNOWN', status_confirmed_at = now()
-    FROM json_to_recordset($rows) AS r(intent_id uuid)
-    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
-    RETURNING 1`,
+const LOSE = updateOf<Consent, Pick<Consent, 'intentId'>>(Consent, 'consents.lose', {
+  by: ['intentId'],
+  set: { status: "'UNKNOWN'", statusConfirmedAt: 'now()' },
+  where: 't.consent_handle IS NULL',
 });
+
+interface Adopted extends Pick<
+  Consent,
+  'intentId' | 'consentHandle' | 'statusConfirmedAt' | 'statusStaleAfter' | 'linkIssuedAt'
+> {
+  readonly isAnswered: boolean;
+}
 
 /** Refused when it has a handle already, because another process found it first. */
-const ADOPT = new Statement<{
-  intent_id: string;
-  consent_handle: string | null;
-  status_confirmed_at: Date;
-  status_stale_after: Date | null;
-  link_issued_at: Date | null;
-  is_answered: boolean;
-}>({
-  name: 'consents.adopt',
-  text: `
-    UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING',
-      status_confirmed_at = r.status_confirmed_at, status_changed_at = r.status_confirmed_at,
-      status_stale_after = r.status_stale_after, link_issued_at = r.link_issued_at, repeat_index = CASE
-        WHEN r.is_answered THEN NULL ELSE c.repeat_index END,
-      answered_at = CASE WHEN r.is_answered THEN now() END
-    FROM json_to_recordset($rows) AS r(intent_id uuid, consent_handle uuid, status_confirmed_at timestamptz,
-      status_stale_after timestamptz, link_issued_at timestamptz, is_answered boolean)
-    WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
-    RETURNING 1`,
-});
-
-/** Clears the outcome of the last visit, which means nothing while a new link is out. */
-const LINKED = new Statement<{ journey_id: string; link_issued_at: Date }>({
-  name: 'consents.linked',
-  text: `
-    UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL,
-      repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
-    FROM json_to_recordset($rows) AS r(journey_id uuid, link_issued_at timestamptz)
-    WHERE c.journey_id = r.journey_id
-    RETURNING 1`,
+const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
+  by: ['intentId'],
+  set: {
+    consentHandle: 'r."consentHandle"',
+    status: "'PENDING'",
+    statusConfirmedAt: 'r."statusConfirmedAt"',
+    statusChangedAt: 'r."statusConfirmedAt"',
+    statusStaleAfter: 'r."statusStaleAfter"',
+    linkIssuedAt: 'r."linkIssuedAt"',
+    repeatIndex: 'CASE WHEN r."isAnswered" THEN NULL ELSE t.repeat_index END',
+    answeredAt: 'CASE WHEN r."isAnswered" THEN now() END',
+  },
+  where: 't.consent_handle IS NULL',
+  beside: { isAnswered: 'boolean' },
 });
 
 /** The consumer has been told of the consent. */
-const ANSWERED = new Statement<{ journey_id: string }>({
-  name: 'consents.answered',
-  text: `
-    UPDATE portico.consents AS c SET repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
-    FROM json_to_recordset($rows) AS r(journey_id uuid)
-    WHERE c.journey_id = r.journey_id
-    RETURNING 1`,
+const TOLD = { repeatIndex: 'NULL', answeredAt: 'coalesce(t.answered_at, now())' };
+
+/** Clears the outcome of the last visit, which means nothing while a new link is out. */
+const LINKED = updateOf<Consent, Pick<Consent, 'journeyId' | 'linkIssuedAt'>>(Consent, 'consents.linked', {
+  by: ['journeyId'],
+  set: { linkIssuedAt: 'r."linkIssuedAt"', visitOutcome: 'NULL', visitedAt: 'NULL', ...TOLD },
+});
+
+const ANSWERED = updateOf<Consent, Pick<Consent, 'journeyId'>>(Consent, 'consents.answered', {
+  by: ['journeyId'],
+  set: TOLD,
 });
 
 /** A consent that FinPro created for an earlier attempt, besides the one that was returned to the consumer. */
 const ADD_SURPLUS = insertOf(Consent, 'consents.add-surplus');
 
-const VISITED = new Statement<{ journey_id: string; visit_outcome: string | null; visited_at: Date }>({
-  name: 'consents.visited',
-  text: `
-    UPDATE portico.consents AS c SET visit_outcome = r.visit_outcome, visited_at = r.visited_at
-    FROM json_to_recordset($rows) AS r(journey_id uuid, visit_outcome text, visited_at timestamptz)
-    WHERE c.journey_id = r.journey_id
-    RETURNING 1`,
-});
+const VISITED = updateOf<Consent, Pick<Consent, 'journeyId' | 'visitOutcome' | 'visitedAt'>>(
+  Consent,
+  'consents.visited',
+  { by: ['journeyId'], set: { visitOutcome: 'r."visitOutcome"', visitedAt: 'r."visitedAt"' } },
+);
 
 const READINGS = new StatusReadings(
   Consent,
@@ -239,47 +232,40 @@ export class ConsentsRepository {
   }
 
   answered(journeyId: string): Write<void> {
-    return write(ANSWERED, { journey_id: journeyId }, undefined);
+    return write(ANSWERED, { journeyId }, undefined);
   }
 
-  repeat({ journeyId, intentId: wasIntentId }: Consent, intentId: string): Write<void> {
-    return write(REPEAT, { journey_id: journeyId, intent_id: intentId, was_intent_id: wasIntentId }, undefined);
+  repeat({ journeyId, intentId: lostIntentId }: Consent, intentId: string): Write<void> {
+    return write(REPEAT, { journeyId, intentId, lostIntentId }, undefined);
   }
 
   refuse(intentId: string): Write<void> {
-    return write(REFUSE, { intent_id: intentId }, undefined);
+    return write(REFUSE, { intentId }, undefined);
   }
 
   lose(intentId: string): Write<void> {
-    return write(LOSE, { intent_id: intentId }, undefined);
+    return write(LOSE, { intentId }, undefined);
   }
 
   /** `linkIssuedAt` is null when the consent was found without a link; `isAnswered`: the consumer is told of it. */
   adopt(
     intentId: string,
-    consent: Consent,
+    { consentHandle, statusConfirmedAt, statusStaleAfter }: Consent,
     { linkIssuedAt, isAnswered }: { linkIssuedAt: Date | null; isAnswered: boolean },
   ): Write<void> {
     return write(
       ADOPT,
-      {
-        intent_id: intentId,
-        consent_handle: consent.consentHandle,
-        status_confirmed_at: consent.statusConfirmedAt,
-        status_stale_after: consent.statusStaleAfter,
-        link_issued_at: linkIssuedAt,
-        is_answered: isAnswered,
-      },
+      { intentId, consentHandle, statusConfirmedAt, statusStaleAfter, linkIssuedAt, isAnswered },
       undefined,
     );
   }
 
   linked(journeyId: string, issuedAt: Date): Write<void> {
-    return write(LINKED, { journey_id: journeyId, link_issued_at: issuedAt }, undefined);
+    return write(LINKED, { journeyId, linkIssuedAt: issuedAt }, undefined);
   }
 
   visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
-    return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at }, undefined);
+    return write(VISITED, { journeyId, visitOutcome: outcome, visitedAt: at }, undefined);
   }
 
   /** The status differs from the known one. Refused (`isChanged`) when it has changed since it was read here. */

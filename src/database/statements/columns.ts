@@ -60,3 +60,14 @@ export function recordsOf(columns: readonly ColumnOf[], beside: Readonly<Record<
   const types = [...columns.map(({ property, type }) => [property, type]), ...Object.entries(beside)];
   return `json_to_recordset($rows) AS r(${types.map(([member, type]) => `"${member}" ${type}`).join(', ')})`;
 }
+
+/** The same, with those columns of the entity that the SQL reads from `r`. */
+export function recordsIn(
+  entity: EntityClass<object>,
+  sql: string,
+  beside: Readonly<Record<string, string>> = {},
+): string {
+  const members = new Set([...sql.matchAll(/\br\."?(\w+)/g)].map(([, member]) => member));
+  const columns = columnsOf(entity).filter(({ property }) => members.has(property) && !Object.hasOwn(beside, property));
+  return recordsOf(columns, beside);
+}

@@ -1,5 +1,6 @@
-import { Statement } from '../write';
-import { columnsOf, type EntityClass, recordsOf, tableOf } from './columns';
+import type { Statement } from '../write';
+import { columnsOf, type EntityClass } from './columns';
+import { updateOf } from './update-of';
 
 /**
  * Sets a time of a row, found by its primary key, to now. Refused (no row) when it was set before: of two processes
@@ -11,15 +12,8 @@ export function onceOf<Entity extends object>(
   time: keyof Entity & string,
 ): Statement<Partial<Entity>> {
   const columns = columnsOf(entity);
-  const keys = columns.filter(({ isKey }) => isKey);
+  const by = columns.filter(({ isKey }) => isKey).map(({ property }) => property as keyof Entity & string);
   const column = columns.find(({ property }) => property === time)!.name;
-  const isRow = keys.map((key) => `t.${key.name} = r."${key.property}"`).join(' AND ');
-  return new Statement<Partial<Entity>>({
-    name,
-    text: `
-    UPDATE ${tableOf(entity)} AS t SET ${column} = now()
-    FROM ${recordsOf(keys)}
-    WHERE ${isRow} AND t.${column} IS NULL
-    RETURNING 1`,
-  });
+  const set = { [time]: 'now()' } as Partial<Record<keyof Entity, string>>;
+  return updateOf<Entity, Partial<Entity>>(entity, name, { by, set, where: `t.${column} IS NULL` });
 }

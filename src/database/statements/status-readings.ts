@@ -1,5 +1,6 @@
-import { Statement, write, type Write } from '../write';
-import { columnsOf, type EntityClass, recordsOf, tableOf } from './columns';
+import { type Statement, write, type Write } from '../write';
+import { columnsOf, type EntityClass } from './columns';
+import { updateOf, type Values } from './update-of';
 
 /** A row whose status a vendor confirms. */
 interface Confirmed {
@@ -11,9 +12,6 @@ interface Confirmed {
   readonly statusRevision: number;
   readonly statusChangedAt: Date;
 }
-
-/** SQL values by property, where `t` is the row as it is and `r` the one that was read. */
-type Values<Row> = Readonly<Partial<Record<keyof Row, string>>>;
 
 /** The status and what is stored with every reading of it. */
 const CONFIRMED = {
@@ -30,43 +28,26 @@ export class StatusReadings<Row extends Confirmed> {
 
   /** `reported`: further columns that a reading sets; `onChange`: what only a changed status sets. */
   constructor(entity: EntityClass<Row>, name: string, reported: Values<Row>, onChange?: Values<Row>) {
-    const columns = columnsOf(entity);
-    const key = columns.find(({ isKey }) => isKey)!;
-    const set = { ...CONFIRMED, ...reported };
-    this.members = [key.property, 'status', 'statusRevision', ...Object.keys(set)];
-    const records = recordsOf(columns.filter(({ property }) => this.members.includes(property)));
-    const isRow = `t.${key.name} = r."${key.property}"`;
-    const target = (row: Partial<Row>): string => String(row[key.property as keyof Row]);
-    const nameOf = (property: string): string => columns.find((column) => column.property === property)!.name;
-    const assignments = (values: Values<Row>, as = (value: string, _now: string): string => value): string =>
-      Object.entries(values)
-        .map(([property, value]) => [nameOf(property), String(value)] as const)
-        .map(([column, value]) => `${column} = ${as(value, `t.${column}`)}`)
-        .join(', ');
-    const changes = {
-      status: 'r.status',
-      statusChangedAt: 'r."statusConfirmedAt"',
-      statusRevision: 't.status_revision + 1',
-    };
-    this.changed = new Statement({
-      name: `${name}.change`,
+    const key = columnsOf(entity).find(({ isKey }) => isKey)!.property as keyof Row & string;
+    const set = { ...CONFIRMED, ...reported } as Values<Row>;
+    const target = (row: Partial<Row>): string => String(row[key]);
+    this.members = [key, 'status', 'statusRevision', ...Object.keys(set)];
+    this.changed = updateOf<Row, Partial<Row>>(entity, `${name}.change`, {
+      by: [key, 'statusRevision'],
+      set: {
+        ...set,
+        status: 'r.status',
+        statusChangedAt: 'r."statusConfirmedAt"',
+        statusRevision: 't.status_revision + 1',
+        ...onChange,
+      },
       target,
-      text: `
-    UPDATE ${tableOf(entity)} AS t SET ${assignments({ ...set, ...changes, ...onChange })}
-    FROM ${records}
-    WHERE ${isRow} AND t.status_revision = r."statusRevision"
-    RETURNING 1`,
     });
-    const isStillSo = 't.status_revision = r."statusRevision" AND t.status_confirmed_at <= r."statusConfirmedAt"';
-    this.confirmed = new Statement({
-      name: `${name}.confirm`,
+    this.confirmed = updateOf<Row, Partial<Row>>(entity, `${name}.confirm`, {
+      by: [key],
+      set,
+      onlyIf: 't.status_revision = r."statusRevision" AND t.status_confirmed_at <= r."statusConfirmedAt"',
       target,
-      text: `
-    UPDATE ${tableOf(entity)} AS t
-    SET ${assignments(set, (value, now) => `CASE WHEN ${isStillSo} THEN ${value} ELSE ${now} END`)}
-    FROM ${records}
-    WHERE ${isRow}
-    RETURNING 1`,
     });
   }
 

@@ -7,6 +7,7 @@ import { MAX_COUNTED } from '../../operation/max-counted';
 import { POOL } from '../../database/pool';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
+import { updateOf } from '../../database/statements/update-of';
 import { Statement, write, type Write } from '../../database/write';
 import { EventDelivery } from './event-delivery.entity';
 import type { EventType } from '../event-types';
@@ -46,24 +47,29 @@ export interface Taking {
   readonly busySubscriptions: readonly string[];
 }
 
+interface Settled extends Pick<
+  EventDelivery,
+  'subscriptionId' | 'eventId' | 'turn' | 'state' | 'lastStatus' | 'lastProblem'
+> {
+  readonly seconds: number | null;
+}
+
 /**
  * With an older fence, nothing is changed and the row still counts as written: the lease expired, and another replica
  * has the delivery. A delivery that was given up meanwhile, because its subscription was disabled, is not scheduled
  * again.
  */
-const SETTLE = new Statement<object>({
-  name: 'deliveries.settle',
-  text: `
-    UPDATE portico.event_deliveries AS d
-    SET state = CASE WHEN isSameTurn THEN r.state ELSE d.state END,
-      due_at = CASE WHEN isSameTurn THEN now() + make_interval(secs => r.seconds) ELSE d.due_at END,
-      last_status = CASE WHEN isSameTurn THEN r.status ELSE d.last_status END,
-      last_problem = CASE WHEN isSameTurn THEN r.problem ELSE d.last_problem END,
-      delivered_at = CASE WHEN isSameTurn AND r.state = 'DELIVERED' THEN now() ELSE d.delivered_at END
-    FROM json_to_recordset($rows) AS r(subscription_id uuid, event_id uuid, turn integer, state text,
-      seconds double precision, status integer, problem text)
-    WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
-    RETURNING 1`.replaceAll('isSameTurn', "(d.turn = r.turn AND (d.due_at IS NOT NULL OR r.state <> 'PENDING'))"),
+const SETTLE = updateOf<EventDelivery, Settled>(EventDelivery, 'deliveries.settle', {
+  by: ['subscriptionId', 'eventId'],
+  set: {
+    state: 'r.state',
+    dueAt: 'now() + make_interval(secs => r.seconds)',
+    lastStatus: 'r."lastStatus"',
+    lastProblem: 'r."lastProblem"',
+    deliveredAt: "CASE WHEN r.state = 'DELIVERED' THEN now() ELSE t.delivered_at END",
+  },
+  onlyIf: "t.turn = r.turn AND (t.due_at IS NOT NULL OR r.state <> 'PENDING')",
+  beside: { seconds: 'double precision' },
 });
 
 /** Refused (no row) when the subscription is disabled. */
@@ -238,6 +244,7 @@ export class DeliveriesRepository {
     seconds: number | null,
     { status, problem }: Attempt,
   ): Write<void> {
-    return write(SETTLE, { subscription_id, event_id, turn, state, seconds, status, problem }, undefined);
+    const ids = { subscriptionId: subscription_id, eventId: event_id };
+    return write(SETTLE, { ...ids, turn, state, seconds, lastStatus: status, lastProblem: problem }, undefined);
   }
 }

@@ -6,6 +6,7 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
+import { updateOf } from '../../database/statements/update-of';
 import { Statement, write, type Write } from '../../database/write';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { open, seal } from '../../privacy/sealed';
@@ -53,15 +54,17 @@ export const ROTATE = new Statement<RotatedRow>({
     RETURNING 1`,
 });
 
-const DISABLE = new Statement<{ subscription_id: string; because: string }>({
-  name: 'subscriptions.disable',
-  text: `
-    UPDATE portico.webhook_subscriptions AS s
-    SET disabled_at = coalesce(s.disabled_at, now()), disabled_because = coalesce(s.disabled_because, r.because)
-    FROM json_to_recordset($rows) AS r(subscription_id uuid, because text)
-    WHERE s.subscription_id = r.subscription_id
-    RETURNING 1`,
-});
+const DISABLE = updateOf<WebhookSubscription, Pick<WebhookSubscription, 'subscriptionId' | 'disabledBecause'>>(
+  WebhookSubscription,
+  'subscriptions.disable',
+  {
+    by: ['subscriptionId'],
+    set: {
+      disabledAt: 'coalesce(t.disabled_at, now())',
+      disabledBecause: 'coalesce(t.disabled_because, r."disabledBecause")',
+    },
+  },
+);
 
 /** Subscriptions of disabled consumers are disabled as well. */
 const DISABLE_WITH_CONSUMERS = `
@@ -156,7 +159,7 @@ export class SubscriptionsRepository {
   }
 
   disable(subscriptionId: string, because: 'CONSUMER' | 'GONE'): Write<void> {
-    return write(DISABLE, { subscription_id: subscriptionId, because }, undefined);
+    return write(DISABLE, { subscriptionId, disabledBecause: because }, undefined);
   }
 
   async disableWithConsumers(): Promise<void> {

@@ -5,7 +5,9 @@ import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
+import { listOf } from '../../database/statements/columns';
 import { insertOf } from '../../database/statements/insert-of';
+import { updateOf } from '../../database/statements/update-of';
 import { Statement, write, type Write } from '../../database/write';
 import { JourneyPoll } from './journey-poll.entity';
 import { MissedWebhook } from './missed-webhook.entity';
@@ -45,21 +47,19 @@ const SET = insertOf<JourneyPoll, Starting>(JourneyPoll, 'watches.set', {
   lastWins: true,
 });
 
+interface Next extends Pick<JourneyPoll, 'journeyId' | 'turn' | 'pace' | 'failures'> {
+  readonly seconds: number | null;
+}
+
 /**
  * With an older fence, nothing is changed and the row still counts as written: the status changed meanwhile, and the
  * schedule was restarted.
  */
-const NEXT = new Statement<object>({
-  name: 'watches.next',
-  text: `
-    UPDATE portico.journey_watches AS w
-    SET pace = CASE WHEN isSameTurn THEN r.pace ELSE w.pace END,
-      due_at = CASE WHEN isSameTurn THEN now() + make_interval(secs => r.seconds) ELSE w.due_at END,
-      failures = CASE WHEN isSameTurn THEN r.failures ELSE w.failures END
-    FROM json_to_recordset($rows) AS r(journey_id uuid, turn integer, pace text, seconds double precision,
-      failures integer)
-    WHERE w.journey_id = r.journey_id
-    RETURNING 1`.replaceAll('isSameTurn', 'w.turn = r.turn'),
+const NEXT = updateOf<JourneyPoll, Next>(JourneyPoll, 'watches.next', {
+  by: ['journeyId'],
+  set: { pace: 'r.pace', dueAt: 'now() + make_interval(secs => r.seconds)', failures: 'r.failures' },
+  onlyIf: 't.turn = r.turn',
+  beside: { seconds: 'double precision' },
 });
 
 /** Several replicas may be asked to pause at once: the longest pause applies. */
@@ -99,8 +99,8 @@ const TAKE = `
     WHERE d.due_at <= now() AND d.vendor = ANY ($3) AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p
       WHERE p.vendor = d.vendor AND p.until > now())
     ORDER BY d.due_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED))
-  RETURNING w.journey_id AS "journeyId", w.vendor, w.reference, w.pace, extract(epoch
-    FROM now() - w.since)::double precision AS age, w.turn, w.failures`;
+  RETURNING ${listOf(JourneyPoll, 'w', ['journeyId', 'vendor', 'reference', 'pace', 'turn', 'failures'])}, extract(epoch
+    FROM now() - w.since)::double precision AS age`;
 
 @Injectable()
 export class PollSchedulesRepository {
@@ -124,7 +124,7 @@ export class PollSchedulesRepository {
   }
 
   next({ journeyId, turn }: DuePoll, pace: Cadence, seconds: number | null, failures: number): Write<void> {
-    return write(NEXT, { journey_id: journeyId, turn, pace, seconds, failures }, undefined);
+    return write(NEXT, { journeyId, turn, pace, seconds, failures }, undefined);
   }
 
   pauseVendor(vendor: JourneyVendor, seconds: number): Write<void> {

@@ -3,8 +3,10 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
+import { updateOf } from '../../database/statements/update-of';
 import { Statement, together, write, type Write } from '../../database/write';
 import type { JourneyVendor } from '../journey';
+import { Webhook } from './webhook.entity';
 import type { WebhookEvent } from './webhook-event';
 
 /** Webhooks of one subject that wait to be applied: the status is read from the vendor once for all of them. */
@@ -35,23 +37,18 @@ const RECEIVE = new Statement<object>({
     WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state)`,
 });
 
+const PENDING = { by: ['webhookId'], where: 'coalesce(t.due_at IS NOT NULL, false)' } as const;
+
 /** Refused (no row) when another process settled it. */
-export const SETTLE = new Statement<{ webhook_id: string; state: string }>({
-  name: 'inbox.settle',
-  text: `
-    UPDATE portico.webhook_inbox AS w SET state = r.state, due_at = NULL, settled_at = now()
-    FROM json_to_recordset($rows) AS r(webhook_id uuid, state text)
-    WHERE w.webhook_id = r.webhook_id AND coalesce(w.due_at IS NOT NULL, false)
-    RETURNING 1`,
+export const SETTLE = updateOf<Webhook, Pick<Webhook, 'webhookId' | 'state'>>(Webhook, 'inbox.settle', {
+  ...PENDING,
+  set: { state: 'r.state', dueAt: 'NULL', settledAt: 'now()' },
 });
 
-const POSTPONE = new Statement<{ webhook_id: string; seconds: number }>({
-  name: 'inbox.postpone',
-  text: `
-    UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => r.seconds)
-    FROM json_to_recordset($rows) AS r(webhook_id uuid, seconds double precision)
-    WHERE w.webhook_id = r.webhook_id AND coalesce(w.due_at IS NOT NULL, false)
-    RETURNING 1`,
+const POSTPONE = updateOf<Webhook, { webhookId: string; seconds: number }>(Webhook, 'inbox.postpone', {
+  ...PENDING,
+  set: { dueAt: 'now() + make_interval(secs => r.seconds)' },
+  beside: { seconds: 'double precision' },
 });
 
 /**
@@ -106,11 +103,11 @@ export class WebhooksRepository {
   }
 
   settle(webhookIds: readonly string[], state: 'APPLIED' | 'UNMATCHED'): Write<void> {
-    return all(webhookIds.map((webhookId) => write(SETTLE, { webhook_id: webhookId, state }, undefined)));
+    return all(webhookIds.map((webhookId) => write(SETTLE, { webhookId, state }, undefined)));
   }
 
   postpone(webhookIds: readonly string[], seconds: number): Write<void> {
-    return all(webhookIds.map((webhookId) => write(POSTPONE, { webhook_id: webhookId, seconds }, undefined)));
+    return all(webhookIds.map((webhookId) => write(POSTPONE, { webhookId, seconds }, undefined)));
   }
 }
 

@@ -3,7 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { insertOf } from '../../database/statements/insert-of';
-import { Statement, write, type Write } from '../../database/write';
+import { updateOf } from '../../database/statements/update-of';
+import { write, type Write } from '../../database/write';
 import { LinkClick } from './link-click.entity';
 
 /** The button of one displayed page. */
@@ -12,75 +13,53 @@ export interface ClickId {
   readonly nonceHash: Buffer;
 }
 
-interface ClickRow {
-  readonly link_id: string;
-  readonly nonce_hash: Buffer;
-}
+type Asked = ClickId & Pick<LinkClick, 'latestRequestId'>;
+
+const KEY = ['linkId', 'nonceHash'] as const;
 
 /**
  * A new click, or another press of the same page's button after the first click has ended. Refused (no row) while one
  * is under way; one that does not end within `leaseSeconds` was abandoned by its process.
  */
-export const CLAIM = insertOf<LinkClick, ClickId & { readonly requestId: string; readonly leaseSeconds: number }>(
-  LinkClick,
-  'clicks.claim',
-  {
-    computed: { state: "'CLAIMED'", latestRequestId: 'r."requestId"' },
-    beside: { requestId: 'uuid', leaseSeconds: 'double precision' },
-    onConflict: `ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
+export const CLAIM = insertOf<LinkClick, Asked & { readonly leaseSeconds: number }>(LinkClick, 'clicks.claim', {
+  computed: { state: "'CLAIMED'" },
+  beside: { leaseSeconds: 'double precision' },
+  onConflict: `ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
       latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
     WHERE t.state IN ('HANDED_OUT', 'FAILED') OR t.claimed_at < now() - make_interval(secs => (SELECT
       max(r."leaseSeconds") FROM json_to_recordset($rows) AS r("leaseSeconds" double precision)))`,
-  },
-);
+});
 
 /**
  * Refused (no row) when the click has ended. The ids of the requests tell which came last, because Portico generates
  * them in order of arrival (UUID v7): of two that arrive within milliseconds, the later one may be the first to run
  * this statement.
  */
-const JOIN = new Statement<ClickRow & { request_id: string }>({
-  name: 'clicks.join',
-  text: `
-    UPDATE portico.link_clicks AS c SET latest_request_id = greatest(c.latest_request_id, r.request_id)
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state IN ('CLAIMED', 'MINTED')
-    RETURNING 1`,
+const JOIN = updateOf<LinkClick, Asked>(LinkClick, 'clicks.join', {
+  by: KEY,
+  set: { latestRequestId: 'greatest(t.latest_request_id, r."latestRequestId")' },
+  where: "t.state IN ('CLAIMED', 'MINTED')",
 });
 
-const MINTED = new Statement<ClickRow & { url_sealed: Buffer }>({
-  name: 'clicks.minted',
-  text: `
-    UPDATE portico.link_clicks AS c SET state = 'MINTED', url_sealed = r.url_sealed
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, url_sealed bytea)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'CLAIMED'
-    RETURNING 1`,
+const MINTED = updateOf<LinkClick, ClickId & Pick<LinkClick, 'urlSealed'>>(LinkClick, 'clicks.minted', {
+  by: KEY,
+  set: { state: "'MINTED'", urlSealed: 'r."urlSealed"' },
+  where: "t.state = 'CLAIMED'",
 });
 
-const FAILED = new Statement<ClickRow>({
-  name: 'clicks.failed',
-  text: `
-    UPDATE portico.link_clicks AS c SET state = 'FAILED'
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash
-    RETURNING 1`,
-});
+const FAILED = updateOf<LinkClick, ClickId>(LinkClick, 'clicks.failed', { by: KEY, set: { state: "'FAILED'" } });
 
 /**
  * The URL is returned once, to the request that came last, because a browser shows the answer to that one. Refused (no
  * row) for any other.
  */
-const HAND_OUT = new Statement<ClickRow & { request_id: string }>({
-  name: 'clicks.hand-out',
-  text: `
-    UPDATE portico.link_clicks AS c SET state = 'HANDED_OUT', url_sealed = NULL
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'MINTED'
-      AND c.latest_request_id = r.request_id
-    RETURNING 1`,
+const HAND_OUT = updateOf<LinkClick, Asked>(LinkClick, 'clicks.hand-out', {
+  by: KEY,
+  set: { state: "'HANDED_OUT'", urlSealed: 'NULL' },
+  where: `t.state = 'MINTED' AND t.latest_request_id = r."latestRequestId"`,
 });
 
-const rowOf = ({ linkId, nonceHash }: ClickId): ClickRow => ({ link_id: linkId, nonce_hash: nonceHash });
+const rowOf = ({ linkId, nonceHash }: ClickId): ClickId => ({ linkId, nonceHash });
 
 @Injectable()
 export class ClicksRepository {
@@ -90,16 +69,16 @@ export class ClicksRepository {
     return reading(() => this.clicks.findOneBy({ linkId, nonceHash }));
   }
 
-  claim({ linkId, nonceHash }: ClickId, requestId: string, leaseSeconds: number): Write<void> {
-    return write(CLAIM, { linkId, nonceHash, requestId, leaseSeconds }, undefined);
+  claim(place: ClickId, requestId: string, leaseSeconds: number): Write<void> {
+    return write(CLAIM, { ...rowOf(place), latestRequestId: requestId, leaseSeconds }, undefined);
   }
 
   join(place: ClickId, requestId: string): Write<void> {
-    return write(JOIN, { ...rowOf(place), request_id: requestId }, undefined);
+    return write(JOIN, { ...rowOf(place), latestRequestId: requestId }, undefined);
   }
 
   minted(place: ClickId, urlSealed: Buffer): Write<void> {
-    return write(MINTED, { ...rowOf(place), url_sealed: urlSealed }, undefined);
+    return write(MINTED, { ...rowOf(place), urlSealed }, undefined);
   }
 
   failed(place: ClickId): Write<void> {
@@ -107,6 +86,6 @@ export class ClicksRepository {
   }
 
   handOut(place: ClickId, requestId: string): Write<void> {
-    return write(HAND_OUT, { ...rowOf(place), request_id: requestId }, undefined);
+    return write(HAND_OUT, { ...rowOf(place), latestRequestId: requestId }, undefined);
   }
 }

@@ -105,19 +105,7 @@ export class RecoveredEffects {
   }
 
   private taken(row: TakenRow): TakenEffect {
-    return {
-      intentId: row.intent_id,
-      action: row.action as Action,
-      subject: row.subject,
-      consumer: row.consumer,
-      requestId: row.request_id,
-      vendor: row.vendor,
-      vendorKey: row.vendor_key,
-      state: row.state,
-      fence: row.fence,
-      ageSeconds: row.age_seconds,
-      leaseExpired: row.age_seconds >= this.config.settleSeconds,
-    };
+    return { ...row, action: row.action as Action, leaseExpired: row.ageSeconds >= this.config.settleSeconds };
   }
 }
 

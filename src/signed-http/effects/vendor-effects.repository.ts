@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
+import { listOf } from '../../database/statements/columns';
 import { insertOf } from '../../database/statements/insert-of';
-import { Statement, write, type Write } from '../../database/write';
+import { updateOf } from '../../database/statements/update-of';
+import { write, type Write } from '../../database/write';
 import { VendorEffect } from './vendor-effect.entity';
 
 /** An effect whose INTENT is committed with it. */
@@ -14,18 +16,22 @@ export interface NewEffect extends Pick<
   readonly leaseSeconds: number;
 }
 
+const TAKEN = [
+  'intentId',
+  'requestId',
+  'consumer',
+  'action',
+  'subject',
+  'vendor',
+  'vendorKey',
+  'state',
+  'fence',
+] as const satisfies readonly (keyof VendorEffect)[];
+
 /** A row as it was when it was taken over. */
-export interface TakenRow {
-  readonly intent_id: string;
-  readonly request_id: string;
-  readonly consumer: string | null;
-  readonly action: string;
-  readonly subject: string;
-  readonly vendor: string;
-  readonly vendor_key: string | null;
+export interface TakenRow extends Readonly<Pick<VendorEffect, (typeof TAKEN)[number]>> {
   readonly state: 'SENT' | 'UNKNOWN';
-  readonly fence: number;
-  readonly age_seconds: number;
+  readonly ageSeconds: number;
 }
 
 /** The state of an effect; `lease_seconds_left` is null when nothing is left to do. */
@@ -35,9 +41,8 @@ export interface StandingRow {
   readonly age_seconds: number;
 }
 
-interface HeldRow {
-  readonly intent_id: string;
-  readonly fence: number;
+interface HeldRow extends Pick<VendorEffect, 'intentId' | 'fence'> {
+  readonly askInSeconds: number | null;
 }
 
 const OPEN = insertOf<VendorEffect, NewEffect>(VendorEffect, 'effects.open', {
@@ -49,29 +54,26 @@ const OPEN = insertOf<VendorEffect, NewEffect>(VendorEffect, 'effects.open', {
   beside: { leaseSeconds: 'double precision' },
 });
 
+/** An effect that a process still holds. */
+const HELD = {
+  by: ['intentId', 'fence'],
+  where: 'coalesce(t.lease_expires_at IS NOT NULL, false)',
+  beside: { askInSeconds: 'double precision' },
+} as const;
+const ASKED_AT = 'now() + make_interval(secs => r."askInSeconds")';
+
 /**
- * Refused (no row) when another process has taken the effect over meanwhile. Without `ask_in_seconds`, nothing is left
+ * Refused (no row) when another process has taken the effect over meanwhile. Without `askInSeconds`, nothing is left
  * to do.
  */
-const END = new Statement<HeldRow & { state: string; ask_in_seconds: number | null }>({
-  name: 'effects.end',
-  text: `
-    UPDATE portico.vendor_effects AS e
-    SET state = r.state, holder = NULL, ended_at = now(), lease_expires_at = now() + make_interval(secs =>
-      r.ask_in_seconds)
-    FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, state text, ask_in_seconds double precision)
-    WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND coalesce(e.lease_expires_at IS NOT NULL, false)
-    RETURNING 1`,
+const END = updateOf<VendorEffect, HeldRow & Pick<VendorEffect, 'state'>>(VendorEffect, 'effects.end', {
+  ...HELD,
+  set: { state: 'r.state', holder: 'NULL', endedAt: 'now()', leaseExpiresAt: ASKED_AT },
 });
 
-const PUT_BACK = new Statement<HeldRow & { ask_in_seconds: number }>({
-  name: 'effects.put-back',
-  text: `
-    UPDATE portico.vendor_effects AS e
-    SET holder = NULL, lease_expires_at = now() + make_interval(secs => r.ask_in_seconds)
-    FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, ask_in_seconds double precision)
-    WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND coalesce(e.lease_expires_at IS NOT NULL, false)
-    RETURNING 1`,
+const PUT_BACK = updateOf<VendorEffect, HeldRow>(VendorEffect, 'effects.put-back', {
+  ...HELD,
+  set: { holder: 'NULL', leaseExpiresAt: ASKED_AT },
 });
 
 /**
@@ -85,8 +87,8 @@ const take = (which: string): string => `
     lease_expires_at = now() + make_interval(secs => $2)
   WHERE e.intent_id = ANY (ARRAY(SELECT o.intent_id FROM portico.vendor_effects AS o
     WHERE ${which} FOR UPDATE SKIP LOCKED))
-  RETURNING e.intent_id, e.request_id, e.consumer, e.action, e.subject, e.vendor, e.vendor_key, e.state, e.fence,
-    extract(epoch FROM now() - e.begun_at)::double precision AS age_seconds`;
+  RETURNING ${listOf(VendorEffect, 'e', TAKEN)},
+    extract(epoch FROM now() - e.begun_at)::double precision AS "ageSeconds"`;
 
 const TAKE_DUE = take('o.lease_expires_at < now() ORDER BY o.lease_expires_at LIMIT $3');
 const TAKE_ONE = take(
@@ -114,7 +116,7 @@ export class VendorEffectsRepository {
 
   /** `askInSeconds` null: nothing is left to do. Refused (`isLost`) when another process took it over. */
   end(intentId: string, fence: number, state: VendorEffect['state'], askInSeconds: number | null): Write<void> {
-    return write(END, { intent_id: intentId, fence, state, ask_in_seconds: askInSeconds }, undefined);
+    return write(END, { intentId, fence, state, askInSeconds }, undefined);
   }
 
   /** Whether the error is that another process took the effect over. */
@@ -123,7 +125,7 @@ export class VendorEffectsRepository {
   }
 
   putBack(intentId: string, fence: number, askInSeconds: number): Write<void> {
-    return write(PUT_BACK, { intent_id: intentId, fence, ask_in_seconds: askInSeconds }, undefined);
+    return write(PUT_BACK, { intentId, fence, askInSeconds }, undefined);
   }
 
   /** Takes over effects that are due, the longest overdue first. */
