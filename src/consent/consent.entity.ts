@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ConfirmedBy } from '../http/provenance/provenance';
+import { ConfirmedStatus } from '../inbox/readings/confirmed-status';
 import type { ConsentStatus, VisitOutcome } from './consent-status';
 
 /**
@@ -15,7 +15,7 @@ import type { ConsentStatus, VisitOutcome } from './consent-status';
 @Index('consents_account_index_idx', ['consumerId', 'accountIndex', 'journeyId'])
 @Index('consents_refused_idx', ['journeyId'], { where: "status = 'REFUSED'" })
 @Index('consents_consent_id_idx', ['consumerId', 'consentId'], { where: 'consent_id IS NOT NULL' })
-export class Consent {
+export class Consent extends ConfirmedStatus<ConsentStatus> {
   /** Our id, UUIDv7: newest last. */
   @PrimaryColumn({ name: 'journey_id', type: 'uuid', primaryKeyConstraintName: 'consents_pkey' })
   journeyId: string;
@@ -78,28 +78,6 @@ export class Consent {
   /** The consumer's own page, checked; null when none was given. Its query may be personal. */
   @Column({ name: 'redirect_url_sealed', type: 'bytea', nullable: true })
   redirectUrlSealed: Buffer | null;
-
-  @Column({ type: 'text' })
-  status: ConsentStatus;
-
-  /** When FinPro reported the status; for REQUESTED, UNKNOWN and REFUSED, when Portico recorded it. */
-  @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
-  statusConfirmedAt: Date;
-
-  /** Why FinPro was asked. */
-  @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
-  statusConfirmedBy: ConfirmedBy;
-
-  /** Increases by one with each change of the status at FinPro. */
-  @Column({ name: 'status_revision', type: 'integer', default: 0 })
-  statusRevision: number;
-
-  @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
-  statusChangedAt: Date;
-
-  /** When the status stops being reliable; null: never, because the status is final, or has not been confirmed yet. */
-  @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
-  statusStaleAfter: Date | null;
 
   @Column({ name: 'requested_at', type: 'timestamptz' })
   requestedAt: Date;

@@ -1,8 +1,12 @@
 import type { UpkeepConfig } from '../config/upkeep.config';
-import { oldestBy, removedAfter, removing, type TableLife } from '../retention/table-life';
+import { oldestBy, removedAfter, removing, rowsOf, type TableLife } from '../retention/table-life';
+import { Consent } from './consent.entity';
+import { ConsentLink } from './redirection/consent-link.entity';
 
 /** As long as an Idempotency-Key is kept. */
 const REFUSED_DAYS = 30;
+
+const CONSENTS = rowsOf(Consent, 'journeyId');
 
 export const consentLives = ({ linksKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
   {
@@ -13,21 +17,10 @@ export const consentLives = ({ linksKeptDays: days }: UpkeepConfig): readonly Ta
     removals: [
       {
         days: REFUSED_DAYS,
-        text: removing({
-          table: 'consents',
-          key: ['journey_id'],
-          place: 'journey_id',
-          type: 'uuid',
-          among: "t.status = 'REFUSED'",
-        }),
+        text: removing({ ...CONSENTS, among: "t.status = 'REFUSED'" }),
       },
     ],
-    oldest: oldestBy('consents', 'journey_id', 'uuid'),
+    oldest: oldestBy(CONSENTS),
   },
-  removedAfter(days, `${days} days (\`LINKS_KEPT_DAYS\`)`, {
-    table: 'consent_links',
-    key: ['link_id'],
-    place: 'link_id',
-    type: 'uuid',
-  }),
+  removedAfter(days, `${days} days (\`LINKS_KEPT_DAYS\`)`, rowsOf(ConsentLink, 'linkId')),
 ];

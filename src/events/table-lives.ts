@@ -1,5 +1,7 @@
 import type { UpkeepConfig } from '../config/upkeep.config';
-import { kept, removedAfter, type TableLife } from '../retention/table-life';
+import { kept, removedAfter, rowsOf, type TableLife } from '../retention/table-life';
+import { EventDelivery } from './deliveries/event-delivery.entity';
+import { JourneyEvent } from './event.entity';
 
 /** Days that a delivery is listed. */
 const DELIVERY_DAYS = 30;
@@ -16,17 +18,11 @@ const DELIVERY_MAY_GO = "t.due_at IS NULL AND coalesce(t.last_attempt_at < now()
 /** Deliveries first: an event is removed once no delivery refers to it. */
 export const eventLives = ({ eventsKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
   removedAfter(Math.min(DELIVERY_DAYS, days), '30 days after the event, once they were delivered or given up', {
-    table: 'event_deliveries',
-    key: ['subscription_id', 'event_id'],
-    place: 'event_id',
-    type: 'uuid',
+    ...rowsOf(EventDelivery, 'eventId'),
     mayGo: DELIVERY_MAY_GO,
   }),
   removedAfter(days, `${days} days (\`EVENTS_KEPT_DAYS\`)`, {
-    table: 'events',
-    key: ['event_id'],
-    place: 'event_id',
-    type: 'uuid',
+    ...rowsOf(JourneyEvent, 'eventId'),
     mayGo: EVENT_MAY_GO,
   }),
   kept(

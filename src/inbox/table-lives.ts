@@ -1,5 +1,7 @@
 import type { UpkeepConfig } from '../config/upkeep.config';
-import { kept, removedAfter, type TableLife } from '../retention/table-life';
+import { kept, removedAfter, rowsOf, type TableLife } from '../retention/table-life';
+import { MissedWebhook } from './polling/missed-webhook.entity';
+import { Webhook } from './webhooks/webhook.entity';
 
 /** Missed webhooks that are removed stay in these totals, so that the counter in the metrics does not decrease. */
 const COUNT_ON = `
@@ -11,17 +13,11 @@ const COUNT_ON = `
 
 export const inboxLives = ({ webhooksKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
   removedAfter(days, `${days} days, once they are settled (\`WEBHOOKS_KEPT_DAYS\`)`, {
-    table: 'webhook_inbox',
-    key: ['webhook_id'],
-    place: 'webhook_id',
-    type: 'uuid',
+    ...rowsOf(Webhook, 'webhookId'),
     mayGo: 't.due_at IS NULL',
   }),
   removedAfter(days, `${days} days (\`WEBHOOKS_KEPT_DAYS\`)`, {
-    table: 'poll_repairs',
-    key: ['repair_id'],
-    place: 'repair_id',
-    type: 'uuid',
+    ...rowsOf(MissedWebhook, 'repairId'),
     beside: COUNT_ON,
   }),
   kept('poll_repair_totals', 'for ever: one row for each vendor, overwritten in place'),

@@ -1,5 +1,7 @@
 import type { UpkeepConfig } from '../config/upkeep.config';
-import { removedAfter, type TableLife } from '../retention/table-life';
+import { removedAfter, rowsOf, type TableLife } from '../retention/table-life';
+import { LinkClick } from './click/link-click.entity';
+import { DurableLink } from './durable-link.entity';
 
 /** Much longer than a click takes. The number of clicks on a link is counted in the link's row. */
 const CLICK_DAYS = 1;
@@ -8,17 +10,9 @@ const LINK_MAY_GO = `NOT EXISTS (SELECT FROM portico.link_clicks AS c WHERE c.li
   EXISTS (SELECT FROM portico.onboarding_grants AS g WHERE g.link_id = t.link_id)`;
 
 export const linkLives = ({ linksKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
-  removedAfter(CLICK_DAYS, '1 day', {
-    table: 'link_clicks',
-    key: ['link_id', 'nonce_hash'],
-    place: 'claimed_at',
-    type: 'timestamptz',
-  }),
+  removedAfter(CLICK_DAYS, '1 day', rowsOf(LinkClick, 'claimedAt')),
   removedAfter(days, `${days} days after their end (\`LINKS_KEPT_DAYS\`)`, {
-    table: 'durable_links',
-    key: ['link_id'],
-    place: 'expires_at',
-    type: 'timestamptz',
+    ...rowsOf(DurableLink, 'expiresAt'),
     mayGo: LINK_MAY_GO,
   }),
 ];

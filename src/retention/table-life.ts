@@ -1,3 +1,5 @@
+import { columnsOf, type EntityClass, tableOf } from '../database/statements/columns';
+
 /** Injection token of the retention rules of all tables: TableLife[]. */
 export const TABLE_LIVES = Symbol('TableLives');
 
@@ -29,13 +31,16 @@ export interface TableLife {
 
 type PlaceType = 'uuid' | 'timestamptz' | 'date';
 
-interface OldRows {
+interface Place {
   readonly table: string;
   /** The columns of the primary key. */
   readonly key: readonly string[];
   /** The indexed column in whose order the rows are examined; a uuid is a UUIDv7, which begins with its instant. */
   readonly place: string;
   readonly type: PlaceType;
+}
+
+interface OldRows extends Place {
   /** The condition of a partial index on `place`. */
   readonly among?: string;
   /** Condition under which a row `t` may be removed; it is evaluated under the row's lock. Other rows are skipped. */
@@ -82,9 +87,17 @@ export function removing({ table, key, place, type, among = 'true', mayGo = 'tru
 }
 
 /** The instant of the first row in the order of an indexed column. */
-export function oldestBy(table: string, place: string, type: PlaceType): string {
+export function oldestBy({ table, place, type }: Place): string {
   return `SELECT ${type === 'uuid' ? `portico.instant_of_id(t.${place})` : `t.${place}::timestamptz`}
     FROM portico.${table} AS t ORDER BY t.${place} LIMIT 1`;
+}
+
+/** The rows of an entity, in the order of an indexed column. */
+export function rowsOf<Entity extends object>(entity: EntityClass<Entity>, property: keyof Entity & string): Place {
+  const columns = columnsOf(entity);
+  const { name: place, type } = columns.find((column) => column.property === property)!;
+  const key = columns.filter(({ isKey }) => isKey).map(({ name }) => name);
+  return { table: tableOf(entity).split('.')[1]!, key, place, type: type as PlaceType };
 }
 
 /** Rows are removed this many days after the instant in `place`. */
@@ -93,7 +106,7 @@ export function removedAfter(days: number, life: string, rows: OldRows): TableLi
     table: rows.table,
     life,
     removals: [{ days, text: removing(rows) }],
-    oldest: oldestBy(rows.table, rows.place, rows.type),
+    oldest: oldestBy(rows),
   };
 }
 

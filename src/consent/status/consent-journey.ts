@@ -4,6 +4,7 @@ import { together, type Write } from '../../database/write';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { Cadence } from '../../inbox/journey';
+import { reportedStatus } from '../../inbox/readings/confirmed-status';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { cadenceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
@@ -128,34 +129,12 @@ export class ConsentJourney {
     consent: Consent,
     rest: Readonly<Record<string, Json>>,
   ): Write<void> {
-    const {
-      consumerId,
-      journeyId,
-      consentHandle,
-      consentId,
-      status,
-      statusRevision,
-      statusConfirmedBy,
-      statusConfirmedAt,
-      statusStaleAfter,
-    } = consent;
-    const claim = {
-      confirmed_by: statusConfirmedBy,
-      as_of: statusConfirmedAt.toISOString(),
-      stale_after: statusStaleAfter?.toISOString() ?? null,
-    };
+    const { consumerId, journeyId, consentHandle, consentId } = consent;
     return this.events.record({
       consumerId,
       type,
       journeyId,
-      data: {
-        consent_handle: consentHandle,
-        consent_id: consentId,
-        status,
-        ...rest,
-        revision: statusRevision,
-        ...claim,
-      },
+      data: { consent_handle: consentHandle, consent_id: consentId, ...reportedStatus(consent), ...rest },
     });
   }
 }

@@ -5,7 +5,7 @@ import { isRefusedBy, reading } from '../../database/failure';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
 import { insertOf } from '../../database/statements/insert-of';
-import { StatusReadings } from '../../database/statements/status-readings';
+import { StatusReadings } from '../../inbox/readings/status-readings';
 import { updateOf } from '../../database/statements/update-of';
 import { write, type Write } from '../../database/write';
 import { SubjectKeys } from '../../privacy/subject-keys';

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { ConfirmedBy } from '../../http/provenance/provenance';
+import { ConfirmedStatus } from '../../inbox/readings/confirmed-status';
 import type { KybStatus } from '../kyb/kyb-status';
 
 /** A business in its KYB process, as last confirmed by 1Money. */
@@ -8,7 +8,7 @@ import type { KybStatus } from '../kyb/kyb-status';
 @Unique('customers_consumer_id_idempotency_key_key', ['consumerId', 'idempotencyKey'])
 @Index('customers_consumer_id_idx', ['consumerId', 'subjectId'], { where: 'erased_at IS NULL' })
 @Index('customers_status_idx', ['consumerId', 'status', 'subjectId'], { where: 'erased_at IS NULL' })
-export class Customer {
+export class Customer extends ConfirmedStatus<KybStatus> {
   /** Our id, UUIDv7: the subject of its audit rows and of its key. */
   @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'customers_pkey' })
   subjectId: string;
@@ -27,29 +27,8 @@ export class Customer {
   @Column({ name: 'customer_type', type: 'text' })
   customerType: string;
 
-  @Column({ type: 'text' })
-  status: KybStatus;
-
   @Column({ name: 'status_as_received', type: 'text' })
   statusAsReceived: string;
-
-  @Column({ name: 'status_confirmed_at', type: 'timestamptz' })
-  statusConfirmedAt: Date;
-
-  /** Why 1Money was asked. */
-  @Column({ name: 'status_confirmed_by', type: 'text', default: 'VENDOR_READ' })
-  statusConfirmedBy: ConfirmedBy;
-
-  /** Increases by one with each change of the status. */
-  @Column({ name: 'status_revision', type: 'integer', default: 0 })
-  statusRevision: number;
-
-  @Column({ name: 'status_changed_at', type: 'timestamptz', default: () => 'now()' })
-  statusChangedAt: Date;
-
-  /** When the status stops being reliable; null: never, the status is final. */
-  @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
-  statusStaleAfter: Date | null;
 
   /** ISO 8601, as 1Money wrote it. */
   @Column({ name: 'vendor_created_at', type: 'text' })

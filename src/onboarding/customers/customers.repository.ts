@@ -4,7 +4,7 @@ import { Any, type Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { sharedRead } from '../../database/shared-read';
 import { insertOf } from '../../database/statements/insert-of';
-import { StatusReadings } from '../../database/statements/status-readings';
+import { StatusReadings } from '../../inbox/readings/status-readings';
 import { Statement, write, type Write } from '../../database/write';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';

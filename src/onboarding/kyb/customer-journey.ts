@@ -4,6 +4,7 @@ import { together, type Write } from '../../database/write';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { Cadence } from '../../inbox/journey';
+import { reportedStatus } from '../../inbox/readings/confirmed-status';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
@@ -107,26 +108,12 @@ export class CustomerJourney {
     customer: Customer,
     rest: Readonly<Record<string, Json>>,
   ): Write<void> {
-    const {
-      consumerId,
-      subjectId,
-      customerId,
-      status,
-      statusRevision,
-      statusConfirmedBy,
-      statusConfirmedAt,
-      statusStaleAfter,
-    } = customer;
-    const claim = {
-      confirmed_by: statusConfirmedBy,
-      as_of: statusConfirmedAt.toISOString(),
-      stale_after: statusStaleAfter?.toISOString() ?? null,
-    };
+    const { consumerId, subjectId, customerId } = customer;
     return this.events.record({
       consumerId,
       type,
       journeyId: subjectId,
-      data: { customer_id: customerId, status, ...rest, revision: statusRevision, ...claim },
+      data: { customer_id: customerId, ...reportedStatus(customer), ...rest },
     });
   }
 }

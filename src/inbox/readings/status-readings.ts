@@ -1,17 +1,7 @@
-import { type Statement, write, type Write } from '../write';
-import { columnsOf, type EntityClass } from './columns';
-import { updateOf, type Values } from './update-of';
-
-/** A row whose status a vendor confirms. */
-interface Confirmed {
-  readonly status: string;
-  readonly statusConfirmedAt: Date;
-  readonly statusConfirmedBy: string;
-  readonly statusStaleAfter: Date | null;
-  /** Increases by one with each change of the status. */
-  readonly statusRevision: number;
-  readonly statusChangedAt: Date;
-}
+import { type Statement, write, type Write } from '../../database/write';
+import { columnsOf, type EntityClass } from '../../database/statements/columns';
+import { updateOf, type Values } from '../../database/statements/update-of';
+import type { ConfirmedStatus } from './confirmed-status';
 
 /** The status and what is stored with every reading of it. */
 const CONFIRMED = {
@@ -21,7 +11,7 @@ const CONFIRMED = {
 };
 
 /** Stores what was read from a vendor of rows whose status it confirms. */
-export class StatusReadings<Row extends Confirmed> {
+export class StatusReadings<Row extends ConfirmedStatus<string>> {
   private readonly members: readonly string[];
   private readonly changed: Statement<Partial<Row>>;
   private readonly confirmed: Statement<Partial<Row>>;
