@@ -249,7 +249,7 @@ describe('the committer', () => {
         "WARNING USING ERRCODE = '01004', MESSAGE = 'something else'; RETURN note; END $$",
     );
     await expect(
-      committer.commit(write(insert('notes.remark', 'portico.remark(r.note)'), { note: 'remarked' }, 'kept')),
+      committer.commit(write(insert('test.notes.remark', 'portico.remark(r.note)'), { note: 'remarked' }, 'kept')),
     ).resolves.toBe('kept');
     expect(await notes('remarked')).toHaveLength(1);
   });
