@@ -4,7 +4,7 @@ const path = require('node:path');
 
 /**
  * Layers, from the lowest up. A module may import modules of lower layers, and on its own layer only those it names.
- * Journeys are followed from below them, so that one module can follow both, and they know nothing of each other.
+ * Journeys register below the modules that ask about them, and know nothing of each other.
  */
 const LAYERS = [
   { modules: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
@@ -21,7 +21,7 @@ const LAYERS = [
       operation: ['http'],
     },
   },
-  { modules: ['idempotency', 'targets'], beside: {} },
+  { modules: ['idempotency', 'targets', 'journey-registry'], beside: {} },
   { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
   { modules: ['journeys'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
@@ -36,7 +36,7 @@ const LAYERS = [
  * below all of them, but for the module and what registers it elsewhere.
  */
 const ORDER = { consent: ['request', 'return', 'redirection', 'status', 'finpro'] };
-const ON_TOP = /^src\/consent\/(?:consent\.module|consent-tracking\.service)\.ts$/;
+const ON_TOP = /^src\/consent\/(?:consent\.(?:module|journey))\.ts$/;
 
 /** Lists that are read row by row: their length is that of what they list. */
 const TABLES = /^src\/(?:errors\.ts|conformance\/facts\/)/;

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { JourneyPoll } from './polling/journey-poll.entity';
 import { MissedWebhook } from './polling/missed-webhook.entity';
 import { VendorPause } from './polling/vendor-pause.entity';
 import { Webhook } from './webhooks/webhook.entity';
 import { InboxFiguresService } from './inbox-figures.service';
-import { JourneysService } from './journeys.service';
+import { RefreshService } from './refresh.service';
 import { Poller } from './polling/poller';
 import { RefusalsService } from './webhooks/refusals.service';
 import { PollSchedulesRepository } from './polling/poll-schedules.repository';
@@ -16,12 +17,12 @@ import { WebhooksController } from './webhooks/webhooks.controller';
 import { WebhooksRepository } from './webhooks/webhooks.repository';
 import { WebhooksService } from './webhooks/webhooks.service';
 
-/** From vendors to Portico: webhooks, and polls where a webhook is missed. Journeys register themselves. */
+/** From vendors to Portico: webhooks, and polls where a webhook is missed. */
 @Module({
-  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook])],
+  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook]), JourneyRegistryModule],
   controllers: [WebhooksController],
   providers: [
-    JourneysService,
+    RefreshService,
     Poller,
     RefusalsService,
     PollSchedulesRepository,
@@ -32,6 +33,6 @@ import { WebhooksService } from './webhooks/webhooks.service';
     InboxFiguresService,
     WebhookHistory,
   ],
-  exports: [JourneysService, PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
+  exports: [PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
 })
 export class InboxModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
+import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { VendorEffect } from './effects/vendor-effect.entity';
 import { Reconciler } from './effects/reconciler';
 import { RecoveredEffects } from './effects/recovered-effects.service';
@@ -14,7 +15,7 @@ import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /** All calls to the vendors go through this module. */
 @Module({
-  imports: [TypeOrmModule.forFeature([VendorEffect])],
+  imports: [TypeOrmModule.forFeature([VendorEffect]), JourneyRegistryModule],
   providers: [
     SignedHttp,
     Transport,

@@ -5,7 +5,7 @@ import { WriteRefused } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
-import { ConsentJourney } from './consent-journey';
+import { ConsentChanges } from './consent-changes';
 import { CHANGE_REFUSED } from './consent-observations.repository';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
@@ -39,7 +39,7 @@ export class ConsentStatusService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly repository: ConsentsRepository,
-    private readonly journey: ConsentJourney,
+    private readonly journey: ConsentChanges,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}

@@ -13,7 +13,7 @@ import { WriteRefused } from '../../database/failure';
 import { nothing, together } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
 import { inBackground } from '../../http/request/request-context';
-import { JourneysService } from '../journeys.service';
+import { RefreshService } from '../refresh.service';
 import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
 import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
 
@@ -41,7 +41,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly webhooks: WebhooksRepository,
     private readonly watches: PollSchedulesRepository,
-    private readonly journeys: JourneysService,
+    private readonly refreshes: RefreshService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
   ) {
@@ -72,10 +72,10 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
   private async apply(waiting: WaitingWebhooks): Promise<void> {
     const { vendor, subjectRef, webhookIds } = waiting;
     const watch = await this.watches.findByReference(vendor, subjectRef);
-    if (!watch || !this.journeys.has(vendor)) return this.leaveUnmatched(waiting);
+    if (!watch) return this.leaveUnmatched(waiting);
     const { journeyId, pace } = watch;
     try {
-      await this.journeys.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
+      await this.refreshes.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
         together(
           this.webhooks.settle(webhookIds, 'APPLIED'),
           change ? nothing(undefined) : this.watches.webhookCameLate(journeyId),

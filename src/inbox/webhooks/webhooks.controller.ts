@@ -5,7 +5,7 @@ import { Fault } from '../../errors';
 import { Public } from '../../http/request/caller';
 import { ProblemDto } from '../../http/errors/problem.dto';
 import { problemOf } from '../../http/errors/problem';
-import type { JourneyVendor } from '../journey';
+import type { Vendor } from '../../config/vendor';
 import { NOT_SIGNED, WebhooksService } from './webhooks.service';
 
 const SIGNATURE = {
@@ -84,7 +84,7 @@ export class WebhooksController {
     await this.answer('finpro', request, reply);
   }
 
-  private async answer(vendor: JourneyVendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async answer(vendor: Vendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
     await reply.status(200).send();

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config';
 import type { WebhookScheme } from '../../config/upkeep.config';
 import { Committer } from '../../database/committer';
 import { Fault } from '../../errors';
-import type { JourneyVendor } from '../journey';
+import type { Vendor } from '../../config/vendor';
 import { RefusalsService } from './refusals.service';
 import { finproEvent, oneMoneyEvent, type WebhookEvent } from './webhook-event';
 import { judgeWebhook, type Verdict } from './webhook-signature';
@@ -43,7 +43,7 @@ export class WebhooksService {
    * Resolves once the webhook is stored. Throws Fault `unauthorized` when it is not signed by the vendor or its
    * timestamp is not current, and `database-unavailable`.
    */
-  async receive(vendor: JourneyVendor, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
+  async receive(vendor: Vendor, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
     const verdict = judgeWebhook(this.schemeOf(vendor), headers, body, this.clock.now());
     if (verdict !== 'genuine') return this.refuse(vendor, requestId, verdict);
     await this.committer.commit(this.repository.receive(vendor, this.read(vendor, headers, body)));
@@ -51,7 +51,7 @@ export class WebhooksService {
   }
 
   /** Records a refused request to a vendor's webhook address. Throws Fault `unauthorized`. */
-  private async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'>): Promise<never> {
+  private async refuse(vendor: Vendor, requestId: string, verdict: Exclude<Verdict, 'genuine'>): Promise<never> {
     await this.refusals.note(requestId, vendor, verdict);
     throw new Fault('unauthorized', {
       ...NOT_SIGNED,
@@ -61,12 +61,12 @@ export class WebhooksService {
     });
   }
 
-  private schemeOf(vendor: JourneyVendor): WebhookScheme {
+  private schemeOf(vendor: Vendor): WebhookScheme {
     const { oneMoneyWebhooks, finproWebhooks } = this.config.upkeep;
     return vendor === 'one-money' ? oneMoneyWebhooks : finproWebhooks;
   }
 
-  private read(vendor: JourneyVendor, headers: IncomingHttpHeaders, body: Buffer): WebhookEvent {
+  private read(vendor: Vendor, headers: IncomingHttpHeaders, body: Buffer): WebhookEvent {
     return vendor === 'one-money' ? oneMoneyEvent(body, headers, this.config.upkeep.oneMoneyEvents) : finproEvent(body);
   }
 }

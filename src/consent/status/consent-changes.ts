@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
 import { together, type Write } from '../../database/write';
+import { statusData } from '../../events/event-payload';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
-import type { Cadence } from '../../inbox/journey';
+import type { Cadence } from '../../journey-registry/refreshed';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
 import { cadenceOf } from '../consent-status';
@@ -24,7 +25,7 @@ export interface Adoption {
 
 /** The writes of a change in a consent's journey: the consent's row, an event for the consumer, and a poll schedule. */
 @Injectable()
-export class ConsentJourney {
+export class ConsentChanges {
   constructor(
     private readonly repository: ConsentsRepository,
     private readonly observations: ConsentObservationsRepository,
@@ -122,34 +123,12 @@ export class ConsentJourney {
     consent: Consent,
     rest: Readonly<Record<string, Json>>,
   ): Write<void> {
-    const {
-      consumerId,
-      journeyId,
-      consentHandle,
-      consentId,
-      status,
-      statusRevision,
-      statusConfirmedBy,
-      statusConfirmedAt,
-      statusStaleAfter,
-    } = consent;
-    const claim = {
-      confirmed_by: statusConfirmedBy,
-      as_of: statusConfirmedAt.toISOString(),
-      stale_after: statusStaleAfter?.toISOString() ?? null,
-    };
+    const { consumerId, journeyId, consentHandle, consentId } = consent;
     return this.events.record({
       consumerId,
       type,
       journeyId,
-      data: {
-        consent_handle: consentHandle,
-        consent_id: consentId,
-        status,
-        ...rest,
-        revision: statusRevision,
-        ...claim,
-      },
+      data: { consent_handle: consentHandle, consent_id: consentId, ...statusData(consent, rest) },
     });
   }
 }
