@@ -21,7 +21,7 @@ const LAYERS = [
       operation: ['http'],
     },
   },
-  { modules: ['idempotency', 'targets', 'journey-registry'], beside: {} },
+  { modules: ['idempotency', 'targets', 'vendors', 'journey-registry'], beside: {} },
   { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
   { modules: ['journeys'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
@@ -47,6 +47,28 @@ const EXCEPTIONS = new Set([
   'src/events/deliveries/delivery.ts -> src/signed-http/transport.ts',
   'src/events/events.module.ts -> src/signed-http/signed-http.module.ts',
 ]);
+
+/**
+ * A vendor is named in the module of its journey and in its folder of `vendors`; other code is given a VendorProfile.
+ * `onemoney` in small letters is the handle of the Account Aggregator.
+ */
+const VENDORS = [
+  { named: /one-?money|1money/i, home: /^src\/(?:onboarding|vendors\/one-money)\// },
+  { named: /finpro/i, home: /^src\/(?:consent|vendors\/finpro)\// },
+];
+const NO_VENDOR = /onemoney|OneMoney-HMAC-SHA256|FinPro-Headers/g;
+
+/** Where else a vendor is named, and why. */
+const MAY_NAME_VENDORS = [
+  // Each vendor has variables of its own, a contract that is checked, and a part in the sandbox.
+  /^src\/(?:config|conformance|sandbox)\//,
+  // They put the parts together: the profiles, and FinPro's envelope.
+  /^src\/app(?:\.module)?\.ts$/,
+  // Texts that are shown to people: the OpenAPI document, the errors, the audited actions, the types of events.
+  /^src\/(?:openapi(?:\.ts$|\/)|errors\.ts$|audit\/actions\.ts$|events\/event-types\.ts$)/,
+  // Problem details are 1Money's error envelope at the same time.
+  /^src\/http\/errors\/problem(?:\.dto)?\.ts$/,
+];
 
 const LIMITS = { lines: 300, width: 120, word: 80, imports: 15, parameters: 6, filesPerFolder: 12, depth: 3 };
 
@@ -169,6 +191,12 @@ function judgeFile(name, text) {
       `${name}: tells the time or draws by itself; ask config/clock.ts or config/random.ts, which tests replace`,
     );
   for (const [pattern, why] of FORBIDDEN) if (pattern.test(text)) found.push(`${name}: ${why}`);
+  for (const { named, home } of VENDORS)
+    if (
+      named.test(`${name}\n${text}`.replaceAll(NO_VENDOR, '')) &&
+      ![home, ...MAY_NAME_VENDORS].some((may) => may.test(name))
+    )
+      found.push(`${name}: names a vendor; only its own module does, and shared code is given a VendorProfile`);
   return found;
 }
 

@@ -13,14 +13,12 @@ import { PollSchedulesRepository } from './polling/poll-schedules.repository';
 import { PollSchedulesService } from './polling/poll-schedules.service';
 import { WebhookHistory } from './webhooks/webhook-history.service';
 import { WebhookWork } from './webhooks/webhook-work';
-import { WebhooksController } from './webhooks/webhooks.controller';
 import { WebhooksRepository } from './webhooks/webhooks.repository';
 import { WebhooksService } from './webhooks/webhooks.service';
 
 /** From vendors to Portico: webhooks, and polls where a webhook is missed. */
 @Module({
   imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook]), JourneyRegistryModule],
-  controllers: [WebhooksController],
   providers: [
     RefreshService,
     Poller,
@@ -33,6 +31,6 @@ import { WebhooksService } from './webhooks/webhooks.service';
     InboxFiguresService,
     WebhookHistory,
   ],
-  exports: [PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
+  exports: [WebhooksService, PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
 })
 export class InboxModule {}

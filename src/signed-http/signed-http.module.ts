@@ -5,6 +5,7 @@ import { JourneyRegistryModule } from '../journey-registry/journey-registry.modu
 import { VendorEffect } from './effects/vendor-effect.entity';
 import { Reconciler } from './effects/reconciler';
 import { RecoveredEffects } from './effects/recovered-effects.service';
+import { VENDORS } from '../vendors/vendor-profile';
 import { SignedHttp } from './signed-http';
 import { Transport } from './transport';
 import { CONNECTIONS } from './vendor-call';
@@ -25,7 +26,7 @@ import { VendorPipelines } from './pipeline/vendor-pipelines';
     VendorEffectsRepository,
     RecoveredEffects,
     Reconciler,
-    { provide: CONNECTIONS, inject: [CONFIG], useFactory: connectionsOf },
+    { provide: CONNECTIONS, inject: [VENDORS, CONFIG], useFactory: connectionsOf },
   ],
   exports: [SignedHttp, VendorPipelines, VendorCredentials, Reconciler, Transport],
 })

@@ -5,7 +5,7 @@ import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 import { type Statement, together, write, type Write } from '../../database/write';
 import type { Vendor } from '../../config/vendor';
-import type { WebhookEvent } from './webhook-event';
+import type { WebhookEvent } from '../../vendors/webhook-event';
 
 /** Webhooks of one subject that wait to be applied: the status is read from the vendor once for all of them. */
 export interface WaitingWebhooks {
