@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseCheckpoint } from '../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../src/tlog/merkle';
-import { isSignedBy, NoteSigner, parseNote, vkeyOf } from '../src/tlog/checkpoint/signed-note';
+import { isNoteSignedBy, NoteSigner, parseNote, vkeyOf } from '../src/tlog/checkpoint/signed-note';
 import { python, verifyReceipt } from '../test/support/python';
 import { isConsistent, isIncluded } from '../test/support/rfc9162';
 
@@ -39,7 +39,7 @@ const holds = (check: () => boolean): boolean => {
 /** The algorithms of RFC 9162, written for the tests. */
 const rfc9162: Verifier = (lines, { key }) => {
   const opened = (note: string): { size: number; root: Buffer } => {
-    if (!isSignedBy(parseNote(note), key)) throw new Error('not signed');
+    if (!isNoteSignedBy(parseNote(note), key)) throw new Error('not signed');
     return parseCheckpoint(parseNote(note).text);
   };
   const included = (receipt: string): boolean => {

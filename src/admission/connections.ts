@@ -16,7 +16,7 @@ const close = ({ socket }: Connection): void => void socket.destroy();
  * Every open connection. Connections that wait for a request are bounded: the one that has waited longest is closed
  * without a response. Node closes idle ones after their keep-alive time.
  */
-export class Connections {
+export class OpenConnections {
   private readonly all = new Map<Socket, Connection>();
   private readonly unused: BoundedSet<Connection>;
   private readonly idle: BoundedSet<Connection>;

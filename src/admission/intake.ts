@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Bound, BoundedSet, type DropReason } from './bounded-set';
-import { Connections } from './connections';
+import { OpenConnections } from './connections';
 import type { Connection, Exchange } from './exchange';
 import { hasBody, IncomingBody } from './incoming-body';
 import { isExpecting } from './message-rules';
@@ -25,7 +25,7 @@ const LAST_ANSWERS_MS = 4_000;
  * Why a request was not accepted: its body is too large, its client hung up, too many were pipelined, or it was
  * dropped.
  */
-export type Refusal = 'too-large' | 'gone' | 'pipelined' | DropReason;
+export type IntakeRefusal = 'too-large' | 'gone' | 'pipelined' | DropReason;
 
 /** Milliseconds. */
 export interface IntakeTimes {
@@ -41,7 +41,7 @@ export interface IntakeEvents {
   accepts(exchange: Exchange): boolean;
   /** All of it has arrived; `body` is empty when it has none. */
   arrived(exchange: Exchange, body: Buffer): void;
-  refused(exchange: Exchange, reason: Refusal): void;
+  refused(exchange: Exchange, reason: IntakeRefusal): void;
   /** The client did not read the answer in time, and the connection was closed. */
   untaken(exchange: Exchange, reason: DropReason): void;
 }
@@ -51,7 +51,7 @@ export interface IntakeEvents {
  * has its own bounds in number and in time, so that it takes no capacity from requests that have arrived.
  */
 export class Intake {
-  readonly connections: Connections;
+  readonly connections: OpenConnections;
   private readonly bodies: BoundedSet<Exchange>;
   private readonly answers: BoundedSet<Exchange>;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -60,7 +60,7 @@ export class Intake {
     { receiveMs, sendMs }: IntakeTimes,
     private readonly events: IntakeEvents,
   ) {
-    this.connections = new Connections(receiveMs);
+    this.connections = new OpenConnections(receiveMs);
     this.bodies = new BoundedSet(BODIES, receiveMs, (exchange, reason) => this.refuse(exchange, reason));
     this.answers = new BoundedSet(ANSWERS, sendMs, (exchange, reason) => {
       exchange.connection.socket.destroy();
@@ -156,7 +156,7 @@ export class Intake {
     if (exchange.body.isAwaited && isExpecting(exchange.request)) exchange.response.writeContinue();
   }
 
-  private refuse(exchange: Exchange, reason: Refusal): void {
+  private refuse(exchange: Exchange, reason: IntakeRefusal): void {
     exchange.body?.stop();
     this.events.refused(exchange, reason);
   }

@@ -10,7 +10,7 @@ export interface Sent {
   readonly body?: string | Uint8Array;
 }
 
-export interface Answer {
+export interface VendorResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 15_000;
 const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
 
 /** Sends to `origin` and does not follow redirects. Throws when there is no answer within 15 seconds. */
-export async function exchange(origin: string, { method, target, headers = {}, body }: Sent): Promise<Answer> {
+export async function exchange(origin: string, { method, target, headers = {}, body }: Sent): Promise<VendorResponse> {
   const { protocol, hostname, port } = new URL(origin);
   const bytes = body === undefined ? null : Buffer.from(body as string);
   const sent = Object.fromEntries(
@@ -60,7 +60,7 @@ export async function exchange(origin: string, { method, target, headers = {}, b
   });
 }
 
-function read(body: Buffer): Pick<Answer, 'text' | 'json'> {
+function read(body: Buffer): Pick<VendorResponse, 'text' | 'json'> {
   const text = body.toString();
   try {
     return { text, json: JSON.parse(text) as unknown };

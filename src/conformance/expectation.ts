@@ -11,7 +11,7 @@ export class Difference extends Error {
 
 /** For values that are not secret: they are shown. */
 export function same(what: string, seen: unknown, wanted: unknown): void {
-  if (!isDeepStrictEqual(seen, wanted)) throw new Difference(what, shown(wanted), shown(seen));
+  if (!isDeepStrictEqual(seen, wanted)) throw new Difference(what, shownValue(wanted), shownValue(seen));
 }
 
 /** `seen` may be a secret, so only what kind of value it is gets shown. */
@@ -42,7 +42,7 @@ export function aList(what: string, seen: unknown): readonly Record<string, unkn
   return seen.map((item) => anObject(`an element of ${what}`, item));
 }
 
-export function shown(value: unknown): string {
+export function shownValue(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

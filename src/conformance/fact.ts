@@ -1,4 +1,4 @@
-import type { Need, Vendor } from './needs';
+import type { Need, TestedVendor } from './needs';
 import type { World } from './world';
 
 /**
@@ -11,7 +11,7 @@ export type Source = 'page' | 'code' | 'guideline' | 'integrators' | 'open';
 export interface Fact {
   /** Stable, such as `1money.create.success`. */
   readonly id: string;
-  readonly vendor: Vendor;
+  readonly vendor: TestedVendor;
   /** Section of the contract. */
   readonly section: string;
   readonly source: Source;
@@ -26,7 +26,7 @@ export interface Fact {
 type Check = Fact['check'];
 
 /** Makes the facts of one vendor. */
-export function factsOf(vendor: Vendor): {
+export function factsOf(vendor: TestedVendor): {
   stated: (id: string, section: string, source: Source, says: string, needs: readonly Need[], check: Check) => Fact;
   open: (
     id: string,

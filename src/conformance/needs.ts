@@ -1,4 +1,4 @@
-export type Vendor = '1money' | 'finpro';
+export type TestedVendor = '1money' | 'finpro';
 
 /** What a fact needs besides credentials, in words for the person who has to provide it. */
 export const NEEDS = {

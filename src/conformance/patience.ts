@@ -1,4 +1,4 @@
-import type { Answer } from './exchange';
+import type { VendorResponse } from './exchange';
 
 const MAX_WAITS = 3;
 const MAX_WAIT_SECONDS = 60;
@@ -8,7 +8,7 @@ const USUAL_WAIT_SECONDS = 5;
  * Sends again after the wait that a 429 asks for, three times at most: a limit that the run itself has reached says
  * nothing about a fact.
  */
-export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
+export async function patiently(send: () => Promise<VendorResponse>): Promise<VendorResponse> {
   for (let waits = 0; ; waits += 1) {
     const answer = await send();
     if (answer.status !== 429 || waits === MAX_WAITS) return answer;
@@ -17,7 +17,7 @@ export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
 }
 
 /** Seconds to wait: from 1Money's header or its text, or from the Unix time that FinPro names. */
-function waitOf({ headers, text }: Answer): number {
+function waitOf({ headers, text }: VendorResponse): number {
   const [header, hint, reset] = [
     headers['retry-after'],
     /Retry after (\d+)s/.exec(text)?.[1],

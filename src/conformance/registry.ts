@@ -9,7 +9,7 @@ import { FINPRO_REQUEST } from './facts/finpro/request';
 import { FINPRO_VISITS } from './facts/finpro/visits';
 import { FINPRO_WEBHOOKS } from './facts/finpro/webhooks';
 import { ONE_MONEY } from './facts/one-money';
-import type { Vendor } from './needs';
+import type { TestedVendor } from './needs';
 
 const FINPRO: readonly Fact[] = [
   ...FINPRO_ENCRYPTION,
@@ -28,7 +28,11 @@ const FINPRO: readonly Fact[] = [
 export const FACTS: readonly Fact[] = [...ONE_MONEY, ...FINPRO];
 
 /** Parts of the contracts that neither Portico nor its sandbox has. */
-export const OUT_OF_SCOPE: readonly { readonly vendor: Vendor; readonly section: string; readonly says: string }[] = [
+export const OUT_OF_SCOPE: readonly {
+  readonly vendor: TestedVendor;
+  readonly section: string;
+  readonly says: string;
+}[] = [
   {
     vendor: '1money',
     section: '2.1',

@@ -1,8 +1,8 @@
 import type { Fact } from './fact';
-import type { Result, Verdict } from './run';
+import type { Result, FactVerdict } from './run';
 import { sectionOf, SITES } from './sections';
 
-const SIGNS: Readonly<Record<Verdict, string>> = {
+const SIGNS: Readonly<Record<FactVerdict, string>> = {
   agrees: 'agrees',
   differs: 'DIFFERS',
   open: 'open',
@@ -39,10 +39,10 @@ export function place({ vendor, section, source }: Fact): string {
   );
 }
 
-export type Counts = Readonly<Record<Verdict, number>>;
+export type Counts = Readonly<Record<FactVerdict, number>>;
 
 export function counts(results: readonly Result[]): Counts {
-  const of = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
+  const of = (verdict: FactVerdict): number => results.filter((result) => result.verdict === verdict).length;
   return {
     agrees: of('agrees'),
     differs: of('differs'),

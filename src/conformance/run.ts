@@ -1,14 +1,14 @@
-import { Difference, shown } from './expectation';
+import { Difference, shownValue } from './expectation';
 import type { Fact } from './fact';
 import { type Need, NEEDS } from './needs';
 import { type Targets, World } from './world';
 
 /** `open`: the contract leaves it open; `seen` says what this target does. `failed`: there was no answer to judge. */
-export type Verdict = 'agrees' | 'differs' | 'open' | 'skipped' | 'failed';
+export type FactVerdict = 'agrees' | 'differs' | 'open' | 'skipped' | 'failed';
 
 export interface Result {
   readonly fact: Fact;
-  readonly verdict: Verdict;
+  readonly verdict: FactVerdict;
   /** What was seen, what differs, what is missing, or why there was no answer. */
   readonly told: string | null;
 }
@@ -30,7 +30,7 @@ async function judge(fact: Fact, world: World): Promise<Result> {
     const seen = (await fact.check(world)) ?? null;
     if (fact.choice === undefined) return { fact, verdict: 'agrees', told: seen };
     if (world.isSandbox && seen !== fact.choice)
-      throw new Difference('what the sandbox chose', fact.choice, shown(seen));
+      throw new Difference('what the sandbox chose', fact.choice, shownValue(seen));
     return { fact, verdict: 'open', told: seen };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);

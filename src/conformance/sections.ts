@@ -1,4 +1,4 @@
-import type { Vendor } from './needs';
+import type { TestedVendor } from './needs';
 
 /**
  * Part of a contract: its subject, and the path of the vendor's page about it, below the vendor's site; null: there is
@@ -6,13 +6,13 @@ import type { Vendor } from './needs';
  */
 export type Section = readonly [about: string, page: string | null];
 
-export const SITES: Readonly<Record<Vendor, string>> = {
+export const SITES: Readonly<Record<TestedVendor, string>> = {
   '1money': 'https://developer.1money.com',
   finpro: 'https://developer.moneyone.in',
 };
 
 /** The parts by number: the vendors' pages have no section numbers, so these are Portico's. */
-export const SECTIONS: Readonly<Record<Vendor, Readonly<Record<string, Section>>>> = {
+export const SECTIONS: Readonly<Record<TestedVendor, Readonly<Record<string, Section>>>> = {
   '1money': {
     '1.1': ['credentials', '/reference/create_onboarding_grant'],
     '1.2': ['request headers', '/reference/create_lightweight_customer'],
@@ -78,4 +78,4 @@ export const SECTIONS: Readonly<Record<Vendor, Readonly<Record<string, Section>>
   },
 };
 
-export const sectionOf = (vendor: Vendor, number: string): Section => SECTIONS[vendor][number]!;
+export const sectionOf = (vendor: TestedVendor, number: string): Section => SECTIONS[vendor][number]!;

@@ -1,5 +1,5 @@
 import { trimSlash } from '../config/trim-slash';
-import type { Vendor } from './needs';
+import type { TestedVendor } from './needs';
 import type { FinproAccess } from './vendors/finpro';
 import type { OneMoneyAccess } from './vendors/one-money';
 import type { Targets } from './world';
@@ -61,7 +61,7 @@ const PRODUCTION: readonly string[] = ['api.1money.com'];
  * A vendor's own environment, as the settings of the gateway name it (docs/configuration.md). `CONFORMANCE_OTHER_…`
  * names a second partner, `CONFORMANCE_PRODUCT_ID` an active template. Throws an error that names what is missing.
  */
-export function vendorTargets(vendors: readonly Vendor[], variables: Variables, withEffects: boolean): Targets {
+export function vendorTargets(vendors: readonly TestedVendor[], variables: Variables, withEffects: boolean): Targets {
   const targets: Targets = {
     withEffects,
     ...(vendors.includes('1money')

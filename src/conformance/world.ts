@@ -1,6 +1,6 @@
 import { Control } from './vendors/control';
 import { FinPro, type FinproAccess } from './vendors/finpro';
-import type { Need, Vendor } from './needs';
+import type { Need, TestedVendor } from './needs';
 import { OneMoney, type OneMoneyAccess } from './vendors/one-money';
 
 /** The environments that the facts are checked against. */
@@ -50,7 +50,7 @@ export class World {
   }
 
   /** Whether the target has what a fact of this vendor needs. */
-  provides(need: Need, vendor: Vendor): boolean {
+  provides(need: Need, vendor: TestedVendor): boolean {
     const { targets } = this;
     if (need === 'effects') return targets.withEffects;
     if (need === 'secret') return Boolean(targets.oneMoney?.secretKey);
@@ -61,7 +61,7 @@ export class World {
     return this.isSandbox;
   }
 
-  has(vendor: Vendor): boolean {
+  has(vendor: TestedVendor): boolean {
     return (vendor === '1money' ? this.targets.oneMoney : this.targets.finpro) !== undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Exchange } from '../admission/exchange';
-import { Intake, type IntakeTimes, type Refusal } from '../admission/intake';
+import { Intake, type IntakeTimes, type IntakeRefusal } from '../admission/intake';
 import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
 import { Paced } from '../admission/paced';
 import { RefusalLog } from '../admission/refusal-log';
@@ -37,7 +37,7 @@ const LINGER_MS = 1_000;
 const OVERLOADED = new Fault('overloaded');
 const STOPPING = new Fault('stopping');
 /** How each refusal is answered; a client that has gone gets no answer. */
-const FAULT_OF: Readonly<Record<Exclude<Refusal, 'gone'>, Fault>> = {
+const FAULT_OF: Readonly<Record<Exclude<IntakeRefusal, 'gone'>, Fault>> = {
   'too-large': new Fault('too-large'),
   late: new Fault('request-timeout'),
   crowded: OVERLOADED,
@@ -227,7 +227,7 @@ export class AdmissionControl {
     this.handler!(request, response);
   }
 
-  private refuse(exchange: Exchange, reason: Refusal): void {
+  private refuse(exchange: Exchange, reason: IntakeRefusal): void {
     if (reason === 'late')
       return this.late.do(
         () =>
@@ -236,7 +236,7 @@ export class AdmissionControl {
     this.end(exchange, reason);
   }
 
-  private end(exchange: Exchange, reason: Refusal): void {
+  private end(exchange: Exchange, reason: IntakeRefusal): void {
     if (reason !== 'gone') return this.answer(exchange, FAULT_OF[reason], true);
     this.refusals.note({
       msg: 'request',

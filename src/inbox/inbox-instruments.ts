@@ -1,5 +1,5 @@
 import { atMostEvery } from '../operation/at-most-every';
-import type { Instrument, Reading } from '../operation/metrics';
+import type { Instrument, MetricReading } from '../operation/metrics';
 import type { InboxFigures, InboxFiguresService } from './inbox-figures.service';
 import type { RefusalsService } from './webhooks/refusals.service';
 
@@ -8,10 +8,10 @@ import type { RefusalsService } from './webhooks/refusals.service';
  */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
   const read = atMostEvery(0, () => figures.read());
-  const one = (pick: (found: InboxFigures) => number) => async (): Promise<Reading[]> => [
+  const one = (pick: (found: InboxFigures) => number) => async (): Promise<MetricReading[]> => [
     { value: pick(await read()) },
   ];
-  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<Reading[]> =>
+  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<MetricReading[]> =>
     Object.entries((await read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
   return [
     {

@@ -6,7 +6,7 @@ import { atMostEvery } from './at-most-every';
 export const READINGS = Symbol('Readings');
 
 /** One value for one set of labels. Labels never hold an id: they have few values, which are known in advance. */
-export interface Reading {
+export interface MetricReading {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -21,7 +21,7 @@ export interface Instrument {
   readonly help: string;
   readonly kind: 'gauge' | 'counter';
   readonly labels?: readonly string[];
-  read(): readonly Reading[] | Promise<readonly Reading[]>;
+  read(): readonly MetricReading[] | Promise<readonly MetricReading[]>;
 }
 
 const PREFIX = 'portico_';
@@ -109,8 +109,8 @@ export class Metrics {
  * Takes synchronous readings each time, and asynchronous ones at most once a second. A reading that fails is null: a
  * missing value is better than one that looks healthy.
  */
-function sparingly(read: Instrument['read']): () => Promise<readonly Reading[] | null> {
-  let recent: { readonly readings: Promise<readonly Reading[] | null>; readonly begun: number } | null = null;
+function sparingly(read: Instrument['read']): () => Promise<readonly MetricReading[] | null> {
+  let recent: { readonly readings: Promise<readonly MetricReading[] | null>; readonly begun: number } | null = null;
   return async () => {
     if (recent && performance.now() - recent.begun < READINGS_MS) return recent.readings;
     const readings = read();

@@ -14,7 +14,7 @@ import type { Config } from '../config/config';
 import type { Collector } from './trace-collector';
 
 /** A step that is being timed; it is ended once. */
-export interface Span {
+export interface TraceSpan {
   readonly context: SpanContext;
   end(attributes: Attributes, isError: boolean): void;
 }
@@ -38,7 +38,7 @@ export class Tracer implements OnApplicationShutdown {
   }
 
   /** A span under the caller's `traceparent` (W3C Trace Context), or the first span of a trace. */
-  request(name: string, traceparent: string | string[] | undefined): Span {
+  request(name: string, traceparent: string | string[] | undefined): TraceSpan {
     return this.begin(
       name,
       SpanKind.SERVER,
@@ -47,7 +47,7 @@ export class Tracer implements OnApplicationShutdown {
   }
 
   /** A span under the request that the call is made for, or the first span of a trace. */
-  call(name: string, parent: SpanContext | null): Span {
+  call(name: string, parent: SpanContext | null): TraceSpan {
     return this.begin(name, SpanKind.CLIENT, parent);
   }
 
@@ -55,9 +55,9 @@ export class Tracer implements OnApplicationShutdown {
     await this.collector?.shutdown();
   }
 
-  private begin(name: string, kind: SpanKind, parent: SpanContext | null): Span {
+  private begin(name: string, kind: SpanKind, parent: SpanContext | null): TraceSpan {
     const span = this.recorder.startSpan(name, { kind }, under(parent));
-    const end: Span['end'] = (attributes, isError) => {
+    const end: TraceSpan['end'] = (attributes, isError) => {
       span.setAttributes(attributes);
       if (isError) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();

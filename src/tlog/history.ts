@@ -1,7 +1,7 @@
 import { type Checkpoint, parseCheckpoint } from './checkpoint/checkpoint';
 import { Frontier } from './frontier';
 import type { SequencerSession } from './sequencer/sequencer-session';
-import { isSignedBy, type NoteSigner, parseNote } from './checkpoint/signed-note';
+import { isNoteSignedBy, type NoteSigner, parseNote } from './checkpoint/signed-note';
 import { edgeOf } from './tree-hashes';
 
 /** The stored log does not continue what was signed. Nothing more is signed until an operator has resolved it. */
@@ -30,7 +30,7 @@ export async function grownTo(session: SequencerSession, size: number): Promise<
 export function readCheckpoint(text: string, { key }: NoteSigner, what: string): Checkpoint {
   try {
     const note = parseNote(text);
-    if (isSignedBy(note, key) === false) throw new Error('its signature does not hold');
+    if (isNoteSignedBy(note, key) === false) throw new Error('its signature does not hold');
     return parseCheckpoint(note.text);
   } catch (error) {
     throw new HistoryRefused(`${what} cannot be trusted: ${(error as Error).message}`);

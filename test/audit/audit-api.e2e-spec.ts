@@ -5,7 +5,7 @@ import { type Leaf, leafBytes } from '../../src/audit/leaf';
 import { Committer } from '../../src/database/committer';
 import { parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
-import { isSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint/signed-note';
+import { isNoteSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint/signed-note';
 import { DEMO, OTHER, type RunningGateway, SIGNING_KEY, startGateway } from '../support/gateway';
 import { newLeaf } from '../support/leaves';
 import { untilSealed } from '../support/log';
@@ -145,7 +145,7 @@ describe('GET /v1/audit', () => {
       const [version, extra, place, ...hashes] = head!.split('\n');
       const note = parseNote(rest.join('\n\n'));
       const { size, root, origin } = parseCheckpoint(note.text);
-      expect([version, place, origin, isSignedBy(note, key)]).toEqual([
+      expect([version, place, origin, isNoteSignedBy(note, key)]).toEqual([
         'c2sp.org/tlog-proof@v1',
         `index ${index}`,
         'portico.local/audit',

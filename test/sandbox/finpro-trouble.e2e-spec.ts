@@ -1,4 +1,4 @@
-import { RateLimiter } from '../../src/sandbox/finpro/rate-limit';
+import { FinproRateLimiter } from '../../src/sandbox/finpro/rate-limit';
 import {
   consentBody,
   type ConsentWorld,
@@ -161,7 +161,7 @@ describe('7: the rate limit', () => {
   });
 
   it('counts a minute from the first request', () => {
-    const limiter = new RateLimiter(2);
+    const limiter = new FinproRateLimiter(2);
     const at = (seconds: number): boolean => limiter.take('client', seconds * 1000).passes;
     expect([at(100), at(110), at(120), at(159.9), at(160), at(161), at(162)]).toEqual([
       true,
@@ -176,6 +176,6 @@ describe('7: the rate limit', () => {
   });
 
   it('is off, and then says nothing', () => {
-    expect(new RateLimiter(null).take('client', 0)).toEqual({ passes: true, headers: {} });
+    expect(new FinproRateLimiter(null).take('client', 0)).toEqual({ passes: true, headers: {} });
   });
 });

@@ -1,4 +1,4 @@
-import { fieldsOf, STEPS, stepOf } from '../../src/sandbox/one-money/kyb-questions/kyb-form.fields';
+import { fieldsOf, STEPS, formStepOf } from '../../src/sandbox/one-money/kyb-questions/kyb-form.fields';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner, type Upload, Visitor } from '../support/visitor';
 
@@ -312,7 +312,7 @@ describe('the hosted KYB form', () => {
     const { visitor } = await arrived();
     const attacked = (step: string): Record<string, string> =>
       Object.fromEntries(
-        fieldsOf(stepOf(step)!.sections)
+        fieldsOf(formStepOf(step)!.sections)
           .filter(({ kind }) => kind !== 'file')
           .map(({ name }) => [name, attack]),
       );

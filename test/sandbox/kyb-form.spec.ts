@@ -1,5 +1,5 @@
 import { DOCUMENT_TYPES, requiredDocuments } from '../../src/sandbox/one-money/kyb-questions/kyb-form.enums';
-import { fieldsOf, STEPS, stepOf } from '../../src/sandbox/one-money/kyb-questions/kyb-form.fields';
+import { fieldsOf, STEPS, formStepOf } from '../../src/sandbox/one-money/kyb-questions/kyb-form.fields';
 import { sampleAnswers } from '../../src/sandbox/one-money/kyb-questions/kyb-form.samples';
 import {
   type Answer,
@@ -28,7 +28,8 @@ const CUSTOMER = {
   status_changed_at: TODAY,
 } as const;
 
-const field = (step: StepId, name: string): Field => fieldsOf(stepOf(step)!.sections).find((one) => one.name === name)!;
+const field = (step: StepId, name: string): Field =>
+  fieldsOf(formStepOf(step)!.sections).find((one) => one.name === name)!;
 const values = (step: StepId, name: string): string[] => field(step, name).options!.map(([value]) => value);
 
 async function sample(): Promise<Answers> {
@@ -58,7 +59,7 @@ async function problemWith(
       ? (form[step] as readonly Answers[])[0]
       : form[step]
   ) as Answers;
-  return problemsOf(stepOf(step)!.sections, withAnswer({ ...before, ...rest }, name, answer), TODAY).find(
+  return problemsOf(formStepOf(step)!.sections, withAnswer({ ...before, ...rest }, name, answer), TODAY).find(
     (problem) => problem.name === name,
   )?.text;
 }
@@ -136,7 +137,7 @@ describe('What the KYB form collects', () => {
       ],
     ],
   ])('requires of %s exactly what the vendor requires', (step, names) => {
-    expect(problemsOf(stepOf(step)!.sections, {}, TODAY).map(({ name }) => name)).toEqual(names);
+    expect(problemsOf(formStepOf(step)!.sections, {}, TODAY).map(({ name }) => name)).toEqual(names);
   });
 
   it.each<[StepId, string, number, string[]]>([
@@ -278,7 +279,7 @@ describe('Checking the answers', () => {
       ...form,
       people: shares.map((share) => ({ ...person!, ownership_percentage: share })),
     });
-    const people = stepOf('people')!;
+    const people = formStepOf('people')!;
     expect(stepProblems(people, { ...form, people: [] }, TODAY).map(({ text }) => text)).toEqual([
       'Add at least one person',
     ]);
@@ -289,7 +290,7 @@ describe('Checking the answers', () => {
 
   it('wants the papers that the type of business makes necessary', async () => {
     const form = await sample();
-    const problems = stepProblems(stepOf('documents')!, withAnswer(form, 'company.business_type', 'llc'), TODAY);
+    const problems = stepProblems(formStepOf('documents')!, withAnswer(form, 'company.business_type', 'llc'), TODAY);
     expect(problems.map(({ text }) => text)).toEqual(['Add this document: Constitutional document']);
   });
 });

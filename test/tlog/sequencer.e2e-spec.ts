@@ -5,7 +5,7 @@ import { parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
 import { leafHash } from '../../src/tlog/merkle';
 import type { Sequencer } from '../../src/tlog/sequencer/sequencer';
 import { SequencerLag } from '../../src/tlog/sequencer/sequencer-lag';
-import { isSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint/signed-note';
+import { isNoteSignedBy, NoteSigner, parseNote } from '../../src/tlog/checkpoint/signed-note';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { appendLeaves, newLeaf } from '../support/leaves';
@@ -62,7 +62,7 @@ describe('the sequencer', () => {
         root: treeHash(leaves.slice(0, size).map(leafBytes)),
       });
       expect(root_hash).toEqual(parseCheckpoint(parseNote(note).text).root);
-      expect(isSignedBy(parseNote(note), new NoteSigner(ORIGIN, SEED).key)).toBe(true);
+      expect(isNoteSignedBy(parseNote(note), new NoteSigner(ORIGIN, SEED).key)).toBe(true);
     }
     expect(
       await eventually(
@@ -132,7 +132,7 @@ describe('the sequencer', () => {
     await untilSealed(database, 1010);
     const last = (await checkpoints()).at(-1)!;
     expect(last.root_hash).toEqual(treeHash(leaves.map(leafBytes)));
-    expect(isSignedBy(parseNote(last.note), new NoteSigner(ORIGIN, Buffer.alloc(32, 0x44)).key)).toBe(true);
+    expect(isNoteSignedBy(parseNote(last.note), new NoteSigner(ORIGIN, Buffer.alloc(32, 0x44)).key)).toBe(true);
   });
 
   it('goes on by itself after its connection was cut, and stops even when nobody answers', async () => {

@@ -1,5 +1,5 @@
 import { checkpointText, parseCheckpoint } from '../../src/tlog/checkpoint/checkpoint';
-import { isSignedBy, NoteSigner, type NoteKey, parseNote, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
+import { isNoteSignedBy, NoteSigner, type NoteKey, parseNote, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { consistencyText, receiptText } from '../../src/tlog/tlog-proof';
 
 /** The public example of https://c2sp.org/signed-note. */
@@ -23,7 +23,7 @@ const keyOf = (vkey: string): NoteKey => {
 
 describe('signed notes (C2SP signed-note)', () => {
   it('the published example is signed by its published key', () => {
-    expect(isSignedBy(parseNote(EXAMPLE), keyOf(EXAMPLE_KEY))).toBe(true);
+    expect(isNoteSignedBy(parseNote(EXAMPLE), keyOf(EXAMPLE_KEY))).toBe(true);
     expect(vkeyOf(keyOf(EXAMPLE_KEY))).toBe(EXAMPLE_KEY);
   });
 
@@ -34,17 +34,17 @@ describe('signed notes (C2SP signed-note)', () => {
   });
 
   it('another text, another signature, another key are noticed', () => {
-    expect(isSignedBy(parseNote(EXAMPLE.replace('example message', 'examplE message')), keyOf(EXAMPLE_KEY))).toBe(
+    expect(isNoteSignedBy(parseNote(EXAMPLE.replace('example message', 'examplE message')), keyOf(EXAMPLE_KEY))).toBe(
       false,
     );
-    expect(isSignedBy(parseNote(EXAMPLE.replace('srV1', 'srV2')), keyOf(EXAMPLE_KEY))).toBe(false);
-    expect(isSignedBy(parseNote(EXAMPLE), keyOf(GO_KEY))).toBeNull();
+    expect(isNoteSignedBy(parseNote(EXAMPLE.replace('srV1', 'srV2')), keyOf(EXAMPLE_KEY))).toBe(false);
+    expect(isNoteSignedBy(parseNote(EXAMPLE), keyOf(GO_KEY))).toBeNull();
   });
 
   it('two keys may sign one note', () => {
     const both = GO_NOTE + new NoteSigner('second', Buffer.alloc(32, 1)).sign(GO_TEXT).split('\n\n')[1]!;
-    expect(isSignedBy(parseNote(both), keyOf(GO_KEY))).toBe(true);
-    expect(isSignedBy(parseNote(both), new NoteSigner('second', Buffer.alloc(32, 1)).key)).toBe(true);
+    expect(isNoteSignedBy(parseNote(both), keyOf(GO_KEY))).toBe(true);
+    expect(isNoteSignedBy(parseNote(both), new NoteSigner('second', Buffer.alloc(32, 1)).key)).toBe(true);
   });
 
   it.each([

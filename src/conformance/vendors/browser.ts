@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, exchange } from '../exchange';
+import { type VendorResponse, exchange } from '../exchange';
 
 export interface Upload {
   readonly name: string;
@@ -19,7 +19,7 @@ export class Browser {
 
   constructor(private readonly origin: string) {}
 
-  async get(address: string, method = 'GET', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  async get(address: string, method = 'GET', headers: Readonly<Record<string, string>> = {}): Promise<VendorResponse> {
     const { pathname, search } = new URL(address, this.origin);
     return this.took(
       await exchange(this.origin, { method, target: pathname + search, headers: { ...headers, ...this.cookies() } }),
@@ -27,7 +27,7 @@ export class Browser {
   }
 
   /** As multipart/form-data. */
-  async post(path: string, fields: Fields): Promise<Answer> {
+  async post(path: string, fields: Fields): Promise<VendorResponse> {
     const boundary = randomUUID();
     const parts = Object.entries({ form_token: this.formToken, ...fields }).flatMap(([name, value]) =>
       [value].flat().map((one) => part(boundary, name, one as string | Upload)),
@@ -44,13 +44,13 @@ export class Browser {
   }
 
   /** Goes on to the page that this answer redirects to, if it is on this site. */
-  async follow(answer: Answer): Promise<Answer> {
+  async follow(answer: VendorResponse): Promise<VendorResponse> {
     let at = answer;
     while (at.headers.location?.startsWith('/')) at = await this.get(at.headers.location);
     return at;
   }
 
-  async open(address: string): Promise<Answer> {
+  async open(address: string): Promise<VendorResponse> {
     return this.follow(await this.get(address));
   }
 
@@ -58,7 +58,7 @@ export class Browser {
     return this.cookie ? { Cookie: this.cookie } : {};
   }
 
-  private took(answer: Answer): Answer {
+  private took(answer: VendorResponse): VendorResponse {
     const set = answer.headers['set-cookie']?.[0];
     if (set) this.cookie = set.split(';', 1)[0]!;
     this.formToken = /name="form_token" value="([^"]+)"/.exec(answer.text)?.[1] ?? this.formToken;

@@ -1,7 +1,7 @@
-import { type Answer, exchange } from '../exchange';
+import { type VendorResponse, exchange } from '../exchange';
 import { Difference } from '../expectation';
 
-export interface Delivery {
+export interface WebhookDelivery {
   readonly delivery_id: string;
   readonly next_attempt_at: string;
   readonly status: string;
@@ -10,7 +10,7 @@ export interface Delivery {
 /** Whether the next attempt is scheduled this long after the last one, which was answered between these two times. */
 export function comesAfter(
   seconds: number,
-  { next_attempt_at }: Delivery,
+  { next_attempt_at }: WebhookDelivery,
   answeredFrom: number,
   answeredUntil: number,
 ): string {
@@ -24,7 +24,7 @@ export function comesAfter(
 export class Control {
   constructor(readonly url: string) {}
 
-  async send(method: string, target: string, body?: object): Promise<Answer> {
+  async send(method: string, target: string, body?: object): Promise<VendorResponse> {
     return exchange(this.url, {
       method,
       target,
@@ -54,11 +54,11 @@ export class Control {
   }
 
   /** The delivery of the first webhook about this subject, once it has been tried. */
-  async delivery(subject: string): Promise<Delivery> {
+  async delivery(subject: string): Promise<WebhookDelivery> {
     for (;;) {
       const {
         deliveries: [delivery],
-      } = await this.call<{ deliveries: Delivery[] }>(`/_sandbox/webhooks?subject=${subject}`);
+      } = await this.call<{ deliveries: WebhookDelivery[] }>(`/_sandbox/webhooks?subject=${subject}`);
       if (delivery!.status !== 'sending') return delivery!;
     }
   }

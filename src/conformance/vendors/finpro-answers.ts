@@ -1,4 +1,4 @@
-import type { Answer } from '../exchange';
+import type { VendorResponse } from '../exchange';
 import { aList, anObject, Difference, fits, ISO_TIME, members, same } from '../expectation';
 import type { World } from '../world';
 
@@ -11,7 +11,7 @@ export interface SandboxWords {
 /** The error envelope of five texts, with this status and word. Number and text are compared only for the sandbox. */
 export function refusedAs(
   { isSandbox }: World,
-  { status, json }: Answer,
+  { status, json }: VendorResponse,
   http: number,
   word: string,
   sandbox?: SandboxWords,
@@ -28,7 +28,7 @@ export function refusedAs(
 }
 
 /** `data` of a success. */
-export function data(answer: Answer): unknown {
+export function data(answer: VendorResponse): unknown {
   if (answer.status !== 200) throw new Difference('status', '200', String(answer.status));
   const { status, ver, data: found } = anObject('the answer', answer.json);
   same('status in the answer', status, 'success');
@@ -36,8 +36,8 @@ export function data(answer: Answer): unknown {
   return found;
 }
 
-export const dataObject = (answer: Answer): Record<string, unknown> => anObject('data', data(answer));
-export const dataList = (answer: Answer): readonly Record<string, unknown>[] => aList('data', data(answer));
+export const dataObject = (answer: VendorResponse): Record<string, unknown> => anObject('data', data(answer));
+export const dataList = (answer: VendorResponse): readonly Record<string, unknown>[] => aList('data', data(answer));
 
 /** The numbers that the sandbox uses where the vendor's are not published; outside the vendor's range on purpose. */
 export const FP = {

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type FinproCredentials, finproSigner } from '../../vendors/finpro/finpro.signer';
-import type { Answer } from '../exchange';
+import type { VendorResponse } from '../exchange';
 import { aList, anObject, Difference, same } from '../expectation';
 import { VendorHost } from './vendor-host';
 
@@ -44,7 +44,10 @@ export class FinPro {
     >;
   }
 
-  async get(path: string, headers: Readonly<Record<string, string | undefined>> = this.credentials): Promise<Answer> {
+  async get(
+    path: string,
+    headers: Readonly<Record<string, string | undefined>> = this.credentials,
+  ): Promise<VendorResponse> {
     return this.host.send(() => ({ method: 'GET', target: this.host.prefix + path, headers }));
   }
 
@@ -52,7 +55,7 @@ export class FinPro {
     path: string,
     body: object | string,
     headers: Readonly<Record<string, string | undefined>> = this.credentials,
-  ): Promise<Answer> {
+  ): Promise<VendorResponse> {
     return this.host.send(() => ({
       method: 'POST',
       target: this.host.prefix + path,
@@ -75,7 +78,7 @@ export class FinPro {
     };
   }
 
-  async request(change: object = {}): Promise<Answer> {
+  async request(change: object = {}): Promise<VendorResponse> {
     return this.post('/v3/requestconsent', this.body(change));
   }
 
@@ -117,4 +120,4 @@ export class FinPro {
 
 export const newMobile = (): string => `77701${String(randomInt(100_000)).padStart(5, '0')}`;
 
-export const PAN = 'CANRY1234F';
+export const TEST_PAN = 'CANRY1234F';

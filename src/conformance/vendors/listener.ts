@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { Control } from './control';
-import type { Vendor } from '../needs';
+import type { TestedVendor } from '../needs';
 
 export interface Told {
   readonly headers: http.IncomingHttpHeaders;
@@ -28,7 +28,7 @@ export class Listener {
    */
   static async during<T>(
     control: Control,
-    vendor: Vendor,
+    vendor: TestedVendor,
     how: object,
     work: (listener: Listener) => Promise<T>,
   ): Promise<T> {

@@ -1,10 +1,10 @@
-import type { Answer } from '../exchange';
+import type { VendorResponse } from '../exchange';
 import { Difference, fits, ISO_TIME, members, same } from '../expectation';
 
 /** The six members of a hosted customer (1money.md 2.1). */
 export const CUSTOMER = ['customer_id', 'email', 'customer_type', 'status', 'created_at', 'updated_at'] as const;
 
-export const KYB_STATUSES = [
+export const KYB_STATUS_NAMES = [
   'INIT',
   'PENDING_REVIEW',
   'UNDER_REVIEW',
@@ -17,7 +17,7 @@ export const KYB_STATUSES = [
 ] as const;
 
 /** The error envelope; returns `<status> <code>`. */
-export function envelope({ status, json }: Answer, path: string): string {
+export function envelope({ status, json }: VendorResponse, path: string): string {
   const error = members('the error', json, ['code', 'status', 'detail', 'instance']);
   same('status in the error', error.status, status);
   same('instance', error.instance, path);
@@ -27,13 +27,13 @@ export function envelope({ status, json }: Answer, path: string): string {
 }
 
 /** Refused as the caller's mistake, with any status number; returns `<status> <code>`. */
-export function refused({ status, json }: Answer): string {
+export function refused({ status, json }: VendorResponse): string {
   if (status < 400 || status > 499 || status === 401 || status === 404 || status === 429)
     throw new Difference('the answer', 'a refusal of the request', String(status));
   return `${status} ${String((json as { code?: unknown } | undefined)?.code ?? 'without a code')}`;
 }
 
-export function customer(answer: Answer, status: number): Record<string, unknown> {
+export function customer(answer: VendorResponse, status: number): Record<string, unknown> {
   same('status', answer.status, status);
   const found = members('the customer', answer.json, CUSTOMER);
   fits('customer_id', found.customer_id, /^\S{1,64}$/);
@@ -46,7 +46,7 @@ export function customer(answer: Answer, status: number): Record<string, unknown
 const LINK = ['grant_token', 'onboarding_url', 'expires_at'] as const;
 
 /** A link or grant (1money.md 2.3). */
-export function link(answer: Answer): { grant_token: string; onboarding_url: string; expires_at: string } {
+export function link(answer: VendorResponse): { grant_token: string; onboarding_url: string; expires_at: string } {
   if (answer.status < 200 || answer.status > 299) throw new Difference('status', 'success', String(answer.status));
   const found = members('the link', answer.json, LINK);
   return {

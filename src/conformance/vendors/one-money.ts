@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../vendors/one-money/one-money.signer';
-import type { Answer, Sent } from '../exchange';
+import type { VendorResponse, Sent } from '../exchange';
 import { Difference, same } from '../expectation';
 import { VendorHost } from './vendor-host';
 
@@ -33,11 +33,15 @@ export class OneMoney {
     this.host = new VendorHost(access.url, isPatient);
   }
 
-  async get(target: string, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {
+  async get(target: string, headers: Readonly<Record<string, string | undefined>> = {}): Promise<VendorResponse> {
     return this.send('GET', target, undefined, headers);
   }
 
-  async post(target: string, body: Json, headers: Readonly<Record<string, string | undefined>> = {}): Promise<Answer> {
+  async post(
+    target: string,
+    body: Json,
+    headers: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<VendorResponse> {
     return this.send('POST', target, body, headers);
   }
 
@@ -47,7 +51,7 @@ export class OneMoney {
     target: string,
     body: Json,
     headers: Readonly<Record<string, string | undefined>> = {},
-  ): Promise<Answer> {
+  ): Promise<VendorResponse> {
     return this.host.send(() => this.signed(method, target, body, headers));
   }
 
@@ -98,7 +102,7 @@ export class OneMoney {
   async create(
     change: object = {},
     { key = randomUUID(), path = '/v1/customers/lightweight' }: { key?: string; path?: string } = {},
-  ): Promise<Answer> {
+  ): Promise<VendorResponse> {
     return this.post(path, { ...newCustomer(), ...change }, { 'Idempotency-Key': key });
   }
 
@@ -111,7 +115,7 @@ export class OneMoney {
     return { customer_id: String((answer.json as { customer_id?: unknown }).customer_id), key, email: body.email };
   }
 
-  async link(customerId: string, body: Json = {}): Promise<Answer> {
+  async link(customerId: string, body: Json = {}): Promise<VendorResponse> {
     return this.post(`/v1/customers/${customerId}/onboarding_links`, body);
   }
 

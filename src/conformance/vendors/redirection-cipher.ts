@@ -40,11 +40,11 @@ export async function decipher(text: string, date: string, secret = SECRET): Pro
 }
 
 /** XOR, letter by letter; its own inverse except for the base64. */
-export const entityOf = (fi: string, date: string): string =>
+export const encryptedEntity = (fi: string, date: string): string =>
   [...atob(fi.replaceAll('-', '+').replaceAll('_', '/'))]
     .map((letter, at) => String.fromCharCode(letter.charCodeAt(0) ^ date.charCodeAt(at % date.length)))
     .join('');
-export const fiFor = (entity: string, date: string): string => btoa(entityOf(btoa(entity), date));
+export const fiFor = (entity: string, date: string): string => btoa(encryptedEntity(btoa(entity), date));
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
@@ -78,7 +78,7 @@ export async function returned(location: string | null): Promise<Returned> {
   const [, to, ecres, resdate, fi] = found.map((part) => part) as [string, string, string, string, string];
   return {
     to,
-    aa: entityOf(decodeURIComponent(fi), resdate),
+    aa: encryptedEntity(decodeURIComponent(fi), resdate),
     answer: Object.fromEntries(await decipher(decodeURIComponent(ecres), resdate)),
   };
 }

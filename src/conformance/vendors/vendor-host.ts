@@ -1,5 +1,5 @@
 import { trimSlash } from '../../config/trim-slash';
-import { type Answer, exchange, type Sent } from '../exchange';
+import { type VendorResponse, exchange, type Sent } from '../exchange';
 import { patiently } from '../patience';
 
 /** Where a vendor is: an origin, and the prefix of every path. */
@@ -19,8 +19,8 @@ export class VendorHost {
   }
 
   /** `made` is called before each attempt, since a signature contains its time. */
-  async send(made: () => Sent): Promise<Answer> {
-    const once = (): Promise<Answer> => exchange(this.origin, made());
+  async send(made: () => Sent): Promise<VendorResponse> {
+    const once = (): Promise<VendorResponse> => exchange(this.origin, made());
     return this.isPatient ? patiently(once) : once();
   }
 }

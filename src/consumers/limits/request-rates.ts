@@ -13,7 +13,7 @@ const LARGEST_SHARE = 0.05;
 const REFUSAL_MS = 1_000;
 
 /** A consumer's rate limit at this moment. */
-export interface Standing {
+export interface RateStanding {
   /** Requests left, as far as this replica knows. */
   readonly remaining: number;
   /** Seconds until more are available, at most the window. */
@@ -52,7 +52,7 @@ export class RequestRates {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   /** Takes one request out of `most` a minute. Throws Fault `too-many-requests`. */
-  async take(consumerId: string, most: number): Promise<Standing> {
+  async take(consumerId: string, most: number): Promise<RateStanding> {
     const allowance = this.of(consumerId);
     for (;;) {
       const now = performance.now();

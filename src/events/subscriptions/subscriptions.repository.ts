@@ -99,7 +99,7 @@ const REMOVE =
   'DELETE FROM portico.webhook_subscriptions AS s WHERE s.subscription_id = $1 AND s.disabled_at IS NOT NULL';
 
 /** A disabled subscription that may still have pending deliveries. */
-export interface Ending {
+export interface EndingSubscription {
   readonly subscription_id: string;
   readonly is_ripe: boolean;
 }
@@ -168,8 +168,8 @@ export class SubscriptionsRepository {
   }
 
   /** Disabled subscriptions whose deliveries have not all been ended. */
-  async listEnding(most: number): Promise<Ending[]> {
-    const { rows } = await reading(() => this.pool.query<Ending>(LIST_ENDING, [most]));
+  async listEnding(most: number): Promise<EndingSubscription[]> {
+    const { rows } = await reading(() => this.pool.query<EndingSubscription>(LIST_ENDING, [most]));
     return rows;
   }
 

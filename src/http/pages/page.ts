@@ -45,17 +45,17 @@ export function messagePage(title: string, text: string): string {
 }
 
 /** The next step on a page: a button, which posts `fields` to the page's own address, or a link. */
-export type Step =
+export type PageStep =
   | { readonly button: string; readonly fields: Readonly<Record<string, string>> }
   | { readonly link: string; readonly href: string };
 
 /** A page with a message, at most one next step, and an optional note below it. */
-export function stepPage(title: string, text: string, step: Step | null, note: string | null = null): string {
+export function stepPage(title: string, text: string, step: PageStep | null, note: string | null = null): string {
   const below = note === null ? '' : `<p class="step note">${escape(note)}</p>`;
   return page(title, `<p>${escape(text)}</p>${step ? stepOf(step) : ''}${below}`);
 }
 
-function stepOf(step: Step): string {
+function stepOf(step: PageStep): string {
   if ('href' in step)
     return `<p class="step"><a href="${escape(step.href)}" rel="noreferrer">${escape(step.link)}</a></p>`;
   const fields = Object.entries(step.fields).map(

@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors';
-import { type Step, stepPage } from '../../http/pages/page';
+import { type PageStep, stepPage } from '../../http/pages/page';
 import type { Standing } from '../link-journeys';
 import type { LinkState } from '../link-state';
 
@@ -97,6 +97,6 @@ export function awayPage(status: number): LinkPage {
   };
 }
 
-const buttonOf = (button: string, nonce: string): Step => ({ button, fields: { click: nonce } });
-const backOf = ({ returnUrl }: Standing): Step | null =>
+const buttonOf = (button: string, nonce: string): PageStep => ({ button, fields: { click: nonce } });
+const backOf = ({ returnUrl }: Standing): PageStep | null =>
   returnUrl === null ? null : { link: 'Back to the application', href: returnUrl };

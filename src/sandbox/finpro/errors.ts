@@ -45,7 +45,7 @@ export class FinproError extends Error {
 }
 
 /** The vendor's error envelope: five fields, all of them text. */
-export function envelope({ word, code, message }: FinproError, now: Date): object {
+export function finproEnvelope({ word, code, message }: FinproError, now: Date): object {
   return { ver: VERSION, timestamp: now.toISOString(), errorCode: word, errorMsg: message, status: code };
 }
 

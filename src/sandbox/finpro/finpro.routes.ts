@@ -3,18 +3,18 @@ import type { SandboxContext } from '../context';
 import { registerAccountAggregator } from './aa/aa.routes';
 import { consentRoutes } from './consents/consents.routes';
 import { registerFinproControl } from './control.routes';
-import { envelope, FinproError } from './errors';
+import { finproEnvelope, FinproError } from './errors';
 import { LinksStore } from './redirection/links.store';
 import { listRoutes } from './consents/lists.routes';
-import { RateLimiter } from './rate-limit';
+import { FinproRateLimiter } from './rate-limit';
 import { redirectionRoutes } from './redirection/redirection.routes';
 import { listFips, listProducts } from './consents/reference.routes';
-import { PREFIX, serve } from './serve';
+import { PREFIX, serveFinpro } from './serve';
 
 /** FinPro's API, the Account Aggregator's pages, and the control calls for them. */
 export function registerFinpro(app: FastifyInstance, context: SandboxContext): void {
   const links = new LinksStore(context);
-  const limiter = new RateLimiter(context.config.finpro.requestsPerMinute);
+  const limiter = new FinproRateLimiter(context.config.finpro.requestsPerMinute);
   const posts = {
     ...consentRoutes(context, links),
     ...redirectionRoutes(context, links),
@@ -25,17 +25,17 @@ export function registerFinpro(app: FastifyInstance, context: SandboxContext): v
   registerAccountAggregator(app, context);
   void app.register(
     async (scope) => {
-      for (const [path, handle] of Object.entries(posts)) scope.post(path, serve(context, limiter, handle));
-      scope.get('/list/fips', serve(context, limiter, listFips));
+      for (const [path, handle] of Object.entries(posts)) scope.post(path, serveFinpro(context, limiter, handle));
+      scope.get('/list/fips', serveFinpro(context, limiter, listFips));
       scope.setNotFoundHandler(async (_request, reply) =>
-        reply.status(404).send(envelope(new FinproError('NotFound', 'No such resource'), context.clock.now())),
+        reply.status(404).send(finproEnvelope(new FinproError('NotFound', 'No such resource'), context.clock.now())),
       );
       scope.setErrorHandler<FastifyError>(async (error, _request, reply) => {
         const refusal = new FinproError(
           (error.statusCode ?? 500) < 500 ? 'InvalidRequest' : 'InternalError',
           error.statusCode === 413 ? 'Request body is too large' : 'Request could not be read',
         );
-        return reply.status(error.statusCode ?? 500).send(envelope(refusal, context.clock.now()));
+        return reply.status(error.statusCode ?? 500).send(finproEnvelope(refusal, context.clock.now()));
       });
     },
     { prefix: PREFIX },

@@ -7,7 +7,7 @@ export interface RateWindow {
 const WINDOW_SECONDS = 60;
 
 /** Requests of each client in a window of a minute that begins with its first one. */
-export class RateLimiter {
+export class FinproRateLimiter {
   private readonly windows = new Map<string, { used: number; resetAt: number }>();
 
   /** `perMinute` null: no limit, and no headers. */

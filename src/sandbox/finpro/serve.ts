@@ -5,16 +5,16 @@ import { carryOut, type VendorFault } from '../control/faults';
 import type { JournalEntry } from '../control/journal';
 import type { JsonObject } from '../json';
 import { authenticate } from './credentials';
-import { envelope, errorOf, FinproError, VERSION } from './errors';
-import { parseObject } from './consents/fields';
+import { finproEnvelope, errorOf, FinproError, VERSION } from './errors';
+import { parseFinproBody } from './consents/fields';
 import type { Organisation } from './organisations';
-import { type RateLimiter, rateLimitHeaders } from './rate-limit';
+import { type FinproRateLimiter, rateLimitHeaders } from './rate-limit';
 
 /** The path prefix of FinPro in the sandbox; journal and faults use its paths without it. */
 export const PREFIX = '/finpro';
 
 /** An accepted request: its organisation, and its content. */
-export interface VendorRequest {
+export interface FinproRequest {
   readonly organisation: Organisation;
   readonly requestId: string;
   /** Empty for a GET. */
@@ -22,13 +22,17 @@ export interface VendorRequest {
 }
 
 /** The members of an answer besides `status` and `ver`. */
-export type VendorHandler = (request: VendorRequest) => Promise<{ readonly message?: string; readonly data?: unknown }>;
+export type FinproHandler = (request: FinproRequest) => Promise<{ readonly message?: string; readonly data?: unknown }>;
 
 /**
  * The steps around every operation of FinPro, in this order: journal, faults, the four headers, rate limit, JSON; and
  * its two envelopes.
  */
-export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
+export function serveFinpro(
+  context: SandboxContext,
+  limiter: FinproRateLimiter,
+  handle: FinproHandler,
+): RouteHandlerMethod {
   return async (request, reply) => {
     const entry = journalEntry(request);
     context.journal.add(entry);
@@ -50,8 +54,8 @@ interface Outcome {
 
 async function outcome(
   context: SandboxContext,
-  limiter: RateLimiter,
-  handle: VendorHandler,
+  limiter: FinproRateLimiter,
+  handle: FinproHandler,
   request: FastifyRequest,
   entry: JournalEntry,
 ): Promise<Outcome> {
@@ -61,7 +65,7 @@ async function outcome(
     const window = limiter.take(organisation.clientId, Date.now());
     ({ headers } = window);
     if (!window.passes) throw new FinproError('TooManyRequests', 'Rate limit exceeded');
-    const json = request.method === 'GET' ? {} : parseObject(request.headers['content-type'], bytesOf(request));
+    const json = request.method === 'GET' ? {} : parseFinproBody(request.headers['content-type'], bytesOf(request));
     const answer = await handle({ organisation, requestId: entry.id, json });
     return { status: 200, body: { status: 'success', ver: VERSION, ...answer }, headers };
   } catch (error) {
@@ -72,7 +76,7 @@ async function outcome(
         error: error instanceof Error ? error.name : 'unknown',
       });
     const refusal = error instanceof FinproError ? error : new FinproError('InternalError', 'Internal error');
-    return { status: refusal.http, body: envelope(refusal, context.clock.now()), headers };
+    return { status: refusal.http, body: finproEnvelope(refusal, context.clock.now()), headers };
   }
 }
 
@@ -98,7 +102,7 @@ async function spoil({ clock, faults }: SandboxContext, fault: VendorFault, repl
   if (fault.kind === 'rate-limit' && fault.header !== false)
     void reply.headers(rateLimitHeaders(60, 0, Math.floor(Date.now() / 1000) + (fault.retry_after_seconds ?? 4)));
   return carryOut({ ...fault, header: false }, faults, reply, (status, detail) =>
-    envelope(errorOf(status, detail), clock.now()),
+    finproEnvelope(errorOf(status, detail), clock.now()),
   );
 }
 

@@ -27,7 +27,7 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 /** The vendor's error envelope. */
-export function envelope(
+export function oneMoneyEnvelope(
   status: number,
   detail: string,
   instance: string,

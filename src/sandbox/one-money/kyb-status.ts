@@ -1,5 +1,5 @@
 /** The state machine of the KYB status, and the actor of each step: the published graph, and what follows from it. */
-export const TRANSITIONS = [
+export const KYB_TRANSITIONS = [
   ['INIT', 'submit', 'PENDING_REVIEW', 'end user'],
   ['PENDING_REVIEW', 'pick up', 'UNDER_REVIEW', 'compliance'],
   ['UNDER_REVIEW', 'flag', 'PENDING_RESPONSE', 'compliance'],
@@ -33,11 +33,11 @@ export type KybStatus = (typeof KYB_STATUSES)[number];
 export const isKybStatus = (word: unknown): word is KybStatus => (KYB_STATUSES as readonly unknown[]).includes(word);
 
 /** Statuses in which the end user may fill in the form, and the partner may make a link to it. */
-export const EDITABLE: readonly KybStatus[] = TRANSITIONS.filter(([, event]) => event === 'submit').map(
+export const EDITABLE: readonly KybStatus[] = KYB_TRANSITIONS.filter(([, event]) => event === 'submit').map(
   ([from]) => from,
 );
 
 export const isEditable = (status: KybStatus): boolean => EDITABLE.includes(status);
 
 export const mayMove = (from: KybStatus, to: KybStatus): boolean =>
-  TRANSITIONS.some(([start, , end]) => start === from && end === to);
+  KYB_TRANSITIONS.some(([start, , end]) => start === from && end === to);

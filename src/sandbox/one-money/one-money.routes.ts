@@ -4,12 +4,12 @@ import { registerOneMoneyControl } from './control.routes';
 import { registerCustomerRoutes } from './customers/customers.routes';
 import { registerGrantRoutes } from './customers/grants.routes';
 import { registerKybFormRoutes } from './kyb-form/kyb-form.routes';
-import { RateLimiter } from './rate-limit';
+import { OneMoneyRateLimiter } from './rate-limit';
 import { registerSessionRoutes } from './customers/sessions.routes';
 
 /** All of 1Money: the API, the pages, and the control calls for them. */
 export function registerOneMoney(app: FastifyInstance, context: SandboxContext): void {
-  const limiter = new RateLimiter(context.config.rateLimit);
+  const limiter = new OneMoneyRateLimiter(context.config.rateLimit);
   registerOneMoneyControl(app, context);
   registerCustomerRoutes(app, context, limiter);
   registerGrantRoutes(app, context, limiter);

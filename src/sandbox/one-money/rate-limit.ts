@@ -6,7 +6,7 @@ interface Bucket {
 }
 
 /** A token bucket for each access key and address. */
-export class RateLimiter {
+export class OneMoneyRateLimiter {
   private readonly buckets = new Map<string, Bucket>();
 
   constructor(private readonly limit: RateLimit | null) {}

@@ -7,7 +7,7 @@ const EMAIL = /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/;
 const HTML = /<[a-z!/?]|javascript:/i;
 
 /** Broken JSON is 400; JSON that is not an object violates the schema, 422. */
-export function parseObject(body: Buffer): JsonObject {
+export function parseOneMoneyBody(body: Buffer): JsonObject {
   let json: unknown;
   try {
     json = parseJson(body);
@@ -44,13 +44,13 @@ export function newCustomer(json: JsonObject): NewCustomer {
   return { email, first_name, last_name, company_name, customer_type };
 }
 
-export interface LinkRequest {
+export interface GrantRequest {
   readonly redirectUrl: string | null;
   readonly locale: string;
 }
 
 /** `redirect_url` and `locale` of a link or grant. */
-export function linkRequest(json: JsonObject): LinkRequest {
+export function linkRequest(json: JsonObject): GrantRequest {
   const redirectUrl = optionalText(json, 'redirect_url');
   const locale = optionalText(json, 'locale') ?? 'en-US';
   if (redirectUrl !== null && !isWebUrl(redirectUrl)) throw new OneMoneyError(400, 'redirect_url must be a valid URL.');

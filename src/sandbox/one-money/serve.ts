@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { SandboxContext } from '../context';
 import { carryOut } from '../control/faults';
 import type { JournalEntry } from '../control/journal';
-import { envelope, OneMoneyError } from './errors';
-import type { RateLimiter } from './rate-limit';
+import { oneMoneyEnvelope, OneMoneyError } from './errors';
+import type { OneMoneyRateLimiter } from './rate-limit';
 import { verify } from './signature';
 
 /** An accepted request: the partner that sent it, and its bytes. */
-export interface VendorRequest {
+export interface OneMoneyRequest {
   readonly entity: string;
   readonly requestId: string;
   readonly body: Buffer;
@@ -17,13 +17,17 @@ export interface VendorRequest {
   readonly idempotencyKey: string | string[] | undefined;
 }
 
-export type VendorHandler = (request: VendorRequest) => Promise<{ status: number; body: object }>;
+export type OneMoneyHandler = (request: OneMoneyRequest) => Promise<{ status: number; body: object }>;
 
 /**
  * The steps around every operation of the vendor: journal, faults, credentials before the body is parsed, rate limit,
  * error envelope, request id.
  */
-export function serve(context: SandboxContext, limiter: RateLimiter, handle: VendorHandler): RouteHandlerMethod {
+export function serveOneMoney(
+  context: SandboxContext,
+  limiter: OneMoneyRateLimiter,
+  handle: OneMoneyHandler,
+): RouteHandlerMethod {
   return async (request, reply) => {
     const requestId = randomUUID();
     void reply.header('X-Request-Id', requestId);
@@ -31,7 +35,7 @@ export function serve(context: SandboxContext, limiter: RateLimiter, handle: Ven
     context.journal.add(entry);
     const fault = context.faults.take('1money', request.method, entry.path);
     entry.fault = fault && `${fault.kind} (${fault.when})`;
-    const toEnvelope = (status: number, detail: string): object => envelope(status, detail, entry.path);
+    const toEnvelope = (status: number, detail: string): object => oneMoneyEnvelope(status, detail, entry.path);
     if (fault?.when === 'before' && (await carryOut(fault, context.faults, reply, toEnvelope))) return reply;
     const answer = await outcome(context, limiter, handle, request, entry);
     entry.status = answer.status;
@@ -48,8 +52,8 @@ interface Outcome {
 
 async function outcome(
   context: SandboxContext,
-  limiter: RateLimiter,
-  handle: VendorHandler,
+  limiter: OneMoneyRateLimiter,
+  handle: OneMoneyHandler,
   request: FastifyRequest,
   entry: JournalEntry,
 ): Promise<Outcome> {
@@ -63,8 +67,8 @@ async function outcome(
       entity,
       requestId: entry.id,
       body: bytesOf(request),
-      query: query as VendorRequest['query'],
-      params: params as VendorRequest['params'],
+      query: query as OneMoneyRequest['query'],
+      params: params as OneMoneyRequest['params'],
       idempotencyKey: headers['idempotency-key'],
     };
     return { ...(await handle(vendorRequest)), headers: {} };
@@ -77,7 +81,7 @@ async function outcome(
       });
     const { status, detail, headers } =
       error instanceof OneMoneyError ? error : new OneMoneyError(500, 'Internal error.');
-    return { status, body: envelope(status, detail, entry.path), headers };
+    return { status, body: oneMoneyEnvelope(status, detail, entry.path), headers };
   }
 }
 
@@ -134,7 +138,7 @@ export function refuseUnknown(request: FastifyRequest, reply: FastifyReply): voi
   void reply
     .status(404)
     .header('X-Request-Id', randomUUID())
-    .send(envelope(404, 'No such resource.', path));
+    .send(oneMoneyEnvelope(404, 'No such resource.', path));
 }
 
 /** A request that could not be received, such as one with a body that is too large. */
@@ -144,7 +148,7 @@ export function refuseUnread(status: number, request: FastifyRequest, reply: Fas
     .status(status)
     .header('X-Request-Id', randomUUID())
     .send(
-      envelope(
+      oneMoneyEnvelope(
         status,
         status === 413
           ? 'The request body is too large.'

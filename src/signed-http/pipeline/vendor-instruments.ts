@@ -1,6 +1,6 @@
 import { CLOCK_TOLERANCE_SECONDS } from '../../config/clock';
 import type { Probe } from '../../operation/health';
-import type { Instrument, Reading } from '../../operation/metrics';
+import type { Instrument, MetricReading } from '../../operation/metrics';
 import type { VendorPipeline } from './vendor-pipeline';
 import type { VendorPipelines } from './vendor-pipelines';
 
@@ -8,7 +8,7 @@ const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
 
 /** Metrics of the vendor pipelines. */
 export function vendorInstruments(lines: VendorPipelines): Instrument[] {
-  const each = (value: (line: VendorPipeline) => number) => (): Reading[] =>
+  const each = (value: (line: VendorPipeline) => number) => (): MetricReading[] =>
     lines.all().map(([vendor, line]) => ({ labels: { vendor }, value: value(line) }));
   const labels = ['vendor'];
   return [

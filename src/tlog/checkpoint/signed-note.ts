@@ -74,7 +74,7 @@ export function parseNote(note: string): Note {
 }
 
 /** Whether the key signed the note; null when no signature has this key's name and id. */
-export function isSignedBy({ text, signatures }: Note, { name, id, publicKey }: NoteKey): boolean | null {
+export function isNoteSignedBy({ text, signatures }: Note, { name, id, publicKey }: NoteKey): boolean | null {
   const own = signatures.filter((signature) => signature.name === name && signature.id.equals(id));
   if (own.length === 0) return null;
   const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });

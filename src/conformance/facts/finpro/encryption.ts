@@ -1,6 +1,6 @@
 import { same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
-import { decipher, encipher, entityOf, fiFor } from '../../vendors/redirection-cipher';
+import { decipher, encipher, encryptedEntity, fiFor } from '../../vendors/redirection-cipher';
 
 const { stated } = factsOf('finpro');
 
@@ -73,7 +73,7 @@ export const FINPRO_ENCRYPTION: readonly Fact[] = [
       async () => {
         same('encrypted', await encipher(text, date, secret), encrypted.replace(/={1,2}$/, ''));
         same('decrypted', (await decipher(encrypted, date, secret)).toString(), new URLSearchParams(text).toString());
-        same('fi', [fiFor(id, date), entityOf(fi, date)], [fi, id]);
+        same('fi', [fiFor(id, date), encryptedEntity(fi, date)], [fi, id]);
       },
     ),
   ),
@@ -83,7 +83,7 @@ export const FINPRO_ENCRYPTION: readonly Fact[] = [
     'integrators',
     'test vector E: the fi of a published return names onemoney-aa',
     [],
-    async () => same('the Account Aggregator', entityOf('Xl5VWl1eV0odWVQ', '100720230858407'), 'onemoney-aa'),
+    async () => same('the Account Aggregator', encryptedEntity('Xl5VWl1eV0odWVQ', '100720230858407'), 'onemoney-aa'),
   ),
   ...[
     ['C', 'S', '0'],

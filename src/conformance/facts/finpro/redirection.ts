@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { anObject, fits, holds, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import type { Need } from '../../needs';
-import { type FinPro, PAN } from '../../vendors/finpro';
+import { type FinPro, TEST_PAN } from '../../vendors/finpro';
 import { data, dataObject, FP, refusedAs, type SandboxWords } from '../../vendors/finpro-answers';
-import { decipher, encipher, entityOf, fiFor } from '../../vendors/redirection-cipher';
+import { decipher, encipher, encryptedEntity, fiFor } from '../../vendors/redirection-cipher';
 import type { World } from '../../world';
 
 const { stated, open } = factsOf('finpro');
@@ -117,13 +117,13 @@ export const FINPRO_LINKS: readonly Fact[] = [
     'the PAN is in it when it was given, and no fipid when none was',
     SECRET,
     async ({ finpro }) => {
-      const text = await inside((await finpro.consent({ pan: PAN })).url);
-      same('pan and fipid', [text.get('pan'), text.get('fipid')], [PAN, null]);
+      const text = await inside((await finpro.consent({ pan: TEST_PAN })).url);
+      same('pan and fipid', [text.get('pan'), text.get('fipid')], [TEST_PAN, null]);
     },
   ),
   stated('link.fi', '3.5', 'guideline', 'fi is the id of the FIU, XORed with reqdate', SECRET, async ({ finpro }) => {
     const parts = partsOf((await finpro.consent()).url);
-    same('the FIU', entityOf(parts.get('fi')!, parts.get('reqdate')!), 'sandbox-fiu');
+    same('the FIU', encryptedEntity(parts.get('fi')!, parts.get('reqdate')!), 'sandbox-fiu');
   }),
   stated('link.own-transaction', '3.2', 'guideline', 'each link has a txnid of its own', SECRET, async ({ finpro }) => {
     const { url, handle } = await finpro.consent();
@@ -195,7 +195,7 @@ export const FINPRO_LINKS: readonly Fact[] = [
       : 'no',
   ),
   stated('fresh-link.pan', '3.6', 'page', 'pan may be given', SECRET, async (world) =>
-    same('pan', (await inside(await freshUrl(world, { pan: PAN }))).get('pan'), PAN),
+    same('pan', (await inside(await freshUrl(world, { pan: TEST_PAN }))).get('pan'), TEST_PAN),
   ),
   ...[undefined, null, '', []].map((consentHandle, at) =>
     refuses(

@@ -1,7 +1,7 @@
 import { anObject, fits, holds, same, UUID_V4 } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import type { Need } from '../../needs';
-import { type FinPro, PAN } from '../../vendors/finpro';
+import { type FinPro, TEST_PAN } from '../../vendors/finpro';
 import { data, dataObject, FP, refusedAs } from '../../vendors/finpro-answers';
 
 const { stated, open } = factsOf('finpro');
@@ -230,7 +230,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
     'pan-party',
     '2.2',
     'a customer may be named by PAN, beside the VUA of a mobile number',
-    party('PAN', PAN, `${MOBILE}@onemoney`),
+    party('PAN', TEST_PAN, `${MOBILE}@onemoney`),
   ),
   ...['@ONEMONEY', '@OneMoney', '@onemoney ', '@onemoney.in', '@finvu', '', '@'].map((suffix, at) =>
     refuses(
@@ -262,7 +262,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
     'vua.of-pan',
     '2.2',
     'beside a PAN the VUA has still the form of one',
-    party('PAN', PAN, 'a b@onemoney'),
+    party('PAN', TEST_PAN, 'a b@onemoney'),
     'InvalidRequest',
     'vua must be <mobile or email>@onemoney',
   ),
@@ -284,7 +284,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
     'InvalidPartyIdentifier',
     'partyIdentifierValue does not match partyIdentifierType EMAIL',
   ),
-  ...['canry1234f', 'CANRY1234', 'CANRY12345', 'CANR12345F', `${PAN} `, `${PAN}\n`].map((value, at) =>
+  ...['canry1234f', 'CANRY1234', 'CANRY12345', 'CANR12345F', `${TEST_PAN} `, `${TEST_PAN}\n`].map((value, at) =>
     refuses(
       `pan-party-${at + 1}`,
       '2.2',
@@ -294,7 +294,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
       'partyIdentifierValue does not match partyIdentifierType PAN',
     ),
   ),
-  ...['canry1234f', 'CANRY1234', '', `${PAN}\n`].map((pan, at) =>
+  ...['canry1234f', 'CANRY1234', '', `${TEST_PAN}\n`].map((pan, at) =>
     refuses(
       `pan-${at + 1}`,
       '2.2',
@@ -304,7 +304,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
       'pan must be 5 capital letters, 4 digits and a capital letter',
     ),
   ),
-  takes('pan', '2.1', 'pan may be given', { pan: PAN }),
+  takes('pan', '2.1', 'pan may be given', { pan: TEST_PAN }),
   open(
     'request.pan-differs',
     '7',
@@ -312,7 +312,10 @@ export const FINPRO_REQUEST: readonly Fact[] = [
     NEEDS,
     '400 InvalidRequest',
     async ({ finpro }) => {
-      const { status, json } = await finpro.request({ ...party('PAN', PAN, `${MOBILE}@onemoney`), pan: 'CANRY1234G' });
+      const { status, json } = await finpro.request({
+        ...party('PAN', TEST_PAN, `${MOBILE}@onemoney`),
+        pan: 'CANRY1234G',
+      });
       return status === 200 ? 'taken' : `${status} ${String(anObject('the error', json).errorCode)}`;
     },
   ),
@@ -357,7 +360,7 @@ export const FINPRO_REQUEST: readonly Fact[] = [
         code: FP.InvalidRequest,
         text: 'pan should not be empty',
       });
-      data(await world.finpro.request({ productID: 'EQUITY01', pan: PAN }));
+      data(await world.finpro.request({ productID: 'EQUITY01', pan: TEST_PAN }));
     },
   ),
   stated(

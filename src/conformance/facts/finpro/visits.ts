@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Browser } from '../../vendors/browser';
 import type { Control } from '../../vendors/control';
-import type { Answer } from '../../exchange';
+import type { VendorResponse } from '../../exchange';
 import { holds, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import type { Need } from '../../needs';
@@ -14,28 +14,28 @@ const PERSON: readonly Need[] = ['effects', 'template', 'person'];
 const SECRET: readonly Need[] = [...PERSON, 'shared-secret'];
 const BACK = 'https://app.example.com/cb?state=abc';
 
-const opens = ({ status, headers }: Answer): boolean => status === 303 && headers['set-cookie'] !== undefined;
+const opens = ({ status, headers }: VendorResponse): boolean => status === 303 && headers['set-cookie'] !== undefined;
 const at = (sandbox: Control): Browser => new Browser(sandbox.url);
 const newUrl = async ({ finpro }: World, change: object = {}): Promise<string> => (await finpro.consent(change)).url;
-const returnUrl = ({ text }: Answer): string =>
+const returnUrl = ({ text }: VendorResponse): string =>
   /<a class="button" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
-const codeOn = ({ text }: Answer): string => /class="one-time-code">(\d{6})</.exec(text)?.[1] ?? '';
-const accountsOn = ({ text }: Answer): string[] =>
+const codeOn = ({ text }: VendorResponse): string => /class="one-time-code">(\d{6})</.exec(text)?.[1] ?? '';
+const accountsOn = ({ text }: VendorResponse): string[] =>
   [...text.matchAll(/name="account" value="([^"]+)"/g)].map(([, id]) => id!);
 
-async function signedIn(browser: Browser, url: string): Promise<Answer> {
+async function signedIn(browser: Browser, url: string): Promise<VendorResponse> {
   const page = await browser.open(url);
   return browser.follow(await browser.post('/aa/sign-in', { code: codeOn(page), action: 'sign-in' }));
 }
 
-async function decided(browser: Browser, url: string, action: 'approve' | 'reject'): Promise<Answer> {
+async function decided(browser: Browser, url: string, action: 'approve' | 'reject'): Promise<VendorResponse> {
   const page = await signedIn(browser, url);
   await browser.follow(await browser.post('/aa/accounts', { account: accountsOn(page), action: 'continue' }));
   return browser.post('/aa/consent', { action });
 }
 
-const back = async ({ headers }: Answer): Promise<Returned> => returned(headers.location ?? null);
-const pairOf = async (answer: Answer): Promise<string> => {
+const back = async ({ headers }: VendorResponse): Promise<Returned> => returned(headers.location ?? null);
+const pairOf = async (answer: VendorResponse): Promise<string> => {
   const {
     answer: { status, errorcode },
   } = await back(answer);
@@ -49,7 +49,7 @@ const ENDS: readonly (readonly [
   pair: string,
   says: string,
   needs: readonly Need[],
-  visit: (world: World, browser: Browser) => Promise<Answer>,
+  visit: (world: World, browser: Browser) => Promise<VendorResponse>,
 ])[] = [
   ['S 0', 'accepted', [], async (world, browser) => decided(browser, await newUrl(world), 'approve')],
   ['F 1', 'rejected by the user', [], async (world, browser) => decided(browser, await newUrl(world), 'reject')],

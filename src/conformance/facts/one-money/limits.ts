@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../../exchange';
+import type { VendorResponse } from '../../exchange';
 import { anObject, Difference, fits, holds, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import { envelope } from '../../vendors/one-money-answers';
@@ -9,7 +9,7 @@ const { stated, open } = factsOf('1money');
 const HINT = /Retry after (\d+)s/;
 
 /** The first answer that refuses because of too many requests. */
-async function tooMany({ limited: { oneMoney } }: World): Promise<Answer> {
+async function tooMany({ limited: { oneMoney } }: World): Promise<VendorResponse> {
   for (let time = 0; time < 200; time += 1) {
     const answer = await oneMoney.get('/echo');
     if (answer.status === 429) return answer;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../../exchange';
+import type { VendorResponse } from '../../exchange';
 import { aList, anObject, Difference, holds, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import type { Need } from '../../needs';
 import type { OneMoney } from '../../vendors/one-money';
-import { KYB_STATUSES, link, refused } from '../../vendors/one-money-answers';
+import { KYB_STATUS_NAMES, link, refused } from '../../vendors/one-money-answers';
 
 const { stated, open } = factsOf('1money');
 const EFFECTS: readonly Need[] = ['effects'];
@@ -16,22 +16,23 @@ const WAYS = [
   {
     name: 'link',
     section: '2.3',
-    ask: (vendor: OneMoney, customerId: string, body: object = {}): Promise<Answer> => vendor.link(customerId, body),
+    ask: (vendor: OneMoney, customerId: string, body: object = {}): Promise<VendorResponse> =>
+      vendor.link(customerId, body),
   },
   {
     name: 'grant',
     section: '2.4',
-    ask: (vendor: OneMoney, customerId: string, body: object = {}): Promise<Answer> =>
+    ask: (vendor: OneMoney, customerId: string, body: object = {}): Promise<VendorResponse> =>
       vendor.post('/v1/customers/onboarding/grants', { customer_id: customerId, ...body }),
   },
 ] as const;
 
 const MAY: readonly string[] = ['INIT', 'PENDING_RESPONSE', 'REJECTED'];
-const statusAndCode = ({ status, json }: Answer): string =>
+const statusAndCode = ({ status, json }: VendorResponse): string =>
   `${status} ${String((json as { code?: unknown } | undefined)?.code ?? 'without a code')}`;
 
 const ofBothWays: Fact[] = WAYS.flatMap(({ name, section, ask }) => {
-  const fresh = async (vendor: OneMoney, body?: object): Promise<Answer> =>
+  const fresh = async (vendor: OneMoney, body?: object): Promise<VendorResponse> =>
     ask(vendor, (await vendor.customer()).customer_id, body);
   const takes = (id: string, source: 'page' | 'code', says: string, body: object): Fact =>
     stated(
@@ -153,7 +154,7 @@ const ofBothWays: Fact[] = WAYS.flatMap(({ name, section, ask }) => {
       async ({ oneMoney }) =>
         (await fresh(oneMoney, { constructor: 1, note: 'x' })).status < 300 ? 'ignored' : 'refused',
     ),
-    ...KYB_STATUSES.map((status) =>
+    ...KYB_STATUS_NAMES.map((status) =>
       MAY.includes(status)
         ? stated(
             `${name}.in-${status}`,
@@ -287,7 +288,7 @@ const ISSUES = {
 
 /** KYB statuses, the transitions between them, and what was flagged (1money.md 3). */
 export const ONE_MONEY_STATUSES: readonly Fact[] = [
-  ...KYB_STATUSES.map((status) =>
+  ...KYB_STATUS_NAMES.map((status) =>
     stated(
       `status.${status}`,
       '3.1',
@@ -317,7 +318,7 @@ export const ONE_MONEY_STATUSES: readonly Fact[] = [
       const words = new Set(aList('customers', customers).map(({ status }) => String(status).toUpperCase()));
       same(
         'unknown statuses',
-        [...words].filter((word) => !(KYB_STATUSES as readonly string[]).includes(word)),
+        [...words].filter((word) => !(KYB_STATUS_NAMES as readonly string[]).includes(word)),
         [],
       );
     },
@@ -352,9 +353,11 @@ export const ONE_MONEY_STATUSES: readonly Fact[] = [
     ['effects', 'status'],
     async ({ oneMoney, sandbox }) => {
       const { customer_id } = await oneMoney.customer();
-      for (const from of KYB_STATUSES) {
+      for (const from of KYB_STATUS_NAMES) {
         await sandbox.status(customer_id, from);
-        for (const to of KYB_STATUSES.filter((word) => !STEPS.some((step) => step[0] === from && step[1] === word))) {
+        for (const to of KYB_STATUS_NAMES.filter(
+          (word) => !STEPS.some((step) => step[0] === from && step[1] === word),
+        )) {
           const { status } = await sandbox.send('POST', `/_sandbox/1money/customers/${customer_id}/transition`, {
             status: to,
           });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../../exchange';
+import type { VendorResponse } from '../../exchange';
 import { aList, anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
-import { customer, envelope, KYB_STATUSES } from '../../vendors/one-money-answers';
+import { customer, envelope, KYB_STATUS_NAMES } from '../../vendors/one-money-answers';
 
 const { stated, open } = factsOf('1money');
 const HOUR = 3_600;
@@ -29,7 +29,7 @@ const OPTIONAL = [
 ] as const;
 
 /** A full customer (1money.md 2.5): its required members, and no member that the contract does not name. */
-function full(answer: Answer): Record<string, unknown> {
+function full(answer: VendorResponse): Record<string, unknown> {
   same('status', answer.status, 200);
   return fullCustomer(anObject('the customer', answer.json));
 }
@@ -47,14 +47,14 @@ function fullCustomer(found: Record<string, unknown>): Record<string, unknown> {
   return found;
 }
 
-const list = (answer: Answer): { customers: readonly Record<string, unknown>[]; total: unknown } => {
+const list = (answer: VendorResponse): { customers: readonly Record<string, unknown>[]; total: unknown } => {
   same('status', answer.status, 200);
   const { customers, total } = anObject('the list', answer.json);
   holds('total', Number.isInteger(total) && (total as number) >= 0, 'a whole number of at least 0', String(total));
   return { customers: aList('customers', customers), total };
 };
 
-const statusAndCode = ({ status, json }: Answer): string =>
+const statusAndCode = ({ status, json }: VendorResponse): string =>
   `${status} ${String((json as { code?: unknown } | undefined)?.code ?? 'without a code')}`;
 
 /** Finding, reading and listing customers, and how long a key lives (1money.md 2.2, 2.5, 2.6, 6.2). */
@@ -316,7 +316,7 @@ export const ONE_MONEY_LOOKUPS: readonly Fact[] = [
         (one) => one.customer_id,
       );
     holds('INIT', (await ids('INIT')).includes(customer_id), 'with the new customer', 'without it');
-    for (const status of KYB_STATUSES.filter((word) => word !== 'INIT'))
+    for (const status of KYB_STATUS_NAMES.filter((word) => word !== 'INIT'))
       holds(status, !(await ids(status)).includes(customer_id), 'without the new customer', 'with it');
   }),
   open(

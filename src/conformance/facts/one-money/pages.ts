@@ -1,5 +1,5 @@
 import { Browser } from '../../vendors/browser';
-import type { Answer } from '../../exchange';
+import type { VendorResponse } from '../../exchange';
 import { aList, anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import type { Need } from '../../needs';
@@ -13,7 +13,7 @@ const BACK = 'https://app.example.com/kyb/return?state=abc123&x=%20#here';
 const browserAt = ({ sandbox }: World): Browser => new Browser(sandbox.url);
 const newUrl = async ({ oneMoney }: World, body: object = {}): Promise<string> =>
   oneMoney.url((await oneMoney.customer()).customer_id, body);
-const opens = ({ status, headers }: Answer): boolean => status === 303 && headers['set-cookie'] !== undefined;
+const opens = ({ status, headers }: VendorResponse): boolean => status === 303 && headers['set-cookie'] !== undefined;
 const statusOf = async ({ oneMoney }: World, customerId: string): Promise<unknown> =>
   anObject('the customer', (await oneMoney.get(`/v1/customers/hosted/${customerId}`)).json).status;
 
@@ -26,7 +26,7 @@ async function filled(world: World, body: object = {}): Promise<{ browser: Brows
   return { browser, customerId: customer_id };
 }
 
-const submit = async (browser: Browser): Promise<Answer> => {
+const submit = async (browser: Browser): Promise<VendorResponse> => {
   await browser.get('/onboarding/form/review');
   return browser.post('/onboarding/form/review', { action: 'submit' });
 };

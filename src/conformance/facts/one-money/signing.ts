@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { oneMoneySigner } from '../../../vendors/one-money/one-money.signer';
-import { type Answer, exchange } from '../../exchange';
+import { type VendorResponse, exchange } from '../../exchange';
 import { anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';
 import type { OneMoney } from '../../vendors/one-money';
@@ -14,15 +14,15 @@ const PATH = '/v1/customers/lightweight';
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /** A read of something that does not exist: an authenticated caller is told so, and nothing changes. */
-const probe = (vendor: OneMoney, headers: Headers): Promise<Answer> =>
+const probe = (vendor: OneMoney, headers: Headers): Promise<VendorResponse> =>
   vendor.get(`${PATH}?idempotency_key=${randomUUID()}`, {
     Authorization: undefined,
     'X-OM-Date': undefined,
     ...headers,
   });
-const letIn = (answer: Answer): void => holds('the credential', answer.status !== 401, 'accepted', '401');
-const turnedAway = (answer: Answer): void => same('status', answer.status, 401);
-const taken = ({ status }: Answer): string => (status === 401 ? 'refused' : 'accepted');
+const letIn = (answer: VendorResponse): void => holds('the credential', answer.status !== 401, 'accepted', '401');
+const turnedAway = (answer: VendorResponse): void => same('status', answer.status, 401);
+const taken = ({ status }: VendorResponse): string => (status === 401 ? 'refused' : 'accepted');
 const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1000);
 
 /** A signature over other lines than those of the contract. */
@@ -199,7 +199,7 @@ export const ONE_MONEY_SIGNING: readonly Fact[] = [
     ['secret'],
     async ({ oneMoney }) => {
       const body = '{"message":"Zoë"}';
-      const sent = async (signed: string): Promise<Answer> =>
+      const sent = async (signed: string): Promise<VendorResponse> =>
         oneMoney.post('/echo', body, oneMoney.signature('POST', '/echo', signed));
       letIn(await sent(body));
       for (const other of ['{"message": "Zoë"}', '{"message":"Zo\\u00eb"}', `${body}\n`, ''])
@@ -421,7 +421,7 @@ function signedAt(vendor: OneMoney, timestamp: string): Headers {
   return { Authorization: Authorization.replace(/^(\S+ [^:]+:)[^:]+/, `$1${timestamp}`), 'X-OM-Date': timestamp };
 }
 
-function echoed({ status, json }: Answer): Record<string, unknown> {
+function echoed({ status, json }: VendorResponse): Record<string, unknown> {
   if (status !== 200) throw new Difference('status', '200', String(status));
   const { message, timestamp } = anObject('the echo', json);
   fits('message', message, /^/, 'a text');

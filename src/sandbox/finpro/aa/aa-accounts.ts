@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
 import { AaSessionsStore, type FipDiscovery } from './aa-sessions.store';
-import { type AaVisit, frame, pathOf, surroundings } from './aa-visit';
+import { type AaVisit, aaFrame, pathOf, surroundings } from './aa-visit';
 import { accountsIn, search } from './discovery';
 import { accountWords } from '../redirection/plain-words';
 
@@ -14,7 +14,7 @@ export async function showAccounts(visit: AaVisit, problem: string | null = null
   return renderPage(
     reply,
     'aa/accounts',
-    frame(visit, hasAny ? 'Choose what to share' : 'We found no accounts', { status: problem ? 422 : 200 }),
+    aaFrame(visit, hasAny ? 'Choose what to share' : 'We found no accounts', { status: problem ? 422 : 200 }),
     {
       ...surroundings(visit, 'accounts'),
       problem,

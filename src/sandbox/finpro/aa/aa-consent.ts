@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
-import { type AaVisit, chosenAccounts, finish, frame, pathOf, surroundings } from './aa-visit';
+import { type AaVisit, chosenAccounts, finish, aaFrame, pathOf, surroundings } from './aa-visit';
 import { ConsentsStore } from '../consents/consents.store';
 import { leavingCode } from './discovery';
 import { LinksStore } from '../redirection/links.store';
@@ -12,7 +12,7 @@ import { returnAddress } from '../redirection/returns';
 /** The consent in plain words, and the buttons to approve and reject it. */
 export function showConsent(visit: AaVisit): FastifyReply {
   const { context, asked, session, reply } = visit;
-  return renderPage(reply, 'aa/consent', frame(visit, 'Review and decide'), {
+  return renderPage(reply, 'aa/consent', aaFrame(visit, 'Review and decide'), {
     ...surroundings(visit, 'consent'),
     consents: asked.map(({ consent, template }) => consentInWords(consent, template, context.clock.now())),
     accounts: chosenAccounts(session).map(({ fipName, accountType, maskedAccountNumber }) => ({
@@ -56,6 +56,6 @@ async function settle(visit: AaVisit, action: 'approve' | 'reject'): Promise<Fas
 }
 
 /** Leaves without a decision: the consent stays open. */
-export async function leave(visit: AaVisit): Promise<FastifyReply> {
+export async function leaveAa(visit: AaVisit): Promise<FastifyReply> {
   return finish(visit, leavingCode(visit.session.discovery, visit.search.fipIds));
 }

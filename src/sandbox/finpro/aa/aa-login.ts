@@ -2,13 +2,13 @@ import type { FastifyReply } from 'fastify';
 import { renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
 import { AaSessionsStore, MAX_CODES_SENT } from './aa-sessions.store';
-import { type AaVisit, finish, frame, pathOf, surroundings } from './aa-visit';
+import { type AaVisit, finish, aaFrame, pathOf, surroundings } from './aa-visit';
 import { PAN_FORM, RETURN_CODES } from '../redirection/redirection';
 
 /** The first page: a one-time code, which would be sent to the customer's phone. */
 export function showSignIn(visit: AaVisit, problem: string | null = null, isResent = false): FastifyReply {
   const { session, search, reply } = visit;
-  return renderPage(reply, 'aa/sign-in', frame(visit, 'Confirm that it is you', { status: problem ? 422 : 200 }), {
+  return renderPage(reply, 'aa/sign-in', aaFrame(visit, 'Confirm that it is you', { status: problem ? 422 : 200 }), {
     ...surroundings(visit, 'sign-in'),
     sentTo: masked(search.identifier),
     problem,
@@ -50,7 +50,7 @@ export async function signIn(visit: AaVisit, posted: PostedForm): Promise<Fastif
 /** For templates and FIPs that need the PAN, when the application has not sent it. */
 export function showPan(visit: AaVisit, typed: string | null = null): FastifyReply {
   const { session, stage, reply } = visit;
-  return renderPage(reply, 'aa/pan', frame(visit, 'Your PAN', { status: typed === null ? 200 : 422 }), {
+  return renderPage(reply, 'aa/pan', aaFrame(visit, 'Your PAN', { status: typed === null ? 200 : 422 }), {
     ...surroundings(visit, 'pan'),
     problem:
       typed === null

@@ -45,7 +45,7 @@ type Page = (visit: AaVisit, request: FastifyRequest) => FastifyReply | Promise<
 type Change = (visit: AaVisit, posted: PostedForm) => Promise<FastifyReply>;
 
 /** For pages that read. A person who has not come that far is redirected to the next page of the visit. */
-export function reading(context: SandboxContext, stage: Stage, show: Page): RouteHandlerMethod {
+export function readingAa(context: SandboxContext, stage: Stage, show: Page): RouteHandlerMethod {
   return async (request, reply) => {
     const found = await findSession(context, request, reply);
     if (!('link' in found)) return found;
@@ -60,7 +60,7 @@ export function reading(context: SandboxContext, stage: Stage, show: Page): Rout
  * For pages that write: requires the form token of this session. The same decision twice counts once; any other change
  * after a decision is refused (409).
  */
-export function writing(context: SandboxContext, stage: Stage | null, change: Change): RouteHandlerMethod {
+export function writingAa(context: SandboxContext, stage: Stage | null, change: Change): RouteHandlerMethod {
   return async (request, reply) => {
     const found = await findSession(context, request, reply);
     if (!('link' in found)) return found;
@@ -196,7 +196,7 @@ function isRepeated(outcome: string, posted: PostedForm): boolean {
 }
 
 /** `leavesTo`: every form of these pages may end the visit. */
-export function frame({ link }: AaVisit, title: string, rest: Partial<Frame> = {}): Frame {
+export function aaFrame({ link }: AaVisit, title: string, rest: Partial<Frame> = {}): Frame {
   return { brand: ONEMONEY, title, leavesTo: link.redirect_url, ...rest };
 }
 

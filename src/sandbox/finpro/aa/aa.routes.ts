@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { SandboxContext } from '../../context';
 import { problemPage, registerPages } from '../../web/page-kit';
 import { chooseAccounts, showAccounts } from './aa-accounts';
-import { decide, leave, showConsent } from './aa-consent';
+import { decide, leaveAa, showConsent } from './aa-consent';
 import { registerDoor } from './aa-door.routes';
 import { showPan, showSignIn, signIn, takePan } from './aa-login';
-import { pathOf, reading, writing } from './aa-visit';
+import { pathOf, readingAa, writingAa } from './aa-visit';
 import { NO_SUCH_PAGE, ONEMONEY } from './aa-words';
 import { LinksStore } from '../redirection/links.store';
 
@@ -19,24 +19,24 @@ export function registerAccountAggregator(app: FastifyInstance, context: Sandbox
       registerDoor(scope, context);
       scope.get(
         pathOf('sign-in'),
-        reading(context, 'sign-in', (visit, { query }) =>
+        readingAa(context, 'sign-in', (visit, { query }) =>
           showSignIn(visit, null, (query as { sent?: unknown }).sent === 'again'),
         ),
       );
-      scope.post(pathOf('sign-in'), writing(context, 'sign-in', signIn));
+      scope.post(pathOf('sign-in'), writingAa(context, 'sign-in', signIn));
       scope.get(
         pathOf('pan'),
-        reading(context, 'pan', (visit) => showPan(visit)),
+        readingAa(context, 'pan', (visit) => showPan(visit)),
       );
-      scope.post(pathOf('pan'), writing(context, 'pan', takePan));
+      scope.post(pathOf('pan'), writingAa(context, 'pan', takePan));
       scope.get(
         pathOf('accounts'),
-        reading(context, 'accounts', (visit) => showAccounts(visit)),
+        readingAa(context, 'accounts', (visit) => showAccounts(visit)),
       );
-      scope.post(pathOf('accounts'), writing(context, 'accounts', chooseAccounts));
-      scope.get(pathOf('consent'), reading(context, 'consent', showConsent));
-      scope.post(pathOf('consent'), writing(context, null, decide));
-      scope.post('/aa/leave', writing(context, null, leave));
+      scope.post(pathOf('accounts'), writingAa(context, 'accounts', chooseAccounts));
+      scope.get(pathOf('consent'), readingAa(context, 'consent', showConsent));
+      scope.post(pathOf('consent'), writingAa(context, null, decide));
+      scope.post('/aa/leave', writingAa(context, null, leaveAa));
       scope.get('/aa/*', async (_request, reply) => problemPage(reply, ONEMONEY, NO_SUCH_PAGE));
       scope.post('/aa/*', async (_request, reply) => problemPage(reply, ONEMONEY, NO_SUCH_PAGE));
     },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json';
 import { FinproError } from '../errors';
-import { invalid, oneOf, optionalText, requiredText, requiredWord } from './fields';
+import { invalid, oneOf, optionalText, requiredField, requiredWord } from './fields';
 import { assertPan, assertPartyIdentifier, assertVua, PARTY_TYPES, type PartyType } from '../identifiers';
 import { assertRegistered, isReturnAddress } from '../redirection/redirect-url';
 import type { FinproSettings } from '../settings';
@@ -53,9 +53,9 @@ export function linkedConsentRequest(
 
 function schemaOf(json: JsonObject): Omit<ConsentRequest, 'template'> & { readonly productId: string } {
   const productId = requiredWord(json, 'productID');
-  const vua = requiredText(json, 'vua');
-  const type = requiredText(json, 'partyIdentifierType');
-  const partyIdentifierValue = requiredText(json, 'partyIdentifierValue');
+  const vua = requiredField(json, 'vua');
+  const type = requiredField(json, 'partyIdentifierType');
+  const partyIdentifierValue = requiredField(json, 'partyIdentifierValue');
   const accountId = requiredWord(json, 'accountID');
   const partyIdentifierType = oneOf(type, PARTY_TYPES, 'partyIdentifierType');
   assertVua(vua, partyIdentifierType, partyIdentifierValue);

@@ -1,5 +1,5 @@
 /** The state machine of a consent, and the actor of each event (finpro.md 4.1). */
-export const TRANSITIONS = [
+export const CONSENT_TRANSITIONS = [
   ['PENDING', 'approve', 'ACTIVE', 'customer'],
   ['PENDING', 'reject', 'REJECTED', 'customer'],
   ['PENDING', 'expire', 'EXPIRED', 'clock'],
@@ -14,13 +14,14 @@ export const TRANSITIONS = [
 export const CONSENT_STATUSES = ['PENDING', 'ACTIVE', 'REJECTED', 'REVOKED', 'EXPIRED', 'PAUSED'] as const;
 
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
-export type ConsentEvent = (typeof TRANSITIONS)[number][1];
+export type ConsentEvent = (typeof CONSENT_TRANSITIONS)[number][1];
 
-export const isConsentEvent = (word: unknown): word is ConsentEvent => TRANSITIONS.some(([, event]) => event === word);
+export const isConsentEvent = (word: unknown): word is ConsentEvent =>
+  CONSENT_TRANSITIONS.some(([, event]) => event === word);
 
 /** The states in which an event is possible, and the state that it leads to. */
 export function stepOf(event: ConsentEvent): { readonly from: readonly ConsentStatus[]; readonly to: ConsentStatus } {
-  const rows = TRANSITIONS.filter(([, name]) => name === event);
+  const rows = CONSENT_TRANSITIONS.filter(([, name]) => name === event);
   return { from: rows.map(([from]) => from), to: rows[0]![2] };
 }
 

@@ -3,13 +3,13 @@ import type { NewConsent, SandboxConsent } from './consent';
 import { type ConsentRequest, consentRequest, linkedConsentRequest } from './consent-request';
 import { ConsentsStore } from './consents.store';
 import { FinproError } from '../errors';
-import { optionalConsentIds, requiredText } from './fields';
+import { optionalConsentIds, requiredField } from './fields';
 import type { LinksStore } from '../redirection/links.store';
 import type { Organisation } from '../organisations';
-import type { VendorHandler, VendorRequest } from '../serve';
+import type { FinproHandler, FinproRequest } from '../serve';
 
 /** Requesting a consent, with and without a link, and revoking one. */
-export function consentRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
+export function consentRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, FinproHandler>> {
   const consents = new ConsentsStore(context);
   return {
     '/v2/requestconsent': async ({ json, organisation, requestId }) => {
@@ -35,7 +35,7 @@ async function requestWithLink(
   context: SandboxContext,
   consents: ConsentsStore,
   links: LinksStore,
-  { json, organisation, requestId }: VendorRequest,
+  { json, organisation, requestId }: FinproRequest,
 ): Promise<{ message?: string; data: object }> {
   const asked = linkedConsentRequest(json, organisation.organisationId, context.finpro);
   const consent = await consents.create(
@@ -81,8 +81,8 @@ function owned(
 const defaultAddress = ({ publicUrl }: SandboxContext, { template }: ConsentRequest): string =>
   new URL(template.defaultRedirectUrl, publicUrl).href;
 
-function revoked(json: VendorRequest['json']): string {
-  requiredText(json, 'consentID');
+function revoked(json: FinproRequest['json']): string {
+  requiredField(json, 'consentID');
   return optionalConsentIds(json)![0]!;
 }
 

@@ -11,7 +11,7 @@ const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** The body must be application/json, UTF-8, and an object. */
-export function parseObject(contentType: string | undefined, body: Buffer): JsonObject {
+export function parseFinproBody(contentType: string | undefined, body: Buffer): JsonObject {
   const json = /^application\/json\s*(;|$)/i.test(contentType ?? '') ? parsed(body) : null;
   if (!isObject(json)) throw invalid('Request body must be a JSON object');
   return json;
@@ -25,7 +25,7 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-export function requiredText(json: JsonObject, name: string, shownAs = name): string {
+export function requiredField(json: JsonObject, name: string, shownAs = name): string {
   const value = json[name];
   if (isMissing(value)) throw invalid(`${shownAs} should not be empty`);
   if (typeof value !== 'string') throw invalid(`${shownAs} must be a string`);
@@ -41,7 +41,7 @@ export function optionalText(json: JsonObject, name: string): string | null {
 
 /** Letters, digits, `_`, `-` and `.`, at most 64 of them. */
 export function requiredWord(json: JsonObject, name: string): string {
-  return asWord(requiredText(json, name), name);
+  return asWord(requiredField(json, name), name);
 }
 
 export function optionalWord(json: JsonObject, name: string): string | null {

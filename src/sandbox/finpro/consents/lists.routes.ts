@@ -12,18 +12,18 @@ import {
   optionalText,
   optionalTexts,
   optionalWord,
-  requiredText,
+  requiredField,
   requiredWord,
 } from './fields';
 import { assertMobile, assertPartyIdentifier, LISTED_PARTY_TYPES, PARTY_TYPES } from '../identifiers';
 import { accountRows, listedAccount, listedConsent, uniqueAccounts } from './listed-consent';
 import { AA_HANDLE } from '../organisations';
-import type { VendorHandler } from '../serve';
+import type { FinproHandler } from '../serve';
 
 const MAX_PAGE = 100;
 
 /** The four generations of consent lists. Without a match the list is empty. */
-export function listRoutes(context: SandboxContext): Readonly<Record<string, VendorHandler>> {
+export function listRoutes(context: SandboxContext): Readonly<Record<string, FinproHandler>> {
   const consents = new ConsentsStore(context);
   return {
     '/getconsentslist': async ({ json, organisation: { organisationId } }) => {
@@ -57,7 +57,7 @@ export function listRoutes(context: SandboxContext): Readonly<Record<string, Ven
 }
 
 function vuaOf(json: JsonObject): string {
-  const mobile = requiredText(json, 'mobileNumber');
+  const mobile = requiredField(json, 'mobileNumber');
   assertMobile(mobile);
   return `${mobile}${AA_HANDLE}`;
 }
@@ -79,8 +79,8 @@ function page<Row>(rows: readonly Row[], json: JsonObject, numberName: string, s
 }
 
 function party(json: JsonObject, types: readonly string[]): Omit<ConsentFilter, 'organisationId'> {
-  const type = requiredText(json, 'partyIdentifierType');
-  const partyIdentifierValue = requiredText(json, 'partyIdentifierValue');
+  const type = requiredField(json, 'partyIdentifierType');
+  const partyIdentifierValue = requiredField(json, 'partyIdentifierValue');
   const productId = requiredWord(json, 'productID');
   const accountId = requiredWord(json, 'accountID');
   const partyIdentifierType = oneOf(type, types, 'partyIdentifierType');

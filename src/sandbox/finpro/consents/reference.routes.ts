@@ -1,17 +1,17 @@
 import type { SandboxContext } from '../../context';
 import { optionalWord } from './fields';
-import type { VendorHandler } from '../serve';
+import type { FinproHandler } from '../serve';
 import { FIPS, templatesOf } from '../world';
 
 const DAY_SECONDS = 86_400;
 
 /** The FIPs. */
-export const listFips: VendorHandler = async () => ({
+export const listFips: FinproHandler = async () => ({
   data: { fip_newlist: FIPS.map(({ fipId, fipName, fiTypes }) => ({ fipId, fipName, logoURL: '', FiTypes: fiTypes })) },
 });
 
 /** The templates that the organisation may use. */
-export function listProducts({ clock }: SandboxContext): VendorHandler {
+export function listProducts({ clock }: SandboxContext): FinproHandler {
   return async ({ json, organisation }) => {
     const productId = optionalWord(json, 'productId');
     const templates = templatesOf(organisation.organisationId).filter(

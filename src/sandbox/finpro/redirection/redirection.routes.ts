@@ -5,15 +5,15 @@ import { assertKnownFips, fipList } from '../consents/consent-request';
 import { ConsentsStore } from '../consents/consents.store';
 import { decrypt, entityIn, isDateForm, listIn } from './ecreq';
 import { FinproError } from '../errors';
-import { invalid, optionalHandles, optionalText, requiredText } from '../consents/fields';
+import { invalid, optionalHandles, optionalText, requiredField } from '../consents/fields';
 import { assertPan } from '../identifiers';
 import type { LinksStore } from './links.store';
 import { AA_HANDLE, AA_ID, SHARED_SECRET } from '../organisations';
 import { assertRegistered, isReturnAddress } from './redirect-url';
-import type { VendorHandler, VendorRequest } from '../serve';
+import type { FinproHandler, FinproRequest } from '../serve';
 
 /** Fresh links to consents that exist, and decrypting what a browser brought back. */
-export function redirectionRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, VendorHandler>> {
+export function redirectionRoutes(context: SandboxContext, links: LinksStore): Readonly<Record<string, FinproHandler>> {
   return {
     '/webRedirection/getEncryptedUrl': async (request) => ({
       message: 'Encrypted URL created',
@@ -26,7 +26,7 @@ export function redirectionRoutes(context: SandboxContext, links: LinksStore): R
 async function encrypted(
   context: SandboxContext,
   links: LinksStore,
-  { json, organisation }: VendorRequest,
+  { json, organisation }: FinproRequest,
 ): Promise<string> {
   const handles = optionalHandles(json, 'consentHandle');
   if (handles === null) throw new FinproError('missingConsentInfo', 'consentHandle should not be empty');
@@ -94,6 +94,6 @@ function resultOf(json: JsonObject): { ecres: string; resdate: string; fi: strin
   const result = json.webRedirectionURL ?? null;
   if (result === null) throw invalid('webRedirectionURL should not be empty');
   if (typeof result !== 'object' || Array.isArray(result)) throw invalid('webRedirectionURL must be an object');
-  const member = (name: string): string => requiredText(result as JsonObject, name, `webRedirectionURL.${name}`);
+  const member = (name: string): string => requiredField(result as JsonObject, name, `webRedirectionURL.${name}`);
   return { ecres: member('ecres'), resdate: member('resdate'), fi: member('fi') };
 }

@@ -5,17 +5,23 @@ import { CustomersStore, type SandboxCustomer } from './customers.store';
 import { OneMoneyError } from '../errors';
 import { fullCustomer, hostedCustomer } from './full-customer';
 import { isKybStatus, type KybStatus } from '../kyb-status';
-import type { RateLimiter } from '../rate-limit';
-import { idempotencyKey, newCustomer, parseObject, requiredText } from '../rules';
-import { serve, type VendorHandler, type VendorRequest } from '../serve';
+import type { OneMoneyRateLimiter } from '../rate-limit';
+import { idempotencyKey, newCustomer, parseOneMoneyBody, requiredText } from '../rules';
+import { serveOneMoney, type OneMoneyHandler, type OneMoneyRequest } from '../serve';
 
 const DAY_MS = 86_400_000;
 
 /** Creating, finding, reading and listing customers; both generations of paths serve the same ones. */
-export function registerCustomerRoutes(app: FastifyInstance, context: SandboxContext, limiter: RateLimiter): void {
+export function registerCustomerRoutes(
+  app: FastifyInstance,
+  context: SandboxContext,
+  limiter: OneMoneyRateLimiter,
+): void {
   const customers = new CustomersStore(context);
-  const get = (path: string, handle: VendorHandler): void => void app.get(path, serve(context, limiter, handle));
-  const post = (path: string, handle: VendorHandler): void => void app.post(path, serve(context, limiter, handle));
+  const get = (path: string, handle: OneMoneyHandler): void =>
+    void app.get(path, serveOneMoney(context, limiter, handle));
+  const post = (path: string, handle: OneMoneyHandler): void =>
+    void app.post(path, serveOneMoney(context, limiter, handle));
 
   for (const generation of ['hosted', 'lightweight']) {
     post(`/v1/customers/${generation}`, (request) => create(context, customers, request));
@@ -33,14 +39,14 @@ export function registerCustomerRoutes(app: FastifyInstance, context: SandboxCon
   get('/echo', async () => ({ status: 200, body: { message: 'pong', timestamp: new Date().toISOString() } }));
   post('/echo', async ({ body }) => ({
     status: 200,
-    body: { message: requiredText(parseObject(body), 'message'), timestamp: new Date().toISOString() },
+    body: { message: requiredText(parseOneMoneyBody(body), 'message'), timestamp: new Date().toISOString() },
   }));
 }
 
 /** A customer of the caller's entity, or 404. */
 export async function owned(
   customers: CustomersStore,
-  { entity, params }: Pick<VendorRequest, 'entity' | 'params'>,
+  { entity, params }: Pick<OneMoneyRequest, 'entity' | 'params'>,
 ): Promise<SandboxCustomer> {
   const customer = await customers.find(params.customer_id ?? '');
   if (!customer || customer.entity !== entity) throw new OneMoneyError(404, 'Customer not found.');
@@ -51,10 +57,10 @@ export async function owned(
 async function create(
   context: SandboxContext,
   customers: CustomersStore,
-  { entity, body, requestId, ...request }: VendorRequest,
+  { entity, body, requestId, ...request }: OneMoneyRequest,
 ): Promise<{ status: number; body: object }> {
   const key = idempotencyKey(request.idempotencyKey);
-  const asked = newCustomer(parseObject(body));
+  const asked = newCustomer(parseOneMoneyBody(body));
   const known = await customers.findByKey(entity, key);
   if (known) return { status: 201, body: hostedCustomer(stillFresh(context, known)) };
   if ((await customers.count(entity)) >= context.config.customerQuota)
@@ -73,7 +79,7 @@ function stillFresh({ config, clock }: SandboxContext, customer: SandboxCustomer
 
 async function findByKey(
   customers: CustomersStore,
-  { entity, query }: VendorRequest,
+  { entity, query }: OneMoneyRequest,
 ): Promise<{ status: number; body: object }> {
   const key = query.idempotency_key;
   if (typeof key !== 'string' || key === '') throw new OneMoneyError(400, 'idempotency_key is required.');
@@ -86,7 +92,7 @@ async function findByKey(
 async function list(
   context: SandboxContext,
   customers: CustomersStore,
-  { entity, query }: VendorRequest,
+  { entity, query }: OneMoneyRequest,
 ): Promise<{ status: number; body: object }> {
   const number = (name: string, fallback: number, least: number, most: number): number => {
     const text = query[name] ?? String(fallback);

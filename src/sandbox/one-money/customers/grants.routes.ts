@@ -5,17 +5,17 @@ import { CustomersStore } from './customers.store';
 import { OneMoneyError } from '../errors';
 import { GrantsStore } from './grants.store';
 import { isEditable } from '../kyb-status';
-import type { RateLimiter } from '../rate-limit';
-import { linkRequest, parseObject, requiredText } from '../rules';
-import { serve, type VendorRequest } from '../serve';
+import type { OneMoneyRateLimiter } from '../rate-limit';
+import { linkRequest, parseOneMoneyBody, requiredText } from '../rules';
+import { serveOneMoney, type OneMoneyRequest } from '../serve';
 
 /** One-time links: the older grants and the current onboarding links. */
-export function registerGrantRoutes(app: FastifyInstance, context: SandboxContext, limiter: RateLimiter): void {
+export function registerGrantRoutes(app: FastifyInstance, context: SandboxContext, limiter: OneMoneyRateLimiter): void {
   const customers = new CustomersStore(context);
   const grants = new GrantsStore(context);
 
   const issue = async (
-    request: VendorRequest,
+    request: OneMoneyRequest,
     customerId: string,
     json: Readonly<Record<string, unknown>>,
   ): Promise<{ status: number; body: object }> => {
@@ -40,15 +40,15 @@ export function registerGrantRoutes(app: FastifyInstance, context: SandboxContex
 
   app.post(
     '/v1/customers/onboarding/grants',
-    serve(context, limiter, async (request) => {
-      const json = parseObject(request.body);
+    serveOneMoney(context, limiter, async (request) => {
+      const json = parseOneMoneyBody(request.body);
       return issue(request, requiredText(json, 'customer_id'), json);
     }),
   );
   app.post(
     '/v1/customers/:customer_id/onboarding_links',
-    serve(context, limiter, async (request) =>
-      issue(request, request.params.customer_id ?? '', parseObject(request.body)),
+    serveOneMoney(context, limiter, async (request) =>
+      issue(request, request.params.customer_id ?? '', parseOneMoneyBody(request.body)),
     ),
   );
 }

@@ -5,7 +5,7 @@ import { STEPS } from '../kyb-questions/kyb-form.fields';
 import { answerAt, type Answers, type Section, type Step } from '../kyb-questions/kyb-form.shape';
 import { incompleteSteps, itemName } from './kyb-form.validation';
 import { inWords, progress } from './kyb-form.view';
-import { frame, leave, tooLate, type Visit } from './kyb-form.visit';
+import { formFrame, leaveForm, tooLate, type Visit } from './kyb-form.visit';
 
 interface ReviewBlock {
   readonly title: string;
@@ -23,7 +23,7 @@ export function showReview(visit: Visit, status: 200 | 422 = 200): FastifyReply 
     count: problems.length,
     first: problems[0]!.text,
   }));
-  return renderPage(reply, 'kyb/review', frame(visit, 'Review and submit', { status }), {
+  return renderPage(reply, 'kyb/review', formFrame(visit, 'Review and submit', { status }), {
     step: STEPS.at(-1),
     session,
     number: STEPS.length,
@@ -70,9 +70,9 @@ export async function submit(visit: Visit): Promise<FastifyReply> {
   const { context, customer, form } = visit;
   if (incompleteSteps(form, context.clock.now()).length > 0) return showReview(visit, 422);
   const customers = new CustomersStore(context);
-  if (await customers.submit(customer.customer_id)) return leave(visit, '/onboarding/submitted');
+  if (await customers.submit(customer.customer_id)) return leaveForm(visit, '/onboarding/submitted');
   const now = await customers.find(customer.customer_id);
   const isTwin =
     now?.status === 'PENDING_REVIEW' && now.submitted_at !== null && visit.session.created_at <= now.submitted_at;
-  return isTwin ? leave(visit, '/onboarding/submitted') : tooLate(visit);
+  return isTwin ? leaveForm(visit, '/onboarding/submitted') : tooLate(visit);
 }

@@ -3,7 +3,7 @@ import type { SandboxContext } from '../../context';
 import { problemPage, registerPages, renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
 import { CustomersStore } from '../customers/customers.store';
-import { STEPS, stepOf } from '../kyb-questions/kyb-form.fields';
+import { STEPS, formStepOf } from '../kyb-questions/kyb-form.fields';
 import { EVERY_STEP, fillSteps } from './kyb-form.fill';
 import { readAnswers } from './kyb-form.input';
 import { registerItemRoutes, showItems } from '../kyb-questions/kyb-form.items';
@@ -11,7 +11,7 @@ import { submit, showReview } from './kyb-form.review';
 import type { Answers, Step } from '../kyb-questions/kyb-form.shape';
 import { type FieldProblem, incompleteSteps, problemsOf, stepProblems } from './kyb-form.validation';
 import { flagsAbout, progress, sectionViews } from './kyb-form.view';
-import { frame, leave, reading, tooLate, type Visit, writing } from './kyb-form.visit';
+import { formFrame, leaveForm, readingForm, tooLate, type Visit, writingForm } from './kyb-form.visit';
 import { isEditable } from '../kyb-status';
 import { ONE_MONEY } from '../status-page';
 
@@ -22,12 +22,12 @@ export function registerKybFormRoutes(app: FastifyInstance, context: SandboxCont
     ONE_MONEY,
     (error) => context.log.error({ msg: 'a page failed', error: error.name }),
     (scope) => {
-      scope.get('/onboarding/form', reading(context, begin));
+      scope.get('/onboarding/form', readingForm(context, begin));
       scope.get(
         '/onboarding/form/:step',
-        reading(context, (visit) => showStep(visit)),
+        readingForm(context, (visit) => showStep(visit)),
       );
-      scope.post('/onboarding/form/:step', writing(context, postStep));
+      scope.post('/onboarding/form/:step', writingForm(context, postStep));
       registerItemRoutes(scope, context);
       scope.get('/onboarding/saved', async (_request, reply) =>
         renderPage(
@@ -77,7 +77,7 @@ function begin(visit: Visit): FastifyReply {
   const { reply, flags, form, context, session } = visit;
   const today = context.clock.now();
   if (flags.length > 0)
-    return renderPage(reply, 'kyb/flags', frame(visit, 'We need something from you'), {
+    return renderPage(reply, 'kyb/flags', formFrame(visit, 'We need something from you'), {
       flags,
       progress: progress(null, form, flags, today),
       session,
@@ -87,7 +87,7 @@ function begin(visit: Visit): FastifyReply {
 }
 
 function showStep(visit: Visit): FastifyReply {
-  const step = stepOf(visit.params.step ?? '');
+  const step = formStepOf(visit.params.step ?? '');
   if (!step) return noSuchStep(visit);
   if (step.id === 'review') return showReview(visit);
   if (step.items) return showItems(visit, step);
@@ -106,7 +106,7 @@ export function noSuchStep({ reply }: Visit): FastifyReply {
 function showQuestions(visit: Visit, step: Step, form: Answers, problems: readonly FieldProblem[]): FastifyReply {
   const { context, session, reply, flags } = visit;
   const answers = (form[step.id] ?? {}) as Answers;
-  return renderPage(reply, 'kyb/step', frame(visit, step.title, { status: problems.length > 0 ? 422 : 200 }), {
+  return renderPage(reply, 'kyb/step', formFrame(visit, step.title, { status: problems.length > 0 ? 422 : 200 }), {
     step,
     session,
     number: STEPS.indexOf(step) + 1,
@@ -119,11 +119,11 @@ function showQuestions(visit: Visit, step: Step, form: Answers, problems: readon
 }
 
 async function postStep(visit: Visit, posted: PostedForm): Promise<FastifyReply> {
-  const step = stepOf(visit.params.step ?? '');
+  const step = formStepOf(visit.params.step ?? '');
   if (!step) return noSuchStep(visit);
   const action = posted.text('action');
   if (action === 'fill' || action === 'fill-all') return fill(visit, step, action === 'fill-all');
-  if (step.id === 'review') return action === 'submit' ? submit(visit) : leave(visit, '/onboarding/saved');
+  if (step.id === 'review') return action === 'submit' ? submit(visit) : leaveForm(visit, '/onboarding/saved');
   return step.items ? passItems(visit, step, action) : saveStep(visit, step, posted, action);
 }
 
@@ -133,7 +133,7 @@ async function saveStep(visit: Visit, step: Step, posted: PostedForm, action: st
   const today = context.clock.now();
   const answers = readAnswers(step.sections, posted, (form[step.id] ?? {}) as Answers, today);
   if (!(await store.save(customer.customer_id, step.id, answers))) return tooLate(visit);
-  if (action === 'later') return leave(visit, '/onboarding/saved');
+  if (action === 'later') return leaveForm(visit, '/onboarding/saved');
   const problems = problemsOf(step.sections, answers, today);
   return problems.length > 0
     ? showQuestions(visit, step, { ...form, [step.id]: answers }, problems)
@@ -141,7 +141,7 @@ async function saveStep(visit: Visit, step: Step, posted: PostedForm, action: st
 }
 
 function passItems(visit: Visit, step: Step, action: string): FastifyReply {
-  if (action === 'later') return leave(visit, '/onboarding/saved');
+  if (action === 'later') return leaveForm(visit, '/onboarding/saved');
   const problems = stepProblems(step, visit.form, visit.context.clock.now());
   return problems.length > 0
     ? showItems(visit, step, problems)

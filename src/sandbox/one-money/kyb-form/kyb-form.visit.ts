@@ -47,7 +47,7 @@ const FORGED: Problem = {
 };
 
 /** For pages that read: for a closed form, the page of the customer's status. */
-export function reading(
+export function readingForm(
   context: SandboxContext,
   show: (visit: Visit) => FastifyReply | Promise<FastifyReply>,
 ): RouteHandlerMethod {
@@ -59,7 +59,7 @@ export function reading(
 }
 
 /** For pages that write: requires the form token of this session, and answers 409 when the form is closed. */
-export function writing(
+export function writingForm(
   context: SandboxContext,
   change: (visit: Visit, posted: PostedForm) => Promise<FastifyReply>,
 ): RouteHandlerMethod {
@@ -69,7 +69,9 @@ export function writing(
     const posted = await readForm(request);
     if (!isSameText(posted.text('form_token'), visit.session.form_token)) return problemPage(reply, ONE_MONEY, FORGED);
     if (isEditable(visit.customer.status)) return change(visit, posted);
-    return isRepeated(visit, posted) ? leave(visit, '/onboarding/submitted') : statusPage(reply, visit.customer, 409);
+    return isRepeated(visit, posted)
+      ? leaveForm(visit, '/onboarding/submitted')
+      : statusPage(reply, visit.customer, 409);
   };
 }
 
@@ -114,12 +116,12 @@ export async function tooLate({ context, customer, reply }: Visit): Promise<Fast
 }
 
 /** Redirects to the partner's redirect URL, unchanged; to a page of the sandbox when there is none. */
-export function leave({ session, reply }: Pick<Visit, 'session' | 'reply'>, otherwise: string): FastifyReply {
+export function leaveForm({ session, reply }: Pick<Visit, 'session' | 'reply'>, otherwise: string): FastifyReply {
   return sendOn(reply, session.redirect_url ?? otherwise);
 }
 
 /** The texts are English only: for another language the page is marked as English, and says so. */
-export function frame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
+export function formFrame({ session }: Visit, title: string, rest: Partial<Frame> = {}): Frame {
   const isEnglish = /^en([-_]|$)/i.test(session.locale);
   return {
     brand: ONE_MONEY,

@@ -53,6 +53,6 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
-export const stepOf = (id: string): Step | undefined => STEPS.find((step) => step.id === id);
+export const formStepOf = (id: string): Step | undefined => STEPS.find((step) => step.id === id);
 
 export const fieldsOf = (sections: readonly Section[]): readonly Field[] => sections.flatMap(({ fields }) => fields);

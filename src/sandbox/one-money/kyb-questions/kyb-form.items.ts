@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SandboxContext } from '../../context';
 import { problemPage, renderPage, sendOn } from '../../web/page-kit';
 import type { PostedForm } from '../../web/posted-form';
-import { STEPS, stepOf } from './kyb-form.fields';
+import { STEPS, formStepOf } from './kyb-form.fields';
 import { keepUploads, readAnswers, replacedFiles } from '../kyb-form/kyb-form.input';
 import { sampleDocument, sampleIntermediary, samplePerson } from './kyb-form.samples';
 import { type Answers, isAnswered, type ItemList, type Step } from './kyb-form.shape';
@@ -17,7 +17,7 @@ import {
   type StepProblem,
 } from '../kyb-form/kyb-form.validation';
 import { flagsAbout, progress, sectionViews } from '../kyb-form/kyb-form.view';
-import { frame, leave, reading, tooLate, type Visit, writing } from '../kyb-form/kyb-form.visit';
+import { formFrame, leaveForm, readingForm, tooLate, type Visit, writingForm } from '../kyb-form/kyb-form.visit';
 import { ONE_MONEY } from '../status-page';
 
 type ListStep = Step & { readonly items: ItemList };
@@ -34,15 +34,15 @@ interface Entry {
 export function registerItemRoutes(scope: FastifyInstance, context: SandboxContext): void {
   scope.get(
     '/onboarding/form/:step/:item',
-    reading(context, (visit) => withEntry(visit, (entry) => showItem(visit, entry, []))),
+    readingForm(context, (visit) => withEntry(visit, (entry) => showItem(visit, entry, []))),
   );
   scope.post(
     '/onboarding/form/:step/:item',
-    writing(context, async (visit, posted) => withEntry(visit, (entry) => postItem(visit, entry, posted))),
+    writingForm(context, async (visit, posted) => withEntry(visit, (entry) => postItem(visit, entry, posted))),
   );
   scope.post(
     '/onboarding/form/:step/:item/remove',
-    writing(context, async (visit) => withEntry(visit, (entry) => removeItem(visit, entry))),
+    writingForm(context, async (visit) => withEntry(visit, (entry) => removeItem(visit, entry))),
   );
 }
 
@@ -62,7 +62,7 @@ function withEntry(
 }
 
 function entryOf({ params, form }: Visit): Entry | null {
-  const step = stepOf(params.step ?? '');
+  const step = formStepOf(params.step ?? '');
   if (!step?.items) return null;
   const list = step as ListStep;
   if (params.item === 'new') return { step: list, id: randomUUID(), item: {}, isNew: true };
@@ -82,7 +82,7 @@ export function showItems(visit: Visit, step: Step, problems: readonly StepProbl
     files: filesIn(item).map(({ name }) => name),
     flags: flagsAbout(flags, step.id, String(item[idName])),
   }));
-  return renderPage(reply, 'kyb/items', frame(visit, step.title, { status: problems.length > 0 ? 422 : 200 }), {
+  return renderPage(reply, 'kyb/items', formFrame(visit, step.title, { status: problems.length > 0 ? 422 : 200 }), {
     step,
     session,
     number: STEPS.indexOf(step) + 1,
@@ -107,7 +107,7 @@ function showItem(visit: Visit, { step, id, item, isNew }: Entry, problems: read
       ? missingDocuments((form.documents ?? []) as readonly Answers[], form)[0]
       : undefined;
   const title = isNew ? `Add a ${step.items.noun}` : itemName(step, item);
-  return renderPage(reply, 'kyb/item', frame(visit, title, { status: problems.length > 0 ? 422 : 200 }), {
+  return renderPage(reply, 'kyb/item', formFrame(visit, title, { status: problems.length > 0 ? 422 : 200 }), {
     step,
     session,
     number: STEPS.indexOf(step) + 1,
@@ -143,7 +143,7 @@ async function postItem(visit: Visit, entry: Entry, posted: PostedForm): Promise
     return tooLate(visit);
   }
   await store.dropFiles(customer.customer_id, replacedFiles(before, item));
-  if (action === 'later') return leave(visit, '/onboarding/saved');
+  if (action === 'later') return leaveForm(visit, '/onboarding/saved');
   const problems = [
     ...read.problems,
     ...problemsOf(step.sections, item, today).filter(({ name }) => !read.problems.some((one) => one.name === name)),
