@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import type { UpkeepConfig, WebhookScheme } from '../config/upkeep.config';
+import type { UpkeepConfig } from '../config/upkeep.config';
 import type { Vendor } from '../config/vendor';
 import type { VendorAnswer } from './vendor-answer';
 import type { WebhookEvent, WebhookHeaders } from './webhook-event';
@@ -37,7 +37,6 @@ export interface RateLimits {
 export interface VendorWebhooks {
   /** Their address is `/webhooks/<path>`. */
   readonly path: string;
-  scheme(upkeep: UpkeepConfig): WebhookScheme;
   /** Never throws: a webhook that cannot be understood is an event of no journey. */
   read(body: Buffer, headers: WebhookHeaders, upkeep: UpkeepConfig): WebhookEvent;
   /** For the OpenAPI document. */

@@ -43,7 +43,7 @@ export class WebhooksService {
    */
   async receive({ name, webhooks }: VendorProfile, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
     const { upkeep } = this.config;
-    const scheme = webhooks.scheme(upkeep);
+    const scheme = upkeep.webhooks[name];
     const verdict = judgeWebhook(scheme, headers, body, this.clock.now());
     if (verdict !== 'genuine') {
       await this.refusals.note(requestId, name, verdict);

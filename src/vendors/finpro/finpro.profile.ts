@@ -18,7 +18,6 @@ export const FINPRO: VendorProfile = {
   retryAfter: (answer) => waitSecondsOf(answer, 'errorMsg'),
   webhooks: {
     path: 'finpro',
-    scheme: ({ finproWebhooks }) => finproWebhooks,
     read: finproEvent,
     document: {
       operationId: 'receiveFinproWebhook',

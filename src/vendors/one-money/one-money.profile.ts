@@ -14,7 +14,6 @@ export const ONE_MONEY: VendorProfile = {
   retryAfter: (answer) => waitSecondsOf(answer, 'detail', 'message'),
   webhooks: {
     path: '1money',
-    scheme: ({ oneMoneyWebhooks }) => oneMoneyWebhooks,
     read: (body, headers, { oneMoneyEvents }) => oneMoneyEvent(body, headers, oneMoneyEvents),
     document: {
       operationId: 'receiveOneMoneyWebhook',
