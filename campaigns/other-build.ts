@@ -41,8 +41,8 @@ export const everyKeyIsFree = (): OtherBuild =>
   otherBuild(
     [
       'src/idempotency/idempotency.repository.js',
-      /WHERE k\.state = 'RELEASED'\n/,
-      "WHERE true OR k.state = 'RELEASED'\n",
+      /WHERE t\.state = 'RELEASED'\n/,
+      "WHERE true OR t.state = 'RELEASED'\n",
     ],
     ['src/idempotency/idempotency.service.js', /!found\.fingerprint\.equals\(fingerprint\)/, 'false'],
   );
@@ -100,7 +100,7 @@ export const leaking = (): OtherBuild =>
 /** Every replica counts for itself. */
 export const countingAlone = (): OtherBuild =>
   otherBuild([
-    'src/consumers/limits/request-rates.js',
+    'src/consumers/limits/rates.repository.js',
     /values: \[consumerId,/,
     "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),",
   ]);

@@ -63,6 +63,8 @@ function judgeFile(name, text) {
       ![home, ...MAY_NAME_VENDORS].some((may) => may.test(name))
     )
       found.push(`${name}: names a vendor; only its own module does, and shared code is given a VendorProfile`);
+  if (SQL.test(text.replaceAll(COMMENT, '')) && !MAY_HAVE_SQL.test(name))
+    found.push(`${name}: SQL; a table is read and written in a repository, and in the rules of how long rows are kept`);
   return found;
 }
 
@@ -70,6 +72,11 @@ function judgeFile(name, text) {
 const TIME = /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)/;
 const MAY_TELL_TIME =
   /^src\/(?:config\/(?:clock|random)|database\/probes\/clock-probe)\.ts$|^src\/(?:sandbox|conformance)\//;
+
+/** A table or a function of the schema in a statement. */
+const SQL = /\b(?:FROM|INTO|UPDATE|JOIN|SELECT)\s+portico\.[\w$]/;
+const MAY_HAVE_SQL = /\.repository\.ts$|\/table-li(?:fe|ves)\.ts$|^src\/(?:database|tlog)\//;
+const COMMENT = /^\s*(?:\/\/|\/?\*).*$/gm;
 
 function judgeFolders(sources) {
   const sizes = new Map();

@@ -18,7 +18,7 @@ import { DatabaseModule } from './database/database.module';
 import { MigrationsProbe } from './database/probes/migrations-probe';
 import { DeliveriesService } from './events/deliveries/deliveries.service';
 import { EventsModule } from './events/events.module';
-import { eventLives } from './events/deliveries/delivery-schedule';
+import { eventLives } from './events/table-lives';
 import type { AdmissionControl } from './http/admission-control';
 import { OTHER_WORDS } from './http/errors/envelope';
 import { HttpModule } from './http/http.module';
@@ -150,32 +150,35 @@ const tableLives = ({ upkeep }: Config): TableLife[] => [
   ...linkLives(upkeep),
 ];
 
-const houseInstruments = (committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] => [
-  {
-    name: 'committer_queue_depth',
-    help: 'Writes that wait for their commit',
-    kind: 'gauge',
-    read: () => [{ value: committer.waiting }],
-  },
-  {
-    name: 'clock_behind_seconds',
-    help: 'How far the clock of this machine is behind the one of the database; ahead, when negative',
-    kind: 'gauge',
-    read: () => [{ value: clock.behindSeconds }],
-  },
-  {
-    name: 'audit_lag_seconds',
-    help: 'How long the oldest audit entry has waited for its place in the tree',
-    kind: 'gauge',
-    read: async () => [{ value: await lag.seconds() }],
-  },
-  {
-    name: 'audit_unsaved_seconds',
-    help: 'How long the oldest checkpoint that is not outside the database has waited for its way there',
-    kind: 'gauge',
-    read: async () => [{ value: await lag.unsavedSeconds() }],
-  },
-];
+function houseInstruments(committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] {
+  const found = atMostEvery(0, () => lag.find());
+  return [
+    {
+      name: 'committer_queue_depth',
+      help: 'Writes that wait for their commit',
+      kind: 'gauge',
+      read: () => [{ value: committer.waiting }],
+    },
+    {
+      name: 'clock_behind_seconds',
+      help: 'How far the clock of this machine is behind the one of the database; ahead, when negative',
+      kind: 'gauge',
+      read: () => [{ value: clock.behindSeconds }],
+    },
+    {
+      name: 'audit_lag_seconds',
+      help: 'How long the oldest audit entry has waited for its place in the tree',
+      kind: 'gauge',
+      read: async () => [{ value: (await found()).unsealed }],
+    },
+    {
+      name: 'audit_unsaved_seconds',
+      help: 'How long the oldest checkpoint that is not outside the database has waited for its way there',
+      kind: 'gauge',
+      read: async () => [{ value: (await found()).unsaved }],
+    },
+  ];
+}
 
 function eventInstruments(deliveries: DeliveriesService): Instrument[] {
   const figures = atMostEvery(0, () => deliveries.figures());

@@ -300,6 +300,11 @@ describe('the rules of the project report', () => {
       /names a vendor/,
       { 'src/onboarding/extra.ts': 'export const finpro = 1;\n' },
     ],
+    [
+      'SQL in a service',
+      /a table is read and written in a repository/,
+      { 'src/audit/x.service.ts': 'export const FIND = `\n  SELECT e.leaf FROM portico.audit_entries AS e`;\n' },
+    ],
     ['a barrel', /a barrel hides/, { 'src/audit/index.ts': 'export {};\n' }],
     [
       'a word that is listed twice',

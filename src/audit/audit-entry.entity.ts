@@ -1,4 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Action } from './actions';
+import type { Leaf } from './leaf';
 
 /**
  * One row of the append-only log, INTENT or OUTCOME. The columns are copies from `leaf`; the leaf is what is proved.
@@ -29,13 +31,13 @@ export class AuditEntry {
   actor: string;
 
   @Column({ type: 'text' })
-  action: string;
+  action: Action;
 
   @Column({ type: 'text' })
   subject: string;
 
   @Column({ type: 'text' })
-  phase: 'INTENT' | 'OUTCOME';
+  phase: Leaf['phase'];
 
   @Column({ name: 'intent_id', type: 'uuid', nullable: true })
   intentId: string | null;
@@ -47,11 +49,12 @@ export class AuditEntry {
   vendorRequestId: string | null;
 
   @Column({ type: 'text', nullable: true })
-  result: string | null;
+  result: Leaf['result'];
 
   @Column({ type: 'jsonb' })
-  detail: Record<string, unknown>;
+  detail: Readonly<Record<string, unknown>>;
 
-  @Column({ type: 'bytea' })
+  /** As large as all the others together: read only where it is asked for. */
+  @Column({ type: 'bytea', select: false })
   leaf: Buffer;
 }

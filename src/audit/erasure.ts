@@ -5,7 +5,7 @@ import type { Leaf } from './leaf';
 
 /**
  * Destroys the subject's key, ends its polls, links, pending deliveries and stored answers, and audits the erasure, in
- * one commit. Refused (WriteRefused `subject-keys.destroy`) when there is no key.
+ * one commit. Refused (WriteRefused) when there is no key.
  */
 export function erasure(audit: AuditService, actor: Actor, subject: string): Write<Leaf> {
   return together(

@@ -77,9 +77,9 @@ export class ConsentJourney implements Journey {
   async overdue(now: Date, most: number): Promise<OverdueVisit[]> {
     const links = await this.links.listOverdue(new Date(now.getTime() - LINK_LIFE_MS), most);
     const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
-    return links.map(({ linkId, journeyIds }) => ({
-      journey: found(consents.find(({ journeyId }) => journeyId === journeyIds[0])!),
-      judged: this.links.judge(linkId),
+    return links.map((link) => ({
+      journey: found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
+      judged: this.links.judge(link),
     }));
   }
 }

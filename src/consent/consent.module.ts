@@ -18,7 +18,6 @@ import { ConsentLinkIssueService } from './redirection/consent-link-issue.servic
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentLinkCreation } from './redirection/consent-link-creation.service';
 import { ConsentLinksService } from './redirection/consent-links.service';
-import { ConsentObservationsRepository } from './status/consent-observations.repository';
 import { ConsentRecordsService } from './request/consent-records.service';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
 import { ConsentRequestService } from './request/consent-request.service';
@@ -77,7 +76,6 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     FinproClient,
     FinproListsService,
     ConsentsRepository,
-    ConsentObservationsRepository,
     ConsentLinksRepository,
   ],
 })

@@ -5,6 +5,7 @@ import { ConsumerGuard } from './consumer.guard';
 import { ConsumersRepository } from './consumers.repository';
 import { ConsumersService } from './consumers.service';
 import { Consumer } from './consumer.entity';
+import { QuotasRepository } from './limits/quotas.repository';
 import { QuotasService } from './limits/quotas.service';
 import { RequestRates } from './limits/request-rates';
 import { SandboxConsumers } from './sandbox-consumers';
@@ -17,6 +18,7 @@ import { SandboxConsumers } from './sandbox-consumers';
     ConsumersRepository,
     SandboxConsumers,
     RequestRates,
+    QuotasRepository,
     QuotasService,
     { provide: APP_GUARD, useClass: ConsumerGuard },
   ],

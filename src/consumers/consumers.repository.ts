@@ -4,10 +4,10 @@ import { In, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { reading } from '../database/failure';
-import { bytea } from '../database/bytea';
+import { isRefusedBy, reading } from '../database/failure';
 import { sharedRead } from '../database/shared-read';
-import { type Statement, write, type Write } from '../database/write';
+import { insertOf } from '../database/statements/insert-of';
+import { Statement, write, type Write } from '../database/write';
 import { endOf, MAX_SECRETS } from '../privacy/replaced-secrets';
 import { open, seal } from '../privacy/sealed';
 import { Consumer } from './consumer.entity';
@@ -29,6 +29,8 @@ export interface NewConsumer {
   readonly rateLimitPerMinute?: number | null;
 }
 
+type ConsumerRow = Omit<NewConsumer, 'secret'> & Pick<Consumer, 'consumerId' | 'secretSealed'>;
+
 /** A secret that is valid until `expiresAt`, in milliseconds since the epoch. */
 export interface Secret {
   readonly text: string;
@@ -36,45 +38,23 @@ export interface Secret {
 }
 
 /** A known client_id keeps its consumer_id; everything else is replaced. */
-const REGISTER: Statement<object> = {
-  name: 'consumers.register',
-  text: `
-    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes,
-      redirect_origins, product_ids, is_seeded)
-    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes,
-      r.redirect_origins, r.product_ids, r.is_seeded
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text,
-      application_id text, scopes text[],
-      redirect_origins text[], product_ids text[], is_seeded boolean)
-    ON CONFLICT ON CONSTRAINT consumers_client_id_key DO UPDATE SET
+const REGISTER = insertOf<Consumer, ConsumerRow>(Consumer, 'consumers.register', {
+  onConflict: `ON CONFLICT ON CONSTRAINT consumers_client_id_key DO UPDATE SET
       secret_sealed = excluded.secret_sealed, organisation_id = excluded.organisation_id,
-        application_id = excluded.application_id, scopes = excluded.scopes,
-      redirect_origins = excluded.redirect_origins, product_ids = excluded.product_ids, is_seeded = excluded.is_seeded
-    RETURNING 1`,
-};
+      application_id = excluded.application_id, scopes = excluded.scopes,
+      redirect_origins = excluded.redirect_origins, product_ids = excluded.product_ids, is_seeded = excluded.is_seeded`,
+});
 
-/** Refused by `consumers_client_id_key` when the client_id is taken. */
-const ADD: Statement<object> = {
-  name: 'consumers.add',
-  text: `
-    INSERT INTO portico.consumers (consumer_id, client_id, secret_sealed, organisation_id, application_id, scopes,
-      redirect_origins, product_ids, is_seeded, rate_limit_per_minute,
-      other_application_ids, default_redirect_url)
-    SELECT r.consumer_id, r.client_id, r.secret_sealed, r.organisation_id, r.application_id, r.scopes,
-      r.redirect_origins, r.product_ids, r.is_seeded, r.rate_limit_per_minute,
-      r.other_application_ids, r.default_redirect_url
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, client_id text, secret_sealed bytea, organisation_id text,
-      application_id text, scopes text[],
-      redirect_origins text[], product_ids text[], is_seeded boolean, rate_limit_per_minute integer,
-        other_application_ids text[], default_redirect_url text)
-    RETURNING 1`,
-};
+const CLIENT_ID_TAKEN = 'consumers_client_id_key';
+
+/** Refused by CLIENT_ID_TAKEN when the client_id is taken. */
+const ADD = insertOf<Consumer, ConsumerRow>(Consumer, 'consumers.add');
 
 /**
  * A replaced secret stays valid until its own expiry, and at most for this overlap. Refused (no row) for an unknown
  * consumer, for one that is disabled, and when too many secrets would be valid.
  */
-const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seconds: number; most: number }> = {
+const ROTATE = new Statement<{ client_id: string; secret_sealed: Buffer; overlap_seconds: number; most: number }>({
   name: 'consumers.rotate',
   target: ({ client_id }) => client_id,
   text: `
@@ -86,17 +66,23 @@ const ROTATE: Statement<{ client_id: string; secret_sealed: string; overlap_seco
     WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
       AND jsonb_array_length(portico.replace_secret(c.replaced_secrets, c.secret_sealed, r.overlap_seconds)) < r.most
     RETURNING 1`,
-};
+});
 
 /** Refused (no row) for an unknown consumer, and for one that is disabled. */
-const DISABLE: Statement<{ client_id: string }> = {
+const DISABLE = new Statement<{ client_id: string }>({
   name: 'consumers.disable',
   text: `
     UPDATE portico.consumers AS c SET disabled_at = now()
     FROM json_to_recordset($rows) AS r(client_id text)
     WHERE c.client_id = r.client_id AND c.disabled_at IS NULL
     RETURNING 1`,
-};
+});
+
+/**
+ * Whether the error is that the client_id is taken, or that there is no such consumer, or that it does not allow the
+ * change.
+ */
+export const isImpossible = (error: unknown): boolean => isRefusedBy(error, ROTATE, DISABLE, CLIENT_ID_TAKEN);
 
 /**
  * Milliseconds between two look-ups of client ids: a caller that sends unknown ids causes at most 50 queries a second.
@@ -141,16 +127,7 @@ export class ConsumersRepository {
   }
 
   add(consumer: NewConsumer): Write<void> {
-    return write(
-      ADD,
-      {
-        ...this.rowOf(consumer),
-        rate_limit_per_minute: consumer.rateLimitPerMinute ?? null,
-        other_application_ids: consumer.otherApplicationIds ?? [],
-        default_redirect_url: consumer.defaultRedirectUrl ?? null,
-      },
-      undefined,
-    );
+    return write(ADD, this.rowOf(consumer), undefined);
   }
 
   rotate(clientId: string, secret: string, overlapSeconds: number): Write<void> {
@@ -170,21 +147,11 @@ export class ConsumersRepository {
     return write(DISABLE, { client_id: clientId }, undefined);
   }
 
-  private rowOf(consumer: NewConsumer): object {
-    return {
-      consumer_id: uuidv7(),
-      client_id: consumer.clientId,
-      secret_sealed: this.sealed(consumer.clientId, consumer.secret),
-      organisation_id: consumer.organisationId,
-      application_id: consumer.applicationId,
-      scopes: consumer.scopes,
-      redirect_origins: consumer.redirectOrigins,
-      product_ids: consumer.productIds,
-      is_seeded: consumer.isSeeded,
-    };
+  private rowOf({ secret, ...consumer }: NewConsumer): ConsumerRow {
+    return { ...consumer, consumerId: uuidv7(), secretSealed: this.sealed(consumer.clientId, secret) };
   }
 
-  private sealed(clientId: string, secret: string): string {
-    return bytea(seal(this.config.dataKey, `consumer:${clientId}`, secret));
+  private sealed(clientId: string, secret: string): Buffer {
+    return seal(this.config.dataKey, `consumer:${clientId}`, secret);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { Fault } from '../errors';
 import { asDatabaseFailure, WriteRefused } from './failure';
-import type { Statement, Write } from './write';
+import { jsonOf, type Statement, type Write } from './write';
 
 /** The most rows of one statement in one flush; the most waiting writes before a queue refuses more. */
 const MAX_ROWS = 256;
@@ -35,7 +35,7 @@ export class CommitQueue {
   private readonly text: string;
   /** PostgreSQL keeps 63 characters of a prepared statement's name. */
   private readonly preparedName: string;
-  private readonly statements: readonly Statement<object>[];
+  private readonly statements: readonly Statement<never>[];
   private isFlushing = false;
 
   constructor(
@@ -90,7 +90,7 @@ export class CommitQueue {
 
   /** How many of the waiting writes fit into one flush; at least one, however many rows it has. */
   private fitting(): number {
-    const rows = new Map<Statement<object>, number>();
+    const rows = new Map<Statement<never>, number>();
     const firstTooMany = this.waiting.findIndex((write, index) => {
       for (const { statement } of write.rows) rows.set(statement, (rows.get(statement) ?? 0) + 1);
       return index > 0 && Math.max(...rows.values()) > MAX_ROWS;
@@ -123,7 +123,7 @@ export class CommitQueue {
   }
 
   private async execute(rows: Rows): Promise<void> {
-    const values = this.statements.map((statement) => JSON.stringify(rowsFor(statement, rows)));
+    const values = this.statements.map((statement) => jsonOf(rowsFor(statement, rows)));
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onBroken = (error: Error): void => {
@@ -158,12 +158,12 @@ async function committed(client: PoolClient, query: { name: string; text: string
 
 /** A target only matters where each row has to be written. */
 const targetOf = ({ statement, row }: Rows[number]): string[] =>
-  statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row)}`] : [];
+  statement.target && !statement.lastWins ? [`${statement.name} ${statement.target(row as never)}`] : [];
 
-function rowsFor(statement: Statement<object>, planned: Rows): object[] {
+function rowsFor(statement: Statement<never>, planned: Rows): object[] {
   const rows = planned.filter((one) => one.statement === statement).map(({ row }) => row);
   return statement.target && statement.lastWins
-    ? [...new Map(rows.map((row) => [statement.target!(row), row])).values()]
+    ? [...new Map(rows.map((row) => [statement.target!(row as never), row])).values()]
     : rows;
 }
 
@@ -171,7 +171,7 @@ function rowsFor(statement: Statement<object>, planned: Rows): object[] {
  * Combines the statements into one: every part writes its rows, and `require_rows` rolls everything back when a part
  * wrote fewer.
  */
-function combine(statements: readonly Statement<object>[]): string {
+function combine(statements: readonly Statement<never>[]): string {
   const parts = statements.map(
     ({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`,
   );

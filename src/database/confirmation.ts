@@ -7,7 +7,7 @@ import { noting, RequestReads } from '../request-reads';
 import { Committer } from './committer';
 import { reading } from './failure';
 import { POOL } from './pool';
-import { type Statement, write } from './write';
+import { Statement, write } from './write';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,12 +29,12 @@ export const AWAIT_STANDBY =
  * message has all of it. Without a synchronous standby a visible row will not become more durable, so nothing is
  * written.
  */
-const CONFIRM: Statement<{ once: true }> = {
+const CONFIRM = new Statement<{ once: true }>({
   name: 'database.confirm',
   text: `SELECT ${AWAIT_STANDBY} FROM json_to_recordset($rows) AS r(once boolean)`,
   target: () => 'confirm',
   lastWins: true,
-};
+});
 
 /** Milliseconds for which the answer to "is there a synchronous standby?" is cached. */
 const FRESH_MS = 1_000;

@@ -15,6 +15,14 @@ export class WriteRefused extends Error {
   }
 }
 
+/** Whether the write was refused by one of these: a statement, or a constraint by its name. */
+export function isRefusedBy(
+  error: unknown,
+  ...by: readonly (string | { readonly name: string })[]
+): error is WriteRefused {
+  return error instanceof WriteRefused && by.some((one) => (typeof one === 'string' ? one : one.name) === error.reason);
+}
+
 /** SQLSTATE of `portico.require_rows` (migration 0001). */
 const ROWS_MISSING = 'PT001';
 /**

@@ -1,11 +1,6 @@
-/**
- * A named SQL statement that takes many rows at once. `text` reads its rows from `$rows`, a JSON array
- * (`FROM json_to_recordset($rows) AS r(…)`), and returns one row for each row that it wrote: fewer means that a
- * condition in the statement refused one. Rows are found by a key: a condition that implies the predicate of a partial
- * index (`due_at IS NOT NULL`) is written `coalesce(due_at IS NOT NULL, false)`, or PostgreSQL may compare each row
- * with all of that index.
- */
-export interface Statement<Row extends object> {
+import { isRefusedBy } from './failure';
+
+interface Definition<Row extends object> {
   readonly name: string;
   readonly text: string;
   /**
@@ -15,12 +10,55 @@ export interface Statement<Row extends object> {
   target?(row: Row): string;
   /** Of several rows for one target only the last matters: they go into one flush, and only the last is written. */
   readonly lastWins?: true;
-  /** Never set: carries the row type. */
-  readonly row?: Row;
+}
+
+/**
+ * A named SQL statement that takes many rows at once. `text` reads its rows from `$rows`, a JSON array
+ * (`FROM json_to_recordset($rows) AS r(…)`), in which dates are ISO 8601 and a Buffer is a bytea literal, and returns
+ * one row for each row that it wrote: fewer means that a condition in the statement refused one. Rows are found by a
+ * key: a condition that implies the predicate of a partial index (`due_at IS NOT NULL`) is written
+ * `coalesce(due_at IS NOT NULL, false)`, or PostgreSQL may compare each row with all of that index.
+ */
+export class Statement<in Row extends object> {
+  private static readonly byName = new Map<string, Statement<never>>();
+
+  readonly name: string;
+  readonly text: string;
+  readonly target: ((row: Row) => string) | undefined;
+  readonly lastWins: true | undefined;
+
+  /** Throws an error when the name is taken. */
+  constructor({ name, text, target, lastWins }: Definition<Row>) {
+    if (Statement.byName.has(name)) throw new Error(`there are two statements ${name}`);
+    Statement.byName.set(name, this);
+    this.name = name;
+    this.text = text;
+    this.target = target;
+    this.lastWins = lastWins;
+  }
+
+  /** Every statement of the modules that are loaded. */
+  static get all(): readonly Statement<never>[] {
+    return [...Statement.byName.values()];
+  }
+
+  /** Whether the error is that this statement refused its row. */
+  refused(error: unknown): boolean {
+    return isRefusedBy(error, this);
+  }
+}
+
+/** Rows as a statement reads them from `$rows`: JSON has no bytes, so they are written as bytea literals. */
+export const jsonOf = (rows: readonly object[]): string => JSON.stringify(rows.map(withLiterals));
+
+function withLiterals(row: object): object {
+  const bytes = Object.entries(row).filter((member): member is [string, Buffer] => Buffer.isBuffer(member[1]));
+  const literals = bytes.map(([name, value]) => [name, `\\x${value.toString('hex')}`]);
+  return bytes.length === 0 ? row : { ...row, ...Object.fromEntries(literals) };
 }
 
 interface PlannedRow {
-  readonly statement: Statement<object>;
+  readonly statement: Statement<never>;
   readonly row: object;
 }
 

@@ -4,9 +4,10 @@ import { reading } from '../database/failure';
 import { POOL } from '../database/pool';
 import { indexRange } from '../search/index-range';
 import { Searches } from '../search/searches';
-import { type Statement, write, type Write } from '../database/write';
+import { insertOf } from '../database/statements/insert-of';
+import { write, type Write } from '../database/write';
+import { JourneyEvent } from './event.entity';
 import type { EventType } from './event-types';
-import type { NewEvent } from './event-payload';
 
 /** An event with its position. */
 export interface PlacedEvent {
@@ -33,15 +34,12 @@ export interface News {
   readonly disabled: readonly string[];
 }
 
-const RECORD: Statement<object> = {
-  name: 'events.record',
-  text: `
-    INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data)
-    SELECT r.event_id, nextval('portico.event_insertions'), r.consumer_id, r.type, r.journey_id, r.occurred_at, r.data
-    FROM json_to_recordset($rows) AS r(event_id uuid, consumer_id uuid, type text, journey_id uuid,
-      occurred_at timestamptz, data jsonb)
-    RETURNING 1`,
-};
+/** An event without its place among the others. */
+type RecordedEvent = Omit<JourneyEvent, 'inserted' | 'position' | 'awaitsDeliveries'>;
+
+const RECORD = insertOf<JourneyEvent, RecordedEvent>(JourneyEvent, 'events.record', {
+  computed: { inserted: "nextval('portico.event_insertions')" },
+});
 
 /** The largest bigint: no event has this position. */
 const LAST_POSITION = '9223372036854775807';
@@ -101,19 +99,8 @@ export class EventsRepository {
     private readonly searches: Searches,
   ) {}
 
-  record(eventId: string, occurredAt: Date, { consumerId, type, journeyId, data }: NewEvent): Write<void> {
-    return write(
-      RECORD,
-      {
-        event_id: eventId,
-        consumer_id: consumerId,
-        type,
-        journey_id: journeyId,
-        occurred_at: occurredAt.toISOString(),
-        data,
-      },
-      undefined,
-    );
+  record(event: RecordedEvent): Write<void> {
+    return write(RECORD, event, undefined);
   }
 
   /** In order, after the position. No types: all. */

@@ -47,7 +47,7 @@ export class EventsService {
   /** Commit it with the state that the event reports; the event becomes visible after the commit. */
   record(event: NewEvent): Write<void> {
     this.numbering.soon();
-    return this.repository.record(uuidv7(), this.clock.now(), event);
+    return this.repository.record({ ...event, eventId: uuidv7(), occurredAt: this.clock.now() });
   }
 
   /**

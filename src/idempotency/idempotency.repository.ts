@@ -4,35 +4,35 @@ import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { reading } from '../database/failure';
-import { bytea } from '../database/bytea';
-import { type Statement, write, type Write } from '../database/write';
+import { isRefusedBy, reading, type WriteRefused } from '../database/failure';
+import { columnsOf, listOf, recordsOf } from '../database/statements/columns';
+import { insertOf } from '../database/statements/insert-of';
+import { Statement, write, type Write } from '../database/write';
 import { open, seal } from '../privacy/sealed';
 import { IdempotencyKey } from './idempotency-key.entity';
 import type { IdempotencyScope } from './idempotency-scope';
 
-interface PlaceRow {
-  readonly consumer_id: string;
-  readonly operation: string;
-  readonly idempotency_key: string;
-  readonly intent_id: string;
-}
+/** An attempt at a key. */
+type AttemptRow = Pick<IdempotencyKey, 'consumerId' | 'operation' | 'idempotencyKey' | 'intentId'>;
+
+const KEPT = [
+  'consumerId',
+  'operation',
+  'idempotencyKey',
+  'fingerprint',
+  'state',
+  'intentId',
+  'isRepeatable',
+  'subjectId',
+  'responseStatus',
+  'responseSealed',
+] as const satisfies readonly (keyof IdempotencyKey)[];
 
 /** The state of a key, by the database's clock. */
-export interface KeptKey {
-  readonly consumer_id: string;
-  readonly operation: string;
-  readonly idempotency_key: string;
-  readonly fingerprint: Buffer;
-  readonly state: IdempotencyKey['state'];
-  readonly intent_id: string;
-  readonly is_repeatable: boolean;
-  readonly subject_id: string | null;
-  readonly response_status: number | null;
-  readonly response_sealed: Buffer | null;
+export interface KeptKey extends Readonly<Pick<IdempotencyKey, (typeof KEPT)[number]>> {
   /** Seconds left of the lease; zero or less: it has expired. */
-  readonly seconds_left: number;
-  readonly is_expired: boolean;
+  readonly secondsLeft: number;
+  readonly isExpired: boolean;
 }
 
 /**
@@ -40,93 +40,82 @@ export interface KeptKey {
  * lease has not expired, when its body is different, or when an attempt whose outcome is unknown must not be repeated.
  * A key whose attempt ended without effect is free for any body.
  */
-const CLAIM: Statement<PlaceRow & { fingerprint: string; lease_seconds: number; is_repeatable: boolean }> = {
-  name: 'idempotency.claim',
-  text: `
-    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id,
-      lease_expires_at, is_repeatable)
-    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'IN_FLIGHT', r.intent_id,
-      now() + make_interval(secs => r.lease_seconds), r.is_repeatable
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea,
-      intent_id uuid, lease_seconds double precision,
-      is_repeatable boolean)
-    ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO UPDATE SET
+export const CLAIM = insertOf<
+  IdempotencyKey,
+  AttemptRow & Pick<IdempotencyKey, 'fingerprint' | 'isRepeatable'> & { readonly leaseSeconds: number }
+>(IdempotencyKey, 'idempotency.claim', {
+  computed: { state: "'IN_FLIGHT'", leaseExpiresAt: 'now() + make_interval(secs => r."leaseSeconds")' },
+  beside: { leaseSeconds: 'double precision' },
+  onConflict: `ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO UPDATE SET
       fingerprint = excluded.fingerprint, state = 'IN_FLIGHT', intent_id = excluded.intent_id,
-        lease_expires_at = excluded.lease_expires_at,
-      lost_intent_id = CASE WHEN k.state = 'RELEASED' THEN NULL ELSE k.intent_id END
-    WHERE k.state = 'RELEASED'
-      OR (k.is_repeatable AND k.fingerprint = excluded.fingerprint AND (k.state = 'UNSETTLED' OR (k.state = 'IN_FLIGHT'
-        AND k.lease_expires_at < now())))
-    RETURNING 1`,
-};
+      lease_expires_at = excluded.lease_expires_at,
+      lost_intent_id = CASE WHEN t.state = 'RELEASED' THEN NULL ELSE t.intent_id END
+    WHERE t.state = 'RELEASED'
+      OR (t.is_repeatable AND t.fingerprint = excluded.fingerprint AND (t.state = 'UNSETTLED' OR (t.state = 'IN_FLIGHT'
+        AND t.lease_expires_at < now())))`,
+});
+
+const ATTEMPT = columnsOf(IdempotencyKey).filter(({ isKey, property }) => isKey || property === 'intentId');
+const IS_ATTEMPT = `k.consumer_id = r."consumerId" AND k.operation = r.operation
+      AND k.idempotency_key = r."idempotencyKey" AND k.intent_id = r."intentId" AND k.state <> 'DONE'`;
 
 /**
  * Refused (no row) when a later attempt took the key over. When an earlier attempt was lost, a refusal does not free
  * the key: the lost attempt may have had its effect.
  */
-const END: Statement<PlaceRow & { state: string }> = {
+const END = new Statement<AttemptRow & { state: string }>({
   name: 'idempotency.end',
   text: `
     UPDATE portico.idempotency_keys AS k
     SET state = CASE WHEN fallsBack THEN 'UNSETTLED' ELSE r.state END,
       intent_id = CASE WHEN fallsBack THEN k.lost_intent_id ELSE k.intent_id END,
       lost_intent_id = CASE WHEN fallsBack THEN NULL ELSE k.lost_intent_id END
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, intent_id uuid,
-      state text)
-    WHERE k.consumer_id = r.consumer_id AND k.operation = r.operation AND k.idempotency_key = r.idempotency_key
-      AND k.intent_id = r.intent_id AND k.state <> 'DONE'
+    FROM ${recordsOf(ATTEMPT, { state: 'text' })}
+    WHERE ${IS_ATTEMPT}
     RETURNING 1`.replaceAll('fallsBack', "r.state = 'RELEASED' AND k.lost_intent_id IS NOT NULL"),
-};
+});
 
-const COMPLETE: Statement<
-  PlaceRow & { subject_id: string; response_status: number; response_sealed: string; expires_at: string | null }
-> = {
+const COMPLETE = new Statement<
+  AttemptRow & Pick<IdempotencyKey, 'subjectId' | 'responseStatus' | 'responseSealed' | 'expiresAt'>
+>({
   name: 'idempotency.complete',
   text: `
     UPDATE portico.idempotency_keys AS k
-    SET state = 'DONE', subject_id = r.subject_id, response_status = r.response_status,
-      response_sealed = r.response_sealed, expires_at = r.expires_at, completed_at = now()
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, intent_id uuid,
-      subject_id uuid, response_status integer, response_sealed bytea,
-      expires_at timestamptz)
-    WHERE k.consumer_id = r.consumer_id AND k.operation = r.operation AND k.idempotency_key = r.idempotency_key
-      AND k.intent_id = r.intent_id AND k.state <> 'DONE'
+    SET state = 'DONE', subject_id = r."subjectId", response_status = r."responseStatus",
+      response_sealed = r."responseSealed", expires_at = r."expiresAt", completed_at = now()
+    FROM ${recordsOf(columnsOf(IdempotencyKey))}
+    WHERE ${IS_ATTEMPT}
     RETURNING 1`,
-};
+});
 
 /** Takes the key and completes it in one statement. Refused (no row) when the key was taken before. */
-const KEEP: Statement<PlaceRow & { fingerprint: string; response_status: number; response_sealed: string }> = {
-  name: 'idempotency.keep',
-  text: `
-    INSERT INTO portico.idempotency_keys AS k (consumer_id, operation, idempotency_key, fingerprint, state, intent_id,
-      lease_expires_at, response_status, response_sealed, completed_at)
-    SELECT r.consumer_id, r.operation, r.idempotency_key, r.fingerprint, 'DONE', r.intent_id, now(), r.response_status,
-      r.response_sealed, now()
-    FROM json_to_recordset($rows) AS r(consumer_id uuid, operation text, idempotency_key uuid, fingerprint bytea,
-      intent_id uuid, response_status integer, response_sealed bytea)
-    ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO NOTHING
-    RETURNING 1`,
-};
+const KEEP = insertOf<
+  IdempotencyKey,
+  AttemptRow & Pick<IdempotencyKey, 'fingerprint' | 'responseStatus' | 'responseSealed'>
+>(IdempotencyKey, 'idempotency.keep', {
+  computed: { state: "'DONE'", leaseExpiresAt: 'now()', completedAt: 'now()' },
+  onConflict: 'ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO NOTHING',
+});
 
 const FIND = `
-  SELECT k.consumer_id, k.operation, k.idempotency_key, k.fingerprint, k.state, k.intent_id, k.is_repeatable,
-    k.subject_id, k.response_status, k.response_sealed,
-    extract(epoch FROM k.lease_expires_at - now())::double precision AS seconds_left, coalesce(k.expires_at <= now(),
-      false) AS is_expired
+  SELECT ${listOf(IdempotencyKey, 'k', KEPT)},
+    extract(epoch FROM k.lease_expires_at - now())::double precision AS "secondsLeft",
+    coalesce(k.expires_at <= now(), false) AS "isExpired"
   FROM portico.idempotency_keys AS k`;
 const FIND_BY_PLACE = `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`;
 const FIND_BY_INTENT = `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`;
 
-export const CLAIM_REFUSED = CLAIM.name;
+/** Whether the error is that another attempt has the key. */
+export const isKeyLost = (error: unknown): error is WriteRefused => isRefusedBy(error, CLAIM, END, COMPLETE, KEEP);
 
 const sealedAs = ({ consumerId, operation, key }: IdempotencyScope): string =>
   `idempotent_response:${consumerId}:${operation}:${key}`;
 
-const rowOf = ({ consumerId, operation, key }: IdempotencyScope, intentId: string): PlaceRow => ({
-  consumer_id: consumerId,
+const rowOf = ({ consumerId, operation, key }: IdempotencyScope, intentId: string): AttemptRow => ({
+  consumerId,
   operation,
-  idempotency_key: key,
-  intent_id: intentId,
+  idempotencyKey: key,
+  intentId,
 });
 
 @Injectable()
@@ -152,16 +141,7 @@ export class IdempotencyRepository {
     leaseSeconds: number,
     isRepeatable: boolean,
   ): Write<void> {
-    return write(
-      CLAIM,
-      {
-        ...rowOf(place, intentId),
-        fingerprint: bytea(fingerprint),
-        lease_seconds: leaseSeconds,
-        is_repeatable: isRepeatable,
-      },
-      undefined,
-    );
+    return write(CLAIM, { ...rowOf(place, intentId), fingerprint, leaseSeconds, isRepeatable }, undefined);
   }
 
   end(place: IdempotencyScope, intentId: string, state: 'RELEASED' | 'UNSETTLED'): Write<void> {
@@ -178,35 +158,26 @@ export class IdempotencyRepository {
       COMPLETE,
       {
         ...rowOf(place, intentId),
-        subject_id: subjectId,
-        response_status: status,
-        response_sealed: bytea(sealed),
-        expires_at: expiresAt && expiresAt.toISOString(),
+        subjectId,
+        responseStatus: status,
+        responseSealed: sealed,
+        expiresAt,
       },
       undefined,
     );
   }
 
   /**
-   * Stores an answer that belongs to no subject, sealed with the data key. Refused (WriteRefused `idempotency.keep`)
-   * when the key was taken before.
+   * Stores an answer that belongs to no subject, sealed with the data key. Refused when the key was taken before.
    */
   keep(place: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
-    const sealed = bytea(seal(this.config.dataKey, sealedAs(place), body));
-    return write(
-      KEEP,
-      { ...rowOf(place, uuidv7()), fingerprint: bytea(fingerprint), response_status: status, response_sealed: sealed },
-      undefined,
-    );
+    const responseSealed = seal(this.config.dataKey, sealedAs(place), body);
+    return write(KEEP, { ...rowOf(place, uuidv7()), fingerprint, responseStatus: status, responseSealed }, undefined);
   }
 
   /** The answer that `keep` sealed. */
-  bodyOf({ consumer_id, operation, idempotency_key }: KeptKey, sealed: Buffer): string {
-    return open(
-      this.config.dataKey,
-      sealedAs({ consumerId: consumer_id, operation, key: idempotency_key }),
-      sealed,
-    ).toString();
+  bodyOf({ consumerId, operation, idempotencyKey }: KeptKey, sealed: Buffer): string {
+    return open(this.config.dataKey, sealedAs({ consumerId, operation, key: idempotencyKey }), sealed).toString();
   }
 
   private async first(text: string, values: unknown[]): Promise<KeptKey | null> {

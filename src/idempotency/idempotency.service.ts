@@ -8,7 +8,7 @@ import { worthAskingIn } from '../database/work/lease-wait';
 import type { Write } from '../database/write';
 import { Fault } from '../errors';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
-import { CLAIM_REFUSED, IdempotencyRepository, type KeptKey } from './idempotency.repository';
+import { CLAIM, IdempotencyRepository, isKeyLost, type KeptKey } from './idempotency.repository';
 import type { IdempotencyScope } from './idempotency-scope';
 
 /** An answer as bytes: new, or a replay of the first one. */
@@ -38,6 +38,11 @@ export class KeyLease {
     this.repository.claim(this.place, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
   readonly onRefused = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'RELEASED');
   readonly onUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
+
+  /** For an attempt that gives way to the one that has the key: `run` answers with what became of that one. */
+  lost(): WriteRefused {
+    return new WriteRefused(CLAIM.name);
+  }
 
   /**
    * Stores the answer, sealed under the subject's key; until `expiresAt`, if it contains a one-time URL. The result of
@@ -108,7 +113,7 @@ export class IdempotencyService {
         new KeyLease(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
       );
     } catch (error) {
-      if (!(error instanceof WriteRefused) || !error.reason.startsWith('idempotency')) throw error;
+      if (!isKeyLost(error)) throw error;
       return this.replay(await this.repository.find(place), fingerprint, error);
     }
   }
@@ -120,7 +125,7 @@ export class IdempotencyService {
   async findAnswer(place: IdempotencyScope, body: Body): Promise<Replayable | null> {
     const [found, fingerprint] = [await this.repository.find(place), this.fingerprintOf(body)];
     if (found === null || found.state === 'RELEASED') return null;
-    const mayFollow = found.is_repeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
+    const mayFollow = found.isRepeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
     return mayFollow ? null : this.replay(found, fingerprint);
   }
 
@@ -132,7 +137,7 @@ export class IdempotencyService {
   /** The intent of the latest attempt under a key, as long as there is no answer; null otherwise. */
   async findAttempt(place: IdempotencyScope): Promise<string | null> {
     const found = await this.repository.find(place);
-    return found && found.state !== 'DONE' ? found.intent_id : null;
+    return found && found.state !== 'DONE' ? found.intentId : null;
   }
 
   /**
@@ -155,15 +160,15 @@ export class IdempotencyService {
   }
 
   private unanswered(found: KeptKey): Unanswered {
-    const place = { consumerId: found.consumer_id, operation: found.operation, key: found.idempotency_key };
+    const place = { consumerId: found.consumerId, operation: found.operation, key: found.idempotencyKey };
     return {
       claim: new KeyLease(
         place,
         found.fingerprint,
-        { leaseSeconds: 0, isRepeatable: found.is_repeatable },
+        { leaseSeconds: 0, isRepeatable: found.isRepeatable },
         this.repository,
       ),
-      intentId: found.intent_id,
+      intentId: found.intentId,
     };
   }
 
@@ -173,29 +178,29 @@ export class IdempotencyService {
       throw new Fault('subject-erased', { detail: 'The answer to this Idempotency-Key was erased.' });
     if (!found.fingerprint.equals(fingerprint)) throw new Fault('key-reused');
     if (found.state !== 'DONE') throw this.unfinished(found, refused);
-    if (found.is_expired) throw new Fault('replay-expired');
-    if (found.subject_id === null && found.response_sealed)
+    if (found.isExpired) throw new Fault('replay-expired');
+    if (found.subjectId === null && found.responseSealed)
       return {
-        status: found.response_status ?? 200,
-        body: this.repository.bodyOf(found, found.response_sealed),
+        status: found.responseStatus ?? 200,
+        body: this.repository.bodyOf(found, found.responseSealed),
         isReplay: true,
       };
-    if (!found.subject_id || !found.response_sealed) throw new Fault('replay-expired');
-    const key = await this.subjectKeys.get(found.subject_id);
+    if (!found.subjectId || !found.responseSealed) throw new Fault('replay-expired');
+    const key = await this.subjectKeys.get(found.subjectId);
     return {
-      status: found.response_status ?? 200,
-      body: key.open('idempotent_response', found.response_sealed),
+      status: found.responseStatus ?? 200,
+      body: key.open('idempotent_response', found.responseSealed),
       isReplay: true,
     };
   }
 
   private unfinished(found: KeptKey, refused?: WriteRefused): Fault {
-    const isLost = !found.is_repeatable && found.state !== 'RELEASED' && isUnanswered(found);
+    const isLost = !found.isRepeatable && found.state !== 'RELEASED' && isUnanswered(found);
     if (isLost) return new Fault('answer-lost');
-    const retryAfterSeconds = worthAskingIn(this.config.leaseSeconds - found.seconds_left, found.seconds_left);
+    const retryAfterSeconds = worthAskingIn(this.config.leaseSeconds - found.secondsLeft, found.secondsLeft);
     return new Fault('key-in-flight', {
       retryAfterSeconds,
-      ...(refused === undefined || refused.reason === CLAIM_REFUSED ? {} : { cause: refused }),
+      ...(refused === undefined || CLAIM.refused(refused) ? {} : { cause: refused }),
     });
   }
 
@@ -208,5 +213,5 @@ export class IdempotencyService {
 }
 
 /** Not done, and no attempt works on it. */
-const isUnanswered = ({ state, seconds_left }: KeptKey): boolean =>
-  state !== 'DONE' && (state !== 'IN_FLIGHT' || seconds_left < 0);
+const isUnanswered = ({ state, secondsLeft }: KeptKey): boolean =>
+  state !== 'DONE' && (state !== 'IN_FLIGHT' || secondsLeft < 0);

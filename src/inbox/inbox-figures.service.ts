@@ -1,56 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
-import { reading } from '../database/failure';
-import { MAX_COUNTED } from '../operation/max-counted';
-import { POOL } from '../database/pool';
+import { Injectable } from '@nestjs/common';
+import { atMostEvery } from '../operation/at-most-every';
+import { InboxFiguresRepository } from './inbox-figures.repository';
 
-/** The metrics of the inbox. */
-export interface InboxFigures {
-  /** Webhooks that wait to be applied, and the age in seconds of the oldest. */
-  readonly waiting: number;
-  readonly oldestSeconds: number;
-  /** Journeys whose poll is due, overdue ones included. */
-  readonly dueLooks: number;
-  /**
-   * By vendor: missed webhooks, that is changes that a poll found first. `lost`: no webhook came; `late`: it came
-   * later.
-   */
-  readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
-}
-
-/** Counts due journeys only up to a limit. */
-const WAITING = `
-  SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)),
-    0)::double precision AS "oldestSeconds",
-    (SELECT count(*)::integer FROM (SELECT FROM portico.journey_watches AS j WHERE j.due_at <= now()
-      LIMIT ${MAX_COUNTED}) AS l) AS "dueLooks"
-  FROM (SELECT i.received_at FROM portico.webhook_inbox AS i WHERE i.due_at IS NOT NULL ORDER BY i.due_at
-    LIMIT ${MAX_COUNTED}) AS w`;
-const REPAIRS = `
-  SELECT k.vendor, sum(k.lost)::double precision AS lost, sum(k.late)::double precision AS late
-  FROM (
-    SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL) AS lost,
-      count(*) FILTER (WHERE r.webhook_came_at IS NOT NULL) AS late FROM portico.poll_repairs AS r GROUP BY r.vendor
-    UNION ALL
-    SELECT t.vendor, t.lost, t.late FROM portico.poll_repair_totals AS t
-  ) AS k
-  GROUP BY k.vendor`;
-
-/** Reads the figures of the inbox for metrics. They are those of all replicas together. */
+/** The figures of the inbox for metrics: one query, however many instruments are read at once. */
 @Injectable()
 export class InboxFiguresService {
-  constructor(@Inject(POOL) private readonly pool: Pool) {}
+  constructor(private readonly repository: InboxFiguresRepository) {}
 
-  async read(): Promise<InboxFigures> {
-    const [waiting, repairs] = await reading(() =>
-      Promise.all([
-        this.pool.query<Omit<InboxFigures, 'repairs'>>(WAITING),
-        this.pool.query<{ vendor: string; lost: number; late: number }>(REPAIRS),
-      ]),
-    );
-    return {
-      ...waiting.rows[0]!,
-      repairs: Object.fromEntries(repairs.rows.map(({ vendor, lost, late }) => [vendor, { lost, late }])),
-    };
-  }
+  readonly read = atMostEvery(0, () => this.repository.read());
 }

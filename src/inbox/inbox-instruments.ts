@@ -1,18 +1,20 @@
-import { atMostEvery } from '../operation/at-most-every';
 import type { Instrument, MetricReading } from '../operation/metrics';
-import type { InboxFigures, InboxFiguresService } from './inbox-figures.service';
+import type { InboxFigures } from './inbox-figures.repository';
+import type { InboxFiguresService } from './inbox-figures.service';
 import type { RefusalsService } from './webhooks/refusals.service';
 
 /**
  * The metrics of the inbox: figures of all replicas together, except for the refusals, which are those of this replica.
  */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
-  const read = atMostEvery(0, () => figures.read());
   const one = (pick: (found: InboxFigures) => number) => async (): Promise<MetricReading[]> => [
-    { value: pick(await read()) },
+    { value: pick(await figures.read()) },
   ];
   const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<MetricReading[]> =>
-    Object.entries((await read()).repairs).map(([vendor, repairs]) => ({ labels: { vendor }, value: pick(repairs) }));
+    Object.entries((await figures.read()).repairs).map(([vendor, repairs]) => ({
+      labels: { vendor },
+      value: pick(repairs),
+    }));
   return [
     {
       name: 'inbox_waiting',

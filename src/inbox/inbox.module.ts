@@ -5,6 +5,7 @@ import { JourneyPoll } from './polling/journey-poll.entity';
 import { MissedWebhook } from './polling/missed-webhook.entity';
 import { VendorPause } from './polling/vendor-pause.entity';
 import { Webhook } from './webhooks/webhook.entity';
+import { InboxFiguresRepository } from './inbox-figures.repository';
 import { InboxFiguresService } from './inbox-figures.service';
 import { RefreshService } from './refresh.service';
 import { Poller } from './polling/poller';
@@ -28,6 +29,7 @@ import { WebhooksService } from './webhooks/webhooks.service';
     WebhookWork,
     WebhooksRepository,
     WebhooksService,
+    InboxFiguresRepository,
     InboxFiguresService,
     WebhookHistory,
   ],

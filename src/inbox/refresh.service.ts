@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Vendor } from '../config/vendor';
 import { Committer } from '../database/committer';
-import { WriteRefused } from '../database/failure';
-import { together, type Write } from '../database/write';
+import { isRefusedBy, WriteRefused } from '../database/failure';
+import { type Statement, together, type Write } from '../database/write';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 
@@ -25,12 +25,12 @@ export class RefreshService {
 
   /**
    * Reads the status from the vendor and commits it together with the write of `beside`. Throws the Fault because of
-   * which it could not be read, and WriteRefused when a statement of `beside` (named in `own`) refused.
+   * which it could not be read, and WriteRefused when a statement of `beside` (one of `own`) refused.
    */
   async refresh(
     { journeyId, vendor, pace }: { journeyId: string; vendor: Vendor; pace: Cadence },
     confirmedBy: 'WEBHOOK' | 'POLL',
-    own: readonly string[],
+    own: readonly Statement<never>[],
     beside: (refreshed: Refreshed) => Write<unknown>,
   ): Promise<Refreshed> {
     const journey = this.journeys.ofVendor(vendor);
@@ -41,7 +41,7 @@ export class RefreshService {
         await this.committer.commit(together(refreshed.write, beside(refreshed)));
         return refreshed;
       } catch (error) {
-        if (!(error instanceof WriteRefused) || own.includes(error.reason) || tried === MAX_TRIES) throw error;
+        if (!(error instanceof WriteRefused) || isRefusedBy(error, ...own) || tried === MAX_TRIES) throw error;
       }
     }
   }

@@ -2,31 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../database/failure';
-import { bytea } from '../database/bytea';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../search/index-range';
 import { SEARCHES, Searches } from '../search/searches';
-import { type Statement, write, type Write } from '../database/write';
+import { insertOf } from '../database/statements/insert-of';
+import { Statement, write, type Write } from '../database/write';
 import { DurableLink } from './durable-link.entity';
 import { entityOf } from '../database/entity-of';
 
-const ADD: Statement<object> = {
-  name: 'links.add',
-  text: `
-    INSERT INTO portico.durable_links (link_id, consumer_id, kind, subject_id, reference, token_hash, settings_sealed,
-      issued_at, expires_at)
-    SELECT r.link_id, r.consumer_id, r.kind, r.subject_id, r.reference, r.token_hash, r.settings_sealed, r.issued_at,
-      r.expires_at
-    FROM json_to_recordset($rows) AS r(link_id uuid, consumer_id uuid, kind text, subject_id uuid, reference text,
-      token_hash bytea, settings_sealed bytea,
-      issued_at timestamptz, expires_at timestamptz)
-    RETURNING 1`,
-};
+const ADD = insertOf(DurableLink, 'links.add');
 
 /**
  * Counts a click on an enabled consumer's link, and decides under the row's lock whether it may lead to the vendor: not
  * after the link's end, and not more often than `most` a day.
  */
-const COUNT: Statement<{ link_id: string; most: number }> = {
+export const COUNT = new Statement<{ link_id: string; most: number }>({
   name: 'links.count',
   text: `
     UPDATE portico.durable_links AS l
@@ -38,19 +27,16 @@ const COUNT: Statement<{ link_id: string; most: number }> = {
       AND c.disabled_at IS NULL)
       AND l.revoked_at IS NULL AND l.expires_at > now() AND (l.day_clicks < r.most OR NOT isSameDay)
     RETURNING 1`.replaceAll('isSameDay', "coalesce(l.day_began_at > now() - interval '1 day', false)"),
-};
+});
 
-const REVOKE: Statement<{ link_id: string; revoked_at: string }> = {
+export const REVOKE = new Statement<{ link_id: string; revoked_at: Date }>({
   name: 'links.revoke',
   text: `
     UPDATE portico.durable_links AS l SET revoked_at = r.revoked_at
     FROM json_to_recordset($rows) AS r(link_id uuid, revoked_at timestamptz)
     WHERE l.link_id = r.link_id AND l.revoked_at IS NULL
     RETURNING 1`,
-};
-
-export const COUNT_REFUSED = COUNT.name;
-export const REVOKE_REFUSED = REVOKE.name;
+});
 
 /** Which links of a consumer to list. */
 export interface LinkSearch {
@@ -70,18 +56,7 @@ export class LinksRepository {
   ) {}
 
   add(link: DurableLink): Write<DurableLink> {
-    const row = {
-      link_id: link.linkId,
-      consumer_id: link.consumerId,
-      kind: link.kind,
-      subject_id: link.subjectId,
-      reference: link.reference,
-      token_hash: bytea(link.tokenHash),
-      settings_sealed: link.settingsSealed && bytea(link.settingsSealed),
-      issued_at: link.issuedAt.toISOString(),
-      expires_at: link.expiresAt.toISOString(),
-    };
-    return write(ADD, row, link);
+    return write(ADD, link, link);
   }
 
   async findByToken(tokenHash: Buffer): Promise<DurableLink | null> {
@@ -136,19 +111,15 @@ export class LinksRepository {
   }
 
   /**
-   * Refused (WriteRefused `links.count`) when the link was revoked, has expired, belongs to a disabled consumer, or was
+   * Refused (`COUNT`) when the link was revoked, has expired, belongs to a disabled consumer, or was
    * clicked `most` times in a day.
    */
   count(link: DurableLink, most: number): Write<DurableLink> {
     return write(COUNT, { link_id: link.linkId, most }, link);
   }
 
-  /** Refused (WriteRefused `links.revoke`) when it was revoked before. */
+  /** Refused (`REVOKE`) when it was revoked before. */
   revoke(link: DurableLink, at: Date): Write<DurableLink> {
-    return write(
-      REVOKE,
-      { link_id: link.linkId, revoked_at: at.toISOString() },
-      entityOf(DurableLink, { ...link, revokedAt: at }),
-    );
+    return write(REVOKE, { link_id: link.linkId, revoked_at: at }, entityOf(DurableLink, { ...link, revokedAt: at }));
   }
 }

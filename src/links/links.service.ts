@@ -4,7 +4,6 @@ import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { Committer } from '../database/committer';
-import { WriteRefused } from '../database/failure';
 import { together, type Write } from '../database/write';
 import { Fault, fieldFault } from '../errors';
 import type { Caller } from '../http/request/caller';
@@ -12,7 +11,7 @@ import { assertKept } from '../privacy/subject-keys';
 import type { DurableLink } from './durable-link.entity';
 import { LinkJourneys, type Standing } from './link-journeys';
 import { type LinkState, linkStateOf } from './link-state';
-import { LinksRepository, REVOKE_REFUSED } from './links.repository';
+import { LinksRepository, REVOKE } from './links.repository';
 import { type LinkOrder, newLink, tokenHashIn } from './new-link';
 
 const DAY_MS = 86_400_000;
@@ -119,7 +118,7 @@ export class LinksService {
         await this.committer.commit(together(this.repository.revoke(link, this.clock.now()), event)),
       );
     } catch (error) {
-      if (!(error instanceof WriteRefused) || error.reason !== REVOKE_REFUSED) throw error;
+      if (!REVOKE.refused(error)) throw error;
       return this.inspected(await this.get(caller, linkId, 'write'));
     }
   }

@@ -59,9 +59,9 @@ export class OnboardingJourney implements Journey {
   async overdue(now: Date, most: number): Promise<OverdueVisit[]> {
     const grants = await this.grants.listOverdue(now, most);
     const customers = await Promise.all(grants.map(({ subjectId }) => this.customers.findBySubject(subjectId)));
-    return grants.map(({ grantId }, index) => ({
+    return grants.map((grant, index) => ({
       journey: this.found(customers[index]!),
-      judged: this.grants.judge(grantId),
+      judged: this.grants.judge(grant),
     }));
   }
 

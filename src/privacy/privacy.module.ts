@@ -1,15 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataKeyCheck } from './data-key-check';
+import { DataKeyCheck } from './data-key/data-key-check';
 import { SubjectKey } from './subject-key.entity';
-import { SealingOfOldValues } from './sealing-of-old-values';
+import { ValuesToSealRepository } from './old-values/values-to-seal.repository';
+import { SealingOfOldValues } from './old-values/sealing-of-old-values';
 import { SubjectKeys } from './subject-keys';
+import { SubjectKeysRepository } from './subject-keys.repository';
 
 /** Personal data is stored only under a subject's key. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([SubjectKey])],
-  providers: [DataKeyCheck, SubjectKeys, SealingOfOldValues],
+  providers: [DataKeyCheck, SubjectKeys, SubjectKeysRepository, SealingOfOldValues, ValuesToSealRepository],
   exports: [SubjectKeys],
 })
 export class PrivacyModule {}

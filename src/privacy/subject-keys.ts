@@ -1,50 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Any, In, type Repository } from 'typeorm';
 import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
-import { bytea } from '../database/bytea';
-import { asDatabaseFailure, reading, WriteRefused } from '../database/failure';
-import { sharedRead } from '../database/shared-read';
-import { nothing, type Statement, write, type Write } from '../database/write';
+import { asDatabaseFailure } from '../database/failure';
+import { nothing, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
-import { SubjectKey as SubjectKeyEntity } from './subject-key.entity';
 import { open, seal } from './sealed';
-
-const INSERT: Statement<{ subject_id: string; wrapped_key: string; person_index: string | null }> = {
-  name: 'subject-keys.insert',
-  text: `
-    INSERT INTO portico.subject_keys (subject_id, wrapped_key, person_index)
-    SELECT r.subject_id, r.wrapped_key, r.person_index FROM json_to_recordset($rows) AS r(subject_id uuid,
-      wrapped_key bytea, person_index bytea)
-    RETURNING 1`,
-};
-
-/** The index is removed too, since it is the last trace by which the person could be recognised. */
-const DESTROY: Statement<{ subject_id: string }> = {
-  name: 'subject-keys.destroy',
-  text: `
-    UPDATE portico.subject_keys AS k SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()
-    FROM json_to_recordset($rows) AS r(subject_id uuid)
-    WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL
-    RETURNING 1`,
-};
-
-const ERASE: Statement<{ subject_id: string }> = {
-  name: 'subject-keys.erase',
-  text: 'SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid) WHERE portico.erase_subject(r.subject_id)',
-};
-
-/** Changes nothing. Refused (no row) when the subject was erased. */
-const ASSERT_KEPT: Statement<{ subject_id: string }> = {
-  name: 'subject-keys.kept',
-  text: `
-    SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid)
-    WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id
-      AND k.wrapped_key IS NOT NULL)`,
-};
+import type { SubjectKey as StoredKey } from './subject-key.entity';
+import { ASSERT_KEPT, DESTROY, ERASE, isPersonKnown, SubjectKeysRepository } from './subject-keys.repository';
 
 /**
  * Like `asDatabaseFailure`. An erasure that happened between reading a subject and committing something for it is
@@ -52,9 +16,7 @@ const ASSERT_KEPT: Statement<{ subject_id: string }> = {
  */
 export function asFailure(error: unknown): unknown {
   const failure = asDatabaseFailure(error);
-  return failure instanceof WriteRefused && failure.reason === ASSERT_KEPT.name
-    ? new Fault('subject-erased', { cause: error })
-    : failure;
+  return ASSERT_KEPT.refused(failure) ? new Fault('subject-erased', { cause: error }) : failure;
 }
 
 /**
@@ -70,12 +32,10 @@ export function assertKeptAtIntent(key: SubjectKey): Record<'onIntent' | 'onRefu
   return { onIntent: () => assertKept(key), onRefused: () => nothing(undefined), onUnknown: () => nothing(undefined) };
 }
 
-/** The reason of WriteRefused when two requests made a key for one person at the same moment. */
-export const PERSON_KNOWN = 'subject_keys_person_index_key';
+export { isPersonKnown };
 
 /**
- * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused `subject-keys.destroy`)
- * when there is no key.
+ * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused) when there is no key.
  */
 export function destroySubjectKey(subjectId: string): Write<void> {
   return write(DESTROY, { subject_id: subjectId }, undefined);
@@ -117,18 +77,10 @@ export class SubjectKey {
 /** Creates and finds subject keys. They are stored wrapped under PORTICO_DATA_KEY, which the database never sees. */
 @Injectable()
 export class SubjectKeys {
-  /** A shared read, because each grant and each link begins with it. */
-  private readonly findAny: (subjectId: string) => Promise<SubjectKeyEntity | null>;
-
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @InjectRepository(SubjectKeyEntity) private readonly keys: Repository<SubjectKeyEntity>,
-  ) {
-    this.findAny = sharedRead(
-      (ids) => this.keys.findBy({ subjectId: Any(ids) }),
-      ({ subjectId }) => subjectId,
-    );
-  }
+    private readonly repository: SubjectKeysRepository,
+  ) {}
 
   /**
    * A new key; it exists once the write is committed. With a `personIndex` it is found again when the same person comes
@@ -136,12 +88,11 @@ export class SubjectKeys {
    */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
-    const wrapped = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
-    return write(
-      INSERT,
-      { subject_id: subjectId, wrapped_key: bytea(wrapped), person_index: personIndex && bytea(personIndex) },
-      new SubjectKey(subjectId, key),
-    );
+    const wrappedKey = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
+    return {
+      ...this.repository.insert({ subjectId, wrappedKey, personIndex }),
+      result: new SubjectKey(subjectId, key),
+    };
   }
 
   /** The index of a person; the same person has a different one for each consumer. */
@@ -158,24 +109,18 @@ export class SubjectKeys {
   }
 
   async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
-    const found = await reading(() => this.keys.findOneBy({ personIndex }));
-    return found?.wrappedKey ? this.unwrap(found.subjectId, found.wrappedKey) : null;
+    return this.unwrapped(await this.repository.findByPerson(personIndex));
   }
 
   /** Keys by subject id; erased subjects are missing. */
   async findAll(subjectIds: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
-    const found = await reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
-    return new Map(
-      found.flatMap(({ subjectId, wrappedKey }) =>
-        wrappedKey ? [[subjectId, this.unwrap(subjectId, wrappedKey)]] : [],
-      ),
-    );
+    const found = (await this.repository.findAll(subjectIds)).map((key) => this.unwrapped(key));
+    return new Map(found.flatMap((key) => (key ? [[key.subjectId, key]] : [])));
   }
 
   /** Null when the subject was erased, or never existed. */
   async find(subjectId: string): Promise<SubjectKey | null> {
-    const found = await reading(() => this.findAny(subjectId));
-    return found?.wrappedKey ? this.unwrap(subjectId, found.wrappedKey) : null;
+    return this.unwrapped(await this.repository.find(subjectId));
   }
 
   /** Whatever is made for a subject needs its key first. Throws Fault `subject-erased`. */
@@ -185,7 +130,9 @@ export class SubjectKeys {
     return key;
   }
 
-  unwrap(subjectId: string, wrappedKey: Buffer): SubjectKey {
+  private unwrapped(found: StoredKey | null): SubjectKey | null {
+    if (!found?.wrappedKey) return null;
+    const { subjectId, wrappedKey } = found;
     return new SubjectKey(subjectId, open(this.config.dataKey, `subject-key:${subjectId}`, wrappedKey));
   }
 }

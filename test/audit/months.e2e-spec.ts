@@ -10,6 +10,7 @@ import { type Leaf, leafBytes } from '../../src/audit/leaf';
 import { dataSourceOptions } from '../../src/database/data-source';
 import { migrate } from '../../src/database/setup/migrate';
 import { openDatabase } from '../../src/database/setup/roles';
+import { jsonOf } from '../../src/database/write';
 import { NoteSigner, vkeyOf } from '../../src/tlog/checkpoint/signed-note';
 import { verdict } from '../../campaigns/audit-log';
 import { CheckpointFile } from '../../src/tlog/checkpoint/checkpoint-file';
@@ -263,7 +264,7 @@ describe('the months of the log', () => {
     );
     const [planned] = new AuditRepository().append(leaves[0]!).rows;
     await old.query(planned!.statement.text.replace('$rows', '$1::json'), [
-      JSON.stringify(leaves.map((leaf) => new AuditRepository().append(leaf).rows[0]!.row)),
+      jsonOf(leaves.map((leaf) => new AuditRepository().append(leaf).rows[0]!.row)),
     ]);
     await old.destroy();
 

@@ -1,7 +1,7 @@
 import { Client, type Pool } from 'pg';
 import { Committer } from '../../src/database/committer';
 import { WriteRefused } from '../../src/database/failure';
-import { nothing, type Statement, together, write } from '../../src/database/write';
+import { nothing, Statement, together, write } from '../../src/database/write';
 import { Fault } from '../../src/errors';
 import { createPool } from '../support/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -20,40 +20,41 @@ interface NoteRow {
   readonly note: string;
 }
 
-const insert = (name: string, value: string): Statement<NoteRow> => ({
-  name,
-  text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1`,
-});
-const ADD = insert('notes.add', 'r.note');
+const insert = (name: string, value: string): Statement<NoteRow> =>
+  new Statement({
+    name,
+    text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1`,
+  });
+const ADD = insert('test.notes.add', 'r.note');
 /** Waits until nobody holds lock 7 exclusively. */
-const MEET = insert('notes.meet', 'portico.meet(r.note)');
-const WARN = insert('notes.warn', 'portico.warn(r.note)');
+const MEET = insert('test.notes.meet', 'portico.meet(r.note)');
+const WARN = insert('test.notes.warn', 'portico.warn(r.note)');
 /** Works once for each note. */
-const USE: Statement<NoteRow> = {
-  name: 'notes.use',
+const USE = new Statement<NoteRow>({
+  name: 'test.notes.use',
   text:
     'UPDATE portico.notes AS n SET uses = n.uses + 1 FROM json_to_recordset($rows) AS r(note text) WHERE n.note = ' +
     'r.note AND n.uses = 0 RETURNING 1',
-};
+});
 
 const COUNT =
   'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM json_to_recordset($rows) AS r(note ' +
   'text, uses integer) ON CONFLICT ON CONSTRAINT notes_pkey DO UPDATE SET uses = ';
 const target = ({ note }: NoteRow): string => note;
 /** Adds to what is there. */
-const SUM: Statement<NoteRow & { uses: number }> = {
-  name: 'notes.sum',
+const SUM = new Statement<NoteRow & { uses: number }>({
+  name: 'test.notes.sum',
   target,
   text: `${COUNT} n.uses + excluded.uses RETURNING 1`,
-};
-const LAST: Statement<NoteRow & { uses: number }> = {
-  name: 'notes.last',
+});
+const LAST = new Statement<NoteRow & { uses: number }>({
+  name: 'test.notes.last',
   target,
   lastWins: true,
   text: `${COUNT} excluded.uses RETURNING 1`,
-};
+});
 /** Nobody said that two rows may change the same. */
-const UNTOLD: Statement<NoteRow & { uses: number }> = { name: 'notes.untold', text: SUM.text };
+const UNTOLD = new Statement<NoteRow & { uses: number }>({ name: 'test.notes.untold', text: SUM.text });
 
 describe('the committer', () => {
   let database: TestDatabase;
@@ -178,7 +179,7 @@ describe('the committer', () => {
       settled
         .filter(({ status }) => status === 'rejected')
         .map((one) => (one as PromiseRejectedResult).reason as unknown),
-    ).toEqual(Array.from({ length: 15 }, () => new WriteRefused('notes.use')));
+    ).toEqual(Array.from({ length: 15 }, () => new WriteRefused('test.notes.use')));
     expect(await notes('once')).toEqual([expect.objectContaining({ uses: 1 })]);
   });
 
@@ -229,7 +230,7 @@ describe('the committer', () => {
       useAndAdd('fresh-2', 'undone-d'),
     ]);
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
-    expect((settled[1] as PromiseRejectedResult).reason).toEqual(new WriteRefused('notes.use'));
+    expect((settled[1] as PromiseRejectedResult).reason).toEqual(new WriteRefused('test.notes.use'));
     expect((await notes('undone-')).map(({ note }) => note)).toEqual(['undone-a', 'undone-d']);
   });
 

@@ -1,11 +1,7 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source';
-import { builtSource } from '../support/built-source';
+import { allStatements } from '../support/statements';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-
-const TEMPLATE = /`[^`]*\$rows[^`]*`(?:\.replaceAll\('[^']*', (?:'[^']*'|"[^"]*")\))?/.source;
-const STATEMENT = new RegExp(`name: '([\\w.-]+)',[^\`']*?text: (${TEMPLATE}|'[^']*\\$rows[^']*')`, 'g');
-const COLUMNS = /const OBSERVED_COLUMNS = (`[^`]*`)/;
 
 /** Statements of every journey; the others are rare, and may read an index until PostgreSQL knows how long it is. */
 const OFTEN = /^(?!consumers|links|clicks|grants\.(?:return|judge)|consent-links\.(?:return|judge))/;
@@ -23,20 +19,9 @@ const VALUES: Record<string, string> = {
   'timestamp with time zone': 'now()',
 };
 
-/** Every statement that a lane prepares, as PostgreSQL gets it. */
-function statements(): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { file, text } of builtSource()) {
-    for (const [, name, expression] of text.matchAll(STATEMENT)) {
-      const whole = new Function(
-        'exports',
-        `const OBSERVED_COLUMNS = ${COLUMNS.exec(text)?.[1] ?? "''"}; return ${expression}`,
-      ) as (exports: unknown) => string;
-      found.set(name!, whole(require(file)).replaceAll('$rows', '$1::json'));
-    }
-  }
-  return found;
-}
+/** Every statement, as a commit queue prepares it. */
+const statements = (): Map<string, string> =>
+  new Map(allStatements().map(({ name, text }) => [name, text.replaceAll('$rows', '$1::json')]));
 
 describe('a prepared statement that was planned while the tables were empty', () => {
   let database: TestDatabase;

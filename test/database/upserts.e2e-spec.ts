@@ -1,4 +1,5 @@
 import { builtSource } from '../support/built-source';
+import { allStatements } from '../support/statements';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const UPSERT = /INSERT INTO portico\.(\w+)(?:(?!INSERT INTO)[^`])*?ON CONFLICT ON CONSTRAINT (\w+) DO UPDATE/g;
@@ -8,12 +9,16 @@ const DRAWN = new Set(['consumers_pkey']);
 /** The tables that are upserted, and the constraints that decide there. */
 function upserts(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { text } of builtSource()) {
+  for (const { text } of [...allStatements(), ...builtSource()]) {
     for (const [, table, constraint] of text.matchAll(UPSERT))
       found.set(table!, (found.get(table!) ?? new Set()).add(constraint!));
   }
   return found;
 }
+
+/** Every constraint that an upsert in the source names, whichever table it belongs to. */
+const named = (): string[] =>
+  builtSource().flatMap(({ text }) => [...text.matchAll(/ON CONSTRAINT (\w+) DO UPDATE/g)].map(([, name]) => name!));
 
 describe('a table that is upserted', () => {
   let database: TestDatabase;
@@ -44,6 +49,9 @@ describe('a table that is upserted', () => {
         'quota_usage',
         'vendor_pauses',
       ]);
+      expect([...upserts().values()].flatMap((constraints) => [...constraints]).toSorted()).toEqual(
+        [...new Set(named())].toSorted(),
+      );
       for (const [table, constraints] of upserts())
         expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
     },

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { SequencerLag } from '../../src/tlog/sequencer/sequencer-lag';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given } from '../support/given';
@@ -46,6 +47,13 @@ describe('what an operator sees', () => {
     expect(text).toContain('portico_committer_queue_depth 0\n');
     for (const identifier of [customerId, 'demo-consumer', 'demo-org', 'someone', 'somewhere'])
       expect(text).not.toContain(identifier);
+  });
+
+  it('one query for all that a scrape asks of the audit log', async () => {
+    const asked = jest.spyOn(gateway.app.get(SequencerLag, { strict: false }), 'find');
+    await eventually(metrics, () => asked.mock.calls.length > 0);
+    expect(asked).toHaveBeenCalledTimes(1);
+    asked.mockRestore();
   });
 
   it('one line for each request: request, consumer, journey, vendor request', async () => {

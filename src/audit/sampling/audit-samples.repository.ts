@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
-import { type Statement, write, type Write } from '../../database/write';
+import { Statement, write, type Write } from '../../database/write';
 
 /** Audit rows per kind and minute that are written individually, by all replicas together. */
 export const ROWS_A_MINUTE = 10;
@@ -15,7 +15,7 @@ interface Counted {
 }
 
 /** Refused (no row) when the rows of the minute are used up. */
-const TAKE: Statement<{ kind: string }> = {
+const TAKE = new Statement<{ kind: string }>({
   name: 'audit-samples.take',
   target: ({ kind }) => kind,
   text: `
@@ -26,9 +26,9 @@ const TAKE: Statement<{ kind: string }> = {
       rows_in_minute = CASE WHEN isSameMinute THEN s.rows_in_minute + 1 ELSE 1 END
     WHERE NOT isSameMinute OR s.rows_in_minute < ${ROWS_A_MINUTE}
     RETURNING 1`.replaceAll('isSameMinute', "(s.minute_began_at > now() - interval '1 minute')"),
-};
+});
 
-const ADD: Statement<Counted> = {
+const ADD = new Statement<Counted>({
   name: 'audit-samples.add',
   target: ({ kind }) => kind,
   text: `
@@ -36,12 +36,12 @@ const ADD: Statement<Counted> = {
     SELECT r.kind, '-infinity', 0, r.count FROM json_to_recordset($rows) AS r(kind text, count bigint)
     ON CONFLICT ON CONSTRAINT audit_samples_pkey DO UPDATE SET uncounted = s.uncounted + excluded.uncounted
     RETURNING 1`,
-};
+});
 
 /**
  * Refused (no row) when another replica counted them, or when a counting row was written less than COUNT_SECONDS ago.
  */
-const COUNT: Statement<Counted> = {
+const COUNT = new Statement<Counted>({
   name: 'audit-samples.count',
   target: ({ kind }) => kind,
   text: `
@@ -49,12 +49,10 @@ const COUNT: Statement<Counted> = {
     FROM json_to_recordset($rows) AS r(kind text, count bigint)
     WHERE s.kind = r.kind AND s.uncounted >= r.count AND s.counted_at <= now() - make_interval(secs => ${COUNT_SECONDS})
     RETURNING 1`,
-};
+});
 
 const DUE = `SELECT s.kind, s.uncounted::double precision AS count FROM portico.audit_samples AS s WHERE s.uncounted > 0
   AND s.counted_at <= now() - make_interval(secs => $1)`;
-
-export const TAKE_REFUSED = TAKE.name;
 
 /** Limits the audit rows of each kind, across all replicas. */
 @Injectable()

@@ -102,6 +102,14 @@ export class ConsentInquiries {
       idempotencyKey: null,
       repeatIndex: null,
       answeredAt: null,
+      consentId: null,
+      attempts: 1,
+      attemptedAt: consent.requestedAt,
+      statusChangedAt: confirmedAt,
+      linkIssuedAt: null,
+      visitOutcome: null,
+      visitedAt: null,
+      expiresAt: null,
       ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)),
     };
     const beside = this.journey.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);

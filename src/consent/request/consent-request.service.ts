@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { WriteRefused } from '../../database/failure';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
-import { PERSON_KNOWN, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
+import { isPersonKnown, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { ConsentIssueService } from './consent-issue.service';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { type CheckedRequest, ConsentRulesService } from './consent-rules.service';
-import { OVERTAKEN } from '../status/consents.repository';
+import { isOvertaken } from '../status/consents.repository';
 import type { RequestConsentDto } from './request-consent.dto';
 import type { Consent } from '../consent.entity';
 import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
@@ -59,9 +58,7 @@ export class ConsentRequestService {
       try {
         return await this.attempt(caller, asked, claim);
       } catch (error) {
-        const wasOvertaken =
-          error instanceof WriteRefused && (error.reason === PERSON_KNOWN || OVERTAKEN.includes(error.reason));
-        if (!wasOvertaken) throw error;
+        if (!isPersonKnown(error) && !isOvertaken(error)) throw error;
         if (attempts === MAX_ATTEMPTS) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
       }
     }
@@ -81,7 +78,7 @@ export class ConsentRequestService {
       (await this.idempotency.isUnknown(claim.place))
     )
       throw new Fault('replay-expired');
-    if (claim && earlier && !isOf(earlier, asked, key)) throw new WriteRefused('idempotency.claim');
+    if (claim && earlier && !isOf(earlier, asked, key)) throw claim.lost();
     if (key && earlier?.consentHandle) return this.again(caller, { claim, key }, asked, earlier);
     return this.issuing.send(caller, { asked, claim, key, lost: earlier });
   }

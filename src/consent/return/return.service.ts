@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
 import { CLOCK, type Clock } from '../../config/clock';
 import { Committer } from '../../database/committer';
-import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import { hashOf } from '../../privacy/one-time-token';
-import { ConsentLinksRepository, RETURN_REFUSED } from '../redirection/consent-links.repository';
+import { ConsentLinksRepository } from '../redirection/consent-links.repository';
 import { type JourneyState, journeyStateOf } from '../status/consent-state';
 import type { VisitOutcome } from '../consent-status';
 import { ConsentStatusService } from '../status/consent-status.service';
@@ -94,8 +93,7 @@ export class ReturnService {
         ),
       );
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED)
-        return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
+      if (this.links.isUsed(error)) return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
       throw error;
     }
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));

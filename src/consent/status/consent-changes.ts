@@ -6,14 +6,15 @@ import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { Cadence } from '../../journey-registry/refreshed';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
-import { ConsentObservationsRepository, type Observation } from './consent-observations.repository';
 import { cadenceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import { Consent } from '../consent.entity';
 import { entityOf } from '../../database/entity-of';
 
 /** What FinPro reported of a consent. */
-export type Said = Pick<Observation, 'status' | 'confirmedAt' | 'consentId' | 'expiresAt'>;
+export interface Said extends Pick<Consent, 'status' | 'consentId' | 'expiresAt'> {
+  readonly confirmedAt: Date;
+}
 
 /** The consent that FinPro created for a request. */
 export interface Adoption {
@@ -28,7 +29,6 @@ export interface Adoption {
 export class ConsentChanges {
   constructor(
     private readonly repository: ConsentsRepository,
-    private readonly observations: ConsentObservationsRepository,
     private readonly events: EventsService,
     private readonly watches: PollSchedulesService,
   ) {}
@@ -59,19 +59,20 @@ export class ConsentChanges {
     );
   }
 
-  /** The status has changed. Refused (`consents.change`) when another process committed a change first. */
+  /** The status has changed. Refused (`isChanged`) when another process committed a change first. */
   move(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
-    const changed = this.observations.change(known, this.observation(said, confirmedBy, said.confirmedAt));
+    const changed = { ...known, statusRevision: known.statusRevision + 1, statusChangedAt: said.confirmedAt };
+    const observed = this.observed(changed, said, confirmedBy);
     return together(
-      changed,
-      this.tell('consent.status_changed', changed.result, { previous_status: known.status }),
-      this.watch(changed.result, cadenceOf(said.status)),
+      this.repository.change(known, observed),
+      this.tell('consent.status_changed', observed, { previous_status: known.status }),
+      this.watch(observed, cadenceOf(said.status)),
     );
   }
 
   /** The status is the known one. */
   confirm(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
-    return this.observations.confirm(known, this.observation(said, confirmedBy, known.statusChangedAt));
+    return this.repository.confirm(known, this.observed(known, said, confirmedBy));
   }
 
   /** The user was given FinPro's link, and may be working on it from now on. */
@@ -106,12 +107,17 @@ export class ConsentChanges {
     });
   }
 
-  private observation(said: Said, confirmedBy: ConfirmedBy, changedAt: Date): Observation {
-    return {
-      ...said,
-      confirmedBy,
-      staleAfter: this.watches.staleAfter(cadenceOf(said.status), changedAt, said.confirmedAt),
-    };
+  private observed(consent: Consent, said: Said, confirmedBy: ConfirmedBy): Consent {
+    const { status, confirmedAt, consentId, expiresAt } = said;
+    return entityOf(Consent, {
+      ...consent,
+      status,
+      statusConfirmedAt: confirmedAt,
+      statusConfirmedBy: confirmedBy,
+      statusStaleAfter: this.watches.staleAfter(cadenceOf(status), consent.statusChangedAt, confirmedAt),
+      consentId: consent.consentId ?? consentId,
+      expiresAt: expiresAt ?? consent.expiresAt,
+    });
   }
 
   private watch({ journeyId, consentHandle }: Consent, pace: Cadence): Write<void> {

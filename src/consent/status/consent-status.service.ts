@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
-import { WriteRefused } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import { ConsentChanges } from './consent-changes';
-import { CHANGE_REFUSED } from './consent-observations.repository';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from '../consent.entity';
@@ -21,7 +19,7 @@ export interface ObservedConsent {
 
 /** What FinPro reported, the change that it means, and the write to be committed for it. */
 export interface ConsentReading extends ObservedConsent {
-  /** Refused (`consents.change`) when another process committed a change first. */
+  /** Refused (`isChanged`) when another process committed a change first. */
   readonly write: Write<unknown>;
   readonly change: { readonly from: ConsentStatus; readonly to: ConsentStatus } | null;
   /** The status differs from the known one, but may be older: it was requested before the known one was confirmed. */
@@ -115,7 +113,7 @@ export class ConsentStatusService {
       try {
         return await work(known);
       } catch (error) {
-        if (!(error instanceof WriteRefused) || error.reason !== CHANGE_REFUSED || tried === MAX_TRIES) throw error;
+        if (!this.repository.isChanged(error) || tried === MAX_TRIES) throw error;
         known = (await this.repository.findByJourneys([consent.journeyId]))[0] ?? known;
       }
     }

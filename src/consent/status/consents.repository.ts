@@ -1,40 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Raw, type Repository } from 'typeorm';
-import { reading } from '../../database/failure';
-import { bytea } from '../../database/bytea';
+import { isRefusedBy, reading } from '../../database/failure';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
-import { type Statement, write, type Write } from '../../database/write';
+import { insertOf } from '../../database/statements/insert-of';
+import { StatusReadings } from '../../database/statements/status-readings';
+import { Statement, write, type Write } from '../../database/write';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import type { ConsentStatus, VisitOutcome } from '../consent-status';
 import { Consent } from '../consent.entity';
 
-const REQUEST: Statement<object> = {
-  name: 'consents.request',
-  text: `
-    INSERT INTO portico.consents
-      (journey_id, subject_id, consumer_id, app_identifier, idempotency_key, intent_id, product_id, account_index,
-        account_sealed, party_identifier_type,
-       party_identifier_sealed, vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at,
-         requested_at, attempted_at, repeat_index)
-    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.idempotency_key, r.intent_id, r.product_id,
-      r.account_index, r.account_sealed, r.party_identifier_type,
-      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'REQUESTED',
-        r.requested_at, r.requested_at, now(), r.repeat_index
-    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text,
-      idempotency_key uuid, intent_id uuid, product_id text, account_index bytea,
-      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea,
-        pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea, requested_at timestamptz,
-      repeat_index bytea)
-    RETURNING 1`,
-};
+const REQUEST = insertOf(Consent, 'consents.request', { computed: { attemptedAt: 'now()', statusChangedAt: 'now()' } });
 
 /**
  * The request is sent again after a check found no consent. Refused when another attempt is under way, or the consent
  * was found.
  */
-const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: string }> = {
+const REPEAT = new Statement<{ journey_id: string; intent_id: string; was_intent_id: string }>({
   name: 'consents.repeat',
   text: `
     UPDATE portico.consents AS c SET status = 'REQUESTED', intent_id = r.intent_id, attempted_at = now(),
@@ -42,10 +25,10 @@ const REPEAT: Statement<{ journey_id: string; intent_id: string; was_intent_id: 
     FROM json_to_recordset($rows) AS r(journey_id uuid, intent_id uuid, was_intent_id uuid)
     WHERE c.journey_id = r.journey_id AND c.intent_id = r.was_intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
-};
+});
 
 /** The request created no consent. Its journey can be found for a while, and its keys are free again. */
-const REFUSE: Statement<{ intent_id: string }> = {
+const REFUSE = new Statement<{ intent_id: string }>({
   name: 'consents.refuse',
   text: `
     UPDATE portico.consents AS c SET status = 'REFUSED', status_confirmed_at = now(), status_changed_at = now(),
@@ -53,26 +36,26 @@ const REFUSE: Statement<{ intent_id: string }> = {
     FROM json_to_recordset($rows) AS r(intent_id uuid)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
-};
+});
 
-const LOSE: Statement<{ intent_id: string }> = {
+const LOSE = new Statement<{ intent_id: string }>({
   name: 'consents.lose',
   text: `
     UPDATE portico.consents AS c SET status = 'UNKNOWN', status_confirmed_at = now()
     FROM json_to_recordset($rows) AS r(intent_id uuid)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
-};
+});
 
 /** Refused when it has a handle already, because another process found it first. */
-const ADOPT: Statement<{
+const ADOPT = new Statement<{
   intent_id: string;
   consent_handle: string | null;
-  status_confirmed_at: string;
-  status_stale_after: string | null;
-  link_issued_at: string | null;
+  status_confirmed_at: Date;
+  status_stale_after: Date | null;
+  link_issued_at: Date | null;
   is_answered: boolean;
-}> = {
+}>({
   name: 'consents.adopt',
   text: `
     UPDATE portico.consents AS c SET consent_handle = r.consent_handle, status = 'PENDING',
@@ -84,10 +67,10 @@ const ADOPT: Statement<{
       status_stale_after timestamptz, link_issued_at timestamptz, is_answered boolean)
     WHERE c.intent_id = r.intent_id AND c.consent_handle IS NULL
     RETURNING 1`,
-};
+});
 
 /** Clears the outcome of the last visit, which means nothing while a new link is out. */
-const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
+const LINKED = new Statement<{ journey_id: string; link_issued_at: Date }>({
   name: 'consents.linked',
   text: `
     UPDATE portico.consents AS c SET link_issued_at = r.link_issued_at, visit_outcome = NULL, visited_at = NULL,
@@ -95,57 +78,48 @@ const LINKED: Statement<{ journey_id: string; link_issued_at: string }> = {
     FROM json_to_recordset($rows) AS r(journey_id uuid, link_issued_at timestamptz)
     WHERE c.journey_id = r.journey_id
     RETURNING 1`,
-};
+});
 
 /** The consumer has been told of the consent. */
-const ANSWERED: Statement<{ journey_id: string }> = {
+const ANSWERED = new Statement<{ journey_id: string }>({
   name: 'consents.answered',
   text: `
     UPDATE portico.consents AS c SET repeat_index = NULL, answered_at = coalesce(c.answered_at, now())
     FROM json_to_recordset($rows) AS r(journey_id uuid)
     WHERE c.journey_id = r.journey_id
     RETURNING 1`,
-};
+});
 
 /** A consent that FinPro created for an earlier attempt, besides the one that was returned to the consumer. */
-const ADD_SURPLUS: Statement<object> = {
-  name: 'consents.add-surplus',
-  text: `
-    INSERT INTO portico.consents
-      (journey_id, subject_id, consumer_id, app_identifier, intent_id, consent_handle, product_id, account_index,
-        account_sealed, party_identifier_type, party_identifier_sealed,
-       vua_sealed, pan_sealed, fip_ids, redirect_url_sealed, status, status_confirmed_at, status_changed_at,
-         status_stale_after, requested_at, attempted_at)
-    SELECT r.journey_id, r.subject_id, r.consumer_id, r.app_identifier, r.intent_id, r.consent_handle, r.product_id,
-      r.account_index, r.account_sealed, r.party_identifier_type,
-      r.party_identifier_sealed, r.vua_sealed, r.pan_sealed, r.fip_ids, r.redirect_url_sealed, 'PENDING',
-        r.status_confirmed_at, r.status_confirmed_at, r.status_stale_after,
-      r.requested_at, r.requested_at
-    FROM json_to_recordset($rows) AS r(journey_id uuid, subject_id uuid, consumer_id uuid, app_identifier text,
-      intent_id uuid, consent_handle uuid, product_id text, account_index bytea,
-      account_sealed bytea, party_identifier_type text, party_identifier_sealed bytea, vua_sealed bytea,
-        pan_sealed bytea, fip_ids text[], redirect_url_sealed bytea,
-      requested_at timestamptz, status_confirmed_at timestamptz, status_stale_after timestamptz)
-    RETURNING 1`,
-};
+const ADD_SURPLUS = insertOf(Consent, 'consents.add-surplus');
 
-const VISITED: Statement<{ journey_id: string; visit_outcome: string | null; visited_at: string }> = {
+const VISITED = new Statement<{ journey_id: string; visit_outcome: string | null; visited_at: Date }>({
   name: 'consents.visited',
   text: `
     UPDATE portico.consents AS c SET visit_outcome = r.visit_outcome, visited_at = r.visited_at
     FROM json_to_recordset($rows) AS r(journey_id uuid, visit_outcome text, visited_at timestamptz)
     WHERE c.journey_id = r.journey_id
     RETURNING 1`,
-};
+});
 
-/** Reasons of WriteRefused that mean that another process was faster. */
-export const OVERTAKEN: readonly string[] = [
-  REPEAT.name,
-  ADOPT.name,
-  'consents_consent_handle_key',
-  'consents_consumer_id_idempotency_key_key',
-  'consents_repeat_index_key',
-];
+const READINGS = new StatusReadings(
+  Consent,
+  'consents',
+  { consentId: 'coalesce(t.consent_id, r."consentId")', expiresAt: 'coalesce(r."expiresAt", t.expires_at)' },
+  // A consent whose status has changed is no longer returned to a retry.
+  { repeatIndex: 'NULL' },
+);
+
+/** Whether the error is that another process was faster. */
+export const isOvertaken = (error: unknown): boolean =>
+  isRefusedBy(
+    error,
+    REPEAT,
+    ADOPT,
+    'consents_consent_handle_key',
+    'consents_consumer_id_idempotency_key_key',
+    'consents_repeat_index_key',
+  );
 
 @Injectable()
 export class ConsentsRepository {
@@ -256,20 +230,12 @@ export class ConsentsRepository {
   }
 
   request(consent: Consent): Write<Consent> {
-    return write(
-      REQUEST,
-      {
-        ...askedRowOf(consent),
-        idempotency_key: consent.idempotencyKey,
-        repeat_index: consent.repeatIndex && bytea(consent.repeatIndex),
-      },
-      consent,
-    );
+    return write(REQUEST, consent, consent);
   }
 
-  /** With its handle. Refused (WriteRefused `consents_consent_handle_key`) when it is recorded already. */
+  /** With its handle. Refused (`consents_consent_handle_key`) when it is recorded already. */
   addSurplus(consent: Consent): Write<void> {
-    return write(ADD_SURPLUS, { ...askedRowOf(consent), ...confirmedRowOf(consent) }, undefined);
+    return write(ADD_SURPLUS, consent, undefined);
   }
 
   answered(journeyId: string): Write<void> {
@@ -298,8 +264,10 @@ export class ConsentsRepository {
       ADOPT,
       {
         intent_id: intentId,
-        ...confirmedRowOf(consent),
-        link_issued_at: linkIssuedAt && linkIssuedAt.toISOString(),
+        consent_handle: consent.consentHandle,
+        status_confirmed_at: consent.statusConfirmedAt,
+        status_stale_after: consent.statusStaleAfter,
+        link_issued_at: linkIssuedAt,
         is_answered: isAnswered,
       },
       undefined,
@@ -307,40 +275,25 @@ export class ConsentsRepository {
   }
 
   linked(journeyId: string, issuedAt: Date): Write<void> {
-    return write(LINKED, { journey_id: journeyId, link_issued_at: issuedAt.toISOString() }, undefined);
+    return write(LINKED, { journey_id: journeyId, link_issued_at: issuedAt }, undefined);
   }
 
   visited(journeyId: string, outcome: VisitOutcome | null, at: Date): Write<void> {
-    return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at.toISOString() }, undefined);
+    return write(VISITED, { journey_id: journeyId, visit_outcome: outcome, visited_at: at }, undefined);
+  }
+
+  /** The status differs from the known one. Refused (`isChanged`) when it has changed since it was read here. */
+  change(known: Consent, observed: Consent): Write<Consent> {
+    return READINGS.change(known, observed);
+  }
+
+  /** The status is the known one, newly confirmed. */
+  confirm(known: Consent, observed: Consent): Write<Consent> {
+    return READINGS.confirm(known, observed);
+  }
+
+  /** Whether the error is that another process committed a change of the status first. */
+  isChanged(error: unknown): boolean {
+    return READINGS.isOvertaken(error);
   }
 }
-
-/** The requested values. */
-const askedRowOf = (consent: Consent): object => ({
-  journey_id: consent.journeyId,
-  subject_id: consent.subjectId,
-  consumer_id: consent.consumerId,
-  app_identifier: consent.appIdentifier,
-  intent_id: consent.intentId,
-  product_id: consent.productId,
-  account_index: consent.accountIndex && bytea(consent.accountIndex),
-  account_sealed: consent.accountSealed && bytea(consent.accountSealed),
-  party_identifier_type: consent.partyIdentifierType,
-  party_identifier_sealed: bytea(consent.partyIdentifierSealed),
-  vua_sealed: bytea(consent.vuaSealed),
-  pan_sealed: consent.panSealed && bytea(consent.panSealed),
-  fip_ids: consent.fipIds,
-  redirect_url_sealed: consent.redirectUrlSealed && bytea(consent.redirectUrlSealed),
-  requested_at: consent.requestedAt.toISOString(),
-});
-
-/** The values that FinPro confirmed. */
-const confirmedRowOf = ({
-  consentHandle,
-  statusConfirmedAt,
-  statusStaleAfter,
-}: Consent): { consent_handle: string | null; status_confirmed_at: string; status_stale_after: string | null } => ({
-  consent_handle: consentHandle,
-  status_confirmed_at: statusConfirmedAt.toISOString(),
-  status_stale_after: statusStaleAfter && statusStaleAfter.toISOString(),
-});

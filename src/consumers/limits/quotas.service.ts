@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
-import { WriteRefused } from '../../database/failure';
-import { nothing, type Statement, write, type Write } from '../../database/write';
+import { nothing, type Write } from '../../database/write';
 import { Fault } from '../../errors';
+import { QuotasRepository } from './quotas.repository';
 
 /** What is limited for one customer on one day (UTC), and the setting that holds the limit. */
 const QUOTAS = {
@@ -13,39 +13,6 @@ const QUOTAS = {
 } as const satisfies Record<string, { limit: keyof Config['quotas']; title: string }>;
 
 export type QuotaName = keyof typeof QUOTAS;
-
-interface QuotaRow {
-  readonly quota: string;
-  readonly subject: string;
-  readonly most: number;
-}
-
-const target = ({ quota, subject }: QuotaRow): string => `${quota} ${subject}`;
-
-/** Refused (no row) when the day's quota is used up. */
-const TAKE: Statement<QuotaRow> = {
-  name: 'quotas.take',
-  target,
-  text: `
-    INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
-    SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 1, r.most
-    FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
-    ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = q.used + 1, most = excluded.most
-      WHERE q.used < excluded.most
-    RETURNING 1`,
-};
-
-/** Always returns a row, also when midnight has passed in between. */
-const GIVE_BACK: Statement<QuotaRow> = {
-  name: 'quotas.give_back',
-  target,
-  text: `
-    INSERT INTO portico.quota_usage AS q (quota, subject, day, used, most)
-    SELECT r.quota, r.subject, (now() AT TIME ZONE 'UTC')::date, 0, r.most
-    FROM json_to_recordset($rows) AS r(quota text, subject text, most integer)
-    ON CONFLICT ON CONSTRAINT quota_usage_pkey DO UPDATE SET used = greatest(0, q.used - 1)
-    RETURNING 1`,
-};
 
 /**
  * Quotas for each customer, kept in PostgreSQL for all replicas. `subject` is our id of the customer, or another name
@@ -56,6 +23,7 @@ export class QuotasService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly repository: QuotasRepository,
   ) {}
 
   /**
@@ -72,24 +40,21 @@ export class QuotasService {
 
   /** Commit it with the INTENT. */
   take(quota: QuotaName, subject: string): Write<void> {
-    return this.row(TAKE, quota, subject);
+    const most = this.most(quota);
+    return most === 0 ? nothing(undefined) : this.repository.take({ quota, subject, most });
   }
 
   /** Commit it with the OUTCOME when the effect did not happen. */
   giveBack(quota: QuotaName, subject: string): Write<void> {
-    return this.row(GIVE_BACK, quota, subject);
+    const most = this.most(quota);
+    return most === 0 ? nothing(undefined) : this.repository.giveBack({ quota, subject, most });
   }
 
   /** The Fault `quota-exceeded` when the error means this; otherwise the error. */
   explain(error: unknown, quota: QuotaName): unknown {
-    if (!(error instanceof WriteRefused) || error.reason !== TAKE.name) return error;
+    if (!this.repository.isUsedUp(error)) return error;
     const detail = `Portico allows ${this.most(quota)} ${QUOTAS[quota].title} for one customer a day (UTC).`;
     return new Fault('quota-exceeded', { detail, retryAfterSeconds: untilMidnight(this.clock.now()) });
-  }
-
-  private row(statement: Statement<QuotaRow>, quota: QuotaName, subject: string): Write<void> {
-    const most = this.most(quota);
-    return most === 0 ? nothing(undefined) : write(statement, { quota, subject, most }, undefined);
   }
 
   private most(quota: QuotaName): number {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
+import { takeRate } from './rates.repository';
 import { Fault } from '../../errors';
 import { WINDOW_SECONDS } from './rate-headers';
 
@@ -32,13 +32,6 @@ interface Allowance {
   refusedUntil: number;
   remaining: number;
   waitSeconds: number;
-}
-
-interface Granted {
-  readonly granted: number;
-  readonly granted_at: string;
-  readonly remaining: number;
-  readonly wait_seconds: number;
 }
 
 /**
@@ -96,13 +89,8 @@ export class RequestRates {
     allowance.used = 0;
     const share = Math.max(1, Math.floor(most * LARGEST_SHARE));
     const begun = performance.now();
-    const query = {
-      name: 'rates.take',
-      text: 'SELECT granted, granted_at, remaining, wait_seconds FROM portico.take_rate($1, $2, $3, $4, $5)',
-      values: [consumerId, Math.min(Math.max(waiting, used), share), most, left, grantedAt],
-    };
-    const { rows } = await reading(() => this.pool.query<Granted>(query));
-    const granted = rows[0]!;
+    const wanted = Math.min(Math.max(waiting, used), share);
+    const granted = await takeRate(this.pool, consumerId, wanted, most, { left, grantedAt });
     allowance.left = granted.granted;
     allowance.grantedAt = granted.granted_at;
     allowance.validUntil = begun + GRANT_MS;

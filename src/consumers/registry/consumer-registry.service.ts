@@ -8,7 +8,7 @@ import { WriteRefused } from '../../database/failure';
 import { together, type Write } from '../../database/write';
 import { SCOPES } from '../../http/request/caller';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
-import { ConsumersRepository, type NewConsumer } from '../consumers.repository';
+import { ConsumersRepository, isImpossible, type NewConsumer } from '../consumers.repository';
 import type { Consumer } from '../consumer.entity';
 import { isRedirectOrigin, judgeRedirect } from '../redirect-policy';
 
@@ -24,8 +24,6 @@ export type WantedConsumer = Omit<NewConsumer, 'secret' | 'isSeeded'>;
 /** Requests a minute, and seconds (a year): larger values are taken for mistakes. */
 const MAX_RATE = 10_000_000;
 const MAX_OVERLAP = 31_536_000;
-/** The unique constraint of the table: one consumer for a client_id. */
-const CLIENT_ID_KEY = 'consumers_client_id_key';
 
 /** The operator's changes of consumers. Every change is audited; a secret is shown once and stored sealed. */
 @Injectable()
@@ -115,9 +113,8 @@ export class ConsumerRegistry {
       );
     } catch (error) {
       if (!(error instanceof WriteRefused)) throw error;
-      const isExpected = error.reason === action || error.reason === CLIENT_ID_KEY;
       throw new RegistryRefused(
-        isExpected
+        isImpossible(error)
           ? `The consumer ${clientId} ${refusal}.`
           : `The database refuses the consumer ${clientId}: it breaks the rule ${error.reason}.`,
       );

@@ -7,7 +7,7 @@ import { MAX_COUNTED } from '../../operation/max-counted';
 import { POOL } from '../../database/pool';
 import { descending, HIGHEST_ID, indexRange, LOWEST_ID } from '../../search/index-range';
 import { SEARCHES, Searches } from '../../search/searches';
-import { type Statement, write, type Write } from '../../database/write';
+import { Statement, write, type Write } from '../../database/write';
 import { EventDelivery } from './event-delivery.entity';
 import type { EventType } from '../event-types';
 
@@ -51,7 +51,7 @@ export interface Taking {
  * has the delivery. A delivery that was given up meanwhile, because its subscription was disabled, is not scheduled
  * again.
  */
-const SETTLE: Statement<object> = {
+const SETTLE = new Statement<object>({
   name: 'deliveries.settle',
   text: `
     UPDATE portico.event_deliveries AS d
@@ -64,10 +64,10 @@ const SETTLE: Statement<object> = {
       seconds double precision, status integer, problem text)
     WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
     RETURNING 1`.replaceAll('isSameTurn', "(d.turn = r.turn AND (d.due_at IS NOT NULL OR r.state <> 'PENDING'))"),
-};
+});
 
 /** Refused (no row) when the subscription is disabled. */
-const REDELIVER: Statement<{ subscription_id: string; event_id: string }> = {
+export const REDELIVER = new Statement<{ subscription_id: string; event_id: string }>({
   name: 'deliveries.redeliver',
   text: `
     UPDATE portico.event_deliveries AS d SET state = 'PENDING', attempts = 0, due_at = now(), turn = d.turn + 1
@@ -75,9 +75,7 @@ const REDELIVER: Statement<{ subscription_id: string; event_id: string }> = {
     JOIN portico.webhook_subscriptions AS s ON s.subscription_id = r.subscription_id AND s.disabled_at IS NULL
     WHERE d.subscription_id = r.subscription_id AND d.event_id = r.event_id
     RETURNING 1`,
-};
-
-export const REDELIVER_REFUSED = REDELIVER.name;
+});
 
 /**
  * Not a Write, because only the database knows which rows these will be. Reads only live subscriptions of enabled
@@ -229,7 +227,7 @@ export class DeliveriesRepository {
     return this.settle(delivery, 'DEAD', null, attempt);
   }
 
-  /** Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. */
+  /** Refused (`REDELIVER`) when the subscription is disabled. */
   redeliver(subscriptionId: string, eventId: string): Write<void> {
     return write(REDELIVER, { subscription_id: subscriptionId, event_id: eventId }, undefined);
   }

@@ -76,7 +76,7 @@ export class DeliveriesService {
   }
 
   /**
-   * Refused (WriteRefused `deliveries.redeliver`) when the subscription is disabled. Call `redelivered` once it is
+   * Refused (`REDELIVER`) when the subscription is disabled. Call `redelivered` once it is
    * committed.
    */
   redelivery({ subscriptionId, eventId }: EventDelivery): Write<void> {

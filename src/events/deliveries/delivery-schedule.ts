@@ -1,6 +1,3 @@
-import type { UpkeepConfig } from '../../config/upkeep.config';
-import { kept, removedAfter, type TableLife } from '../../retention/table-life';
-
 /**
  * Seconds from each failed attempt to the next (Standard Webhooks, "Deliverability and reliability"): ten attempts in a
  * little over three days.
@@ -19,38 +16,3 @@ export function nextAttemptSeconds(attempts: number, random: number, pace: numbe
   if (delay === undefined) return null;
   return Math.max(Math.min(askedSeconds, 86_400), delay * pace * (1 - JITTER / 2 + JITTER * random));
 }
-
-/** Days that a delivery is listed. */
-const DELIVERY_DAYS = 30;
-
-/**
- * The newest event stays, because positions continue from it. So does an event that is still to be numbered, to have
- * its deliveries created, or to be delivered.
- */
-const EVENT_MAY_GO = `t.position < (SELECT max(n.position) FROM portico.events AS n) AND NOT t.awaits_deliveries
-  AND NOT EXISTS (SELECT FROM portico.event_deliveries AS d WHERE d.event_id = t.event_id)`;
-/** Pending deliveries stay, and so do those that were attempted within the last day. */
-const DELIVERY_MAY_GO = "t.due_at IS NULL AND coalesce(t.last_attempt_at < now() - interval '1 day', true)";
-
-/** Deliveries first: an event is removed once no delivery refers to it. */
-export const eventLives = ({ eventsKeptDays: days }: UpkeepConfig): readonly TableLife[] => [
-  removedAfter(Math.min(DELIVERY_DAYS, days), '30 days after the event, once they were delivered or given up', {
-    table: 'event_deliveries',
-    key: ['subscription_id', 'event_id'],
-    place: 'event_id',
-    type: 'uuid',
-    mayGo: DELIVERY_MAY_GO,
-  }),
-  removedAfter(days, `${days} days (\`EVENTS_KEPT_DAYS\`)`, {
-    table: 'events',
-    key: ['event_id'],
-    place: 'event_id',
-    type: 'uuid',
-    mayGo: EVENT_MAY_GO,
-  }),
-  kept(
-    'webhook_subscriptions',
-    'while they are live; disabled ones 30 days, the newest fifty of each consumer ' +
-      '(`events/subscriptions/subscription-cleanup.ts`)',
-  ),
-];

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../../audit/audit.service';
-import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault, fieldFault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
@@ -12,7 +11,7 @@ import { newWebhookSecret } from '../../targets/standard-webhook';
 import { TargetPolicy } from '../../targets/target-policy';
 import { SubscriptionWithSecretDto } from './subscription.dto';
 import { type NewSubscription, WebhookSubscription } from './webhook-subscription.entity';
-import { ADD_REFUSED, MAX_KEPT, MAX_LIVE, ROTATE_REFUSED, SubscriptionsRepository } from './subscriptions.repository';
+import { ADD, MAX_KEPT, MAX_LIVE, ROTATE, SubscriptionsRepository } from './subscriptions.repository';
 import { SubscriptionsService } from './subscriptions.service';
 import { entityOf } from '../../database/entity-of';
 
@@ -72,7 +71,7 @@ export class SubscriptionChanges {
       };
     });
     return made.catch(async (error: unknown) => {
-      throw isRefused(error, ADD_REFUSED) ? tooMany(await this.repository.list(consumerId, MAX_KEPT)) : error;
+      throw ADD.refused(error) ? tooMany(await this.repository.list(consumerId, MAX_KEPT)) : error;
     });
   }
 
@@ -100,14 +99,12 @@ export class SubscriptionChanges {
       };
     });
     return made.catch(async (error: unknown) => {
-      throw isRefused(error, ROTATE_REFUSED)
+      throw ROTATE.refused(error)
         ? tooManySecrets(await this.subscriptions.get(caller, id), await this.repository.now())
         : error;
     });
   }
 }
-
-const isRefused = (error: unknown, reason: string): boolean => error instanceof WriteRefused && error.reason === reason;
 
 function tooMany(kept: readonly WebhookSubscription[]): Fault {
   const live = kept.filter(({ disabledAt }) => disabledAt === null).length;

@@ -5,9 +5,8 @@ import type { Repository } from 'typeorm';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { reading } from '../../database/failure';
-import { bytea } from '../../database/bytea';
 import { POOL } from '../../database/pool';
-import { type Statement, write, type Write } from '../../database/write';
+import { Statement, write, type Write } from '../../database/write';
 import { MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { open, seal } from '../../privacy/sealed';
 import { type NewSubscription, WebhookSubscription } from './webhook-subscription.entity';
@@ -21,7 +20,7 @@ interface NewRow {
 }
 
 /** Refused (no row) when the consumer has reached a limit, or is disabled. */
-const ADD: Statement<NewRow & object> = {
+export const ADD = new Statement<NewRow & object>({
   name: 'subscriptions.add',
   target: ({ consumer_id }) => consumer_id,
   text: `
@@ -29,18 +28,18 @@ const ADD: Statement<NewRow & object> = {
       secret_sealed bytea, created_at timestamptz)
     WHERE portico.add_subscription(r.subscription_id, r.consumer_id, r.url, r.event_types, r.secret_sealed,
       r.created_at, ${MAX_LIVE}, ${MAX_KEPT})`,
-};
+});
 
 interface RotatedRow {
   readonly subscription_id: string;
-  readonly secret_sealed: string;
+  readonly secret_sealed: Buffer;
   readonly overlap_seconds: number;
   /** Secrets that may sign at once. */
   readonly most: number;
 }
 
 /** Refused (no row) when too many secrets would sign. */
-const ROTATE: Statement<RotatedRow> = {
+export const ROTATE = new Statement<RotatedRow>({
   name: 'subscriptions.rotate',
   target: ({ subscription_id }) => subscription_id,
   text: `
@@ -52,9 +51,9 @@ const ROTATE: Statement<RotatedRow> = {
     WHERE s.subscription_id = r.subscription_id
       AND jsonb_array_length(portico.replace_secret(s.replaced_secrets, s.secret_sealed, r.overlap_seconds)) < r.most
     RETURNING 1`,
-};
+});
 
-const DISABLE: Statement<{ subscription_id: string; because: string }> = {
+const DISABLE = new Statement<{ subscription_id: string; because: string }>({
   name: 'subscriptions.disable',
   text: `
     UPDATE portico.webhook_subscriptions AS s
@@ -62,10 +61,7 @@ const DISABLE: Statement<{ subscription_id: string; because: string }> = {
     FROM json_to_recordset($rows) AS r(subscription_id uuid, because text)
     WHERE s.subscription_id = r.subscription_id
     RETURNING 1`,
-};
-
-export const ADD_REFUSED = ADD.name;
-export const ROTATE_REFUSED = ROTATE.name;
+});
 
 /** Subscriptions of disabled consumers are disabled as well. */
 const DISABLE_WITH_CONSUMERS = `
@@ -131,7 +127,7 @@ export class SubscriptionsRepository {
   }
 
   /**
-   * Refused (WriteRefused `subscriptions.add`) when the consumer has MAX_LIVE live subscriptions or MAX_KEPT in all.
+   * Refused (`ADD`) when the consumer has MAX_LIVE live subscriptions or MAX_KEPT in all.
    */
   add({ subscriptionId, consumerId, url, eventTypes, createdAt }: NewSubscription, secret: string): Write<void> {
     const row = {
@@ -140,12 +136,12 @@ export class SubscriptionsRepository {
       url,
       event_types: eventTypes,
       secret_sealed: this.sealed(subscriptionId, secret),
-      created_at: createdAt.toISOString(),
+      created_at: createdAt,
     };
     return write(ADD, row, undefined);
   }
 
-  /** Refused (WriteRefused `subscriptions.rotate`) when MAX_SECRETS secrets sign already. */
+  /** Refused (`ROTATE`) when MAX_SECRETS secrets sign already. */
   rotate(subscriptionId: string, secret: string, overlapSeconds: number): Write<void> {
     return write(
       ROTATE,
@@ -195,7 +191,7 @@ export class SubscriptionsRepository {
     return open(this.config.dataKey, `subscription:${subscriptionId}`, sealed).toString();
   }
 
-  private sealed(subscriptionId: string, secret: string): string {
-    return bytea(seal(this.config.dataKey, `subscription:${subscriptionId}`, secret));
+  private sealed(subscriptionId: string, secret: string): Buffer {
+    return seal(this.config.dataKey, `subscription:${subscriptionId}`, secret);
   }
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
-import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { Replayable } from '../../idempotency/idempotency.service';
 import { KeyedChanges } from '../../idempotency/keyed-changes.service';
-import { REDELIVER_REFUSED } from '../deliveries/deliveries.repository';
+import { REDELIVER } from '../deliveries/deliveries.repository';
 import { DeliveriesService } from '../deliveries/deliveries.service';
 import { DeliveryDto } from '../deliveries/delivery.dto';
 import { EventDelivery } from '../deliveries/event-delivery.entity';
@@ -103,9 +102,7 @@ export class SubscriptionsService {
       },
     );
     const answer = await made.catch((error: unknown) => {
-      throw error instanceof WriteRefused && error.reason === REDELIVER_REFUSED
-        ? new Fault('subscription-disabled')
-        : error;
+      throw REDELIVER.refused(error) ? new Fault('subscription-disabled') : error;
     });
     this.deliveries.redelivered();
     return answer;

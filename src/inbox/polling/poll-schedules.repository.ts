@@ -5,8 +5,11 @@ import type { Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
-import { type Statement, write, type Write } from '../../database/write';
+import { insertOf } from '../../database/statements/insert-of';
+import { Statement, write, type Write } from '../../database/write';
 import { JourneyPoll } from './journey-poll.entity';
+import { MissedWebhook } from './missed-webhook.entity';
+import { VendorPause } from './vendor-pause.entity';
 import type { Vendor } from '../../config/vendor';
 import type { Cadence } from '../../journey-registry/refreshed';
 
@@ -28,27 +31,26 @@ export interface DuePoll extends ScheduledJourney {
   readonly failures: number;
 }
 
+interface Starting extends ScheduledJourney {
+  readonly pace: Cadence;
+  readonly seconds: number | null;
+}
+
 /** Starts a poll schedule, or restarts it because the status changed. */
-const SET: Statement<{ journey_id: string; vendor: string; reference: string; pace: string; seconds: number | null }> =
-  {
-    name: 'watches.set',
-    target: ({ journey_id }) => journey_id,
-    lastWins: true,
-    text: `
-    INSERT INTO portico.journey_watches AS w (journey_id, vendor, reference, pace, due_at)
-    SELECT r.journey_id, r.vendor, r.reference, r.pace, now() + make_interval(secs => r.seconds)
-    FROM json_to_recordset($rows) AS r(journey_id uuid, vendor text, reference text, pace text,
-      seconds double precision)
-    ON CONFLICT ON CONSTRAINT journey_watches_pkey DO UPDATE SET pace = excluded.pace, since = now(),
-      due_at = excluded.due_at, turn = w.turn + 1, failures = 0
-    RETURNING 1`,
-  };
+const SET = insertOf<JourneyPoll, Starting>(JourneyPoll, 'watches.set', {
+  computed: { dueAt: 'now() + make_interval(secs => r.seconds)' },
+  beside: { seconds: 'double precision' },
+  onConflict: `ON CONFLICT ON CONSTRAINT journey_watches_pkey DO UPDATE SET pace = excluded.pace, since = now(),
+      due_at = excluded.due_at, turn = t.turn + 1, failures = 0`,
+  target: ({ journeyId }) => journeyId,
+  lastWins: true,
+});
 
 /**
  * With an older fence, nothing is changed and the row still counts as written: the status changed meanwhile, and the
  * schedule was restarted.
  */
-const NEXT: Statement<object> = {
+const NEXT = new Statement<object>({
   name: 'watches.next',
   text: `
     UPDATE portico.journey_watches AS w
@@ -59,37 +61,33 @@ const NEXT: Statement<object> = {
       failures integer)
     WHERE w.journey_id = r.journey_id
     RETURNING 1`.replaceAll('isSameTurn', 'w.turn = r.turn'),
-};
+});
 
 /** Several replicas may be asked to pause at once: the longest pause applies. */
-const PAUSE: Statement<{ vendor: string; seconds: number }> = {
-  name: 'watches.pause-vendor',
+const PAUSE = insertOf<VendorPause, { vendor: string; seconds: number }>(VendorPause, 'watches.pause-vendor', {
+  computed: { until: 'now() + make_interval(secs => r.seconds)' },
+  beside: { seconds: 'double precision' },
+  onConflict: `ON CONFLICT ON CONSTRAINT vendor_pauses_pkey DO UPDATE SET until = greatest(t.until, excluded.until)`,
   target: ({ vendor }) => vendor,
-  text: `
-    INSERT INTO portico.vendor_pauses AS p (vendor, until)
-    SELECT r.vendor, now() + make_interval(secs => r.seconds) FROM json_to_recordset($rows) AS r(vendor text,
-      seconds double precision)
-    ON CONFLICT ON CONSTRAINT vendor_pauses_pkey DO UPDATE SET until = greatest(p.until, excluded.until)
-    RETURNING 1`,
-};
+});
+
+interface Repaired extends Omit<MissedWebhook, 'foundAt' | 'webhookCameAt'> {
+  readonly reference: string;
+}
 
 /** A webhook that is stored and waits to be applied was not lost. */
-const REPAIRED: Statement<object> = {
-  name: 'watches.repaired',
-  text: `
-    INSERT INTO portico.poll_repairs (repair_id, vendor, journey_id, from_state, to_state, webhook_came_at)
-    SELECT r.repair_id, r.vendor, r.journey_id, r.from_state, r.to_state,
-      (SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor
-        AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)
-    FROM json_to_recordset($rows) AS r(repair_id uuid, vendor text, journey_id uuid, reference text, from_state text,
-      to_state text)
-    RETURNING 1`,
-};
+const REPAIRED = insertOf<MissedWebhook, Repaired>(MissedWebhook, 'watches.repaired', {
+  computed: {
+    webhookCameAt: `(SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor
+      AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)`,
+  },
+  beside: { reference: 'text' },
+});
 
-const CAME_LATE: Statement<{ journey_id: string }> = {
+const CAME_LATE = new Statement<{ journey_id: string }>({
   name: 'watches.webhook-came-late',
   text: 'SELECT 1 FROM json_to_recordset($rows) AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
-};
+});
 
 /**
  * Not a Write, because only the database knows which rows these will be. Rows that another replica is taking are
@@ -123,7 +121,7 @@ export class PollSchedulesRepository {
 
   /** `seconds` until the first poll; null: never. */
   set({ journeyId, vendor, reference }: ScheduledJourney, pace: Cadence, seconds: number | null): Write<void> {
-    return write(SET, { journey_id: journeyId, vendor, reference, pace, seconds }, undefined);
+    return write(SET, { journeyId, vendor, reference, pace, seconds }, undefined);
   }
 
   next({ journeyId, turn }: DuePoll, pace: Cadence, seconds: number | null, failures: number): Write<void> {
@@ -140,7 +138,7 @@ export class PollSchedulesRepository {
   ): Write<void> {
     return write(
       REPAIRED,
-      { repair_id: uuidv7(), vendor, journey_id: journeyId, reference, from_state: from, to_state: to },
+      { repairId: uuidv7(), vendor, journeyId, reference, fromState: from, toState: to },
       undefined,
     );
   }

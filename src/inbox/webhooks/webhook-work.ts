@@ -9,13 +9,12 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
 import { LeasedWorker } from '../../database/work/leased-worker';
-import { WriteRefused } from '../../database/failure';
 import { nothing, together } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
 import { inBackground } from '../../http/request/request-context';
 import { RefreshService } from '../refresh.service';
 import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
-import { SETTLE_REFUSED, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
+import { SETTLE, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
 
 /**
  * Subjects at once, and the pause between two checks while no webhook arrives at this replica (another one may have
@@ -75,14 +74,14 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     if (!watch) return this.leaveUnmatched(waiting);
     const { journeyId, pace } = watch;
     try {
-      await this.refreshes.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE_REFUSED], ({ change }) =>
+      await this.refreshes.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE], ({ change }) =>
         together(
           this.webhooks.settle(webhookIds, 'APPLIED'),
           change ? nothing(undefined) : this.watches.webhookCameLate(journeyId),
         ),
       );
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === SETTLE_REFUSED) return;
+      if (SETTLE.refused(error)) return;
       await this.postpone(waiting, error);
     }
   }

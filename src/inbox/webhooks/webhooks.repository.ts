@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
-import { type Statement, together, write, type Write } from '../../database/write';
+import { Statement, together, write, type Write } from '../../database/write';
 import type { Vendor } from '../../config/vendor';
 import type { WebhookEvent } from '../../vendors/webhook-event';
 
@@ -24,7 +24,7 @@ interface TakenRow {
 }
 
 /** Ordered by dedupe key, so that two replicas that receive the same webhooks wait for each other in the same order. */
-const RECEIVE: Statement<object> = {
+const RECEIVE = new Statement<object>({
   name: 'inbox.receive',
   text: `
     SELECT 1 FROM (
@@ -33,26 +33,26 @@ const RECEIVE: Statement<object> = {
       ORDER BY g.vendor, g.dedupe_key
     ) AS r
     WHERE portico.receive_webhook(r.webhook_id, r.vendor, r.dedupe_key, r.event, r.subject_ref, r.facts, r.state)`,
-};
+});
 
 /** Refused (no row) when another process settled it. */
-const SETTLE: Statement<{ webhook_id: string; state: string }> = {
+export const SETTLE = new Statement<{ webhook_id: string; state: string }>({
   name: 'inbox.settle',
   text: `
     UPDATE portico.webhook_inbox AS w SET state = r.state, due_at = NULL, settled_at = now()
     FROM json_to_recordset($rows) AS r(webhook_id uuid, state text)
     WHERE w.webhook_id = r.webhook_id AND coalesce(w.due_at IS NOT NULL, false)
     RETURNING 1`,
-};
+});
 
-const POSTPONE: Statement<{ webhook_id: string; seconds: number }> = {
+const POSTPONE = new Statement<{ webhook_id: string; seconds: number }>({
   name: 'inbox.postpone',
   text: `
     UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => r.seconds)
     FROM json_to_recordset($rows) AS r(webhook_id uuid, seconds double precision)
     WHERE w.webhook_id = r.webhook_id AND coalesce(w.due_at IS NOT NULL, false)
     RETURNING 1`,
-};
+});
 
 /**
  * Not a Write, because only the database knows which rows these will be. Takes up to a number of subjects whose
@@ -73,8 +73,6 @@ const TAKE = `
   UPDATE portico.webhook_inbox AS w SET due_at = now() + make_interval(secs => $2), attempts = w.attempts + 1
   FROM taken AS t WHERE w.webhook_id = t.webhook_id
   RETURNING w.webhook_id, w.vendor, w.subject_ref, w.attempts`;
-
-export const SETTLE_REFUSED = SETTLE.name;
 
 @Injectable()
 export class WebhooksRepository {

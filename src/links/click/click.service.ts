@@ -9,7 +9,7 @@ import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Journey } from '../../journey-registry/journey';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { CLAIM_REFUSED, type ClickId, ClicksRepository } from './clicks.repository';
+import { CLAIM, type ClickId, ClicksRepository } from './clicks.repository';
 import type { DurableLink } from '../durable-link.entity';
 import { targetOf } from '../link-journeys';
 import { LinksRepository } from '../links.repository';
@@ -51,7 +51,7 @@ export class ClickService {
   ) {}
 
   /**
-   * The vendor's URL. Throws Superseded, WriteRefused `links.count`, or the Fault in which the request for the vendor's
+   * The vendor's URL. Throws Superseded, WriteRefused (`COUNT`), or the Fault in which the request for the vendor's
    * link ended.
    */
   async follow(click: Click): Promise<string> {
@@ -87,7 +87,7 @@ export class ClickService {
       );
       return true;
     } catch (error) {
-      if (!(error instanceof WriteRefused) || error.reason !== CLAIM_REFUSED) throw error;
+      if (!CLAIM.refused(error)) throw error;
       return (await this.join(click)) ? false : this.isFirst(click);
     }
   }

@@ -2,79 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import { bytea } from '../../database/bytea';
-import { type Statement, write, type Write } from '../../database/write';
+import { insertOf } from '../../database/statements/insert-of';
+import { Statement, write, type Write } from '../../database/write';
 import { LinkClick } from './link-click.entity';
-
-interface ClickRow {
-  readonly link_id: string;
-  readonly nonce_hash: string;
-}
-
-/**
- * A new click, or another press of the same page's button after the first click has ended. Refused (no row) while one
- * is under way; one that does not end within `lease_seconds` was abandoned by its process.
- */
-const CLAIM: Statement<ClickRow & { request_id: string; lease_seconds: number }> = {
-  name: 'clicks.claim',
-  text: `
-    INSERT INTO portico.link_clicks AS c (link_id, nonce_hash, state, latest_request_id)
-    SELECT r.link_id, r.nonce_hash, 'CLAIMED', r.request_id
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid, lease_seconds double precision)
-    ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
-      latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
-    WHERE c.state IN ('HANDED_OUT', 'FAILED') OR c.claimed_at < now() - make_interval(secs => (SELECT
-      max(r.lease_seconds) FROM json_to_recordset($rows) AS r(lease_seconds double precision)))
-    RETURNING 1`,
-};
-
-/**
- * Refused (no row) when the click has ended. The ids of the requests tell which came last, because Portico generates
- * them in order of arrival (UUID v7): of two that arrive within milliseconds, the later one may be the first to run
- * this statement.
- */
-const JOIN: Statement<ClickRow & { request_id: string }> = {
-  name: 'clicks.join',
-  text: `
-    UPDATE portico.link_clicks AS c SET latest_request_id = greatest(c.latest_request_id, r.request_id)
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state IN ('CLAIMED', 'MINTED')
-    RETURNING 1`,
-};
-
-const MINTED: Statement<ClickRow & { url_sealed: string }> = {
-  name: 'clicks.minted',
-  text: `
-    UPDATE portico.link_clicks AS c SET state = 'MINTED', url_sealed = r.url_sealed
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, url_sealed bytea)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'CLAIMED'
-    RETURNING 1`,
-};
-
-const FAILED: Statement<ClickRow> = {
-  name: 'clicks.failed',
-  text: `
-    UPDATE portico.link_clicks AS c SET state = 'FAILED'
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash
-    RETURNING 1`,
-};
-
-/**
- * The URL is returned once, to the request that came last, because a browser shows the answer to that one. Refused (no
- * row) for any other.
- */
-const HAND_OUT: Statement<ClickRow & { request_id: string }> = {
-  name: 'clicks.hand-out',
-  text: `
-    UPDATE portico.link_clicks AS c SET state = 'HANDED_OUT', url_sealed = NULL
-    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
-    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'MINTED'
-      AND c.latest_request_id = r.request_id
-    RETURNING 1`,
-};
-
-export const CLAIM_REFUSED = CLAIM.name;
 
 /** The button of one displayed page. */
 export interface ClickId {
@@ -82,7 +12,75 @@ export interface ClickId {
   readonly nonceHash: Buffer;
 }
 
-const rowOf = ({ linkId, nonceHash }: ClickId): ClickRow => ({ link_id: linkId, nonce_hash: bytea(nonceHash) });
+interface ClickRow {
+  readonly link_id: string;
+  readonly nonce_hash: Buffer;
+}
+
+/**
+ * A new click, or another press of the same page's button after the first click has ended. Refused (no row) while one
+ * is under way; one that does not end within `leaseSeconds` was abandoned by its process.
+ */
+export const CLAIM = insertOf<LinkClick, ClickId & { readonly requestId: string; readonly leaseSeconds: number }>(
+  LinkClick,
+  'clicks.claim',
+  {
+    computed: { state: "'CLAIMED'", latestRequestId: 'r."requestId"' },
+    beside: { requestId: 'uuid', leaseSeconds: 'double precision' },
+    onConflict: `ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
+      latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
+    WHERE t.state IN ('HANDED_OUT', 'FAILED') OR t.claimed_at < now() - make_interval(secs => (SELECT
+      max(r."leaseSeconds") FROM json_to_recordset($rows) AS r("leaseSeconds" double precision)))`,
+  },
+);
+
+/**
+ * Refused (no row) when the click has ended. The ids of the requests tell which came last, because Portico generates
+ * them in order of arrival (UUID v7): of two that arrive within milliseconds, the later one may be the first to run
+ * this statement.
+ */
+const JOIN = new Statement<ClickRow & { request_id: string }>({
+  name: 'clicks.join',
+  text: `
+    UPDATE portico.link_clicks AS c SET latest_request_id = greatest(c.latest_request_id, r.request_id)
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state IN ('CLAIMED', 'MINTED')
+    RETURNING 1`,
+});
+
+const MINTED = new Statement<ClickRow & { url_sealed: Buffer }>({
+  name: 'clicks.minted',
+  text: `
+    UPDATE portico.link_clicks AS c SET state = 'MINTED', url_sealed = r.url_sealed
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, url_sealed bytea)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'CLAIMED'
+    RETURNING 1`,
+});
+
+const FAILED = new Statement<ClickRow>({
+  name: 'clicks.failed',
+  text: `
+    UPDATE portico.link_clicks AS c SET state = 'FAILED'
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash
+    RETURNING 1`,
+});
+
+/**
+ * The URL is returned once, to the request that came last, because a browser shows the answer to that one. Refused (no
+ * row) for any other.
+ */
+const HAND_OUT = new Statement<ClickRow & { request_id: string }>({
+  name: 'clicks.hand-out',
+  text: `
+    UPDATE portico.link_clicks AS c SET state = 'HANDED_OUT', url_sealed = NULL
+    FROM json_to_recordset($rows) AS r(link_id uuid, nonce_hash bytea, request_id uuid)
+    WHERE c.link_id = r.link_id AND c.nonce_hash = r.nonce_hash AND c.state = 'MINTED'
+      AND c.latest_request_id = r.request_id
+    RETURNING 1`,
+});
+
+const rowOf = ({ linkId, nonceHash }: ClickId): ClickRow => ({ link_id: linkId, nonce_hash: nonceHash });
 
 @Injectable()
 export class ClicksRepository {
@@ -92,8 +90,8 @@ export class ClicksRepository {
     return reading(() => this.clicks.findOneBy({ linkId, nonceHash }));
   }
 
-  claim(place: ClickId, requestId: string, leaseSeconds: number): Write<void> {
-    return write(CLAIM, { ...rowOf(place), request_id: requestId, lease_seconds: leaseSeconds }, undefined);
+  claim({ linkId, nonceHash }: ClickId, requestId: string, leaseSeconds: number): Write<void> {
+    return write(CLAIM, { linkId, nonceHash, requestId, leaseSeconds }, undefined);
   }
 
   join(place: ClickId, requestId: string): Write<void> {
@@ -101,7 +99,7 @@ export class ClicksRepository {
   }
 
   minted(place: ClickId, urlSealed: Buffer): Write<void> {
-    return write(MINTED, { ...rowOf(place), url_sealed: bytea(urlSealed) }, undefined);
+    return write(MINTED, { ...rowOf(place), url_sealed: urlSealed }, undefined);
   }
 
   failed(place: ClickId): Write<void> {

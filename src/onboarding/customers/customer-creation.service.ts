@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
@@ -8,7 +7,7 @@ import { type KeyLease, IdempotencyService, type Replayable } from '../../idempo
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { CustomerRecords } from './customer-records.service';
 import { creationScope, CustomerRecoveryService } from './customer-recovery.service';
-import { CustomersRepository, KEY_HAS_CUSTOMER } from './customers.repository';
+import { CustomersRepository, KEY_UNUSED } from './customers.repository';
 import type { CreateCustomerDto } from './dto/create-customer.dto';
 import { OneMoneyClient } from '../one-money/one-money.client';
 
@@ -40,7 +39,7 @@ export class CustomerCreationService {
     try {
       return await this.attempt(caller, place, dto);
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === KEY_HAS_CUSTOMER) throw forgotten(key);
+      if (KEY_UNUSED.refused(error)) throw forgotten(key);
       const isOldKey = error instanceof Fault && error.faultName === 'vendor-conflict';
       if (!isOldKey || !(await this.recovery.recover(place))) throw error;
       return this.attempt(caller, place, dto);

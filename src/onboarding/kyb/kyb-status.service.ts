@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
-import { WriteRefused } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import { CustomerChanges } from './customer-changes';
-import { CustomersRepository, OBSERVE_REFUSED } from '../customers/customers.repository';
+import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
 import { type KybStatus, kybStatusOf } from './kyb-status';
@@ -21,7 +20,7 @@ export interface ObservedCustomer {
 
 /** What 1Money reported, the change that it means, and the write to be committed for it. */
 export interface Reading extends ObservedCustomer {
-  /** Refused (`customers.observe`) when another process committed a change first. */
+  /** Refused (`isOvertaken`) when another process committed a change first. */
   readonly write: Write<unknown>;
   readonly change: { readonly from: KybStatus; readonly to: KybStatus } | null;
 }
@@ -73,7 +72,7 @@ export class KybStatusService {
         await this.committer.record(isFresh ? nothing(undefined) : reading.write);
         return reading.customer;
       } catch (error) {
-        if (!(error instanceof WriteRefused) || error.reason !== OBSERVE_REFUSED || tried === MAX_TRIES) throw error;
+        if (!this.repository.isOvertaken(error) || tried === MAX_TRIES) throw error;
         known = (await this.repository.findBySubject(customer.subjectId)) ?? known;
       }
     }

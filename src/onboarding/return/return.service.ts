@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
-import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import { type Arrival, ArrivalsService } from './arrivals.service';
 import { CustomerChanges } from '../kyb/customer-changes';
 import type { Customer } from '../customers/customer.entity';
 import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
-import { GrantsRepository, RETURN_REFUSED } from '../grants/grants.repository';
+import { GrantsRepository } from '../grants/grants.repository';
 import { KybStatusService } from '../kyb/kyb-status.service';
 
 /**
@@ -42,8 +41,7 @@ export class ReturnService {
         ),
       );
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === RETURN_REFUSED)
-        return this.arrivals.refuse(requestId, arrival);
+      if (this.grants.isUsed(error)) return this.arrivals.refuse(requestId, arrival);
       throw error;
     }
     return { customer: now, redirectUrl };

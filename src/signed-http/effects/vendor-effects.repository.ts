@@ -2,10 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
-import { type Statement, write, type Write } from '../../database/write';
+import { insertOf } from '../../database/statements/insert-of';
+import { Statement, write, type Write } from '../../database/write';
 import { VendorEffect } from './vendor-effect.entity';
 
-export interface NewEffect {
+/** An effect whose INTENT is committed with it. */
+export interface NewEffect extends Pick<
+  VendorEffect,
+  'intentId' | 'requestId' | 'consumer' | 'action' | 'subject' | 'vendor' | 'vendorKey' | 'holder'
+> {
+  readonly leaseSeconds: number;
+}
+
+/** A row as it was when it was taken over. */
+export interface TakenRow {
   readonly intent_id: string;
   readonly request_id: string;
   readonly consumer: string | null;
@@ -13,12 +23,6 @@ export interface NewEffect {
   readonly subject: string;
   readonly vendor: string;
   readonly vendor_key: string | null;
-  readonly holder: string;
-  readonly lease_seconds: number;
-}
-
-/** A row as it was when it was taken over. */
-export interface TakenRow extends Omit<NewEffect, 'holder' | 'lease_seconds'> {
   readonly state: 'SENT' | 'UNKNOWN';
   readonly fence: number;
   readonly age_seconds: number;
@@ -36,24 +40,20 @@ interface HeldRow {
   readonly fence: number;
 }
 
-const OPEN: Statement<NewEffect> = {
-  name: 'effects.open',
-  text: `
-    INSERT INTO portico.vendor_effects (intent_id, request_id, consumer, action, subject, vendor, vendor_key, state,
-      fence, holder, lease_expires_at)
-    SELECT r.intent_id, r.request_id, r.consumer, r.action, r.subject, r.vendor, r.vendor_key, 'INTENT', 1, r.holder,
-      now() + make_interval(secs => r.lease_seconds)
-    FROM json_to_recordset($rows) AS r(intent_id uuid, request_id uuid, consumer text, action text, subject text,
-      vendor text, vendor_key text, holder uuid,
-      lease_seconds double precision)
-    RETURNING 1`,
-};
+const OPEN = insertOf<VendorEffect, NewEffect>(VendorEffect, 'effects.open', {
+  computed: {
+    state: "'INTENT'",
+    fence: '1',
+    leaseExpiresAt: 'now() + make_interval(secs => r."leaseSeconds")',
+  },
+  beside: { leaseSeconds: 'double precision' },
+});
 
 /**
  * Refused (no row) when another process has taken the effect over meanwhile. Without `ask_in_seconds`, nothing is left
  * to do.
  */
-const END: Statement<HeldRow & { state: string; ask_in_seconds: number | null }> = {
+const END = new Statement<HeldRow & { state: string; ask_in_seconds: number | null }>({
   name: 'effects.end',
   text: `
     UPDATE portico.vendor_effects AS e
@@ -62,9 +62,9 @@ const END: Statement<HeldRow & { state: string; ask_in_seconds: number | null }>
     FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, state text, ask_in_seconds double precision)
     WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND coalesce(e.lease_expires_at IS NOT NULL, false)
     RETURNING 1`,
-};
+});
 
-const PUT_BACK: Statement<HeldRow & { ask_in_seconds: number }> = {
+const PUT_BACK = new Statement<HeldRow & { ask_in_seconds: number }>({
   name: 'effects.put-back',
   text: `
     UPDATE portico.vendor_effects AS e
@@ -72,7 +72,7 @@ const PUT_BACK: Statement<HeldRow & { ask_in_seconds: number }> = {
     FROM json_to_recordset($rows) AS r(intent_id uuid, fence integer, ask_in_seconds double precision)
     WHERE e.intent_id = r.intent_id AND e.fence = r.fence AND coalesce(e.lease_expires_at IS NOT NULL, false)
     RETURNING 1`,
-};
+});
 
 /**
  * Not a Write, because only the database knows which rows these will be. Rows that another replica is taking at this
@@ -104,8 +104,6 @@ const STANDING = `
     extract(epoch FROM now() - e.begun_at)::double precision AS age_seconds
   FROM portico.vendor_effects AS e WHERE e.intent_id = $1`;
 
-export const EFFECT_LOST = END.name;
-
 @Injectable()
 export class VendorEffectsRepository {
   constructor(@InjectRepository(VendorEffect) private readonly effects: Repository<VendorEffect>) {}
@@ -114,11 +112,14 @@ export class VendorEffectsRepository {
     return write(OPEN, effect, undefined);
   }
 
-  /**
-   * `askInSeconds` null: nothing is left to do. Refused (WriteRefused `effects.end`) when another process took it over.
-   */
+  /** `askInSeconds` null: nothing is left to do. Refused (`isLost`) when another process took it over. */
   end(intentId: string, fence: number, state: VendorEffect['state'], askInSeconds: number | null): Write<void> {
     return write(END, { intent_id: intentId, fence, state, ask_in_seconds: askInSeconds }, undefined);
+  }
+
+  /** Whether the error is that another process took the effect over. */
+  isLost(error: unknown): boolean {
+    return END.refused(error);
   }
 
   putBack(intentId: string, fence: number, askInSeconds: number): Write<void> {

@@ -6,13 +6,12 @@ import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
-import { WriteRefused } from '../../database/failure';
 import { together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { VendorEffect } from './vendor-effect.entity';
 import type { Intent } from '../intent';
 import type { VendorCall } from '../vendor-call';
-import { EFFECT_LOST, VendorEffectsRepository } from './vendor-effects.repository';
+import { VendorEffectsRepository } from './vendor-effects.repository';
 
 /** An effect that this process has begun and may end, as long as no other process takes it over. */
 export interface HeldEffect {
@@ -57,15 +56,15 @@ export class VendorEffects {
     const row = this.audit.intent(intent.actor, { ...intent, vendor: call.vendor });
     const leaf = row.result;
     const effect = this.repository.open({
-      intent_id: leaf.entry_id,
-      request_id: leaf.request_id,
+      intentId: leaf.entry_id,
+      requestId: leaf.request_id,
       consumer: leaf.consumer,
       action: leaf.action,
       subject: leaf.subject,
       vendor: call.vendor,
-      vendor_key: call.headers?.['Idempotency-Key'] ?? intent.vendorKey ?? null,
+      vendorKey: call.headers?.['Idempotency-Key'] ?? intent.vendorKey ?? null,
       holder: this.holder,
-      lease_seconds: this.config.leaseSeconds,
+      leaseSeconds: this.config.leaseSeconds,
     });
     const beside = intent.hooks ? [intent.hooks.onIntent(leaf.entry_id)] : [];
     await this.committer.commit(together(row, effect, ...beside));
@@ -94,7 +93,7 @@ export class VendorEffects {
     try {
       return await this.committer.commit(together(beside, this.audit.outcome(intent, ending), effect));
     } catch (error) {
-      if (error instanceof WriteRefused && error.reason === EFFECT_LOST)
+      if (this.repository.isLost(error))
         throw new Fault('vendor-timeout', {
           detail: 'The answer came when the lease of this request had run out; it does not count.',
           cause: error,

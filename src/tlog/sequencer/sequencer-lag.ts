@@ -19,8 +19,9 @@ const FOUND = `
   FROM portico.sealing_state AS s`;
 
 interface Found {
-  /** Seconds; 0 when none waits. */
+  /** Seconds that the oldest entry without a leaf index has waited; 0 when none waits. */
   readonly unsealed: number;
+  /** Seconds since the oldest checkpoint that is not in the sink was signed; 0 when all are, or there is no sink. */
   readonly unsaved: number;
   readonly trouble: string | null;
 }
@@ -40,13 +41,6 @@ export class SequencerLag {
   }
 
   /**
-   * Seconds since the oldest checkpoint that is not in the sink was signed; 0 when all are, or when there is no sink.
-   */
-  async unsavedSeconds(): Promise<number> {
-    return (await this.find()).unsaved;
-  }
-
-  /**
    * Resolves to a description of the problem: what keeps the leader from working, and what has waited too long. It
    * never makes a replica unready: waiting entries are safe, and no replica would seal them sooner if it received no
    * requests.
@@ -63,7 +57,7 @@ export class SequencerLag {
     return reasons.join('; ') || undefined;
   };
 
-  private async find(): Promise<Found> {
+  async find(): Promise<Found> {
     return (await reading(() => this.pool.query<Found>(FOUND))).rows[0]!;
   }
 }

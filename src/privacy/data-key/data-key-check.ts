@@ -1,36 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client, Pool } from 'pg';
-import { CONFIG } from '../config/config.module';
-import type { Config } from '../config/config';
-import { checkFirst, POOL } from '../database/pool';
-import { SessionRefused } from '../postgres/session';
-import { open, seal } from './sealed';
+import { CONFIG } from '../../config/config.module';
+import type { Config } from '../../config/config';
+import { checkFirst, POOL } from '../../database/pool';
+import { SessionRefused } from '../../postgres/session';
+import { open, seal } from '../sealed';
+import { findKept, findOlder, keep, KEPT_AS, type SealedValue } from './data-key.repository';
 
-const PLACE = 'data-key-check';
 /** SQLSTATEs: the table does not exist yet; the database is read-only. */
 const NO_TABLE = '42P01';
 const READ_ONLY = '25006';
-
-const FIND = `SELECT '${PLACE}' AS place, c.sealed FROM portico.data_key_check AS c`;
-
-/**
- * For a database that is older than the check: any value that is encrypted under the data key. Seeded consumers are
- * left out because they are sealed anew at every start.
- */
-const SAMPLE = `
-  (SELECT 'subject-key:' || k.subject_id AS place, k.wrapped_key AS sealed FROM portico.subject_keys AS k
-    WHERE k.wrapped_key IS NOT NULL LIMIT 1)
-  UNION ALL (SELECT 'consumer:' || c.client_id, c.secret_sealed FROM portico.consumers AS c WHERE NOT c.is_seeded
-    LIMIT 1)`;
-
-/** Of several processes that start together, one writes the value. */
-const MAKE =
-  'INSERT INTO portico.data_key_check (sealed) VALUES ($1) ON CONFLICT ON CONSTRAINT data_key_check_pkey DO NOTHING';
-
-interface Sealed {
-  readonly place: string;
-  readonly sealed: Buffer;
-}
 
 /**
  * With a different PORTICO_DATA_KEY nothing in the database could be decrypted, and other processes could not decrypt
@@ -52,13 +31,13 @@ export class DataKeyCheck {
    */
   private async check(client: Client): Promise<boolean> {
     try {
-      let { rows } = await client.query<Sealed>(FIND);
-      if (rows.length === 0) {
-        this.compare((await client.query<Sealed>(SAMPLE)).rows);
-        await client.query(MAKE, [seal(this.config.dataKey, PLACE, PLACE)]);
-        ({ rows } = await client.query<Sealed>(FIND));
+      let kept = await findKept(client);
+      if (kept.length === 0) {
+        this.compare(await findOlder(client));
+        await keep(client, seal(this.config.dataKey, KEPT_AS, KEPT_AS));
+        kept = await findKept(client);
       }
-      this.compare(rows);
+      this.compare(kept);
       return true;
     } catch (error) {
       const { code } = error as { code?: unknown };
@@ -67,7 +46,7 @@ export class DataKeyCheck {
     }
   }
 
-  private compare(all: readonly Sealed[]): void {
+  private compare(all: readonly SealedValue[]): void {
     try {
       for (const { place, sealed } of all) open(this.config.dataKey, place, sealed);
     } catch {

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Any, In, type Repository } from 'typeorm';
+import { isRefusedBy, reading } from '../database/failure';
+import { sharedRead } from '../database/shared-read';
+import { insertOf } from '../database/statements/insert-of';
+import { Statement, write, type Write } from '../database/write';
+import { SubjectKey } from './subject-key.entity';
+
+/** A key that is not destroyed. */
+type KeptKey = Pick<SubjectKey, 'subjectId' | 'wrappedKey' | 'personIndex'>;
+
+const INSERT = insertOf<SubjectKey, KeptKey>(SubjectKey, 'subject-keys.insert');
+
+/**
+ * The index is removed too, since it is the last trace by which the person could be recognised. Refused (no row) when
+ * there is no key.
+ */
+export const DESTROY = new Statement<{ subject_id: string }>({
+  name: 'subject-keys.destroy',
+  text: `
+    UPDATE portico.subject_keys AS k SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()
+    FROM json_to_recordset($rows) AS r(subject_id uuid)
+    WHERE k.subject_id = r.subject_id AND k.wrapped_key IS NOT NULL
+    RETURNING 1`,
+});
+
+export const ERASE = new Statement<{ subject_id: string }>({
+  name: 'subject-keys.erase',
+  text: 'SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid) WHERE portico.erase_subject(r.subject_id)',
+});
+
+/** Changes nothing. Refused (no row) when the subject was erased. */
+export const ASSERT_KEPT = new Statement<{ subject_id: string }>({
+  name: 'subject-keys.kept',
+  text: `
+    SELECT 1 FROM json_to_recordset($rows) AS r(subject_id uuid)
+    WHERE EXISTS (SELECT FROM portico.subject_keys AS k WHERE k.subject_id = r.subject_id
+      AND k.wrapped_key IS NOT NULL)`,
+});
+
+/** Whether the error is that two requests made a key for one person at the same moment. */
+export const isPersonKnown = (error: unknown): boolean => isRefusedBy(error, 'subject_keys_person_index_key');
+
+@Injectable()
+export class SubjectKeysRepository {
+  /** A shared read, because each grant and each link begins with it. */
+  private readonly findAny: (subjectId: string) => Promise<SubjectKey | null>;
+
+  constructor(@InjectRepository(SubjectKey) private readonly keys: Repository<SubjectKey>) {
+    this.findAny = sharedRead(
+      (ids) => this.keys.findBy({ subjectId: Any(ids) }),
+      ({ subjectId }) => subjectId,
+    );
+  }
+
+  insert(key: KeptKey): Write<void> {
+    return write(INSERT, key, undefined);
+  }
+
+  async find(subjectId: string): Promise<SubjectKey | null> {
+    return reading(() => this.findAny(subjectId));
+  }
+
+  async findAll(subjectIds: readonly string[]): Promise<SubjectKey[]> {
+    return reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
+  }
+
+  async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
+    return reading(() => this.keys.findOneBy({ personIndex }));
+  }
+}
