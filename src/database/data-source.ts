@@ -15,10 +15,10 @@ const QUERY_MS = 5_000;
  * the start. They hold for the whole session, because a prepared statement is planned again, in whatever session it
  * runs, after each ANALYZE, and because setting them for one transaction costs a round trip in every commit.
  *
- * Tried instead (PostgreSQL 17, EXPLAIN (GENERIC_PLAN) of all 71 statements): with the server's settings, 44 are planned
- * to read a whole table while the tables are empty, and 13 of those on tables with 20,000 analysed rows; none with
- * 100,000. With random_page_cost = 1.1 it is 44, 1 and none, so what is planned between an empty table and its first
- * ANALYZE would still read all of it. A query that has to read a whole table sets these settings for itself.
+ * Tried instead (PostgreSQL 17, EXPLAIN (GENERIC_PLAN) of all 71 statements): with the server's settings, 44 are
+ * planned to read a whole table while the tables are empty, and 13 of those on tables with 20,000 analysed rows; none
+ * with 100,000. With random_page_cost = 1.1 it is 44, 1 and none, so what is planned between an empty table and its
+ * first ANALYZE would still read all of it. A query that has to read a whole table sets these settings for itself.
  */
 const BY_INDEX = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_material: 'off' };
 
