@@ -2,7 +2,7 @@
 
 /**
  * Layers, from the lowest up. A module may import modules of lower layers, and on its own layer only those it names in
- * `beside`. Journeys are followed from below them, so that one module can follow both, and they do not know each other.
+ * `beside`. Journeys are registered below the modules that ask about them, and do not know each other.
  */
 const LAYERS = [
   { modules: ['config', 'errors', 'field-rules', 'request-reads'], beside: { errors: ['field-rules'] } },
@@ -19,7 +19,7 @@ const LAYERS = [
       operation: ['http'],
     },
   },
-  { modules: ['idempotency', 'targets'], beside: {} },
+  { modules: ['idempotency', 'targets', 'vendors', 'journey-registry'], beside: {} },
   { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
   { modules: ['journeys'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
@@ -31,7 +31,7 @@ const LAYERS = [
 
 /** Inside consent, imports go from a folder to those that follow it; the files beside the folders are below them. */
 const CONSENT = ['request', 'return', 'redirection', 'status', 'finpro'];
-const CONSENT_ON_TOP = '^src/consent/(?:consent\\.module|consent-tracking\\.service|table-lives)\\.ts$';
+const CONSENT_ON_TOP = '^src/consent/(?:consent\\.(?:module|journey)|table-lives)\\.ts$';
 
 /** Every request that leaves Portico goes through one transport, events to consumers too. */
 const TRANSPORT = {

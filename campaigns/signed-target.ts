@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { oneMoneySigner } from '../src/signed-http/signers/one-money.signer';
+import { oneMoneySigner } from '../src/vendors/one-money/one-money.signer';
 import { pick } from './campaign';
 
 /** A request byte by byte, as no HTTP client would let it be written. */

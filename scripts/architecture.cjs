@@ -2,6 +2,28 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+/**
+ * A vendor is named in the module of its journey and in its folder of `vendors`; other code is given a VendorProfile.
+ * `onemoney` in small letters is the handle of the Account Aggregator.
+ */
+const VENDORS = [
+  { named: /one-?money|1money/i, home: /^src\/(?:onboarding|vendors\/one-money)\// },
+  { named: /finpro/i, home: /^src\/(?:consent|vendors\/finpro)\// },
+];
+const NO_VENDOR = /onemoney|OneMoney-HMAC-SHA256|FinPro-Headers/g;
+
+/** Where else a vendor is named, and why. */
+const MAY_NAME_VENDORS = [
+  // Each vendor has variables of its own, a contract that is checked, and a part in the sandbox.
+  /^src\/(?:config|conformance|sandbox)\//,
+  // They put the parts together: the profiles, and FinPro's envelope.
+  /^src\/app(?:\.module)?\.ts$/,
+  // Texts that are shown to people: the OpenAPI document, the errors, the audited actions, the types of events.
+  /^src\/(?:openapi(?:\.ts$|\/)|errors\.ts$|audit\/actions\.ts$|events\/event-types\.ts$)/,
+  // Problem details are 1Money's error envelope at the same time.
+  /^src\/http\/errors\/problem(?:\.dto)?\.ts$/,
+];
+
 const LIMITS = { width: 120, word: 80, imports: 15, filesPerFolder: 12, depth: 3 };
 
 /** `files`: path below the root → text. Gives one sentence for each broken rule. */
@@ -35,6 +57,12 @@ function judgeFile(name, text) {
     found.push(
       `${name}: tells the time or draws by itself; ask config/clock.ts or config/random.ts, which tests replace`,
     );
+  for (const { named, home } of VENDORS)
+    if (
+      named.test(`${name}\n${text}`.replaceAll(NO_VENDOR, '')) &&
+      ![home, ...MAY_NAME_VENDORS].some((may) => may.test(name))
+    )
+      found.push(`${name}: names a vendor; only its own module does, and shared code is given a VendorProfile`);
   if (SQL.test(text.replaceAll(COMMENT, '')) && !MAY_HAVE_SQL.test(name))
     found.push(`${name}: SQL; a table is read and written in a repository, and in the rules of how long rows are kept`);
   return found;

@@ -6,6 +6,7 @@ import type { SharedClock } from './config/clock';
 import type { Config } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { ConsentModule } from './consent/consent.module';
+import { FINPRO } from './vendors/finpro/finpro.profile';
 import { finproWordOf } from './consent/finpro/finpro-envelope';
 import { consentLives } from './consent/table-lives';
 import { ConsumersModule } from './consumers/consumers.module';
@@ -25,10 +26,12 @@ import { keyLives } from './idempotency/table-lives';
 import { InboxFiguresService } from './inbox/inbox-figures.service';
 import { inboxInstruments } from './inbox/inbox-instruments';
 import { InboxModule } from './inbox/inbox.module';
+import { WebhookAddressesModule } from './inbox/webhook-addresses.module';
 import { RefusalsService } from './inbox/webhooks/refusals.service';
 import { inboxLives } from './inbox/table-lives';
 import { ValidationPipe } from './input/validation';
 import { linkLives } from './links/table-lives';
+import { ONE_MONEY } from './vendors/one-money/one-money.profile';
 import { OnboardingModule } from './onboarding/onboarding.module';
 import { onboardingLives } from './onboarding/table-lives';
 import { atMostEvery } from './operation/at-most-every';
@@ -48,9 +51,13 @@ import { VendorPipelines } from './signed-http/pipeline/vendor-pipelines';
 import { SequencerLag } from './tlog/sequencer/sequencer-lag';
 import { logLives } from './tlog/table-lives';
 import { TlogModule } from './tlog/tlog.module';
+import { VENDORS } from './vendors/vendor-profile';
 
 /** Milliseconds between two reads of the oldest rows. */
 const TABLES_MS = 15_000;
+
+/** The vendors, in the order of metrics and documents. */
+const PROFILES = [ONE_MONEY, FINPRO];
 
 /** Brings all modules together. */
 @Module({})
@@ -72,6 +79,7 @@ export class AppModule {
         ConsumersModule,
         SignedHttpModule,
         InboxModule,
+        WebhookAddressesModule.of(PROFILES),
         EventsModule,
         OnboardingModule,
         ConsentModule,
@@ -88,6 +96,7 @@ export class AppModule {
             lines: VendorPipelines,
           ) => [database, schema, clock, ...(config.audit.signingKey ? [lag] : []), ...vendorProbes(lines)],
         },
+        { provide: VENDORS, useValue: PROFILES },
         { provide: TABLE_LIVES, useValue: tableLives(config) },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: OTHER_WORDS, useValue: finproWordOf },
@@ -121,7 +130,7 @@ export class AppModule {
           ],
         },
       ],
-      exports: [PROBES, READINGS, TABLE_LIVES, OTHER_WORDS],
+      exports: [VENDORS, PROBES, READINGS, TABLE_LIVES, OTHER_WORDS],
     };
   }
 }

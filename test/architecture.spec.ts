@@ -284,6 +284,22 @@ describe('the rules of the project report', () => {
     ],
     ['a clock of its own', /tells the time/, { 'src/audit/now.ts': 'export const now = Date.now();\n' }],
     ['chance of its own', /draws by itself/, { 'src/audit/chance.ts': 'export const x = Math.random();\n' }],
+    ...[
+      ['in a comment', '// 1Money answers 500.\nexport const x = 1;\n'],
+      ['in an identifier', 'export const isFinproPath = 1;\n'],
+      ['in a string', "export const vendor = 'one-money';\n"],
+      ['in an import', imports('../consent/finpro/envelope')],
+    ].map<[string, RegExp, Files]>(([where, text]) => [
+      `a vendor that shared code names ${where}`,
+      /names a vendor/,
+      { 'src/signed-http/extra.ts': text! },
+    ]),
+    ['a vendor in the name of a file', /names a vendor/, { 'src/inbox/finpro-event.ts': 'export const x = 1;\n' }],
+    [
+      'a journey that names the vendor of the other',
+      /names a vendor/,
+      { 'src/onboarding/extra.ts': 'export const finpro = 1;\n' },
+    ],
     [
       'SQL in a service',
       /a table is read and written in a repository/,

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { Environment } from './environment/environment';
-import { limits, LIMIT_NUMBERS, type Limits } from './limits';
+import { Environment, isGiven, VENDOR_SETTINGS } from './environment/environment';
+import { limits, type Limits } from './limits';
 import { readSecretFiles } from './environment/secret-files';
 import { trimSlash } from './trim-slash';
 import { type UpkeepConfig, upkeepConfig, upkeepProblems } from './upkeep.config';
@@ -120,21 +120,6 @@ const DEADLINE_MS = 10_000;
 
 const leaseSecondsOf = (vendorDeadlineMs: number): number => (2 * vendorDeadlineMs) / 1000 + 5;
 
-/** The settings needed to call a vendor: all of them or none. */
-const VENDORS = {
-  ONE_MONEY: ['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
-  FINPRO: [
-    'FINPRO_BASE_URL',
-    'FINPRO_CLIENT_ID',
-    'FINPRO_CLIENT_SECRET',
-    'FINPRO_ORGANISATION_ID',
-    'FINPRO_APP_IDENTIFIER',
-  ],
-} as const satisfies Record<string, readonly (keyof Environment)[]>;
-
-const has = (environment: Environment, vendor: keyof typeof VENDORS): boolean =>
-  VENDORS[vendor].some((name) => environment[name] !== undefined);
-
 function check(environment: Environment, found: readonly string[]): void {
   const problems = [
     ...found,
@@ -158,7 +143,7 @@ function check(environment: Environment, found: readonly string[]): void {
 }
 
 function sandboxProblems(environment: Environment): string[] {
-  const given = Object.values(VENDORS)
+  const given = Object.values(VENDOR_SETTINGS)
     .flat()
     .filter((name) => environment[name] !== undefined);
   return given.length > 0
@@ -184,7 +169,7 @@ const originsIn = (list: string | undefined, sandboxUrl: string | undefined): re
 
 function oneMoney(environment: Environment): OneMoneyConfig | null {
   const sandboxUrl = environment.PORTICO_SANDBOX_URL;
-  if (!sandboxUrl && !has(environment, 'ONE_MONEY')) return null;
+  if (!sandboxUrl && !isGiven(environment, 'ONE_MONEY')) return null;
   return Object.freeze({
     baseUrl: trimSlash(sandboxUrl ?? environment.ONE_MONEY_BASE_URL!),
     accessKey: sandboxUrl ? SANDBOX_ONE_MONEY.accessKey : environment.ONE_MONEY_ACCESS_KEY!,
@@ -206,7 +191,7 @@ function finpro(environment: Environment): FinproConfig | null {
       appIdentifierSource: environment.FINPRO_APP_IDENTIFIER_SOURCE ?? 'fixed',
       aaOrigins,
     });
-  if (!has(environment, 'FINPRO')) return null;
+  if (!isGiven(environment, 'FINPRO')) return null;
   return Object.freeze({
     baseUrl: trimSlash(environment.FINPRO_BASE_URL!),
     clientId: environment.FINPRO_CLIENT_ID!,
@@ -235,21 +220,7 @@ export function loadConfig(variables: NodeJS.ProcessEnv): Config {
   const known = Object.fromEntries(
     Object.entries({ ...variables, ...inFiles.values }).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const numbers = Object.fromEntries(
-    [
-      'VENDOR_DEADLINE_MS',
-      'VENDOR_SETTLE_SECONDS',
-      'RECONCILE_INTERVAL_MS',
-      'DATABASE_POOL_SIZE',
-      'DATABASE_SEARCH_POOL_SIZE',
-      'DURABLE_LINK_DAYS',
-      'DURABLE_LINK_CLICKS_PER_DAY',
-      ...LIMIT_NUMBERS,
-    ]
-      .filter((name) => name in known)
-      .map((name) => [name, Number(known[name])]),
-  );
-  const environment = plainToInstance(Environment, { ...known, ...numbers });
+  const environment = plainToInstance(Environment, known);
   check(environment, inFiles.problems);
   const isSandbox = environment.PORTICO_SANDBOX_URL !== undefined;
   const port = Number(environment.PORT ?? 3000);

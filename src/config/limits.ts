@@ -36,20 +36,6 @@ export interface Limits {
   } | null;
 }
 
-/** Variables that are numbers. */
-export const LIMIT_NUMBERS = [
-  'VENDOR_RETRIES',
-  'VENDOR_CONCURRENCY',
-  'VENDOR_QUEUE',
-  'MAX_IN_FLIGHT',
-  'RECEIVE_TIMEOUT_MS',
-  'SEND_TIMEOUT_MS',
-  'RATE_LIMIT_PER_MINUTE',
-  'GRANTS_PER_CUSTOMER_PER_DAY',
-  'CONSENTS_PER_CUSTOMER_PER_DAY',
-  'SHUTDOWN_DRAIN_MS',
-] as const;
-
 /** In sandbox mode, rate limits and quotas are off unless they are set. */
 export function limits(environment: Environment): Limits {
   const isProduction = environment.PORTICO_SANDBOX_URL === undefined;

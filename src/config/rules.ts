@@ -1,4 +1,6 @@
-import { IsOptional, ValidateBy, type ValidationOptions } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 import net from 'node:net';
 import { databaseUrlProblem } from './database-url';
 
@@ -86,18 +88,35 @@ export function IsNetworkList(options: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** The text of a variable becomes the number that it spells; NaN when it spells none. */
+export const toNumber = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? Number(value) : value,
+);
+
 /** A whole number between `least` and `most`, or absent. */
 export function Whole(least: number, most: number): PropertyDecorator {
   const validate = (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-  const check = ValidateBy(
-    { name: 'isWhole', validator: { validate } },
-    { message: `must be a whole number from ${least} to ${most}` },
+  const message = `must be a whole number from ${least} to ${most}`;
+  return applyDecorators(toNumber, IsOptional(), ValidateBy({ name: 'isWhole', validator: { validate } }, { message }));
+}
+
+/** The same of a unit, with a message for each rule. */
+export function WholeOf(
+  unit: 'milliseconds' | 'seconds' | 'days' | '',
+  least: number,
+  most: number,
+): PropertyDecorator {
+  const abbreviated = { milliseconds: ' (ms)', seconds: ' (s)', days: least === 1 ? ' (day)' : ' (days)', '': '' }[
+    unit
+  ];
+  return applyDecorators(
+    toNumber,
+    IsOptional(),
+    Max(most, { message: `must be at most ${most}${abbreviated.replace('day)', 'days)')}` }),
+    Min(least, { message: `must be at least ${least}${abbreviated}` }),
+    IsInt({ message: `must be a whole number${unit && ` of ${unit}`}` }),
   );
-  return (target, property) => {
-    IsOptional()(target, property);
-    check(target, property);
-  };
 }
 
 const databaseProblem = (value: unknown): string | null => databaseUrlProblem(typeof value === 'string' ? value : '');

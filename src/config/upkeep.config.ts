@@ -1,4 +1,5 @@
 import type { UpkeepEnvironment } from './environment/upkeep.environment';
+import type { Vendor } from './vendor';
 
 /** The webhook secret of both vendors in sandbox mode. It is public, so production refuses it. */
 export const SANDBOX_WEBHOOK_SECRET = 'sandbox-webhook-key';
@@ -24,8 +25,7 @@ export interface WebhookScheme {
 
 /** Keeping journeys up to date: webhooks, polling, events to consumers. */
 export interface UpkeepConfig {
-  readonly oneMoneyWebhooks: WebhookScheme;
-  readonly finproWebhooks: WebhookScheme;
+  readonly webhooks: Readonly<Record<Vendor, WebhookScheme>>;
   /** Events of 1Money, in addition to `kyb.*`, that make Portico ask for the status; lower case. */
   readonly oneMoneyEvents: readonly string[];
   /** Seconds of the shortest polling interval; the others scale with it. */
@@ -62,8 +62,10 @@ function scheme(vendor: 'ONE_MONEY' | 'FINPRO', environment: UpkeepEnvironment, 
 
 export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean): UpkeepConfig {
   return Object.freeze({
-    oneMoneyWebhooks: scheme('ONE_MONEY', environment, isSandbox),
-    finproWebhooks: scheme('FINPRO', environment, isSandbox),
+    webhooks: Object.freeze({
+      'one-money': scheme('ONE_MONEY', environment, isSandbox),
+      finpro: scheme('FINPRO', environment, isSandbox),
+    }),
     oneMoneyEvents: Object.freeze(list(environment.ONE_MONEY_WEBHOOK_EVENTS).map((name) => name.toLowerCase())),
     pollIntervalSeconds: environment.POLL_INTERVAL_SECONDS ?? 30,
     allowedTargets: list(environment.EVENT_TARGETS_ALLOWED),

@@ -1,4 +1,4 @@
-import type { Cadence } from '../inbox/journey';
+import type { Cadence } from '../journey-registry/refreshed';
 
 /**
  * The statuses of a consent: those of FinPro (consent/list-unique-accounts page), and those before FinPro's answer is

@@ -1,18 +1,19 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SEARCHES } from '../search/searches';
 import { ConsumersModule } from '../consumers/consumers.module';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { InboxModule } from '../inbox/inbox.module';
+import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { JourneysModule } from '../journeys/journeys.module';
 import { LinksModule } from '../links/links.module';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentInquiries } from './request/consent-inquiries.service';
 import { ConsentIssueService } from './request/consent-issue.service';
-import { ConsentJourney } from './status/consent-journey';
-import { ConsentTrackingService } from './consent-tracking.service';
+import { ConsentChanges } from './status/consent-changes';
+import { ConsentJourney } from './consent.journey';
 import { ConsentLinkIssueService } from './redirection/consent-link-issue.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentLinkCreation } from './redirection/consent-link-creation.service';
@@ -29,7 +30,6 @@ import { PendingConsentsService } from './status/pending-consents.service';
 import { DirectReturnService } from './return/direct-return.service';
 import { ConsentLink } from './redirection/consent-link.entity';
 import { Consent } from './consent.entity';
-import { FinproJourney } from './status/finpro-journey';
 import { FinproListsService } from './finpro/finpro-lists.service';
 import { FinproClient } from './finpro/finpro.client';
 import { JourneysController } from './status/journeys.controller';
@@ -68,16 +68,24 @@ import { WebRedirectionController } from './return/web-redirection.controller';
     ConsentLinkCreation,
     ConsentLinkIssueService,
     ConsentDurableLinksService,
-    ConsentTrackingService,
+    ConsentJourney,
     RedirectionService,
     DirectReturnService,
     ReturnService,
-    ConsentJourney,
-    FinproJourney,
+    ConsentChanges,
     FinproClient,
     FinproListsService,
     ConsentsRepository,
     ConsentLinksRepository,
   ],
 })
-export class ConsentModule {}
+export class ConsentModule implements OnModuleInit {
+  constructor(
+    private readonly journeys: JourneyRegistry,
+    private readonly journey: ConsentJourney,
+  ) {}
+
+  onModuleInit(): void {
+    this.journeys.register(this.journey);
+  }
+}

@@ -8,7 +8,7 @@ import { Fault } from '../errors';
 import { type Caller, CREDENTIALS_METADATA, PUBLIC_METADATA, type Scope, SCOPE_METADATA } from '../http/request/caller';
 import { ConsumersService } from './consumers.service';
 import type { Consumer } from './consumer.entity';
-import { finproRateHeaders, rateHeaders, ratePolicyHeaders } from './limits/rate-headers';
+import { resetHeaders, rateHeaders, ratePolicyHeaders } from './limits/rate-headers';
 import { RequestRates } from './limits/request-rates';
 
 /** The consumer that the credentials authenticate, and which of its applications is calling. */
@@ -64,22 +64,22 @@ export class ConsumerGuard implements CanActivate {
   }
 
   /**
-   * Counts by consumer, wherever its requests come from. On FinPro's operations the numbers are also sent in FinPro's
-   * headers; for a 429, the envelope sends them (finpro-envelope.ts).
+   * Counts by consumer, wherever its requests come from. On operations with four headers the numbers are also sent in
+   * the headers of their contract; for a 429, the envelope of the operation sends them.
    */
   private async count(
     { consumerId, rateLimitPerMinute }: Consumer,
     reply: FastifyReply,
-    asFinproDoes: boolean,
+    hasFourHeaders: boolean,
   ): Promise<void> {
     const most = rateLimitPerMinute ?? this.config.rateLimitPerMinute;
     if (most === 0) return;
     void reply.headers(ratePolicyHeaders(most));
-    if (asFinproDoes) void reply.header('X-RateLimit-Limit', String(most));
+    if (hasFourHeaders) void reply.header('X-RateLimit-Limit', String(most));
     try {
       const { remaining, resetSeconds } = await this.rates.take(consumerId, most);
       void reply.headers(rateHeaders(remaining, resetSeconds));
-      if (asFinproDoes) void reply.headers(finproRateHeaders(remaining, resetSeconds, this.clock.now()));
+      if (hasFourHeaders) void reply.headers(resetHeaders(remaining, resetSeconds, this.clock.now()));
     } catch (error) {
       if (error instanceof Fault && error.faultName === 'too-many-requests')
         void reply.headers(rateHeaders(0, error.retryAfterSeconds ?? 1));

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../errors';
 import { type HmacCredential, isHmac, parseHmac } from './inbound-hmac';
 
-/** How a caller authenticates: with the Authorization header, with FinPro's four headers, or not at all. */
+/** How a caller authenticates: with the Authorization header, with four headers, or not at all. */
 export type CredentialKind = 'authorization' | 'four-headers' | 'none';
 
 /** The credentials in an Authorization header. */
@@ -10,7 +10,7 @@ export type Presented =
   | { readonly kind: 'bearer'; readonly clientId: string; readonly secret: string }
   | ({ readonly kind: 'hmac' } & HmacCredential);
 
-/** FinPro's four headers (request-v3 page, "Headers"), as a consumer sends them. */
+/** The four headers of the operations on consents, as a consumer sends them. */
 export interface FourHeaders {
   readonly clientId: string;
   readonly clientSecret: string;

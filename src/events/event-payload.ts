@@ -1,4 +1,6 @@
 import type { Json } from '../audit/canonical-json';
+import type { ConfirmedBy } from '../http/provenance/provenance';
+import { ProvenanceDto } from '../http/provenance/provenance.dto';
 import type { EventType } from './event-types';
 
 /** An event to be sent to a consumer. */
@@ -19,6 +21,26 @@ export interface EventPayload {
   readonly timestamp: string;
   readonly data: Record<string, unknown>;
 }
+
+/** A vendor's status as it is stored, and what confirmed it. */
+interface StoredStatus {
+  readonly status: string;
+  readonly statusRevision: number;
+  readonly statusConfirmedBy: ConfirmedBy;
+  readonly statusConfirmedAt: Date;
+  readonly statusStaleAfter: Date | null;
+}
+
+/** The part of an event's data that every journey has: the status and its provenance; `rest` is that of the type. */
+export const statusData = (
+  { status, statusRevision, statusConfirmedBy, statusConfirmedAt, statusStaleAfter }: StoredStatus,
+  rest: NewEvent['data'],
+): NewEvent['data'] => ({
+  status,
+  ...rest,
+  revision: statusRevision,
+  ...ProvenanceDto.of({ confirmedBy: statusConfirmedBy, asOf: statusConfirmedAt, staleAfter: statusStaleAfter }),
+});
 
 interface StoredEvent {
   readonly event_id: string;

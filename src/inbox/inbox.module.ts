@@ -1,28 +1,27 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { JourneyPoll } from './polling/journey-poll.entity';
 import { MissedWebhook } from './polling/missed-webhook.entity';
 import { VendorPause } from './polling/vendor-pause.entity';
 import { Webhook } from './webhooks/webhook.entity';
 import { InboxFiguresRepository } from './inbox-figures.repository';
 import { InboxFiguresService } from './inbox-figures.service';
-import { JourneysService } from './journeys.service';
+import { RefreshService } from './refresh.service';
 import { Poller } from './polling/poller';
 import { RefusalsService } from './webhooks/refusals.service';
 import { PollSchedulesRepository } from './polling/poll-schedules.repository';
 import { PollSchedulesService } from './polling/poll-schedules.service';
 import { WebhookHistory } from './webhooks/webhook-history.service';
 import { WebhookWork } from './webhooks/webhook-work';
-import { WebhooksController } from './webhooks/webhooks.controller';
 import { WebhooksRepository } from './webhooks/webhooks.repository';
 import { WebhooksService } from './webhooks/webhooks.service';
 
-/** From vendors to Portico: webhooks, and polls where a webhook is missed. Journeys register themselves. */
+/** From vendors to Portico: webhooks, and polls where a webhook is missed. */
 @Module({
-  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook])],
-  controllers: [WebhooksController],
+  imports: [TypeOrmModule.forFeature([JourneyPoll, MissedWebhook, VendorPause, Webhook]), JourneyRegistryModule],
   providers: [
-    JourneysService,
+    RefreshService,
     Poller,
     RefusalsService,
     PollSchedulesRepository,
@@ -34,6 +33,6 @@ import { WebhooksService } from './webhooks/webhooks.service';
     InboxFiguresService,
     WebhookHistory,
   ],
-  exports: [JourneysService, PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
+  exports: [WebhooksService, PollSchedulesService, InboxFiguresService, RefusalsService, WebhookHistory],
 })
 export class InboxModule {}

@@ -1,4 +1,4 @@
-import type { JourneyFacts } from './journey-facts';
+import type { JourneyFacts } from '../journey-registry/journey-facts';
 import { NEXT, type NextAction } from './next-actions';
 import type { StuckAt } from './stuck-at';
 

@@ -1,5 +1,5 @@
+import type { KnownFacts, LinkFacts } from '../journey-registry/journey-facts';
 import type { SurveyedLink } from '../links/links.service';
-import type { LinkFacts } from './journey-facts';
 
 const STATES = {
   OPEN: 'LIVE',
@@ -11,15 +11,33 @@ const STATES = {
   CUT_OFF: 'REVOKED',
 } as const;
 
-export const durableEntryLink = ({ state, issuedAt, endedAt }: SurveyedLink): LinkFacts => ({
-  mode: 'durable',
-  state: STATES[state],
-  issuedAt,
-  endedAt,
-});
-
 /** The user's link to enter the journey: the newest of those that still work, otherwise the newest of all. */
-export function latestEntryLink(links: readonly LinkFacts[]): LinkFacts | null {
-  const newestFirst = links.toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
-  return newestFirst.find(({ state }) => state === 'LIVE') ?? newestFirst[0] ?? null;
+export function entryLinkOf(
+  oneTime: KnownFacts['oneTimeLink'],
+  durable: readonly SurveyedLink[],
+  now: Date,
+): LinkFacts | null {
+  const links = [
+    ...(oneTime ? [oneTimeLink(oneTime, now)] : []),
+    ...durable.map(({ state, issuedAt, endedAt }) => ({
+      mode: 'durable' as const,
+      state: STATES[state],
+      issuedAt,
+      endedAt,
+    })),
+  ].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
+  return links.find(({ state }) => state === 'LIVE') ?? links[0] ?? null;
+}
+
+function oneTimeLink(
+  { issuedAt, expiresAt, returnedAt }: NonNullable<KnownFacts['oneTimeLink']>,
+  now: Date,
+): LinkFacts {
+  const isLive = returnedAt === null && expiresAt > now;
+  return {
+    mode: 'one-time',
+    state: isLive ? 'LIVE' : 'EXPIRED',
+    issuedAt,
+    endedAt: isLive ? null : (returnedAt ?? expiresAt),
+  };
 }

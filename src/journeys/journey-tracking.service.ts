@@ -6,13 +6,14 @@ import type { Caller } from '../http/request/caller';
 import type { Provenance } from '../http/provenance/provenance';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { WebhookHistory } from '../inbox/webhooks/webhook-history.service';
+import { faultOf } from '../journey-registry/audit-steps';
+import type { FoundJourney, Journey } from '../journey-registry/journey';
+import type { JourneyName, RequestFacts } from '../journey-registry/journey-facts';
+import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { diagnose, type Diagnosis } from './diagnosis';
-import type { JourneyName, RequestFacts } from './journey-facts';
-import { type FoundJourney, type JourneyKind, JourneyKinds, stepsOf } from './journey-kinds';
+import { FactsService, MAX_STEPS } from './facts.service';
 import { type TimelineEntry, timelineOf } from './timeline';
 
-/** Audit rows of one subject that are read. */
-const MAX_STEPS = 500;
 const MAX_WEBHOOKS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Ids of vendors, of Portico, and of consumers. */
@@ -35,7 +36,8 @@ export interface TrackedJourney {
 @Injectable()
 export class JourneyTrackingService {
   constructor(
-    private readonly kinds: JourneyKinds,
+    private readonly journeys: JourneyRegistry,
+    private readonly facts: FactsService,
     private readonly history: AuditHistory,
     private readonly idempotency: IdempotencyService,
     private readonly webhooks: WebhookHistory,
@@ -44,44 +46,42 @@ export class JourneyTrackingService {
 
   /** The newest of the caller's journeys with this reference. Throws Fault `scope-missing` or `not-found`. */
   async track(caller: Caller, reference: string): Promise<TrackedJourney> {
-    const kinds = this.kinds.permitted(caller.scopes);
+    const journeys = this.journeys.permitted(caller.scopes, 'read');
     if (!REFERENCE.test(reference)) throw unknown();
-    const found = (
-      await Promise.all(
-        kinds.map(async (kind) =>
-          (await kind.find(caller.consumerId, reference)).map((journey) => ({ kind, journey })),
-        ),
-      )
-    ).flat();
-    const [newest, ...others] = found.toSorted(
-      (a, b) => b.journey.requestedAt.getTime() - a.journey.requestedAt.getTime(),
+    const all = await Promise.all(
+      journeys.map(async (journey) =>
+        (await journey.find(caller.consumerId, reference)).map((found) => ({ journey, found })),
+      ),
     );
+    const [newest, ...others] = all
+      .flat()
+      .toSorted((a, b) => b.found.requestedAt.getTime() - a.found.requestedAt.getTime());
     if (newest)
       return this.tracked(
-        newest.kind,
         newest.journey,
-        others.map(({ journey }) => journey),
+        newest.found,
+        others.map(({ found }) => found),
       );
-    const unborn = await this.findUnborn(caller, kinds, reference);
+    const unborn = await this.findUnborn(caller, journeys, reference);
     if (!unborn) throw unknown();
     return unborn;
   }
 
   private async tracked(
-    { journey, vendor }: JourneyKind,
+    { name, vendor }: Journey,
     found: FoundJourney,
     others: readonly FoundJourney[],
   ): Promise<TrackedJourney> {
-    const steps = stepsOf(found, await this.history.ofSubject(found.subjectId, MAX_STEPS));
+    const { steps, facts } = await this.facts.of(name, found);
     const { journeyId, reference, status, claim } = found;
     const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MAX_WEBHOOKS);
     return {
-      journey,
+      journey: name,
       journeyId,
       reference,
       status,
       claim,
-      diagnosis: diagnose(await found.facts(steps)),
+      diagnosis: diagnose(facts),
       timeline: timelineOf(steps, webhooks),
       others,
     };
@@ -90,14 +90,14 @@ export class JourneyTrackingService {
   /** A journey that consists only of a request under an Idempotency-Key. */
   private async findUnborn(
     caller: Caller,
-    kinds: readonly JourneyKind[],
+    journeys: readonly Journey[],
     reference: string,
   ): Promise<TrackedJourney | null> {
     if (!UUID.test(reference)) return null;
-    for (const kind of kinds) {
+    for (const { name, begins } of journeys) {
       const intentId = await this.idempotency.findAttempt({
         consumerId: caller.consumerId,
-        operation: kind.begins,
+        operation: begins,
         key: reference.toLowerCase(),
       });
       const intent = intentId === null ? null : await this.history.find(intentId);
@@ -106,7 +106,7 @@ export class JourneyTrackingService {
         ({ entryId, intentId: ends }) => entryId === intent.entryId || ends === intent.entryId,
       );
       const facts = {
-        journey: kind.journey,
+        journey: name,
         now: this.clock.now(),
         erasedAt: null,
         request: requestOf(intent, steps.at(-1)!),
@@ -116,7 +116,7 @@ export class JourneyTrackingService {
         failedLink: null,
       };
       return {
-        journey: kind.journey,
+        journey: name,
         journeyId: null,
         reference: null,
         status: null,
@@ -132,10 +132,9 @@ export class JourneyTrackingService {
 
 /** `last`: the OUTCOME of the intent, or the intent itself while there is none. */
 function requestOf(intent: AuditStep, last: AuditStep): RequestFacts {
-  const { fault } = last.detail;
   return {
     outcome: last.result ?? 'OPEN',
-    fault: typeof fault === 'string' ? fault : null,
+    fault: faultOf(last),
     at: last === intent ? intent.occurredAt : last.occurredAt,
   };
 }

@@ -2,16 +2,18 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { InboxModule } from '../inbox/inbox.module';
-import { JourneyKinds } from './journey-kinds';
+import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
+import { LinksModule } from '../links/links.module';
+import { FactsService } from './facts.service';
 import { JourneyTrackingService } from './journey-tracking.service';
 import { JourneysController } from './journeys.controller';
 import { StallsService } from './stalls.service';
 
-/** Tracks journeys: each kind of journey registers how it is found and what is known of it. */
+/** Tracks journeys: where each waits, and for whom. */
 @Module({
-  imports: [EventsModule, IdempotencyModule, InboxModule],
+  imports: [JourneyRegistryModule, EventsModule, IdempotencyModule, InboxModule, LinksModule],
   controllers: [JourneysController],
-  providers: [JourneyTrackingService, StallsService, JourneyKinds],
-  exports: [JourneyKinds],
+  providers: [JourneyTrackingService, StallsService, FactsService],
+  exports: [JourneyRegistryModule],
 })
 export class JourneysModule {}

@@ -1,4 +1,4 @@
-import type { JourneyName } from './journey-facts';
+import type { JourneyName } from '../journey-registry/journey-facts';
 
 /** What helps, in the terms of each journey. */
 export type NextAction = Readonly<Record<JourneyName, string>>;

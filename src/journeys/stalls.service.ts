@@ -1,18 +1,25 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { AuditHistory } from '../audit/history/audit-history.service';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CLOCK, type Clock } from '../config/clock';
 import { Committer } from '../database/committer';
 import { WriteRefused } from '../database/failure';
 import { PeriodicTask } from '../database/work/periodic-task';
 import { together, type Write } from '../database/write';
 import { causeOf } from '../errors';
 import { EventsService } from '../events/events.service';
-import type { JourneyFacts, JourneyName } from './journey-facts';
-import { type FoundJourney, JourneyKinds, type OverdueVisit, stepsOf } from './journey-kinds';
+import type { JourneyFacts, JourneyName } from '../journey-registry/journey-facts';
+import type { FoundJourney, OverdueVisit } from '../journey-registry/journey';
+import { JourneyRegistry } from '../journey-registry/journey-registry';
+import { FactsService } from './facts.service';
 
 /** Milliseconds between two checks for expired visits. */
 const LOOK_MS = 5_000;
 const MAX_AT_ONCE = 50;
-const MAX_STEPS = 500;
 
 /**
  * Notifies consumers, once for each visit, that a user did not come back before the vendor's link expired. Every
@@ -24,10 +31,11 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly rounds = new PeriodicTask(() => this.unfailing(), LOOK_MS);
 
   constructor(
-    private readonly kinds: JourneyKinds,
-    private readonly history: AuditHistory,
+    private readonly journeys: JourneyRegistry,
+    private readonly facts: FactsService,
     private readonly events: EventsService,
     private readonly committer: Committer,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -40,10 +48,10 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Judges overdue visits until there are no more. */
   async round(): Promise<void> {
-    for (const kind of this.kinds.all) {
+    for (const journey of this.journeys.all) {
       for (let found = MAX_AT_ONCE; found === MAX_AT_ONCE;) {
-        const visits = await kind.overdue(MAX_AT_ONCE);
-        for (const visit of visits) await this.judge(kind.journey, visit);
+        const visits = await journey.overdue(this.clock.now(), MAX_AT_ONCE);
+        for (const visit of visits) await this.judge(journey.name, visit);
         found = visits.length;
       }
     }
@@ -51,7 +59,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
 
   /** A visit did not stall when a later one has replaced it, or when the journey no longer awaits the user. */
   private async judge(name: JourneyName, { journey, judged }: OverdueVisit): Promise<void> {
-    const facts = await journey.facts(stepsOf(journey, await this.history.ofSubject(journey.subjectId, MAX_STEPS)));
+    const { facts } = await this.facts.of(name, journey);
     try {
       await this.committer.commit(isStalled(facts) ? together(judged, this.tell(name, journey, facts)) : judged);
     } catch (error) {

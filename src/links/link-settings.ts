@@ -1,11 +1,6 @@
+import type { LinkSettings } from '../journey-registry/journey-links';
 import type { SubjectKey } from '../privacy/subject-keys';
 import type { DurableLink } from './durable-link.entity';
-
-/**
- * What a journey needs to request the vendor's link. It includes the consumer's page, which may be personal, so it is
- * stored sealed.
- */
-export type LinkSettings = Readonly<Record<string, string | null>>;
 
 const placeOf = (linkId: string): string => `durable_links.settings ${linkId}`;
 

@@ -1,5 +1,5 @@
 import type { DurableLink } from './durable-link.entity';
-import type { Standing } from './link-kinds';
+import type { Standing } from './link-journeys';
 
 /** What a person who opens a link finds. */
 export const LINK_STATES = {

@@ -1,22 +1,27 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { SEARCHES } from '../search/searches';
 import { ClickService } from './click/click.service';
 import { ClicksRepository } from './click/clicks.repository';
 import { DurableLink } from './durable-link.entity';
 import { LinkClick } from './click/link-click.entity';
-import { LinkKinds } from './link-kinds';
+import { LinkJourneys } from './link-journeys';
 import { LinkPageController } from './click/link-page.controller';
 import { LinkVisitService } from './click/link-visit.service';
 import { LinksController } from './links.controller';
 import { LinksRepository } from './links.repository';
 import { LinksService } from './links.service';
 
-/** Durable links: the journeys register where they lead. */
+/** Durable links; each leads to a journey. */
 @Module({
-  imports: [TypeOrmModule.forFeature([DurableLink, LinkClick]), TypeOrmModule.forFeature([DurableLink], SEARCHES)],
+  imports: [
+    TypeOrmModule.forFeature([DurableLink, LinkClick]),
+    TypeOrmModule.forFeature([DurableLink], SEARCHES),
+    JourneyRegistryModule,
+  ],
   controllers: [LinksController, LinkPageController],
-  providers: [LinksService, LinkVisitService, ClickService, LinkKinds, LinksRepository, ClicksRepository],
-  exports: [LinksService, LinkKinds],
+  providers: [LinksService, LinkVisitService, ClickService, LinkJourneys, LinksRepository, ClicksRepository],
+  exports: [LinksService],
 })
 export class LinksModule {}

@@ -9,7 +9,7 @@ import { Fault, fieldFault } from '../errors';
 import type { Caller } from '../http/request/caller';
 import { assertKept } from '../privacy/subject-keys';
 import type { DurableLink } from './durable-link.entity';
-import { LinkKinds, type Standing } from './link-kinds';
+import { LinkJourneys, type Standing } from './link-journeys';
 import { type LinkState, linkStateOf } from './link-state';
 import { LinksRepository, REVOKE } from './links.repository';
 import { type LinkOrder, newLink, tokenHashIn } from './new-link';
@@ -48,7 +48,7 @@ export interface InspectedLink {
 export class LinksService {
   constructor(
     private readonly repository: LinksRepository,
-    private readonly kinds: LinkKinds,
+    private readonly journeys: LinkJourneys,
     private readonly audit: AuditService,
     private readonly committer: Committer,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -91,7 +91,7 @@ export class LinksService {
     search: { reference?: string | undefined; before?: string | undefined },
     most: number,
   ): Promise<InspectedLink[]> {
-    const kinds = this.kinds.permitted(caller.scopes, 'read');
+    const kinds = this.journeys.permitted(caller.scopes, 'read');
     const links = await this.repository.list({ consumerId: caller.consumerId, kinds, ...search }, most);
     return Promise.all(links.map((link) => this.inspected(link)));
   }
@@ -143,7 +143,7 @@ export class LinksService {
   }
 
   private async get(caller: Caller, linkId: string, need: 'read' | 'write'): Promise<DurableLink> {
-    const kinds = this.kinds.permitted(caller.scopes, need);
+    const kinds = this.journeys.permitted(caller.scopes, need);
     const link = UUID.test(linkId) ? await this.repository.find(caller.consumerId, linkId) : null;
     if (!link || !kinds.includes(link.kind))
       throw new Fault('not-found', { detail: 'No durable link of yours has this id.' });
@@ -151,6 +151,6 @@ export class LinksService {
   }
 
   private async inspected(link: DurableLink): Promise<InspectedLink> {
-    return { link, standing: await this.kinds.look(link) };
+    return { link, standing: await this.journeys.standing(link) };
   }
 }

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { LinkSettings } from '../journey-registry/journey-links';
 import { hashOf, newOneTimeToken } from '../privacy/one-time-token';
 import type { SubjectKey } from '../privacy/subject-keys';
 import { DurableLink } from './durable-link.entity';
-import { type LinkSettings, sealSettings } from './link-settings';
+import { sealSettings } from './link-settings';
 import { entityOf } from '../database/entity-of';
 
 /** What a new link is for. */

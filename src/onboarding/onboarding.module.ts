@@ -1,21 +1,21 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConsumersModule } from '../consumers/consumers.module';
 import { EventsModule } from '../events/events.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { InboxModule } from '../inbox/inbox.module';
+import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { JourneysModule } from '../journeys/journeys.module';
 import { LinksModule } from '../links/links.module';
 import { SEARCHES } from '../search/searches';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
 import { ArrivalsService } from './return/arrivals.service';
 import { CustomerCreationService } from './customers/customer-creation.service';
-import { CustomerJourney } from './kyb/customer-journey';
+import { CustomerChanges } from './kyb/customer-changes';
 import { CustomerListController } from './customer-list/customer-list.controller';
 import { CustomerListService } from './customer-list/customer-list.service';
 import { CustomerRecords } from './customers/customer-records.service';
 import { CustomerRecoveryService } from './customers/customer-recovery.service';
-import { CustomerTrackingService } from './kyb/customer-tracking.service';
 import { CustomersController } from './customers/customers.controller';
 import { CustomersRepository } from './customers/customers.repository';
 import { CustomersService } from './customers/customers.service';
@@ -30,7 +30,7 @@ import { GrantsRepository } from './grants/grants.repository';
 import { GrantsService } from './grants/grants.service';
 import { KybStatusService } from './kyb/kyb-status.service';
 import { LightweightCustomersController } from './customers/lightweight-customers.controller';
-import { OnboardingJourney } from './kyb/onboarding-journey';
+import { OnboardingJourney } from './onboarding.journey';
 import { OnboardingLinksService } from './links/onboarding-links.service';
 import { OneMoneyClient } from './one-money/one-money.client';
 import { ReturnController } from './return/return.controller';
@@ -65,7 +65,7 @@ import { ReturnService } from './return/return.service';
     CustomerCreationService,
     CustomerRecoveryService,
     CustomerRecords,
-    CustomerJourney,
+    CustomerChanges,
     OnboardingJourney,
     KybStatusService,
     GrantsService,
@@ -73,7 +73,6 @@ import { ReturnService } from './return/return.service';
     GrantGate,
     DurableGrantsService,
     OnboardingLinksService,
-    CustomerTrackingService,
     ArrivalsService,
     ReturnService,
     CustomersRepository,
@@ -81,4 +80,13 @@ import { ReturnService } from './return/return.service';
     OneMoneyClient,
   ],
 })
-export class OnboardingModule {}
+export class OnboardingModule implements OnModuleInit {
+  constructor(
+    private readonly journeys: JourneyRegistry,
+    private readonly journey: OnboardingJourney,
+  ) {}
+
+  onModuleInit(): void {
+    this.journeys.register(this.journey);
+  }
+}

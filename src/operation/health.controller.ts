@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { VENDOR_NAMES } from '../config/vendor';
 import { Public } from '../http/request/caller';
 import { AdmissionControl } from '../http/admission-control';
 import { atMostEvery } from './at-most-every';
@@ -14,6 +15,8 @@ export const FINDINGS_MS = 1_000;
  * within three seconds.
  */
 const PROBE_MS = 2_000;
+/** For the examples. */
+const VENDORS_OK = Object.fromEntries(VENDOR_NAMES.map((name) => [name, 'ok']));
 
 @Public()
 @ApiTags('Operation')
@@ -54,7 +57,7 @@ export class HealthController {
     type: HealthDto,
     example: {
       status: 'ok',
-      parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' },
+      parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', ...VENDORS_OK },
     },
   })
   @ApiServiceUnavailableResponse({
@@ -67,8 +70,7 @@ export class HealthController {
         migrations: 'unavailable',
         clock: 'ok',
         'audit-proofs': 'unavailable',
-        'one-money': 'ok',
-        finpro: 'ok',
+        ...VENDORS_OK,
       },
       reasons: {
         database: 'no commit was confirmed for 1.5 s',

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG } from '../config/config.module';
+import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { VendorEffect } from './effects/vendor-effect.entity';
 import { Reconciler } from './effects/reconciler';
 import { RecoveredEffects } from './effects/recovered-effects.service';
+import { VENDORS } from '../vendors/vendor-profile';
 import { SignedHttp } from './signed-http';
 import { Transport } from './transport';
 import { CONNECTIONS } from './vendor-call';
@@ -14,7 +16,7 @@ import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /** All calls to the vendors go through this module. */
 @Module({
-  imports: [TypeOrmModule.forFeature([VendorEffect])],
+  imports: [TypeOrmModule.forFeature([VendorEffect]), JourneyRegistryModule],
   providers: [
     SignedHttp,
     Transport,
@@ -24,7 +26,7 @@ import { VendorPipelines } from './pipeline/vendor-pipelines';
     VendorEffectsRepository,
     RecoveredEffects,
     Reconciler,
-    { provide: CONNECTIONS, inject: [CONFIG], useFactory: connectionsOf },
+    { provide: CONNECTIONS, inject: [VENDORS, CONFIG], useFactory: connectionsOf },
   ],
   exports: [SignedHttp, VendorPipelines, VendorCredentials, Reconciler, Transport],
 })

@@ -8,19 +8,11 @@ import { currentRequest } from '../http/request/request-context';
 import { Answer } from './answer';
 import type { Completion, Intent } from './intent';
 import { Transport } from './transport';
-import {
-  CONNECTIONS,
-  type Judge,
-  type Vendor,
-  type VendorAnswer,
-  type VendorCall,
-  type VendorConnection,
-} from './vendor-call';
+import { parseJson } from '../vendors/json';
+import type { VendorAnswer } from '../vendors/vendor-answer';
+import { CONNECTIONS, type Connections, type Judge, type VendorCall } from './vendor-call';
 import { type HeldEffect, VendorEffects } from './effects/vendor-effects.service';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
-
-/** The vendors that are configured. */
-export type Connections = Readonly<Partial<Record<Vendor, VendorConnection>>>;
 
 /**
  * The audit result of an effect that ended in a Fault. A Fault that is not listed is a refusal: the vendor declined, so
@@ -111,14 +103,10 @@ export class SignedHttp {
   }
 
   /** Throws Fault `vendor-not-configured`. */
-  private connectionOf(vendor: Vendor): VendorConnection {
-    const found = this.connections[vendor];
-    if (!found) throw new Fault('vendor-not-configured');
-    return found;
-  }
-
   private async send(call: VendorCall, timeoutMs: number): Promise<VendorAnswer> {
-    const { baseUrl, sign, secrets } = this.connectionOf(call.vendor);
+    const connection = this.connections[call.vendor];
+    if (!connection) throw new Fault('vendor-not-configured');
+    const { baseUrl, sign, secrets } = connection;
     const base = new URL(baseUrl);
     const path = trimSlash(base.pathname) + call.path;
     const body = call.body ? Buffer.from(JSON.stringify(call.body)) : null;
@@ -141,7 +129,7 @@ export class SignedHttp {
     return {
       status: answer.status,
       headers: answer.headers,
-      json: parse(answer.body),
+      json: parseJson(answer.body),
       requestId: requestIdOf(answer.headers['x-request-id']),
       askedAt,
       receivedAt: this.clock.now(),
@@ -152,14 +140,6 @@ export class SignedHttp {
 
 const resultOf = (fault: FaultName, { openFaults = [] }: Intent): AuditResult =>
   openFaults.includes(fault) ? 'UNKNOWN' : (RESULT_OF[fault] ?? 'REFUSED');
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
-}
 
 const requestIdOf = (header: string | undefined): string | null =>
   header && /^[A-Za-z0-9-]{1,64}$/.test(header) ? header : null;

@@ -1,6 +1,7 @@
 import type { Json } from '../audit/canonical-json';
-
-export type Vendor = 'one-money' | 'finpro';
+import type { Vendor } from '../config/vendor';
+import type { VendorAnswer } from '../vendors/vendor-answer';
+import type { VendorConnection } from '../vendors/vendor-profile';
 
 /** One call to a vendor. The path is appended to the vendor's base URL as text, so that a path prefix is kept. */
 export interface VendorCall {
@@ -22,46 +23,13 @@ export interface VendorCall {
   readonly mayRepeat?: boolean;
 }
 
-/** A vendor's complete response. */
-export interface VendorAnswer {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Undefined when the body is not JSON. */
-  readonly json: unknown;
-  /** The vendor's own id of the exchange, if it is fit to be stored. */
-  readonly requestId: string | null;
-  readonly askedAt: Date;
-  readonly receivedAt: Date;
-  /** Our own texts that the vendor may repeat in its answer and that must not be shown. */
-  readonly secrets: readonly string[];
-}
-
 /** Decides whether an answer is valid: returns its value, or throws a Fault that says what is wrong with it. */
 export type Judge<T> = (answer: VendorAnswer) => T;
 
-/** What a signer sees of a call: exactly what is sent. */
-export interface OutgoingRequest {
-  readonly method: string;
-  /** Path as on the request line, without query. */
-  readonly path: string;
-  readonly body: Buffer;
-}
+/** The vendors that are configured; a connection may be replaced while calls are under way. */
+export type Connections = Partial<Record<Vendor, VendorConnection>>;
 
-/** Returns the headers that authenticate the caller. */
-export type Signer = (request: OutgoingRequest, now: Date) => Record<string, string>;
-
-/** One vendor, as configured. */
-export interface VendorConnection {
-  readonly baseUrl: string;
-  readonly sign: Signer;
-  /** What it signs with, in a fixed order of its own: two connections with the same credentials have the same list. */
-  readonly credentials: readonly string[];
-  /** Texts that must never be shown, wherever they come from. */
-  readonly secrets: readonly string[];
-}
-
-/** Injection token of the vendors, by name. */
+/** Injection token of the Connections. */
 export const CONNECTIONS = Symbol('VendorConnections');
 
 /** Milliseconds. An HTTP date has whole seconds, truncated. */

@@ -1,6 +1,6 @@
 import { accepted, instantField } from '../../src/consent/finpro/finpro.answers';
 import { Fault, type FaultName, FAULTS } from '../../src/errors';
-import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { caught } from '../support/caught';
 
 const AT = new Date('2026-01-15T10:00:00Z');

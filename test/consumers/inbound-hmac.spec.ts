@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { instantOf, isHmac, isSignedBy, parseHmac } from '../../src/consumers/inbound-hmac';
-import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
+import { oneMoneySigner } from '../../src/vendors/one-money/one-money.signer';
 import {
   ACCESS_KEY,
   SECRET_KEY,

@@ -10,7 +10,7 @@ import { RegistryModule } from '../../src/consumers/registry/registry.module';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
 import { signed } from '../support/onboarding-api';
-import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
+import { oneMoneySigner } from '../../src/vendors/one-money/one-money.signer';
 
 interface Said {
   readonly code: number;

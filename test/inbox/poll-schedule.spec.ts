@@ -4,7 +4,7 @@ import {
   reliableSeconds,
   retryPollSeconds,
 } from '../../src/inbox/polling/poll-schedule';
-import type { Cadence } from '../../src/inbox/journey';
+import type { Cadence } from '../../src/journey-registry/refreshed';
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 

@@ -1,7 +1,7 @@
 import { FAULTS } from '../../src/errors';
 import { diagnose } from '../../src/journeys/diagnosis';
 import { type StuckAt, PLACES } from '../../src/journeys/stuck-at';
-import type { JourneyFacts, LinkFacts, Awaiting, VisitFacts } from '../../src/journeys/journey-facts';
+import type { JourneyFacts, LinkFacts, Awaiting, VisitFacts } from '../../src/journey-registry/journey-facts';
 
 const minute = (n: number): Date => new Date(Date.UTC(2026, 0, 15, 9, n));
 const REQUESTED = minute(0);

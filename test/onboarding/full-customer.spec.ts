@@ -1,5 +1,5 @@
 import { judgeFullCustomer } from '../../src/onboarding/one-money/one-money.full-customer';
-import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { vendorFlaw } from '../support/vendor-schemas';
 
 const ADDRESS = {

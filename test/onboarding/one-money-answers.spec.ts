@@ -7,7 +7,7 @@ import {
   mayMeanStatus,
   READ_REFUSALS,
 } from '../../src/onboarding/one-money/one-money.answers';
-import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { caught } from '../support/caught';
 
 const NOW = new Date('2026-01-15T09:30:00Z');

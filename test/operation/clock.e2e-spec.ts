@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
-import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
+import { oneMoneySigner } from '../../src/vendors/one-money/one-money.signer';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DEMO, startGateway } from '../support/gateway';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process';

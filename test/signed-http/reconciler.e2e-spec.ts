@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Action } from '../../src/audit/actions';
+import { JourneyRegistry } from '../../src/journey-registry/journey-registry';
 import { Reconciler } from '../../src/signed-http/effects/reconciler';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';
@@ -208,7 +209,8 @@ describe('what nobody ended', () => {
     await round();
     expect(await states()).toEqual(['UNKNOWN, open']);
     expect(gateway.logged() + neighbour.logged()).toMatch(/an effect could not be settled.*onboarding.return/);
-    reconcilerOf(gateway).register('onboarding.return' satisfies Action, async () => 'done');
+    const { inquiries } = gateway.app.get(JourneyRegistry, { strict: false }).named('onboarding');
+    Object.assign(inquiries, { ['onboarding.return' satisfies Action]: async () => 'done' });
     await passLeases(gateway.database);
     await round();
     expect(await states()).toEqual(['DONE']);

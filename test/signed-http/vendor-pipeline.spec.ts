@@ -1,6 +1,7 @@
 import { Fault, type FaultName } from '../../src/errors';
 import { type RequestContext, runFor } from '../../src/http/request/request-context';
-import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import type { VendorAnswer } from '../../src/vendors/vendor-answer';
+import { ONE_MONEY } from '../../src/vendors/one-money/one-money.profile';
 import { type LineLimits, VendorPipeline } from '../../src/signed-http/pipeline/vendor-pipeline';
 
 const LIMITS: LineLimits = {
@@ -44,7 +45,7 @@ const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> =>
   );
 /** A line that has earned so many repetitions with calls that went well. */
 async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorPipeline> {
-  const line = new VendorPipeline({ ...LIMITS, ...limits }, () => 0);
+  const line = new VendorPipeline({ ...LIMITS, ...limits }, ONE_MONEY, () => 0);
   for (let call = 0; call < repetitions * 10; call++) await line.run(async () => answer(200), EFFECT);
   return line;
 }
@@ -107,7 +108,7 @@ describe('the budget of repetitions', () => {
     'keeps %i failing reads within 1.10 calls each, from the first on',
     async (requests) => {
       const [line, seen] = [
-        new VendorPipeline({ ...LIMITS, places: 2_000, hasBreaker: false }, () => 0),
+        new VendorPipeline({ ...LIMITS, places: 2_000, hasBreaker: false }, ONE_MONEY, () => 0),
         vendor('vendor-failed'),
       ];
       const all = Array.from({ length: requests }, () => faultOf(line.run(seen.send, READ)));
@@ -124,7 +125,7 @@ describe('the breaker', () => {
   };
 
   it('opens after ten failures, and then sends nothing', async () => {
-    const [line, seen] = [new VendorPipeline(LIMITS), vendor(answer(503))];
+    const [line, seen] = [new VendorPipeline(LIMITS, ONE_MONEY), vendor(answer(503))];
     const ends = [];
     for (let call = 0; call < 30; call++) ends.push(await faultOf(line.run(seen.send, EFFECT)));
     expect(seen.calls).toBe(10);
@@ -135,14 +136,14 @@ describe('the breaker', () => {
 
   it('stays closed for single requests that the vendor fails on, for refusals and for rate limits', async () => {
     for (const each of [answer(500), answer(400), answer(429), 'vendor-invalid-response'] as const) {
-      const [line, seen] = [new VendorPipeline(LIMITS), vendor(each)];
+      const [line, seen] = [new VendorPipeline(LIMITS, ONE_MONEY), vendor(each)];
       for (let call = 0; call < 30; call++) await faultOf(line.run(seen.send, EFFECT));
       expect(seen.calls).toBe(30);
     }
   });
 
   it('does not learn from callers that had no patience', async () => {
-    const line = new VendorPipeline({ ...LIMITS, deadlineMs: 10_000 });
+    const line = new VendorPipeline({ ...LIMITS, deadlineMs: 10_000 }, ONE_MONEY);
     const context: RequestContext = {
       requestId: 'r',
       arrivedAt: 0,
@@ -167,7 +168,7 @@ describe('the breaker', () => {
   });
 
   it('lets one call find out after two seconds, and nobody wait for it; closes when that goes well', async () => {
-    const line = new VendorPipeline(LIMITS);
+    const line = new VendorPipeline(LIMITS, ONE_MONEY);
     await trip(line);
     // The policy goes by the one clock, the breaker by the other.
     const clocks = [Date, performance].map((clock) => ({ clock, now: clock.now.bind(clock) }));
@@ -197,7 +198,7 @@ describe('the bulkhead', () => {
   };
 
   it('tells at once when places and queue are full, and serves the queue in order', async () => {
-    const line = new VendorPipeline({ ...LIMITS, places: 2, queue: 2 });
+    const line = new VendorPipeline({ ...LIMITS, places: 2, queue: 2 }, ONE_MONEY);
     const { release, send } = held();
     const order: number[] = [];
     const calls = [0, 1, 2, 3].map((index) => line.run(send, EFFECT).then(() => order.push(index)));
@@ -212,7 +213,7 @@ describe('the bulkhead', () => {
   });
 
   it('lets nobody wait longer than agreed, and forgets who gave up', async () => {
-    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 });
+    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 }, ONE_MONEY);
     const { release, send } = held();
     const first = line.run(send, EFFECT);
     expect(await faultOf(line.run(send, EFFECT))).toBe('vendor-saturated');
@@ -223,7 +224,7 @@ describe('the bulkhead', () => {
   });
 
   it('gives the place back when the call fails', async () => {
-    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 0 });
+    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 0 }, ONE_MONEY);
     for (let call = 0; call < 5; call++)
       expect(await faultOf(line.run(vendor('vendor-invalid-response').send, EFFECT))).toBe('vendor-invalid-response');
     expect(line.bulkhead.active).toBe(0);
@@ -244,7 +245,7 @@ describe('the deadline of the caller', () => {
   });
 
   it('caps what one call may take', async () => {
-    const line = new VendorPipeline(LIMITS);
+    const line = new VendorPipeline(LIMITS, ONE_MONEY);
     let given = 0;
     const send = async (timeoutMs: number): Promise<VendorAnswer> => ((given = timeoutMs), answer(200));
     await runFor(context({ deadlineAt: performance.now() + 500 }), () => line.run(send, EFFECT));
@@ -255,7 +256,7 @@ describe('the deadline of the caller', () => {
   });
 
   it('stops what has not been sent, and a read for nobody', async () => {
-    const [line, seen] = [new VendorPipeline(LIMITS), vendor(answer(200))];
+    const [line, seen] = [new VendorPipeline(LIMITS, ONE_MONEY), vendor(answer(200))];
     expect(
       await runFor(context({ deadlineAt: performance.now() - 1 }), () => faultOf(line.run(seen.send, EFFECT))),
     ).toBe('deadline-passed');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
+import { oneMoneySigner } from '../../src/vendors/one-money/one-money.signer';
 import { DEMO, type RunningGateway } from './gateway';
 import { Given, newCustomer } from './given';
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { VENDOR_NAMES } from '../../config/vendor';
 import { ACTIONS } from '../actions';
 import type { EntryPage, StoredEntry } from './entries.repository';
 import type { Leaf } from '../leaf';
@@ -50,7 +51,7 @@ export class AuditEventDto {
   })
   intent_id: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'one-money' })
+  @ApiProperty({ type: String, nullable: true, example: VENDOR_NAMES[0] })
   vendor: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'req_7Qm2' })

@@ -1,27 +1,28 @@
-import { IsIn, IsInt, IsOptional, IsPort, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole } from '../rules';
+import { IsIn, IsOptional, IsPort, Matches, ValidateIf } from 'class-validator';
+import { IsBase64UrlSecret, IsDatabaseUrl, IsOriginList, IsPlainUrl, Whole, WholeOf } from '../rules';
 import { UpkeepEnvironment } from './upkeep.environment';
 
-/** A vendor's settings are given all together or not at all; where no vendor is configured, 1Money's are required. */
+/** The settings needed to call a vendor: all of them or none. */
+export const VENDOR_SETTINGS = {
+  ONE_MONEY: ['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'],
+  FINPRO: [
+    'FINPRO_BASE_URL',
+    'FINPRO_CLIENT_ID',
+    'FINPRO_CLIENT_SECRET',
+    'FINPRO_ORGANISATION_ID',
+    'FINPRO_APP_IDENTIFIER',
+  ],
+} as const satisfies Record<string, readonly (keyof Environment)[]>;
+
+export const isGiven = (environment: Environment, vendor: keyof typeof VENDOR_SETTINGS): boolean =>
+  VENDOR_SETTINGS[vendor].some((name) => environment[name] !== undefined);
+
+/** Where no vendor is configured, 1Money's settings are required. */
 const needs =
-  (vendor: 'ONE_MONEY' | 'FINPRO') =>
-  (environment: Environment): boolean => {
-    const given = new Set(
-      Object.entries(environment).flatMap(([name, value]) =>
-        value !== undefined
-          ? [
-              /^(ONE_MONEY|FINPRO)_(BASE_URL|ACCESS_KEY|SECRET_KEY|CLIENT_ID|CLIENT_SECRET|ORGANISATION_ID|APP_IDENTIFIER)$/.exec(
-                name,
-              )?.[1],
-            ]
-          : [],
-      ),
-    );
-    return (
-      environment.PORTICO_SANDBOX_URL === undefined &&
-      (given.has(vendor) || (vendor === 'ONE_MONEY' && !given.has('FINPRO')))
-    );
-  };
+  (vendor: keyof typeof VENDOR_SETTINGS) =>
+  (environment: Environment): boolean =>
+    environment.PORTICO_SANDBOX_URL === undefined &&
+    (isGiven(environment, vendor) || (vendor === 'ONE_MONEY' && !isGiven(environment, 'FINPRO')));
 /** Required in production; checked wherever it is given. */
 const needsAuditSetting =
   (name: 'AUDIT_SIGNING_KEY' | 'AUDIT_CHECKPOINT_FILE' | 'AUDIT_LOG_ORIGIN') => (environment: Environment) =>
@@ -84,28 +85,16 @@ export class Environment extends UpkeepEnvironment {
   })
   LOG_LEVEL?: string;
 
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(100, { message: 'must be at least 100 (ms)' })
-  @Max(60_000, { message: 'must be at most 60000 (ms)' })
+  @WholeOf('milliseconds', 100, 60_000)
   VENDOR_DEADLINE_MS?: number;
 
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number of seconds' })
-  @Min(5, { message: 'must be at least 5 (s)' })
-  @Max(3_600, { message: 'must be at most 3600 (s)' })
+  @WholeOf('seconds', 5, 3_600)
   VENDOR_SETTLE_SECONDS?: number;
 
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(100, { message: 'must be at least 100 (ms)' })
-  @Max(3_600_000, { message: 'must be at most 3600000 (ms)' })
+  @WholeOf('milliseconds', 100, 3_600_000)
   RECONCILE_INTERVAL_MS?: number;
 
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number' })
-  @Min(2, { message: 'must be at least 2' })
-  @Max(200, { message: 'must be at most 200' })
+  @WholeOf('', 2, 200)
   DATABASE_POOL_SIZE?: number;
 
   @Whole(1, 50)
@@ -145,16 +134,10 @@ export class Environment extends UpkeepEnvironment {
   @Whole(0, 8_000)
   SHUTDOWN_DRAIN_MS?: number;
 
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number of days' })
-  @Min(1, { message: 'must be at least 1 (day)' })
-  @Max(90, { message: 'must be at most 90 (days)' })
+  @WholeOf('days', 1, 90)
   DURABLE_LINK_DAYS?: number;
 
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be at least 1' })
-  @Max(1000, { message: 'must be at most 1000' })
+  @WholeOf('', 1, 1000)
   DURABLE_LINK_CLICKS_PER_DAY?: number;
 
   @IsOptional()

@@ -1,10 +1,8 @@
-import { Transform } from 'class-transformer';
-import { IsIn, IsNumber, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { IsNetworkList, IsSecretList } from '../rules';
+import { IsIn, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsNetworkList, IsSecretList, toNumber, WholeOf } from '../rules';
 
 const HEADER = { pattern: /^[A-Za-z][A-Za-z0-9-]{0,63}$/, rule: 'must be the name of a header' };
 const SECRETS = 'must be secrets of 8 to 512 visible characters, separated by commas';
-const toNumber = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
 
 /**
  * The variables for keeping journeys up to date: webhooks from the vendors, polling, events to consumers. Defaults and
@@ -55,11 +53,7 @@ export class UpkeepEnvironment {
   @IsIn(['body', 'timestamp.body'], { message: 'must be body or timestamp.body' })
   FINPRO_WEBHOOK_SIGNS?: string;
 
-  @IsOptional()
-  @toNumber
-  @IsInt({ message: 'must be a whole number of seconds' })
-  @Min(1, { message: 'must be at least 1 (s)' })
-  @Max(3_600, { message: 'must be at most 3600 (s)' })
+  @WholeOf('seconds', 1, 3_600)
   WEBHOOK_TOLERANCE_SECONDS?: number;
 
   @IsOptional()
@@ -73,31 +67,15 @@ export class UpkeepEnvironment {
   @IsNetworkList({ message: 'must be networks such as 10.20.0.0/16, separated by commas' })
   EVENT_TARGETS_ALLOWED?: string;
 
-  @IsOptional()
-  @toNumber
-  @IsInt({ message: 'must be a whole number of milliseconds' })
-  @Min(100, { message: 'must be at least 100 (ms)' })
-  @Max(60_000, { message: 'must be at most 60000 (ms)' })
+  @WholeOf('milliseconds', 100, 60_000)
   EVENT_DELIVERY_TIMEOUT_MS?: number;
 
-  @IsOptional()
-  @toNumber
-  @IsInt({ message: 'must be a whole number of days' })
-  @Min(7, { message: 'must be at least 7 (days)' })
-  @Max(3_650, { message: 'must be at most 3650 (days)' })
+  @WholeOf('days', 7, 3_650)
   EVENTS_KEPT_DAYS?: number;
 
-  @IsOptional()
-  @toNumber
-  @IsInt({ message: 'must be a whole number of days' })
-  @Min(7, { message: 'must be at least 7 (days)' })
-  @Max(3_650, { message: 'must be at most 3650 (days)' })
+  @WholeOf('days', 7, 3_650)
   WEBHOOKS_KEPT_DAYS?: number;
 
-  @IsOptional()
-  @toNumber
-  @IsInt({ message: 'must be a whole number of days' })
-  @Min(30, { message: 'must be at least 30 (days)' })
-  @Max(3_650, { message: 'must be at most 3650 (days)' })
+  @WholeOf('days', 30, 3_650)
   LINKS_KEPT_DAYS?: number;
 }

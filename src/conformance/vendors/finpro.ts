@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type FinproCredentials, finproSigner } from '../../signed-http/signers/finpro.signer';
+import { type FinproCredentials, finproSigner } from '../../vendors/finpro/finpro.signer';
 import type { VendorResponse } from '../exchange';
 import { aList, anObject, Difference, same } from '../expectation';
 import { VendorHost } from './vendor-host';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../signed-http/signers/one-money.signer';
+import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../vendors/one-money/one-money.signer';
 import type { VendorResponse, Sent } from '../exchange';
 import { Difference, same } from '../expectation';
 import { VendorHost } from './vendor-host';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../config/clock';
-import { finproRateHeaders } from '../../consumers/limits/rate-headers';
+import { resetHeaders } from '../../consumers/limits/rate-headers';
 import { type Fault, FAULTS, type FaultName } from '../../errors';
 import { type Envelope, ownEnvelopes } from '../../http/errors/envelope';
 
@@ -95,11 +95,14 @@ const FINPRO_PATHS: readonly string[] = [
 /** Whether the path belongs to FinPro's contract. */
 export const isFinproPath = (path: string): boolean => FINPRO_PATHS.includes(path);
 
-/** For any 429, including a quota's, FinPro's clients read from the rate-limit headers when to ask again. */
+/**
+ * For any 429, including a quota's, FinPro's clients read from the rate-limit headers (fi-request-status page) when to
+ * ask again.
+ */
 const finproEnvelope = (clock: Clock): Envelope => ({
   contentType: 'application/json',
   headersOf: ({ kind, retryAfterSeconds = 1 }) =>
-    kind.status === 429 ? finproRateHeaders(0, retryAfterSeconds, clock.now()) : {},
+    kind.status === 429 ? resetHeaders(0, retryAfterSeconds, clock.now()) : {},
   textOf: (fault) => JSON.stringify(finproEnvelopeOf(fault, clock.now())),
 });
 

@@ -1,9 +1,9 @@
 import { Fault, type FaultName } from '../../errors';
 import { bounded, type BoundedPattern } from '../../input/bounded-text';
 import { untrustedText } from '../../privacy/mask';
-import { isRateLimit, waitSecondsOf } from '../../signed-http/pipeline/retry-after';
-import { isObject, type JsonObject } from '../../signed-http/sound-list';
-import type { VendorAnswer } from '../../signed-http/vendor-call';
+import { isObject, type JsonObject } from '../../vendors/json';
+import { FINPRO } from '../../vendors/finpro/finpro.profile';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
 import { FINPRO_VERSION } from './finpro-envelope';
 
 /**
@@ -29,7 +29,7 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
  */
 export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
-  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (FINPRO.isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: FINPRO.retryAfter(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
   const fault = refusal(answer);
   throw fault.kind.status < 500 && !documented.includes(fault.faultName)
@@ -43,7 +43,7 @@ function refusal(answer: VendorAnswer): Fault {
   const { status } = answer;
   const word = wordOf(answer);
   if (status === 401 || status === 403 || word === 'AuthenticationFailed') return new Fault('vendor-credentials');
-  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: FINPRO.retryAfter(answer) ?? 1 });
   if (status >= 500) return new Fault('vendor-failed');
   if (status < 200 || (status >= 300 && status < 400) || word === null) return new Fault('vendor-invalid-response');
   const known = Object.hasOwn(BY_WORD, word) ? BY_WORD[word] : undefined;

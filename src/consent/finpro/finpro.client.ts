@@ -7,8 +7,10 @@ import { ANY_UUID, bounded } from '../../input/bounded-text';
 import type { Answer } from '../../signed-http/answer';
 import type { Completion, Intent } from '../../signed-http/intent';
 import { SignedHttp } from '../../signed-http/signed-http';
-import { isObject, type JsonObject, OddElements, soundOf } from '../../signed-http/sound-list';
-import type { VendorAnswer, VendorCall } from '../../signed-http/vendor-call';
+import { isObject, type JsonObject } from '../../vendors/json';
+import { OddElements, soundOf } from '../../vendors/sound-list';
+import type { VendorCall } from '../../signed-http/vendor-call';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
 import type {
   ConsentSelection,
   DecryptedReturn,

@@ -1,11 +1,10 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
-import { withQuery } from '../../http/pages/browser-return';
-import { type LinkKind, LinkKinds, type LinkTarget, type Standing } from '../../links/link-kinds';
+import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { journeyStateOf } from '../status/consent-state';
 import { ConsentStatusService } from '../status/consent-status.service';
@@ -16,32 +15,22 @@ import { planKnownReturn } from './return-plan';
 
 /** The durable links of the consent journey: each click leads to a fresh link for the same pending handle. */
 @Injectable()
-export class ConsentDurableLinksService implements LinkKind, OnModuleInit {
-  readonly kind = 'consent';
-  readonly scopes = { read: 'consent:read', write: 'consent:write' } as const;
-
+export class ConsentDurableLinksService implements JourneyLinks {
   constructor(
-    private readonly kinds: LinkKinds,
     private readonly consents: ConsentsRepository,
     private readonly statuses: ConsentStatusService,
     private readonly issuing: ConsentLinkIssueService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  onModuleInit(): void {
-    this.kinds.register(this);
-  }
-
-  async look({ settings }: LinkTarget): Promise<Standing> {
+  async standing({ settings }: LinkTarget): Promise<LinkStanding> {
     const consent = await this.get(settings);
-    const returnUrl = settings.redirect_url
-      ? withQuery(settings.redirect_url, { consent_handle: consent.consentHandle!, status: journeyStateOf(consent) })
-      : null;
-    return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], returnUrl };
+    const parameters = { consent_handle: consent.consentHandle!, status: journeyStateOf(consent) };
+    return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], parameters };
   }
 
   /** Throws Fault `consent-status-forbids` when the consent was decided meanwhile. */
-  async mint(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
+  async request(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
     const consent = await this.get(settings);
     const wishes = {
       plan: planKnownReturn(this.config, settings.redirect_url ?? null),

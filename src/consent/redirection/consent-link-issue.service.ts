@@ -7,7 +7,7 @@ import type { Caller } from '../../http/request/caller';
 import { LinksService } from '../../links/links.service';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
-import { ConsentJourney } from '../status/consent-journey';
+import { ConsentChanges } from '../status/consent-changes';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { linkOf } from './consent-link';
 import type { Consent } from '../consent.entity';
@@ -37,7 +37,7 @@ export class ConsentLinkIssueService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly links: ConsentLinksRepository,
-    private readonly journey: ConsentJourney,
+    private readonly journey: ConsentChanges,
     private readonly durable: LinksService,
     private readonly committer: Committer,
   ) {}

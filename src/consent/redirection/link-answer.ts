@@ -3,7 +3,7 @@ import type { KeyLease, Replayable } from '../../idempotency/idempotency.service
 import type { SubjectKey } from '../../privacy/subject-keys';
 import type { IssuedLink } from '../finpro/finpro-consent';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
-import { LINK_LIFE_MS } from '../status/consent-turn';
+import { LINK_LIFE_MS } from '../status/consent-facts';
 import { LinkCreatedDto } from './fresh-link.dto';
 
 const OK = 200;

@@ -1,4 +1,4 @@
-import type { LinkWords } from '../../links/link-kinds';
+import type { LinkWords } from '../../journey-registry/journey-links';
 import type { ConsentStatus } from '../consent-status';
 
 const OVER = {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fault } from '../../errors';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import type { Finding, OpenEffect } from '../../signed-http/effects/open-effect';
+import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { Reconciler } from '../../signed-http/effects/reconciler';
-import { ConsentJourney } from '../status/consent-journey';
+import { ConsentChanges } from '../status/consent-changes';
 import { ConsentRecoveryService } from './consent-recovery.service';
 import { consentStatusOf } from '../consent-status';
 import { ConsentsRepository } from '../status/consents.repository';
@@ -16,8 +16,7 @@ import { openChosen, openPerson, sealConsent } from '../person';
 const UNKNOWN: Finding = { verdict: 'unknown' };
 
 /**
- * How FinPro is asked what became of effects that their process did not settle: with its consent list. Links cannot be
- * asked about.
+ * How FinPro is asked what became of effects that their process did not settle: with its consent list.
  */
 @Injectable()
 export class ConsentInquiries {
@@ -25,21 +24,16 @@ export class ConsentInquiries {
     private readonly finpro: FinproClient,
     private readonly repository: ConsentsRepository,
     private readonly subjectKeys: SubjectKeys,
-    private readonly journey: ConsentJourney,
+    private readonly journey: ConsentChanges,
     private readonly recovery: ConsentRecoveryService,
     private readonly reconciler: Reconciler,
-  ) {
-    reconciler.register('consent.request', (effect) => this.inquireRequest(effect));
-    reconciler.register('consent.revoke', (effect) => this.inquireRevocation(effect));
-    // A lost link cannot be looked up, and it does no harm, because no user received it.
-    reconciler.register('consent.link.create', async () => 'unknowable');
-  }
+  ) {}
 
   /**
    * The effect names its journey, which may have been sent again since. A request whose consent FinPro does not list
    * after its longest processing time never arrived.
    */
-  private async inquireRequest(effect: OpenEffect): Promise<Finding> {
+  async inquireRequest(effect: OpenEffect): Promise<Finding> {
     const [named] = effect.vendorKey === null ? [] : await this.repository.findByJourneys([effect.vendorKey]);
     const consent = named ?? (await this.repository.findByIntent(effect.intentId));
     const key = consent && (await this.subjectKeys.find(consent.subjectId));
@@ -127,7 +121,7 @@ export class ConsentInquiries {
   }
 
   /** The consent's own status is updated by its next reading. */
-  private async inquireRevocation({ vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
+  async inquireRevocation({ vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const { value: listed, oddHandles } = await this.finpro.listConsents(null, {
       consentIds: vendorKey === null ? [] : [vendorKey],
     });

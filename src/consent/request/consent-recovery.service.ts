@@ -4,9 +4,9 @@ import { Fault } from '../../errors';
 import { currentRequest } from '../../http/request/request-context';
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import type { Finding } from '../../signed-http/effects/open-effect';
+import type { Finding } from '../../journey-registry/inquiry';
 import { Reconciler } from '../../signed-http/effects/reconciler';
-import { type Adoption, ConsentJourney } from '../status/consent-journey';
+import { type Adoption, ConsentChanges } from '../status/consent-changes';
 import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent, NewConsent } from '../consent.entity';
@@ -31,7 +31,7 @@ export class ConsentRecoveryService {
     private readonly repository: ConsentsRepository,
     private readonly subjectKeys: SubjectKeys,
     private readonly reconciler: Reconciler,
-    private readonly journey: ConsentJourney,
+    private readonly journey: ConsentChanges,
   ) {}
 
   /**

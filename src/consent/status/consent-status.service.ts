@@ -4,7 +4,7 @@ import { Committer } from '../../database/committer';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
-import { ConsentJourney } from './consent-journey';
+import { ConsentChanges } from './consent-changes';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import type { Consent } from '../consent.entity';
@@ -37,7 +37,7 @@ export class ConsentStatusService {
   constructor(
     private readonly finpro: FinproClient,
     private readonly repository: ConsentsRepository,
-    private readonly journey: ConsentJourney,
+    private readonly journey: ConsentChanges,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}

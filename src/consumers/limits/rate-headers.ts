@@ -14,8 +14,8 @@ export const ratePolicyHeaders = (most: number): Record<string, string> => ({
   'RateLimit-Policy': `"minute";q=${most};w=${WINDOW_SECONDS}`,
 });
 
-/** The same in FinPro's headers (fi-request-status page): the end of the wait in Unix seconds. */
-export const finproRateHeaders = (remaining: number, resetSeconds: number, now: Date): Record<string, string> => ({
+/** The same in the headers of the operations with four headers: the end of the wait in Unix seconds. */
+export const resetHeaders = (remaining: number, resetSeconds: number, now: Date): Record<string, string> => ({
   'X-RateLimit-Remaining': String(remaining),
   'X-RateLimit-Reset': String(Math.ceil(now.getTime() / 1000) + resetSeconds),
 });

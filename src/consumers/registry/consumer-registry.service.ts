@@ -124,7 +124,7 @@ export class ConsumerRegistry {
 
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
-/** Characters allowed in an HTTP header, and in FinPro's `appIdentifier`. */
+/** Characters allowed in an HTTP header, and in the `appIdentifier` that a vendor is sent. */
 const APPLICATION = /^[\x21-\x7e]{1,128}$/;
 
 function assertWanted({
@@ -160,7 +160,7 @@ function assertWanted({
     );
 }
 
-/** A page that both vendors accept: FinPro allows no fragment. */
+/** A page that both vendors accept: one of them allows no fragment. */
 function assertPage(page: string, redirectOrigins: readonly string[]): void {
   try {
     if (judgeRedirect(page, redirectOrigins, true, 'redirect-url').includes('#'))

@@ -26,7 +26,7 @@ export interface Caller {
   readonly defaultRedirectUrl: string | null;
   /** Which of the consumer's applications is calling. */
   readonly applicationId: string;
-  /** FinPro templates that the consumer may use. */
+  /** Templates of consents that the consumer may use. */
   readonly productIds: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export const PUBLIC_METADATA = 'portico:public';
 /** How a caller authenticates, where it is not by the Authorization header. */
 export const CREDENTIALS_METADATA = 'portico:credentials';
 
-/** Here the caller authenticates with FinPro's four headers only. */
+/** Here the caller authenticates with the four headers only (consumers/presented.ts). */
 export const ByFourHeaders = (): MethodDecorator & ClassDecorator => SetMetadata(CREDENTIALS_METADATA, 'four-headers');
 
 /** The scope that the caller needs here. */

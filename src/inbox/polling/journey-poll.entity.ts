@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Cadence } from '../journey';
+import type { Cadence } from '../../journey-registry/refreshed';
 
 /** When a journey is polled next; never, when `dueAt` is null. */
 @Entity({ name: 'journey_watches', schema: 'portico' })

@@ -1,4 +1,4 @@
-import type { Cadence } from '../journey';
+import type { Cadence } from '../../journey-registry/refreshed';
 
 interface Stretch {
   /** Seconds since the journey's status last changed, up to which this row applies. */

@@ -12,12 +12,13 @@ import { Statement, write, type Write } from '../../database/write';
 import { JourneyPoll } from './journey-poll.entity';
 import { MissedWebhook } from './missed-webhook.entity';
 import { VendorPause } from './vendor-pause.entity';
-import type { JourneyVendor, Cadence } from '../journey';
+import type { Vendor } from '../../config/vendor';
+import type { Cadence } from '../../journey-registry/refreshed';
 
 /** The journey that is polled. */
 export interface ScheduledJourney {
   readonly journeyId: string;
-  readonly vendor: JourneyVendor;
+  readonly vendor: Vendor;
   /** The vendor's id. */
   readonly reference: string;
 }
@@ -109,11 +110,11 @@ export class PollSchedulesRepository {
     @Inject(POOL) private readonly pool: Pool,
   ) {}
 
-  async findByReference(vendor: JourneyVendor, reference: string): Promise<JourneyPoll | null> {
+  async findByReference(vendor: Vendor, reference: string): Promise<JourneyPoll | null> {
     return reading(() => this.watches.findOneBy({ vendor, reference }));
   }
 
-  async take(most: number, leaseSeconds: number, vendors: readonly JourneyVendor[]): Promise<DuePoll[]> {
+  async take(most: number, leaseSeconds: number, vendors: readonly Vendor[]): Promise<DuePoll[]> {
     const { rows } = await reading(() => this.pool.query<DuePoll>(TAKE, [most, leaseSeconds, vendors]));
     return rows;
   }
@@ -127,7 +128,7 @@ export class PollSchedulesRepository {
     return write(NEXT, { journeyId, turn, pace, seconds, failures }, undefined);
   }
 
-  pauseVendor(vendor: JourneyVendor, seconds: number): Write<void> {
+  pauseVendor(vendor: Vendor, seconds: number): Write<void> {
     return write(PAUSE, { vendor, seconds }, undefined);
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import type { Write } from '../../database/write';
-import type { Cadence } from '../journey';
+import type { Cadence } from '../../journey-registry/refreshed';
 import { nextPollSeconds, reliableSeconds } from './poll-schedule';
 import { type ScheduledJourney, PollSchedulesRepository } from './poll-schedules.repository';
 

@@ -11,8 +11,8 @@ import { Committer } from '../../database/committer';
 import { LeasedWorker } from '../../database/work/leased-worker';
 import { nothing, together, type Write } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
-import type { Refreshed } from '../journey';
-import { JourneysService } from '../journeys.service';
+import type { Refreshed } from '../../journey-registry/refreshed';
+import { RefreshService } from '../refresh.service';
 import { nextPollSeconds, retryPollSeconds } from './poll-schedule';
 import { type DuePoll, PollSchedulesRepository } from './poll-schedules.repository';
 
@@ -35,7 +35,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   constructor(
     private readonly watches: PollSchedulesRepository,
-    private readonly journeys: JourneysService,
+    private readonly refreshes: RefreshService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
   ) {
@@ -44,7 +44,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     const pauseMs = Math.min(MAX_PAUSE_MS, this.shortest * 250);
     this.work = new LeasedWorker(
       {
-        take: (most) => this.watches.take(most, leaseSeconds, this.journeys.vendors),
+        take: (most) => this.watches.take(most, leaseSeconds, this.refreshes.vendors),
         work: (watch) => this.look(watch),
         report: (error) => this.report(error),
       },
@@ -62,7 +62,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async look(watch: DuePoll): Promise<void> {
     try {
-      await this.journeys.refresh(watch, 'POLL', [], (refreshed) =>
+      await this.refreshes.refresh(watch, 'POLL', [], (refreshed) =>
         together(this.settle(watch, refreshed), this.pause(watch, refreshed.pauseSeconds)),
       );
     } catch (error) {

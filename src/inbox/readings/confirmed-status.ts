@@ -25,12 +25,3 @@ export abstract class ConfirmedStatus<Status extends string> {
   @Column({ name: 'status_stale_after', type: 'timestamptz', nullable: true })
   statusStaleAfter: Date | null;
 }
-
-/** The status as events report it. */
-export const reportedStatus = <Status extends string>(row: ConfirmedStatus<Status>) => ({
-  status: row.status,
-  revision: row.statusRevision,
-  confirmed_by: row.statusConfirmedBy,
-  as_of: row.statusConfirmedAt.toISOString(),
-  stale_after: row.statusStaleAfter?.toISOString() ?? null,
-});

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { SampledAudit } from '../../audit/sampling/sampled-audit.service';
-import type { JourneyVendor } from '../journey';
+import type { Vendor } from '../../config/vendor';
 import type { Verdict } from './webhook-signature';
 
 type Refusal = Exclude<Verdict, 'genuine'>;
 
 interface Tally {
-  readonly vendor: JourneyVendor;
+  readonly vendor: Vendor;
   readonly verdict: Refusal;
   total: number;
 }
@@ -19,7 +19,7 @@ export class RefusalsService {
   constructor(private readonly samples: SampledAudit) {}
 
   /** Resolves when the refusal is committed or left to be counted; the webhook is refused in both cases. */
-  async note(requestId: string, vendor: JourneyVendor, verdict: Refusal): Promise<void> {
+  async note(requestId: string, vendor: Vendor, verdict: Refusal): Promise<void> {
     const tally = this.tallies.get(`${vendor} ${verdict}`) ?? { vendor, verdict, total: 0 };
     this.tallies.set(`${vendor} ${verdict}`, tally);
     tally.total += 1;

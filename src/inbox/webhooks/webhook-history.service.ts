@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { reading } from '../../database/failure';
 import { Webhook } from './webhook.entity';
-import type { JourneyVendor } from '../journey';
+import type { Vendor } from '../../config/vendor';
 
 /** The part of a webhook that is shown. */
 export type ReceivedWebhook = Pick<Webhook, 'receivedAt' | 'event' | 'state' | 'duplicates'>;
@@ -14,7 +14,7 @@ export class WebhookHistory {
   constructor(@InjectRepository(Webhook) private readonly webhooks: Repository<Webhook>) {}
 
   /** The newest `most` webhooks, newest first. `reference` is the vendor's id. */
-  async of(vendor: JourneyVendor, reference: string, most: number): Promise<ReceivedWebhook[]> {
+  async of(vendor: Vendor, reference: string, most: number): Promise<ReceivedWebhook[]> {
     return reading(() =>
       this.webhooks.find({
         select: { webhookId: true, receivedAt: true, event: true, state: true, duplicates: true },

@@ -1,22 +1,20 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookScheme } from '../../config/upkeep.config';
+import type { WebhookHeaders } from '../../vendors/webhook-event';
 import { isSameText } from '../../privacy/same-text';
 
 /** `unsigned`: a header is missing, or there is no secret to check the signature with. */
 export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
 
-type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
-
 /** Unix seconds, as digits. */
 const TIMESTAMP = /^\d{1,12}$/;
 
 /**
- * Whether the vendor sent these bytes (1Money, section "Webhooks"; FinPro, page "Webhooks overview"): HMAC-SHA256 with
- * the secret as text, over the raw body or over timestamp, full stop and raw body. Every secret is tried, in constant
- * time. The text of the signature must be exactly the expected one; upper-case hex or base64 without padding is not
- * accepted.
+ * Whether the vendor sent these bytes: HMAC-SHA256 with the secret as text, over the raw body or over timestamp, full
+ * stop and raw body. Every secret is tried, in constant time. The text of the signature must be exactly the expected
+ * one; upper-case hex or base64 without padding is not accepted.
  */
-export function judgeWebhook(scheme: WebhookScheme, headers: Headers, body: Buffer, now: Date): Verdict {
+export function judgeWebhook(scheme: WebhookScheme, headers: WebhookHeaders, body: Buffer, now: Date): Verdict {
   const presented = headers[scheme.signatureHeader];
   const timestamp = headers[scheme.timestampHeader];
   const isTimed = scheme.signs === 'timestamp.body';

@@ -12,7 +12,7 @@ import { LeasedWorker } from '../../database/work/leased-worker';
 import { nothing, together } from '../../database/write';
 import { causeOf, Fault } from '../../errors';
 import { inBackground } from '../../http/request/request-context';
-import { JourneysService } from '../journeys.service';
+import { RefreshService } from '../refresh.service';
 import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
 import { SETTLE, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
 
@@ -40,7 +40,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly webhooks: WebhooksRepository,
     private readonly watches: PollSchedulesRepository,
-    private readonly journeys: JourneysService,
+    private readonly refreshes: RefreshService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
   ) {
@@ -71,10 +71,10 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
   private async apply(waiting: WaitingWebhooks): Promise<void> {
     const { vendor, subjectRef, webhookIds } = waiting;
     const watch = await this.watches.findByReference(vendor, subjectRef);
-    if (!watch || !this.journeys.has(vendor)) return this.leaveUnmatched(waiting);
+    if (!watch) return this.leaveUnmatched(waiting);
     const { journeyId, pace } = watch;
     try {
-      await this.journeys.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE], ({ change }) =>
+      await this.refreshes.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE], ({ change }) =>
         together(
           this.webhooks.settle(webhookIds, 'APPLIED'),
           change ? nothing(undefined) : this.watches.webhookCameLate(journeyId),

@@ -1,11 +1,11 @@
-import { Controller, Post, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../errors';
 import { Public } from '../../http/request/caller';
 import { ProblemDto } from '../../http/errors/problem.dto';
 import { problemOf } from '../../http/errors/problem';
-import type { JourneyVendor } from '../journey';
+import type { VendorProfile } from '../../vendors/vendor-profile';
 import { NOT_SIGNED, WebhooksService } from './webhooks.service';
 
 const SIGNATURE = {
@@ -14,6 +14,12 @@ const SIGNATURE = {
   schema: { type: 'string' as const },
   description:
     'HMAC-SHA256 over the raw body, as the vendor makes it; its name, encoding and what it covers can be configured.',
+};
+const TIMESTAMP = {
+  name: 'X-Webhook-Timestamp',
+  required: true,
+  schema: { type: 'string' as const },
+  description: 'Unix time in seconds, covered by the signature; five minutes either way.',
 };
 const BODY = {
   required: false,
@@ -38,55 +44,35 @@ const refusal = (vendor: string, path: string) => ({
   },
 });
 
-/** Where vendors send their webhooks. */
-@Public()
-@ApiExtraModels(ProblemDto)
-@ApiTags('Webhooks from vendors')
-@Controller('webhooks')
-export class WebhooksController {
-  constructor(private readonly webhooks: WebhooksService) {}
+/** The address to which a vendor sends its webhooks: POST `/webhooks/<path>`. */
+export function webhooksControllerOf(vendor: VendorProfile): Type {
+  const { path, document } = vendor.webhooks;
 
-  @Post('1money')
-  @ApiOperation({
-    operationId: 'receiveOneMoneyWebhook',
-    summary: '1Money tells that something happened',
-    description:
-      'For 1Money. Checked on the raw bytes, stored, answered, and applied afterwards by reading the KYB status ' +
-      'at 1Money. The same event again is answered 200 and changes nothing.',
-  })
-  @ApiHeader(SIGNATURE)
-  @ApiHeader({
-    name: 'X-Webhook-Timestamp',
-    required: true,
-    schema: { type: 'string' },
-    description: 'Unix time in seconds, covered by the signature; five minutes either way.',
-  })
-  @ApiBody(BODY)
-  @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
-  @ApiResponse({ status: 401, ...refusal('1Money', '/webhooks/1money') })
-  async oneMoney(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answer('one-money', request, reply);
-  }
+  @Public()
+  @ApiExtraModels(ProblemDto)
+  @ApiTags('Webhooks from vendors')
+  @Controller('webhooks')
+  class WebhooksController {
+    constructor(@Inject(WebhooksService) readonly webhooks: WebhooksService) {}
 
-  @Post('finpro')
-  @ApiOperation({
-    operationId: 'receiveFinproWebhook',
-    summary: 'FinPro tells that something happened',
-    description:
-      'For MoneyOne FinPro, categories CONSENT and DATA. Checked on the raw bytes, stored, answered, and applied ' +
-      'afterwards by reading the consent at FinPro. The same event again is answered 200 and changes nothing.',
-  })
-  @ApiHeader(SIGNATURE)
-  @ApiBody(BODY)
-  @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
-  @ApiResponse({ status: 401, ...refusal('FinPro', '/webhooks/finpro') })
-  async finpro(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answer('finpro', request, reply);
+    @Post(path)
+    @ApiOperation({
+      operationId: document.operationId,
+      summary: `${document.title} tells that something happened`,
+      description:
+        `For ${document.about}. Checked on the raw bytes, stored, answered, and applied afterwards by reading ` +
+        `${document.reads}. The same event again is answered 200 and changes nothing.`,
+    })
+    @ApiHeader(SIGNATURE)
+    @(document.isTimed ? ApiHeader(TIMESTAMP) : applyDecorators())
+    @ApiBody(BODY)
+    @ApiResponse({ status: 200, description: 'Stored, or known already. No body.' })
+    @ApiResponse({ status: 401, ...refusal(document.title, `/webhooks/${path}`) })
+    async receive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
+      await reply.status(200).send();
+    }
   }
-
-  private async answer(vendor: JourneyVendor, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    await this.webhooks.receive(vendor, { requestId: request.id, headers: request.headers, body });
-    await reply.status(200).send();
-  }
+  return WebhooksController;
 }

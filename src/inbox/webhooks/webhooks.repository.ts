@@ -5,13 +5,13 @@ import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 import { updateOf } from '../../database/statements/update-of';
 import { Statement, together, write, type Write } from '../../database/write';
-import type { JourneyVendor } from '../journey';
+import type { Vendor } from '../../config/vendor';
 import { Webhook } from './webhook.entity';
-import type { WebhookEvent } from './webhook-event';
+import type { WebhookEvent } from '../../vendors/webhook-event';
 
 /** Webhooks of one subject that wait to be applied: the status is read from the vendor once for all of them. */
 export interface WaitingWebhooks {
-  readonly vendor: JourneyVendor;
+  readonly vendor: Vendor;
   readonly subjectRef: string;
   readonly webhookIds: readonly string[];
   /** Attempts of the webhook that was tried most often, this one included. */
@@ -20,7 +20,7 @@ export interface WaitingWebhooks {
 
 interface TakenRow {
   readonly webhook_id: string;
-  readonly vendor: JourneyVendor;
+  readonly vendor: Vendor;
   readonly subject_ref: string;
   readonly attempts: number;
 }
@@ -76,7 +76,7 @@ export class WebhooksRepository {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   /** Stores a webhook once; the same webhook again is only counted. */
-  receive(vendor: JourneyVendor, { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent): Write<void> {
+  receive(vendor: Vendor, { dedupeKey, event, subjectRef, isOfJourney, facts }: WebhookEvent): Write<void> {
     return write(
       RECEIVE,
       {

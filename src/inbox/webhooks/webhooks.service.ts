@@ -3,13 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CLOCK, type Clock } from '../../config/clock';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
-import type { WebhookScheme } from '../../config/upkeep.config';
 import { Committer } from '../../database/committer';
 import { Fault } from '../../errors';
-import type { JourneyVendor } from '../journey';
+import type { VendorProfile } from '../../vendors/vendor-profile';
 import { RefusalsService } from './refusals.service';
-import { finproEvent, oneMoneyEvent, type WebhookEvent } from './webhook-event';
-import { judgeWebhook, type Verdict } from './webhook-signature';
+import { judgeWebhook } from './webhook-signature';
 import { WebhookWork } from './webhook-work';
 import { WebhooksRepository } from './webhooks.repository';
 
@@ -43,30 +41,18 @@ export class WebhooksService {
    * Resolves once the webhook is stored. Throws Fault `unauthorized` when it is not signed by the vendor or its
    * timestamp is not current, and `database-unavailable`.
    */
-  async receive(vendor: JourneyVendor, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
-    const verdict = judgeWebhook(this.schemeOf(vendor), headers, body, this.clock.now());
-    if (verdict !== 'genuine') return this.refuse(vendor, requestId, verdict);
-    await this.committer.commit(this.repository.receive(vendor, this.read(vendor, headers, body)));
+  async receive({ name, webhooks }: VendorProfile, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
+    const { upkeep } = this.config;
+    const scheme = upkeep.webhooks[name];
+    const verdict = judgeWebhook(scheme, headers, body, this.clock.now());
+    if (verdict !== 'genuine') {
+      await this.refusals.note(requestId, name, verdict);
+      throw new Fault('unauthorized', {
+        ...NOT_SIGNED,
+        headers: { 'WWW-Authenticate': `Webhook-Signature realm="portico", header="${scheme.signatureHeader}"` },
+      });
+    }
+    await this.committer.commit(this.repository.receive(name, webhooks.read(body, headers, upkeep)));
     this.work.wake();
-  }
-
-  /** Records a refused request to a vendor's webhook address. Throws Fault `unauthorized`. */
-  private async refuse(vendor: JourneyVendor, requestId: string, verdict: Exclude<Verdict, 'genuine'>): Promise<never> {
-    await this.refusals.note(requestId, vendor, verdict);
-    throw new Fault('unauthorized', {
-      ...NOT_SIGNED,
-      headers: {
-        'WWW-Authenticate': `Webhook-Signature realm="portico", header="${this.schemeOf(vendor).signatureHeader}"`,
-      },
-    });
-  }
-
-  private schemeOf(vendor: JourneyVendor): WebhookScheme {
-    const { oneMoneyWebhooks, finproWebhooks } = this.config.upkeep;
-    return vendor === 'one-money' ? oneMoneyWebhooks : finproWebhooks;
-  }
-
-  private read(vendor: JourneyVendor, headers: IncomingHttpHeaders, body: Buffer): WebhookEvent {
-    return vendor === 'one-money' ? oneMoneyEvent(body, headers, this.config.upkeep.oneMoneyEvents) : finproEvent(body);
   }
 }

@@ -7,10 +7,11 @@ import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
+import type { Journey } from '../../journey-registry/journey';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import { CLAIM, type ClickId, ClicksRepository } from './clicks.repository';
 import type { DurableLink } from '../durable-link.entity';
-import { type LinkKind, targetOf } from '../link-kinds';
+import { targetOf } from '../link-journeys';
 import { LinksRepository } from '../links.repository';
 
 /**
@@ -29,7 +30,7 @@ export class Superseded extends Error {}
 /** One press of a button. */
 export interface Click extends ClickId {
   readonly link: DurableLink;
-  readonly kind: LinkKind;
+  readonly journey: Journey;
   readonly browser: Actor;
 }
 
@@ -103,10 +104,10 @@ export class ClickService {
   }
 
   private async mint(click: Click): Promise<string> {
-    const { link, kind, browser } = click;
+    const { link, journey, browser } = click;
     try {
       const key = await this.subjectKeys.get(link.subjectId);
-      const url = await kind.mint(browser, targetOf(key, link));
+      const url = await journey.link.request(browser, targetOf(key, link));
       await this.committer.commit(this.clicks.minted(click, key.seal(SEALED_AS, url)));
       return url;
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Fault } from '../../errors';
 import { type PageStep, stepPage } from '../../http/pages/page';
-import type { Standing } from '../link-kinds';
+import type { Standing } from '../link-journeys';
 import type { LinkState } from '../link-state';
 
 /** A page and its HTTP status. */

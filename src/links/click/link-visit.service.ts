@@ -6,7 +6,7 @@ import { Fault } from '../../errors';
 import { hashOf } from '../../privacy/one-time-token';
 import { ClickService, Superseded } from './click.service';
 import type { DurableLink } from '../durable-link.entity';
-import { CUT_OFF, LinkKinds, type Standing } from '../link-kinds';
+import { CUT_OFF, LinkJourneys, type Standing } from '../link-journeys';
 import { type LinkState, linkStateOf } from '../link-state';
 import { COUNT, LinksRepository } from '../links.repository';
 
@@ -27,7 +27,7 @@ export type Following = { readonly url: string } | (Visit & { readonly fault: Fa
 export class LinkVisitService {
   constructor(
     private readonly repository: LinksRepository,
-    private readonly kinds: LinkKinds,
+    private readonly journeys: LinkJourneys,
     private readonly clicks: ClickService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -51,7 +51,7 @@ export class LinkVisitService {
       return {
         url: await this.clicks.follow({
           link,
-          kind: this.kinds.get(link.kind),
+          journey: this.journeys.of(link),
           linkId: link.linkId,
           nonceHash: hashOf(nonce),
           browser,
@@ -69,7 +69,7 @@ export class LinkVisitService {
   }
 
   private async visit(link: DurableLink): Promise<Visit> {
-    const standing = (await this.repository.isCutOff(link)) ? CUT_OFF : await this.kinds.look(link);
+    const standing = (await this.repository.isCutOff(link)) ? CUT_OFF : await this.journeys.standing(link);
     return { state: linkStateOf(link, standing, this.config.durableLinks.clicksPerDay, this.clock.now()), standing };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { together, type Write } from '../../database/write';
 import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { CustomerJourney } from '../kyb/customer-journey';
+import { CustomerChanges } from '../kyb/customer-changes';
 import { CustomerDto } from './dto/customer.dto';
 import type { HostedCustomer } from '../one-money/hosted-customer';
 
@@ -12,7 +12,7 @@ const CREATED = 201;
 @Injectable()
 export class CustomerRecords {
   constructor(
-    private readonly journey: CustomerJourney,
+    private readonly journey: CustomerChanges,
     private readonly subjectKeys: SubjectKeys,
   ) {}
 

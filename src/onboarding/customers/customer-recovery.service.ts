@@ -4,7 +4,7 @@ import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { IdempotencyService } from '../../idempotency/idempotency.service';
-import type { Finding, OpenEffect } from '../../signed-http/effects/open-effect';
+import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { Reconciler } from '../../signed-http/effects/reconciler';
 import { CustomerRecords } from './customer-records.service';
 import { CustomersRepository } from './customers.repository';
@@ -32,9 +32,7 @@ export class CustomerRecoveryService {
     private readonly idempotency: IdempotencyService,
     private readonly reconciler: Reconciler,
     private readonly history: AuditHistory,
-  ) {
-    reconciler.register('onboarding.customer.create', (effect) => this.inquire(effect));
-  }
+  ) {}
 
   /**
    * Immediately, because a consumer asks. Null when no creation with this key is unanswered, or 1Money does not have
@@ -51,7 +49,7 @@ export class CustomerRecoveryService {
    * A creation that 1Money does not have after its longest processing time never arrived. While a later attempt
    * works under the key, the outcome depends on that attempt.
    */
-  private async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
+  async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);
     const attempted = await this.idempotency.findByIntent(intentId);
     if (attempted === 'held' || (!received && !leaseExpired)) return { verdict: 'unknown' };

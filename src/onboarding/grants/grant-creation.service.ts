@@ -4,7 +4,6 @@ import type { Config } from '../../config/config';
 import { nothing } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
 import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
-import { Reconciler } from '../../signed-http/effects/reconciler';
 import { CustomersService } from '../customers/customers.service';
 import type { CreateGrantDto } from './create-grant.dto';
 import { DurableGrantsService } from '../links/durable-grants.service';
@@ -24,11 +23,7 @@ export class GrantCreationService {
     private readonly durable: DurableGrantsService,
     private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: Config,
-    reconciler: Reconciler,
-  ) {
-    // A lost link cannot be looked up, and it does no harm, because no user received it.
-    reconciler.register('onboarding.grant.create', async () => 'unknowable');
-  }
+  ) {}
 
   /**
    * 201 with the link; with a key the same bytes again, as long as the link is valid. The key is looked up first,

@@ -4,7 +4,7 @@ import { Committer } from '../../database/committer';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
-import { CustomerJourney } from './customer-journey';
+import { CustomerChanges } from './customer-changes';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
@@ -36,7 +36,7 @@ export class KybStatusService {
   constructor(
     private readonly oneMoney: OneMoneyClient,
     private readonly repository: CustomersRepository,
-    private readonly journey: CustomerJourney,
+    private readonly journey: CustomerChanges,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}

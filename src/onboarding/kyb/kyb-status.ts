@@ -1,4 +1,4 @@
-import type { Cadence } from '../../inbox/journey';
+import type { Cadence } from '../../journey-registry/refreshed';
 
 /**
  * The KYB status as reported by 1Money (reference page "Get hosted customer"; the last three only on the full

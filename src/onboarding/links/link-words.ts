@@ -1,4 +1,4 @@
-import type { LinkWords } from '../../links/link-kinds';
+import type { LinkWords } from '../../journey-registry/journey-links';
 import type { KybStatus } from '../kyb/kyb-status';
 
 const IN_REVIEW = {

@@ -1,9 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
 import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
-import { withQuery } from '../../http/pages/browser-return';
-import { type LinkKind, LinkKinds, type LinkTarget, type Standing } from '../../links/link-kinds';
+import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import { GrantsService } from '../grants/grants.service';
@@ -12,29 +11,18 @@ import { LINK_WORDS } from './link-words';
 
 /** The durable links of the onboarding journey: each click leads to a fresh grant of the same customer. */
 @Injectable()
-export class OnboardingLinksService implements LinkKind, OnModuleInit {
-  readonly kind = 'onboarding';
-  readonly scopes = { read: 'onboarding:read', write: 'onboarding:write' } as const;
-
+export class OnboardingLinksService implements JourneyLinks {
   constructor(
-    private readonly kinds: LinkKinds,
     private readonly customers: CustomersRepository,
     private readonly grants: GrantsService,
   ) {}
 
-  onModuleInit(): void {
-    this.kinds.register(this);
-  }
-
-  async look({ key, settings }: LinkTarget): Promise<Standing> {
+  async standing({ key }: LinkTarget): Promise<LinkStanding> {
     const { customerId, status } = await this.get(key.subjectId);
-    const returnUrl = settings.redirect_url
-      ? withQuery(settings.redirect_url, { customer_id: customerId, status })
-      : null;
-    return { isOpen: mayGrant(status), ...LINK_WORDS[status], returnUrl };
+    return { isOpen: mayGrant(status), ...LINK_WORDS[status], parameters: { customer_id: customerId, status } };
   }
 
-  async mint(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
+  async request(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
     const wish = { redirectUrl: settings.redirect_url ?? null, locale: settings.locale ?? null };
     return this.grants.issue(
       actor,

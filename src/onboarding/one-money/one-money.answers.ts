@@ -1,9 +1,9 @@
 import { Fault, type FaultName } from '../../errors';
 import { bounded, type BoundedPattern } from '../../input/bounded-text';
 import { untrustedText } from '../../privacy/mask';
-import { isRateLimit, waitSecondsOf } from '../../signed-http/pipeline/retry-after';
-import { isObject, type JsonObject } from '../../signed-http/sound-list';
-import type { VendorAnswer } from '../../signed-http/vendor-call';
+import { isObject, type JsonObject } from '../../vendors/json';
+import { ONE_MONEY } from '../../vendors/one-money/one-money.profile';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
 
 /** 1Money's error envelope (`code`, `status`, `detail`, `instance`); every member may be missing or malformed. */
 interface Envelope {
@@ -26,7 +26,8 @@ export const READ_REFUSALS: readonly Refusal[] = ['not-found'];
  */
 export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
   const { status, json } = answer;
-  if (isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (ONE_MONEY.isRateLimit(answer))
+    throw new Fault('vendor-busy', { retryAfterSeconds: ONE_MONEY.retryAfter(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json)) return json;
   const fault = refusal(answer);
   throw status >= 400 && fault.kind.status < 500 && !documented.some((name) => name === fault.faultName)
@@ -40,7 +41,8 @@ function refusal(answer: VendorAnswer): Fault {
   const { status } = answer;
   if (status === 401 || status === 403) return new Fault('vendor-credentials');
   if (status === 404) return new Fault('not-found', { detail: '1Money knows no such customer.' });
-  if (status === 503) return new Fault('vendor-out-of-service', { retryAfterSeconds: waitSecondsOf(answer) ?? 1 });
+  if (status === 503)
+    return new Fault('vendor-out-of-service', { retryAfterSeconds: ONE_MONEY.retryAfter(answer) ?? 1 });
   if (status >= 500) return new Fault('vendor-failed');
   if (status === 409) return new Fault('vendor-conflict', { detail: detailOf(answer) });
   if (status === 400 || status === 422) return new Fault('vendor-refused', { detail: detailOf(answer) });

@@ -8,8 +8,9 @@ import { bounded } from '../../input/bounded-text';
 import type { Answer } from '../../signed-http/answer';
 import type { Intent } from '../../signed-http/intent';
 import { SignedHttp } from '../../signed-http/signed-http';
-import { OddElements } from '../../signed-http/sound-list';
-import type { VendorAnswer, VendorCall } from '../../signed-http/vendor-call';
+import { OddElements } from '../../vendors/sound-list';
+import type { VendorCall } from '../../signed-http/vendor-call';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import {
   accepted,

@@ -1,5 +1,6 @@
-import { isObject, type JsonObject, soundOf } from '../../signed-http/sound-list';
-import type { VendorAnswer } from '../../signed-http/vendor-call';
+import { isObject, type JsonObject } from '../../vendors/json';
+import { soundOf } from '../../vendors/sound-list';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
 import { type KybStatus, kybStatusOf } from '../kyb/kyb-status';
 import {
   accepted,

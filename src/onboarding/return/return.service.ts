@@ -4,7 +4,7 @@ import { Committer } from '../../database/committer';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import { type Arrival, ArrivalsService } from './arrivals.service';
-import { CustomerJourney } from '../kyb/customer-journey';
+import { CustomerChanges } from '../kyb/customer-changes';
 import type { Customer } from '../customers/customer.entity';
 import type { OnboardingGrant } from '../grants/onboarding-grant.entity';
 import { GrantsRepository } from '../grants/grants.repository';
@@ -19,7 +19,7 @@ export class ReturnService {
     private readonly arrivals: ArrivalsService,
     private readonly grants: GrantsRepository,
     private readonly statuses: KybStatusService,
-    private readonly journey: CustomerJourney,
+    private readonly journey: CustomerChanges,
     private readonly audit: AuditService,
     private readonly committer: Committer,
   ) {}

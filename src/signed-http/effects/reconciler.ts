@@ -5,38 +5,33 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Action } from '../../audit/actions';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { PeriodicTask } from '../../database/work/periodic-task';
 import { causeOf } from '../../errors';
-import type { EffectStanding, Finding, Inquiry } from './open-effect';
-import { RecoveredEffects, type TakenEffect } from './recovered-effects.service';
+import type { Finding } from '../../journey-registry/inquiry';
+import { JourneyRegistry } from '../../journey-registry/journey-registry';
+import { type EffectStanding, RecoveredEffects, type TakenEffect } from './recovered-effects.service';
 
 /** Effects that are reconciled at once. */
 const MAX_AT_ONCE = 16;
 
 /**
  * Settles effects that their process did not settle, because it died or the answer was lost. Every replica runs a
- * reconciler; a replica that takes an effect over has it alone until the lease expires. The journeys register how their
+ * reconciler; a replica that takes an effect over has it alone until the lease expires. The journeys say how their
  * vendor is asked.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly inquiries = new Map<string, Inquiry>();
   private readonly logger = new Logger(Reconciler.name);
   private readonly rounds: PeriodicTask;
 
   constructor(
     private readonly effects: RecoveredEffects,
+    private readonly journeys: JourneyRegistry,
     @Inject(CONFIG) config: Config,
   ) {
     this.rounds = new PeriodicTask(() => this.unfailing(() => this.round()), config.reconcileIntervalMs);
-  }
-
-  /** Registers how the vendor is asked what became of effects of this action. */
-  register(action: Action, inquiry: Inquiry): void {
-    this.inquiries.set(action, inquiry);
   }
 
   onApplicationBootstrap(): void {
@@ -91,7 +86,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private async inquire(effect: TakenEffect): Promise<void> {
     let finding: Finding;
     try {
-      const found = await this.inquiryOf(effect)(effect);
+      const found = await this.journeys.inquiryOf(effect.action)(effect);
       finding = typeof found === 'string' ? { verdict: found } : found;
     } catch (error) {
       await this.effects.close(effect, { verdict: 'unknown' });
@@ -100,12 +95,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await this.effects.close(effect, finding);
   }
 
-  private inquiryOf({ action }: TakenEffect): Inquiry {
-    const found = this.inquiries.get(action);
-    if (!found) throw new Error(`nobody registered how to ask about ${action}`);
-    return found;
-  }
-
+  /** Without the messages of errors from third-party code: they may contain values. */
   private report(error: unknown, { intentId, action }: TakenEffect): void {
     this.logger.warn({ msg: 'an effect could not be settled', intent_id: intentId, action, cause: causeOf(error) });
   }
@@ -118,5 +108,3 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 }
-
-/** Without the messages of errors from third-party code: they may contain values. */

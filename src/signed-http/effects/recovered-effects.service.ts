@@ -7,7 +7,7 @@ import { Committer } from '../../database/committer';
 import { WriteRefused } from '../../database/failure';
 import { worthAskingIn } from '../../database/work/lease-wait';
 import { nothing, together, type Write } from '../../database/write';
-import type { EffectStanding, Finding, OpenEffect, Verdict } from './open-effect';
+import type { Finding, OpenEffect, Verdict } from '../../journey-registry/inquiry';
 import { type TakenRow, VendorEffectsRepository } from './vendor-effects.repository';
 import { VendorEffects } from './vendor-effects.service';
 
@@ -15,6 +15,19 @@ import { VendorEffects } from './vendor-effects.service';
 export interface TakenEffect extends OpenEffect {
   readonly state: 'SENT' | 'UNKNOWN';
   readonly fence: number;
+}
+
+/** What is known of an effect at this moment. */
+export interface EffectStanding {
+  /** A process works on it, and may end it. */
+  readonly isHeld: boolean;
+  /** Its outcome is not recorded, or is not known. */
+  readonly isOpen: boolean;
+  /**
+   * Whole seconds until something new may be known. While the effect is held: as long again as it has been held so far
+   * (lease-wait.ts); otherwise: the rest of the vendor's longest processing time. 0: it has ended, or can be known now.
+   */
+  readonly secondsLeft: number;
 }
 
 /** Seconds until the vendor is asked again: doubled each time. */

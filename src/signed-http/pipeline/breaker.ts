@@ -1,6 +1,6 @@
 import { circuitBreaker, type CircuitBreakerPolicy, CircuitState, handleWhen, SamplingBreaker } from 'cockatiel';
 import { Fault, type FaultName } from '../../errors';
-import type { VendorAnswer } from '../vendor-call';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
 
 /** Opens when more than half of at least ten calls within ten seconds failed. */
 const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 };
@@ -8,7 +8,7 @@ const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 };
 const REST_MS = 2_000;
 
 /**
- * Failures of the vendor as a whole. A 500 does not count: 1Money answers it to single requests, and one consumer's bad
+ * Failures of the vendor as a whole. A 500 does not count: vendors answer it to single requests, and one consumer's bad
  * request must not make the vendor unavailable to the others.
  */
 const FAULTS: ReadonlySet<FaultName> = new Set(['vendor-unreachable', 'vendor-failed', 'vendor-timeout']);

@@ -1,6 +1,6 @@
 import { isTrouble, isTroubled } from './breaker';
-import { isRateLimit, waitSecondsOf } from './retry-after';
-import type { VendorAnswer } from '../vendor-call';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
+import type { RateLimits } from '../../vendors/vendor-profile';
 
 /**
  * Milliseconds. The pause before a retry is drawn from this range, and no caller waits longer, whatever the vendor asks
@@ -15,14 +15,14 @@ export type Attempt = { readonly answer: VendorAnswer } | { readonly error: unkn
 
 /**
  * Milliseconds until an attempt that ended like this may be retried; null when a retry makes no sense: the attempt
- * succeeded, the answer will not change, or the vendor asks for a longer wait than MAX_PAUSE. A 500 of 1Money is not
- * retried, because it persists (its client retries 429, 502, 503 and 504).
+ * succeeded, the answer will not change, or the vendor asks for a longer wait than MAX_PAUSE. A 500 is not retried,
+ * because it persists (a vendor's own client retries 429, 502, 503 and 504).
  */
-export function pauseMs(attempt: Attempt, random: () => number): number | null {
+export function pauseMs(attempt: Attempt, vendor: RateLimits, random: () => number): number | null {
   if ('error' in attempt) return isTrouble(attempt.error) ? drawn(random) : null;
   const { answer } = attempt;
-  if (!isTroubled(answer) && !isRateLimit(answer)) return null;
-  const asked = waitSecondsOf(answer);
+  if (!isTroubled(answer) && !vendor.isRateLimit(answer)) return null;
+  const asked = vendor.retryAfter(answer);
   if (asked === null) return drawn(random);
   return asked * 1000 <= MAX_PAUSE ? asked * 1000 : null;
 }

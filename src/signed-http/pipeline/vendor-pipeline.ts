@@ -5,7 +5,8 @@ import { Breaker } from './breaker';
 import { Bulkhead, type BulkheadLimits } from './bulkhead';
 import { RetryBudget } from './retry-budget';
 import { type Attempt, pauseMs } from './retry-policy';
-import type { VendorAnswer } from '../vendor-call';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
+import type { RateLimits } from '../../vendors/vendor-profile';
 
 /** Milliseconds that must be left for a call to make sense. */
 const SHORTEST_CALL = 20;
@@ -35,6 +36,7 @@ export class VendorPipeline {
 
   constructor(
     private readonly limits: LineLimits,
+    readonly vendor: RateLimits,
     private readonly random: () => number = Math.random,
   ) {
     this.bulkhead = new Bulkhead(limits);
@@ -61,7 +63,7 @@ export class VendorPipeline {
     const begun = performance.now();
     for (let repeated = 0; ; repeated++) {
       const attempt = await this.attempt(send, begun, isRead, repeated === 0);
-      const waitMs = mayRepeat && repeated < this.limits.retries ? pauseMs(attempt, this.random) : null;
+      const waitMs = mayRepeat && repeated < this.limits.retries ? pauseMs(attempt, this.vendor, this.random) : null;
       if (waitMs === null || !this.hasTime(begun, waitMs) || !this.budget.spend()) return outcome(attempt);
       this.retries++;
       await pause(waitMs);

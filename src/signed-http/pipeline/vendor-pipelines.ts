@@ -1,19 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
+import type { Vendor } from '../../config/vendor';
 import { Fault, type FaultName } from '../../errors';
 import { currentRequest } from '../../http/request/request-context';
 import { Metrics } from '../../operation/metrics';
 import { Tracer } from '../../operation/tracer';
-import { isRateLimit } from './retry-after';
-import {
-  CONNECTIONS,
-  secondsAhead,
-  type Vendor,
-  type VendorAnswer,
-  type VendorCall,
-  type VendorConnection,
-} from '../vendor-call';
+import type { VendorAnswer } from '../../vendors/vendor-answer';
+import { type VendorProfile, VENDORS } from '../../vendors/vendor-profile';
+import { CONNECTIONS, type Connections, secondsAhead, type VendorCall } from '../vendor-call';
 import { type Send, VendorPipeline } from './vendor-pipeline';
 
 /** Milliseconds that a caller waits for a place at a vendor. */
@@ -26,15 +21,14 @@ export class VendorPipelines {
 
   constructor(
     @Inject(CONFIG) { vendorDeadlineMs, vendorLine }: Config,
-    @Inject(CONNECTIONS) connections: Readonly<Partial<Record<Vendor, VendorConnection>>>,
+    @Inject(CONNECTIONS) connections: Connections,
+    @Inject(VENDORS) vendors: readonly VendorProfile[],
     private readonly metrics: Metrics,
     private readonly tracer: Tracer,
   ) {
-    for (const vendor of Object.keys(connections) as Vendor[])
-      this.lines.set(
-        vendor,
-        new VendorPipeline({ ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: MAX_WAIT }),
-      );
+    const limits = { ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: MAX_WAIT };
+    for (const vendor of vendors)
+      if (connections[vendor.name]) this.lines.set(vendor.name, new VendorPipeline(limits, vendor));
   }
 
   /** Every vendor with its pipeline. */
@@ -101,7 +95,7 @@ export class VendorPipelines {
     };
     try {
       const answer = await call;
-      ended(isRateLimit(answer) ? 'rate-limited' : `${Math.floor(answer.status / 100)}xx`);
+      ended(this.of(vendor).vendor.isRateLimit(answer) ? 'rate-limited' : `${Math.floor(answer.status / 100)}xx`);
       return answer;
     } catch (error) {
       ended(error instanceof Fault ? error.faultName : 'internal');

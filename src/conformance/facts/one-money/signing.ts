@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { oneMoneySigner } from '../../../signed-http/signers/one-money.signer';
+import { oneMoneySigner } from '../../../vendors/one-money/one-money.signer';
 import { type VendorResponse, exchange } from '../../exchange';
 import { anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
 import { type Fact, factsOf } from '../../fact';

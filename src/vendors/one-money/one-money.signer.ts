@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Signer } from '../vendor-call';
+import type { Signer } from '../vendor-profile';
 
 /** UTC, basic ISO 8601, seconds: `20260115T093000Z`. */
 export function omTimestamp(now: Date): string {

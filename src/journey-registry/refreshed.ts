@@ -1,8 +1,4 @@
-import type { Actor } from '../audit/audit.service';
 import type { Write } from '../database/write';
-
-/** The vendor whose webhooks are about the journey, and which is asked about it. */
-export type JourneyVendor = 'one-money' | 'finpro';
 
 /**
  * How soon the status of a journey may change. `active`: the user is working on it. `waiting`: the vendor decides.
@@ -23,14 +19,4 @@ export interface Refreshed {
   readonly pace: Cadence;
   /** Seconds for which the vendor does not want to be asked again, as its rate-limit headers say. */
   readonly pauseSeconds?: number;
-}
-
-/** A kind of journey, as it registers itself: how webhooks and polls have its status read. */
-export interface Journey {
-  readonly vendor: JourneyVendor;
-  /**
-   * Reads the status from the vendor. `pace` is the cadence so far. Throws the Fault because of which it could not be
-   * read.
-   */
-  refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed>;
 }

@@ -72,16 +72,22 @@ export interface FailedLinkFacts {
   readonly at: Date;
 }
 
-/** All facts that the diagnosis uses: no ids, no names. */
-export interface JourneyFacts {
-  readonly journey: JourneyName;
-  readonly now: Date;
+/** What a journey knows of itself: no ids, no names. */
+export interface KnownFacts {
   /** When the subject was erased; null while it is not. */
   readonly erasedAt: Date | null;
   readonly request: RequestFacts;
   /** Null until the request succeeded. */
   readonly stand: StandFacts | null;
-  readonly link: LinkFacts | null;
+  /** The vendor's latest link that the consumer was given, without a durable link. */
+  readonly oneTimeLink: Pick<VisitFacts, 'issuedAt' | 'expiresAt' | 'returnedAt'> | null;
   readonly visit: VisitFacts | null;
   readonly failedLink: FailedLinkFacts | null;
+}
+
+/** All facts that the diagnosis uses: no ids, no names. */
+export interface JourneyFacts extends Omit<KnownFacts, 'oneTimeLink'> {
+  readonly journey: JourneyName;
+  readonly now: Date;
+  readonly link: LinkFacts | null;
 }

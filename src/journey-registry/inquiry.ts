@@ -1,6 +1,6 @@
-import type { Action } from '../../audit/actions';
-import type { Json } from '../../audit/canonical-json';
-import type { Write } from '../../database/write';
+import type { Action } from '../audit/actions';
+import type { Json } from '../audit/canonical-json';
+import type { Write } from '../database/write';
 
 /** An effect whose outcome is not recorded. */
 export interface OpenEffect {
@@ -33,19 +33,6 @@ export interface Finding {
   readonly beside?: Write<unknown> | undefined;
   /** Masked detail for the OUTCOME. */
   readonly detail?: Readonly<Record<string, Json>>;
-}
-
-/** What is known of an effect at this moment. */
-export interface EffectStanding {
-  /** A process works on it, and may end it. */
-  readonly isHeld: boolean;
-  /** Its outcome is not recorded, or is not known. */
-  readonly isOpen: boolean;
-  /**
-   * Whole seconds until something new may be known. While the effect is held: as long again as it has been held so far
-   * (lease-wait.ts); otherwise: the rest of the vendor's longest processing time. 0: it has ended, or can be known now.
-   */
-  readonly secondsLeft: number;
 }
 
 /** Asks the vendor what became of an effect. An error that it throws means that this cannot be known yet. */

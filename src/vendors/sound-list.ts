@@ -1,11 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Fault } from '../errors';
-import type { Vendor } from './vendor-call';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (json: unknown): json is JsonObject =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
+import { isObject, type JsonObject } from './json';
+import type { Vendor } from '../config/vendor';
 
 /** What is wrong with the invalid elements, and how often. */
 export type Flaws = ReadonlyMap<string, number>;

@@ -1,4 +1,4 @@
-import type { Signer } from '../vendor-call';
+import type { Signer } from '../vendor-profile';
 
 /** What FinPro issued to the organisation. */
 export interface FinproCredentials {

@@ -1,6 +1,9 @@
-import { isRateLimit, waitSecondsOf } from '../../src/signed-http/pipeline/retry-after';
-import type { VendorAnswer } from '../../src/signed-http/vendor-call';
+import { ONE_MONEY } from '../../src/vendors/one-money/one-money.profile';
+import { waitSecondsOf } from '../../src/vendors/retry-after';
+import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 
+/** The members in which the vendors tell how long to wait. */
+const TEXTS = ['detail', 'message', 'errorMsg'];
 const NOW = new Date('2026-01-15T09:30:00Z');
 const answer = (headers: Record<string, string>, json: unknown = {}, status = 429): VendorAnswer => ({
   status,
@@ -37,7 +40,7 @@ describe('how long a vendor asks us to wait', () => {
     ['nothing', {}, { detail: 'Slow down' }, null],
     ['an invalid response', { 'retry-after': '-4', 'x-ratelimit-reset': 'later' }, 'Retry after 4s', null],
   ])('%s', (_what, headers, json, seconds) => {
-    expect(waitSecondsOf(answer(headers as Record<string, string>, json))).toBe(seconds);
+    expect(waitSecondsOf(answer(headers as Record<string, string>, json), ...TEXTS)).toBe(seconds);
   });
 
   it.each([
@@ -48,6 +51,6 @@ describe('how long a vendor asks us to wait', () => {
     [503, {}, false],
     [200, null, false],
   ])('a rate limit can hide in a 200: %i %j is one: %s', (status, json, expected) => {
-    expect(isRateLimit(answer({}, json, status))).toBe(expected);
+    expect(ONE_MONEY.isRateLimit(answer({}, json, status))).toBe(expected);
   });
 });

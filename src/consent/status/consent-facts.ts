@@ -1,5 +1,6 @@
 import type { AuditStep } from '../../audit/history/audit-history.service';
-import type { FailedLinkFacts, RequestFacts, StandFacts, Awaiting, VisitFacts } from '../../journeys/journey-facts';
+import { failedLinkOf, faultOf } from '../../journey-registry/audit-steps';
+import type { Awaiting, KnownFacts, RequestFacts, StandFacts, VisitFacts } from '../../journey-registry/journey-facts';
 import type { ConsentStatus } from '../consent-status';
 import type { Consent } from '../consent.entity';
 
@@ -10,7 +11,7 @@ import type { Consent } from '../consent.entity';
 export const LINK_LIFE_MS = 900_000;
 
 /** Whose move it is, by the status of the consent; null while there is no consent. */
-const TURNS: Readonly<Record<ConsentStatus, Awaiting | null>> = {
+const AWAITING: Readonly<Record<ConsentStatus, Awaiting | null>> = {
   REQUESTED: null,
   UNKNOWN: null,
   REFUSED: null,
@@ -37,14 +38,23 @@ export function isAbout({ journeyId, consentHandle }: Consent, { detail }: Audit
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-export function requestOf({ status, attemptedAt }: Consent, steps: readonly AuditStep[]): RequestFacts {
-  if (TURNS[status] !== null) return { outcome: 'SUCCEEDED', fault: null, at: attemptedAt };
-  const last = steps.findLast(({ action, phase }) => action === 'consent.request' && phase === 'OUTCOME');
+/** What is known of the consent's journey; `steps` are its own. */
+export function factsOf(consent: Consent, steps: readonly AuditStep[]): KnownFacts {
+  const visit = visitOf(consent, steps);
   return {
-    outcome: outcomeOf(status, last),
-    fault: typeof last?.detail.fault === 'string' ? last.detail.fault : null,
-    at: attemptedAt,
+    erasedAt: consent.erasedAt,
+    request: requestOf(consent, steps),
+    stand: standOf(consent),
+    oneTimeLink: visit?.wasClicked ? null : visit,
+    visit,
+    failedLink: failedLinkOf(steps, 'consent.link.create', consent.requestedAt),
   };
+}
+
+function requestOf({ status, attemptedAt }: Consent, steps: readonly AuditStep[]): RequestFacts {
+  if (AWAITING[status] !== null) return { outcome: 'SUCCEEDED', fault: null, at: attemptedAt };
+  const last = steps.findLast(({ action, phase }) => action === 'consent.request' && phase === 'OUTCOME');
+  return { outcome: outcomeOf(status, last), fault: faultOf(last), at: attemptedAt };
 }
 
 /** A request without a consent: FinPro refused it, or it did not arrive. */
@@ -53,13 +63,13 @@ function outcomeOf(status: Consent['status'], last: AuditStep | undefined): Requ
   return status === 'UNKNOWN' ? 'UNKNOWN' : 'OPEN';
 }
 
-export function standOf({ status, statusChangedAt }: Consent): StandFacts | null {
-  const turn = TURNS[status];
+function standOf({ status, statusChangedAt }: Consent): StandFacts | null {
+  const turn = AWAITING[status];
   return turn && { turn, since: statusChangedAt };
 }
 
 /** The latest of FinPro's links that was handed out, as a visit at the Account Aggregator. */
-export function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditStep[]): VisitFacts | null {
+function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditStep[]): VisitFacts | null {
   const request = steps.find(({ action, phase }) => action === 'consent.request' && phase === 'INTENT');
   const issued = steps.findLast(
     ({ action, result }) =>
@@ -80,16 +90,5 @@ export function visitOf({ statusConfirmedAt }: Consent, steps: readonly AuditSte
     returnedAt: arrival?.occurredAt ?? null,
     said: said === 'FAILED' || said === 'ABANDONED' ? said : null,
     isConfirmed: arrival?.detail.is_confirmed !== false || statusConfirmedAt > arrival.occurredAt,
-  };
-}
-
-/** The last request for a link, when it failed. */
-export function failedLinkOf(steps: readonly AuditStep[]): FailedLinkFacts | null {
-  const last = steps.findLast(({ action, phase }) => action === 'consent.link.create' && phase === 'OUTCOME');
-  if (!last || last.result === 'SUCCEEDED') return null;
-  return {
-    outcome: last.result ?? 'UNKNOWN',
-    fault: typeof last.detail.fault === 'string' ? last.detail.fault : null,
-    at: last.occurredAt,
   };
 }

@@ -1,4 +1,4 @@
-import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../src/signed-http/signers/one-money.signer';
+import { omTimestamp, oneMoneyBearer, oneMoneySigner } from '../../src/vendors/one-money/one-money.signer';
 import { ACCESS_KEY, SECRET_KEY, VECTORS, vectorNamed, WRONG } from '../../src/conformance/vendors/one-money-vectors';
 
 const outgoing = ({ method, path, body }: { method: string; path: string; body: string }) => ({

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
 import { together, type Write } from '../../database/write';
+import { statusData } from '../../events/event-payload';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
-import type { Cadence } from '../../inbox/journey';
-import { reportedStatus } from '../../inbox/readings/confirmed-status';
+import type { Cadence } from '../../journey-registry/refreshed';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
@@ -22,7 +22,7 @@ type Unobserved = Omit<
  * The writes of a change in a customer's journey: the customer's row, an event for the consumer, and a poll schedule.
  */
 @Injectable()
-export class CustomerJourney {
+export class CustomerChanges {
   constructor(
     private readonly repository: CustomersRepository,
     private readonly events: EventsService,
@@ -113,7 +113,7 @@ export class CustomerJourney {
       consumerId,
       type,
       journeyId: subjectId,
-      data: { customer_id: customerId, ...reportedStatus(customer), ...rest },
+      data: { customer_id: customerId, ...statusData(customer, rest) },
     });
   }
 }

@@ -1,31 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Vendor } from '../config/vendor';
 import { Committer } from '../database/committer';
 import { isRefusedBy, WriteRefused } from '../database/failure';
 import { type Statement, together, type Write } from '../database/write';
-import type { Journey, JourneyVendor, Cadence, Refreshed } from './journey';
+import { JourneyRegistry } from '../journey-registry/journey-registry';
+import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 
 /** Attempts at reading a status and committing it, when another process commits a change at the same moment. */
 const MAX_TRIES = 4;
 
-/** The registered kinds of journey, and the update of a journey that no consumer asked for. */
+/** The update of a journey that no consumer asked for. */
 @Injectable()
-export class JourneysService {
-  private readonly journeys = new Map<JourneyVendor, Journey>();
+export class RefreshService {
+  constructor(
+    private readonly journeys: JourneyRegistry,
+    private readonly committer: Committer,
+  ) {}
 
-  constructor(private readonly committer: Committer) {}
-
-  /** Called by a journey's module when the application starts. */
-  register(journey: Journey): void {
-    this.journeys.set(journey.vendor, journey);
-  }
-
-  get vendors(): readonly JourneyVendor[] {
-    return [...this.journeys.keys()];
-  }
-
-  has(vendor: JourneyVendor): boolean {
-    return this.journeys.has(vendor);
+  /** The vendors that can be asked. */
+  get vendors(): readonly Vendor[] {
+    return this.journeys.all.map(({ vendor }) => vendor);
   }
 
   /**
@@ -33,20 +28,15 @@ export class JourneysService {
    * which it could not be read, and WriteRefused when a statement of `beside` (one of `own`) refused.
    */
   async refresh(
-    subject: { journeyId: string; vendor: JourneyVendor; pace: Cadence },
+    { journeyId, vendor, pace }: { journeyId: string; vendor: Vendor; pace: Cadence },
     confirmedBy: 'WEBHOOK' | 'POLL',
     own: readonly Statement<never>[],
     beside: (refreshed: Refreshed) => Write<unknown>,
   ): Promise<Refreshed> {
-    const journey = this.journeys.get(subject.vendor);
-    if (!journey) throw new Error(`no journey of ${subject.vendor} is registered`);
+    const journey = this.journeys.ofVendor(vendor);
     for (let tried = 1; ; tried++) {
-      const refreshed = await journey.refresh(
-        subject.journeyId,
-        confirmedBy,
-        { requestId: uuidv7(), clientId: null, actor: 'portico' },
-        subject.pace,
-      );
+      const actor = { requestId: uuidv7(), clientId: null, actor: 'portico' } as const;
+      const refreshed = await journey.refresh(journeyId, confirmedBy, actor, pace);
       try {
         await this.committer.commit(together(refreshed.write, beside(refreshed)));
         return refreshed;

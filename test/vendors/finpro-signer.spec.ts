@@ -1,4 +1,4 @@
-import { finproSigner } from '../../src/signed-http/signers/finpro.signer';
+import { finproSigner } from '../../src/vendors/finpro/finpro.signer';
 
 describe("FinPro's credentials", () => {
   const sign = finproSigner({ clientId: 'fiu', clientSecret: 'secret', organisationId: 'org', appIdentifier: 'app' });

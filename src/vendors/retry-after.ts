@@ -1,5 +1,5 @@
-import { isObject } from '../sound-list';
-import type { VendorAnswer } from '../vendor-call';
+import { isObject } from './json';
+import type { VendorAnswer } from './vendor-answer';
 
 /** Numbers from here on are points in time (Unix seconds); smaller ones are durations. */
 const EARLIEST_INSTANT = 1_000_000_000;
@@ -8,24 +8,23 @@ const LONGEST = 300;
 
 const WAIT_IN_TEXT = /\bretry (?:after|in) (\d{1,6})\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?)?\b/i;
 
-/** How an envelope says that the rate is limited: 1Money's `status` or `code`, FinPro's `errorCode`. */
+/** How the envelope of an answer says that the limit is reached. */
 const WORDS: ReadonlySet<unknown> = new Set([429, 'Too_Many_Requests', 'TooManyRequests']);
 
-/** Whether a vendor limits our rate. 1Money also answers this with a 200 whose body is the envelope of a 429. */
-export function isRateLimit({ status, json }: VendorAnswer): boolean {
-  return status === 429 || (isObject(json) && [json.status, json.code, json.errorCode].some((word) => WORDS.has(word)));
-}
+/** Whether the rate is limited: by the status, or by one of these members of the body, whatever the status. */
+export const isLimited = ({ status, json }: VendorAnswer, ...members: readonly string[]): boolean =>
+  status === 429 || (isObject(json) && members.some((name) => WORDS.has(json[name])));
 
 /**
  * How long the vendor asks us to wait, in whole seconds from 1 to 300; null when it does not say. In this order:
- * Retry-After as seconds or as HTTP-date (RFC 9110, 10.2.3), X-RateLimit-Reset (FinPro: Unix seconds), and the text of
- * the body ("Retry after 4s", 1Money).
+ * Retry-After as seconds or as HTTP-date (RFC 9110, 10.2.3), X-RateLimit-Reset (Unix seconds), and the text of one of
+ * these members of the body ("Retry after 4s").
  */
-export function waitSecondsOf({ headers, json, receivedAt }: VendorAnswer): number | null {
+export function waitSecondsOf({ headers, json, receivedAt }: VendorAnswer, ...texts: readonly string[]): number | null {
   const found = [
     byHeader(headers['retry-after'], receivedAt),
     byReset(headers['x-ratelimit-reset'], receivedAt),
-    byText(json),
+    byText(json, texts),
   ].find((seconds) => seconds !== null);
   return found === undefined || found === null ? null : Math.min(Math.max(1, Math.ceil(found)), LONGEST);
 }
@@ -47,10 +46,8 @@ function byReset(header: string | undefined, receivedAt: Date): number | null {
 const until = (instant: number, receivedAt: Date): number | null =>
   Number.isNaN(instant) ? null : (instant - receivedAt.getTime()) / 1000;
 
-function byText(json: unknown): number | null {
-  const texts = isObject(json)
-    ? [json.detail, json.message, json.errorMsg].filter((text) => typeof text === 'string')
-    : [];
+function byText(json: unknown, members: readonly string[]): number | null {
+  const texts = isObject(json) ? members.map((name) => json[name]).filter((text) => typeof text === 'string') : [];
   const [, digits, unit = 's'] = texts.map((text) => WAIT_IN_TEXT.exec(text)).find((match) => match !== null) ?? [];
   if (digits === undefined) return null;
   if (/^m(s|illi)/i.test(unit)) return Number(digits) / 1000;

@@ -1,4 +1,5 @@
-import { finproEvent, oneMoneyEvent } from '../../src/inbox/webhooks/webhook-event';
+import { finproEvent } from '../../src/vendors/finpro/finpro.profile';
+import { oneMoneyEvent } from '../../src/vendors/one-money/one-money.profile';
 
 const CUSTOMER = '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10';
 const bytes = (json: unknown): Buffer => Buffer.from(typeof json === 'string' ? json : JSON.stringify(json));

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
 import { together, type Write } from '../../database/write';
+import { statusData } from '../../events/event-payload';
 import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
-import type { Cadence } from '../../inbox/journey';
-import { reportedStatus } from '../../inbox/readings/confirmed-status';
+import type { Cadence } from '../../journey-registry/refreshed';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { cadenceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
@@ -26,7 +26,7 @@ export interface Adoption {
 
 /** The writes of a change in a consent's journey: the consent's row, an event for the consumer, and a poll schedule. */
 @Injectable()
-export class ConsentJourney {
+export class ConsentChanges {
   constructor(
     private readonly repository: ConsentsRepository,
     private readonly events: EventsService,
@@ -134,7 +134,7 @@ export class ConsentJourney {
       consumerId,
       type,
       journeyId,
-      data: { consent_handle: consentHandle, consent_id: consentId, ...reportedStatus(consent), ...rest },
+      data: { consent_handle: consentHandle, consent_id: consentId, ...statusData(consent, rest) },
     });
   }
 }

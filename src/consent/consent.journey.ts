@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../audit/audit.service';
+import { nothing } from '../database/write';
+import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
+import type { Cadence, Refreshed } from '../journey-registry/refreshed';
+import { SubjectKeys } from '../privacy/subject-keys';
+import { cadenceOf } from './consent-status';
+import type { Consent } from './consent.entity';
+import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
+import { ConsentLinksRepository } from './redirection/consent-links.repository';
+import { ConsentInquiries } from './request/consent-inquiries.service';
+import { factsOf, isAbout, LINK_LIFE_MS } from './status/consent-facts';
+import { confirmationOf } from './status/consent-state';
+import { ConsentStatusService } from './status/consent-status.service';
+import { ConsentsRepository } from './status/consents.repository';
+
+/** Journeys that are found for one accountID. */
+const MAX_FOUND = 20;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The journey of a consent at FinPro, from its request to its end. */
+@Injectable()
+export class ConsentJourney implements Journey {
+  readonly name = 'consent';
+  readonly vendor = 'finpro';
+  readonly scopes = { read: 'consent:read', write: 'consent:write' } as const;
+  readonly begins = 'requestConsent';
+  readonly inquiries: Journey['inquiries'] = {
+    'consent.request': (effect) => this.effects.inquireRequest(effect),
+    'consent.revoke': (effect) => this.effects.inquireRevocation(effect),
+    // A lost link cannot be looked up, and it does no harm, because no user received it.
+    'consent.link.create': async () => 'unknowable',
+  };
+
+  constructor(
+    private readonly consents: ConsentsRepository,
+    private readonly links: ConsentLinksRepository,
+    private readonly statuses: ConsentStatusService,
+    private readonly effects: ConsentInquiries,
+    private readonly subjectKeys: SubjectKeys,
+    readonly link: ConsentDurableLinksService,
+  ) {}
+
+  async refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed> {
+    const [known] = await this.consents.findByJourneys([journeyId]);
+    if (!known?.consentHandle) throw new Error('a watched consent is missing');
+    if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
+    const { consent, write, change, isDoubtful } = await this.statuses.look(actor, known, confirmedBy);
+    if (isDoubtful) throw new Error('a reading may be older than what is known: it has to be asked for again');
+    return { write, change, pace: cadenceOf(consent.status, pace) };
+  }
+
+  /** By our id, by handle, by accountID, or by the key of the request. */
+  async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
+    const [byId, byAccount] = await Promise.all([
+      UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
+      this.consents.page(consumerId, {
+        before: null,
+        accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference),
+        most: MAX_FOUND,
+      }),
+    ]);
+    const distinct = new Map([...byId, ...byAccount].map((consent) => [consent.journeyId, consent]));
+    return [...distinct.values()].map(found);
+  }
+
+  private async findById(consumerId: string, id: string): Promise<Consent[]> {
+    const all = await Promise.all([
+      this.consents.findByJourneys([id]),
+      this.consents.findByHandles(consumerId, [id]),
+      this.consents.findByKey(consumerId, id),
+    ]);
+    return all.flat().filter((consent): consent is Consent => consent !== null && consent.consumerId === consumerId);
+  }
+
+  /** The visit of a link for several consents is judged by the first of them. */
+  async overdue(now: Date, most: number): Promise<OverdueVisit[]> {
+    const links = await this.links.listOverdue(new Date(now.getTime() - LINK_LIFE_MS), most);
+    const consents = await this.consents.findByJourneys(links.map(({ journeyIds }) => journeyIds[0]!));
+    return links.map((link) => ({
+      journey: found(consents.find(({ journeyId }) => journeyId === link.journeyIds[0])!),
+      judged: this.links.judge(link),
+    }));
+  }
+}
+
+function found(consent: Consent): FoundJourney {
+  const { journeyId, consentHandle, consumerId, subjectId, requestedAt, status } = consent;
+  const { confirmedBy, asOf, staleAfter } = confirmationOf(consent);
+  return {
+    journeyId,
+    reference: consentHandle,
+    consumerId,
+    subjectId,
+    requestedAt,
+    status,
+    claim: confirmedBy && { confirmedBy, asOf, staleAfter },
+    isAbout: (step) => isAbout(consent, step),
+    facts: async (steps) => factsOf(consent, steps),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Actor } from '../audit/audit.service';
+import type { SubjectKey } from '../privacy/subject-keys';
+
+/**
+ * What a journey needs to request the vendor's link. It includes the consumer's page, which may be personal, so it is
+ * stored sealed.
+ */
+export type LinkSettings = Readonly<Record<string, string | null>>;
+
+/** What a journey receives of one of its durable links. */
+export interface LinkTarget {
+  readonly linkId: string;
+  /** The vendor's id of the journey. */
+  readonly reference: string;
+  readonly key: SubjectKey;
+  readonly settings: LinkSettings;
+}
+
+/** What the person who opens a link reads: plain words, without personal data. */
+export interface LinkWords {
+  readonly title: string;
+  readonly text: string;
+  /** The label of the button while the journey is open. */
+  readonly button: string;
+}
+
+/** The state of a journey, for the person who opens its link. */
+export interface LinkStanding extends LinkWords {
+  /** Whether a click may lead to the vendor's page. */
+  readonly isOpen: boolean;
+  /** What the consumer's own page is told in its query. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The durable links of a journey. */
+export interface JourneyLinks {
+  /** From what is known: no vendor is asked, so that a scanner that opens the link has no effect. */
+  standing(link: LinkTarget): Promise<LinkStanding>;
+  /** Requests the vendor's one-time link for a person's click, and returns its URL. Throws Fault. */
+  request(actor: Actor, link: LinkTarget): Promise<string>;
+}

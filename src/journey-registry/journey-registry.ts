@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Vendor } from '../config/vendor';
+import { Fault } from '../errors';
+import type { Scope } from '../http/request/caller';
+import type { Inquiry } from './inquiry';
+import type { Journey } from './journey';
+
+/** The journeys that there are. Each is registered by its module, so that those who ask here depend on none of them. */
+@Injectable()
+export class JourneyRegistry {
+  private readonly journeys: Journey[] = [];
+
+  register(journey: Journey): void {
+    this.journeys.push(journey);
+  }
+
+  get all(): readonly Journey[] {
+    return this.journeys;
+  }
+
+  named(name: string): Journey {
+    return this.only(`has the name ${name}`, (journey) => journey.name === name);
+  }
+
+  ofVendor(vendor: Vendor): Journey {
+    return this.only(`is one of ${vendor}`, (journey) => journey.vendor === vendor);
+  }
+
+  /** How the vendor is asked what became of effects of this action. */
+  inquiryOf(action: string): Inquiry {
+    const found = new Map(this.journeys.flatMap(({ inquiries }) => Object.entries(inquiries))).get(action);
+    if (!found) throw new Error(`no registered journey says how to ask about ${action}`);
+    return found;
+  }
+
+  /**
+   * The journeys that a caller with these scopes may see, or change. Throws Fault `scope-missing` when there is none.
+   */
+  permitted(scopes: readonly Scope[], need: keyof Journey['scopes']): readonly Journey[] {
+    const permitted = this.journeys.filter((journey) => scopes.includes(journey.scopes[need]));
+    if (permitted.length === 0) {
+      const needed = this.journeys.map((journey) => journey.scopes[need]).join(', ');
+      throw new Fault('scope-missing', { detail: `This operation needs one of the scopes ${needed}.` });
+    }
+    return permitted;
+  }
+
+  private only(what: string, is: (journey: Journey) => boolean): Journey {
+    const found = this.journeys.find(is);
+    if (!found) throw new Error(`no registered journey ${what}`);
+    return found;
+  }
+}

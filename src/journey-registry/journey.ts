@@ -1,0 +1,63 @@
+import type { Action } from '../audit/actions';
+import type { Actor } from '../audit/audit.service';
+import type { AuditStep } from '../audit/history/audit-history.service';
+import type { Vendor } from '../config/vendor';
+import type { Write } from '../database/write';
+import type { Scope } from '../http/request/caller';
+import type { Provenance } from '../http/provenance/provenance';
+import type { Inquiry } from './inquiry';
+import type { JourneyName, KnownFacts } from './journey-facts';
+import type { JourneyLinks } from './journey-links';
+import type { Cadence, Refreshed } from './refreshed';
+
+/** A journey that was found under a reference. */
+export interface FoundJourney {
+  readonly journeyId: string;
+  /** The vendor's id: customer_id, or consent handle; null while there is none. */
+  readonly reference: string | null;
+  readonly consumerId: string;
+  /** The subject whose audit rows record it. */
+  readonly subjectId: string;
+  readonly requestedAt: Date;
+  /** The vendor's status, and its provenance. */
+  readonly status: string;
+  readonly claim: Provenance | null;
+  /** Whether an audit row of the subject is about this journey. */
+  isAbout(step: AuditStep): boolean;
+  /** The facts for the diagnosis, from the rows of the journey and from `steps`. */
+  facts(steps: readonly AuditStep[]): Promise<KnownFacts>;
+}
+
+/** A visit at a vendor that expired without a return. */
+export interface OverdueVisit {
+  readonly journey: FoundJourney;
+  /** Marks the visit as judged. Refused when it was judged before. */
+  readonly judged: Write<void>;
+}
+
+/** All that other modules ask of one kind of journey. */
+export interface Journey {
+  readonly name: JourneyName;
+  /** The vendor whose webhooks are about the journey, and which is asked about it. */
+  readonly vendor: Vendor;
+  /** The scopes that a consumer needs to see the journey and its durable links, and to revoke these links. */
+  readonly scopes: { readonly read: Scope; readonly write: Scope };
+  /**
+   * The operation that begins it; before anything else exists, the journey can be found under that operation's
+   * Idempotency-Key.
+   */
+  readonly begins: string;
+  /** Its durable links. */
+  readonly link: JourneyLinks;
+  /** How the vendor is asked what became of an effect, by action: one for each action of the journey's effects. */
+  readonly inquiries: Readonly<Partial<Record<Action, Inquiry>>>;
+  /**
+   * For a webhook or a poll: reads the status from the vendor. `pace` is the cadence so far. Throws the Fault because
+   * of which it could not be read.
+   */
+  refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed>;
+  /** The consumer's journeys by Portico's id, the vendor's, or the consumer's own reference; newest first. */
+  find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
+  /** Visits that expired before `now` and have not been judged yet, at most `most`. */
+  overdue(now: Date, most: number): Promise<readonly OverdueVisit[]>;
+}

@@ -1,0 +1,55 @@
+import { parseJson } from '../json';
+import type { VendorProfile } from '../vendor-profile';
+import { digestOf, factsIn, idIn, objectIn, type WebhookEvent, wordIn } from '../webhook-event';
+import { finproSigner } from './finpro.signer';
+import { isLimited, waitSecondsOf } from '../retry-after';
+
+/** FinPro, for the code that is shared by the vendors. */
+export const FINPRO: VendorProfile = {
+  name: 'finpro',
+  connection: ({ finpro }) =>
+    finpro && {
+      baseUrl: finpro.baseUrl,
+      sign: finproSigner(finpro),
+      credentials: [finpro.clientId, finpro.clientSecret, finpro.organisationId, finpro.appIdentifier],
+      secrets: [finpro.clientId, finpro.clientSecret],
+    },
+  isRateLimit: (answer) => isLimited(answer, 'errorCode', 'status'),
+  retryAfter: (answer) => waitSecondsOf(answer, 'errorMsg'),
+  webhooks: {
+    path: 'finpro',
+    read: finproEvent,
+    document: {
+      operationId: 'receiveFinproWebhook',
+      title: 'FinPro',
+      about: 'MoneyOne FinPro, categories CONSENT and DATA',
+      reads: 'the consent at FinPro',
+      isTimed: false,
+    },
+  },
+};
+
+/**
+ * A webhook of FinPro (page "Webhooks overview"), by consent handle. It has no id of its own: kind, status, handle,
+ * consent, session and time together identify an event. Every event about a consent concerns a journey, whatever its
+ * type.
+ */
+export function finproEvent(body: Buffer): WebhookEvent {
+  const json = objectIn(parseJson(body));
+  const { eventType, eventStatus, consentHandle, consentId, sessionId, timestamp } = json;
+  const [kind, status, subjectRef] = [wordIn(eventType), wordIn(eventStatus), idIn(consentHandle)];
+  const identity = [eventType, eventStatus, consentHandle, consentId, sessionId, timestamp];
+  return {
+    dedupeKey: digestOf(kind === null ? body : JSON.stringify(identity)),
+    event: kind && [kind, status].filter(Boolean).join('.'),
+    subjectRef,
+    isOfJourney: subjectRef !== null && kind?.toUpperCase() === 'CONSENT',
+    facts: factsIn(json, {
+      consent_id: idIn(consentId),
+      session_id: idIn(sessionId),
+      timestamp: wordIn(timestamp),
+      product_id: wordIn(json.productID),
+      fetch_type: wordIn(json.fetchType),
+    }),
+  };
+}
