@@ -21,7 +21,7 @@ const LAYERS = [
   },
   { modules: ['idempotency', 'targets', 'vendors', 'journey-registry'], beside: {} },
   { modules: ['consumers', 'signed-http', 'inbox', 'events', 'links'], beside: {} },
-  { modules: ['journeys'], beside: {} },
+  { modules: ['journeys', 'returns'], beside: {} },
   { modules: ['onboarding', 'consent', 'conformance'], beside: {} },
   {
     modules: ['main', 'app', 'app.module', 'openapi'],

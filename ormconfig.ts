@@ -20,7 +20,7 @@ import { DurableLink } from './src/links/durable-link.entity';
 import { LinkClick } from './src/links/click/link-click.entity';
 import { Customer } from './src/onboarding/customers/customer.entity';
 import { OnboardingGrant } from './src/onboarding/grants/onboarding-grant.entity';
-import { SubjectKey } from './src/privacy/subject-key.entity';
+import { WrappedSubjectKey } from './src/privacy/wrapped-subject-key.entity';
 import { VendorEffect } from './src/signed-http/effects/vendor-effect.entity';
 
 const { MIGRATION_DATABASE_URL, DATABASE_URL } = withSecretFiles(process.env);
@@ -49,7 +49,7 @@ export default new DataSource({
     LinkClick,
     OnboardingGrant,
     MissedWebhook,
-    SubjectKey,
+    WrappedSubjectKey,
     VendorEffect,
     VendorPause,
     Webhook,

@@ -24,7 +24,7 @@ const MAY_NAME_VENDORS = [
   /^src\/http\/errors\/problem(?:\.dto)?\.ts$/,
 ];
 
-const LIMITS = { width: 120, word: 80, imports: 15, filesPerFolder: 12, depth: 3 };
+const LIMITS = { width: 120, word: 80, imports: 15, filesPerFolder: 12, depth: 3, ring: 40 };
 
 /** `files`: path below the root → text. Gives one sentence for each broken rule. */
 function violations(files) {
@@ -34,6 +34,8 @@ function violations(files) {
     ...sources.flatMap((name) => judgeFile(name, files[name])),
     ...names.flatMap((name) => wideLines(name, files[name])),
     ...judgeFolders(sources),
+    ...judgeRings(sources, files),
+    ...judgeClasses(sources, files),
     ...judgeWords(files[WORDS] ?? ''),
   ];
 }
@@ -84,6 +86,52 @@ function judgeFolders(sources) {
   return [...sizes]
     .filter(([, size]) => size > LIMITS.filesPerFolder)
     .map(([folder, size]) => `${folder}: ${size} files; past ${LIMITS.filesPerFolder} there are two subjects in it`);
+}
+
+/**
+ * What has to be read to follow a request: the files of the controller's folder that it reaches, and the files that
+ * these import from elsewhere.
+ */
+function judgeRings(sources, files) {
+  const isSource = new Set(sources);
+  return sources
+    .filter((name) => name.endsWith('.controller.ts'))
+    .flatMap((controller) => {
+      const folder = path.posix.dirname(controller);
+      const own = new Set([controller]);
+      const ring = new Set();
+      for (const file of own)
+        for (const target of importsOf(files[file]).map((specifier) => path.posix.join(folder, `${specifier}.ts`)))
+          if (isSource.has(target)) (path.posix.dirname(target) === folder ? own : ring).add(target);
+      const size = `${own.size} files of its folder and ${ring.size} that these import`;
+      return own.size + ring.size > LIMITS.ring
+        ? [`${controller}: ${size}; past ${LIMITS.ring} a request is hard to follow`]
+        : [];
+    });
+}
+
+/** Files that are named after the class in them, by the kind in their name. */
+const NAMED = /([^/]+)\.(controller|service|repository|client|module|guard|filter)\.ts$/;
+const CLASS = /^export (?:abstract )?class (\w+)/gm;
+const isApplication = (name) => !name.startsWith('src/sandbox/');
+const pascal = (words) => words.replace(/(?:^|[-.])(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** A class is named as its file is, and its name stands once in the application. */
+function judgeClasses(sources, files) {
+  const first = new Map();
+  return sources.filter(isApplication).flatMap((name) => {
+    const classes = [...files[name].matchAll(CLASS)].map(([, one]) => one);
+    const named = NAMED.exec(name);
+    const wanted = named && pascal(`${named[1]}-${named[2]}`);
+    const twice = classes.filter((one) => first.has(one));
+    for (const one of classes) if (!first.has(one)) first.set(one, name);
+    return [
+      ...twice.map((one) => `${name}: ${first.get(one)} has a class ${one}, too; a name stands for one class`),
+      ...(wanted && classes.length > 0 && !classes.includes(wanted)
+        ? [`${name}: has no class ${wanted}; a class is named as its file is`]
+        : []),
+    ];
+  });
 }
 
 /** The list of words: a table whose first column has the words, separated by commas. */

@@ -102,7 +102,7 @@ async function main() {
   );
   try {
     return await perform(
-      context.get(room('consumers/registry/consumer-registry.service.js').ConsumerRegistry),
+      context.get(room('consumers/registry/consumer-registry.js').ConsumerRegistry),
       { requestId: v7(), clientId: null, actor: 'operator' },
       positionals,
       values,

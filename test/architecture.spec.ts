@@ -282,6 +282,33 @@ describe('the rules of the project report', () => {
       /src\/audit\/dto: 13 files; past 12/,
       Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`src/audit/dto/part-${index}.ts`, 'export {};\n'])),
     ],
+    [
+      'a request that leads through 41 files',
+      /x\.controller\.ts: 2 files of its folder and 39 that these import; past 40/,
+      {
+        'src/audit/x.controller.ts': imports('./x.service'),
+        'src/audit/x.service.ts': Array.from(
+          { length: 39 },
+          (_, index) => `import type { A${index} } from '../events/${Math.floor(index / 10)}/e${index}';\n`,
+        ).join(''),
+        ...Object.fromEntries(
+          Array.from({ length: 39 }, (_, index) => [
+            `src/events/${Math.floor(index / 10)}/e${index}.ts`,
+            'export type A = 1;\n',
+          ]),
+        ),
+      },
+    ],
+    [
+      'two classes of one name',
+      /src\/events\/b\.ts: src\/audit\/a\.ts has a class Twin, too/,
+      { 'src/audit/a.ts': 'export class Twin {}\n', 'src/events/b.ts': 'export class Twin {}\n' },
+    ],
+    [
+      'a class that is not named as its file',
+      /audit-log\.service\.ts: has no class AuditLogService/,
+      { 'src/audit/audit-log.service.ts': 'export class AuditLog {}\n' },
+    ],
     ['a clock of its own', /tells the time/, { 'src/audit/now.ts': 'export const now = Date.now();\n' }],
     ['chance of its own', /draws by itself/, { 'src/audit/chance.ts': 'export const x = Math.random();\n' }],
     ...[

@@ -1,14 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditController } from './history/audit.controller';
-import { AuditHistory } from './history/audit-history.service';
+import { AuditHistory } from './history/audit-history';
 import { AuditRepository } from './audit.repository';
 import { AuditService } from './audit.service';
 import { AuditSamplesRepository } from './sampling/audit-samples.repository';
 import { EntriesRepository } from './history/entries.repository';
 import { EntriesService } from './history/entries.service';
 import { AuditEntry } from './audit-entry.entity';
-import { SampledAudit } from './sampling/sampled-audit.service';
+import { SampledAudit } from './sampling/sampled-audit';
 
 /** The append-only log. */
 @Global()

@@ -1,4 +1,5 @@
 import type { FaultName } from '../errors';
+import { VENDOR_FAULTS } from '../http/errors/faults.decorator';
 
 /** The example of FinPro's request-v3 page, with values that exist in the sandbox. */
 export const NEW_CONSENT = {
@@ -120,13 +121,5 @@ export const EVERYWHERE: readonly FaultName[] = [
   'scope-missing',
   'too-large',
   'unsupported-media-type',
-  'vendor-not-configured',
-  'vendor-credentials',
-  'vendor-invalid-response',
-  'vendor-failed',
-  'vendor-unreachable',
-  'vendor-out-of-service',
-  'vendor-busy',
-  'database-unavailable',
-  'vendor-timeout',
+  ...VENDOR_FAULTS,
 ];

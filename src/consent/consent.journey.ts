@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/audit.service';
 import { nothing } from '../database/write';
+import { ANY_UUID } from '../input/bounded-text';
 import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 import { SubjectKeys } from '../privacy/subject-keys';
@@ -8,7 +9,7 @@ import { cadenceOf } from './consent-status';
 import type { Consent } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
-import { ConsentInquiries } from './request/consent-inquiries.service';
+import { ConsentRecoveryService } from './request/consent-recovery.service';
 import { factsOf, isAbout, LINK_LIFE_MS } from './status/consent-facts';
 import { confirmationOf } from './status/consent-state';
 import { ConsentStatusService } from './status/consent-status.service';
@@ -16,7 +17,6 @@ import { ConsentsRepository } from './status/consents.repository';
 
 /** Journeys that are found for one accountID. */
 const MAX_FOUND = 20;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The journey of a consent at FinPro, from its request to its end. */
 @Injectable()
@@ -26,8 +26,8 @@ export class ConsentJourney implements Journey {
   readonly scopes = { read: 'consent:read', write: 'consent:write' } as const;
   readonly begins = 'requestConsent';
   readonly inquiries: Journey['inquiries'] = {
-    'consent.request': (effect) => this.effects.inquireRequest(effect),
-    'consent.revoke': (effect) => this.effects.inquireRevocation(effect),
+    'consent.request': (effect) => this.recovery.inquire(effect),
+    'consent.revoke': (effect) => this.statuses.inquireRevocation(effect),
     // A lost link cannot be looked up, and it does no harm, because no user received it.
     'consent.link.create': async () => 'unknowable',
   };
@@ -36,7 +36,7 @@ export class ConsentJourney implements Journey {
     private readonly consents: ConsentsRepository,
     private readonly links: ConsentLinksRepository,
     private readonly statuses: ConsentStatusService,
-    private readonly effects: ConsentInquiries,
+    private readonly recovery: ConsentRecoveryService,
     private readonly subjectKeys: SubjectKeys,
     readonly link: ConsentDurableLinksService,
   ) {}
@@ -53,7 +53,7 @@ export class ConsentJourney implements Journey {
   /** By our id, by handle, by accountID, or by the key of the request. */
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
     const [byId, byAccount] = await Promise.all([
-      UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
+      ANY_UUID.test(reference) ? this.findById(consumerId, reference.toLowerCase()) : [],
       this.consents.page(consumerId, {
         before: null,
         accountIndex: this.subjectKeys.accountIndexOf(consumerId, reference),

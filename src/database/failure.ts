@@ -89,3 +89,24 @@ export async function reading<T>(read: () => Promise<T>): Promise<T> {
     throw asDatabaseFailure(error);
   }
 }
+
+/** Attempts when another process commits a change at the same moment. */
+const MAX_ATTEMPTS = 4;
+
+/**
+ * Runs `work` again, which then reads anew what it depends on, when it failed because another process was faster. After
+ * the last attempt, the error is thrown.
+ */
+export async function whileOvertaken<T>(
+  isOvertaken: (error: unknown) => boolean,
+  work: (attempt: number) => Promise<T>,
+  maxAttempts = MAX_ATTEMPTS,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (!isOvertaken(error) || attempt === maxAttempts) throw error;
+    }
+  }
+}

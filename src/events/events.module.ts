@@ -15,7 +15,7 @@ import { EventWaiters } from './event-waiters';
 import { EventsController } from './events.controller';
 import { EventsRepository } from './events.repository';
 import { EventsService } from './events.service';
-import { SubscriptionChanges } from './subscriptions/subscription-changes.service';
+import { SubscriptionChanges } from './subscriptions/subscription-changes';
 import { SubscriptionCleanup } from './subscriptions/subscription-cleanup';
 import { SubscriptionsController } from './subscriptions/subscriptions.controller';
 import { SubscriptionsRepository } from './subscriptions/subscriptions.repository';

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyKey } from './idempotency-key.entity';
 import { IdempotencyRepository } from './idempotency.repository';
 import { IdempotencyService } from './idempotency.service';
-import { KeyedChanges } from './keyed-changes.service';
+import { KeyedChanges } from './keyed-changes';
 
 /** Same key, same answer, one effect. */
 @Module({

@@ -5,8 +5,9 @@ import { CONFIG } from '../config/config.module';
 import type { Config } from '../config/config';
 import { WriteRefused } from '../database/failure';
 import { worthAskingIn } from '../database/work/lease-wait';
-import type { Write } from '../database/write';
+import { nothing, type Write } from '../database/write';
 import { Fault } from '../errors';
+import type { Caller } from '../http/request/caller';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
 import { CLAIM, IdempotencyRepository, isKeyLost, type KeptKey } from './idempotency.repository';
 import type { IdempotencyScope } from './idempotency-scope';
@@ -78,6 +79,28 @@ export class KeyLease {
   }
 }
 
+/** What an answer is stored under: the consumer's Idempotency-Key, where it sent one, and the key of its subject. */
+export interface HeldKey {
+  readonly claim: KeyLease | null;
+  readonly key: SubjectKey;
+}
+
+/**
+ * An answer as bytes; with an Idempotency-Key it is stored until `expiresAt`, sealed under the subject's key, because
+ * it contains a one-time URL.
+ */
+export function answerUnder(
+  { claim, key }: HeldKey,
+  intentId: string,
+  status: number,
+  body: object,
+  expiresAt: Date,
+): Write<Replayable> {
+  return claim
+    ? claim.complete(intentId, key, status, body, expiresAt)
+    : nothing({ status, body: JSON.stringify(body), isReplay: false });
+}
+
 type Body = Readonly<Record<string, Json>>;
 
 /** An attempt that ended without an answer from Portico. */
@@ -127,6 +150,22 @@ export class IdempotencyService {
     if (found === null || found.state === 'RELEASED') return null;
     const mayFollow = found.isRepeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
     return mayFollow ? null : this.replay(found, fingerprint);
+  }
+
+  /**
+   * The stored answer, or that of `attempt`, which is also run without a key. The stored one is looked up first,
+   * because what `attempt` checks may have changed since. Throws like `run`.
+   */
+  async answer(
+    { consumerId }: Caller,
+    { operation, key }: { operation: string; key: string | null },
+    body: Body,
+    attempt: (claim: KeyLease | null) => Promise<Replayable>,
+    options?: { isRepeatable: boolean },
+  ): Promise<Replayable> {
+    if (key === null) return attempt(null);
+    const place = { consumerId, operation, key };
+    return (await this.findAnswer(place, body)) ?? this.run(place, body, attempt, options);
   }
 
   /** Whether a key is unknown: it was never used, or so long ago that it was removed. */

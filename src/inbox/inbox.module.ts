@@ -12,7 +12,7 @@ import { Poller } from './polling/poller';
 import { RefusalsService } from './webhooks/refusals.service';
 import { PollSchedulesRepository } from './polling/poll-schedules.repository';
 import { PollSchedulesService } from './polling/poll-schedules.service';
-import { WebhookHistory } from './webhooks/webhook-history.service';
+import { WebhookHistory } from './webhooks/webhook-history';
 import { WebhookWork } from './webhooks/webhook-work';
 import { WebhooksRepository } from './webhooks/webhooks.repository';
 import { WebhooksService } from './webhooks/webhooks.service';

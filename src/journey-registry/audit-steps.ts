@@ -1,5 +1,5 @@
 import type { Action } from '../audit/actions';
-import type { AuditStep } from '../audit/history/audit-history.service';
+import type { AuditStep } from '../audit/history/audit-history';
 import type { FoundJourney } from './journey';
 import type { FailedLinkFacts } from './journey-facts';
 

@@ -1,6 +1,6 @@
 import type { Action } from '../audit/actions';
 import type { Actor } from '../audit/audit.service';
-import type { AuditStep } from '../audit/history/audit-history.service';
+import type { AuditStep } from '../audit/history/audit-history';
 import type { Vendor } from '../config/vendor';
 import type { Write } from '../database/write';
 import type { Scope } from '../http/request/caller';

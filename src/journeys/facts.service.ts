@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditHistory, type AuditStep } from '../audit/history/audit-history.service';
+import { AuditHistory, type AuditStep } from '../audit/history/audit-history';
 import { CLOCK, type Clock } from '../config/clock';
 import { stepsOf } from '../journey-registry/audit-steps';
 import type { FoundJourney } from '../journey-registry/journey';

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditHistory, type AuditStep } from '../audit/history/audit-history.service';
+import { AuditHistory, type AuditStep } from '../audit/history/audit-history';
 import { CLOCK, type Clock } from '../config/clock';
 import { Fault } from '../errors';
 import type { Caller } from '../http/request/caller';
 import type { Provenance } from '../http/provenance/provenance';
 import { IdempotencyService } from '../idempotency/idempotency.service';
-import { WebhookHistory } from '../inbox/webhooks/webhook-history.service';
+import { WebhookHistory } from '../inbox/webhooks/webhook-history';
 import { faultOf } from '../journey-registry/audit-steps';
 import type { FoundJourney, Journey } from '../journey-registry/journey';
 import type { JourneyName, RequestFacts } from '../journey-registry/journey-facts';

@@ -1,6 +1,6 @@
 import type { Action } from '../audit/actions';
-import type { AuditStep } from '../audit/history/audit-history.service';
-import type { ReceivedWebhook } from '../inbox/webhooks/webhook-history.service';
+import type { AuditStep } from '../audit/history/audit-history';
+import type { ReceivedWebhook } from '../inbox/webhooks/webhook-history';
 
 /** The kinds of timeline entries. */
 export const STEPS = {

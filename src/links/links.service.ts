@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../audit/audit.service';
 import { CLOCK, type Clock } from '../config/clock';
 import { CONFIG } from '../config/config.module';
@@ -77,6 +78,20 @@ export class LinksService {
     );
     const issued = { linkId: link.linkId, url: `${this.config.publicBaseUrl}/l/${token}`, token, issuedAt, expiresAt };
     return { ...together(this.repository.add(link), assertKept(order.key), event), result: issued };
+  }
+
+  /**
+   * Commits a link with the write of `record`, under the Idempotency-Key of `claim`. No vendor is called, so that the
+   * key is taken just before.
+   */
+  async commit<R, L>(
+    claim: { onIntent(attemptId: string): Write<unknown> } | null | undefined,
+    link: Write<L>,
+    record: (link: L, attemptId: string) => Write<R>,
+  ): Promise<R> {
+    const attemptId = uuidv7();
+    if (claim) await this.committer.commit(claim.onIntent(attemptId));
+    return this.committer.commit(together(record(link.result, attemptId), link));
   }
 
   /** The id of a link that was returned to a consumer; null for a URL that is not one of Portico's links. */

@@ -1,4 +1,5 @@
 import type { FaultName } from '../errors';
+import { VENDOR_FAULTS } from '../http/errors/faults.decorator';
 
 export const CUSTOMER_ID = {
   name: 'customer_id',
@@ -86,15 +87,23 @@ export const READ_FAULTS: readonly FaultName[] = [
   'scope-missing',
   'not-found',
   'subject-erased',
-  'vendor-not-configured',
-  'vendor-credentials',
-  'vendor-invalid-response',
-  'vendor-failed',
-  'vendor-unreachable',
-  'vendor-out-of-service',
-  'vendor-busy',
-  'database-unavailable',
-  'vendor-timeout',
+  ...VENDOR_FAULTS,
+];
+
+/** The faults of operations that create a customer. */
+export const CREATION_FAULTS: readonly FaultName[] = [
+  'bad-request',
+  'vendor-refused',
+  'unauthorized',
+  'scope-missing',
+  'vendor-conflict',
+  'key-in-flight',
+  'replay-expired',
+  'subject-erased',
+  'too-large',
+  'unsupported-media-type',
+  'key-reused',
+  ...VENDOR_FAULTS,
 ];
 
 /** The faults of operations that ask for a grant. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/audit.service';
 import { nothing } from '../database/write';
+import { ANY_UUID } from '../input/bounded-text';
 import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 import { CustomerRecoveryService } from './customers/customer-recovery.service';
@@ -13,7 +14,6 @@ import { KybStatusService } from './kyb/kyb-status.service';
 import { OnboardingLinksService } from './links/onboarding-links.service';
 
 const MAX_GRANTS = 100;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The journey of a business: a customer at 1Money, from its creation to the end of its KYB process. */
 @Injectable()
@@ -46,7 +46,7 @@ export class OnboardingJourney implements Journey {
 
   /** By our id, by customer_id, or by the key of the creation. */
   async find(consumerId: string, reference: string): Promise<FoundJourney[]> {
-    const isUuid = UUID.test(reference);
+    const isUuid = ANY_UUID.test(reference);
     const found = await Promise.all([
       this.customers.find(consumerId, reference),
       isUuid ? this.customers.findOwn(consumerId, reference.toLowerCase()) : null,

@@ -7,34 +7,32 @@ import { InboxModule } from '../inbox/inbox.module';
 import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { JourneysModule } from '../journeys/journeys.module';
 import { LinksModule } from '../links/links.module';
+import { ReturnsModule } from '../returns/returns.module';
 import { SEARCHES } from '../search/searches';
 import { SignedHttpModule } from '../signed-http/signed-http.module';
-import { ArrivalsService } from './return/arrivals.service';
 import { CustomerCreationService } from './customers/customer-creation.service';
 import { CustomerChanges } from './kyb/customer-changes';
 import { CustomerListController } from './customer-list/customer-list.controller';
 import { CustomerListService } from './customer-list/customer-list.service';
-import { CustomerRecords } from './customers/customer-records.service';
+import { CustomerRecords } from './customers/customer-records';
 import { CustomerRecoveryService } from './customers/customer-recovery.service';
-import { CustomersController } from './customers/customers.controller';
+import { CustomersController, LightweightCustomersController } from './customers/customers.controller';
 import { CustomersRepository } from './customers/customers.repository';
 import { CustomersService } from './customers/customers.service';
 import { DurableGrantsService } from './links/durable-grants.service';
 import { EchoController } from './echo.controller';
 import { Customer } from './customers/customer.entity';
 import { OnboardingGrant } from './grants/onboarding-grant.entity';
-import { GrantCreationService } from './grants/grant-creation.service';
-import { GrantGate } from './grants/grant-gate.service';
-import { GrantsController } from './grants/grants.controller';
-import { GrantsRepository } from './grants/grants.repository';
 import { GrantsService } from './grants/grants.service';
+import { GrantsController, OnboardingLinksController } from './grants/grants.controller';
+import { GrantsRepository } from './grants/grants.repository';
+import { GrantIssueService } from './grants/grant-issue.service';
 import { KybStatusService } from './kyb/kyb-status.service';
-import { LightweightCustomersController } from './customers/lightweight-customers.controller';
 import { OnboardingJourney } from './onboarding.journey';
 import { OnboardingLinksService } from './links/onboarding-links.service';
 import { OneMoneyClient } from './one-money/one-money.client';
-import { ReturnController } from './return/return.controller';
-import { ReturnService } from './return/return.service';
+import { OnboardingReturnController } from './return/onboarding-return.controller';
+import { OnboardingReturnService } from './return/onboarding-return.service';
 
 /** Onboarding of a business through 1Money's hosted KYB. */
 @Module({
@@ -48,18 +46,18 @@ import { ReturnService } from './return/return.service';
     EventsModule,
     JourneysModule,
     LinksModule,
+    ReturnsModule,
   ],
   controllers: [
     CustomersController,
     GrantsController,
     LightweightCustomersController,
+    OnboardingLinksController,
     CustomerListController,
     EchoController,
-    ReturnController,
+    OnboardingReturnController,
   ],
   providers: [
-    CustomersController,
-    GrantsController,
     CustomersService,
     CustomerListService,
     CustomerCreationService,
@@ -68,13 +66,11 @@ import { ReturnService } from './return/return.service';
     CustomerChanges,
     OnboardingJourney,
     KybStatusService,
+    GrantIssueService,
     GrantsService,
-    GrantCreationService,
-    GrantGate,
     DurableGrantsService,
     OnboardingLinksService,
-    ArrivalsService,
-    ReturnService,
+    OnboardingReturnService,
     CustomersRepository,
     GrantsRepository,
     OneMoneyClient,

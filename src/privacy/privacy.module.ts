@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataKeyCheck } from './data-key/data-key-check';
-import { SubjectKey } from './subject-key.entity';
+import { WrappedSubjectKey } from './wrapped-subject-key.entity';
 import { ValuesToSealRepository } from './old-values/values-to-seal.repository';
 import { SealingOfOldValues } from './old-values/sealing-of-old-values';
 import { SubjectKeys } from './subject-keys';
@@ -10,7 +10,7 @@ import { SubjectKeysRepository } from './subject-keys.repository';
 /** Personal data is stored only under a subject's key. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([SubjectKey])],
+  imports: [TypeOrmModule.forFeature([WrappedSubjectKey])],
   providers: [DataKeyCheck, SubjectKeys, SubjectKeysRepository, SealingOfOldValues, ValuesToSealRepository],
   exports: [SubjectKeys],
 })

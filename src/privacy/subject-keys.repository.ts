@@ -6,12 +6,12 @@ import { sharedRead } from '../database/shared-read';
 import { insertOf } from '../database/statements/insert-of';
 import { updateOf } from '../database/statements/update-of';
 import { Statement, write, type Write } from '../database/write';
-import { SubjectKey } from './subject-key.entity';
+import { WrappedSubjectKey } from './wrapped-subject-key.entity';
 
 /** A key that is not destroyed. */
-type KeptKey = Pick<SubjectKey, 'subjectId' | 'wrappedKey' | 'personIndex'>;
+type KeptKey = Pick<WrappedSubjectKey, 'subjectId' | 'wrappedKey' | 'personIndex'>;
 
-const INSERT = insertOf<SubjectKey, KeptKey>(SubjectKey, 'subject-keys.insert');
+const INSERT = insertOf<WrappedSubjectKey, KeptKey>(WrappedSubjectKey, 'subject-keys.insert');
 
 /**
  * The index is removed too, since it is the last trace by which the person could be recognised. Refused (no row) when
@@ -43,9 +43,9 @@ export const isPersonKnown = (error: unknown): boolean => isRefusedBy(error, 'su
 @Injectable()
 export class SubjectKeysRepository {
   /** A shared read, because each grant and each link begins with it. */
-  private readonly findAny: (subjectId: string) => Promise<SubjectKey | null>;
+  private readonly findAny: (subjectId: string) => Promise<WrappedSubjectKey | null>;
 
-  constructor(@InjectRepository(SubjectKey) private readonly keys: Repository<SubjectKey>) {
+  constructor(@InjectRepository(WrappedSubjectKey) private readonly keys: Repository<WrappedSubjectKey>) {
     this.findAny = sharedRead(
       (ids) => this.keys.findBy({ subjectId: Any(ids) }),
       ({ subjectId }) => subjectId,
@@ -56,15 +56,15 @@ export class SubjectKeysRepository {
     return write(INSERT, key, undefined);
   }
 
-  async find(subjectId: string): Promise<SubjectKey | null> {
+  async find(subjectId: string): Promise<WrappedSubjectKey | null> {
     return reading(() => this.findAny(subjectId));
   }
 
-  async findAll(subjectIds: readonly string[]): Promise<SubjectKey[]> {
+  async findAll(subjectIds: readonly string[]): Promise<WrappedSubjectKey[]> {
     return reading(() => this.keys.findBy({ subjectId: In([...new Set(subjectIds)]) }));
   }
 
-  async findByPerson(personIndex: Buffer): Promise<SubjectKey | null> {
+  async findByPerson(personIndex: Buffer): Promise<WrappedSubjectKey | null> {
     return reading(() => this.keys.findOneBy({ personIndex }));
   }
 }

@@ -7,7 +7,7 @@ import { nothing, write, type Write } from '../database/write';
 import { Fault } from '../errors';
 import { blindIndex } from './blind-index';
 import { open, seal } from './sealed';
-import type { SubjectKey as StoredKey } from './subject-key.entity';
+import type { WrappedSubjectKey } from './wrapped-subject-key.entity';
 import { ASSERT_KEPT, DESTROY, ERASE, isPersonKnown, SubjectKeysRepository } from './subject-keys.repository';
 
 /**
@@ -130,7 +130,7 @@ export class SubjectKeys {
     return key;
   }
 
-  private unwrapped(found: StoredKey | null): SubjectKey | null {
+  private unwrapped(found: WrappedSubjectKey | null): SubjectKey | null {
     if (!found?.wrappedKey) return null;
     const { subjectId, wrappedKey } = found;
     return new SubjectKey(subjectId, open(this.config.dataKey, `subject-key:${subjectId}`, wrappedKey));

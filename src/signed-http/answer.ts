@@ -1,6 +1,6 @@
 import type { Json } from '../audit/canonical-json';
 import type { Write } from '../database/write';
-import type { HeldEffect, VendorEffects } from './effects/vendor-effects.service';
+import type { HeldEffect, VendorEffects } from './effects/vendor-effects';
 
 /** A vendor's answer to an effect. Its value can only be had by settling it. */
 export class Answer<T> {

@@ -4,14 +4,14 @@ import { CONFIG } from '../config/config.module';
 import { JourneyRegistryModule } from '../journey-registry/journey-registry.module';
 import { VendorEffect } from './effects/vendor-effect.entity';
 import { Reconciler } from './effects/reconciler';
-import { RecoveredEffects } from './effects/recovered-effects.service';
+import { RecoveredEffects } from './effects/recovered-effects';
 import { VENDORS } from '../vendors/vendor-profile';
 import { SignedHttp } from './signed-http';
 import { Transport } from './transport';
 import { CONNECTIONS } from './vendor-call';
 import { connectionsOf, VendorCredentials } from './vendor-credentials';
 import { VendorEffectsRepository } from './effects/vendor-effects.repository';
-import { VendorEffects } from './effects/vendor-effects.service';
+import { VendorEffects } from './effects/vendor-effects';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /** All calls to the vendors go through this module. */

@@ -11,7 +11,7 @@ import { Transport } from './transport';
 import { parseJson } from '../vendors/json';
 import type { VendorAnswer } from '../vendors/vendor-answer';
 import { CONNECTIONS, type Connections, type Judge, type VendorCall } from './vendor-call';
-import { type HeldEffect, VendorEffects } from './effects/vendor-effects.service';
+import { type HeldEffect, VendorEffects } from './effects/vendor-effects';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
 
 /**

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import request from 'supertest';
-import { ConsumerRegistry } from '../../src/consumers/registry/consumer-registry.service';
+import { ConsumerRegistry } from '../../src/consumers/registry/consumer-registry';
 import { ConsumersRepository } from '../../src/consumers/consumers.repository';
 import { AuditService } from '../../src/audit/audit.service';
 import { Committer } from '../../src/database/committer';

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import request from 'supertest';
 import { loadConfig } from '../../src/config/config';
-import { ConsumerRegistry } from '../../src/consumers/registry/consumer-registry.service';
+import { ConsumerRegistry } from '../../src/consumers/registry/consumer-registry';
 import { RegistryModule } from '../../src/consumers/registry/registry.module';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Config } from '../../src/config/config';
 import { ConsentListDto } from '../../src/consent/status/dto/consent-list.dto';
 import { RequestConsentDto } from '../../src/consent/request/request-consent.dto';
-import { planReturn } from '../../src/consent/redirection/return-plan';
+import { ConsentLinkIssueService } from '../../src/consent/redirection/consent-link-issue.service';
 import { Fault, type FieldError } from '../../src/errors';
 import { CreateSubscriptionDto } from '../../src/events/subscriptions/create-subscription.dto';
 import { BUSINESS_RULES, FIELD_RULES } from '../../src/field-rules';
@@ -13,8 +13,9 @@ import type { Caller } from '../../src/http/request/caller';
 import { classesWithFields, fieldsOf } from '../../src/input/field';
 import { ValidationPipe } from '../../src/input/validation';
 import { CreateCustomerDto } from '../../src/onboarding/customers/dto/create-customer.dto';
-import { CreateGrantDto } from '../../src/onboarding/grants/create-grant.dto';
+import { CreateGrantDto } from '../../src/onboarding/grants/grant.dto';
 import { languageOf } from '../../src/onboarding/grants/language-tag';
+import { ReturnsService } from '../../src/returns/returns.service';
 import { ApiDocument } from '../openapi/api-document';
 import { caught } from '../support/caught';
 
@@ -250,14 +251,11 @@ describe('every pattern of the document', () => {
     const [{ schema }] = withPattern.filter(({ place }) => place === 'RequestConsentDto.redirectUrl') as [
       (typeof withPattern)[0],
     ];
-    const plan = (text: string): unknown =>
-      caught(() =>
-        planReturn(
-          { mode: 'sandbox', publicBaseUrl: null } as Config,
-          { redirectOrigins: [], defaultRedirectUrl: null } as unknown as Caller,
-          text,
-        ),
-      );
+    const none = undefined as never;
+    const returns = new ReturnsService(none, none, none, { mode: 'sandbox', publicBaseUrl: null } as Config);
+    const links = new ConsentLinkIssueService(none, none, none, none, returns);
+    const caller = { redirectOrigins: [], defaultRedirectUrl: null } as unknown as Caller;
+    const plan = (text: string): unknown => caught(() => links.plan(caller, text));
     for (const text of fc.sample(near(schema.pattern!), { numRuns: 500, seed: 1 }).filter((one) => one !== '')) {
       const fault = plan(text) as Fault;
       const isOfPolicy = fault.errors.some(({ code }) => ['not_https', 'origin_not_registered'].includes(code));

@@ -8,7 +8,7 @@ import { SignedHttp } from '../../src/signed-http/signed-http';
 import { Transport } from '../../src/signed-http/transport';
 import { CONNECTIONS } from '../../src/signed-http/vendor-call';
 import { VendorEffectsRepository } from '../../src/signed-http/effects/vendor-effects.repository';
-import { VendorEffects } from '../../src/signed-http/effects/vendor-effects.service';
+import { VendorEffects } from '../../src/signed-http/effects/vendor-effects';
 import { VendorPipelines } from '../../src/signed-http/pipeline/vendor-pipelines';
 import { auditTrail, effectRows, passLeases } from '../support/effects';
 import { type RunningGateway, startGateway } from '../support/gateway';

@@ -1,6 +1,7 @@
 import { Fault, type FaultName } from '../../errors';
-import { bounded, type BoundedPattern } from '../../input/bounded-text';
+import { bounded } from '../../input/bounded-text';
 import { untrustedText } from '../../privacy/mask';
+import { answerFieldsOf } from '../../vendors/answer-fields';
 import { isObject, type JsonObject } from '../../vendors/json';
 import { FINPRO } from '../../vendors/finpro/finpro.profile';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
@@ -66,8 +67,7 @@ function textOf({ json, secrets }: VendorAnswer): string {
   return text === null ? 'FinPro refused the request.' : `FinPro refused the request: ${text}`;
 }
 
-export const invalidResponse = (name: string): Fault =>
-  new Fault('vendor-invalid-response', { detail: `FinPro answered without a proper ${name}.` });
+export const { field, optionalField, invalidResponse } = answerFieldsOf('FinPro');
 
 /** `data` of a success, as an object. */
 export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
@@ -83,22 +83,9 @@ export function versionIn(answer: VendorAnswer): string {
 }
 
 const VERSION = bounded(40, /^[\x21-\x7e]+$/);
-const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
 const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}[T ][\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})?$/);
 const ERROR_WORD = bounded(40, /^[A-Za-z_]{3,40}$/);
 const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
-
-/** A field of the type that the contract promises; anything else is an invalid response. */
-export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
-  const value = json[name];
-  if (typeof value !== 'string' || !pattern.test(value)) throw invalidResponse(name);
-  return value;
-}
-
-/** Null when the field is absent or null. */
-export function optionalField(json: JsonObject, name: string, pattern?: BoundedPattern): string | null {
-  return json[name] === undefined || json[name] === null ? null : field(json, name, pattern);
-}
 
 /**
  * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a time zone, which is UTC. Null when the field is absent; an invalid

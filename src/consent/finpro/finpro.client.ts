@@ -3,7 +3,7 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { CLOCK, type Clock } from '../../config/clock';
 import { type FaultName, fieldFault } from '../../errors';
-import { ANY_UUID, bounded } from '../../input/bounded-text';
+import { bounded } from '../../input/bounded-text';
 import type { Answer } from '../../signed-http/answer';
 import type { Completion, Intent } from '../../signed-http/intent';
 import { SignedHttp } from '../../signed-http/signed-http';
@@ -21,9 +21,9 @@ import type {
   ListedConsent,
   NewConsent,
 } from './finpro-consent';
+import { HANDLE, WORD } from './text-rules';
 import { accepted, dataOf, field, instantField, invalidResponse, optionalField, versionIn } from './finpro.answers';
 
-const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
 const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
 const STATUS = bounded(40, /^[A-Za-z_ ]{1,40}$/);
 const ACCOUNT_ID = bounded(128, /^[\x20-\x7e]{1,128}$/);
@@ -79,14 +79,14 @@ export class FinproClient {
   }
 
   /**
-   * Each request creates a new consent, because FinPro has no idempotency. `complete` finds the handle where the answer
-   * has none.
+   * Each request creates a new consent, because FinPro has no idempotency. `findHandle` finds the handle where the
+   * answer has none.
    */
   requestConsent(
     application: string,
     intent: Intent,
     { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: NewConsent,
-    complete: Completion<IssuedConsent>,
+    findHandle: () => Promise<string | null>,
   ): Promise<Answer<IssuedConsent>> {
     const body = {
       productID: productId,
@@ -100,7 +100,11 @@ export class FinproClient {
       intent,
       this.post('/v3/requestconsent', body, application),
       (answer) => this.judgeConsent(answer),
-      complete,
+      async (issued) => {
+        const handle = issued.handle ?? (await findHandle());
+        if (handle === null) throw invalidResponse('consent_handle');
+        return { ...issued, handle };
+      },
     );
   }
 
@@ -212,7 +216,7 @@ export class FinproClient {
   private judgeItem(item: JsonObject, { askedAt, receivedAt }: VendorAnswer): ListedConsent {
     const { accounts } = item;
     return {
-      consentHandle: field(item, 'consentHandle', ANY_UUID).toLowerCase(),
+      consentHandle: field(item, 'consentHandle', HANDLE).toLowerCase(),
       consentId: optionalField(item, 'consentID', CONSENT_ID),
       status: field(item, 'status', STATUS),
       productId: field(item, 'productID', WORD),
@@ -232,7 +236,7 @@ export class FinproClient {
     const data = dataOf(answer, REQUEST_REFUSALS);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw invalidResponse('status');
     return {
-      handle: optionalField(data, 'consent_handle', ANY_UUID)?.toLowerCase() ?? null,
+      handle: optionalField(data, 'consent_handle', HANDLE)?.toLowerCase() ?? null,
       url: this.linkIn(data),
       issuedAt: answer.receivedAt,
       ver: versionIn(answer),
@@ -284,7 +288,7 @@ function selectionBody(selection: ConsentSelection): NonNullable<VendorCall['bod
 
 function handleIn(element: unknown): string | null {
   const handle = isObject(element) ? element.consentHandle : null;
-  return typeof handle === 'string' && ANY_UUID.test(handle) ? handle.toLowerCase() : null;
+  return typeof handle === 'string' && HANDLE.test(handle) ? handle.toLowerCase() : null;
 }
 
 function judgeAccount(account: JsonObject): ListedConsent['accounts'][number] {
@@ -313,7 +317,7 @@ function returnIn(data: JsonObject): Omit<DecryptedReturn, 'ver'> {
   const handles = (Array.isArray(srcref) ? srcref : field(data, 'srcref').split(',')).map((handle) =>
     String(handle).trim().toLowerCase(),
   );
-  if (handles.length === 0 || !handles.every((handle) => ANY_UUID.test(handle))) throw invalidResponse('srcref');
+  if (handles.length === 0 || !handles.every((handle) => HANDLE.test(handle))) throw invalidResponse('srcref');
   return {
     status: field(data, 'status', RETURN_STATUS) as 'S' | 'F',
     errorCode: String(

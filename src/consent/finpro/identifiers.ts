@@ -1,4 +1,5 @@
 import { Fault, fieldFault } from '../../errors';
+import { PAN_FORM } from './text-rules';
 
 /** The identifier types by which a person can be named (request-v3 page). */
 export const PARTY_TYPES = ['MOBILE', 'EMAIL', 'PAN'] as const;
@@ -10,8 +11,11 @@ export type PartyType = (typeof PARTY_TYPES)[number];
 export const AA_HANDLE = '@onemoney';
 
 const EMAIL = /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$/;
-export const PAN = /^[A-Z]{5}[0-9]{4}[A-Z]$/;
-const FORMS: Readonly<Record<PartyType, RegExp>> = { MOBILE: /^[0-9]{10}$/, EMAIL, PAN };
+const FORMS: Readonly<Record<PartyType, { test(text: string): boolean }>> = {
+  MOBILE: /^[0-9]{10}$/,
+  EMAIL,
+  PAN: PAN_FORM,
+};
 const LOCAL_PART = /^(?:[0-9]{10}|[A-Za-z0-9._%+-]{1,64}(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})?)$/;
 
 /**

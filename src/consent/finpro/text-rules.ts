@@ -88,7 +88,7 @@ export function textOrList(pattern: BoundedPattern, message: string, most = 100,
 export const WORD = bounded(64, /^[A-Za-z0-9_.-]{1,64}$/);
 /** FinPro's own wording (get-all-fi-data page). */
 export const WORD_MESSAGE = 'value can have only A to Z, a to z, 0 to 9, _ , - and . characters';
-/** UUID v4, not all zero. */
+/** A consent handle, in what consumers send and in what FinPro answers: a UUID v4 (encryption page). */
 export const HANDLE = bounded(
   36,
   /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/,

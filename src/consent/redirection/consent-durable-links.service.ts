@@ -1,17 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
-import { CONFIG } from '../../config/config.module';
-import type { Config } from '../../config/config';
 import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
 import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
+import { orLastKnown } from '../../signed-http/last-known';
 import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { journeyStateOf } from '../status/consent-state';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent } from '../consent.entity';
 import { LINK_WORDS } from './link-words';
-import { planKnownReturn } from './return-plan';
 
 /** The durable links of the consent journey: each click leads to a fresh link for the same pending handle. */
 @Injectable()
@@ -20,7 +18,6 @@ export class ConsentDurableLinksService implements JourneyLinks {
     private readonly consents: ConsentsRepository,
     private readonly statuses: ConsentStatusService,
     private readonly issuing: ConsentLinkIssueService,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async standing({ settings }: LinkTarget): Promise<LinkStanding> {
@@ -33,7 +30,7 @@ export class ConsentDurableLinksService implements JourneyLinks {
   async request(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {
     const consent = await this.get(settings);
     const wishes = {
-      plan: planKnownReturn(this.config, settings.redirect_url ?? null),
+      plan: this.issuing.planKnown(settings.redirect_url ?? null),
       fipIds: null,
       pan: null,
       durableLinkId: linkId,
@@ -44,13 +41,8 @@ export class ConsentDurableLinksService implements JourneyLinks {
 
   /** While FinPro cannot be asked, the last known status is used. */
   private async assertPending(actor: Actor, consent: Consent): Promise<void> {
-    try {
-      const [observed] = await this.statuses.observe(actor, [consent]);
-      if (observed!.consent.status !== 'PENDING') throw new Fault('consent-status-forbids');
-    } catch (error) {
-      if (!(error instanceof Fault) || error.kind.status < 500 || error.faultName === 'database-unavailable')
-        throw error;
-    }
+    const observed = await orLastKnown(this.statuses.observe(actor, [consent]), null);
+    if (observed && observed[0]!.consent.status !== 'PENDING') throw new Fault('consent-status-forbids');
   }
 
   private async get({ journey_id: journeyId }: LinkTarget['settings']): Promise<Consent> {

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../audit/audit.service';
-import { Committer } from '../../database/committer';
 import { together, type Write } from '../../database/write';
+import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
+import type { HeldKey } from '../../idempotency/idempotency.service';
 import { LinksService } from '../../links/links.service';
 import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
+import { type ReturnPlan, ReturnsService } from '../../returns/returns.service';
 import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import { ConsentChanges } from '../status/consent-changes';
 import { ConsentLinksRepository } from './consent-links.repository';
-import { linkOf } from './consent-link';
+import { type AnsweredLink, durable, linkOf, oneTime } from './consent-link';
 import type { Consent } from '../consent.entity';
 import { FinproClient } from '../finpro/finpro.client';
 import { openPerson } from '../person';
-import { type AnsweredLink, durable, type Keep, oneTime } from './link-answer';
-import type { ReturnPlan } from './return-plan';
 
 /** What a link is requested with, where this differs from the requests of its consents. */
 export interface LinkWishes {
@@ -39,8 +38,33 @@ export class ConsentLinkIssueService {
     private readonly links: ConsentLinksRepository,
     private readonly journey: ConsentChanges,
     private readonly durable: LinksService,
-    private readonly committer: Committer,
+    private readonly returns: ReturnsService,
   ) {}
+
+  /** Throws a 400 that names `link` where browsers cannot reach Portico. */
+  assertDurablePossible(): void {
+    this.durable.assertPossible();
+  }
+
+  /**
+   * Checks the consumer's page, or its default where none is given, and plans the return. Throws Fault
+   * `invalid-redirect-url`.
+   */
+  plan(caller: Caller, requested: string | null): ReturnPlan {
+    if ((requested ?? caller.defaultRedirectUrl)?.includes('#'))
+      throw new Fault('invalid-redirect-url', { detail: 'redirectUrl must not have a fragment' });
+    try {
+      return this.planKnown(this.returns.judge(caller, requested, 'redirectUrl'));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.faultName !== 'bad-request') throw error;
+      throw new Fault('invalid-redirect-url', { errors: error.errors, detail: error.detail });
+    }
+  }
+
+  /** Plans the return to a page that was checked before. */
+  planKnown(redirectUrl: string | null): ReturnPlan {
+    return this.returns.plan('consent', redirectUrl);
+  }
 
   /** The row of a link that was returned with a new consent. */
   add(key: SubjectKey, journeyId: string, plan: ReturnPlan, issuedAt: Date): Write<unknown> {
@@ -62,15 +86,14 @@ export class ConsentLinkIssueService {
   /** A durable link to a pending consent, committed together with the write of `record`. */
   async issueDurable<R>(
     caller: Caller,
-    { claim, key }: Keep,
+    { claim, key }: HeldKey,
     consent: Consent,
     redirectUrl: string | null,
     record: LinkRecord<R>,
   ): Promise<R> {
-    const link = this.addDurable(caller, key, consent, redirectUrl);
-    const attemptId = uuidv7();
-    if (claim) await this.committer.commit(claim.onIntent(attemptId));
-    return this.committer.commit(together(record(link.result, attemptId), link, this.journey.answered(consent)));
+    return this.durable.commit(claim, this.addDurable(caller, key, consent, redirectUrl), (link, attemptId) =>
+      together(record(link, attemptId), this.journey.answered(consent)),
+    );
   }
 
   /** `consents` belong to one person, whose key is `key`. `record` returns what is committed with the link. */
@@ -103,7 +126,7 @@ export class ConsentLinkIssueService {
     const answer = await this.finpro.createLink(
       first.appIdentifier,
       {
-        actor: actor,
+        actor,
         action: 'consent.link.create',
         subject: first.subjectId,
         detail,

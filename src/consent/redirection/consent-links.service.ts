@@ -1,52 +1,93 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG } from '../../config/config.module';
-import type { Config } from '../../config/config';
+import { Injectable } from '@nestjs/common';
 import { Fault, fieldFault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import type { KeyLease, Replayable } from '../../idempotency/idempotency.service';
-import { ConsentLinkIssueService } from './consent-link-issue.service';
-import type { FreshLinkDto } from './fresh-link.dto';
-import { linkAnswer } from './link-answer';
+import { answerUnder, IdempotencyService, type KeyLease, type Replayable } from '../../idempotency/idempotency.service';
+import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
+import { orLastKnown } from '../../signed-http/last-known';
+import type { Consent } from '../consent.entity';
 import { FinproListsService } from '../finpro/finpro-lists.service';
 import { AA_HANDLE } from '../finpro/identifiers';
 import { openChosen } from '../person';
-import { PendingConsentsService } from '../status/pending-consents.service';
-import { planKnownReturn, planReturn } from './return-plan';
+import { ConsentStatusService } from '../status/consent-status.service';
+import { ConsentsService } from '../status/consents.service';
+import { type AnsweredLink, OK } from './consent-link';
+import { ConsentLinkIssueService } from './consent-link-issue.service';
+import { type FreshLinkDto, LinkCreatedDto } from './fresh-link.dto';
+
+/** At least one. */
+type Consents = readonly [Consent, ...Consent[]];
 
 /**
- * Fresh one-time links to pending consents, for after a link that expired, was used, or was left without a decision.
+ * Fresh links to pending consents, for after a link that expired, was used, or was left without a decision: one for
+ * each Idempotency-Key. FinPro creates a new link at every call, so a call whose outcome is unknown is never retried.
  */
 @Injectable()
 export class ConsentLinksService {
   constructor(
-    private readonly pending: PendingConsentsService,
+    private readonly consents: ConsentsService,
+    private readonly statuses: ConsentStatusService,
+    private readonly subjectKeys: SubjectKeys,
     private readonly issuing: ConsentLinkIssueService,
     private readonly lists: FinproListsService,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * Returns the link. Throws the Faults that FinPro would answer for the handles, before a link is requested;
-   * `consent-status-forbids` when a consent is not pending.
+   * 200 with the link; with a key the same bytes again, as long as the link is valid. Throws the Faults that FinPro
+   * would answer for the handles, before a link is requested; `consent-status-forbids` when a consent is not pending.
    */
-  async create(caller: Caller, dto: FreshLinkDto, claim: KeyLease | null): Promise<Replayable> {
+  async create(caller: Caller, key: string | null, dto: FreshLinkDto): Promise<Replayable> {
+    return this.idempotency.answer(
+      caller,
+      { operation: 'createConsentLink', key },
+      { ...dto },
+      (claim) => this.attempt(caller, dto, claim),
+      { isRepeatable: dto.link === 'durable' },
+    );
+  }
+
+  private async attempt(caller: Caller, dto: FreshLinkDto, claim: KeyLease | null): Promise<Replayable> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
     const handles = dto.handles();
     if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null))
       throw fieldFault('/link', 'durable_for_one');
     await this.lists.assertFips(fipID);
-    const { consents, key } = await this.pending.ofOnePerson(caller, handles);
+    const { consents, key } = await this.ofOnePerson(caller, handles);
     if (userid !== null && !userid.endsWith(AA_HANDLE))
       throw new Fault('invalid-aa', { detail: 'The Account Aggregator of userid is not in the registry' });
     const plan =
       redirectUrl === null
-        ? planKnownReturn(this.config, openChosen(key, consents[0]).redirectUrl)
-        : planReturn(this.config, caller, redirectUrl);
-    await this.pending.assertPending(caller, consents);
-    const keep = { claim, key };
-    const answer = linkAnswer(keep);
+        ? this.issuing.planKnown(openChosen(key, consents[0]).redirectUrl)
+        : this.issuing.plan(caller, redirectUrl);
+    await this.assertPending(caller, consents);
+    const held = { claim, key };
+    const answer = ({ ver, url, expiresAt }: AnsweredLink, intentId: string) =>
+      answerUnder(held, intentId, OK, LinkCreatedDto.from(ver, url), expiresAt);
     return dto.link === 'durable'
-      ? this.issuing.issueDurable(caller, keep, consents[0], plan.redirectUrl, answer)
+      ? this.issuing.issueDurable(caller, held, consents[0], plan.redirectUrl, answer)
       : this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, answer, claim ?? undefined);
+  }
+
+  /** The caller's consents with these handles: at least one, of one person, who has not been erased. */
+  private async ofOnePerson(
+    caller: Caller,
+    handles: readonly string[],
+  ): Promise<{ consents: Consents; key: SubjectKey }> {
+    const [first, ...others] = await this.consents.getAll(caller, handles);
+    if (!first) throw new Fault('consent-handle-missing');
+    if (others.some(({ subjectId }) => subjectId !== first.subjectId))
+      throw new Fault('consent-handles-differ', { detail: 'consentHandle values must belong to one vua' });
+    return { consents: [first, ...others], key: await this.subjectKeys.get(first.subjectId) };
+  }
+
+  /** The stored status may be old, so FinPro is asked; while it cannot be asked, the last known status is used. */
+  private async assertPending(caller: Caller, consents: Consents): Promise<void> {
+    const observed = await orLastKnown(this.statuses.observe(caller, consents), null);
+    const now = observed?.map(({ consent }) => consent) ?? consents;
+    const decided = now.find(({ status }) => status !== 'PENDING');
+    if (decided)
+      throw new Fault('consent-status-forbids', {
+        detail: `Consent is ${decided.status}: only a PENDING consent can be given a link`,
+      });
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '../../audit/canonical-json';
 import { AuditService, type Actor } from '../../audit/audit.service';
-import { SampledAudit } from '../../audit/sampling/sampled-audit.service';
 import { Fault } from '../../errors';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { redirectOf } from './consent-link';
+import { redirectAfter } from './consent-link';
 import { type VisitOutcome, visitOutcomeOf } from '../consent-status';
 import type { ConsentLink } from './consent-link.entity';
 import type { Consent } from '../consent.entity';
@@ -20,13 +19,21 @@ function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>):
 }
 
 /** Why a browser's return is refused. */
-export type RefusedReturn = 'incomplete' | 'another consent' | 'undecryptable';
+export type RefusalReason = 'incomplete' | 'another consent' | 'undecryptable';
 
-const detailOf = (consents: readonly Consent[]): Readonly<Record<string, Json>> => ({
-  journey_ids: consents.map(({ journeyId }) => journeyId),
-  consent_handles: consents.map(({ consentHandle }) => consentHandle),
-  statuses: consents.map(({ status }) => status),
-});
+/** A browser's return for these consents, as it is audited. */
+export const returnOf = (consents: readonly Consent[], rest: Readonly<Record<string, Json>> = {}) =>
+  ({
+    action: 'consent.return',
+    subject: consents[0]!.subjectId,
+    vendor: 'finpro',
+    detail: {
+      journey_ids: consents.map(({ journeyId }) => journeyId),
+      consent_handles: consents.map(({ consentHandle }) => consentHandle),
+      statuses: consents.map(({ status }) => status),
+      ...rest,
+    },
+  }) as const;
 
 /** Restores a base64 text from a decoded query, in which plus signs became blanks. */
 const restored = (base64: string): string => base64.replaceAll(' ', '+');
@@ -41,7 +48,6 @@ export class RedirectionService {
     private readonly finpro: FinproClient,
     private readonly subjectKeys: SubjectKeys,
     private readonly audit: AuditService,
-    private readonly samples: SampledAudit,
   ) {}
 
   /**
@@ -57,7 +63,7 @@ export class RedirectionService {
    * `subject-erased`.
    */
   async redirectOf(link: ConsentLink, [first]: readonly Consent[]): Promise<string | null> {
-    return redirectOf(await this.subjectKeys.get(first!.subjectId), link);
+    return redirectAfter(await this.subjectKeys.get(first!.subjectId), link);
   }
 
   /**
@@ -67,7 +73,7 @@ export class RedirectionService {
   async read(
     query: Readonly<Record<string, unknown>>,
     consents: readonly Consent[],
-  ): Promise<{ outcome: VisitOutcome | null } | { refused: RefusedReturn }> {
+  ): Promise<{ outcome: VisitOutcome | null } | { refused: RefusalReason }> {
     const encrypted = encryptedIn(query);
     if (!encrypted) return { refused: 'incomplete' };
     try {
@@ -93,22 +99,6 @@ export class RedirectionService {
     );
   }
 
-  /**
-   * For a browser that came to a return address again, or with a return that does not belong to it. Throws the Fault.
-   */
-  async refuse(
-    requestId: string,
-    consents: readonly Consent[],
-    faultName: 'return-used' | 'return-refused',
-    reason: RefusedReturn | 'used',
-  ): Promise<never> {
-    await this.samples.note(
-      { action: 'consent.return', actor: 'browser', vendor: 'finpro', words: { reason } },
-      { requestId, subject: consents[0]!.subjectId, detail: detailOf(consents) },
-    );
-    throw new Fault(faultName);
-  }
-
   /** The audit row of a browser's return. */
   event(
     actor: Actor,
@@ -116,11 +106,6 @@ export class RedirectionService {
     result: 'SUCCEEDED' | 'REFUSED',
     rest: Readonly<Record<string, string | boolean | null>>,
   ): ReturnType<AuditService['event']> {
-    const detail = { ...detailOf(consents), ...rest };
-    return this.audit.event(
-      actor,
-      { action: 'consent.return', subject: consents[0]!.subjectId, vendor: 'finpro', detail },
-      result,
-    );
+    return this.audit.event(actor, returnOf(consents, rest), result);
   }
 }

@@ -1,18 +1,57 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { CLOCK, type Clock } from '../../config/clock';
-import { nothing, together, type Write } from '../../database/write';
+import { QuotasService } from '../../consumers/limits/quotas.service';
+import { together, type Write } from '../../database/write';
 import type { Caller } from '../../http/request/caller';
-import type { Replayable } from '../../idempotency/idempotency.service';
-import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import { type Attempt, ConsentRecordsService } from './consent-records.service';
-import { ConsentRecoveryService } from './consent-recovery.service';
-import type { NewConsent } from '../consent.entity';
+import { answerUnder, type HeldKey, type KeyLease, type Replayable } from '../../idempotency/idempotency.service';
+import { assertKeptAtIntent, type SubjectKey } from '../../privacy/subject-keys';
+import { bothHooks, type EffectHooks } from '../../signed-http/intent';
+import type { Consent, NewConsent } from '../consent.entity';
 import { FinproClient } from '../finpro/finpro.client';
-import type { IssuedConsent } from '../finpro/finpro-consent';
-import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
-import { oneTime } from '../redirection/link-answer';
-import { consentAnswer, newJourney } from './new-journey';
+import { type Person, repeatIndexOf, sealConsent } from '../person';
+import { type AnsweredLink, OK, oneTime } from '../redirection/consent-link';
+import { ConsentLinkIssueService, type LinkWishes } from '../redirection/consent-link-issue.service';
+import { ConsentsRepository } from '../status/consents.repository';
+import { ConsentRecoveryService } from './consent-recovery.service';
+import { ConsentRequestedDto } from './request-consent.dto';
+
+const QUOTA = 'consent.requests';
+
+/** A request that passed all checks, and its return plan. */
+export interface CheckedRequest extends Pick<LinkWishes, 'plan'> {
+  readonly person: Person;
+  readonly productId: string;
+  readonly accountId: string;
+  /** The index by which journeys with this accountID are found. */
+  readonly accountIndex: Buffer;
+  readonly fipIds: string[] | null;
+  /** Whether the consumer asked for a durable link. */
+  readonly isDurable: boolean;
+}
+
+/**
+ * One attempt to request a consent: what it asks for, under which key and for which person, and which lost request it
+ * retries.
+ */
+export interface Attempt {
+  readonly asked: CheckedRequest;
+  readonly claim: KeyLease | null;
+  /** The person's key; a new person's is created with the INTENT. */
+  readonly subject: Write<SubjectKey>;
+  readonly isKnown: boolean;
+  /** The journey of a lost request that is sent again. */
+  readonly lost: Consent | null;
+}
+
+const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> =>
+  together(change, ...(claimed ? [claimed] : []));
+
+/** The answer to a request for a consent, stored until its link expires. */
+export const consentAnswer =
+  (held: HeldKey, handle: string) =>
+  ({ ver, url, expiresAt }: AnsweredLink, intentId: string): Write<Replayable> =>
+    answerUnder(held, intentId, OK, ConsentRequestedDto.from(ver, handle, url), expiresAt);
 
 /**
  * Sends a request to FinPro: the journey's row is committed with the INTENT, the handle and the link with the OUTCOME.
@@ -21,27 +60,19 @@ import { consentAnswer, newJourney } from './new-journey';
 export class ConsentIssueService {
   constructor(
     private readonly finpro: FinproClient,
-    private readonly records: ConsentRecordsService,
+    private readonly consents: ConsentsRepository,
     private readonly links: ConsentLinkIssueService,
-    private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
+    private readonly quotas: QuotasService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Throws Fault `quota-exceeded` before the request is sent. */
   async send(caller: Caller, attempt: Attempt): Promise<Replayable> {
-    const { asked, claim } = attempt;
+    const { asked, claim, lost } = attempt;
     const { person, productId, accountId, fipIds, plan } = asked;
-    const fresh = attempt.key
-      ? nothing(attempt.key)
-      : this.subjectKeys.create(
-          uuidv7(),
-          this.subjectKeys.personIndexOf(
-            caller.consumerId,
-            `${person.partyIdentifierType}:${person.partyIdentifierValue}`,
-          ),
-        );
-    const key = fresh.result;
-    const journey = attempt.lost ?? newJourney(caller, asked, claim, key, this.clock.now());
+    const key = attempt.subject.result;
+    const journey = lost ?? newJourney(caller, asked, claim, key, this.clock.now());
     const detail = {
       journey_id: journey.journeyId,
       product_id: productId,
@@ -61,30 +92,32 @@ export class ConsentIssueService {
       detail,
       vendorKey: journey.journeyId,
       isRepeatedLater: true,
-      hooks: this.records.hooks(attempt, fresh, journey),
+      hooks: this.hooks(attempt, journey),
     } as const;
     const answer = await this.finpro
       .requestConsent(
         caller.applicationId,
         intent,
         { ...person, productId, accountId, fipIds, redirectUrl: plan.vendorUrl },
-        (issued) => this.recovery.complete(issued, journey, key),
+        () => this.recovery.findHandle(journey, key),
       )
-      .catch((error: unknown) => this.records.explain(error));
+      .catch((error: unknown) => {
+        throw this.quotas.explain(error, QUOTA);
+      });
     return answer.settle(
-      (issued, intentId) =>
-        together(
-          this.answer(caller, attempt, key, journey, issued, intentId),
-          this.recovery.adopt(
-            { ...journey, intentId },
-            {
-              consentHandle: issued.handle!,
-              confirmedAt: issued.issuedAt,
-              linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
-              isAnswered: true,
-            },
-          ),
-        ),
+      (issued, intentId) => {
+        const consentHandle = issued.handle!;
+        const adoption = {
+          consentHandle,
+          confirmedAt: issued.issuedAt,
+          linkIssuedAt: asked.isDurable ? null : issued.issuedAt,
+          isAnswered: true,
+        };
+        return together(
+          this.answer(caller, attempt, { ...journey, consentHandle }, oneTime(issued), intentId, issued.issuedAt),
+          this.recovery.adopt({ ...journey, intentId }, adoption),
+        );
+      },
       ({ handle }) => ({ journey_id: journey.journeyId, consent_handle: handle }),
     );
   }
@@ -95,17 +128,84 @@ export class ConsentIssueService {
    */
   private answer(
     caller: Caller,
-    { asked: { plan, isDurable }, claim }: Attempt,
-    key: SubjectKey,
-    journey: NewConsent,
-    issued: IssuedConsent,
+    { asked: { plan, isDurable }, claim, subject: { result: key } }: Attempt,
+    consent: NewConsent & { readonly consentHandle: string },
+    issued: AnsweredLink,
     intentId: string,
+    issuedAt: Date,
   ): Write<Replayable> {
-    const answer = consentAnswer({ claim, key }, issued.handle!);
-    if (!isDurable)
-      return together(answer(oneTime(issued), intentId), this.links.add(key, journey.journeyId, plan, issued.issuedAt));
-    const consent = { ...journey, consentHandle: issued.handle };
+    const answer = consentAnswer({ claim, key }, consent.consentHandle);
+    if (!isDurable) return together(answer(issued, intentId), this.links.add(key, consent.journeyId, plan, issuedAt));
     const link = this.links.addDurable(caller, key, consent, plan.redirectUrl);
     return together(answer({ ...link.result, ver: issued.ver }, intentId), link);
   }
+
+  /** The rows that are committed with the request, by how it ends. */
+  private hooks(attempt: Attempt, journey: NewConsent): EffectHooks {
+    const { subject, isKnown } = attempt;
+    const quota = this.quotas.hooks(QUOTA, subject.result.subjectId);
+    return bothHooks(
+      isKnown ? bothHooks(quota, assertKeptAtIntent(subject.result)) : quota,
+      this.journeyHooks(attempt, journey),
+    );
+  }
+
+  /** When a retry is refused, the outcome of the first attempt stays unknown. */
+  private journeyHooks({ claim, lost, subject }: Attempt, journey: NewConsent): EffectHooks {
+    return {
+      onIntent: (intentId) =>
+        together(
+          subject,
+          lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }),
+          ...(claim ? [claim.onIntent(intentId)] : []),
+        ),
+      onRefused: (intentId) =>
+        both(
+          lost ? this.consents.lose(intentId) : this.consents.refuse(intentId),
+          lost ? claim?.onUnknown(intentId) : claim?.onRefused(intentId),
+        ),
+      onUnknown: (intentId) => both(this.consents.lose(intentId), claim?.onUnknown(intentId)),
+    };
+  }
+}
+
+/** A new journey: everything that is known before FinPro is asked. Its intent is not committed yet. */
+function newJourney(
+  caller: Caller,
+  { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest,
+  claim: KeyLease | null,
+  key: SubjectKey,
+  now: Date,
+): NewConsent {
+  const journeyId = uuidv7();
+  return {
+    journeyId,
+    subjectId: key.subjectId,
+    consumerId: caller.consumerId,
+    appIdentifier: caller.applicationId,
+    idempotencyKey: claim?.place.key ?? null,
+    consentHandle: null,
+    consentId: null,
+    productId,
+    accountIndex,
+    partyIdentifierType: person.partyIdentifierType,
+    ...sealConsent(key, journeyId, person, { accountId, redirectUrl: plan.redirectUrl }),
+    fipIds,
+    status: 'REQUESTED' as const,
+    statusConfirmedAt: now,
+    statusConfirmedBy: 'VENDOR_READ' as const,
+    statusRevision: 0,
+    statusChangedAt: now,
+    statusStaleAfter: null,
+    requestedAt: now,
+    attemptedAt: now,
+    attempts: 1,
+    repeatIndex: claim ? null : repeatIndexOf(key, productId, accountId),
+    answeredAt: null,
+    linkIssuedAt: null,
+    visitOutcome: null,
+    visitedAt: null,
+    expiresAt: null,
+    erasedAt: null,
+  };
 }

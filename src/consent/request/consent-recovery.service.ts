@@ -1,19 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import type { Write } from '../../database/write';
 import { Fault } from '../../errors';
+import type { Caller } from '../../http/request/caller';
 import { currentRequest } from '../../http/request/request-context';
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import type { Finding } from '../../journey-registry/inquiry';
+import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { Reconciler } from '../../signed-http/effects/reconciler';
 import { type Adoption, ConsentChanges } from '../status/consent-changes';
-import type { CheckedRequest } from './consent-rules.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { Consent, NewConsent } from '../consent.entity';
-import type { IssuedConsent, ListedConsent } from '../finpro/finpro-consent';
-import { invalidResponse } from '../finpro/finpro.answers';
+import type { ListedConsent } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
-import { openChosen, openPerson, repeatIndexOf } from '../person';
+import { openChosen, openPerson, repeatIndexOf, sealConsent } from '../person';
+
+const UNKNOWN: Finding = { verdict: 'unknown' };
+
+/** What two requests of one person have in common when they ask for the same. */
+interface SameRequest {
+  readonly productId: string;
+  readonly accountId: string;
+  /** The index by which journeys with this accountID are found. */
+  readonly accountIndex: Buffer;
+}
 
 /** Milliseconds by which FinPro's clock may be behind ours. */
 const SKEW_MS = 5_000;
@@ -73,15 +83,10 @@ export class ConsentRecoveryService {
     return candidates[0]!;
   }
 
-  /**
-   * For an answer without a handle, which FinPro's page allows: the handle is read from the consent list. Throws Fault
-   * `vendor-invalid-response` when it is not there, and like `find`.
-   */
-  async complete(issued: IssuedConsent, asked: NewConsent, key: SubjectKey): Promise<IssuedConsent> {
-    if (issued.handle) return issued;
+  /** The handle for an answer without one, which FinPro's page allows; null if it is not found. Throws like `find`. */
+  async findHandle(asked: NewConsent, key: SubjectKey): Promise<string | null> {
     const found = await this.find(asked, key);
-    if (!found || found === 'unreadable') throw invalidResponse('consent_handle');
-    return { ...issued, handle: found.consentHandle };
+    return found && found !== 'unreadable' ? found.consentHandle : null;
   }
 
   /**
@@ -129,7 +134,7 @@ export class ConsentRecoveryService {
   }: {
     place: IdempotencyScope | null;
     person: SubjectKey | null;
-    asked: CheckedRequest;
+    asked: SameRequest;
   }): Promise<Consent | null> {
     const consent = place
       ? await this.repository.findByKey(place.consumerId, place.key)
@@ -153,7 +158,7 @@ export class ConsentRecoveryService {
    */
   private async findSame(
     person: SubjectKey,
-    { productId, accountId, accountIndex }: CheckedRequest,
+    { productId, accountId, accountIndex }: SameRequest,
   ): Promise<Consent | null> {
     const unanswered = await this.repository.findByRepeatIndex(repeatIndexOf(person, productId, accountId));
     const arrivedAt = currentRequest()?.arrivedAt;
@@ -168,7 +173,7 @@ export class ConsentRecoveryService {
    * For an answer that is not stored any longer: the consent still exists, and a fresh link to it can be requested. A
    * new key would create a second consent.
    */
-  async explainExpired({ consumerId, key }: IdempotencyScope, expired: Fault): Promise<Fault> {
+  async explainExpired({ consumerId }: Caller, key: string, expired: Fault): Promise<Fault> {
     const consent = await this.repository.findByKey(consumerId, key);
     if (!consent?.consentHandle || !(await this.subjectKeys.find(consent.subjectId))) return expired;
     const { consentHandle } = consent;
@@ -177,6 +182,97 @@ export class ConsentRecoveryService {
       detail: `The consent was requested with this Idempotency-Key; the answer is not kept any longer. ${nextAction}`,
       nextAction,
     });
+  }
+
+  /**
+   * The effect names its journey, which may have been sent again since. A request whose consent FinPro does not list
+   * after its longest processing time never arrived.
+   */
+  async inquire(effect: OpenEffect): Promise<Finding> {
+    const [named] = effect.vendorKey === null ? [] : await this.repository.findByJourneys([effect.vendorKey]);
+    const consent = named ?? (await this.repository.findByIntent(effect.intentId));
+    const key = consent && (await this.subjectKeys.find(consent.subjectId));
+    if (!consent || !key) return { verdict: 'unknowable' };
+    try {
+      return await (consent.intentId === effect.intentId
+        ? this.inquireLatest(effect, consent, key)
+        : this.inquireEarlier(effect, consent, key));
+    } catch (error) {
+      if (
+        !(error instanceof Fault) ||
+        (error.faultName !== 'outcome-unknown' && error.faultName !== 'request-in-flight')
+      )
+        throw error;
+      if (error.faultName === 'request-in-flight' || !effect.leaseExpired) return UNKNOWN;
+      const isOpen = consent.intentId === effect.intentId && consent.consentHandle === null;
+      return {
+        verdict: 'unknowable',
+        beside: isOpen ? this.repository.lose(effect.intentId) : undefined,
+        detail: { journey_id: consent.journeyId, several: true },
+      };
+    }
+  }
+
+  private async inquireLatest(
+    { intentId, leaseExpired }: OpenEffect,
+    consent: Consent,
+    key: SubjectKey,
+  ): Promise<Finding> {
+    if (consent.consentHandle)
+      return { verdict: 'done', detail: { journey_id: consent.journeyId, consent_handle: consent.consentHandle } };
+    const found = await this.find(consent, key);
+    if (found === 'unreadable') return UNKNOWN;
+    if (found) return this.adoption(consent, found);
+    return leaseExpired
+      ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } }
+      : UNKNOWN;
+  }
+
+  /**
+   * The latest attempt is settled first: until its outcome is recorded, a listed consent may belong to it. Once it has
+   * its consent, any further one can only belong to an earlier attempt.
+   */
+  private async inquireEarlier(
+    { intentId, leaseExpired }: OpenEffect,
+    consent: Consent,
+    key: SubjectKey,
+  ): Promise<Finding> {
+    if ((await this.reconciler.standing(consent.intentId)).isOpen) return UNKNOWN;
+    const found = await this.find(consent, key);
+    if (found === 'unreadable') return UNKNOWN;
+    if (!found) return leaseExpired ? { verdict: 'failed', detail: { journey_id: consent.journeyId } } : UNKNOWN;
+    return consent.consentHandle ? this.surplus(intentId, consent, key, found) : this.adoption(consent, found);
+  }
+
+  private surplus(
+    intentId: string,
+    consent: Consent,
+    key: SubjectKey,
+    { consentHandle, confirmedAt }: ListedConsent,
+  ): Finding {
+    const journeyId = uuidv7();
+    const own = {
+      journeyId,
+      intentId,
+      idempotencyKey: null,
+      repeatIndex: null,
+      answeredAt: null,
+      consentId: null,
+      attempts: 1,
+      attemptedAt: consent.requestedAt,
+      statusChangedAt: confirmedAt,
+      linkIssuedAt: null,
+      visitOutcome: null,
+      visitedAt: null,
+      expiresAt: null,
+      ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)),
+    };
+    const beside = this.journey.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);
+    return {
+      verdict: 'done',
+      beside,
+      detail: { journey_id: journeyId, consent_handle: consentHandle, surplus_of: consent.journeyId },
+    };
   }
 
   private async assertSettled(rivals: readonly Consent[]): Promise<void> {

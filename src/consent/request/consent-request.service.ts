@@ -1,18 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { whileOvertaken } from '../../database/failure';
+import { nothing } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import {
+  type HeldKey,
+  IdempotencyService,
+  type KeyLease,
+  type Replayable,
+} from '../../idempotency/idempotency.service';
 import { isPersonKnown, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import { ConsentIssueService } from './consent-issue.service';
-import { ConsentRecoveryService } from './consent-recovery.service';
-import { type CheckedRequest, ConsentRulesService } from './consent-rules.service';
-import { isOvertaken } from '../status/consents.repository';
-import type { RequestConsentDto } from './request-consent.dto';
 import type { Consent } from '../consent.entity';
+import { FinproListsService } from '../finpro/finpro-lists.service';
+import { assertPan, assertPartyIdentifier, assertVua } from '../finpro/identifiers';
 import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
-import type { Keep } from '../redirection/link-answer';
-import { consentAnswer } from './new-journey';
+import { isOvertaken } from '../status/consents.repository';
+import { type CheckedRequest, consentAnswer, ConsentIssueService } from './consent-issue.service';
+import { ConsentRecoveryService } from './consent-recovery.service';
+import type { RequestConsentDto } from './request-consent.dto';
 
+/** Whether another request for the same person, or the same lost request, was faster. */
+const wasOvertaken = (error: unknown): boolean => isPersonKnown(error) || isOvertaken(error);
 /** Attempts when another request is faster, before the caller is told to retry. */
 const MAX_ATTEMPTS = 3;
 
@@ -20,7 +29,7 @@ const MAX_ATTEMPTS = 3;
 @Injectable()
 export class ConsentRequestService {
   constructor(
-    private readonly rules: ConsentRulesService,
+    private readonly lists: FinproListsService,
     private readonly idempotency: IdempotencyService,
     private readonly subjectKeys: SubjectKeys,
     private readonly recovery: ConsentRecoveryService,
@@ -29,24 +38,45 @@ export class ConsentRequestService {
   ) {}
 
   /**
-   * With a key: the same bytes again for a retry with the same key and body, as long as the link is valid. The key is
-   * looked up first, because what the rules check may have changed since. `key` is optional, as FinPro has no such
-   * header.
+   * With a key: the same bytes again for a retry with the same key and body, as long as the link is valid. `key` is
+   * optional, as FinPro has no such header.
    */
   async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
-    if (key === null) return this.persist(caller, await this.rules.check(caller, dto), null);
-    const place = { consumerId: caller.consumerId, operation: 'requestConsent', key };
-    const body = { ...dto };
     try {
-      const answer = await this.idempotency.findAnswer(place, body);
-      if (answer) return answer;
-      const asked = await this.rules.check(caller, dto);
-      return await this.idempotency.run(place, body, (claim) => this.persist(caller, asked, claim));
+      return await this.idempotency.answer(caller, { operation: 'requestConsent', key }, { ...dto }, async (claim) =>
+        this.persist(caller, await this.check(caller, dto), claim),
+      );
     } catch (error) {
-      throw error instanceof Fault && error.faultName === 'replay-expired'
-        ? await this.recovery.explainExpired(place, error)
+      throw key !== null && error instanceof Fault && error.faultName === 'replay-expired'
+        ? await this.recovery.explainExpired(caller, key, error)
         : error;
     }
+  }
+
+  /**
+   * The rules of a request that its DTO cannot check, in FinPro's order: VUA, template, identifier, PAN, FIPs,
+   * redirect. The first violation is reported.
+   */
+  private async check(caller: Caller, dto: RequestConsentDto): Promise<CheckedRequest> {
+    const { productID: productId, accountID: accountId, vua, partyIdentifierType, partyIdentifierValue } = dto;
+    const { pan = null, fipID = null, redirectUrl = null } = dto;
+    assertVua(vua, partyIdentifierType, partyIdentifierValue);
+    await this.lists.assertProduct(caller, productId);
+    assertPartyIdentifier(partyIdentifierType, partyIdentifierValue);
+    assertPan(pan, partyIdentifierType, partyIdentifierValue);
+    const fipIds = fipID && [...new Set(fipID)];
+    await this.lists.assertFips(fipIds);
+    const isDurable = dto.link === 'durable';
+    if (isDurable) this.links.assertDurablePossible();
+    return {
+      person: { vua, partyIdentifierType, partyIdentifierValue, pan },
+      productId,
+      accountId,
+      accountIndex: this.subjectKeys.accountIndexOf(caller.consumerId, accountId),
+      fipIds,
+      plan: this.links.plan(caller, redirectUrl),
+      isDurable,
+    };
   }
 
   /**
@@ -54,22 +84,20 @@ export class ConsentRequestService {
    * again.
    */
   private async persist(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
-    for (let attempts = 1; ; attempts++) {
-      try {
-        return await this.attempt(caller, asked, claim);
-      } catch (error) {
-        if (!isPersonKnown(error) && !isOvertaken(error)) throw error;
-        if (attempts === MAX_ATTEMPTS) throw new Fault('key-in-flight', { retryAfterSeconds: 1 });
-      }
+    try {
+      return await whileOvertaken(wasOvertaken, () => this.attempt(caller, asked, claim), MAX_ATTEMPTS);
+    } catch (error) {
+      throw wasOvertaken(error) ? new Fault('key-in-flight', { retryAfterSeconds: 1 }) : error;
     }
   }
 
   private async attempt(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
-    const { person } = asked;
-    const { consumerId } = caller;
-    const key = await this.subjectKeys.findByPerson(
-      this.subjectKeys.personIndexOf(consumerId, `${person.partyIdentifierType}:${person.partyIdentifierValue}`),
+    const { partyIdentifierType, partyIdentifierValue } = asked.person;
+    const personIndex = this.subjectKeys.personIndexOf(
+      caller.consumerId,
+      `${partyIdentifierType}:${partyIdentifierValue}`,
     );
+    const key = await this.subjectKeys.findByPerson(personIndex);
     const earlier = await this.recovery.findEarlier({ place: claim?.place ?? null, person: key, asked });
     if (
       claim &&
@@ -80,20 +108,21 @@ export class ConsentRequestService {
       throw new Fault('replay-expired');
     if (claim && earlier && !isOf(earlier, asked, key)) throw claim.lost();
     if (key && earlier?.consentHandle) return this.again(caller, { claim, key }, asked, earlier);
-    return this.issuing.send(caller, { asked, claim, key, lost: earlier });
+    const subject = key ? nothing(key) : this.subjectKeys.create(uuidv7(), personIndex);
+    return this.issuing.send(caller, { asked, claim, subject, isKnown: key !== null, lost: earlier });
   }
 
   /** The consent of an earlier request exists, but the answer with its link was lost: a new link is requested. */
   private again(
     caller: Caller,
-    keep: Keep,
+    held: HeldKey,
     { plan, isDurable, fipIds, person: { pan } }: CheckedRequest,
     earlier: Consent,
   ): Promise<Replayable> {
-    const { claim, key } = keep;
-    const answer = consentAnswer(keep, earlier.consentHandle!);
+    const { claim, key } = held;
+    const answer = consentAnswer(held, earlier.consentHandle!);
     return isDurable
-      ? this.links.issueDurable(caller, keep, earlier, plan.redirectUrl, answer)
+      ? this.links.issueDurable(caller, held, earlier, plan.redirectUrl, answer)
       : this.links.issue(caller, key, [earlier], { plan, fipIds, pan }, answer, claim ?? undefined);
   }
 }

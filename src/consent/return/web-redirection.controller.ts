@@ -5,7 +5,7 @@ import { ByFourHeaders, type Caller, CurrentCaller, NeedsScope } from '../../htt
 import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
-import { ConsentLinkCreation } from '../redirection/consent-link-creation.service';
+import { ConsentLinksService } from '../redirection/consent-links.service';
 import { EVERYWHERE, FRESH_LINK, LINK_KEY, REPLAYED, RETURNED } from '../consent.examples';
 import { DirectReturnService } from './direct-return.service';
 import { DecryptReturnDto, ReturnDecryptedDto } from './decrypt-return.dto';
@@ -18,7 +18,7 @@ import { FinproFaults } from '../finpro/finpro-faults.decorator';
 @Controller('webRedirection')
 export class WebRedirectionController {
   constructor(
-    private readonly links: ConsentLinkCreation,
+    private readonly links: ConsentLinksService,
     private readonly returns: DirectReturnService,
     private readonly durable: LinksService,
   ) {}

@@ -1,4 +1,4 @@
-import type { AuditStep } from '../../audit/history/audit-history.service';
+import type { AuditStep } from '../../audit/history/audit-history';
 import { failedLinkOf, faultOf } from '../../journey-registry/audit-steps';
 import type { Awaiting, KnownFacts, RequestFacts, StandFacts, VisitFacts } from '../../journey-registry/journey-facts';
 import type { ConsentStatus } from '../consent-status';

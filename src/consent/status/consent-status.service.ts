@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
+import { whileOvertaken } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
+import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { ConsentChanges } from './consent-changes';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
@@ -28,8 +30,6 @@ export interface ConsentReading extends ObservedConsent {
 
 /** How old a confirmation may be before a consumer's own reading renews it, in milliseconds. */
 const RENEWED_AFTER_MS = 30_000;
-/** Attempts with the newly read row, when another process commits a change at the same moment. */
-const MAX_TRIES = 4;
 
 /** Asks FinPro for the status of consents, and stores changes. A status is stored only through this service. */
 @Injectable()
@@ -108,15 +108,22 @@ export class ConsentStatusService {
    * moment.
    */
   async untilKept<T>(consent: Consent, work: (known: Consent) => Promise<T>): Promise<T> {
-    let known = consent;
-    for (let tried = 1; ; tried++) {
-      try {
-        return await work(known);
-      } catch (error) {
-        if (!this.repository.isChanged(error) || tried === MAX_TRIES) throw error;
-        known = (await this.repository.findByJourneys([consent.journeyId]))[0] ?? known;
-      }
-    }
+    return whileOvertaken(
+      (error) => this.repository.isChanged(error),
+      async (attempt) =>
+        work(attempt === 1 ? consent : ((await this.repository.findByJourneys([consent.journeyId]))[0] ?? consent)),
+    );
+  }
+
+  /** What FinPro's list says became of a revocation. The consent's own status is updated by its next reading. */
+  async inquireRevocation({ vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
+    const { value: listed, oddHandles } = await this.finpro.listConsents(null, {
+      consentIds: vendorKey === null ? [] : [vendorKey],
+    });
+    const found = listed.find(({ consentId }) => consentId === vendorKey);
+    const detail = { status: found?.status ?? null };
+    if (found && consentStatusOf(found.status) === 'REVOKED') return { verdict: 'done', detail };
+    return { verdict: leaseExpired && oddHandles.length === 0 ? 'failed' : 'unknown', detail };
   }
 
   private read(

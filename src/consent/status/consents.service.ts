@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { SubjectKeys } from '../../privacy/subject-keys';
+import { orLastKnown } from '../../signed-http/last-known';
 import { ConsentStatusService, type ObservedConsent } from './consent-status.service';
 import { ConsentsRepository } from './consents.repository';
 import type { ConsentListDto } from './dto/consent-list.dto';
@@ -65,14 +66,8 @@ export class ConsentsService {
       ? await this.repository.findByHandles(caller.consumerId, [consentHandle.toLowerCase()])
       : [];
     if (!consent) throw new Fault('not-found', { detail: 'No consent of yours has this handle.' });
-    const now = await this.statuses.observe(caller, [kept(consent)]).then(
-      ([observed]) => observed!.consent,
-      (error: unknown) => {
-        if (error instanceof Fault && error.faultName !== 'database-unavailable') return consent;
-        throw error;
-      },
-    );
-    const [read] = await this.withPersons([now]);
+    const observed = await orLastKnown(this.statuses.observe(caller, [kept(consent)]), null);
+    const [read] = await this.withPersons([observed?.[0]?.consent ?? consent]);
     return read!;
   }
 

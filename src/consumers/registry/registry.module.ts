@@ -7,7 +7,7 @@ import { DatabaseModule } from '../../database/database.module';
 import { PrivacyModule } from '../../privacy/privacy.module';
 import { SearchModule } from '../../search/search.module';
 import { TlogModule } from '../../tlog/tlog.module';
-import { ConsumerRegistry } from './consumer-registry.service';
+import { ConsumerRegistry } from './consumer-registry';
 import { ConsumersRepository } from '../consumers.repository';
 import { Consumer } from '../consumer.entity';
 

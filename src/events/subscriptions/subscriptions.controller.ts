@@ -18,7 +18,7 @@ import { sendReplayable } from '../../idempotency/send-replayable';
 import { CreateSubscriptionDto } from './create-subscription.dto';
 import { DeliveryDto, DeliveryListDto, ListDeliveriesQueryDto } from '../deliveries/delivery.dto';
 import { SubscriptionDto, SubscriptionListDto, SubscriptionWithSecretDto } from './subscription.dto';
-import { SubscriptionChanges } from './subscription-changes.service';
+import { SubscriptionChanges } from './subscription-changes';
 import { SubscriptionsService } from './subscriptions.service';
 
 const PATH = '/v1/webhook_subscriptions';

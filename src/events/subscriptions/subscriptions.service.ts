@@ -5,7 +5,7 @@ import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { Replayable } from '../../idempotency/idempotency.service';
-import { KeyedChanges } from '../../idempotency/keyed-changes.service';
+import { KeyedChanges } from '../../idempotency/keyed-changes';
 import { REDELIVER } from '../deliveries/deliveries.repository';
 import { DeliveriesService } from '../deliveries/deliveries.service';
 import { DeliveryDto } from '../deliveries/delivery.dto';

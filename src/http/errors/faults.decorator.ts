@@ -12,6 +12,19 @@ const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
   ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
 ];
 
+/** The faults of operations that call a vendor. */
+export const VENDOR_FAULTS: readonly FaultName[] = [
+  'vendor-not-configured',
+  'vendor-credentials',
+  'vendor-invalid-response',
+  'vendor-failed',
+  'vendor-unreachable',
+  'vendor-out-of-service',
+  'vendor-busy',
+  'database-unavailable',
+  'vendor-timeout',
+];
+
 /** The listed faults, and those that always come with them. */
 export function withCompanions(listed: readonly FaultName[]): FaultName[] {
   return [...new Set([...listed, ...COMPANIONS.flatMap(([name, others]) => (listed.includes(name) ? others : []))])];

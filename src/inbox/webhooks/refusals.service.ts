@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SampledAudit } from '../../audit/sampling/sampled-audit.service';
+import { SampledAudit } from '../../audit/sampling/sampled-audit';
 import type { Vendor } from '../../config/vendor';
 import type { Verdict } from './webhook-signature';
 

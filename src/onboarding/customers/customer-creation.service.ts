@@ -5,7 +5,7 @@ import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import { type KeyLease, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
-import { CustomerRecords } from './customer-records.service';
+import { CustomerRecords } from './customer-records';
 import { creationScope, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository, KEY_UNUSED } from './customers.repository';
 import type { CreateCustomerDto } from './dto/create-customer.dto';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AuditHistory } from '../../audit/history/audit-history.service';
+import { AuditHistory } from '../../audit/history/audit-history';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { IdempotencyScope } from '../../idempotency/idempotency-scope';
 import { IdempotencyService } from '../../idempotency/idempotency.service';
 import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { Reconciler } from '../../signed-http/effects/reconciler';
-import { CustomerRecords } from './customer-records.service';
+import { CustomerRecords } from './customer-records';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -9,20 +9,28 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CLOCK, type Clock } from '../../config/clock';
 import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
 import { Faults } from '../../http/errors/faults.decorator';
 import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
+import type { Replayable } from '../../idempotency/idempotency.service';
 import { sendReplayable } from '../../idempotency/send-replayable';
-import { CLAIM_HEADERS, setProvenance } from './provenance-headers';
+import { CLAIM_HEADERS, setProvenance } from './provenance';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomersService } from './customers.service';
+import type { ObservedCustomer } from '../kyb/kyb-status.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
-import { CustomerDto } from './dto/customer.dto';
-import { FindCustomerQueryDto } from './dto/find-customer.query.dto';
-import { GrantListDto } from '../grants/grant-list.dto';
-import { GrantsService } from '../grants/grants.service';
-import { CUSTOMER_ID, IDEMPOTENCY_KEY, MADE, NEW_CUSTOMER, READ_FAULTS } from '../onboarding.examples';
+import { CustomerDto, FindCustomerQueryDto } from './dto/customer.dto';
+import { FullCustomerDto } from './dto/full-customer.dto';
+import { CREATION_FAULTS, CUSTOMER_ID, IDEMPOTENCY_KEY, MADE, NEW_CUSTOMER, READ_FAULTS } from '../onboarding.examples';
+
+/** `path`: below which the customer can be read, among the paths of the same generation. */
+const sendCreated = (reply: FastifyReply, answer: Replayable, path: string): string =>
+  sendReplayable(reply, answer, ({ customer_id }) => `${path}/${encodeURIComponent(customer_id!)}`);
+
+function shown(reply: FastifyReply, { customer, received }: ObservedCustomer): CustomerDto {
+  setProvenance(reply, customer);
+  return CustomerDto.from(customer, received.email);
+}
 
 /** Hosted customers, on the older paths of 1Money. */
 @ApiTags('Onboarding')
@@ -31,8 +39,6 @@ export class CustomersController {
   constructor(
     private readonly customers: CustomersService,
     private readonly creation: CustomerCreationService,
-    private readonly grants: GrantsService,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -47,51 +53,14 @@ export class CustomersController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
   @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
-  @Faults(
-    '/v1/customers/hosted',
-    'bad-request',
-    'vendor-refused',
-    'unauthorized',
-    'scope-missing',
-    'vendor-conflict',
-    'key-in-flight',
-    'replay-expired',
-    'subject-erased',
-    'too-large',
-    'unsupported-media-type',
-    'key-reused',
-    'vendor-not-configured',
-    'vendor-credentials',
-    'vendor-invalid-response',
-    'vendor-failed',
-    'vendor-unreachable',
-    'vendor-out-of-service',
-    'vendor-busy',
-    'database-unavailable',
-    'vendor-timeout',
-  )
-  create(
+  @Faults('/v1/customers/hosted', ...CREATION_FAULTS)
+  async create(
     @CurrentCaller() caller: Caller,
     @IdempotencyKeyHeader() key: string,
     @Body() dto: CreateCustomerDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.createAt('/v1/customers/hosted', caller, key, dto, reply);
-  }
-
-  /** `path`: below which the customer can be read, among the paths of the same generation. */
-  async createAt(
-    path: string,
-    caller: Caller,
-    key: string,
-    dto: CreateCustomerDto,
-    reply: FastifyReply,
-  ): Promise<string> {
-    return sendReplayable(
-      reply,
-      await this.creation.create(caller, key, dto),
-      ({ customer_id }) => `${path}/${encodeURIComponent(customer_id!)}`,
-    );
+    return sendCreated(reply, await this.creation.create(caller, key, dto), '/v1/customers/hosted');
   }
 
   @Get()
@@ -108,9 +77,7 @@ export class CustomersController {
     @Query() query: FindCustomerQueryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerDto> {
-    const { customer, received } = await this.customers.observeByIdempotencyKey(caller, query.idempotency_key);
-    setProvenance(reply, customer);
-    return CustomerDto.from(customer, received.email);
+    return shown(reply, await this.customers.observeByIdempotencyKey(caller, query.idempotency_key));
   }
 
   @Get(':customer_id')
@@ -128,30 +95,79 @@ export class CustomersController {
     @Param('customer_id') customerId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerDto> {
-    const { customer, received } = await this.customers.observe(caller, customerId);
-    setProvenance(reply, customer);
-    return CustomerDto.from(customer, received.email);
+    return shown(reply, await this.customers.observe(caller, customerId));
+  }
+}
+
+/** The same customers on the current paths of 1Money. */
+@ApiTags('Onboarding, current paths')
+@Controller('v1/customers')
+export class LightweightCustomersController {
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly creation: CustomerCreationService,
+  ) {}
+
+  @Post('lightweight')
+  @NeedsScope('onboarding:write')
+  @ApiOperation({
+    operationId: 'createLightweightCustomer',
+    summary: 'Create a customer',
+    description: 'As createHostedCustomer.',
+  })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiBody({ type: CreateCustomerDto, examples: NEW_CUSTOMER })
+  @ApiCreatedResponse({ description: 'The customer.', type: CustomerDto, headers: MADE })
+  @Faults('/v1/customers/lightweight', ...CREATION_FAULTS)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @IdempotencyKeyHeader() key: string,
+    @Body() dto: CreateCustomerDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendCreated(reply, await this.creation.create(caller, key, dto), '/v1/customers');
   }
 
-  @Get(':customer_id/grants')
+  @Get('lightweight')
   @NeedsScope('onboarding:read')
   @ApiOperation({
-    operationId: 'listOnboardingGrants',
-    summary: 'List the grants of a customer',
-    description: 'What became of each grant, and what to do next. Never a token or a one-time URL.',
+    operationId: 'findLightweightCustomer',
+    summary: 'Find a customer by the key of its creation',
+    description: 'As findHostedCustomer.',
+  })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
+  @Faults('/v1/customers/lightweight', 'bad-request', ...READ_FAULTS)
+  async find(
+    @CurrentCaller() caller: Caller,
+    @Query() query: FindCustomerQueryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CustomerDto> {
+    return shown(reply, await this.customers.observeByIdempotencyKey(caller, query.idempotency_key));
+  }
+
+  @Get(':customer_id')
+  @NeedsScope('onboarding:read')
+  @ApiOperation({
+    operationId: 'getCustomer',
+    summary: 'Get the full customer, with flagged items',
+    description:
+      'Read at 1Money at this moment and passed on. `review_issues` tells what the user has to correct in ' +
+      'PENDING_RESPONSE.',
   })
   @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ description: 'The grants.', type: GrantListDto })
-  @Faults(
-    '/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants',
-    'unauthorized',
-    'scope-missing',
-    'not-found',
-    'subject-erased',
-    'database-unavailable',
-  )
-  async listGrants(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
-    const { customer, grants } = await this.grants.list(caller, customerId);
-    return GrantListDto.from(customer, grants, this.clock.now());
+  @ApiOkResponse({
+    description: 'The customer with all that 1Money tells.',
+    type: FullCustomerDto,
+    headers: CLAIM_HEADERS,
+  })
+  @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('customer_id') customerId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FullCustomerDto> {
+    const { customer, full } = await this.customers.getFull(caller, customerId);
+    setProvenance(reply, customer);
+    return FullCustomerDto.from(full);
   }
 }

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
-import { SubjectKeys } from '../../privacy/subject-keys';
+import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { creationScope, CustomerRecoveryService } from './customer-recovery.service';
 import { CustomersRepository } from './customers.repository';
 import type { Customer } from './customer.entity';
-import type { Grantee } from '../grants/grant-plan';
 import { KybStatusService, type ObservedCustomer } from '../kyb/kyb-status.service';
 import { OneMoneyClient } from '../one-money/one-money.client';
 import type { FullCustomer } from '../one-money/one-money.full-customer';
+
+/** The customer for whom a grant is created, with its key; an erased customer has none. */
+export interface Grantee {
+  readonly customer: Customer;
+  readonly key: SubjectKey;
+}
 
 /** Finds customers. A customer belongs to the consumer that created it; other consumers get `not-found`. */
 @Injectable()
@@ -40,11 +44,6 @@ export class CustomersService {
   /** As 1Money reports it now. */
   async observe(caller: Caller, customerId: string): Promise<ObservedCustomer> {
     return this.statuses.observe(caller, await this.get(caller, customerId));
-  }
-
-  /** The user was given a link: from now on the customer is polled more often. */
-  expectChange(customer: Customer): Write<void> {
-    return this.statuses.expectChange(customer);
   }
 
   /** With the flagged items, read at 1Money; only its status is stored. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ProvenanceDto } from '../../http/provenance/provenance.dto';
-import { provenanceOf } from '../customers/provenance-of';
+import { provenanceOf } from '../customers/provenance';
 import type { Customer } from '../customers/customer.entity';
 import type { OnboardingGrant } from './onboarding-grant.entity';
 import { KYB_STATUSES, type KybStatus, mayGrant, nextActionWithoutGrant } from '../kyb/kyb-status';

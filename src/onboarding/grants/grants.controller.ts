@@ -1,26 +1,73 @@
-import { Body, Controller, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { CLOCK, type Clock } from '../../config/clock';
 import { type Caller, CurrentCaller, NeedsScope } from '../../http/request/caller';
 import { Faults } from '../../http/errors/faults.decorator';
 import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
-import { CreateGrantDto } from './create-grant.dto';
-import { GrantDto } from './grant.dto';
-import { GrantCreationService } from './grant-creation.service';
-import { GRANT_FAULTS, GRANT_KEY, NEW_GRANT, REPLAYED } from '../onboarding.examples';
+import type { Replayable } from '../../idempotency/idempotency.service';
+import { GrantListDto } from './grant-list.dto';
+import { CreateGrantDto, CreateOnboardingLinkDto, GrantDto } from './grant.dto';
+import { GrantsService } from './grants.service';
+import { CUSTOMER_ID, GRANT_FAULTS, GRANT_KEY, NEW_GRANT, NEW_LINK, REPLAYED } from '../onboarding.examples';
 
-/** Onboarding grants, on the older path of 1Money. */
+const CREATED = {
+  description: 'The grant, with its link.',
+  type: GrantDto,
+  headers: { ...REPLAYED, ...LINK_ID_HEADER },
+};
+
+const sendGrant = (
+  reply: FastifyReply,
+  links: LinksService,
+  answer: Replayable,
+  { link }: CreateOnboardingLinkDto,
+): Promise<string> =>
+  sendLink(reply, links, answer, link === 'durable' ? ({ onboarding_url }: GrantDto) => onboarding_url : null);
+
+/** Onboarding grants, on the older paths of 1Money. */
 @ApiTags('Onboarding')
-@Controller('v1/customers/onboarding/grants')
+@Controller('v1/customers')
 export class GrantsController {
   constructor(
-    private readonly grants: GrantCreationService,
+    private readonly grants: GrantsService,
     private readonly links: LinksService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @Post()
+  @Get('hosted/:customer_id/grants')
+  @NeedsScope('onboarding:read')
+  @ApiOperation({
+    operationId: 'listOnboardingGrants',
+    summary: 'List the grants of a customer',
+    description: 'What became of each grant, and what to do next. Never a token or a one-time URL.',
+  })
+  @ApiParam(CUSTOMER_ID)
+  @ApiOkResponse({ description: 'The grants.', type: GrantListDto })
+  @Faults(
+    '/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants',
+    'unauthorized',
+    'scope-missing',
+    'not-found',
+    'subject-erased',
+    'database-unavailable',
+  )
+  async list(@CurrentCaller() caller: Caller, @Param('customer_id') customerId: string): Promise<GrantListDto> {
+    const { customer, grants } = await this.grants.list(caller, customerId);
+    return GrantListDto.from(customer, grants, this.clock.now());
+  }
+
+  @Post('onboarding/grants')
   @NeedsScope('onboarding:write')
   @ApiOperation({
     operationId: 'createOnboardingGrant',
@@ -34,11 +81,7 @@ export class GrantsController {
   })
   @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateGrantDto, examples: NEW_GRANT })
-  @ApiCreatedResponse({
-    description: 'The grant, with its link.',
-    type: GrantDto,
-    headers: { ...REPLAYED, ...LINK_ID_HEADER },
-  })
+  @ApiCreatedResponse(CREATED)
   @Faults('/v1/customers/onboarding/grants', ...GRANT_FAULTS)
   async create(
     @CurrentCaller() caller: Caller,
@@ -46,11 +89,43 @@ export class GrantsController {
     @Body() dto: CreateGrantDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return sendLink(
+    return sendGrant(reply, this.links, await this.grants.create(caller, key, dto), dto);
+  }
+}
+
+/** The same grants on the current path of 1Money. */
+@ApiTags('Onboarding, current paths')
+@Controller('v1/customers/:customer_id/onboarding_links')
+export class OnboardingLinksController {
+  constructor(
+    private readonly grants: GrantsService,
+    private readonly links: LinksService,
+  ) {}
+
+  @Post()
+  @NeedsScope('onboarding:write')
+  @ApiOperation({
+    operationId: 'createOnboardingLink',
+    summary: 'Create an onboarding link',
+    description: 'As createOnboardingGrant, with the customer in the path.',
+  })
+  @ApiParam(CUSTOMER_ID)
+  @ApiHeader(GRANT_KEY)
+  @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
+  @ApiCreatedResponse(CREATED)
+  @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/onboarding_links', ...GRANT_FAULTS)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Param('customer_id') customerId: string,
+    @OptionalIdempotencyKeyHeader() key: string | null,
+    @Body() dto: CreateOnboardingLinkDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return sendGrant(
       reply,
       this.links,
-      await this.grants.create(caller, key, dto),
-      dto.link === 'durable' ? ({ onboarding_url }: GrantDto) => onboarding_url : null,
+      await this.grants.create(caller, key, { ...dto, customer_id: customerId }),
+      dto,
     );
   }
 }

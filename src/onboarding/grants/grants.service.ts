@@ -1,71 +1,54 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../../audit/audit.service';
-import { CONFIG } from '../../config/config.module';
-import type { Config } from '../../config/config';
-import { QuotasService } from '../../consumers/limits/quotas.service';
-import { together } from '../../database/write';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/request/caller';
-import { assertKeptAtIntent } from '../../privacy/subject-keys';
-import { bothHooks } from '../../signed-http/intent';
-import { CustomersService } from '../customers/customers.service';
+import { answerUnder, type HeldKey, IdempotencyService, type Replayable } from '../../idempotency/idempotency.service';
+import { ReturnsService } from '../../returns/returns.service';
 import type { Customer } from '../customers/customer.entity';
-import type { OnboardingGrant } from './onboarding-grant.entity';
-import { GrantGate } from './grant-gate.service';
-import { type Grantee, grantOf, type GrantWish, type GrantRecords, planDetail, planGrant } from './grant-plan';
+import { CustomersService } from '../customers/customers.service';
+import { DurableGrantsService } from '../links/durable-grants.service';
+import { GrantIssueService, type GrantRecords } from './grant-issue.service';
+import { type CreateGrantDto, GrantDto } from './grant.dto';
 import { GrantsRepository } from './grants.repository';
-import { OneMoneyClient } from '../one-money/one-money.client';
+import { languageOf } from './language-tag';
+import type { OnboardingGrant } from './onboarding-grant.entity';
 
+const CREATED = 201;
 const MAX_LISTED = 100;
-const QUOTA = 'onboarding.grants';
 
-/** Onboarding grants: one-time links that are valid for thirty minutes. A customer may have several. */
+/**
+ * Answers requests for grants, 1Money's own or durable links, once for each Idempotency-Key: 1Money creates a new link
+ * at every call, so a call whose outcome is unknown is never retried.
+ */
 @Injectable()
 export class GrantsService {
   constructor(
     private readonly customers: CustomersService,
-    private readonly gate: GrantGate,
-    private readonly oneMoney: OneMoneyClient,
+    private readonly issuing: GrantIssueService,
+    private readonly durable: DurableGrantsService,
     private readonly repository: GrantsRepository,
-    @Inject(CONFIG) private readonly config: Config,
-    private readonly quotas: QuotasService,
+    private readonly returns: ReturnsService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
-   * Requests a grant from 1Money; `linkId` is the durable link that was clicked. Throws Fault `grant-not-allowed` or
-   * `quota-exceeded` before the request is sent.
+   * 201 with the link; with a key the same bytes again, as long as the link is valid. Throws Fault `not-found`,
+   * `bad-request` (redirect_url, link) or `grant-not-allowed`.
    */
-  async issue<R>(
-    actor: Actor,
-    { customer, key }: Grantee,
-    wish: GrantWish,
-    { hooks, detail, keep }: GrantRecords<R>,
-    linkId: string | null = null,
-  ): Promise<R> {
-    const plan = planGrant(this.config, wish, linkId);
-    await this.gate.assertGrantAllowed(actor, customer);
-    const intent = {
-      actor,
-      action: 'onboarding.grant.create',
-      subject: customer.subjectId,
-      detail: { ...planDetail(customer, plan), ...detail },
-      hooks: bothHooks(this.quotas.hooks(QUOTA, customer.subjectId), bothHooks(assertKeptAtIntent(key), hooks)),
-    } as const;
-    const request = { customerId: customer.customerId, redirectUrl: plan.vendorUrl, locale: plan.locale };
-    const answer = await this.oneMoney
-      .createGrant(intent, request)
-      .catch((error: unknown) => this.gate.explain(actor, customer, this.quotas.explain(error, QUOTA)));
-    return answer.settle(
-      (issued, intentId) =>
-        together(
-          keep(issued, intentId),
-          this.repository.add(grantOf(key, plan, issued)),
-          this.customers.expectChange(customer),
-        ),
-      ({ expiresAt }) => ({
-        customer_id: customer.customerId,
-        grant_id: plan.grantId,
-        expires_at: expiresAt.toISOString(),
-      }),
+  async create(caller: Caller, key: string | null, dto: CreateGrantDto): Promise<Replayable> {
+    const isDurable = dto.link === 'durable';
+    return this.idempotency.answer(
+      caller,
+      { operation: 'createOnboardingGrant', key },
+      { ...dto },
+      async (claim) => {
+        const grantee = await this.customers.getGrantee(caller, dto.customer_id);
+        const wish = {
+          redirectUrl: this.returns.judge(caller, dto.redirect_url, 'redirect_url'),
+          locale: dto.locale ? languageOf(dto.locale) : null,
+        };
+        const records = recordsOf({ claim, key: grantee.key });
+        return (isDurable ? this.durable : this.issuing).issue(caller, grantee, wish, records);
+      },
+      { isRepeatable: isDurable },
     );
   }
 
@@ -74,4 +57,13 @@ export class GrantsService {
     const customer = await this.customers.get(caller, customerId);
     return { customer, grants: await this.repository.listBySubject(customer.subjectId, MAX_LISTED) };
   }
+}
+
+/** The answer is stored under the key as long as the link is valid. */
+function recordsOf(held: HeldKey): GrantRecords<Replayable> {
+  const { claim } = held;
+  return {
+    ...(claim ? { hooks: claim, detail: { idempotency_key: claim.place.key } } : {}),
+    keep: (issued, intentId) => answerUnder(held, intentId, CREATED, GrantDto.from(issued), issued.expiresAt),
+  };
 }

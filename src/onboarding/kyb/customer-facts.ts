@@ -1,4 +1,4 @@
-import type { AuditStep } from '../../audit/history/audit-history.service';
+import type { AuditStep } from '../../audit/history/audit-history';
 import { failedLinkOf } from '../../journey-registry/audit-steps';
 import type { Awaiting, KnownFacts, VisitFacts } from '../../journey-registry/journey-facts';
 import type { Customer } from '../customers/customer.entity';

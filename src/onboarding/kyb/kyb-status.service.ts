@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Committer } from '../../database/committer';
+import { whileOvertaken } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
@@ -8,7 +9,8 @@ import { CustomerChanges } from './customer-changes';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
-import { type KybStatus, kybStatusOf } from './kyb-status';
+import { type KybStatus, kybStatusOf, mayGrant, nextActionWithoutGrant } from './kyb-status';
+import { mayMeanStatus } from '../one-money/one-money.answers';
 import { OneMoneyClient } from '../one-money/one-money.client';
 import { isNewerReading } from './reading-order';
 
@@ -27,8 +29,6 @@ export interface Reading extends ObservedCustomer {
 
 /** How old a confirmation may be before a consumer's own reading renews it, in milliseconds. */
 const RENEWED_AFTER_MS = 30_000;
-/** Attempts with the newly read row, when another process commits a change at the same moment. */
-const MAX_TRIES = 4;
 
 /** Asks 1Money for the KYB status, and stores changes. A status is stored only through this service. */
 @Injectable()
@@ -62,20 +62,35 @@ export class KybStatusService {
     received: HostedCustomer,
     vendorRequestId: string | null,
   ): Promise<Customer> {
-    let known = customer;
-    for (let tried = 1; ; tried++) {
+    const isOvertaken = (error: unknown): boolean => this.repository.isOvertaken(error);
+    return whileOvertaken(isOvertaken, async (attempt) => {
+      const known = attempt === 1 ? customer : ((await this.repository.findBySubject(customer.subjectId)) ?? customer);
       const reading = this.read(actor, known, received, 'VENDOR_READ', vendorRequestId);
       const isFresh =
         reading.change === null &&
         received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() < RENEWED_AFTER_MS;
-      try {
-        await this.committer.record(isFresh ? nothing(undefined) : reading.write);
-        return reading.customer;
-      } catch (error) {
-        if (!this.repository.isOvertaken(error) || tried === MAX_TRIES) throw error;
-        known = (await this.repository.findBySubject(customer.subjectId)) ?? known;
-      }
-    }
+      await this.committer.record(isFresh ? nothing(undefined) : reading.write);
+      return reading.customer;
+    });
+  }
+
+  /** The stored status may be old, so 1Money is asked before a grant is refused. Throws Fault `grant-not-allowed`. */
+  async assertGrantAllowed(actor: Actor, customer: Customer): Promise<void> {
+    if (mayGrant(customer.status)) return;
+    const { customer: now } = await this.observe(actor, customer);
+    if (!mayGrant(now.status)) throw grantNotAllowed(now);
+  }
+
+  /**
+   * 1Money refuses a grant in several ways when the status does not allow it, so the status itself is read. Throws
+   * Fault `grant-not-allowed`, or the refusal.
+   */
+  async explainRefusal(actor: Actor, customer: Customer, refusal: unknown): Promise<never> {
+    if (!mayMeanStatus(refusal)) throw refusal;
+    const observed = await this.observe(actor, customer).catch(() => {
+      throw refusal;
+    });
+    throw mayGrant(observed.customer.status) ? refusal : grantNotAllowed(observed.customer);
   }
 
   /** The user was given a link, so the status may change soon. */
@@ -108,4 +123,11 @@ export class KybStatusService {
     );
     return { customer: moved.result, received, write: together(moved, event), change };
   }
+}
+
+function grantNotAllowed({ status }: Customer): Fault {
+  return new Fault('grant-not-allowed', {
+    detail: `The KYB status is ${status}: a grant can be made in INIT, PENDING_RESPONSE and REJECTED only.`,
+    nextAction: nextActionWithoutGrant(status),
+  });
 }

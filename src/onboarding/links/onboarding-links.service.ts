@@ -5,7 +5,7 @@ import { Fault } from '../../errors';
 import type { JourneyLinks, LinkStanding, LinkTarget } from '../../journey-registry/journey-links';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
-import { GrantsService } from '../grants/grants.service';
+import { GrantIssueService } from '../grants/grant-issue.service';
 import { mayGrant } from '../kyb/kyb-status';
 import { LINK_WORDS } from './link-words';
 
@@ -14,7 +14,7 @@ import { LINK_WORDS } from './link-words';
 export class OnboardingLinksService implements JourneyLinks {
   constructor(
     private readonly customers: CustomersRepository,
-    private readonly grants: GrantsService,
+    private readonly grants: GrantIssueService,
   ) {}
 
   async standing({ key }: LinkTarget): Promise<LinkStanding> {

@@ -1,6 +1,7 @@
 import { Fault, type FaultName } from '../../errors';
-import { bounded, type BoundedPattern } from '../../input/bounded-text';
+import { bounded } from '../../input/bounded-text';
 import { untrustedText } from '../../privacy/mask';
+import { answerFieldsOf } from '../../vendors/answer-fields';
 import { isObject, type JsonObject } from '../../vendors/json';
 import { ONE_MONEY } from '../../vendors/one-money/one-money.profile';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
@@ -55,15 +56,9 @@ function detailOf({ json, secrets }: VendorAnswer): string {
   return text === null ? '1Money refused the request.' : `1Money refused the request: ${text}`;
 }
 
-const ANY_TEXT = bounded(1000, /^[\s\S]+$/);
 const INSTANT = bounded(40, /^\d{4}-\d{2}-\d{2}T[\d:.]{5,20}(Z|[+-]\d{2}:?\d{2})$/);
 
-/** A field of the type that the contract promises; anything else is an invalid response. */
-export function field(json: JsonObject, name: string, pattern: BoundedPattern = ANY_TEXT): string {
-  const value = json[name];
-  if (typeof value !== 'string' || !pattern.test(value)) throw invalidResponse(name);
-  return value;
-}
+export const { field, invalidResponse } = answerFieldsOf('1Money');
 
 export const CUSTOMER_ID = bounded(64, /^[A-Za-z0-9_-]{1,64}$/);
 export const STATUS = bounded(40, /^[A-Za-z_]{1,40}$/);
@@ -74,9 +69,6 @@ export function instantField(json: JsonObject, name: string): string {
   if (Number.isNaN(Date.parse(text))) throw invalidResponse(name);
   return text;
 }
-
-export const invalidResponse = (name: string): Fault =>
-  new Fault('vendor-invalid-response', { detail: `1Money answered without a proper ${name}.` });
 
 /**
  * Faults that may mean that the KYB status forbids editing: 1Money answers 400, 409, or 500 (vendor tests tolerate all

@@ -11,7 +11,7 @@ import { PeriodicTask } from '../../database/work/periodic-task';
 import { causeOf } from '../../errors';
 import type { Finding } from '../../journey-registry/inquiry';
 import { JourneyRegistry } from '../../journey-registry/journey-registry';
-import { type EffectStanding, RecoveredEffects, type TakenEffect } from './recovered-effects.service';
+import { type EffectStanding, RecoveredEffects, type TakenEffect } from './recovered-effects';
 
 /** Effects that are reconciled at once. */
 const MAX_AT_ONCE = 16;

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { bounded } from '../../../input/bounded-text';
+import { ANY_UUID, bounded } from '../../../input/bounded-text';
 import { QueryField } from '../../../input/field';
 import { textLike, wholeNumber } from '../../../input/values';
 import { maskEmail, maskMobile, maskPan, maskVua } from '../../../privacy/mask';
@@ -8,8 +8,6 @@ import { confirmationOf, JOURNEY_STATES, journeyStateOf, type JourneyState, next
 import type { ReadConsent } from '../consents.service';
 import { PARTY_TYPES } from '../../finpro/identifiers';
 import { WORD, WORD_MESSAGE } from '../../finpro/text-rules';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const CURSOR = bounded(48, /^[A-Za-z0-9_-]{48}$/);
 
@@ -201,7 +199,7 @@ export const cursorOf = (journeyId: string): string => Buffer.from(journeyId).to
 /** Null when Portico did not create the cursor. */
 export function journeyIn(cursor: string): string | null {
   const text = Buffer.from(cursor, 'base64url').toString();
-  return UUID.test(text) ? text : null;
+  return ANY_UUID.test(text) ? text : null;
 }
 
 /** The consumer's journeys, newest first. */

@@ -5,7 +5,7 @@ import { together } from '../../database/write';
 import { Fault, fieldFault } from '../../errors';
 import type { Caller } from '../../http/request/caller';
 import type { Replayable } from '../../idempotency/idempotency.service';
-import { KeyedChanges } from '../../idempotency/keyed-changes.service';
+import { KeyedChanges } from '../../idempotency/keyed-changes';
 import { endOf, MAX_SECRETS } from '../../privacy/replaced-secrets';
 import { newWebhookSecret } from '../../targets/standard-webhook';
 import { TargetPolicy } from '../../targets/target-policy';

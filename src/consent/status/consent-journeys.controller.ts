@@ -12,7 +12,7 @@ const DEFAULT_PAGE = 50;
 @NeedsScope('consent:read')
 @ApiTags('Consent')
 @Controller('v1/consents')
-export class JourneysController {
+export class ConsentJourneysController {
   constructor(private readonly consents: ConsentsService) {}
 
   @Get()

@@ -6,25 +6,17 @@ import { OptionalIdempotencyKeyHeader } from '../../idempotency/idempotency-key.
 import { LinksService } from '../../links/links.service';
 import { LINK_ID_HEADER, sendLink } from '../../links/send-link';
 import { ConsentRequestService } from './consent-request.service';
-import { EVERYWHERE, LISTINGS, NEW_CONSENT, OPTIONAL_KEY, REPLAYED, REVOCATION } from '../consent.examples';
-import { ConsentsService } from '../status/consents.service';
-import { ConsentListDto, ConsentListedDto } from '../status/dto/consent-list.dto';
-import { SuccessDto } from '../finpro/success.dto';
-import { ConsentRequestedDto } from './consent-requested.dto';
-import { RequestConsentDto } from './request-consent.dto';
-import { RevokeConsentDto } from '../status/dto/revoke-consent.dto';
+import { EVERYWHERE, NEW_CONSENT, OPTIONAL_KEY, REPLAYED } from '../consent.examples';
+import { ConsentRequestedDto, RequestConsentDto } from './request-consent.dto';
 import { FinproFaults } from '../finpro/finpro-faults.decorator';
-import { RevocationService } from '../status/revocation.service';
 
-/** Consents, on FinPro's operations. */
+/** Requests for consents, on FinPro's operation. */
 @ByFourHeaders()
 @ApiTags('Consent')
 @Controller()
-export class ConsentsController {
+export class ConsentRequestController {
   constructor(
     private readonly requests: ConsentRequestService,
-    private readonly consents: ConsentsService,
-    private readonly revocations: RevocationService,
     private readonly links: LinksService,
   ) {}
 
@@ -72,37 +64,5 @@ export class ConsentsController {
       await this.requests.request(caller, key, dto),
       dto.link === 'durable' ? ({ data }: ConsentRequestedDto) => data.webRedirectionUrl : null,
     );
-  }
-
-  @Post('v3/getconsentslist')
-  @HttpCode(200)
-  @NeedsScope('consent:read')
-  @ApiOperation({
-    operationId: 'listConsents',
-    summary: 'List consents',
-    description:
-      "The consumer's own, as FinPro says at this moment: by handle, by id, or by party, template and accountID.",
-  })
-  @ApiBody({ type: ConsentListDto, examples: LISTINGS })
-  @ApiOkResponse({ description: 'The consents.', type: ConsentListedDto })
-  @FinproFaults(...EVERYWHERE, 'invalid-party-identifier')
-  async list(@CurrentCaller() caller: Caller, @Body() dto: ConsentListDto): Promise<ConsentListedDto> {
-    const { consents, ver } = await this.consents.list(caller, dto);
-    return ConsentListedDto.from(ver, consents);
-  }
-
-  @Post('revokeconsent')
-  @HttpCode(200)
-  @NeedsScope('consent:write')
-  @ApiOperation({
-    operationId: 'revokeConsent',
-    summary: 'Revoke a consent',
-    description: 'Irreversible. A consent that is revoked or expired already counts as revoked.',
-  })
-  @ApiBody({ type: RevokeConsentDto, examples: REVOCATION })
-  @ApiOkResponse({ description: 'It is revoked.', type: SuccessDto })
-  @FinproFaults(...EVERYWHERE, 'consent-id-unknown', 'consent-status-forbids')
-  async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeConsentDto): Promise<SuccessDto> {
-    return SuccessDto.of(await this.revocations.revoke(caller, dto.consentID), 'Consent revoked');
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.service';
 import { CLOCK, type Clock } from '../../config/clock';
-import { Committer } from '../../database/committer';
 import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import { hashOf } from '../../privacy/one-time-token';
+import { ReturnsService } from '../../returns/returns.service';
+import { orLastKnown } from '../../signed-http/last-known';
 import { ConsentLinksRepository } from '../redirection/consent-links.repository';
 import { type JourneyState, journeyStateOf } from '../status/consent-state';
 import type { VisitOutcome } from '../consent-status';
@@ -12,7 +13,7 @@ import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { ConsentLink } from '../redirection/consent-link.entity';
 import type { Consent } from '../consent.entity';
-import { RedirectionService } from '../redirection/redirection.service';
+import { RedirectionService, returnOf } from '../redirection/redirection.service';
 
 /** A browser that came back, and the page to which it is sent; null when the consumer named none. */
 export interface Arrival {
@@ -23,19 +24,20 @@ export interface Arrival {
 
 /** The browser's return from the Account Aggregator. A return proves nothing, and the address works once. */
 @Injectable()
-export class ReturnService {
+export class ConsentReturnService {
   constructor(
     private readonly links: ConsentLinksRepository,
     private readonly consents: ConsentsRepository,
     private readonly redirection: RedirectionService,
     private readonly statuses: ConsentStatusService,
-    private readonly committer: Committer,
+    private readonly returns: ReturnsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
    * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
    * when what the browser brought does not belong to this link; then nothing changes, and the address still works.
+   * When FinPro cannot be asked, the user is still sent on, with the status that was last confirmed.
    */
   async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
     const link = state === null ? null : await this.links.findByReturnState(hashOf(state));
@@ -43,13 +45,14 @@ export class ReturnService {
     if (!link || consents.length === 0) throw new Fault('not-found', { detail: 'This return address does not exist.' });
     const redirectUrl = await this.redirection.redirectOf(link, consents);
     const browser: Actor = { requestId, clientId: null, actor: 'browser' };
-    if (link.returnedAt) return this.redirection.refuse(requestId, consents, 'return-used', 'used');
+    if (link.returnedAt) return this.returns.refuse(requestId, returnOf(consents), 'return-used', 'used');
     const visit = await this.redirection.read(brought, consents);
-    if ('refused' in visit) return this.redirection.refuse(requestId, consents, 'return-refused', visit.refused);
-    const confirmed = await this.confirm(browser, consents);
-    const arrived = await this.record(browser, link, confirmed ?? consents, {
+    if ('refused' in visit) return this.returns.refuse(requestId, returnOf(consents), 'return-refused', visit.refused);
+    const observed = await orLastKnown(this.statuses.observe(browser, consents), null);
+    const now = observed?.map(({ consent }) => consent) ?? consents;
+    const arrived = await this.record(browser, link, now, {
       said: visit.outcome,
-      isConfirmed: confirmed !== null,
+      isConfirmed: observed !== null,
     });
     return { ...arrived, redirectUrl };
   }
@@ -59,16 +62,6 @@ export class ReturnService {
     return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
   }
 
-  /** Null when FinPro cannot be asked: the user is still sent on, with the status that was last confirmed. */
-  private async confirm(browser: Actor, consents: readonly Consent[]): Promise<Consent[] | null> {
-    try {
-      return (await this.statuses.observe(browser, consents)).map(({ consent }) => consent);
-    } catch (error) {
-      if (error instanceof Fault && error.faultName !== 'database-unavailable') return null;
-      throw error;
-    }
-  }
-
   private async record(
     browser: Actor,
     link: ConsentLink,
@@ -76,26 +69,19 @@ export class ReturnService {
     { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean },
   ): Promise<Omit<Arrival, 'redirectUrl'>> {
     const at = this.clock.now();
-    const event = this.redirection.event(browser, consents, 'SUCCEEDED', {
-      link_id: link.linkId,
-      said: outcome,
-      is_confirmed: isConfirmed,
-    });
-    try {
-      await this.committer.commit(
-        together(
-          this.links.markReturned(link),
-          event,
-          ...consents.flatMap((consent) => [
-            this.consents.visited(consent.journeyId, outcome, at),
-            this.statuses.returned(consent),
-          ]),
-        ),
-      );
-    } catch (error) {
-      if (this.links.isUsed(error)) return this.redirection.refuse(browser.requestId, consents, 'return-used', 'used');
-      throw error;
-    }
+    await this.returns.complete(
+      browser,
+      returnOf(consents, { link_id: link.linkId, said: outcome, is_confirmed: isConfirmed }),
+      together(
+        this.links.markReturned(link),
+        ...consents.flatMap((consent) => [
+          this.consents.visited(consent.journeyId, outcome, at),
+          this.statuses.returned(consent),
+        ]),
+      ),
+      (error) => this.links.isUsed(error),
+      returnOf(consents),
+    );
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
     return { handles: consents.map(({ consentHandle }) => consentHandle!), state };

@@ -1,16 +1,17 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerReturn, broughtTo, htmlResponse, RETURN_STATE } from '../../http/pages/browser-return';
+import { answerReturn, broughtTo, RETURN_STATE } from '../../http/pages/browser-return';
 import { Public } from '../../http/request/caller';
-import { ReturnService } from './return.service';
+import { ReturnResponses, ReturnResponsesAs } from '../../returns/return-responses';
+import { ConsentReturnService } from './consent-return.service';
 
 /** Where the Account Aggregator sends the browser back. */
 @Public()
 @ApiTags('Consent')
 @Controller('return/consent')
-export class ReturnController {
-  constructor(private readonly returns: ReturnService) {}
+export class ConsentReturnController {
+  constructor(private readonly returns: ConsentReturnService) {}
 
   @Get(':state')
   @ApiOperation({
@@ -29,27 +30,13 @@ export class ReturnController {
   })
   @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' }, description: '15 digits.' })
   @ApiQuery({ name: 'fi', required: true, schema: { type: 'string' }, description: 'Who says it.' })
-  @ApiResponse({
-    status: 200,
-    ...htmlResponse('The request had no redirectUrl; or the browser only fetched ahead, and nothing happened.'),
-  })
-  @ApiResponse({
-    status: 303,
-    description:
+  @ReturnResponses({
+    200: 'The request had no redirectUrl; or the browser only fetched ahead, and nothing happened.',
+    303:
       'On to the redirectUrl, with consent_handle and status (APPROVED, REJECTED, FAILED, ABANDONED, or PENDING ' +
       'while FinPro has not confirmed).',
-    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+    400: 'What the browser brought is not the answer to this visit; nothing changed.',
   })
-  @ApiResponse({
-    status: 400,
-    ...htmlResponse('What the browser brought is not the answer to this visit; nothing changed.'),
-  })
-  @ApiResponse({ status: 404, ...htmlResponse('There is no such return address.') })
-  @ApiResponse({
-    status: 410,
-    ...htmlResponse('The browser came back through this address before, or whom it was for was erased.'),
-  })
-  @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await answerReturn(request, reply, async () => {
       const brought = broughtTo(request.url);
@@ -69,16 +56,7 @@ export class ReturnController {
   @ApiQuery({ name: 'ecres', required: true, schema: { type: 'string' } })
   @ApiQuery({ name: 'resdate', required: true, schema: { type: 'string' } })
   @ApiQuery({ name: 'fi', required: true, schema: { type: 'string' } })
-  @ApiResponse({ status: 200, ...htmlResponse('As returnFromConsent.') })
-  @ApiResponse({
-    status: 303,
-    description: 'As returnFromConsent.',
-    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
-  })
-  @ApiResponse({ status: 400, ...htmlResponse('As returnFromConsent.') })
-  @ApiResponse({ status: 404, ...htmlResponse('As returnFromConsent.') })
-  @ApiResponse({ status: 410, ...htmlResponse('As returnFromConsent.') })
-  @ApiResponse({ status: 503, ...htmlResponse('As returnFromConsent.') })
+  @ReturnResponsesAs('returnFromConsent', 400)
   arriveByQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.arrive(request, reply);
   }

@@ -9,7 +9,7 @@ import { worthAskingIn } from '../../database/work/lease-wait';
 import { nothing, together, type Write } from '../../database/write';
 import type { Finding, OpenEffect, Verdict } from '../../journey-registry/inquiry';
 import { type TakenRow, VendorEffectsRepository } from './vendor-effects.repository';
-import { VendorEffects } from './vendor-effects.service';
+import { VendorEffects } from './vendor-effects';
 
 /** An open effect that this process took over. */
 export interface TakenEffect extends OpenEffect {

@@ -1,16 +1,17 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answerReturn, broughtTo, htmlResponse, RETURN_STATE } from '../../http/pages/browser-return';
+import { answerReturn, broughtTo, RETURN_STATE } from '../../http/pages/browser-return';
 import { Public } from '../../http/request/caller';
-import { ReturnService } from './return.service';
+import { ReturnResponses, ReturnResponsesAs } from '../../returns/return-responses';
+import { OnboardingReturnService } from './onboarding-return.service';
 
 /** Where 1Money sends the browser back. */
 @Public()
 @ApiTags('Onboarding')
 @Controller('return/onboarding')
-export class ReturnController {
-  constructor(private readonly returns: ReturnService) {}
+export class OnboardingReturnController {
+  constructor(private readonly returns: OnboardingReturnService) {}
 
   @Get(':state')
   @ApiOperation({
@@ -21,21 +22,10 @@ export class ReturnController {
       'of the grant with customer_id and status.',
   })
   @ApiParam(RETURN_STATE)
-  @ApiResponse({
-    status: 200,
-    ...htmlResponse('The grant had no redirect_url; or the browser only fetched ahead, and nothing happened.'),
+  @ReturnResponses({
+    200: 'The grant had no redirect_url; or the browser only fetched ahead, and nothing happened.',
+    303: 'On to the redirect_url of the grant, with customer_id and status.',
   })
-  @ApiResponse({
-    status: 303,
-    description: 'On to the redirect_url of the grant, with customer_id and status.',
-    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
-  })
-  @ApiResponse({ status: 404, ...htmlResponse('There is no such return address.') })
-  @ApiResponse({
-    status: 410,
-    ...htmlResponse('The browser came back through this address before, or whom it was for was erased.'),
-  })
-  @ApiResponse({ status: 503, ...htmlResponse('The database cannot commit; the address still works.') })
   async arrive(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await answerReturn(request, reply, async () => {
       const { customer, redirectUrl } = await this.returns.arrive(request.id, broughtTo(request.url).state);
@@ -51,15 +41,7 @@ export class ReturnController {
     deprecated: true,
   })
   @ApiQuery({ name: 'state', required: true, schema: { type: 'string' }, description: 'As in the path.' })
-  @ApiResponse({ status: 200, ...htmlResponse('As returnFromOnboarding.') })
-  @ApiResponse({
-    status: 303,
-    description: 'As returnFromOnboarding.',
-    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
-  })
-  @ApiResponse({ status: 404, ...htmlResponse('As returnFromOnboarding.') })
-  @ApiResponse({ status: 410, ...htmlResponse('As returnFromOnboarding.') })
-  @ApiResponse({ status: 503, ...htmlResponse('As returnFromOnboarding.') })
+  @ReturnResponsesAs('returnFromOnboarding')
   arriveByQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.arrive(request, reply);
   }

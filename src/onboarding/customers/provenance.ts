@@ -1,5 +1,12 @@
 import type { FastifyReply } from 'fastify';
+import { ProvenanceDto } from '../../http/provenance/provenance.dto';
 import type { Customer } from './customer.entity';
+
+type Confirmed = Pick<Customer, 'statusConfirmedBy' | 'statusConfirmedAt' | 'statusStaleAfter'>;
+
+/** The provenance of a customer's status. */
+export const provenanceOf = ({ statusConfirmedBy, statusConfirmedAt, statusStaleAfter }: Confirmed): ProvenanceDto =>
+  ProvenanceDto.of({ confirmedBy: statusConfirmedBy, asOf: statusConfirmedAt, staleAfter: statusStaleAfter });
 
 /**
  * The provenance of the status, in headers of an answer whose members are 1Money's alone, because its published schemas
@@ -7,11 +14,7 @@ import type { Customer } from './customer.entity';
  */
 export function setProvenance(
   reply: FastifyReply,
-  {
-    statusConfirmedBy,
-    statusConfirmedAt,
-    statusStaleAfter,
-  }: Pick<Customer, 'statusConfirmedBy' | 'statusConfirmedAt' | 'statusStaleAfter'>,
+  { statusConfirmedBy, statusConfirmedAt, statusStaleAfter }: Confirmed,
 ): void {
   void reply.header('Portico-Confirmed-By', statusConfirmedBy).header('Portico-As-Of', statusConfirmedAt.toISOString());
   if (statusStaleAfter) void reply.header('Portico-Stale-After', statusStaleAfter.toISOString());

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 @Entity({ name: 'subject_keys', schema: 'portico' })
 @Unique('subject_keys_person_index_key', ['personIndex'])
-export class SubjectKey {
+export class WrappedSubjectKey {
   @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'subject_keys_pkey' })
   subjectId: string;
 

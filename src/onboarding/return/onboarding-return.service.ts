@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../audit/audit.service';
+import { together } from '../../database/write';
+import { Fault } from '../../errors';
+import { hashOf } from '../../privacy/one-time-token';
+import { SubjectKeys } from '../../privacy/subject-keys';
+import { ReturnsService } from '../../returns/returns.service';
+import { orLastKnown } from '../../signed-http/last-known';
+import { CustomersRepository } from '../customers/customers.repository';
+import type { Customer } from '../customers/customer.entity';
+import { redirectAfter } from '../grants/grant-issue.service';
+import { GrantsRepository } from '../grants/grants.repository';
+import { CustomerChanges } from '../kyb/customer-changes';
+import { KybStatusService } from '../kyb/kyb-status.service';
+
+const ACTION = 'onboarding.return';
+
+/**
+ * The browser's return from 1Money. A return proves nothing: the status is read at 1Money, and the address works once.
+ */
+@Injectable()
+export class OnboardingReturnService {
+  constructor(
+    private readonly grants: GrantsRepository,
+    private readonly customers: CustomersRepository,
+    private readonly subjectKeys: SubjectKeys,
+    private readonly statuses: KybStatusService,
+    private readonly journey: CustomerChanges,
+    private readonly returns: ReturnsService,
+  ) {}
+
+  /**
+   * The customer, and the consumer's page; null when it named none. Throws Fault `not-found` for an unknown state,
+   * `return-used` for a used one, and `subject-erased`. When 1Money cannot be asked, the user is still sent on, with
+   * the status that was last confirmed.
+   */
+  async arrive(requestId: string, state: string | null): Promise<{ customer: Customer; redirectUrl: string | null }> {
+    const grant = state === null ? null : await this.grants.findByReturnState(hashOf(state));
+    const customer = grant && (await this.customers.findBySubject(grant.subjectId));
+    if (!grant || !customer) throw new Fault('not-found', { detail: 'This return address does not exist.' });
+    const { subjectId, customerId, status } = customer;
+    const detail = { customer_id: customerId, grant_id: grant.grantId, status };
+    const refused = { action: ACTION, vendor: 'one-money', subject: subjectId, detail } as const;
+    const redirectUrl = redirectAfter(await this.subjectKeys.get(subjectId), grant);
+    if (grant.returnedAt) return this.returns.refuse(requestId, refused, 'return-used', 'used');
+    const browser: Actor = { requestId, clientId: null, actor: 'browser' };
+    const confirmed = await orLastKnown(this.statuses.observe(browser, customer), null);
+    const now = confirmed?.customer ?? customer;
+    const happened = {
+      action: ACTION,
+      subject: subjectId,
+      detail: { ...detail, status: now.status, is_confirmed: confirmed !== null },
+    } as const;
+    await this.returns.complete(
+      browser,
+      happened,
+      together(this.grants.markReturned(grant), this.journey.returned(now, grant.grantId)),
+      (error) => this.grants.isUsed(error),
+      refused,
+    );
+    return { customer: now, redirectUrl };
+  }
+}
