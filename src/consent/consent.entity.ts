@@ -122,5 +122,10 @@ export class Consent extends ConfirmedStatus<ConsentStatus> {
   erasedAt: Date | null;
 }
 
+/** A consent that FinPro is known to have created. */
+export type ConsentWithHandle = Consent & { readonly consentHandle: string };
+
+export const hasHandle = (consent: Consent): consent is ConsentWithHandle => consent.consentHandle !== null;
+
 /** A consent whose intent is not committed yet. */
 export type NewConsent = Omit<Consent, 'intentId'>;

@@ -6,7 +6,7 @@ import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/jo
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 import { SubjectKeys } from '../privacy/subject-keys';
 import { cadenceOf } from './consent-status';
-import type { Consent } from './consent.entity';
+import { type Consent, hasHandle } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
@@ -43,7 +43,7 @@ export class ConsentJourney implements Journey {
 
   async refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed> {
     const [known] = await this.consents.findByJourneys([journeyId]);
-    if (!known?.consentHandle) throw new Error('a watched consent is missing');
+    if (!known || !hasHandle(known)) throw new Error('a watched consent is missing');
     if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
     const { consent, write, change, isDoubtful } = await this.statuses.look(actor, known, confirmedBy);
     if (isDoubtful) throw new Error('a reading may be older than what is known: it has to be asked for again');

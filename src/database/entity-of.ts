@@ -3,5 +3,7 @@ type Columns<Entity> = {
 };
 
 /** Makes a row with all its columns. A missing column does not compile; with `Object.assign` alone it would. */
-export const entityOf = <Entity extends object>(type: new () => Entity, columns: Columns<Entity>): Entity =>
-  Object.assign(new type(), columns);
+export const entityOf = <Entity extends object, Given extends Columns<Entity>>(
+  type: new () => Entity,
+  columns: Given,
+): Entity & Given => Object.assign(new type(), columns);

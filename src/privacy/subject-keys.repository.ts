@@ -17,11 +17,15 @@ const INSERT = insertOf<WrappedSubjectKey, KeptKey>(WrappedSubjectKey, 'subject-
  * The index is removed too, since it is the last trace by which the person could be recognised. Refused (no row) when
  * there is no key.
  */
-export const DESTROY = updateOf<SubjectKey, Pick<SubjectKey, 'subjectId'>>(SubjectKey, 'subject-keys.destroy', {
-  by: ['subjectId'],
-  set: { wrappedKey: 'NULL', personIndex: 'NULL', destroyedAt: 'now()' },
-  where: 't.wrapped_key IS NOT NULL',
-});
+export const DESTROY = updateOf<WrappedSubjectKey, Pick<WrappedSubjectKey, 'subjectId'>>(
+  WrappedSubjectKey,
+  'subject-keys.destroy',
+  {
+    by: ['subjectId'],
+    set: { wrappedKey: 'NULL', personIndex: 'NULL', destroyedAt: 'now()' },
+    where: 't.wrapped_key IS NOT NULL',
+  },
+);
 
 export const ERASE = new Statement<{ subject_id: string }>({
   name: 'subject-keys.erase',

@@ -31,7 +31,7 @@ export interface Intent extends AuditedAction {
 }
 
 /** Completes a judged value with further reads at the vendor. */
-export type Completion<T> = (value: T, intentId: string) => Promise<T>;
+export type Completion<Judged, Completed = Judged> = (value: Judged, intentId: string) => Promise<Completed>;
 
 /** Two kinds of hooks, committed together. */
 export function bothHooks(some: EffectHooks, others: EffectHooks | undefined): EffectHooks {

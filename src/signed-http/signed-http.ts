@@ -59,12 +59,14 @@ export class SignedHttp {
    * and thrown as a Fault. No database connection is held during the call. `complete` may read more at the vendor
    * before the answer counts; what it throws ends the effect as if the judge had thrown it.
    */
+  async effect<T>(intent: Intent, call: VendorCall, judge: Judge<T>): Promise<Answer<T>>;
+  async effect<T, C>(intent: Intent, call: VendorCall, judge: Judge<T>, complete: Completion<T, C>): Promise<Answer<C>>;
   async effect<T>(
     intent: Intent,
     call: VendorCall,
     judge: Judge<T>,
-    complete: Completion<T> = async (value) => value,
-  ): Promise<Answer<T>> {
+    complete: Completion<T, unknown> = async (value) => value,
+  ): Promise<Answer<unknown>> {
     this.lines.assertOpen(call.vendor);
     const context = currentRequest();
     if (context) context.journey = intent.subject;

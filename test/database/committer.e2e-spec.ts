@@ -149,6 +149,11 @@ describe('the committer', () => {
     expect([result, rows.length, new Set(rows.map(({ xact }) => xact)).size]).toEqual(['first', 3, 1]);
   });
 
+  it('knows each statement by a name of its own', () => {
+    expect(Statement.all).toContain(ADD);
+    expect(() => insert('test.notes.add', 'r.note')).toThrow('there are two statements test.notes.add');
+  });
+
   it('commits nothing for no change', async () => {
     expect(await committer.commit(nothing('as it was'))).toBe('as it was');
   });

@@ -12,13 +12,15 @@ export interface NewConsent extends Person {
 
 /** FinPro's answer to a request. `url` is a one-time secret: it is returned to the consumer and used nowhere else. */
 export interface IssuedConsent {
-  /** Null when FinPro left it out (request-v3 page names only the link). */
-  readonly handle: string | null;
+  readonly handle: string;
   readonly url: string;
   readonly issuedAt: Date;
   /** FinPro's release, as FinPro reports it. */
   readonly ver: string;
 }
+
+/** The same, as FinPro answers: it may leave the handle out (request-v3 page names only the link). */
+export type AnsweredConsent = Omit<IssuedConsent, 'handle'> & { readonly handle: string | null };
 
 /** A one-time link; `url` as above. */
 export interface IssuedLink {

@@ -15,6 +15,7 @@ import type {
   ConsentSelection,
   DecryptedReturn,
   EncryptedReturn,
+  AnsweredConsent,
   IssuedConsent,
   IssuedLink,
   LinkRequest,
@@ -232,7 +233,7 @@ export class FinproClient {
     };
   }
 
-  private judgeConsent(answer: VendorAnswer): IssuedConsent {
+  private judgeConsent(answer: VendorAnswer): AnsweredConsent {
     const data = dataOf(answer, REQUEST_REFUSALS);
     if ((optionalField(data, 'status') ?? 'PENDING').toUpperCase() !== 'PENDING') throw invalidResponse('status');
     return {

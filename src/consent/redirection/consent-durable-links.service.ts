@@ -8,7 +8,7 @@ import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { journeyStateOf } from '../status/consent-state';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
-import type { Consent } from '../consent.entity';
+import { type ConsentWithHandle, hasHandle } from '../consent.entity';
 import { LINK_WORDS } from './link-words';
 
 /** The durable links of the consent journey: each click leads to a fresh link for the same pending handle. */
@@ -22,7 +22,7 @@ export class ConsentDurableLinksService implements JourneyLinks {
 
   async standing({ settings }: LinkTarget): Promise<LinkStanding> {
     const consent = await this.get(settings);
-    const parameters = { consent_handle: consent.consentHandle!, status: journeyStateOf(consent) };
+    const parameters = { consent_handle: consent.consentHandle, status: journeyStateOf(consent) };
     return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], parameters };
   }
 
@@ -40,14 +40,14 @@ export class ConsentDurableLinksService implements JourneyLinks {
   }
 
   /** While FinPro cannot be asked, the last known status is used. */
-  private async assertPending(actor: Actor, consent: Consent): Promise<void> {
+  private async assertPending(actor: Actor, consent: ConsentWithHandle): Promise<void> {
     const observed = await orLastKnown(this.statuses.observe(actor, [consent]), null);
     if (observed && observed[0]!.consent.status !== 'PENDING') throw new Fault('consent-status-forbids');
   }
 
-  private async get({ journey_id: journeyId }: LinkTarget['settings']): Promise<Consent> {
+  private async get({ journey_id: journeyId }: LinkTarget['settings']): Promise<ConsentWithHandle> {
     const [consent] = journeyId ? await this.consents.findByJourneys([journeyId]) : [];
-    if (!consent) throw new Fault('not-found', { detail: 'The consent of this link is gone.' });
+    if (!consent || !hasHandle(consent)) throw new Fault('not-found', { detail: 'The consent of this link is gone.' });
     return consent;
   }
 }

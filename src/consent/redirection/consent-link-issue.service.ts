@@ -11,7 +11,7 @@ import { bothHooks, type EffectHooks } from '../../signed-http/intent';
 import { ConsentChanges } from '../status/consent-changes';
 import { ConsentLinksRepository } from './consent-links.repository';
 import { type AnsweredLink, durable, linkOf, oneTime } from './consent-link';
-import type { Consent } from '../consent.entity';
+import type { ConsentWithHandle } from '../consent.entity';
 import { FinproClient } from '../finpro/finpro.client';
 import { openPerson } from '../person';
 
@@ -75,11 +75,11 @@ export class ConsentLinkIssueService {
   addDurable(
     caller: Caller,
     key: SubjectKey,
-    { journeyId, consentHandle }: Pick<Consent, 'journeyId' | 'consentHandle'>,
+    { journeyId, consentHandle }: Pick<ConsentWithHandle, 'journeyId' | 'consentHandle'>,
     redirectUrl: string | null,
   ): Write<AnsweredLink> {
     const settings = { journey_id: journeyId, redirect_url: redirectUrl };
-    const { rows, result } = this.durable.issue(caller, { kind: 'consent', key, reference: consentHandle!, settings });
+    const { rows, result } = this.durable.issue(caller, { kind: 'consent', key, reference: consentHandle, settings });
     return { rows, result: durable(result) };
   }
 
@@ -87,7 +87,7 @@ export class ConsentLinkIssueService {
   async issueDurable<R>(
     caller: Caller,
     { claim, key }: HeldKey,
-    consent: Consent,
+    consent: ConsentWithHandle,
     redirectUrl: string | null,
     record: LinkRecord<R>,
   ): Promise<R> {
@@ -100,14 +100,14 @@ export class ConsentLinkIssueService {
   async issue<R>(
     actor: Actor,
     key: SubjectKey,
-    consents: readonly [Consent, ...Consent[]],
+    consents: readonly [ConsentWithHandle, ...ConsentWithHandle[]],
     wishes: LinkWishes,
     record: LinkRecord<R>,
     hooks?: EffectHooks,
   ): Promise<R> {
     const [first] = consents;
     const { plan } = wishes;
-    const handles = consents.map(({ consentHandle }) => consentHandle!);
+    const handles = consents.map(({ consentHandle }) => consentHandle);
     const journeyIds = consents.map(({ journeyId }) => journeyId);
     const detail = {
       journey_ids: journeyIds,

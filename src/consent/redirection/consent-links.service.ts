@@ -4,7 +4,7 @@ import type { Caller } from '../../http/request/caller';
 import { answerUnder, IdempotencyService, type KeyLease, type Replayable } from '../../idempotency/idempotency.service';
 import { type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
 import { orLastKnown } from '../../signed-http/last-known';
-import type { Consent } from '../consent.entity';
+import type { ConsentWithHandle } from '../consent.entity';
 import { FinproListsService } from '../finpro/finpro-lists.service';
 import { AA_HANDLE } from '../finpro/identifiers';
 import { openChosen } from '../person';
@@ -15,7 +15,7 @@ import { ConsentLinkIssueService } from './consent-link-issue.service';
 import { type FreshLinkDto, LinkCreatedDto } from './fresh-link.dto';
 
 /** At least one. */
-type Consents = readonly [Consent, ...Consent[]];
+type Consents = readonly [ConsentWithHandle, ...ConsentWithHandle[]];
 
 /**
  * Fresh links to pending consents, for after a link that expired, was used, or was left without a decision: one for

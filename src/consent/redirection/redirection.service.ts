@@ -6,7 +6,7 @@ import { SubjectKeys } from '../../privacy/subject-keys';
 import { redirectAfter } from './consent-link';
 import { type VisitOutcome, visitOutcomeOf } from '../consent-status';
 import type { ConsentLink } from './consent-link.entity';
-import type { Consent } from '../consent.entity';
+import type { ConsentWithHandle } from '../consent.entity';
 import type { DecryptedReturn, EncryptedReturn } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 import { openPerson } from '../person';
@@ -22,7 +22,7 @@ function encryptedIn({ ecres, resdate, fi }: Readonly<Record<string, unknown>>):
 export type RefusalReason = 'incomplete' | 'another consent' | 'undecryptable';
 
 /** A browser's return for these consents, as it is audited. */
-export const returnOf = (consents: readonly Consent[], rest: Readonly<Record<string, Json>> = {}) =>
+export const returnOf = (consents: readonly ConsentWithHandle[], rest: Readonly<Record<string, Json>> = {}) =>
   ({
     action: 'consent.return',
     subject: consents[0]!.subjectId,
@@ -62,7 +62,7 @@ export class RedirectionService {
    * Where the browser is sent after the link's visit; null when the consumer named no page. Throws Fault
    * `subject-erased`.
    */
-  async redirectOf(link: ConsentLink, [first]: readonly Consent[]): Promise<string | null> {
+  async redirectOf(link: ConsentLink, [first]: readonly ConsentWithHandle[]): Promise<string | null> {
     return redirectAfter(await this.subjectKeys.get(first!.subjectId), link);
   }
 
@@ -72,7 +72,7 @@ export class RedirectionService {
    */
   async read(
     query: Readonly<Record<string, unknown>>,
-    consents: readonly Consent[],
+    consents: readonly ConsentWithHandle[],
   ): Promise<{ outcome: VisitOutcome | null } | { refused: RefusalReason }> {
     const encrypted = encryptedIn(query);
     if (!encrypted) return { refused: 'incomplete' };
@@ -88,8 +88,8 @@ export class RedirectionService {
   }
 
   /** Whether the return names exactly these consents, and their person. */
-  async isOf({ handles, userId }: DecryptedReturn, consents: readonly Consent[]): Promise<boolean> {
-    const [said, stored] = [new Set(handles), new Set(consents.map(({ consentHandle }) => consentHandle!))];
+  async isOf({ handles, userId }: DecryptedReturn, consents: readonly ConsentWithHandle[]): Promise<boolean> {
+    const [said, stored] = [new Set(handles), new Set(consents.map(({ consentHandle }) => consentHandle))];
     if (said.size !== stored.size || ![...said].every((handle) => stored.has(handle))) return false;
     const [first] = consents;
     const key = first && (await this.subjectKeys.find(first.subjectId));
@@ -102,7 +102,7 @@ export class RedirectionService {
   /** The audit row of a browser's return. */
   event(
     actor: Actor,
-    consents: readonly Consent[],
+    consents: readonly ConsentWithHandle[],
     result: 'SUCCEEDED' | 'REFUSED',
     rest: Readonly<Record<string, string | boolean | null>>,
   ): ReturnType<AuditService['event']> {

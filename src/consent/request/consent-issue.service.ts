@@ -106,7 +106,7 @@ export class ConsentIssueService {
       });
     return answer.settle(
       (issued, intentId) => {
-        const consentHandle = issued.handle!;
+        const consentHandle = issued.handle;
         const adoption = {
           consentHandle,
           confirmedAt: issued.issuedAt,

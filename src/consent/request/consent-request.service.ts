@@ -11,7 +11,7 @@ import {
   type Replayable,
 } from '../../idempotency/idempotency.service';
 import { isPersonKnown, type SubjectKey, SubjectKeys } from '../../privacy/subject-keys';
-import type { Consent } from '../consent.entity';
+import { type Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
 import { FinproListsService } from '../finpro/finpro-lists.service';
 import { assertPan, assertPartyIdentifier, assertVua } from '../finpro/identifiers';
 import { ConsentLinkIssueService } from '../redirection/consent-link-issue.service';
@@ -107,7 +107,7 @@ export class ConsentRequestService {
     )
       throw new Fault('replay-expired');
     if (claim && earlier && !isOf(earlier, asked, key)) throw claim.lost();
-    if (key && earlier?.consentHandle) return this.again(caller, { claim, key }, asked, earlier);
+    if (key && earlier && hasHandle(earlier)) return this.again(caller, { claim, key }, asked, earlier);
     const subject = key ? nothing(key) : this.subjectKeys.create(uuidv7(), personIndex);
     return this.issuing.send(caller, { asked, claim, subject, isKnown: key !== null, lost: earlier });
   }
@@ -117,10 +117,10 @@ export class ConsentRequestService {
     caller: Caller,
     held: HeldKey,
     { plan, isDurable, fipIds, person: { pan } }: CheckedRequest,
-    earlier: Consent,
+    earlier: ConsentWithHandle,
   ): Promise<Replayable> {
     const { claim, key } = held;
-    const answer = consentAnswer(held, earlier.consentHandle!);
+    const answer = consentAnswer(held, earlier.consentHandle);
     return isDurable
       ? this.links.issueDurable(caller, held, earlier, plan.redirectUrl, answer)
       : this.links.issue(caller, key, [earlier], { plan, fipIds, pan }, answer, claim ?? undefined);

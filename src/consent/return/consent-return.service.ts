@@ -12,7 +12,7 @@ import type { VisitOutcome } from '../consent-status';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import type { ConsentLink } from '../redirection/consent-link.entity';
-import type { Consent } from '../consent.entity';
+import { type ConsentWithHandle, hasHandle } from '../consent.entity';
 import { RedirectionService, returnOf } from '../redirection/redirection.service';
 
 /** A browser that came back, and the page to which it is sent; null when the consumer named none. */
@@ -57,15 +57,15 @@ export class ConsentReturnService {
     return { ...arrived, redirectUrl };
   }
 
-  private async inOrder({ journeyIds }: ConsentLink): Promise<Consent[]> {
-    const found = await this.consents.findByJourneys(journeyIds);
+  private async inOrder({ journeyIds }: ConsentLink): Promise<ConsentWithHandle[]> {
+    const found = (await this.consents.findByJourneys(journeyIds)).filter(hasHandle);
     return journeyIds.flatMap((id) => found.filter(({ journeyId }) => journeyId === id));
   }
 
   private async record(
     browser: Actor,
     link: ConsentLink,
-    consents: readonly Consent[],
+    consents: readonly ConsentWithHandle[],
     { said: outcome, isConfirmed }: { said: VisitOutcome | null; isConfirmed: boolean },
   ): Promise<Omit<Arrival, 'redirectUrl'>> {
     const at = this.clock.now();
@@ -84,6 +84,6 @@ export class ConsentReturnService {
     );
     const states = consents.map((consent) => journeyStateOf({ ...consent, visitOutcome: outcome }));
     const state = states.find((one) => one === 'APPROVED') ?? states[0]!;
-    return { handles: consents.map(({ consentHandle }) => consentHandle!), state };
+    return { handles: consents.map(({ consentHandle }) => consentHandle), state };
   }
 }

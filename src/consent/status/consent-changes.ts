@@ -8,7 +8,7 @@ import type { Cadence } from '../../journey-registry/refreshed';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { cadenceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
-import { Consent } from '../consent.entity';
+import { Consent, type ConsentWithHandle } from '../consent.entity';
 import { entityOf } from '../../database/entity-of';
 
 /** What FinPro reported of a consent. */
@@ -60,7 +60,7 @@ export class ConsentChanges {
   }
 
   /** The status has changed. Refused (`isChanged`) when another process committed a change first. */
-  move(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
+  move(known: ConsentWithHandle, said: Said, confirmedBy: ConfirmedBy): Write<ConsentWithHandle> {
     const changed = { ...known, statusRevision: known.statusRevision + 1, statusChangedAt: said.confirmedAt };
     const observed = this.observed(changed, said, confirmedBy);
     return together(
@@ -71,12 +71,12 @@ export class ConsentChanges {
   }
 
   /** The status is the known one. */
-  confirm(known: Consent, said: Said, confirmedBy: ConfirmedBy): Write<Consent> {
+  confirm(known: ConsentWithHandle, said: Said, confirmedBy: ConfirmedBy): Write<ConsentWithHandle> {
     return this.repository.confirm(known, this.observed(known, said, confirmedBy));
   }
 
   /** The user was given FinPro's link, and may be working on it from now on. */
-  linked(consent: Consent, issuedAt: Date): Write<void> {
+  linked(consent: ConsentWithHandle, issuedAt: Date): Write<void> {
     return together(this.repository.linked(consent.journeyId, issuedAt), this.attend(consent));
   }
 
@@ -86,28 +86,28 @@ export class ConsentChanges {
   }
 
   /** The user's browser came back. That changes no status. */
-  returned(consent: Consent): Write<void> {
+  returned(consent: ConsentWithHandle): Write<void> {
     return together(this.tell('consent.returned', consent, {}), this.attend(consent));
   }
 
-  private attend(consent: Consent): Write<void> {
+  private attend(consent: ConsentWithHandle): Write<void> {
     return this.watch(consent, cadenceOf(consent.status, 'active'));
   }
 
-  private pending(journey: Consent, consentHandle: string, confirmedAt: Date): Consent {
+  private pending(journey: Consent, consentHandle: string, confirmedAt: Date): ConsentWithHandle {
     const staleAfter = this.watches.staleAfter(cadenceOf('PENDING'), confirmedAt, confirmedAt);
     return entityOf(Consent, {
       ...journey,
       consentHandle,
-      status: 'PENDING',
+      status: 'PENDING' as const,
       statusConfirmedAt: confirmedAt,
-      statusConfirmedBy: 'VENDOR_READ',
+      statusConfirmedBy: 'VENDOR_READ' as const,
       statusStaleAfter: staleAfter,
       statusRevision: 0,
     });
   }
 
-  private observed(consent: Consent, said: Said, confirmedBy: ConfirmedBy): Consent {
+  private observed(consent: ConsentWithHandle, said: Said, confirmedBy: ConfirmedBy): ConsentWithHandle {
     const { status, confirmedAt, consentId, expiresAt } = said;
     return entityOf(Consent, {
       ...consent,
@@ -120,8 +120,8 @@ export class ConsentChanges {
     });
   }
 
-  private watch({ journeyId, consentHandle }: Consent, pace: Cadence): Write<void> {
-    return this.watches.set({ journeyId, vendor: 'finpro', reference: consentHandle! }, pace);
+  private watch({ journeyId, consentHandle }: ConsentWithHandle, pace: Cadence): Write<void> {
+    return this.watches.set({ journeyId, vendor: 'finpro', reference: consentHandle }, pace);
   }
 
   private tell(

@@ -9,13 +9,13 @@ import type { Finding, OpenEffect } from '../../journey-registry/inquiry';
 import { ConsentChanges } from './consent-changes';
 import { type ConsentStatus, consentStatusOf, mayBecome } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
-import type { Consent } from '../consent.entity';
+import { type ConsentWithHandle, hasHandle } from '../consent.entity';
 import type { ListedConsent } from '../finpro/finpro-consent';
 import { FinproClient } from '../finpro/finpro.client';
 
 /** A consent, and what FinPro has just reported of it. */
 export interface ObservedConsent {
-  readonly consent: Consent;
+  readonly consent: ConsentWithHandle;
   readonly received: ListedConsent;
 }
 
@@ -46,9 +46,9 @@ export class ConsentStatusService {
    * In the given order. Throws Fault `vendor-invalid-response` when FinPro leaves a consent out, or lists it with
    * another template or accountID.
    */
-  async observe(actor: Actor, consents: readonly Consent[]): Promise<ObservedConsent[]> {
+  async observe(actor: Actor, consents: readonly ConsentWithHandle[]): Promise<ObservedConsent[]> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consents[0]!.appIdentifier, {
-      consentHandles: consents.map(({ consentHandle }) => consentHandle!),
+      consentHandles: consents.map(({ consentHandle }) => consentHandle),
     });
     const observed: ObservedConsent[] = [];
     for (const consent of consents) {
@@ -59,9 +59,9 @@ export class ConsentStatusService {
   }
 
   /** Asks FinPro, and leaves the resulting write for the caller to commit. */
-  async look(actor: Actor, consent: Consent, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
+  async look(actor: Actor, consent: ConsentWithHandle, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, {
-      consentHandles: [consent.consentHandle!],
+      consentHandles: [consent.consentHandle],
     });
     return this.read(actor, consent, inList(listed, consent), confirmedBy, vendorRequestId);
   }
@@ -72,10 +72,10 @@ export class ConsentStatusService {
    */
   async keep(
     actor: Actor,
-    consent: Consent,
+    consent: ConsentWithHandle,
     received: ListedConsent,
     vendorRequestId: string | null,
-  ): Promise<Consent> {
+  ): Promise<ConsentWithHandle> {
     return this.untilKept(consent, async (known) => {
       const reading = this.read(actor, known, received, 'VENDOR_READ', vendorRequestId);
       await this.committer.record(isNews(known, reading) ? reading.write : nothing(undefined));
@@ -84,12 +84,12 @@ export class ConsentStatusService {
   }
 
   /** Whether FinPro's element matches the consent as it was requested. */
-  isAbout(known: Consent, { productId, accountId }: ListedConsent): boolean {
+  isAbout(known: ConsentWithHandle, { productId, accountId }: ListedConsent): boolean {
     return productId === known.productId && this.repository.isOfAccount(known, accountId);
   }
 
   /** FinPro confirmed a revocation, or its list shows that the consent has ended. */
-  ended(known: Consent, found: ListedConsent | null, at: Date): Write<Consent> {
+  ended(known: ConsentWithHandle, found: ListedConsent | null, at: Date): Write<ConsentWithHandle> {
     const status = found ? consentStatusOf(found.status) : 'REVOKED';
     if (!mayBecome(known.status, status)) return nothing(known);
     const said = { status, confirmedAt: at, consentId: null, expiresAt: found?.expiresAt ?? null };
@@ -99,7 +99,7 @@ export class ConsentStatusService {
   }
 
   /** The user's browser came back. */
-  returned(consent: Consent): Write<void> {
+  returned(consent: ConsentWithHandle): Write<void> {
     return this.journey.returned(consent);
   }
 
@@ -107,11 +107,15 @@ export class ConsentStatusService {
    * Runs `work` with the known row, and again with the new row when another process committed a change at the same
    * moment.
    */
-  async untilKept<T>(consent: Consent, work: (known: Consent) => Promise<T>): Promise<T> {
+  async untilKept<T>(consent: ConsentWithHandle, work: (known: ConsentWithHandle) => Promise<T>): Promise<T> {
     return whileOvertaken(
       (error) => this.repository.isChanged(error),
       async (attempt) =>
-        work(attempt === 1 ? consent : ((await this.repository.findByJourneys([consent.journeyId]))[0] ?? consent)),
+        work(
+          attempt === 1
+            ? consent
+            : ((await this.repository.findByJourneys([consent.journeyId])).find(hasHandle) ?? consent),
+        ),
     );
   }
 
@@ -128,7 +132,7 @@ export class ConsentStatusService {
 
   private read(
     actor: Actor,
-    known: Consent,
+    known: ConsentWithHandle,
     received: ListedConsent,
     confirmedBy: ConfirmedBy,
     vendorRequestId: string | null,
@@ -170,14 +174,14 @@ export class ConsentStatusService {
   }
 }
 
-function inList(listed: readonly ListedConsent[], { consentHandle }: Consent): ListedConsent {
+function inList(listed: readonly ListedConsent[], { consentHandle }: ConsentWithHandle): ListedConsent {
   const received = listed.find((one) => one.consentHandle === consentHandle);
   if (!received) throw new Fault('vendor-invalid-response', { detail: 'FinPro did not list the consent.' });
   return received;
 }
 
 /** Whether a consumer's own reading is worth a commit: something changed, or the last confirmation is old. */
-function isNews(known: Consent, { change, consent, received }: ConsentReading): boolean {
+function isNews(known: ConsentWithHandle, { change, consent, received }: ConsentReading): boolean {
   const isOther = consent.consentId !== known.consentId || consent.expiresAt?.getTime() !== known.expiresAt?.getTime();
   return (
     change !== null || isOther || received.confirmedAt.getTime() - known.statusConfirmedAt.getTime() >= RENEWED_AFTER_MS

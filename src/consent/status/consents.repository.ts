@@ -10,7 +10,7 @@ import { updateOf } from '../../database/statements/update-of';
 import { write, type Write } from '../../database/write';
 import { SubjectKeys } from '../../privacy/subject-keys';
 import type { ConsentStatus, VisitOutcome } from '../consent-status';
-import { Consent } from '../consent.entity';
+import { Consent, type ConsentWithHandle, hasHandle } from '../consent.entity';
 
 const REQUEST = insertOf(Consent, 'consents.request', { computed: { attemptedAt: 'now()', statusChangedAt: 'now()' } });
 
@@ -132,12 +132,16 @@ export class ConsentsRepository {
   }
 
   /** Another consumer's consents are not found. */
-  async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<Consent[]> {
-    return reading(() => this.consents.findBy({ consumerId, consentHandle: In([...consentHandles]) }));
+  async findByHandles(consumerId: string, consentHandles: readonly string[]): Promise<ConsentWithHandle[]> {
+    return (await reading(() => this.consents.findBy({ consumerId, consentHandle: In([...consentHandles]) }))).filter(
+      hasHandle,
+    );
   }
 
-  async findByConsentIds(consumerId: string, consentIds: readonly string[]): Promise<Consent[]> {
-    return reading(() => this.consents.findBy({ consumerId, consentId: In([...consentIds]) }));
+  async findByConsentIds(consumerId: string, consentIds: readonly string[]): Promise<ConsentWithHandle[]> {
+    return (await reading(() => this.consents.findBy({ consumerId, consentId: In([...consentIds]) }))).filter(
+      hasHandle,
+    );
   }
 
   async findByJourneys(journeyIds: readonly string[]): Promise<Consent[]> {
@@ -206,7 +210,7 @@ export class ConsentsRepository {
         where: { consentHandle: In([...consentHandles]) },
       }),
     );
-    return new Set(found.map(({ consentHandle }) => consentHandle!));
+    return new Set(found.filter(hasHandle).map(({ consentHandle }) => consentHandle));
   }
 
   /** Newest first, beginning after the journey `before`; consents of erased persons are included. */
@@ -269,12 +273,12 @@ export class ConsentsRepository {
   }
 
   /** The status differs from the known one. Refused (`isChanged`) when it has changed since it was read here. */
-  change(known: Consent, observed: Consent): Write<Consent> {
+  change(known: Consent, observed: ConsentWithHandle): Write<ConsentWithHandle> {
     return READINGS.change(known, observed);
   }
 
   /** The status is the known one, newly confirmed. */
-  confirm(known: Consent, observed: Consent): Write<Consent> {
+  confirm(known: Consent, observed: ConsentWithHandle): Write<ConsentWithHandle> {
     return READINGS.confirm(known, observed);
   }
 

@@ -7,7 +7,7 @@ import { ConsentStatusService, type ObservedConsent } from './consent-status.ser
 import { ConsentsRepository } from './consents.repository';
 import type { ConsentListDto } from './dto/consent-list.dto';
 import { HANDLE } from '../finpro/text-rules';
-import type { Consent } from '../consent.entity';
+import type { Consent, ConsentWithHandle } from '../consent.entity';
 import type { ConsentSelection } from '../finpro/finpro-consent';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
 import { FinproClient } from '../finpro/finpro.client';
@@ -37,7 +37,7 @@ export class ConsentsService {
   ) {}
 
   /** In the given order. Throws Fault `consent-handle-unknown` or `subject-erased`. */
-  async getAll(caller: Caller, consentHandles: readonly string[]): Promise<Consent[]> {
+  async getAll(caller: Caller, consentHandles: readonly string[]): Promise<ConsentWithHandle[]> {
     const found = await this.repository.findByHandles(caller.consumerId, consentHandles);
     return consentHandles.map((handle) => {
       const consent = found.find(({ consentHandle }) => consentHandle === handle);
@@ -47,7 +47,7 @@ export class ConsentsService {
   }
 
   /** A consentID that is not recorded yet is looked up at FinPro. Throws Fault `consent-id-unknown`. */
-  async getById(caller: Caller, consentId: string): Promise<Consent> {
+  async getById(caller: Caller, consentId: string): Promise<ConsentWithHandle> {
     const [known] = await this.repository.findByConsentIds(caller.consumerId, [consentId]);
     if (known) return known;
     const {
@@ -124,7 +124,7 @@ export class ConsentsService {
       const own = (await this.repository.findByHandles(caller.consumerId, consentHandle)).filter(
         ({ erasedAt }) => erasedAt === null,
       );
-      return own.length === 0 ? null : { consentHandles: own.map((consent) => consent.consentHandle!) };
+      return own.length === 0 ? null : { consentHandles: own.map((consent) => consent.consentHandle) };
     }
     if (consentID) {
       const erased = (await this.repository.findByConsentIds(caller.consumerId, consentID)).filter(
@@ -154,7 +154,7 @@ export class ConsentsService {
 }
 
 /** For a consent whose person was erased, nothing is read or created at FinPro. */
-function kept(consent: Consent): Consent {
+function kept(consent: ConsentWithHandle): ConsentWithHandle {
   if (consent.erasedAt) throw new Fault('subject-erased');
   return consent;
 }

@@ -4,7 +4,7 @@ import type { Caller } from '../../http/request/caller';
 import { consentStatusOf } from '../consent-status';
 import { ConsentStatusService } from './consent-status.service';
 import { ConsentsService } from './consents.service';
-import type { Consent } from '../consent.entity';
+import type { ConsentWithHandle } from '../consent.entity';
 import { FinproClient, type Revocation } from '../finpro/finpro.client';
 
 /** Revokes consents. Irreversible; a consent that is REVOKED or EXPIRED already counts as revoked. */
@@ -50,10 +50,10 @@ export class RevocationService {
   }
 
   /** When FinPro refuses because of the status, its list shows whether the consent has ended anyway. */
-  private async judge(consent: Consent, revocation: Revocation): Promise<Revocation> {
+  private async judge(consent: ConsentWithHandle, revocation: Revocation): Promise<Revocation> {
     if (revocation.isRevoked) return revocation;
     const { value: listed } = await this.finpro.listConsents(consent.appIdentifier, {
-      consentHandles: [consent.consentHandle!],
+      consentHandles: [consent.consentHandle],
     });
     const found = listed.find(({ consentHandle }) => consentHandle === consent.consentHandle);
     const status = found && consentStatusOf(found.status);

@@ -45,7 +45,7 @@ export class StatusReadings<Row extends ConfirmedStatus<string>> {
    * The status differs from the known one. Refused (`isOvertaken`) when it has changed since it was read here: the
    * caller then compares its reading with the new row.
    */
-  change(known: Row, observed: Row): Write<Row> {
+  change<Observed extends Row>(known: Row, observed: Observed): Write<Observed> {
     return write(this.changed, this.rowOf(known, observed), observed);
   }
 
@@ -53,7 +53,7 @@ export class StatusReadings<Row extends ConfirmedStatus<string>> {
    * The status is the known one, newly confirmed. When it has changed meanwhile, or was confirmed later, the row is not
    * changed and still counts as written.
    */
-  confirm(known: Row, observed: Row): Write<Row> {
+  confirm<Observed extends Row>(known: Row, observed: Observed): Write<Observed> {
     return write(this.confirmed, this.rowOf(known, observed), observed);
   }
 
