@@ -5,6 +5,7 @@ module.exports = {
   roots: ['<rootDir>/dist'],
   testRegex: '[.-]spec\\.js$',
   transform: {},
+  testSequencer: '<rootDir>/test/support/campaigns-among-others.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],

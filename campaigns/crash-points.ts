@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../test/support/database';
+import { passLeases } from '../test/support/effects';
 import { DEMO } from '../test/support/gateway';
 import { type GatewayProcess, type ProcessOptions, startGatewayProcess } from '../test/support/gateway-process';
 import { newCustomer } from '../test/support/given';
@@ -71,6 +72,8 @@ export interface CrashPlan {
   readonly deaths: readonly Death[];
   readonly kinds: readonly Told['kind'][];
   readonly main?: string;
+  /** Leases of the dead run out at once when all have died. */
+  readonly passesLeases?: boolean;
   /** Ends with the first effect that has no intent, instead of trying every write. */
   readonly endsAtViolation?: boolean;
 }
@@ -89,6 +92,7 @@ export async function crashPoints({
   kinds,
   main,
   endsAtViolation = false,
+  passesLeases = false,
 }: CrashPlan): Promise<CrashResult> {
   const [database, sandbox] = [await createTestDatabase(), await startSandbox()];
   try {
@@ -104,6 +108,7 @@ export async function crashPoints({
           ...(main === undefined ? {} : { main }),
         });
     }
+    if (passesLeases) await passLeases(database);
     const { told, stuck, settledAfter } = await converge(database, sandbox, attempts);
     const { violations, effects } = await judge(database, sandbox.database, told);
     const isPassed =
@@ -232,6 +237,7 @@ export async function crashPointsControl(seed: number): Promise<CrashResult> {
       kinds: ['customer'],
       main: build.main,
       endsAtViolation: true,
+      passesLeases: true,
     });
     return { ...result, campaign: 'crash points, audit after the call', isPassed: result.effectWithoutIntent > 0 };
   } finally {

@@ -173,11 +173,14 @@ export async function orders({
 export async function lost({
   seed,
   customers,
+  steps = 5,
   lossShare = 1,
   polls = true,
 }: {
   seed: number;
   customers: number;
+  /** Of each customer, at most; two at least. */
+  steps?: number;
   lossShare?: number;
   polls?: boolean;
 }): Promise<LostResult> {
@@ -192,7 +195,7 @@ export async function lost({
     await forEach(Array.from({ length: customers }), AT_ONCE, async () => {
       const { customer_id } = await given.customer();
       await given.grant(customer_id);
-      for (const status of STEPS.slice(0, 2 + Math.floor(random() * 4))) {
+      for (const status of STEPS.slice(0, 2 + Math.floor(random() * (steps - 1)))) {
         const isLost = random() < lossShare;
         const changed = performance.now();
         await given.status(customer_id, status);

@@ -15,6 +15,8 @@ export interface RollingPlan {
   readonly lanes: number;
   /** Milliseconds that a lane rests between two requests; without it none. */
   readonly gapMs?: number;
+  /** Milliseconds from ready to the next restart, in which whoever is in front notices. */
+  readonly settleMs?: number;
   readonly front: (replicas: readonly string[]) => Promise<Balancer>;
   readonly build?: OtherBuild;
 }
@@ -31,7 +33,6 @@ export interface RollingResult extends Result {
   readonly statuses: Readonly<Record<number, number>>;
 }
 
-/** Milliseconds from ready to the next restart, in which whoever is in front notices. */
 const SETTLE_MS = 1_000;
 
 /**
@@ -44,6 +45,7 @@ export async function rollingRestart({
   rounds,
   lanes,
   gapMs = 0,
+  settleMs = SETTLE_MS,
   front,
   build,
 }: RollingPlan): Promise<RollingResult> {
@@ -55,7 +57,7 @@ export async function rollingRestart({
     const ports = await Promise.all(Array.from({ length: replicas }, freePort));
     const start = (port: number): Promise<GatewayProcess> =>
       stage.gateway({ PORT: String(port), SHUTDOWN_DRAIN_MS: '1000' }, build);
-    for (const port of ports) places.push(await start(port));
+    places.push(...(await Promise.all(ports.map(start))));
     balancer = await front(places.map(({ url }) => url));
     const generator = new LoadGenerator(balancer.url);
     const customers = await stage.customers(places[0]!.url, 5);
@@ -85,7 +87,7 @@ export async function rollingRestart({
       exitCodes[code] = (exitCodes[code] ?? 0) + 1;
       places[place] = await start(ports[place]!);
       while (!(await fetch(`${places[place].url}/health/ready`)).ok) await pause(50);
-      await pause(SETTLE_MS);
+      await pause(settleMs);
     }
     over.abort();
     await clients;

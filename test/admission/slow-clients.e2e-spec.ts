@@ -10,11 +10,15 @@ const LARGE = '/openapi.json';
 
 describe('clients that are slow', () => {
   let gateway: RunningGateway;
+  /** The same, with less patience. */
+  let hasty: RunningGateway;
   const clients: RawClient[] = [];
   beforeAll(async () => {
     gateway = await startGateway({
       environment: { RECEIVE_TIMEOUT_MS: '5000', SEND_TIMEOUT_MS: '4000', MAX_IN_FLIGHT: '24' },
     });
+    const { database, sandbox } = gateway;
+    hasty = await startGateway({ database, sandbox, environment: { RECEIVE_TIMEOUT_MS: '1000' } });
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) client.hangUp();
@@ -23,10 +27,13 @@ describe('clients that are slow', () => {
       (count) => count === 0,
     );
   });
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await hasty.close();
+    await gateway.close();
+  });
 
-  const connect = (): RawClient => {
-    const client = new RawClient(gateway.url);
+  const connect = ({ url } = gateway): RawClient => {
+    const client = new RawClient(url);
     clients.push(client);
     return client;
   };
@@ -47,8 +54,8 @@ describe('clients that are slow', () => {
       )?.[1] ?? Number.NaN,
     );
   const waiting = (what: string): Promise<number> => metric(`http_waiting_for_clients{what="${what}"}`);
-  const logLine = (part: string): Record<string, unknown> | undefined =>
-    gateway
+  const logLine = (part: string, of = gateway): Record<string, unknown> | undefined =>
+    of
       .logged()
       .split('\n')
       .filter((line) => line.includes(part))
@@ -71,8 +78,8 @@ describe('clients that are slow', () => {
 
   it('whose bodies do not come are told so in time, in the envelope of the operation; the log says it', async () => {
     const [problem, finpro] = [
-      connect().send(unfinishedRequest(HOSTED)),
-      connect().send(unfinishedRequest('/v3/requestconsent', DEMO_HEADERS as never)),
+      connect(hasty).send(unfinishedRequest(HOSTED)),
+      connect(hasty).send(unfinishedRequest('/v3/requestconsent', DEMO_HEADERS as never)),
     ];
     await Promise.all([problem.closed, finpro.closed]);
     expect(problem.statuses).toEqual([408]);
@@ -86,7 +93,7 @@ describe('clients that are slow', () => {
       retryable: true,
     });
     expect(problem.received).toContain(`X-Request-Id: ${String(requestId)}\r\n`);
-    expect(logLine(String(requestId))).toMatchObject({
+    expect(logLine(String(requestId), hasty)).toMatchObject({
       level: 30,
       msg: 'request',
       method: 'POST',
@@ -102,9 +109,9 @@ describe('clients that are slow', () => {
 
   it('whose headers do not come are told so, and those that say nothing are closed without a word', async () => {
     const [headers, silent, later] = [
-      connect().send(`GET ${HOSTED} HTTP/1.1\r\nHost:`),
-      connect(),
-      connect().send(wholeRequest('GET', '/health/live')),
+      connect(hasty).send(`GET ${HOSTED} HTTP/1.1\r\nHost:`),
+      connect(hasty),
+      connect(hasty).send(wholeRequest('GET', '/health/live')),
     ];
     await eventually(
       async () => later.statuses,

@@ -2,12 +2,12 @@ import { blackHole, blackHoleControl } from '../../campaigns/black-hole';
 
 const PLAN = {
   seed: 20260115,
-  seconds: 6,
+  seconds: 4,
   rounds: 1,
   mostRounds: 1,
   rate: 40,
   otherRate: 10,
-  environment: { VENDOR_DEADLINE_MS: '4000', VENDOR_CONCURRENCY: '24', VENDOR_QUEUE: '8' },
+  environment: { VENDOR_DEADLINE_MS: '2500', VENDOR_CONCURRENCY: '24', VENDOR_QUEUE: '8' },
 };
 
 describe('a vendor that takes everything and answers nothing', () => {

@@ -13,7 +13,7 @@ const CLEAN = {
 
 describe('a process that dies before each of its writes during a POST', () => {
   it('leaves one effect or none, and an intent at least, and the request is answered in the end', async () => {
-    const result = await crashPoints({ ...nodeOnly(1), kinds: ['customer'] });
+    const result = await crashPoints({ ...nodeOnly(1), kinds: ['customer'], passesLeases: true });
     expect(result).toMatchObject(CLEAN);
     for (const points of Object.values(result.points)) expect(points).toBeGreaterThanOrEqual(4);
   }, 240_000);
@@ -27,7 +27,7 @@ describe('a process that dies before each of its writes during a POST', () => {
     `leaves the same when the kernel kills it there${why === null ? '' : ` (skipped: ${why})`}`,
     async () => {
       const { kinds, ...plan } = withStrace(1, ['writev']);
-      expect(await crashPoints({ ...plan, kinds: kinds.slice(0, 1) })).toMatchObject(CLEAN);
+      expect(await crashPoints({ ...plan, kinds: kinds.slice(0, 1), passesLeases: true })).toMatchObject(CLEAN);
     },
     240_000,
   );

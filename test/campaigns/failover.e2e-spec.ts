@@ -7,7 +7,7 @@ describe('when the primary of the database goes', () => {
     'nothing that was acknowledged, told or signed is lost, whatever became of the commits that waited, and ' +
       'readiness tells while no commit is possible',
     async () => {
-      const result = await failover({ ...PLAN, each: 1_800, cycles: 3 });
+      const result = await failover({ ...PLAN, each: 1_200, cycles: 3 });
       expect(result).toMatchObject({ isPassed: true });
       expect(result.endedWaits).toBeGreaterThan(0);
       // Silence and death in the first two cycles; the third is a switchover, which is too short to judge.

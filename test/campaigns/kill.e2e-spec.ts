@@ -4,7 +4,7 @@ const PLAN = { seed: 20260115, clients: 6, replicas: 2, every: 800 };
 
 describe('replicas that are killed at random moments', () => {
   it('leave no effect without intent, no answer without outcome, one effect a key, no intent open', async () => {
-    const result = await kill({ ...PLAN, kills: 5 });
+    const result = await kill({ ...PLAN, kills: 3 });
     expect(result).toMatchObject({
       isPassed: true,
       effectWithoutIntent: 0,

@@ -1,6 +1,6 @@
 import { rateLimit, rateLimitControl } from '../../campaigns/rate-limit';
 
-const PLAN = { seed: 20260115, seconds: 3, limit: 40, replicas: 2 };
+const PLAN = { seed: 20260115, seconds: 2, limit: 40, replicas: 2 };
 
 describe('one consumer that floods several replicas from ever other addresses', () => {
   it('gets as many requests in as it may, over all of them', async () => {

@@ -2,13 +2,13 @@ import { slowClients, slowClientsControl } from '../../campaigns/slow-clients';
 
 const PLAN = {
   seed: 20260115,
-  seconds: 1.5,
+  seconds: 1,
   rounds: 1,
-  rate: 40,
-  sockets: 150,
-  idle: 300,
+  rate: 30,
+  sockets: 100,
+  idle: 200,
   readers: 40,
-  environment: { MAX_IN_FLIGHT: '64', RECEIVE_TIMEOUT_MS: '1000', SEND_TIMEOUT_MS: '1000' },
+  environment: { MAX_IN_FLIGHT: '48', RECEIVE_TIMEOUT_MS: '1000', SEND_TIMEOUT_MS: '1000' },
 };
 
 describe('slow clients', () => {

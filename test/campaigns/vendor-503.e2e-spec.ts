@@ -1,6 +1,6 @@
 import { vendor503, vendor503Control } from '../../campaigns/vendor-503';
 
-const PLAN = { seed: 20260115, seconds: 3, rate: 60 };
+const PLAN = { seed: 20260115, seconds: 2, rate: 60 };
 
 describe('a vendor that answers nothing but 503', () => {
   it('is called no more than 1.10 times for each request, even without a breaker', async () => {

@@ -246,6 +246,8 @@ describe('what one consumer piles up', () => {
     );
     expect(silent()).toBeLessThan(16);
     await disable(lively, OTHER);
+    receiver.answerAlways('/silent', 204);
+    receiver.hangUp();
     await serving.close();
   }, 90_000);
 

@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { type RawAnswer, rawAnswer } from '../support/raw-answer';
 import { RawClient } from '../support/raw-client';
+import { type NamedTest, testsAtOnce } from '../support/tests-at-once';
 
 const HOST = 'Host: localhost';
 const GRANTS = '/v1/customers/onboarding/grants';
@@ -600,7 +601,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     expect(comparable(await ask(sent))).toEqual(comparable(plain));
   });
 
-  it.each(REFUSED)('$rfc: $says – refused, $status', async ({ sent, status, fault }) => {
+  const refused = async ({ sent, status, fault }: Refused): Promise<void> => {
     const answer = await ask(sent);
     expect([answer.status, answer.headers['content-type'], answer.headers['content-length']]).toEqual([
       status,
@@ -613,22 +614,29 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
       request_id: answer.headers['x-request-id'],
     });
     expect(Date.parse(answer.headers.date!)).not.toBeNaN();
+  };
+  const inEnvelope = async ({ sent, status }: Refused): Promise<void> => {
+    const answer = await ask(sent.replace(GRANTS, '/v3/requestconsen%74'));
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/json']);
+    expect(JSON.parse(answer.body)).toEqual({
+      ver: '1.21.0',
+      timestamp: expect.any(String),
+      errorCode: expect.any(String),
+      errorMsg: expect.any(String),
+      status: expect.stringMatching(/^FP\d{4}$/),
+    });
+  };
+  /** Several have to wait: a client whose body is not read is listened to for a second more. */
+  describe('that break a rule', () => {
+    const ofPath = REFUSED.filter(({ sent }) => sent.includes(GRANTS) && !sent.startsWith('CONNECT'));
+    testsAtOnce([
+      ...REFUSED.map((rule): NamedTest => [`${rule.rfc}: ${rule.says} – refused, ${rule.status}`, () => refused(rule)]),
+      ...ofPath.map((rule): NamedTest => [
+        `${rule.rfc}: ${rule.says} – in the envelope of the path`,
+        () => inEnvelope(rule),
+      ]),
+    ]);
   });
-
-  it.each(REFUSED.filter(({ sent }) => sent.includes(GRANTS) && !sent.startsWith('CONNECT')))(
-    '$rfc: $says – in the envelope of the path',
-    async ({ sent, status }) => {
-      const answer = await ask(sent.replace(GRANTS, '/v3/requestconsen%74'));
-      expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/json']);
-      expect(JSON.parse(answer.body)).toEqual({
-        ver: '1.21.0',
-        timestamp: expect.any(String),
-        errorCode: expect.any(String),
-        errorMsg: expect.any(String),
-        status: expect.stringMatching(/^FP\d{4}$/),
-      });
-    },
-  );
 
   const kept = (sent: string): string => sent.replace('Connection: close\r\n', '');
   it.each([
@@ -705,7 +713,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
       return found.flat();
     };
 
-    it('is asked for its content where only that, or the database, tells what the answer is', async () => {
+    const isAsked = async (): Promise<void> => {
       // The log has its first checkpoint at some moment meanwhile.
       expect(
         await differences(
@@ -713,46 +721,20 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
           (final) => [100, final],
         ),
       ).toEqual([]);
-    });
-
-    it.each([
-      ['no credentials', (): string[] => []],
-      [
-        'malformed credentials',
-        () => [
-          'Authorization: Bearer x',
-          'client_id: a b',
-          'client_secret: x',
-          'organisationId: x',
-          'appIdentifier: x',
-        ],
-      ],
-    ])('is told 401 at once with %s', async (_what, presented) => {
+    };
+    const isTold401 = async (presented: readonly string[]): Promise<void> => {
       expect(
         await differences(
-          ({ path, security }) => (security.length > 0 ? [...presented(), typeOf(path)] : null),
+          ({ path, security }) => (security.length > 0 ? [...presented, typeOf(path)] : null),
           (final) => (final === 401 ? [401] : []),
         ),
       ).toEqual([]);
-    });
-
-    it.each([
-      [
-        '415 of the media type',
-        ({ method }: { method: string }) => (method === 'POST' ? ['Content-Type: text/plain'] : null),
-        415,
-        {},
-      ],
-      [
-        '415 of the coding',
-        ({ method, path }: { method: string; path: string }) =>
-          method === 'POST' ? [typeOf(path), 'Content-Encoding: gzip'] : null,
-        415,
-        {},
-      ],
-      ['405', () => ['Content-Type: text/plain'], 405, { method: 'DELETE' }],
-      ['404', () => ['Content-Type: text/plain'], 404, { path: '/nowhere' }],
-    ])('is told %s at once', async (_what, linesOf, status, as) => {
+    };
+    const isTold = async (
+      status: number,
+      linesOf: (one: (typeof operations)[number]) => readonly string[] | null,
+      as: Partial<(typeof operations)[number]> = {},
+    ): Promise<void> => {
       expect(
         await differences(
           linesOf,
@@ -760,7 +742,27 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
           (one) => ({ ...one, ...as }),
         ),
       ).toEqual([]);
-    });
+    };
+    const text = (): string[] => ['Content-Type: text/plain'];
+    const malformed = [
+      'Authorization: Bearer x',
+      'client_id: a b',
+      'client_secret: x',
+      'organisationId: x',
+      'appIdentifier: x',
+    ];
+    testsAtOnce([
+      ['is asked for its content where only that, or the database, tells what the answer is', isAsked],
+      ['is told 401 at once with no credentials', () => isTold401([])],
+      ['is told 401 at once with malformed credentials', () => isTold401(malformed)],
+      ['is told 415 of the media type at once', () => isTold(415, ({ method }) => (method === 'POST' ? text() : null))],
+      [
+        'is told 415 of the coding at once',
+        () => isTold(415, ({ method, path }) => (method === 'POST' ? [typeOf(path), 'Content-Encoding: gzip'] : null)),
+      ],
+      ['is told 405 at once', () => isTold(405, text, { method: 'DELETE' })],
+      ['is told 404 at once', () => isTold(404, text, { path: '/nowhere' })],
+    ]);
 
     it('is told what is wrong with the path or the method before its expectation is', async () => {
       const statusOf = async (line: string, ...lines: string[]): Promise<number> =>

@@ -69,7 +69,7 @@ describe('the examples of the OpenAPI document', () => {
     const hasty = await startGateway({
       database,
       sandbox: gateway.sandbox,
-      environment: { VENDOR_DEADLINE_MS: '400', RECEIVE_TIMEOUT_MS: '400' },
+      environment: { VENDOR_DEADLINE_MS: '150', RECEIVE_TIMEOUT_MS: '400' },
     });
     const nobody = `http://localhost:${await freePort()}`;
     const lonely = await startGateway({

@@ -301,9 +301,12 @@ export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
     const isCreation = /customers\/(hosted|lightweight)$|requestconsent/.test(plain.path) && plain.method === 'POST';
     const request = isCreation ? keyed(plain) : plain;
     if (isCreation) await send(gateway, request);
-    await gateway.database.query('SELECT portico.erase_subject(k.subject_id) FROM portico.subject_keys AS k');
     await gateway.database.query(
-      'UPDATE portico.subject_keys SET wrapped_key = NULL, person_index = NULL, destroyed_at = now()',
+      'SELECT portico.erase_subject(k.subject_id) FROM portico.subject_keys AS k WHERE k.wrapped_key IS NOT NULL',
+    );
+    await gateway.database.query(
+      'UPDATE portico.subject_keys SET wrapped_key = NULL, person_index = NULL, destroyed_at = now() WHERE ' +
+        'wrapped_key IS NOT NULL',
     );
     return send(gateway, request);
   },

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually';
 import { type RunningGateway, SIGNING_KEY, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { treeSize, untilSealed } from '../support/log';
+import { type NamedTest, testsAtOnce } from '../support/tests-at-once';
 
 /** A small disk of its own for the file of checkpoints; a folder where this may not be mounted. */
 class Disk {
@@ -99,73 +100,137 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
 };
 
-describe('the file of checkpoints', () => {
-  const disk = new Disk();
-  let gateway: RunningGateway;
-  beforeAll(async () => {
-    gateway = await startGateway({ environment: { AUDIT_CHECKPOINT_FILE: disk.file } });
-  });
-  afterAll(async () => {
-    await gateway.close();
-    disk.remove();
-    fs.rmSync(away(disk), { force: true });
-  });
+/** A gateway that writes its checkpoints to a file on a disk of its own. */
+class World {
+  private constructor(
+    readonly disk: Disk,
+    private readonly gateway: RunningGateway,
+  ) {}
 
-  const proofs = async (): Promise<string> => {
-    const { status, body } = await request(gateway.url).get('/health/ready');
+  static async begin(): Promise<World> {
+    const disk = new Disk();
+    return new World(disk, await startGateway({ environment: { AUDIT_CHECKPOINT_FILE: disk.file } }));
+  }
+
+  async end(): Promise<void> {
+    await this.gateway.close();
+    this.disk.remove();
+    fs.rmSync(away(this.disk), { force: true });
+  }
+
+  async proofs(): Promise<string> {
+    const { status, body } = await request(this.gateway.url).get('/health/ready');
     return `${status} ${body.parts['audit-proofs']} ${body.reasons?.['audit-proofs'] ?? ''}`;
-  };
-  const unsaved = async (): Promise<number> =>
-    Number(/^portico_audit_unsaved_seconds (\S+)$/m.exec((await request(gateway.url).get('/metrics')).text)![1]);
-  const outside = (): number[] =>
-    [...fs.readFileSync(disk.file, 'utf8').matchAll(/^portico\.local\/audit\n(\d+)\n/gm)].map(([, size]) =>
+  }
+
+  async unsaved(): Promise<number> {
+    const { text } = await request(this.gateway.url).get('/metrics');
+    return Number(/^portico_audit_unsaved_seconds (\S+)$/m.exec(text)![1]);
+  }
+
+  outside(): number[] {
+    return [...fs.readFileSync(this.disk.file, 'utf8').matchAll(/^portico\.local\/audit\n(\d+)\n/gm)].map(([, size]) =>
       Number(size),
     );
+  }
+
+  async sealed(): Promise<number[]> {
+    const rows = await this.gateway.database.query<{ size: number }>(
+      'SELECT tree_size::int AS size FROM portico.audit_checkpoints ORDER BY tree_size',
+    );
+    return rows.map(({ size }) => size);
+  }
+
+  async customer(): Promise<void> {
+    await new Given(this.gateway).customer();
+  }
+
   /** Makes entries, and waits for a checkpoint over them. */
-  const seal = async (): Promise<void> => {
-    const before = await treeSize(gateway.database);
-    await new Given(gateway).customer();
-    await untilSealed(gateway.database, before + 2);
-  };
+  async seal(): Promise<void> {
+    const before = await treeSize(this.gateway.database);
+    await this.customer();
+    await untilSealed(this.gateway.database, before + 2);
+  }
+}
 
-  it.each(Object.keys(TROUBLES))(
-    '%s: degraded with the reason, requests come and are sealed, and all of it is outside once it is well again',
-    async (kind) => {
-      const { needsMount, showsWhenIdle, break: breakIt, mend, reason } = TROUBLES[kind]!;
-      if (needsMount && !disk.isMounted) return console.warn(`skipped: ${kind}: only root may mount a disk of its own`);
-      await seal();
-      await eventually(proofs, (said) => said === '200 ok ');
-      await eventually(
-        async () => outside().at(-1),
-        (size) => size === undefined || size > 0,
-      );
-      breakIt(disk);
-      if (!showsWhenIdle) await seal();
-      expect(await eventually(proofs, (said) => said.startsWith('200 degraded'), 8_000)).toMatch(reason);
-      await new Given(gateway).customer();
-      mend(disk);
-      await eventually(proofs, (said) => said === '200 ok ', 15_000);
-      const sealed = (
-        await gateway.database.query<{ size: number }>(
-          'SELECT tree_size::int AS size FROM portico.audit_checkpoints ORDER BY tree_size',
-        )
-      ).map(({ size }) => size);
-      await eventually(
-        async () => outside(),
-        (found) => JSON.stringify(found.slice(0, sealed.length + 1)) === JSON.stringify([0, ...sealed]),
-      );
-      await eventually(unsaved, (seconds) => seconds === 0);
-    },
-    60_000,
+async function endure(
+  kind: string,
+  { needsMount, showsWhenIdle, break: breakIt, mend, reason }: Trouble,
+  world: World,
+): Promise<void> {
+  const { disk } = world;
+  if (needsMount && !disk.isMounted) return console.warn(`skipped: ${kind}: only root may mount a disk of its own`);
+  await world.seal();
+  await eventually(
+    () => world.proofs(),
+    (said) => said === '200 ok ',
   );
+  await eventually(
+    async () => world.outside().at(-1),
+    (size) => size === undefined || size > 0,
+  );
+  breakIt(disk);
+  if (!showsWhenIdle) await world.seal();
+  expect(
+    await eventually(
+      () => world.proofs(),
+      (said) => said.startsWith('200 degraded'),
+      8_000,
+    ),
+  ).toMatch(reason);
+  await world.customer();
+  mend(disk);
+  await eventually(
+    () => world.proofs(),
+    (said) => said === '200 ok ',
+    15_000,
+  );
+  const sealed = await world.sealed();
+  await eventually(
+    async () => world.outside(),
+    (found) => JSON.stringify(found.slice(0, sealed.length + 1)) === JSON.stringify([0, ...sealed]),
+  );
+  await eventually(
+    () => world.unsaved(),
+    (seconds) => seconds === 0,
+  );
+}
 
-  it('counts what waits for its way outside', async () => {
-    const file = fs.readFileSync(disk.file);
-    fs.rmSync(disk.file);
-    await seal();
-    await eventually(unsaved, (seconds) => seconds > 1);
-    fs.writeFileSync(disk.file, file);
-    await eventually(unsaved, (seconds) => seconds === 0, 15_000);
+async function countUnsaved(world: World): Promise<void> {
+  const { file } = world.disk;
+  await world.seal();
+  const kept = fs.readFileSync(file);
+  fs.rmSync(file);
+  await world.seal();
+  await eventually(
+    () => world.unsaved(),
+    (seconds) => seconds > 1,
+  );
+  fs.writeFileSync(file, kept);
+  await eventually(
+    () => world.unsaved(),
+    (seconds) => seconds === 0,
+    15_000,
+  );
+}
+
+describe('the file of checkpoints', () => {
+  const disk = new Disk();
+  const worlds: World[] = [];
+  beforeAll(async () => {
+    while (worlds.length <= Object.keys(TROUBLES).length) worlds.push(await World.begin());
+  }, 60_000);
+  afterAll(async () => {
+    for (const world of worlds) await world.end();
+    disk.remove();
+  });
+
+  describe('on a disk of its own', () => {
+    const troubles = Object.entries(TROUBLES).map(([kind, trouble], index): NamedTest => [
+      `${kind}: degraded with the reason, requests come and are sealed, and all of it is outside once it is well again`,
+      () => endure(kind, trouble, worlds[index]!),
+    ]);
+    testsAtOnce([...troubles, ['counts what waits for its way outside', () => countUnsaved(worlds.at(-1)!)]], 60_000);
   });
 
   it(

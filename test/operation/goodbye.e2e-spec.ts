@@ -5,6 +5,7 @@ import { startGatewayProcess } from '../support/gateway-process';
 import { eventually } from '../support/eventually';
 import { RawClient, unfinishedRequest } from '../support/raw-client';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
+import { testsAtOnce } from '../support/tests-at-once';
 
 interface Answer {
   readonly status: number;
@@ -14,14 +15,17 @@ interface Answer {
 describe('SIGTERM', () => {
   let database: TestDatabase;
   let sandbox: RunningSandbox;
+  /** Of the gateway that gives up, whose vendor holds a request meanwhile. */
+  let holding: RunningSandbox;
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   beforeAll(async () => {
     database = await createTestDatabase();
-    sandbox = await startSandbox();
+    [sandbox, holding] = [await startSandbox(), await startSandbox()];
   });
   afterAll(async () => {
     agent.destroy();
     await sandbox.close();
+    await holding.close();
     await database.drop();
   });
 
@@ -36,49 +40,45 @@ describe('SIGTERM', () => {
         .once('error', failed);
     });
 
-  it(
-    'finishes what is inside, answers what still comes and ends its connection, says that it is leaving, and is ' +
-      'gone in time',
-    async () => {
-      const gateway = await startGatewayProcess(database.appUrl, sandbox.url, { SHUTDOWN_DRAIN_MS: '2000' });
-      expect(await get(`${gateway.url}/health/ready`, { agent })).toEqual({ status: 200, connection: 'keep-alive' });
-      await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
-      const inside = fetch(`${gateway.url}/v1/customers/hosted?idempotency_key=7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40`, {
-        headers: { Authorization: DEMO },
-      });
-      const slow = fetch(`${gateway.url}/v1/customers/hosted`, {
-        method: 'POST',
-        headers: {
-          Authorization: DEMO,
-          'Idempotency-Key': '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40',
-          'Content-Type': 'application/json',
-        },
-        body: '{"email":"canary@acme.example","first_name":"Zoë","last_name":"Kim","company_name":"Acme","customer_type":"BUSINESS"}',
-      });
-      while ((await sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
-      const exit = gateway.end('SIGTERM');
-      let ready = await get(`${gateway.url}/health/ready`);
-      while (ready.status === 200) ready = await get(`${gateway.url}/health/ready`);
-      expect(ready).toEqual({ status: 503, connection: 'close' });
-      expect(
-        await get(`${gateway.url}/v1/customers/hosted/unknown`, { agent, headers: { Authorization: DEMO } }),
-      ).toEqual({ status: 404, connection: 'close' });
-      let isOpen = true;
-      while (isOpen)
-        isOpen = await get(`${gateway.url}/health/live`).then(
-          () => true,
-          () => false,
-        );
-      await sandbox.control('/_sandbox/faults/release', {});
-      expect((await slow).status).toBe(201);
-      expect((await inside).status).toBeLessThan(500);
-      expect(await exit).toBe(0);
-    },
-  );
-
-  it('gives up on what does not end, within ten seconds', async () => {
-    const gateway = await startGatewayProcess(database.appUrl, sandbox.url, { VENDOR_DEADLINE_MS: '60000' });
+  const finish = async (): Promise<void> => {
+    const gateway = await startGatewayProcess(database.appUrl, sandbox.url, { SHUTDOWN_DRAIN_MS: '2000' });
+    expect(await get(`${gateway.url}/health/ready`, { agent })).toEqual({ status: 200, connection: 'keep-alive' });
     await sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
+    const inside = fetch(`${gateway.url}/v1/customers/hosted?idempotency_key=7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40`, {
+      headers: { Authorization: DEMO },
+    });
+    const slow = fetch(`${gateway.url}/v1/customers/hosted`, {
+      method: 'POST',
+      headers: {
+        Authorization: DEMO,
+        'Idempotency-Key': '7f3a1f0e-2c64-4b8e-9d0a-5b6c1e2d3f40',
+        'Content-Type': 'application/json',
+      },
+      body: '{"email":"canary@acme.example","first_name":"Zoë","last_name":"Kim","company_name":"Acme","customer_type":"BUSINESS"}',
+    });
+    while ((await sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
+    const exit = gateway.end('SIGTERM');
+    let ready = await get(`${gateway.url}/health/ready`);
+    while (ready.status === 200) ready = await get(`${gateway.url}/health/ready`);
+    expect(ready).toEqual({ status: 503, connection: 'close' });
+    expect(
+      await get(`${gateway.url}/v1/customers/hosted/unknown`, { agent, headers: { Authorization: DEMO } }),
+    ).toEqual({ status: 404, connection: 'close' });
+    let isOpen = true;
+    while (isOpen)
+      isOpen = await get(`${gateway.url}/health/live`).then(
+        () => true,
+        () => false,
+      );
+    await sandbox.control('/_sandbox/faults/release', {});
+    expect((await slow).status).toBe(201);
+    expect((await inside).status).toBeLessThan(500);
+    expect(await exit).toBe(0);
+  };
+
+  const giveUp = async (): Promise<void> => {
+    const gateway = await startGatewayProcess(database.appUrl, holding.url, { VENDOR_DEADLINE_MS: '60000' });
+    await holding.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', times: 1 });
     const lost = fetch(`${gateway.url}/v1/customers/hosted`, {
       method: 'POST',
       headers: {
@@ -91,15 +91,15 @@ describe('SIGTERM', () => {
       () => 'answered',
       () => 'lost',
     );
-    while ((await sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
+    while ((await holding.control<{ held: number }>('/_sandbox/faults')).held === 0);
     const begun = performance.now();
     expect(await gateway.end('SIGTERM')).toBe(1);
     expect(performance.now() - begun).toBeLessThan(20_000);
     expect(await lost).toBe('lost');
-    await sandbox.control('/_sandbox/faults/release', {});
-  });
+    await holding.control('/_sandbox/faults/release', {});
+  };
 
-  it('waits neither for bodies nor for headers that do not come', async () => {
+  const waitForNothing = async (): Promise<void> => {
     const gateway = await startGatewayProcess(database.appUrl, sandbox.url);
     const clients = [unfinishedRequest('/v1/customers/hosted'), 'GET /v1', ''].map((bytes) =>
       new RawClient(gateway.url).send(bytes),
@@ -113,5 +113,18 @@ describe('SIGTERM', () => {
     await Promise.all(clients.map(({ closed }) => closed));
     expect(clients.map(({ statuses }) => statuses)).toEqual([[503], [], []]);
     expect(clients[0]!.received).toContain('"type":"/errors#stopping"');
-  });
+  };
+
+  testsAtOnce(
+    [
+      [
+        'finishes what is inside, answers what still comes and ends its connection, says that it is leaving, and is ' +
+          'gone in time',
+        finish,
+      ],
+      ['gives up on what does not end, within ten seconds', giveUp],
+      ['waits neither for bodies nor for headers that do not come', waitForNothing],
+    ],
+    60_000,
+  );
 });

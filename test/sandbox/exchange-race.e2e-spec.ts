@@ -4,7 +4,7 @@ import { BROWSERS, race } from '../support/race';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';
 
-const GRANTS = 1000;
+const GRANTS = 300;
 
 /** Looks first and marks afterwards: the mistake that the one conditional update avoids. */
 class LookThenMark extends GrantsStore {
@@ -49,7 +49,7 @@ describe('one link, opened by sixteen browsers at once', () => {
     return issued;
   };
 
-  it('lets exactly one of them in, a thousand times', async () => {
+  it('lets exactly one of them in, hundreds of times', async () => {
     const paths = (await tokens(GRANTS)).map((token) => `/onboarding/start?grant_token=${token}&locale=en-US`);
     const { winners, statuses } = await race(sandbox.url, paths);
     expect(winners.filter((count) => count !== 1)).toEqual([]);

@@ -21,6 +21,8 @@ export interface ConsumerServer {
   answer(...replies: readonly Reply[]): void;
   /** From now on, for paths that begin so. */
   answerAlways(path: string, reply: Reply): void;
+  /** Breaks every connection, and so ends what is waiting for an answer. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startConsumerServer(): Promise<ConsumerServer> {
     received,
     answer: (...next) => void replies.push(...next),
     answerAlways: (path, reply) => void always.set(path, reply),
+    hangUp: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

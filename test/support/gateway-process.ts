@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import type { RoleUrls } from '../../src/database/setup/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
@@ -59,9 +60,8 @@ export async function startGatewayProcess(
       said += chunk.toString();
       log.write(chunk);
     };
-    const isUp = (host: string): Promise<unknown> => fetch(`http://${host}:${port}/health/live`);
     const look = (): void =>
-      void Promise.all(['localhost', '127.0.0.1'].map(isUp)).then(
+      void Promise.all(['localhost', '127.0.0.1'].map((host) => untilConnected(host, port))).then(
         () => ready(),
         () => setTimeout(look, 50),
       );
@@ -80,6 +80,14 @@ export async function startGatewayProcess(
         child.kill(signal);
       }),
   };
+}
+
+/** The port is opened last, and a connection costs the machine much less than a request. */
+function untilConnected(host: string, port: number): Promise<void> {
+  return new Promise((done, failed) => {
+    const socket = net.connect({ host, port }, () => done(void socket.destroy()));
+    socket.once('error', failed);
+  });
 }
 
 /** The sequencer's login on the same database, over the same proxy. */
