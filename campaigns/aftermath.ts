@@ -7,7 +7,7 @@ import { countOpen, judge } from './judge';
 import type { Listener } from './listener';
 import type { Stage } from './stage';
 
-/** Seconds for everything that was begun to come to its end. */
+/** Seconds within which all work that was begun has to end. */
 const SETTLED_WITHIN = 120;
 
 const UNDONE = {
@@ -16,7 +16,7 @@ const UNDONE = {
   deliveries: "portico.event_deliveries WHERE state <> 'DELIVERED'",
 } as const;
 
-/** How many rows there are of what a consumer or a vendor was told is kept. */
+/** Numbers of rows that consumers or vendors were told are stored. */
 export interface Kept {
   readonly grants: number;
   readonly webhooks: number;
@@ -30,8 +30,8 @@ export async function keptOn(stage: Stage): Promise<Kept> {
 }
 
 /**
- * Waits for the work in the background, and says what is not as it must be: the vendor's own database, the gateway's,
- * its log and whoever listened must tell one story. `added`: what was answered as kept.
+ * Waits for the background work, and returns what is wrong: the vendor's database, the gateway's, its log and the
+ * listener must agree. `added`: what was acknowledged as stored.
  */
 export async function whatIsWrong(
   stage: Stage,
@@ -59,7 +59,7 @@ export async function whatIsWrong(
   const { violations } = await judge(stage.database, stage.sandboxDatabase, []);
   for (const [name, cases] of Object.entries(violations)) demand(cases.length === 0, `${name}: ${cases.length}`);
 
-  // Whatever is still looked after at a vendor may have news at any time, so both sides are read until they are alike.
+  // Journeys that are still polled may change at any time, so both sides are read until they agree.
   let events: string[] = [];
   const isAllAsked = async (): Promise<boolean> => {
     events = (
@@ -89,7 +89,7 @@ export async function whatIsWrong(
       stage
         .count(`portico.customers WHERE customer_id = '${id}' AND status = '${status}'`)
         .then((found) => found === 1);
-    demand(await holdsWithin(SETTLED_WITHIN, isKnown), `a customer is ${status} at the vendor, and nobody knows`);
+    demand(await holdsWithin(SETTLED_WITHIN, isKnown), `a customer is ${status} at the vendor, not at the gateway`);
   }
 
   const entries = await stage.count('portico.audit_entries');

@@ -17,7 +17,7 @@ export interface Scene {
   readonly sizes: readonly number[];
 }
 
-/** Does something to the log. Gives what the verifier must say first, where that is known beforehand. */
+/** Changes the log. Returns the first error that the verifier must report, where that is known beforehand. */
 export type Attack = (scene: Scene) => Promise<RegExp | null>;
 
 const run = (scene: Scene, text: string, values: unknown[] = []): Promise<unknown> => scene.client.query(text, values);
@@ -25,7 +25,7 @@ const anyLeaf = ({ random, size }: Scene): number => random.below(size);
 const OF = 'entry_id = (SELECT s.entry_id FROM portico.audit_sequence AS s WHERE s.leaf_index = $1)';
 const says = (index: number): RegExp => new RegExp(`^leaf ${index}\\b`);
 
-/** Statements with $1, a leaf's place, that make exactly this leaf wrong. */
+/** Statements with $1, a leaf index, that make exactly this leaf wrong. */
 const ONE_LEAF: Record<string, string | ((scene: Scene) => string)> = {
   'a byte of the leaf': ({ random }) => {
     const byte = random.below(300);
@@ -72,7 +72,7 @@ const oneLeaf =
     return says(index);
   };
 
-/** Every leaf in its order, as an attacker reads them. */
+/** Every leaf in order, as an attacker reads them. */
 async function leavesOf({ client }: Scene): Promise<Leaf[]> {
   const { rows } = await client.query<{ leaf: Buffer }>(
     'SELECT e.leaf FROM portico.audit_sequence AS s JOIN portico.audit_entries AS e ON e.entry_id = s.entry_id ' +
@@ -81,7 +81,7 @@ async function leavesOf({ client }: Scene): Promise<Leaf[]> {
   return rows.map(({ leaf }) => JSON.parse(leaf.subarray(leaf.indexOf('\n') + 1).toString()) as Leaf);
 }
 
-/** Writes the entry anew, leaf and columns alike. */
+/** Rewrites the entry, leaf and columns alike. */
 async function rewrite(scene: Scene, leaf: Leaf): Promise<void> {
   await run(
     scene,
@@ -91,7 +91,7 @@ async function rewrite(scene: Scene, leaf: Leaf): Promise<void> {
   );
 }
 
-/** The whole tree anew over these leaves, signed at the old sizes. */
+/** Rebuilds the whole tree over these leaves, signed at the old sizes. */
 async function rebuild(scene: Scene, leaves: readonly Leaf[], seed: Buffer): Promise<void> {
   const signer = new NoteSigner(ORIGIN, seed);
   const frontier = new Frontier(0, []);
@@ -173,7 +173,7 @@ const insertEntry = (scene: Scene, leaf: Leaf): Promise<unknown> =>
     ],
   );
 
-/** Moves leaves from the place on by so many, past each other's key. */
+/** Moves leaves from an index on by `by`, without violating the primary key. */
 async function shift(scene: Scene, from: number, by: number): Promise<void> {
   await run(scene, 'UPDATE portico.audit_sequence SET leaf_index = -leaf_index - 1000000 WHERE leaf_index >= $1', [
     from,
@@ -374,7 +374,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   }, /outside/),
 };
 
-/** Nothing in the database shows these: only the file outside. */
+/** Attacks that only the checkpoint file outside the database shows. */
 export const ONLY_OUTSIDE = [
   'the end cut off, all of it',
   'everything written anew, with the real key',

@@ -17,18 +17,18 @@ export interface AttackResult {
   readonly entries: number;
   readonly attacks: number;
   readonly detected: number;
-  /** Of those whose first wrong leaf is known beforehand: named exactly. */
+  /** Attacks whose first wrong leaf is known beforehand and was named exactly. */
   readonly named: number;
   readonly missed: readonly string[];
-  /** Kind → attacks. */
+  /** Attacks by kind. */
   readonly kinds: Readonly<Record<string, number>>;
   readonly control: {
-    /** Nothing was done, and nothing was found. */
+    /** Without an attack, nothing was found. */
     readonly untouched: boolean;
-    /** Changes that change nothing, and were taken for attacks. */
+    /** Changes without effect that were reported as attacks. */
     readonly harmlessTakenForAttacks: number;
     /**
-     * Attacks that only the file outside shows, without the file: the verifier cannot see them, or the campaign would
+     * Attacks that only the checkpoint file shows, verified without the file: none may be found, or the campaign would
      * prove nothing.
      */
     readonly seenWithoutFile: number;
@@ -37,8 +37,8 @@ export interface AttackResult {
 }
 
 /**
- * A superuser, with every trigger off, does what it likes to a sealed log. Each attack is judged in its own
- * transaction, and undone.
+ * A superuser with all triggers disabled changes a sealed log. Each attack is verified in its own transaction, and
+ * rolled back.
  */
 export async function attackAudit({ seed, attacks, entries }: AttackOptions, folder: string): Promise<AttackResult> {
   const database = await createTestDatabase();

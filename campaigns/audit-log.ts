@@ -27,13 +27,13 @@ interface Verifier {
   readonly Finding: new () => Error;
 }
 
-/** The verifier of `npm run audit:verify`, which shares no code with the gateway but for how a connection is made. */
+/** The verifier of `npm run audit:verify`, which shares only the code of connections with the gateway. */
 export const { verify, Finding } = require('../../scripts/audit/verify.cjs') as Verifier;
 const { readVkey } = require('../../scripts/audit/note.cjs') as {
   readVkey(vkey: string): { name: string; id: string; key: KeyObject };
 };
 
-/** What the verifier says: what it counted, or the first thing that is wrong. */
+/** The verifier's result: its counts, or the first error. */
 export async function verdict(
   client: Client,
   file: string | null,
@@ -49,8 +49,8 @@ export async function verdict(
 }
 
 /**
- * A log as it grows by itself, sealed in several rounds; then `waiting` entries that nobody has sealed. Gives the file
- * of checkpoints.
+ * Makes a log that is sealed in several rounds, and then `waiting` entries that are not sealed. Returns the checkpoint
+ * file.
  */
 export async function growLog(
   database: TestDatabase,

@@ -14,7 +14,7 @@ export interface ProofOptions {
   readonly entries: number;
   readonly inclusions: number;
   readonly consistencies: number;
-  /** Proofs in which one thing is changed, for the control. */
+  /** Proofs with one change, for the control. */
   readonly forgeries: number;
 }
 
@@ -23,11 +23,11 @@ export interface ProofResult {
   readonly seed: number;
   readonly entries: number;
   readonly checkpoints: number;
-  /** By verifier: how many of the proofs hold; or why it was not asked. */
+  /** By verifier: how many of the proofs hold; or why it was not run. */
   readonly verified: Readonly<Record<string, number | string>>;
   /** Proofs whose leaf is not, byte for byte, the entry that was appended. */
   readonly otherLeaves: number;
-  /** By verifier: forged proofs that were taken for good ones. */
+  /** By verifier: forged proofs that it accepted. */
   readonly control: Readonly<Record<string, number | string>>;
   readonly passed: boolean;
 }
@@ -41,7 +41,7 @@ async function text({ url }: RunningGateway, path: string): Promise<string> {
   return answer.text();
 }
 
-/** Some at once, in order. */
+/** Maps with limited concurrency, keeping the order. */
 async function each<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = [];
   for (let at = 0; at < all.length; at += AT_ONCE)
@@ -52,8 +52,8 @@ async function each<T, R>(all: readonly T[], work: (item: T) => Promise<R>): Pro
 const leafIn = (receipt: string): Buffer => Buffer.from(receipt.split('\n')[1]!.slice(6), 'base64');
 
 /**
- * A log grows in phases; in each, receipts of entries of any age are fetched, and at the end proofs between checkpoints
- * of any age. All of them are verified by programs that share no code with the gateway.
+ * A log grows in phases; in each, receipts of random entries are fetched, and at the end consistency proofs between
+ * random checkpoints. All of them are verified by programs that share no code with the gateway.
  */
 export async function proveAudit(
   { seed, entries, inclusions, consistencies, forgeries }: ProofOptions,
@@ -129,7 +129,7 @@ function forge(line: ProofLine, random: Random): ProofLine {
     const words = [...proof.matchAll(/(?<=extra |^)[A-Za-z0-9+/]{43,}={0,2}$|(?<=^\u2014 \S+ )\S+$/gm)];
     const { 0: word, index } = random.pick(words);
     const bytes = Buffer.from(word, 'base64');
-    // Past the key id of a signature: with another id it is nobody's signature, which is no forgery.
+    // After the key id of a signature: with another id it is an unknown key's signature, which is ignored.
     const at = 4 + random.below(bytes.length - 4);
     bytes[at] = bytes[at]! ^ (1 << random.below(8));
     return proof.slice(0, index) + bytes.toString('base64') + proof.slice(index + word.length);

@@ -3,7 +3,7 @@ import { freePort } from '../test/support/gateway';
 import { startHaproxy } from '../test/support/haproxy';
 import { pause } from './campaign';
 
-/** Something in front of replicas that sends requests only to those that say they are ready. */
+/** A load balancer that sends requests to ready replicas only. */
 export interface Balancer {
   readonly name: string;
   readonly url: string;
@@ -12,7 +12,7 @@ export interface Balancer {
 
 const CHECK_MS = 100;
 
-/** HAProxy as Debian ships it, with keep-alive on both sides and its usual reuse of connections. It repeats nothing. */
+/** Debian's HAProxy, with keep-alive on both sides and its usual reuse of connections. It does not retry. */
 export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
   const port = await freePort();
   const servers = replicas.map(
@@ -47,7 +47,7 @@ export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
   return { name: 'haproxy', url, stop: () => daemon.kill() };
 }
 
-/** The same in a few lines, where there is no HAProxy. */
+/** A small replacement where HAProxy is not installed. */
 export async function nodeProxy(replicas: readonly string[]): Promise<Balancer> {
   const agent = new http.Agent({ keepAlive: true });
   const ready = new Set<string>();

@@ -10,13 +10,13 @@ import { Stage } from './stage';
 export interface BlackHolePlan {
   readonly seed: number;
   /**
-   * Of each round: half of them while 1Money swallows everything, a quarter before and a quarter after. What comes once
-   * a minute should be in both halves, and each p99 rest on some hundred requests, or it says more of the machine than
-   * of the gateway.
+   * Seconds of each round: half of them while 1Money does not answer, a quarter before and a quarter after. Work that
+   * runs once a minute should be in both halves, and each p99 should rest on some hundred requests; otherwise it
+   * measures the machine instead of the gateway.
    */
   readonly seconds: number;
   readonly rounds: number;
-  /** Where the machine is not quiet; without it twice as many. */
+  /** Most rounds where the machine is disturbed; without it twice as many. */
   readonly mostRounds?: number;
   /** Requests per second to the vendor that fails, and to the other. */
   readonly rate: number;
@@ -26,11 +26,11 @@ export interface BlackHolePlan {
 }
 
 export interface BlackHoleResult extends Result {
-  /** p99 of the other vendor's requests: with the failing vendor over without, the middle of the rounds. */
+  /** p99 of the other vendor's requests with the failing vendor, divided by that without; the median of the rounds. */
   readonly p99Ratio: number;
   /** Requests to the other vendor that did not succeed. */
   readonly errors: number;
-  /** Whether every request to the failing vendor was answered with what is documented. */
+  /** Whether every request to the failing vendor got a documented response. */
   readonly isOrderly: boolean;
   readonly figures: Readonly<Record<string, unknown>>;
 }
@@ -43,7 +43,7 @@ const inWhole = ({ well, hole }: Readonly<{ well: number; hole: number }>): numb
   Math.round(hole),
 ];
 
-/** Requests a consent; answers with what was asked for. */
+/** Requests a consent; returns its request body. */
 async function consentOf(url: string): Promise<ConsentBody> {
   const body = newConsent();
   await new ConsentApi(url).request(body).expect(200);
@@ -51,8 +51,8 @@ async function consentOf(url: string): Promise<ConsentBody> {
 }
 
 /**
- * One vendor takes everything and answers nothing. Requests to the other are as quick as before it and after it, and
- * all of them succeed.
+ * One vendor accepts requests and answers none. Requests to the other are as fast as before and after, and all of them
+ * succeed.
  */
 export async function blackHole({
   seed,
@@ -70,7 +70,7 @@ export async function blackHole({
     const generator = new LoadGenerator(gateway.url);
     const [customer] = await stage.customers(gateway.url, 1);
     const read = generator.request('GET', `/v1/customers/hosted/${customer}`, { Authorization: DEMO });
-    // Of a person that the consumer never asked about the gateway knows that there are no consents of its own.
+    // For a new person the gateway knows that the consumer has no consents.
     const { partyIdentifierType, partyIdentifierValue, productID, accountID } = await consentOf(gateway.url);
     const list = generator.request(
       'POST',
@@ -131,12 +131,12 @@ export async function blackHole({
   }
 }
 
-/** The same with one line for both vendors: it passes when the campaign notices. */
+/** Control with one pipeline for both vendors: passes when the campaign detects it. */
 export async function blackHoleControl(plan: BlackHolePlan): Promise<BlackHoleResult> {
   const build = sharedLine();
   try {
     const result = await blackHole({ ...plan, build });
-    return { ...result, campaign: 'black-hole, one line for both', isPassed: !result.isPassed && result.errors > 0 };
+    return { ...result, campaign: 'black-hole, one pipeline', isPassed: !result.isPassed && result.errors > 0 };
   } finally {
     build.remove();
   }

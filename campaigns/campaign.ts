@@ -7,14 +7,14 @@ const { misuse, readArguments } = require('../../scripts/arguments.cjs') as {
   };
 };
 
-/** What a campaign says in the end: one line of JSON. */
+/** The result of a campaign, printed as one line of JSON. */
 export interface Result {
   readonly campaign: string;
   readonly seed: number;
   readonly isPassed: boolean;
 }
 
-/** Numbers in [0, 1) that follow from the seed (mulberry32). */
+/** Random numbers in [0, 1) by seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -28,13 +28,13 @@ export function randomOf(seed: number): () => number {
 /** One of them, drawn with `random`. */
 export const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)]!;
 
-/** The median; of an even number, the greater of the two in the middle. */
+/** The median; of an even number of values, the greater of the two in the middle. */
 export const middle = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
-/** Polls until it holds; false when it does not within so many seconds. */
+/** Polls until the condition holds; false when it does not within so many seconds. */
 export async function holdsWithin(seconds: number, condition: () => Promise<boolean>, everyMs = 200): Promise<boolean> {
   const limit = performance.now() + seconds * 1000;
   for (;;) {
@@ -44,10 +44,7 @@ export async function holdsWithin(seconds: number, condition: () => Promise<bool
   }
 }
 
-/**
- * Whole numbers and words from `--name value`, over defaults. The first of the words that a name may have is its
- * default.
- */
+/** Whole numbers and words from `--name value`, with defaults. The first of a name's words is its default. */
 export function flags<T extends Record<string, number>, Word extends string = never, W extends string = never>(
   defaults: T,
   words = {} as Record<Word, readonly W[]>,
@@ -71,8 +68,8 @@ export function flags<T extends Record<string, number>, Word extends string = ne
 }
 
 /**
- * Runs campaigns one after the other from the command line, on a PostgreSQL of their own. A line of JSON for each; exit
- * code 1 when one does not pass.
+ * Runs campaigns from the command line one after the other, on their own PostgreSQL. Prints a line of JSON for each;
+ * exit code 1 when one does not pass.
  */
 export async function fromCommandLine(...campaigns: readonly (() => Promise<Result>)[]): Promise<void> {
   const support = path.resolve(__dirname, '../../test/support');

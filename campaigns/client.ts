@@ -4,7 +4,7 @@ import { DEMO } from '../test/support/gateway';
 import { newCustomer } from '../test/support/given';
 import type { Fleet } from './fleet';
 
-/** What a client was told, and what it had asked under which key. */
+/** An answer that a client got, with its request and key. */
 export interface Told {
   readonly kind: 'customer' | 'grant';
   readonly key: string;
@@ -28,14 +28,14 @@ const PATIENCE_MS = 15_000;
 const MAX_WAIT_MS = 1_000;
 
 /**
- * One consumer's thread: asks for customers and for a link for each, repeats with the same key until it is answered,
- * and remembers what it was told.
+ * One client of a consumer: creates customers and a link for each, repeats with the same key until it is answered, and
+ * records the answers.
  */
 export class CampaignClient {
   readonly told: Told[] = [];
-  /** Answers that no correct gateway gives to these requests. */
+  /** Answers that a correct gateway never gives to these requests. */
   readonly unexpected: string[] = [];
-  /** Keys whose answer was lost for good; a fresh one took their place. */
+  /** Keys whose answer was lost; they were replaced by new ones. */
   readonly lost: string[] = [];
   private readonly parked: Job[] = [];
   private readonly agent = new Agent({ connections: 4, connectTimeout: 2_000 });
@@ -49,7 +49,9 @@ export class CampaignClient {
     return this.parked.map(({ key }) => key);
   }
 
-  /** New requests until `isOver`, then only what is still unanswered, until that is done or `until` has come. */
+  /**
+   * Sends new requests until `isOver`, then repeats the unanswered ones until all are answered or `until` has passed.
+   */
   async run(isOver: () => boolean, until: () => number): Promise<void> {
     while (!isOver() || (this.parked.length > 0 && performance.now() < until())) {
       const job = this.next(isOver());

@@ -10,9 +10,9 @@ import { otherBuild } from './other-build';
 
 export interface ConformanceResult extends Result {
   readonly deviations: number;
-  /** What no fact noticed. */
+  /** Deviations that no fact detected. */
   readonly missed: readonly string[];
-  /** Facts that differ although nothing that they state was changed. */
+  /** Facts that differ although nothing they state was changed. */
   readonly unexplained: readonly string[];
   readonly facts: number;
 }
@@ -21,8 +21,8 @@ const states = ({ facts }: Deviation, { id }: Fact): boolean =>
   facts.some((name) => id === name || (name.endsWith('-') && id.startsWith(name)));
 
 /**
- * A sandbox that deviates from the contracts in every planted way at once: each way has to be found by the facts that
- * state it, and by no others. `isWhole`: all facts are held against it, not only those.
+ * A sandbox with all planted deviations from the contracts at once: each must be detected by the facts that state it,
+ * and by no others. `isWhole`: all facts are checked, not only those.
  */
 export async function conformance({ seed, isWhole }: { seed: number; isWhole: boolean }): Promise<ConformanceResult> {
   const facts = FACTS.filter((fact) => isWhole || DEVIATIONS.some((deviation) => states(deviation, fact)));

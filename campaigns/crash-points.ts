@@ -14,10 +14,10 @@ import { auditAfterCall } from './other-build';
 import { dieAtCall, WAYS_OUT, whyNoStrace } from './strace';
 
 export interface CrashResult extends Result, Record<keyof Violations, number> {
-  /** For each kind of request: how many writes it makes, each of which was the last thing a process did once. */
+  /** For each kind of request: how many writes it makes. A process was killed at each of them. */
   readonly points: Readonly<Record<string, number>>;
   readonly effects: number;
-  /** Requests that were not answered as they should be in the end. */
+  /** Requests without a correct answer in the end. */
   readonly stuck: readonly string[];
   readonly settledAfter: number | null;
 }
@@ -33,10 +33,10 @@ interface Attempt {
   readonly body: object;
 }
 
-/** Arms a process that is up: it will die at its n-th write from now on. */
+/** Arms a running process: it dies at its n-th write from now on. */
 type Arming = (gateway: GatewayProcess, at: number) => Promise<void>;
 
-/** A way to die, by name, and what the process is started with. */
+/** A way to kill the process, by name, and its start options. */
 interface Death {
   readonly name: string;
   readonly start: (at: number) => { environment: NodeJS.ProcessEnv; options: ProcessOptions };
@@ -60,7 +60,7 @@ const byNode: Death = {
   },
 };
 
-/** With strace: every system call by which a byte leaves the process, logs included. */
+/** With strace: every system call that writes bytes out of the process, logs included. */
 const byStrace = (call: (typeof WAYS_OUT)[number]): Death => ({
   name: call,
   start: () => ({ environment: {}, options: {} }),
@@ -74,7 +74,7 @@ export interface CrashPlan {
   readonly main?: string;
   /** Leases of the dead run out at once when all have died. */
   readonly passesLeases?: boolean;
-  /** Ends with the first effect that has no intent, instead of trying every write. */
+  /** Ends at the first effect without an intent, instead of trying every write. */
   readonly endsAtViolation?: boolean;
 }
 
@@ -85,7 +85,9 @@ export const withStrace = (seed: number, calls: readonly (typeof WAYS_OUT)[numbe
   kinds: ['customer', 'grant'],
 });
 
-/** Kills a process at each of its writes during one POST, and looks whether the world finds back to one story. */
+/**
+ * Kills a process at each of its writes during one POST, and checks that vendor, database and client agree afterwards.
+ */
 export async function crashPoints({
   seed,
   deaths,
@@ -120,7 +122,7 @@ export async function crashPoints({
   }
 }
 
-/** Gives how many writes the request makes: the first number at which the process outlives it, less one. */
+/** Returns how many writes the request makes: one less than the first number at which the process survives it. */
 async function enumerate(
   death: Death,
   kind: Told['kind'],
@@ -163,7 +165,7 @@ async function enumerate(
   throw new Error(`${kind} outlived no ${death.name}`);
 }
 
-/** Connections to the database are open, and the grant's customer is there. */
+/** Opens database connections, and creates the grant's customer. */
 async function prepare(gateway: GatewayProcess, kind: Told['kind']): Promise<Attempt> {
   const key = randomUUID();
   const customer = { kind: 'customer', path: '/v1/customers/hosted', body: newCustomer(), key } as const;
@@ -190,8 +192,8 @@ async function post(
 }
 
 /**
- * A gateway that stays: it settles what the dead left, and then each request is repeated, and answered. A link whose
- * answer is lost says so.
+ * A gateway that is not killed: it settles the effects of the killed ones, and then each request is repeated and
+ * answered. A link whose answer was lost is answered with that error.
  */
 async function converge(
   database: TestDatabase,
@@ -228,7 +230,7 @@ async function converge(
   }
 }
 
-/** The same with a build that calls first and writes its intent afterwards: it passes when the judge notices. */
+/** Control with a build that calls first and writes its intent afterwards: passes when the judge detects it. */
 export async function crashPointsControl(seed: number): Promise<CrashResult> {
   const build = auditAfterCall();
   try {

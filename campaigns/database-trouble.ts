@@ -12,25 +12,25 @@ import { type Trouble, TROUBLES } from './troubles';
 
 export interface TroubleResult extends Result {
   readonly requests: number;
-  /** Answers by what they were: a status and the kind of fault. */
+  /** Numbers of answers by status and type of fault. */
   readonly answers: Readonly<Record<string, number>>;
   readonly slowestSeconds: number;
-  /** Calls that reached the vendor because of requests that were answered 503. */
+  /** Vendor calls of requests that were answered 503. */
   readonly vendorCalls: number;
   readonly withoutRetryAfter: number;
   readonly isAlive: boolean;
-  /** Seconds from the end of the trouble to the first success of each kind; null: none within thirty. */
+  /** Seconds from the end of the failure to the first success of each kind; null: none within thirty. */
   readonly recoveredAfter: number | null;
-  /** Connections of the gateway, by itself, on the proxy, and by the server. */
+  /** Connections of the gateway, as counted by itself, by the proxy, and by the server. */
   readonly connections: readonly [number, number, number];
   readonly openIntents: number;
 }
 
 const POOL = 6;
-/** A request waits for a connection, for an answer on it, and for one flush before its own. */
+/** The most that a request waits: for a connection, for a result on it, and for one flush before its own. */
 const DEADLINE_SECONDS = 10;
 
-/** A gateway that goes through troubles with its database, one after the other, and is never started again. */
+/** A gateway whose database fails in several ways, one after the other. It is never restarted. */
 export class TroubledGateway {
   private constructor(
     private readonly server: OwnServer,
@@ -51,8 +51,8 @@ export class TroubledGateway {
   }
 
   /**
-   * Sends as many requests of each kind as `each` says while the trouble lasts, and looks what became of them, and of
-   * the gateway.
+   * Sends `each` requests of each kind during the failure, and checks their answers, and the gateway's state
+   * afterwards.
    */
   async endure(trouble: Trouble, each: number): Promise<TroubleResult> {
     await Promise.all(Array.from({ length: POOL }, () => this.read()));
@@ -90,8 +90,8 @@ export class TroubledGateway {
   }
 
   /**
-   * The database is lost after the vendor has acted, and before the outcome is recorded. Gives what the client hears
-   * then, and with the same key when all is well again.
+   * The database fails after the vendor has acted, and before the outcome is recorded. Returns the client's answer
+   * then, and its answer with the same key after the recovery.
    */
   async loseOutcome(): Promise<{ lost: Heard; again: Heard; created: number; openIntents: number }> {
     const { sandbox } = this.gateway;
@@ -179,7 +179,7 @@ export class TroubledGateway {
   }
 }
 
-/** What a client heard, and after how long. */
+/** A client's answer, and the time until it. */
 interface Heard {
   readonly status: number;
   readonly type: string;
@@ -188,7 +188,7 @@ interface Heard {
 }
 
 function isPassed(trouble: Trouble, result: Omit<TroubleResult, keyof Result>): boolean {
-  /** Past what may wait, the door says no by itself. */
+  /** Above the limit of waiting requests, admission control sheds the request itself. */
   const unavailable =
     (result.answers['503 /errors#database-unavailable'] ?? 0) + (result.answers['503 /errors#overloaded'] ?? 0);
   const [pool, proxy, server] = result.connections;

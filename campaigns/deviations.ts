@@ -1,10 +1,10 @@
 import type { Replacement } from './other-build';
 
-/** A sandbox that reads one sentence of a contract otherwise, and which facts state that sentence. */
+/** A sandbox with another reading of one sentence of a contract, and the facts that state that sentence. */
 export interface Deviation {
   readonly what: string;
   readonly replacement: Replacement;
-  /** Ids of facts, or how they begin. Each of them has to differ, and no other may. */
+  /** Ids of facts, or their prefixes. Each of them must differ, and no other may. */
   readonly facts: readonly string[];
 }
 

@@ -1,13 +1,13 @@
 import net from 'node:net';
 
-/** A socket as Node writes to it: single writes and gathered ones come by here. */
+/** The methods by which Node writes to a socket: single writes and gathered ones. */
 interface Writer {
   _writeGeneric(...parameters: unknown[]): unknown;
 }
 
 /**
- * Loaded before the gateway (`node --require`): a message from its parent arms it, and from then on the process dies
- * before its write number DIE_AT_WRITE to any socket, be it the database's, the vendor's or the client's.
+ * Loaded before the gateway (`node --require`). A message from its parent arms it; from then on the process dies before
+ * its write number DIE_AT_WRITE to any socket (database, vendor or client).
  */
 const limit = Number(process.env.DIE_AT_WRITE);
 const prototype = net.Socket.prototype as unknown as Writer;

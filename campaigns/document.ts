@@ -13,7 +13,7 @@ export interface DocumentPlan {
 
 export interface DocumentResult extends Result {
   readonly requests: number;
-  /** Requests that the document allows, and of these the ones that succeeded. */
+  /** Requests that the document allows, and how many of them succeeded. */
   readonly valid: number;
   readonly succeeded: number;
   readonly findings: Readonly<Record<Finding, number>>;
@@ -25,7 +25,7 @@ export interface DocumentResult extends Result {
 }
 
 const AT_ONCE = 6;
-/** What a consumer presents, by the document's schemes: all that is known beside the document. */
+/** A consumer's credentials by the document's schemes: the only knowledge that is not from the document. */
 const CREDENTIALS = {
   bearer: 'Bearer demo-consumer.ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA',
   'finpro-client-id': 'demo-consumer',
@@ -41,8 +41,8 @@ const ENVIRONMENT = {
 };
 
 /**
- * Requests that are made from openapi.json alone, half of them with a mistake: each answer is one that the document
- * describes, what it forbids is refused, and what it allows is refused for a rule that it names.
+ * Sends requests made from openapi.json alone, half of them with a mistake: each response is documented, forbidden
+ * requests are refused, and allowed ones are refused only by a rule that the document names.
  */
 export async function documentCampaign(plan: DocumentPlan): Promise<DocumentResult> {
   const gateway = await startGateway({ environment: ENVIRONMENT });
@@ -53,9 +53,7 @@ export async function documentCampaign(plan: DocumentPlan): Promise<DocumentResu
   }
 }
 
-/**
- * The same with documents in each of which one thing is not as it is: it passes when each is noticed for what it is.
- */
+/** Control with documents that differ from the behaviour in one way each: passes when each difference is detected. */
 export async function documentControl(
   plan: DocumentPlan,
 ): Promise<Result & { readonly noticed: readonly string[]; readonly missed: readonly string[] }> {

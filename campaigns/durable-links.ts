@@ -7,24 +7,24 @@ import { flags, fromCommandLine, randomOf, type Result } from './campaign';
 
 export interface DurableLinksPlan {
   readonly seed: number;
-  /** Of each journey. */
+  /** Links of each journey. */
   readonly links: number;
-  /** Fetches of each link by scanners, before anybody clicks. */
+  /** Fetches of each link by scanners, before the first click. */
   readonly fetches: number;
-  /** What the consumer asks for; `one-time` is the control. */
+  /** The requested kind of link; `one-time` is the control. */
   readonly link?: 'durable' | 'one-time';
 }
 
 export interface DurableLinksResult extends Result {
   readonly links: number;
   readonly scannerFetches: number;
-  /** Calls to the vendor that the scanners led to. */
+  /** Vendor calls that the scanners caused. */
   readonly vendorCallsByScanners: number;
   readonly humanClicks: number;
   /** One-time links that the vendors made for clicks. */
   readonly vendorGrants: number;
   readonly consentHandles: number;
-  /** Visits that ended on something else than the vendor's page. */
+  /** Visits that did not end on the vendor's page. */
   readonly deadEnds: readonly string[];
   readonly seconds: number;
 }
@@ -35,7 +35,7 @@ const MAX_WAY_MS = 20_000;
 /** Milliseconds between the presses of a double click, at most. */
 const MAX_DOUBLE_CLICK = 200;
 
-/** What opens links before people do: agents of mail and chat, and browsers that look ahead. */
+/** Clients that open links before people do: scanners of mail and chat, and browsers that prefetch. */
 const SCANNERS: readonly { readonly method: 'GET' | 'HEAD'; readonly headers: Record<string, string> }[] = [
   { method: 'HEAD', headers: {} },
   { method: 'HEAD', headers: { 'User-Agent': 'Mozilla/5.0 (compatible; MailScanner/1.0)' } },
@@ -54,7 +54,7 @@ const SCANNERS: readonly { readonly method: 'GET' | 'HEAD'; readonly headers: Re
   { method: 'GET', headers: { Purpose: 'prefetch', 'X-Moz': 'prefetch' } },
 ];
 
-/** A link on its way through mail scanners to a person with two devices, a nervous finger and a back button. */
+/** One link: opened by scanners, then clicked by a person on two devices, twice, and after the back button. */
 class Trial {
   readonly deadEnds: string[] = [];
   clicks = 0;
@@ -97,8 +97,8 @@ class Trial {
   }
 
   /**
-   * Waits until the page is at the vendor. The first of two presses is a navigation that the second one ends, which is
-   * no arrival.
+   * Waits until the page is at the vendor. The first of two presses starts a navigation that the second one cancels,
+   * which does not count.
    */
   private async arrival(page: Page): Promise<void> {
     const deadline = performance.now() + MAX_WAY_MS;
@@ -107,7 +107,7 @@ class Trial {
     await page.waitForLoadState();
   }
 
-  /** Presses the button of our page, if there is one, and looks where that leads. */
+  /** Presses the button of Portico's page, if there is one, and returns the page that follows. */
   private async click(page: Page, what: string, presses: 1 | 2): Promise<void> {
     this.clicks += 1;
     const button = page.getByRole('button').first();
@@ -127,12 +127,12 @@ class Trial {
   }
 }
 
-/** What a journey's links are made of, and counted by. */
+/** How the links of a journey are made and counted. */
 interface Side {
   issue(): Promise<string>;
   /** Calls that arrived at the vendor. */
   calls(): Promise<number>;
-  /** One-time links that the vendor made, but for the one that answers the first request. */
+  /** One-time links that the vendor made, without the one for the first request. */
   grants(): Promise<number>;
 }
 
@@ -152,7 +152,7 @@ function sidesOf(gateway: RunningGateway, link: string): Side[] {
   return [onboarding, consent];
 }
 
-/** Links of both journeys are sent through scanners and then clicked in every way that a person may click. */
+/** Links of both journeys are opened by scanners, and then clicked by people in different ways. */
 export async function durableLinks({
   seed,
   links,
@@ -201,7 +201,7 @@ export async function durableLinks({
   }
 }
 
-/** The same with the vendor's own links: it passes when they turn out to be dead ends. */
+/** Control with the vendor's own links: passes when visits do not reach the vendor's page. */
 export async function durableLinksControl(plan: DurableLinksPlan): Promise<DurableLinksResult> {
   const result = await durableLinks({ ...plan, link: 'one-time' });
   return { ...result, campaign: 'durable-links, with one-time links', isPassed: result.deadEnds.length > 0 };

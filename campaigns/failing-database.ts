@@ -1,28 +1,28 @@
 import type { TestDatabase } from '../test/support/database';
 import { ReplicatedPostgres } from '../test/support/replicated-postgres';
 
-/** A database with synchronous replication whose primary can die, and is followed by a standby at the same address. */
+/** A database with synchronous replication whose primary can fail, and is replaced by a standby at the same address. */
 export interface FailingDatabase {
-  /** `url` and `query` lead to the primary itself, all others to the address that clients have. */
+  /** `url` and `query` address the primary itself, all others the address of the clients. */
   readonly database: TestDatabase;
-  /** Nothing more reaches a standby: commits wait. */
+  /** Stops replication: commits wait. */
   silence(): Promise<void>;
-  /** Ends the waits of commits; gives how many. */
+  /** Ends the waits of commits; returns how many. */
   endWaits(how: 'cancel' | 'terminate'): Promise<number>;
-  /** SIGKILL for everything that makes the primary. */
+  /** SIGKILL for all processes of the primary. */
   killPrimary(): Promise<void>;
-  /** Whether it is certain that no commit is possible. Asked between `silence`, or `killPrimary`, and `failOver`. */
+  /** Whether it is certain that no commit is possible. Called between `silence`, or `killPrimary`, and `failOver`. */
   isDown(): Promise<boolean>;
-  /** Resolves when another takes the place of the one that was killed. */
+  /** Resolves when a standby has replaced the killed primary. */
   failOver(): Promise<void>;
-  /** In order: the primary is stopped, and another takes its place. */
+  /** Clean: the primary is stopped, and a standby replaces it. */
   switchOver(): Promise<void>;
-  /** Resolves when it has all its standbys again. */
+  /** Resolves when the primary has all its standbys again. */
   makeWhole(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A primary and one standby, without anything that watches over them. */
+/** A primary and one standby, without a cluster manager. */
 export async function startPair(isSynchronous: boolean): Promise<FailingDatabase> {
   const pair = await ReplicatedPostgres.start();
   await pair.setSynchronous(isSynchronous);
@@ -31,7 +31,7 @@ export async function startPair(isSynchronous: boolean): Promise<FailingDatabase
     silence: () => pair.freeze('walsender'),
     endWaits: (how) => pair.endWaits(how),
     killPrimary: () => pair.killPrimary(),
-    // Until the standby is promoted, which is done here.
+    // Until the standby is promoted by this class.
     isDown: async () => true,
     failOver: () => pair.promote(),
     switchOver: async () => {

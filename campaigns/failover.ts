@@ -19,7 +19,7 @@ import { Listener } from './listener';
 import { asIfThereWereNoStandby, type OtherBuild } from './other-build';
 import { ReadinessWatch } from './readiness-watch';
 
-/** How the primary goes: in order, or killed; and what happens before to the commits that wait for the standby. */
+/** How the primary fails: stopped cleanly, or killed; and what happens before to commits that wait for the standby. */
 const WAYS = [
   'waits are cancelled',
   'backends are killed while they wait',
@@ -35,8 +35,8 @@ export interface FailoverPlan {
   readonly clients: number;
   readonly replicas: number;
   /**
-   * Milliseconds of traffic before, and of waiting commits after the standby hears nothing more: long enough for
-   * clients to repeat what failed.
+   * Milliseconds of traffic before replication stops, and of waiting commits afterwards: long enough for clients to
+   * repeat failed requests.
    */
   readonly each: number;
   readonly start?: (isSynchronous: boolean) => Promise<FailingDatabase>;
@@ -53,29 +53,29 @@ export interface FailoverResult extends Result, Record<keyof Violations, number>
   /** Waits for the standby that were ended. */
   readonly endedWaits: number;
   /**
-   * Outages, times replicas, in which GET /health/ready did not say within three seconds that no commit is possible;
-   * and failovers after which one of them did not say within sixty that one is again.
+   * Outages, times replicas, in which GET /health/ready did not report within three seconds that no commit is possible;
+   * and failovers after which a replica was not ready within sixty seconds.
    */
   readonly readyLies: number;
   readonly neverReady: number;
-  /** Outages in which every replica was judged, and milliseconds until the slowest had told. */
+  /** Outages in which every replica was judged, and milliseconds until the slowest reported. */
   readonly outages: number;
   readonly slowestTold: number;
   readonly unanswered: number;
-  /** Gateways that ended by themselves. */
+  /** Gateways that exited. */
   readonly fallen: number;
   readonly unexpected: readonly string[];
-  /** Events in the database that the cursor never met, and events that it met which are gone. */
+  /** Events in the database that the cursor skipped, and returned events that are gone. */
   readonly missedEvents: number;
   readonly lostEvents: number;
-  /** Seconds after each failover until something was sealed; null: not within sixty. */
+  /** Seconds after each failover until entries were sealed; null: not within sixty. */
   readonly sealedAfter: readonly (number | null)[];
-  /** What the verifier says in the end, with the file outside; empty when all holds. */
+  /** The verifier's error at the end, with the checkpoint file; empty when everything verifies. */
   readonly log: string;
   readonly seconds: number;
 }
 
-/** Milliseconds that the vendor takes for a request. */
+/** Milliseconds that the vendor takes to answer. */
 const VENDOR_MS = 300;
 const SETTLED_WITHIN = 60;
 const SEALED_WITHIN = 60;
@@ -83,9 +83,9 @@ const READY_WITHIN = 60;
 const ORIGIN = 'portico.test/audit';
 
 /**
- * The primary of a replicated database goes again and again while clients repeat their keys; a standby takes over, at
- * the same address. No gateway is started anew. What was acknowledged, told or signed must be there in the end, and
- * readiness must say meanwhile how it is.
+ * The primary of a replicated database fails repeatedly while clients repeat their keys; a standby takes over at the
+ * same address. No gateway is restarted. Everything acknowledged, delivered or signed must exist in the end, and
+ * readiness must report the outages.
  */
 export async function failover(plan: FailoverPlan): Promise<FailoverResult> {
   const ends: (() => Promise<void>)[] = [];
@@ -96,14 +96,14 @@ export async function failover(plan: FailoverPlan): Promise<FailoverResult> {
   }
 }
 
-/** `atEnd` takes what ends each part; the last to begin ends first. */
+/** `atEnd` collects the functions that end each part; they run in reverse order. */
 async function play(
   { seed, cycles, clients: count, replicas, each, start = startPair, isSynchronous = true, build }: FailoverPlan,
   atEnd: (end: () => Promise<void>) => void,
 ): Promise<FailoverResult> {
   const begun = performance.now();
   const random = randomOf(seed);
-  // What is lost never settles: there it is enough to look.
+  // Lost data never settles: in the control it is enough to read once.
   const patience = isSynchronous && !build ? SETTLED_WITHIN : 3;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-failover-'));
   atEnd(async () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -113,8 +113,7 @@ async function play(
   const { database } = failing;
   const sandbox = await startSandbox({ LOG_LEVEL: 'warn' });
   atEnd(() => sandbox.close());
-  // So that most requests are between INTENT and OUTCOME when the standby falls silent: their OUTCOME is then what
-  // waits.
+  // So that most requests are between INTENT and OUTCOME when replication stops: then their OUTCOME waits.
   await sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', kind: 'latency', ms: VENDOR_MS });
   const environment = {
     SEQUENCER_DATABASE_URL: database.sequencerUrl,
@@ -214,7 +213,7 @@ async function play(
   };
 }
 
-/** Without waiting for the standby: passes when the judge and the verifier notice what was lost. */
+/** Control without waiting for the standby: passes when the judge and the verifier detect the loss. */
 export async function failoverControl(plan: Omit<FailoverPlan, 'isSynchronous'>): Promise<FailoverResult> {
   const result = await failover({ ...plan, cycles: 1, isSynchronous: false });
   return {
@@ -224,12 +223,12 @@ export async function failoverControl(plan: Omit<FailoverPlan, 'isSynchronous'>)
   };
 }
 
-/** A repeated key must meet a commit that waits, which not every breakdown gives. */
+/** Most attempts: a repeated key must meet a waiting commit, which does not happen in every failure. */
 const CONTROL_ATTEMPTS = 4;
 
 /**
- * With a build that does as if there were no standby: passes when the judge notices what was lost, and that readiness
- * lied, in one of a few runs.
+ * Control with a build that ignores the standby: passes when the judge detects the loss and the wrong readiness in one
+ * of a few runs.
  */
 export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous' | 'build'>): Promise<FailoverResult> {
   const build = asIfThereWereNoStandby();
@@ -249,7 +248,7 @@ export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous
   }
 }
 
-/** Lets the primary go and another take over. Gives how many waits were ended. */
+/** Makes the primary fail and a standby take over. Returns how many waits were ended. */
 async function breakDown(
   failing: FailingDatabase,
   watch: ReadinessWatch,
@@ -293,7 +292,7 @@ async function compareEvents(
   return { missedEvents: missed().length, lostEvents: asked.filter((id) => !kept.includes(id)).length };
 }
 
-/** Waits until all is sealed and outside, at most so long, and asks the verifier. */
+/** Waits until all entries are sealed and in the checkpoint file, at most so long, and runs the verifier. */
 async function verifiedLog(database: TestDatabase, file: string, seconds: number): Promise<string> {
   const outside = new CheckpointFile(file);
   await holdsWithin(seconds, async () => {

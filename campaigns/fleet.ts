@@ -1,6 +1,6 @@
 import { type GatewayProcess, startGatewayProcess } from '../test/support/gateway-process';
 
-/** Where replicas start, and how. */
+/** How replicas are started, and with which database and sandbox. */
 export interface Berth {
   readonly databaseUrl: string;
   readonly sandboxUrl: string;
@@ -8,7 +8,7 @@ export interface Berth {
   readonly main?: string;
 }
 
-/** Replicas of the gateway over one database, which can be killed and come back. */
+/** Replicas of the gateway over one database, which can be killed and replaced. */
 export class Fleet {
   private readonly places: (GatewayProcess | null)[];
   private coming: Promise<void>[] = [];
@@ -27,23 +27,23 @@ export class Fleet {
     return fleet;
   }
 
-  /** Base URLs of all that are up, as far as is known. */
+  /** Base URLs of all replicas that are up, as far as known. */
   get urls(): readonly string[] {
     return this.places.flatMap((one) => (one ? [one.url] : []));
   }
 
-  /** Base URL of a replica that is up, as far as is known; null when none is. */
+  /** Base URL of a replica that is up, as far as known; null when none is. */
   pick(random: () => number): string | null {
     const up = this.urls;
     return up[Math.floor(random() * up.length)] ?? null;
   }
 
-  /** How many have ended although nobody ended them. */
+  /** How many exited without being killed. */
   get fallen(): number {
     return this.places.filter((one) => one && (one.child.exitCode !== null || one.child.signalCode !== null)).length;
   }
 
-  /** SIGKILL for one that is up, and another in its place. False when none is up. */
+  /** SIGKILL for one that is up, and starts another instead. False when none is up. */
   async kill(random: () => number): Promise<boolean> {
     const up = this.places.flatMap((one, place) => (one ? [place] : []));
     const place = up[Math.floor(random() * up.length)];
@@ -55,7 +55,7 @@ export class Fleet {
     return true;
   }
 
-  /** Resolves when every place is filled. */
+  /** Resolves when all replicas are up. */
   async whole(): Promise<void> {
     await Promise.all(this.coming);
     this.coming = [];

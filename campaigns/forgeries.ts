@@ -12,13 +12,13 @@ const AT_ONCE = 64;
 export interface ForgeriesResult extends Result {
   readonly mutated: number;
   readonly genuine: number;
-  /** Answers to what was mutated, by status; to what was not. */
+  /** Numbers of answers by status: to altered webhooks, and to genuine ones. */
   readonly answers: Readonly<Record<string, number>>;
   readonly genuineAnswers: Readonly<Record<string, number>>;
-  /** Kinds of mutation that got another answer than 401. */
+  /** Kinds of alteration that got another answer than 401. */
   readonly wrongKinds: readonly string[];
   readonly stored: number;
-  /** By the sum of the counts in the audit rows, with what waits for the next of them; and in how many rows. */
+  /** The sum of the counts in the audit rows and of the counts not written yet; and the number of rows. */
   readonly audited: number;
   readonly auditRows: number;
   readonly seconds: number;
@@ -26,7 +26,7 @@ export interface ForgeriesResult extends Result {
 
 interface Wired {
   readonly path: string;
-  /** Names and values in turn, so that a header may stand twice. */
+  /** Names and values alternating, so that a header may occur twice. */
   readonly headers: readonly string[];
   readonly body: Buffer;
 }
@@ -54,7 +54,7 @@ function flipped(bytes: Buffer, random: () => number): Buffer {
   return changed;
 }
 
-/** Each signed part, each header, each way to be nearly right. */
+/** Alterations of each signed part and each header, and almost valid signatures. */
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a bit of the body': (webhook, random) => wired(webhook, { body: flipped(Buffer.from(webhook.body), random) }),
   'a digit of the signature': (webhook, random) => {
@@ -130,8 +130,8 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
 const KINDS = Object.keys(MUTATIONS);
 
 /**
- * Nearly genuine webhooks of both vendors, each wrong in one way, and genuine ones between them. `isOpen` is for the
- * control: the wrong secret is a good one.
+ * Sends webhooks of both vendors, each altered in one way, and genuine ones among them. `isOpen` is for the control:
+ * the wrong secret is a configured one.
  */
 export async function forgeries({
   seed,
@@ -194,7 +194,7 @@ export async function forgeries({
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, shoot));
-    // It hands over what it has counted when it ends: nothing needs to be waited for.
+    // The gateway writes its remaining counts when it ends, so no wait is needed.
     await gateway.close();
     const stored = await number(database, 'SELECT count(*) AS number FROM portico.webhook_inbox');
     const audited = await number(database, AUDITED);
@@ -230,15 +230,15 @@ export async function forgeries({
   }
 }
 
-/** In rows of the log, and those that wait for the next row that counts them. */
+/** Refusals in rows of the log, and those that are counted but not written yet. */
 const AUDITED = `
   SELECT (SELECT coalesce(sum((detail->>'count')::integer), 0) FROM portico.audit_entries
     WHERE action = 'webhook.refused')
     + (SELECT coalesce(sum(uncounted), 0) FROM portico.audit_samples) AS number`;
 
 /**
- * Two vendors, three verdicts: of each so many rows of its own in a minute, and one that counts the others in each
- * interval; the minute and the interval that have begun included.
+ * The most audit rows of two vendors with three verdicts: for each so many single rows in a minute, and one counting
+ * row in each interval; the begun minute and interval included.
  */
 const mostRows = (seconds: number): number =>
   6 * (ROWS_A_MINUTE * (Math.floor(seconds / 60) + 1) + Math.floor(seconds / COUNT_SECONDS) + 1);

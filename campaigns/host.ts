@@ -1,26 +1,24 @@
 import fs from 'node:fs';
 
-/**
- * The machine is not ours alone: a round in which its host gave more than this share of it to others is made once more.
- */
+/** The machine is shared: a round in which its host gave more than this share of the time to others is repeated. */
 const MAX_STOLEN = 0.01;
 /**
- * Nor is it always as fast: so is one in which it changed by more than this share. Its neighbours alone make it a fifth
- * slower or faster for seconds or minutes.
+ * Its speed varies: a round in which it changed by more than this share is repeated too. Other guests of the host make
+ * it a fifth slower or faster for seconds or minutes.
  */
 const MAX_DRIFT = 0.15;
 
 export interface Rounds<T> {
-  /** The quietest, as many as were asked for. */
+  /** The least disturbed rounds, as many as were requested. */
   readonly counted: readonly T[];
   readonly discarded: readonly T[];
-  /** The share of the machine's time that its host gave to others, in each round as it was made. */
+  /** The share of the machine's time that its host gave to others, for each round in order. */
   readonly stolen: readonly number[];
 }
 
 /**
- * Makes rounds until in so many the machine was left alone and stayed as it was; at most twice as many in all, or
- * `most`. `driftOf` says by which share it was another one, going by what a round measured more than once.
+ * Runs rounds until enough of them were undisturbed; at most twice as many in all, or `most`. `driftOf` returns the
+ * share by which the machine's speed changed during a round, by what the round measured more than once.
  */
 export async function quietRounds<T>(
   count: number,
@@ -44,8 +42,8 @@ export async function quietRounds<T>(
 }
 
 /**
- * Says which share of the machine's time its host has given to others since (`steal` of proc(5)). Elsewhere than on
- * Linux nothing is known of it: 0.
+ * Returns the share of the machine's time that its host has given to others since (`steal` of proc(5)); 0 on systems
+ * other than Linux, where it is unknown.
  */
 function watchHost(): () => number {
   const before = times();

@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../test/support/database';
 import type { Told } from './client';
 
-/** Effects at the vendor, by the sandbox's ledger; `at` in microseconds. */
+/** Effects at the vendor, from the sandbox's table of effects; `at` in microseconds. */
 interface LedgerRow {
   readonly subject: string;
   readonly kind: string;
@@ -19,23 +19,20 @@ interface IntentRow {
   readonly is_ended: boolean;
 }
 
-/** What must never be, each with the first few cases. */
+/** Violations, each with its first few cases. */
 export interface Violations {
-  /** The vendor acted, and no intent to that effect was committed before. */
+  /** Effects at the vendor without an intent that was committed before. */
   readonly effectWithoutIntent: readonly string[];
-  /** A consumer was told of a success that the audit log does not know. */
+  /** Successes that a consumer was answered and that are not in the audit log. */
   readonly answerWithoutOutcome: readonly string[];
-  /** One key, several effects. */
+  /** Keys with several effects. */
   readonly keyWithSeveralEffects: readonly string[];
-  /** One key, several answers. */
+  /** Keys with several answers. */
   readonly keyWithSeveralAnswers: readonly string[];
   readonly intentWithoutOutcome: readonly string[];
 }
 
-/**
- * By the commit itself where the server keeps its time (track_commit_timestamp), otherwise by the row's insertion a
- * moment before.
- */
+/** By the commit time where the server records it (track_commit_timestamp), otherwise by the row's insertion time. */
 const COMMITTED = { on: 'pg_xact_commit_timestamp(i.xmin)', off: 'min(e.begun_at)' } as const;
 
 const intentsQuery = (committed: string): string => `
@@ -53,7 +50,7 @@ const LEDGER =
   'SELECT subject, kind, idempotency_key, (extract(epoch FROM at) * 1000000)::bigint::text AS at FROM ' +
   "sandbox.effects WHERE kind IN ('customer.created', 'grant.created')";
 
-/** Intents without outcome, and effects that somebody holds. */
+/** Intents without outcome, and effects that are leased. */
 export async function countOpen(database: TestDatabase): Promise<number> {
   const [row] = await database.query<{ open: number }>(`
     SELECT (SELECT count(*)::int FROM portico.audit_entries AS i WHERE i.phase = 'INTENT' AND NOT EXISTS (SELECT
@@ -62,7 +59,7 @@ export async function countOpen(database: TestDatabase): Promise<number> {
   return row!.open;
 }
 
-/** Compares what the vendor did (by its own database), what the gateway's holds and what the consumers were told. */
+/** Compares the vendor's effects (from its own database), the gateway's database and the consumers' answers. */
 export async function judge(
   database: TestDatabase,
   vendor: TestDatabase,

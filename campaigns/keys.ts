@@ -11,7 +11,7 @@ import { everyKeyIsFree } from './other-build';
 export interface KeysPlan {
   readonly seed: number;
   readonly keys: number;
-  /** Requests at once for each key; one in ten has another body. */
+  /** Concurrent requests for each key; one in ten has another body. */
   readonly concurrent: number;
   readonly main?: string;
 }
@@ -24,15 +24,15 @@ export interface KeysResult extends Result {
   readonly effects: number;
   readonly altered: number;
   readonly alteredRefused: number;
-  /** Answers that were not the first answer's bytes, or not 201 in the end. */
+  /** Answers that differ from the first answer's bytes, or are not 201 in the end. */
   readonly otherAnswers: number;
-  /** Keys of which not exactly one answer was new. */
+  /** Keys for which not exactly one answer was no replay. */
   readonly notOnce: number;
   readonly conflicts: number;
   readonly seconds: number;
 }
 
-/** One request: where, and what it says. */
+/** One request: its path and body. */
 interface Ask {
   readonly path: string;
   readonly body: object;
@@ -43,8 +43,8 @@ const AT_ONCE = 4;
 const ENVIRONMENT = { LOG_LEVEL: 'info' };
 
 /**
- * Many keys, each used by many requests at once through two replicas; customers, which 1Money keeps apart by key, and
- * links, which it does not.
+ * Many keys, each used by many concurrent requests through two replicas: for customers, which 1Money deduplicates by
+ * key, and for links, which it does not.
  */
 export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): Promise<KeysResult> {
   const begun = performance.now();
@@ -61,7 +61,7 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
   );
   const agent = new Agent({ connections: 64 });
   const tally = { requests: 0, distinct: 0, altered: 0, alteredRefused: 0, otherAnswers: 0, notOnce: 0, conflicts: 0 };
-  /** Customers that only exist so that there can be a link. */
+  /** Customers for the links. */
   let besides = 0;
 
   const send = async (
@@ -84,7 +84,7 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
     };
   };
 
-  /** Until it is not in flight any more; `heard` is told of every answer. */
+  /** Repeats the request until the key is no longer in flight; `heard` gets every answer. */
   const insist = async (
     authorization: string,
     key: string,
@@ -109,7 +109,7 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
     return { path: '/v1/customers/onboarding/grants', body: { customer_id }, altered: { customer_id, locale: 'ja' } };
   };
 
-  /** All of one consumer's requests for one key. Altered ones go out as soon as the key is known to be somebody's. */
+  /** All requests of one consumer for one key. Altered ones are sent as soon as the key is known to be in use. */
   const use = async (authorization: string, key: string, isLink: boolean, number: number): Promise<void> => {
     tally.distinct++;
     const one = await ask(authorization, isLink);
@@ -166,14 +166,14 @@ export async function keys({ seed, keys: count, concurrent, main }: KeysPlan): P
   }
 }
 
-/** The same with a build in which a claim asks no question: it passes when there are more effects than keys. */
+/** Control with a build that grants key leases unconditionally: passes when there are more effects than keys. */
 export async function keysControl(plan: Omit<KeysPlan, 'main'>): Promise<KeysResult> {
   const build = everyKeyIsFree();
   try {
     const result = await keys({ ...plan, main: build.main });
     return {
       ...result,
-      campaign: 'keys, every key is free',
+      campaign: 'keys, unconditional leases',
       isPassed: result.effects > result.distinct && result.alteredRefused < result.altered,
     };
   } finally {

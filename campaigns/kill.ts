@@ -13,7 +13,7 @@ export interface KillPlan {
   readonly replicas: number;
   /** Milliseconds between two kills, on average. */
   readonly every: number;
-  /** Another build than this one. */
+  /** The build to run instead of this one. */
   readonly main?: string;
 }
 
@@ -25,7 +25,7 @@ export interface KillResult extends Result, Record<keyof Violations, number> {
   readonly lostKeys: number;
   readonly unanswered: number;
   readonly unexpected: readonly string[];
-  /** Seconds after the end until no intent was open; null: some still were after sixty. */
+  /** Seconds after the end until no intent was open; null: some were after sixty. */
   readonly settledAfter: number | null;
   readonly seconds: number;
 }
@@ -35,8 +35,8 @@ const SETTLED_WITHIN = 60;
 const ENVIRONMENT = { VENDOR_DEADLINE_MS: '1000', RECONCILE_INTERVAL_MS: '1000', LOG_LEVEL: 'info' };
 
 /**
- * Replicas of the gateway are killed at random moments while clients create customers and links through whichever is
- * up. The sandbox's ledger, the database and the clients' own notes must tell one story in the end.
+ * Replicas of the gateway are killed at random moments while clients create customers and links through any replica
+ * that is up. The sandbox's effects, the database and the clients' records must agree in the end.
  */
 export async function kill({ seed, kills, clients: count, replicas, every, main }: KillPlan): Promise<KillResult> {
   const begun = performance.now();
@@ -105,7 +105,7 @@ export async function kill({ seed, kills, clients: count, replicas, every, main 
   }
 }
 
-/** The same with a build that calls first and writes its intent afterwards: it passes when the judge notices. */
+/** Control with a build that calls first and writes its intent afterwards: passes when the judge detects it. */
 export async function killControl(plan: Omit<KillPlan, 'main'>): Promise<KillResult> {
   const build = auditAfterCall();
   try {

@@ -15,9 +15,9 @@ import { flags, fromCommandLine, holdsWithin, pause, type Result } from './campa
 
 export interface LargeTablesPlan {
   readonly seed: number;
-  /** Of the full sizes. */
+  /** Percent of the full sizes. */
   readonly percent: number;
-  /** Requests for each filter. */
+  /** Requests of each filter. */
   readonly requests: number;
   /** Old rows of each table. */
   readonly old: number;
@@ -34,13 +34,13 @@ const FULL = {
   grants: 500_000,
   keys: 1_000_000,
 };
-/** Of the tables, their indexes and the journal. */
+/** Bytes for the tables, their indexes and the write-ahead log. */
 const BYTES_OF_A_PERCENT = 500e6;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 const MAX_P99_MS = 50;
 /**
- * Rows a second that each table must lose: ten times what 100 effects a second write, which is at most a row or two of
- * each.
+ * Rows a second that must be removed from each table: ten times what 100 effects a second write, which is at most two
+ * rows each.
  */
 const LEAST_RATE = 1_000;
 const OTHERS_PAUSE_MS = 200;
@@ -54,7 +54,7 @@ export interface LargeTablesResult extends Result {
   readonly slowest: Readonly<Record<string, number>>;
   /** Rows a second. */
   readonly removed: Readonly<Record<string, number>>;
-  /** What another consumer met meanwhile. */
+  /** Another consumer's answers and latencies meanwhile. */
   readonly other: {
     readonly requests: number;
     readonly refused: number;
@@ -65,8 +65,7 @@ export interface LargeTablesResult extends Result {
 }
 
 /**
- * Fills the tables of one consumer, and looks whether its filters, the removal of old rows and another consumer's work
- * hold.
+ * Fills the tables of one consumer, and measures its filters, the removal of old rows and another consumer's requests.
  */
 export async function largeTables({ seed, percent, requests, old }: LargeTablesPlan): Promise<LargeTablesResult> {
   const database = await createTestDatabase();
@@ -137,7 +136,7 @@ async function measureFilters(gateway: RunningGateway, count: number): Promise<M
   return found;
 }
 
-/** Rows a second that each table loses, one after the other, beside everything else. */
+/** Rows a second that are removed from each table, one after the other, during the other load. */
 async function measureRemoval({ app, database }: RunningGateway, old: number): Promise<Record<string, number>> {
   const lives = app
     .get<readonly TableLife[]>(TABLE_LIVES, { strict: false })
@@ -166,7 +165,7 @@ async function countOf(client: Client, table: string): Promise<number> {
   return Number(rows[0]!.count);
 }
 
-/** Milliseconds from what an event tells to its arrival, which its signature dates in whole seconds. */
+/** Milliseconds from an event's occurrence to its delivery, whose signature has the time in whole seconds. */
 const slowestOf = (received: readonly { readonly headers: Record<string, unknown>; readonly body: string }[]): number =>
   Math.max(
     0,
@@ -176,7 +175,7 @@ const slowestOf = (received: readonly { readonly headers: Record<string, unknown
     ),
   );
 
-/** Creates customers and grants, reads its own events, and has them delivered, all the time. */
+/** Continuously creates customers and grants, reads its events, and receives deliveries. */
 class OtherConsumer {
   private requests = 0;
   private refused = 0;

@@ -16,7 +16,7 @@ export interface LateAnswersPlan {
   readonly late: number;
   /** VENDOR_DEADLINE_MS. */
   readonly deadline: number;
-  /** Milliseconds that stand for a second between the retries. */
+  /** Milliseconds per second of the waits between retries. */
   readonly second: number;
   readonly main?: string;
   /** Names of operations begin so; without it all. */
@@ -25,19 +25,19 @@ export interface LateAnswersPlan {
 
 export interface LateAnswersResult extends Result {
   readonly requests: number;
-  /** By operation: what was asked for once, however often it was repeated. */
+  /** By operation: requests, without their repetitions. */
   readonly distinct: Readonly<Record<string, number>>;
-  /** By operation: what the vendor's ledger has. */
+  /** By operation: effects in the vendor's table. */
   readonly effects: Readonly<Record<string, number>>;
   readonly gatewayTimeouts: number;
   readonly conflicts: number;
-  /** What the vendor has and Portico does not know, after the reconciler. */
+  /** Customers and consents of the vendor that Portico does not have, after the reconciler. */
   readonly orphans: number;
-  /** Effects whose end nobody recorded, after the reconciler. */
+  /** Effects without an outcome, after the reconciler. */
   readonly open: number;
-  /** Answers that did not say when a repetition is worth it. */
+  /** Answers that did not say when to repeat. */
   readonly untold: number;
-  /** Requests that were not answered for good when the time had come that the last answer told. */
+  /** Requests without a final answer after the Retry-After of the last answer. */
   readonly untrue: number;
   readonly seconds: number;
 }
@@ -52,22 +52,22 @@ interface Ask {
 interface Operation {
   readonly name: string;
   readonly vendor: '1money' | 'finpro';
-  /** Where the vendor is slow. */
+  /** The vendor's slow path. */
   readonly at: string;
   readonly ledger: string | null;
   /**
-   * Without a key, where acting twice does no harm, each attempt is an effect of its own, and has an intent: of this
-   * action. Null: one effect, however often it is asked for.
+   * Without a key, where acting twice is harmless, each attempt is its own effect and has an intent of this action.
+   * Null: one effect for any number of repetitions.
    */
   readonly each: string | null;
   prepare(): Promise<Ask>;
 }
 
-/** Seconds after the late answer at which a caller asks again. */
+/** Seconds after the first answer at which a caller repeats the request. */
 const RETRIES = [0, 1, 5, 20] as const;
 /** Milliseconds after the deadline at which the vendor begins its work. */
 const lateBy = (deadline: number): number => Math.min(1_500, deadline / 2);
-/** Repetitions beyond those, each after the time that the last answer told. */
+/** Further repetitions, each after the Retry-After of the last answer. */
 const MAX_MORE = 10;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const key = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
@@ -75,7 +75,7 @@ const bearer = { Authorization: DEMO, ...JSON_TYPE };
 const four = { ...DEMO_HEADERS, ...JSON_TYPE };
 
 /**
- * A vendor that answers after the deadline, at every operation with an effect, while the caller asks again at once and
+ * A vendor that answers after the deadline, at every operation with an effect, while the caller repeats at once and
  * later.
  */
 export async function lateAnswers({
@@ -119,7 +119,7 @@ export async function lateAnswers({
       text: await answer.body.text(),
     };
   };
-  /** What is there before the vendor is slow. Whoever is turned away comes back. */
+  /** Creates the state that a request needs before the vendor becomes slow. Shed requests are repeated. */
   const made = async <T>(ask: Ask): Promise<T> => {
     const { status, text, waitMs } = await send(ask);
     if (status === 503 && waitMs > 0) return pause(waitMs).then(() => made<T>(ask));
@@ -232,12 +232,12 @@ export async function lateAnswers({
     },
   ];
 
-  /** Effects by the vendor's ledger; links of FinPro are in its own table. */
+  /** Effects in the vendor's table; links of FinPro are in their own table. */
   const done = async ({ ledger }: Operation): Promise<number> =>
     ledger
       ? (await sandbox.effects(ledger)).length
       : (await sandbox.database.query<{ n: number }>('SELECT count(*)::int AS n FROM sandbox.finpro_links'))[0]!.n;
-  /** What Portico has on record as sent. */
+  /** Effects that Portico recorded as sent. */
   const intended = async ({ each }: Operation): Promise<number> =>
     (
       await database.query<{ n: number }>(
@@ -247,8 +247,8 @@ export async function lateAnswers({
     )[0]!.n;
 
   /**
-   * Asks, and asks again at the moments of a caller in a hurry, then once more when the last answer said that it is
-   * worth it. Whether that was true.
+   * Sends the request, repeats it as an impatient caller does, and once more after the last Retry-After. Returns
+   * whether that repetition was answered.
    */
   const insist = async (ask: Ask): Promise<void> => {
     let answer = await send(ask);
@@ -268,8 +268,7 @@ export async function lateAnswers({
       heardAt = performance.now();
       note();
     }
-    // A machine with so many callers at once may have other troubles, which are told again; a conflict must be over
-    // when it was said to be.
+    // Under this load other failures may occur, each with its own Retry-After; a conflict must be over after its own.
     for (let more = 0; more < MAX_MORE && !isForGood(); more++) {
       const wasConflict = answer.status === 409;
       await pause(answer.waitMs - (performance.now() - heardAt));
@@ -293,7 +292,7 @@ export async function lateAnswers({
       times: late,
     });
     await Promise.all(asks.map(insist));
-    // What was begun late has ended by then.
+    // Late calls have ended by then.
     await pause(lateBy(deadline));
     distinct[operation.name] = operation.each ? (await intended(operation)) - intendedBefore : late;
     effects[operation.name] = (await done(operation)) - before;
@@ -302,7 +301,7 @@ export async function lateAnswers({
   try {
     await made({ path: '/v3/requestconsent', headers: four, body: newConsent() });
     const chosen = operations.filter(({ name }) => name.startsWith(only));
-    // One operation of each vendor at a time: its effects are counted by what is new in the ledger.
+    // One operation of each vendor at a time: its effects are counted by the vendor's new rows.
     const inTurn = async (vendor: Operation['vendor']): Promise<void> => {
       for (const operation of chosen.filter((one) => one.vendor === vendor)) await run(operation);
     };
@@ -318,8 +317,8 @@ export async function lateAnswers({
     await holdsWithin(180, async () => (await open()) === 0);
     const result = { ...tally, distinct, effects, orphans: await orphansOf(database, sandbox), open: await open() };
     const isOnce = Object.entries(distinct).every(([name, wanted]) => effects[name] === wanted);
-    // Fewer than one each where the machine is so busy that a request is turned away before it is sent; without most of
-    // them the campaign proves nothing.
+    // Fewer than one each on a machine so busy that a request is shed before it is sent; without most of them the
+    // campaign proves nothing.
     const isLate = 2 * tally.gatewayTimeouts >= late * chosen.length;
     const isPassed =
       isOnce && isLate && result.orphans === 0 && result.open === 0 && tally.untold === 0 && tally.untrue === 0;
@@ -338,7 +337,7 @@ export async function lateAnswers({
   }
 }
 
-/** Customers and consents in the vendor's ledger that Portico does not have. */
+/** Customers and consents of the vendor that Portico does not have. */
 async function orphansOf(database: TestDatabase, sandbox: RunningSandbox): Promise<number> {
   const known = await database.query<{ id: string }>(
     'SELECT c.customer_id AS id FROM portico.customers AS c UNION ALL SELECT c.consent_handle::text FROM ' +
@@ -351,8 +350,8 @@ async function orphansOf(database: TestDatabase, sandbox: RunningSandbox): Promi
 }
 
 /**
- * The same with a build that sends a lost request again as soon as FinPro's list does not show it: it passes when
- * consents are doubled.
+ * Control with a build that sends a lost request again as soon as FinPro's list does not show it: passes when consents
+ * are doubled.
  */
 export async function lateAnswersControl(plan: Omit<LateAnswersPlan, 'main'>): Promise<LateAnswersResult> {
   const build = repeatingAtOnce();

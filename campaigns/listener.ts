@@ -5,7 +5,7 @@ import { type Receiver, startReceiver } from '../test/support/receiver';
 import { pause } from './campaign';
 
 const HEADERS = { Authorization: DEMO, 'Content-Type': 'application/json' };
-/** Seconds for which it lets a request wait. */
+/** Seconds of a long poll. */
 const WAIT = 1;
 
 interface Page {
@@ -13,9 +13,9 @@ interface Page {
   readonly next_cursor: string;
 }
 
-/** A consumer that hears of every event twice: it asks with a long poll again and again, and has a subscription. */
+/** A consumer that gets every event twice: by repeated long polls, and by a subscription. */
 export class Listener {
-  /** Ids, in the order in which it was answered. */
+  /** Ids of events in the order of the list. */
   readonly asked: string[] = [];
   private isOver = false;
   private asking: Promise<void> = Promise.resolve();
@@ -42,12 +42,12 @@ export class Listener {
     return listener;
   }
 
-  /** Ids of what was sent to it, each once. */
+  /** Ids of delivered events, each once. */
   get sent(): ReadonlySet<string> {
     return new Set(this.receiver.received.map(({ headers }) => String(headers['webhook-id'])));
   }
 
-  /** Throws what went wrong with asking. */
+  /** Throws the error of the long polls, if any. */
   async stop(): Promise<void> {
     this.isOver = true;
     await this.asking.finally(() => this.receiver.close());

@@ -1,40 +1,40 @@
 import net from 'node:net';
 
-/** How one request ended. Status 0: without an answer. */
+/** The result of one request. Status 0: no answer. */
 export interface Shot {
   readonly status: number;
-  /** Milliseconds from the moment when it should have been sent. */
+  /** Milliseconds from the scheduled time of the request. */
   readonly ms: number;
-  /** performance.now() of that moment. */
+  /** The scheduled time, by performance.now(). */
   readonly due: number;
   readonly head: string;
 }
 
-/** Whether it says in how many seconds to come again. */
+/** Whether the answer has Retry-After. */
 export const saysWhenToRetry = ({ head }: Shot): boolean => /^retry-after: [1-9]\d*$/im.test(head);
 
 /**
- * Milliseconds between two looks at what is due: what fell due in between is sent together, which costs generator and
- * gateway much less than a look for each.
+ * Milliseconds between two checks for due requests: all that became due in between are sent together, which costs
+ * generator and gateway much less than a timer for each.
  */
 const TICK_MS = 4;
 
 interface Connection {
   readonly socket: net.Socket;
-  /** A character for each byte. */
+  /** One character for each byte. */
   received: string;
   finish: ((status: number, head: string, keeps: boolean) => void) | null;
 }
 
 /**
- * Sends requests over plain keep-alive connections at very little cost, each when it is due and not when there is time:
- * waiting in line counts.
+ * Sends requests over plain keep-alive connections at very little cost, each at its scheduled time. Latency counts from
+ * the schedule, so queueing is included.
  */
 export class LoadGenerator {
   private readonly idle: Connection[] = [];
   private readonly all = new Set<net.Socket>();
   private readonly port: number;
-  /** What a socket has just read, until it is taken: one for all, instead of a new one for every answer. */
+  /** The buffer that sockets read into: one for all, instead of a new one for every answer. */
   private readonly heard = Buffer.allocUnsafe(65_536);
 
   constructor(
@@ -45,7 +45,7 @@ export class LoadGenerator {
     this.port = Number(new URL(url).port);
   }
 
-  /** Connections that it holds open. */
+  /** Open connections. */
   get connections(): number {
     return this.all.size;
   }
@@ -75,7 +75,7 @@ export class LoadGenerator {
     });
   }
 
-  /** Fires at a steady rate for so many seconds; `next` gives the bytes. Resolves when every shot has ended. */
+  /** Sends at a steady rate for so many seconds; `next` returns the bytes. Resolves when every request has ended. */
   async volley(perSecond: number, seconds: number, next: () => Buffer): Promise<Shot[]> {
     const begun = performance.now();
     const count = Math.round(perSecond * seconds);
@@ -88,7 +88,7 @@ export class LoadGenerator {
     return Promise.all(shots);
   }
 
-  /** As many requests as `clients` that each wait for their answer can send in so many seconds. */
+  /** Sends as many requests as `clients` can that each wait for their answer, for so many seconds. */
   async pump(clients: number, seconds: number, next: () => Buffer): Promise<Shot[]> {
     const until = performance.now() + seconds * 1000;
     const shots: Shot[] = [];
@@ -129,7 +129,7 @@ export class LoadGenerator {
   }
 }
 
-/** Our answers always carry a Content-Length. */
+/** Answers of the gateway always have a Content-Length. */
 function take(connection: Connection, chunk: string): void {
   connection.received += chunk;
   const end = connection.received.indexOf('\r\n\r\n');

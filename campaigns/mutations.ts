@@ -1,6 +1,6 @@
 import type { SignedTarget, WireRequest } from './signed-target';
 
-/** Gives a request that must not be taken any more; null where it does not apply to this one. */
+/** Returns an altered request that must be refused; null where it does not apply to this one. */
 export type Mutation = (request: WireRequest, target: SignedTarget, random: () => number) => WireRequest | null;
 
 const below = (count: number, random: () => number): number => Math.floor(random() * count);
@@ -23,13 +23,10 @@ function flipped(text: string, random: () => number): string {
   }
 }
 
-/**
- * The value with the name of its scheme as every server reads it: without case, and with one blank after it (RFC 9110,
- * 11.4).
- */
+/** The value with its scheme normalised: without case, and with one space after it (RFC 9110, 11.4). */
 const asRead = (value: string): string => value.replace(/^(\S+) +/, (_, scheme: string) => `${scheme.toLowerCase()} `);
 
-/** A change that is not read as what it was. */
+/** An alteration that is not equivalent to the original. */
 function changed(value: string, change: (value: string) => string): string {
   for (;;) {
     const other = change(value);
@@ -42,7 +39,7 @@ const onSignature =
   (request, { signature: { header, pattern } }, random) =>
     withHeader(request, header, (value) => value.replace(pattern, (hex) => change(hex, random)));
 
-/** Each way to spoil a signed request. */
+/** The alterations of a signed request. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a bit of a signed header': (request, { signedHeaders }, random) =>
     withHeader(request, signedHeaders[below(signedHeaders.length, random)]!, (value) =>

@@ -25,21 +25,21 @@ const AT_ONCE = 12;
 export interface OrdersResult extends Result {
   readonly orders: number;
   readonly webhooks: number;
-  /** How customers end: one state only, if all is well. */
+  /** Final statuses of customers: only one, if the campaign passes. */
   readonly finalStates: Readonly<Record<string, number>>;
-  /** Customers one of whose events tells of a step back, or of a step twice. */
+  /** Customers with an event that reports a step back, or a step twice. */
   readonly backwards: number;
   readonly seconds: number;
 }
 
 export interface LostResult extends Result {
   readonly changes: number;
-  /** Of these the webhook was sent. */
+  /** Changes whose webhook was sent. */
   readonly told: number;
   readonly converged: number;
   /**
-   * Longest time in seconds from a change at the vendor to its being known here, of those that only a poll could find;
-   * and what is promised.
+   * Longest time in seconds from a change at the vendor until Portico knows it, for changes that only a poll can find;
+   * and the documented bound.
    */
   readonly slowest: number;
   readonly bound: number;
@@ -50,7 +50,7 @@ export interface LostResult extends Result {
 
 interface Stage {
   readonly database: TestDatabase;
-  /** Of the superuser, for what is asked often. */
+  /** A superuser's connection, for frequent queries. */
   readonly pool: Pool;
   readonly sandbox: RunningSandbox;
   readonly replicas: readonly RunningGateway[];
@@ -74,7 +74,7 @@ async function onStage<T>(pollIntervalSeconds: number, work: (stage: Stage) => P
   }
 }
 
-/** Does the work for each, so many at once. */
+/** Runs the work for each, with limited concurrency. */
 async function forEach<T>(
   items: readonly T[],
   atOnce: number,
@@ -93,9 +93,9 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 /**
- * The vendor takes six steps; after each, one of the six webhooks arrives, in every order there is, so that most speak
- * of a step that is long past or still to come. `applies` is for the control: it takes the webhook's word instead of
- * asking.
+ * The vendor takes six steps; after each, one of the six webhooks arrives, in every possible order, so that most report
+ * a step that is long past or has not happened yet. `believes` is for the control: the webhook's status is stored
+ * without a read.
  */
 export async function orders({
   seed,
@@ -166,9 +166,8 @@ export async function orders({
 }
 
 /**
- * Webhooks get lost: all of them, or as many as `lossShare` says. Customers still end as the vendor says, within the
- * polling bound, and the repairs that are counted are exactly the webhooks that were lost. `polls: false` is for the
- * control.
+ * Webhooks are lost: all of them, or the share `lossShare`. Customers still reach the vendor's status within the
+ * polling bound, and exactly the lost webhooks are counted as missed. `polls: false` is for the control.
  */
 export async function lost({
   seed,
@@ -227,7 +226,7 @@ export async function lost({
     const repairs = (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs[
       'one-money'
     ] ?? { lost: 0, late: 0 };
-    // A late webhook takes one repair back, unless it is the first to show the change after its own.
+    // A late webhook takes back one missed webhook, unless it is the first to show the change after its own.
     const isExact = repairs.lost === tally.changes - tally.told && repairs.late <= tally.told;
     const isPassed = tally.converged === tally.changes && tally.slowest <= bound && isExact;
     return { campaign: 'lost-webhooks', seed, isPassed, ...tally, bound, ...repairs, seconds: seconds(begun) };

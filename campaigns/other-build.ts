@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
 
-/** A build beside the real one, in which somebody made a mistake. */
+/** A copy of the build with a planted mistake. */
 export interface OtherBuild {
   /** Its `main.js`. */
   readonly main: string;
@@ -17,7 +17,7 @@ export type Replacement = readonly [file: string, pattern: RegExp, replacement: 
 
 const SIGNED_HTTP = 'src/signed-http/signed-http.js';
 
-/** The order that must never be: first the call, then the intent. */
+/** The forbidden order: first the call, then the intent. */
 export const auditAfterCall = (): OtherBuild =>
   otherBuild(
     [
@@ -33,10 +33,7 @@ export const auditAfterCall = (): OtherBuild =>
     ],
   );
 
-/**
- * A claim that takes any key, whoever works on it and whatever became of it, and a replay that does not look at the
- * body.
- */
+/** Key leases are granted for any key, also in flight or answered, and a replay does not compare the body. */
 export const everyKeyIsFree = (): OtherBuild =>
   otherBuild(
     [
@@ -56,8 +53,8 @@ export const repeatingAtOnce = (): OtherBuild =>
   ]);
 
 /**
- * Nothing waits for the standby but the commits themselves: what was read is answered, told and handed out whether or
- * not it has it, and readiness is content with a message that no commit needs.
+ * Only commits wait for the standby: unconfirmed reads are answered, delivered and handed out, and readiness only
+ * writes a message that needs no commit.
  */
 export const asIfThereWereNoStandby = (): OtherBuild =>
   otherBuild(
@@ -66,11 +63,11 @@ export const asIfThereWereNoStandby = (): OtherBuild =>
     ['src/database/probes/commit-probe.js', /pg_logical_emit_message\(true,/, 'pg_logical_emit_message(false,'],
   );
 
-/** The door is off its hinges: everybody is let in. */
+/** Without admission control: every request is admitted. */
 export const withoutDoor = (): OtherBuild =>
   otherBuild(['src/admission/concurrency-limiter.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 
-/** A request is work from its headers on, whatever of it has arrived. */
+/** A request counts as in flight from its headers on, before its body has arrived. */
 export const workFromTheHeadersOn = (): OtherBuild =>
   otherBuild([
     'src/http/admission-control.js',
@@ -88,7 +85,7 @@ export const halfASignature = (): OtherBuild =>
     "timingSafeEqual)(expected.subarray(0, 16), Buffer.from(signature, 'hex').subarray(0, 16))",
   ]);
 
-/** Something of every request is kept for ever, and of every tenth an open file. */
+/** Every request leaks memory, and every tenth an open file. */
 export const leaking = (): OtherBuild =>
   otherBuild([
     'src/admission/concurrency-limiter.js',
@@ -97,7 +94,7 @@ export const leaking = (): OtherBuild =>
       "require('node:fs').openSync('/dev/null');",
   ]);
 
-/** Every replica counts for itself. */
+/** Every replica counts requests alone. */
 export const countingAlone = (): OtherBuild =>
   otherBuild([
     'src/consumers/limits/rates.repository.js',
@@ -105,7 +102,7 @@ export const countingAlone = (): OtherBuild =>
     "values: [(globalThis.alone ??= require('node:crypto').randomUUID()),",
   ]);
 
-/** Whatever fails is repeated, and no circuit breaker opens. */
+/** Every failed call is retried, and no circuit breaker opens. */
 export const withoutBudget = (): OtherBuild =>
   otherBuild([
     'src/signed-http/pipeline/retry-budget.js',
@@ -113,7 +110,7 @@ export const withoutBudget = (): OtherBuild =>
     'if (this.balance < -1e9) return false;',
   ]);
 
-/** All vendors share one line. */
+/** All vendors share one pipeline. */
 export const sharedLine = (): OtherBuild =>
   otherBuild([
     'src/signed-http/pipeline/vendor-pipelines.js',

@@ -8,16 +8,15 @@ import { Stage } from './stage';
 export interface OverloadPlan {
   readonly seed: number;
   /**
-   * Of the rush in each round. Before it and again after it, each stretch near the maximum takes a third of that, and a
-   * calm one half.
+   * Seconds of the overload in each round. Before it and after it, each stretch near the maximum takes a third of that,
+   * and a calm one half.
    */
   readonly seconds: number;
   readonly rounds: number;
-  /** Where the machine is not quiet; without it twice as many. */
+  /** Most rounds where the machine is disturbed; without it twice as many. */
   readonly mostRounds?: number;
   /**
-   * Seconds before anything is measured: Node compiles what is used often, and a rush opens the connections that it
-   * needs.
+   * Seconds of warm-up: Node compiles the code that is used often, and an overload opens the connections that it needs.
    */
   readonly warmUp: number;
   readonly environment?: NodeJS.ProcessEnv;
@@ -25,28 +24,26 @@ export interface OverloadPlan {
 }
 
 export interface OverloadResult extends Result {
-  /** Whether everybody got 201 or a 503 with Retry-After, and only the former left a trace. */
+  /** Whether every request got 201 or a 503 with Retry-After, and only the former had an effect. */
   readonly isOrderly: boolean;
-  /** At the door. */
+  /** Shed by admission control. */
   readonly refused: number;
   readonly figures: Readonly<Record<string, unknown>>;
 }
 
-/** As many clients as a busy consumer has, each waiting for its answer: they find out about how much can be served. */
+/** Clients that each wait for their answer, to estimate how much can be served. */
 const LANES = 64;
-/**
- * Shares of that at which requests arrive, whether others are answered or not: the goodput of the best is the maximum.
- */
+/** Arrival rates as shares of that, independent of answers: the best goodput of them is the maximum. */
 const NEAR_THE_MAXIMUM = [0.9, 1, 1.1];
 /**
- * The part of a stretch in which the gateway fills: only answers after it count, and none after its end, so that it is
- * not given what the next one should have.
+ * The first part of a stretch, in which the number of requests in flight settles: only answers after it and before the
+ * end of the stretch count.
  */
 const FILLING = 0.05;
 
 type End = 'served' | 'turnedAway' | 'turnedDownInside' | 'other';
 
-/** A 503 says when to come again. The door writes names of headers with capitals, Fastify behind it without. */
+/** Whether a 503 has Retry-After. Admission control writes header names with capitals, Fastify without. */
 function endOf(shot: Shot): End {
   if (shot.status === 201) return 'served';
   if (shot.status !== 503 || !saysWhenToRetry(shot)) return 'other';
@@ -60,7 +57,7 @@ function byEnd(shots: readonly Shot[]): Record<End, Shot[]> {
 }
 
 interface Round {
-  /** Goodput at each share NEAR_THE_MAXIMUM, before the rush and after it. */
+  /** Goodput at each share NEAR_THE_MAXIMUM, before the overload and after it. */
   readonly before: readonly number[];
   readonly after: readonly number[];
   readonly goodput: number;
@@ -71,8 +68,8 @@ interface Round {
 const sum = (figures: readonly number[]): number => figures.reduce((all, each) => all + each, 0);
 const around = ({ before, after }: Round): number[] => before.map((goodput, share) => (goodput + after[share]!) / 2);
 /**
- * Between before and after the rush; and nothing serves more in a rush than at its maximum, unless the machine was
- * slower when that was looked for.
+ * The drift between before and after the overload. An overload never serves more than the maximum, unless the machine
+ * was slower while that was measured.
  */
 function driftOf(round: Round): number {
   return Math.max(
@@ -82,8 +79,8 @@ function driftOf(round: Round): number {
 }
 
 /**
- * What was served in the rush, as a share of the maximum around it. The maximum is at the share that served most in all
- * rounds together.
+ * The goodput in the overload, as a share of the maximum around it. The maximum is the goodput at the share that served
+ * most in all rounds together.
  */
 function goodputRatios(rounds: readonly Round[]): number[] {
   const totals = NEAR_THE_MAXIMUM.map((_, share) => sum(rounds.map((round) => around(round)[share]!)));
@@ -99,10 +96,9 @@ const inWhole = ({ before, after, ...others }: Round): object => ({
 });
 
 /**
- * Three times the maximum goodput: at least 0.9 of the maximum is still served, what is served is at most twice as slow
- * (p99) as at 0.8 of the maximum, and the rest is turned away with 503 and Retry-After in under 50 ms (median). The
- * rush is compared with what is measured right before it and right after it, as machines are not as fast in every
- * minute; what counts is the middle of the rounds.
+ * Three times the maximum goodput: at least 0.9 of the maximum is still served, with at most twice the latency (p99) of
+ * 0.8 of the maximum, and the rest is shed with 503 and Retry-After in under 50 ms (median). The overload is compared
+ * with measurements right before and after it, since the machine's speed varies; the median of the rounds counts.
  */
 export async function overload({
   seed,
@@ -204,12 +200,12 @@ export async function overload({
   }
 }
 
-/** The same with everybody let in: it passes when the campaign notices. */
+/** Control without admission control: passes when the campaign detects it. */
 export async function overloadControl(plan: OverloadPlan): Promise<OverloadResult> {
   const build = withoutDoor();
   try {
     const result = await overload({ ...plan, build });
-    return { ...result, campaign: 'overload, without a door', isPassed: !result.isPassed };
+    return { ...result, campaign: 'overload, without admission control', isPassed: !result.isPassed };
   } finally {
     build.remove();
   }

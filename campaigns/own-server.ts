@@ -12,12 +12,12 @@ import { startTcpProxy, through, type TcpProxy } from '../test/support/tcp-proxy
 /** Statements after which a disk of a few megabytes must be full. */
 const MAX_FILLING = 50_000;
 
-/** A PostgreSQL that nobody else uses, behind a proxy: it can be stopped, frozen and filled up. */
+/** A PostgreSQL of this campaign only, behind a proxy: it can be stopped, frozen and filled up. */
 export class OwnServer {
   private constructor(
     private readonly home: string,
     readonly proxy: TcpProxy,
-    /** Through the proxy; `url` and `query` are not. */
+    /** URLs through the proxy, except `url`; `query` does not use it either. */
     readonly database: TestDatabase,
     private server: EmbeddedPostgres,
   ) {}
@@ -52,8 +52,8 @@ export class OwnServer {
   }
 
   /**
-   * One statement after the other, each its own commit, until the server says that its disk is full. Throws when it
-   * says something else, or never says it.
+   * Runs one statement after the other, each its own commit, until the server reports a full disk. Throws on another
+   * error, or when the disk does not fill up.
    */
   async fill(text: string): Promise<void> {
     await this.connected(async (client) => {
@@ -85,7 +85,7 @@ export class OwnServer {
     await this.server.stop();
   }
 
-  /** Again, with the same data, on another port, where the proxy leads from then on. */
+  /** Starts it again with the same data on another port, to which the proxy then leads. */
   async startAgain(): Promise<void> {
     this.server = await startEmbeddedPostgres(OPTIONS(this.home));
     this.proxy.lead(portOf(this.server));
@@ -96,7 +96,7 @@ export class OwnServer {
     for (const pid of [postmaster, ...childrenOf(postmaster)]) signalIfThere(pid, name);
   }
 
-  /** Of the postmaster; asked while the server answers. */
+  /** The postmaster's process id; called while the server answers. */
   async postmasterPid(): Promise<number> {
     const [row] = await this.query<{ pid: number }>(
       "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",

@@ -8,12 +8,12 @@ import { isNoteSignedBy, NoteSigner, parseNote, vkeyOf } from '../src/tlog/check
 import { python, verifyReceipt } from '../test/support/python';
 import { isConsistent, isIncluded } from '../test/support/rfc9162';
 
-/** A line as an export has it, or an earlier checkpoint and how a later one continues it. */
+/** A line of an export, or an earlier checkpoint with its consistency proof for a later one. */
 export type ProofLine =
   | { readonly leaf_index: number; readonly entry: object; readonly receipt: string }
   | { readonly earlier: string; readonly proof: string };
 
-/** For each line whether it holds; or why this verifier could not be asked. */
+/** For each line whether it verifies; or why this verifier could not run. */
 export type Verifier = (lines: readonly ProofLine[], signer: NoteSigner, folder: string) => readonly boolean[] | string;
 
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
@@ -36,7 +36,7 @@ const holds = (check: () => boolean): boolean => {
   }
 };
 
-/** The algorithms of RFC 9162, written for the tests. */
+/** The algorithms of RFC 9162, implemented for the tests. */
 const rfc9162: Verifier = (lines, { key }) => {
   const opened = (note: string): { size: number; root: Buffer } => {
     if (!isNoteSignedBy(parseNote(note), key)) throw new Error('not signed');
@@ -75,8 +75,8 @@ interface SigstoreEntry {
 }
 
 /**
- * @sigstore/verify, with which npm checks its packages. It knows checkpoints and inclusion, and no consistency: those
- * lines it passes over.
+ * @sigstore/verify, with which npm checks its packages. It verifies checkpoints and inclusion, not consistency: those
+ * lines are skipped.
  */
 const sigstore: Verifier = (lines, { key }) => {
   const load = (file: string): unknown =>
@@ -106,7 +106,7 @@ const sigstore: Verifier = (lines, { key }) => {
     .map((line) => holds(() => included((line as { receipt: string }).receipt)));
 };
 
-/** tools/verify-receipt: all lines at once; where they do not all hold, each by itself. */
+/** tools/verify-receipt: all lines at once; when they do not all verify, each alone. */
 const pythonTool: Verifier = (lines, { key }, folder) => {
   if (MISSING.python) return `skipped: ${MISSING.python}`;
   const ask = (asked: readonly ProofLine[]): boolean => {
@@ -134,12 +134,12 @@ const sumdb: Verifier = (lines, { key }) => {
     .map((verdict) => verdict === 'ok');
 };
 
-/** Where Debian keeps the sources of Go's packages. */
+/** Debian's folder of Go package sources. */
 const GO_SOURCES = '/usr/share/gocode';
 const hasSumdb =
   fs.existsSync(path.join(GO_SOURCES, 'src/golang.org/x/mod/sumdb')) && spawnSync('go', ['version']).status === 0;
 
-/** Why a verifier cannot be asked on this machine; null where it can. */
+/** Why a verifier cannot run on this machine; null where it can. */
 export const MISSING: Readonly<Record<keyof typeof VERIFIERS, string | null>> = {
   rfc9162: null,
   sigstore: null,

@@ -18,13 +18,13 @@ export interface RateResult extends Result {
 }
 
 const LANES = 8;
-/** How many more than the limit may be accepted, and how many fewer must be. */
+/** The most and the fewest accepted requests, relative to the limit. */
 const OVERSHOOT = 1.05;
 const UNDERSHOOT = 0.85;
 
 /**
- * One consumer floods all replicas for less than a minute, each request from another address: no more than its limit
- * gets in, over all of them.
+ * One consumer floods all replicas for less than a minute, each request from another address: no more than its limit is
+ * accepted over all of them.
  */
 export async function rateLimit({ seed, seconds, limit, replicas, build }: RatePlan): Promise<RateResult> {
   const stage = await Stage.set();
@@ -66,14 +66,14 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
   }
 }
 
-/** The same with replicas that count for themselves: it passes when the campaign notices. */
+/** Control with replicas that count alone: passes when the campaign detects it. */
 export async function rateLimitControl(plan: RatePlan): Promise<RateResult> {
   const build = countingAlone();
   try {
     const result = await rateLimit({ ...plan, build });
     return {
       ...result,
-      campaign: 'rate-limit, each replica for itself',
+      campaign: 'rate-limit, each replica counts alone',
       isPassed: !result.isPassed && result.accepted > plan.limit * OVERSHOOT,
     };
   } finally {

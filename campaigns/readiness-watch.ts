@@ -1,13 +1,13 @@
 import { pause } from './campaign';
 
-/** Milliseconds after which every replica says that no commit is possible (docs/operation.md). */
+/** Milliseconds within which every replica reports that no commit is possible (docs/operation.md). */
 const TOLD_WITHIN_MS = 3_000;
-/** Milliseconds for which an outage is held at most so that every replica can be judged. */
+/** Milliseconds for which an outage lasts at most so that every replica can be judged. */
 const MAX_HOLD_MS = 20_000;
 const EVERY_MS = 100;
 const PATIENCE_MS = 10_000;
 
-/** What GET /health/ready said. */
+/** A response of GET /health/ready. */
 interface Answer {
   readonly replica: string;
   readonly askedAt: number;
@@ -17,7 +17,7 @@ interface Answer {
   readonly isTold: boolean;
 }
 
-/** A time in which no commit is possible. */
+/** A period in which no commit is possible. */
 interface Outage {
   readonly since: number;
   readonly told: Set<string>;
@@ -25,13 +25,13 @@ interface Outage {
 }
 
 /**
- * Asks every replica all the time whether it is ready, and compares that with what is known of the database. Times are
+ * Requests the readiness of every replica continuously, and compares it with the known state of the database. Times are
  * of performance.now().
  */
 export class ReadinessWatch {
   /**
-   * Outages, times replicas, in which the replica called itself ready three seconds after the beginning, or never said
-   * that it is not.
+   * Outages, times replicas, in which the replica reported ready three seconds after the beginning, or never reported
+   * not ready.
    */
   lies = 0;
   /** Outages that lasted until every replica was judged. */
@@ -49,9 +49,9 @@ export class ReadinessWatch {
   }
 
   /**
-   * No commit is possible from now on. Holds until every replica has said so, or was judged not to; ends before when
-   * `isDown` says that the outage is over. Only answers that were heard while it certainly lasted are judged.
-   * `meanwhile` is done again and again, for so many milliseconds at least.
+   * Begins an outage. Resolves when every replica has reported it, or was judged not to; earlier when `isDown` returns
+   * that the outage is over. Only responses received while it certainly lasted are judged. `meanwhile` is called
+   * repeatedly, for so many milliseconds at least.
    */
   async hold(
     isDown: () => Promise<boolean>,
@@ -77,7 +77,7 @@ export class ReadinessWatch {
     this.lies += outage.atFault.size;
   }
 
-  /** Whether every replica was ready when it was last asked, after `since`. */
+  /** Whether every replica was ready in its last response after `since`. */
   areReady(since: number): boolean {
     return this.replicas.every((replica) => {
       const last = this.latest.get(replica);
@@ -109,7 +109,7 @@ export class ReadinessWatch {
           body: (await answer.json()) as { reasons?: { database?: string } },
         }))
         .catch(() => null);
-      // No answer at all is none: a replica that never gives one has not told.
+      // A missing response does not count: a replica that never responds has not reported.
       if (found) {
         const answer: Answer = {
           replica,

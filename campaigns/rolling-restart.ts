@@ -13,7 +13,7 @@ export interface RollingPlan {
   /** SIGTERMs for each replica. */
   readonly rounds: number;
   readonly lanes: number;
-  /** Milliseconds that a lane rests between two requests; without it none. */
+  /** Milliseconds that a client waits between two requests; without it none. */
   readonly gapMs?: number;
   /** Milliseconds from ready to the next restart, in which whoever is in front notices. */
   readonly settleMs?: number;
@@ -28,7 +28,7 @@ export interface RollingResult extends Result {
   /** Requests that were not answered, and those answered with a 5xx. */
   readonly resets: number;
   readonly serverErrors: number;
-  /** How the replicas ended; 0 means that everything inside was finished. */
+  /** Exit codes of the replicas; 0 means that all running requests were finished. */
   readonly exitCodes: Readonly<Record<string, number>>;
   readonly statuses: Readonly<Record<number, number>>;
 }
@@ -37,7 +37,7 @@ const SETTLE_MS = 1_000;
 
 /**
  * One replica after the other is ended with SIGTERM and started again, while clients with kept connections read and
- * create: nobody notices.
+ * create: no request is lost.
  */
 export async function rollingRestart({
   seed,
@@ -112,7 +112,7 @@ export async function rollingRestart({
   }
 }
 
-/** The same with replicas that leave without a word: it passes when the campaign notices. */
+/** Control with replicas without a graceful shutdown: passes when the campaign detects it. */
 export async function rollingRestartControl(plan: RollingPlan): Promise<RollingResult> {
   const build = withoutGracefulShutdown();
   try {

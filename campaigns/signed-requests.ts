@@ -16,7 +16,7 @@ export interface SignedResult extends Result {
   readonly target: string;
   readonly genuine: number;
   readonly mutated: number;
-  /** Statuses of spoilt requests that were not 401, with an example each: kind and what was sent. */
+  /** Statuses other than 401 of altered requests, each with an example: kind and request. */
   readonly wrong: Readonly<Record<string, { count: number; example: string }>>;
   /** Genuine requests that were refused. */
   readonly refused: number;
@@ -25,7 +25,7 @@ export interface SignedResult extends Result {
 
 const LANES = 16;
 
-/** Every spoilt request is refused with 401, whatever is wrong with it; every genuine one is taken. */
+/** Every altered request is refused with 401; every genuine one is accepted. */
 export async function signedRequests(
   { seed, genuine, mutated, build }: SignedPlan,
   target: SignedTarget = CONSUMER_HMAC,
@@ -78,7 +78,7 @@ export async function signedRequests(
   }
 }
 
-/** The same where half a signature is enough: it passes when the campaign notices. */
+/** Control where half a signature is enough: passes when the campaign detects it. */
 export async function signedRequestsControl(plan: SignedPlan, target?: SignedTarget): Promise<SignedResult> {
   const build = halfASignature();
   try {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { oneMoneySigner } from '../src/vendors/one-money/one-money.signer';
 import { pick } from './campaign';
 
-/** A request byte by byte, as no HTTP client would let it be written. */
+/** A request byte by byte, which no HTTP client can send. */
 export interface WireRequest {
   readonly method: string;
   readonly target: string;
@@ -10,21 +10,21 @@ export interface WireRequest {
   readonly body: string;
 }
 
-/** Something that takes signed requests and nothing else. */
+/** A server that accepts signed requests only. */
 export interface SignedTarget {
   readonly name: string;
-  /** A request that is taken, and the statuses that show it. `skewSeconds`: by how much its clock is off. */
+  /** An accepted request, and the statuses that show it. `skewSeconds`: the error of its clock. */
   genuine(random: () => number, skewSeconds?: number): WireRequest;
   readonly taken: readonly number[];
-  /** Seconds of skew that are forgiven, either way. */
+  /** Tolerated clock skew in seconds, either way. */
   readonly forgivenSkew: number;
-  /** Headers that carry what is signed or the signature; each of their bytes counts. */
+  /** Headers with signed values or the signature; each of their bytes counts. */
   readonly signedHeaders: readonly string[];
-  /** Where the hex signature stands in its header. */
+  /** The position of the hex signature in its header. */
   readonly signature: { readonly header: string; readonly pattern: RegExp };
   /** The same request under another method or path that exists as well. */
   moved(request: WireRequest, random: () => number): WireRequest;
-  /** The same request, signed with an empty key, or by nobody. */
+  /** The same request, signed with an empty key, or by an unknown consumer. */
   keyless(request: WireRequest, random: () => number): WireRequest;
 }
 
@@ -50,7 +50,7 @@ function signedBy(clientId: string, secret: string, request: Omit<WireRequest, '
 }
 
 /**
- * The consumers' OneMoney-HMAC-SHA256. Bodies are such that nothing is created: a request that is taken answers 400 or
+ * The consumers' OneMoney-HMAC-SHA256. Bodies are such that nothing is created: an accepted request is answered 400 or
  * 404.
  */
 export const CONSUMER_HMAC: SignedTarget = {

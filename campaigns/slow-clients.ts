@@ -8,14 +8,14 @@ import { Stage } from './stage';
 
 export interface SlowClientsPlan {
   readonly seed: number;
-  /** Of each flood. Before it and after it, half as long without one. */
+  /** Seconds of each flood. Before it and after it, half as long without a flood. */
   readonly seconds: number;
   readonly rounds: number;
-  /** Valid requests in a second, beside each flood and without one. */
+  /** Valid requests in a second, with each flood and without one. */
   readonly rate: number;
   /**
-   * Slow connections that each flood holds, idle ones, and readers of answers that are too large for the buffers
-   * between.
+   * Slow connections of each flood: unfinished requests, idle ones, and readers of answers that are larger than the
+   * socket buffers.
    */
   readonly sockets: number;
   readonly idle: number;
@@ -25,13 +25,13 @@ export interface SlowClientsPlan {
   readonly build?: OtherBuild;
 }
 
-/** Valid requests beside one kind of slow clients. */
+/** Valid requests during one kind of flood. */
 export interface BesideSlow {
   readonly kind: SlowKind;
-  /** The share that succeeded, of all rounds together; and without the flood. */
+  /** The share that succeeded in all rounds together; and without the flood. */
   readonly served: number;
   readonly servedWithout: number;
-  /** p99 beside the flood over p99 without it, the middle of the rounds. */
+  /** p99 with the flood divided by p99 without it; the median of the rounds. */
   readonly p99Ratio: number;
   readonly rounds: readonly (readonly [withoutMs: number, besideMs: number])[];
   readonly answers: Readonly<Record<number, number>>;
@@ -40,7 +40,7 @@ export interface BesideSlow {
 }
 
 export interface SlowClientsResult extends Result {
-  /** Whether nearly every valid request succeeded, whatever the others did. */
+  /** Whether nearly every valid request succeeded. */
   readonly areServed: boolean;
   readonly beside: readonly BesideSlow[];
   readonly stolen: readonly number[];
@@ -62,8 +62,8 @@ interface Stretch {
 }
 
 /**
- * Clients that do not send what they begin, that do not take what they asked for, or that say nothing, cost the others
- * neither answers nor time.
+ * Clients that do not finish their requests, do not read their responses, or send nothing delay no other requests and
+ * make none fail.
  */
 export async function slowClients({
   seed,
@@ -130,7 +130,7 @@ export async function slowClients({
   }
 }
 
-/** Who was served counts in every round, how quickly in those that the machine did not disturb. */
+/** Successes count in every round, latencies in the undisturbed ones. */
 function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly Stretch[]): BesideSlow {
   const quiet = counted.filter((stretch) => stretch.kind === kind);
   const all = every.filter((stretch) => stretch.kind === kind);
@@ -146,12 +146,12 @@ function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly St
   };
 }
 
-/** The same with a build for which a request is work from its headers on: it passes when the campaign notices. */
+/** Control with a build that counts a request as in flight from its headers on: passes when the campaign detects it. */
 export async function slowClientsControl(plan: SlowClientsPlan): Promise<SlowClientsResult> {
   const build = workFromTheHeadersOn();
   try {
     const result = await slowClients({ ...plan, kinds: ['bodies'], build });
-    return { ...result, campaign: 'slow-clients, work from the headers on', isPassed: !result.areServed };
+    return { ...result, campaign: 'slow-clients, in flight from the headers on', isPassed: !result.areServed };
   } finally {
     build.remove();
   }

@@ -9,7 +9,7 @@ import { randomOf } from './campaign';
 export const SLOW_KINDS = ['bodies', 'bodies with credentials', 'headers', 'readers', 'idle connections'] as const;
 export type SlowKind = (typeof SLOW_KINDS)[number];
 
-/** What each connection sends when it is open. Half of the idle ones have been used once. */
+/** The bytes that each connection sends when it is open. Half of the idle ones have been used once. */
 const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
   bodies: () => unfinishedRequest('/v1/customers/hosted'),
   'bodies with credentials': () => unfinishedRequest('/v1/customers/hosted', { Authorization: DEMO }),
@@ -18,18 +18,17 @@ const FIRST_BYTES: Readonly<Record<SlowKind, (index: number) => string>> = {
   'idle connections': (index) => (index % 2 === 0 ? '' : wholeRequest('GET', '/health/live')),
 };
 
-/** Connections to open in all, as a multiple of those that are held: a flood never goes on for ever. */
+/** Most connections in all, as a multiple of those that are held open: a flood is limited. */
 const MAX_RENEWALS = 40;
-/** Milliseconds between two bytes that a slow reader takes. */
+/** Milliseconds between two bytes that a slow reader reads. */
 const BYTE_MS = 1_000;
 /**
- * Milliseconds after which a slow reader begins again: it does not notice that it was dropped, since it does not read.
+ * Milliseconds after which a slow reader reconnects: it does not detect that it was dropped, since it does not read.
  */
 const READER_MS = 15_000;
 /**
- * Milliseconds before a connection that was closed is opened again, and as many again at random. Readers wait longer:
- * each asks for some megabytes, which the operating system takes at once, and what is looked at is reading slowly, not
- * bandwidth.
+ * Milliseconds before a closed connection is opened again, and up to as many again at random. Readers wait longer: each
+ * requests some megabytes, which the operating system buffers at once, and slow reading is tested, not bandwidth.
  */
 const RENEWAL_MS: Readonly<Record<SlowKind, number>> = {
   bodies: 20,
@@ -39,7 +38,7 @@ const RENEWAL_MS: Readonly<Record<SlowKind, number>> = {
   'idle connections': 20,
 };
 
-/** What a flood is made of. */
+/** The parameters of a flood. */
 interface Flood {
   readonly url: string;
   readonly kind: SlowKind;
@@ -48,9 +47,9 @@ interface Flood {
 }
 
 /**
- * Holds so many slow connections to a gateway on this machine, and renews those that it closes. In a process of its
- * own, at the lowest priority: what opens thousands of connections must not be what measures how long an answer took,
- * nor take the processor from the gateway and its database, as a client elsewhere could not.
+ * Holds so many slow connections to a gateway on this machine, and reopens those that it closes. It runs in its own
+ * process at the lowest priority: opening thousands of connections must neither distort the measured latencies nor take
+ * the processor from the gateway and its database, as remote clients would not.
  */
 export class SlowFlood {
   private constructor(private readonly process: ChildProcess) {}
@@ -62,7 +61,7 @@ export class SlowFlood {
     return new SlowFlood(child);
   }
 
-  /** Closes them. Gives how many were opened in all. */
+  /** Closes the connections. Returns how many were opened in all. */
   async end(): Promise<number> {
     const total = told(this.process);
     this.process.send('end');

@@ -11,7 +11,7 @@ import { type Errand, Traffic } from './traffic';
 export interface SoakPlan {
   readonly seed: number;
   readonly seconds: number;
-  /** Share of the maximum, in percent. */
+  /** Load as a share of the maximum, in percent. */
   readonly load: number;
   readonly build?: OtherBuild;
 }
@@ -20,19 +20,18 @@ interface Look {
   readonly seconds: number;
   readonly megabytes: number;
   /**
-   * Files and sockets that the gateway holds open, but for the connections that the load itself holds: as many as it
-   * needed at its last peaks.
+   * Files and sockets that the gateway holds open at its last peaks, without the connections of the load itself.
    */
   readonly descriptors: number;
   readonly connections: number;
 }
 
 export interface SoakResult extends Result {
-  /** Whether everybody got what is documented, and everything is as it must be in the end. */
+  /** Whether every request got a documented response, and the data are consistent in the end. */
   readonly isOrderly: boolean;
-  /** What is not, in words. */
+  /** What is wrong, in words. */
   readonly wrong: readonly string[];
-  /** Whether memory, and file descriptors, stayed where they were after the warm-up. */
+  /** Whether memory and file descriptors stayed as after the warm-up. */
   readonly isMemoryFlat: boolean;
   readonly areDescriptorsFlat: boolean;
   readonly megabytesPerHour: number;
@@ -42,9 +41,9 @@ export interface SoakResult extends Result {
   readonly answers: Readonly<Record<string, Readonly<Record<number, number>>>>;
 }
 
-/** The part of the time in which memory may find its size. */
+/** The part of the time in which memory may grow. */
 const WARM_UP = 0.3;
-/** Growth over what is watched that is no leak: share of the mean. */
+/** Growth over the measured time that does not count as a leak, as a share of the mean. */
 const MAX_GROWTH = 0.1;
 
 const VENDORS = ['1money', 'finpro'] as const;
@@ -62,8 +61,8 @@ const FAULTS = [
 const STATES = ['PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'ESCALATED', 'PENDING_APPROVAL'] as const;
 
 /**
- * A steady load of everything for a long time, with vendors that fail in every way now and then: memory and file
- * descriptors stay flat, and everything is in order in the end.
+ * A steady load of all kinds of requests for a long time, with vendors that fail in every way now and then: memory and
+ * file descriptors do not grow, and the data are consistent in the end.
  */
 export async function soak(plan: SoakPlan): Promise<SoakResult> {
   const stage = await Stage.set();
@@ -159,7 +158,7 @@ async function until(over: AbortSignal, work: () => Promise<void>): Promise<void
   while (!over.aborted) await work();
 }
 
-/** One vendor fails a few times, and a customer's state changes. */
+/** One vendor fails a few times, and a customer's status changes. */
 async function unrest(stage: Stage, customers: readonly string[], random: () => number): Promise<void> {
   await stage.control('/_sandbox/faults', 'POST', {
     vendor: pick(VENDORS, random),
@@ -207,7 +206,7 @@ const isFlat = ({ mean, perSecond }: Trend, total: number): boolean =>
   (perSecond * total * (1 - WARM_UP)) / mean <= MAX_GROWTH;
 const perHour = ({ perSecond }: Trend): number => Math.round(perSecond * 3600 * 10) / 10;
 
-/** The same with a build that leaks both: it passes when the campaign notices. */
+/** Control with a build that leaks both: passes when the campaign detects it. */
 export async function soakControl(plan: SoakPlan): Promise<SoakResult> {
   const build = leaking();
   try {

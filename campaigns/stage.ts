@@ -9,7 +9,7 @@ import type { OtherBuild } from './other-build';
 
 const root = path.resolve(__dirname, '../..');
 
-/** A database, a sandbox in a process of its own, and gateways in theirs. */
+/** A database, a sandbox process, and gateway processes. */
 export class Stage {
   private readonly gateways: GatewayProcess[] = [];
 
@@ -20,7 +20,7 @@ export class Stage {
     private readonly sandbox: ChildProcess,
   ) {}
 
-  /** The PostgreSQL is the run's. */
+  /** The database is on the PostgreSQL of the run. */
   static async set(): Promise<Stage> {
     const [database, sandboxDatabase, port] = [
       await createTestDatabase(),
@@ -50,7 +50,7 @@ export class Stage {
     return new Stage(database, url, sandboxDatabase, sandbox);
   }
 
-  /** A gateway as it runs in production, but for what `environment` says. */
+  /** A gateway process with production defaults and the given `environment`. */
   async gateway(environment: NodeJS.ProcessEnv = {}, build?: OtherBuild): Promise<GatewayProcess> {
     const started = await startGatewayProcess(
       this.database.appUrl,
@@ -74,7 +74,7 @@ export class Stage {
     return Number((await this.database.query<{ count: string }>(`SELECT count(*) FROM ${table}`))[0]!.count);
   }
 
-  /** Customers through the front door, one after the other. */
+  /** Creates customers over the API, one after the other. */
   async customers(url: string, count: number): Promise<string[]> {
     const found: string[] = [];
     while (found.length < count) {

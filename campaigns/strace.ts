@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 
-/** System calls by which a byte can leave a process. */
+/** System calls that write bytes out of a process. */
 export const WAYS_OUT = ['write', 'writev', 'sendto', 'sendmsg'] as const;
 
 /** Why strace cannot be used here; null when it can. */
@@ -24,7 +24,7 @@ export function whyNoStrace(): string | null {
   return tried.signal === 'SIGKILL' || tried.status === 137 ? null : 'strace may not trace here';
 }
 
-/** Attaches to the main thread: it dies at the entry of its call number `at` of this kind. */
+/** Attaches to the main thread, which dies at the entry of its call number `at` of this kind. */
 export async function dieAtCall(pid: number, call: (typeof WAYS_OUT)[number], at: number): Promise<ChildProcess> {
   const tracer = spawn(
     'strace',

@@ -6,22 +6,22 @@ import { DEMO, type RunningGateway } from '../test/support/gateway';
 import { Given, newCustomer } from '../test/support/given';
 import { LinkVisitor } from '../test/support/link-visitor';
 
-/** Where the consumer's users go on to. */
+/** The consumer's page to which users return. */
 const PAGE = 'https://app.example.com/kyb';
 
 const [MINUTE, DAY] = [60, 86_400];
 
-/** What must be said of a journey. */
+/** The expected diagnosis of a journey. */
 export interface Expected {
   readonly stuck_at: string;
   readonly owner: 'USER' | 'PORTICO' | 'VENDOR' | 'CONSUMER';
-  /** What the next action begins with, or has in it. */
+  /** The beginning, or a part, of the next action. */
   readonly next_action: RegExp;
-  /** Seconds that pass before it is asked. */
+  /** Seconds that pass before the diagnosis is read. */
   readonly after?: number;
 }
 
-/** A way to get stuck: the script brings a journey there and gives a reference to it. */
+/** A way to get stuck: the script brings a journey there and returns its reference. */
 export interface Way {
   readonly journey: 'onboarding' | 'consent';
   readonly way: string;
@@ -29,7 +29,7 @@ export interface Way {
   readonly expected: Expected;
 }
 
-/** What scripts have at hand. */
+/** The helpers of the scripts. */
 export class StuckWorld {
   readonly given: Given;
   readonly consents: GivenConsents;
@@ -49,7 +49,7 @@ export class StuckWorld {
     await this.gateway.sandbox.control('/_sandbox/faults', { vendor: 'finpro', times, ...fault });
   }
 
-  /** A customer that nobody may create now. Gives the key. */
+  /** A customer whose creation fails. Returns the key. */
   async createInVain(): Promise<string> {
     const key = randomUUID();
     await request(this.gateway.url)
@@ -67,7 +67,7 @@ export class StuckWorld {
       .send({ customer_id: customerId });
   }
 
-  /** A customer whose status the gateway has heard of. */
+  /** A customer whose status the gateway has read. */
   async customerIn(status: KybStatus): Promise<string> {
     const { customer_id } = await this.given.customer({ status });
     await this.read(customer_id);
@@ -78,7 +78,7 @@ export class StuckWorld {
     await request(this.gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200);
   }
 
-  /** The browser comes back from 1Money, as the latest link of the customer says. */
+  /** The browser returns from 1Money, to the return address of the customer's latest link. */
   async comeBack(customerId: string): Promise<void> {
     const [sent] = (await this.gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`))
       .filter(({ status }) => status === 201)
@@ -86,7 +86,7 @@ export class StuckWorld {
     await fetch(String(sent!.body!.redirect_url), { redirect: 'manual' });
   }
 
-  /** The browser comes back from the Account Aggregator with a redirection error code. */
+  /** The browser returns from the Account Aggregator with a redirection error code. */
   async comeBackFromAa(handle: string, vua: string, code: string): Promise<void> {
     const sent = [
       ...(await this.consents.sent('/v3/requestconsent')),
@@ -102,7 +102,7 @@ export class StuckWorld {
     return { visitor: new LinkVisitor(onboarding_url), linkId: link_id! };
   }
 
-  /** The consent in a status of which the gateway has heard. */
+  /** A consent in a status that the gateway has read. */
   async consentAfter(...events: readonly string[]): Promise<string> {
     const { handle } = await this.consents.consent();
     for (const event of events) await this.consents.happens(handle, event);
@@ -261,7 +261,7 @@ const ONBOARDING: readonly Way[] = [
   ),
   way(
     'onboarding',
-    'the vendor uses a word that nobody knows',
+    'the vendor uses an unknown status',
     'STATUS_UNRECOGNISED',
     'PORTICO',
     /operator/,

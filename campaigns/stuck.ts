@@ -6,22 +6,22 @@ import { StuckWorld, type Way, WAYS } from './stuck-ways';
 
 export interface StuckPlan {
   readonly seed: number;
-  /** Whether time passes before a journey is asked about; the control lets none pass. */
+  /** Whether time passes before a diagnosis is read; in the control it does not. */
   readonly timePasses?: boolean;
 }
 
 export interface StuckResult extends Result {
   readonly journeys: number;
   readonly right: number;
-  /** What was said instead of the truth. */
+  /** Wrong diagnoses. */
   readonly wrong: readonly string[];
   readonly seconds: number;
 }
 
-/** Few clicks a day, so that they can be used up; and nobody settles what was lost while it is asked about. */
+/** Few clicks a day, so that they can be used up; and no reconciler settles lost answers meanwhile. */
 const ENVIRONMENT = { DURABLE_LINK_CLICKS_PER_DAY: '2', RECONCILE_INTERVAL_MS: '3600000' };
 
-/** Journeys get stuck in every way, in an order of the seed's, and the gateway says where, for whom, and what helps. */
+/** Journeys get stuck in every way, in random order by seed, and the gateway reports where, owner and next action. */
 export async function stuck({ seed, timePasses = true }: StuckPlan): Promise<StuckResult> {
   const begun = performance.now();
   const random = randomOf(seed);
@@ -57,7 +57,7 @@ export async function stuck({ seed, timePasses = true }: StuckPlan): Promise<Stu
   };
 }
 
-/** The same without time: it passes when what time makes of a journey is told wrong. */
+/** Control in which no time passes: passes when diagnoses that depend on time are wrong. */
 export async function stuckControl(plan: StuckPlan): Promise<StuckResult> {
   const result = await stuck({ ...plan, timePasses: false });
   return {

@@ -6,7 +6,7 @@ import { pick } from './campaign';
 import type { LoadGenerator } from './load-generator';
 import type { Stage } from './stage';
 
-/** A kind of request, how many of a hundred are of it, and what may answer it while vendors fail. */
+/** A kind of request, its percentage, and its allowed answers while vendors fail. */
 interface Kind {
   readonly name: string;
   readonly share: number;
@@ -24,11 +24,11 @@ const BUSY = 503;
 const BUSINESSES = 20;
 const JSON_BODY = { 'Content-Type': 'application/json' };
 
-/** What internal consumers, people and vendors send all day, in one mix. */
+/** A mix of the requests of consumers, browsers and vendors. */
 export class Traffic {
   private readonly kinds: readonly Kind[];
 
-  /** `watched`: customers whose state changes at the vendor; nobody asks for a link for them. */
+  /** `watched`: customers whose status changes at the vendor; no links are requested for them. */
   private constructor(
     private readonly generator: LoadGenerator,
     private readonly random: () => number,
@@ -110,7 +110,7 @@ export class Traffic {
     ];
   }
 
-  /** Brings the gateway's world into being: businesses, a consent and a durable link for each of some. */
+  /** Creates customers, and a consent and a durable link for each of some. */
   static async through(generator: LoadGenerator, stage: Stage, url: string, random: () => number): Promise<Traffic> {
     const ask = async <T>(path: string, headers: Readonly<Record<string, string>>, body: object): Promise<T> => {
       const answer = await fetch(url + path, {

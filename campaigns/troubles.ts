@@ -5,12 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { unprivilegedAccount } from '../src/local-postgres/unprivileged-account';
 import type { OwnServer } from './own-server';
 
-/** One way in which a database can fail its users. `begin` gives what ends it. */
+/** One kind of database failure. `begin` returns the function that ends it. */
 export interface Trouble {
   readonly name: string;
   /** Whether reads fail, too. */
   readonly hitsReads: boolean;
-  /** Whether a request may still be answered as if nothing were wrong. */
+  /** Whether a request may still succeed. */
   readonly isPartial?: boolean;
   /** Why it cannot be made here; null when it can. */
   readonly whySkipped?: () => string | null;
@@ -25,7 +25,7 @@ const REFUSE = `
   CREATE TRIGGER no_space BEFORE INSERT ON portico.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION
     portico.no_space();`;
 
-/** A row as small as can be, in a table that every intent needs and that is in one piece. */
+/** A minimal row in a table that every intent needs and that is not partitioned. */
 const ROW = `
   INSERT INTO portico.vendor_effects (intent_id, request_id, action, subject, vendor, state, fence)
   VALUES (gen_random_uuid(), gen_random_uuid(), 'filler', '', '', 'DONE', 1)`;
@@ -103,7 +103,7 @@ export const TROUBLES: readonly Trouble[] = [
   },
 ];
 
-/** The effects move to a disk of a few megabytes, which something else has filled. */
+/** Moves the table of effects to a disk of a few megabytes, which is then filled up. */
 async function fillDisk(server: OwnServer): Promise<() => Promise<void>> {
   const disk = smallDisk();
   const end = async (): Promise<void> => {

@@ -19,11 +19,11 @@ export interface Vendor503Result extends Result {
   /** Calls for each request. */
   readonly ratio: number;
   /**
-   * Seconds from the vendor's recovery until a second begins in which at least 98 of 100 requests succeed; null: never
+   * Seconds from the vendor's recovery until the first second in which at least 98 of 100 requests succeed; null: not
    * within ten.
    */
   readonly recoverySeconds: number | null;
-  /** Whether every request was answered with what is documented. */
+  /** Whether every request got a documented response. */
   readonly isOrderly: boolean;
   readonly statuses: Readonly<Record<number, number>>;
 }
@@ -32,13 +32,13 @@ const MAX_CALLS = 1.1;
 const MAX_RECOVERY = 5;
 const AFTERWARDS = 10;
 
-/** A second's requests, hardly one of which fails. */
+/** Whether hardly any request of a second failed. */
 const isWell = (shots: readonly Shot[]): boolean =>
   shots[0]!.status === 200 && shots.filter(({ status }) => status === 200).length >= 0.98 * shots.length;
 
 /**
- * A vendor answers nothing but 503, and then works again: it is not called more than 1.10 times for each request, and
- * soon again when it works.
+ * A vendor answers every request with 503, and then works again: it gets at most 1.10 calls for each request, and is
+ * used again soon after it works.
  */
 export async function vendor503({
   seed,
@@ -92,14 +92,14 @@ export async function vendor503({
   }
 }
 
-/** The same without a budget and without a breaker: it passes when the campaign notices. */
+/** Control without retry budget and circuit breaker: passes when the campaign detects it. */
 export async function vendor503Control(plan: Vendor503Plan): Promise<Vendor503Result> {
   const build = withoutBudget();
   try {
     const result = await vendor503({ ...plan, environment: { VENDOR_BREAKER: 'off' }, build });
     return {
       ...result,
-      campaign: 'vendor-503, repeating without measure',
+      campaign: 'vendor-503, unlimited retries',
       isPassed: !result.isPassed && result.ratio > MAX_CALLS,
     };
   } finally {

@@ -16,7 +16,7 @@ export interface WebhooksPlan {
   readonly webhooks: number;
   readonly replicas: number;
   readonly kills: number;
-  /** For the controls: a secret more that the gateway takes, or events that are never sent. */
+  /** For the controls: an additional secret that the gateway accepts, or events that are never sent. */
   readonly extraSecret?: string;
   readonly losesLast?: boolean;
 }
@@ -29,28 +29,28 @@ export interface WebhooksResult extends Result {
   readonly outOfOrder: number;
   readonly forged: number;
   readonly kills: number;
-  /** Sent once more, because a replica died before it answered. */
+  /** Sent again because a replica died before it answered. */
   readonly repeated: number;
   readonly wrongAnswers: number;
-  /** Of the forged. */
+  /** Forged webhooks that were refused. */
   readonly refused: number;
   readonly audited: number;
   readonly forgedStored: number;
-  /** Distinct events that were not stored once and applied. */
+  /** Distinct events that were not stored exactly once and applied. */
   readonly notAppliedOnce: number;
-  /** Customers that do not end as the vendor says, and whose events do not tell each change once and in order. */
+  /** Customers without the vendor's status, or whose events do not have each change once and in order. */
   readonly wrongStates: number;
   readonly wrongEvents: number;
   readonly repairs: number;
   readonly seconds: number;
 }
 
-/** The life of each customer: six steps, the last of which is drawn. */
+/** The steps of each customer: six, the last of which is random. */
 const STEPS = ['PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'ESCALATED', 'PENDING_APPROVAL'] as const;
 const ENDS = ['APPROVED', 'REJECTED'] as const;
 /**
- * Share of the distinct events that come late: so many that, with duplicates and forged ones among them, three tenths
- * of all webhooks are overtaken.
+ * Share of the distinct events that are sent late: with duplicates and forged ones among them, three tenths of all
+ * webhooks then arrive after a newer one.
  */
 const LATE = 0.85;
 const SENDERS = 32;
@@ -60,17 +60,17 @@ const ENVIRONMENT = { LOG_LEVEL: 'info', VENDOR_DEADLINE_MS: '1500', POLL_INTERV
 interface Shot {
   readonly webhook: VendorWebhook;
   readonly isForged: boolean;
-  /** What must have happened at the vendor before this is sent. */
+  /** The change at the vendor that must precede this webhook. */
   readonly happens: readonly { readonly customerId: string; readonly status: string }[];
 }
 
 /**
- * Milliseconds that a refusal beyond the sample is counted in the process alone, and lost when it is killed: a round of
- * SampledAudit, and what the kill takes.
+ * Milliseconds for which a refusal beyond the sample is counted in memory only, and lost when the process is killed: a
+ * round of SampledAudit, and the duration of the kill.
  */
 const UNCOUNTED_MS = 3_000;
 
-/** 1Money tells of thousands of events through replicas that are killed; some lie, some come twice, some come late. */
+/** 1Money sends thousands of webhooks to replicas that are killed; some are forged, some duplicate, some late. */
 export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
   const begun = performance.now();
   const random = randomOf(plan.seed);
@@ -98,7 +98,7 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
     );
 
     let vendor = Promise.resolve();
-    /** What happens at the vendor happens in order, however many send at once. */
+    /** Changes at the vendor are made in order, for any number of concurrent senders. */
     const send = async ({ webhook, isForged, happens }: Shot): Promise<void> => {
       vendor = vendor.then(async () => {
         for (const { customerId, status } of happens) await happen(sandbox, customerId, status);
@@ -137,7 +137,7 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
     const mayBeUncounted = refusedAt.filter((at) =>
       killedAt.some((killed) => at < killed && killed - at < UNCOUNTED_MS),
     ).length;
-    // Replicas hand over what they have counted when they end.
+    // Replicas write their remaining counts when they end.
     await fleet.stop();
     const verdict = await judge(database, sandbox, ends, ids);
     const result = {
@@ -170,20 +170,20 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
   }
 }
 
-/** Without a check of the secret: forged ones are taken. */
+/** Control in which the forger's secret is configured: forged webhooks are accepted. */
 export const forgeryControl = (plan: WebhooksPlan): Promise<WebhooksResult> =>
   webhooks({ ...plan, extraSecret: FORGER });
 
 /**
- * Without the last event of each customer, which happens when everything else is over: it ends in the wrong state,
- * since nobody polls here.
+ * Control without the last event of each customer, which happens after everything else: the status is wrong in the end,
+ * since nothing is polled here.
  */
 export const lossControl = (plan: WebhooksPlan): Promise<WebhooksResult> => webhooks({ ...plan, losesLast: true });
 
 const happen = (sandbox: RunningSandbox, customerId: string, status: string): Promise<unknown> =>
   sandbox.control(`/_sandbox/1money/customers/${customerId}/status`, { status });
 
-/** Null: no answer. */
+/** The status of the answer; null: no answer. */
 async function post(url: string | null, agent: Agent, { path, headers, body }: VendorWebhook): Promise<number | null> {
   if (url === null) return null;
   try {
@@ -211,7 +211,7 @@ async function createCustomers(url: string, agent: Agent, wanted: number): Promi
   return made;
 }
 
-/** Everything that will be sent, in order. An event never comes before it has happened; it may come long after. */
+/** All webhooks in the order of sending. An event is never sent before it has happened; it may be sent long after. */
 function script(
   { webhooks: total, losesLast = false }: WebhooksPlan,
   customers: readonly string[],
@@ -273,7 +273,7 @@ function script(
   };
 }
 
-/** How many come after a newer event of the same customer. */
+/** How many are sent after a newer event of the same customer. */
 function overtaken(told: readonly { readonly customerId: string; readonly index: number }[]): number {
   const newest = new Map<string, number>();
   return told.filter(({ customerId, index }) => {
@@ -285,7 +285,7 @@ function overtaken(told: readonly { readonly customerId: string; readonly index:
 
 const NOTHING: VendorWebhook = { path: '/webhooks/1money', headers: {}, body: '' };
 
-/** What happens at the vendor goes with the next thing that is sent, so that nothing is sent before it. */
+/** Attaches each change at the vendor to the next webhook that is sent, so that no webhook precedes its change. */
 function merged(shots: readonly Shot[]): Shot[] {
   const found: Shot[] = [];
   let before: Shot['happens'] = [];
@@ -319,17 +319,14 @@ function shuffled<T>(from: readonly T[], random: () => number): T[] {
 const count = async (database: TestDatabase, text: string, values: unknown[] = []): Promise<number> =>
   Number((await database.query<{ count: string }>(text, values))[0]!.count);
 
-/**
- * Refusals that the audit log counts: those of its own rows, and those of the rows that tell how many others there
- * were.
- */
-/** In rows of the log, and what waits for the next row that counts. */
+/** Refusals in the audit log: single rows, and the counts of counting rows. */
+/** Refusals in rows of the log, and those that are counted but not written yet. */
 const AUDITED = `
   SELECT (SELECT coalesce(sum((detail->>'count')::integer), 0) FROM portico.audit_entries
     WHERE action = 'webhook.refused')
     + (SELECT coalesce(sum(uncounted), 0) FROM portico.audit_samples) AS count`;
 
-/** By the vendor's own word, the database, and nothing that a replica says. */
+/** Judged by the vendor's data and the database, not by a replica's answers. */
 async function judge(
   database: TestDatabase,
   sandbox: RunningSandbox,

@@ -6,8 +6,8 @@ import { migrate } from '../src/database/setup/migrate';
 import { prepareRoles } from '../src/database/setup/roles';
 
 /**
- * What the suites find ready: a server with the roles, a migrated database to copy, a folder for logs. A campaign that
- * runs by itself makes them.
+ * What the suites get from the global setup: a server with the roles, a migrated database to copy, a folder for logs. A
+ * campaign from the command line makes them itself.
  */
 export async function inWorld<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-campaign-'));
@@ -49,7 +49,7 @@ export function numbersOf<Names extends string>(
   return given;
 }
 
-/** Runs a campaign as a program: one line of JSON, exit code 1 when it failed. */
+/** Runs a campaign as a program: prints one line of JSON; exit code 1 when it failed. */
 export async function asProgram<Result extends { passed: boolean }>(
   campaign: (folder: string) => Promise<Result>,
 ): Promise<void> {

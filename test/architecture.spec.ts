@@ -236,11 +236,11 @@ describe('oxlint', () => {
 });
 
 describe('the rules of the project', () => {
-  it('hold', () => {
+  it('are kept', () => {
     expect(rules.violations(rules.read(root))).toEqual([]);
   });
 
-  it('are checked on the whole of it', () => {
+  it('are checked on all of its files', () => {
     const files = Object.keys(rules.read(root));
     expect(files).toEqual(
       expect.arrayContaining([
@@ -310,7 +310,7 @@ describe('the rules of the project report', () => {
       { 'src/audit/audit-log.service.ts': 'export class AuditLog {}\n' },
     ],
     ['a clock of its own', /tells the time/, { 'src/audit/now.ts': 'export const now = Date.now();\n' }],
-    ['chance of its own', /draws by itself/, { 'src/audit/chance.ts': 'export const x = Math.random();\n' }],
+    ['random numbers of its own', /draws by itself/, { 'src/audit/chance.ts': 'export const x = Math.random();\n' }],
     ...[
       ['in a comment', '// 1Money answers 500.\nexport const x = 1;\n'],
       ['in an identifier', 'export const isFinproPath = 1;\n'],

@@ -1,7 +1,7 @@
 import { BoundedSet } from '../../src/admission/bounded-set';
 import { clientAddress } from '../../src/admission/client-address';
 
-describe('what waits for its client', () => {
+describe('a connection that waits for its client', () => {
   let dropped: string[];
   let now: number;
   const set = (perAddress: number, inAll: number): BoundedSet<string> =>
@@ -16,7 +16,7 @@ describe('what waits for its client', () => {
     now = 0;
   });
 
-  it('is dropped when its address has its share: the oldest of that address, never the newcomer', () => {
+  it('is dropped when its address has too many: the oldest of that address, never the new one', () => {
     const held = set(2, 10);
     for (const one of ['a1', 'b1', 'a2', 'a3']) held.hold(one, one[0]!);
     expect(dropped).toEqual(['a1 crowded']);
@@ -30,7 +30,7 @@ describe('what waits for its client', () => {
     expect(held.size).toBe(4);
   });
 
-  it('is dropped when its time is over, counted from when it was held last', () => {
+  it('is dropped after its time, counted from when it was held last', () => {
     const held = set(10, 10);
     held.hold('a1', 'a');
     now = 60;
@@ -45,7 +45,7 @@ describe('what waits for its client', () => {
     expect(held.dropped).toEqual({ late: 2, crowded: 0, stopping: 0 });
   });
 
-  it('is dropped when the server stops, and nothing is kept of an address that holds nothing', () => {
+  it('is dropped when the server stops, and an address without connections is forgotten', () => {
     const held = set(1, 2);
     held.hold('a1', 'a');
     held.hold('b1', 'b');
@@ -56,7 +56,7 @@ describe('what waits for its client', () => {
   });
 });
 
-describe('whose connection it is', () => {
+describe('the address that a connection counts for', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
@@ -69,7 +69,7 @@ describe('whose connection it is', () => {
     expect(clientAddress(address)).toBe(expected);
   });
 
-  it('is nobody once it has gone', () => {
+  it('is empty after the disconnection', () => {
     expect(clientAddress(undefined)).toBe('');
   });
 });

@@ -7,11 +7,11 @@ const spin = (ms: number): void => {
 };
 const looks = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 50 + 20));
 
-describe('how many requests are let in', () => {
+describe('the concurrency limiter', () => {
   let load: ConcurrencyLimiter;
   afterEach(() => load.close());
 
-  it('as many as there is room for, and again when somebody leaves', () => {
+  it('admits requests up to its limit, and again when one leaves', () => {
     load = new ConcurrencyLimiter(2);
     const [first, second] = [load.enter(), load.enter()];
     expect(load.enter()).toBeNull();
@@ -23,7 +23,7 @@ describe('how many requests are let in', () => {
     expect(load.refused).toBe(1);
   });
 
-  it('who waits for a vendor is inside, and no work; the books balance whatever comes first', () => {
+  it('does not count a request that waits for a vendor as work; the counts are right in any order of calls', () => {
     load = new ConcurrencyLimiter(8);
     const visit = load.enter()!;
     visit.awaitVendor();
@@ -37,7 +37,7 @@ describe('how many requests are let in', () => {
     expect(load.counts).toEqual({ inside: 0, working: 0 });
   });
 
-  it('fewer when the event loop has no pause left and requests take too long; everybody again afterwards', async () => {
+  it('admits fewer when the event loop is busy and requests take too long, and all again afterwards', async () => {
     load = new ConcurrencyLimiter(10_000);
     const visits: Admission[] = Array.from({ length: 400 }, () => load.enter()!);
     while (load.enter() !== null) {
@@ -61,7 +61,7 @@ describe('how many requests are let in', () => {
     expect(load.enter()).not.toBeNull();
   });
 
-  it('fewer when requests wait for something else than the event loop, and more again, little by little', async () => {
+  it('admits fewer when requests wait for anything else than the event loop, and gradually more again', async () => {
     load = new ConcurrencyLimiter(10_000);
     const fill = (): Admission[] => {
       const entered: Admission[] = [];
@@ -84,7 +84,7 @@ describe('how many requests are let in', () => {
     expect(more).toBeLessThan(100);
   });
 
-  it('fewer in a rush, long before the first of it leaves, and at once as few as can be done in time', async () => {
+  it('admits fewer in a rush before the first request leaves, and at once as few as can be done in time', async () => {
     load = new ConcurrencyLimiter(10_000);
     const visits = Array.from({ length: 1_000 }, () => load.enter()!);
     await looks(1);
@@ -95,7 +95,7 @@ describe('how many requests are let in', () => {
     expect(load.enter()).not.toBeNull();
   });
 
-  it('those at a vendor keep their places until it takes long', async () => {
+  it('counts requests at a vendor until the vendor takes long', async () => {
     load = new ConcurrencyLimiter(10_000);
     for (const visit of Array.from({ length: 200 }, () => load.enter()!)) {
       spin(1);
@@ -113,7 +113,7 @@ describe('how many requests are let in', () => {
     expect(load.enter()).not.toBeNull();
   });
 
-  it('everybody while a vendor is slow', async () => {
+  it('admits all while only a vendor is slow', async () => {
     load = new ConcurrencyLimiter(10_000);
     for (let visit = 0; visit < 500; visit++) {
       const slow = load.enter()!;
@@ -142,7 +142,7 @@ describe('how long a caller waits (RFC 7240, 4.3)', () => {
     expect(callerPatienceMs(prefer)).toBe(ms);
   });
 
-  it('says nothing', () => {
+  it('without a Prefer header, or with several', () => {
     expect(callerPatienceMs(undefined)).toBe(Infinity);
     expect(callerPatienceMs(['respond-async', 'wait=1'])).toBe(1_000);
   });

@@ -8,7 +8,7 @@ import { RawClient, unfinishedRequest, wholeRequest } from '../support/raw-clien
 const HOSTED = '/v1/customers/hosted';
 const LARGE = '/openapi.json';
 
-describe('clients that are slow', () => {
+describe('slow clients', () => {
   let gateway: RunningGateway;
   /** The same, with less patience. */
   let hasty: RunningGateway;
@@ -66,7 +66,7 @@ describe('clients that are slow', () => {
   it.each([
     ['without credentials', {}],
     ['with credentials', { Authorization: DEMO }],
-  ])('whose bodies do not come take no place from others (%s)', async (_which, headers) => {
+  ])('whose bodies do not arrive are not counted as in flight (%s)', async (_which, headers) => {
     await many(200, unfinishedRequest(HOSTED, headers));
     await eventually(
       () => waiting('bodies'),
@@ -76,7 +76,7 @@ describe('clients that are slow', () => {
     expect(await metric('http_requests_in_flight')).toBe(0);
   });
 
-  it('whose bodies do not come are told so in time, in the envelope of the operation; the log says it', async () => {
+  it('whose bodies do not arrive get 408 in time, in the envelope of the operation, and it is logged', async () => {
     const [problem, finpro] = [
       connect(hasty).send(unfinishedRequest(HOSTED)),
       connect(hasty).send(unfinishedRequest('/v3/requestconsent', DEMO_HEADERS as never)),
@@ -107,7 +107,7 @@ describe('clients that are slow', () => {
     });
   });
 
-  it('whose headers do not come are told so, and those that say nothing are closed without a word', async () => {
+  it('whose headers do not arrive get 408, and silent connections are closed without a response', async () => {
     const [headers, silent, later] = [
       connect(hasty).send(`GET ${HOSTED} HTTP/1.1\r\nHost:`),
       connect(hasty),
@@ -123,7 +123,7 @@ describe('clients that are slow', () => {
     expect(body(headers.received)).toMatchObject({ type: '/errors#request-timeout', request_id: expect.any(String) });
   });
 
-  it('are more than are held: those that wait longest are dropped, and a whole request is served', async () => {
+  it('above the limit: those that wait longest are dropped, and a complete request is served', async () => {
     const first = await many(20, unfinishedRequest(HOSTED));
     await eventually(
       () => waiting('bodies'),
@@ -137,7 +137,7 @@ describe('clients that are slow', () => {
     expect((await others).filter(({ isOpen }) => isOpen).length).toBeGreaterThan(500);
   });
 
-  it('that do not take their answers take no place from others, and are closed in time', async () => {
+  it('that do not read their responses delay no others, and are closed in time', async () => {
     for (let readers = 0; readers < 30; readers++) connect().stopReading().send(wholeRequest('GET', LARGE).repeat(16));
     await eventually(
       () => waiting('answers'),
@@ -160,7 +160,7 @@ describe('clients that are slow', () => {
     });
   });
 
-  it('that hang up within their bodies are no failure of ours, and of no database', async () => {
+  it('that disconnect within their bodies are no failure of the gateway or of the database', async () => {
     const client = await connect()
       .send(`${unfinishedRequest(HOSTED)}{"e`)
       .connected();
@@ -178,7 +178,7 @@ describe('clients that are slow', () => {
   });
 });
 
-describe('requests as HTTP/1.1 lets them come', () => {
+describe('requests in the ways that HTTP/1.1 allows', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway();
@@ -209,15 +209,15 @@ describe('requests as HTTP/1.1 lets them come', () => {
       [404, 404],
     ],
     [
-      'after asking whether to (RFC 9110, 10.1.1)',
+      'after 100 Continue (RFC 9110, 10.1.1)',
       grants(`Expect: 100-continue\r\nContent-Length: ${json.length}`, json),
       [100, 404],
     ],
-    ['with no body where one is wanted', grants('Content-Length: 0', ''), [400]],
-    ['in chunks that are none', grants('Transfer-Encoding: chunked', 'zz\r\n'), [400]],
-    ['larger than any may be', grants('Content-Length: 65537', ''), [413]],
+    ['without a required body', grants('Content-Length: 0', ''), [400]],
+    ['in malformed chunks', grants('Transfer-Encoding: chunked', 'zz\r\n'), [400]],
+    ['larger than the limit', grants('Content-Length: 65537', ''), [413]],
     [
-      'larger than any may be, in chunks',
+      'larger than the limit, in chunks',
       grants('Transfer-Encoding: chunked', `10001\r\n${' '.repeat(65_537)}\r\n`),
       [413],
     ],
@@ -225,7 +225,7 @@ describe('requests as HTTP/1.1 lets them come', () => {
     expect(await answered(new RawClient(gateway.url).send(bytes), statuses.length)).toEqual(statuses);
   });
 
-  it('as HTTP/1.0, which ends its connection', async () => {
+  it('as HTTP/1.0, which closes its connection', async () => {
     const client = new RawClient(gateway.url).send(
       grants(`Content-Length: ${json.length}`, json).replace('HTTP/1.1', 'HTTP/1.0'),
     );
@@ -240,7 +240,7 @@ describe('requests as HTTP/1.1 lets them come', () => {
     expect(await answered(client, 1)).toEqual([404]);
   });
 
-  it('many at once on one connection: sixteen are answered in order, and one more ends the connection', async () => {
+  it('pipelined on one connection: sixteen are answered in order, and one more closes the connection', async () => {
     const client = new RawClient(gateway.url).send(
       wholeRequest('GET', '/v1/links', { Authorization: DEMO }).repeat(20),
     );
@@ -248,7 +248,7 @@ describe('requests as HTTP/1.1 lets them come', () => {
     expect(client.statuses).toEqual([...Array<number>(16).fill(200), 503]);
   });
 
-  it('and are left behind: no place stays taken', async () => {
+  it('abandoned: the number in flight returns to zero', async () => {
     for (let round = 0; round < 5; round++) {
       const client = await new RawClient(gateway.url)
         .send(
@@ -262,7 +262,7 @@ describe('requests as HTTP/1.1 lets them come', () => {
     await eventually(inFlight, (count) => count === '0');
   });
 
-  it('and wait for an event, which takes no place', async () => {
+  it('waiting for an event: not counted as in flight', async () => {
     const client = new RawClient(gateway.url).send(
       wholeRequest('GET', '/v1/events?wait=20&cursor=999999999', { Authorization: DEMO }),
     );

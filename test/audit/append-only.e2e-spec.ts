@@ -21,7 +21,7 @@ const LEAF: Leaf = {
   detail: { locale: null, customer_id: '0b9f2c5e', text: 'Zo\u00eb \u{1f600} "\\' },
 };
 
-/** How somebody could try to rewrite history. */
+/** Statements that would rewrite the log. */
 const REWRITES = [
   "UPDATE portico.audit_entries SET result = 'SUCCEEDED'",
   'UPDATE portico.audit_entries SET leaf = leaf WHERE false OR true',
@@ -88,11 +88,11 @@ describe('the audit log is append-only', () => {
     });
   });
 
-  it.each(DISARMAMENTS)('and the application cannot disarm it: %s', async (statement) => {
+  it.each(DISARMAMENTS)('the application cannot disable that: %s', async (statement) => {
     await expect(app.query(statement)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('the application cannot give itself more', async () => {
+  it('the application cannot grant itself more rights', async () => {
     await app.query('GRANT UPDATE, DELETE, TRUNCATE, TRIGGER ON portico.audit_entries TO portico_app, PUBLIC');
     const rights = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
     const [held] = await database.query<{ rights: string[] }>(
@@ -115,7 +115,7 @@ describe('the audit log is append-only', () => {
     }
   });
 
-  it('the sequencer cannot even read it: hashes are all it needs', async () => {
+  it('the sequencer cannot read entries: it needs their hashes only', async () => {
     const client = new Client({ connectionString: database.sequencerUrl });
     await client.connect();
     try {
@@ -126,7 +126,7 @@ describe('the audit log is append-only', () => {
     }
   });
 
-  it('the application can append, else none of this would mean anything', async () => {
+  it('control: the application can append', async () => {
     await app.query('BEGIN');
     await expect(
       app.query(
@@ -138,7 +138,7 @@ describe('the audit log is append-only', () => {
     await app.query('ROLLBACK');
   });
 
-  it('the columns say what the leaf says', async () => {
+  it('the columns have the values of the leaf', async () => {
     const [row] = await database.query<Record<string, unknown> & { leaf: Buffer; occurred_at: Date }>(
       'SELECT * FROM portico.audit_entries WHERE entry_id = $1',
       [LEAF.entry_id],
@@ -151,7 +151,7 @@ describe('the audit log is append-only', () => {
   });
 });
 
-/** Every table of the log: the months of the entries, the tree, the signed checkpoints, and what decides about them. */
+/** Every table of the log: the months of the entries, the tree, the signed checkpoints, and their settings. */
 const TABLES = [
   'audit_entries',
   'audit_entries_other',
@@ -166,7 +166,7 @@ const TABLES = [
 ] as const;
 const RIGHTS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'] as const;
 
-/** What each role may do with each table; nothing where nothing is said. */
+/** The rights of each role on each table; none where none are listed. */
 const MAY: Readonly<
   Record<'app' | 'sequencer' | 'auditor', Partial<Record<(typeof TABLES)[number], readonly (typeof RIGHTS)[number][]>>>
 > = {
@@ -197,7 +197,7 @@ const MAY: Readonly<
 };
 const ROLES = ['app', 'sequencer', 'auditor'] as const;
 
-describe('the rights on the tables of the log', () => {
+describe("the rights on the log's tables", () => {
   let database: TestDatabase;
   let month: string;
   const clients = {} as Record<'owner' | (typeof ROLES)[number], Client>;
@@ -220,7 +220,7 @@ describe('the rights on the tables of the log', () => {
   const named = (table: string): string => (table === 'audit_entries_2*' ? month : table);
 
   it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))(
-    '%s, %s: exactly what it needs',
+    '%s, %s: exactly the listed rights',
     async (role, table) => {
       const [held] = await database.query<{ rights: string[] }>(
         'SELECT array(SELECT r FROM unnest($1::text[]) r WHERE has_table_privilege($2, $3, r)) AS rights',
@@ -231,7 +231,7 @@ describe('the rights on the tables of the log', () => {
   );
 
   it.each(ROLES.flatMap((role) => TABLES.map((table) => [role, table] as const)))(
-    '%s, %s: is refused the rest, and cannot change the table',
+    '%s, %s: other rights are refused, and the table cannot be altered',
     async (role, table) => {
       const name = `portico.${named(table)}`;
       const allowed = MAY[role][table] ?? [];
@@ -262,7 +262,7 @@ describe('the rights on the tables of the log', () => {
   );
 
   it.each(TABLES.filter((table) => !['audit_unsequenced', 'audit_retention'].includes(table)))(
-    'the owner, %s: changes nothing, whether there is a row or not',
+    'the owner, %s: cannot change rows, whether there are any or not',
     async (table) => {
       const name = `portico.${named(table)}`;
       const column = (
@@ -271,7 +271,7 @@ describe('the rights on the tables of the log', () => {
           [name],
         )
       )[0]!.attname;
-      // Old checkpoints are thinned out, and a trigger for each row refuses the others: without a row nothing speaks.
+      // Old checkpoints may be removed; a row trigger refuses the others, so without a row there is no refusal.
       const deletion = table === 'audit_checkpoints' ? [] : [`DELETE FROM ${name}`];
       for (const statement of [
         `UPDATE ${name} SET ${column} = ${column}`,
@@ -287,7 +287,7 @@ describe('the rights on the tables of the log', () => {
     },
   );
 
-  it.each(ROLES)('%s may not run what belongs to the owner, nor become another role', async (role) => {
+  it.each(ROLES)("%s may not call the owner's functions, nor become another role", async (role) => {
     const calls = [
       "SELECT portico.drop_audit_month('2020-01-01')",
       "SELECT portico.add_audit_month('2020-01-01')",

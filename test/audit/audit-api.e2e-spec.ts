@@ -54,7 +54,7 @@ describe('GET /v1/audit', () => {
     return body.events.map((event: Leaf) => leaves.findIndex(({ entry_id }) => entry_id === event.entry_id) + 1);
   };
 
-  it('lists what the consumer did, newest first, as the leaves say it, with their places in the log', async () => {
+  it("lists the consumer's actions, newest first, with the values of their leaves and their leaf indexes", async () => {
     const { body } = await get('events').expect(200);
     expect(body).toEqual({
       events: [5, 1, 0].map((index) => ({ ...leaves[index], leaf_index: index })),
@@ -72,11 +72,11 @@ describe('GET /v1/audit', () => {
     [{ since: '2026-01-15T09:02:00Z', until: '2026-01-15T09:06:00.000Z' }, [2]],
     [{ since: '2026-01-15T14:32:00+05:30' }, [6, 2]],
     [{ subject: mine, result: 'SUCCEEDED', until: '2026-01-15T09:03:00Z' }, [2]],
-  ])('finds by %j', async (query, found) => {
+  ])('filters by %j', async (query, found) => {
     expect(await list(query)).toEqual(found);
   });
 
-  it('goes on from page to page, with nothing twice and nothing missing', async () => {
+  it('pages without repetitions and gaps', async () => {
     const seen: number[] = [];
     for (let cursor: string | undefined; ;) {
       const { body } = await get('events')
@@ -90,7 +90,7 @@ describe('GET /v1/audit', () => {
     expect(seen).toEqual([6, 3, 2, 1]);
   });
 
-  it('shows another consumer its own entries and nothing else', async () => {
+  it('returns another consumer its own entries only', async () => {
     expect(await list({}, OTHER)).toEqual([4]);
     expect(await list({ subject: theirs }, OTHER)).toEqual([5, 4]);
     expect(await list({ subject: mine }, OTHER)).toEqual([]);
@@ -101,7 +101,7 @@ describe('GET /v1/audit', () => {
     await get(`events/${leaves[2]!.entry_id}`).expect(200);
   });
 
-  it.each(['none', randomUUID(), `${randomUUID()}x`, '%00'])('does not know the entry %s', async (id) => {
+  it.each(['none', randomUUID(), `${randomUUID()}x`, '%00'])('answers 404 for the entry %s', async (id) => {
     const answer = await get(`events/${id}`);
     expect([answer.status, answer.body.type]).toEqual(
       id === '%00' ? [404, expect.any(String)] : [404, '/errors#not-found'],
@@ -126,17 +126,17 @@ describe('GET /v1/audit', () => {
     ['consistency', { from: '' }, 'query/from'],
     ['consistency', { from: '7' }, 'query/from'],
     ['consistency', { from: '1', to: '1000' }, 'query/to'],
-  ])('%s with %j is refused by name', async (path, query, pointer) => {
+  ])('%s with %j is refused, and the parameter is named', async (path, query, pointer) => {
     const { body } = await get(path).query(query).expect(400);
     expect(body.errors[0].pointer).toBe(pointer);
   });
 
-  it('needs the scope audit:read, and credentials', async () => {
+  it('requires credentials and the scope audit:read', async () => {
     for (const path of ['events', 'checkpoint', 'consistency?from=1', `events/${leaves[0]!.entry_id}/proof`])
       await request(gateway.url).get(`/v1/audit/${path}`).expect(401);
   });
 
-  it('proves each entry: the receipt carries the leaf, and leads from it to the signed root', async () => {
+  it('proves each entry: the receipt has the leaf and its proof for the signed root', async () => {
     const key = new NoteSigner('portico.local/audit', Buffer.from(SIGNING_KEY, 'base64url')).key;
     for (const index of [0, 1, 2, 5]) {
       const answer = await get(`events/${leaves[index]!.entry_id}/proof`).expect(200);

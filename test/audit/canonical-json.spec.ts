@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { canonicalJson, type Json } from '../../src/audit/canonical-json';
 
 describe('canonical JSON (RFC 8785)', () => {
-  it('3.2.2, the sample: white space goes, numbers and strings as ECMAScript writes them, literals stay', () => {
+  it('3.2.2, the sample: no white space, numbers and strings as ECMAScript writes them, literals unchanged', () => {
     const value = JSON.parse(`{
       "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
       "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
@@ -73,14 +73,14 @@ describe('canonical JSON (RFC 8785)', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'appendix B: %s is no JSON and must not pass as a value',
+    'appendix B: %s is not JSON and is refused',
     (value) => {
       expect(() => canonicalJson(value)).toThrow(RangeError);
       expect(() => canonicalJson({ a: [value] })).toThrow(RangeError);
     },
   );
 
-  it('3.2.2.2: a lone surrogate is no text', () => {
+  it('3.2.2.2: a lone surrogate is refused', () => {
     expect(() => canonicalJson('\ud800')).toThrow(RangeError);
     expect(() => canonicalJson({ '\udc00': 1 })).toThrow(RangeError);
     expect(canonicalJson('\ud83d\ude00')).toBe('"\u{1f600}"');

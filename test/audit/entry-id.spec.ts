@@ -3,7 +3,7 @@ import { EntryIds, lowestIdAt } from '../../src/audit/entry-id';
 describe('ids of audit entries', () => {
   const at = new Date('2026-01-15T09:30:00.512Z');
 
-  it('are UUIDv7 of the instant that the entry tells, in order within a millisecond', () => {
+  it("are UUIDv7 of the entry's time, ascending within a millisecond", () => {
     const ids = new EntryIds();
     const made = Array.from({ length: 1000 }, () => ids.next(at));
     expect(made.toSorted()).toEqual(made);
@@ -11,7 +11,7 @@ describe('ids of audit entries', () => {
     for (const id of made) expect(id).toMatch(/^019bc0fd-8bc0-7[0-9a-f]{3}-[89ab]/);
   });
 
-  it('fall into a range of time by their order', () => {
+  it('select a time range by their order', () => {
     const id = new EntryIds().next(at);
     expect(id >= lowestIdAt(at)).toBe(true);
     expect(id < lowestIdAt(new Date(at.getTime() + 1))).toBe(true);

@@ -27,7 +27,7 @@ describe('the bytes of an audit entry', () => {
     );
   });
 
-  it('stay what they are for ever: rows written by older builds must still verify', () => {
+  it('do not change: rows written by older builds must still verify', () => {
     expect(createHash('sha256').update(leafBytes(LEAF)).digest('hex')).toBe(
       'cd2f7a6089d3b032f83537a2494af761e10eee1655f514b2d97c3fa1414438bc',
     );
@@ -43,7 +43,7 @@ describe('the bytes of an audit entry', () => {
     expect(leafBytes(other as unknown as Leaf)).not.toEqual(leafBytes(LEAF));
   });
 
-  it('give the entry back', () => {
+  it('can be parsed to the entry', () => {
     const [format, json, ...rest] = leafBytes(LEAF).toString().split('\n');
     expect([format, rest]).toEqual(['portico.audit/v1', []]);
     expect(JSON.parse(json!)).toEqual(LEAF);

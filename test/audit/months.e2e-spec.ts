@@ -79,7 +79,7 @@ describe('the months of the log', () => {
     return found;
   };
 
-  it('take entries by the time in their ids; the rest goes to a table of its own: no insert fails', async () => {
+  it('hold entries by the time in their ids; others go into the default table, and no insert fails', async () => {
     await append(3);
     await append(2, in2015());
     const [{ name }] = (await database.query<{ name: string }>(
@@ -90,7 +90,7 @@ describe('the months of the log', () => {
     expect(await check()).toMatchObject({ entries: 5 });
   });
 
-  it('are made ahead by the sequencer, once each, append-only like the rest', async () => {
+  it('are created in advance by the sequencer, once each, append-only like the rest', async () => {
     const sequencer = new Client({ connectionString: database.sequencerUrl });
     await sequencer.connect();
     const made = async (ahead: number): Promise<number> =>
@@ -112,7 +112,7 @@ describe('the months of the log', () => {
         });
   });
 
-  it('that have entries in the other table already are left out, with a warning', async () => {
+  it('that have entries in the default table already are skipped, with a warning', async () => {
     const far = new Date(Date.now() + 150 * 86_400_000);
     await append(1, () => ({ entry_id: ids.next(far), occurred_at: far.toISOString() }));
     const warnings: string[] = [];
@@ -123,7 +123,7 @@ describe('the months of the log', () => {
     expect((await tables())['portico.audit_entries_other']).toBe(2);
   });
 
-  it('are kept as long as any entry in them must be', async () => {
+  it('are kept as long as any of their entries must be', async () => {
     await owner.query("SELECT portico.add_audit_month('2015-01-01')");
     await append(2, in2015());
     await seal(2);
@@ -149,7 +149,7 @@ describe('the months of the log', () => {
     });
   });
 
-  it('go whole, leave an entry that tells so, and take no proof with them', async () => {
+  it('are dropped as a whole, recorded in an entry, and keep every proof valid', async () => {
     await owner.query("SELECT portico.add_audit_month('2015-01-01')");
     await append(5, in2015());
     const kept = await append(5);
@@ -172,7 +172,7 @@ describe('the months of the log', () => {
     ).toHaveLength(5);
   });
 
-  it('may hold the entry with which a log went on after a loss: both histories still verify', async () => {
+  it('may hold the entry that continues a log after a loss: both histories still verify', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-months-'));
     const file = path.join(folder, 'checkpoints');
     const next = 'portico.test/audit-2';
@@ -241,7 +241,7 @@ describe('the months of the log', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('take over what an older version wrote into one table, in order, and seal it', async () => {
+  it('take over entries that an older version wrote into one table, in order, and seal them', async () => {
     const name = `test_old_${process.pid}`;
     const admin = new Client({ connectionString: process.env.TEST_DATABASE_URL });
     await admin.connect();

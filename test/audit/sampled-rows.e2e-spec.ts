@@ -18,14 +18,12 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const CALLS = 300;
 const AT_ONCE = 32;
 const CLICKS_A_DAY = 2;
-/** A click is audited itself, with the grant that it mints: INTENT and OUTCOME. */
+/** A click is always audited, with the grant that it makes: INTENT and OUTCOME. */
 const ROWS_OF_A_CLICK = 3;
-/**
- * Of one kind: within calls that last less than a minute, two minutes are touched, and as many counts as fit, and one.
- */
+/** Most rows of one kind: calls within less than a minute fall into two minutes; then the rows that count, and one. */
 const ROWS_OF_A_KIND = 2 * ROWS_A_MINUTE + 60 / COUNT_SECONDS + 1;
 
-describe('what callers without credentials can add to the audit log', () => {
+describe('audit rows of callers without credentials', () => {
   let gateway: RunningGateway;
   let requests: Record<string, { kinds: number; rows?: number; calls: readonly (() => Call)[] }>;
   const agent = new Agent({ connections: AT_ONCE });
@@ -99,7 +97,7 @@ describe('what callers without credentials can add to the audit log', () => {
     return back;
   }
 
-  /** To an open visit: nothing, and what cannot be decrypted. */
+  /** Returns of an open visit: without parameters, and with parameters that cannot be decrypted. */
   async function consentReturns(): Promise<string[]> {
     await new ConsentApi(gateway.url).request().expect(200);
     const back = pathOf((await new GivenConsents(gateway).sent('/v3/requestconsent')).at(-1)!.body!.redirectUrl);
@@ -134,7 +132,7 @@ describe('what callers without credentials can add to the audit log', () => {
       )
     )[0]!.sum;
 
-  it('is a bounded number of rows for hundreds of calls of any public operation, and all are counted', async () => {
+  it('are bounded for hundreds of calls of any public operation, and all calls are counted', async () => {
     const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
       paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>;
     };
@@ -142,7 +140,7 @@ describe('what callers without credentials can add to the audit log', () => {
       .flatMap((item) => Object.values(item))
       .filter(({ security }) => security.length === 0);
     expect(operations.length).toBeGreaterThan(5);
-    // The row that counts the last of an operation's may come during the next one's.
+    // The row that counts an operation's last calls may be written during the calls of the next one.
     const before = await rows();
     let most = 0;
     for (const { operationId } of operations) {
@@ -166,7 +164,7 @@ describe('what callers without credentials can add to the audit log', () => {
       expect([action, await counted(action)]).toEqual([action, sum]);
   }, 180_000);
 
-  it('is nothing at all where credentials are asked for', async () => {
+  it('are not written where credentials are required', async () => {
     const { paths } = JSON.parse(await (await fetch(`${gateway.url}/openapi.json`)).text()) as {
       paths: Record<string, Record<string, { security: unknown[] }>>;
     };
@@ -184,7 +182,7 @@ describe('what callers without credentials can add to the audit log', () => {
     expect(await rows()).toBe(before);
   }, 60_000);
 
-  it('is as much from several replicas as from one', async () => {
+  it('are as many from several replicas as from one', async () => {
     const second = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,

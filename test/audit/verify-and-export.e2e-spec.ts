@@ -16,7 +16,7 @@ interface Said {
   readonly stderr: string;
 }
 
-describe('the programs for auditors', () => {
+describe("the auditors' programs", () => {
   let database: TestDatabase;
   let folder: string;
   let checkpoints: string;
@@ -50,7 +50,7 @@ describe('the programs for auditors', () => {
   describe('npm run audit:verify', () => {
     const verify = (...args: string[]): Said => run('audit-verify', ['--vkey', VKEY, ...args]);
 
-    it('says what it has checked, as the auditor, who may change nothing', () => {
+    it("prints what it has checked, with the auditor's rights, which allow no changes", () => {
       expect(verify('--checkpoints', checkpoints)).toEqual({
         status: 0,
         stdout: expect.stringMatching(
@@ -60,7 +60,7 @@ describe('the programs for auditors', () => {
       });
     });
 
-    it('takes several servers, as the gateway does, and goes to the one that takes writes', () => {
+    it('accepts several servers, as the gateway does, and uses the one that accepts writes', () => {
       const several = { AUDIT_DATABASE_URL: database.auditorUrl.replace(/@([^/]+)/, '@127.0.0.1:1,$1') };
       expect(run('audit-verify', ['--vkey', VKEY], several)).toMatchObject({
         status: 0,
@@ -68,12 +68,12 @@ describe('the programs for auditors', () => {
       });
     });
 
-    it('says what it cannot see without the file outside', () => {
+    it('names the checks that are impossible without the checkpoint file', () => {
       const { status, stdout } = verify();
       expect([status, stdout]).toEqual([0, expect.stringContaining('No checkpoints outside the database were given')]);
     });
 
-    it('names the first thing that is wrong, and ends with 1', async () => {
+    it('names the first error, and exits with 1', async () => {
       await asSuperuser(
         "UPDATE portico.audit_entries SET result = 'REFUSED' WHERE entry_id IN (SELECT s.entry_id FROM " +
           'portico.audit_sequence AS s WHERE s.leaf_index IN (303, 600))',
@@ -90,7 +90,7 @@ describe('the programs for auditors', () => {
       expect(verify().status).toBe(0);
     });
 
-    it('trusts no key but the given ones, and takes several after a change of keys', () => {
+    it('trusts the given keys only, and accepts several after a change of keys', () => {
       const other = vkeyOf(new NoteSigner(ORIGIN, Buffer.alloc(32, 9)).key);
       expect(run('audit-verify', ['--vkey', other])).toMatchObject({
         status: 1,
@@ -100,7 +100,7 @@ describe('the programs for auditors', () => {
       expect(run('audit-verify', [], { AUDIT_VERIFIER_KEYS: `${other},${VKEY}` }).status).toBe(0);
     });
 
-    it('finds the key, the database and the checkpoints of a sandbox by itself', () => {
+    it('finds key, database and checkpoints of a sandbox without arguments', () => {
       fs.writeFileSync(path.join(folder, 'database-url'), `${database.url}\n`);
       fs.writeFileSync(path.join(folder, 'audit-signing-key'), SEED.toString('base64url'));
       fs.copyFileSync(checkpoints, path.join(folder, 'checkpoints'));
@@ -112,7 +112,7 @@ describe('the programs for auditors', () => {
       expect(run('audit-verify', ['--vkey-only'], own)).toMatchObject({ status: 0, stdout: `${VKEY}\n` });
     });
 
-    it('ends with 2 when it cannot tell', () => {
+    it('exits with 2 when it cannot verify', () => {
       expect(run('audit-verify', ['--vkey', 'unreadable']).status).toBe(2);
       expect(run('audit-verify', ['--vkey', VKEY, '--checkpoints', path.join(folder, 'missing')]).status).toBe(2);
       expect(
@@ -120,7 +120,7 @@ describe('the programs for auditors', () => {
       ).toBe(2);
     });
 
-    it('passes over a record that a crash cut short', () => {
+    it('skips a record that a crash cut short', () => {
       const notes = fs.readFileSync(checkpoints, 'utf8');
       const torn = path.join(folder, 'torn');
       const length = notes.indexOf('\n\n', notes.indexOf('\u2014'));
@@ -135,7 +135,7 @@ describe('the programs for auditors', () => {
     const today = new Date().toISOString().slice(0, 10);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
 
-    it('writes each entry of a range with a receipt, in the order of the log, all against one checkpoint', () => {
+    it('writes each entry of a range with a receipt, in log order, all for one checkpoint', () => {
       const { status, stdout, stderr } = run('audit-export', ['--from', today, '--to', tomorrow]);
       expect([status, stderr]).toEqual([0, expect.stringMatching(/^700 entries/)]);
       const lines = stdout
@@ -148,7 +148,7 @@ describe('the programs for auditors', () => {
         expect(Buffer.from(receipt.split('\n')[1]!.slice(6), 'base64')).toEqual(leafBytes(entry));
     });
 
-    itWithPython('whose receipts hold, every one', () => {
+    itWithPython('every receipt of it verifies', () => {
       const file = path.join(folder, 'export.jsonl');
       fs.writeFileSync(file, run('audit-export', ['--from', today, '--to', tomorrow]).stdout);
       expect(verifyReceipt('--vkey', VKEY, 'export', file)).toEqual({ status: 0, said: 'verified: 700 lines\n' });
@@ -159,7 +159,7 @@ describe('the programs for auditors', () => {
       });
     });
 
-    it('keeps to the range', () => {
+    it('exports the entries of the range only', () => {
       expect(run('audit-export', ['--from', '2020-01-01', '--to', today])).toMatchObject({ status: 0, stdout: '' });
       expect(run('audit-export', ['--from', 'yesterday', '--to', today])).toMatchObject({
         status: 2,

@@ -18,8 +18,8 @@ const VKEY = /`(portico\.example\/audit\+[0-9a-f]{8}\+[^`]+)`/.exec(page)![1]!;
 const OTHER_VKEY = vkeyOf(new NoteSigner('portico.example/audit', Buffer.alloc(32, 2)).key);
 
 /**
- * Written by hand, from the page alone, in another language: what it says of the page's own examples, and of everything
- * that is a little different.
+ * The verifier is written from the page alone, in another language: its verdict on the page's examples, and on changed
+ * ones.
  */
 describe('tools/verify-receipt', () => {
   let folder: string;
@@ -69,7 +69,7 @@ describe('tools/verify-receipt', () => {
     });
   });
 
-  itWithPython('compares the entry that somebody was given otherwise', () => {
+  itWithPython('compares an entry that is given separately', () => {
     const leaf = Buffer.from(RECEIPT.split('\n')[1]!.slice('extra '.length), 'base64');
     const entry = JSON.parse(leaf.toString().split('\n')[1]!) as object;
     expect(receipt(RECEIPT, '--leaf', file(leaf)).status).toBe(0);
@@ -78,7 +78,7 @@ describe('tools/verify-receipt', () => {
     expect(receipt(RECEIPT, '--entry', file(JSON.stringify({ ...entry, result: 'REFUSED' }))).status).toBe(1);
   });
 
-  itWithPython('refuses what is a little different', () => {
+  itWithPython('refuses examples with small changes', () => {
     const changed: [string, string, number][] = [
       [
         'another leaf',
@@ -112,7 +112,7 @@ describe('tools/verify-receipt', () => {
     for (const [what, text, status] of changed) expect([what, receipt(text).status]).toEqual([what, status]);
   });
 
-  itWithPython('trusts the keys that it was given, and no other', () => {
+  itWithPython('trusts the given keys only', () => {
     expect(verifyReceipt('--vkey', OTHER_VKEY, 'receipt', file(RECEIPT))).toEqual({
       status: 1,
       said: 'NOT verified: none of the given keys signed the checkpoint\n',
@@ -123,7 +123,7 @@ describe('tools/verify-receipt', () => {
     expect(verifyReceipt('--vkey', VKEY, 'receipt', path.join(folder, 'missing')).status).toBe(2);
   });
 
-  itWithPython('knows Ed25519: what Node signs with fifty keys, and nothing that was touched', () => {
+  itWithPython('verifies Ed25519 signatures of Node with fifty keys, and refuses altered ones', () => {
     const signers = Array.from({ length: 50 }, (_, at) => new NoteSigner('log.example', leafHash(Buffer.of(at))));
     const leaf = Buffer.from('portico.audit/v1\n{}');
     const verdictOn = (touch: (note: string) => string): { status: number | null; said: string } => {
@@ -139,7 +139,7 @@ describe('tools/verify-receipt', () => {
     expect(verdictOn((note) => `${another(note.trimEnd())}\n`).status).toBe(1);
   });
 
-  itWithPython('does not take a signature whose second half was raised by the order of the group', () => {
+  itWithPython('refuses a signature whose second half was increased by the order of the group', () => {
     const note = CHECKPOINT.split(' ');
     const bytes = Buffer.from(note.at(-1)!, 'base64');
     const order = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
@@ -158,7 +158,7 @@ describe('tools/verify-receipt', () => {
     });
   });
 
-  it('takes the format of the page, which shows one checkpoint, one receipt and one consistency proof', () => {
+  it('accepts the format of the page, which shows one checkpoint, one receipt and one consistency proof', () => {
     expect([CHECKPOINT, RECEIPT, CONSISTENCY].map((text) => text.split('\n').length)).toEqual([6, 11, 9]);
     expect(RECEIPT.endsWith(CHECKPOINT) && CONSISTENCY.endsWith(CHECKPOINT)).toBe(true);
   });

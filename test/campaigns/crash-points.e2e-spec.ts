@@ -12,13 +12,13 @@ const CLEAN = {
 };
 
 describe('a process that dies before each of its writes during a POST', () => {
-  it('leaves one effect or none, and an intent at least, and the request is answered in the end', async () => {
+  it('leaves at most one effect, never without an intent, and the request is answered after a repetition', async () => {
     const result = await crashPoints({ ...nodeOnly(1), kinds: ['customer'], passesLeases: true });
     expect(result).toMatchObject(CLEAN);
     for (const points of Object.values(result.points)) expect(points).toBeGreaterThanOrEqual(4);
   }, 240_000);
 
-  it('would leave an effect without intent if the audit were written after the call', async () => {
+  it('control: it leaves an effect without intent when the audit row is written after the call', async () => {
     expect((await crashPointsControl(1)).effectWithoutIntent).toBeGreaterThan(0);
   }, 240_000);
 

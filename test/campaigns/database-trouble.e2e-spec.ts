@@ -2,7 +2,7 @@ import { TroubledGateway } from '../../campaigns/database-trouble';
 import { OwnServer } from '../../campaigns/own-server';
 import { TROUBLES } from '../../campaigns/troubles';
 
-/** Requests of each kind that are under way at once. */
+/** Concurrent requests of each kind. */
 const EACH = 12;
 
 describe('while the database is', () => {
@@ -17,7 +17,7 @@ describe('while the database is', () => {
     await server.close();
   });
 
-  it('lost between the act of the vendor and its outcome: that is found later, and there is one effect', async () => {
+  it("lost between a vendor's effect and its outcome: the outcome is found later, with one effect", async () => {
     const { lost, again, created, openIntents } = await gateway.loseOutcome();
     expect([lost.status, lost.type, again.status, created, openIntents]).toEqual([
       503,
@@ -31,8 +31,8 @@ describe('while the database is', () => {
   for (const trouble of TROUBLES) {
     const why = trouble.whySkipped?.() ?? null;
     (why === null ? it : it.skip)(
-      `${trouble.name}: every request is answered 503 in time, the vendor is left alone, and everything goes on by ` +
-        `itself afterwards${why === null ? '' : ` (skipped: ${why})`}`,
+      `${trouble.name}: every request is answered 503 in time, no vendor is called, and the gateway recovers ` +
+        `without a restart${why === null ? '' : ` (skipped: ${why})`}`,
       async () => {
         const result = await gateway.endure(trouble, EACH);
         expect({ ...result, isPassed: true }).toEqual({ ...result, isPassed: result.isPassed });

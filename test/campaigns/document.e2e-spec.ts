@@ -1,7 +1,7 @@
 import { documentCampaign, documentControl } from '../../campaigns/document';
 
-describe('requests that are made from openapi.json alone', () => {
-  it('are answered as it says, and refused only where it forbids them or names a rule', async () => {
+describe('requests made from openapi.json alone', () => {
+  it('are answered as it documents, and refused only where it forbids them or by a named rule', async () => {
     const { isPassed, first, findings, valid, succeeded } = await documentCampaign({ seed: 1, requests: 250 });
     expect({ isPassed, findings, first }).toEqual({
       isPassed: true,
@@ -12,7 +12,7 @@ describe('requests that are made from openapi.json alone', () => {
     expect(succeeded).toBeGreaterThan(30);
   }, 120_000);
 
-  it('would show a document that differs from what happens', async () => {
+  it('control: a document that differs from the behaviour is detected', async () => {
     expect(await documentControl({ seed: 1, requests: 60 })).toMatchObject({ isPassed: true, missed: [] });
   }, 120_000);
 });

@@ -2,8 +2,8 @@ import { durableLinks, durableLinksControl } from '../../campaigns/durable-links
 
 const PLAN = { seed: 20260115, links: 1, fetches: 50 };
 
-describe('durable links, through scanners and in the hands of people', () => {
-  it('lead nobody into a dead end, and nothing but a person to the vendor', async () => {
+describe('durable links opened by link scanners and by people', () => {
+  it("every visit ends on the vendor's page, and only people's visits call the vendor", async () => {
     expect(await durableLinks(PLAN)).toMatchObject({
       isPassed: true,
       scannerFetches: 100,
@@ -15,7 +15,7 @@ describe('durable links, through scanners and in the hands of people', () => {
     });
   }, 120_000);
 
-  it("would not, if they were the vendor's own", async () => {
+  it("control: with the vendor's own links they do not", async () => {
     expect((await durableLinksControl(PLAN)).deadEnds).not.toEqual([]);
   }, 120_000);
 });

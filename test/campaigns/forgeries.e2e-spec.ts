@@ -1,7 +1,7 @@
 import { forgeries } from '../../campaigns/forgeries';
 
-describe('webhooks that are genuine but for one thing', () => {
-  it('are all refused with 401, and the genuine ones between them are all taken', async () => {
+describe('webhooks that are genuine apart from one alteration', () => {
+  it('are all refused with 401, and the genuine ones among them are all accepted', async () => {
     const result = await forgeries({ seed: 1, mutated: 660, genuine: 66 });
     expect(result).toMatchObject({
       isPassed: true,
@@ -13,7 +13,7 @@ describe('webhooks that are genuine but for one thing', () => {
     });
   }, 120_000);
 
-  it('would be taken if their secret were good', async () => {
+  it('control: they are accepted when their secret is valid', async () => {
     const result = await forgeries({ seed: 1, mutated: 44, genuine: 4, isOpen: true });
     expect(result.isPassed).toBe(false);
     expect(result.wrongKinds).toEqual(['the wrong secret: 200']);

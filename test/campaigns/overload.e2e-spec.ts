@@ -9,14 +9,14 @@ const PLAN = {
   environment: { MAX_IN_FLIGHT: '8' },
 };
 
-describe('more requests than can be answered', () => {
-  it('are turned away in order: 503 with Retry-After, and no trace of them', async () => {
+describe('more requests than can be served', () => {
+  it('are shed with 503 and Retry-After, without any effect', async () => {
     const result = await overload(PLAN);
     expect(result).toMatchObject({ isOrderly: true });
     expect(result.refused).toBeGreaterThan(0);
   }, 120_000);
 
-  it('would not be turned away without a door', async () => {
+  it('control: they are not shed without admission control', async () => {
     expect(await overloadControl(PLAN)).toMatchObject({ isPassed: true, refused: 0 });
   }, 120_000);
 });

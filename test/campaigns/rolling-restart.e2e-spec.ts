@@ -5,14 +5,14 @@ import { rollingRestart, rollingRestartControl } from '../../campaigns/rolling-r
 const PLAN = { seed: 20260115, replicas: 2, rounds: 1, lanes: 4, gapMs: 60, settleMs: 500 };
 
 describe('replicas that are restarted one after the other', () => {
-  it(`lose not one request, behind ${hasHaproxy ? 'HAProxy' : 'a proxy'} with kept connections`, async () => {
+  it(`lose no request, behind ${hasHaproxy ? 'HAProxy' : 'a proxy'} with kept connections`, async () => {
     expect(await rollingRestart({ ...PLAN, front: hasHaproxy ? haproxy : nodeProxy })).toMatchObject({
       isPassed: true,
       exitCodes: { 0: 2 },
     });
   }, 120_000);
 
-  it('would lose some if they left without a word', async () => {
+  it('control: some are lost without a graceful shutdown', async () => {
     expect(await rollingRestartControl({ ...PLAN, front: nodeProxy, lanes: 8, gapMs: 20 })).toMatchObject({
       isPassed: true,
     });

@@ -12,13 +12,13 @@ const PLAN = {
 };
 
 describe('slow clients', () => {
-  it('cost the others not one answer', async () => {
+  it('cause no failure of other requests', async () => {
     const { areServed, beside } = await slowClients(PLAN);
     expect({ areServed, beside }).toMatchObject({ areServed: true });
     for (const { opened } of beside) expect(opened).toBeGreaterThanOrEqual(40);
   }, 120_000);
 
-  it('would cost some if a request were work from its headers on', async () => {
+  it('control: they do when a request counts as in flight from its headers on', async () => {
     expect(await slowClientsControl(PLAN)).toMatchObject({ isPassed: true, areServed: false });
   }, 120_000);
 });

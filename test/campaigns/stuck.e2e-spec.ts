@@ -2,7 +2,7 @@ import { stuck, stuckControl } from '../../campaigns/stuck';
 import { WAYS } from '../../campaigns/stuck-ways';
 
 describe('journeys that are stuck', () => {
-  it('are told where, for whom, and what helps: every one of them', async () => {
+  it('are all diagnosed with where, owner and next action', async () => {
     expect(WAYS.length).toBeGreaterThanOrEqual(25);
     expect(await stuck({ seed: 20260115 })).toMatchObject({
       isPassed: true,
@@ -12,7 +12,7 @@ describe('journeys that are stuck', () => {
     });
   }, 120_000);
 
-  it('would be told wrong if no time passed', async () => {
+  it('control: the diagnosis is wrong when no time has passed', async () => {
     expect((await stuckControl({ seed: 20260115 })).wrong.length).toBeGreaterThan(0);
   }, 120_000);
 });

@@ -3,8 +3,8 @@ import { forgeryControl, lossControl, webhooks } from '../../campaigns/webhooks'
 const PLAN = { seed: 1, webhooks: 200, replicas: 2, kills: 1 };
 const CONTROL = { seed: 1, webhooks: 100, replicas: 1, kills: 0 };
 
-describe('webhooks that are doubled, late and forged, while replicas are killed', () => {
-  it('leave every customer as the vendor says, each event applied once, and forged ones refused', async () => {
+describe('duplicate, late and forged webhooks, while replicas are killed', () => {
+  it("every customer has the vendor's status, each event is applied once, and forged ones are refused", async () => {
     const result = await webhooks(PLAN);
     expect(result).toMatchObject({
       isPassed: true,
@@ -22,14 +22,14 @@ describe('webhooks that are doubled, late and forged, while replicas are killed'
     expect(result.outOfOrder).toBeGreaterThanOrEqual(60);
   }, 180_000);
 
-  it("would take forged ones if a forger's secret were good", async () => {
+  it("control: forged webhooks are accepted when the forger's secret is valid", async () => {
     const result = await forgeryControl(CONTROL);
     expect(result.isPassed).toBe(false);
     expect([result.wrongAnswers, result.forgedStored]).toEqual([expect.any(Number), expect.any(Number)]);
     expect(Math.min(result.wrongAnswers, result.forgedStored)).toBeGreaterThan(0);
   }, 180_000);
 
-  it('would leave customers in wrong states if events were lost and nobody polled', async () => {
+  it('control: customers have wrong statuses when events are lost and nothing is polled', async () => {
     const result = await lossControl(CONTROL);
     expect(result.isPassed).toBe(false);
     expect(result.wrongStates).toBe(10);

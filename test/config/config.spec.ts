@@ -39,7 +39,7 @@ function problemsOf(variables: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('a configuration in sandbox mode', () => {
-  it('has a default for everything else', () => {
+  it('has a default for every other variable', () => {
     const config: Config = loadConfig(SANDBOX);
     expect(config).toMatchObject({
       mode: 'sandbox',
@@ -70,20 +70,20 @@ describe('a configuration in sandbox mode', () => {
     expect(config.dataKey).toHaveLength(32);
   });
 
-  it('takes empty variables for absent ones', () => {
+  it('treats empty variables as absent', () => {
     expect(loadConfig({ ...SANDBOX, PORT: '', DOCS: '', PUBLIC_BASE_URL: '', ONE_MONEY_BASE_URL: '' })).toEqual(
       loadConfig(SANDBOX),
     );
   });
 
-  it('follows the port with the public address', () => {
+  it('derives the public address from the port', () => {
     expect(loadConfig({ ...SANDBOX, PORT: '3100' }).publicBaseUrl).toBe('http://localhost:3100');
     expect(loadConfig({ ...SANDBOX, PUBLIC_BASE_URL: 'https://portico.example.com/base/' }).publicBaseUrl).toBe(
       'https://portico.example.com/base',
     );
   });
 
-  it('is frozen, all of it', () => {
+  it('is frozen at every depth', () => {
     const config = loadConfig(SANDBOX);
     for (const part of [
       config,
@@ -96,7 +96,7 @@ describe('a configuration in sandbox mode', () => {
   });
 
   it.each(['ONE_MONEY_BASE_URL', 'ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY'] as const)(
-    'is refused beside %s: the modes exclude each other',
+    'is refused together with %s: the modes exclude each other',
     (name) => {
       expect(problemsOf({ ...SANDBOX, [name]: PRODUCTION[name] })).toEqual([
         expect.stringContaining(`PORTICO_SANDBOX_URL and ${name} exclude each other`),
@@ -106,7 +106,7 @@ describe('a configuration in sandbox mode', () => {
 });
 
 describe('a configuration in production', () => {
-  it('is what was given, with quiet defaults', () => {
+  it('holds the given values and the defaults', () => {
     const config = loadConfig(PRODUCTION);
     expect(config).toMatchObject({
       mode: 'production',
@@ -122,37 +122,33 @@ describe('a configuration in production', () => {
     });
   });
 
-  it(
-    'signs its log with a key of its own, keeps checkpoints outside the database, and may have a login for the ' +
-      'sequencer',
-    () => {
-      expect(loadConfig(PRODUCTION).audit).toEqual({
-        origin: 'audit.example.com/log',
-        signingKey: Buffer.alloc(32, 9),
-        checkpointFile: '/var/lib/portico/checkpoints',
-        sequencerDatabaseUrl: PRODUCTION.DATABASE_URL,
-        sequencerDatabaseVariable: 'DATABASE_URL',
-      });
-      expect(
-        loadConfig({
-          ...PRODUCTION,
-          AUDIT_LOG_ORIGIN: 'audit.example.com/portico',
-          SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico',
-        }).audit,
-      ).toMatchObject({
-        origin: 'audit.example.com/portico',
-        sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico',
-        sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
-      });
-      expect(loadConfig(SANDBOX).audit).toMatchObject({
-        origin: 'portico.local/audit',
-        signingKey: null,
-        checkpointFile: null,
-      });
-    },
-  );
+  it('has its own signing key, checkpoints outside the database, and optionally a login for the sequencer', () => {
+    expect(loadConfig(PRODUCTION).audit).toEqual({
+      origin: 'audit.example.com/log',
+      signingKey: Buffer.alloc(32, 9),
+      checkpointFile: '/var/lib/portico/checkpoints',
+      sequencerDatabaseUrl: PRODUCTION.DATABASE_URL,
+      sequencerDatabaseVariable: 'DATABASE_URL',
+    });
+    expect(
+      loadConfig({
+        ...PRODUCTION,
+        AUDIT_LOG_ORIGIN: 'audit.example.com/portico',
+        SEQUENCER_DATABASE_URL: 'postgres://portico_sequencer@db/portico',
+      }).audit,
+    ).toMatchObject({
+      origin: 'audit.example.com/portico',
+      sequencerDatabaseUrl: 'postgres://portico_sequencer@db/portico',
+      sequencerDatabaseVariable: 'SEQUENCER_DATABASE_URL',
+    });
+    expect(loadConfig(SANDBOX).audit).toMatchObject({
+      origin: 'portico.local/audit',
+      signingKey: null,
+      checkpointFile: null,
+    });
+  });
 
-  it('may choose what the vendor left open', () => {
+  it("sets the options that the vendors' contracts leave open", () => {
     const chosen = {
       ...PRODUCTION,
       ONE_MONEY_AUTH: 'bearer',
@@ -172,7 +168,7 @@ describe('a configuration in production', () => {
     });
   });
 
-  it('refuses the secret of the sandbox, however it is spelt', () => {
+  it("refuses the sandbox's secret, in any spelling", () => {
     for (const secret of [SANDBOX_ONE_MONEY.secretKey, `${SANDBOX_ONE_MONEY.secretKey}=`]) {
       expect(problemsOf({ ...PRODUCTION, ONE_MONEY_SECRET_KEY: secret })).toEqual([
         expect.stringContaining('ONE_MONEY_SECRET_KEY is the one of the sandbox'),
@@ -180,14 +176,14 @@ describe('a configuration in production', () => {
     }
   });
 
-  it('refuses the access key of the sandbox', () => {
+  it("refuses the sandbox's access key", () => {
     expect(problemsOf({ ...PRODUCTION, ONE_MONEY_ACCESS_KEY: SANDBOX_ONE_MONEY.accessKey })).toEqual([
       expect.stringContaining('ONE_MONEY_ACCESS_KEY is the one of the sandbox'),
     ]);
   });
 });
 
-describe('the vendors of a production', () => {
+describe('the vendors in production', () => {
   it('may be both, or either of them', () => {
     expect(loadConfig({ ...PRODUCTION, ...FINPRO })).toMatchObject({
       oneMoney: { accessKey: 'ak_live_01' },
@@ -211,7 +207,7 @@ describe('the vendors of a production', () => {
   });
 
   it.each(Object.keys(FINPRO) as (keyof typeof FINPRO)[])(
-    'are given whole: %s alone asks for the other four',
+    'are configured completely: %s alone requires the other four',
     (name) => {
       for (const base of [PRODUCTION, VENDORLESS]) {
         const missing = problemsOf({ ...base, [name]: FINPRO[name] }).map((problem) => problem.split(' ', 1)[0]);
@@ -224,7 +220,7 @@ describe('the vendors of a production', () => {
     },
   );
 
-  it("are given whole: a part of 1Money's beside all of FinPro's", () => {
+  it("are configured completely: a part of 1Money's together with all of FinPro's is refused", () => {
     expect(
       problemsOf({ ...FINPRO_ONLY, ONE_MONEY_BASE_URL: PRODUCTION.ONE_MONEY_BASE_URL }).map(
         (problem) => problem.split(' ', 1)[0],
@@ -232,7 +228,7 @@ describe('the vendors of a production', () => {
     ).toEqual(['ONE_MONEY_ACCESS_KEY', 'ONE_MONEY_SECRET_KEY']);
   });
 
-  it("do not have the sandbox's credentials", () => {
+  it("must not have the sandbox's credentials", () => {
     expect(
       problemsOf({
         ...FINPRO_ONLY,
@@ -265,7 +261,7 @@ describe('the vendors of a production', () => {
     ['FINPRO_CLIENT_ID', ['with blank', 'line\nend', 'x'.repeat(201)]],
     ['FINPRO_CLIENT_SECRET', ['short', 'with a blank', 'line\r\nend-of-it']],
     ['FINPRO_AA_ORIGINS', ['https://a.example/', 'http://a.example', 'https://a.example;https://b.example']],
-  ])('%s refuses what only looks right', (name, values) => {
+  ])('%s refuses almost valid values', (name, values) => {
     for (const value of values)
       expect(problemsOf({ ...FINPRO_ONLY, [name]: value })).toEqual(
         expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]),
@@ -273,8 +269,8 @@ describe('the vendors of a production', () => {
   });
 });
 
-describe('every mistake', () => {
-  it('is reported at once, by name and rule, never by value', () => {
+describe('configuration errors', () => {
+  it('are reported all at once, by name and rule, never by value', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://root:dbsecret@db',
       PORTICO_DATA_KEY: 'tooshort',
@@ -320,7 +316,7 @@ describe('every mistake', () => {
     ]);
   });
 
-  it('of an empty environment: what is missing', () => {
+  it('of an empty environment name the missing variables', () => {
     const problems = problemsOf({});
     expect(problems.map((problem) => problem.split(' ', 1)[0])).toEqual([
       'DATABASE_URL',
@@ -367,14 +363,14 @@ describe('every mistake', () => {
     ['DURABLE_LINK_CLICKS_PER_DAY', ['0', '1001', '2.5', 'many']],
     ['VENDOR_DEADLINE_MS', ['soonish', '60001', '100.5', 'NaN']],
     ['DATABASE_POOL_SIZE', ['many', '201', '2.5']],
-  ])('%s refuses what only looks right', (name, values) => {
+  ])('%s refuses almost valid values in production', (name, values) => {
     for (const value of values)
       expect(problemsOf({ ...PRODUCTION, [name]: value })).toEqual(
         expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]),
       );
   });
 
-  it('plain http is allowed on loopback alone, for tests of the real thing', () => {
+  it('plain http is allowed on loopback only, for tests in production mode', () => {
     expect(loadConfig({ ...PRODUCTION, ONE_MONEY_BASE_URL: 'http://127.0.0.1:4000/' }).oneMoney!.baseUrl).toBe(
       'http://127.0.0.1:4000',
     );

@@ -15,7 +15,7 @@ const known = new Set(
     .getTargetValidationMetadatas(Environment, '', false, false)
     .map(({ propertyName }) => propertyName),
 );
-/** Given by `npm start` to the gateway, and by nobody else. */
+/** Variables that `npm start` gives to the gateway; an operator does not set them. */
 const INTERNAL = ['PORTICO_SANDBOX_URL'];
 
 const textOf = (folder: string): string =>
@@ -35,7 +35,7 @@ describe('the table of variables in docs/configuration.md', () => {
     expect(documented.filter((name) => !known.has(name) && !new RegExp(`\\b${name}\\b`).test(programs))).toEqual([]);
   });
 
-  it('says of the same variables that they may stand in files as every program does', () => {
+  it('lists the variables that may be read from files as every program does', () => {
     const section = DOCUMENT.slice(DOCUMENT.indexOf('## Secrets in files')).split('may stand in a file')[0]!;
     expect([...section.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name)).toEqual([...IN_FILES]);
   });
@@ -46,7 +46,7 @@ describe('docs/vendors.md', () => {
     ([, file, title]) => [file!, title!] as const,
   );
 
-  it('names tests that there are', () => {
+  it('names existing tests', () => {
     expect(named.length).toBeGreaterThan(25);
     for (const [file, title] of named)
       expect({
@@ -57,10 +57,10 @@ describe('docs/vendors.md', () => {
   });
 });
 
-describe('pages that are printed from the code', () => {
+describe('pages that are generated from the code', () => {
   const { pages } = require(path.resolve('scripts/docs.cjs')) as { pages(): Record<string, string> };
 
-  it.each(Object.entries(pages()))('%s is what `npm run docs` writes', (file, text) => {
+  it.each(Object.entries(pages()))('%s is the output of `npm run docs`', (file, text) => {
     expect(text.length).toBeGreaterThan(1_000);
     expect(fs.readFileSync(file, 'utf8')).toBe(text);
   });

@@ -46,31 +46,26 @@ describe('the facts of the contracts', () => {
     await limited.close();
   });
 
-  it('have ids of their own, and sections of the contract', () => {
+  it('have unique ids, and existing sections of the contract', () => {
     expect(FACTS.map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)).toEqual([]);
     expect(
       [...FACTS, ...OUT_OF_SCOPE].filter(({ vendor, section }) => !Object.hasOwn(SECTIONS[vendor], section)),
     ).toEqual([]);
   });
 
-  it(
-    "without effects: nothing changes at a vendor, nothing of a sandbox's own is used, and all that can be seen " +
-      'agrees',
-    async () => {
-      const before = await sandbox.effects();
-      const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false));
-      expect(wrong(results)).toEqual([]);
-      expect(await sandbox.effects()).toEqual(before);
-      const ran = results.filter(({ verdict }) => verdict !== 'skipped');
-      expect(ran.length).toBeGreaterThan(100);
-      expect(
-        ran.filter(({ fact: { needs } }) => needs.some((need) => need === 'effects' || SANDBOX_ONLY.includes(need))),
-      ).toEqual([]);
-    },
-    300_000,
-  );
+  it('without effects: no vendor changes, no sandbox function is used, and every fact that ran agrees', async () => {
+    const before = await sandbox.effects();
+    const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), false));
+    expect(wrong(results)).toEqual([]);
+    expect(await sandbox.effects()).toEqual(before);
+    const ran = results.filter(({ verdict }) => verdict !== 'skipped');
+    expect(ran.length).toBeGreaterThan(100);
+    expect(
+      ran.filter(({ fact: { needs } }) => needs.some((need) => need === 'effects' || SANDBOX_ONLY.includes(need))),
+    ).toEqual([]);
+  }, 300_000);
 
-  it('with effects: what only a sandbox can be told is skipped by name', async () => {
+  it('with effects: facts that need a sandbox are skipped, with their needs named', async () => {
     const facts = FACTS.filter(({ id }) => /success|\.in-|webhook|visit\.F1/.test(id));
     const results = await held(vendorTargets(['1money', 'finpro'], ENVIRONMENT(sandbox.url), true), facts);
     expect(wrong(results)).toEqual([]);
@@ -118,10 +113,10 @@ describe('the facts of the contracts', () => {
       'makes one customer of a key and refuses the others meanwhile with 409',
       (count: number) => (count === 1 || count === 5 ? '1' : null),
     ],
-    ['agrees', 'has made it for somebody whose answer was lost', (count: number) => (count > 5 ? '1' : null)],
+    ['agrees', 'made it for a request whose response was lost', (count: number) => (count > 5 ? '1' : null)],
     ['differs', 'makes two', (count: number) => (count < 3 ? String(count) : null)],
     ['differs', 'makes another one later', (count: number) => (count === 1 ? '1' : count > 5 ? '2' : null)],
-  ])('%s with one customer of requests at the same time: a vendor that %s', async (verdict, _what, customerOf) => {
+  ])('%s with one customer of concurrent requests: a vendor that %s', async (verdict, _what, customerOf) => {
     let count = 0;
     const vendor = http.createServer((request, response) => {
       count += 1;
@@ -157,7 +152,7 @@ describe('the facts of the contracts', () => {
     expect(results.map((result) => result.verdict)).toEqual([verdict]);
   });
 
-  it('are held again after the wait that a vendor asks for', async () => {
+  it('are checked again after the Retry-After of a vendor', async () => {
     for (const vendor of ['1money', 'finpro'])
       await sandbox.control('/_sandbox/faults', { vendor, kind: 'rate-limit', retry_after_seconds: 0, times: 2 });
     const facts = FACTS.filter(({ id }) => ['1money.echo.get', 'finpro.headers.success'].includes(id));
@@ -179,7 +174,7 @@ describe('the facts of the contracts', () => {
       return { code, said };
     };
 
-    it('exit with 0 where all agree, and write a report for programs', async () => {
+    it('exit with 0 where all agree, and write a report as JSON', async () => {
       const { code, said } = await conformance([
         '--at',
         '1money',
@@ -201,7 +196,7 @@ describe('the facts of the contracts', () => {
       });
     });
 
-    it('exit with 1 on a difference, and say what and where', async () => {
+    it('exit with 1 on a difference, and name the fact and the difference', async () => {
       const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo'], {
         ...ENVIRONMENT(sandbox.url),
         ONE_MONEY_BASE_URL: `${sandbox.url}/nowhere`,
@@ -214,7 +209,7 @@ describe('the facts of the contracts', () => {
       expect(said).toContain('0 agree, 2 differ');
     });
 
-    it('exit with 1 where nobody answers', async () => {
+    it('exit with 1 where no server answers', async () => {
       const { code, said } = await conformance(['--at', '1money', '--only', '1money.echo.get'], {
         ...ENVIRONMENT(sandbox.url),
         ONE_MONEY_BASE_URL: 'http://127.0.0.1:1',
@@ -226,12 +221,12 @@ describe('the facts of the contracts', () => {
       [['--at', 'nobody'], '--at is 1money or finpro'],
       [['--only', 'none'], 'no fact has an id that begins with none'],
       [['--unknown'], 'unknown'],
-    ])('exit with 2 where it cannot be run: %j', async (flags, why) => {
+    ])('exit with 2 for invalid arguments: %j', async (flags, why) => {
       expect(await conformance(flags)).toEqual({ code: 2, said: expect.stringContaining(why) });
     });
   });
 
-  it('are never held with effects against production', () => {
+  it('are never checked with effects against production', () => {
     expect(() =>
       vendorTargets(['1money'], { ...ENVIRONMENT(sandbox.url), ONE_MONEY_BASE_URL: 'https://api.1money.com' }, true),
     ).toThrow('api.1money.com is production');
@@ -240,7 +235,7 @@ describe('the facts of the contracts', () => {
     ).not.toThrow();
   });
 
-  it('ask for what is missing by name', () => {
+  it('name missing variables', () => {
     for (const name of Object.keys(ENVIRONMENT('')).filter((variable) => variable !== 'CONFORMANCE_PRODUCT_ID'))
       expect(() => vendorTargets(['1money', 'finpro'], { ...ENVIRONMENT(sandbox.url), [name]: '' }, false)).toThrow(
         name,

@@ -11,8 +11,8 @@ const SECRET = Buffer.alloc(32, 4).toString('base64url');
 const PAGE = 'https://app.example.com/default?x=1';
 const BEARER = `Bearer many.${SECRET}`;
 
-/** FinPro's sandbox knows the application `portico` and no other, so that what it was told shows in how it answers. */
-describe('a consumer with several applications and a page of its own', () => {
+/** FinPro's sandbox accepts the application `portico` only, so its response shows which application was sent. */
+describe('a consumer with several applications and a default page', () => {
   let gateway: RunningGateway;
   let fixed: RunningGateway;
   beforeAll(async () => {
@@ -43,14 +43,14 @@ describe('a consumer with several applications and a page of its own', () => {
   const noPage = (change: object = {}): ReturnType<typeof newConsent> =>
     newConsent({ redirectUrl: undefined, ...change });
 
-  it('enters with each of them, and with no other', async () => {
+  it('authenticates with each of them, and with no other', async () => {
     for (const application of ['mobile-app', 'portico', 'web-app'])
       await as(application, fixed).request(noPage()).expect(200);
     for (const application of ['other', 'Portico', '', 'web-app,portico'])
       await as(application, fixed).request(noPage()).expect(401);
   });
 
-  it('has FinPro told which of them calls, in every operation', async () => {
+  it('FinPro is sent the calling application, in every operation', async () => {
     const body = noPage();
     const { body: created } = await as('portico').request(body).expect(200);
     const handle = created.data.consent_handle as string;
@@ -76,7 +76,7 @@ describe('a consumer with several applications and a page of its own', () => {
     await as('portico').revoke(consentId).expect(200);
   });
 
-  it('has FinPro told the one that requested the consent where no application calls', async () => {
+  it('FinPro is sent the application that requested the consent where none calls', async () => {
     const { body: created } = await as('portico')
       .request(noPage({ link: 'durable' }))
       .expect(200);
@@ -91,11 +91,11 @@ describe('a consumer with several applications and a page of its own', () => {
     expect([pressed.status, pressed.headers.get('location')]).toEqual([303, expect.stringContaining('/aa/v2/')]);
   });
 
-  it('has FinPro told the fixed one where that is set', async () => {
+  it('FinPro is sent the fixed application where one is configured', async () => {
     await as('web-app', fixed).request(noPage()).expect(200);
   });
 
-  it('sends the user on to its default page when a request names none, and to the named one otherwise', async () => {
+  it('sends the user to its default page when a request names none, and to the named one otherwise', async () => {
     const post = (rest: object, customerId: string): request.Test =>
       request(gateway.url)
         .post('/v1/customers/onboarding/grants')

@@ -2,7 +2,7 @@ import { CachedList } from '../../src/consent/finpro/cached-list';
 import { Fault } from '../../src/errors';
 import { currentRequest, type RequestContext, runFor } from '../../src/http/request/request-context';
 
-describe('a list of FinPro that is kept', () => {
+describe('a cached list of FinPro', () => {
   let now: number;
   let words: string[];
   let reads: number;
@@ -18,7 +18,7 @@ describe('a list of FinPro that is kept', () => {
     list = new CachedList(read, { now: () => new Date(now) });
   });
 
-  it('is read once for everybody who asks meanwhile, and then for five minutes', async () => {
+  it('is read once for all concurrent callers, and again after five minutes', async () => {
     expect(await Promise.all([list.missing(['A']), list.missing(['B', 'C']), list.missing([])])).toEqual([
       [],
       ['C'],
@@ -32,7 +32,7 @@ describe('a list of FinPro that is kept', () => {
     expect(reads).toBe(2);
   });
 
-  it('is read again for a word that is missing, but not at every mistake', async () => {
+  it('is read again for a missing value, but not for every one', async () => {
     await list.missing(['A']);
     words = ['A', 'B', 'C'];
     expect(await list.missing(['C'])).toEqual(['C']);
@@ -42,20 +42,20 @@ describe('a list of FinPro that is kept', () => {
     expect(reads).toBe(2);
   });
 
-  it('counts while it cannot be read anew', async () => {
+  it('is used while it cannot be read again', async () => {
     await list.missing(['A']);
     [isDown, now] = [true, 10_000_000];
     expect(await list.missing(['A', 'X'])).toEqual(['X']);
   });
 
-  it('passes on why it cannot be read at all, and is read as soon as it can be', async () => {
+  it('passes on the error while it was never read, and is read as soon as possible', async () => {
     isDown = true;
     await expect(list.missing(['A'])).rejects.toThrow('down');
     isDown = false;
     expect(await list.missing(['A'])).toEqual([]);
   });
 
-  describe('while several wait for it', () => {
+  describe('while several callers wait for it', () => {
     let arrive: () => void;
     let visits: string[];
     const request = (rest: Partial<RequestContext> = {}): RequestContext => {
@@ -81,7 +81,7 @@ describe('a list of FinPro that is kept', () => {
     beforeEach(() => {
       visits = [];
       const arrived = new Promise<void>((done) => (arrive = done));
-      // As VendorLine does: what has no effect is not sent for a caller that has gone.
+      // As VendorPipeline does: a read is not sent for a caller that has gone.
       const read = async (): Promise<string[]> => {
         await arrived;
         if (currentRequest()?.isGone()) throw new Fault('deadline-passed');
@@ -90,13 +90,13 @@ describe('a list of FinPro that is kept', () => {
       list = new CachedList(read, { now: () => new Date(now) });
     });
 
-    it('comes to the others although whoever asked first has gone', async () => {
+    it('is returned to the others although the first caller has gone', async () => {
       const answers = [gone, request()].map((context) => runFor(context, () => list.missing(['C'])));
       arrive();
       expect(await Promise.all(answers)).toEqual([['C'], ['C']]);
     });
 
-    it('keeps nobody beyond the own deadline, and waiting is no load', async () => {
+    it('keeps no caller beyond its own deadline, and waiting does not count as load', async () => {
       const hasty = runFor(request({ deadlineAt: performance.now() + 5 }), () => list.missing(['C']));
       const patient = runFor(request({ deadlineAt: performance.now() + 60_000 }), () => list.missing(['C']));
       await expect(hasty).rejects.toMatchObject({ faultName: 'deadline-passed' });

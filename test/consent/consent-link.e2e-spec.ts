@@ -18,7 +18,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
   const lastSent = async (): Promise<Record<string, unknown>> =>
     (await given.sent('/webRedirection/getEncryptedUrl')).at(-1)!.body!;
 
-  it('answers as FinPro does, with a link of its own each time', async () => {
+  it('answers as FinPro does, with a new link each time', async () => {
     const { handle, url } = await given.consent();
     const links = [
       await api.link({ consentHandle: handle }).expect(200),
@@ -34,7 +34,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     expect(new Set([url, ...links.map(({ body }) => body.data.webRedirectionUrl)]).size).toBe(3);
   });
 
-  it('asks for what the request asked for, and a new way back through Portico', async () => {
+  it('uses the parameters of the request, and a new return address of Portico', async () => {
     const { handle } = await given.consent({ pan: PAN });
     const [requested] = (await given.sent('/v3/requestconsent')).slice(-1);
     await api.link({ consentHandle: handle }).expect(200);
@@ -48,7 +48,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     expect(sent.redirectUrl).not.toBe(requested!.body!.redirectUrl);
   });
 
-  it('asks for what is given instead', async () => {
+  it('uses the given parameters instead', async () => {
     const { handle, body: consent } = await given.consent({ pan: PAN });
     await api
       .link({
@@ -67,7 +67,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     expect(returned.headers.location).toBe(`https://app.example.com/other?consent_handle=${handle}&status=PENDING`);
   });
 
-  it('records intent and outcome, without the link', async () => {
+  it('audits INTENT and OUTCOME, without the link', async () => {
     const { handle } = await given.consent();
     const { headers, body } = await api.link({ consentHandle: handle }).expect(200);
     const rows = await gateway.database.query<{ phase: string; result: string; text: string }>(
@@ -87,7 +87,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
       ]).toEqual([true, false, false]);
   });
 
-  it('gives several consents of one person one link, and refuses those of several', async () => {
+  it('makes one link to several consents of one person, and refuses consents of several persons', async () => {
     const body = newConsent();
     const handles = [
       (await api.request(body).expect(200)).body.data.consent_handle,
@@ -102,7 +102,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     });
   });
 
-  it.each([[undefined], [null], [''], [[]], ['  '], [['']]])('wants a handle: %j', async (consentHandle) => {
+  it.each([[undefined], [null], [''], [[]], ['  '], [['']]])('requires a handle: %j', async (consentHandle) => {
     const { body } = await api.link({ consentHandle }).expect(400);
     expect(body).toMatchObject({
       errorCode: 'missingConsentInfo',
@@ -121,7 +121,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     },
   );
 
-  it('never makes a link to a consent of another consumer, nor to one of nobody', async () => {
+  it('never makes a link to a consent of another consumer or to an unknown one', async () => {
     const { handle } = await given.consent({ api: api.as(OTHER_HEADERS, OTHER) });
     const own = await given.consent();
     const before = (await given.sent('/webRedirection/getEncryptedUrl')).length;
@@ -153,7 +153,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     ['approve', 'ACTIVE'],
     ['reject', 'REJECTED'],
     ['expire', 'EXPIRED'],
-  ])('refuses a consent that is no longer pending (%s), and learns it at FinPro', async (event, status) => {
+  ])('refuses a consent that is no longer pending (%s), and reads that at FinPro', async (event, status) => {
     const { handle } = await given.consent({ event });
     const before = (await given.sent('/webRedirection/getEncryptedUrl')).length;
     for (let asked = 0; asked < 2; asked++)
@@ -165,14 +165,14 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     expect((await given.sent('/webRedirection/getEncryptedUrl')).length).toBe(before);
   });
 
-  it('gives a link to what was last pending while FinPro does not tell', async () => {
+  it('makes a link to a consent that was last pending while FinPro does not answer', async () => {
     const { handle } = await given.consent();
     await given.fault({ path: '/v3/getconsentslist', kind: 'reset' });
     await api.link({ consentHandle: handle }).expect(200);
   });
 
   it.each(['missingConsentInfo FP0021', 'invalid_consent_handle FP0024', 'InvalidAA FP0029'])(
-    'passes on what FinPro says of the handle, whichever way round: %s',
+    "passes on FinPro's error about the handle, in either form: %s",
     async (what) => {
       const [word, number] = what.split(' ');
       const { handle } = await given.consent();
@@ -194,7 +194,7 @@ describe('POST /webRedirection/getEncryptedUrl', () => {
     },
   );
 
-  it("gives FinPro the consumer's page where browsers do not reach Portico", async () => {
+  it("passes the consumer's page to FinPro where browsers do not reach Portico", async () => {
     const direct = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,

@@ -11,8 +11,8 @@ import {
 
 const ALL = Object.keys(CONSENT_STATUSES) as ConsentStatus[];
 
-describe('the life of a consent (pages on revocation and consent events)', () => {
-  it('takes every step of the table, and stays where it is', () => {
+describe('the statuses of a consent (pages on revocation and consent events)', () => {
+  it('makes every transition of the table, and accepts the same status again', () => {
     for (const [from, , to] of TRANSITIONS) expect(mayBecome(from, to)).toBe(true);
     for (const status of ALL) expect(mayBecome(status, status)).toBe(true);
   });
@@ -25,17 +25,17 @@ describe('the life of a consent (pages on revocation and consent events)', () =>
     ['REVOKED', []],
     ['EXPIRED', []],
     ['UNRECOGNISED', ['PENDING', 'ACTIVE', 'PAUSED', 'REJECTED', 'REVOKED', 'EXPIRED']],
-  ] as const)('%s may be followed by %j and nothing else, also when steps in between were missed', (from, after) => {
+  ] as const)('%s may be followed by %j and nothing else, also over missed transitions', (from, after) => {
     const others = ALL.filter((status) => status !== from && mayBecome(from, status));
     expect(others.toSorted()).toEqual([...after].toSorted());
   });
 
-  it('has no step out of a final status', () => {
+  it('has no transition out of a final status', () => {
     for (const status of ALL.filter((one) => CONSENT_STATUSES[one].isFinal))
       expect(TRANSITIONS.filter(([from]) => from === status)).toEqual([]);
   });
 
-  it('knows from where a status can be reached', () => {
+  it('knows from which statuses a status can be reached', () => {
     expect([...statusesBefore('REVOKED')].toSorted()).toEqual([
       'ACTIVE',
       'PAUSED',
@@ -62,7 +62,7 @@ describe('the life of a consent (pages on revocation and consent events)', () =>
   });
 });
 
-describe('how a visit ended (redirection guideline, errorcode)', () => {
+describe('the outcome of a visit (redirection guideline, errorcode)', () => {
   it.each([
     ['S', '0', 'APPROVED'],
     ['F', '1', 'REJECTED'],
@@ -110,7 +110,7 @@ describe('the state of a journey', () => {
     },
   );
 
-  it('always has a way on', () => {
+  it('always has a next action', () => {
     for (const state of JOURNEY_STATES) expect(nextActionOf(state)).toMatch(/^[A-Z].{20,}\.$/);
   });
 });

@@ -106,7 +106,7 @@ describe('POST /webRedirection/decryptUrl', () => {
     ['F', '-1'],
     ['F', '1.0'],
     ['F', '12345'],
-  ])('refuses %s with errorcode "%s", which means nothing', async (said, code) => {
+  ])('refuses %s with errorcode "%s", which is not defined', async (said, code) => {
     const { handle, body } = await given.consent();
     const { body: answer } = await api
       .decrypt(await returnParameters({ handle, vua: body.vua, code, status: said as 'S' }))
@@ -117,7 +117,7 @@ describe('POST /webRedirection/decryptUrl', () => {
     });
   });
 
-  it("is for the consumer's own consents alone, and for the right person", async () => {
+  it("works for the consumer's own consents only, and for the right person", async () => {
     const { handle, parameters } = await back({ event: 'approve' });
     expect((await api.as(OTHER_HEADERS, OTHER).decrypt(parameters).expect(400)).body).toMatchObject({
       errorCode: 'invalid_consent_handle',
@@ -133,7 +133,7 @@ describe('POST /webRedirection/decryptUrl', () => {
     expect(rows).toEqual([{ actor: 'consumer', result: 'REFUSED' }]);
   });
 
-  it('does not answer a success that cannot be confirmed', async () => {
+  it('answers no success that cannot be confirmed', async () => {
     const { parameters } = await back({ event: 'approve' });
     await given.fault({ path: '/v3/getconsentslist', kind: 'status', status: 503 });
     const { body, headers } = await api.decrypt(parameters).expect(503);
@@ -144,19 +144,19 @@ describe('POST /webRedirection/decryptUrl', () => {
   it.each([
     ['nothing', undefined, 'webRedirectionURL should not be empty'],
     ['a text', 'https://app.example.com/?ecres=x', 'webRedirectionURL must be an object'],
-    ['a part', { ecres: 'AAAA', fi: 'AAAA' }, 'webRedirectionURL.resdate should not be empty'],
+    ['a missing member', { ecres: 'AAAA', fi: 'AAAA' }, 'webRedirectionURL.resdate should not be empty'],
     [
       'a date of another form',
       { ecres: 'AAAA', resdate: '2026-01-15', fi: 'AAAA' },
       'webRedirectionURL.resdate must be 15 digits',
     ],
     [
-      'what is no base64',
+      'an ecres that is not base64',
       { ecres: '%%', resdate: '150120261034127', fi: 'AAAA' },
       'webRedirectionURL.ecres must be base64',
     ],
     [
-      'something more',
+      'an unknown member',
       { ecres: 'AAAA', resdate: '150120261034127', fi: 'AAAA', status: 'S' },
       'webRedirectionURL.status is not a field of this request',
     ],
@@ -165,7 +165,7 @@ describe('POST /webRedirection/decryptUrl', () => {
     expect(body).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringContaining(text) });
   });
 
-  it('refuses what FinPro cannot read', async () => {
+  it('refuses parameters that FinPro cannot decrypt', async () => {
     const { parameters } = await back();
     for (const forged of [
       { ...parameters, ecres: 'AAAA' },
@@ -179,7 +179,7 @@ describe('POST /webRedirection/decryptUrl', () => {
     }
   });
 
-  it('gives FinPro the page of the consumer where browsers do not reach Portico', async () => {
+  it("passes the consumer's page to FinPro where browsers do not reach Portico", async () => {
     const { body } = await given.consent();
     const [sent] = (await given.sent('/v3/requestconsent')).slice(-1);
     expect(sent!.body).toMatchObject({ accountID: body.accountID, redirectUrl: PAGE });

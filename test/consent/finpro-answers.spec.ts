@@ -26,8 +26,8 @@ const error = (errorCode: unknown, status: unknown = 'FP0901', errorMsg: unknown
   status,
 });
 
-describe("FinPro's answers, its envelopes and its error words", () => {
-  it('is accepted when both HTTP and the body say so', () => {
+describe("FinPro's responses, envelopes and error codes", () => {
+  it('is a success when both HTTP status and body say so', () => {
     expect(accepted(answer(200, { status: 'success', data: [] }))).toEqual({ status: 'success', data: [] });
   });
 
@@ -45,7 +45,7 @@ describe("FinPro's answers, its envelopes and its error words", () => {
     ['AuthenticationFailed', 'vendor-credentials'],
     ['NoDataFound', 'vendor-refused'],
     ['constructor', 'vendor-refused'],
-  ])('%s is %s, on whichever side the number stands', (word, fault) => {
+  ])('%s is %s, whether the number is in the HTTP status or in the body', (word, fault) => {
     expect(faultOf(answer(400, error(word))).faultName).toBe(fault);
     expect(faultOf(answer(400, error('FP0901', word))).faultName).toBe(fault);
     expect(faultOf(answer(200, error(word))).faultName).toBe(fault);
@@ -80,11 +80,11 @@ describe("FinPro's answers, its envelopes and its error words", () => {
     [{ 'x-ratelimit-reset': 'soon', 'retry-after': '4' }, 4],
     [{ 'retry-after': '0' }, 1],
     [{}, 1],
-  ])('waits as the headers %j say: %i s', (headers, seconds) => {
+  ])('waits by the headers %j: %i s', (headers, seconds) => {
     expect(faultOf(answer(429, undefined, headers)).retryAfterSeconds).toBe(seconds);
   });
 
-  it('shows of a message nothing personal, nothing secret, nothing long', () => {
+  it('removes personal data and secrets from a message, and shortens it', () => {
     const say = (message: unknown): string => faultOf(answer(400, error('InvalidRequest', 'FP0901', message))).detail;
     expect(say('vua must be 9876543210@onemoney')).toBe('FinPro refused the request: vua must be ***');
     expect(say('pan ABCDE1234F of 9876543210')).toBe('FinPro refused the request: pan *** of ***');
@@ -100,11 +100,11 @@ describe("FinPro's answers, its envelopes and its error words", () => {
     ['2027-01-15T10:30:45', '2027-01-15T10:30:45.000Z'],
     [null, undefined],
     [undefined, undefined],
-  ])('reads the instant %s, in UTC where no zone is named', (text, instant) => {
+  ])('reads the instant %s, in UTC without a zone', (text, instant) => {
     expect(instantField({ at: text }, 'at')?.toISOString()).toBe(instant);
   });
 
-  it.each([['tomorrow'], ['2026-13-45 10:00:00'], [7], ['2026-01-15']])('takes %j for no instant', (text) => {
+  it.each([['tomorrow'], ['2026-13-45 10:00:00'], [7], ['2026-01-15']])('reads %j as no instant', (text) => {
     expect((caught(() => instantField({ at: text }, 'at')) as Fault).faultName).toBe('vendor-invalid-response');
   });
 });

@@ -9,7 +9,7 @@ import { REQUEST } from './rows/request';
 
 const ROWS = [...CREDENTIALS, ...REQUEST, ...REDIRECTION, ...LIFECYCLE, ...LISTS, ...REFERENCE];
 
-/** What the sandbox shares with the gateway is among the facts of test/conformance. */
+/** Rules that hold for gateway and sandbox are among the facts of test/conformance. */
 describe("FinPro's contract, kept by the sandbox alone", () => {
   let sandbox: RunningSandbox;
   beforeAll(async () => {

@@ -7,7 +7,7 @@ const nameOf = (work: () => void): string | undefined => {
   return error instanceof Fault ? error.faultName : undefined;
 };
 
-describe('who a consent is about (page on V3 requests)', () => {
+describe('the person of a consent (page on V3 requests)', () => {
   it.each<[PartyType, string, string]>([
     ['MOBILE', '9876543210', '9876543210@onemoney'],
     ['MOBILE', '1999999999', '1999999999@onemoney'],
@@ -69,18 +69,18 @@ describe('who a consent is about (page on V3 requests)', () => {
       ],
     ],
     ['PAN', ['abcde1234f', 'ABCDE1234', 'ABCDE12345', 'ABCD1234F', 'ABCDE1234F\n', ' ABCDE1234F', 'ABCDE1234FF']],
-  ])('refuses what only looks like a %s', (type, values) => {
+  ])('refuses an almost valid %s', (type, values) => {
     for (const value of values)
       expect([value, nameOf(() => assertPartyIdentifier(type, value))]).toEqual([value, 'invalid-party-identifier']);
   });
 
-  it('wants one PAN, not two', () => {
+  it('requires one PAN, not two', () => {
     expect(nameOf(() => assertPan('ABCDE1234F', 'PAN', 'ABCDE1234F'))).toBeUndefined();
     expect(nameOf(() => assertPan('ABCDE1234G', 'PAN', 'ABCDE1234F'))).toBe('bad-request');
     expect(nameOf(() => assertPan(null, 'PAN', 'ABCDE1234F'))).toBeUndefined();
   });
 
-  it('repeats nothing personal when it refuses', () => {
+  it('repeats no personal data in its errors', () => {
     for (const work of [
       () => assertVua('9876543210@x', 'MOBILE', '9876543210'),
       () => assertPartyIdentifier('PAN', 'ABCDE1234'),
@@ -90,7 +90,7 @@ describe('who a consent is about (page on V3 requests)', () => {
     }
   });
 
-  it('takes no longer for a hostile address than for a kind one', () => {
+  it('takes no longer for a hostile address than for a valid one', () => {
     const started = performance.now();
     for (let times = 0; times < 200; times++) nameOf(() => assertPartyIdentifier('EMAIL', `a@${'a.'.repeat(160)}`));
     expect(performance.now() - started).toBeLessThan(500);

@@ -29,7 +29,7 @@ describe('GET /v1/consents', () => {
       [handle],
     );
 
-  it('tells everything of a journey but personal data and one-time URLs', async () => {
+  it('returns a journey without personal data and without one-time URLs', async () => {
     const { handle, body } = await given.consent({ pan: PAN });
     const { body: journey, text } = await api.journey(handle).expect(200);
     expect(journey).toEqual({
@@ -59,7 +59,7 @@ describe('GET /v1/consents', () => {
     expect(text).not.toMatch(/ecreq|state=/);
   });
 
-  it('takes Bearer and HMAC, and not the four headers', async () => {
+  it('accepts Bearer and HMAC, and not the four headers', async () => {
     const { handle } = await given.consent();
     await request(gateway.url)
       .get(`/v1/consents/${handle}`)
@@ -76,7 +76,7 @@ describe('GET /v1/consents', () => {
     ['approve', 'APPROVED', 'ACTIVE'],
     ['reject', 'REJECTED', 'REJECTED'],
     ['expire', 'EXPIRED', 'EXPIRED'],
-  ])('learns at FinPro what happened (%s), and records it once', async (event, state, status) => {
+  ])('reads the change at FinPro (%s), and records it once', async (event, state, status) => {
     const consent = await given.consent({ event });
     for (let reads = 0; reads < 3; reads++)
       expect((await api.journey(consent.handle).expect(200)).body).toMatchObject({
@@ -99,7 +99,7 @@ describe('GET /v1/consents', () => {
     expect(seen).toEqual(['PAUSED', 'APPROVED', 'PAUSED', 'REVOKED']);
   });
 
-  it.each(['REVOKED', 'REJECTED', 'EXPIRED'])('never leaves %s, whatever FinPro says later', async (final) => {
+  it.each(['REVOKED', 'REJECTED', 'EXPIRED'])('never leaves %s, whatever FinPro answers later', async (final) => {
     const consent = await given.consent({ event: final === 'REJECTED' ? 'reject' : 'approve' });
     if (final !== 'REJECTED') await given.happens(consent.handle, final === 'REVOKED' ? 'revoke' : 'expire');
     await api.journey(consent.handle).expect(200);
@@ -117,7 +117,7 @@ describe('GET /v1/consents', () => {
     }
   });
 
-  it('takes a word that nobody knows for not usable, until a known one comes', async () => {
+  it('treats an unknown status as not usable, until a known one comes', async () => {
     const consent = await given.consent({ event: 'approve' });
     await given.fault({
       path: '/v3/getconsentslist',
@@ -147,7 +147,7 @@ describe('GET /v1/consents', () => {
     ['fails', { kind: 'status', status: 500 }],
     ['answers with an invalid response', { kind: 'body', body: '[]' }],
     ['does not list it', { kind: 'body', body: '{"status":"success","ver":"1","data":[]}' }],
-  ])('tells what was last confirmed, and when, while FinPro %s', async (_what, fault) => {
+  ])('returns what was last confirmed, and when, while FinPro %s', async (_what, fault) => {
     const { handle } = await given.consent();
     const { body: before } = await api.journey(handle).expect(200);
     await given.happens(handle, 'approve');
@@ -158,7 +158,7 @@ describe('GET /v1/consents', () => {
     expect((await api.journey(handle).expect(200)).body.state).toBe('APPROVED');
   });
 
-  it('keeps a late reading from undoing a newer one', async () => {
+  it('an older reading does not overwrite a newer one', async () => {
     const { handle } = await given.consent();
     await gateway.sandbox.control('/_sandbox/faults', {
       vendor: 'finpro',
@@ -179,7 +179,7 @@ describe('GET /v1/consents', () => {
     expect(row).toEqual({ status: 'ACTIVE' });
   });
 
-  it("is the consumer's own alone", async () => {
+  it('is visible to its own consumer only', async () => {
     const { handle } = await given.consent();
     const { body } = await other.journey(handle).expect(404);
     expect(body).toMatchObject({ type: '/errors#not-found', detail: 'No consent of yours has this handle.' });
@@ -191,7 +191,7 @@ describe('GET /v1/consents', () => {
   });
 
   describe('as a list', () => {
-    it('is newest first, in pages that miss and repeat nothing while more arrive', async () => {
+    it('is newest first, in pages without gaps or repetitions while more arrive', async () => {
       const mobile = newConsent();
       const account = 'PAGED1';
       for (let made = 0; made < 5; made++) await api.request({ ...mobile, accountID: account }).expect(200);
@@ -226,7 +226,7 @@ describe('GET /v1/consents', () => {
       ['account_id=a b', 'account_id'],
       ['limit=1&limit=2', 'limit'],
       ['unknown=1', 'unknown'],
-    ])('refuses %s by name', async (query, name) => {
+    ])('refuses %s and names the parameter', async (query, name) => {
       const { body } = await api.journeys().query(query).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ pointer: `query/${name}` })]);
     });

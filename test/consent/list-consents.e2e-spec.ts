@@ -54,7 +54,7 @@ describe('POST /v3/getconsentslist', () => {
     });
   });
 
-  it('leaves out what FinPro has of other consumers, by every selection', async () => {
+  it("omits FinPro's consents of other consumers, by every selection", async () => {
     const body = newConsent();
     const { body: own } = await api.request(body).expect(200);
     const { body: foreign } = await other.request(body).expect(200);
@@ -72,13 +72,13 @@ describe('POST /v3/getconsentslist', () => {
     expect(await handles({ consentID: seen.data[0].consentID })).toEqual([]);
   });
 
-  it("does not ask FinPro about handles that are nobody's", async () => {
+  it('does not call FinPro for unknown handles', async () => {
     const before = (await given.sent('/v3/getconsentslist')).length;
     expect((await api.list({ consentHandle: randomUUID() }).expect(200)).body.data).toEqual([]);
     expect((await given.sent('/v3/getconsentslist')).length).toBe(before);
   });
 
-  it('finds an approved consent by its id, also before anything else was read', async () => {
+  it('finds an approved consent by its id, also before any other read', async () => {
     const { handle } = await given.consent();
     const { consent_id } = await given.happens(handle, 'approve');
     expect((await api.list({ consentID: consent_id }).expect(200)).body.data).toEqual([
@@ -87,7 +87,7 @@ describe('POST /v3/getconsentslist', () => {
     expect((await api.journey(handle).expect(200)).body.consent_id).toBe(consent_id);
   });
 
-  it('keeps what it reads', async () => {
+  it('stores the status that it reads', async () => {
     const { handle } = await given.consent({ event: 'reject' });
     await api.list({ consentHandle: handle }).expect(200);
     expect(
@@ -95,7 +95,7 @@ describe('POST /v3/getconsentslist', () => {
     ).toEqual([{ status: 'REJECTED' }]);
   });
 
-  it('knows the other kinds of identifiers, under which there is nothing', async () => {
+  it('accepts the other kinds of identifiers, and finds no consents under them', async () => {
     for (const partyIdentifierType of ['AADHAR', 'DOB', 'GSTIN'])
       expect((await api.list({ ...partyOf(newConsent()), partyIdentifierType }).expect(200)).body.data).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('POST /v3/getconsentslist', () => {
     expect(body).toMatchObject({ errorCode: 'InvalidRequest', status: 'FP0901', errorMsg: text });
   });
 
-  it('leaves out an element that contradicts what is known of the consent: one of another template', async () => {
+  it('omits an element that contradicts the stored consent: another template', async () => {
     const { handle, body } = await given.consent();
     await given.fault({
       path: '/v3/getconsentslist',

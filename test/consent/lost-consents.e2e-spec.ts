@@ -6,9 +6,9 @@ import { eventually } from '../support/eventually';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { startGatewayProcess } from '../support/gateway-process';
 
-describe('a consent request that FinPro carries out after it was given up', () => {
+describe('a consent request that FinPro carries out after the deadline', () => {
   let gateway: RunningGateway;
-  /** The same gateway, in a hurry: FinPro has a second to answer, and seven to carry a request out. */
+  /** The same gateway with short times: FinPro has a second to answer, and seven to carry out a request. */
   let hasty: RunningGateway;
   let api: ConsentApi;
   let given: GivenConsents;
@@ -54,7 +54,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
   const round = (): Promise<void> => gateway.app.get(Reconciler, { strict: false }).round();
 
   it.each(HOW)(
-    'is not sent again as long as FinPro may carry it out, and is answered once it has (%s)',
+    'is not sent again as long as FinPro may carry it out, and is answered once FinPro has (%s)',
     async (_how, hasKey) => {
       const [body, key] = [newConsent(), hasKey ? randomUUID() : undefined];
       await hold();
@@ -81,7 +81,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
   );
 
   it.each(HOW)(
-    'is sent again after Retry-After when it never arrived, by one of many at once (%s)',
+    'is sent again after Retry-After when it never arrived, by one of many repetitions at once (%s)',
     async (_how, hasKey) => {
       const [body, key] = [newConsent(), hasKey ? randomUUID() : undefined];
       await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'before' });
@@ -97,7 +97,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
     },
   );
 
-  it('goes out once when many ask for the same without a key', async () => {
+  it('is sent once when many equal requests come without a key', async () => {
     const body = newConsent();
     await api.request({ ...body, accountID: 'ANOTHER' }).expect(200);
     await hold();
@@ -133,7 +133,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
   });
 
   it.each(HOW)(
-    "and that was sent again leaves no consent that nobody knows: the surplus one becomes the consumer's (%s)",
+    'that was sent twice leaves no unknown consent: the second one is assigned to the consumer (%s)',
     async (_how, hasKey) => {
       const [body, key] = [newConsent(), hasKey ? randomUUID() : undefined];
       for (let attempt = 0; attempt < 2; attempt++) {
@@ -163,7 +163,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
     },
   );
 
-  it.each(HOW)('is not doubled when the process was killed between send and answer (%s)', async (_how, hasKey) => {
+  it.each(HOW)('is not doubled when the process was killed between request and response (%s)', async (_how, hasKey) => {
     const [body, key] = [newConsent(), hasKey ? randomUUID() : undefined];
     const victim = await startGatewayProcess(gateway.database.appUrl, gateway.sandbox.url);
     await hold();
@@ -186,7 +186,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
   });
 
   it.each(HOW)(
-    'is neither doubled nor repeated for ever while an element of the list that cannot be read may be it (%s)',
+    'is neither doubled nor refused for ever while an unreadable list element may be its consent (%s)',
     async (_how, hasKey) => {
       const [body, key] = [newConsent(), hasKey ? randomUUID() : undefined];
       await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'after' });
@@ -218,7 +218,7 @@ describe('a consent request that FinPro carries out after it was given up', () =
     },
   );
 
-  it('is sent again when the only element that cannot be read is a consent that is known', async () => {
+  it('is sent again when the only unreadable element is a known consent', async () => {
     const { handle: known } = await given.consent();
     const body = newConsent();
     await given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'before' });

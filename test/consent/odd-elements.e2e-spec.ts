@@ -2,8 +2,8 @@ import { ConsentApi, newConsent } from '../support/consent-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
 
 /**
- * What a list of FinPro's may hold beside what belongs there: other kinds of value, and each field of `genuine` missing
- * or spoilt.
+ * Invalid elements that a list of FinPro's may hold: other types of value, and each field of `genuine` missing or
+ * invalid.
  */
 function oddElements(genuine: Readonly<Record<string, unknown>>, needed: readonly string[]): unknown[] {
   const spoilt = needed.flatMap((name) =>
@@ -24,7 +24,7 @@ interface List {
 
 const success = (data: unknown): object => ({ status: 'success', ver: '1.21.0', data });
 
-/** Each list that is read before a consent is requested. */
+/** The lists that are read before a consent is requested. */
 const LISTS: readonly List[] = [
   {
     path: '/list/fips',
@@ -40,7 +40,7 @@ const LISTS: readonly List[] = [
   },
 ];
 
-describe('an odd element in a list of FinPro', () => {
+describe('an invalid element in a list of FinPro', () => {
   let gateway: RunningGateway;
   let api: ConsentApi;
   beforeEach(async () => {
@@ -64,7 +64,7 @@ describe('an odd element in a list of FinPro', () => {
       .filter((line) => line.includes("a vendor's list left out") && line.includes(`"list":"${list}"`))
       .map((line) => JSON.parse(line) as object);
 
-  it('hides no FIP and no template, and is reported once without what it says', async () => {
+  it('does not hide any FIP or template, and is logged once without its content', async () => {
     for (const { path, genuine, needed, body } of LISTS)
       await answer(path, body([...oddElements(genuine, needed), genuine, ...oddElements(genuine, needed)]));
     await api.request(newConsent({ fipID: ['ALPHA-FIP'] })).expect(200);
@@ -74,7 +74,7 @@ describe('an odd element in a list of FinPro', () => {
     expect(gateway.logged()).not.toContain('odd one');
   });
 
-  it('hides no other consent and no account', async () => {
+  it('does not hide any other consent or account', async () => {
     const body = newConsent({ fipID: ['ALPHA-FIP'] });
     const { body: created } = await api.request(body).expect(200);
     const selection = { consentHandle: created.data.consent_handle as string };
@@ -118,7 +118,7 @@ describe('an odd element in a list of FinPro', () => {
     expect(warnings('data')).toHaveLength(1);
   });
 
-  it('is left out and logged also when it contradicts what was asked for', async () => {
+  it('is left out and logged also when it contradicts the request', async () => {
     const body = newConsent();
     const { body: created } = await api.request(body).expect(200);
     const selection = {

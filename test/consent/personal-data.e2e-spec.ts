@@ -20,7 +20,7 @@ describe('personal data in a consent journey', () => {
   const linkWords = (url: string): string[] =>
     [url, ...['ecreq', 'fi'].map((name) => new URL(url).searchParams.get(name)!)].filter((word) => word.length > 20);
 
-  it('is nowhere in a dump of the database, nor is a link, and the search would find it', async () => {
+  it('is in no dump of the database, and neither is a link', async () => {
     const mobile = newConsent({ pan: PAN });
     const email = newConsent({
       productID: 'EQUITY01',
@@ -73,7 +73,7 @@ describe('personal data in a consent journey', () => {
     ]).toEqual([false, true]);
   });
 
-  it('would be found there, in every spelling', async () => {
+  it('control: the search finds it there, in every spelling', async () => {
     const handle = (await given.consent()).handle;
     for (const [column, value] of [
       ['product_id', PAN],
@@ -95,7 +95,7 @@ describe('personal data in a consent journey', () => {
     await gateway.database.query('DELETE FROM portico.consents WHERE consent_handle = $1', [handle]);
   });
 
-  it('cannot be moved to another row, or to another column', async () => {
+  it('cannot be moved to another row or column', async () => {
     const body = newConsent({ pan: PAN });
     const handles = [
       (await api.request(body).expect(200)).body.data.consent_handle,
@@ -115,7 +115,7 @@ describe('personal data in a consent journey', () => {
   });
 
   describe('after the person was erased', () => {
-    /** As an operator does it. */
+    /** Runs the operator's program. */
     const erase = (subjectId: string): { status: number | null; said: string } => {
       const script = path.resolve(__dirname, '../../../scripts/subjects.mjs');
       const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'erase', subjectId], {
@@ -172,7 +172,7 @@ describe('personal data in a consent journey', () => {
       ]);
     });
 
-    it('is another person when it comes back', async () => {
+    it('belongs to a new subject when the person comes back', async () => {
       const body = newConsent();
       const subjectOf = async (handle: string): Promise<string> =>
         (await api.journey(handle).expect(200)).body.subject_id;
@@ -182,7 +182,7 @@ describe('personal data in a consent journey', () => {
       expect(after).not.toBe(before);
     });
 
-    it('is said when there is nothing to erase, and when the id is none', () => {
+    it('is reported when there is nothing to erase, and when the id is malformed', () => {
       const nobody = randomUUID();
       expect(erase(nobody)).toEqual({ status: 1, said: `There is no subject ${nobody}, or it was erased before.\n` });
       expect(erase('all')).toEqual({

@@ -45,7 +45,7 @@ describe('POST /v3/requestconsent', () => {
     });
   });
 
-  it('sends FinPro exactly the documented fields, the accountID as it is, and a way back through Portico', async () => {
+  it('sends FinPro exactly the documented fields, the accountID unchanged, and a Portico return address', async () => {
     const body = newConsent({ pan: 'ABCDE1234F' });
     await api.request(body).expect(200);
     const [sent] = await sentFor(body);
@@ -55,7 +55,7 @@ describe('POST /v3/requestconsent', () => {
     });
   });
 
-  it('leaves out what was left out', async () => {
+  it('omits the fields that were omitted', async () => {
     const { fipID, redirectUrl, ...body } = newConsent();
     await api.request({ ...body, pan: null, fipID: null }).expect(200);
     const [sent] = await sentFor(body);
@@ -66,7 +66,7 @@ describe('POST /v3/requestconsent', () => {
     ]);
   });
 
-  it('writes intent and outcome around the call, masked', async () => {
+  it('audits INTENT and OUTCOME of the call, masked', async () => {
     const body = newConsent({ pan: 'ABCDE1234F' });
     const { headers, body: answered } = await api.request(body).expect(200);
     const rows = await auditOf(headers['x-request-id']);
@@ -102,7 +102,7 @@ describe('POST /v3/requestconsent', () => {
   ): Promise<{ subject_id: string; journey_id: string }[]> =>
     (await asked.journeys({ account_id: accountID }).expect(200)).body.consents;
 
-  it('knows a person again, for each consumer apart', async () => {
+  it('recognises a person, for each consumer separately', async () => {
     const body = newConsent();
     const other = api.as(OTHER_HEADERS, OTHER);
     for (const asked of [api, api, other]) await asked.request(body).expect(200);
@@ -110,7 +110,7 @@ describe('POST /v3/requestconsent', () => {
     expect([rows.length, new Set(rows.map(({ subject_id }) => subject_id)).size]).toEqual([3, 2]);
   });
 
-  it('takes many at once for a person whom nobody has met', async () => {
+  it('takes many requests at once for a new person', async () => {
     const bodies = Array.from({ length: 12 }, (_, index) =>
       newConsent({ accountID: `SAMEPERSON${index}`, vua: '7700000001@onemoney', partyIdentifierValue: '7700000001' }),
     );
@@ -145,7 +145,7 @@ describe('POST /v3/requestconsent', () => {
       'UNKNOWN',
       'UNKNOWN',
     ],
-  ])('records how it ended when %s, and hands out nothing', async (_what, fault, status, result, kept) => {
+  ])('records the outcome when %s, and returns no link', async (_what, fault, status, result, kept) => {
     const body = newConsent();
     await api.request().expect(200);
     await given.fault({ path: '/v3/requestconsent', ...fault });
@@ -158,49 +158,45 @@ describe('POST /v3/requestconsent', () => {
     expect(page.consents.map(({ state }: { state: string }) => state)).toEqual([kept ?? 'REFUSED']);
   });
 
-  it(
-    'is found by its accountID, and by the id of its journey, also when it was refused, and may be sent again ' +
-      'under its key',
-    async () => {
-      const [body, key] = [newConsent({ accountID: randomUUID() }), randomUUID()];
-      const tracked = async (reference: string): Promise<Record<string, unknown>> =>
-        (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO).expect(200)).body;
-      await api.request(newConsent()).expect(200);
-      for (const [fault, at, reason] of [
-        [
-          {
-            kind: 'status',
-            status: 400,
-            body: JSON.stringify({
-              ver: '1',
-              timestamp: '',
-              errorCode: 'InvalidFIPID',
-              errorMsg: 'x',
-              status: 'FP0904',
-            }),
-          },
-          'REQUEST_REFUSED',
-          'invalid-fip-id',
-        ],
-        [{ kind: 'rate-limit' }, 'REQUEST_FAILED', 'vendor-busy'],
-      ] as const) {
-        await given.fault({ path: '/v3/requestconsent', ...fault });
-        expect((await api.request(body, key)).status).toBeGreaterThanOrEqual(400);
-        const found = await tracked(body.accountID);
-        expect(found).toMatchObject({ journey: 'consent', reference: null, status: 'REFUSED', stuck_at: at, reason });
-        expect(await tracked(String(found.journey_id))).toEqual({ ...found, other_journeys: [] });
-      }
-      await api.request(body, key).expect(200);
-      expect(await tracked(body.accountID)).toMatchObject({
-        status: 'PENDING',
-        stuck_at: 'AT_VENDOR',
-        other_journeys: [expect.any(Object), expect.any(Object)],
-      });
-    },
-  );
+  it('is found by accountID and journey id, also when it was refused, and may be sent again', async () => {
+    const [body, key] = [newConsent({ accountID: randomUUID() }), randomUUID()];
+    const tracked = async (reference: string): Promise<Record<string, unknown>> =>
+      (await request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', DEMO).expect(200)).body;
+    await api.request(newConsent()).expect(200);
+    for (const [fault, at, reason] of [
+      [
+        {
+          kind: 'status',
+          status: 400,
+          body: JSON.stringify({
+            ver: '1',
+            timestamp: '',
+            errorCode: 'InvalidFIPID',
+            errorMsg: 'x',
+            status: 'FP0904',
+          }),
+        },
+        'REQUEST_REFUSED',
+        'invalid-fip-id',
+      ],
+      [{ kind: 'rate-limit' }, 'REQUEST_FAILED', 'vendor-busy'],
+    ] as const) {
+      await given.fault({ path: '/v3/requestconsent', ...fault });
+      expect((await api.request(body, key)).status).toBeGreaterThanOrEqual(400);
+      const found = await tracked(body.accountID);
+      expect(found).toMatchObject({ journey: 'consent', reference: null, status: 'REFUSED', stuck_at: at, reason });
+      expect(await tracked(String(found.journey_id))).toEqual({ ...found, other_journeys: [] });
+    }
+    await api.request(body, key).expect(200);
+    expect(await tracked(body.accountID)).toMatchObject({
+      status: 'PENDING',
+      stuck_at: 'AT_VENDOR',
+      other_journeys: [expect.any(Object), expect.any(Object)],
+    });
+  });
 
   describe('with an Idempotency-Key', () => {
-    it('answers the same bytes again, and has one effect', async () => {
+    it('answers a repetition with the same bytes, and has one effect', async () => {
       const [body, key] = [newConsent(), randomUUID()];
       const first = await api.request(body, key).expect(200);
       const second = await api.request(body, key.toUpperCase()).expect(200);
@@ -212,7 +208,7 @@ describe('POST /v3/requestconsent', () => {
       expect(await sentFor(body)).toHaveLength(1);
     });
 
-    it("refuses the key of another body, in FinPro's envelope", async () => {
+    it("refuses the key with another body, in FinPro's envelope", async () => {
       const [body, key] = [newConsent(), randomUUID()];
       await api.request(body, key).expect(200);
       const others = [
@@ -228,7 +224,7 @@ describe('POST /v3/requestconsent', () => {
         });
     });
 
-    it('lets one of many at once through', async () => {
+    it('carries out one of many requests at once', async () => {
       const [body, key] = [newConsent(), randomUUID()];
       const answers = await Promise.all(Array.from({ length: 10 }, () => api.request(body, key)));
       expect(await sentFor(body)).toHaveLength(1);
@@ -237,7 +233,7 @@ describe('POST /v3/requestconsent', () => {
       expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
     });
 
-    it('means something only together with its consumer', async () => {
+    it('belongs to its consumer', async () => {
       const key = randomUUID();
       await api.request(newConsent(), key).expect(200);
       await api.as(OTHER_HEADERS, OTHER).request(newConsent(), key).expect(200);
@@ -249,7 +245,7 @@ describe('POST /v3/requestconsent', () => {
     });
   });
 
-  describe('after a lost answer', () => {
+  describe('after a lost response', () => {
     const lose = (): Promise<void> => given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'after' });
     const neverArrives = (): Promise<void> =>
       given.fault({ path: '/v3/requestconsent', kind: 'reset', when: 'before' });
@@ -261,7 +257,7 @@ describe('POST /v3/requestconsent', () => {
     it.each([
       ['with a key', randomUUID()],
       ['without one', undefined],
-    ])('adopts the one consent that it can have made, and gives a fresh link (%s)', async (_how, key) => {
+    ])('adopts the only consent that the lost request can have made, with a new link (%s)', async (_how, key) => {
       const body = newConsent();
       await lose();
       await api.request(body, key).expect(502);
@@ -282,7 +278,7 @@ describe('POST /v3/requestconsent', () => {
     it.each([
       ['with a key', randomUUID()],
       ['without one', undefined],
-    ])('asks once more when FinPro has none (%s)', async (_how, key) => {
+    ])('sends the request again when FinPro has no such consent (%s)', async (_how, key) => {
       const body = newConsent();
       await neverArrives();
       await api.request(body, key).expect(502);
@@ -293,7 +289,7 @@ describe('POST /v3/requestconsent', () => {
       expect((await api.journeys({ account_id: body.accountID }).expect(200)).body.consents).toHaveLength(1);
     });
 
-    it('gives each of two lost requests for the same one of the two consents', async () => {
+    it('assigns two lost equal requests one of the two consents each', async () => {
       const body = newConsent();
       const keys = [randomUUID(), randomUUID()];
       for (const key of keys) {
@@ -306,7 +302,7 @@ describe('POST /v3/requestconsent', () => {
       expect(await atVendor(body)).toBe(2);
     });
 
-    it('stays unknown when several could be it that are not alike, and says what to do', async () => {
+    it('stays unknown when several different consents match, and says what to do', async () => {
       const body = newConsent();
       const keys = [randomUUID(), randomUUID()];
       for (const [index, key] of keys.entries()) {
@@ -329,7 +325,7 @@ describe('POST /v3/requestconsent', () => {
       );
     });
 
-    it('does not take an older consent, nor one that is ours, for it', async () => {
+    it('does not adopt an older consent, nor one that is known already', async () => {
       const body = newConsent();
       const { body: first } = await api.request(body).expect(200);
       await neverArrives();
@@ -348,7 +344,7 @@ describe('POST /v3/requestconsent', () => {
       expect(await atVendor(body)).toBe(2);
     });
 
-    it('leaves it as it was while FinPro cannot be asked what became of it', async () => {
+    it("keeps the outcome unknown while FinPro's list cannot be read", async () => {
       const [body, key] = [newConsent(), randomUUID()];
       await lose();
       await api.request(body, key).expect(502);
@@ -361,7 +357,7 @@ describe('POST /v3/requestconsent', () => {
     it.each([
       ['with a key', randomUUID()],
       ['without one', undefined],
-    ])('takes an attempt whose process died for a lost one, once its time is over (%s)', async (_how, key) => {
+    ])('treats an attempt whose process died as lost, once its lease is over (%s)', async (_how, key) => {
       const body = newConsent();
       await lose();
       await api.request(body, key).expect(502);
@@ -382,7 +378,7 @@ describe('POST /v3/requestconsent', () => {
       expect(await atVendor(body)).toBe(1);
     });
 
-    it('records the truth beside the unknown end', async () => {
+    it('records the outcome after the UNKNOWN', async () => {
       const [body, key] = [newConsent(), randomUUID()];
       await lose();
       const { headers } = await api.request(body, key).expect(502);
@@ -402,24 +398,24 @@ describe('POST /v3/requestconsent', () => {
     });
   });
 
-  describe("when FinPro's answer has no consent_handle", () => {
+  describe("when FinPro's response has no consent_handle", () => {
     beforeAll(() => gateway.sandbox.control('/_sandbox/finpro/settings', { consent_handle: 'absent' }));
     afterAll(() => gateway.sandbox.control('/_sandbox/finpro/settings', { consent_handle: 'full' }));
 
-    it('finds it in the consent list', async () => {
+    it('finds the consent in the consent list', async () => {
       const body = newConsent();
       const { body: answered } = await api.request(body).expect(200);
       const { data } = (await api.list({ consentHandle: answered.data.consent_handle }).expect(200)).body;
       expect(data).toEqual([expect.objectContaining({ accountID: body.accountID, status: 'PENDING' })]);
     });
 
-    it('finds the new one among others', async () => {
+    it('finds the new consent among others', async () => {
       const body = newConsent();
       const answers = [await api.request(body).expect(200), await api.request(body).expect(200)];
       expect(new Set(answers.map(({ body: { data } }) => data.consent_handle)).size).toBe(2);
     });
 
-    it('is unknown when the list cannot be read', async () => {
+    it('the outcome is unknown when the list cannot be read', async () => {
       const body = newConsent();
       await given.fault({ path: '/v3/getconsentslist', kind: 'body', body: '<html>' });
       const { headers } = await api.request(body).expect(502);
@@ -429,7 +425,7 @@ describe('POST /v3/requestconsent', () => {
     });
   });
 
-  describe('without an address that browsers reach', () => {
+  describe('without a public address', () => {
     let direct: RunningGateway;
     beforeAll(async () => {
       direct = await startGateway({
@@ -440,7 +436,7 @@ describe('POST /v3/requestconsent', () => {
     });
     afterAll(() => direct.close());
 
-    it('gives FinPro the page of the consumer, as it was judged', async () => {
+    it("passes the consumer's page to FinPro, normalised", async () => {
       const body = newConsent({ redirectUrl: 'HTTPS://APP.example.com:443/a/../back?x=1' });
       await new ConsentApi(direct.url).request(body).expect(200);
       expect((await sentFor(body))[0]).toMatchObject({ redirectUrl: 'https://app.example.com/back?x=1' });
@@ -448,8 +444,8 @@ describe('POST /v3/requestconsent', () => {
   });
 });
 
-describe('POST /v3/requestconsent, with the vendor out of reach', () => {
-  it('is 503 with Retry-After for a vendor that is down, and leaves no consent', async () => {
+describe('POST /v3/requestconsent, with the vendor unreachable', () => {
+  it('is 503 with Retry-After when the vendor is down, and stores no consent', async () => {
     const sandbox = await startSandbox();
     const gateway = await startGateway({ sandbox });
     const api = new ConsentApi(gateway.url);
@@ -466,9 +462,9 @@ describe('POST /v3/requestconsent, with the vendor out of reach', () => {
   });
 
   it.each([
-    ['says nothing', { kind: 'hold' }],
-    ['drips its answer', { kind: 'drip', bytes_per_second: 100 }],
-  ])('is 504 for a vendor that %s, at the deadline', async (_how, what) => {
+    ['does not answer', { kind: 'hold' }],
+    ['sends its response byte by byte', { kind: 'drip', bytes_per_second: 100 }],
+  ])('is 504 at the deadline for a vendor that %s', async (_how, what) => {
     const gateway = await startGateway({ environment: { VENDOR_DEADLINE_MS: '300' } });
     const api = new ConsentApi(gateway.url);
     await api.request().expect(200);
@@ -481,7 +477,7 @@ describe('POST /v3/requestconsent, with the vendor out of reach', () => {
     await gateway.close();
   });
 
-  it('is 503 and not worth a retry where FinPro is not configured, while onboarding works', async () => {
+  it('is 503 and not retryable where FinPro is not configured, while onboarding works', async () => {
     const gateway = await startGateway({ config: { finpro: null } });
     const { body, headers } = await new ConsentApi(gateway.url).request().expect(503);
     expect([body.errorCode, body.errorMsg, headers['retry-after']]).toEqual([

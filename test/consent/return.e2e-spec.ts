@@ -25,7 +25,7 @@ describe('GET /return/consent', () => {
     readonly back: string;
     readonly said: Said;
   }
-  /** A consent whose user is away at the Account Aggregator, and the way back as FinPro was given it. */
+  /** A consent whose user is at the Account Aggregator, and the return address that FinPro was given. */
   async function visit(change: Record<string, unknown> = {}): Promise<Visit> {
     const consent = await given.consent(change);
     const [sent] = (await given.sent('/v3/requestconsent'))
@@ -61,7 +61,7 @@ describe('GET /return/consent', () => {
       )
     )[0];
 
-  it('sends the browser on once FinPro confirms the approval, with handle and status, nothing else', async () => {
+  it('sends the browser to the consumer once FinPro confirms the approval, with handle and status only', async () => {
     const away = await visit();
     await given.happens(away.handle, 'approve');
     const { headers, status, text } = await comeBack(away);
@@ -104,7 +104,7 @@ describe('GET /return/consent', () => {
     expect(await journeyOf(away)).toMatchObject({ state, confirmed_by: confirmedBy, consent_status: consentStatus });
   });
 
-  it('tells how to go on after a visit that failed, and a fresh link makes the journey pending again', async () => {
+  it('returns the next action after a visit that failed, and a new link makes the journey pending again', async () => {
     const away = await visit();
     await comeBack(away, { code: '3' });
     expect((await journeyOf(away)).next_action).toContain('POST /webRedirection/getEncryptedUrl');
@@ -117,7 +117,7 @@ describe('GET /return/consent', () => {
     expect(headers.location).toBe(`${PAGE}&consent_handle=${away.handle}&status=APPROVED`);
   });
 
-  it('is put in only where the consumer names a page: else the user ends on the default of the portal', async () => {
+  it("is used only where the consumer names a page: otherwise the user ends on the portal's default page", async () => {
     const { handle } = await given.consent({ redirectUrl: undefined });
     await api.link({ consentHandle: handle }).expect(200);
     const [requested] = (await given.sent('/v3/requestconsent')).slice(-1);
@@ -127,7 +127,7 @@ describe('GET /return/consent', () => {
     expect((await api.journey(handle).expect(200)).body).toMatchObject({ state: 'APPROVED', returned_at: null });
   });
 
-  it('shows a page of its own for a link that was made with an address of ours and without a page', async () => {
+  it("shows Portico's own page for a link with a return address and without a consumer's page", async () => {
     const away = await visit();
     await gateway.database.query(
       'UPDATE portico.consent_links AS l SET redirect_url_sealed = NULL FROM portico.consents AS c WHERE ' +
@@ -146,7 +146,7 @@ describe('GET /return/consent', () => {
     '/STATE&PARAMETERS',
     '?state=STATE&PARAMETERS',
     '?state=STATE?PARAMETERS',
-  ])('is found as %s', async (address) => {
+  ])('is recognised as %s', async (address) => {
     const away = await visit();
     await given.happens(away.handle, 'approve');
     const path = address
@@ -156,7 +156,7 @@ describe('GET /return/consent', () => {
     expect([status, headers.location]).toEqual([303, `${PAGE}&consent_handle=${away.handle}&status=APPROVED`]);
   });
 
-  it('works once, and says so afterwards', async () => {
+  it('works once, and reports that it was used afterwards', async () => {
     const away = await visit();
     expect((await comeBack(away, { code: '5' })).status).toBe(303);
     await given.happens(away.handle, 'approve');
@@ -169,7 +169,7 @@ describe('GET /return/consent', () => {
     ]);
   });
 
-  it('lets exactly one of many browsers win', async () => {
+  it('exactly one of many browsers is sent on', async () => {
     const away = await visit();
     await given.happens(away.handle, 'approve');
     const answers = await Promise.all(Array.from({ length: 12 }, () => comeBack(away)));
@@ -180,7 +180,7 @@ describe('GET /return/consent', () => {
     expect((await events(away)).filter(([result]) => result === 'SUCCEEDED')).toHaveLength(1);
   });
 
-  describe('changes nothing, writes REFUSED, and still works for the right browser, when', () => {
+  describe('changes nothing, audits REFUSED, and still works for the right browser, when', () => {
     const forgeries: readonly [what: string, forge: (away: Visit) => Promise<object>, reason: string][] = [
       [
         'the success is of another session: its consent',
@@ -231,7 +231,7 @@ describe('GET /return/consent', () => {
       expect((await comeBack(away)).headers.location).toContain('status=APPROVED');
     });
 
-    it('a success of one visit is shown at the address of another, as the two swap their answers', async () => {
+    it('the parameters of a successful visit are presented at the return address of another visit', async () => {
       const [one, other] = [await visit(), await visit()];
       await given.happens(one.handle, 'approve');
       const answer = await returnParameters(one.said);
@@ -243,7 +243,7 @@ describe('GET /return/consent', () => {
     });
   });
 
-  it('shows nothing as approved that FinPro does not confirm, whatever the browser says', async () => {
+  it('shows no approval that FinPro does not confirm, whatever the browser presents', async () => {
     const away = await visit();
     const { headers } = await comeBack(away, { code: '0', status: 'S' });
     expect(headers.location).toBe(`${PAGE}&consent_handle=${away.handle}&status=PENDING`);
@@ -255,7 +255,7 @@ describe('GET /return/consent', () => {
     ['Sec-Purpose', 'prefetch;prerender'],
     ['X-Purpose', 'preview'],
     ['X-Moz', 'prefetch'],
-  ])('is not used up by a browser that fetches ahead (%s: %s)', async (name, value) => {
+  ])('is not used up by a prefetch (%s: %s)', async (name, value) => {
     const away = await visit();
     const before = (await given.sent('/')).length;
     await arrive(away.back, await returnParameters(away.said))
@@ -280,13 +280,13 @@ describe('GET /return/consent', () => {
     ['empty', ''],
     ['strange', '%00'],
     ['quoted', "'%20OR%201=1"],
-  ])('knows no state that is %s', async (_what, state) => {
+  ])('answers 404 for a state that is %s', async (_what, state) => {
     const { text, headers } = await request(gateway.url).get(`/return/consent?state=${state}`).expect(404);
     expect(headers['content-type']).toContain('text/html');
     expect(text).toContain('This return address does not exist.');
   });
 
-  it('reads base64 in which a browser wrote blanks for plus signs', async () => {
+  it('reads base64 in which a browser wrote spaces for plus signs', async () => {
     const away = await visit();
     const { ecres, resdate, fi } = await returnParameters(away.said);
     const standard = ecres.replaceAll('-', '+').replaceAll('_', '/');
@@ -312,7 +312,7 @@ describe('GET /return/consent', () => {
     ['another template', { productID: 'WEALTH01' }],
     ['another accountID', { accountID: 'ANOTHER1' }],
     ['another handle', { consentHandle: '3a3f2d96-fc3b-42e5-804f-e65d10a4be98' }],
-  ])('does not believe a confirmation of %s', async (_what, change) => {
+  ])('does not accept a confirmation of %s', async (_what, change) => {
     const away = await visit();
     const item = {
       consentID: 'bf0cda0b-776c-4104-a4f8-5bcd69764125',
@@ -345,7 +345,7 @@ describe('GET /return/consent', () => {
     expect((await comeBack(away, { code: '5' })).status).toBe(303);
   });
 
-  it('brings several consents of one person back together', async () => {
+  it('returns several consents of one person together', async () => {
     const [one, other] = [newConsent(), 'SECOND1'];
     const handles: string[] = [];
     for (const body of [one, { ...one, accountID: other }])
@@ -361,7 +361,7 @@ describe('GET /return/consent', () => {
     expect(headers.location).toBe(`${PAGE}&consent_handle=${handles.join('%2C')}&status=APPROVED`);
   });
 
-  it('never writes a state, or what the browser brought, into the log', async () => {
+  it("never logs a state or the browser's parameters", async () => {
     const away = await visit();
     const parameters = await returnParameters(away.said);
     await arrive(away.back, parameters);

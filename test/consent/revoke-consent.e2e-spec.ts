@@ -26,7 +26,7 @@ describe('POST /revokeconsent', () => {
   const revokedAt = async (handle: string): Promise<number> =>
     (await gateway.sandbox.effects('consent.revoked')).filter(({ subject }) => subject === handle).length;
 
-  it('answers as FinPro does, with intent and outcome around it', async () => {
+  it('answers as FinPro does, and audits INTENT and OUTCOME', async () => {
     const { handle, consentId } = await approved();
     const { body, headers } = await api.revoke(consentId).expect(200);
     expect(body).toEqual({ status: 'success', ver: '1.21.0', message: 'Consent revoked' });
@@ -37,14 +37,14 @@ describe('POST /revokeconsent', () => {
     expect([await revokedAt(handle), (await api.journey(handle).expect(200)).body.state]).toEqual([1, 'REVOKED']);
   });
 
-  it('revokes one that is paused', async () => {
+  it('revokes a paused consent', async () => {
     const { handle, consentId } = await approved();
     await given.happens(handle, 'pause');
     await api.revoke(consentId).expect(200);
     expect((await api.journey(handle).expect(200)).body.state).toBe('REVOKED');
   });
 
-  it.each(['revoke', 'expire'])('counts one that is over already as done (%s)', async (event) => {
+  it.each(['revoke', 'expire'])('treats a consent that has ended as revoked (%s)', async (event) => {
     const { handle, consentId } = await approved();
     await given.happens(handle, event);
     const { headers } = await api.revoke(consentId).expect(200);
@@ -56,7 +56,7 @@ describe('POST /revokeconsent', () => {
     await api.revoke(consentId).expect(200);
   });
 
-  it('is done at the second try when the answer to the first was lost', async () => {
+  it('succeeds at the second attempt when the response to the first was lost', async () => {
     const { handle, consentId } = await approved();
     await given.fault({ path: '/revokeconsent', kind: 'reset', when: 'after' });
     const { headers } = await api.revoke(consentId).expect(502);
@@ -65,7 +65,7 @@ describe('POST /revokeconsent', () => {
     expect(await revokedAt(handle)).toBe(1);
   });
 
-  it('believes a refusal for the status only as far as the list agrees', async () => {
+  it('accepts a refusal for the status only if the consent list agrees', async () => {
     const { handle, consentId } = await approved();
     const refusal = JSON.stringify({
       ver: '1',
@@ -85,7 +85,7 @@ describe('POST /revokeconsent', () => {
     expect((await api.journey(handle).expect(200)).body.state).toBe('APPROVED');
   });
 
-  it('knows no id of nobody, of another consumer, and no handle', async () => {
+  it('answers 404 for an unknown id, one of another consumer, and a handle', async () => {
     const { handle, consentId } = await approved();
     const before = (await given.sent('/revokeconsent')).length;
     for (const [caller, id] of [

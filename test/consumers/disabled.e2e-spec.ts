@@ -19,8 +19,8 @@ interface Operation {
 }
 
 /**
- * Public operations, and what each does for a consumer that is disabled. A new one must be named here, and tested below
- * when it acts for a consumer.
+ * Public operations, and what each does for a disabled consumer. A new one must be listed here, and tested below when
+ * it acts for a consumer.
  */
 const PUBLIC: Readonly<Record<string, 'acts for nobody' | 'tested below'>> = {
   getLiveness: 'acts for nobody',
@@ -36,7 +36,7 @@ const PUBLIC: Readonly<Record<string, 'acts for nobody' | 'tested below'>> = {
   followDurableLink: 'tested below',
 };
 
-describe('a consumer that was disabled', () => {
+describe('a disabled consumer', () => {
   let gateway: RunningGateway;
   let second: RunningGateway;
   let given: Given;
@@ -122,7 +122,7 @@ describe('a consumer that was disabled', () => {
     const [row] = await gateway.database.query<{ last: string }>('SELECT max(position) AS last FROM portico.events');
     return row!.last;
   };
-  /** The waiters' own count. */
+  /** Waits until so many long polls are registered. */
   const waiting = (of: RunningGateway, count: number): Promise<unknown> => {
     const waiters = of.app.get(EventWaiters, { strict: false }) as unknown as { count: number };
     return eventually(
@@ -131,12 +131,12 @@ describe('a consumer that was disabled', () => {
     );
   };
 
-  it('has its long polls ended, on every replica', async () => {
+  it('its long polls end, on every replica', async () => {
     expect(await Promise.all(polls)).toEqual([401, 401]);
     expect(performance.now() - disabledAt).toBeLessThan(5_000);
   });
 
-  it('mints nothing: its durable links say so', async () => {
+  it('its durable links get no vendor link, and show that they are no longer valid', async () => {
     const minted = (await gateway.sandbox.effects()).length;
     const page = await fetch(before.link);
     expect([page.status, await page.text()]).toEqual([410, expect.stringContaining('no longer valid')]);
@@ -151,7 +151,7 @@ describe('a consumer that was disabled', () => {
     expect((await gateway.sandbox.effects()).length).toBe(minted);
   });
 
-  it('sends nothing to its subscriptions, which end', async () => {
+  it('its subscriptions are disabled, and get no deliveries', async () => {
     const arrived = receiver.received.length;
     await gateway.database.query(
       'INSERT INTO portico.events (event_id, inserted, consumer_id, type, journey_id, occurred_at, data) SELECT ' +
@@ -179,7 +179,7 @@ describe('a consumer that was disabled', () => {
     expect(receiver.received.length).toBe(arrived);
   });
 
-  it('still has its people brought home, to the page that was checked', async () => {
+  it('its users are still returned to the checked page', async () => {
     const answer = await fetch(before.returnUrl, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location')]).toEqual([
       303,
@@ -187,7 +187,7 @@ describe('a consumer that was disabled', () => {
     ]);
   });
 
-  it('is let in nowhere within five seconds, on any replica: at every operation of the document', async () => {
+  it('is refused within five seconds, on any replica, at every operation of the document', async () => {
     for (const { url } of [gateway, second])
       await eventually(
         () => fetch(`${url}/v1/events`, { headers: { Authorization: DEMO } }),
@@ -207,14 +207,14 @@ describe('a consumer that was disabled', () => {
     }
   });
 
-  it('is asked for by every operation that needs no credentials and acts for a consumer', () => {
+  it('every operation without credentials that acts for a consumer is listed', () => {
     const open = operations
       .filter(({ security }) => (security ?? []).length === 0)
       .map(({ operationId }) => operationId);
     expect(open.toSorted()).toEqual(Object.keys(PUBLIC).toSorted());
   });
 
-  it('leaves others alone', async () => {
+  it('other consumers are not affected', async () => {
     const cursor = await lastCursor();
     const poll = fetch(`${second.url}/v1/events?cursor=${cursor}&wait=20`, { headers: { Authorization: OTHER } });
     const { customer_id } = await given.customer({ authorization: OTHER });

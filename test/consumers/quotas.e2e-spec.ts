@@ -26,7 +26,7 @@ describe('grants for one customer on one day', () => {
       .set('Authorization', DEMO)
       .send({ customer_id: customerId });
 
-  it('are as many as allowed, over all replicas, however they arrive; the vendor sees no more', async () => {
+  it('are limited over all replicas, also when concurrent; the vendor gets no more', async () => {
     const { customer_id } = await given.customer();
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) => grant(customer_id, index % 2 ? gateway : replica)),
@@ -46,14 +46,14 @@ describe('grants for one customer on one day', () => {
     await grant((await given.customer()).customer_id).expect(201);
   });
 
-  it('begin anew on the next day', async () => {
+  it('are allowed again on the next day', async () => {
     const { customer_id } = await given.customer();
     for (const status of [201, 201, 201, 429]) await grant(customer_id).expect(status);
     await gateway.database.query('UPDATE portico.quota_usage SET day = day - 1');
     await grant(customer_id).expect(201);
   });
 
-  it('do not count where the vendor refused, and count where nobody knows', async () => {
+  it('do not count where the vendor refused, and count where the outcome is unknown', async () => {
     const { customer_id } = await given.customer();
     const fail = (fault: object): Promise<unknown> =>
       gateway.sandbox.control('/_sandbox/faults', {

@@ -8,7 +8,7 @@ const ORIGINS = ['https://app.example.com', 'http://localhost:4000', 'https://pa
 const judge = (text: string, allowsLoopback = true): string =>
   judgeRedirect(text, ORIGINS, allowsLoopback, 'redirect_url');
 
-/** The code of the refusal; fails when there is none. */
+/** The code of the refusal; fails when the redirect is allowed. */
 function refusalOf(text: string, allowsLoopback = true): string {
   const fault = caught(() => judge(text, allowsLoopback));
   expect(fault).toMatchObject({
@@ -20,15 +20,11 @@ function refusalOf(text: string, allowsLoopback = true): string {
 
 describe('a redirect is allowed', () => {
   it.each([
-    [
-      'as it stands',
-      'https://app.example.com/kyb/return?state=abc123',
-      'https://app.example.com/kyb/return?state=abc123',
-    ],
+    ['unchanged', 'https://app.example.com/kyb/return?state=abc123', 'https://app.example.com/kyb/return?state=abc123'],
     ['with a fragment', 'https://app.example.com/#/kyb', 'https://app.example.com/#/kyb'],
     ['without a path, which the href adds', 'https://app.example.com', 'https://app.example.com/'],
     ['with the host in upper case', 'HTTPS://APP.Example.COM/Path', 'https://app.example.com/Path'],
-    ['with the port that https has anyway', 'https://app.example.com:443/x', 'https://app.example.com/x'],
+    ['with the default port of https', 'https://app.example.com:443/x', 'https://app.example.com/x'],
     ['with a registered port', 'https://pay.example.com:8443/x', 'https://pay.example.com:8443/x'],
     ['with dot segments, resolved', 'https://app.example.com/a/../b/./c', 'https://app.example.com/b/c'],
     [
@@ -38,7 +34,7 @@ describe('a redirect is allowed', () => {
     ],
     ['on loopback, plain http', 'http://localhost:4000/demo/return', 'http://localhost:4000/demo/return'],
     [
-      'at the greatest length',
+      'at the maximum length',
       `https://app.example.com/${'a'.repeat(2024)}`,
       `https://app.example.com/${'a'.repeat(2024)}`,
     ],
@@ -110,7 +106,7 @@ describe('a redirect is refused', () => {
     ['ftp:', 'ftp://app.example.com/'],
     ['wss:', 'wss://app.example.com/'],
     ['a view of the source', 'view-source:https://app.example.com/'],
-  ])('%s: it has to be interpreted', (_what, text) => {
+  ])('%s: it needs interpretation', (_what, text) => {
     expect(refusalOf(text)).toBe('not_a_url');
   });
 
@@ -129,7 +125,7 @@ describe('a redirect is refused', () => {
   });
 
   it.each(['xn--pp-7kc.example.com', 'xn--80ak6aa92e.com', 'app.xn--example-9fd.com'])(
-    'a host in punycode that looks like ours: %s',
+    'a punycode host that looks like a registered one: %s',
     (host) => {
       expect(refusalOf(`https://${host}/`)).toBe('origin_not_registered');
     },
@@ -148,7 +144,7 @@ describe('a redirect is refused', () => {
   });
 });
 
-describe('whatever is allowed', () => {
+describe('an allowed redirect', () => {
   const pieces = fc.constantFrom(
     'https:',
     'http:',
@@ -182,7 +178,7 @@ describe('whatever is allowed', () => {
     fc.string({ unit: 'binary' }),
   );
 
-  it('leads to a registered origin, as text and as answer, and judging it again changes nothing', () => {
+  it('leads to a registered origin, both as given and as normalised, and is allowed again unchanged', () => {
     let allowed = 0;
     fc.assert(
       fc.property(texts, (text) => {

@@ -30,7 +30,7 @@ const NEW = {
   rateLimitPerMinute: null,
 };
 
-/** A command is a process, which costs a second; so most is asked of the service that it calls. */
+/** A command is a process, which costs a second; so most cases call its service. */
 describe('npm run consumers', () => {
   let database: TestDatabase;
   let gateway: RunningGateway;
@@ -72,7 +72,7 @@ describe('npm run consumers', () => {
     registry.create(OPERATOR, { ...NEW, clientId, ...rest });
   const rotate = (clientId: string, overlap: number): Promise<string> => registry.rotate(OPERATOR, clientId, overlap);
   const secretIn = ({ out }: Said): string => /^secret +([A-Za-z0-9_-]{43})$/m.exec(out)![1]!;
-  /** 404: let in, and found nothing. Each replica remembers credentials for five seconds, so a fresh one is asked. */
+  /** 404: authenticated. Each replica caches credentials for five seconds, so a new one is used. */
   const enter = async (...authorizations: Record<string, string>[]): Promise<number[]> => {
     const fresh = await startGateway({ database, sandbox: gateway.sandbox, config: { mode: 'production' } });
     const answers = await Promise.all(
@@ -94,7 +94,7 @@ describe('npm run consumers', () => {
     );
   const both = (name: string, secret: string): Record<string, string>[] => [bearer(name, secret), hmac(name, secret)];
 
-  it('creates one that may enter, tells its secret once, and keeps it sealed', async () => {
+  it('creates a consumer that can authenticate, prints its secret once, and stores it sealed', async () => {
     const secret = secretIn(
       await run(
         'create',
@@ -123,7 +123,7 @@ describe('npm run consumers', () => {
     expect(kept).not.toContain(secret);
   });
 
-  it('rotates: both secrets open for a while, then only the new one', async () => {
+  it('rotates: both secrets are accepted for a while, then only the new one', async () => {
     const old = await create('lending');
     const fresh = secretIn(await run('rotate', 'lending', '--overlap', '3600'));
     expect(await enter(...both('lending', old), ...both('lending', fresh))).toEqual([404, 404, 404, 404]);
@@ -135,7 +135,7 @@ describe('npm run consumers', () => {
     expect(await enter(...both('lending', old), bearer('lending', fresh))).toEqual([401, 401, 404]);
   });
 
-  it('lets every secret open for its whole overlap, however often it is replaced, and ends all when told', async () => {
+  it('accepts every secret for its whole overlap, after any number of rotations, until all are ended', async () => {
     const secrets = [await create('trading')];
     for (let count = 1; count < 10; count += 1) secrets.push(await rotate('trading', 3600));
     expect(await enter(...[0, 1, 9].flatMap((at) => both('trading', secrets[at]!)))).toEqual(Array(6).fill(404));
@@ -145,7 +145,7 @@ describe('npm run consumers', () => {
     expect(await enter(bearer('trading', secrets[9]!), bearer('trading', last))).toEqual([401, 404]);
   });
 
-  it('disables', async () => {
+  it('disables a consumer', async () => {
     const secret = await create('closed');
     expect(await run('disable', 'closed')).toMatchObject({ code: 0 });
     expect(await enter(bearer('closed', secret))).toEqual([401]);
@@ -159,7 +159,7 @@ describe('npm run consumers', () => {
     await expect(registry.disable(OPERATOR, 'closed')).rejects.toThrow('closed');
   });
 
-  it('records each change, and no secret', async () => {
+  it('audits each change, without secrets', async () => {
     const rows = await database.query<{ actor: string; action: string; subject: string }>(
       "SELECT actor, action, subject FROM portico.audit_entries WHERE action LIKE 'consumers.%' ORDER BY entry_id",
     );
@@ -174,46 +174,42 @@ describe('npm run consumers', () => {
     ]);
   });
 
-  it(
-    'takes several applications, and a page for requests that name none, of a registered origin and without a ' +
-      'fragment',
-    async () => {
-      secretIn(
-        await run(
-          'create',
-          'several',
-          '--organisation',
-          'org',
-          '--application',
-          'mobile-app,web-app',
-          '--scopes',
-          'onboarding:read',
-          '--redirect-origins',
-          'https://app.example.com',
-          '--redirect-url',
-          'https://app.example.com/back?x=1',
-        ),
-      );
-      expect((await run('list')).out).toContain('several\torg\tmobile-app,web-app\t');
-      expect(
-        await database.query(
-          'SELECT application_id, other_application_ids, default_redirect_url FROM portico.consumers WHERE ' +
-            "client_id = 'several'",
-        ),
-      ).toEqual([
-        {
-          application_id: 'mobile-app',
-          other_application_ids: ['web-app'],
-          default_redirect_url: 'https://app.example.com/back?x=1',
-        },
-      ]);
-      for (const page of ['https://evil.example/', 'http://app.example.com/', 'https://app.example.com/#x', 'back'])
-        await expect(create('unfit', { defaultRedirectUrl: page })).rejects.toThrow('redirect-url: must');
-      await expect(create('unfit', { otherApplicationIds: ['web app'] })).rejects.toThrow(
-        'An application is 1 to 128 visible ASCII characters.',
-      );
-    },
-  );
+  it('stores several applications, and a default page of a registered origin without a fragment', async () => {
+    secretIn(
+      await run(
+        'create',
+        'several',
+        '--organisation',
+        'org',
+        '--application',
+        'mobile-app,web-app',
+        '--scopes',
+        'onboarding:read',
+        '--redirect-origins',
+        'https://app.example.com',
+        '--redirect-url',
+        'https://app.example.com/back?x=1',
+      ),
+    );
+    expect((await run('list')).out).toContain('several\torg\tmobile-app,web-app\t');
+    expect(
+      await database.query(
+        'SELECT application_id, other_application_ids, default_redirect_url FROM portico.consumers WHERE ' +
+          "client_id = 'several'",
+      ),
+    ).toEqual([
+      {
+        application_id: 'mobile-app',
+        other_application_ids: ['web-app'],
+        default_redirect_url: 'https://app.example.com/back?x=1',
+      },
+    ]);
+    for (const page of ['https://evil.example/', 'http://app.example.com/', 'https://app.example.com/#x', 'back'])
+      await expect(create('unfit', { defaultRedirectUrl: page })).rejects.toThrow('redirect-url: must');
+    await expect(create('unfit', { otherApplicationIds: ['web app'] })).rejects.toThrow(
+      'An application is 1 to 128 visible ASCII characters.',
+    );
+  });
 
   const NO_ORIGINS = [
     'https://localhost.',
@@ -232,7 +228,7 @@ describe('npm run consumers', () => {
     'null',
   ];
 
-  it('refuses origins that users cannot be sent to', async () => {
+  it('refuses origins that are no redirect targets', async () => {
     await expect(create('x', { redirectOrigins: ['https://app.example.com', ...NO_ORIGINS] })).rejects.toThrow(
       new RegExp(`^https://localhost\\., .*`),
     );
@@ -242,19 +238,19 @@ describe('npm run consumers', () => {
   });
 
   it.each<[string, () => Promise<unknown>, string]>([
-    ['a client_id that is taken', () => create('billing'), 'The consumer billing exists already.'],
-    ['a scope that there is not', () => create('x', { scopes: ['everything'] as never }), 'Scopes are '],
+    ['an existing client_id', () => create('billing'), 'The consumer billing exists already.'],
+    ['an unknown scope', () => create('x', { scopes: ['everything'] as never }), 'Scopes are '],
     ['an origin with a path', () => create('x', { redirectOrigins: ['https://app.example.com/path'] }), 'is no origin'],
     ['a client_id with a blank', () => create('x y'), 'A client_id is'],
     ['no organisation', () => create('x', { organisationId: '', applicationId: '' }), 'needs an organisation'],
-    ['a consumer that there is not', () => rotate('nobody', 0), 'does not exist'],
+    ['an unknown consumer', () => rotate('nobody', 0), 'does not exist'],
     ['an overlap that is no number', () => rotate('billing', Number('long')), 'whole number of seconds'],
-  ])('refuses %s and says why', async (_what, act, why) => {
+  ])('refuses %s and gives the reason', async (_what, act, why) => {
     await expect(act()).rejects.toThrow(why);
   });
 
   it.each([[['remove', 'billing']], [['rotate']], [['list', 'billing']], [[]]])(
-    'refuses to be called with %j, and says how',
+    'refuses the arguments %j, with its usage',
     async (words) => {
       expect(await run(...words)).toMatchObject({
         code: 2,

@@ -31,7 +31,7 @@ describe('requests of a consumer, counted over all replicas', () => {
         return false;
       },
     );
-  /** Time passes for the consumer: everything that was granted is so much older. */
+  /** Makes everything that was granted to the consumer so many seconds older. */
   const age = (consumer: string, seconds: number): Promise<object[]> =>
     database.query(
       `UPDATE portico.request_rates SET newest = newest - $2, slots = (SELECT array_agg(slots[((i - 1 + $2 % 62) % 62) +
@@ -52,7 +52,7 @@ describe('requests of a consumer, counted over all replicas', () => {
     expect(taken).toBeGreaterThanOrEqual(Math.floor(most * 0.9));
   });
 
-  it('what was granted counts for a minute and a second of grace, and then no longer', async () => {
+  it('a granted request counts for sixty-one seconds, and then no longer', async () => {
     const [consumer, rates] = [randomUUID(), (): RequestRates => new RequestRates(pool)];
     for (let request = 0; request < 3; request++) expect(await tryToTake(rates(), consumer, 3)).toBe(true);
     expect(await tryToTake(rates(), consumer, 3)).toBe(false);
@@ -62,7 +62,7 @@ describe('requests of a consumer, counted over all replicas', () => {
     expect(await tryToTake(rates(), consumer, 3)).toBe(true);
   });
 
-  it('says how long to wait: until the oldest grant has aged', async () => {
+  it('Retry-After is the time until the oldest grant no longer counts', async () => {
     const consumer = randomUUID();
     await new RequestRates(pool).take(consumer, 2);
     await age(consumer, 40);
@@ -72,14 +72,14 @@ describe('requests of a consumer, counted over all replicas', () => {
     expect((error as Fault).retryAfterSeconds).toBeLessThanOrEqual(22);
   });
 
-  it('never says to wait longer than the window', async () => {
+  it('Retry-After is never longer than the window', async () => {
     const consumer = randomUUID();
     const { resetSeconds } = await new RequestRates(pool).take(consumer, 1);
     const error = await new RequestRates(pool).take(consumer, 1).catch((found: unknown) => found);
     expect([resetSeconds, (error as Fault).retryAfterSeconds]).toEqual([60, 60]);
   });
 
-  it('gives back what a replica was granted and did not need', async () => {
+  it('a replica returns grants that it did not need', async () => {
     const [consumer, rates] = [randomUUID(), new RequestRates(pool)];
     await Promise.all(Array.from({ length: 40 }, () => rates.take(consumer, 1000)));
     const granted = async (): Promise<number> =>
@@ -98,7 +98,7 @@ describe('requests of a consumer, counted over all replicas', () => {
     expect(await granted()).toBeLessThanOrEqual(42 + 41);
   });
 
-  it('costs few queries: a flood is refused out of memory', async () => {
+  it('a flood is refused from memory, with few queries', async () => {
     const [consumer, rates] = [randomUUID(), new RequestRates(pool)];
     let queries = 0;
     const counting = new RequestRates({
@@ -109,7 +109,7 @@ describe('requests of a consumer, counted over all replicas', () => {
     expect(queries).toBeLessThanOrEqual(2);
   });
 
-  it('each consumer for itself', async () => {
+  it('each consumer has its own limit', async () => {
     const rates = new RequestRates(pool);
     const [one, other] = [randomUUID(), randomUUID()];
     while (await tryToTake(rates, one, 3));
@@ -117,7 +117,7 @@ describe('requests of a consumer, counted over all replicas', () => {
   });
 });
 
-describe('a consumer that sends too much', () => {
+describe('a consumer that exceeds its rate limit', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway({ environment: { RATE_LIMIT_PER_MINUTE: '3' } });
@@ -132,7 +132,7 @@ describe('a consumer that sends too much', () => {
       .set('Forwarded', `for=${address}`)
       .set('X-Real-IP', address);
 
-  it('is told so with 429, wherever it says that it comes from; others are not', async () => {
+  it('gets 429, from whatever address; other consumers do not', async () => {
     const answers = [];
     for (let request = 0; request < 8; request++) answers.push(await get(DEMO, `203.0.113.${request}`));
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 429, 429, 429, 429, 429]);
@@ -149,7 +149,7 @@ describe('a consumer that sends too much', () => {
     expect((await get(OTHER, '203.0.113.1')).status).toBe(404);
   });
 
-  it("is told on FinPro's operations in FinPro's headers and envelope as well", async () => {
+  it("gets FinPro's headers and envelope as well on FinPro's operations", async () => {
     const fresh = await startGateway({ sandbox: gateway.sandbox, environment: { RATE_LIMIT_PER_MINUTE: '2' } });
     const [api, clock] = [new ConsentApi(fresh.url), fresh.app.get(SharedClock, { strict: false })];
     clock.correct(HOUR_MS);
@@ -175,7 +175,7 @@ describe('a consumer that sends too much', () => {
     await fresh.close();
   });
 
-  it('may be given another limit of its own', async () => {
+  it('can have another limit of its own', async () => {
     await gateway.database.query(
       "UPDATE portico.consumers SET rate_limit_per_minute = 0 WHERE client_id = 'demo-consumer'",
     );

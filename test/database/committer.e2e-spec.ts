@@ -6,7 +6,7 @@ import { Fault } from '../../src/errors';
 import { createPool } from '../support/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
-/** A table of this suite's own. `xact` tells which commit wrote the row. */
+/** A table of this suite. `xact` is the transaction that wrote the row. */
 const SCHEMA = `
   CREATE TABLE portico.notes (note text CONSTRAINT notes_pkey PRIMARY KEY,
     xact xid8 NOT NULL DEFAULT pg_current_xact_id(), uses integer NOT NULL DEFAULT 0);
@@ -26,10 +26,10 @@ const insert = (name: string, value: string): Statement<NoteRow> =>
     text: `INSERT INTO portico.notes (note) SELECT ${value} FROM json_to_recordset($rows) AS r(note text) RETURNING 1`,
   });
 const ADD = insert('test.notes.add', 'r.note');
-/** Waits until nobody holds lock 7 exclusively. */
+/** Waits until lock 7 is not held exclusively. */
 const MEET = insert('test.notes.meet', 'portico.meet(r.note)');
 const WARN = insert('test.notes.warn', 'portico.warn(r.note)');
-/** Works once for each note. */
+/** Succeeds once for each note. */
 const USE = new Statement<NoteRow>({
   name: 'test.notes.use',
   text:
@@ -41,7 +41,7 @@ const COUNT =
   'INSERT INTO portico.notes AS n (note, uses) SELECT r.note, r.uses FROM json_to_recordset($rows) AS r(note ' +
   'text, uses integer) ON CONFLICT ON CONSTRAINT notes_pkey DO UPDATE SET uses = ';
 const target = ({ note }: NoteRow): string => note;
-/** Adds to what is there. */
+/** Adds to the stored number. */
 const SUM = new Statement<NoteRow & { uses: number }>({
   name: 'test.notes.sum',
   target,
@@ -53,7 +53,7 @@ const LAST = new Statement<NoteRow & { uses: number }>({
   lastWins: true,
   text: `${COUNT} excluded.uses RETURNING 1`,
 });
-/** Nobody said that two rows may change the same. */
+/** Does not declare that two rows may change the same row. */
 const UNTOLD = new Statement<NoteRow & { uses: number }>({ name: 'test.notes.untold', text: SUM.text });
 
 describe('the committer', () => {
@@ -90,7 +90,7 @@ describe('the committer', () => {
   };
   const meet = (note: string): Promise<string> => committer.commit(write(MEET, { note }, note));
 
-  /** The backend that waits for lock 7, as soon as there is one. */
+  /** The process id of the backend that waits for lock 7, as soon as there is one. */
   const waitingBackend = async (): Promise<number> => {
     for (;;) {
       const [found] = await database.query<{ pid: number }>(
@@ -109,14 +109,14 @@ describe('the committer', () => {
     expect(new Set(rows.map(({ xact }) => xact)).size).toBeLessThanOrEqual(4);
   });
 
-  it('begins at once when nothing is under way, without a timer', async () => {
+  it('starts at once when no commit is running, without a timer', async () => {
     await add('warm');
     const begun = committer.commit(write(ADD, { note: 'at-once' }, null));
     expect([pool.waitingCount, pool.idleCount]).toEqual([1, pool.totalCount]);
     await begun;
   });
 
-  it('puts no more than 256 rows of a kind into one commit, however many come with each write', async () => {
+  it('commits at most 256 rows of a statement at once, however many come with each write', async () => {
     const rowsOf = (commits: readonly { xact: string }[]): number[] =>
       [...new Set(commits.map(({ xact }) => xact))].map(
         (xact) => commits.filter((commit) => commit.xact === xact).length,
@@ -149,16 +149,16 @@ describe('the committer', () => {
     expect([result, rows.length, new Set(rows.map(({ xact }) => xact)).size]).toEqual(['first', 3, 1]);
   });
 
-  it('knows each statement by a name of its own', () => {
+  it('refuses two statements of one name', () => {
     expect(Statement.all).toContain(ADD);
     expect(() => insert('test.notes.add', 'r.note')).toThrow('there are two statements test.notes.add');
   });
 
-  it('commits nothing for no change', async () => {
+  it('sends nothing for a write without rows', async () => {
     expect(await committer.commit(nothing('as it was'))).toBe('as it was');
   });
 
-  it('fails only the write that breaks a constraint, by the name of the constraint', async () => {
+  it('fails only the write that violates a constraint, with the name of the constraint', async () => {
     await add('taken');
     const names = Array.from({ length: 40 }, (_, index) => (index === 17 ? 'taken' : `beside-${index}`));
     const settled = await Promise.allSettled(names.map(add));
@@ -169,12 +169,12 @@ describe('the committer', () => {
     expect(await notes('beside-')).toHaveLength(39);
   });
 
-  it('lets exactly one of two equal writes win, also in one batch', async () => {
+  it('one of two equal writes succeeds, also in one batch', async () => {
     const settled = await Promise.allSettled([add('first-of-batch'), add('equal'), add('equal'), add('equal')]);
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
   });
 
-  it('lets exactly one of many uses win, whether they meet in one batch or not', async () => {
+  it('exactly one of many uses succeeds, in one batch or in several', async () => {
     await add('once');
     const settled = await Promise.allSettled(
       Array.from({ length: 16 }, () => committer.commit(write(USE, { note: 'once' }, 1))),
@@ -188,9 +188,9 @@ describe('the committer', () => {
     expect(await notes('once')).toEqual([expect.objectContaining({ uses: 1 })]);
   });
 
-  describe('when callers change the same at once', () => {
+  describe('when callers change the same row at once', () => {
     const ONE_TO_NINE = Array.from({ length: 9 }, (_, index) => index + 1);
-    /** How many statements failed on the way. */
+    /** How many statements failed meanwhile. */
     const all = async (statement: Statement<NoteRow & { uses: number }>, note: string): Promise<number> => {
       const queries = jest.spyOn(Client.prototype, 'query');
       await Promise.all(
@@ -204,25 +204,25 @@ describe('the committer', () => {
       return ended.filter(({ status }) => status === 'rejected').length;
     };
 
-    it('writes each, one after the other, and nobody else waits for it', async () => {
+    it('writes each, one after the other, and other writes do not wait for it', async () => {
       expect(await all(SUM, 'summed')).toBe(0);
       const [summed, ...beside] = await notes('summed');
       expect([summed!.uses, beside.length]).toEqual([45, 9]);
       expect(new Set(beside.map(({ xact }) => xact)).size).toBeLessThanOrEqual(2);
     });
 
-    it('writes only the last where that says it all', async () => {
+    it('writes only the last where it replaces the others', async () => {
       expect(await all(LAST, 'at last')).toBe(0);
       expect((await notes('at last')).map(({ uses }) => uses)).toEqual([9, ...ONE_TO_NINE]);
     });
 
-    it('control: without being told, flushes fail and are split', async () => {
+    it('control: where that is not declared, flushes fail and are split', async () => {
       expect(await all(UNTOLD, 'untold')).toBeGreaterThan(0);
       expect((await notes('untold'))[0]!.uses).toBe(45);
     });
   });
 
-  it('undoes the whole write when its condition refuses a row, and leaves the neighbours alone', async () => {
+  it('undoes the whole write when its condition refuses a row, and commits the other writes', async () => {
     await add('used');
     await committer.commit(write(USE, { note: 'used' }, null));
     const useAndAdd = (use: string, note: string): Promise<string> =>
@@ -239,7 +239,7 @@ describe('the committer', () => {
     expect((await notes('undone-')).map(({ note }) => note)).toEqual(['undone-a', 'undone-d']);
   });
 
-  it('does not take a cancelled wait for the standby for a commit', async () => {
+  it('does not count a cancelled wait for the standby as a commit', async () => {
     const warned = committer.commit(write(WARN, { note: 'unconfirmed' }, null));
     await expect(warned).rejects.toMatchObject({
       faultName: 'database-unavailable',
@@ -248,7 +248,7 @@ describe('the committer', () => {
     await expect(add('confirmed')).resolves.toBe('result of confirmed');
   });
 
-  it('takes any other notice for what it is', async () => {
+  it('ignores other warnings', async () => {
     await database.query(
       'CREATE OR REPLACE FUNCTION portico.remark(note text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE ' +
         "WARNING USING ERRCODE = '01004', MESSAGE = 'something else'; RETURN note; END $$",
@@ -259,8 +259,8 @@ describe('the committer', () => {
     expect(await notes('remarked')).toHaveLength(1);
   });
 
-  describe('while the database does not move', () => {
-    it('keeps a bounded queue, and refuses what is more', async () => {
+  describe('while the database does not answer', () => {
+    it('bounds its queue, and refuses further writes', async () => {
       const release = await holdUp();
       const first = meet('queue-first');
       await waitingBackend();
@@ -287,7 +287,7 @@ describe('the committer', () => {
       expect(await notes('cut')).toEqual([]);
     });
 
-    it('fails what waited long behind a broken flush with it, and tries what came just now', async () => {
+    it('fails writes that waited long behind a broken flush, and tries recent ones', async () => {
       const release = await holdUp();
       const broken = meet('behind-1').catch((reason: unknown) => reason);
       const pid = await waitingBackend();
@@ -305,7 +305,7 @@ describe('the committer', () => {
       expect((await notes('behind-')).map(({ note }) => note)).toEqual(['behind-3']);
     });
 
-    it('does not let one shape of write hold up another', async () => {
+    it('does not delay one statement by another', async () => {
       const release = await holdUp();
       const slow = meet('slow');
       await waitingBackend();

@@ -21,19 +21,19 @@ const { paths } = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
 };
 const operations = Object.values(paths).flatMap((item) => Object.values(item));
 
-/** Says how Portico itself is doing, or what was just sent. */
+/** Operations that report Portico's own state, or that echo the request. */
 const TOLD_ANYWAY: readonly string[] = ['getLiveness', 'getReadiness', 'echo', 'echoMessage'];
-/** Works once: the repetition is no success. */
+/** Operations whose repetition is no success. */
 const SINGLE_USE: readonly string[] = [
   'returnFromOnboarding',
   'returnFromConsent',
   'returnFromOnboardingByQuery',
   'returnFromConsentByQuery',
 ];
-/** How a wait for the standby ends before the standby has confirmed. */
+/** How a wait for the standby ends before its confirmation. */
 const ENDS = ['cancel', 'terminate'] as const;
 
-describe('an answer that rests on what no standby has confirmed', () => {
+describe('a response that rests on data which no standby has confirmed', () => {
   let pair: ReplicatedPostgres;
   let gateway: RunningGateway;
   let given: Given;
@@ -49,7 +49,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
   });
 
   const get = (path: string): Sent => ({ method: 'GET', path, headers: {} });
-  /** From now on no commit is confirmed: each wait for the standby ends at once. Resolves with what `work` gives. */
+  /** Runs `work` while no commit is confirmed: each wait for the standby is ended at once. */
   async function unconfirmed<T>(how: (typeof ENDS)[number], work: () => Promise<T>): Promise<T> {
     const over = new AbortController();
     const end = async (): Promise<void> => {
@@ -64,7 +64,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
     }
   }
 
-  /** The path of the return address that the vendor was given last. */
+  /** The path of the last return address that the vendor was given. */
   async function lastReturn(vendor: '1money' | 'finpro', name: string): Promise<string> {
     const urls = (await gateway.sandbox.requests('/', vendor)).flatMap(({ body }) =>
       typeof body?.[name] === 'string' ? [body[name]] : [],
@@ -73,7 +73,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
     return pathname + search;
   }
 
-  /** As return addresses were made once. */
+  /** A return address in its former shape. */
   const byQuery = (request: Sent): Sent => ({
     ...request,
     path: request.path.replace(/\/([\w-]{43})\??/, '?state=$1&'),
@@ -112,7 +112,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
     }),
   };
 
-  /** A request that succeeds, also once more, under one key where the operation takes one. */
+  /** A request that succeeds also when repeated, under one key where the operation takes one. */
   async function repeatable({ operationId, parameters = [] }: Operation): Promise<Sent> {
     const plain = await (others[operationId]?.() ?? validRequest(operationId, { gateway } as World));
     const takesKey = parameters.some(({ name }) => name === 'Idempotency-Key');
@@ -126,7 +126,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
   };
 
   it.each(ENDS)(
-    'is no success, at any operation that has one (waits end by %s)',
+    'is no success, at any operation (waits end by %s)',
     async (how) => {
       const requests: [string, Sent][] = [];
       for (const operation of operations) {
@@ -165,7 +165,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
   );
 
   it.each(ENDS)(
-    'is not the replay of an answer that was rightly 503 (waits end by %s)',
+    'is not replayed under its Idempotency-Key (waits end by %s)',
     async (how) => {
       const [api, key, customer] = [new OnboardingApi(gateway.url, 'hosted'), randomUUID(), newCustomer()];
       await gateway.sandbox.control('/_sandbox/faults', {
@@ -203,7 +203,7 @@ describe('an answer that rests on what no standby has confirmed', () => {
     60_000,
   );
 
-  it('waits for the standby, and is told as soon as that has confirmed', async () => {
+  it('waits for the standby, and is sent as soon as the standby has confirmed', async () => {
     await pair.freeze('walsender');
     const answer = send(gateway, await validRequest('listWebhookSubscriptions', { gateway } as World));
     await eventually(

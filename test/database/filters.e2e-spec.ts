@@ -7,9 +7,7 @@ import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { fillTables } from '../support/large-tables';
 
 const ROWS = 20_000;
-/**
- * Rows that one statement may read, hits and others: a thousand that are looked at, the page, and what belongs to it.
- */
+/** Rows that one statement may read: a thousand that are filtered, the page, and the rows joined to it. */
 const MAX_READ = 2_000;
 const SUBSCRIPTION = '019bc0f7-5d6e-7c35-a1b2-0f6f2a11c9d4';
 /** Tables that stay small, or that are read by one key only. */
@@ -103,7 +101,7 @@ describe('every filter of the document', () => {
   const statuses = new Map<string, number>();
   const realQuery = Client.prototype.query;
 
-  /** Sends requests, and answers with the reading statements that were sent to PostgreSQL meanwhile. */
+  /** Sends requests, and returns the reading statements that were sent to PostgreSQL for them. */
   const statementsOf = async (
     paths: readonly string[],
   ): Promise<Map<string, { path: string; statement: Statement }>> => {
@@ -140,7 +138,7 @@ describe('every filter of the document', () => {
   };
   const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
   /**
-   * Whether every condition bounds the part of the index that is read, without skipping: equalities first, then one
+   * Whether every condition limits the range of the index that is read: equalities on its first columns, then one
    * range.
    */
   const isBounding = (index: string, condition: string): boolean => {
@@ -170,7 +168,7 @@ describe('every filter of the document', () => {
         (sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
         0,
       );
-    // What an empty month is read by does not matter.
+    // The scan of an empty partition does not matter.
     const skipping = nodes
       .filter(
         (node) =>
@@ -192,7 +190,7 @@ describe('every filter of the document', () => {
     (await fetch(gateway.url + path, { headers: { Authorization: DEMO } })).json() as never;
   const nextCursor = async (path: string): Promise<string> => (await read(path)).next_cursor;
 
-  /** Parameters of which no value was taken: the statements behind them were not seen. */
+  /** Parameters of which every value was refused: their statements were not tested. */
   const unanswered = (paths: readonly string[]): string[] => {
     const names = (path: string): string[] =>
       [...new URL(path, gateway.url).searchParams.keys()].map((name) => `${path.split('?')[0]} ${name}`);
@@ -202,7 +200,7 @@ describe('every filter of the document', () => {
     );
   };
 
-  it('is answered from an index, whatever its value, with a bounded number of rows', async () => {
+  it('reads a bounded number of rows from an index, for any value', async () => {
     const paths = filterRequests(
       SUBSCRIPTION,
       new Map([
@@ -241,7 +239,7 @@ describe('every filter of the document', () => {
     );
   }, 240_000);
 
-  it('gives a cursor that passes over what does not match', async () => {
+  it('returns a cursor that passes over rows that do not match', async () => {
     const path = '/v1/audit/events?action=consent.request&result=FAILED';
     const sizes: number[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -265,7 +263,7 @@ describe('every filter of the document', () => {
     ['events_consumer_id_type_idx', '/v1/events?types=consent.returned'],
     ['event_deliveries_state_idx', `/v1/webhook_subscriptions/${SUBSCRIPTION}/deliveries?state=DEAD`],
     ['audit_entries_consumer_action_idx', '/v1/audit/events?action=consent.revoke'],
-  ])('control: without %s it is not', async (index, path) => {
+  ])('control: without %s it does not', async (index, path) => {
     const definition = (
       await gateway.database.query<{ text: string }>('SELECT pg_get_indexdef($1::regclass) AS text', [
         `portico.${index}`,

@@ -10,7 +10,7 @@ describe('the schema', () => {
   });
   afterAll(() => database.drop());
 
-  it('is what the entities say, but for foreign keys and checks, which only the database needs to know', async () => {
+  it('matches the entities, apart from foreign keys and checks, which exist in the database only', async () => {
     const options = { ...source.options, url: database.ownerUrl } as ConstructorParameters<typeof DataSource>[0];
     const own = await new DataSource(options).initialize();
     const drift = await own.driver.createSchemaBuilder().log();
@@ -21,12 +21,12 @@ describe('the schema', () => {
     expect(changes).toEqual([]);
   });
 
-  it('is brought up to date once, by whoever comes first', async () => {
+  it('is migrated once, also by several processes at once', async () => {
     const ran = await Promise.all([migrate(database.ownerUrl), migrate(database.ownerUrl), migrate(database.ownerUrl)]);
     expect(ran.flat()).toEqual([]);
   });
 
-  it('keeps the application from making tables', async () => {
+  it("the application's role may not create tables", async () => {
     const app = await new DataSource({ type: 'postgres', url: database.appUrl }).initialize();
     await expect(app.query('CREATE TABLE portico.mine (id int)')).rejects.toThrow(/permission denied/);
     await expect(app.query('CREATE SCHEMA mine')).rejects.toThrow(/permission denied/);

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { eventually } from '../support/eventually';
 import { ReplicatedPostgres } from '../support/replicated-postgres';
 
-/** What the tests of failovers build on: the pair behaves as PostgreSQL's documentation says (26.2.8). */
+/** The base of the failover tests: the pair behaves as PostgreSQL's documentation says (26.2.8). */
 describe('a replicated pair', () => {
   let pair: ReplicatedPostgres;
   let client: Client;
@@ -25,7 +25,7 @@ describe('a replicated pair', () => {
   const kept = async (): Promise<number[]> =>
     (await pair.query<{ n: number }>('SELECT n FROM kept ORDER BY n')).map(({ n }) => n);
 
-  it('loses with its primary only what the standby has not confirmed, however the wait ended', async () => {
+  it('loses with its primary only commits that the standby has not confirmed, however the wait ended', async () => {
     await client.query('INSERT INTO kept VALUES (1)');
     await pair.freeze('walsender');
     const cancelled = client.query('INSERT INTO kept VALUES (2)');
@@ -52,7 +52,7 @@ describe('a replicated pair', () => {
     expect(await kept()).toEqual([1]);
   });
 
-  it('is led by what was the standby, at the same address, and takes a new standby', async () => {
+  it('is led by the former standby, at the same address, and accepts a new standby', async () => {
     await client.query('INSERT INTO kept VALUES (4)');
     await pair.addStandby();
     await client.query('INSERT INTO kept VALUES (5)');
@@ -61,7 +61,7 @@ describe('a replicated pair', () => {
     ]);
   });
 
-  it('waits while the standby is cut off or frozen, and goes on with it', async () => {
+  it('waits while the standby is cut off or frozen, and continues with it', async () => {
     pair.replication.set('cut');
     const waiting = client.query('INSERT INTO kept VALUES (6)');
     await eventually(
@@ -81,7 +81,7 @@ describe('a replicated pair', () => {
     expect([await kept(), notices]).toEqual([[1, 4, 5, 6, 7], []]);
   });
 
-  it('keeps everything over a clean stop and a new start of the primary', async () => {
+  it('keeps everything over a clean stop and a restart of the primary', async () => {
     await pair.stopPrimary();
     await pair.startPrimaryAgain();
     expect(await kept()).toEqual([1, 4, 5, 6, 7]);

@@ -3,10 +3,10 @@ import { eventually } from '../support/eventually';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 
-/** More than all connections of the gateway together. */
+/** More searches than the gateway has connections. */
 const SEARCHES = 40;
 
-describe('searches that hang', () => {
+describe('searches that do not return', () => {
   let gateway: RunningGateway;
   let customerId: string;
   let lock: Client;
@@ -35,7 +35,7 @@ describe('searches that hang', () => {
     return { status: answer.status, code: type?.split('#')[1] ?? '', retryAfter: answer.headers.get('retry-after') };
   };
 
-  it("keep neither the consumer's other requests nor others' searches waiting, and are refused in time", async () => {
+  it("delay neither the consumer's other requests nor other consumers' searches, and are refused in time", async () => {
     await lock.query('BEGIN');
     await lock.query('LOCK TABLE portico.consents IN ACCESS EXCLUSIVE MODE');
     const hanging = Promise.all(Array.from({ length: SEARCHES }, () => ask('/v1/consents')));

@@ -10,7 +10,7 @@ import { Given } from '../support/given';
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from '../support/pgbouncer';
 import type { RunningSandbox } from '../support/sandbox';
 
-/** What a session of the gateway is, whatever the login, the database, the URL and a pooler say. */
+/** The session settings of the gateway, for any login, database, URL and pooler. */
 const SESSION = {
   current_user: 'portico_app',
   search_path: 'portico, pg_temp',
@@ -27,7 +27,7 @@ const READ = `SELECT current_user, ${Object.keys(SESSION)
   .map((name) => `current_setting('${name}') AS ${name}`)
   .join(', ')}`;
 
-/** Defaults that a login, or the database, may have: each would change what the gateway relies on. */
+/** Defaults that a login or the database may have: each would change a setting that the gateway relies on. */
 const DEFAULTS = [
   'statement_timeout = 0',
   "search_path = 'public'",
@@ -57,11 +57,11 @@ describe('the session of every connection to the database', () => {
   };
   const seen = async (url: string): Promise<unknown> => ((await (await open(url)).query(READ)) as unknown[])[0];
 
-  it.each(['the application', 'a superuser'])('is the one of portico_app for a login of %s', async (login) => {
+  it.each(['the application', 'a superuser'])('has the role portico_app for a login of %s', async (login) => {
     expect(await seen(login === 'a superuser' ? database.url : database.appUrl)).toEqual(SESSION);
   });
 
-  it('holds on every connection of the pool, before the first statement', async () => {
+  it('is set on every connection of the pool, before the first statement', async () => {
     const pool = poolOf(await open(database.url, 4));
     const clients = await Promise.all([1, 2, 3, 4].map(async () => pool.connect()));
     const roles = await Promise.all(
@@ -74,7 +74,7 @@ describe('the session of every connection to the database', () => {
     await expect(pool.query('DELETE FROM portico.audit_entries')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('costs one query a connection', async () => {
+  it('costs one query for each connection', async () => {
     const pool = poolOf(await open(database.appUrl, 2));
     const held = await pool.connect();
     const query = jest.spyOn(Client.prototype, 'query');
@@ -84,7 +84,7 @@ describe('the session of every connection to the database', () => {
     held.release();
   });
 
-  /** Every parameter that pg would let a URL override, and every other that is not known. */
+  /** Every parameter that pg lets a URL override, and unknown ones. */
   it.each([
     'options=-c%20search_path%3Dpublic',
     'statement_timeout=0',
@@ -100,7 +100,7 @@ describe('the session of every connection to the database', () => {
     'keepAlive=false',
     'onConnect=x',
     'anything=1',
-  ])('is not for a URL to change: ?%s', (parameter) => {
+  ])('cannot be changed by a URL: ?%s', (parameter) => {
     const name = parameter.split('=')[0]!;
     const url = `${database.url}?${parameter}`;
     expect(() => dataSourceOptions({ url, poolSize: 1, role: 'application' })).toThrow(
@@ -122,10 +122,10 @@ describe('the session of every connection to the database', () => {
   });
 });
 
-/** No vendor is called before the start. */
+/** The vendor's address is not used: the gateway does not start. */
 const NO_SANDBOX = { url: 'http://localhost:1' } as RunningSandbox;
 
-/** Starts a gateway that must refuse to, and gives what it said. */
+/** Starts a gateway that must refuse to start, and returns its error. */
 async function refusal(database: TestDatabase, environment: NodeJS.ProcessEnv): Promise<string> {
   const started = await startGateway({ database, sandbox: NO_SANDBOX, environment }).catch((error: Error) => error);
   if (started instanceof Error) return started.message;
@@ -133,7 +133,7 @@ async function refusal(database: TestDatabase, environment: NodeJS.ProcessEnv): 
   return 'it started';
 }
 
-describe('a login that leads to more or less than the role', () => {
+describe('a login with more or fewer rights than its role', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -141,7 +141,7 @@ describe('a login that leads to more or less than the role', () => {
   afterEach(() => database.drop());
 
   it.each(['DATABASE_URL', 'SEQUENCER_DATABASE_URL'])(
-    'is refused at the start by the name of the variable, when it may not become the role: %s',
+    'is refused at the start, and the variable is named, when it may not become the role: %s',
     async (variable) => {
       expect(await refusal(database, { [variable]: database.sandboxUrl })).toMatch(
         new RegExp(`^${variable} must be a login that is, or may become, the role portico_(app|sequencer)`),
@@ -177,7 +177,7 @@ describe('a login that leads to more or less than the role', () => {
           ['SEQUENCER_DATABASE_URL', what],
         ] as const,
     ),
-  )('is refused at the start by the name of the variable: %s with %s', async (variable, what) => {
+  )('is refused at the start, and the variable is named: %s with %s', async (variable, what) => {
     const [change, says] = ELSEWHERE[what]!;
     const said = await refusal(database, {
       [variable]: change(variable === 'DATABASE_URL' ? database.appUrl : database.sequencerUrl),
@@ -195,14 +195,14 @@ describe('a login that leads to more or less than the role', () => {
   );
 
   it.each(['audit_sequence', 'audit_subtrees', 'audit_checkpoints'])(
-    'is refused when the sequencer may change what it wrote: %s',
+    'is refused when the sequencer may change its entries: %s',
     async (table) => {
       await database.query(`GRANT UPDATE ON portico.${table} TO portico_sequencer`);
       expect(await refusal(database, {})).toMatch(/^SEQUENCER_DATABASE_URL must not be able to change the audit log/);
     },
   );
 
-  it('is the reason of a 503, and of no statement under other rights, when it becomes so later', async () => {
+  it('leads to a 503, and runs no statement with other rights, when the rights change later', async () => {
     const gateway = await startGateway({ database });
     await database.query('GRANT DELETE ON portico.audit_entries TO portico_app');
     await database.query(

@@ -4,7 +4,7 @@ interface Row {
   readonly id: string;
 }
 
-/** A table that answers when it is told to, and remembers what it was asked. */
+/** A table that answers when the test says so, and records the keys it was asked for. */
 class Table {
   readonly asked: string[][] = [];
   private answers: ((rows: Row[] | Error) => void)[] = [];
@@ -32,8 +32,8 @@ class Table {
 
 const turn = (): Promise<void> => new Promise((done) => setImmediate(() => setImmediate(done)));
 
-describe('reading for many callers at once', () => {
-  it('reads at once for one caller', async () => {
+describe('a read shared by concurrent callers', () => {
+  it('starts at once for one caller', async () => {
     const table = new Table();
     const found = table.find('a');
     await turn();
@@ -42,7 +42,7 @@ describe('reading for many callers at once', () => {
     expect(await found).toEqual({ id: 'a' });
   });
 
-  it('gives everybody their own row, and nothing where there is none', async () => {
+  it('gives every caller its own row, and null where there is none', async () => {
     const table = new Table();
     const found = Promise.all(['a', 'b', 'a', 'c'].map(table.find));
     await turn();
@@ -51,7 +51,7 @@ describe('reading for many callers at once', () => {
     expect(await found).toEqual([{ id: 'a' }, null, { id: 'a' }, { id: 'c' }]);
   });
 
-  it('gives nobody what was read before they asked', async () => {
+  it('gives no caller a result that was read before its call', async () => {
     const table = new Table();
     const early = table.find('a');
     await turn();
@@ -65,7 +65,7 @@ describe('reading for many callers at once', () => {
     expect(await late).toEqual({ id: 'a' });
   });
 
-  it("a read that fails is everybody's who shared it, and of nobody after them", async () => {
+  it('fails for every caller that shared it, and for no later one', async () => {
     const table = new Table();
     const found = [table.find('a'), table.find('b')].map((one) => one.catch((error: Error) => error.message));
     await turn();
@@ -77,7 +77,7 @@ describe('reading for many callers at once', () => {
     expect(await later).toEqual({ id: 'a' });
   });
 
-  it('a read that fails is also theirs who have waited too long for another, and of nobody after them', async () => {
+  it('fails also for callers that have waited too long for the next read, and for no later one', async () => {
     const table = new Table(0);
     const found = [table.find('a').catch((error: Error) => error.message)];
     await turn();
@@ -92,7 +92,7 @@ describe('reading for many callers at once', () => {
     expect(await later).toEqual({ id: 'a' });
   });
 
-  it('asks for no more keys at once than fit', async () => {
+  it('asks for at most 256 keys at once', async () => {
     const table = new Table();
     const found = Promise.all(Array.from({ length: 300 }, (_, index) => table.find(String(index))));
     await turn();

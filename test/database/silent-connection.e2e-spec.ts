@@ -5,7 +5,7 @@ import { poolOf } from '../../src/database/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 
-describe('a connection that has gone silent', () => {
+describe('a connection that has fallen silent', () => {
   let database: TestDatabase;
   let proxy: TcpProxy;
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('a connection that has gone silent', () => {
     await database.drop();
   });
 
-  /** TypeORM over one connection, which is swallowed once it is there. */
+  /** TypeORM over one connection, which falls silent once it is established. */
   async function swallowed(extra: object = {}): Promise<DataSource> {
     const options = dataSourceOptions({ url: through(database.appUrl, proxy), poolSize: 1, role: 'application' });
     const source = await new DataSource({
@@ -30,14 +30,14 @@ describe('a connection that has gone silent', () => {
     return source;
   }
 
-  it('is given up with the first query that is not answered; the next gets another', async () => {
+  it('is closed with the first query that is not answered; the next query gets another', async () => {
     const source = await swallowed();
     expect(await source.query('SELECT 3 AS n')).toEqual([{ n: 3 }]);
     expect([poolOf(source).totalCount, proxy.connected]).toEqual([1, 1]);
     await source.destroy();
   });
 
-  it('would be handed out again and again by a pool of plain clients', async () => {
+  it('control: a pool of plain clients hands it out again and again', async () => {
     const source = await swallowed({ Client });
     await expect(source.query('SELECT 3')).rejects.toThrow('Query read timeout');
     await expect(source.query('SELECT 3')).rejects.toThrow('Query read timeout');

@@ -13,7 +13,7 @@ const linesOf = (gateway: RunningGateway): Line[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Line);
 
-describe('a gateway and a database that is away', () => {
+describe('a gateway whose database is unreachable', () => {
   let database: TestDatabase;
   let proxy: TcpProxy;
   let away: TestDatabase;
@@ -36,34 +36,31 @@ describe('a gateway and a database that is away', () => {
   ): Promise<{ status: number; body: { parts: Record<string, string>; reasons?: Record<string, string> } }> =>
     request(gateway.url).get('/health/ready');
 
-  it.each(['cut', 'silent'] as const)(
-    'starts while it is away (%s), says so, and becomes ready by itself',
-    async (state) => {
-      proxy.set(state);
-      const gateway = await startGateway({ database: away });
-      const { status, body } = await ready(gateway);
-      expect([status, body.parts.database, body.reasons?.database]).toEqual([503, 'unavailable', expect.any(String)]);
-      await request(gateway.url).get('/health/live').expect(200);
+  it.each(['cut', 'silent'] as const)('starts (%s), reports it, and becomes ready without a restart', async (state) => {
+    proxy.set(state);
+    const gateway = await startGateway({ database: away });
+    const { status, body } = await ready(gateway);
+    expect([status, body.parts.database, body.reasons?.database]).toEqual([503, 'unavailable', expect.any(String)]);
+    await request(gateway.url).get('/health/live').expect(200);
 
-      proxy.set('open');
-      await eventually(
-        async () => (await ready(gateway)).status,
-        (found) => found === 200,
-      );
-      const given = new Given(gateway);
-      await given.grant((await given.customer()).customer_id);
-      await eventually(
-        async () => database.query('SELECT FROM portico.audit_unsequenced'),
-        (rows) => rows.length === 0,
-      );
-      expect(linesOf(gateway).map(({ msg }) => msg)).toEqual(
-        expect.arrayContaining(['the database is away: the gateway starts and waits for it', 'the database is there']),
-      );
-      await gateway.close();
-    },
-  );
+    proxy.set('open');
+    await eventually(
+      async () => (await ready(gateway)).status,
+      (found) => found === 200,
+    );
+    const given = new Given(gateway);
+    await given.grant((await given.customer()).customer_id);
+    await eventually(
+      async () => database.query('SELECT FROM portico.audit_unsequenced'),
+      (rows) => rows.length === 0,
+    );
+    expect(linesOf(gateway).map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining(['the database is away: the gateway starts and waits for it', 'the database is there']),
+    );
+    await gateway.close();
+  });
 
-  it('tells an outage by its change and by a count, with the real cause', async () => {
+  it('logs the begin and the end of an outage, and the number of failed requests, with the cause', async () => {
     const gateway = await startGateway({ database: away });
     await eventually(
       async () => (await ready(gateway)).status,
@@ -106,7 +103,7 @@ describe('a gateway and a database that is away', () => {
     await gateway.close();
   });
 
-  it('goes to the server of several that takes writes', async () => {
+  it('uses the one of several servers that accepts writes', async () => {
     const other = await startTcpProxy(Number(new URL(database.url).port));
     const both = (url: string): string => url.replace(/@[^/]+/, `@127.0.0.1:${proxy.port},127.0.0.1:${other.port}`);
     proxy.set('cut');

@@ -3,10 +3,10 @@ import { allStatements } from '../support/statements';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const UPSERT = /INSERT INTO portico\.(\w+)(?:(?!INSERT INTO)[^`])*?ON CONFLICT ON CONSTRAINT (\w+) DO UPDATE/g;
-/** Their ids are drawn anew at each attempt, so that no two rows ever have the same one. */
+/** Primary keys whose ids are random for each attempt, so that no two rows have the same one. */
 const DRAWN = new Set(['consumers_pkey']);
 
-/** The tables that are upserted, and the constraints that decide there. */
+/** The upserted tables, and the constraints that their statements name. */
 function upserts(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { text } of [...allStatements(), ...builtSource()]) {
@@ -35,29 +35,25 @@ describe('a table that is upserted', () => {
     return rows.map(({ name }) => name.replace('portico.', '').replaceAll('"', '')).filter((name) => !DRAWN.has(name));
   };
 
-  it(
-    'has no unique index but the one that the upsert names: on another one it would fail while the row is updated ' +
-      'elsewhere',
-    async () => {
-      expect([...upserts().keys()].toSorted()).toEqual([
-        'audit_samples',
-        'consumers',
-        'idempotency_keys',
-        'journey_watches',
-        'link_clicks',
-        'poll_repair_totals',
-        'quota_usage',
-        'vendor_pauses',
-      ]);
-      expect([...upserts().values()].flatMap((constraints) => [...constraints]).toSorted()).toEqual(
-        [...new Set(named())].toSorted(),
-      );
-      for (const [table, constraints] of upserts())
-        expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
-    },
-  );
+  it('has only the unique index that the upsert names: a conflict on another one would fail', async () => {
+    expect([...upserts().keys()].toSorted()).toEqual([
+      'audit_samples',
+      'consumers',
+      'idempotency_keys',
+      'journey_watches',
+      'link_clicks',
+      'poll_repair_totals',
+      'quota_usage',
+      'vendor_pauses',
+    ]);
+    expect([...upserts().values()].flatMap((constraints) => [...constraints]).toSorted()).toEqual(
+      [...new Set(named())].toSorted(),
+    );
+    for (const [table, constraints] of upserts())
+      expect({ table, unique: await uniqueIndexes(table) }).toEqual({ table, unique: [...constraints] });
+  });
 
-  it('is noticed when it has one', async () => {
+  it('control: another unique index is reported', async () => {
     const before = await uniqueIndexes('journey_watches');
     await database.query('CREATE UNIQUE INDEX one_more ON portico.journey_watches (vendor, reference)');
     expect(await uniqueIndexes('journey_watches')).toEqual([...before, 'one_more']);

@@ -10,10 +10,10 @@ import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gatew
 import { Given } from '../support/given';
 
 const PENDING = 50_000;
-/** Rows that one statement of the background may change, whatever one consumer has piled up. */
+/** Rows that one background statement may change, however large the backlog of a consumer. */
 const MAX_ROWS = 10_000;
 
-describe('what one consumer piles up', () => {
+describe('the backlog of one consumer', () => {
   let gateway: RunningGateway;
   let given: Given;
   let receiver: ConsumerServer;
@@ -30,8 +30,8 @@ describe('what one consumer piles up', () => {
   });
 
   /**
-   * Statistics that say that no delivery is pending, and stay so: the planner then expects an index of pending
-   * deliveries to be empty. It happens when autovacuum runs between two backlogs.
+   * Freezes statistics that count no pending delivery: the planner then expects an index of pending deliveries to be
+   * empty. This happens when autovacuum runs between two backlogs.
    */
   const misleadPlanner = async (): Promise<void> => {
     await gateway.database.query('ALTER TABLE portico.event_deliveries SET (autovacuum_enabled = off)');
@@ -44,7 +44,7 @@ describe('what one consumer piles up', () => {
     await gateway.database.query('DELETE FROM portico.event_deliveries');
   };
 
-  /** Keeps the size of every statement that updates or deletes rows of any table. */
+  /** Records the number of rows of every statement that updates or deletes rows of any table. */
   const countChanges = async (): Promise<void> => {
     await gateway.database.query('CREATE TABLE public.changes (table_name text, rows bigint)');
     await gateway.database.query('GRANT INSERT ON public.changes TO PUBLIC');
@@ -82,7 +82,7 @@ describe('what one consumer piles up', () => {
       .post(`/v1/webhook_subscriptions/${id}/disable`)
       .set('Authorization', authorization)
       .expect(200);
-  /** Deliveries of events that need not exist: nobody takes them. */
+  /** Deliveries whose events do not exist; they are never due. */
   const pileUp = (subscriptionId: string): Promise<unknown> =>
     gateway.database.query(
       "WITH plain AS (SELECT set_config('session_replication_role', 'replica', true)) INSERT INTO " +
@@ -100,7 +100,7 @@ describe('what one consumer piles up', () => {
       )[0]!.count,
     );
 
-  it('is given up in bounded statements when its subscription is disabled, while others are served', async () => {
+  it('is ended in bounded statements when its subscription is disabled, while others are served', async () => {
     const [piled, lively] = [await subscribe(), await subscribe(OTHER)];
     await pileUp(piled);
     await gateway.app.get(SubscriptionCleanup, { strict: false }).beforeApplicationShutdown();
@@ -171,54 +171,46 @@ describe('what one consumer piles up', () => {
     await disable(lively, OTHER);
   }, 60_000);
 
-  it(
-    'stays bounded when subscriptions are created and disabled in a loop, and what is disabled is deleted in the ' +
-      'end',
-    async () => {
-      const answers: number[] = [];
-      for (let count = 0; count < 260 && !answers.includes(429); count += 1) {
-        const { status, body } = await request(gateway.url)
-          .post('/v1/webhook_subscriptions')
-          .set('Authorization', OTHER)
-          .send({ url: receiver.url });
-        answers.push(status);
-        if (status === 201) await disable(body.subscription_id as string, OTHER);
-      }
-      expect(answers.at(-1)).toBe(429);
-      const kept = async (): Promise<number> =>
-        (
-          await gateway.database.query(
-            'SELECT FROM portico.webhook_subscriptions AS s JOIN portico.consumers AS c USING (consumer_id) WHERE ' +
-              "c.client_id = 'other-consumer'",
-          )
-        ).length;
-      expect(await kept()).toBe(200);
-      await gateway.database.query(
-        "UPDATE portico.webhook_subscriptions SET disabled_at = disabled_at - interval '2 minutes' WHERE " +
-          'disabled_at IS NOT NULL',
-      );
-      const cleaning = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
-      expect(await eventually(kept, (count) => count <= 50, 80_000)).toBe(50);
-      await gateway.database.query(
-        "UPDATE portico.webhook_subscriptions SET disabled_at = disabled_at - interval '31 days' WHERE disabled_at " +
-          'IS NOT NULL',
-      );
-      expect(await eventually(kept, (count) => count === 0, 80_000)).toBe(0);
-      await cleaning.close();
-      const live = await Promise.all(
-        Array.from({ length: 60 }, () =>
-          request(gateway.url)
-            .post('/v1/webhook_subscriptions')
-            .set('Authorization', OTHER)
-            .send({ url: receiver.url }),
-        ),
-      );
-      expect(live.filter(({ status }) => status === 201)).toHaveLength(20);
-    },
-    240_000,
-  );
+  it('stays bounded when subscriptions are created and disabled in a loop; disabled ones are deleted', async () => {
+    const answers: number[] = [];
+    for (let count = 0; count < 260 && !answers.includes(429); count += 1) {
+      const { status, body } = await request(gateway.url)
+        .post('/v1/webhook_subscriptions')
+        .set('Authorization', OTHER)
+        .send({ url: receiver.url });
+      answers.push(status);
+      if (status === 201) await disable(body.subscription_id as string, OTHER);
+    }
+    expect(answers.at(-1)).toBe(429);
+    const kept = async (): Promise<number> =>
+      (
+        await gateway.database.query(
+          'SELECT FROM portico.webhook_subscriptions AS s JOIN portico.consumers AS c USING (consumer_id) WHERE ' +
+            "c.client_id = 'other-consumer'",
+        )
+      ).length;
+    expect(await kept()).toBe(200);
+    await gateway.database.query(
+      "UPDATE portico.webhook_subscriptions SET disabled_at = disabled_at - interval '2 minutes' WHERE " +
+        'disabled_at IS NOT NULL',
+    );
+    const cleaning = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
+    expect(await eventually(kept, (count) => count <= 50, 80_000)).toBe(50);
+    await gateway.database.query(
+      "UPDATE portico.webhook_subscriptions SET disabled_at = disabled_at - interval '31 days' WHERE disabled_at " +
+        'IS NOT NULL',
+    );
+    expect(await eventually(kept, (count) => count === 0, 80_000)).toBe(0);
+    await cleaning.close();
+    const live = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        request(gateway.url).post('/v1/webhook_subscriptions').set('Authorization', OTHER).send({ url: receiver.url }),
+      ),
+    );
+    expect(live.filter(({ status }) => status === 201)).toHaveLength(20);
+  }, 240_000);
 
-  it("takes no other consumer's places, however many of its targets never answer", async () => {
+  it('does not use the delivery slots of other consumers, however many of its targets never answer', async () => {
     const serving = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
     await gateway.database.query(
       'UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL',
@@ -251,7 +243,7 @@ describe('what one consumer piles up', () => {
     await serving.close();
   }, 90_000);
 
-  it('holds up neither the order nor the deliveries of others when it cannot be addressed', async () => {
+  it('delays neither the event order nor other deliveries when its deliveries cannot be inserted', async () => {
     await gateway.database.query(
       'UPDATE portico.webhook_subscriptions SET disabled_at = now() WHERE disabled_at IS NULL',
     );

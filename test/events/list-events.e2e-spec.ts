@@ -39,7 +39,7 @@ describe('GET /v1/events', () => {
     while (more) ({ next_cursor: cursor, has_more: more } = await list({ cursor, limit: 500 }, authorization));
     return cursor;
   };
-  /** The events behind a cursor, as soon as there are so many. */
+  /** The events behind a cursor, as soon as there are `count` of them. */
   const after = async (cursor: string, count: number): Promise<Page['events']> =>
     (
       await eventually(
@@ -48,7 +48,7 @@ describe('GET /v1/events', () => {
       )
     ).events;
 
-  it('tells of the creation, of each change with what confirmed it, and of the return; nothing personal', async () => {
+  it('returns the creation, each change with its confirmed_by, and the return; no personal data', async () => {
     const cursor = await end();
     const { customer_id } = await given.customer();
     const { status: issued } = {
@@ -105,7 +105,7 @@ describe('GET /v1/events', () => {
     expect(JSON.stringify(events)).not.toMatch(/canary|@/);
   });
 
-  it('tells what the webhooks section of the OpenAPI document promises', async () => {
+  it("returns events by the schemas of the OpenAPI document's webhooks section", async () => {
     const { webhooks } = (await request(gateway.url).get('/openapi.json').expect(200)).body as {
       webhooks: Record<string, { post: { requestBody: { content: Record<string, { schema: object }> } } }>;
     };
@@ -122,7 +122,7 @@ describe('GET /v1/events', () => {
     }
   });
 
-  it('pages in one order, by type as well, and gives the same cursor back when there is nothing new', async () => {
+  it('pages in one order, also filtered by type, and returns the same cursor when there is nothing new', async () => {
     const cursor = await end();
     for (let index = 0; index < 5; index += 1) await given.customer({ status: 'PENDING_REVIEW' });
     const all = await after(cursor, 5);
@@ -139,7 +139,7 @@ describe('GET /v1/events', () => {
     expect((await list({ cursor, types: 'onboarding.customer.created' })).events).toEqual(all);
   });
 
-  it("shows a consumer its own events and nobody else's", async () => {
+  it('returns a consumer its own events only', async () => {
     const [cursor, others] = [await end(), await end(OTHER)];
     const { customer_id } = await given.customer({ authorization: OTHER });
     await eventually(
@@ -160,7 +160,7 @@ describe('GET /v1/events', () => {
     ['wait', '1.5'],
     ['types', 'no.such.type'],
     ['page', '2'],
-  ])('refuses %s=%s by name', async (name, value) => {
+  ])('refuses %s=%s and names the parameter', async (name, value) => {
     const { body } = await request(gateway.url)
       .get('/v1/events')
       .query({ [name]: value })
@@ -171,7 +171,7 @@ describe('GET /v1/events', () => {
     );
   });
 
-  it('waits for an event, and answers as soon as it is there, also when another replica wrote it', async () => {
+  it('waits for an event, and answers as soon as one is committed, also by another replica', async () => {
     for (const waitsAt of [gateway, second]) {
       const cursor = await end();
       const begun = performance.now();
@@ -183,14 +183,14 @@ describe('GET /v1/events', () => {
     }
   });
 
-  it('answers an empty page when the time is over', async () => {
+  it('answers an empty page when the wait is over', async () => {
     const cursor = await end();
     const begun = performance.now();
     expect(await list({ cursor, wait: 1 })).toEqual({ events: [], next_cursor: cursor, has_more: false });
     expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
   });
 
-  it('keeps so many waiting and no more, and forgets those that went away', async () => {
+  it('limits waiting requests of a consumer to twenty, and no longer counts those that disconnected', async () => {
     const cursor = await end();
     const gone = new AbortController();
     const calls = Array.from({ length: 21 }, () =>
@@ -215,7 +215,7 @@ describe('GET /v1/events', () => {
     );
   });
 
-  it('never shows an event behind a cursor that a consumer has passed, whoever commits when', async () => {
+  it('never returns an event behind a cursor that was passed, in whatever order transactions commit', async () => {
     const cursor = await end();
     const client = new Client({ connectionString: gateway.database.url });
     await client.connect();
@@ -237,7 +237,7 @@ describe('GET /v1/events', () => {
     expect((await list({ cursor })).events.map(({ id }) => id)).toEqual([fast!.id, late!.id]);
   });
 
-  it('control: by the order of writing, a consumer would have missed it', async () => {
+  it('control: in the order of insertion, a consumer would have missed an event', async () => {
     const rows = await gateway.database.query<{ inserted: string; position: string }>(
       "SELECT inserted, position FROM portico.events WHERE type = 'journey.stalled' OR position = (SELECT " +
         "position - 1 FROM portico.events WHERE type = 'journey.stalled') ORDER BY position",
@@ -245,7 +245,7 @@ describe('GET /v1/events', () => {
     expect(Number(rows[0]!.inserted)).toBeGreaterThan(Number(rows[1]!.inserted));
   });
 
-  it('reads one change once, however many look at the same moment', async () => {
+  it('makes one event of one change, however many requests and webhooks read it at once', async () => {
     const cursor = await end();
     const { customer_id } = await given.customer({ status: 'APPROVED' });
     await Promise.all(

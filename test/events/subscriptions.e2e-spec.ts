@@ -23,7 +23,7 @@ interface Delivery {
   readonly next_attempt_at: string | null;
 }
 
-/** The schedule runs so many times faster, so that its three days take a quarter of a second. */
+/** How many times faster the delivery schedule runs, so that its three days take a quarter of a second. */
 const PACE = 1 / 1_000_000;
 
 describe('webhook subscriptions', () => {
@@ -69,7 +69,7 @@ describe('webhook subscriptions', () => {
       (found) => found.length >= count && found.every(({ state }) => state !== 'PENDING'),
     );
 
-  /** As if the day were over. */
+  /** Sets the end of the replaced secrets' day into the past. */
   const endReplacedSecrets = ({ subscription_id }: Subscription): Promise<unknown> =>
     gateway.database.query(
       `UPDATE portico.webhook_subscriptions SET replaced_secrets = (SELECT jsonb_agg(e || jsonb_build_object('until',
@@ -98,7 +98,7 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
-  it('sends only the types that were asked for, and nothing to other consumers', async () => {
+  it('sends only the subscribed types, and nothing to other consumers', async () => {
     const [changes, others] = [
       await subscribe(undefined, { event_types: ['onboarding.customer.status_changed'] }),
       (
@@ -116,7 +116,7 @@ describe('webhook subscriptions', () => {
     await call('post', `/${others.subscription_id}/disable`, OTHER).expect(200);
   });
 
-  it('tells the secret once, signs with two for a while after a rotation, and keeps neither in the open', async () => {
+  it('returns the secret once, signs with both for a day after a rotation, and stores neither in clear', async () => {
     const subscription = await subscribe();
     const rotated = (await call('post', `/${subscription.subscription_id}/rotate_secret`).expect(200))
       .body as Subscription & { previous_secret_until: string };
@@ -142,32 +142,28 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
-  it(
-    'lets every replaced secret sign for its whole day, however often it is replaced, and replaces no more of them ' +
-      'than may sign',
-    async () => {
-      const subscription = await subscribe();
-      const rotate = (key: string = randomUUID()): request.Test =>
-        call('post', `/${subscription.subscription_id}/rotate_secret`).set('Idempotency-Key', key);
-      const secrets = [subscription.secret];
-      for (let count = 1; count < 10; count += 1) secrets.unshift((await rotate().expect(200)).body.secret as string);
-      await given.customer();
-      await settled(subscription);
-      expect(signers(arrivals(subscription.path)[0]!, secrets)).toEqual(secrets);
-      const refused = await rotate().expect(429);
-      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(86_000);
-      await endReplacedSecrets(subscription);
-      const [key, fresh] = [randomUUID(), []] as [string, string[]];
-      for (let count = 0; count < 3; count += 1) fresh.push((await rotate(key).expect(200)).body.secret as string);
-      expect(new Set(fresh).size).toBe(1);
-      await given.customer();
-      await settled(subscription, 2);
-      expect(signers(arrivals(subscription.path)[1]!, [fresh[0]!, ...secrets])).toEqual([fresh[0], secrets[0]]);
-      await disable(subscription);
-    },
-  );
+  it('every replaced secret signs for a whole day; a rotation is refused while ten secrets sign', async () => {
+    const subscription = await subscribe();
+    const rotate = (key: string = randomUUID()): request.Test =>
+      call('post', `/${subscription.subscription_id}/rotate_secret`).set('Idempotency-Key', key);
+    const secrets = [subscription.secret];
+    for (let count = 1; count < 10; count += 1) secrets.unshift((await rotate().expect(200)).body.secret as string);
+    await given.customer();
+    await settled(subscription);
+    expect(signers(arrivals(subscription.path)[0]!, secrets)).toEqual(secrets);
+    const refused = await rotate().expect(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(86_000);
+    await endReplacedSecrets(subscription);
+    const [key, fresh] = [randomUUID(), []] as [string, string[]];
+    for (let count = 0; count < 3; count += 1) fresh.push((await rotate(key).expect(200)).body.secret as string);
+    expect(new Set(fresh).size).toBe(1);
+    await given.customer();
+    await settled(subscription, 2);
+    expect(signers(arrivals(subscription.path)[1]!, [fresh[0]!, ...secrets])).toEqual([fresh[0], secrets[0]]);
+    await disable(subscription);
+  });
 
-  it('tries again with the same id and bytes and a fresh signature, until the consumer takes it', async () => {
+  it('retries with the same id and bytes and a new signature, until the consumer acknowledges', async () => {
     const subscription = await subscribe();
     receiver.answer(500, 'hang-up', { status: 307, headers: { Location: `${receiver.url}/elsewhere` } }, 404, 200);
     await given.customer();
@@ -184,7 +180,7 @@ describe('webhook subscriptions', () => {
   it.each([
     ['is large', { status: 200, headers: {}, body: 'x'.repeat(2_000_000) }],
     ['never ends', { status: 202, headers: { 'Content-Length': '1000' }, body: 'x' }],
-  ])('counts a 2xx as taken also where its body %s', async (_what, reply) => {
+  ])('counts a 2xx as an acknowledgement also where its body %s', async (_what, reply) => {
     const subscription = await subscribe();
     receiver.answer(reply);
     await given.customer();
@@ -195,7 +191,7 @@ describe('webhook subscriptions', () => {
   });
 
   it.each(['rotate_secret', 'disable'])(
-    'refuses a body that %s would ignore, and takes an empty object',
+    'refuses a body for %s, which has no members, and accepts an empty object',
     async (change) => {
       const { subscription_id: id } = await subscribe();
       const { body } = await call('post', `/${id}/${change}`).send({ secret: 'mine' }).expect(400);
@@ -205,7 +201,7 @@ describe('webhook subscriptions', () => {
     },
   );
 
-  it('gives up in the end, where everybody can see it, and sends it again when asked to', async () => {
+  it('ends as DEAD after the last attempt, and is sent again on redeliver', async () => {
     const subscription = await subscribe();
     receiver.answerAlways(subscription.path, 503);
     await given.customer();
@@ -227,7 +223,7 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
-  it('waits as long as the target asks', async () => {
+  it('waits as long as the Retry-After of the target', async () => {
     const subscription = await subscribe();
     receiver.answer({ status: 429, headers: { 'Retry-After': '3600' } });
     await given.customer();
@@ -240,7 +236,7 @@ describe('webhook subscriptions', () => {
     expect(await settled(subscription)).toEqual([expect.objectContaining({ state: 'DEAD', last_problem: 'refused' })]);
   });
 
-  it('ends when the target is gone for good (410)', async () => {
+  it('is disabled when the target answers 410', async () => {
     const subscription = await subscribe();
     receiver.answer(410);
     await given.customer();
@@ -255,7 +251,7 @@ describe('webhook subscriptions', () => {
     ).expect(409);
   });
 
-  it('a target that never answers holds up none of the others', async () => {
+  it('a target that never answers does not delay deliveries to others', async () => {
     const [silent, lively] = [await subscribe(), await subscribe()];
     receiver.answerAlways(silent.path, 'silence');
     const begun = performance.now();
@@ -287,12 +283,12 @@ describe('webhook subscriptions', () => {
       'not_in_list',
     ],
     ['an unknown field', { url: 'https://hooks.example.com/', secret: 'mine' }, 'secret', 'unknown_member'],
-  ])('refuses %s by name', async (_what, body, field, code) => {
+  ])('refuses %s with the field and the rule', async (_what, body, field, code) => {
     const answer = await call('post', '').send(body).expect(400);
     expect(answer.body.errors[0]).toMatchObject({ pointer: `/${field}`, code });
   });
 
-  it('refuses an address that has become a forbidden one since', async () => {
+  it('does not send to an address that has become forbidden since the subscription', async () => {
     const subscription = await subscribe();
     await gateway.database.query('UPDATE portico.webhook_subscriptions SET url = $1 WHERE subscription_id = $2', [
       'https://192.168.0.1/',
@@ -305,7 +301,7 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
-  it('in production sends nothing to this machine, by name or by address', async () => {
+  it('in production refuses URLs of this machine and of private networks, by name or by address', async () => {
     const { database, sandbox, config } = gateway;
     const production = await startGateway({ database, sandbox, config: { mode: 'production', upkeep: config.upkeep } });
     const consumer = {
@@ -389,7 +385,7 @@ describe('webhook subscriptions', () => {
     await production.close();
   });
 
-  it("shows a consumer nobody else's, and takes ids that are none", async () => {
+  it("answers 404 for another consumer's subscription and for malformed ids", async () => {
     const subscription = await subscribe();
     const { subscription_id } = subscription;
     for (const id of [subscription_id, randomUUID(), 'x']) {
@@ -408,7 +404,7 @@ describe('webhook subscriptions', () => {
     await disable(subscription);
   });
 
-  it('lets a consumer have twenty at once', async () => {
+  it('allows a consumer twenty at once', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => subscribe()));
     const { body } = await call('post', '').send({ url: receiver.url }).expect(400);
     expect(body.errors).toMatchObject([{ pointer: '/url', code: 'subscription_limit' }]);
@@ -416,7 +412,7 @@ describe('webhook subscriptions', () => {
     await disable(await subscribe());
   });
 
-  it('writes each step down', async () => {
+  it('audits each change', async () => {
     const rows = await gateway.database.query<{ action: string }>(
       "SELECT DISTINCT action FROM portico.audit_entries WHERE action LIKE 'events.%' ORDER BY action",
     );

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { ReplicatedPostgres } from '../support/replicated-postgres';
 
-/** How a wait for the standby ends before the standby has confirmed. The commit stands, and is visible, each time. */
+/** How a wait for the standby ends before its confirmation. The commit remains, and is visible, in both cases. */
 const ENDS = ['cancel', 'terminate'] as const;
 
 describe('an event whose position no standby has confirmed', () => {
@@ -29,7 +29,7 @@ describe('an event whose position no standby has confirmed', () => {
 
   const list = (query: object): request.Test =>
     request(gateway.url).get('/v1/events').query(query).set('Authorization', DEMO);
-  /** An event whose commit waits for nobody; gives its id. */
+  /** Inserts an event with a commit that does not wait for the standby; returns its id. */
   const happen = async (): Promise<string> => {
     const [row] = await pair.query<{ event_id: string }>(
       `WITH local AS (SELECT set_config('synchronous_commit', 'local', true))
@@ -47,8 +47,7 @@ describe('an event whose position no standby has confirmed', () => {
   const delivered = (): string[] => receiver.received.map(({ json }) => json.id);
 
   it.each(ENDS)(
-    'is told neither in a list, nor to who waits, nor to a subscription; after a failover no cursor stands ' +
-      'behind what is told (%s)',
+    'is neither listed nor delivered; after a failover no cursor passes over the next event (%s)',
     async (end) => {
       const first = await happen();
       await eventually(
@@ -59,8 +58,8 @@ describe('an event whose position no standby has confirmed', () => {
       const waiting = Promise.all([list({ cursor, wait: 25 }), list({ cursor, wait: 25 })]);
       await pair.freeze('walsender');
       const lost = await happen();
-      // Each commit that waits for the standby is ended in its turn, the one that numbers the event and those that
-      // would confirm it.
+      // Every wait for the standby is ended: of the commit that numbers the event, and of those that would confirm
+      // it.
       const ended = async (): Promise<number> => pair.endWaits(end);
       await eventually(
         async () => (await ended(), positions()),

@@ -8,7 +8,7 @@ import { DEMO } from '../support/gateway';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
-/** Milliseconds for which one request may hold the event loop. */
+/** Milliseconds for which one request may block the event loop. */
 const BOUND_MS = 20;
 
 interface Schema {
@@ -47,7 +47,7 @@ const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
 const resolve = (schema: Schema): Schema =>
   schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!]! : schema;
 
-/** A body out of the examples of its fields. */
+/** A body built from the examples of its fields. */
 const exampleOf = (schema: Schema): unknown => {
   const { properties, example } = resolve(schema);
   return properties
@@ -126,7 +126,7 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
   ];
 }
 
-/** The longest texts that are let in, and the longest that can be sent, each with an end that does not fit. */
+/** The longest accepted texts, and the longest that can be sent, each with an end that matches no pattern. */
 function attacks({ place, schema }: Field): unknown[] {
   const longest = place === 'body' ? 60_000 : place === 'path' ? 150 : 7_000;
   const bases = ['a', ' ', '-', '/', '@', '.', 'a.', '0', `${String(schema.example ?? 'x')}`].filter(
@@ -148,7 +148,7 @@ function attacks({ place, schema }: Field): unknown[] {
   ];
 }
 
-describe('a request made to hold the event loop', () => {
+describe('a request made to block the event loop', () => {
   let database: TestDatabase;
   let sandbox: RunningSandbox;
   let gateway: GatewayProcess;
@@ -174,7 +174,7 @@ describe('a request made to hold the event loop', () => {
     return (await told)[0].ms;
   };
 
-  /** The least of several: what else runs on the machine only adds. */
+  /** The least of several measurements: other load on the machine only adds to them. */
   async function leastHeldMs(work: () => Promise<unknown>, times = 20): Promise<number> {
     let least = Number.POSITIVE_INFINITY;
     for (let time = 0; time < times && least > BOUND_MS; time++) {
@@ -208,12 +208,9 @@ describe('a request made to hold the event loop', () => {
   });
 
   it.each([
-    [
-      'four hundred members that there are not',
-      Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`no${index}`, 1])),
-    ],
+    ['four hundred unknown members', Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`no${index}`, 1]))],
     ['a thousand objects where a text belongs', { first_name: Array.from({ length: 1000 }, () => ({})) }],
-  ])('is told at most fifty errors: %s', async (_what, body) => {
+  ])('gets at most fifty errors: %s', async (_what, body) => {
     const request = {
       method: 'POST',
       headers: { Authorization: DEMO, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' },
@@ -226,7 +223,7 @@ describe('a request made to hold the event loop', () => {
     expect(await leastHeldMs(() => fetch(`${gateway.url}/v1/customers/hosted`, request))).toBeLessThanOrEqual(BOUND_MS);
   });
 
-  it('would be noticed', async () => {
+  it('control: a request that blocks the event loop is detected', async () => {
     await heldMs();
     gateway.child.send({ block: `${'a'.repeat(60_000)}<<` });
     expect(await heldMs()).toBeGreaterThan(BOUND_MS);

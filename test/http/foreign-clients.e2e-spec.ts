@@ -14,11 +14,11 @@ import { python } from '../support/python';
 
 const run = promisify(execFile);
 const works = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
-/** `it` where the program is there; else a skipped test whose name tells why. */
+/** `it` where the program is installed; otherwise a skipped test whose title gives the reason. */
 const where = (isThere: boolean, what: string) => (name: string, test: () => Promise<void>) =>
   isThere ? it(name, test, 120_000) : it.skip(`${name} (skipped: no ${what} on this machine)`, test);
 
-/** Programs that send calls, given as method, path, header lines and body, and print a line for each answer. */
+/** Programs that send calls, given as method, path, header lines and body, and print one line for each response. */
 const CLIENTS: readonly { readonly name: string; readonly isThere: boolean; readonly command: readonly string[] }[] = [
   {
     name: 'java.net.http',
@@ -38,7 +38,7 @@ const CLIENTS: readonly { readonly name: string; readonly isThere: boolean; read
 ];
 const hasCurl = works('curl', '--version');
 
-/** HTTP clients in other languages, as people have them. */
+/** HTTP clients of other languages' standard libraries. */
 describe('clients in other languages', () => {
   let gateway: RunningGateway;
   let folder: string;
@@ -75,7 +75,7 @@ describe('clients in other languages', () => {
   ];
 
   for (const { name, isThere, command } of CLIENTS) {
-    where(isThere, name)(`${name} has both journeys begun, and reads refusals`, async () => {
+    where(isThere, name)(`${name} starts both journeys, and reads refusals`, async () => {
       const [program = '', ...args] = command;
       const { stdout } = await run(program, [...args, gateway.url, ...calls().flat()]);
       const answers = stdout
@@ -90,7 +90,7 @@ describe('clients in other languages', () => {
   }
 
   describe('curl', () => {
-    /** The body and the status that curl ends with. */
+    /** The body, and the exit status of curl. */
     async function curl(...args: string[]): Promise<{ status: number; text: string }> {
       const { stdout } = await run('curl', ['-sS', '-w', '\n%{http_code}', ...args]);
       const at = stdout.lastIndexOf('\n');
@@ -146,7 +146,7 @@ describe('clients in other languages', () => {
         expect((await curl(version, '-H', json, '-d', '{}', url())).status).toBe(401);
     });
 
-    where(hasCurl, 'curl')('does what needs no body with an empty one', async () => {
+    where(hasCurl, 'curl')('calls operations without a body, with an empty body', async () => {
       const { text } = await curl(
         '-H',
         `Authorization: ${DEMO}`,
@@ -174,7 +174,7 @@ describe('clients in other languages', () => {
       }
     });
 
-    where(hasCurl, 'curl')('goes through a proxy that passes the absolute form on', async () => {
+    where(hasCurl, 'curl')('works through a proxy that forwards the absolute form', async () => {
       const targets: (string | undefined)[] = [];
       const proxy = http.createServer((request, response) => {
         targets.push(request.url);

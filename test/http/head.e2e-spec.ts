@@ -20,15 +20,15 @@ const GETS = Object.entries(paths).flatMap(([path, { get }]) =>
       ]
     : [],
 );
-/** Where a person's one-time address, or a link's secret, is needed to get anything. */
+/** Paths that need a one-time return address or the token of a link. */
 const ofPrograms = GETS.filter(([, , isPage]) => !isPage);
 const ofPeople = GETS.filter(([, , isPage]) => isPage);
 /** Other paths that are not in the document. */
 const BESIDE = ['/errors', '/metrics', '/openapi.json', '/openapi.yaml', '/docs'];
 
-/** What differs between two equal answers, and what is about the connection, which fetch ends after HEAD. */
+/** Headers that differ between two equal responses, and headers of the connection, which fetch closes after HEAD. */
 const CHANGING = /^(?:date|x-request-id|ratelimit|connection|keep-alive)$/;
-/** What tells a time: it must be there. */
+/** Headers that hold a time: they must be present. */
 const TIMES = /^portico-(?:as-of|stale-after)$/;
 
 /** RFC 9110, 9.3.2. */
@@ -70,7 +70,7 @@ describe('HEAD', () => {
       redirect: 'manual',
     });
     expect([headed.status, await headed.text()]).toEqual([got.status, '']);
-    // What tells the time, or of a log that grows, differs in length.
+    // Bodies with a time or with data of the growing log differ in length.
     const isSteady = !/metrics|ready|audit/.test(request.path);
     expect({ ...headersOf(headed.headers), ...(isSteady ? {} : { 'content-length': '' }) }).toEqual({
       ...headersOf(got.headers),
@@ -79,23 +79,20 @@ describe('HEAD', () => {
     expect(await rows()).toEqual(before);
   }
 
-  it('is asked of every path that GET is', () => {
+  it('is requested of every path that has GET', () => {
     expect(ofPrograms.length).toBeGreaterThan(15);
     for (const [path] of ofPeople) expect(path).toMatch(/^\/(?:l|return)\//);
   });
 
-  it.each(ofPrograms)(
-    '%s answers as GET does, without a body, and leaves nothing behind',
-    async (_path, operationId) => {
-      const request = await validRequest(operationId, { gateway } as World);
-      await expectAlike(request);
-      await expectAlike({ ...request, headers: {} });
-    },
-  );
+  it.each(ofPrograms)('%s: headers and status as for GET, no body, and no row written', async (_path, operationId) => {
+    const request = await validRequest(operationId, { gateway } as World);
+    await expectAlike(request);
+    await expectAlike({ ...request, headers: {} });
+  });
 
-  it.each(BESIDE)('%s as well', (path) => expectAlike({ method: 'GET', path, headers: {} }));
+  it.each(BESIDE)('%s: the same', (path) => expectAlike({ method: 'GET', path, headers: {} }));
 
-  it('does not wait for events', async () => {
+  it('on /v1/events does not wait for events', async () => {
     const answer = await fetch(`${gateway.url}/v1/events?cursor=999999999&wait=30`, {
       method: 'HEAD',
       headers: { Authorization: DEMO },
@@ -103,7 +100,7 @@ describe('HEAD', () => {
     expect(answer.status).toBe(200);
   }, 20_000);
 
-  it('is an error as GET is, without the body', async () => {
+  it('answers errors as GET does, without the body', async () => {
     for (const path of ['/nowhere', '/v1/links/none', '/l/none', '/return/onboarding?state=none']) {
       const answer = await fetch(gateway.url + path, { method: 'HEAD', headers: { Authorization: DEMO } });
       expect([path, await answer.text(), answer.headers.has('x-request-id')]).toEqual([path, '', true]);

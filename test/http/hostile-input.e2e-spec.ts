@@ -6,7 +6,7 @@ import { sendBytes, withTarget } from '../support/raw-http';
 const VALID = newCustomer();
 const json = (change: object): string => JSON.stringify({ ...VALID, ...change });
 
-/** Bodies that no client would send by accident. None may reach the vendor, and none is our failure. */
+/** Malformed and hostile bodies. None may reach the vendor, and none may cause a 5xx. */
 const BODIES: readonly (readonly [string, string | Buffer, number])[] = [
   ['an array', '[]', 400],
   ['null', 'null', 400],
@@ -37,7 +37,7 @@ const BODIES: readonly (readonly [string, string | Buffer, number])[] = [
   ['a megabyte', json({ first_name: 'x'.repeat(1_000_000) }), 413],
 ];
 
-/** Ids that would lead elsewhere if somebody pasted them into a path. */
+/** Ids that would change the target if they were pasted into a path. */
 const IDS = [
   '../../v1/x',
   '..',
@@ -110,8 +110,8 @@ describe('hostile input', () => {
       ['a type that only begins so', 'application/jsonp'],
       ['a patch', 'application/merge-patch+json'],
       ['two types', 'application/json, text/plain'],
-      ['an invalid response', ';;;'],
-    ])('of another type: %s', async (_what, type) => {
+      ['a malformed type', ';;;'],
+    ])('with another Content-Type: %s', async (_what, type) => {
       const answer = await post(path, Buffer.from('\ufffe[', 'utf16le'), { 'Content-Type': type });
       expect([400, 415]).toContain(answer.status);
     });
@@ -164,7 +164,7 @@ describe('hostile input', () => {
     expect(status).toBeLessThan(500);
   });
 
-  it('leaves no trace, and a proper request still works afterwards', async () => {
+  it('writes no audit row, and the gateway is still ready afterwards', async () => {
     expect(await gateway.database.query('SELECT FROM portico.audit_entries')).toEqual([]);
     const answer = await fetch(`${gateway.url}/health/ready`);
     expect(answer.status).toBe(200);

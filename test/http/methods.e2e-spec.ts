@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { type RunningGateway, startGateway } from '../support/gateway';
 import { rawAnswer } from '../support/raw-answer';
 
-describe('a method that a path does not take', () => {
+describe('a method that a path does not support', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway();
@@ -23,7 +23,7 @@ describe('a method that a path does not take', () => {
     ['HEAD', '/v1/customers/onboarding/grants', 'POST'],
     ['PUT', '/v1/customer%73/onboarding/grants', 'POST'],
     ['POST', '/health/ready', 'GET, HEAD'],
-  ])('%s %s: 405, and what it takes', async (method, path, allow) => {
+  ])('%s %s: 405, and Allow names the supported methods', async (method, path, allow) => {
     const answer = await ask(method, path);
     const text = await answer.text();
     expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([
@@ -47,7 +47,7 @@ describe('a method that a path does not take', () => {
     'no content': [],
     'a form': ['Content-Type: application/x-www-form-urlencoded'],
     'a coding': ['Content-Encoding: gzip'],
-    'a signature of nobody': ['X-Webhook-Signature: x', 'Content-Type: application/json'],
+    'an invalid signature': ['X-Webhook-Signature: x', 'Content-Type: application/json'],
     'an expectation': ['Expect: foo'],
     'a condition': ['If-Match: "x"'],
   };
@@ -62,7 +62,7 @@ describe('a method that a path does not take', () => {
   });
 
   it.each(Object.entries(CONTENTS))(
-    'of any documented path, with %s: 405 and what it takes; and 404 of no path',
+    'on any documented path, with %s: 405 and Allow; on an unknown path: 404',
     async (what, lines) => {
       const content = what === 'no content' ? '\r\n' : 'Content-Length: 2\r\n\r\n{}';
       const tell = async (method: string, path: string): Promise<[status: number, allow?: string]> => {
@@ -82,7 +82,7 @@ describe('a method that a path does not take', () => {
     },
   );
 
-  it.each([true, false])('at / says where to go (docs served: %s)', async (docs) => {
+  it.each([true, false])('/ names the pages and paths to start with (docs served: %s)', async (docs) => {
     const other = docs
       ? gateway
       : await startGateway({ database: gateway.database, sandbox: gateway.sandbox, environment: { DOCS: 'off' } });
@@ -96,7 +96,7 @@ describe('a method that a path does not take', () => {
     ]).toEqual([404, '/errors#not-found', [...(docs ? ['/docs'] : []), '/openapi.json', '/health/ready']]);
   });
 
-  it("in FinPro's envelope on FinPro's operations", async () => {
+  it("is answered in FinPro's envelope on FinPro's operations", async () => {
     const answer = await ask('GET', '/v3/requestconsent');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
     expect(await answer.json()).toEqual({
@@ -108,7 +108,7 @@ describe('a method that a path does not take', () => {
     });
   });
 
-  it('as a page for people where people look', async () => {
+  it('is answered with an HTML page on pages for people', async () => {
     const answer = await ask('PUT', `/l/${'A'.repeat(43)}`);
     expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([
       405,

@@ -8,7 +8,7 @@ import { type NamedTest, testsAtOnce } from '../support/tests-at-once';
 
 const HOST = 'Host: localhost';
 const GRANTS = '/v1/customers/onboarding/grants';
-/** Of no customer: an answer of 404 shows that it was read. */
+/** Names no existing customer: a 404 shows that the request was read. */
 const BODY = '{"customer_id":"nobody"}';
 
 const message = (line: string, lines: readonly string[], body = ''): string =>
@@ -28,7 +28,7 @@ const LINKS = get('/v1/links', `Authorization: ${DEMO}`);
 
 interface Rule {
   readonly rfc: string;
-  /** In our own words. */
+  /** The rule in our own words. */
   readonly says: string;
   readonly sent: string;
 }
@@ -108,7 +108,7 @@ const ALIKE: readonly Alike[] = [
   },
   {
     rfc: 'RFC 3986, 6.2.3',
-    says: 'an empty query is no other resource',
+    says: 'an empty query names the same resource',
     sent: LINKS.replace('/links', '/links?'),
     as: LINKS,
   },
@@ -182,7 +182,7 @@ const ALIKE: readonly Alike[] = [
   },
   {
     rfc: 'RFC 9110, 5.6.1',
-    says: 'an empty expectation is none',
+    says: 'an empty expectation is ignored',
     sent: WHOLE.replace(HOST, `${HOST}\r\nExpect:`),
     as: WHOLE,
   },
@@ -200,7 +200,7 @@ const ALIKE: readonly Alike[] = [
   },
 ];
 
-/** What has more than one meaning, or none. */
+/** Messages that are ambiguous or malformed. */
 const REFUSED: readonly Refused[] = [
   {
     rfc: 'RFC 9112, 2.2',
@@ -239,21 +239,21 @@ const REFUSED: readonly Refused[] = [
   },
   {
     rfc: 'RFC 9113, 3.4',
-    says: 'HTTP/2 without asking is no HTTP/1.1',
+    says: 'HTTP/2 with prior knowledge is not HTTP/1.1',
     sent: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
     status: 505,
     fault: 'version-not-supported',
   },
   {
     rfc: 'RFC 9110, 2.5',
-    says: 'a higher minor version is read as 1.1, which the parser of Node cannot',
+    says: 'a higher minor version is read as 1.1, which the parser of Node does not support',
     sent: LIVE.replace('HTTP/1.1', 'HTTP/1.2'),
     status: 505,
     fault: 'version-not-supported',
   },
   {
     rfc: 'RFC 9112, 2.3',
-    says: 'a request without a version (HTTP/0.9) is none',
+    says: 'a request without a version (HTTP/0.9) is refused',
     sent: 'GET /health/live\r\n\r\n',
     status: 505,
     fault: 'version-not-supported',
@@ -345,7 +345,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     rfc: 'RFC 9112, 3.2',
-    says: 'also beside an absolute form',
+    says: 'also together with an absolute form',
     sent: LIVE.replace(HOST, 'Host: a b').replace('/health', 'http://localhost/health'),
     status: 400,
     fault: 'unreadable-request',
@@ -366,7 +366,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     rfc: 'RFC 9110, 4.2',
-    says: 'other schemes are not ours',
+    says: 'other schemes are refused',
     sent: get('ftp://localhost/health/live'),
     status: 400,
     fault: 'unreadable-request',
@@ -471,7 +471,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     rfc: 'RFC 9112, 6.1',
-    says: 'Transfer-Encoding beside Content-Length ought to be an error',
+    says: 'Transfer-Encoding together with Content-Length ought to be an error',
     sent: chunked(IN_CHUNKS, 'Content-Length: 24'),
     status: 400,
     fault: 'unreadable-request',
@@ -527,7 +527,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     rfc: 'RFC 9112, 7.1',
-    says: 'a chunk that is none is no body',
+    says: 'a malformed chunk is refused',
     sent: chunked('zz\r\n'),
     status: 400,
     fault: 'unreadable-request',
@@ -562,14 +562,14 @@ const REFUSED: readonly Refused[] = [
   },
   {
     rfc: 'RFC 8446, 5.1',
-    says: 'TLS is not spoken here',
+    says: 'TLS is not supported on this port',
     sent: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
     status: 400,
     fault: 'unreadable-request',
   },
 ];
 
-describe('messages, as RFC 9112 and RFC 3986 have them', () => {
+describe('HTTP messages, by RFC 9112 and RFC 3986', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway();
@@ -582,8 +582,8 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     body: body.replace(/"request_id":"[^"]*"/, ''),
   });
 
-  /** First, since of many lines in a second only their number is told. */
-  it('what is refused has a line in the log, whoever refuses it', async () => {
+  /** First, since of many refusals in a second only a count is logged. */
+  it('every refused message has a log line, also those that the parser of Node refuses', async () => {
     for (const status of [400, 414, 417, 431, 501, 505]) {
       const { headers } = await ask(REFUSED.find((one) => one.status === status)!.sent);
       const line =
@@ -595,7 +595,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     }
   });
 
-  it.each(ALIKE)('$rfc: $says – read alike', async ({ sent, as }) => {
+  it.each(ALIKE)('$rfc: $says – read as the same request', async ({ sent, as }) => {
     const plain = await ask(as);
     expect(plain.status).toBeGreaterThan(0);
     expect(comparable(await ask(sent))).toEqual(comparable(plain));
@@ -644,7 +644,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     ['behind a body', kept(WHOLE), [404, 400]],
     ['behind a request that ends its connection', WHOLE, [404]],
   ])(
-    'RFC 9112, 9.3.2: a whole request is answered before what cannot be read, %s',
+    'RFC 9112, 9.3.2: a complete request is answered before the unreadable one that follows it, %s',
     async (_where, before, statuses) => {
       for (const rest of ['BAD\r\n\r\n', '{"a":1}\r\n\r\n', 'GET /a b HTTP/1.1\r\n\r\n']) {
         const client = new RawClient(gateway.url).send(before + rest);
@@ -654,7 +654,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     },
   );
 
-  describe('RFC 9110, 10.1.1: a client that waits for a word', () => {
+  describe('RFC 9110, 10.1.1: a client that waits for 100 Continue', () => {
     const operations = Object.entries(
       (
         JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
@@ -675,8 +675,8 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     const typeOf = (path: string): string =>
       `Content-Type: ${path.startsWith('/l/') ? 'application/x-www-form-urlencoded' : 'application/json'}`;
     /**
-     * What is answered to the headers, when the body comes with a word only; and to the same request that does not
-     * wait.
+     * The statuses for a client that sends its body only after 100 Continue, and for the same request without
+     * `Expect`.
      */
     const answered = async (
       method: string,
@@ -764,7 +764,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
       ['is told 404 at once', () => isTold(404, text, { path: '/nowhere' })],
     ]);
 
-    it('is told what is wrong with the path or the method before its expectation is', async () => {
+    it('gets 404 or 405 for its path or method before 417 for its expectation', async () => {
       const statusOf = async (line: string, ...lines: string[]): Promise<number> =>
         (await ask(message(`${line} HTTP/1.1`, [HOST, 'Expect: foo', ...lines]))).status;
       expect([
@@ -776,7 +776,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     });
   });
 
-  it('RFC 9110, 15.2: a client of HTTP/1.0 is sent no interim answer', async () => {
+  it('RFC 9110, 15.2: an HTTP/1.0 client gets no interim response', async () => {
     const client = new RawClient(gateway.url).send(
       WHOLE.replace('HTTP/1.1', 'HTTP/1.0').replace(HOST, 'Expect: 100-continue'),
     );
@@ -785,7 +785,7 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
   });
 
   it.each(['?a b HTTP/1.1', '?\u00e9 HTTP/1.1', ' HTTP/1.10', ' http/1.1', `?${'a'.repeat(20_000)} HTTP/1.1`])(
-    'a request line that breaks a rule is answered in the envelope of its path: %s',
+    'a request line that breaks a rule is answered in the error envelope of its path: %s',
     async (end) => {
       const answer = await ask(`POST /v3/requestconsent${end}\r\n${HOST}\r\nConnection: close\r\n\r\n`);
       expect([answer.status >= 400, answer.status < 506, answer.headers['content-type']]).toEqual([
@@ -796,20 +796,20 @@ describe('messages, as RFC 9112 and RFC 3986 have them', () => {
     },
   );
 
-  it('nothing of a user or a host is told again, nor the token of a link', async () => {
+  it('user information, host and link token of a target are not repeated in the response', async () => {
     const told = await ask(get('http://user:secret@localhost/health/live?x=y'));
     expect(JSON.parse(told.body)).toMatchObject({ instance: '/health/live' });
     expect((await ask(get('http://user:secret@localhost/l/token'))).body).not.toMatch(/secret|token/);
   });
 
-  it('RFC 9112, 9.6: an answer reaches a client that is still sending', async () => {
+  it('RFC 9112, 9.6: a response reaches a client that is still sending', async () => {
     const answer = await ask(`${get('/health/live').replace(HOST, 'Host :')}${'x'.repeat(3_000_000)}`);
     expect([answer.status, answer.body.length]).toEqual([400, Number(answer.headers['content-length'])]);
     const large = await ask(posted(['Content-Length: 3000000'], 'x'.repeat(3_000_000)));
     expect([large.status, large.body.length]).toEqual([413, Number(large.headers['content-length'])]);
   });
 
-  it('tells two spellings that are refused from the one that is not', async () => {
+  it('control: the requests that the refused ones are derived from are accepted', async () => {
     expect((await ask(LIVE)).status).toBe(200);
     expect((await ask(WHOLE)).status).toBe(404);
   });

@@ -15,7 +15,7 @@ const AS_DEMO = { Authorization: DEMO };
 /** A request, as names and values: an array stands for several lines. */
 interface Rule {
   readonly rfc: string;
-  /** In our own words. */
+  /** The rule in our own words. */
   readonly says: string;
   readonly doing: 'read alike' | 'ignored' | 'refused' | 'answered so';
   readonly method?: string;
@@ -23,7 +23,7 @@ interface Rule {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string;
   readonly status: number;
-  /** Headers of the answer, in lower case: the value, what it is like, or undefined where there must be none. */
+  /** Response headers, in lower case: the value, a pattern, or undefined where the header must be absent. */
   readonly answers?: Readonly<Record<string, string | RegExp | undefined>>;
 }
 
@@ -104,7 +104,7 @@ const RULES: readonly Rule[] = [
   },
   {
     rfc: 'RFC 9110, 7.6',
-    says: 'what is for proxies means nothing to an origin server',
+    says: 'headers for proxies mean nothing to an origin server',
     doing: 'ignored',
     headers: {
       ...AS_DEMO,
@@ -314,7 +314,7 @@ const RULES: readonly Rule[] = [
   },
   {
     rfc: 'RFC 9110, 11.4',
-    says: 'another scheme is none',
+    says: 'an unknown scheme is refused',
     doing: 'refused',
     headers: { Authorization: DEMO.replace('Bearer', 'Basic') },
     status: 401,
@@ -386,14 +386,14 @@ const RULES: readonly Rule[] = [
   },
   {
     rfc: 'RFC 9110, 13.1.1',
-    says: 'nor is anything shown',
+    says: 'nor is anything returned',
     doing: 'refused',
     headers: { ...AS_DEMO, 'If-Match': '"a"' },
     status: 412,
   },
   {
     rfc: 'RFC 9110, 13.1.1',
-    says: 'whoever asks',
+    says: 'also without credentials',
     doing: 'refused',
     path: '/health/live',
     headers: { 'If-Match': '"a"' },
@@ -442,7 +442,7 @@ const RULES: readonly Rule[] = [
   // Answers
   {
     rfc: 'RFC 9111, 5.2.2.5',
-    says: 'what only one caller may see is stored nowhere',
+    says: 'a response for one caller is not stored by caches',
     doing: 'answered so',
     headers: AS_DEMO,
     status: 200,
@@ -450,7 +450,7 @@ const RULES: readonly Rule[] = [
   },
   {
     rfc: 'RFC 9111, 3',
-    says: 'nor are errors, whoever makes them',
+    says: 'nor are errors, wherever they are made',
     doing: 'answered so',
     headers: { Expect: 'foo' },
     status: 417,
@@ -463,7 +463,7 @@ const lines = (headers: Rule['headers'] = {}): string =>
     .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}\r\n`))
     .join('');
 
-describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
+describe('requests and responses, by RFC 9110 and RFC 9457', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway();
@@ -499,13 +499,13 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
       LINKS,
     ],
   ])('a signed request %s', (_how, path, signed) => {
-    it('is taken, and is not with another path signed', async () => {
+    it('is accepted, and refused when another path was signed', async () => {
       expect((await ask({ path, headers: oneMoney(signed) })).status).toBe(200);
       expect((await ask({ path, headers: oneMoney('/v1/events') })).status).toBe(401);
     });
   });
 
-  it('is read alike by the sandbox: absolute form, and the scheme in other capitals', async () => {
+  it('the sandbox reads them alike: absolute form, and the scheme in other capitals', async () => {
     const path = '/v1/customers/hosted/none';
     const at = async (target: string, headers: Record<string, string>): Promise<number> =>
       (
@@ -524,7 +524,7 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
     expect(await at(`http://sandbox.example${path}x`, signed)).toBe(401);
   });
 
-  it('RFC 9110, 13.1.1: a file, which has an entity tag, is shown under it and under no other', async () => {
+  it('RFC 9110, 13.1.1: a file is served when If-Match names its entity tag, and refused otherwise', async () => {
     const path = '/docs/swagger-ui.css';
     const { headers } = await ask({ path });
     const statusUnder = async (tag: string): Promise<number> =>
@@ -534,7 +534,7 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
     ]);
   });
 
-  it('RFC 9457, 3.1: the members of a problem are of their types, and type leads to a page that knows it', async () => {
+  it('RFC 9457, 3.1: members of a problem have their types, and type links to a page that documents it', async () => {
     const { headers, body } = await ask({ headers: { ...AS_DEMO }, path: '/v1/links/none' });
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
     const problem = JSON.parse(body) as Record<string, string>;
@@ -554,14 +554,14 @@ describe('requests and answers, as RFC 9110 and RFC 9457 have them', () => {
     ['/return/onboarding', 'PUT', 405, {}],
     ['/errors', 'POST', 405, {}],
     ['/l/none?a=b#c', 'GET', 400, {}],
-  ])('is a page for people at %s (%s, %s)', async (path, method, status, headers) => {
+  ])('errors are HTML pages at %s (%s, %s)', async (path, method, status, headers) => {
     const answer = await ask({ path, method, headers, body: method === 'POST' ? 'x' : '' });
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
     expect(answer.body).toContain(answer.headers['x-request-id']);
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
   });
 
-  it('RFC 7240, 4.3: a caller whose own time is over is told so, and nothing failed', async () => {
+  it('RFC 7240, 4.3: a caller whose Prefer: wait is over gets 504, which is not logged as a failure', async () => {
     const answer = await ask({
       method: 'POST',
       path: '/v1/customers/hosted',

@@ -26,7 +26,7 @@ describe('an Idempotency-Key of a consent', () => {
     return { body, key, handle: answered.data.consent_handle, text };
   };
 
-  it('is answered with the same bytes also when its template has been closed since', async () => {
+  it('returns the same bytes also when its template was closed since', async () => {
     const { body, key, text } = await asked();
     await gateway.database.query(
       "UPDATE portico.consumers SET product_ids = '{WEALTH01}' WHERE client_id = 'demo-consumer'",
@@ -48,7 +48,7 @@ describe('an Idempotency-Key of a consent', () => {
   });
 
   it.each(['one-time', 'durable'])(
-    'ends with its link, and says how to get another one to the same consent (%s)',
+    'expires with its link, and the error says how to get another link to the same consent (%s)',
     async (link) => {
       const [body, key] = [newConsent({ link }), randomUUID()];
       const { body: answered } = await api.request(body, key).expect(200);
@@ -76,7 +76,7 @@ describe('an Idempotency-Key of a consent', () => {
     },
   );
 
-  it("stays that consent's after thirty days, whatever the body says", async () => {
+  it('stays the key of its consent after thirty days, with any body', async () => {
     const { body, key, handle } = await asked();
     const before = await effects();
     await age(key, 'created_at', '31 days');

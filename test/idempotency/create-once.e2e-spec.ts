@@ -11,9 +11,9 @@ interface Entry {
   readonly detail: Record<string, unknown>;
 }
 
-describe('one key, one effect', () => {
+describe('one key has one effect', () => {
   let gateway: RunningGateway;
-  /** The same gateway, in a hurry: the vendor has 300 ms. */
+  /** The same gateway with a vendor timeout of 300 ms. */
   let hasty: RunningGateway;
   let api: OnboardingApi;
   let given: Given;
@@ -53,7 +53,7 @@ describe('one key, one effect', () => {
     );
   const outcomes = async (key: string): Promise<(string | null)[]> =>
     (await audit(key)).map(({ phase, result }) => (phase === 'INTENT' ? 'INTENT' : result));
-  /** Resolves once the vendor holds so many answers back. */
+  /** Resolves once the vendor holds back so many responses. */
   const held = async (count: number): Promise<void> => {
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held !== count);
   };
@@ -90,7 +90,7 @@ describe('one key, one effect', () => {
     expect(await calls()).toBe(1);
   });
 
-  it('sixteen at once make one customer', async () => {
+  it('sixteen concurrent requests make one customer', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     const answers = await Promise.all(Array.from({ length: 16 }, () => api.create(customer, key)));
     expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThan(0);
@@ -105,7 +105,7 @@ describe('one key, one effect', () => {
     ['a proxy answers 503', { kind: 'status', status: 503 }, 503],
     ['the answer is invalid', { kind: 'body', body: '{}' }, 502],
   ])(
-    'an answer is lost because %s: the outcome is UNKNOWN, and the same key brings the one customer',
+    'a response is lost because %s: the outcome is UNKNOWN, and the same key returns the one customer',
     async (_how, what, status) => {
       const [key, customer] = [randomUUID(), newCustomer()];
       await fault({ ...what, when: 'after' });
@@ -121,7 +121,7 @@ describe('one key, one effect', () => {
     },
   );
 
-  it('an answer that comes too late is 504, and finding by key recovers the customer', async () => {
+  it('a late response is 504, and a search by key recovers the customer', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'hold', when: 'after' });
     const slow = await new OnboardingApi(hasty.url, 'hosted').create(customer, key).expect(504);
@@ -140,7 +140,7 @@ describe('one key, one effect', () => {
     await api.grant(found.body.customer_id as string).expect(201);
   });
 
-  it('finding by a key that the vendor never got is 404, and leaves the key free', async () => {
+  it('a search by a key that the vendor never got is 404, and leaves the key free', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'reset' });
     await api.create(customer, key).expect(502);
@@ -165,7 +165,7 @@ describe('one key, one effect', () => {
     expect(await outcomes(key)).toEqual(['INTENT', 'REFUSED', 'INTENT', 'SUCCEEDED']);
   });
 
-  it('a vendor that answers an old key with 409 is asked for the customer that it has', async () => {
+  it('a vendor that answers an old key with 409 is asked for the customer of the key', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'reset', when: 'after' });
     await api.create(customer, key).expect(502);
@@ -175,13 +175,13 @@ describe('one key, one effect', () => {
     expect((await api.create(customer, key).expect(201)).text).toBe(again.text);
   });
 
-  it('a vendor that answers a key with 409 and has no customer stays a conflict', async () => {
+  it('a vendor that answers a key with 409 and has no customer for it remains a conflict', async () => {
     await fault({ kind: 'status', status: 409 });
     const { body } = await api.create().expect(409);
     expect(body).toMatchObject({ type: '/errors#vendor-conflict', code: 'Conflict' });
   });
 
-  it('a key belongs to its consumer: another one may use the same', async () => {
+  it('a key belongs to its consumer: another consumer may use the same', async () => {
     const key = randomUUID();
     const mine = await api.create(newCustomer(), key).expect(201);
     const theirs = await api.as(OTHER).create(newCustomer(), key).expect(201);
@@ -191,7 +191,7 @@ describe('one key, one effect', () => {
     expect(await created()).toHaveLength(2);
   });
 
-  it('a key is one key on both families of paths', async () => {
+  it('a key is the same on both families of paths', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     const first = await api.create(customer, key).expect(201);
     expect((await new OnboardingApi(gateway.url, 'lightweight').create(customer, key).expect(201)).text).toBe(
@@ -199,7 +199,7 @@ describe('one key, one effect', () => {
     );
   });
 
-  it('the holder of a key that died is replaced; when it was only slow, both tell of the same customer', async () => {
+  it('a key is taken over from a dead process; if that was only slow, both return the same customer', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'hold' });
     const slow = api.create(customer, key).then((answer) => answer);
@@ -215,7 +215,7 @@ describe('one key, one effect', () => {
     expect(await created()).toHaveLength(1);
   });
 
-  it('the kept answer is sealed, and gone with the key of its subject', async () => {
+  it('the stored answer is sealed, and unreadable after the erasure of its subject', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await api.create(customer, key).expect(201);
     const [kept] = await gateway.database.query<{ response_sealed: Buffer; subject_id: string }>(

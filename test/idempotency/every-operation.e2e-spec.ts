@@ -11,9 +11,7 @@ interface Operation {
   readonly responses: Record<string, { headers?: Record<string, unknown> }>;
 }
 
-/**
- * Operations by POST that create nothing: to send them twice is the same as once. Whatever is not here must take a key.
- */
+/** POST operations that create nothing: twice has the effect of once. Every other POST operation must accept a key. */
 const CREATES_NOTHING: Readonly<Record<string, string>> = {
   disableWebhookSubscription: 'a subscription that is disabled stays so',
   revokeDurableLink: 'a link that is revoked stays so',
@@ -48,10 +46,7 @@ describe('Idempotency-Key', () => {
     const answer = await fetch(gateway.url + path, { method, headers, body });
     return { status: answer.status, replayed: answer.headers.get('idempotent-replayed'), text: await answer.text() };
   };
-  /**
-   * What a consumer's requests had for an effect: each writes an audit row of its own, or changes something at a
-   * vendor.
-   */
+  /** The effects of a consumer's requests: each writes its own audit row, or changes something at a vendor. */
   const effects = async (): Promise<unknown> => {
     const [rows] = await gateway.database.query<{ count: string }>(
       "SELECT count(*) AS count FROM portico.audit_entries WHERE actor = 'consumer' AND action NOT LIKE '%.observed'",
@@ -78,7 +73,7 @@ describe('Idempotency-Key', () => {
     expect(creators().length).toBeGreaterThanOrEqual(8);
   });
 
-  it('makes every operation that creates something answer a repetition with the same bytes, and act once', async () => {
+  it('a repetition gets the same bytes and has no effect, on every operation that creates something', async () => {
     for (const { operationId } of creators()) {
       const plain = await validRequest(operationId, { gateway } as World);
       const keyed = { ...plain, headers: { ...plain.headers, 'Idempotency-Key': randomUUID() } };
@@ -100,7 +95,7 @@ describe('Idempotency-Key', () => {
     }
   });
 
-  it('lets one of many that come at once act, and answers the others alike', async () => {
+  it('one of many concurrent requests has an effect, and the others get the same answer', async () => {
     for (const { operationId } of creators()) {
       const plain = await validRequest(operationId, { gateway } as World);
       const keyed = { ...plain, headers: { ...plain.headers, 'Idempotency-Key': randomUUID() } };
@@ -118,7 +113,7 @@ describe('Idempotency-Key', () => {
     }
   });
 
-  it('refuses another body under the same key, at every operation that creates something', async () => {
+  it('another body under the same key is refused, on every operation that creates something', async () => {
     for (const { operationId } of creators()) {
       const { status } = await SCENARIOS['key-reused']!(
         { gateway } as World,
@@ -128,7 +123,7 @@ describe('Idempotency-Key', () => {
     }
   });
 
-  it('keeps what it answers again sealed', async () => {
+  it('stored answers are sealed', async () => {
     const plain = await validRequest('createWebhookSubscription', { gateway } as World);
     const { text } = await raw({ ...plain, headers: { ...plain.headers, 'Idempotency-Key': randomUUID() } });
     const { secret } = JSON.parse(text) as { secret: string };

@@ -43,7 +43,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     );
   const purge = (): Promise<void> => gateway.app.get(Retention, { strict: false }).round();
 
-  it('is answered with the same bytes, and 1Money is asked once', async () => {
+  it('returns the same bytes, and 1Money is called once', async () => {
     const key = randomUUID();
     const first = await grant(key, { locale: 'de' }).expect(201);
     const second = await grant(key, { locale: 'de' }).expect(201);
@@ -55,7 +55,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     ]);
   });
 
-  it('is optional: without one each request makes a link', async () => {
+  it('is optional: without a key each request makes a link', async () => {
     const [first, second] = [await api.grant(customerId).expect(201), await api.grant(customerId).expect(201)];
     expect([first.body.grant_token === second.body.grant_token, await links()]).toEqual([false, 2]);
   });
@@ -68,7 +68,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     expect(await links()).toBe(0);
   });
 
-  it('is one key on both families of paths', async () => {
+  it('is the same key on both families of paths', async () => {
     const key = randomUUID();
     const first = await grant(key).expect(201);
     const second = await new OnboardingApi(gateway.url, 'lightweight')
@@ -78,14 +78,14 @@ describe('an Idempotency-Key with a one-time link', () => {
     expect([second.text, await links()]).toEqual([first.text, 1]);
   });
 
-  it('is refused with another body, also of another customer, and while it is in flight', async () => {
+  it('is refused with another body, with another customer, and while it is in flight', async () => {
     const key = randomUUID();
     await fault({ kind: 'hold' });
     const first = grant(key, { locale: 'de' }).then(({ status }) => status);
     while ((await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held === 0);
     const inFlight = await grant(key, { locale: 'de' }).expect(409);
     expect(inFlight.body.type).toBe('/errors#key-in-flight');
-    // Not the whole lease: the first is likely to end soon.
+    // Less than the whole lease: the first request is likely to end soon.
     expect(Number(inFlight.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(inFlight.headers['retry-after'])).toBeLessThan(20);
     await grant(key, { locale: 'fr' }).expect(422);
@@ -105,7 +105,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     await api.create(newCustomer(), key).expect(201);
   });
 
-  it('answers also when the status has changed since, and a fresh one does not', async () => {
+  it('is answered also when the status has changed since; a new key is refused', async () => {
     const key = randomUUID();
     const first = await grant(key).expect(201);
     await given.status(customerId, 'APPROVED');
@@ -114,7 +114,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     await grant(randomUUID()).expect(409);
   });
 
-  it('keeps its link sealed', async () => {
+  it('its link is stored sealed', async () => {
     const key = randomUUID();
     const { body } = await grant(key).expect(201);
     const rows = await gateway.database.query<{ text: string }>(
@@ -126,7 +126,7 @@ describe('an Idempotency-Key with a one-time link', () => {
       expect(rows[0]!.text.includes(secret)).toBe(false);
   });
 
-  it('says that its link is gone, once it has expired by the clock of the database, and what to do', async () => {
+  it('is answered with "link gone" and the next action once the link expired by the database\'s clock', async () => {
     const key = randomUUID();
     await grant(key).expect(201);
     await age(key, 'expires_at', '0');
@@ -141,7 +141,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     await grant(randomUUID()).expect(201);
   });
 
-  it('loses its link for good soon after, and only then', async () => {
+  it('its link is removed some time after it expired, not before', async () => {
     const [dead, alive] = [randomUUID(), randomUUID()];
     await grant(dead).expect(201);
     await grant(alive).expect(201);
@@ -155,7 +155,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     await grant(alive).expect(201);
   });
 
-  it('whose answer was lost is used up: 1Money is never asked twice', async () => {
+  it('is used up when the answer was lost: 1Money is never called twice', async () => {
     const key = randomUUID();
     await fault({ kind: 'reset', when: 'after' });
     await grant(key).expect(502);
@@ -169,7 +169,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     await grant(randomUUID()).expect(201);
   });
 
-  it('whose holder died is used up, too, when the lease is over', async () => {
+  it('is used up when its holder died, after the lease', async () => {
     const key = randomUUID();
     await grant(key).expect(201);
     await gateway.database.query(
@@ -196,7 +196,7 @@ describe('an Idempotency-Key with a one-time link', () => {
     expect(await links()).toBe(1);
   });
 
-  it('stands in the audit log with its link', async () => {
+  it('is in the audit log with its link', async () => {
     const key = randomUUID();
     await grant(key).expect(201);
     const rows = await gateway.database.query(
@@ -207,8 +207,8 @@ describe('an Idempotency-Key with a one-time link', () => {
     expect(rows).toHaveLength(1);
   });
 
-  describe('is forgotten after thirty days', () => {
-    it('and then free', async () => {
+  describe('is removed after thirty days', () => {
+    it('and is then free', async () => {
       const key = randomUUID();
       const first = await grant(key).expect(201);
       await age(key, 'created_at', '29 days');
@@ -220,7 +220,7 @@ describe('an Idempotency-Key with a one-time link', () => {
       expect((await grant(key, { locale: 'de' }).expect(201)).body.grant_token).not.toBe(first.body.grant_token);
     });
 
-    it('but the key of a customer stays its own: it answers where the customer is', async () => {
+    it("but a customer's key stays: it returns the customer", async () => {
       const [key, customer] = [randomUUID(), newCustomer()];
       await api.create(customer, key).expect(201);
       await age(key, 'created_at', '31 days');

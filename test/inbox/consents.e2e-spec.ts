@@ -26,7 +26,7 @@ describe('a consent is kept up to date', () => {
   });
   afterAll(() => gateway.close());
 
-  /** As FinPro last confirmed it, without asking. */
+  /** The state that FinPro last confirmed, read without a call to FinPro. */
   const claim = async (handle: string): Promise<Record<string, unknown>> =>
     (await api.journeys({ limit: '100' }).expect(200)).body.consents.find(
       (one: { consent_handle: string }) => one.consent_handle === handle,
@@ -39,13 +39,13 @@ describe('a consent is kept up to date', () => {
       .expect(200);
     return (body.events as ConsentEvent[]).filter(({ data }) => data.consent_handle === handle);
   };
-  /** Nothing but webhooks. */
+  /** Webhooks only, no polling. */
   const stopPolling = (handle: string): Promise<object[]> =>
     gateway.database.query('UPDATE portico.journey_watches SET due_at = NULL, turn = turn + 1 WHERE reference = $1', [
       handle,
     ]);
 
-  it('by a webhook, which is believed in nothing but that it is time to ask', async () => {
+  it('by a webhook, which only makes the gateway ask FinPro', async () => {
     const { handle } = await given.consent();
     await stopPolling(handle);
     expect(await deliver(gateway.url, finproWebhook(handle, { eventStatus: 'CONSENT_REVOKED' }))).toEqual({
@@ -103,7 +103,7 @@ describe('a consent is kept up to date', () => {
     expect(rows).toEqual([{ from_state: 'PENDING', to_state: 'REJECTED', webhook_came_at: null }]);
   });
 
-  it('by its own revocation, which is told once', async () => {
+  it('by its own revocation, which makes one event', async () => {
     const { handle } = await given.consent();
     const { consent_id } = await given.happens(handle, 'approve');
     await eventually(

@@ -25,11 +25,11 @@ describe('the polling schedule', () => {
     ['resting', 0, 10 * MINUTE],
     ['resting', 30 * DAY, null],
     ['final', 0, null],
-  ])('%s, not moved for %i s: the next look in %s s', (pace, age, seconds) => {
+  ])('%s, unchanged for %i s: the next poll is in %s s', (pace, age, seconds) => {
     expect(nextPollSeconds(pace, age, 30)).toBe(seconds);
   });
 
-  it('never gets faster with age, and ends for every pace', () => {
+  it('never polls more often with age, and ends for every cadence', () => {
     for (const stretches of Object.values(POLL_SCHEDULE)) {
       const [untils, everies] = [stretches.map(({ until }) => until), stretches.map(({ every }) => every)];
       expect(untils).toEqual(untils.toSorted((a, b) => a - b));
@@ -37,24 +37,20 @@ describe('the polling schedule', () => {
     }
   });
 
-  it('grows and shrinks as a whole with the configured interval', () => {
+  it('scales with the configured interval', () => {
     expect(nextPollSeconds('active', 0, 1)).toBe(1);
     expect(nextPollSeconds('active', 31, 1)).toBe(2);
     expect(nextPollSeconds('active', DAY, 1)).toBeNull();
     expect(nextPollSeconds('waiting', 0, 300)).toBe(600);
   });
 
-  it('asks a failing vendor later and later, up to an hour', () => {
+  it('polls a failing vendor at growing intervals, up to an hour', () => {
     expect([1, 2, 3, 7, 50].map((failures) => retryPollSeconds(failures, 30))).toEqual([60, 120, 240, HOUR, HOUR]);
   });
 
-  it(
-    'lets a state be relied on for two looks, for ever when it is final, and no longer than that when nobody looks ' +
-      'any more',
-    () => {
-      expect(reliableSeconds('waiting', 0, 30)).toBe(120);
-      expect(reliableSeconds('final', 0, 30)).toBeNull();
-      expect(reliableSeconds('resting', 365 * DAY, 30)).toBe(DAY);
-    },
-  );
+  it('a state is reliable for two polls, without limit when final, and for a day at most after the last poll', () => {
+    expect(reliableSeconds('waiting', 0, 30)).toBe(120);
+    expect(reliableSeconds('final', 0, 30)).toBeNull();
+    expect(reliableSeconds('resting', 365 * DAY, 30)).toBe(DAY);
+  });
 });

@@ -7,7 +7,7 @@ import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { eventually } from '../support/eventually';
 import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
 
-/** Seconds of the shortest interval: a customer under review is looked at every two of them. */
+/** Seconds of the shortest interval: a customer under review is polled every two of them. */
 const INTERVAL = 0.2;
 
 describe('polling', () => {
@@ -66,14 +66,14 @@ describe('polling', () => {
       .query<{ status: string }>('SELECT status FROM portico.customers WHERE customer_id = $1', [customerId])
       .then(([row]) => row!.status);
 
-  /** A customer that somebody is at, so that it is looked at in the shortest interval. */
+  /** A customer that is filling in its form, so that it is polled at the shortest interval. */
   const expectChange = async (): Promise<string> => {
     const { customer_id } = await given.customer();
     await given.grant(customer_id);
     return customer_id;
   };
 
-  it('finds what no webhook told, step by step until the end, and counts each', async () => {
+  it('finds each step without webhooks until the end, and counts each as a missed webhook', async () => {
     const before = await repairs();
     const id = await expectChange();
     for (const next of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const) {
@@ -91,7 +91,7 @@ describe('polling', () => {
     expect(metrics).toMatch(/^portico_looks_due \d+$/m);
   });
 
-  it('takes a repair back when the webhook was only late', async () => {
+  it('does not count a missed webhook when the webhook was only late', async () => {
     const before = await repairs();
     const id = await expectChange();
     await given.status(id, 'APPROVED');
@@ -105,7 +105,7 @@ describe('polling', () => {
     expect(await repairs()).toEqual({ lost: before.lost, late: before.late + 1 });
   });
 
-  it('is spread over the replicas without double work, and renews the claim', async () => {
+  it('is spread over the replicas without double work, and renews the lease', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, expectChange));
     const asOf = (await claim(ids[0]!)).as_of as string;
     const [before, begun] = [await Promise.all(ids.map(looks)), performance.now()];
@@ -123,7 +123,7 @@ describe('polling', () => {
     expect(Date.parse(renewed.as_of as string)).toBeGreaterThan(Date.parse(asOf));
   });
 
-  it('slows down with age, and stops in the end', async () => {
+  it('slows down with age, and ends', async () => {
     const { customer_id: id } = await given.customer();
     await setWatch(
       id,
@@ -140,7 +140,7 @@ describe('polling', () => {
     );
   });
 
-  it('asks a vendor that fails later and later, and goes on when it works again', async () => {
+  it('polls a failing vendor at growing intervals, and continues when it works again', async () => {
     const id = await expectChange();
     await sandbox.control('/_sandbox/faults', {
       vendor: '1money',
@@ -164,7 +164,7 @@ describe('polling', () => {
     );
   });
 
-  it('leaves a vendor alone for as long as it asks, on every replica', async () => {
+  it('does not call a vendor during its Retry-After, on any replica', async () => {
     const ids = await Promise.all(Array.from({ length: 6 }, expectChange));
     await sandbox.control('/_sandbox/faults', {
       vendor: '1money',
@@ -189,7 +189,7 @@ describe('polling', () => {
     await eventually(all, (count) => count > before + inFlight);
   });
 
-  it('is taken over when the replica that took it dies', async () => {
+  it('is taken over when the replica with the lease dies', async () => {
     const id = await expectChange();
     await setWatch(id, "turn = turn + 1, due_at = now() - interval '1 second'");
     const before = await looks(id);
@@ -199,7 +199,7 @@ describe('polling', () => {
     );
   });
 
-  it('a browser that comes back while 1Money is silent proves nothing', async () => {
+  it('a browser return while 1Money does not answer changes no status', async () => {
     const { customer_id: id } = await given.customer();
     const grant = await given.grant(id, { redirect_url: 'https://app.example.com/done' });
     const [sent] = (await sandbox.requests(`/v1/customers/${id}/onboarding_links`)).slice(-1);

@@ -62,7 +62,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
         'BY entry_id',
     );
 
-  it('makes the gateway read the status at 1Money, and says that a webhook did', async () => {
+  it('makes the gateway read the status at 1Money, confirmed_by WEBHOOK', async () => {
     const { customer_id } = await given.customer();
     await given.status(customer_id, 'APPROVED');
     expect(await deliver(gateway.url, oneMoneyWebhook(customer_id))).toEqual({ status: 200, text: '' });
@@ -76,14 +76,14 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     });
   });
 
-  it('believes nothing that stands in it', async () => {
+  it('the status in the webhook is not used', async () => {
     const { customer_id } = await given.customer();
     await deliver(gateway.url, oneMoneyWebhook(customer_id, { status: 'APPROVED' }));
     await settled(customer_id);
     expect(await statusOf(customer_id)).toMatchObject({ status: 'INIT', confirmed_by: 'WEBHOOK' });
   });
 
-  it('moves nothing backwards when it is late', async () => {
+  it('a late webhook does not move the status back', async () => {
     const { customer_id } = await given.customer();
     const early = oneMoneyWebhook(customer_id, { event: 'kyb.pending', status: 'PENDING_REVIEW' });
     await given.status(customer_id, 'APPROVED');
@@ -94,7 +94,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await statusOf(customer_id)).toMatchObject({ status: 'APPROVED' });
   });
 
-  it('is stored and applied once, however often it comes, and answered 200 each time', async () => {
+  it('a repeated webhook is stored and applied once, and answered 200 each time', async () => {
     const { customer_id } = await given.customer();
     const webhook = oneMoneyWebhook(customer_id);
     const before = await readings(customer_id);
@@ -104,7 +104,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await readings(customer_id)).toBe(before + 1);
   });
 
-  it('is looked up later when it overtakes the answer to the creation', async () => {
+  it('a webhook that arrives before the response to the creation is applied later', async () => {
     const key = randomUUID();
     const before = (await gateway.sandbox.effects('customer.created')).length;
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', when: 'after', times: 1 });
@@ -134,14 +134,14 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
   });
 
   it.each([
-    ['an event that nobody knows', (id: string) => oneMoneyWebhook(id, { event: 'deposit.completed' })],
+    ['an unknown event', (id: string) => oneMoneyWebhook(id, { event: 'deposit.completed' })],
     ['no JSON at all', () => signedByOneMoney('not JSON')],
     ['an empty body', () => signedByOneMoney('')],
     [
-      'a word of FinPro that means no consent',
+      'an event of FinPro that does not concern a consent',
       (id: string) => finproWebhook(id, { eventType: 'DATA', eventStatus: 'DATA_READY' }),
     ],
-  ])('keeps %s, and answers 200', async (_what, make) => {
+  ])('stores %s, and answers 200', async (_what, make) => {
     const before = await database.query<{ count: string }>(
       "SELECT count(*) FROM portico.webhook_inbox WHERE state = 'KEPT'",
     );
@@ -152,7 +152,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(Number(after[0]!.count)).toBe(Number(before[0]!.count) + 1);
   });
 
-  it('keeps nothing personal of what FinPro tells', async () => {
+  it("stores no personal data of FinPro's webhooks", async () => {
     const handle = randomUUID();
     await deliver(gateway.url, finproWebhook(handle, { eventMessage: 'canary' }));
     expect(await stored(handle)).toHaveLength(1);
@@ -171,10 +171,10 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     ],
     ['another secret', (id: string) => oneMoneyWebhook(id, { secret: 'another-secret' }), 'forged'],
     ['an old timestamp', (id: string) => oneMoneyWebhook(id, { timestamp: nowSeconds() - 301 }), 'stale'],
-    ['a timestamp to come', (id: string) => oneMoneyWebhook(id, { timestamp: nowSeconds() + 310 }), 'stale'],
+    ['a timestamp in the future', (id: string) => oneMoneyWebhook(id, { timestamp: nowSeconds() + 310 }), 'stale'],
     ['the other vendor', (id: string) => ({ ...oneMoneyWebhook(id), path: '/webhooks/finpro' as const }), 'forged'],
-    ['FinPro at the wrong door', () => ({ ...signedByFinpro('{}'), path: '/webhooks/1money' as const }), 'unsigned'],
-  ])('refuses %s with 401, and writes it down', async (_what, make, verdict) => {
+    ['FinPro at the wrong path', () => ({ ...signedByFinpro('{}'), path: '/webhooks/1money' as const }), 'unsigned'],
+  ])('refuses %s with 401, and audits the refusal', async (_what, make, verdict) => {
     const [before, id] = [await refused(), `c-${randomUUID()}`];
     const webhook = make(id);
     const answer = await fetch(gateway.url + webhook.path, {
@@ -202,25 +202,21 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await stored(id)).toEqual([]);
   });
 
-  it(
-    'takes nothing under a condition that does not hold (RFC 9110, 13.1.1), and still says first that it is not ' +
-      'signed',
-    async () => {
-      const id = `c-${randomUUID()}`;
-      const under = (webhook: VendorWebhook): VendorWebhook => ({
-        ...webhook,
-        headers: { ...webhook.headers, 'If-Match': '"x"' },
-      });
-      expect([
-        (await deliver(gateway.url, under(oneMoneyWebhook(id, { event: 'deposit.completed' })))).status,
-        (await deliver(gateway.url, under(oneMoneyWebhook(id, { secret: 'another-secret' })))).status,
-      ]).toEqual([412, 401]);
-      expect(await stored(id)).toEqual([]);
-      expect((await deliver(gateway.url, oneMoneyWebhook(id, { event: 'deposit.completed' }))).status).toBe(200);
-    },
-  );
+  it('answers 412 where If-Match fails (RFC 9110, 13.1.1), but 401 first where the signature is wrong', async () => {
+    const id = `c-${randomUUID()}`;
+    const under = (webhook: VendorWebhook): VendorWebhook => ({
+      ...webhook,
+      headers: { ...webhook.headers, 'If-Match': '"x"' },
+    });
+    expect([
+      (await deliver(gateway.url, under(oneMoneyWebhook(id, { event: 'deposit.completed' })))).status,
+      (await deliver(gateway.url, under(oneMoneyWebhook(id, { secret: 'another-secret' })))).status,
+    ]).toEqual([412, 401]);
+    expect(await stored(id)).toEqual([]);
+    expect((await deliver(gateway.url, oneMoneyWebhook(id, { event: 'deposit.completed' }))).status).toBe(200);
+  });
 
-  it('counts what it refuses, for whoever watches it', async () => {
+  it('counts refused webhooks in a metric', async () => {
     const refusals = async (): Promise<number> =>
       Number(
         /^portico_webhooks_refused_total\{vendor="finpro",verdict="forged"\} (\d+)$/m.exec(
@@ -232,7 +228,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await eventually(refusals, (count) => count > before)).toBe(before + 1);
   });
 
-  it('has no door for other vendors, and takes no endless bodies', async () => {
+  it('answers 404 for an unknown vendor and 413 for too large a body', async () => {
     expect((await deliver(gateway.url, { ...oneMoneyWebhook('x'), path: '/webhooks/other' as never })).status).toBe(
       404,
     );
@@ -241,7 +237,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     );
   });
 
-  it('answers nothing good before it is stored, and takes it when it comes again', async () => {
+  it('answers 503 while the webhook cannot be stored, and 200 when it is sent again', async () => {
     const { customer_id } = await given.customer({ status: 'REJECTED' });
     const webhook = oneMoneyWebhook(customer_id, { event: 'kyb.rejected' });
     proxy.set('cut');
@@ -259,7 +255,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await settled(customer_id)).toEqual([expect.objectContaining({ state: 'APPLIED' })]);
   });
 
-  it('waits until 1Money can be asked, and not longer than it says', async () => {
+  it('is applied after the Retry-After of 1Money, and not later', async () => {
     const { customer_id } = await given.customer();
     await gateway.sandbox.control('/_sandbox/faults', {
       vendor: '1money',
@@ -282,7 +278,7 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
     expect(await statusOf(customer_id)).toMatchObject({ status: 'PENDING_REVIEW', confirmed_by: 'WEBHOOK' });
   });
 
-  it('leaves nothing waiting, and has repaired nothing', async () => {
+  it('no webhook is left unapplied, and no missed webhook was counted', async () => {
     await eventually(
       () => gateway.app.get(InboxFiguresService, { strict: false }).read(),
       ({ waiting }) => waiting <= 1,

@@ -6,8 +6,8 @@ import { Given } from '../support/given';
 import { WEBHOOK_SECRET } from '../support/vendor-webhooks';
 
 /**
- * The sandbox signs and sends by its own reading of the vendors' pages: what the gateway takes from it, it takes from
- * them.
+ * The sandbox signs and sends by its own reading of the vendors' pages: webhooks that the gateway accepts from it, it
+ * accepts from the vendors.
  */
 describe('webhooks as the vendors send them', () => {
   let gateway: RunningGateway;
@@ -36,7 +36,7 @@ describe('webhooks as the vendors send them', () => {
       (one: { consent_handle: string }) => one.consent_handle === handle,
     );
 
-  it("make every step of a business known, by 1Money's own signature", async () => {
+  it("report every step of an onboarding, with 1Money's own signature", async () => {
     const { customer_id } = await given.customer();
     for (const status of ['PENDING_REVIEW', 'UNDER_REVIEW', 'PENDING_RESPONSE', 'REJECTED', 'APPROVED'] as const) {
       await given.status(customer_id, status);
@@ -49,7 +49,7 @@ describe('webhooks as the vendors send them', () => {
     }
   });
 
-  it('lead to the same end when they come in reverse', async () => {
+  it('lead to the same final state when they arrive in reverse order', async () => {
     const { customer_id } = await given.customer();
     await gateway.sandbox.control('/_sandbox/webhooks/hold', { vendor: '1money' });
     for (const status of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const)
@@ -70,7 +70,7 @@ describe('webhooks as the vendors send them', () => {
     expect(await claim(customer_id)).toMatchObject({ status: 'APPROVED', confirmed_by: 'WEBHOOK' });
   });
 
-  it.each(['basic', 'extended'])("make every step of a consent known, by FinPro's %s payload", async (payload) => {
+  it.each(['basic', 'extended'])("report every step of a consent, in FinPro's %s payload", async (payload) => {
     await tell('finpro', gateway, { payload });
     const { handle } = await consents.consent();
     for (const [event, state] of [
@@ -92,7 +92,7 @@ describe('webhooks as the vendors send them', () => {
   it.each([
     ['base64', { FINPRO_WEBHOOK_ENCODING: 'base64' }],
     ['timestamp', { FINPRO_WEBHOOK_SIGNS: 'timestamp.body' }],
-  ])('are taken in mode %s where that is configured, and refused where it is not', async (mode, environment) => {
+  ])('are accepted in mode %s where it is configured, and refused where it is not', async (mode, environment) => {
     const { database, sandbox } = gateway;
     const other = await startGateway({ database, sandbox, environment });
     const told = async (status: number): Promise<unknown> =>

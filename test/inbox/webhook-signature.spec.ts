@@ -13,7 +13,7 @@ const ONE_MONEY: WebhookScheme = {
 };
 const FINPRO: WebhookScheme = { ...ONE_MONEY, secrets: ['sandbox-webhook-key'], signs: 'body', mayHavePrefix: true };
 
-/** Vectors of the contracts, sections 5: Python and Node agree on them. */
+/** Vectors of section 5 of the contracts; Python and Node compute the same values. */
 const A = {
   body: Buffer.from(
     '{"id":"evt_0001","event_name":"kyb.completed","resource":{"type":"customer","id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10"},"data":{"customer":{"id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10","status":"APPROVED"}}}',
@@ -38,12 +38,12 @@ describe("1Money's webhook signature", () => {
   const judge = (change: object = {}, body = A.body, now = at(A.timestamp)): string =>
     judgeWebhook(ONE_MONEY, { ...headers, ...change }, body, now);
 
-  it('is the vector', () => {
+  it('matches the vector', () => {
     expect(A.body).toHaveLength(207);
     expect(judge()).toBe('genuine');
   });
 
-  it.each([-300, -1, 1, 300])('is good %i s away, and stale a second further', (seconds) => {
+  it.each([-300, -1, 1, 300])('is valid %i s away from the own time, and stale one second further', (seconds) => {
     const now = Number(A.timestamp) + seconds;
     expect(judge({}, A.body, at(now))).toBe('genuine');
     if (Math.abs(seconds) === 300) expect(judge({}, A.body, at(now + Math.sign(seconds)))).toBe('stale');
@@ -58,7 +58,7 @@ describe("1Money's webhook signature", () => {
     }
   });
 
-  it('is exactly that text: no capitals, no prefix, nothing before, behind or missing', () => {
+  it('is compared exactly: no capitals, no prefix, nothing before, behind or missing', () => {
     for (const text of [
       A.signature.toUpperCase(),
       `sha256=${A.signature}`,
@@ -71,14 +71,14 @@ describe("1Money's webhook signature", () => {
       expect(judge({ 'x-webhook-signature': text })).toBe('forged');
   });
 
-  it('is none without its headers, with two of one, or with a timestamp that is no whole number of seconds', () => {
+  it('is invalid without its headers, with two of one, or with a timestamp that is not whole seconds', () => {
     expect(judge({ 'x-webhook-signature': undefined })).toBe('unsigned');
     expect(judge({ 'x-webhook-signature': [A.signature, A.signature] })).toBe('unsigned');
     for (const timestamp of [undefined, '', '1768469460.0', '-1', '0x69', ' 1768469460', '1768469460000000', 'now'])
       expect(judge({ 'x-webhook-timestamp': timestamp })).toBe('unsigned');
   });
 
-  it('may be made under any of the secrets, and under none when there are none', () => {
+  it('may be made with any of the secrets; without secrets none is valid', () => {
     const scheme = (...secrets: string[]): WebhookScheme => ({ ...ONE_MONEY, secrets });
     expect(judgeWebhook(scheme('the-new-one', 'whsec_test_01'), headers, A.body, at(A.timestamp))).toBe('genuine');
     expect(judgeWebhook(scheme('the-new-one', 'another'), headers, A.body, at(A.timestamp))).toBe('forged');
@@ -89,7 +89,7 @@ describe("1Money's webhook signature", () => {
     expect(judge({ 'x-webhook-signature': empty })).toBe('forged');
   });
 
-  it('takes the secret as text, not decoded', () => {
+  it('uses the secret as text, not decoded', () => {
     const decoded = createHmac('sha256', Buffer.from('whsec_test_01', 'base64url'))
       .update(`${A.timestamp}.`)
       .update(A.body)
@@ -102,20 +102,20 @@ describe("FinPro's webhook signature", () => {
   const judge = (scheme: Partial<WebhookScheme>, headers: Record<string, string>, now = at(F.timestamp)): string =>
     judgeWebhook({ ...FINPRO, ...scheme }, headers, F.body, now);
 
-  it('is the vector: hex over the raw body', () => {
+  it('matches the vector: hex over the raw body', () => {
     expect(F.body).toHaveLength(315);
     expect(judge({}, { 'x-webhook-signature': F.hex })).toBe('genuine');
     expect(judge({}, { 'x-webhook-signature': `sha256=${F.hex}` })).toBe('genuine');
     expect(judge({}, { 'x-webhook-signature': F.base64 })).toBe('forged');
   });
 
-  it('is the vector in base64', () => {
+  it('matches the vector in base64', () => {
     expect(judge({ encoding: 'base64' }, { 'x-webhook-signature': F.base64 })).toBe('genuine');
     for (const text of [F.base64.replace('=', ''), F.hex, F.base64.replace('vg=', 'vh=')])
       expect(judge({ encoding: 'base64' }, { 'x-webhook-signature': text })).toBe('forged');
   });
 
-  it('is the vector with the timestamp before the body, under the configured headers', () => {
+  it('matches the vector with the timestamp before the body, under the configured headers', () => {
     const timed = {
       signs: 'timestamp.body',
       signatureHeader: 'x-finpro-signature',

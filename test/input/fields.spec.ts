@@ -22,7 +22,7 @@ import { caught } from '../support/caught';
 for (const file of fs.readdirSync('dist/src', { recursive: true }) as string[])
   if (file.endsWith('.dto.js')) require(path.resolve('dist/src', file));
 
-/** What the pipe finds wrong with the value of one field, whatever the others are. */
+/** The errors of the validation pipe about one field. */
 async function errorsOf(
   dto: Type<object>,
   name: string,
@@ -47,7 +47,7 @@ const instants = fields.filter(({ schema }) => schema.format === 'date-time');
 
 describe('every number in a query', () => {
   it.each(numbers.map((field) => [field.place, field] as const))(
-    '%s is read in plain decimal digits only',
+    '%s is accepted in plain decimal digits only',
     async (_place, { dto, name, schema }) => {
       for (const text of [
         '',
@@ -83,7 +83,7 @@ describe('every number in a query', () => {
 
 describe('every instant in a query', () => {
   it.each(instants.map((field) => [field.place, field] as const))(
-    '%s is on the calendar, by RFC 3339',
+    '%s must be an existing date and time, by RFC 3339',
     async (_place, { dto, name }) => {
       for (const text of [
         '2026-01-15T00:00:00Z',
@@ -114,13 +114,13 @@ describe('every instant in a query', () => {
     },
   );
 
-  it('is not missing from the fields that were looked at', () =>
+  it('both kinds of fields occur', () =>
     expect([numbers.length, instants.length].map((count) => count > 1)).toEqual([true, true]));
 });
 
 describe('every field', () => {
   it.each(fields.map((field) => [field.place, field] as const))(
-    '%s names one rule of ours for each wrong value',
+    '%s reports one known rule for each wrong value',
     async (_place, { dto, name }) => {
       for (const value of [undefined, null, 1.5, true, [], {}, [null], 'x'.repeat(9_000), '\u0001'.repeat(3), '<b']) {
         const errors = await errorsOf(dto, name, value, 'body');
@@ -132,7 +132,7 @@ describe('every field', () => {
 });
 
 describe('a name', () => {
-  /** What 1Money takes for HTML or a script, as the sandbox reads it. */
+  /** What 1Money treats as HTML or a script, as implemented by the sandbox. */
   const HTML = /<[a-z!/?]|javascript:/i;
 
   it.each(['Zo<img src=x onerror=alert(1)', '<b>Zo</b>', '<<b', 'a </', '<!--', '<?x', ' ', ''])(
@@ -144,14 +144,14 @@ describe('a name', () => {
     },
   );
 
-  it('is refused when a script could begin in it, under a rule that no pattern says', async () => {
+  it('is refused when it contains a script URL, by a rule that no pattern states', async () => {
     for (const name of ['first_name', 'last_name', 'company_name'])
       expect(await errorsOf(CreateCustomerDto, name, 'x JavaScript:alert(1)', 'body')).toEqual([
         { pointer: `/${name}`, code: 'script_url', detail: BUSINESS_RULES.script_url },
       ]);
   });
 
-  it('is taken exactly where 1Money takes it', async () => {
+  it('is accepted exactly where 1Money accepts it', async () => {
     const text = fc.string({
       unit: fc.constantFrom('<', '>', 'b', 'Z', '!', '/', '?', '3', ' ', '\n', 'ë', '𠮷', 'javascript:'),
       maxLength: 12,
@@ -180,7 +180,7 @@ describe('a name', () => {
     '<',
     '𠮷'.repeat(255),
   ])('may be %s', async (name) => expect(await errorsOf(CreateCustomerDto, 'first_name', name, 'body')).toEqual([]));
-  it('is counted in characters', async () =>
+  it('is limited in characters, not bytes', async () =>
     expect(await errorsOf(CreateCustomerDto, 'first_name', '𠮷'.repeat(256), 'body')).toEqual([
       expect.objectContaining({ code: 'too_long' }),
     ]));
@@ -202,7 +202,7 @@ describe('a locale', () => {
   });
 
   it.each(['', 'e', 'en_US', 'en-', '-en', 'en--US', 'en-u', 'english-american-x', 'en-US-u-a', '12', 'en US'])(
-    'is no tag when it is %j',
+    'is refused when it is %j',
     async (tag) => {
       expect(await errorsOf(CreateGrantDto, 'locale', tag, 'body')).toEqual([
         expect.objectContaining({ code: 'wrong_format' }),
@@ -216,7 +216,7 @@ const withPattern = fields.filter(
   ({ schema }) => schema.type === 'string' && schema.pattern !== undefined && schema.format !== 'date-time',
 );
 
-/** Texts that fit a pattern, and such with a character more or less. */
+/** Texts that match a pattern, and variants with a character more or less. */
 const near = (pattern: string): fc.Arbitrary<string> => {
   const fitting = pattern.startsWith('^') ? fc.stringMatching(new RegExp(pattern), { size: 'small' }) : fc.string();
   return fc.oneof(
@@ -234,7 +234,7 @@ describe('every pattern of the document', () => {
   const isOfLater = (place: string): boolean => place.endsWith('.redirectUrl');
 
   it.each(withPattern.filter(({ place }) => !isOfLater(place)).map((field) => [field.place, field] as const))(
-    '%s is what is enforced',
+    '%s is the enforced one',
     async (_place, { dto, name, schema }) => {
       for (const text of ['', ' ', '\t\n', '  =', ...fc.sample(near(schema.pattern!), { numRuns: 60, seed: 1 })]) {
         const rules = (await errorsOf(dto, name, text, 'body')).map(({ code }) => code);
@@ -247,7 +247,7 @@ describe('every pattern of the document', () => {
     },
   );
 
-  it('is also what FinPro’s own word for a redirectUrl stands for', () => {
+  it('matches FinPro’s own term for a redirectUrl', () => {
     const [{ schema }] = withPattern.filter(({ place }) => place === 'RequestConsentDto.redirectUrl') as [
       (typeof withPattern)[0],
     ];
@@ -267,7 +267,7 @@ describe('every pattern of the document', () => {
     }
   });
 
-  it('is missing from no field that has one', () => expect(withPattern.length).toBeGreaterThan(15));
+  it('is tested for every field that has one', () => expect(withPattern.length).toBeGreaterThan(15));
 });
 
 describe('a URL', () => {
@@ -277,7 +277,7 @@ describe('a URL', () => {
   ] as const;
 
   it.each(PLACES)(
-    'of %p, %s, has a port that exists, and is refused by a rule that names its own field alone',
+    'of %p, %s, has a valid port, and is refused by a rule that names its own field alone',
     async (dto, name) => {
       for (const port of ['', ':0', ':443', ':65535'])
         expect(await errorsOf(dto, name, `https://app.example.com${port}/x`, 'body')).toEqual([]);
@@ -300,7 +300,7 @@ describe('a URL', () => {
     expect(await errorsOf(CreateGrantDto, 'redirect_url', 'https://app.example.com/a#b', 'body')).toEqual([]);
   });
 
-  it('has the same greatest length everywhere', async () => {
+  it('has the same maximum length everywhere', async () => {
     for (const [dto, name] of [...PLACES, [RequestConsentDto, 'redirectUrl']] as const) {
       expect(await errorsOf(dto, name, `https://app.example.com/${'a'.repeat(2024)}`, 'body')).toEqual([]);
       expect(await errorsOf(dto, name, `https://app.example.com/${'a'.repeat(2025)}`, 'body')).toEqual([
@@ -320,7 +320,7 @@ describe('the members of a list of consents together', () => {
     accountID: 'A1',
   };
 
-  it('are judged as the document says, whichever of them are absent, null or given', async () => {
+  it('are validated as the document says, for any combination of absent, null and given ones', async () => {
     let bodies: Record<string, unknown>[] = [{}];
     for (const [name, value] of Object.entries(GIVEN))
       bodies = bodies.flatMap((body) => [body, { ...body, [name]: null }, { ...body, [name]: value }]);

@@ -15,10 +15,10 @@ const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
   components: { schemas: Record<string, { properties: Record<string, { $ref?: string }> }> };
 };
 
-/** What every plain object seems to have, and what every DTO class has. */
+/** Names that every object inherits, and that every DTO class has. */
 const INHERITED = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'wanted', 'party', 'handles', 'then'];
 
-/** Refused before anything is read, whatever the body else is. */
+/** Operations that refuse any body before they read it. */
 const FORBIDDEN = ['__proto__', 'constructor'];
 
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -33,7 +33,7 @@ const headersOf = ({ security = [] }: Operation): Record<string, string> => ({
   'Idempotency-Key': randomUUID(),
 });
 
-describe('a member that only looks declared, because every object has it', () => {
+describe('a member with a name that every object inherits', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway({ environment: { RATE_LIMIT_PER_MINUTE: '1000000' } });
@@ -52,7 +52,7 @@ describe('a member that only looks declared, because every object has it', () =>
   );
 
   it.each(withBody.map((one) => [one.operation.operationId, one] as const))(
-    'is refused in the body of %s, also further down',
+    'is refused in the body of %s, also in nested objects',
     async (_id, { path, method, operation }) => {
       const schema =
         document.components.schemas[

@@ -8,19 +8,19 @@ import { ValidationPipe } from '../../src/input/validation';
 import { flaw, text } from '../../src/input/values';
 import { worstCaseMs } from '../support/attack-strings';
 
-/** Milliseconds of event loop that judging one text may take. */
+/** Milliseconds for which matching one text may block the event loop. */
 const BOUND_MS = 20;
-/** Characters of the largest body: what a pattern sees that brings no length of its own. */
+/** Characters of the largest body: the longest text for a pattern without a length limit. */
 const LARGEST = 65_536;
 
 interface Found {
   readonly place: string;
   readonly pattern: RegExp;
-  /** Characters of the longest text that it is tried on. */
+  /** Length in characters of the longest text that it is tested with. */
   readonly max: number;
 }
 
-/** Every regular expression in a source, with the length that `bounded` gives it. */
+/** Every regular expression in the sources, with the length limit that `bounded` gives it. */
 function patternsIn(file: string, text: string): Found[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: Found[] = [];
@@ -53,7 +53,7 @@ describe('every regular expression of the sources', () => {
     expect(worstCaseMs(pattern, max, BOUND_MS)).toBeLessThanOrEqual(BOUND_MS);
   });
 
-  it('is written out, so that it can be read here', () => {
+  it('is a literal, so that this test can read it', () => {
     expect(patterns.length).toBeGreaterThan(100);
     expect(sources.filter((file) => /new RegExp\(|[^\w.]RegExp\(/.test(fs.readFileSync(file, 'utf8')))).toEqual([]);
   });
@@ -66,13 +66,13 @@ describe('every regular expression of the sources', () => {
     ['slashes before the end', '/\\/+$/'],
     ['a word before an @', '/[^\\s@]+@/g'],
     ['four optional pieces', '/^a*a*a*a*b$/'],
-  ])('would not be, with %s', (_what, literal) => {
+  ])('control: %s is not', (_what, literal) => {
     const [{ pattern, max }] = patternsIn('planted.ts', `export const PLANTED = ${literal};`) as [Found];
     expect(worstCaseMs(pattern, max, BOUND_MS)).toBeGreaterThan(BOUND_MS);
   });
 });
 
-/** A JSON Schema, as far as it bounds. */
+/** The members of a JSON Schema that limit its size. */
 interface Bounds {
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -82,7 +82,7 @@ interface Bounds {
   readonly oneOf?: readonly Bounds[];
 }
 
-/** Fields whose values have no end. */
+/** Fields whose values are not limited. */
 const flawsOf = (dto: Type<object>): string[] =>
   [...fieldsOf(dto)]
     .filter(([, { rule }]) => !rule.members && !isBounded(rule.schema))
@@ -96,18 +96,18 @@ function isBounded({ type, enum: words, maxLength, maxItems, items, oneOf }: Bou
   return type === 'string' && maxLength !== undefined && maxLength <= 8194;
 }
 
-/** Every class that a controller takes a body or a query in. */
+/** Every DTO class of a body or a query. */
 for (const file of sources) if (file.endsWith('.dto.ts')) require(path.resolve('dist', file.replace(/\.ts$/, '.js')));
 const classes = classesWithFields();
 
 describe('every field of every body and query', () => {
-  it('has a length or a size that is judged before anything else', () => {
+  it('has a length or a size that is checked first', () => {
     expect(classes.length).toBeGreaterThan(10);
     expect(classes.flatMap(flawsOf)).toEqual([]);
   });
 
   it.each(classes.map((dto) => [dto.name, dto] as const))(
-    'of %s costs next to nothing when it is far too long',
+    'of %s is refused quickly when it is far too long',
     async (_name, dto) => {
       for (const name of fieldsOf(dto).keys())
         for (const value of FAR_TOO_LONG)
@@ -115,7 +115,7 @@ describe('every field of every body and query', () => {
     },
   );
 
-  it('would be missed with an unbounded text or list, or a pattern that is tried before the length', async () => {
+  it('control: an unbounded text or list, or a pattern that is tried before the length, is found', async () => {
     const late: ValueRule = {
       schema: { type: 'string', maxLength: 10 },
       flawOf: (value) => (/^[^<>]*\S[^<>]*$/.test(String(value)) ? null : flaw('wrong_format', 'is malformed')),
@@ -147,7 +147,7 @@ const FAR_TOO_LONG = [
   Array.from({ length: 15_000 }, () => 'a'),
 ];
 
-/** The least of ten; throws where that is too much. */
+/** The least of ten measurements; throws where that is too much. */
 async function leastMsOf(dto: Type<object>, body: object): Promise<number> {
   const bytes = Buffer.from(JSON.stringify(body));
   let least = Number.POSITIVE_INFINITY;

@@ -87,13 +87,13 @@ describe('a body that is refused', () => {
     expect(flawOf(bytes).code).toBe('not_utf8');
   });
 
-  it('names the place', () => {
+  it('names the position', () => {
     expect(flawOf('{"a":{"b/~c":["\\u0000"]}}').pointer).toBe('/a/b~1~0c/0');
     expect(flawOf('{"a":1,"a":2}').pointer).toBe('/a');
     expect(flawOf('[]').pointer).toBe('');
   });
 
-  it('never shows a long name whole', () => {
+  it('shortens a long name', () => {
     const name = 'n'.repeat(5000);
     expect(flawOf(`{"${name}":1,"${name}":2}`).detail.length).toBeLessThan(150);
   });
@@ -113,7 +113,7 @@ describe('a body that is refused', () => {
 
 describe('any text', () => {
   const deep = fc.json({ maxDepth: 6 });
-  it('is either refused or read exactly as JSON.parse reads it', () => {
+  it('is either refused or parsed exactly as by JSON.parse', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -130,7 +130,7 @@ describe('any text', () => {
     );
   });
 
-  it('every plain object is accepted', () => {
+  it('every serialised plain object is accepted', () => {
     const names = fc.string().filter((name) => name !== '__proto__' && name !== 'constructor' && !name.includes('\0'));
     fc.assert(
       fc.property(

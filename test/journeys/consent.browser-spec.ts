@@ -4,7 +4,7 @@ import { ConsentApi, newConsent } from '../support/consent-api';
 import { PAN } from '../support/finpro-api';
 import { type RunningGateway, startGateway } from '../support/gateway';
 
-/** A service, a gateway, FinPro, the Account Aggregator and a person, from the request to the confirmed end. */
+/** Consumer, gateway, FinPro, Account Aggregator and browser, from the request to the confirmed final status. */
 describe('the consent journey in a real browser', () => {
   let gateway: RunningGateway;
   let api: ConsentApi;
@@ -21,7 +21,7 @@ describe('the consent journey in a real browser', () => {
   beforeEach(() => newDevice());
   afterEach(() => page.context().close());
 
-  /** A person on a device of their own: no cookies from before. */
+  /** A browser context of its own, without cookies. */
   async function newDevice(): Promise<void> {
     await page?.context().close();
     const context = await browser.newContext();
@@ -55,8 +55,8 @@ describe('the consent journey in a real browser', () => {
   }
 
   /**
-   * The browser is at the consumer's page with this status and nothing secret, and the gateway says the same of the
-   * journey.
+   * Expects the browser at the consumer's page with this status and without secrets, and the same status of the journey
+   * from the gateway.
    */
   async function arrived({ handle }: Requested, state: string, rest: object): Promise<Record<string, unknown>> {
     await page.waitForURL('**/demo/return**');
@@ -70,7 +70,7 @@ describe('the consent journey in a real browser', () => {
     return body;
   }
 
-  it('leads to an approval: of the named FIPs, and no other, accounts are offered', async () => {
+  it('ends with an approval; accounts of the named FIPs only are offered', async () => {
     const consent = await requested({ fipID: ['BETA-FIP', 'GAMMA-FIP'] });
     await signIn(consent.url);
     expect(await page.locator('legend').allTextContents()).toEqual(['Beta Bank', 'Gamma Small Finance Bank']);
@@ -93,7 +93,7 @@ describe('the consent journey in a real browser', () => {
     expect((await api.journey(consent.handle).expect(200)).body.state).toBe('REVOKED');
   });
 
-  it('offers every FIP that fits when none is named', async () => {
+  it('offers every FIP with matching accounts when none is named', async () => {
     const consent = await requested({ fipID: undefined });
     await signIn(consent.url);
     expect(await page.locator('legend').allTextContents()).toEqual([
@@ -103,14 +103,14 @@ describe('the consent journey in a real browser', () => {
     ]);
   });
 
-  it('leads to a rejection', async () => {
+  it('ends with a rejection', async () => {
     const consent = await requested();
     await signIn(consent.url);
     await press('Reject this request');
     await arrived(consent, 'REJECTED', { consent_status: 'REJECTED', confirmed_by: 'VENDOR_READ', consent_id: null });
   });
 
-  it('can be abandoned, and resumed with a fresh link to the same consent', async () => {
+  it('can be abandoned, and resumed with a new link to the same consent', async () => {
     const consent = await requested();
     await signIn(consent.url);
     await chooseEverything();
@@ -127,7 +127,7 @@ describe('the consent journey in a real browser', () => {
     await arrived(consent, 'APPROVED', { consent_status: 'ACTIVE', confirmed_by: 'VENDOR_READ' });
   });
 
-  it('survives a link that expired: the consent is still pending, and a fresh link goes on', async () => {
+  it('continues after a link expired: the consent is still pending, and a new link works', async () => {
     const consent = await requested();
     await gateway.sandbox.control('/_sandbox/clock/advance', { seconds: 901 });
     await page.goto(consent.url);
@@ -145,7 +145,7 @@ describe('the consent journey in a real browser', () => {
     await arrived(consent, 'APPROVED', { consent_status: 'ACTIVE' });
   });
 
-  it('refuses a link that another browser has used, and the one that opened it goes on', async () => {
+  it('refuses a link that another browser has used, and continues in the browser that opened it', async () => {
     const consent = await requested();
     await page.goto(consent.url);
     const opener = page;
@@ -160,7 +160,7 @@ describe('the consent journey in a real browser', () => {
     await arrived(consent, 'APPROVED', { consent_status: 'ACTIVE' });
   });
 
-  it('tells of a used link, where the way back is taken', async () => {
+  it('ends as FAILED when the return link on the page of a used link is followed', async () => {
     const consent = await requested();
     await fetch(consent.url, { redirect: 'manual' });
     await page.goto(consent.url);
@@ -168,7 +168,7 @@ describe('the consent journey in a real browser', () => {
     await arrived(consent, 'FAILED', { consent_status: 'PENDING', confirmed_by: 'REDIRECT_HINT' });
   });
 
-  it('finds investments with the PAN that the template needs, and cannot be begun without it', async () => {
+  it('finds investments with the PAN that the template needs, and cannot be requested without it', async () => {
     expect(
       (await api.request(newConsent({ productID: 'EQUITY01', fipID: undefined })).expect(400)).body.errorCode,
     ).toBe('InvalidRequest');
@@ -180,7 +180,7 @@ describe('the consent journey in a real browser', () => {
     await arrived(consent, 'APPROVED', { consent_status: 'ACTIVE', pan: `XXXXXX${PAN.slice(-4)}` });
   });
 
-  it('does not come back twice: the same return shows that it was used, and changes nothing', async () => {
+  it('returns once: the same return address shows that it was used, and changes nothing', async () => {
     const consent = await requested();
     const returns: string[] = [];
     page.on('request', (asked) => asked.url().includes('/return/consent') && returns.push(asked.url()));

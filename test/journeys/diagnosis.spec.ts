@@ -59,7 +59,7 @@ const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts =>
 
 type Expected = readonly [place: string | null, owner: string | null, since: Date | null, reason?: string | null];
 
-/** Each way of getting stuck, and what is said of it. */
+/** Each way of getting stuck, and its diagnosis: where, owner, since, and the reason. */
 const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expected])[] = [
   [
     'the vendor refused the request',
@@ -77,7 +77,7 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
     ['REQUEST_FAILED', 'VENDOR', REQUESTED, 'vendor-busy'],
   ],
   [
-    'the request reached nobody',
+    'the request did not reach the vendor',
     factsOf(request('FAILED', 'vendor-unreachable')),
     ['REQUEST_FAILED', 'VENDOR', REQUESTED, 'vendor-unreachable'],
   ],
@@ -88,18 +88,18 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
   ],
   ['the request is under way', factsOf(request('OPEN')), ['REQUEST_OPEN', 'VENDOR', REQUESTED]],
 
-  ['it is done', factsOf(stand('DONE')), [null, null, null]],
+  ['the journey is done', factsOf(stand('DONE')), [null, null, null]],
   [
-    'it is done, whatever became of the links',
+    'the journey is done, with a failed link',
     factsOf(stand('DONE'), durable('EXPIRED'), failed('vendor-failed')),
     [null, null, null],
   ],
   ['the vendor reviews', factsOf(stand('VENDOR'), oneTime({ returnedAt: RETURNED })), ['REVIEW', 'VENDOR', TURNED]],
   ['the vendor sets up', factsOf(stand('SET_UP')), ['SET_UP', 'VENDOR', TURNED]],
   ['the user paused', factsOf(stand('PAUSED')), ['PAUSED', 'USER', TURNED]],
-  ['the user said no', factsOf(stand('DECLINED')), ['DECLINED', 'CONSUMER', TURNED]],
-  ['it was taken back or has run out', factsOf(stand('ENDED')), ['ENDED', 'CONSUMER', TURNED]],
-  ['nobody knows the status', factsOf(stand('UNRECOGNISED')), ['STATUS_UNRECOGNISED', 'PORTICO', TURNED]],
+  ['the user declined', factsOf(stand('DECLINED')), ['DECLINED', 'CONSUMER', TURNED]],
+  ['the consent was revoked or has expired', factsOf(stand('ENDED')), ['ENDED', 'CONSUMER', TURNED]],
+  ['the status is unknown', factsOf(stand('UNRECOGNISED')), ['STATUS_UNRECOGNISED', 'PORTICO', TURNED]],
   ['the vendor refused the application', factsOf(stand('REFUSED')), ['REFUSED', 'CONSUMER', TURNED]],
   [
     'the vendor refused the application, and the user has a link to correct it',
@@ -107,19 +107,19 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
     ['AT_VENDOR', 'USER', MINTED],
   ],
   [
-    'the vendor refused the application, and the durable link still leads on',
+    'the vendor refused the application, and the durable link still works',
     factsOf(stand('REFUSED'), durable()),
     ['LINK_NOT_OPENED', 'USER', ISSUED],
   ],
 
-  ['nobody asked for a link', factsOf(), ['LINK_MISSING', 'CONSUMER', TURNED]],
+  ['no link was requested', factsOf(), ['LINK_MISSING', 'CONSUMER', TURNED]],
   [
     'the vendor refused a link',
     factsOf(failed('vendor-refused')),
     ['LINK_REFUSED', 'CONSUMER', FAILED, 'vendor-refused'],
   ],
   [
-    'the vendor was down when the link was asked for',
+    'the vendor was down when the link was requested',
     factsOf(failed('vendor-failed')),
     ['LINK_FAILED', 'VENDOR', FAILED, 'vendor-failed'],
   ],
@@ -136,19 +136,19 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
 
   ['the user has a one-time link', factsOf(oneTime()), ['AT_VENDOR', 'USER', MINTED]],
   ['the subject was erased', factsOf(oneTime(), { now: LATE, erasedAt: RETURNED }), ['ERASED', null, RETURNED]],
-  ['the one-time link ran out', factsOf(oneTime(), { now: LATE }), ['LINK_EXPIRED', 'CONSUMER', EXPIRED]],
+  ['the one-time link expired', factsOf(oneTime(), { now: LATE }), ['LINK_EXPIRED', 'CONSUMER', EXPIRED]],
   [
     'the user came back from a one-time link unfinished',
     factsOf(oneTime({ returnedAt: RETURNED })),
     ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, null],
   ],
   [
-    'the user came back and said why',
+    'the user came back with an outcome',
     factsOf(oneTime({ returnedAt: RETURNED, said: 'ABANDONED' })),
     ['LEFT_UNFINISHED', 'CONSUMER', RETURNED, 'ABANDONED'],
   ],
   [
-    'the user came back and the vendor could not be asked',
+    'the user came back and the vendor did not answer',
     factsOf(oneTime({ returnedAt: RETURNED, isConfirmed: false })),
     ['RETURN_UNCONFIRMED', 'PORTICO', RETURNED],
   ],
@@ -165,7 +165,7 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
     factsOf(durable(), visit({ wasClicked: true, returnedAt: RETURNED })),
     ['LEFT_UNFINISHED', 'USER', RETURNED, null],
   ],
-  ['the durable link ran out', factsOf(durable('EXPIRED', RETURNED)), ['LINK_EXPIRED', 'CONSUMER', RETURNED]],
+  ['the durable link expired', factsOf(durable('EXPIRED', RETURNED)), ['LINK_EXPIRED', 'CONSUMER', RETURNED]],
   ['the durable link was withdrawn', factsOf(durable('REVOKED', RETURNED)), ['LINK_REVOKED', 'CONSUMER', RETURNED]],
   [
     'the durable link was pressed too often',
@@ -184,12 +184,12 @@ describe('the diagnosis', () => {
     expect(diagnose(facts)).toMatchObject({ stuckAt: place, owner, since, reason });
   });
 
-  it.each(WAYS)('says what helps in both journeys, when %s', (_way, facts) => {
+  it.each(WAYS)('has a next action in both journeys, when %s', (_way, facts) => {
     const both = (['onboarding', 'consent'] as const).map((journey) => diagnose({ ...facts, journey }).nextAction);
     expect(both.join(' ')).toMatch(/\S.*\./);
   });
 
-  it('never tells a consumer to correct a link that no vendor refused, whatever the fault', () => {
+  it('never tells a consumer to correct a link that no vendor refused, for any fault', () => {
     for (const outcome of ['FAILED', 'UNKNOWN'] as const) {
       for (const fault of [null, ...Object.keys(FAULTS)].filter((name) => name !== 'vendor-credentials')) {
         expect({ outcome, fault, ...diagnose(factsOf(failed(fault, outcome))) }).toMatchObject({
@@ -202,7 +202,7 @@ describe('the diagnosis', () => {
     }
   });
 
-  it('leaves out no place of the list', () => {
+  it('covers every value of stuck_at', () => {
     const told = new Set(WAYS.map(([, facts]) => diagnose(facts).stuckAt));
     expect(Object.keys(PLACES).filter((place) => !told.has(place as StuckAt))).toEqual([]);
   });

@@ -25,7 +25,7 @@ describe('onboarding over the API', () => {
       'SELECT entry_id, phase, action, result, intent_id FROM portico.audit_entries ORDER BY entry_id',
     );
 
-  it('creates a customer once, grants a one-time URL, and tells each change of status', async () => {
+  it('creates a customer once, grants a one-time URL, and reports each change of status', async () => {
     const key = randomUUID();
     const body = newCustomer();
     const create = (): request.Test =>
@@ -75,7 +75,7 @@ describe('onboarding over the API', () => {
     expect(rows[1]!.intent_id).toBe(rows[0]!.entry_id);
   });
 
-  it('sends the browser on, once, with what 1Money confirms', async () => {
+  it('sends the browser on once, with the status that 1Money confirms', async () => {
     const { customer_id } = await given.customer();
     await given.grant(customer_id, { redirect_url: 'https://app.example.com/kyb?x=1' });
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);

@@ -4,7 +4,7 @@ import { launchBrowser } from '../support/browser';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 
-/** A service, a gateway, 1Money and a person, from the first request to the last status. */
+/** Consumer, gateway, 1Money and browser, from the first request to the final status. */
 describe('the onboarding journey in a real browser', () => {
   let gateway: RunningGateway;
   let given: Given;
@@ -24,7 +24,7 @@ describe('the onboarding journey in a real browser', () => {
   const statusOf = async (customerId: string): Promise<string> =>
     (await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200)).body
       .status;
-  /** A person on a device of their own: no cookies from before. */
+  /** A browser context of its own, without cookies. */
   const visit = async (url: string, look: (page: Page) => Promise<void>): Promise<void> => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -38,7 +38,7 @@ describe('the onboarding journey in a real browser', () => {
     expect(Object.fromEntries(searchParams)).toEqual({ customer_id: customerId, status });
   };
 
-  it('takes two visits, a review with flagged items, and an approval', async () => {
+  it('goes through two visits, a review with flagged items, and an approval', async () => {
     const { customer_id } = await given.customer();
 
     const first = await link(customer_id);
@@ -119,7 +119,7 @@ describe('the onboarding journey in a real browser', () => {
     );
   });
 
-  it('ends a link after thirty minutes', async () => {
+  it('a link expires after thirty minutes', async () => {
     const { customer_id } = await given.customer();
     const url = await link(customer_id);
     await gateway.sandbox.control('/_sandbox/clock/advance', { seconds: 1801 });

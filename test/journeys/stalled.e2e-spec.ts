@@ -28,7 +28,7 @@ describe('the event journey.stalled', () => {
 
   const round = ({ app }: RunningGateway): Promise<void> => app.get(StallsService, { strict: false }).round();
   const judgeAfter = (seconds: number): Promise<void> => later(gateway, seconds, () => round(gateway));
-  /** Events get their place a moment after they are committed. */
+  /** Events get their position shortly after their commit. */
   const stalledOf = async (reference: string, authorization = DEMO, wait = 0): Promise<Stalled[]> => {
     const { body } = await request(gateway.url)
       .get('/v1/events')
@@ -50,7 +50,7 @@ describe('the event journey.stalled', () => {
     await fetch(String(sent!.body!.redirect_url), { redirect: 'manual' });
   };
 
-  it('is told once, however many replicas look, when nobody came back in time', async () => {
+  it('is made once, whatever the number of replicas, when no return came before the link expired', async () => {
     const { customer_id } = await given.customer();
     const { expires_at } = await given.grant(customer_id, WITH_PAGE);
     await judgeAfter(HALF_AN_HOUR - 120);
@@ -64,64 +64,60 @@ describe('the event journey.stalled', () => {
     expect(await stalledOf(customer_id, OTHER)).toEqual([]);
   });
 
-  it('knows that somebody went who clicked a durable link', async () => {
+  it('has the reason LEFT_AT_VENDOR after a click on a durable link', async () => {
     const { customer_id } = await given.customer();
     await new LinkVisitor((await given.grant(customer_id, { link: 'durable', ...WITH_PAGE })).onboarding_url).click();
     await judgeAfter(HALF_AN_HOUR);
     expect(await soon(customer_id)).toEqual([expect.objectContaining({ reason: 'LEFT_AT_VENDOR' })]);
   });
 
-  it('is told of consents after a quarter of an hour', async () => {
+  it('is made for a consent after a quarter of an hour', async () => {
     const { handle } = await consents.consent();
     await judgeAfter(QUARTER);
     expect(await soon(handle)).toEqual([expect.objectContaining({ journey: 'consent', reason: 'NOT_OPENED_OR_LEFT' })]);
   });
 
-  it(
-    "is not told of those who came back, who finished, who were not asked to go, who end on the vendor's page, or " +
-      'who have a newer link',
-    async () => {
-      const [returned, finished, unopened, renewed, decided] = await Promise.all([
-        given.customer(),
-        given.customer(),
-        given.customer(),
-        given.customer(),
-        consents.consent({ event: 'approve' }),
-      ]);
-      await given.grant(returned.customer_id, WITH_PAGE);
-      await comeBack(returned.customer_id);
-      await given.grant(finished.customer_id, WITH_PAGE);
-      await given.status(finished.customer_id, 'PENDING_REVIEW');
-      await request(gateway.url)
-        .get(`/v1/customers/hosted/${finished.customer_id}`)
-        .set('Authorization', DEMO)
-        .expect(200);
-      const elsewhere = await given.customer();
-      await given.grant(elsewhere.customer_id);
-      await given.grant(unopened.customer_id, { link: 'durable', ...WITH_PAGE });
-      const { expires_at: earlier } = await given.grant(renewed.customer_id, WITH_PAGE);
-      await given.grant(renewed.customer_id, WITH_PAGE);
-      const expired = await gateway.database.query(
-        "UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE expires_at = $1 " +
-          'RETURNING grant_id',
-        [earlier],
-      );
-      expect(expired).toHaveLength(1);
-      await request(gateway.url).get(`/v1/consents/${decided.handle}`).set('Authorization', DEMO).expect(200);
-      await round(gateway);
-      expect(await stalledOf(renewed.customer_id)).toEqual([]);
-      const sentinel = await given.customer();
-      await given.grant(sentinel.customer_id, WITH_PAGE);
-      await judgeAfter(HALF_AN_HOUR);
-      await soon(sentinel.customer_id);
-      for (const reference of [
-        elsewhere.customer_id,
-        returned.customer_id,
-        finished.customer_id,
-        unopened.customer_id,
-        decided.handle,
-      ])
-        expect(await stalledOf(reference)).toEqual([]);
-    },
-  );
+  it('is not made after a return, a final status or a newer link, without a visit, or without a page', async () => {
+    const [returned, finished, unopened, renewed, decided] = await Promise.all([
+      given.customer(),
+      given.customer(),
+      given.customer(),
+      given.customer(),
+      consents.consent({ event: 'approve' }),
+    ]);
+    await given.grant(returned.customer_id, WITH_PAGE);
+    await comeBack(returned.customer_id);
+    await given.grant(finished.customer_id, WITH_PAGE);
+    await given.status(finished.customer_id, 'PENDING_REVIEW');
+    await request(gateway.url)
+      .get(`/v1/customers/hosted/${finished.customer_id}`)
+      .set('Authorization', DEMO)
+      .expect(200);
+    const elsewhere = await given.customer();
+    await given.grant(elsewhere.customer_id);
+    await given.grant(unopened.customer_id, { link: 'durable', ...WITH_PAGE });
+    const { expires_at: earlier } = await given.grant(renewed.customer_id, WITH_PAGE);
+    await given.grant(renewed.customer_id, WITH_PAGE);
+    const expired = await gateway.database.query(
+      "UPDATE portico.onboarding_grants SET expires_at = now() - interval '1 minute' WHERE expires_at = $1 " +
+        'RETURNING grant_id',
+      [earlier],
+    );
+    expect(expired).toHaveLength(1);
+    await request(gateway.url).get(`/v1/consents/${decided.handle}`).set('Authorization', DEMO).expect(200);
+    await round(gateway);
+    expect(await stalledOf(renewed.customer_id)).toEqual([]);
+    const sentinel = await given.customer();
+    await given.grant(sentinel.customer_id, WITH_PAGE);
+    await judgeAfter(HALF_AN_HOUR);
+    await soon(sentinel.customer_id);
+    for (const reference of [
+      elsewhere.customer_id,
+      returned.customer_id,
+      finished.customer_id,
+      unopened.customer_id,
+      decided.handle,
+    ])
+      expect(await stalledOf(reference)).toEqual([]);
+  });
 });

@@ -35,7 +35,7 @@ describe('GET /v1/journeys/{reference}', () => {
     request(gateway.url).get(`/v1/journeys/${reference}`).set('Authorization', authorization);
   const track = async (reference: string): Promise<Tracked> => (await get(reference).expect(200)).body;
 
-  it("finds one and the same journey by our id, the vendor's, and the consumer's own", async () => {
+  it("finds the same journey by our id, the vendor's, and the consumer's", async () => {
     const { customer_id, key } = await given.customer();
     const byVendor = await track(customer_id);
     expect(byVendor).toMatchObject({
@@ -54,8 +54,8 @@ describe('GET /v1/journeys/{reference}', () => {
     ['reset', { kind: 'reset', when: 'after' }],
     ['a failure', { kind: 'status', status: 500 }],
     ['an invalid response', { kind: 'body', body: '<html>', content_type: 'text/html' }],
-    ['a status without meaning', { kind: 'status', status: 410 }],
-  ])('asks for the link again when the answer to a grant was lost: %s', async (_what, fault) => {
+    ['an undocumented status', { kind: 'status', status: 410 }],
+  ])('is stuck at LINK_FAILED when the answer to a grant was lost: %s', async (_what, fault) => {
     const { customer_id } = await given.customer();
     await gateway.sandbox.control('/_sandbox/faults', {
       vendor: '1money',
@@ -71,7 +71,7 @@ describe('GET /v1/journeys/{reference}', () => {
     expect(await track(customer_id)).toMatchObject({ stuck_at: 'LINK_FAILED', owner: 'VENDOR' });
   });
 
-  it('tells everything that happened, in order, and asks no vendor', async () => {
+  it('returns the whole history, in order, without a vendor call', async () => {
     const { customer_id } = await given.customer();
     await given.grant(customer_id);
     const durable = await given.grant(customer_id, { link: 'durable', redirect_url: 'https://app.example.com/kyb' });
@@ -102,7 +102,7 @@ describe('GET /v1/journeys/{reference}', () => {
     expect(timeline.at(-2)!.facts).toMatchObject({ from: 'INIT', to: 'PENDING_REVIEW' });
   });
 
-  it('holds nothing personal and no secret', async () => {
+  it('contains no personal data and no secret', async () => {
     const { customer_id, email } = await given.customer();
     const { onboarding_url, grant_token } = await given.grant(customer_id, { link: 'durable' });
     const { location } = await new LinkVisitor(onboarding_url).click();
@@ -119,7 +119,7 @@ describe('GET /v1/journeys/{reference}', () => {
       expect(text).not.toContain(secret);
   });
 
-  it('finds a request of which nothing came by its Idempotency-Key, until it is repeated', async () => {
+  it('finds a request without a result by its Idempotency-Key, until it is repeated', async () => {
     const key = randomUUID();
     const body = newCustomer();
     const create = (): request.Test =>
@@ -150,20 +150,17 @@ describe('GET /v1/journeys/{reference}', () => {
     expect(await track(key)).toMatchObject({ reference: created.customer_id, stuck_at: 'LINK_MISSING' });
   });
 
-  it.each(['nothing', randomUUID(), 'a'.repeat(64), "'%20OR%201=1", '%00'])(
-    'knows nothing of %s',
-    async (reference) => {
-      await get(reference).expect(404);
-    },
-  );
+  it.each(['nothing', randomUUID(), 'a'.repeat(64), "'%20OR%201=1", '%00'])('answers 404 for %s', async (reference) => {
+    await get(reference).expect(404);
+  });
 
-  it('shows a consumer nothing of another', async () => {
+  it('answers 404 for a journey of another consumer', async () => {
     const { customer_id, key } = await given.customer();
     const { journey_id } = await track(customer_id);
     for (const reference of [customer_id, key, journey_id!]) await get(reference, OTHER).expect(404);
   });
 
-  it('needs a scope of a journey', async () => {
+  it('requires a scope of one of the journeys', async () => {
     const nobody = {
       clientId: 'nobody',
       secret: Buffer.alloc(32, 2).toString('base64url'),

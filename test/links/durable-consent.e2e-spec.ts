@@ -30,7 +30,7 @@ describe('a durable link of the consent journey', () => {
     (await request(gateway.url).get('/v1/links').query({ reference: handle }).set('Authorization', DEMO).expect(200))
       .body.links;
 
-  it("is answered in the place of the vendor's, in the same envelope, and can be told by its handle", async () => {
+  it("is returned instead of the vendor's, in the same envelope, and is found by its handle", async () => {
     const { body } = await api.request(newConsent({ link: 'durable' })).expect(200);
     expect(body).toEqual({
       status: 'success',
@@ -47,7 +47,7 @@ describe('a durable link of the consent journey', () => {
     ]);
   });
 
-  it('gets a link for the same handle at each click, however often, and asks for one consent', async () => {
+  it('gets a vendor link for the same handle at each click, and requests one consent', async () => {
     const { handle, visitor } = await linked();
     const page = await visitor.open();
     expect(page.html).toContain('Continue to the Account Aggregator');
@@ -63,7 +63,7 @@ describe('a durable link of the consent journey', () => {
     );
   });
 
-  it('takes a double click for one', async () => {
+  it('treats a double click as one', async () => {
     const { handle, visitor } = await linked();
     const page = await visitor.open();
     const answers = await Promise.all([visitor.press(page), visitor.press(page)]);
@@ -75,7 +75,7 @@ describe('a durable link of the consent journey', () => {
     ['approve', 'APPROVED', 'You have approved'],
     ['reject', 'REJECTED', 'You have rejected'],
     ['expire', 'EXPIRED', 'is over'],
-  ])('shows the state and a way back after the customer decided elsewhere (%s)', async (event, status, words) => {
+  ])('shows the state and a return link after the customer decided elsewhere (%s)', async (event, status, words) => {
     const { handle, visitor } = await linked();
     const page = await visitor.open();
     await given.happens(handle, event);
@@ -99,14 +99,14 @@ describe('a durable link of the consent journey', () => {
     expect(await linksOf(handle)).toEqual([expect.objectContaining({ state: 'ERASED' })]);
   });
 
-  it("sends the user back through Portico, as its vendor's link would", async () => {
+  it("sends the user back through Portico, as the vendor's link does", async () => {
     const { handle, visitor } = await linked();
     await visitor.click();
     const sent = (await given.sent(NEW_LINK)).findLast(({ body }) => body?.consentHandle === handle)!;
     expect(String(sent.body!.redirectUrl)).toMatch(/\/return\/consent\/[\w-]{43}$/);
   });
 
-  it('is also had for a consent that exists, and replaces one that was revoked', async () => {
+  it('can be made for an existing consent, and replaces a revoked one', async () => {
     const { handle } = await linked();
     const [first] = await linksOf(handle);
     await request(gateway.url).post(`/v1/links/${first!.link_id}/revoke`).set('Authorization', DEMO).expect(200);
@@ -118,13 +118,13 @@ describe('a durable link of the consent journey', () => {
   it.each([
     ['with a PAN', { pan: 'ABCDE1234F' }],
     ['with FIPs', { fipID: ['ALPHA-FIP'] }],
-  ])('is refused %s, which it would have to keep', async (_what, rest) => {
+  ])('is refused %s, which would have to be stored', async (_what, rest) => {
     const { handle } = await given.consent();
     const { body } = await api.link({ consentHandle: handle, link: 'durable', ...rest }).expect(400);
     expect(body).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringContaining('link') });
   });
 
-  it.each(['forever', 7, ['durable']])('is refused as %j, by the name of the field', async (link) => {
+  it.each(['forever', 7, ['durable']])('is refused as %j, and the error names the field', async (link) => {
     const { body } = await api.request(newConsent({ link })).expect(400);
     expect(body).toMatchObject({ errorCode: 'InvalidRequest', errorMsg: expect.stringContaining('link') });
   });
@@ -139,7 +139,7 @@ describe('a durable link of the consent journey', () => {
     expect((await given.sent('/v3/requestconsent')).length).toBe(before);
   });
 
-  it('with an Idempotency-Key is one link, also when the answer to the first request was lost', async () => {
+  it('is the same link under one Idempotency-Key, also when the answer to the first request was lost', async () => {
     const [body, key] = [newConsent({ link: 'durable' }), randomUUID()];
     await given.fault({ kind: 'reset', when: 'after', path: '/v3/requestconsent' });
     await api.request(body, key);

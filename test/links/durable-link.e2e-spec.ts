@@ -41,7 +41,7 @@ describe('a durable link of the onboarding journey', () => {
     (await new Visitor(gateway.sandbox.url).open(location!)).status;
 
   describe('when it is issued', () => {
-    it('looks like a grant, and asks nothing of the vendor', async () => {
+    it('has the shape of a grant, and calls no vendor', async () => {
       const { customer_id } = await given.customer();
       const before = await calls();
       const grant = await given.grant(customer_id, { link: 'durable', redirect_url: PAGE, locale: 'de-DE' });
@@ -52,7 +52,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(Math.abs(Date.parse(grant.expires_at) - Date.now() - DAYS_7)).toBeLessThan(10_000);
     });
 
-    it('is also had on the current paths, and "one-time" is the vendor\'s own link', async () => {
+    it('is also issued on the current paths, where "one-time" gives the vendor\'s own link', async () => {
       const { customer_id } = await given.customer();
       const post = (body: object): request.Test =>
         request(gateway.url)
@@ -67,7 +67,7 @@ describe('a durable link of the onboarding journey', () => {
       }
     });
 
-    it('with an Idempotency-Key is one link, however often it is asked for', async () => {
+    it('is the same link under one Idempotency-Key, however often it is requested', async () => {
       const { customer_id } = await given.customer();
       const key = randomUUID();
       const ask = (rest: object = {}): request.Test =>
@@ -135,7 +135,7 @@ describe('a durable link of the onboarding journey', () => {
       ['a person', {}],
       ['a chat preview', { 'User-Agent': 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' }],
       ['a prefetch', { 'Sec-Purpose': 'prefetch;prerender' }],
-    ])('shows %s an inert page with one button', async (_who, headers) => {
+    ])('shows %s a static page with one button', async (_who, headers) => {
       const { customerId, linkId, visitor } = await linked();
       const before = await calls();
       const page = await visitor.open(headers);
@@ -153,21 +153,21 @@ describe('a durable link of the onboarding journey', () => {
       expect(await inspect(linkId)).toMatchObject({ state: 'OPEN', clicks: 0 });
     });
 
-    it('answers HEAD alike, without the page', async () => {
+    it('answers HEAD with the same headers, without the page', async () => {
       const { visitor, linkId } = await linked();
       const { status, html, headers } = await visitor.open({}, 'HEAD');
       expect([status, html, headers.get('content-type')]).toEqual([200, '', 'text/html; charset=utf-8']);
       expect(await inspect(linkId)).toMatchObject({ clicks: 0 });
     });
 
-    it.each(['A'.repeat(43), 'short', '%00', "'%20OR%201=1"])('knows no link %s', async (token) => {
+    it.each(['A'.repeat(43), 'short', '%00', "'%20OR%201=1"])('answers 404 for a link %s', async (token) => {
       const { status, html } = await new LinkVisitor(`${gateway.url}/l/${token}`).open();
       expect([status, html.includes('does not exist')]).toEqual([404, true]);
     });
   });
 
   describe('when its button is pressed', () => {
-    it("mints the vendor's link at that moment, and sends the browser there", async () => {
+    it("gets the vendor's link at that moment, and sends the browser there", async () => {
       const { customerId, linkId, visitor } = await linked({ redirect_url: PAGE, locale: 'de-DE' });
       const answer = await visitor.click();
       expect([answer.status, answer.html]).toEqual([303, '']);
@@ -194,7 +194,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(body.grants).toEqual([expect.objectContaining({ link_id: linkId })]);
     });
 
-    it('is audited, by a browser, with the intent of the grant', async () => {
+    it("is audited as a browser's action, with the INTENT of the grant", async () => {
       const { visitor, linkId } = await linked();
       await visitor.click();
       const rows = await gateway.database.query<{ action: string; actor: string }>(
@@ -211,7 +211,7 @@ describe('a durable link of the onboarding journey', () => {
       ]);
     });
 
-    it('heals itself: when the link that it led to is used or has expired, a click leads to a fresh one', async () => {
+    it('a click leads to a new vendor link when the former was used or has expired', async () => {
       const { customerId, visitor } = await linked();
       const first = await visitor.click();
       expect(await vendorPage(first)).toBe(200);
@@ -223,24 +223,20 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(3);
     });
 
-    it(
-      'takes a double click for one: the first request mints, the last gets the link, the other a page to go on ' +
-        'from',
-      async () => {
-        const { customerId, linkId, visitor } = await linked();
-        const page = await visitor.open();
-        const answers = await Promise.all([visitor.press(page), visitor.press(page), visitor.press(page)]);
-        expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 303]);
-        expect(await grantsOf(customerId)).toBe(1);
-        expect(await inspect(linkId)).toMatchObject({ clicks: 1 });
-        expect(await vendorPage(answers.find(({ status }) => status === 303)!)).toBe(200);
-        const overtaken = answers.find(({ status }) => status === 200)!;
-        expect(await vendorPage(await visitor.press(overtaken))).toBe(200);
-        expect(await grantsOf(customerId)).toBe(2);
-      },
-    );
+    it('treats a double click as one: the last request gets the link, the first one a page with a button', async () => {
+      const { customerId, linkId, visitor } = await linked();
+      const page = await visitor.open();
+      const answers = await Promise.all([visitor.press(page), visitor.press(page), visitor.press(page)]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 303]);
+      expect(await grantsOf(customerId)).toBe(1);
+      expect(await inspect(linkId)).toMatchObject({ clicks: 1 });
+      expect(await vendorPage(answers.find(({ status }) => status === 303)!)).toBe(200);
+      const overtaken = answers.find(({ status }) => status === 200)!;
+      expect(await vendorPage(await visitor.press(overtaken))).toBe(200);
+      expect(await grantsOf(customerId)).toBe(2);
+    });
 
-    it('takes the same page for a new click once the first was answered (back button)', async () => {
+    it('treats the same page as a new click once the first was answered (back button)', async () => {
       const { customerId, visitor } = await linked();
       const page = await visitor.open();
       const [first, second] = [await visitor.press(page), await visitor.press(page)];
@@ -248,7 +244,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(2);
     });
 
-    it('serves two devices at once, each with a link of its own', async () => {
+    it('gives two devices at once a vendor link each', async () => {
       const { customerId, visitor } = await linked();
       const answers = await Promise.all([visitor.click(), visitor.click()]);
       expect(new Set(answers.map(({ location }) => location)).size).toBe(2);
@@ -256,7 +252,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(2);
     });
 
-    it('agrees on one click over two replicas', async () => {
+    it('treats a double click over two replicas as one', async () => {
       const { customerId, url } = await linked();
       const second = await startGateway({
         database: gateway.database,
@@ -275,23 +271,20 @@ describe('a durable link of the onboarding journey', () => {
     it.each<[string, Record<string, string>]>([
       ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
       ['another site, in an old browser', { Origin: 'https://evil.example' }],
-      ['something that fetches ahead', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Purpose': 'prefetch' }],
-    ])('does nothing for %s but show the page', async (_who, headers) => {
+      ['a prefetch', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Purpose': 'prefetch' }],
+    ])('only shows the page for %s', async (_who, headers) => {
       const { customerId, visitor } = await linked();
       const answer = await visitor.press(await visitor.open(), headers);
       expect([answer.status, answer.nonce !== null, await grantsOf(customerId)]).toEqual([200, true, 0]);
     });
 
-    it.each([[{}], [{ click: '' }], [{ click: 'guessed' }]])(
-      "does nothing for a form that is not the page's: %j",
-      async (fields) => {
-        const { customerId, visitor } = await linked();
-        expect((await visitor.post(fields)).status).toBe(200);
-        expect(await grantsOf(customerId)).toBe(0);
-      },
-    );
+    it.each([[{}], [{ click: '' }], [{ click: 'guessed' }]])('does nothing for an invalid form: %j', async (fields) => {
+      const { customerId, visitor } = await linked();
+      expect((await visitor.post(fields)).status).toBe(200);
+      expect(await grantsOf(customerId)).toBe(0);
+    });
 
-    it('takes the form of the page and no other body', async () => {
+    it('accepts the form of the page and no other body', async () => {
       const { url } = await linked();
       const post = (type: string, body: string): request.Test =>
         request(url).post('').set('Content-Type', type).send(body);
@@ -308,13 +301,13 @@ describe('a durable link of the onboarding journey', () => {
     });
   });
 
-  describe('when the vendor is out of reach', () => {
+  describe('when the vendor is unreachable', () => {
     it.each([
       [{ kind: 'status', status: 500 }, 502],
       [{ kind: 'status', status: 503 }, 503],
       [{ kind: 'rate-limit', retry_after_seconds: 7 }, 503],
       [{ kind: 'body', body: '<html>' }, 502],
-    ])('says so after %j, and the next click works', async (fault, status) => {
+    ])('shows that after %j, and the next click works', async (fault, status) => {
       const { visitor } = await linked();
       await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', method: 'POST', times: 1, ...fault });
       const answer = await visitor.click();
@@ -327,7 +320,7 @@ describe('a durable link of the onboarding journey', () => {
 
   describe('when the vendor refuses', () => {
     it.each([400, 404, 409, 422])(
-      'says whom to turn to, and offers no button that would not help (%i); another day it may work',
+      'names the company to contact, without a useless button (%i); a later click may work',
       async (status) => {
         const { linkId, visitor } = await linked();
         await gateway.sandbox.control('/_sandbox/faults', {
@@ -347,7 +340,7 @@ describe('a durable link of the onboarding journey', () => {
       },
     );
 
-    it('for today, the page says that too', async () => {
+    it('because of the daily limit, the page says so', async () => {
       const { database, sandbox } = gateway;
       const sparing = await startGateway({
         database,
@@ -368,11 +361,11 @@ describe('a durable link of the onboarding journey', () => {
     });
   });
 
-  describe('after the journey is decided', () => {
+  describe('when no action is awaited from the user', () => {
     it.each([
       ['PENDING_REVIEW', 'is being reviewed'],
       ['APPROVED', 'is verified'],
-    ] as const)('shows the state and a way back (%s)', async (status, words) => {
+    ] as const)('shows the state and a return link (%s)', async (status, words) => {
       const { customerId, linkId, visitor } = await linked();
       const before = await visitor.open();
       await given.status(customerId, status);
@@ -392,7 +385,7 @@ describe('a durable link of the onboarding journey', () => {
     it.each([
       ['PENDING_RESPONSE', 'Correct it now'],
       ['REJECTED', 'Open the form again'],
-    ] as const)('leads on where the user can still do something (%s)', async (status, button) => {
+    ] as const)('leads on where the user can still act (%s)', async (status, button) => {
       const { customerId, visitor } = await linked({});
       await given.status(customerId, status);
       await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200);
@@ -402,8 +395,8 @@ describe('a durable link of the onboarding journey', () => {
     });
   });
 
-  describe('at its end', () => {
-    it('leads nowhere once it is revoked, also from a page that was open', async () => {
+  describe('when it no longer works', () => {
+    it('gets no vendor link once it is revoked, also from a page that was open', async () => {
       const { customerId, linkId, visitor } = await linked();
       const open = await visitor.open();
       const revoke = (): request.Test =>
@@ -416,7 +409,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(0);
     });
 
-    it('leads nowhere once it has expired', async () => {
+    it('gets no vendor link once it has expired', async () => {
       const { customerId, linkId, visitor } = await linked();
       const open = await visitor.open();
       await update(linkId, "expires_at = now() - interval '1 second'");
@@ -426,7 +419,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(0);
     });
 
-    it('leads nowhere once its person was erased, also from an open page, and tells nothing', async () => {
+    it('gets no vendor link once its person was erased, also from an open page, and shows no data', async () => {
       const { customerId, linkId, visitor } = await linked();
       const open = await visitor.open();
       await erased(gateway, linkId);
@@ -442,7 +435,7 @@ describe('a durable link of the onboarding journey', () => {
       expect(await grantsOf(customerId)).toBe(0);
     });
 
-    it('leads on twenty times a day, exactly, however many press at once', async () => {
+    it('gets exactly twenty vendor links a day, also with concurrent clicks', async () => {
       const { customerId, linkId, visitor } = await linked();
       await update(linkId, 'day_began_at = now(), day_clicks = 17');
       const pages = await Promise.all(Array.from({ length: 8 }, () => visitor.open()));
@@ -456,35 +449,31 @@ describe('a durable link of the onboarding journey', () => {
       expect((await visitor.click()).status).toBe(303);
     });
 
-    it(
-      'forgets clicks after a day, more of them than fit in one go, and neither their number nor a page that is ' +
-        'still open',
-      async () => {
-        const { linkId, visitor } = await linked();
-        const [page, kept] = [await visitor.open(), await visitor.open()];
-        await visitor.press(page);
-        await gateway.database.query(
-          "UPDATE portico.link_clicks SET claimed_at = now() - interval '25 hours' WHERE link_id = $1",
-          [linkId],
-        );
-        await gateway.database.query(
-          'INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT $1, ' +
-            "int4send(n), 'FAILED', gen_random_uuid(), now() - interval '30 hours' FROM generate_series(1, 1500) AS n",
-          [linkId],
-        );
-        await visitor.press(kept);
-        await gateway.app.get(Retention, { strict: false }).round();
-        expect(
-          await gateway.database.query('SELECT state FROM portico.link_clicks WHERE link_id = $1', [linkId]),
-        ).toEqual([{ state: 'HANDED_OUT' }]);
-        expect(await inspect(linkId)).toMatchObject({ clicks: 2, clicks_left_today: 18 });
-        expect(await vendorPage(await visitor.press(page))).toBe(200);
-      },
-    );
+    it('removes clicks after a day, in batches, and keeps their number and the nonce of an open page', async () => {
+      const { linkId, visitor } = await linked();
+      const [page, kept] = [await visitor.open(), await visitor.open()];
+      await visitor.press(page);
+      await gateway.database.query(
+        "UPDATE portico.link_clicks SET claimed_at = now() - interval '25 hours' WHERE link_id = $1",
+        [linkId],
+      );
+      await gateway.database.query(
+        'INSERT INTO portico.link_clicks (link_id, nonce_hash, state, latest_request_id, claimed_at) SELECT $1, ' +
+          "int4send(n), 'FAILED', gen_random_uuid(), now() - interval '30 hours' FROM generate_series(1, 1500) AS n",
+        [linkId],
+      );
+      await visitor.press(kept);
+      await gateway.app.get(Retention, { strict: false }).round();
+      expect(
+        await gateway.database.query('SELECT state FROM portico.link_clicks WHERE link_id = $1', [linkId]),
+      ).toEqual([{ state: 'HANDED_OUT' }]);
+      expect(await inspect(linkId)).toMatchObject({ clicks: 2, clicks_left_today: 18 });
+      expect(await vendorPage(await visitor.press(page))).toBe(200);
+    });
   });
 
-  describe('in the hands of its consumer', () => {
-    it('is listed newest first, by customer, page by page, without a secret', async () => {
+  describe("in the consumer's API", () => {
+    it('is listed newest first, by customer, in pages, without a secret', async () => {
       const { customerId, linkId, url } = await linked();
       const { link_id: second } = await given.grant(customerId, { link: 'durable' });
       const list = async (query: object): Promise<{ links: { link_id: string }[]; next_before: string | null }> =>
@@ -523,12 +512,12 @@ describe('a durable link of the onboarding journey', () => {
       expect(await inspect(linkId)).toMatchObject({ state: 'OPEN' });
     });
 
-    it.each([{ reference: 'a b' }, { before: 'x' }, { status: 'OPEN' }])('is not listed by %j', async (query) => {
+    it.each([{ reference: 'a b' }, { before: 'x' }, { status: 'OPEN' }])('a list with %j is refused', async (query) => {
       await request(gateway.url).get('/v1/links').query(query).set('Authorization', DEMO).expect(400);
     });
   });
 
-  it("leaves neither its token nor the vendor's link in the database or the log", async () => {
+  it("neither its token nor the vendor's link is in the database or the log", async () => {
     const { url, visitor } = await linked();
     const { location } = await visitor.click();
     const [row] = await gateway.database.query<{ all: string }>(

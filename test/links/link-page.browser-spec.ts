@@ -25,7 +25,7 @@ describe('the pages of durable links in a real browser', () => {
   const ownPage = (): string => `${gateway.sandbox.url}/demo/return`;
   const link = async (customerId: string): Promise<{ onboarding_url: string; link_id?: string }> =>
     given.grant(customerId, { link: 'durable', redirect_url: ownPage() });
-  /** A phone without scripts, in either colour scheme. */
+  /** A phone's browser without scripts, in one of the colour schemes. */
   const visit = async (
     url: string,
     colorScheme: 'light' | 'dark',
@@ -47,7 +47,7 @@ describe('the pages of durable links in a real browser', () => {
   };
 
   it.each(['light', 'dark'] as const)(
-    'lead from the button to the form and back to the application, by keyboard alone (%s)',
+    'lead from the button to the form and back to the consumer, by keyboard alone (%s)',
     async (scheme) => {
       const { customer_id } = await given.customer();
       await visit((await link(customer_id)).onboarding_url, scheme, async (page) => {
@@ -62,7 +62,7 @@ describe('the pages of durable links in a real browser', () => {
     },
   );
 
-  it('show how the journey stands, and lead back', async () => {
+  it('show the state of the journey and a return link', async () => {
     const { customer_id } = await given.customer();
     const { onboarding_url } = await link(customer_id);
     await given.status(customer_id, 'APPROVED');
@@ -75,7 +75,7 @@ describe('the pages of durable links in a real browser', () => {
     });
   });
 
-  it('say what is the matter when the vendor is out of reach, and lead on when it is back', async () => {
+  it('show the reason while the vendor is unreachable, and lead on when it is back', async () => {
     const { customer_id } = await given.customer();
     await gateway.sandbox.control('/_sandbox/faults', {
       vendor: '1money',
@@ -92,7 +92,7 @@ describe('the pages of durable links in a real browser', () => {
     });
   });
 
-  it('say that a link was withdrawn', async () => {
+  it('show that a link was withdrawn', async () => {
     const { customer_id } = await given.customer();
     const { onboarding_url, link_id } = await link(customer_id);
     await request(gateway.url).post(`/v1/links/${link_id}/revoke`).set('Authorization', DEMO).expect(200);
@@ -102,7 +102,7 @@ describe('the pages of durable links in a real browser', () => {
     });
   });
 
-  it('lead to the Account Aggregator, and through its pages back', async () => {
+  it('lead to the Account Aggregator, and back from its pages', async () => {
     const { handle, url } = await new GivenConsents(gateway).consent({
       link: 'durable',
       redirectUrl: 'https://app.example.com/consent/return?state=abc',

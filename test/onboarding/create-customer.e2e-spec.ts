@@ -22,7 +22,7 @@ describe('POST /v1/customers/hosted', () => {
   const grant = (table: string): Promise<unknown> =>
     gateway.database.query(`GRANT INSERT ON portico.${table} TO portico_app`);
 
-  it('keeps no personal data: not in a column, not in the audit log, not in the log of the process', async () => {
+  it('stores no personal data in clear, neither in a column, nor in the audit log, nor in a log line', async () => {
     const customer = newCustomer();
     const { body } = await api.create(customer).expect(201);
     await api.create(customer).expect(400);
@@ -50,7 +50,7 @@ describe('POST /v1/customers/hosted', () => {
     expect(intent!.detail).toEqual({ customer_type: 'BUSINESS', idempotency_key: expect.any(String) });
   });
 
-  it('answers what the vendor answered when the vendor spells the status in its own way', async () => {
+  it("returns the vendor's values when the vendor spells the status in another way", async () => {
     const now = '2026-01-15T09:30:00.5Z';
     const body = JSON.stringify({
       customer_id: `c-${randomUUID()}`,
@@ -84,7 +84,7 @@ describe('POST /v1/customers/hosted', () => {
       await api.create(customer, key).expect(201);
     });
 
-    it('an outcome, no success is answered, and the same key brings the one customer', async () => {
+    it('an outcome, it is no success, and the same key returns the one customer', async () => {
       const [key, customer] = [randomUUID(), newCustomer()];
       await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', kind: 'hold', when: 'after', times: 1 });
       const first = api.create(customer, key).then((answer) => answer);
@@ -126,7 +126,7 @@ describe('POST /v1/customers/hosted', () => {
     });
   });
 
-  it('holds no connection of the database while the vendor thinks', async () => {
+  it('holds no database connection during the vendor call', async () => {
     const small = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,
@@ -145,7 +145,7 @@ describe('POST /v1/customers/hosted', () => {
     await small.close();
   });
 
-  it('sends bearer credentials and the older spelling where that is configured', async () => {
+  it('sends bearer credentials and the older paths where these are configured', async () => {
     const bearer = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,

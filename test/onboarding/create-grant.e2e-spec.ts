@@ -26,7 +26,7 @@ describe('POST /v1/customers/onboarding/grants', () => {
       [requestId],
     );
 
-  it('writes intent and outcome around the call, without the link, the token, or the page', async () => {
+  it('audits INTENT and OUTCOME, without the link, the token, or the page', async () => {
     const { customer_id } = await given.customer();
     const { body, headers } = await api.grant(customer_id, { redirect_url: PAGE, locale: 'de' }).expect(201);
     const rows = await auditOf(headers['x-request-id']);
@@ -51,7 +51,7 @@ describe('POST /v1/customers/onboarding/grants', () => {
     ]);
   });
 
-  it('keeps neither the token nor the link anywhere: not in the database, not in the log', async () => {
+  it('stores neither token nor link, in the database or in the log', async () => {
     const { customer_id } = await given.customer();
     const { body } = await api.grant(customer_id, { redirect_url: PAGE }).expect(201);
     const [sent] = (await gateway.sandbox.requests(`/v1/customers/${customer_id}/onboarding_links`)).slice(-1);
@@ -109,7 +109,7 @@ describe('POST /v1/customers/onboarding/grants', () => {
       502,
       'UNKNOWN',
     ],
-  ])('records how it ended when %s, and hands out nothing', async (_what, what, status, result) => {
+  ])('records the outcome when %s, and returns no link', async (_what, what, status, result) => {
     const { customer_id } = await given.customer();
     await fault(what);
     const { headers, text } = await api.grant(customer_id).expect(status);
@@ -119,7 +119,7 @@ describe('POST /v1/customers/onboarding/grants', () => {
     await api.grant(customer_id).expect(201);
   });
 
-  it('is refused for an invalid page before the status is asked, for an unknown customer before that', async () => {
+  it('is refused for an invalid page before the status is read, and for an unknown customer before that', async () => {
     const { customer_id } = await given.customer({ status: 'APPROVED' });
     const before = (await gateway.sandbox.requests('/v1')).length;
     await api.grant(customer_id, { redirect_url: 'https://evil.example/' }).expect(400);
@@ -127,14 +127,14 @@ describe('POST /v1/customers/onboarding/grants', () => {
     expect(await gateway.sandbox.requests('/v1')).toHaveLength(before);
   });
 
-  it('may be asked for many times at once', async () => {
+  it('can be requested many times at once', async () => {
     const { customer_id } = await given.customer();
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.grant(customer_id)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
     expect(new Set(answers.map(({ body }) => body.grant_token as string)).size).toBe(20);
   });
 
-  describe('without an address that browsers reach', () => {
+  describe('without a public address', () => {
     let direct: RunningGateway;
     beforeAll(async () => {
       direct = await startGateway({
@@ -145,7 +145,7 @@ describe('POST /v1/customers/onboarding/grants', () => {
     });
     afterAll(() => direct.close());
 
-    it('gives the vendor the page of the consumer, as it was judged', async () => {
+    it("passes the consumer's page to the vendor, normalised", async () => {
       const { customer_id } = await given.customer();
       const toDirect = new OnboardingApi(direct.url, 'hosted');
       await toDirect.grant(customer_id, { redirect_url: 'HTTPS://APP.example.com:443/a/../kyb' }).expect(201);
@@ -161,8 +161,8 @@ describe('POST /v1/customers/onboarding/grants', () => {
   });
 });
 
-describe('POST /v1/customers/onboarding/grants, with the vendor out of reach', () => {
-  it('is 503 with Retry-After for a vendor that is down, and nothing was sent', async () => {
+describe('POST /v1/customers/onboarding/grants, with the vendor unreachable', () => {
+  it('is 503 with Retry-After when the vendor is down, and nothing was sent', async () => {
     const sandbox = await startSandbox();
     const gateway = await startGateway({ sandbox });
     const { customer_id } = await new Given(gateway).customer();
@@ -182,9 +182,9 @@ describe('POST /v1/customers/onboarding/grants, with the vendor out of reach', (
   });
 
   it.each([
-    ['says nothing', { kind: 'hold' }],
-    ['drips its answer', { kind: 'drip', bytes_per_second: 100 }],
-  ])('is 504 for a vendor that %s, at the deadline', async (_how, what) => {
+    ['does not answer', { kind: 'hold' }],
+    ['sends its response byte by byte', { kind: 'drip', bytes_per_second: 100 }],
+  ])('is 504 at the deadline for a vendor that %s', async (_how, what) => {
     const gateway = await startGateway({ environment: { VENDOR_DEADLINE_MS: '250' } });
     const { customer_id } = await new Given(gateway).customer();
     await gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', ...what });

@@ -28,7 +28,7 @@ describe('reading customers and grants', () => {
   describe.each(FAMILIES)('on the %s paths', (family) => {
     const on = (): OnboardingApi => new OnboardingApi(gateway.url, family);
 
-    it('a consumer sees only what it created, and is told the same as if there were nothing', async () => {
+    it('a consumer sees only customers that it created; others are 404 like unknown ones', async () => {
       const { customer_id, key } = await given.customer();
       const nothing = randomUUID();
       const [mine, unknown] = [on().as(OTHER), nothing];
@@ -48,7 +48,7 @@ describe('reading customers and grants', () => {
       }
     });
 
-    it('another consumer learns nothing from the vendor either: it is not even asked', async () => {
+    it("another consumer's request does not reach the vendor", async () => {
       const { customer_id } = await given.customer();
       const before = (await gateway.sandbox.requests('/v1')).length;
       await on().as(OTHER).read(customer_id).expect(404);
@@ -56,7 +56,7 @@ describe('reading customers and grants', () => {
       expect(await gateway.sandbox.requests('/v1')).toHaveLength(before);
     });
 
-    it('an answer about another customer is never passed on', async () => {
+    it('a vendor response about another customer is never passed on', async () => {
       const [{ customer_id }, other] = [await given.customer(), await given.customer()];
       const full = await request(gateway.sandbox.url)
         .get(`/v1/customers/${other.customer_id}`)
@@ -68,7 +68,7 @@ describe('reading customers and grants', () => {
       expect(text).not.toContain(other.email);
     });
 
-    it('reading writes no intent, and an event only when the status is another', async () => {
+    it('reading writes no intent, and an event only when the status changed', async () => {
       const { customer_id } = await given.customer();
       const count = (): Promise<unknown> =>
         gateway.database.query(
@@ -89,7 +89,7 @@ describe('reading customers and grants', () => {
       ]);
     });
 
-    it('a reading works again after every failure of the vendor, which leaves nothing behind', async () => {
+    it('reading works again after every vendor failure, and a failure writes nothing', async () => {
       const { customer_id } = await given.customer();
       for (const kind of ['reset', 'rate-limit', 'redirect'] as const) {
         await fault({ kind });
@@ -100,7 +100,7 @@ describe('reading customers and grants', () => {
   });
 
   describe('GET /v1/customers/hosted/{customer_id}/grants', () => {
-    it('lists what became of each grant, newest first, and never a token or a link', async () => {
+    it('lists the state of each grant, newest first, and never a token or a link', async () => {
       const { customer_id } = await given.customer();
       const made = [
         await given.grant(customer_id, { locale: 'de' }),
@@ -138,7 +138,7 @@ describe('reading customers and grants', () => {
         expect(text).not.toContain(secret);
     });
 
-    it('tells which have expired', async () => {
+    it('shows which grants have expired', async () => {
       const { customer_id } = await given.customer();
       await given.grant(customer_id);
       await gateway.database.query(
@@ -151,7 +151,7 @@ describe('reading customers and grants', () => {
       expect((body.grants as Grant[]).map(({ state }) => state)).toEqual(['ISSUED', 'EXPIRED']);
     });
 
-    it('is empty for a customer without grants, and holds the newest hundred of many', async () => {
+    it('is empty for a customer without grants, and has at most the newest hundred', async () => {
       const { customer_id } = await given.customer();
       expect((await api.listGrants(customer_id).expect(200)).body.grants).toEqual([]);
       await gateway.database.query(
@@ -173,14 +173,14 @@ describe('reading customers and grants', () => {
       ['REJECTED', /^Create a grant/],
       ['UNDER_REVIEW', /^Wait/],
       ['APPROVED', /^Nothing is left/],
-    ] as const)('says what to do next in %s, as last confirmed', async (status, action) => {
+    ] as const)('returns the next action in %s, by the last confirmed status', async (status, action) => {
       const { customer_id } = await given.customer({ status });
       await api.read(customer_id).expect(200);
       const { body } = await api.listGrants(customer_id).expect(200);
       expect([body.status, action.test(body.next_action as string)]).toEqual([status, true]);
     });
 
-    it('does not ask the vendor', async () => {
+    it('does not call the vendor', async () => {
       const { customer_id } = await given.customer();
       const before = (await gateway.sandbox.requests('/v1')).length;
       await request(gateway.url)

@@ -81,12 +81,12 @@ describe('the full customer', () => {
   };
   const flaw = (full: unknown): string | null => vendorFlaw({ method: 'GET', path: '/v1/customers/c1' }, 200, full);
 
-  it('is passed on as 1Money tells it', () => {
+  it('is passed on as 1Money returns it', () => {
     const { full, odd } = judged({});
     expect([full, odd]).toEqual([CUSTOMER, []]);
   });
 
-  it('is passed on without members that 1Money does not document, at any depth', () => {
+  it('is passed on without undocumented members, at any depth', () => {
     const more = { more: 1 };
     const { full, odd } = judged({
       ...more,
@@ -115,7 +115,7 @@ describe('the full customer', () => {
       }),
       'associated_person_issues',
     ],
-  ] as const)('leaves out an odd element of %s, says so, and hides no other', (_where, change, name) => {
+  ] as const)('omits an invalid element of %s, logs that, and keeps the others', (_where, change, name) => {
     for (const odd of [null, ...ODD]) expect(judged(change(odd))).toEqual({ full: CUSTOMER, odd: [name] });
   });
 
@@ -127,11 +127,11 @@ describe('the full customer', () => {
     ],
     ['registered_address', (odd: unknown) => ({ registered_address: odd }), { registered_address: null }],
     ['physical_address', (odd: unknown) => ({ physical_address: odd }), { physical_address: null }],
-  ] as const)('has null in the place of an odd %s, and says so', (name, change, becomes) => {
+  ] as const)('has null for an invalid %s, and logs that', (name, change, becomes) => {
     for (const odd of ODD) expect(judged(change(odd))).toEqual({ full: { ...CUSTOMER, ...becomes }, odd: [name] });
   });
 
-  it('keeps the closed schema whatever an optional member is', () => {
+  it('matches the closed schema for any value of an optional member', () => {
     for (const name of Object.keys(CUSTOMER).filter(
       (one) => !['customer_id', 'email', 'status', 'created_at', 'updated_at'].includes(one),
     )) {

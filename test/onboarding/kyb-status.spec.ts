@@ -6,7 +6,7 @@ import {
   nextActionWithoutGrant,
 } from '../../src/onboarding/kyb/kyb-status';
 
-/** 1Money's values, and whether each allows a new link or grant. */
+/** 1Money's statuses, and whether each allows a new link or grant. */
 const TABLE: readonly (readonly [KybStatus, boolean])[] = [
   ['INIT', true],
   ['PENDING_RESPONSE', true],
@@ -20,21 +20,21 @@ const TABLE: readonly (readonly [KybStatus, boolean])[] = [
 ];
 
 describe('the KYB statuses', () => {
-  it('are exactly those that 1Money knows', () => {
+  it("are exactly 1Money's", () => {
     expect(Object.keys(KYB_STATUSES).toSorted()).toEqual(TABLE.map(([status]) => status).toSorted());
   });
 
-  it.each(TABLE)('%s: may a grant be made? %s', (status, allowed) => {
+  it.each(TABLE)('%s: a grant is allowed: %s', (status, allowed) => {
     expect(mayGrant(status)).toBe(allowed);
   });
 
-  it.each(TABLE.map(([status]) => status))('%s is read in either case', (status) => {
+  it.each(TABLE.map(([status]) => status))('%s is read without case', (status) => {
     for (const spelling of [status, status.toLowerCase(), status[0] + status.slice(1).toLowerCase()])
       expect(kybStatusOf(spelling)).toBe(status);
   });
 
   it.each(['', 'ON_HOLD', 'INIT ', ' APPROVED', 'toString', '__proto__', 'constructor', 'INIT\0'])(
-    'the unknown word %j counts as in review, where no grant is possible',
+    'the unknown status %j counts as in review, where no grant is allowed',
     (word) => {
       expect(kybStatusOf(word)).toBe('UNDER_REVIEW');
       expect(mayGrant(kybStatusOf(word))).toBe(false);
@@ -42,7 +42,7 @@ describe('the KYB statuses', () => {
   );
 });
 
-describe('what to do while no grant can be made', () => {
+describe('the next action while no grant is allowed', () => {
   it.each(['APPROVED', 'PROVISIONING'] as const)('%s: nothing', (status) => {
     expect(nextActionWithoutGrant(status)).toMatch(/^Nothing is left to do/);
   });

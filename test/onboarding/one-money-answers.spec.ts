@@ -35,7 +35,7 @@ function faultOf(received: VendorAnswer): Fault {
   return fault as Fault;
 }
 
-/** How long a rate limit asks to wait. */
+/** The wait of a rate limit, in seconds. */
 function secondsOf(received: VendorAnswer): number | undefined {
   const fault = faultOf(received);
   expect(fault.faultName).toBe('vendor-busy');
@@ -90,14 +90,14 @@ describe('status and code', () => {
     expect(faultOf(answer(200, json)).faultName).toBe('vendor-invalid-response');
   });
 
-  it.each([100, 300, 302, 304])('%i is no answer of this contract', (status) => {
+  it.each([100, 300, 302, 304])('%i is not a documented status', (status) => {
     expect(faultOf(answer(status, {})).faultName).toBe('vendor-invalid-response');
   });
 
   it.each([
     ['in `status`', { status: 500 }],
     ['in `code`', { code: 'Bad_Request' }],
-  ])('another status than 429 %s of a success means nothing: a customer has a `status` of its own', (_where, json) => {
+  ])('a `status` other than 429 %s in a success is ignored: a customer has a `status` of its own', (_where, json) => {
     expect(accepted(answer(200, json), [])).toEqual(json);
   });
 });
@@ -108,7 +108,7 @@ describe('the rate limit', () => {
     ['hidden in a 200, by its status', 200, { status: 429 }],
     ['hidden in a 200, by its code', 200, { code: 'Too_Many_Requests' }],
     ['hidden in a 201', 201, envelope(429, 'Too_Many_Requests')],
-  ])('is seen %s', (_how, status, json) => {
+  ])('is recognised %s', (_how, status, json) => {
     expect(secondsOf(answer(status, json))).toBe(1);
   });
 
@@ -122,7 +122,7 @@ describe('the rate limit', () => {
     ],
     ['the text, without a header', {}, 'Rate limit exceeded. Retry after 4s.', 4],
     ['the text, when the header is invalid', { 'retry-after': 'soon' }, 'Rate limit exceeded. Retry after 4s.', 4],
-    ['one second, when nobody says', {}, 'Rate limit exceeded.', 1],
+    ['one second, when neither is given', {}, 'Rate limit exceeded.', 1],
     ['one second, when the text is no text', {}, { seconds: 4 }, 1],
     ['one second, when the wait is over', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, '', 1],
     ['one second instead of none', { 'retry-after': '0' }, '', 1],
@@ -130,14 +130,14 @@ describe('the rate limit', () => {
     ['five minutes at most, by text', {}, 'Retry after 999999s', 300],
     ['one second for a number beyond reason', {}, `Retry after ${'9'.repeat(400)}s`, 1],
     ['one second for a negative number', { 'retry-after': '-5' }, '', 1],
-  ])('is waited for as long as says %s', (_who, headers, detail, expected) => {
+  ])('has the wait of %s', (_who, headers, detail, expected) => {
     for (const status of [429, 200])
       expect(secondsOf(answer(status, envelope(429, 'Too_Many_Requests', detail), headers))).toBe(expected);
   });
 });
 
-describe('what the vendor says of a refusal', () => {
-  it('is passed on as text for people', () => {
+describe("the vendor's text of a refusal", () => {
+  it('is passed on as plain text', () => {
     expect(detailOf('A customer with this email already exists.')).toBe(
       '1Money refused the request: A customer with this email already exists.',
     );
@@ -150,30 +150,30 @@ describe('what the vendor says of a refusal', () => {
     ['our secret', `signed with ${SECRETS[1]}`, SECRETS[1]!],
     ['a signature', `expected ${'0b3f8c1b'.repeat(8)}`, '0b3f8c1b0b3f8c1b'],
     ['a line end', 'a\r\nb', '\n'],
-  ])('but never %s', (_what, detail, secret) => {
+  ])('is never passed on %s', (_what, detail, secret) => {
     expect(detailOf(detail)).not.toContain(secret);
     expect(detailOf(detail)).toMatch(/^1Money refused the request/);
   });
 
   it.each([[undefined], [null], [42], [['x']], [{ a: 'x' }], [''], ['\0']])(
-    'and has a text of its own when the vendor says %j',
+    'is replaced by our own when it is %j',
     (detail) => {
       expect(detailOf(detail)).toBe('1Money refused the request.');
     },
   );
 
-  it('is short', () => {
+  it('is shortened', () => {
     expect(detailOf('blah '.repeat(10_000)).length).toBeLessThan(260);
   });
 
-  it('may mean the KYB status for 400, 409 and 500, and never for anything else', () => {
+  it('may concern the KYB status for 400, 409 and 500, and for no other status', () => {
     expect([400, 409, 500].map(mayMean)).toEqual([true, true, true]);
     expect([401, 403, 404, 429, 503].map(mayMean)).toEqual([false, false, false, false, false]);
     expect(mayMeanStatus(new Error('x'))).toBe(false);
   });
 });
 
-describe('the fields of an answer', () => {
+describe('the fields of a response', () => {
   it.each([[undefined], [null], [1], [true], [['x']], [{}], ['']])(
     'a text that is %j is an invalid response',
     (value) => {
@@ -181,12 +181,12 @@ describe('the fields of an answer', () => {
     },
   );
 
-  it('a text beyond every bound is an invalid response', () => {
+  it('a text that is too long is an invalid response', () => {
     expect(() => field({ email: 'x'.repeat(1001) }, 'email')).toThrow(Fault);
     expect(field({ email: 'x'.repeat(1000) }, 'email')).toHaveLength(1000);
   });
 
-  it('a text of the prototype is no field', () => {
+  it('a member of the prototype is not a field', () => {
     expect(() => field({}, 'constructor')).toThrow(Fault);
   });
 
@@ -208,7 +208,7 @@ describe('the fields of an answer', () => {
     '1768469400',
     '2026-01-15T09:30:00Z\n',
     '',
-  ])('%j is no instant', (text) => {
+  ])('%j is not an instant', (text) => {
     expect(() => instantField({ at: text }, 'at')).toThrow('1Money answered without a proper at.');
   });
 });

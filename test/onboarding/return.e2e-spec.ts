@@ -16,7 +16,7 @@ describe('GET /return/onboarding', () => {
   afterEach(() => gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE'));
   afterAll(() => gateway.close());
 
-  /** A grant's return address, as the vendor got it. */
+  /** The return address that the vendor was given for a grant. */
   async function granted(rest: object = { redirect_url: PAGE }): Promise<{ customerId: string; back: string }> {
     const { customer_id: customerId } = await given.customer();
     await given.grant(customerId, rest);
@@ -34,7 +34,7 @@ describe('GET /return/onboarding', () => {
       [customerId],
     );
 
-  it('sends the browser on with the status that the vendor confirms, and nothing else', async () => {
+  it("sends the browser to the consumer's page with the status that the vendor confirms, and no more", async () => {
     const { customerId, back } = await granted();
     await given.status(customerId, 'PENDING_REVIEW');
     const { headers, text } = await arrive(`${back}?status=APPROVED&customer_id=forged`).expect(303);
@@ -74,13 +74,13 @@ describe('GET /return/onboarding', () => {
       'https://app.example.com/kyb?Status=1&status.x=2&x=status&customer_id=ID&status=INIT',
     ],
     ['of a bare origin', 'https://app.example.com', 'https://app.example.com/?customer_id=ID&status=INIT'],
-  ])('leaves a page %s as it is', async (_what, redirect_url, location) => {
+  ])('keeps a page %s unchanged', async (_what, redirect_url, location) => {
     const { customerId, back } = await granted({ redirect_url });
     const { headers } = await arrive(back).expect(303);
     expect(headers.location).toBe(location.replace('ID', customerId));
   });
 
-  it('is put in only where the consumer names a page: otherwise the user ends on the page of 1Money', async () => {
+  it("is used only where the consumer names a page: otherwise the user ends on 1Money's page", async () => {
     const { customer_id: customerId } = await given.customer();
     for (const rest of [{}, { redirect_url: null }]) await given.grant(customerId, rest);
     const sent = await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`);
@@ -91,7 +91,7 @@ describe('GET /return/onboarding', () => {
     ]);
   });
 
-  it('shows a page of its own for a grant that was made with an address of ours and without a page', async () => {
+  it("shows Portico's own page for a grant with a return address and without a consumer's page", async () => {
     const { customerId, back } = await granted();
     await gateway.database.query(
       'UPDATE portico.onboarding_grants SET redirect_url_sealed = NULL WHERE subject_id = (SELECT subject_id ' +
@@ -104,20 +104,16 @@ describe('GET /return/onboarding', () => {
     expect(text).toContain('Thank you');
   });
 
-  it(
-    'is not used up under a condition that does not hold (RFC 9110, 13.1.1), which counts only where it would lead ' +
-      'on',
-    async () => {
-      const { customerId, back } = await granted();
-      await arrive(back).set('If-Match', '"x"').expect(412);
-      await arrive('/return/onboarding/unknown').set('If-Match', '"x"').expect(404);
-      expect(await events(customerId)).toEqual([]);
-      await arrive(back).expect(303);
-      await arrive(back).set('If-Match', '"x"').expect(410);
-    },
-  );
+  it('is not used up where If-Match fails (RFC 9110, 13.1.1), which counts only before a success', async () => {
+    const { customerId, back } = await granted();
+    await arrive(back).set('If-Match', '"x"').expect(412);
+    await arrive('/return/onboarding/unknown').set('If-Match', '"x"').expect(404);
+    expect(await events(customerId)).toEqual([]);
+    await arrive(back).expect(303);
+    await arrive(back).set('If-Match', '"x"').expect(410);
+  });
 
-  it('works once, and says so afterwards', async () => {
+  it('works once, and reports that it was used afterwards', async () => {
     const { customerId, back } = await granted();
     await arrive(back).expect(303);
     const { text, headers } = await arrive(back).expect(410);
@@ -126,7 +122,7 @@ describe('GET /return/onboarding', () => {
     expect((await events(customerId)).map(({ result }) => result)).toEqual(['SUCCEEDED', 'REFUSED']);
   });
 
-  it('lets exactly one of many browsers win', async () => {
+  it('exactly one of many browsers is sent on', async () => {
     const { customerId, back } = await granted();
     const answers = await Promise.all(Array.from({ length: 12 }, () => arrive(back)));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
@@ -141,7 +137,7 @@ describe('GET /return/onboarding', () => {
     ['Sec-Purpose', 'prefetch;prerender'],
     ['X-Purpose', 'preview'],
     ['X-Moz', 'prefetch'],
-  ])('is not used up by a browser that fetches ahead (%s: %s)', async (name, value) => {
+  ])('is not used up by a prefetch (%s: %s)', async (name, value) => {
     const { customerId, back } = await granted();
     const before = (await gateway.sandbox.requests('/v1')).length;
     await arrive(back).set(name, value).expect(200);
@@ -156,7 +152,7 @@ describe('GET /return/onboarding', () => {
     await arrive(back).expect(303);
   });
 
-  it('of several grants each has an address of its own', async () => {
+  it('each of several grants has its own address', async () => {
     const { customerId, back } = await granted();
     await given.grant(customerId, { redirect_url: 'https://app.example.com/other' });
     const sent = await gateway.sandbox.requests(`/v1/customers/${customerId}/onboarding_links`);
@@ -172,13 +168,13 @@ describe('GET /return/onboarding', () => {
     ['empty', ''],
     ['strange', '%00'],
     ['quoted', "'%20OR%201=1"],
-  ])('knows no state that is %s', async (_what, state) => {
+  ])('answers 404 for a state that is %s', async (_what, state) => {
     const { text, headers } = await arrive(`/return/onboarding?state=${state}`).expect(404);
     expect(headers['content-type']).toContain('text/html');
     expect(text).toContain('This return address does not exist.');
   });
 
-  it('knows no address without a state, or with two', async () => {
+  it('answers 404 for an address without a state, or with two', async () => {
     const { back } = await granted();
     await arrive('/return/onboarding').expect(404);
     await arrive(`/return/onboarding?state=${back.split('/').at(-1)}&state=x`).expect(404);
@@ -194,7 +190,7 @@ describe('GET /return/onboarding', () => {
     ['nothing, in the query as it was once', '?state=STATE'],
     ['a query, to the query as it was once', '?state=STATE?status=done'],
     ['a parameter, to the query as it was once', '?state=STATE&status=done'],
-  ])('is found when the vendor appends %s', async (_what, address) => {
+  ])('is recognised when the vendor appends %s', async (_what, address) => {
     const { customerId, back } = await granted();
     const { headers } = await arrive(`/return/onboarding${address.replace('STATE', back.split('/').at(-1)!)}`).expect(
       303,
@@ -207,7 +203,7 @@ describe('GET /return/onboarding', () => {
     ['limits our rate', { kind: 'rate-limit' }],
     ['answers with an invalid response', { kind: 'body', body: '<html>' }],
     [
-      'speaks of somebody else',
+      'answers about another customer',
       {
         kind: 'body',
         body: JSON.stringify({
@@ -238,7 +234,7 @@ describe('GET /return/onboarding', () => {
     expect(await events(customerId)).toHaveLength(1);
   });
 
-  it('is told in the list of grants', async () => {
+  it('is shown in the list of grants', async () => {
     const { customerId, back } = await granted();
     await arrive(back).expect(303);
     const { body } = await api.listGrants(customerId).expect(200);
@@ -247,7 +243,7 @@ describe('GET /return/onboarding', () => {
     ]);
   });
 
-  it('never writes a state into the log', async () => {
+  it('never logs a state', async () => {
     const { back } = await granted();
     await arrive(back).expect(303);
     expect(gateway.logged()).toContain('/return/onboarding');

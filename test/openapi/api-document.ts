@@ -40,10 +40,10 @@ interface Raw {
   };
 }
 
-/** An OpenAPI document, read as a client would: nothing else is known of the server. */
+/** An OpenAPI document as a client reads it, without other knowledge of the server. */
 export class ApiDocument {
   readonly operations: readonly Operation[];
-  /** The rules that hold beside the schemas, by name: what they ask for. */
+  /** The rules that no schema states, by name, with their text. */
   readonly rules: ReadonlyMap<string, string>;
   private readonly ajv = addFormats(new Ajv2020({ strict: false, formats: { 'idn-email': true } }));
   private readonly validators = new Map<string, ValidateFunction>();
@@ -66,7 +66,7 @@ export class ApiDocument {
     this.ajv.addSchema({ $id: 'closed', components: { schemas: closed(raw.components.schemas) } } as AnySchema);
   }
 
-  /** The header that a security scheme presents its credentials in. */
+  /** The header of a security scheme's credentials. */
   headerOf(scheme: string): string {
     const { type, name } = this.raw.components.securitySchemes[scheme]!;
     return type === 'http' ? 'Authorization' : name!;
@@ -81,12 +81,12 @@ export class ApiDocument {
     return found?.$ref ? this.raw.components.responses[nameIn(found.$ref)] : found;
   }
 
-  /** Whether a value is one of the schema. */
+  /** Whether a value matches the schema. */
   fits(schema: Schema, value: unknown): boolean {
     return this.validate('document', schema)(value) as boolean;
   }
 
-  /** What an answer holds that the schema does not: it has no members but those that are documented. */
+  /** Differences between a response and the closed schema, which has the documented members only. */
   misfitsOf(schema: Schema, value: unknown): string | null {
     const validate = this.validate('closed', schema);
     return validate(value) ? null : this.ajv.errorsText(validate.errors);
@@ -102,7 +102,7 @@ export class ApiDocument {
 
 const nameIn = (reference: string): string => reference.split('/').at(-1)!;
 
-/** The same schema, in which an object has no members but those that are named. */
+/** The same schema with closed objects: no additional members. */
 function closed<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(closed) as T;
   if (schema === null || typeof schema !== 'object') return schema;

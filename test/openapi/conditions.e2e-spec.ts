@@ -16,7 +16,7 @@ interface Operation {
 const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
 };
-/** Pages and webhooks are not for clients that send conditions. */
+/** Excluded: pages and webhooks, whose clients send no conditions. */
 const operations = Object.values(document.paths)
   .flatMap((item) => Object.values(item))
   .filter(
@@ -25,7 +25,7 @@ const operations = Object.values(document.paths)
       Object.values(responses).some(({ content }) => content) &&
       !Object.values(responses).some(({ content }) => content?.['text/html']),
   );
-/** Errors that the operation finds by itself, at any depth, from its fields to the vendor. */
+/** Errors that the operation itself finds, from its fields to the vendor call. */
 const FOUND: readonly FaultName[] = [
   'bad-request',
   'unsupported-media-type',
@@ -37,13 +37,11 @@ const FOUND: readonly FaultName[] = [
   'consent-handle-unknown',
   'consent-id-unknown',
 ];
-/**
- * These begin their effect before the vendor is asked: the condition is found not to hold before the vendor has failed.
- */
+/** These begin their effect before the vendor call: the condition is evaluated before the vendor fails. */
 const isOfEffect = (fault: FaultName, { method, path }: Sent): boolean =>
   fault === 'vendor-credentials' && method === 'POST' && !/getconsentslist|decryptUrl/.test(path);
 
-/** RFC 9110, 13.2.1: a condition counts where the answer would be a success, and only there. */
+/** RFC 9110, 13.2.1: a condition is evaluated only where the response would be a success. */
 describe('If-Match with an entity tag', () => {
   let database: TestDatabase;
   let gateway: RunningGateway;
@@ -59,7 +57,7 @@ describe('If-Match with an entity tag', () => {
   });
 
   const under = (sent: Sent): Sent => ({ ...sent, headers: { ...sent.headers, 'If-Match': '"x"' } });
-  /** What was done, here and at the vendors; what a vendor was seen to say is not. */
+  /** Effects in the database and at the vendors, without statuses that were only read from a vendor. */
   const done = async (): Promise<string> =>
     JSON.stringify([
       (await gateway.sandbox.effects()).length,
@@ -67,7 +65,7 @@ describe('If-Match with an entity tag', () => {
     ]);
 
   it.each(operations.map(({ operationId }) => operationId))(
-    '%s: 412 and nothing is done, where it would succeed',
+    '%s: 412 without an effect, where it would succeed',
     async (operationId) => {
       const sent = await validRequest(operationId, world);
       const before = sent.method === 'POST' ? await done() : null;
@@ -89,7 +87,7 @@ describe('If-Match with an entity tag', () => {
     ).map((fault) => [operation.operationId, fault] as const),
   );
 
-  it.each(faults)('%s: ignored where it would be %s', async (operationId, fault) => {
+  it.each(faults)('%s: ignored where the response would be %s', async (operationId, fault) => {
     const sent = await validRequest(operationId, world);
     if (isOfEffect(fault, sent)) return;
     const plain = await SCENARIOS[fault]!(world, sent);

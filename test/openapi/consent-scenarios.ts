@@ -23,8 +23,7 @@ const post = (path: string, body: object, more: Record<string, string> = {}): Se
 const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO }, vendor: 'finpro' });
 
 /**
- * A request of a consent operation that succeeds as it stands, with `example` as its body where it can be; undefined
- * for other operations.
+ * A valid request of a consent operation, with `example` as its body where possible; undefined for other operations.
  */
 export async function validConsentRequest(
   operationId: string,
@@ -64,7 +63,7 @@ async function selection(given: GivenConsents, example: object = {}): Promise<ob
   return { partyIdentifierType, partyIdentifierValue, productID, accountID, ...example };
 }
 
-/** Sent with parts of its body changed. */
+/** Sends it with a changed body. */
 const changed =
   (change: (world: World, body: Record<string, unknown>) => object | Promise<object>): Scenario =>
   async (world, request) => {
@@ -72,7 +71,7 @@ const changed =
     return send(world.gateway, { ...request, body: JSON.stringify({ ...body, ...(await change(world, body)) }) });
   };
 
-/** How the faults of consents come about. */
+/** How each fault of the consent operations is caused. */
 export const CONSENT_SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'invalid-product-id': changed(() => ({ productID: 'NONE01' })),
   'invalid-party-identifier': changed(() => ({ partyIdentifierType: 'PAN' })),

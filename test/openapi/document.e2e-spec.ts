@@ -43,13 +43,13 @@ describe('the OpenAPI document', () => {
     expect(served).toEqual(JSON.parse(fs.readFileSync('openapi.json', 'utf8')));
   });
 
-  it('is OpenAPI 3.1, also as YAML', async () => {
+  it('is valid OpenAPI 3.1, also as YAML', async () => {
     expect(served.openapi).toBe('3.1.0');
     const yaml = await request(gateway.url).get('/openapi.yaml').expect(200);
     expect(yaml.text).toMatch(/^openapi: ["']?3\.1\.0/);
   });
 
-  it("lints clean with Spectral's oas rules", () => {
+  it("passes Spectral's oas rules", () => {
     const lint = spawnSync(
       process.execPath,
       [
@@ -94,7 +94,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('is explored offline at /docs, already authorised', async () => {
+  it('is shown offline at /docs, already authorised', async () => {
     const page = await request(gateway.url).get('/docs').expect(200);
     expect(page.text).not.toMatch(/(src|href)="https?:\/\//);
     const script = await request(gateway.url).get('/docs/swagger-ui-init.js').expect(200);
@@ -109,7 +109,7 @@ describe('the OpenAPI document', () => {
     await request(gateway.url).get('/docs/swagger-ui-bundle.js').expect(200);
   });
 
-  it('names servers and types of problems absolutely behind PUBLIC_BASE_URL, also below a path', async () => {
+  it('has absolute URLs of servers and problem types behind PUBLIC_BASE_URL, also below a path', async () => {
     const { database, sandbox } = gateway;
     const behind = await startGateway({
       database,
@@ -131,7 +131,7 @@ describe('the OpenAPI document', () => {
     await behind.close();
   });
 
-  it('keeps the page closed where docs are off, and the credentials out of production', async () => {
+  it('is not at /docs where DOCS is off, and has no credentials in production', async () => {
     const { database, sandbox } = gateway;
     const closed = await startGateway({ database, sandbox, config: { docs: false } });
     await request(closed.url).get('/docs').expect(404);

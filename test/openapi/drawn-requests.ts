@@ -2,13 +2,13 @@ import { pick } from '../../campaigns/campaign';
 import type { ApiDocument, Operation, Parameter, Schema } from './api-document';
 import { DrawnValues } from './drawn-values';
 
-/** A request that was made from the document alone, and what the document says of it. */
+/** A request that was made from the document alone, and whether the document allows it. */
 export interface Drawn {
   readonly operation: Operation;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** What of it the document does not allow; null: it allows all of it. */
+  /** The part that the document does not allow; null: it allows the whole request. */
   readonly flaw: string | null;
 }
 
@@ -19,7 +19,7 @@ type Draft = { -readonly [Part in 'path' | 'query' | 'header']: Record<string, s
   isAnonymous: boolean;
 };
 
-/** How numbers, words and instants are spelt that are none, or not quite. */
+/** Invalid and almost valid spellings of numbers, words and instants. */
 const ODD_SPELLINGS = [
   '',
   ' ',
@@ -82,14 +82,14 @@ const ODD_BODIES = [
 const ODD_PATHS = ['%zz', '%', '%00', '%ff', 'x'.repeat(250), '%F0%9F%98%80', '..%2f..', 'constructor'];
 
 export interface Limits {
-  /** The most that a query parameter of a name is drawn as. */
+  /** The greatest number that is drawn for a query parameter, by name. */
   readonly atMost: Readonly<Record<string, number>>;
 }
 
 /** Draws valid and mutated requests for every operation of a document. */
 export class DrawnRequests {
   private readonly values: DrawnValues;
-  /** Texts that were seen in answers, by the name of their member: the ids of what exists. */
+  /** Texts from earlier responses, by the name of their member: ids of existing resources. */
   private readonly seen = new Map<string, string[]>();
 
   constructor(
@@ -127,7 +127,7 @@ export class DrawnRequests {
     };
   }
 
-  /** Remembers the ids in an answer. */
+  /** Stores the ids of a response. */
   learn(value: unknown, name = ''): void {
     if (typeof value === 'string' && value.length <= 64) {
       const found = this.seen.get(plain(name)) ?? [];
@@ -171,7 +171,7 @@ export class DrawnRequests {
         : text;
   }
 
-  /** What was seen under this name, or under a longer one that ends in it. */
+  /** Texts that were stored under this name, or under a longer one that ends with it. */
   private known(name: string): readonly string[] | undefined {
     return this.seen.get(plain(name)) ?? [...this.seen].find(([longer]) => longer.endsWith(plain(name)))?.[1];
   }
@@ -237,7 +237,7 @@ export class DrawnRequests {
         return `${where} ${name}`;
     }
     if (!requestBody) return null;
-    // Content of no bytes has no type (RFC 9110, 8.3).
+    // An empty body has no type (RFC 9110, 8.3).
     if (!requestBody.required && textOf(draft) === '') return null;
     if (!(draft.mediaType in requestBody.content)) return 'media type';
     const body = draft.mediaType.includes('form')
@@ -248,7 +248,7 @@ export class DrawnRequests {
     return this.document.fits(requestBody.content[draft.mediaType]!.schema!, body) ? null : 'body';
   }
 
-  /** Whether a parameter's text is a value of its schema: a number in plain decimal digits, a list with commas. */
+  /** Whether a parameter's text matches its schema: a number in plain decimal digits, a list with commas. */
   private isSpelt(schema: Schema, text: string | null): boolean {
     if (text === null) return false;
     if (schema.type === 'integer') return /^(0|[1-9][0-9]*)$/.test(text) && this.document.fits(schema, Number(text));
@@ -256,7 +256,7 @@ export class DrawnRequests {
   }
 }
 
-/** The body as it is sent. */
+/** The serialised body. */
 const textOf = ({ text, mediaType, body }: Draft): string =>
   text ??
   (mediaType.includes('form') ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body));
@@ -271,7 +271,7 @@ function decoded(text: string): string | null {
   }
 }
 
-/** undefined, which fits no schema of a body, where it is no JSON. */
+/** The parsed body; undefined, which matches no schema of a body, when it is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

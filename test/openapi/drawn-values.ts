@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { pick } from '../../campaigns/campaign';
 import type { ApiDocument, Schema } from './api-document';
 
-/** Values of one schema that are drawn before, to be picked from. */
+/** Values of a schema that are drawn in advance, to choose from. */
 const STOCK = 40;
 
 /**
- * Draws values that a schema takes. What stands as an example is drawn as often as all else, so that operations are
- * reached.
+ * Draws values that match a schema. Its example is drawn as often as all other values together, so that requests reach
+ * the operations.
  */
 export class DrawnValues {
   private readonly stocks = new Map<string, readonly unknown[]>();
@@ -29,7 +29,7 @@ export class DrawnValues {
     return resolved.properties ? this.whole(resolved) : pick(this.stock(resolved), this.random);
   }
 
-  /** An object whose members fit together, where the schema says something of that. */
+  /** An object whose members satisfy the schema's rules between members. */
   private whole(schema: Schema): Record<string, unknown> {
     for (let times = 0; ; times++) {
       const drawn = this.object({
@@ -40,7 +40,7 @@ export class DrawnValues {
     }
   }
 
-  /** Members of one of the sets of which one is required. */
+  /** Members of one of the alternative required sets. */
   private together({ anyOf = [] }: Schema): string[] {
     const sets = anyOf as { required?: string[] }[];
     return sets.length === 0 ? [] : (pick(sets, this.random).required ?? []);
@@ -55,7 +55,7 @@ export class DrawnValues {
     );
   }
 
-  /** A reference that stands in an allOf of its own, to have a description beside it. */
+  /** A reference inside an allOf, which is there to carry a description. */
   private alone(schema: Schema): Schema {
     return Array.isArray(schema.allOf) && schema.allOf.length === 1 ? (schema.allOf[0] as Schema) : schema;
   }

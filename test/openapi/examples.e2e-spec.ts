@@ -27,7 +27,7 @@ const document = JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
   components: object;
 };
-/** Pages are for browsers, and vendors' webhooks are answered without a body: they have tests of their own. */
+/** Excluded: pages for browsers, and vendors' webhooks, whose responses have no body; they have their own tests. */
 const isForPrograms = ({ operationId, responses }: Operation): boolean =>
   !/^receive\w+Webhook$/.test(operationId) &&
   Object.values(responses).some(({ content }) => content) &&
@@ -40,7 +40,7 @@ const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchem
   components: document.components,
 });
 
-/** The lines of a text example, with any hash, number, name and signature in the place of its own. */
+/** The lines of a text example, with placeholders for hashes, numbers, names and signatures. */
 function formOf(example: string): RegExp {
   const line = (text: string): string =>
     /^[A-Za-z0-9+/]{43}=$/.test(text)
@@ -58,7 +58,7 @@ function expectShape(schema: { $ref?: string } | undefined, value: unknown): voi
   expect({ isValid, errors: validate.errors }).toEqual({ isValid: true, errors: null });
 }
 
-/** Every example of the document is what really happens. */
+/** Every example of the document is compared with an actual response. */
 describe('the examples of the OpenAPI document', () => {
   let world: World;
   let database: TestDatabase;
@@ -160,7 +160,7 @@ describe('the examples of the OpenAPI document', () => {
   );
 
   it.each(requests)(
-    '%s: the request "%s" succeeds and answers the documented shape',
+    '%s: the request "%s" succeeds with the documented schema',
     async (operationId, _name, operation, value) => {
       const sent = await validRequest(operationId, world, value);
       const answer = await send(world.gateway, sent);
@@ -174,7 +174,7 @@ describe('the examples of the OpenAPI document', () => {
     },
   );
 
-  /** What was made is found where Location says, which stands in the answer exactly where the document has it. */
+  /** Location leads to the created resource, and is in the response exactly where the document has it. */
   async function expectPlace(
     { headers }: Sent,
     answer: Received,
@@ -205,7 +205,7 @@ describe('the examples of the OpenAPI document', () => {
     ),
   );
 
-  /** Requests that are never finished are all begun at once: each is waited for until its time is over. */
+  /** Unfinished requests are all sent at once, since each ends by a timeout. */
   const unfinished = new Map<string, { readonly sent: Sent; readonly answer: Promise<Received> }>();
   const isUnfinished = (name: FaultName): boolean => name === 'request-timeout';
   beforeAll(async () => {
@@ -244,7 +244,7 @@ describe('the examples of the OpenAPI document', () => {
     if (answer.headers.has('retry-after')) expect(operation.responses[status]!.headers).toHaveProperty('Retry-After');
   });
 
-  it('control: a member more, one less or one of another type breaks the closed schema of a vendor', async () => {
+  it('control: an additional, missing or mistyped member does not match the closed schema of a vendor', async () => {
     const sent = await validRequest('getCustomer', world);
     const { status, body } = await send(world.gateway, sent);
     expect([isVendorPath(sent), vendorFlaw(sent, status, body)]).toEqual([true, null]);
@@ -258,12 +258,12 @@ describe('the examples of the OpenAPI document', () => {
       expect(vendorFlaw(sent, status, broken)).not.toBeNull();
   });
 
-  it('leaves no fault of the catalogue without an example, but for those that no operation documents', () => {
+  it('cover every fault of the catalogue, but for those that no operation documents', () => {
     const shown = new Set(faults.map(([, , name]) => name));
     expect(Object.keys(SCENARIOS).filter((name) => !shown.has(name as FaultName))).toEqual([]);
   });
 
-  it('shows how readiness looks while the database is away', async () => {
+  it('show readiness while the database is unreachable', async () => {
     world.proxy.set('cut');
     const answer = await send(world.gateway, await validRequest('getReadiness', world));
     world.proxy.set('open');

@@ -1,20 +1,20 @@
 import type { ApiDocument, Media, Operation } from './api-document';
 import type { Drawn } from './drawn-requests';
 
-/** What came back. */
+/** A response. */
 export interface Reply {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
 }
 
-/** What an exchange can do against its document. */
+/** Kinds of differences between an exchange and its document. */
 export type Finding = 'undocumented' | 'misshapen' | 'failed' | 'accepted' | 'refused';
 
-/** Whose 503 is what it was asked for: on a busy machine a commit may take too long. */
+/** Operations whose 503 is a valid result: on a busy machine a commit may take too long. */
 const READINESS = 'getReadiness';
 
-/** The findings of one exchange, each with what was wrong. */
+/** The findings of one exchange, each with its detail. */
 export function judge(document: ApiDocument, { operation, flaw }: Drawn, reply: Reply): [Finding, string][] {
   const { status, contentType, text } = reply;
   const found: [Finding, string][] = [];
@@ -34,7 +34,7 @@ export function judge(document: ApiDocument, { operation, flaw }: Drawn, reply: 
   return found;
 }
 
-/** Whether a refusal names a rule that the document states and that no schema can. */
+/** Whether a refusal names a rule that the document states outside its schemas. */
 function isRuled(
   document: ApiDocument,
   operation: Operation,

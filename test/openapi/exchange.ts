@@ -1,12 +1,12 @@
 import { RawClient, wholeRequest } from '../support/raw-client';
 
-/** A request as it goes to the gateway. */
+/** A request to the gateway. */
 export interface Sent {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body?: string;
-  /** Whose operation it is; absent: 1Money's. */
+  /** The vendor of the operation; absent: 1Money. */
   readonly vendor?: 'finpro';
 }
 
@@ -27,7 +27,7 @@ export async function send({ url }: { url: string }, { method, path, headers, bo
   };
 }
 
-/** Sends the headers, says that a body follows, and sends none. */
+/** Sends headers that announce a body, and no body. */
 export async function sendUnfinished({ url }: { url: string }, { method, path, headers }: Sent): Promise<Received> {
   const client = new RawClient(url).send(wholeRequest(method, path, { ...headers, 'Content-Length': '9' }));
   await client.closed;

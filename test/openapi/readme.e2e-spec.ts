@@ -12,7 +12,7 @@ interface Curl {
   readonly body: string;
 }
 
-/** The first curl of a page, or the first to a path, as it is printed. */
+/** The first curl of a page, or the first one to a path, as printed. */
 const printedCurl = (page: string, path = ''): string =>
   fs
     .readFileSync(page, 'utf8')
@@ -21,7 +21,7 @@ const printedCurl = (page: string, path = ''): string =>
 
 const curlOf = (page: string): Curl => partsOf(printedCurl(page));
 
-/** A curl, taken apart the way a shell would. */
+/** A curl command, parsed as by a shell. */
 function partsOf(curl: string): Curl {
   const text = curl.replaceAll('\\\n', ' ');
   const headers = [...text.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name!, value!]);
@@ -43,7 +43,7 @@ type Signer = (
   now: Date,
 ) => Record<string, string>;
 
-/** The function of this name in the JavaScript that a page shows, which is a module. */
+/** The function of this name in the JavaScript of a page, which is a module. */
 function printedFunction<T>(page: string, name: string): T {
   const [, example = ''] = /```js\n([\s\S]*?)```/.exec(fs.readFileSync(page, 'utf8')) ?? [];
   const script = example
@@ -52,7 +52,7 @@ function printedFunction<T>(page: string, name: string): T {
   return new Function('require', `${script}\nreturn ${name};`)(require) as T;
 }
 
-describe('the pages that show requests', () => {
+describe('the pages with example requests', () => {
   let gateway: RunningGateway;
   let customerId: string;
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('the pages that show requests', () => {
   });
   afterAll(() => gateway.close());
 
-  /** As it is printed, at this gateway and sandbox, for a customer that is here. */
+  /** The printed command, for this gateway and sandbox and an existing customer. */
   const run = ({ url, headers, body }: Curl): Promise<Response> => {
     const here = (text: string): string =>
       text
@@ -78,7 +78,7 @@ describe('the pages that show requests', () => {
     expect(Object.keys((await answer.json()) as object)).toEqual(Object.keys(printed));
   });
 
-  it('README: the consent is requested as printed, again and again', async () => {
+  it('README: the consent is requested as printed, repeatedly', async () => {
     for (let times = 0; times < 2; times++) {
       const answer = await run(partsOf(printedCurl('README.md', '/v3/requestconsent')));
       expect(answer.status).toBe(200);
@@ -94,7 +94,7 @@ describe('the pages that show requests', () => {
     ...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `((?:"|-H )[^`]+)` \| (\d{3}) `(\w+)` \|$/gm),
   ].map(([, line, status, errorCode]) => ({ line: line!, status: Number(status), errorCode: errorCode! }));
 
-  it('README: shows each of the six errors of a request for consent', () => {
+  it('README: shows each of the six errors of a consent request', () => {
     expect(CHANGES.map(({ errorCode }) => errorCode)).toEqual([
       'InvalidRequest',
       'InvalidProductID',
@@ -105,7 +105,7 @@ describe('the pages that show requests', () => {
     ]);
   });
 
-  it.each(CHANGES)('README: $errorCode comes of one changed line', async ({ line, status, errorCode }) => {
+  it.each(CHANGES)('README: $errorCode results from one changed line', async ({ line, status, errorCode }) => {
     const curl = printedCurl('README.md', '/v3/requestconsent');
     const name = /^"\w+":|^-H '\w+:/.exec(line)![0];
     const changed = curl
@@ -132,7 +132,7 @@ describe('the pages that show requests', () => {
     expect(await answer.json()).toMatchObject({ customer_id: customerId, status: 'APPROVED' });
   });
 
-  it('docs/events.md: the example of a receiver takes what Portico sends, and nothing else', () => {
+  it('docs/events.md: the example receiver accepts deliveries of Portico only', () => {
     const isFromPortico = printedFunction<Receiver>('docs/events.md', 'isFromPortico');
     const [secret, replaced, body] = [newWebhookSecret(), newWebhookSecret(), Buffer.from('{"id":"1"}')];
     const headers = webhookHeaders('1', new Date(), body, [replaced, secret]);
@@ -144,7 +144,7 @@ describe('the pages that show requests', () => {
     ]).toEqual([false, false, false]);
   });
 
-  it('docs/events.md: the receiver refuses a missing and a senseless signature, and does not throw', () => {
+  it('docs/events.md: the receiver refuses a missing and a malformed signature, and does not throw', () => {
     const isFromPortico = printedFunction<Receiver>('docs/events.md', 'isFromPortico');
     const [secret, body] = [newWebhookSecret(), Buffer.from('{"id":"1"}')];
     const whole = webhookHeaders('1', new Date(), body, [secret]);
@@ -160,7 +160,7 @@ describe('the pages that show requests', () => {
       expect(isFromPortico(secret, headers, body)).toBe(false);
   });
 
-  it('docs/events.md: the table of intervals is the schedule', () => {
+  it('docs/events.md: the table of intervals is the delivery schedule', () => {
     const unit: Record<string, number> = { s: 1, min: 60, h: 3_600 };
     const rows = [
       ...fs
@@ -207,7 +207,7 @@ describe('the pages that show requests', () => {
         page.replace(/(?<=\S)\n(?=\S)/g, ' '),
       )!;
 
-    it('shows what is signed, byte for byte', () => {
+    it('shows the signed text, byte for byte', () => {
       const [body, text] = [Buffer.from(block('json')), block('text')];
       expect([body.length, Buffer.byteLength(text)]).toEqual([
         Number(bodyBytes),
@@ -233,7 +233,7 @@ describe('the pages that show requests', () => {
       ).toBe(false);
     });
 
-    it('names the public key pairs of Portico and of the sandbox, and they sign', async () => {
+    it('names the public key pairs of Portico and of the sandbox, and they verify', async () => {
       const pairs = [...page.matchAll(/`(demo-consumer|ak_\w+)`[^`]+`([\w-]{40,})`/g)]
         .map(([, id, key]) => [id!, key!] as const)
         .filter(([id]) => id !== accessKey);

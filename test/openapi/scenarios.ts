@@ -9,30 +9,30 @@ import { type Received, send, sendUnfinished, type Sent } from './exchange';
 
 export interface World {
   readonly gateway: RunningGateway;
-  /** The same, but impatient with 1Money, and with requests that do not arrive. */
+  /** The same, with short timeouts for 1Money and for unfinished requests. */
   readonly hasty: RunningGateway;
-  /** The same, but nobody listens where it looks for 1Money. */
+  /** The same, but no server listens at 1Money's address. */
   readonly lonely: RunningGateway;
-  /** The same, but with one place at each vendor, and one in the queue. */
+  /** The same, but with a bulkhead of one call for each vendor, and a queue of one. */
   readonly narrow: RunningGateway;
-  /** Nobody listens where it looks for 1Money, and it stops looking. */
+  /** No server listens at 1Money's address, and its circuit breaker is open. */
   readonly resting: RunningGateway;
-  /** The same, but with room for nobody. */
+  /** The same, but with a concurrency limit of zero. */
   readonly crowded: RunningGateway;
   /** The same, but a consumer may send one request in a minute. */
   readonly strict: RunningGateway;
   /** The same, but a customer may have one grant a day. */
   readonly sparing: RunningGateway;
-  /** The same, but with no vendor's settings. */
+  /** The same, but without a configured vendor. */
   readonly bare: RunningGateway;
   readonly proxy: TcpProxy;
-  /** The same on a database of its own, where nothing seals the log. */
+  /** The same on its own database, where the log is not sealed. */
   readonly unsealed: RunningGateway;
-  /** A consumer that may do nothing. */
+  /** A consumer without scopes. */
   readonly powerless: { readonly bearer: string; readonly headers: Record<string, string> };
 }
 
-/** A request of each operation that succeeds as it stands, with `example` as its body. */
+/** A valid request of each operation, with `example` as its body. */
 export async function validRequest(operationId: string, { gateway }: World, example?: object): Promise<Sent> {
   const ofConsent = await validConsentRequest(operationId, gateway, example);
   if (ofConsent) return ofConsent;
@@ -92,8 +92,8 @@ export async function validRequest(operationId: string, { gateway }: World, exam
 }
 
 /**
- * A subscription that one event was addressed to; it is disabled again where the operation allows it, since a consumer
- * may have twenty.
+ * A subscription with a delivery of one event; it is disabled again where the operation allows it, since a consumer may
+ * have twenty.
  */
 async function subscriptionRequest(
   operationId: string,
@@ -128,7 +128,7 @@ async function subscriptionRequest(
   return post(`${path}/deliveries/${(list.body.deliveries as { event_id: string }[])[0]!.event_id}/redeliver`);
 }
 
-/** A request to the log, once it holds something and is sealed. */
+/** A request to the log, once it has sealed entries. */
 async function auditRequest(operationId: string, gateway: RunningGateway): Promise<Sent> {
   const get = (path: string): Sent => ({ method: 'GET', path, headers: { Authorization: DEMO } });
   await eventually(
@@ -160,19 +160,19 @@ async function newestEntry(gateway: RunningGateway): Promise<string> {
   return (body.events as { entry_id: string }[])[0]!.entry_id;
 }
 
-/** With an Idempotency-Key, also where it may be left out. */
+/** With an Idempotency-Key, also where it is optional. */
 const keyed = (request: Sent): Sent => ({
   ...request,
   headers: { 'Idempotency-Key': randomUUID(), ...request.headers },
 });
 
-/** The same wish once more, not a repetition of the request. */
+/** An equal request with another key, which is no repetition. */
 const anew = (request: Sent): Sent =>
   'Idempotency-Key' in request.headers
     ? { ...request, headers: { ...request.headers, 'Idempotency-Key': randomUUID() } }
     : request;
 
-/** A member that makes the body another one, which the operation takes as well. */
+/** A member that makes the body another valid one. */
 function otherBody({ vendor, path, body }: Sent): object {
   if (path.endsWith('getEncryptedUrl')) return { userid: '9876543210@onemoney' };
   if (path.endsWith('webhook_subscriptions')) return { event_types: ['journey.stalled'] };
@@ -180,7 +180,7 @@ function otherBody({ vendor, path, body }: Sent): object {
   return body!.includes('last_name') ? { last_name: 'Other' } : { locale: 'ja' };
 }
 
-/** The same change of another subscription, for which no body is sent. */
+/** The same change of another subscription; these operations have no body. */
 async function otherPath(gateway: RunningGateway, path: string): Promise<string> {
   const { body } = await send(gateway, {
     method: 'POST',
@@ -196,10 +196,10 @@ async function otherPath(gateway: RunningGateway, path: string): Promise<string>
 
 export type Scenario = (world: World, request: Sent) => Promise<Received>;
 
-/** FinPro's paths are the same on both sides, so a fault can be told which call it means. */
+/** FinPro's paths are the same at gateway and vendor, so a fault can be limited to the path of the call. */
 const vendorOf = ({ vendor, path }: Sent): object => (vendor ? { vendor, path } : { vendor: '1money' });
 
-/** Sends while the vendor fails in the given way, once. */
+/** Sends while the vendor fails once in the given way. */
 const atVendor =
   (fault: object): Scenario =>
   async ({ gateway }, request) => {
@@ -212,7 +212,7 @@ const customerIn = ({ path, body }: Sent): string =>
 const held = async ({ gateway }: World): Promise<number> =>
   (await gateway.sandbox.control<{ held: number }>('/_sandbox/faults')).held;
 
-/** How each fault of the catalogue comes about at any operation. */
+/** How each fault of the catalogue is caused at any operation. */
 export const SCENARIOS: Partial<Record<FaultName, Scenario>> = {
   'bad-request': ({ gateway }, request) => {
     if (request.method === 'GET') return send(gateway, { ...request, path: request.path.replace(/=.*/, '=none') });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
 import { type RunningGateway, startGateway } from '../support/gateway';
 
-/** Swagger UI in sandbox mode: already authorised, and every request works at the first click, as it is printed. */
+/** Swagger UI in sandbox mode: already authorised, and every example request succeeds unchanged. */
 describe('Swagger UI', () => {
   let gateway: RunningGateway;
   let browser: Browser;
@@ -17,7 +17,7 @@ describe('Swagger UI', () => {
     await gateway.close();
   });
 
-  /** Opens the operation, presses Execute, and gives the status and the body of the answer. */
+  /** Opens the operation, presses Execute, and returns status and body of the response. */
   async function execute(operationId: string): Promise<{ status: number; body: string }> {
     const operation = page.locator(`[id$="-${operationId}"].opblock`);
     await operation.locator('.opblock-summary-control').first().click();

@@ -27,7 +27,7 @@ const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true })).addSchem
   components: document.components,
 });
 
-/** Operations that call a vendor: those that document that it cannot be reached. */
+/** Operations that call a vendor: those that document an unreachable vendor. */
 const callsVendor = ({ responses }: Operation): boolean =>
   Object.values(responses['503']?.content ?? {}).some(({ examples = {} }) => 'vendor-unreachable' in examples);
 const operations = Object.values(document.paths)
@@ -35,7 +35,7 @@ const operations = Object.values(document.paths)
   .filter(callsVendor);
 
 const STATUSES = [400, 401, 403, 404, 405, 409, 410, 415, 418, 422, 429, 500, 501, 502, 503, 504, 204, 304];
-/** Bodies of a vendor's answer: empty, its envelopes with words that it knows and does not, and what no envelope is. */
+/** Bodies of a vendor's response: empty, its envelopes with known and unknown codes, and other bodies. */
 const BODIES = [
   '',
   '<html>',
@@ -51,7 +51,7 @@ const FAULTS = [
 ];
 
 describe.each(operations.map((operation) => [operation.operationId, operation] as const))(
-  '%s, whatever its vendor answers',
+  '%s, for any response of its vendor',
   (operationId, { responses }) => {
     let gateway: RunningGateway;
     beforeAll(async () => {
@@ -59,7 +59,7 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
     });
     afterAll(() => gateway.close());
 
-    it('answers only what its documentation lists', async () => {
+    it('answers only the documented statuses', async () => {
       for (const fault of FAULTS) {
         const request = await validRequest(operationId, { gateway } as World);
         await gateway.sandbox.control('/_sandbox/faults', {

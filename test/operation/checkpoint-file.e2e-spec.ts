@@ -9,7 +9,7 @@ import { Given } from '../support/given';
 import { treeSize, untilSealed } from '../support/log';
 import { type NamedTest, testsAtOnce } from '../support/tests-at-once';
 
-/** A small disk of its own for the file of checkpoints; a folder where this may not be mounted. */
+/** A small file system for the checkpoint file; a folder where mounting is not permitted. */
 class Disk {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-disk-'));
   readonly isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', this.folder]).status === 0;
@@ -28,7 +28,7 @@ class Disk {
       fs.closeSync(filler);
     }
     const { size } = fs.statSync(this.file);
-    // The page that the file has begun is its own already.
+    // The last page of the file is allocated already.
     fs.appendFileSync(this.file, '\n'.repeat((4096 - (size % 4096)) % 4096));
   }
 
@@ -44,7 +44,7 @@ class Disk {
 
 interface Trouble {
   readonly needsMount?: boolean;
-  /** Whether it shows by itself, or with the next checkpoint. */
+  /** Whether it is detected without a new checkpoint. */
   readonly showsWhenIdle: boolean;
   break(disk: Disk): void;
   mend(disk: Disk): void;
@@ -233,53 +233,48 @@ describe('the file of checkpoints', () => {
     testsAtOnce([...troubles, ['counts what waits for its way outside', () => countUnsaved(worlds.at(-1)!)]], 60_000);
   });
 
-  it(
-    'that is missing over a log with history: nothing is sealed after a new start, until it is back or made by ' +
-      'audit:checkpoints',
-    async () => {
-      const first = await startGateway({ environment: { AUDIT_CHECKPOINT_FILE: path.join(disk.folder, 'another') } });
-      const { database, sandbox } = first;
-      const again = (file: string): Promise<RunningGateway> =>
-        startGateway({ database, sandbox, environment: { AUDIT_CHECKPOINT_FILE: file } });
-      await new Given(first).customer();
-      await untilSealed(database, 2);
-      await first.app.close();
-      const size = await treeSize(database);
-      const lost = await again(path.join(disk.folder, 'moved'));
-      await new Given(lost).customer();
-      const said = async (): Promise<string> =>
-        JSON.stringify((await request(lost.url).get('/health/ready')).body.reasons ?? {});
-      expect(await eventually(said, (found) => found !== '{}', 8_000)).toContain(
-        `no checkpoints are outside the database, and the log has ${size} leaves: bring the file back, or make one ` +
-          'with npm run audit:checkpoints',
-      );
-      expect([await treeSize(database), fs.existsSync(path.join(disk.folder, 'moved'))]).toEqual([size, false]);
-      const made = spawnSync(
-        process.execPath,
-        ['scripts/audit-checkpoints.cjs', '--to', path.join(disk.folder, 'moved')],
-        {
-          env: { PATH: process.env.PATH, AUDIT_DATABASE_URL: database.auditorUrl, AUDIT_SIGNING_KEY: SIGNING_KEY },
-          encoding: 'utf8',
-        },
-      );
-      expect([made.status, made.stderr]).toEqual([0, '']);
-      await untilSealed(database, size + 2);
-      await eventually(
-        async () => fs.readFileSync(path.join(disk.folder, 'moved'), 'utf8'),
-        (notes) => notes.includes(`\n${size + 2}\n`),
-      );
-      await lost.app.close();
-      await sandbox.close();
-      await database.drop();
-    },
-    60_000,
-  );
+  it('missing although the log has entries: nothing is sealed after a restart until it is restored', async () => {
+    const first = await startGateway({ environment: { AUDIT_CHECKPOINT_FILE: path.join(disk.folder, 'another') } });
+    const { database, sandbox } = first;
+    const again = (file: string): Promise<RunningGateway> =>
+      startGateway({ database, sandbox, environment: { AUDIT_CHECKPOINT_FILE: file } });
+    await new Given(first).customer();
+    await untilSealed(database, 2);
+    await first.app.close();
+    const size = await treeSize(database);
+    const lost = await again(path.join(disk.folder, 'moved'));
+    await new Given(lost).customer();
+    const said = async (): Promise<string> =>
+      JSON.stringify((await request(lost.url).get('/health/ready')).body.reasons ?? {});
+    expect(await eventually(said, (found) => found !== '{}', 8_000)).toContain(
+      `no checkpoints are outside the database, and the log has ${size} leaves: bring the file back, or make one ` +
+        'with npm run audit:checkpoints',
+    );
+    expect([await treeSize(database), fs.existsSync(path.join(disk.folder, 'moved'))]).toEqual([size, false]);
+    const made = spawnSync(
+      process.execPath,
+      ['scripts/audit-checkpoints.cjs', '--to', path.join(disk.folder, 'moved')],
+      {
+        env: { PATH: process.env.PATH, AUDIT_DATABASE_URL: database.auditorUrl, AUDIT_SIGNING_KEY: SIGNING_KEY },
+        encoding: 'utf8',
+      },
+    );
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    await untilSealed(database, size + 2);
+    await eventually(
+      async () => fs.readFileSync(path.join(disk.folder, 'moved'), 'utf8'),
+      (notes) => notes.includes(`\n${size + 2}\n`),
+    );
+    await lost.app.close();
+    await sandbox.close();
+    await database.drop();
+  }, 60_000);
 
   it.each([
-    ['a folder that is not there', '/nonexistent/portico/checkpoints', /do not reach .*ENOENT/],
+    ['a missing folder', '/nonexistent/portico/checkpoints', /do not reach .*ENOENT/],
     ['a device', '/dev/null', /do not reach .*not a regular file/],
     ['a folder', os.tmpdir(), /do not reach .*not a regular file/],
-  ])('that cannot be made, %s: nothing is sealed, and readiness says so', async (_kind, file, reason) => {
+  ])('cannot be created, %s: nothing is sealed, and readiness gives the reason', async (_kind, file, reason) => {
     const other = await startGateway({ environment: { AUDIT_CHECKPOINT_FILE: file } });
     try {
       await new Given(other).customer();

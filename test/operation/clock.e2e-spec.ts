@@ -13,7 +13,7 @@ import { startStubVendor } from '../support/stub-vendor';
 
 const MINUTES_40 = 40 * 60;
 
-/** Makes the clock of a Node process wrong by SKEW_SECONDS, as the machine's would be. */
+/** Shifts the clock of a Node process by SKEW_SECONDS, like a wrong system clock. */
 const SKEW = `
   const real = Date;
   const by = Number(process.env.SKEW_SECONDS) * 1000;
@@ -45,7 +45,7 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('signs for the vendor by the time that all replicas share, and tells lifetimes by it', async () => {
+  it('signs vendor calls and computes lifetimes with the time that all replicas share', async () => {
     const created = await request(gateway.url)
       .post('/v1/customers/hosted')
       .set('Authorization', DEMO)
@@ -71,7 +71,7 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
     expect(Math.abs(entry!.occurred_at.getTime() - Date.now())).toBeLessThan(60_000);
   });
 
-  it('takes the signatures of consumers whose clocks are right, and no others', async () => {
+  it('accepts the signatures of consumers whose clocks are right, and no others', async () => {
     const target = '/v1/customers/hosted/0b9f2c5e-8f43-4c6e-9d6a-2f8f1f0c9a11';
     const sign = oneMoneySigner('demo-consumer', 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA');
     const status = async (at: number): Promise<number> =>
@@ -84,7 +84,7 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
     expect(await status(Date.now() + seconds * 1000)).toBe(401);
   });
 
-  it('says so in readiness and in the metrics', async () => {
+  it('reports it in readiness and in the metrics', async () => {
     const { body } = await request(gateway.url).get('/health/ready').expect(200);
     expect([body.status, body.parts.clock]).toEqual(['degraded', 'degraded']);
     expect(body.reasons.clock).toMatch(
@@ -98,7 +98,7 @@ describe.each([MINUTES_40, -MINUTES_40])('a replica whose clock is off by %i s',
 });
 
 describe('a vendor whose clock is off', () => {
-  it('is told in readiness and in the metrics, by the Date of its answers', async () => {
+  it('is reported in readiness and in the metrics, by the Date header of its responses', async () => {
     const stub = await startStubVendor((socket) => {
       const body = '{"customer_id":"x"}';
       socket.end(
@@ -126,8 +126,8 @@ describe('a vendor whose clock is off', () => {
 });
 
 /**
- * Who may ask this machine for the time: the clock, who compares it, and who only shows it in an answer. The
- * conformance run is a program of its own.
+ * Files that may read the system time: the clock, the probe that compares it, and files that only show it in a
+ * response. The conformance run is a separate program.
  */
 const MAY_ASK = [
   'src/config/clock.ts',
@@ -136,8 +136,8 @@ const MAY_ASK = [
   'src/http/admission-control.ts',
 ];
 
-describe('the time of the process', () => {
-  it('comes from the clock that replicas share, everywhere', () => {
+describe('the time in the sources', () => {
+  it('is read from the clock that replicas share, everywhere', () => {
     const files = (fs.readdirSync('src', { recursive: true }) as string[])
       .map((file) => `src/${file}`)
       .filter((file) => file.endsWith('.ts') && !/^src\/(?:sandbox|conformance)\//.test(file));

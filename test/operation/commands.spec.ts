@@ -4,14 +4,14 @@ import fs from 'node:fs';
 const SCRIPTS = Object.entries(
   (JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }).scripts,
 );
-/** Commands whose arguments are read by a program that is not ours; only `--help` is asked of them. */
+/** Commands whose arguments are parsed by another project's program; only their `--help` is tested. */
 const FOREIGN: Readonly<Record<string, string>> = {
   test: 'Jest',
   'migration:run': 'typeorm',
   'migration:generate': 'typeorm',
 };
 
-/** What npm runs last, to which it appends the arguments. */
+/** The last program that npm runs, to which it appends the arguments. */
 function run(script: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const [program, ...words] = script.split(' && ').at(-1)!.split(' ');
   const { status, stdout, stderr } = spawnSync(
@@ -22,7 +22,7 @@ function run(script: string, ...args: string[]): { status: number | null; stdout
   return { status, stdout, stderr };
 }
 
-/** Of the commands that are ours: what they said to `--help`. */
+/** The `--help` output of our own commands. */
 const usages = new Map<string, string>();
 
 describe('every command of package.json', () => {
@@ -34,7 +34,7 @@ describe('every command of package.json', () => {
   });
 
   it.each(SCRIPTS.filter(([name]) => !(name in FOREIGN)))(
-    '%s refuses an option that it does not have, with its usage and exit code 2',
+    '%s refuses an unknown option, with its usage and exit code 2',
     (name, script) => {
       const { status, stdout, stderr } = run(script, '--no-such-option');
       expect([status, stdout]).toEqual([2, '']);

@@ -7,7 +7,7 @@ import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 import { ReplicatedPostgres } from '../support/replicated-postgres';
 
-/** Milliseconds after which readiness says that no commit is possible, or that one is again. */
+/** Milliseconds until readiness reports that no commit is possible, or that commits are possible again. */
 const WITHIN_MS = 3_000;
 
 /** Whether this account may mount a file system of a few kilobytes (root outside a container without rights). */
@@ -19,7 +19,7 @@ const canMount = ((): boolean => {
   return isMounted;
 })();
 
-describe('ready means that a commit can be made and is confirmed', () => {
+describe('readiness requires that a commit is possible and confirmed by the standby', () => {
   let pair: ReplicatedPostgres;
   let gateway: RunningGateway;
   beforeAll(async () => {
@@ -65,22 +65,18 @@ describe('ready means that a commit can be made and is confirmed', () => {
     await becomes(200);
   });
 
-  it(
-    'is not ready while the process that sends to the standby is frozen, and leaves one waiting commit behind, not ' +
-      'one a second',
-    async () => {
-      await pair.freeze('walsender');
-      expect(await becomes(503)).toMatch(/^no commit was confirmed for \d+\.\d s$/);
-      const begun = performance.now();
-      while (performance.now() - begun < 2_500) expect((await ready()).status).toBe(503);
-      expect(
-        await pair.query("SELECT FROM pg_stat_activity WHERE application_name = 'portico readiness'"),
-      ).toHaveLength(1);
-      await pair.unfreeze('walsender');
-      await becomes(200);
-      await new Given(gateway).customer();
-    },
-  );
+  it('is not ready while replication is frozen, and leaves one waiting commit, not one a second', async () => {
+    await pair.freeze('walsender');
+    expect(await becomes(503)).toMatch(/^no commit was confirmed for \d+\.\d s$/);
+    const begun = performance.now();
+    while (performance.now() - begun < 2_500) expect((await ready()).status).toBe(503);
+    expect(await pair.query("SELECT FROM pg_stat_activity WHERE application_name = 'portico readiness'")).toHaveLength(
+      1,
+    );
+    await pair.unfreeze('walsender');
+    await becomes(200);
+    await new Given(gateway).customer();
+  });
 
   it('is not ready while there is no standby', async () => {
     pair.replication.set('cut');
@@ -92,13 +88,13 @@ describe('ready means that a commit can be made and is confirmed', () => {
     );
   });
 
-  it('is not ready while the wait for the standby is cancelled', async () => {
+  it('is not ready while waits for the standby are cancelled', async () => {
     await pair.freeze('walsender');
     await becomes(503);
     const reasons = new Set<string | undefined>();
     await eventually(
       async () => {
-        // While it is asked: a wait that was cancelled before is over, and the question begins another.
+        // While readiness is requested: a wait cancelled before has ended, and the request begins a new one.
         const question = { isAnswered: false };
         const asked = ready().finally(() => {
           question.isAnswered = true;

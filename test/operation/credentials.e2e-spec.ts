@@ -24,7 +24,7 @@ describe('credentials of a vendor', () => {
     await database.drop();
   });
 
-  it('change between two calls, without a restart', async () => {
+  it('can be changed between two calls, without a restart', async () => {
     const create = (): request.Test =>
       request(gateway.url)
         .post('/v1/customers/hosted')
@@ -43,7 +43,7 @@ describe('credentials of a vendor', () => {
     expect(await keyOf()).toBe('ak_sandbox_portico');
     const credentials = gateway.app.get(VendorCredentials, { strict: false });
     const other = { ...gateway.config, oneMoney: { ...gateway.config.oneMoney!, ...OTHER } };
-    // To the other one and back again, as often as an operator likes.
+    // To the other credentials and back again.
     for (const [config, key] of [
       [other, 'ak_sandbox_other'],
       [gateway.config, 'ak_sandbox_portico'],
@@ -74,7 +74,7 @@ describe('secrets in files', () => {
     ONE_MONEY_ACCESS_KEY: 'ak_live_1',
   };
 
-  it('are read in place of the variables, and anew each time', () => {
+  it('are read from the files instead of the variables, and again each time', () => {
     const secret = file('secret', `${Buffer.alloc(32, 1).toString('base64url')}\n`);
     const environment = {
       ...production,
@@ -89,7 +89,7 @@ describe('secrets in files', () => {
     expect(loadConfig(environment).oneMoney!.secretKey).toBe(Buffer.alloc(32, 2).toString('base64url'));
   });
 
-  it('are named when they cannot be read, or stand twice, and never shown', () => {
+  it('are named in the error when they are unreadable or given twice, and their values are not shown', () => {
     const read = (): unknown =>
       loadConfig({
         ...production,

@@ -9,7 +9,7 @@ import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 /** Milliseconds within which every request is answered, whatever the database does. */
 const DEADLINE_MS = 8_000;
 
-describe('while the database is away, the vendor is not called', () => {
+describe('while the database is unreachable, no vendor is called', () => {
   let proxy: TcpProxy;
   let database: TestDatabase;
   let gateway: RunningGateway;
@@ -32,7 +32,7 @@ describe('while the database is away, the vendor is not called', () => {
 
   const readiness = async (): Promise<number> => (await request(gateway.url).get('/health/ready')).status;
 
-  it('shows no figure for what cannot be read, not one that looks healthy, and counts the failure', async () => {
+  it('metrics leave out figures that cannot be read, and count the failure', async () => {
     const samples = async (): Promise<Map<string, number>> => {
       const { text } = await request(gateway.url).get('/metrics').expect(200);
       return new Map(
@@ -70,7 +70,7 @@ describe('while the database is away, the vendor is not called', () => {
   });
 
   it.each(['cut', 'silent'] as const)(
-    'answers 503 within its deadline over a %s proxy, and goes on by itself afterwards',
+    'answers 503 within its deadline behind a %s proxy, and works again afterwards without a restart',
     async (state) => {
       const before = (await gateway.sandbox.requests('/v1/')).length;
       proxy.set(state);

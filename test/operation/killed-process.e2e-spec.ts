@@ -7,7 +7,7 @@ import { type GatewayProcess, startGatewayProcess } from '../support/gateway-pro
 import { newCustomer } from '../support/given';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
-describe('a gateway that is killed between send and answer', () => {
+describe('a gateway that is killed between request and response of a vendor call', () => {
   let database: TestDatabase;
   let sandbox: RunningSandbox;
   let gateway: GatewayProcess;
@@ -44,7 +44,7 @@ describe('a gateway that is killed between send and answer', () => {
   }
 
   it.each(['before', 'after'] as const)(
-    'leaves the INTENT behind and goes on with the same key, without a second customer (1Money acts %s)',
+    'leaves the INTENT; the same key continues and makes no second customer (1Money acts %s the kill)',
     async (when) => {
       const [key, body] = [randomUUID(), newCustomer()];
       const [audited, created] = [(await rows()).length, (await sandbox.effects('customer.created')).length];
@@ -66,7 +66,7 @@ describe('a gateway that is killed between send and answer', () => {
     },
   );
 
-  it('finds the customer by the key alone, and closes the open intent', async () => {
+  it('finds the customer by the key alone, and records the outcome of the open intent', async () => {
     const [key, body] = [randomUUID(), newCustomer()];
     const audited = (await rows()).length;
     await killInFlight('after', key, body);

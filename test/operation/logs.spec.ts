@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const { secretsIn } = require('../../../test/support/secrets-in-logs.js') as { secretsIn(folder: string): string[] };
 
-/** The whole run's logs are searched at its end (global-teardown.js); here is the proof that the search finds. */
+/** The logs of the whole run are searched at its end (global-teardown.js); this tests that the search finds secrets. */
 describe('the search for secrets in logs', () => {
   const inLog = (text: string): string[] => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-logs-'));
@@ -30,7 +30,7 @@ describe('the search for secrets in logs', () => {
     expect(inLog(text)).toHaveLength(1);
   });
 
-  it('lets an ordinary line pass', () => {
+  it('accepts an ordinary log line', () => {
     expect(
       inLog(
         '{"level":30,"msg":"request","consumer":"demo-consumer","method":"POST","route":"/v1/customers/hosted","status":201,"ms":12}',

@@ -4,7 +4,7 @@ import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 import { eventually } from '../support/eventually';
 import { Given } from '../support/given';
 
-describe('what an operator sees', () => {
+describe('metrics, request log and readiness', () => {
   let gateway: RunningGateway;
   let customerId: string;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('what an operator sees', () => {
   const read = (): request.Test =>
     request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO);
 
-  it('rate, errors and duration of every route and every vendor call, and no id among the labels', async () => {
+  it('metrics have rate, errors and duration of every route and vendor call, and no id in a label', async () => {
     await read().expect(200);
     await request(gateway.url).get('/v1/customers/hosted/someone').set('Authorization', DEMO).expect(404);
     await request(gateway.url).get('/somewhere/else').expect(404);
@@ -56,7 +56,7 @@ describe('what an operator sees', () => {
     asked.mockRestore();
   });
 
-  it('one line for each request: request, consumer, journey, vendor request', async () => {
+  it('the log has one line for each request, with request, consumer, journey and vendor request', async () => {
     const answer = await request(gateway.url)
       .post('/v1/customers/onboarding/grants')
       .set('Authorization', DEMO)
@@ -89,7 +89,7 @@ describe('what an operator sees', () => {
     expect(vendor_request_id).toBeTruthy();
   });
 
-  it('a vendor whose circuit breaker is open makes the gateway degraded, and it stays ready', async () => {
+  it('an open circuit breaker makes readiness degraded, with status 200', async () => {
     expect((await request(gateway.url).get('/health/ready').expect(200)).body).toEqual({
       status: 'ok',
       parts: { database: 'ok', migrations: 'ok', clock: 'ok', 'audit-proofs': 'ok', 'one-money': 'ok', finpro: 'ok' },
@@ -123,7 +123,7 @@ describe('what an operator sees', () => {
     await gateway.sandbox.control('/_sandbox/faults', undefined, 'DELETE');
   });
 
-  it('who asks how we are is let in however full the house is', async () => {
+  it('health probes and metrics are admitted even when the concurrency limit is reached', async () => {
     const crowded = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,

@@ -12,7 +12,7 @@ import { Given } from '../support/given';
 
 const ROOT_SHARE = '/var/lib/portico';
 
-/** Programs that an operator starts, and what they say when they have found database and keys. */
+/** Programs that an operator starts, and their output when they have found database and keys. */
 const PROGRAMS: readonly [name: string, args: readonly string[], status: number, says: RegExp][] = [
   ['consumers', ['scripts/consumers.mjs', 'list'], 0, /^demo-consumer\t/],
   ['subjects', ['scripts/subjects.mjs', 'erase', randomUUID()], 1, /There is no subject/],
@@ -31,7 +31,7 @@ const PROGRAMS: readonly [name: string, args: readonly string[], status: number,
   ],
 ];
 
-describe('programs of the operator', () => {
+describe("the operator's programs", () => {
   let database: TestDatabase;
   let folder: string;
   const started: ChildProcess[] = [];
@@ -62,7 +62,7 @@ describe('programs of the operator', () => {
     );
   const bare = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, PORTICO_HOME: path.join(folder, 'home') });
 
-  it.each(PROGRAMS)('%s finds what stands in files', (_name, args, status, says) => {
+  it.each(PROGRAMS)('%s reads variables from files', (_name, args, status, says) => {
     const environment = {
       ...bare(),
       ...inFiles({ DATABASE_URL: database.url, PORTICO_DATA_KEY: DATA_KEY, AUDIT_SIGNING_KEY: SIGNING_KEY }),
@@ -86,7 +86,7 @@ describe('programs of the operator', () => {
     ],
     ['npm start', 'MIGRATION_DATABASE_URL', ['scripts/start.mjs']],
     ['npm start', 'DATABASE_URL', ['scripts/start.mjs']],
-  ])('%s names the variable whose password is wrong, and not the password: %s', async (_name, variable, args) => {
+  ])('%s names the variable with the wrong password, and prints no password: %s', async (_name, variable, args) => {
     const wrong = Object.assign(new URL(database.appUrl), { password: 'not-the-password' }).href;
     const environment = {
       ...bare(),
@@ -127,58 +127,53 @@ describe('programs of the operator', () => {
     expect(said()).toContain('ready in');
   };
 
-  it(
-    'npm start migrates and runs with everything in files, and takes new credentials on SIGHUP, also the former ' +
-      'ones again',
-    async () => {
-      await database.query("DELETE FROM portico.migrations WHERE name = 'DataKeyCheck1790000000014'");
-      await database.query('DROP TABLE portico.data_key_check');
-      const keys = {
-        ONE_MONEY_ACCESS_KEY: 'ak_live_a',
-        ONE_MONEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64url'),
-      };
-      const secrets = {
-        DATABASE_URL: database.appUrl,
-        MIGRATION_DATABASE_URL: database.ownerUrl,
-        SEQUENCER_DATABASE_URL: database.sequencerUrl,
-        PORTICO_DATA_KEY: DATA_KEY,
-        AUDIT_SIGNING_KEY: SIGNING_KEY,
-        ...keys,
-      };
-      const running = npmStart({
-        ...inFiles(secrets),
-        ONE_MONEY_BASE_URL: 'http://localhost:1',
-        AUDIT_CHECKPOINT_FILE: path.join(folder, 'checkpoints'),
-        AUDIT_LOG_ORIGIN: 'portico.local/audit',
-        PORT: String(await freePort()),
-        LOG_LEVEL: 'info',
-        SHUTDOWN_DRAIN_MS: '0',
-      });
-      await ready(running);
-      const replaced = (): number => running.said().split('credentials of vendors were replaced').length - 1;
-      const unchanged = (): number => running.said().split('were read anew and are the same').length - 1;
-      for (const [index, key] of ['ak_live_b', 'ak_live_a', 'ak_live_b'].entries()) {
-        fs.writeFileSync(path.join(folder, 'ONE_MONEY_ACCESS_KEY'), key);
-        running.child.kill('SIGHUP');
-        await eventually(
-          async () => replaced(),
-          (count) => count === index + 1,
-        );
-        const same = unchanged();
-        running.child.kill('SIGHUP');
-        await eventually(
-          async () => unchanged(),
-          (count) => count > same,
-        );
-      }
-      expect(running.child.exitCode).toBeNull();
-      running.child.kill('SIGTERM');
-      expect(await once(running.child, 'exit')).toEqual([0, null]);
-    },
-    60_000,
-  );
+  it('npm start migrates and runs with variables in files, and reads changed credentials on SIGHUP', async () => {
+    await database.query("DELETE FROM portico.migrations WHERE name = 'DataKeyCheck1790000000014'");
+    await database.query('DROP TABLE portico.data_key_check');
+    const keys = {
+      ONE_MONEY_ACCESS_KEY: 'ak_live_a',
+      ONE_MONEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64url'),
+    };
+    const secrets = {
+      DATABASE_URL: database.appUrl,
+      MIGRATION_DATABASE_URL: database.ownerUrl,
+      SEQUENCER_DATABASE_URL: database.sequencerUrl,
+      PORTICO_DATA_KEY: DATA_KEY,
+      AUDIT_SIGNING_KEY: SIGNING_KEY,
+      ...keys,
+    };
+    const running = npmStart({
+      ...inFiles(secrets),
+      ONE_MONEY_BASE_URL: 'http://localhost:1',
+      AUDIT_CHECKPOINT_FILE: path.join(folder, 'checkpoints'),
+      AUDIT_LOG_ORIGIN: 'portico.local/audit',
+      PORT: String(await freePort()),
+      LOG_LEVEL: 'info',
+      SHUTDOWN_DRAIN_MS: '0',
+    });
+    await ready(running);
+    const replaced = (): number => running.said().split('credentials of vendors were replaced').length - 1;
+    const unchanged = (): number => running.said().split('were read anew and are the same').length - 1;
+    for (const [index, key] of ['ak_live_b', 'ak_live_a', 'ak_live_b'].entries()) {
+      fs.writeFileSync(path.join(folder, 'ONE_MONEY_ACCESS_KEY'), key);
+      running.child.kill('SIGHUP');
+      await eventually(
+        async () => replaced(),
+        (count) => count === index + 1,
+      );
+      const same = unchanged();
+      running.child.kill('SIGHUP');
+      await eventually(
+        async () => unchanged(),
+        (count) => count > same,
+      );
+    }
+    expect(running.child.exitCode).toBeNull();
+    running.child.kill('SIGTERM');
+    expect(await once(running.child, 'exit')).toEqual([0, null]);
+  }, 60_000);
 
-  it('npm start fills no database that is named without vendors, unless it is told to', async () => {
+  it('npm start does not fill a configured database without vendors, unless it is told to', async () => {
     const { child, said } = npmStart({
       DATABASE_URL: database.ownerUrl,
       PORT: String(await freePort()),
@@ -190,7 +185,7 @@ describe('programs of the operator', () => {
     );
   });
 
-  it('npm start runs although demo-consumer is disabled, and says so', async () => {
+  it('npm start runs although demo-consumer is disabled, and reports it', async () => {
     await database.query("UPDATE portico.consumers SET disabled_at = now() WHERE client_id = 'demo-consumer'");
     const urls = {
       DATABASE_URL: database.appUrl,

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { ConsumersService } from '../../src/consumers/consumers.service';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
 
-/** Paths of the document with something in place of each parameter, and the method. */
+/** Paths of the document with a value for each parameter, and the method. */
 const OPERATIONS = Object.entries(
   (
     JSON.parse(fs.readFileSync('openapi.json', 'utf8')) as {
@@ -20,7 +20,7 @@ const OPERATIONS = Object.entries(
 );
 const PROTECTED = OPERATIONS.filter(({ isPublic }) => !isPublic);
 
-describe('what anybody may ask', () => {
+describe('the cost of requests without credentials', () => {
   let gateway: RunningGateway;
   let reads = 0;
   beforeAll(async () => {
@@ -38,8 +38,8 @@ describe('what anybody may ask', () => {
   });
 
   /**
-   * Queries that the gateway sends meanwhile, by their text. Nothing runs in the background beside the sequencer, whose
-   * queries are not those of requests.
+   * The texts of the queries that the gateway sends during `work`. Only the sequencer runs in the background, and its
+   * queries differ from those of requests.
    */
   async function queriesDuring(
     work: () => Promise<void>,
@@ -57,7 +57,7 @@ describe('what anybody may ask', () => {
     await answer.arrayBuffer();
     return answer.status;
   };
-  /** So many requests, thirty-two at a time. */
+  /** Sends `count` requests, thirty-two at a time, and returns their statuses. */
   async function asked(count: number, request: (index: number) => Promise<number>): Promise<Set<number>> {
     const statuses = new Set<number>();
     let next = 0;
@@ -69,12 +69,12 @@ describe('what anybody may ask', () => {
     return statuses;
   }
   it.each(['/health/ready', '/health/live', '/metrics'])(
-    '%s asks the database each of its questions once a second, however many ask',
+    '%s sends each of its queries to the database at most once a second, however many requests there are',
     async (path) => {
       const { texts, seconds } = await queriesDuring(async () => {
         expect(await asked(200, () => ask(path))).toEqual(new Set([200]));
       });
-      // The age of what is not sealed is asked twice, for readiness and for metrics.
+      // The age of unsealed entries is queried twice, for readiness and for metrics.
       expect(Math.max(0, ...countsOf(texts.filter((text) => !isSequencer(text))))).toBeLessThanOrEqual(
         2 * (Math.ceil(seconds) + 1),
       );
@@ -82,7 +82,7 @@ describe('what anybody may ask', () => {
   );
 
   it.each(['/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js', '/errors'])(
-    '%s is made once',
+    '%s is generated once',
     async (path) => {
       expect(await ask(path)).toBe(200);
       const before = reads;
@@ -91,7 +91,7 @@ describe('what anybody may ask', () => {
     },
   );
 
-  it('unknown client ids are looked up together, at most fifty times a second, on every operation', async () => {
+  it('unknown client ids are looked up in batches, at most fifty times a second, on every operation', async () => {
     const { texts, seconds } = await queriesDuring(async () => {
       const statuses = await asked(800, (index) => {
         const { method, path } = PROTECTED[index % PROTECTED.length]!;
@@ -113,7 +113,7 @@ describe('what anybody may ask', () => {
     expect(lookUps).toBeLessThanOrEqual(Math.ceil(seconds * 50) + 1);
   });
 
-  it('a flood of them makes no consumer be looked up anew', async () => {
+  it('a flood of unknown client ids does not evict known consumers from the cache', async () => {
     const consumers = gateway.app.get(ConsumersService, { strict: false });
     const present = (authorization: string): Promise<unknown> =>
       consumers.authenticate({ headers: { authorization }, method: 'GET', url: '/', body: Buffer.alloc(0) });
@@ -132,7 +132,7 @@ describe('what anybody may ask', () => {
 const isSequencer = (text: string): boolean =>
   /audit_|BEGIN|COMMIT|SET |pg_|advisory/i.test(text) && !/audit_unsequenced AS q\s+ORDER BY/.test(text);
 
-/** How often each was asked. */
+/** How often each query was sent. */
 function countsOf(texts: readonly string[]): number[] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);

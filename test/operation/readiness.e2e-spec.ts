@@ -26,10 +26,10 @@ describe('readiness', () => {
     readonly body: { status: string; parts: Record<string, string>; reasons?: Record<string, string> };
   }
   const ready = async (): Promise<Readiness> => request(gateway.url).get('/health/ready');
-  /** The parts are asked once a second. */
+  /** Results of the parts are kept for one second. */
   const readyAs = (status: string): Promise<Readiness> => eventually(ready, ({ body }) => body.status === status);
 
-  it('is degraded, and says by how much, while nobody seals the log: requests still come', async () => {
+  it('is degraded, with the delay, while no replica seals the log: requests are still served', async () => {
     await new Given(gateway).customer();
     expect((await ready()).body).toMatchObject({ status: 'ok', parts: { 'audit-proofs': 'ok' } });
     await database.query("UPDATE portico.audit_unsequenced SET queued_at = now() - interval '5 minutes'");
@@ -41,7 +41,7 @@ describe('readiness', () => {
     await new Given(gateway).customer();
   });
 
-  it('is gone while a migration that the build needs has not run', async () => {
+  it('is unavailable while a migration that the build needs has not run', async () => {
     const [row] = await database.query<{ id: number; timestamp: string; name: string }>(
       'DELETE FROM portico.migrations WHERE id = (SELECT max(id) FROM portico.migrations) RETURNING *',
     );
@@ -59,12 +59,12 @@ describe('readiness', () => {
     expect((await readyAs('degraded')).status).toBe(200);
   });
 
-  it('says which parts do not answer, at the first question, while the database is silent', async () => {
+  it('names the parts that do not answer, in its first response, while the database is silent', async () => {
     const proxy = await startTcpProxy(Number(new URL(database.url).port));
     const behind = await startGateway({ database: { ...database, appUrl: through(database.appUrl, proxy) } });
     expect((await request(behind.url).get('/health/ready')).status).toBe(200);
     proxy.set('silent');
-    // What was found before is good for so long.
+    // Earlier results are reused until then.
     await new Promise((done) => setTimeout(done, FINDINGS_MS));
     const asked = performance.now();
     const { status, body } = (await request(behind.url).get('/health/ready')) as Readiness;

@@ -11,14 +11,14 @@ import { eventually } from '../support/eventually';
 import { DEMO, OTHER, type RunningGateway, startGateway } from '../support/gateway';
 import { Given } from '../support/given';
 
-/** Threads that a process of Node's shares for look-ups by getaddrinfo, files, zlib and slow cryptography (libuv). */
+/** Threads of libuv's pool, which Node uses for getaddrinfo, files, zlib and slow cryptography. */
 const THREADS = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
 
-/** Calls that take one of them, by what they are read as in the compiled source. */
+/** Calls that use a thread of the pool, as they are spelled in the compiled source. */
 const TAKES_A_THREAD =
   /dns(?:_1|\.default)*\.(?:lookup|promises\.lookup)\b|\.(?:scrypt|pbkdf2|hkdf|randomFill|generateKeyPair|generateKey)\(|node:zlib/;
 
-describe('the threads that the whole process shares', () => {
+describe('the threads of the libuv pool', () => {
   const servers = dns.getServers();
   let gateway: RunningGateway;
   let given: Given;
@@ -38,8 +38,8 @@ describe('the threads that the whole process shares', () => {
     await gateway.close();
   });
 
-  it("do not carry a vendor's call: it goes through while all of them are taken", async () => {
-    // The test's own client looks nothing up.
+  it('are not needed for a vendor call: it succeeds while all of them are blocked', async () => {
+    // The client of the test resolves no name.
     const there = new Given({ ...gateway, url: gateway.url.replace('localhost', '127.0.0.1') });
     const held = holdThreads();
     try {
@@ -52,7 +52,7 @@ describe('the threads that the whole process shares', () => {
     expect(held.released).toBe(THREADS);
   }, 30_000);
 
-  it('do not carry look-ups of targets: four subscriptions whose name servers are silent slow nobody', async () => {
+  it('are not used for name lookups of targets: silent name servers delay no other request', async () => {
     const hosts = Array.from({ length: 4 }, (_, index) => `silent${index}.example.com`);
     for (const host of hosts)
       await request(gateway.url)
@@ -80,7 +80,7 @@ describe('the threads that the whole process shares', () => {
     expect(rows.map(({ problem }) => problem)).toEqual(Array.from({ length: 4 }, () => 'unreachable'));
   }, 60_000);
 
-  it('are taken by nothing that an outsider chooses: no source of the gateway asks for one', () => {
+  it("are not used by any call in the gateway's sources", () => {
     const takers = builtSource()
       .filter(({ text }) => TAKES_A_THREAD.test(text))
       .map(({ file }) => path.basename(file));
@@ -89,7 +89,7 @@ describe('the threads that the whole process shares', () => {
   });
 });
 
-/** Takes every thread: each waits in open(2) for the other end of a pipe of its own, which `release` opens. */
+/** Blocks every thread: each waits in open(2) for the other end of its own pipe, which `release` opens. */
 function holdThreads(): { released: number; release(): Promise<void> } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-threads-'));
   const pipes = Array.from({ length: THREADS }, (_, index) => path.join(folder, String(index)));

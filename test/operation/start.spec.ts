@@ -9,7 +9,7 @@ import { ConfigError, loadConfig } from '../../src/config/config';
 import { Environment } from '../../src/config/environment/environment';
 import { caught } from '../support/caught';
 
-/** As `npm start` asks whether the gateway is ready. */
+/** The origin at which `npm start` requests the readiness of the gateway. */
 const originOf = (host: string, port: number): string => {
   const { stdout } = spawnSync(
     process.execPath,
@@ -24,8 +24,8 @@ const originOf = (host: string, port: number): string => {
   return stdout;
 };
 
-describe('what npm start waits for', () => {
-  it.each(['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'])('is asked where it listens: HOST=%s', async (host) => {
+describe('the readiness request of npm start', () => {
+  it.each(['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'])('reaches the address of HOST=%s', async (host) => {
     const server = http.createServer((_request, response) => response.end('ready'));
     await new Promise<void>((done) => server.listen(0, host, done));
     const { port } = server.address() as AddressInfo;
@@ -34,7 +34,7 @@ describe('what npm start waits for', () => {
   });
 });
 
-describe('what npm start refuses', () => {
+describe('configuration errors of npm start', () => {
   const home = path.join(os.tmpdir(), `portico-never-made-${process.pid}`);
   const start = (environment: NodeJS.ProcessEnv): { status: number | null; problems: string[] } => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
@@ -61,7 +61,7 @@ describe('what npm start refuses', () => {
   const named = (problems: readonly string[]): string[] =>
     [...new Set(problems.map((problem) => problem.split(' ', 1)[0]!))].toSorted();
 
-  it('is every mistake of a production at once, of the gateway and of what runs before it', () => {
+  it('are reported all at once in production, for the gateway and for the programs that run before it', () => {
     const { problems } = caught(() => loadConfig(wrong)) as ConfigError;
     const { status, problems: told } = start({ ...wrong, MIGRATION_DATABASE_URL: 'mysql://root:secret-of-root@db' });
     expect([status, named(told)]).toEqual([1, named([...problems, 'MIGRATION_DATABASE_URL'])]);
@@ -69,7 +69,7 @@ describe('what npm start refuses', () => {
     expect(told.join()).not.toContain('secret-of-root');
   });
 
-  it('is every mistake in sandbox mode at once, of both programs, each variable once', () => {
+  it('are reported all at once in sandbox mode, for both programs, each variable once', () => {
     const { status, problems } = start({
       PORT: '0',
       SANDBOX_PORT: '70000',
@@ -91,7 +91,7 @@ describe('what npm start refuses', () => {
     ]);
   });
 
-  it('is a port that is taken, in production too', async () => {
+  it('include a port that is in use, also in production', async () => {
     const server = http.createServer();
     await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
     const { port } = server.address() as AddressInfo;

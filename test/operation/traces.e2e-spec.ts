@@ -75,7 +75,7 @@ describe('traces, as an OpenTelemetry collector receives them', () => {
   const attributesOf = ({ attributes }: Recorded): Record<string, unknown> =>
     Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? Number(value.intValue)]));
 
-  it('a request and its vendor call are one trace, under the one of the caller', async () => {
+  it('a request and its vendor call are one trace, below the span of the caller', async () => {
     const answer = await request(gateway.url)
       .get(`/v1/customers/hosted/${customerId}`)
       .set('Authorization', DEMO)
@@ -109,7 +109,7 @@ describe('traces, as an OpenTelemetry collector receives them', () => {
     expect(JSON.parse(line)).toMatchObject({ trace_id: TRACE });
   });
 
-  it('a failure is marked as one; what is not sampled is not recorded; nothing personal is', async () => {
+  it('a failure is marked as one; unsampled requests are not recorded; no personal data is recorded', async () => {
     const [failed, silent] = ['1'.repeat(32), '2'.repeat(32)];
     const read = (trace: string, flags: string): request.Test =>
       request(gateway.url)
@@ -124,7 +124,7 @@ describe('traces, as an OpenTelemetry collector receives them', () => {
     for (const { text } of received) expect(text).not.toMatch(/canary|Bearer|demo-consumer/);
   });
 
-  it('a traceparent that is none begins a trace of its own', async () => {
+  it('a malformed traceparent begins a new trace', async () => {
     const { headers } = await request(gateway.url)
       .get('/v1/customers/hosted/unknown')
       .set('Authorization', DEMO)
@@ -141,7 +141,7 @@ describe('traces, as an OpenTelemetry collector receives them', () => {
     expect(span).not.toHaveProperty('parentSpanId');
   });
 
-  it('costs nothing where no collector is named', async () => {
+  it('has no cost where no collector is configured', async () => {
     const untraced = await startGateway({ database: gateway.database, sandbox: gateway.sandbox });
     const { headers } = await request(untraced.url)
       .get('/v1/customers/hosted/unknown')

@@ -10,10 +10,10 @@ import { Given } from '../support/given';
 import { LinkVisitor } from '../support/link-visitor';
 import { deliver, oneMoneyWebhook } from '../support/vendor-webhooks';
 
-/** Operations that name no subject, or all of them. */
+/** Operations without a subject, or with all subjects. */
 const NAMES_NONE = /^(get(Liveness|Readiness)|echo(Message)?|listEvents|\w*Audit\w*|\w*Webhook\w*)$/;
 
-/** What is answered instead of 410. Every other operation refuses. */
+/** Operations that are not answered with 410, and their statuses. */
 const OTHERWISE: Readonly<
   Record<string, { status: number; says?: (body: Record<string, unknown>) => unknown; expected?: unknown }>
 > = {
@@ -35,7 +35,7 @@ const OTHERWISE: Readonly<
   revokeConsent: { status: 200 },
 };
 
-describe('once a subject was erased', () => {
+describe('after the erasure of a subject', () => {
   let gateway: RunningGateway;
   let operations: { operationId: string; security?: unknown[] }[];
   beforeAll(async () => {
@@ -49,13 +49,13 @@ describe('once a subject was erased', () => {
   });
   afterAll(() => gateway.close());
 
-  /** A creation is repeated: its answer was kept. */
+  /** A repeated creation, whose answer was stored. */
   const isCreation = ({ method, path }: Sent): boolean =>
     method === 'POST' && /customers\/(hosted|lightweight)$|requestconsent/.test(path);
   const vendorCalls = async (): Promise<number> =>
     (await gateway.sandbox.requests('/')).length + (await gateway.sandbox.requests('/', 'finpro')).length;
 
-  it('every operation that names it says so, and asks no vendor', async () => {
+  it('every operation with it reports that, without a vendor call', async () => {
     expect(operations.length).toBeGreaterThan(15);
     for (const { operationId } of operations) {
       const plain = await validRequest(operationId, { gateway } as World);
@@ -87,7 +87,7 @@ describe('once a subject was erased', () => {
     }
   }, 120_000);
 
-  it('nothing is made for it, also where the look at its key came before', async () => {
+  it('nothing is made for it, also when its key was read before the erasure', async () => {
     const { customer_id } = await new Given(gateway).customer();
     const { onboarding_url } = await new Given(gateway).grant(customer_id, { link: 'durable' });
     const [row] = await gateway.database.query<{ subject_id: string }>(
@@ -101,7 +101,7 @@ describe('once a subject was erased', () => {
     expect((await new LinkVisitor(onboarding_url).open()).status).toBe(410);
   });
 
-  it('a webhook that still comes is taken, and makes no vendor be asked', async () => {
+  it('a webhook about it is accepted, without a vendor call', async () => {
     const { customer_id } = await new Given(gateway).customer();
     await eraseAll(gateway);
     const before = await vendorCalls();

@@ -2,8 +2,8 @@ import { blindIndex } from '../../src/privacy/blind-index';
 
 const KEY = Buffer.alloc(32, 7);
 
-describe('what stands for a value that must be found again', () => {
-  it('is the same for the same, and another for another key, purpose or value', () => {
+describe('the blind index of a value', () => {
+  it('is equal for equal inputs, and differs with key, purpose or value', () => {
     const index = blindIndex(KEY, 'person of a', 'MOBILE:9876543210');
     expect(index).toHaveLength(32);
     expect(index.equals(blindIndex(KEY, 'person of a', 'MOBILE:9876543210'))).toBe(true);
@@ -15,7 +15,7 @@ describe('what stands for a value that must be found again', () => {
     for (const other of others) expect(index.equals(other)).toBe(false);
   });
 
-  it('has the value that it always had: rows are found by it', () => {
+  it('is stable across versions: stored rows are found by it', () => {
     expect(blindIndex(KEY, 'person of a', 'MOBILE:9876543210').toString('hex')).toBe(
       'ea3b4b896fe4e54ab2e0fc6ddb5dd66c6ce30e50ed046b3bb1027b7e8421683c',
     );

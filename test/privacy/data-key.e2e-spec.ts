@@ -12,7 +12,7 @@ const ANOTHER = Buffer.alloc(32, 0x77).toString('base64url');
 const REFUSED =
   'PORTICO_DATA_KEY is not the key under which the data in this database are sealed: use that one, or another database';
 
-describe('the data key of a start', () => {
+describe('the data key at a start', () => {
   let database: TestDatabase;
   let sandbox: RunningSandbox;
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('the data key of a start', () => {
     );
   const checks = async (): Promise<unknown[]> => database.query('SELECT FROM portico.data_key_check');
 
-  it('is the one of the first start, or the gateway does not start and names the variable', async () => {
+  it('must be the one of the first start; otherwise the gateway refuses to start and names the variable', async () => {
     const first = await start(DATA_KEY);
     await new Given(first).customer();
     await first.close();
@@ -44,7 +44,7 @@ describe('the data key of a start', () => {
     expect(await checks()).toHaveLength(1);
   });
 
-  it('is compared with what rests in a database that is older than the check', async () => {
+  it('is compared with stored values in a database that is older than the check', async () => {
     const first = await start(DATA_KEY);
     await new Given(first).customer();
     await first.close();
@@ -55,7 +55,7 @@ describe('the data key of a start', () => {
     expect(await checks()).toHaveLength(1);
   });
 
-  it('is one of those that start together: the others are refused', async () => {
+  it('is one of several that start at the same time: the others are refused', async () => {
     const keys = [DATA_KEY, ANOTHER, DATA_KEY, ANOTHER];
     const said = await Promise.all(keys.map(refusalOf));
     const started = new Set(keys.filter((_key, index) => said[index] === 'it started'));
@@ -64,7 +64,7 @@ describe('the data key of a start', () => {
     expect(await checks()).toHaveLength(1);
   });
 
-  it('is compared before the first request also where the database came later', async () => {
+  it('is compared before the first request also where the database was unreachable at the start', async () => {
     await (await start(DATA_KEY)).close();
     const proxy = await startTcpProxy(Number(new URL(database.url).port));
     proxy.set('cut');
@@ -87,7 +87,7 @@ describe('the data key of a start', () => {
     await proxy.close();
   });
 
-  it('is compared by the command line as well', async () => {
+  it('is compared by the commands as well', async () => {
     await (await start(DATA_KEY)).close();
     const list = (key: string): { status: number | null; stdout: string; stderr: string } =>
       spawnSync(process.execPath, [path.resolve('scripts/consumers.mjs'), 'list'], {

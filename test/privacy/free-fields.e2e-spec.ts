@@ -24,9 +24,7 @@ interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
 
-/**
- * Fields that a consumer fills in freely, and that say nothing of a person. Whatever is not here is taken for personal.
- */
+/** Free text fields that hold no personal data. Every other free text field is treated as personal. */
 const NOT_PERSONAL: Readonly<Record<string, string>> = {
   customer_id: "1Money's id",
   consentHandle: "FinPro's id",
@@ -39,13 +37,13 @@ const NOT_PERSONAL: Readonly<Record<string, string>> = {
   webRedirectionURL: 'what the Account Aggregator encrypted',
 };
 
-/** Operations whose fields go nowhere, as they only read. */
+/** Operations that store no fields, as they only read. */
 const READS: readonly string[] = ['listConsents', 'decryptConsentReturn'];
 
 const letters = (count: number): string =>
   Array.from({ length: count }, () => String.fromCharCode(65 + randomInt(26))).join('');
 
-/** A value that the field takes and that is found again wherever it rests. A field that is not here gets a word. */
+/** A valid value for the field that a search finds wherever it is stored. Unlisted fields get a random word. */
 function marked(name: string): { value: string; marker: string; also?: object } {
   const mobile = `77700${String(randomInt(100_000)).padStart(5, '0')}`;
   const word = `Marker${letters(12)}`;
@@ -71,7 +69,7 @@ function marked(name: string): { value: string; marker: string; also?: object } 
   return values[name] ?? { value: word, marker: word };
 }
 
-describe('what a consumer fills in freely', () => {
+describe('free text fields of a consumer', () => {
   let gateway: RunningGateway;
   let operations: Operation[];
   let schemas: Record<string, Schema>;
@@ -105,7 +103,7 @@ describe('what a consumer fills in freely', () => {
         !READS.includes(operation.operationId),
     );
 
-  it('rests nowhere in clear, whichever field it is and however the request ends, nor is it logged', async () => {
+  it('are neither stored nor logged in clear, for any field and any outcome of the request', async () => {
     expect(creating().length).toBeGreaterThan(6);
     for (const operation of creating()) {
       const { operationId } = operation;
@@ -143,7 +141,7 @@ describe('what a consumer fills in freely', () => {
     expect(markers.filter((marker) => gateway.logged().includes(marker))).toEqual([]);
   }, 180_000);
 
-  it('is not told by an answer that is kept under the data key', async () => {
+  it('cannot be read from a stored answer under the data key', async () => {
     const rows = await gateway.database.query<{
       consumer_id: string;
       operation: string;
@@ -160,37 +158,32 @@ describe('what a consumer fills in freely', () => {
     }
   });
 
-  it(
-    'cannot be read by any key that is left once its subject was erased, nor be recognised, and every proof still ' +
-      'holds',
-    async () => {
-      const subjects = await eraseAll(gateway);
-      expect(subjects.length).toBeGreaterThan(10);
-      expect(await gateway.app.get(SubjectKeys).findAll(subjects)).toEqual(new Map());
-      const left = async (from: string): Promise<number> =>
-        (await gateway.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM portico.${from}`))[0]!
-          .count;
-      expect({
-        keys: await left('subject_keys WHERE wrapped_key IS NOT NULL OR person_index IS NOT NULL'),
-        accounts: await left('consents WHERE account_index IS NOT NULL OR account_sealed IS NOT NULL'),
-        pages:
-          (await left('onboarding_grants WHERE redirect_url_sealed IS NOT NULL')) +
-          (await left('durable_links WHERE settings_sealed IS NOT NULL')),
-        answers: await left(
-          "idempotency_keys WHERE subject_id IS NOT NULL AND (response_sealed IS NOT NULL OR fingerprint <> '')",
-        ),
-        polls: await left('journey_watches WHERE due_at IS NOT NULL'),
-        deliveries: await left("event_deliveries WHERE state = 'PENDING'"),
-      }).toEqual({ keys: 0, accounts: 0, pages: 0, answers: 0, polls: 0, deliveries: 0 });
-      expect(placesOf(await dumpOf(gateway.database), markers)).toEqual([]);
-      const [row] = await gateway.database.query<{ entries: number }>(
-        'SELECT count(*)::int AS entries FROM portico.audit_entries',
-      );
-      await untilSealed(gateway.database, row!.entries);
-      const client = new Client({ connectionString: gateway.database.auditorUrl });
-      await client.connect();
-      expect(await verdict(client, null)).toMatchObject({ entries: row!.entries });
-      await client.end();
-    },
-  );
+  it('cannot be decrypted or matched with any remaining key after the erasure; every proof still holds', async () => {
+    const subjects = await eraseAll(gateway);
+    expect(subjects.length).toBeGreaterThan(10);
+    expect(await gateway.app.get(SubjectKeys).findAll(subjects)).toEqual(new Map());
+    const left = async (from: string): Promise<number> =>
+      (await gateway.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM portico.${from}`))[0]!.count;
+    expect({
+      keys: await left('subject_keys WHERE wrapped_key IS NOT NULL OR person_index IS NOT NULL'),
+      accounts: await left('consents WHERE account_index IS NOT NULL OR account_sealed IS NOT NULL'),
+      pages:
+        (await left('onboarding_grants WHERE redirect_url_sealed IS NOT NULL')) +
+        (await left('durable_links WHERE settings_sealed IS NOT NULL')),
+      answers: await left(
+        "idempotency_keys WHERE subject_id IS NOT NULL AND (response_sealed IS NOT NULL OR fingerprint <> '')",
+      ),
+      polls: await left('journey_watches WHERE due_at IS NOT NULL'),
+      deliveries: await left("event_deliveries WHERE state = 'PENDING'"),
+    }).toEqual({ keys: 0, accounts: 0, pages: 0, answers: 0, polls: 0, deliveries: 0 });
+    expect(placesOf(await dumpOf(gateway.database), markers)).toEqual([]);
+    const [row] = await gateway.database.query<{ entries: number }>(
+      'SELECT count(*)::int AS entries FROM portico.audit_entries',
+    );
+    await untilSealed(gateway.database, row!.entries);
+    const client = new Client({ connectionString: gateway.database.auditorUrl });
+    await client.connect();
+    expect(await verdict(client, null)).toMatchObject({ entries: row!.entries });
+    await client.end();
+  });
 });

@@ -6,11 +6,11 @@ describe('a masked address', () => {
     ['\u00e9va@acme.example', '\u00e9***@***'],
     ['', '***@***'],
     ['no address at all', 'n***@***'],
-  ])('%j shows its first letter alone', (email, shown) => {
+  ])('%j shows its first letter only', (email, shown) => {
     expect(maskEmail(email)).toBe(shown);
   });
 
-  it('never cuts a character in two, which no log and no database could store', () => {
+  it('never splits a surrogate pair, which no log or database can store', () => {
     const shown = maskEmail('\u{1f600}@acme.example');
     expect(shown.isWellFormed()).toBe(true);
   });
@@ -22,11 +22,11 @@ describe('a masked number', () => {
     ['12345', 'X2345'],
     ['1234', 'XXXX'],
     ['', ''],
-  ])('%j shows its last four', (mobile, shown) => {
+  ])('%j shows its last four digits', (mobile, shown) => {
     expect(maskMobile(mobile)).toBe(shown);
   });
 
-  it('is a PAN too', () => {
+  it('can be a PAN', () => {
     expect(maskPan('ABCDE1234F')).toBe('XXXXXX234F');
   });
 
@@ -35,7 +35,7 @@ describe('a masked number', () => {
     ['ada@acme.example@onemoney', 'a***@***@onemoney'],
     ['ada@onemoney', 'a***@***@onemoney'],
     ['no address', 'n***@***'],
-  ])('or the first part of the VUA %j', (vua, shown) => {
+  ])('can be the first part of the VUA %j', (vua, shown) => {
     expect(maskVua(vua)).toBe(shown);
   });
 });
@@ -70,17 +70,17 @@ describe("a vendor's free text", () => {
     expect(untrustedText(text)).toBe(shown);
   });
 
-  it('is nothing when nothing is left', () => {
+  it('is null when nothing remains', () => {
     expect(untrustedText(' \r\n ')).toBeNull();
     expect(untrustedText('')).toBeNull();
   });
 
-  it('ends after 200 characters, and in a whole one', () => {
+  it('is cut after 200 characters, between characters', () => {
     expect(untrustedText('ab '.repeat(200))!.length).toBeLessThanOrEqual(200);
     expect(untrustedText(`a${'\u{1f600} '.repeat(200)}`)).toBe(`a${'\u{1f600} '.repeat(99)}\u{1f600}`);
   });
 
-  it('goes altogether when it holds a secret', () => {
+  it('is removed when it contains a secret', () => {
     expect(untrustedText('the key ak_short is unknown', ['ak_short'])).toBeNull();
     expect(untrustedText('the key ak_short is unknown', ['', 'another'])).toBe('the key ak_short is unknown');
   });

@@ -13,7 +13,7 @@ import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 const [ACCOUNT, PAGE] = ['7770012345', 'https://app.example.com/back?mobile=7770054321'];
 
-/** The schema as it was before, with the values in clear. The consents' are all ACCOUNT's. */
+/** The former schema, with values in clear. All consents are ACCOUNT's. */
 const BACK = `
   ALTER TABLE portico.consents ADD COLUMN account_id text, ADD COLUMN redirect_url text;
   ALTER TABLE portico.consent_links ADD COLUMN redirect_url text;
@@ -34,7 +34,7 @@ const BACK = `
   DROP FUNCTION portico.erase_subject(uuid);
 `;
 
-describe('values that an earlier version kept in clear', () => {
+describe('values that an earlier version stored in clear', () => {
   let database: TestDatabase;
   let sandbox: RunningSandbox;
   let gateway: RunningGateway;
@@ -48,7 +48,7 @@ describe('values that an earlier version kept in clear', () => {
     await database.drop();
   });
 
-  it('are sealed when the application starts, and work as before; those of the erased are forgotten', async () => {
+  it('are sealed at the start, and work as before; values of erased subjects are removed', async () => {
     const [given, consents] = [new Given(gateway), new GivenConsents(gateway)];
     const { customer_id: erasedId } = await given.customer();
     await given.grant(erasedId, { redirect_url: PAGE, link: 'durable' });

@@ -7,7 +7,7 @@ const KEY = randomBytes(32);
 const PLACE = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11:email';
 
 describe('a sealed value', () => {
-  it('opens to what was sealed, whatever it was', () => {
+  it('opens to the value that was sealed', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), fc.string(), (bytes, place) => {
         expect(open(KEY, place, seal(KEY, place, Buffer.from(bytes)))).toEqual(Buffer.from(bytes));
@@ -15,11 +15,11 @@ describe('a sealed value', () => {
     );
   });
 
-  it('is text in UTF-8 when text was sealed', () => {
+  it('opens as UTF-8 when text was sealed', () => {
     expect(open(KEY, PLACE, seal(KEY, PLACE, 'Zo\u00eb')).toString()).toBe('Zo\u00eb');
   });
 
-  it('cannot be moved to another place', () => {
+  it('cannot be moved to another row or column', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
     for (const place of [PLACE.replace('email', 'name'), PLACE.replace('019', '018'), `${PLACE} `, ''])
       expect(caught(() => open(KEY, place, sealed))).toHaveProperty('message');
@@ -29,7 +29,7 @@ describe('a sealed value', () => {
     expect(caught(() => open(randomBytes(32), PLACE, seal(KEY, PLACE, 'x')))).toHaveProperty('message');
   });
 
-  it('is refused with any bit turned', () => {
+  it('is refused with any bit changed', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const turned = Buffer.from(sealed);
@@ -48,13 +48,13 @@ describe('a sealed value', () => {
       expect(caught(() => open(KEY, PLACE, empty.subarray(0, length)))).toHaveProperty('message');
   });
 
-  it('never repeats, nor shows what it holds', () => {
+  it('is different each time, and does not show its content', () => {
     const sealed = Array.from({ length: 100 }, () => seal(KEY, PLACE, 'ops@acme.example'));
     expect(new Set(sealed.map((value) => value.subarray(1, 13).toString('hex'))).size).toBe(100);
     expect(sealed[0]!.includes('acme')).toBe(false);
   });
 
-  it('is AES-256-GCM in the layout that is written down: version 1, nonce 12, tag 16, text', () => {
+  it('is AES-256-GCM in the documented layout: version 1, nonce 12, tag 16, text', () => {
     const sealed = seal(KEY, PLACE, 'ops@acme.example');
     expect(sealed[0]).toBe(1);
     const decipher = createDecipheriv('aes-256-gcm', KEY, sealed.subarray(1, 13))

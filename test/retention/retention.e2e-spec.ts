@@ -28,12 +28,12 @@ const emptied = lives.filter(({ removals }) => removals.length > 0);
 
 const OLD = 500;
 const YOUNG = 7;
-/** The last checkpoint of a day stays. */
+/** The last checkpoint of a day is kept. */
 const STAYS: Readonly<Record<string, number>> = { audit_checkpoints: 1 };
 
 const daysOf = ({ removals }: TableLife): number => Math.max(...removals.map(({ days }) => days));
 
-describe('the life of every table', () => {
+describe('the retention of every table', () => {
   let database: TestDatabase;
   let pool: Pool;
   let filler: Client;
@@ -58,7 +58,7 @@ describe('the life of every table', () => {
   const ageOf = async (retention: Retention, table: string): Promise<number> =>
     (await retention.oldest()).find((found) => found.table === table)!.seconds / 86_400;
 
-  it('is stated, in the program and in the documentation', async () => {
+  it('is stated in the code and in the documentation', async () => {
     const tables = await database.query<{ name: string }>(`
       SELECT c.relname AS name FROM pg_class AS c WHERE c.relnamespace = 'portico'::regnamespace AND c.relkind IN ('r',
         'p') AND NOT c.relispartition ORDER BY c.relname`);
@@ -77,7 +77,7 @@ describe('the life of every table', () => {
   });
 
   it.each(emptied.map((life) => [life.table, life] as const))(
-    '%s loses its old rows in batches, by one replica at a time, and keeps the young ones',
+    '%s loses its old rows in batches, by one replica at a time, and keeps recent ones',
     async (table, life) => {
       const days = daysOf(life);
       const one = new Retention(pool, [life]);
@@ -90,7 +90,7 @@ describe('the life of every table', () => {
       expect(await count(table)).toBe(OLD + YOUNG - 200);
       await one.round(100, 1);
       expect(await count(table)).toBe(OLD + YOUNG - 300);
-      // Another replica does not know where this one was; together they do no more than one of them.
+      // Another replica has its own position; together they remove no more than one of them.
       const lock = await pool.connect();
       await lock.query('SELECT pg_advisory_lock($1)', [LEADER_LOCKS.retention]);
       await other.round(100, 10);
@@ -104,13 +104,13 @@ describe('the life of every table', () => {
     },
   );
 
-  it('counts on what is no longer kept one by one', async () => {
+  it('keeps the totals of rows that are removed', async () => {
     expect(await database.query('SELECT vendor, lost::integer, late::integer FROM portico.poll_repair_totals')).toEqual(
       [{ vendor: 'finpro', lost: OLD - 3, late: 3 }],
     );
   });
 
-  it('passes over rows that must stay, and over rows that are in use, and goes on behind them', async () => {
+  it('skips rows that must stay and rows that are locked, and continues after them', async () => {
     const effects = emptied.filter(({ table }) => table === 'vendor_effects');
     await fill('vendor_effects', 300, 50);
     await database.query(
@@ -131,7 +131,7 @@ describe('the life of every table', () => {
     expect(await count('vendor_effects')).toBe(YOUNG + 300);
   });
 
-  it('leaves a table whose statement fails, and goes on with the next one', async () => {
+  it('continues with the next table when the statement for one fails', async () => {
     const broken: TableLife = {
       table: 'consumers',
       life: '',
@@ -143,7 +143,7 @@ describe('the life of every table', () => {
     expect(await count('quota_usage')).toBe(YOUNG);
   });
 
-  it('ends no checkpoint that is needed, for no role', async () => {
+  it('no role can remove a checkpoint that is needed', async () => {
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
     await fill('audit_checkpoints', 3, 60);
@@ -163,21 +163,16 @@ describe('the life of every table', () => {
   it.each([
     ['consent_links', 'issued_at'],
     ['onboarding_grants', 'expires_at'],
-  ])(
-    '%s of the mode direct are not in the index by which visits that may have stalled are found',
-    async (table, ends) => {
-      await fill(table, 10, 1);
-      const [{ predicate } = { predicate: '' }] = await database.query<{ predicate: string }>(
-        `SELECT pg_get_expr(i.indpred, i.indrelid) AS predicate FROM pg_index AS i
+  ])('%s of the mode direct are not in the index that finds visits which may have stalled', async (table, ends) => {
+    await fill(table, 10, 1);
+    const [{ predicate } = { predicate: '' }] = await database.query<{ predicate: string }>(
+      `SELECT pg_get_expr(i.indpred, i.indrelid) AS predicate FROM pg_index AS i
           WHERE i.indexrelid = 'portico.${table}_overdue_idx'::regclass`,
-      );
-      expect(await database.query(`SELECT FROM portico.${table} WHERE ${predicate}`)).toEqual([]);
-      const look =
-        `EXPLAIN SELECT * FROM portico.${table} WHERE return_mode = $1 AND returned_at IS NULL AND stall_judged_at ` +
-        `IS NULL AND ${ends} < $2 ORDER BY ${ends} LIMIT 50`;
-      expect(JSON.stringify((await filler.query(look, ['managed', new Date()])).rows)).toContain(
-        `${table}_overdue_idx`,
-      );
-    },
-  );
+    );
+    expect(await database.query(`SELECT FROM portico.${table} WHERE ${predicate}`)).toEqual([]);
+    const look =
+      `EXPLAIN SELECT * FROM portico.${table} WHERE return_mode = $1 AND returned_at IS NULL AND stall_judged_at ` +
+      `IS NULL AND ${ends} < $2 ORDER BY ${ends} LIMIT 50`;
+    expect(JSON.stringify((await filler.query(look, ['managed', new Date()])).rows)).toContain(`${table}_overdue_idx`);
+  });
 });

@@ -16,7 +16,7 @@ describe('a decision at the Account Aggregator', () => {
   const consent = (handle: string): Promise<Record<string, unknown>> => listed(sandboxWorld(sandbox), handle);
   const status = async (handle: string): Promise<unknown> => (await consent(handle)).status;
 
-  it('approved: code 0 comes back, the consent is active and has the accounts that were chosen', async () => {
+  it('approved: the return has code 0, and the consent is active with the chosen accounts', async () => {
     const { handle, vua, link } = await asked(sandbox);
     const person = customer();
     const [account] = offered(await person.signIn(link));
@@ -41,7 +41,7 @@ describe('a decision at the Account Aggregator', () => {
     });
   });
 
-  it('rejected: code 1 comes back', async () => {
+  it('rejected: the return has code 1', async () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.choose(link);
@@ -57,7 +57,7 @@ describe('a decision at the Account Aggregator', () => {
     expect(await status(handle)).toBe('REJECTED');
   });
 
-  it('answers with the ids of the request, which FinPro can read', async () => {
+  it('returns the ids of the request, readable by FinPro', async () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.choose(link);
@@ -77,14 +77,14 @@ describe('a decision at the Account Aggregator', () => {
     'https://app.example.com/cb?',
     'https://app.example.com/cb?a=1&b=%20%2F&a=2',
     'https://app.example.com/ä?ö=ü',
-  ])('comes back to the letter to %s', async (redirectUrl) => {
+  ])('returns to %s unchanged', async (redirectUrl) => {
     const person = customer();
     await person.choose((await asked(sandbox, { redirectUrl })).link);
     const { to, answer } = await person.end('consent', { action: 'reject' });
     expect([decodeURI(to), answer.redirect]).toEqual([decodeURI(redirectUrl.replace(/\?$/, '')), redirectUrl]);
   });
 
-  it('of several consents at once: code 0 when any could be given, each with the accounts it asked about', async () => {
+  it('of several consents at once: code 0 when any was approved, each with the accounts it asked for', async () => {
     const mobile = newMobile();
     const same = { vua: `${mobile}@onemoney`, partyIdentifierValue: mobile, fipID: undefined };
     const [bank, wealth, gone] = [
@@ -108,7 +108,7 @@ describe('a decision at the Account Aggregator', () => {
     ]);
   });
 
-  it('too late: code 2 when somebody else decided while the page was open', async () => {
+  it('too late: code 2 when the consent was decided elsewhere while the page was open', async () => {
     const { handle, link } = await asked(sandbox);
     const [one, other] = [customer(), customer()];
     await one.choose(link);
@@ -118,7 +118,7 @@ describe('a decision at the Account Aggregator', () => {
     expect(await status(handle)).toBe('REJECTED');
   });
 
-  it('once: of twenty at the same time one is carried out, and all that agree are led the same way', async () => {
+  it('once: of twenty at the same time one is carried out, and equal decisions lead to the same return', async () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.choose(link);
@@ -137,7 +137,7 @@ describe('a decision at the Account Aggregator', () => {
     ).toHaveLength(1);
   });
 
-  it('is shown, and cannot be changed, ever after', async () => {
+  it('is shown later, and cannot be changed', async () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.choose(link);

@@ -14,7 +14,7 @@ describe('forms of the Account Aggregator', () => {
 
   const POSTS = ['sign-in', 'pan', 'accounts', 'consent', 'leave', 'elsewhere'];
 
-  it('take nothing without a session, nor without its token', async () => {
+  it('are refused without a session, and without their token', async () => {
     const { handle, link } = await asked(sandbox);
     for (const path of POSTS.slice(0, 5))
       expect((await customer().post(`/aa/${path}`, { action: 'approve' })).status).toBe(401);
@@ -29,7 +29,7 @@ describe('forms of the Account Aggregator', () => {
     expect(await status(handle)).toBe('PENDING');
   });
 
-  it('lead back to where the person is when they come out of turn', async () => {
+  it('redirect to the current step when they are sent out of order', async () => {
     const { handle, link } = await asked(sandbox);
     const person = customer();
     await person.arrive(link);
@@ -46,7 +46,7 @@ describe('forms of the Account Aggregator', () => {
     expect(await status(handle)).toBe('PENDING');
   });
 
-  it('never break, whatever is posted in whatever order', async () => {
+  it('never fail with a 5xx, whatever is posted in whatever order', async () => {
     const junk = ['', '\u0000', '\ud800', "'; DROP TABLE", '<script>', '9'.repeat(60_000), 'ABCDE1234F', '000000'];
     const person = customer();
     await person.signIn((await asked(sandbox, { productID: 'WEALTH01', fipID: undefined })).link);
@@ -62,7 +62,7 @@ describe('forms of the Account Aggregator', () => {
     expect((await person.post('/aa/accounts', { account: 'x'.repeat(70_000) })).status).toBeLessThan(500);
   });
 
-  it('show what was typed, escaped', async () => {
+  it('show the submitted values, escaped', async () => {
     const person = customer();
     await person.signIn((await askedByLink(sandbox, { productID: 'EQUITY01' })).link);
     const { html } = await person.post('/aa/pan', { pan: '"><script>x</script>' });

@@ -11,7 +11,7 @@ describe('the Account Aggregator in a browser without scripts', () => {
   let sandbox: RunningSandbox;
   let browser: Browser;
   let page: Page;
-  /** Hosts that the browser asked anything of. */
+  /** Hosts that the browser sent requests to. */
   let hosts: Set<string>;
   beforeAll(async () => {
     [sandbox, browser] = await Promise.all([startSandbox(), launchBrowser()]);
@@ -30,7 +30,7 @@ describe('the Account Aggregator in a browser without scripts', () => {
 
   const back = (): string => `${sandbox.url}/demo/return?state=abc`;
   const consentFor = (change: object = {}): Promise<Asked> => asked(sandbox, { redirectUrl: back(), ...change });
-  /** Every button of these pages leads to a page: it is there when this is done. */
+  /** Presses a button and waits for the page that it leads to. */
   const press = async (name: string): Promise<void> => {
     await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name, exact: true }).click()]);
   };
@@ -106,7 +106,7 @@ describe('the Account Aggregator in a browser without scripts', () => {
     expect(await status(consent)).toBe('PENDING');
   });
 
-  it('can be walked with the keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const consent = await consentFor({ fipID: ['BETA-FIP'] });
     await page.goto(consent.link);
     const code = (await page.locator('.one-time-code').textContent())!;
@@ -159,7 +159,7 @@ describe('the Account Aggregator in a browser without scripts', () => {
     expect(await codeBack()).toBe('0');
   });
 
-  it('shows another browser that the link was used, with a way back that it does not take by itself', async () => {
+  it('shows another browser that the link was used, with a return link but without a redirect', async () => {
     const { link } = await consentFor();
     await fetch(link, { redirect: 'manual' });
     await page.goto(link);

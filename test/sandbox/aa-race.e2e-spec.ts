@@ -6,7 +6,7 @@ import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
 const LINKS = 200;
 
-/** Looks first and marks afterwards: the mistake that the one conditional update avoids. */
+/** Reads first and marks afterwards: the mistake that the one conditional update avoids. */
 class LookThenMark extends LinksStore {
   constructor(private readonly sandbox: RunningSandbox) {
     super(sandbox.sandbox.context);
@@ -54,7 +54,7 @@ describe('one link to the Account Aggregator, opened by sixteen browsers at once
     return minted;
   };
 
-  it('lets exactly one of them in, two hundred times', async () => {
+  it('exactly one of them gets a session, for each of two hundred links', async () => {
     const { winners, statuses } = await race(
       sandbox.url,
       (await links(LINKS)).map((link) => link.slice(sandbox.url.length)),
@@ -64,7 +64,7 @@ describe('one link to the Account Aggregator, opened by sixteen browsers at once
     expect(await sandbox.effects('link.opened')).toHaveLength(LINKS);
   }, 120_000);
 
-  it('would notice if looking and marking were two steps', async () => {
+  it('control: reading and marking in two steps is detected', async () => {
     const careless = new LookThenMark(sandbox);
     const server = http.createServer(async (request, reply) => {
       const txnid = new URL(request.url!, 'http://localhost').searchParams.get('txnid')!;

@@ -35,7 +35,7 @@ describe('a visit to the Account Aggregator', () => {
       expect(await status(handle)).toBe('PENDING');
     });
 
-    it('takes no more than three guesses, however many come at once', async () => {
+    it('accepts no more than three attempts, also concurrent ones', async () => {
       const person = customer();
       const code = shownCode(await person.arrive((await asked(sandbox)).link));
       const guesses = Array.from({ length: 20 }, (_, at) =>
@@ -48,7 +48,7 @@ describe('a visit to the Account Aggregator', () => {
       expect((await person.get('/aa/accounts')).html).toContain('could not confirm');
     });
 
-    it('takes a code as people type it, and a new one in place of the old', async () => {
+    it('accepts a code with spaces, and a new code replaces the old one', async () => {
       const person = customer();
       const old = shownCode(await person.arrive((await asked(sandbox)).link));
       const resent = await person.submit('sign-in', { action: 'resend' });
@@ -62,7 +62,7 @@ describe('a visit to the Account Aggregator', () => {
       expect((await person.get('/aa/sign-in')).location).toBe('/aa/accounts');
     });
 
-    it('sends three codes at most', async () => {
+    it('sends at most three codes', async () => {
       const person = customer();
       await person.arrive((await asked(sandbox)).link);
       expect((await person.submit('sign-in', { action: 'resend' })).html).toContain('Send a new code');
@@ -70,7 +70,7 @@ describe('a visit to the Account Aggregator', () => {
       expect((await person.post('/aa/sign-in', { action: 'resend' })).status).toBe(422);
     });
 
-    it('names the phone or the address by a few letters only', async () => {
+    it('shows a few characters of the phone number or address only', async () => {
       const { link, vua } = await asked(sandbox);
       const { html } = await customer().arrive(link);
       expect(html).toContain(`•••${vua.slice(7, 10)}`);
@@ -85,7 +85,7 @@ describe('a visit to the Account Aggregator', () => {
     });
   });
 
-  describe('time', () => {
+  describe('time limits', () => {
     it('ends with code 6 fifteen minutes after the opening without a sign-in, and with 5 after one', async () => {
       const [{ link, handle }, { link: otherLink }] = [await asked(sandbox), await asked(sandbox)];
       const [idle, slow] = [customer(), customer()];
@@ -114,7 +114,7 @@ describe('a visit to the Account Aggregator', () => {
       return left(person);
     };
 
-    it('is code 5 at any moment, and the consent stays open for a fresh link', async () => {
+    it('is code 5 on every page, and the consent stays open for a new link', async () => {
       const { handle, link } = await asked(sandbox);
       const [early, late] = [customer(), customer()];
       await early.arrive(link);
@@ -125,22 +125,22 @@ describe('a visit to the Account Aggregator', () => {
       expect(await status(handle)).toBe('PENDING');
     });
 
-    it('is code 7 when the one FIP that was named knows no account, and 5 when several do not', async () => {
+    it('is code 7 when the only named FIP finds no account, and 5 when several find none', async () => {
       expect(await leftAfterSearch({ ...WITHOUT_ACCOUNTS, fipID: ['ALPHA-FIP'] })).toBe('7');
       expect(await leftAfterSearch({ ...WITHOUT_ACCOUNTS })).toBe('5');
     });
 
-    it('is code 8 when the one FIP that was named fails, and 9 when all that were asked do', async () => {
+    it('is code 8 when the only named FIP fails, and 9 when all FIPs fail', async () => {
       expect(await leftAfterSearch({ ...WITH_FAILING_FIPS, fipID: ['ALPHA-FIP'] })).toBe('8');
       expect(await leftAfterSearch({ ...WITH_FAILING_FIPS })).toBe('9');
       expect(await leftAfterSearch({ ...WITH_FAILING_FIPS, fipID: undefined })).toBe('9');
     });
 
-    it('is code 7 when the one FIP has nothing of the kind', async () => {
+    it('is code 7 when the only named FIP has no account of the requested type', async () => {
       expect(await leftAfterSearch({ fipID: ['DELTA-FIP'], pan: PAN })).toBe('7');
     });
 
-    it('tells of a fault that was set on a FIP, unless others had accounts; searching again mends it', async () => {
+    it('reports a fault of a FIP unless others had accounts; another search recovers', async () => {
       const fault = { vendor: 'finpro', path: '/aa/discovery/BETA-FIP', kind: 'status' };
       for (const [http, fipID, code] of [
         [500, ['BETA-FIP'], '8'],
@@ -163,13 +163,13 @@ describe('a visit to the Account Aggregator', () => {
       ...new Set(offered(await customer().signIn((await asked(sandbox, change)).link)).map(({ fip }) => fip)),
     ];
 
-    it('are offered at the named FIPs only, or at every FIP that has the kind', async () => {
+    it('are offered at the named FIPs only, or at every FIP with the requested type', async () => {
       expect(await fipsOf({ fipID: ['BETA-FIP'] })).toEqual(['Beta Bank']);
       expect(await fipsOf({ fipID: ['GAMMA-FIP', 'ALPHA-FIP'] })).toEqual(['Gamma Small Finance Bank', 'Alpha Bank']);
       expect(await fipsOf({ fipID: undefined })).toEqual(['Alpha Bank', 'Beta Bank', 'Gamma Small Finance Bank']);
     });
 
-    it('are limited by the consent, even through a link that names no FIP, and by the link when it does', async () => {
+    it('are limited by the consent, also through a link without FIPs, and by the FIPs of the link', async () => {
       const { handle } = await asked(sandbox, { fipID: ['BETA-FIP'] });
       const names = async (rest: object): Promise<string[]> =>
         offered(await customer().signIn(await freshLink(sandbox, handle, rest))).map(({ fip }) => fip);
@@ -177,7 +177,7 @@ describe('a visit to the Account Aggregator', () => {
       expect(new Set(await names({ fipID: ['GAMMA-FIP'] }))).toEqual(new Set(['Gamma Small Finance Bank']));
     });
 
-    it('must be chosen, from what was offered: another reference is not taken', async () => {
+    it('must be chosen among the offered ones: another reference is refused', async () => {
       const { handle, link } = await asked(sandbox, { fipID: ['BETA-FIP'] });
       const [foreign] = offered(await customer().signIn((await asked(sandbox, { fipID: ['ALPHA-FIP'] })).link));
       const person = customer();
@@ -195,7 +195,7 @@ describe('a visit to the Account Aggregator', () => {
   describe('the PAN', () => {
     const needy = { productID: 'EQUITY01' };
 
-    it('is asked for when the template needs it and nobody has told it, and checked', async () => {
+    it('is asked for when the template needs it and it is unknown, and is checked', async () => {
       const { handle, link } = await askedByLink(sandbox, needy);
       const person = customer();
       expect((await person.signIn(link)).html).toContain('Your PAN');
@@ -212,7 +212,7 @@ describe('a visit to the Account Aggregator', () => {
     it.each([
       ['the request', async () => asked(sandbox, { ...needy, fipID: undefined, pan: PAN })],
       ['the link', async () => askedByLink(sandbox, needy, { pan: PAN })],
-    ])('is not asked for when %s told it', async (_who, begin) => {
+    ])('is not asked for when %s has it', async (_who, begin) => {
       const person = customer();
       const page = await person.signIn((await begin()).link);
       expect(offered(page)).toHaveLength(2);
@@ -221,7 +221,7 @@ describe('a visit to the Account Aggregator', () => {
       expect((await person.post('/aa/pan', { pan: 'ABCDE1234F' })).location).toBe('/aa/accounts');
     });
 
-    it('may be told where only some FIPs need it', async () => {
+    it('is optional where only some FIPs need it', async () => {
       const person = customer();
       const page = await person.signIn((await asked(sandbox, { productID: 'WEALTH01', fipID: undefined })).link);
       expect([offered(page).length, page.html.includes('Needs your PAN')]).toEqual([6, true]);
@@ -229,7 +229,7 @@ describe('a visit to the Account Aggregator', () => {
     });
   });
 
-  it('shows in plain words what would be allowed', async () => {
+  it('shows the terms of the consent in plain words', async () => {
     const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     const once = words((await customer().choose((await asked(sandbox, { fipID: undefined })).link)).html);
     for (const part of [
@@ -260,7 +260,7 @@ describe('a visit to the Account Aggregator', () => {
     expect(again).not.toContain('Each transaction');
   });
 
-  it('keeps two customers apart', async () => {
+  it('keeps the sessions of two customers separate', async () => {
     const body = consentBody();
     const [one, two] = [customer(), customer()];
     const [a, b] = [await asked(sandbox, body), await asked(sandbox)];

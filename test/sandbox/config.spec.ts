@@ -18,14 +18,14 @@ describe("the sandbox's configuration", () => {
     ]);
   });
 
-  it("a link lives as long as it says, and in strict mode the guideline's 180 seconds and 60 of slack", () => {
+  it("the lifetime of a link is configurable; strict mode has the guideline's 180 seconds and 60 of slack", () => {
     expect(load({ LINK_TTL_SECONDS: '1800' }).finpro.linkTtlSeconds).toBe(1800);
     for (const word of ['true', 'on'])
       expect(load({ STRICT_SAHAMATI: word, LINK_TTL_SECONDS: '1800' }).finpro.linkTtlSeconds).toBe(240);
     for (const word of ['false', 'off', '']) expect(load({ STRICT_SAHAMATI: word }).finpro.linkTtlSeconds).toBe(900);
   });
 
-  it("a vendor's webhooks have a URL and a secret", () => {
+  it("a vendor's webhooks need a URL and a secret", () => {
     expect(
       load({ SANDBOX_WEBHOOK_FINPRO_URL: 'http://localhost:3000/webhooks/finpro', SANDBOX_WEBHOOK_FINPRO_SECRET: 's' })
         .webhooks,

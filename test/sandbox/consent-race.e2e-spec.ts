@@ -6,7 +6,7 @@ import { type RunningSandbox, startSandbox } from '../support/sandbox';
 const CONSENTS = 100;
 const STEPS = 8;
 
-/** Looks first and moves afterwards: the mistake that the one conditional update avoids. */
+/** Reads first and updates afterwards: the mistake that the one conditional update avoids. */
 class LookThenMove extends ConsentsStore {
   constructor(private readonly sandbox: RunningSandbox) {
     super(sandbox.sandbox.context);
@@ -23,7 +23,7 @@ class LookThenMove extends ConsentsStore {
   }
 }
 
-describe('approval, rejection and the end of a consent, all at once', () => {
+describe('approval, rejection and expiry of a consent at the same time', () => {
   let sandbox: RunningSandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ LOG_LEVEL: 'warn' });
@@ -52,7 +52,7 @@ describe('approval, rejection and the end of a consent, all at once', () => {
     return consent_handle;
   };
 
-  /** Approves, rejects and ends each consent, again and again at once. Gives how often each one was rejected. */
+  /** Approves, rejects and ends each consent many times at once. Returns how often each one was rejected. */
   const race = async (store: ConsentsStore, handles: readonly string[]): Promise<number[]> => {
     const rejections: number[] = [];
     for (const handle of handles) {
@@ -66,7 +66,7 @@ describe('approval, rejection and the end of a consent, all at once', () => {
     return rejections;
   };
 
-  it('what ends it happens once, and never beside a rejection', async () => {
+  it('a consent ends once, and is never both rejected and approved', async () => {
     const store = new ConsentsStore(sandbox.sandbox.context);
     const handles = await Promise.all(Array.from({ length: CONSENTS }, () => pending(store)));
     expect((await race(store, handles)).filter((count) => count > 1)).toEqual([]);
@@ -82,7 +82,7 @@ describe('approval, rejection and the end of a consent, all at once', () => {
     }
   }, 60_000);
 
-  it('a consent runs out once, however many look', async () => {
+  it('a consent expires once, with concurrent checks', async () => {
     const store = new ConsentsStore(sandbox.sandbox.context);
     const handles = await Promise.all(Array.from({ length: CONSENTS }, () => pending(store, -1)));
     await Promise.all(Array.from({ length: STEPS }, () => store.expireDue()));
@@ -90,7 +90,7 @@ describe('approval, rejection and the end of a consent, all at once', () => {
     for (const handle of handles) expect(effects.filter(({ subject }) => subject === handle)).toHaveLength(1);
   }, 60_000);
 
-  it('would notice if looking and moving were two steps', async () => {
+  it('control: reading and updating in two steps is detected', async () => {
     const careless = new LookThenMove(sandbox);
     const handles = await Promise.all(Array.from({ length: 30 }, () => pending(careless)));
     expect((await race(careless, handles)).filter((count) => count > 1).length).toBeGreaterThan(0);

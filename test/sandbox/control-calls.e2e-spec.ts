@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';
 
-/** What every plain object seems to have, and a misspelt name. */
+/** Names that every object inherits, and a misspelt name. */
 const FOREIGN = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'then', 'timez'];
 
 describe('control calls of the sandbox', () => {
@@ -23,7 +23,7 @@ describe('control calls of the sandbox', () => {
   const post = (path: string, body: object): Promise<{ status: number; error: unknown }> =>
     send('POST', path, JSON.stringify(body));
 
-  /** Every route below `/_sandbox/`, out of the server's own tree of paths. */
+  /** Every route below `/_sandbox/`, from the server's own tree of paths. */
   const routes = (): { method: string; path: string }[] => {
     const above: string[] = [];
     const found = sandbox.sandbox.app
@@ -38,7 +38,7 @@ describe('control calls of the sandbox', () => {
     return found.filter(({ method, path }) => path.startsWith('/_sandbox/') && !['', 'HEAD'].includes(method));
   };
 
-  it('refuse every member and filter that they do not have, also what every object inherits', async () => {
+  it('refuse unknown members and filters, also the ones that every object inherits', async () => {
     expect(routes().length).toBeGreaterThan(25);
     for (const { method, path } of routes()) {
       for (const name of FOREIGN) {
@@ -60,7 +60,7 @@ describe('control calls of the sandbox', () => {
   });
 
   it.each(['[]', 'null', '"x"', '{"broken', '{"a":"\\u0000"}'])(
-    'refuse a body that is no JSON object: %s',
+    'refuse a body that is not a JSON object: %s',
     async (body) => {
       for (const { method, path } of routes().filter((route) => route.method !== 'GET'))
         expect({ path, ...(await send(method, path, body)) }).toEqual({
@@ -98,7 +98,7 @@ describe('control calls of the sandbox', () => {
     expect((await sandbox.control<{ faults: unknown[] }>('/_sandbox/faults')).faults).toEqual([]);
   });
 
-  it('a clock beyond its years is refused, and goes on where it was', async () => {
+  it('refuse a clock beyond its range, and keep the time', async () => {
     for (const seconds of [1e30, -1e30, 1e12, -1e12, 3.2e10, Number.MAX_VALUE])
       expect(await post('/_sandbox/clock/advance', { seconds })).toEqual({
         status: 400,
@@ -136,7 +136,7 @@ describe('control calls of the sandbox', () => {
       { associated_person_issues: [{ associated_person_id: 'x', description: 'x' }, null] },
       'review_issues.associated_person_issues[1] must be an object',
     ],
-  ])('refuse review_issues of another shape: %j', async (review_issues, error) => {
+  ])('refuse malformed review_issues: %j', async (review_issues, error) => {
     const customer = await new Partner(sandbox).customer();
     expect(
       await post(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE', review_issues }),
@@ -144,7 +144,7 @@ describe('control calls of the sandbox', () => {
     expect(await new Partner(sandbox).status(customer)).toBe('INIT');
   });
 
-  it('answer 404 to ids that could not be any', async () => {
+  it('answer 404 to impossible ids', async () => {
     for (const id of ['x', '-'.repeat(36), '%00', 'a'.repeat(200)]) {
       for (const path of [
         `/_sandbox/1money/customers/${id}/status`,

@@ -73,7 +73,7 @@ describe('the web redirection scheme', () => {
       expect((await keyFor(secret, date)).toString('hex')).toBe(key);
     });
 
-    it('encrypts to these letters, and back', async () => {
+    it('encrypts to the text of the vector, and decrypts it', async () => {
       expect(await encrypt(text, secret, date)).toBe(encrypted);
       expect(await decrypt(encrypted, secret, date)).toBe(text);
     });
@@ -83,7 +83,7 @@ describe('the web redirection scheme', () => {
       expect(entityIn(fi, date)).toBe(id);
     });
 
-    it('is not read with another secret, on another date, or cut short', async () => {
+    it('is not decrypted with another secret, for another date, or cut short', async () => {
       const other = date.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
       expect(await decrypt(encrypted, `${secret}x`, date)).toBeNull();
       expect(await decrypt(encrypted, secret, other)).not.toBe(text);
@@ -92,12 +92,12 @@ describe('the web redirection scheme', () => {
     });
   });
 
-  it('reads vector E, a published sample with an unpadded fi, and only on its date', () => {
+  it('decrypts vector E, a published sample with an unpadded fi, for its own date only', () => {
     expect(entityIn('Xl5VWl1eV0odWVQ', '100720230858407')).toBe('onemoney-aa');
     expect(entityIn('Xl5VWl1eV0odWVQ', '110720230858407')).not.toBe('onemoney-aa');
   });
 
-  it('takes both alphabets, without padding, and with a plus that became a space', async () => {
+  it('accepts both base64 alphabets, without padding, and with spaces for plus signs', async () => {
     const { encrypted, secret, date, text } = B;
     const standard = encrypted.replaceAll('-', '+').replaceAll('_', '/');
     for (const spelling of [
@@ -110,14 +110,14 @@ describe('the web redirection scheme', () => {
   });
 
   it.each(['', '=', 'A', 'AAAA', `${B.encrypted}!`, '💥'.repeat(16), 'A'.repeat(43)])(
-    'reads nothing in what is no ciphertext: %s',
+    'decrypts nothing from invalid ciphertext: %s',
     async (encrypted) => {
       expect(await decrypt(encrypted, SHARED, B.date)).toBeNull();
     },
   );
 
   it.each(['', '15012026103045', '1501202610304599', '15012026103045a', '15012026103045 '])(
-    'takes no date but 15 digits: %s',
+    'accepts only dates of 15 digits: %s',
     async (date) => {
       expect(await decrypt(B.encrypted, SHARED, date)).toBeNull();
       expect(entityIn(B.fi, date)).toBeNull();
@@ -125,7 +125,7 @@ describe('the web redirection scheme', () => {
     },
   );
 
-  it('begins two texts of one date alike, and an altered one is never the same', async () => {
+  it('two texts of one date begin alike, and a changed text is never the same', async () => {
     expect(C.encrypted.slice(0, 144)).toBe(D.encrypted.slice(0, 144));
     const bytes = Buffer.from(D.encrypted, 'base64');
     bytes[0] = bytes[0]! ^ 1;
@@ -138,7 +138,7 @@ describe('the web redirection scheme', () => {
       expect(dateForm(new Date('2026-01-15T10:30:45.099Z'))).toBe('150120261030450');
     });
 
-    it('are read to the minute, so that both readings of the guideline agree', () => {
+    it('are read to the minute, since the guideline is ambiguous about the rest', () => {
       expect(minuteOf('150120261030459')).toEqual(new Date('2026-01-15T10:30:00Z'));
       expect(minuteOf('060420210510756')).toEqual(new Date('2021-04-06T05:10:00Z'));
     });
@@ -150,7 +150,7 @@ describe('the web redirection scheme', () => {
       '150120262430459',
       '150120261060459',
       '999999999999999',
-    ])('are refused when there is no such minute: %s', (date) => {
+    ])('are refused when the minute does not exist: %s', (date) => {
       expect(minuteOf(date)).toBeNull();
     });
   });

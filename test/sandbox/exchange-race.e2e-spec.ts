@@ -6,7 +6,7 @@ import { Partner } from '../support/visitor';
 
 const GRANTS = 300;
 
-/** Looks first and marks afterwards: the mistake that the one conditional update avoids. */
+/** Reads first and marks afterwards: the mistake that the one conditional update avoids. */
 class LookThenMark extends GrantsStore {
   constructor(private readonly sandbox: RunningSandbox) {
     super(sandbox.sandbox.context);
@@ -49,7 +49,7 @@ describe('one link, opened by sixteen browsers at once', () => {
     return issued;
   };
 
-  it('lets exactly one of them in, hundreds of times', async () => {
+  it('exactly one of them gets a session, for each of a thousand links', async () => {
     const paths = (await tokens(GRANTS)).map((token) => `/onboarding/start?grant_token=${token}&locale=en-US`);
     const { winners, statuses } = await race(sandbox.url, paths);
     expect(winners.filter((count) => count !== 1)).toEqual([]);
@@ -57,7 +57,7 @@ describe('one link, opened by sixteen browsers at once', () => {
     expect(await sandbox.effects('grant.exchanged')).toHaveLength(GRANTS);
   }, 120_000);
 
-  it('would notice if looking and marking were two steps', async () => {
+  it('control: reading and marking in two steps is detected', async () => {
     const careless = new LookThenMark(sandbox);
     const server = http.createServer(async (request, reply) => {
       const token = new URL(request.url!, 'http://localhost').searchParams.get('grant_token')!;

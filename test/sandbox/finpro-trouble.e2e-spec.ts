@@ -9,7 +9,7 @@ import {
 } from '../support/finpro-api';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 
-describe('what can go wrong at FinPro', () => {
+describe('configured failures of FinPro', () => {
   let sandbox: RunningSandbox;
   let world: ConsentWorld;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('what can go wrong at FinPro', () => {
     [403, 'InvalidRequest', 'FP0901'],
     [500, 'InternalError', 'FP0909'],
     [503, 'InternalError', 'FP0909'],
-  ])('a status of %i comes in the envelope, once, and nothing is done', async (status, word, code) => {
+  ])('a status of %i is answered in the envelope, once, and nothing is done', async (status, word, code) => {
     const before = await created();
     await fault({ kind: 'status', status });
     expectRefusal(world, await world.api.request(), status, word, code);
@@ -37,7 +37,7 @@ describe('what can go wrong at FinPro', () => {
     await world.api.request().expect(200);
   });
 
-  it("the path is FinPro's own, without the prefix, and only there it fails", async () => {
+  it("the path of a fault is FinPro's own, without the prefix, and only that path fails", async () => {
     await fault({ kind: 'status', status: 500 });
     await world.api.get('/list/fips').expect(200);
     await world.api.request().expect(500);
@@ -45,7 +45,7 @@ describe('what can go wrong at FinPro', () => {
     await world.api.request().expect(200);
   });
 
-  it('the answer may be lost after the work was done', async () => {
+  it('the response can be lost after the work was done', async () => {
     const before = await created();
     await fault({ kind: 'reset', when: 'after' });
     const body = consentBody();
@@ -57,7 +57,7 @@ describe('what can go wrong at FinPro', () => {
     ).toHaveLength(1);
   });
 
-  it('a page that is no JSON, a redirect, and a limit inside a success', async () => {
+  it('a page that is not JSON, a redirect, and a rate limit inside a 200', async () => {
     await fault({
       kind: 'body',
       status: 503,
@@ -71,7 +71,7 @@ describe('what can go wrong at FinPro', () => {
     expectRefusal(world, await world.api.request(), 200, 'TooManyRequests', 'FP0908');
   });
 
-  it('7: a limit tells when it ends by X-RateLimit-Reset, and knows no Retry-After', async () => {
+  it('7: a rate limit has X-RateLimit-Reset, and no Retry-After', async () => {
     await fault({ kind: 'rate-limit', retry_after_seconds: 7 });
     const answer = await world.api.request();
     expectRefusal(world, answer, 429, 'TooManyRequests', 'FP0908');
@@ -109,7 +109,7 @@ describe('what can go wrong at FinPro', () => {
       { consent_handle: 'absent', redirect_origins: { 'sandbox-org': 'x' } },
       'redirect_origins must be null, or a list of origins for each organisationId',
     ],
-  ])('settings refuse %j, and then change nothing', async (settings, error) => {
+  ])('settings %j are refused, and change nothing', async (settings, error) => {
     const answer = await fetch(`${sandbox.url}/_sandbox/finpro/settings`, {
       method: 'POST',
       body: JSON.stringify(settings),
@@ -134,7 +134,7 @@ describe('what can go wrong at FinPro', () => {
 });
 
 describe('7: the rate limit', () => {
-  it('is told with every answer, and refuses in the envelope', async () => {
+  it('is in every response, and refuses in the envelope', async () => {
     const sandbox = await startSandbox({ SANDBOX_FINPRO_RATE_LIMIT: '3' });
     try {
       const world = sandboxWorld(sandbox);
@@ -175,7 +175,7 @@ describe('7: the rate limit', () => {
     expect(limiter.take('client', 163_000).headers['X-RateLimit-Reset']).toBe('220');
   });
 
-  it('is off, and then says nothing', () => {
+  it('is off by default, and then has no headers', () => {
     expect(new FinproRateLimiter(null).take('client', 0)).toEqual({ passes: true, headers: {} });
   });
 });

@@ -24,7 +24,7 @@ describe('the hosted pages in a browser without scripts', () => {
   });
   afterEach(() => page.context().close());
 
-  it("leads from the link to the partner's own page, through an address on another host", async () => {
+  it("lead from the link to the partner's own page, through an address on another host", async () => {
     const partnerSite = http.createServer(
       (_request, reply) =>
         void reply.writeHead(303, { Location: `${sandbox.url}/demo/return?status=PENDING_REVIEW` }).end(),
@@ -64,7 +64,7 @@ describe('the hosted pages in a browser without scripts', () => {
     expect(await page.getByLabel('Legal name').inputValue()).toBe('Typed GmbH');
   });
 
-  it('has names for every control, enough contrast, and fits a phone', async () => {
+  it('have names for every control, enough contrast, and fit a phone', async () => {
     const customer = await partner.customer();
     const link = await partner.link(customer);
     await page.goto(link);

@@ -33,7 +33,7 @@ describe('the hosted KYB form', () => {
   });
   afterAll(() => sandbox.close());
 
-  /** Somebody who has opened a link. */
+  /** A visitor who has opened a link. */
   const arrived = async (
     options: { customer?: string; redirect_url?: string } = {},
   ): Promise<{ visitor: Visitor; customer: string }> => {
@@ -67,14 +67,14 @@ describe('the hosted KYB form', () => {
   };
 
   describe('sessions', () => {
-    it('asks somebody without one to open the link first', async () => {
+    it('asks a browser without a session to open the link first', async () => {
       const { status: code, html } = await new Visitor(sandbox.url).get('/onboarding/form/company');
       expect(code).toBe(401);
       expect(html).toContain('ask for a new link');
       expect((await new Visitor(sandbox.url).post('/onboarding/form/company')).status).toBe(401);
     });
 
-    it('lasts 24 hours from the exchange, however busy', async () => {
+    it('lasts 24 hours from the exchange, regardless of activity', async () => {
       const { visitor } = await arrived();
       await sandbox.control('/_sandbox/clock/advance', { seconds: 86_390 });
       expect((await visitor.get('/onboarding/form/company')).status).toBe(200);
@@ -94,7 +94,7 @@ describe('the hosted KYB form', () => {
       expect((await visitor.get('/onboarding/form')).status).toBe(410);
     });
 
-    it('takes no change without the token of its forms', async () => {
+    it('refuses a change without the token of its forms', async () => {
       const { visitor, customer } = await arrived();
       for (const token of ['', 'x'.repeat(24)])
         expect((await visitor.post('/onboarding/form/company', { ...COMPANY, action: 'continue' }, token)).status).toBe(
@@ -105,14 +105,14 @@ describe('the hosted KYB form', () => {
   });
 
   describe('saving', () => {
-    it('is prefilled with what the partner told', async () => {
+    it("starts with the partner's data", async () => {
       const { visitor } = await arrived();
       const { html } = await visitor.get('/onboarding/form/company');
       expect(html).toContain('value="Acme Robotics GmbH"');
       expect(html).toMatch(/id="email"[^>]*value="canary-/);
     });
 
-    it('goes on from a complete step, and keeps an incomplete one while naming what is missing', async () => {
+    it('moves on from a complete step, and stays at an incomplete one with the missing fields', async () => {
       const { visitor } = await arrived();
       const wrong = await visitor.post('/onboarding/form/company', {
         ...COMPANY,
@@ -129,7 +129,7 @@ describe('the hosted KYB form', () => {
       expect([right.status, right.location]).toEqual([303, '/onboarding/form/addresses']);
     });
 
-    it('keeps progress with the customer: a second link goes on where the first stopped', async () => {
+    it('keeps progress with the customer: a second link continues where the first stopped', async () => {
       const { visitor, customer } = await arrived({ redirect_url: BACK });
       await visitor.post('/onboarding/form/terms', { terms_signed_at: 'yes', action: 'continue' });
       const later = await visitor.post('/onboarding/form/company', {
@@ -142,7 +142,7 @@ describe('the hosted KYB form', () => {
       expect(page.html).toContain('value="Half a name"');
     });
 
-    it('loses nothing when two tabs save different steps, or add people, at once', async () => {
+    it('keeps the changes of two tabs that save different steps, or add people, at once', async () => {
       const { visitor, customer } = await arrived();
       const steps = ['terms', 'company', 'addresses', 'activity'];
       await Promise.all([
@@ -181,7 +181,7 @@ describe('the hosted KYB form', () => {
   });
 
   describe('uploads', () => {
-    it('refuses a file that is not what it claims, is of another kind, empty, or too large', async () => {
+    it('refuses a file whose content does not match its type, of another type, empty, or too large', async () => {
       expect(await refused({ ...PNG, type: 'application/pdf' })).toContain('not what its name says');
       expect(
         await refused({ name: 'x.png', type: 'image/png', content: new TextEncoder().encode('%PDF-1.4') }),
@@ -195,7 +195,7 @@ describe('the hosted KYB form', () => {
       expect(await refused({ ...PNG, content: new Uint8Array(5_242_881).fill(0) })).toContain('larger than 5 MB');
     });
 
-    it('takes only pictures of identity documents', async () => {
+    it('accepts only images of identity documents', async () => {
       const pdf = { name: 'x.pdf', type: 'application/pdf', content: new TextEncoder().encode('%PDF-1.4 test') };
       expect(await refused(pdf, 'identifying_information.0.image_front', 'people')).toContain(
         'Front: the file is not what its name says',
@@ -219,7 +219,7 @@ describe('the hosted KYB form', () => {
   });
 
   describe('submitting', () => {
-    it('is refused, with every gap named, until the form is complete', async () => {
+    it('is refused, and names every missing field, until the form is complete', async () => {
       const { visitor, customer } = await arrived();
       const early = await visitor.post('/onboarding/form/review', { action: 'submit' });
       expect(early.status).toBe(422);
@@ -228,7 +228,7 @@ describe('the hosted KYB form', () => {
       expect(await partner.status(customer)).toBe('INIT');
     });
 
-    it('sends the browser back exactly as asked, and what was told becomes the customer', async () => {
+    it('sends the browser to the requested address unchanged, and updates the customer', async () => {
       const { visitor, customer } = await arrived({ redirect_url: BACK });
       await fill(customer);
       const done = await visitor.post('/onboarding/form/review', { action: 'submit' });
@@ -242,14 +242,14 @@ describe('the hosted KYB form', () => {
       });
     });
 
-    it('stays on a page of the vendor when no address was given', async () => {
+    it('shows a page of the vendor when no address was given', async () => {
       const { visitor, customer } = await arrived();
       await fill(customer);
       const done = await visitor.follow(await visitor.post('/onboarding/form/review', { action: 'submit' }));
       expect(done.html).toContain('Thank you, we have everything');
     });
 
-    it('is harmless twice, even at once', async () => {
+    it('has one effect when it is sent twice, also at once', async () => {
       const { visitor, customer } = await arrived({ redirect_url: BACK });
       await fill(customer);
       const answers = await Promise.all(
@@ -259,7 +259,7 @@ describe('the hosted KYB form', () => {
       expect((await sandbox.effects('form.submitted')).filter(({ subject }) => subject === customer)).toHaveLength(1);
     });
 
-    it('allows the form of another site only the addresses on the way back', async () => {
+    it('may be sent to https addresses by its Content-Security-Policy', async () => {
       const { visitor } = await arrived({ redirect_url: BACK });
       expect((await visitor.get('/onboarding/form/review')).headers.get('content-security-policy')).toContain(
         "form-action 'self' https:",
@@ -269,7 +269,7 @@ describe('the hosted KYB form', () => {
 
   describe('a form that is closed', () => {
     it.each(['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED', 'ESCALATED', 'PENDING_APPROVAL', 'PROVISIONING'])(
-      'shows where things stand in %s, and takes no change',
+      'shows the state in %s, and refuses changes',
       async (closed) => {
         const { visitor, customer } = await arrived();
         const open = await visitor.get('/onboarding/form/company');
@@ -282,7 +282,7 @@ describe('the hosted KYB form', () => {
       },
     );
 
-    it('opens again when compliance asks, with what was flagged first', async () => {
+    it('opens again when compliance asks for corrections, with the flagged items first', async () => {
       const { visitor, customer } = await arrived();
       await fill(customer);
       await visitor.post('/onboarding/form/review', { action: 'submit' });
@@ -307,7 +307,7 @@ describe('the hosted KYB form', () => {
     });
   });
 
-  it('escapes whatever is typed into every field, on the step and on the review', async () => {
+  it('escapes the content of every field, on the step and on the review', async () => {
     const attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
     const { visitor } = await arrived();
     const attacked = (step: string): Record<string, string> =>
@@ -333,7 +333,7 @@ describe('the hosted KYB form', () => {
   });
 
   it.each(['nowhere', 'company/new', 'people/unknown', '__proto__', 'people/%00', 'constructor/new'])(
-    'answers 404 to a step that is none: %s',
+    'answers 404 to an unknown step: %s',
     async (path) => {
       const { visitor } = await arrived();
       await visitor.get('/onboarding/form/company');
@@ -342,7 +342,7 @@ describe('the hosted KYB form', () => {
     },
   );
 
-  it('survives what no keyboard types', async () => {
+  it('handles malformed forms', async () => {
     const { visitor } = await arrived();
     await visitor.get('/onboarding/form/company');
     const page = await visitor.post('/onboarding/form/company', {
@@ -357,7 +357,7 @@ describe('the hosted KYB form', () => {
     ).toBeLessThan(500);
   });
 
-  it('answers in English, and says so to somebody who asked for another language', async () => {
+  it('answers in English, and says so to a browser that prefers another language', async () => {
     const customer = await partner.customer();
     const opened = async (locale: string): Promise<string> =>
       (await new Visitor(sandbox.url).open(await partner.link(customer, { locale }))).html;
@@ -368,7 +368,7 @@ describe('the hosted KYB form', () => {
     expect(await opened('en-US')).not.toContain('only in English');
   });
 
-  it('fills a step, and from the first page all of them, with test data', async () => {
+  it('fills in one step, and from the first page all of them, with test data', async () => {
     const { visitor, customer } = await arrived();
     await visitor.get('/onboarding/form/terms');
     expect((await visitor.post('/onboarding/form/terms', { action: 'fill-all' })).location).toBe(

@@ -64,8 +64,8 @@ async function problemWith(
   )?.text;
 }
 
-describe('What the KYB form collects', () => {
-  it('has the steps of a sensible form', () => {
+describe('the content of the KYB form', () => {
+  it('has the expected steps', () => {
     expect(STEPS.map(({ id }) => id)).toEqual([
       'terms',
       'company',
@@ -136,7 +136,7 @@ describe('What the KYB form collects', () => {
         'poa',
       ],
     ],
-  ])('requires of %s exactly what the vendor requires', (step, names) => {
+  ])('requires the fields of %s that the vendor requires', (step, names) => {
     expect(problemsOf(formStepOf(step)!.sections, {}, TODAY).map(({ name }) => name)).toEqual(names);
   });
 
@@ -155,14 +155,14 @@ describe('What the KYB form collects', () => {
     ],
     ['documents', 'doc_type', 26, ['aml_comfort_letter', 'tax_exempt_entity_confirmation', 'proof_of_address']],
     ['addresses', 'registered_address.country', 249, ['DEU', 'USA', 'IND']],
-  ])('offers for %s.%s the %d values of the vendor', (step, name, count, some) => {
+  ])("offers for %s.%s the vendor's %d values", (step, name, count, some) => {
     const offered = values(step, name);
     expect(new Set(offered).size).toBe(count);
     expect(offered).toEqual(expect.arrayContaining(some));
     expect(field(step, name).options!.every(([, label]) => label !== '' && !label.includes('_'))).toBe(true);
   });
 
-  it('knows the tax numbers that the vendor names, among about seventy', () => {
+  it('has the tax numbers that the vendor names, among about seventy', () => {
     const offered = values('addresses', 'tax_type');
     expect(offered).toEqual(expect.arrayContaining(['SSN', 'EIN', 'ITIN', 'TIN', 'VAT', 'UTR', 'SIREN', 'OTHER']));
     expect(new Set(offered).size).toBe(offered.length);
@@ -187,12 +187,12 @@ describe('What the KYB form collects', () => {
       ['proof_of_address', 'registration_document', 'e_signature_certificate', 'shareholder_register'],
     ],
     ['trust', ['proof_of_address', 'registration_document']],
-  ])('wants the papers of a %s', (type, papers) => {
+  ])('requires the documents of a %s', (type, papers) => {
     expect(requiredDocuments(type)).toEqual(papers);
     expect(papers.every((paper) => DOCUMENT_TYPES.some(([value]) => value === paper))).toBe(true);
   });
 
-  it('gives every field a label, and every step words to begin with', () => {
+  it('gives every field a label, and every step an introduction', () => {
     for (const step of STEPS) {
       expect(step.intro).not.toBe('');
       expect(fieldsOf(step.sections).every(({ label }) => label.length > 2)).toBe(true);
@@ -200,8 +200,8 @@ describe('What the KYB form collects', () => {
   });
 });
 
-describe('Checking the answers', () => {
-  it('finds nothing wrong with the test data', async () => {
+describe('validation of the form', () => {
+  it('accepts the test data', async () => {
     expect(incompleteSteps(await sample(), TODAY)).toEqual([]);
   });
 
@@ -254,7 +254,7 @@ describe('Checking the answers', () => {
       { high_risk_activities: ['none_of_the_above'] },
     ],
     [
-      'a share, when somebody owns a quarter',
+      'a share, when a person owns a quarter',
       'people',
       'ownership_percentage',
       { has_ownership: true },
@@ -267,12 +267,12 @@ describe('Checking the answers', () => {
       { physical_address: { street_line_1: 'Here 1' } },
       {},
     ],
-  ])('asks for %s, and not otherwise', async (_why, step, name, when, otherwise) => {
+  ])('requires %s, and only then', async (_why, step, name, when, otherwise) => {
     expect(await problemWith(step, name, '', when)).toBeDefined();
     expect(await problemWith(step, name, '', otherwise)).toBeUndefined();
   });
 
-  it('wants at least one person, and shares of at most 100 % together', async () => {
+  it('requires at least one person, and shares of at most 100 % together', async () => {
     const form = await sample();
     const [person] = form.people as readonly Answers[];
     const owning = (...shares: number[]): Answers => ({
@@ -288,7 +288,7 @@ describe('Checking the answers', () => {
     expect(stepProblems(people, owning(60, 40.01), TODAY)[0]!.text).toContain('100.01 %');
   });
 
-  it('wants the papers that the type of business makes necessary', async () => {
+  it('requires the documents that depend on the type of business', async () => {
     const form = await sample();
     const problems = stepProblems(formStepOf('documents')!, withAnswer(form, 'company.business_type', 'llc'), TODAY);
     expect(problems.map(({ text }) => text)).toEqual(['Add this document: Constitutional document']);

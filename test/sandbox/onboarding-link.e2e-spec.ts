@@ -15,7 +15,7 @@ describe('an onboarding link, opened', () => {
   const visitor = (): Visitor => new Visitor(sandbox.url);
   const newLink = async (): Promise<string> => partner.link(await partner.customer());
 
-  it('is exchanged for a session, and the token is gone from the address', async () => {
+  it('is exchanged for a session, and the token is removed from the address', async () => {
     const { status, location, headers } = await visitor().get(await newLink());
     expect([status, location]).toEqual([303, '/onboarding/form']);
     expect(cookieOf(headers)).toMatch(
@@ -47,7 +47,7 @@ describe('an onboarding link, opened', () => {
     expect(cookieOf(again.headers)).toBe('');
   });
 
-  it("expires after thirty minutes of the vendor's clock, and says so", async () => {
+  it("expires after thirty minutes of the vendor's clock, and shows that", async () => {
     const link = await newLink();
     await sandbox.control('/_sandbox/clock/advance', { seconds: 1801 });
     const late = await visitor().get(link);
@@ -65,7 +65,7 @@ describe('an onboarding link, opened', () => {
     '?grant_token[]=x',
     '?grant_token=%00',
     '?grant_token=%FF%FE',
-  ])('answers 404 to a token that is none: %s', async (query) => {
+  ])('answers 404 to a malformed token: %s', async (query) => {
     const { status, html } = await visitor().get(`/onboarding/start${query}`);
     expect(status).toBe(404);
     expect(html).toContain('This link is not valid');
@@ -80,7 +80,7 @@ describe('an onboarding link, opened', () => {
     ['Sec-Purpose', 'prefetch;prerender'],
     ['X-Moz', 'prefetch'],
     ['X-Purpose', 'preview'],
-  ])('is not used up by a browser that looks ahead, and says so by %s: %s', async (name, word) => {
+  ])('is not used up by a prefetch, nor by a link preview (%s: %s)', async (name, word) => {
     const link = await newLink();
     const ahead = await visitor().get(link, { [name]: word });
     expect([ahead.status, cookieOf(ahead.headers)]).toEqual([200, '']);
@@ -94,7 +94,7 @@ describe('an onboarding link, opened', () => {
     expect((await visitor().get(link)).status).toBe(303);
   });
 
-  it('is kept, and shows where things stand, while the form is closed', async () => {
+  it('is not used up while the form is closed, and shows the state', async () => {
     const customer = await partner.customer();
     const link = await partner.link(customer);
     await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status: 'UNDER_REVIEW' });
@@ -105,14 +105,14 @@ describe('an onboarding link, opened', () => {
     expect((await visitor().get(link)).status).toBe(303);
   });
 
-  it('leaves no token in the log', async () => {
+  it('its token is not logged', async () => {
     const link = await newLink();
     await visitor().get(link);
     expect(sandbox.logged()).toContain('/onboarding/start');
     expect(sandbox.logged()).not.toContain('og_');
   });
 
-  it('has pages that say sandbox, load nothing foreign and run no script', async () => {
+  it('has pages that say sandbox, load nothing from other hosts and run no script', async () => {
     const { headers, html } = await visitor().get('/onboarding/start');
     expect(html).toContain('SANDBOX: test data only');
     expect(html).toContain('<html lang="en-US">');

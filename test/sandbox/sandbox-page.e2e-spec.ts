@@ -10,7 +10,7 @@ const sources = (folder: string): string[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => fs.readFileSync(`${folder}/${name}`, 'utf8'));
 
-/** `/_sandbox/a/:b`, `/_sandbox/a/{b}` and one with an id in it are one path. */
+/** `/_sandbox/a/:b`, `/_sandbox/a/{b}` and the same with an id are one path. */
 const anonymous = (path: string): string =>
   path.replaceAll(/\{[^}]*\}|:\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*');
 
@@ -38,7 +38,7 @@ describe('docs/sandbox.md', () => {
     expect(expected.filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('names every control that there is, and no other', () => {
+  it('names every control path, and no other', () => {
     const paths = sources('src/sandbox').flatMap((text) =>
       [...text.matchAll(/app\.(?:get|post|delete)(?:<[^(]*>)?\(\s*'(\/_sandbox[^']*)'/g)].map(([, path]) =>
         anonymous(path!),
@@ -48,7 +48,7 @@ describe('docs/sandbox.md', () => {
     expect(documented.toSorted()).toEqual([...new Set(paths)].toSorted());
   });
 
-  it('the request for a consent works as it is printed, and its customer can be played', async () => {
+  it('the printed request for a consent works, and its customer can be played', async () => {
     const text = /^curl -s \S+requestconsent [\s\S]*?(?=\n```)/m.exec(PAGE)![0].replaceAll('\\\n', ' ');
     const headers = Object.fromEntries(
       [...text.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name!, value!]),

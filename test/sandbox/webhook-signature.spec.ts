@@ -6,7 +6,7 @@ const FINPRO =
 const ONE_MONEY =
   '{"id":"evt_0001","event_name":"kyb.completed","resource":{"type":"customer","id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10"},"data":{"customer":{"id":"0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10","status":"APPROVED"}}}';
 
-describe('how webhooks are signed: the published vectors', () => {
+describe('the published vectors of webhook signatures', () => {
   it('FinPro 5.1, hex', () => {
     expect(signatureHeaders('hex', 'sandbox-webhook-key', FINPRO, 1_768_473_253)).toEqual({
       'X-Webhook-Signature': 'bb6bcade8ce779868766769388338c58900506855374611e7c4d9e10911eb2f8',
@@ -29,7 +29,7 @@ describe('how webhooks are signed: the published vectors', () => {
       'X-Webhook-Timestamp': '1768469460',
     });
   });
-  it('anything else signs otherwise', () => {
+  it('another secret or body gives another signature', () => {
     const signature = (secret: string, body: string): string =>
       signatureHeaders('hex', secret, body, 0)['X-Webhook-Signature']!;
     expect(new Set([signature('k', FINPRO), signature('l', FINPRO), signature('k', `${FINPRO} `)]).size).toBe(3);

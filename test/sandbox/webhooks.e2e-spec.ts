@@ -47,7 +47,7 @@ describe('webhooks of the vendors', () => {
   const bodies = (): Record<string, unknown>[] =>
     receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   const events = (): unknown[] => bodies().map(({ eventStatus }) => eventStatus);
-  /** The first delivery of the filter, once it looks so. */
+  /** The first delivery of the filter, once it satisfies the condition. */
   const until = async (filter: string, looks: Partial<Delivery>): Promise<Delivery> => {
     const deadline = Date.now() + 15_000;
     for (;;) {
@@ -59,14 +59,14 @@ describe('webhooks of the vendors', () => {
   };
 
   describe('FinPro 5.2', () => {
-    it('tells of every step of a consent, once, in order', async () => {
+    it('reports every transition of a consent, once, in order', async () => {
       const { handle } = await givenConsent(world, {}, 'approve', 'pause', 'resume', 'revoke');
       await receiver.count(4);
       expect(events()).toEqual(['CONSENT_APPROVED', 'CONSENT_PAUSED', 'CONSENT_RESUMED', 'CONSENT_REVOKED']);
       expect((await deliveries(`subject=${handle}`)).map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1]);
     });
 
-    it('says nothing of a request, nor of a step that was not taken', async () => {
+    it('is not sent for a request, nor for a transition that did not happen', async () => {
       const { handle } = await givenConsent(world, {}, 'reject');
       await fetch(`${sandbox.url}/_sandbox/finpro/consents/${handle}/approve`, { method: 'POST' });
       await receiver.count(1);
@@ -95,7 +95,7 @@ describe('webhooks of the vendors', () => {
       expect(told!.headers).not.toHaveProperty('x-webhook-timestamp');
     });
 
-    it('the extended payload masks the VUA and says more', async () => {
+    it('the extended payload masks the VUA and has more fields', async () => {
       await listen({ payload: 'extended', mode: 'timestamp' });
       const { handle, body } = await givenConsent(world, { productID: 'WEALTH01' }, 'reject');
       const [told] = await receiver.count(1);
@@ -119,7 +119,7 @@ describe('webhooks of the vendors', () => {
       );
     });
 
-    it('a consent that runs out is told when the clock has moved', async () => {
+    it('the expiry of a consent is reported after the clock was advanced', async () => {
       await givenConsent(world);
       await sandbox.control('/_sandbox/clock/advance', { seconds: 31 * DAY_SECONDS });
       await receiver.count(1);
@@ -132,7 +132,7 @@ describe('webhooks of the vendors', () => {
   });
 
   describe('1Money 5', () => {
-    it('tells of a changed KYB status, with all its headers', async () => {
+    it('reports a changed KYB status, with all its headers', async () => {
       await sandbox.control('/_sandbox/webhooks', { vendor: '1money', url: receiver.url, secret: SECRET });
       const customer = await new Partner(sandbox).customer();
       await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, { status: 'PENDING_RESPONSE' });
@@ -157,7 +157,7 @@ describe('webhooks of the vendors', () => {
       );
     });
 
-    it('each status has its event, and the first one none', async () => {
+    it('each status but the first has its event', async () => {
       await sandbox.control('/_sandbox/webhooks', { vendor: '1money', url: receiver.url, secret: SECRET });
       const customer = await new Partner(sandbox).customer();
       for (const status of [
@@ -179,7 +179,7 @@ describe('webhooks of the vendors', () => {
       ]);
     });
 
-    it('an attempt that is repeated has the same event, and a new delivery', async () => {
+    it('a repeated attempt has the same event, and another delivery id', async () => {
       await sandbox.control('/_sandbox/webhooks', { vendor: '1money', url: receiver.url, secret: SECRET });
       await sandbox.control(`/_sandbox/1money/customers/${await new Partner(sandbox).customer()}/status`, {
         status: 'APPROVED',
@@ -198,7 +198,7 @@ describe('webhooks of the vendors', () => {
     const wait = ({ next_attempt_at }: Delivery): number => (Date.parse(next_attempt_at) - Date.now()) / 1000;
 
     it.each([[500], [401], [302]])(
-      'an answer of %i is no acknowledgement: the same bytes again, after 5 seconds and after 25 more',
+      'a response of %i is no acknowledgement: the same bytes are sent again, after 5 seconds and after 25 more',
       async (status) => {
         receiver.answerWith(status);
         const { handle } = await givenConsent(world, {}, 'reject');
@@ -216,7 +216,7 @@ describe('webhooks of the vendors', () => {
       },
     );
 
-    it('goes again by itself, and is done when it is acknowledged', async () => {
+    it('is repeated without a control call, and ends when it is acknowledged', async () => {
       receiver.answerWith(503);
       const { handle } = await givenConsent(world, {}, 'reject');
       await until(`subject=${handle}`, { status: 'waiting', attempts: 1 });
@@ -237,7 +237,7 @@ describe('webhooks of the vendors', () => {
       }
     });
 
-    it('holds, and lets go in the order of the events or in the reverse', async () => {
+    it('can be held, and released in the order of the events or in reverse', async () => {
       await sandbox.control('/_sandbox/webhooks/hold', { vendor: 'finpro' });
       await givenConsent(world, {}, 'approve', 'pause', 'revoke');
       expect((await deliveries()).map(({ status }) => status)).toEqual(['waiting', 'waiting', 'waiting']);
@@ -246,7 +246,7 @@ describe('webhooks of the vendors', () => {
       expect(events()).toEqual(['CONSENT_REVOKED', 'CONSENT_PAUSED', 'CONSENT_APPROVED']);
     });
 
-    it('loses what it is told to lose', async () => {
+    it('can be dropped', async () => {
       await sandbox.control('/_sandbox/webhooks/hold', {});
       const { handle } = await givenConsent(world, {}, 'approve', 'pause');
       expect(await sandbox.control('/_sandbox/webhooks/drop', {})).toEqual({ dropped: 2 });
@@ -257,13 +257,13 @@ describe('webhooks of the vendors', () => {
       expect((await deliveries()).map(({ status }) => status)).toEqual(['dropped', 'dropped', expect.any(String)]);
     });
 
-    it('is off without a target, and by a null', async () => {
+    it('is off without a target, and can be switched off by null', async () => {
       await sandbox.control('/_sandbox/webhooks', { vendor: 'finpro', url: null });
       await givenConsent(world, {}, 'approve');
       expect(await deliveries()).toEqual([]);
     });
 
-    it('what waits when a sandbox ends is sent by the next one', async () => {
+    it('pending deliveries are sent by the next sandbox after one ends', async () => {
       await sandbox.control('/_sandbox/webhooks/hold', {});
       const { handle } = await givenConsent(world, {}, 'approve');
       const { targets } = await sandbox.control<{ targets: Record<string, object> }>('/_sandbox/webhooks');

@@ -6,7 +6,7 @@ import { Given, newCustomer } from '../support/given';
 
 const REPEATS = { VENDOR_RETRIES: '1', VENDOR_BREAKER: 'on' };
 
-describe('calls to a vendor that stumbles, as the vendor sees them', () => {
+describe('calls to a vendor that fails once, as the vendor receives them', () => {
   let gateway: RunningGateway;
   let given: Given;
   let customerId: string;
@@ -42,13 +42,13 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
     return (await gateway.sandbox.requests('/v1/')).slice(before);
   };
 
-  it('a read is repeated, and the consumer notices nothing', async () => {
+  it('a read is retried, and the consumer gets its answer', async () => {
     await stumble({ kind: 'reset' });
     const calls = await callsDuring(() => read().expect(200));
     expect(calls).toHaveLength(2);
   });
 
-  it('a creation is repeated with the same key, and there is one customer and one INTENT', async () => {
+  it('a creation is retried with the same key, and there is one customer and one INTENT', async () => {
     const [created, intents] = [(await gateway.sandbox.effects('customer.created')).length, await countIntents()];
     await stumble({ kind: 'reset', when: 'after' });
     const calls = await callsDuring(() => create().expect(201));
@@ -63,18 +63,18 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
     { kind: 'reset', when: 'after' },
     { kind: 'status', status: 503 },
     { kind: 'rate-limit', retry_after_seconds: 1 },
-  ])('a grant is never repeated: %j', async (fault) => {
+  ])('a grant is never retried: %j', async (fault) => {
     await stumble(fault);
     const calls = await callsDuring(async () => expect((await grant()).status).toBeGreaterThanOrEqual(500));
     expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
-  it('the wait that the vendor asks for is passed on', async () => {
+  it("the vendor's Retry-After is passed on", async () => {
     await stumble({ kind: 'rate-limit', retry_after_seconds: 17 });
     expect((await grant().expect(503)).headers['retry-after']).toBe('17');
   });
 
-  it('Prefer: wait ends the call when the caller stops waiting', async () => {
+  it("Prefer: wait ends the call at the caller's deadline", async () => {
     await stumble({ kind: 'hold' });
     const begun = performance.now();
     const answer = await read().set('Prefer', 'respond-async, wait=1');
@@ -83,7 +83,7 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
     await gateway.sandbox.control('/_sandbox/faults/release', {});
   });
 
-  it('nothing is committed or sent for a call that would be turned away', async () => {
+  it('nothing is committed or sent for a call that the bulkhead would refuse', async () => {
     const narrow = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,
@@ -112,7 +112,7 @@ describe('calls to a vendor that stumbles, as the vendor sees them', () => {
     await narrow.close();
   });
 
-  it('a read for a caller that has gone while it waited in the queue is not sent', async () => {
+  it('a read whose caller disconnects while it is queued is not sent', async () => {
     const narrow = await startGateway({
       database: gateway.database,
       sandbox: gateway.sandbox,

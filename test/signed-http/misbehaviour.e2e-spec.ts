@@ -7,7 +7,7 @@ import { answers, type Behaviour, startStubVendor, type StubVendor } from '../su
 import { ANY_VENDOR, FINPRO, type Misbehaviour, ONE_MONEY } from './misbehaviours';
 
 const DEADLINE_MS = 500;
-/** What a busy machine may add to the deadline. */
+/** Milliseconds that a busy machine may add to the deadline. */
 const SLACK_MS = 2_500;
 const SECRET = { finpro: 'stub-client-secret-00000001', oneMoney: 'c3R1Yi1vbmUtbW9uZXktc2VjcmV0LTAwMDAwMDAwMDA' };
 const AA = 'https://aa.stub.example';
@@ -82,12 +82,12 @@ describe('a vendor that misbehaves', () => {
     return answer;
   }
 
-  it('is found in more than forty ways, for each of the two', () => {
+  it('is tested in more than forty ways, for each of the two', () => {
     for (const own of [FINPRO(AA, SECRET.finpro), ONE_MONEY(SECRET.oneMoney)])
       expect(ANY_VENDOR.length + own.length).toBeGreaterThan(40);
   });
 
-  it('is told from one that behaves', async () => {
+  it('control: a vendor that does not misbehave succeeds', async () => {
     behave = answers(
       200,
       JSON.stringify({
@@ -140,7 +140,7 @@ describe('a vendor that misbehaves', () => {
   it.each([
     ['FinPro', () => requestConsent()],
     ['1Money', () => createCustomer()],
-  ])('%s repeats everything that it was sent, credentials included', async (_who, ask) => {
+  ])('%s echoes everything that it was sent, credentials included', async (_who, ask) => {
     const echo: Behaviour = (socket, sent) =>
       answers(
         400,
@@ -160,14 +160,14 @@ describe('a vendor that misbehaves', () => {
   it.each([
     ['FinPro', () => requestConsent()],
     ['1Money', () => createCustomer()],
-  ])('%s answers 307 to another port: 502, and that port receives nothing', async (_who, ask) => {
+  ])('%s answers 307 to another port: 502, and that port receives no request', async (_who, ask) => {
     const other = await startStubVendor(answers(200, '{}'));
     const answer = await suffer(ask, ['307', answers(307, '', { Location: `${other.url}/v3/requestconsent` })]);
     expect([answer.status, other.requests]).toEqual([502, []]);
     await other.close();
   });
 
-  it('leaves no consent that could be used, and every end in the log', async () => {
+  it('leaves no usable consent, and every outcome in the audit log', async () => {
     const rows = await gateway.database.query<{ status: string; count: number }>(
       'SELECT status, count(*)::int AS count FROM portico.consents GROUP BY status',
     );

@@ -1,8 +1,8 @@
 import { answers, type Behaviour, sends, streams } from '../support/stub-vendor';
 
 /**
- * How a vendor can misbehave: its name, what it does, and whether the gateway may take it for a refusal (4xx) instead
- * of trouble (5xx).
+ * How a vendor can misbehave: its name, what it does, and whether the gateway may treat it as a refusal (4xx) instead
+ * of vendor trouble (5xx).
  */
 export type Misbehaviour = readonly [name: string, behave: Behaviour, mayRefuse?: 'may refuse'];
 
@@ -12,7 +12,7 @@ const html = (status: number): Behaviour =>
   answers(status, '<!doctype html><title>x</title><h1>It works!</h1>', { 'Content-Type': 'text/html' });
 const KIB = 1024;
 
-/** What needs no knowledge of any contract. */
+/** Misbehaviour that is independent of any contract. */
 export const ANY_VENDOR: readonly Misbehaviour[] = [
   ['an empty body', answers(200, '')],
   ['no content', sends('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n')],
@@ -24,10 +24,10 @@ export const ANY_VENDOR: readonly Misbehaviour[] = [
   ['a JSON number', json(200)],
   ['an empty object', json({})],
   ['JSON that ends early', answers(200, '{"status":"success","data":{"consent_ha')],
-  ['JSON with something behind it', answers(200, '{"status":"success"} x')],
-  ['what is not UTF-8', answers(200, Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]))],
+  ['JSON followed by other text', answers(200, '{"status":"success"} x')],
+  ['invalid UTF-8', answers(200, Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]))],
   [
-    'compressed bytes that nobody asked for',
+    'compressed bytes that were not requested',
     answers(200, Buffer.from('1f8b0800000000000003ab56ca2e01000000', 'hex'), { 'Content-Encoding': 'gzip' }),
   ],
   ['JSON nested ten thousand levels deep', answers(200, '['.repeat(10_000))],
@@ -76,7 +76,7 @@ const consent = (data: unknown, rest: object = {}): Behaviour =>
 const refusedConsent = (status: number, errorCode: string, errorMsg = 'x'): Behaviour =>
   json({ ver: '1.21.0', timestamp: '', errorCode, errorMsg, status: 'FP0901' }, status);
 
-/** Against FinPro's contract, as answers to a request for consent. `origin` is the Account Aggregator's. */
+/** Violations of FinPro's contract, as responses to a request for consent. `origin` is the Account Aggregator's. */
 export const FINPRO = (origin: string, secret: string): readonly Misbehaviour[] => [
   ['no data', json({ status: 'success', ver: '1.21.0' })],
   ['data null', consent(null)],
@@ -87,7 +87,7 @@ export const FINPRO = (origin: string, secret: string): readonly Misbehaviour[] 
     consent({ status: 'PENDING', consent_handle: "'; --", webRedirectionUrl: link(origin) }),
   ],
   [
-    'a consent that nobody could have decided yet',
+    'a consent that cannot have been decided yet',
     consent({ status: 'ACTIVE', consent_handle: HANDLE, webRedirectionUrl: link(origin) }),
   ],
   ['no link', consent({ status: 'PENDING', consent_handle: HANDLE })],
@@ -141,7 +141,7 @@ export const FINPRO = (origin: string, secret: string): readonly Misbehaviour[] 
   ['a rate limit in a 200', json({ status: 429, code: 'Too_Many_Requests' })],
   ['a rate limit in a 200, in its own envelope', refusedConsent(200, 'TooManyRequests')],
   ['AuthenticationFailed as a 400', refusedConsent(400, 'AuthenticationFailed')],
-  ['a word that nobody knows', refusedConsent(400, 'SomethingElse'), 'may refuse'],
+  ['an unknown error code', refusedConsent(400, 'SomethingElse'), 'may refuse'],
   [
     'our secret in its message',
     refusedConsent(400, 'InvalidRequest', `client_secret ${secret} is wrong`),
@@ -165,7 +165,7 @@ const grant = (change: object): Behaviour =>
 const refusedCustomer = (status: number, detail: string): Behaviour =>
   json({ code: 'Bad_Request', status, detail, instance: '/x' }, status);
 
-/** Against 1Money's contract, as answers to the creation of a customer. */
+/** Violations of 1Money's contract, as responses to the creation of a customer. */
 export const ONE_MONEY = (secret: string): readonly Misbehaviour[] => [
   ['no id', grant({ customer_id: undefined })],
   ['an id that is a number', grant({ customer_id: 7 })],

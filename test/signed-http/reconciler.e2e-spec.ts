@@ -15,7 +15,7 @@ interface Entry {
   readonly detail: Record<string, unknown>;
 }
 
-describe('what nobody ended', () => {
+describe('an effect without an outcome', () => {
   let gateway: RunningGateway;
   let neighbour: RunningGateway;
   let api: OnboardingApi;
@@ -51,7 +51,7 @@ describe('what nobody ended', () => {
       )
     )[0]!;
 
-  /** A creation whose answer is lost after 1Money acted, or before it could. */
+  /** A creation whose response is lost after 1Money acted, or before it did. */
   async function loseAnswer(
     when: 'before' | 'after',
   ): Promise<{ key: string; customer: ReturnType<typeof newCustomer>; requestId: string }> {
@@ -61,7 +61,7 @@ describe('what nobody ended', () => {
     return { key, customer, requestId: String(headers['x-request-id']) };
   }
 
-  it('is found at 1Money by its key: the customer becomes ours, and a repetition replays', async () => {
+  it('is found at 1Money by its key: the customer is stored, and a repetition replays the answer', async () => {
     const { key, customer, requestId } = await loseAnswer('after');
     await passLeases(gateway.database);
     await round();
@@ -82,7 +82,7 @@ describe('what nobody ended', () => {
     expect((await api.find(key).expect(200)).body.customer_id).toBe(again.body.customer_id);
   });
 
-  it('never reached 1Money: that is recorded, and the key is free for a corrected body', async () => {
+  it('that never reached 1Money is recorded as FAILED, and the key is free for a corrected body', async () => {
     const { key } = await loseAnswer('before');
     await api.create(newCustomer(), key).expect(422);
     await passLeases(gateway.database);
@@ -92,7 +92,7 @@ describe('what nobody ended', () => {
     expect(await created()).toBe(1);
   });
 
-  it('is not called a failure before a whole lease has passed: 1Money may still be at it', async () => {
+  it('is not recorded as FAILED before a whole lease has passed: 1Money may still be working on it', async () => {
     await loseAnswer('before');
     await passLeases(gateway.database, 0);
     const before = await auditTrail(gateway.database);
@@ -104,13 +104,13 @@ describe('what nobody ended', () => {
     ]);
   });
 
-  it('is left alone while its holder may be at it', async () => {
+  it('is left alone while its lease runs', async () => {
     await loseAnswer('after');
     await round();
     expect([await states(), await questions()]).toEqual([['UNKNOWN, open'], 0]);
   });
 
-  it('was a link: nobody can ask for it, so the matter is closed as unknown', async () => {
+  it('that was a link cannot be inquired: its outcome stays UNKNOWN and the row is closed', async () => {
     const { customer_id } = await given.customer();
     await fault({ kind: 'reset', method: 'POST', when: 'after' });
     await api.grant(customer_id).expect(502);
@@ -122,7 +122,7 @@ describe('what nobody ended', () => {
     expect(await gateway.sandbox.requests('/v1')).toHaveLength(before);
   });
 
-  it('waits for a vendor that cannot answer: one question for all, and the trail says UNKNOWN once', async () => {
+  it('waits for a vendor that does not answer: one inquiry for all, and one UNKNOWN in the audit log', async () => {
     for (let n = 0; n < 5; n++) await loseAnswer('after');
     await gateway.database.query(
       "UPDATE portico.vendor_effects SET state = 'INTENT' WHERE intent_id = (SELECT min(intent_id::text)::uuid " +
@@ -142,7 +142,7 @@ describe('what nobody ended', () => {
     expect([await states(), await created()]).toEqual([Array.from({ length: 5 }, () => 'DONE'), 5]);
   });
 
-  it('is given up after a day', async () => {
+  it('is closed as UNKNOWN after a day', async () => {
     await loseAnswer('after');
     await passLeases(gateway.database, 90_000);
     await fault({ kind: 'status', status: 503 });
@@ -150,7 +150,7 @@ describe('what nobody ended', () => {
     expect([await states(), (await newest()).detail]).toEqual([['UNKNOWN'], { recovered: true, final: true }]);
   });
 
-  it('is looked after by one of many replicas', async () => {
+  it('is reconciled by one of many replicas', async () => {
     const lost = 40;
     for (let n = 0; n < lost; n++) await loseAnswer('after');
     await passLeases(gateway.database);
@@ -161,7 +161,7 @@ describe('what nobody ended', () => {
     expect(new Set((await effectRows(gateway.database)).map(({ fence }) => fence))).toEqual(new Set([2]));
   });
 
-  it('is taken over again when its second holder dies, too', async () => {
+  it('is taken over again when its second holder dies', async () => {
     await loseAnswer('after');
     await passLeases(gateway.database);
     await gateway.database.query(
@@ -187,7 +187,7 @@ describe('what nobody ended', () => {
     expect(await created()).toBe(1);
   });
 
-  it('waits for a later attempt under the same key that is at work', async () => {
+  it('waits for a later attempt under the same key that is in progress', async () => {
     const { key, customer } = await loseAnswer('after');
     await passLeases(gateway.database);
     await fault({ kind: 'hold', method: 'POST' });
@@ -202,7 +202,7 @@ describe('what nobody ended', () => {
     expect([await states(), await created()]).toEqual([['DONE', 'DONE'], 1]);
   });
 
-  it('and nobody knows how to ask about is kept, and reported', async () => {
+  it('without a registered inquiry is kept, and logged', async () => {
     await loseAnswer('after');
     await gateway.database.query("UPDATE portico.vendor_effects SET action = 'onboarding.return'");
     await passLeases(gateway.database);
@@ -216,7 +216,7 @@ describe('what nobody ended', () => {
     expect(await states()).toEqual(['DONE']);
   });
 
-  it('costs nothing at the vendor when there is nothing', async () => {
+  it('control: without such effects no vendor call is made', async () => {
     await given.customer();
     const before = (await gateway.sandbox.requests('/')).length;
     await round();
@@ -224,7 +224,7 @@ describe('what nobody ended', () => {
   });
 
   describe('in the background', () => {
-    it('is found by itself, and a gateway that is at it stops when it is done', async () => {
+    it('is found without a call, and a gateway that is closing finishes it first', async () => {
       const { key } = await loseAnswer('after');
       await passLeases(gateway.database);
       await fault({ kind: 'hold', method: 'GET' });

@@ -15,7 +15,7 @@ import { type RunningGateway, startGateway } from '../support/gateway';
 import { Given, newCustomer } from '../support/given';
 import { OnboardingApi, upstream, worldOf } from '../support/onboarding-api';
 
-describe('every effect at a vendor has a row', () => {
+describe('the row of an effect at a vendor', () => {
   let gateway: RunningGateway;
   let neighbour: RunningGateway;
   let api: OnboardingApi;
@@ -47,7 +47,7 @@ describe('every effect at a vendor has a row', () => {
   };
   const release = (): Promise<unknown> => gateway.sandbox.control('/_sandbox/faults/release', {});
 
-  it('committed with the INTENT, and moved with the OUTCOME', async () => {
+  it('is committed with the INTENT, and updated with the OUTCOME', async () => {
     await fault({ kind: 'hold' });
     const answer = api.create().then(({ status }) => status);
     await held();
@@ -62,7 +62,7 @@ describe('every effect at a vendor has a row', () => {
     expect(await commits()).toEqual([{ state: 'DONE', fence: 1, entries: 1 }]);
   });
 
-  it('with the key that the vendor is sent, the same in every attempt', async () => {
+  it('holds the key that is sent to the vendor, the same in every attempt', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     await fault({ kind: 'reset' });
     await api.create(customer, key).expect(502);
@@ -76,13 +76,13 @@ describe('every effect at a vendor has a row', () => {
     ['refused', { kind: 'status', status: 400 }, 400, { state: 'FAILED', is_open: false }],
     ['lost', { kind: 'reset', when: 'after' }, 502, { state: 'UNKNOWN', is_open: true }],
     ['in conflict with an old key', { kind: 'status', status: 409 }, 409, { state: 'UNKNOWN', is_open: true }],
-  ])('that says how it ended when the call was %s', async (_how, what, status, row) => {
+  ])('holds the outcome when the call was %s', async (_how, what, status, row) => {
     await fault(what);
     await api.create().expect(status);
     expect(await effectRows(gateway.database)).toEqual([expect.objectContaining(row)]);
   });
 
-  it('and an answer whose lease was taken over does not count', async () => {
+  it('does not take the outcome of a process whose lease was taken over', async () => {
     const [key, customer] = [randomUUID(), newCustomer()];
     const before = (await auditTrail(gateway.database)).length;
     await fault({ kind: 'hold', when: 'after' });
@@ -106,7 +106,7 @@ describe('every effect at a vendor has a row', () => {
     expect(await gateway.sandbox.effects('customer.created')).toHaveLength(1);
   });
 
-  it('but an answer that is only late does, as long as nobody took it over', async () => {
+  it('takes the outcome of a late answer when the lease was not taken over', async () => {
     await fault({ kind: 'hold' });
     const late = api.create().then(({ status }) => status);
     await held();
@@ -115,9 +115,9 @@ describe('every effect at a vendor has a row', () => {
     expect(await late).toBe(201);
   });
 
-  describe('whose lease runs', () => {
+  describe('a call under the lease of its row', () => {
     const customer = { email: newCustomer().email, firstName: 'Zoe', lastName: 'Kim', companyName: null };
-    /** A way out whose clock is so many seconds further once the intent is committed. */
+    /** A SignedHttp whose clock is `seconds` later once the intent is committed. */
     const wayOut = (seconds: number): SignedHttp => {
       const begun = Date.now();
       let looks = 0;
@@ -155,7 +155,7 @@ describe('every effect at a vendor has a row', () => {
         ({ status }) => status,
       );
 
-    it('is sent', async () => {
+    it('is sent while the lease covers it', async () => {
       await send(14);
       expect(await gateway.sandbox.requests('/v1')).toHaveLength(1);
     });
@@ -173,7 +173,7 @@ describe('every effect at a vendor has a row', () => {
     });
   });
 
-  it('which the application may forget after thirty days, when it has ended, and the audit log keeps', async () => {
+  it('is removed thirty days after its end, and stays in the audit log', async () => {
     const given = new Given(gateway);
     await given.customer();
     await fault({ kind: 'reset' });

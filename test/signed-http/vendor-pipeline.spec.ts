@@ -25,7 +25,7 @@ const answer = (status: number, headers: Record<string, string> = {}): VendorAns
   secrets: [],
 });
 
-/** A vendor that counts its calls and answers them in order; the last answer again and again. */
+/** A vendor that counts its calls and answers them in order; the last answer is repeated. */
 function vendor(...answers: (VendorAnswer | FaultName)[]): { calls: number; send: () => Promise<VendorAnswer> } {
   const counted = {
     calls: 0,
@@ -43,14 +43,14 @@ const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> =>
     () => 'none',
     (error: unknown) => (error as Fault).faultName,
   );
-/** A line that has earned so many repetitions with calls that went well. */
+/** A pipeline whose retry budget allows so many retries, earned by successful calls. */
 async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorPipeline> {
   const line = new VendorPipeline({ ...LIMITS, ...limits }, ONE_MONEY, () => 0);
   for (let call = 0; call < repetitions * 10; call++) await line.run(async () => answer(200), EFFECT);
   return line;
 }
 
-describe('what may be repeated', () => {
+describe('what is retried', () => {
   it.each<[string, VendorAnswer | FaultName]>([
     ['502', answer(502)],
     ['503', answer(503)],
@@ -59,24 +59,24 @@ describe('what may be repeated', () => {
     ['429 with a short wait', answer(429, { 'retry-after': '1' })],
     ['a connection that broke', 'vendor-failed'],
     ['a connection that was refused', 'vendor-unreachable'],
-  ])('a read after %s', async (_what, first) => {
+  ])('a read is retried after %s', async (_what, first) => {
     const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
     expect((await line.run(seen.send, READ)).status).toBe(200);
     expect(seen.calls).toBe(2);
   });
 
   it.each<[string, VendorAnswer | FaultName]>([
-    ['500, which lasts', answer(500)],
+    ['500, which is not temporary', answer(500)],
     ['404', answer(404)],
-    ['429 with a wait that nobody has time for', answer(429, { 'retry-after': '4' })],
+    ['429 with a wait beyond the deadline', answer(429, { 'retry-after': '4' })],
     ['an invalid response', 'vendor-invalid-response'],
-  ])('nothing after %s', async (_what, first) => {
+  ])('nothing is retried after %s', async (_what, first) => {
     const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
     await line.run(seen.send, READ).catch(() => undefined);
     expect(seen.calls).toBe(1);
   });
 
-  it('no effect that the vendor does not make idempotent, whatever happened', async () => {
+  it('an effect that is not idempotent at the vendor is never retried', async () => {
     for (const failure of [
       answer(503),
       answer(429),
@@ -90,22 +90,22 @@ describe('what may be repeated', () => {
     }
   });
 
-  it('an effect that the vendor makes idempotent', async () => {
+  it('an effect that is idempotent at the vendor is retried', async () => {
     const [line, seen] = [await lineWith(1), vendor('vendor-failed', answer(201))];
     expect((await line.run(seen.send, { mayRepeat: true, isRead: false })).status).toBe(201);
     expect(seen.calls).toBe(2);
   });
 
-  it('nothing when there is no time left for it', async () => {
+  it('nothing is retried when the deadline leaves no time for it', async () => {
     const [line, seen] = [await lineWith(1, { deadlineMs: 60 }), vendor(answer(503), answer(200))];
     expect((await line.run(seen.send, READ)).status).toBe(503);
     expect(seen.calls).toBe(1);
   });
 });
 
-describe('the budget of repetitions', () => {
+describe('the retry budget', () => {
   it.each([1, 5, 9, 10, 50, 1000])(
-    'keeps %i failing reads within 1.10 calls each, from the first on',
+    'limits %i failing reads to 1.10 calls each, from the first on',
     async (requests) => {
       const [line, seen] = [
         new VendorPipeline({ ...LIMITS, places: 2_000, hasBreaker: false }, ONE_MONEY, () => 0),
@@ -119,7 +119,7 @@ describe('the budget of repetitions', () => {
   );
 });
 
-describe('the breaker', () => {
+describe('the circuit breaker', () => {
   const trip = async (line: VendorPipeline): Promise<void> => {
     for (let call = 0; call < 20; call++) await faultOf(line.run(vendor('vendor-failed').send, EFFECT));
   };
@@ -134,7 +134,7 @@ describe('the breaker', () => {
     expect(() => line.assertOpen()).toThrow(Fault);
   });
 
-  it('stays closed for single requests that the vendor fails on, for refusals and for rate limits', async () => {
+  it('stays closed for 500, refusals, rate limits and invalid responses', async () => {
     for (const each of [answer(500), answer(400), answer(429), 'vendor-invalid-response'] as const) {
       const [line, seen] = [new VendorPipeline(LIMITS, ONE_MONEY), vendor(each)];
       for (let call = 0; call < 30; call++) await faultOf(line.run(seen.send, EFFECT));
@@ -142,7 +142,7 @@ describe('the breaker', () => {
     }
   });
 
-  it('does not learn from callers that had no patience', async () => {
+  it('does not count timeouts of calls whose callers had a shorter deadline', async () => {
     const line = new VendorPipeline({ ...LIMITS, deadlineMs: 10_000 }, ONE_MONEY);
     const context: RequestContext = {
       requestId: 'r',
@@ -167,10 +167,10 @@ describe('the breaker', () => {
     expect(line.breaker.state).toBe('open');
   });
 
-  it('lets one call find out after two seconds, and nobody wait for it; closes when that goes well', async () => {
+  it('sends one probe after two seconds and refuses other calls meanwhile; closes when it succeeds', async () => {
     const line = new VendorPipeline(LIMITS, ONE_MONEY);
     await trip(line);
-    // The policy goes by the one clock, the breaker by the other.
+    // The policy reads one of these clocks, the breaker the other.
     const clocks = [Date, performance].map((clock) => ({ clock, now: clock.now.bind(clock) }));
     try {
       for (const { clock, now } of clocks) clock.now = () => now() + 2_100;
@@ -197,7 +197,7 @@ describe('the bulkhead', () => {
     return { release, send: () => gate.then(() => answer(200)) };
   };
 
-  it('tells at once when places and queue are full, and serves the queue in order', async () => {
+  it('refuses at once when slots and queue are full, and serves the queue in order', async () => {
     const line = new VendorPipeline({ ...LIMITS, places: 2, queue: 2 }, ONE_MONEY);
     const { release, send } = held();
     const order: number[] = [];
@@ -212,7 +212,7 @@ describe('the bulkhead', () => {
     expect([line.bulkhead.active, line.bulkhead.queued]).toEqual([0, 0]);
   });
 
-  it('lets nobody wait longer than agreed, and forgets who gave up', async () => {
+  it('limits the wait in the queue, and removes calls that gave up', async () => {
     const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 }, ONE_MONEY);
     const { release, send } = held();
     const first = line.run(send, EFFECT);
@@ -223,7 +223,7 @@ describe('the bulkhead', () => {
     expect(await faultOf(line.run(vendor(answer(200)).send, EFFECT))).toBe('none');
   });
 
-  it('gives the place back when the call fails', async () => {
+  it('frees the slot when the call fails', async () => {
     const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 0 }, ONE_MONEY);
     for (let call = 0; call < 5; call++)
       expect(await faultOf(line.run(vendor('vendor-invalid-response').send, EFFECT))).toBe('vendor-invalid-response');
@@ -244,7 +244,7 @@ describe('the deadline of the caller', () => {
     ...rest,
   });
 
-  it('caps what one call may take', async () => {
+  it('limits the timeout of a call', async () => {
     const line = new VendorPipeline(LIMITS, ONE_MONEY);
     let given = 0;
     const send = async (timeoutMs: number): Promise<VendorAnswer> => ((given = timeoutMs), answer(200));
@@ -255,7 +255,7 @@ describe('the deadline of the caller', () => {
     expect(given).toBeGreaterThan(1_900);
   });
 
-  it('stops what has not been sent, and a read for nobody', async () => {
+  it('stops calls that have not been sent, and reads whose caller has gone', async () => {
     const [line, seen] = [new VendorPipeline(LIMITS, ONE_MONEY), vendor(answer(200))];
     expect(
       await runFor(context({ deadlineAt: performance.now() - 1 }), () => faultOf(line.run(seen.send, EFFECT))),

@@ -3,7 +3,7 @@ import { type Returned, returned } from '../../src/conformance/vendors/redirecti
 import type { RunningSandbox } from './sandbox';
 import { type VisitedPage, Visitor } from './visitor';
 
-/** A consent that waits for its customer. */
+/** A consent that awaits its customer. */
 export interface Asked {
   readonly handle: string;
   readonly vua: string;
@@ -17,7 +17,7 @@ export async function asked(sandbox: RunningSandbox, change: object = {}): Promi
   return { handle: answer.data.consent_handle, vua: body.vua, link: answer.data.webRedirectionUrl };
 }
 
-/** A consent of the second version, which takes no PAN, FIPs or address, and a link to it. */
+/** A consent of the second version, which has no PAN, FIPs or return address, and a link to it. */
 export async function askedByLink(sandbox: RunningSandbox, change: object = {}, linkRest: object = {}): Promise<Asked> {
   const { api } = sandboxWorld(sandbox);
   const body = consentBody(change);
@@ -41,20 +41,20 @@ export async function freshLink(
   return body.data.webRedirectionUrl as string;
 }
 
-/** A person at the Account Aggregator, with a browser that follows only where it is told. */
+/** A customer at the Account Aggregator, with a browser that follows no redirect by itself. */
 export class AaCustomer extends Visitor {
-  /** Opens a link; gives the first page, or whatever refused. */
+  /** Opens a link; returns the first page, or the error page. */
   async arrive(link: string): Promise<VisitedPage> {
     return this.follow(await this.get(link));
   }
 
-  /** Opens a link and signs in; gives the page after that. */
+  /** Opens a link and signs in; returns the next page. */
   async signIn(link: string): Promise<VisitedPage> {
     const page = await this.arrive(link);
     return this.submit('sign-in', { code: shownCode(page), action: 'sign-in' });
   }
 
-  /** Signs in and takes every account that is offered; gives the page with the decision. */
+  /** Signs in and chooses every offered account; returns the page of the decision. */
   async choose(link: string): Promise<VisitedPage> {
     const page = await this.signIn(link);
     return this.submit('accounts', { account: offered(page).map(({ id }) => id), action: 'continue' });
@@ -64,16 +64,16 @@ export class AaCustomer extends Visitor {
     return this.follow(await this.post(`/aa/${stage}`, fields));
   }
 
-  /** Presses a button that ends the visit, and says how the application hears of it. */
+  /** Presses a button that ends the visit; returns the parameters of the return. */
   async end(stage: 'consent' | 'leave' | 'sign-in', fields: Record<string, string>): Promise<Returned> {
     return returned((await this.post(`/aa/${stage}`, fields)).location);
   }
 }
 
-/** The code that the page shows in place of a message to a phone. */
+/** The code that the page shows instead of an SMS. */
 export const shownCode = ({ html }: VisitedPage): string => /class="one-time-code">(\d{6})</.exec(html)![1]!;
 
-/** Accounts with a box to tick, and the FIP under which each stands. */
+/** The selectable accounts, and the FIP of each. */
 export function offered({ html }: VisitedPage): { fip: string; id: string }[] {
   return html
     .split('<fieldset')

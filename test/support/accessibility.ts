@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 
-/** Controls that a screen reader could not name. */
+/** Controls without an accessible name. */
 const NAMELESS = `[...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a')]
   .filter((one) => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label')))
   .map((one) => one.outerHTML)`;
 
-/** Texts whose contrast with what lies behind them is below 4.5 to 1. */
+/** Texts whose contrast with their background is below 4.5 to 1. */
 const PALE = `(() => {
   const parse = (color) => { const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number); return { r, g, b, a }; };
   const light = ({ r, g, b }) => [r, g, b].map((c) => c / 255)
@@ -25,7 +25,7 @@ const PALE = `(() => {
   });
 })()`;
 
-/** What a page leaves to be desired: controls without a name, pale texts, and its width in pixels. */
+/** Accessibility problems of a page: controls without a name, texts of low contrast, and its width in pixels. */
 export async function look(page: Page): Promise<{ nameless: unknown; pale: unknown; width: unknown }> {
   return {
     nameless: await page.evaluate(NAMELESS),

@@ -1,17 +1,15 @@
-/**
- * A piece of a regular expression: its source without the quantifier, what it is made of, and how often it may stand.
- */
+/** A part of a regular expression: its source without the quantifier, its alternatives, and how often it may occur. */
 interface Piece {
   readonly source: string;
   /**
-   * Alternatives of a group, each a row of pieces; null for a single character or a class. Empty for what has no width.
+   * Alternatives of a group, each a list of parts; null for a single character or a class. Empty for zero width.
    */
   readonly group: readonly (readonly Piece[])[] | null;
   readonly min: number;
   readonly max: number;
 }
 
-/** Characters of which at least one is in every class that occurs, and one outside. */
+/** Characters of which at least one is inside, and one outside, of every class that occurs. */
 const ALPHABET = [
   ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
   '\n',
@@ -22,7 +20,7 @@ const ALPHABET = [
   '\ue000',
 ];
 
-/** Reads the source of a regular expression. Throws on what it does not know. */
+/** Parses the source of a regular expression. Throws on unknown syntax. */
 class Reader {
   private at = 0;
 
@@ -69,9 +67,9 @@ class Reader {
 }
 
 /**
- * Texts of `length` on which a regular expression has most to do, made from its own pieces: each of them, and each kind
- * of character that it tells apart, alone and in pairs, repeated behind what may stand before, and then something that
- * does not fit.
+ * Texts of `length` that are slow for a regular expression, made from its own parts: each part, and each kind of
+ * character that it distinguishes, alone and in pairs, repeated after a possible beginning, with an end that does not
+ * match.
  */
 export function* attacksOn({ source, flags }: RegExp, length: number): Generator<string> {
   const unicode = flags.replace(/[^uisv]/g, '');
@@ -128,19 +126,16 @@ const membersOf = (piece: RegExp): string[] => ALPHABET.filter((character) => pi
 const withInner = (piece: Piece): Piece[] => [piece, ...(piece.group ?? []).flat().flatMap(withInner)];
 
 /**
- * What is exponential, or of a high degree, is met while it is short: so many characters more that it takes a few times
- * as long, not hundreds.
+ * Exponential patterns, and those of a high degree, are detected at short lengths: each length is so much greater that
+ * a text takes a few times as long, not hundreds of times.
  */
 const LENGTHS = [20, 24, 29, 36, 44, 52, 62, 72, 84, 96, 108, 120, 384, 1024, 2048, 8192];
-/**
- * Milliseconds for 8,192 characters, up to which eight times as many cannot take 20, not even by the square of the
- * length.
- */
+/** Milliseconds for 8,192 characters below which eight times as many take less than 20, even in quadratic time. */
 const SURE_MS = 0.2;
 
 /**
- * The longest of the times that a regular expression takes on texts of up to `max` characters made to hurt it; looks no
- * further once it is past `enoughMs`, or once no longer text can be.
+ * The longest time that a regular expression takes on slow texts of up to `max` characters; stops once it exceeds
+ * `enoughMs`, or once no longer text is possible.
  */
 export function worstCaseMs(pattern: RegExp, max: number, enoughMs: number): number {
   let worst = 0;
@@ -158,8 +153,8 @@ export function worstCaseMs(pattern: RegExp, max: number, enoughMs: number): num
 }
 
 /**
- * Whether a time is owed to the machine: the text of a quarter of the length takes about a quarter as long, and not a
- * sixteenth, so the pattern is linear. Never where it is far too much.
+ * Whether a long time is due to the machine: a text of a quarter of the length takes about a quarter as long, not a
+ * sixteenth, so the pattern is linear. Never true where the time is far too long.
  */
 function isSlowMachine(pattern: RegExp, text: string, taken: number, enoughMs: number): boolean {
   const eighth = Math.ceil(text.length / 8);
@@ -167,8 +162,8 @@ function isSlowMachine(pattern: RegExp, text: string, taken: number, enoughMs: n
 }
 
 /**
- * The least of ten where one is too much, since neighbours on the machine only add; of three where it is far too much,
- * and one alone beyond all doubt.
+ * The least of ten measurements where one is too long, since other load only adds; of three where it is far too long;
+ * one alone where there is no doubt.
  */
 function timeOf(pattern: RegExp, text: string, enoughMs: number): number {
   let least = Number.POSITIVE_INFINITY;

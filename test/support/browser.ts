@@ -13,9 +13,7 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/**
- * Starts Chromium: `CHROMIUM_PATH`, or the system's, or the one that npm brought. Works as root and as anybody else.
- */
+/** Starts Chromium: `CHROMIUM_PATH`, or the system's, or the one installed by npm. Works as root and as other users. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium'].find((file) => fs.existsSync(file));
   if (installed) return chromium.launch({ executablePath: installed, args: QUIET, headless: true });
@@ -29,8 +27,8 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Unpacks the browser of `@sparticuz/chromium` once per user and version. Workers that race each unpack their own; the
- * first to finish gives its folder the name.
+ * Unpacks the browser of `@sparticuz/chromium` once per user and version. Concurrent workers each unpack their own; the
+ * first to finish renames its folder.
  */
 function unpackedChromium(): string {
   const root = path.resolve(__dirname, '../../../node_modules/@sparticuz/chromium');
@@ -51,7 +49,7 @@ function unpackedChromium(): string {
 
 const BLOCK = 512;
 
-/** Plain files and folders of a ustar archive. */
+/** The regular files and folders of a ustar archive. */
 function untar(archive: Buffer, folder: string): void {
   const field = (from: number, length: number): string =>
     archive.toString('utf8', from, from + length).replace(/\0.*$/s, '');

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const source = path.resolve(__dirname, '../../src');
 
-/** The files of the gateway as they were built, without the sandbox. */
+/** The built files of the gateway, without the sandbox. */
 export function builtSource(): { readonly file: string; readonly text: string }[] {
   const files = fs
     .readdirSync(source, { recursive: true, encoding: 'utf8' })

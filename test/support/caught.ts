@@ -1,4 +1,4 @@
-/** What `work` throws; undefined when it does not. */
+/** The error that `work` throws; undefined when it does not. */
 export function caught(work: () => unknown): unknown {
   try {
     work();

@@ -1,6 +1,5 @@
 /**
- * Ends the run with a plain `N passed, N failed`, counted from Jest's own result. A suite that could not run counts as
- * a failure.
+ * Prints `N passed, N failed` at the end of the run, from Jest's own result. A suite that could not run is a failure.
  */
 module.exports = class ClosingLineReporter {
   onRunComplete(_contexts, result) {

@@ -2,20 +2,20 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A file system in memory, where the system has one. */
+/** The system's file system in memory, if any. */
 const MEMORY = '/dev/shm';
-/** Bytes that have to be free in it, and in memory. A campaign that fills tables says how many it needs. */
+/** Bytes that must be free in it, and in memory. A campaign that fills tables sets its own number. */
 const NEEDED = 'TEST_POSTGRES_BYTES';
 const USUALLY_NEEDED = 4 * 2 ** 30;
 
-/** Says how many bytes the PostgreSQL that is started next will need. */
+/** Sets how many bytes the next PostgreSQL needs. */
 export function needsBytes(bytes: number): void {
   process.env[NEEDED] = String(Math.max(bytes, USUALLY_NEEDED));
 }
 
 /**
- * A new folder for a PostgreSQL of the tests, readable by the account that runs it. In memory where there is room: each
- * suite copies two databases of 400 files each, which costs 15 ms of CPU there and 200 ms on a disk.
+ * A new folder for a PostgreSQL of the tests, readable by the account that runs it. In memory where enough is free:
+ * each suite copies two databases of 400 files each, which costs 15 ms of CPU there and 200 ms on a disk.
  */
 export function newClusterHome(name: string): string {
   const home = fs.mkdtempSync(path.join(hasRoom() ? MEMORY : os.tmpdir(), name));

@@ -27,10 +27,10 @@ export const OTHER_HEADERS: FinproCredentials = {
 
 export const PAGE = 'https://app.example.com/consent/return?state=abc';
 
-/** A request that works, of a person whom nobody has met. */
+/** A valid request of a new person. */
 export const newConsent = (change: object = {}): ConsentBody => consentBody({ redirectUrl: PAGE, ...change });
 
-/** Where the rows of FinPro's contract are checked of the gateway. */
+/** The gateway, sandbox and helpers in which the rows of FinPro's contract are tested. */
 export const gatewayWorld = ({ url, sandbox }: RunningGateway): ConsentWorld => ({
   at: 'gateway',
   api: new FinproApi(url, DEMO_HEADERS),
@@ -92,7 +92,7 @@ export interface GivenConsent {
   readonly body: ConsentBody;
 }
 
-/** Brings consents into a state, through the front door and as the customer. */
+/** Brings consents into a state, over the API and as the customer. */
 export class GivenConsents {
   private readonly api: ConsentApi;
 
@@ -112,7 +112,7 @@ export class GivenConsents {
     return { handle, url: created.data.webRedirectionUrl as string, body };
   }
 
-  /** What the customer or the clock does: approve, reject, pause, resume, revoke, expire. */
+  /** An action of the customer or the clock: approve, reject, pause, resume, revoke, expire. */
   async happens(handle: string, event: string): Promise<{ consent_id: string | null; status: string }> {
     return move(this.gateway.sandbox, handle, event);
   }
@@ -126,7 +126,7 @@ export class GivenConsents {
   }
 }
 
-/** What the Account Aggregator says in `ecres`. */
+/** The content of the Account Aggregator's `ecres`. */
 export interface Said {
   readonly handle: string;
   readonly vua: string;
@@ -135,10 +135,7 @@ export interface Said {
   readonly status?: 'S' | 'F';
 }
 
-/**
- * The three parameters of a return, as somebody who knows the shared secret writes them: the Account Aggregator, or a
- * forger.
- */
+/** The three parameters of a return, encrypted with the shared secret, as by the Account Aggregator or a forger. */
 export async function returnParameters(
   { handle, vua, code = '0', status = code === '0' ? 'S' : 'F' }: Said,
   secret?: string,

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import type net from 'node:net';
 
-/** A delivery as it arrived at a consumer. */
+/** A delivery as received by a consumer. */
 export interface Received {
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
@@ -10,16 +10,16 @@ export interface Received {
   readonly json: { id: string; type: string; timestamp: string; data: Record<string, unknown> };
 }
 
-/** What a consumer answers: a status, or a whole answer, or nothing at all. */
+/** A consumer's answer: a status, a whole response, a closed connection, or none. */
 export type Reply = number | { status: number; headers: Record<string, string>; body?: string } | 'silence' | 'hang-up';
 
-/** A consumer's own server, which deliveries are sent to. */
+/** A consumer's server, which receives deliveries. */
 export interface ConsumerServer {
   readonly url: string;
   readonly received: Received[];
-  /** Answers to come, one each; afterwards 204 again. */
+  /** The answers to the next deliveries, one each; afterwards 204 again. */
   answer(...replies: readonly Reply[]): void;
-  /** From now on, for paths that begin so. */
+  /** The answer from now on for paths with this prefix. */
   answerAlways(path: string, reply: Reply): void;
   /** Breaks every connection, and so ends what is waiting for an answer. */
   hangUp(): void;

@@ -4,18 +4,15 @@ import path from 'node:path';
 import { unprivilegedAccount } from '../../src/local-postgres/unprivileged-account';
 import { childrenOf, signalIfThere } from './process-tree';
 
-/** Where programs of other packages are looked for; `sbin` is not in everybody's PATH. */
+/** Folders in which programs of other packages are searched; `sbin` is not in every user's PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin'];
 
-/** The program's file; null when it is not on this machine. */
+/** The program's file; null when it is not installed. */
 export function programFile(name: string): string | null {
   return FOLDERS.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file)) ?? null;
 }
 
-/**
- * A program of another package, at work until it is ended. It runs under an account without rights, also where this is
- * root.
- */
+/** A running program of another package. It runs under an unprivileged account, also when the tests run as root. */
 export class Daemon {
   private constructor(
     private readonly child: ChildProcess,
@@ -23,7 +20,7 @@ export class Daemon {
     private readonly cleanUp: () => void,
   ) {}
 
-  /** What it says goes to the file `log`. */
+  /** Its output goes to the file `log`. */
   static start(file: string, args: readonly string[], log: string, cleanUp: () => void = () => undefined): Daemon {
     const out = fs.openSync(log, 'a');
     const child = spawn(file, args, {
@@ -44,8 +41,7 @@ export class Daemon {
   }
 
   /**
-   * SIGKILL for it and everything that it started, from the top, so that nothing is started anew. Resolves when it is
-   * gone.
+   * SIGKILL for it and all its descendants, parents first, so that nothing is restarted. Resolves when it has ended.
    */
   async kill(): Promise<void> {
     const gone = this.hasEnded || new Promise((done) => this.child.once('exit', done));
@@ -63,7 +59,7 @@ export class Daemon {
   }
 }
 
-/** The process and all below it, stopped while they are listed. */
+/** The process and all its descendants, stopped while they are listed. */
 export function familyOf(pid: number): number[] {
   signalIfThere(pid, 'SIGSTOP');
   return [pid, ...childrenOf(pid).flatMap(familyOf)];

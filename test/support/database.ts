@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { openDatabase, type RoleUrls } from '../../src/database/setup/roles';
 
-/** A database of one suite's own: a copy of the migrated one. */
+/** A suite's own database: a copy of the migrated one. */
 export interface TestDatabase {
-  /** Of the superuser. */
+  /** The superuser's URL. */
   readonly url: string;
   readonly ownerUrl: string;
   readonly appUrl: string;

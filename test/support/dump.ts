@@ -7,8 +7,8 @@ interface Column {
 }
 
 /**
- * Everything that a dump of the gateway's schema would hold, column by column: texts, JSON and arrays as they are,
- * bytes as text and as hexadecimal.
+ * The content of a dump of the gateway's schema, column by column: texts, JSON and arrays unchanged, bytes as text and
+ * as hexadecimal.
  */
 export async function dumpOf(database: TestDatabase): Promise<{ place: string; text: string }[]> {
   const columns = await database.query<Column>(
@@ -31,7 +31,7 @@ export async function dumpOf(database: TestDatabase): Promise<{ place: string; t
   return dump;
 }
 
-/** Where in the dump one of the words stands, in clear, in hexadecimal or in base64. */
+/** The columns of the dump that contain one of the words, in clear, in hexadecimal or in base64. */
 export function placesOf(dump: readonly { place: string; text: string }[], words: readonly string[]): string[] {
   const spellings = words.flatMap((word) => [
     word,

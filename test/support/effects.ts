@@ -10,14 +10,14 @@ export interface EffectRow {
   readonly is_open: boolean;
 }
 
-/** What the gateway knows of its effects at vendors, oldest first. */
+/** The gateway's rows of its effects at vendors, oldest first. */
 export const effectRows = (database: TestDatabase): Promise<EffectRow[]> =>
   database.query<EffectRow>(
     'SELECT intent_id, action, state, fence, holder, vendor_key, lease_expires_at IS NOT NULL AS is_open FROM ' +
       'portico.vendor_effects ORDER BY intent_id',
   );
 
-/** The time that leases have left passes, and so many seconds besides: open effects and keys in flight are nobody's. */
+/** Ends all leases, and makes open effects so many seconds older; keys in flight are no longer held either. */
 export async function passLeases(database: TestDatabase, seconds = 600): Promise<void> {
   await database.query("UPDATE portico.idempotency_keys SET lease_expires_at = now() - interval '1 second'");
   await database.query(
@@ -27,7 +27,7 @@ export async function passLeases(database: TestDatabase, seconds = 600): Promise
   );
 }
 
-/** How each intent ended so far, oldest first: `INTENT`, then its outcomes. */
+/** Phases and results of the audit log, oldest first: `INTENT`, then its outcomes. */
 export const auditTrail = async (database: TestDatabase): Promise<string[]> =>
   (
     await database.query<{ word: string }>(

@@ -11,7 +11,7 @@ export async function erase({ app }: Pick<RunningGateway, 'app'>, subject: strin
     .commit(erasure(app.get(AuditService), { requestId: randomUUID(), clientId: null, actor: 'portico' }, subject));
 }
 
-/** Erases all that are not erased yet. Gives their subject ids. */
+/** Erases all subjects that are not erased yet. Returns their ids. */
 export async function eraseAll(gateway: RunningGateway): Promise<string[]> {
   const rows = await gateway.database.query<{ subject_id: string }>(
     'SELECT subject_id FROM portico.subject_keys WHERE wrapped_key IS NOT NULL ORDER BY 1',

@@ -1,12 +1,10 @@
 /**
- * Milliseconds between two looks: short at first, then a tenth of what was waited. A look may be a connection to the
+ * Milliseconds between two polls: short at first, then a tenth of the time waited. A poll may open a connection to the
  * database, which costs more than the wait.
  */
 const [FIRST, LONGEST] = [10, 50];
 
-/**
- * Polls until the value passes, without a fixed wait; gives the value. Fails after twenty seconds with the last one.
- */
+/** Polls until the value passes, and returns it. Fails after twenty seconds with the last value. */
 export async function eventually<T>(
   read: () => Promise<T>,
   passes: (value: T) => boolean,

@@ -19,7 +19,7 @@ interface Parameter {
 const schemas = document.components.schemas as unknown as Record<string, Schema>;
 const resolved = (schema: Schema): Schema => (schema.$ref ? schemas[schema.$ref.split('/').at(-1)!]! : schema);
 
-/** Values that are well-formed; most of them name nothing that exists. */
+/** Well-formed values; most of them name nothing that exists. */
 function valuesOf({ example, schema: given }: Parameter): string[] {
   const schema = resolved(given);
   const known = String(schema.example ?? example ?? 'no-such-thing');
@@ -30,7 +30,7 @@ function valuesOf({ example, schema: given }: Parameter): string[] {
   return [...new Set([known, 'no-such-thing', 'NOSUCHTHING', 'ffffffff-5d6e-7c35-a1b2-0f6f2a11c9ff', 'ACC17'])];
 }
 
-/** Every GET with each value of each query parameter, and with each two of the parameters. */
+/** Every GET with each value of each query parameter, and with each pair of parameters. */
 export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<string, string> = new Map()): string[] {
   return Object.entries(
     document.paths as unknown as Record<string, Record<string, { parameters?: Parameter[] }>>,
@@ -57,7 +57,7 @@ export function filterRequests(subscriptionId: string, cursorOf: ReadonlyMap<str
   });
 }
 
-/** The path with values for its parameters: the subscription that has many deliveries, and what does not exist. */
+/** The path with values for its parameters: the subscription with many deliveries; otherwise unknown ids. */
 function targets(path: string, parameters: readonly Parameter[], subscriptionId: string): string[] {
   const names = parameters.filter((parameter) => parameter.in === 'path');
   return names.reduce<string[]>(

@@ -10,7 +10,7 @@ export interface FinproCredentials {
   readonly appIdentifier: string;
 }
 
-/** The two organisations that the sandbox knows. */
+/** The two organisations of the sandbox. */
 export const FIU: FinproCredentials = {
   client_id: 'portico-sandbox-fiu',
   client_secret: 'ZmlucHJvLXNhbmRib3gtc2VjcmV0LTAwMDAwMDAwMDAw',
@@ -27,7 +27,7 @@ export const OTHER_FIU: FinproCredentials = {
 export const PAN = 'CANRY1234F';
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** A number that no other test has; all of them begin so, and a leak can be found. */
+/** A mobile number that no other test uses; all have the same prefix, so that a leak can be found. */
 export const newMobile = (): string => `77700${String(randomInt(100_000)).padStart(5, '0')}`;
 
 export type ConsentBody = Record<string, unknown> & {
@@ -36,7 +36,7 @@ export type ConsentBody = Record<string, unknown> & {
   readonly accountID: string;
 };
 
-/** A request as the vendor's page prints it, of a customer of its own. */
+/** The request on the vendor's page, for a new customer. */
 export function consentBody(change: object = {}): ConsentBody {
   const mobile = newMobile();
   return {
@@ -51,7 +51,7 @@ export function consentBody(change: object = {}): ConsentBody {
   };
 }
 
-/** FinPro's operations, wherever they are served, as one caller. */
+/** FinPro's operations at any base URL, as one caller. */
 export class FinproApi {
   constructor(
     /** With the path prefix, without a slash at its end. */
@@ -81,11 +81,11 @@ export class FinproApi {
   }
 }
 
-/** What a row of the contract is checked in. */
+/** The server and helpers in which a row of the contract is tested. */
 export interface ConsentWorld {
   readonly at: 'sandbox' | 'gateway';
   readonly api: FinproApi;
-  /** Another organisation, which must not see what the first one does. */
+  /** Another organisation, which must not see the first one's consents. */
   readonly other: FinproApi;
   readonly sandbox: RunningSandbox;
 }
@@ -97,7 +97,7 @@ export const sandboxWorld = (sandbox: RunningSandbox): ConsentWorld => ({
   sandbox,
 });
 
-/** One sentence of FinPro's contract, where it is kept, and what shows it. */
+/** One sentence of FinPro's contract, the servers that keep it, and its test. */
 export interface ConsentRow {
   readonly section: string;
   readonly says: string;
@@ -125,8 +125,8 @@ export const rowsAt = (place: 'sandbox' | 'gateway', rows: readonly ConsentRow[]
   rows.filter(({ at }) => at === place || at === 'both');
 
 /**
- * The five fields. The number, and the text to the letter, are the sandbox's own choice: elsewhere only HTTP status and
- * word are compared.
+ * Expects the five fields. The number and the exact text are the sandbox's choice: at other servers only HTTP status
+ * and error code are compared.
  */
 export function expectRefusal(
   { at }: ConsentWorld,
@@ -153,7 +153,7 @@ export interface GivenConsent {
   readonly url: string;
 }
 
-/** A consent through the front door, and moved on by the customer as told. */
+/** A consent made over the API, and then changed by the customer's actions. */
 export async function givenConsent(
   { api, sandbox }: ConsentWorld,
   change: object = {},
@@ -165,7 +165,7 @@ export async function givenConsent(
   return { handle: answer.data.consent_handle, url: answer.data.webRedirectionUrl, body };
 }
 
-/** What the customer, or the clock, does to a consent. */
+/** An action of the customer, or of the clock, on a consent. */
 export async function move(
   sandbox: RunningSandbox,
   handle: string,
@@ -174,7 +174,7 @@ export async function move(
   return sandbox.control(`/_sandbox/finpro/consents/${handle}/${event}`, undefined, 'POST');
 }
 
-/** The consent as the list shows it. */
+/** The consent in the consent list. */
 export async function listed({ api }: ConsentWorld, handle: string): Promise<Record<string, unknown>> {
   const { body } = await api.list({ consentHandle: handle }).expect(200);
   expect(body.data).toHaveLength(1);

@@ -6,26 +6,26 @@ import type { RoleUrls } from '../../src/database/setup/roles';
 import { DATA_KEY, freePort, NEVER, PATIENT, SIGNING_KEY } from './gateway';
 import { logFile } from './log-file';
 
-/** How `npm start` runs it, but for source maps: Node reads one for each file of each package when it starts. */
+/** Node options of `npm start`, without source maps: Node would read one for each file of each package at the start. */
 const { nodeFlags } = require('../../../scripts/start/node-flags.cjs') as {
   nodeFlags(environment: NodeJS.ProcessEnv): string[];
 };
 
-/** The gateway as a process of its own, which can be killed. */
+/** The gateway as a separate process, which can be killed. */
 export interface GatewayProcess {
   readonly url: string;
   readonly child: ChildProcess;
-  /** Ends it with the signal and gives its exit code, or the signal it died of. */
+  /** Ends it with the signal and returns its exit code, or the signal it died of. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** Another build than this one, and what Node is told beside the program. */
+/** Another build than this one, and further options of Node. */
 export interface ProcessOptions {
   readonly main?: string;
   readonly nodeOptions?: readonly string[];
 }
 
-/** Milliseconds that Node takes at least to load the gateway. */
+/** The least number of milliseconds that Node takes to load the gateway. */
 const START_MS = 500;
 
 export async function startGatewayProcess(

@@ -15,36 +15,33 @@ export const OTHER = 'Bearer other-consumer.b3RoZXItY29uc3VtZXItc2VjcmV0LTAwMDAw
 /** Wraps keys in tests; 32 bytes. */
 export const DATA_KEY = Buffer.alloc(32, 0x5a).toString('base64url');
 
-/** A fault is seen as it is: nothing is repeated, and a vendor that is made to fail is asked again at once. */
+/** Without retries and circuit breaker, so that each configured fault is visible. */
 export const PATIENT = { VENDOR_RETRIES: '0', VENDOR_BREAKER: 'off' } as const;
 
 /** Signs checkpoints in tests; 32 bytes. */
 export const SIGNING_KEY = Buffer.alloc(32, 0x33).toString('base64url');
 
-/**
- * Milliseconds: nobody looks after open effects in the background, unless a suite says so, because that adds calls and
- * rows of its own.
- */
+/** Milliseconds: no reconciler runs in the background, unless a suite sets it, since it adds calls and rows. */
 export const NEVER = '3600000';
 
-/** A gateway on a real port, with a database and a sandbox of its own. */
+/** A gateway on a real port, with its own database and sandbox. */
 export interface RunningGateway {
   readonly url: string;
   readonly app: NestFastifyApplication;
   readonly config: Config;
   readonly database: TestDatabase;
   readonly sandbox: RunningSandbox;
-  /** Everything it logged so far, at debug level. */
+  /** Its log so far, at debug level. */
   logged(): string;
   close(): Promise<void>;
 }
 
 export interface GatewayOptions {
-  /** Environment variables beside the ones that the kit sets. */
+  /** Further environment variables. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Parts of the configuration that no environment in sandbox mode gives. */
+  /** Parts of the configuration that no environment variable sets in sandbox mode. */
   readonly config?: Partial<Config>;
-  /** Share these with another gateway instead of making new ones. */
+  /** Database and sandbox to share with another gateway. */
   readonly database?: TestDatabase;
   readonly sandbox?: RunningSandbox;
 }

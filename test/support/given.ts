@@ -3,7 +3,7 @@ import request from 'supertest';
 import type { KybStatus } from '../../src/onboarding/kyb/kyb-status';
 import { DEMO, type RunningGateway } from './gateway';
 
-/** Everything personal in the tests carries this word, so that a leak can be found. */
+/** All personal data of the tests contain this word, so that a leak can be found. */
 export const CANARY = 'canary';
 
 export interface GivenCustomer {
@@ -27,11 +27,11 @@ export const newCustomer = (): {
   customer_type: 'BUSINESS',
 });
 
-/** Brings the world into a state through the front door. */
+/** Brings customers into a state over the API. */
 export class Given {
   constructor(private readonly gateway: RunningGateway) {}
 
-  /** A customer of the consumer, in the given status at 1Money (the gateway does not know yet unless it asks). */
+  /** A customer of the consumer, in the given status at 1Money (the gateway does not know it until it asks). */
   async customer({
     status = 'INIT',
     authorization = DEMO,

@@ -3,7 +3,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { Client } = require('pg');
 
-/** One PostgreSQL for the whole run, with the roles of a real one, and a migrated database that each suite copies. */
+/** One PostgreSQL for the whole run, with the roles of production, and a migrated database that each suite copies. */
 module.exports = async () => {
   const { startEmbeddedPostgres } = require('../../dist/src/local-postgres/embedded-postgres');
   const { prepareRoles } = require('../../dist/src/database/setup/roles');

@@ -1,10 +1,7 @@
 const fs = require('node:fs');
 const { secretsIn } = require('./secrets-in-logs');
 
-/**
- * Whatever the suites did, their logs, at debug level, must hold no secret and no personal data: otherwise the run
- * fails.
- */
+/** The logs of all suites, at debug level, must contain no secret and no personal data: otherwise the run fails. */
 module.exports = async () => {
   await globalThis.porticoTestServer?.stop();
   const logs = process.env.TEST_LOG_DIRECTORY;

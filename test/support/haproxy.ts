@@ -5,10 +5,10 @@ import { Daemon, programFile } from './daemon';
 
 const PROGRAM = programFile('haproxy');
 
-/** Whether the program is on this machine (Debian: haproxy). */
+/** Whether the program is installed (Debian: haproxy). */
 export const hasHaproxy = PROGRAM !== null;
 
-/** HAProxy with these lines of configuration. Gives what ends it. */
+/** Starts HAProxy with these lines of configuration. */
 export function startHaproxy(lines: readonly string[]): Daemon {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-haproxy-'));
   fs.chmodSync(folder, 0o777);

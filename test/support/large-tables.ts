@@ -1,21 +1,21 @@
 import { Client } from 'pg';
 
-/** How many rows of each kind; those that are left out: none. */
+/** Numbers of rows by kind; omitted kinds have none. */
 export interface TableSizes {
   readonly consents?: number;
   readonly customers?: number;
   readonly auditEntries?: number;
   readonly events?: number;
-  /** Deliveries of the subscription that is named. */
+  /** Deliveries of the named subscription. */
   readonly deliveries?: number;
-  /** Disabled ones. */
+  /** Disabled subscriptions. */
   readonly subscriptions?: number;
   readonly links?: number;
   readonly grants?: number;
   readonly keys?: number;
 }
 
-/** Whose the rows are, and which words they have. */
+/** The owner of the rows, and their values. */
 export interface Owner {
   readonly consumerId: string;
   readonly clientId: string;
@@ -23,16 +23,16 @@ export interface Owner {
   readonly deliveryState: 'PENDING' | 'DELIVERED';
 }
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const BATCH = 250_000;
 
-/** A UUIDv7 of an instant, as the application makes them. */
+/** SQL for a UUIDv7 of an instant, like the application's. */
 const V7 = `
   CREATE OR REPLACE FUNCTION pg_temp.v7(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE
   RETURN (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' ||
     substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid`;
 
-/** The rows lie over the last hour, in their order. $1, $2: the first and the last of the batch; $3: all of them. */
+/** The rows' times are spread over the last hour, in order. $1, $2: first and last of the batch; $3: all rows. */
 const AT = "(now() - interval '1 hour' + interval '1 hour' * n / $3)";
 const ROWS = 'generate_series($1::bigint, $2::bigint) AS n';
 
@@ -96,7 +96,7 @@ const TABLES: Readonly<Record<keyof TableSizes, string>> = {
   keys: 'idempotency_keys',
 };
 
-/** Many rows go in faster without the indexes that no constraint needs. Answers with what makes them again. */
+/** Drops the indexes without a constraint, for faster inserts. Returns the statements that create them again. */
 async function dropIndexes(client: Client, table: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `
@@ -110,8 +110,8 @@ async function dropIndexes(client: Client, table: string): Promise<string[]> {
 }
 
 /**
- * Fills tables by statements over whole sets, as the superuser of `url`. Triggers and foreign keys are left out: what a
- * row refers to is not there, and no entry is sequenced.
+ * Fills tables by set-based statements, as the superuser of `url`, without triggers and foreign keys: referenced rows
+ * do not exist, and no entry is sequenced.
  */
 export async function fillTables(url: string, owner: Owner, sizes: TableSizes): Promise<void> {
   const client = new Client({ connectionString: url });

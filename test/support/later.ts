@@ -2,8 +2,7 @@ import { type Clock, CLOCK } from '../../src/config/clock';
 import type { RunningGateway } from './gateway';
 
 /**
- * Does the work while the gateway's clock is so many seconds ahead. Vendors stay where they are: nothing that is signed
- * belongs in here.
+ * Runs the work while the gateway's clock is so many seconds ahead. Vendors' clocks are not: no signed calls in here.
  */
 export async function later<T>({ app }: RunningGateway, seconds: number, work: () => Promise<T>): Promise<T> {
   const clock = app.get<{ now: Clock['now'] }>(CLOCK);

@@ -4,7 +4,7 @@ import { AuditRepository } from '../../src/audit/audit.repository';
 import type { Leaf } from '../../src/audit/leaf';
 import { Committer } from '../../src/database/committer';
 
-/** An audit entry such as a grant leaves behind. */
+/** An audit entry like that of a grant. */
 export const newLeaf = (rest: Partial<Leaf> = {}): Leaf => ({
   entry_id: uuidv7(),
   occurred_at: new Date().toISOString(),
@@ -22,7 +22,7 @@ export const newLeaf = (rest: Partial<Leaf> = {}): Leaf => ({
   ...rest,
 });
 
-/** Appends `count` entries as the application does, in grouped commits. Gives them in the order of their ids. */
+/** Appends `count` entries as the application does, in group commits. Returns them in the order of their ids. */
 export async function appendLeaves(
   pool: Pool,
   count: number,

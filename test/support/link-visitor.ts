@@ -1,20 +1,20 @@
 import { erase } from './erase';
 import type { RunningGateway } from './gateway';
 
-/** A page of ours as it arrived. */
+/** A page of Portico as received. */
 export interface LinkAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
   readonly location: string | null;
-  /** What its form would send; null when it has none. */
+  /** The nonce of its form; null when it has none. */
   readonly nonce: string | null;
 }
 
-/** What Chromium sends with a form of the page's own. */
+/** The headers that Chromium sends with a form of the page. */
 const OWN_FORM = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
 
-/** Somebody, or something, that opens a durable link over HTTP and follows nothing by itself. */
+/** A client that opens a durable link over HTTP and follows no redirect by itself. */
 export class LinkVisitor {
   constructor(private readonly url: string) {}
 
@@ -22,7 +22,7 @@ export class LinkVisitor {
     return took(await fetch(this.url, { method, headers, redirect: 'manual' }));
   }
 
-  /** Presses the button of a page that was opened. */
+  /** Presses the button of an opened page. */
   async press({ nonce }: LinkAnswer, headers: Record<string, string> = OWN_FORM): Promise<LinkAnswer> {
     return this.post(nonce === null ? {} : { click: nonce }, headers);
   }
@@ -50,7 +50,7 @@ async function took(answer: Response): Promise<LinkAnswer> {
   };
 }
 
-/** Erases whom the link is for, as `npm run subjects -- erase` does. */
+/** Erases the subject of the link, as `npm run subjects -- erase` does. */
 export async function erased(gateway: RunningGateway, linkId: string): Promise<void> {
   const [row] = await gateway.database.query<{ subject_id: string }>(
     'SELECT subject_id FROM portico.durable_links WHERE link_id = $1',

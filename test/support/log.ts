@@ -10,13 +10,13 @@ export const ORIGIN = 'portico.test/audit';
 export const SEED = Buffer.alloc(32, 0x33);
 export const VKEY = vkeyOf(new NoteSigner(ORIGIN, SEED).key);
 
-/** Keeps checkpoints in memory, and can be told to fail. */
+/** Stores checkpoints in memory, and can be made to fail. */
 export class MemorySink implements CheckpointSink {
   failure: Error | null = null;
 
   constructor(private readonly all: string[] = []) {}
 
-  /** Without the one over no leaves, with which every log begins. */
+  /** Its checkpoints, without the empty one with which every log begins. */
   get notes(): readonly string[] {
     return this.all.filter((note) => !note.includes('\n0\n'));
   }
@@ -40,7 +40,7 @@ export class MemorySink implements CheckpointSink {
   }
 }
 
-/** A sequencer at work on the database, as it runs in every replica. */
+/** A running sequencer on the database, as in every replica. */
 export function startSequencer(
   database: Pick<TestDatabase, 'sequencerUrl'>,
   sink: CheckpointSink,

@@ -1,10 +1,12 @@
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two readings of the clock. */
 const EVERY_MS = 1;
 
 let last = performance.now();
 let longest = 0;
 
-/** Notes how long ago the last look was: longer than agreed by as much as the event loop was held meanwhile. */
+/**
+ * Records the time since the last reading: it exceeds the interval by the time for which the event loop was blocked.
+ */
 function look(): void {
   const now = performance.now();
   longest = Math.max(longest, now - last);
@@ -12,8 +14,8 @@ function look(): void {
 }
 
 /**
- * Loaded into a gateway process before anything else: tells on request how many milliseconds its event loop was held at
- * most since it was last asked.
+ * Loaded into a gateway process first: reports on request for how many milliseconds at most its event loop was blocked
+ * since the last request.
  */
 setInterval(look, EVERY_MS).unref();
 

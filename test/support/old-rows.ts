@@ -4,7 +4,7 @@ const ID =
 const ROWS = 'FROM generate_series(1, $1::integer) AS n';
 
 /**
- * For each table that loses rows: $1 rows of the instant $2. Foreign keys and triggers must be off
+ * For each table with a retention: inserts $1 rows of the instant $2. Foreign keys and triggers must be disabled
  * (session_replication_role = replica).
  */
 export const OLD_ROWS: Readonly<Record<string, string>> = {

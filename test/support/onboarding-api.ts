@@ -4,9 +4,9 @@ import { oneMoneySigner } from '../../src/vendors/one-money/one-money.signer';
 import { DEMO, type RunningGateway } from './gateway';
 import { Given, newCustomer } from './given';
 
-/** The two families of paths on which the gateway answers. */
+/** The two families of paths of the gateway. */
 export const FAMILIES = ['hosted', 'lightweight'] as const;
-/** The two generations of paths that the gateway may call at 1Money. */
+/** 1Money's two generations of paths that the gateway can call. */
 export const GENERATIONS = ['lightweight', 'hosted'] as const;
 export type Family = (typeof FAMILIES)[number];
 
@@ -65,7 +65,7 @@ export class OnboardingApi {
   }
 }
 
-/** What a row of the contract is checked in. */
+/** The gateway, sandbox and helpers in which a row of the contract is tested. */
 export interface World {
   readonly gateway: RunningGateway;
   readonly generation: Family;
@@ -80,12 +80,12 @@ export const worldOf = (gateway: RunningGateway, family: Family): World => ({
   given: new Given(gateway),
 });
 
-/** One sentence of the vendor's contract, and what shows that the gateway keeps it. */
+/** One sentence of the vendor's contract, and its test at the gateway. */
 export interface Row {
   readonly section: string;
   readonly says: string;
   readonly check: (world: World) => Promise<unknown>;
-  /** Whether the vendor's paths matter to it, so that it is worth checking with both generations. */
+  /** Whether it depends on the vendor's paths, so that it is tested with both generations. */
   readonly reachesVendor: boolean;
 }
 
@@ -96,13 +96,13 @@ export const row = (section: string, says: string, check: Row['check']): Row => 
   reachesVendor: true,
 });
 
-/** A sentence that the gateway keeps by itself, before the vendor is asked. */
+/** A sentence that the gateway fulfils without a vendor call. */
 export const local = (section: string, says: string, check: Row['check']): Row => ({
   ...row(section, says, check),
   reachesVendor: false,
 });
 
-/** Where the gateway calls 1Money for the operation, by generation. */
+/** 1Money's path for the operation, by generation. */
 export function upstream({ generation }: World, operation: 'create' | 'grant' | 'read', customerId = ''): string {
   const isHosted = generation === 'hosted';
   if (operation === 'create') return isHosted ? '/v1/customers/hosted' : '/v1/customers/lightweight';
@@ -111,10 +111,10 @@ export function upstream({ generation }: World, operation: 'create' | 'grant' | 
   return isHosted ? `/v1/customers/hosted/${customerId}` : `/v1/customers/${customerId}`;
 }
 
-/** Signs for the first consumer, whose secret is public. */
+/** Signs for the first sandbox consumer, whose secret is public. */
 const sign = oneMoneySigner('demo-consumer', 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA');
 
-/** The headers of a request that the first consumer signs; `at` is when. */
+/** The headers of a request that the first consumer signs at the time `at`. */
 export function signed(
   method: string,
   path: string,

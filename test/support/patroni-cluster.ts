@@ -18,14 +18,14 @@ import { signalIfThere } from './process-tree';
 const run = promisify(execFile);
 const DATABASE = 'portico';
 const NODES = 3;
-/** Milliseconds for something that takes Patroni a few rounds. */
+/** Milliseconds for a few cycles of Patroni. */
 const LONG_MS = 120_000;
-/** Of the campaign: nothing of the cluster outlives it. */
+/** Signals that end the campaign, at which the cluster is removed. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** As docs/operation.md advises, for three replicas. */
+/** The settings that docs/operation.md advises, for three replicas. */
 const POOL = { default_pool_size: '100', max_client_conn: '400', server_login_retry: '1' };
 
-/** The programs of the newest PostgreSQL that Debian has installed. */
+/** The program folder of Debian's newest installed PostgreSQL. */
 const BINARIES = newestPostgres();
 const PROGRAMS = {
   patroni: 'patroni',
@@ -35,7 +35,7 @@ const PROGRAMS = {
   pgbouncer: 'pgbouncer',
 } as const;
 
-/** Which programs of the cluster are missing, with the packages of Debian that have them; null: none. */
+/** The missing programs of the cluster, with their Debian packages; null: none. */
 export function missingForCluster(): string | null {
   const missing = Object.entries(PROGRAMS)
     .filter(([program]) => programFile(program) === null)
@@ -45,14 +45,14 @@ export function missingForCluster(): string | null {
 }
 
 /**
- * Three nodes under Patroni with etcd, HAProxy in front, which asks Patroni who is the primary, and PgBouncer in
- * session mode in front of that: all on the loopback interface, with data in a folder of their own. Synchronous means
+ * Three nodes under Patroni with etcd, HAProxy in front, which asks Patroni for the primary, and PgBouncer in session
+ * mode in front of that: all on the loopback interface, with data in a temporary folder. The synchronous mode is
  * strict: without a standby nothing is committed.
  */
 export class PatroniCluster {
-  /** Nodes that were killed and have not been started since. */
+  /** Killed nodes that have not been restarted. */
   private readonly dead = new Set<PatroniNode>();
-  /** Processes of the primary that send to standbys, stopped. */
+  /** Stopped walsender processes of the primary. */
   private frozen: readonly number[] = [];
   private readonly onExit = (): void => {
     for (const node of this.nodes) node.killNow();
@@ -71,7 +71,7 @@ export class PatroniCluster {
   }
 
   private pooler: PgBouncer | null = null;
-  /** Every URL but `url` leads through PgBouncer and HAProxy to the primary; set once the cluster is up. */
+  /** Every URL but `url` uses PgBouncer and HAProxy to the primary; set once the cluster is up. */
   database!: TestDatabase;
 
   static async start(isSynchronous: boolean): Promise<PatroniCluster> {
@@ -118,7 +118,7 @@ export class PatroniCluster {
   private async open(haproxyPort: number): Promise<void> {
     for (const node of this.nodes) {
       node.start(programFile('patroni')!);
-      // The first makes the cluster, the others copy it.
+      // The first node creates the cluster, the others copy it.
       await this.primary();
     }
     await this.makeWhole();
@@ -145,8 +145,8 @@ export class PatroniCluster {
   }
 
   /**
-   * Stops what sends to the standbys. Both stay connected for a minute (wal_receiver_timeout), so that Patroni sees
-   * nothing amiss.
+   * Stops the walsenders. Both standbys stay connected for a minute (wal_receiver_timeout), so that Patroni detects no
+   * failure.
    */
   async silence(): Promise<void> {
     const primary = await this.primary();
@@ -160,8 +160,8 @@ export class PatroniCluster {
   }
 
   /**
-   * A cancelled wait is a success with a notice (01000), of a terminated one the client sees the broken connection
-   * only; both commits stand. Gives how many.
+   * A cancelled wait is a success with a notice (01000), a terminated one breaks the client's connection; both commits
+   * remain. Returns how many.
    */
   async endWaits(how: 'cancel' | 'terminate'): Promise<number> {
     return (
@@ -178,7 +178,7 @@ export class PatroniCluster {
     await primary.kill();
   }
 
-  /** Whether no node takes writes but one that cannot have them confirmed. */
+  /** Whether no node accepts writes, apart from one whose commits cannot be confirmed. */
   async isDown(): Promise<boolean> {
     try {
       for (const node of this.alive) if ((await node.takesWrites()) && !(await this.isSilenced(node))) return false;
@@ -217,13 +217,13 @@ export class PatroniCluster {
       );
       return stdout + stderr;
     };
-    // Patroni refuses while it has just chosen another synchronous standby, and says so with exit code 0.
+    // Patroni refuses while it has just chosen another synchronous standby, and reports that with exit code 0.
     await eventually(switched, (said) => said === 'done', LONG_MS);
   }
 
   /**
-   * Starts what was killed, and waits until the primary has two standbys, one of them synchronous also by Patroni's
-   * word.
+   * Starts the killed nodes, and waits until the primary has two standbys, one of them synchronous also by Patroni's
+   * state.
    */
   async makeWhole(): Promise<void> {
     for (const node of this.dead) node.start(programFile('patroni')!);
@@ -258,7 +258,7 @@ export class PatroniCluster {
     return this.nodes.filter((node) => !this.dead.has(node));
   }
 
-  /** The node that takes writes, as soon as there is one. */
+  /** The node that accepts writes, as soon as there is one. */
   private async primary(): Promise<PatroniNode> {
     const find = async (): Promise<PatroniNode | null> => {
       for (const daemon of this.daemons) daemon.demandAlive();
@@ -276,7 +276,7 @@ export class PatroniCluster {
 }
 
 /**
- * Its servers are where PostgreSQL listens; which of them is the primary says Patroni, at another port (Patroni
+ * HAProxy's servers are the PostgreSQL ports; Patroni reports which of them is the primary, at another port (Patroni
  * documentation, REST API).
  */
 function haproxyLines(port: number, nodes: readonly PatroniNode[]): string[] {

@@ -4,10 +4,10 @@ import { Client } from 'pg';
 import { Daemon, familyOf } from './daemon';
 import { signalIfThere } from './process-tree';
 
-/** What the nodes of one cluster have in common. */
+/** Settings that the nodes of one cluster share. */
 export interface ClusterSettings {
   readonly etcdPort: number;
-  /** Where Debian keeps the programs of PostgreSQL. */
+  /** Debian's folder of PostgreSQL programs. */
   readonly binaries: string;
   readonly password: string;
   readonly isSynchronous: boolean;
@@ -21,7 +21,7 @@ const PATIENCE_MS = 2_000;
  * more than ttl.
  */
 const TIMES = { ttl: 10, loop_wait: 1, retry_timeout: 4 };
-/** As durable as a kill of processes asks for; what a crash of the machine would lose is of no interest. */
+/** Durable against killed processes; a crash of the machine is not tested. */
 const PARAMETERS = {
   synchronous_commit: 'on',
   fsync: 'off',
@@ -55,7 +55,7 @@ export class PatroniNode {
     return path.join(this.folder, `${this.name}.yml`);
   }
 
-  /** Of the superuser. */
+  /** The superuser's URL. */
   url(database: string): string {
     return `postgres://postgres:${this.settings.password}@127.0.0.1:${this.port}/${database}`;
   }
@@ -69,8 +69,7 @@ export class PatroniNode {
   }
 
   /**
-   * SIGKILL for Patroni, so that it starts nothing anew, and for the whole of its PostgreSQL. The data stay as they
-   * are.
+   * SIGKILL for Patroni, so that it restarts nothing, and for all processes of its PostgreSQL. The data are kept.
    */
   async kill(): Promise<void> {
     const gone = this.patroni?.kill();
@@ -87,8 +86,8 @@ export class PatroniNode {
   }
 
   /**
-   * Whether it is the primary and takes writes. False when it says that it is not, and when nothing is there to ask;
-   * rejects when it does not answer.
+   * Whether it is the primary and accepts writes. False when it reports that it is not, and when no server listens;
+   * rejects when the server does not answer.
    */
   async takesWrites(): Promise<boolean> {
     try {
@@ -98,7 +97,7 @@ export class PatroniNode {
       );
       return row!.is_primary;
     } catch (error) {
-      // Nothing listens; it is starting or stopping, or its processes have been killed.
+      // No server listens: it is starting or stopping, or its processes have been killed.
       if (
         /^(ECONNREFUSED|ECONNRESET|57P0\d)$/.test(String((error as { code?: unknown }).code)) ||
         /terminated unexpectedly/.test(String(error))
@@ -108,7 +107,7 @@ export class PatroniNode {
     }
   }
 
-  /** What Patroni says of all nodes that run: `leader`, `sync_standby` or `replica`, in the order of the alphabet. */
+  /** Patroni's roles of all running nodes: `leader`, `sync_standby` or `replica`, in alphabetical order. */
   async roles(): Promise<string[]> {
     const answer = await fetch(`http://127.0.0.1:${this.restPort}/cluster`, {
       signal: AbortSignal.timeout(PATIENCE_MS),
@@ -172,7 +171,7 @@ export class PatroniNode {
   }
 }
 
-/** A number may have gone to another process since it was written. */
+/** The process id may have been reused since it was written. */
 function isPostgresOf(pid: number, dataFolder: string): boolean {
   try {
     return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataFolder);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { eventually } from './eventually';
 import { freePort } from './gateway';
 
-/** Whether the program is on this machine (Debian: pgbouncer). */
+/** Whether the program is installed (Debian: pgbouncer). */
 export const hasPgBouncer = spawnSync('pgbouncer', ['--version']).status === 0;
 
 export interface PgBouncer {
@@ -16,7 +16,7 @@ export interface PgBouncer {
   stop(): Promise<void>;
 }
 
-/** PgBouncer with its own defaults in front of the one server of all logins. */
+/** PgBouncer with its defaults in front of the server of all logins. */
 export async function startPgBouncer(
   logins: readonly string[],
   mode: 'session' | 'transaction',

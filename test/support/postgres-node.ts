@@ -5,7 +5,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local-po
 import { newClusterHome } from './cluster-home';
 import { childrenOf, signalIfThere } from './process-tree';
 
-/** As durable as a kill of the process asks for; what a crash of the machine would lose is of no interest. */
+/** Durable against a killed process; a crash of the machine is not tested. */
 const SETTINGS = {
   synchronous_commit: 'on',
   wal_keep_size: '256MB',
@@ -14,7 +14,7 @@ const SETTINGS = {
   wal_receiver_status_interval: '1s',
   wal_retrieve_retry_interval: '200ms',
 };
-/** Made anew by every server; WAL comes from the primary. */
+/** Files that every server creates itself; WAL comes from the primary. */
 const NOT_COPIED = new Set([
   'postmaster.pid',
   'postmaster.opts',
@@ -33,11 +33,11 @@ export class PostgresNode {
     private readonly home: string,
     private server: EmbeddedPostgres,
     private readonly settings: Readonly<Record<string, string>>,
-    /** Folder with the data. */
+    /** The data folder. */
     private readonly folder: string,
   ) {}
 
-  /** An empty server that other nodes can follow. */
+  /** An empty server that can have standbys. */
   static async fresh(): Promise<PostgresNode> {
     return PostgresNode.in(newClusterHome('portico-node-'), SETTINGS);
   }
@@ -81,7 +81,7 @@ export class PostgresNode {
     return new PostgresNode(home, server, settings, folder);
   }
 
-  /** Of the superuser. */
+  /** The superuser's URL. */
   url(database = 'postgres'): string {
     return Object.assign(new URL(this.server.url), { pathname: `/${database}` }).href;
   }
@@ -96,7 +96,7 @@ export class PostgresNode {
 
   private async connected<T>(database: string, work: (client: Client) => Promise<T>): Promise<T> {
     const client = new Client({ connectionString: this.url(database) });
-    // A server that is killed breaks the connection, and the query says so.
+    // A killed server breaks the connection, and the query fails.
     client.on('error', () => undefined);
     await client.connect();
     try {
@@ -106,13 +106,13 @@ export class PostgresNode {
     }
   }
 
-  /** Of the postmaster; null when it has ended. */
+  /** Process id of the postmaster; null when it has ended. */
   postmaster(): number | null {
     const file = path.join(this.folder, 'postmaster.pid');
     return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8').split('\n')[0]) : null;
   }
 
-  /** To the postmaster first, so that it starts nothing anew, and to all its children. */
+  /** Sends the signal to the postmaster first, so that it restarts nothing, and to all its children. */
   signal(name: NodeJS.Signals): void {
     const pid = this.postmaster();
     if (pid === null) return;
@@ -120,18 +120,18 @@ export class PostgresNode {
     for (const one of [pid, ...children]) signalIfThere(one, name);
   }
 
-  /** SIGKILL for all of it; the data stay as they are. */
+  /** SIGKILL for all its processes; the data are kept. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.server.stop();
   }
 
-  /** A fast shutdown: what is committed has reached every connected standby. */
+  /** A fast shutdown: all commits have reached every connected standby. */
   async stop(): Promise<void> {
     await this.server.stop();
   }
 
-  /** Again, with the same data, on another port. */
+  /** Starts it again with the same data on another port. */
   async startAgain(): Promise<void> {
     this.server = await startEmbeddedPostgres({ home: this.home, isDurable: false, settings: this.settings });
   }
@@ -144,7 +144,8 @@ export class PostgresNode {
 }
 
 /**
- * The data of a running server, between pg_backup_start and pg_backup_stop: files may vanish and change under the copy.
+ * Copies the data of a running server, between pg_backup_start and pg_backup_stop: files may vanish and change
+ * meanwhile.
  */
 function copy(from: string, to: string): void {
   const found = fs.lstatSync(from, { throwIfNoEntry: false });

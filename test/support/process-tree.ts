@@ -10,7 +10,7 @@ export function signalIfThere(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Process ids of the direct children. Linux tells in /proc; elsewhere ps does. */
+/** Process ids of the direct children, from /proc on Linux, from ps elsewhere. */
 export function childrenOf(parent: number): number[] {
   if (fs.existsSync('/proc/self/stat')) {
     const all = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -3,13 +3,13 @@ import path from 'node:path';
 
 const TOOL = path.resolve('tools/verify-receipt');
 
-/** Null where there is no Python 3: then what needs it is skipped, and the run says so. */
+/** Null where Python 3 is not installed: tests that need it are then skipped, with the reason in their titles. */
 export const python =
   ['python3', 'python'].find(
     (name) => spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0,
   ) ?? null;
 
-/** `it` where there is Python 3; else a skipped test whose name tells why. */
+/** `it` where Python 3 is installed; otherwise a skipped test whose title gives the reason. */
 export function itWithPython(name: string, test: jest.ProvidesCallback, timeoutMs?: number): void {
   if (python) it(name, test, timeoutMs);
   else it.skip(`${name} (skipped: no python3 on this machine)`, test);

@@ -1,11 +1,11 @@
 import { Pool as Connections } from 'undici';
 
-/** Browsers that open one link at the same time. */
+/** Concurrent browsers for each link. */
 export const BROWSERS = 16;
 
 /**
- * Sends every request of a link at once, each on a connection of its own that stays open. Gives how many won (303),
- * link by link.
+ * Sends every request of a link at once, each on its own kept connection. Returns how many succeeded (303), link by
+ * link.
  */
 export async function race(
   origin: string,

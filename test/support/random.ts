@@ -1,4 +1,4 @@
-/** Repeatable randomness: the same seed, the same run (mulberry32). */
+/** Random numbers by seed (mulberry32): the same seed gives the same run. */
 export class Random {
   constructor(private state: number) {}
 

@@ -1,16 +1,16 @@
 import { sendBytes } from './raw-http';
 
-/** An answer as it came over the wire. */
+/** A response as received. */
 export interface RawAnswer {
   readonly status: number;
-  /** By name in lower case. */
+  /** Values by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /**
- * Sends exactly these bytes, reads until the server closes the connection, and gives the first answer that is not an
- * interim one.
+ * Sends exactly these bytes, reads until the server closes the connection, and returns the first response that is not
+ * an interim one.
  */
 export async function rawAnswer(url: string, bytes: string): Promise<RawAnswer> {
   const { text } = await sendBytes(url, Buffer.from(bytes, 'latin1'));

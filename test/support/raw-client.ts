@@ -1,10 +1,10 @@
 import net from 'node:net';
 
-/** A connection that sends exactly what it is told, when it is told, and reads only while it is told to. */
+/** A connection whose bytes, times of sending and times of reading the test chooses. */
 export class RawClient {
-  /** A character for each byte that came. */
+  /** One character for each received byte. */
   received = '';
-  /** Resolves when the connection has ended, whichever side ended it. */
+  /** Resolves when either side has closed the connection. */
   readonly closed: Promise<void>;
   private readonly socket: net.Socket;
 
@@ -39,13 +39,13 @@ export class RawClient {
     return !this.socket.destroyed;
   }
 
-  /** Of every answer so far, in their order. */
+  /** The status of every response so far, in order. */
   get statuses(): number[] {
     return [...this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((match) => Number(match[1]));
   }
 }
 
-/** A whole request. */
+/** A complete request. */
 export function wholeRequest(
   method: string,
   target: string,
@@ -61,6 +61,6 @@ export function wholeRequest(
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** A whole header block, and nothing of the nine bytes that it announces. */
+/** A complete header block that announces nine bytes of body, without the body. */
 export const unfinishedRequest = (target: string, headers: Readonly<Record<string, string>> = {}): string =>
   wholeRequest('POST', target, { ...headers, 'Content-Type': 'application/json', 'Content-Length': '9' });

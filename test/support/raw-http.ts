@@ -5,7 +5,7 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-/** Sends exactly these bytes, which no HTTP client would, and reads until the server closes the connection. */
+/** Sends exactly these bytes, which no HTTP client can, and reads until the server closes the connection. */
 export async function sendBytes(url: string, bytes: string | Buffer): Promise<WireAnswer> {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
@@ -17,7 +17,7 @@ export async function sendBytes(url: string, bytes: string | Buffer): Promise<Wi
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text };
 }
 
-/** A request with this target on its request line, as it stands. */
+/** A request with exactly this target on its request line. */
 export function withTarget(target: string, headers: Readonly<Record<string, string>>): string {
   return `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)

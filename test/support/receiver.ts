@@ -3,17 +3,17 @@ import { once } from 'node:events';
 
 export interface Received {
   readonly headers: http.IncomingHttpHeaders;
-  /** The very bytes, as UTF-8. */
+  /** The exact body, as UTF-8. */
   readonly body: string;
 }
 
-/** Somebody who is told things by HTTP, remembers them, and answers as the test wants. */
+/** A receiver of webhooks that records them, and answers as the test chooses. */
 export interface Receiver {
   readonly url: string;
   readonly received: readonly Received[];
-  /** What the next requests are answered with; 200 until said otherwise. */
+  /** Sets the status of the next answers; 200 by default. */
   answerWith(status: number): void;
-  /** When that many have come in all. */
+  /** Resolves when that many requests have arrived in all. */
   count(atLeast: number): Promise<readonly Received[]>;
   close(): Promise<void>;
 }

@@ -8,12 +8,12 @@ import { startTcpProxy, through, type TcpProxy } from './tcp-proxy';
 
 const DATABASE = 'portico';
 
-/** Which end of the replication: `walsender` sends at the primary, `walreceiver` receives at the standby. */
+/** The ends of the replication: `walsender` at the primary, `walreceiver` at the standby. */
 export type ReplicationEnd = 'walsender' | 'walreceiver';
 
 /**
- * Two PostgreSQL, the second a standby of the first, with synchronous replication. Clients reach the primary at one
- * address (`proxy`), whichever of the two it is. What the standby has not confirmed is lost with the primary.
+ * Two PostgreSQL servers, the second a standby of the first, with synchronous replication. Clients reach the current
+ * primary at one address (`proxy`). Commits that the standby has not confirmed are lost with the primary.
  */
 export class ReplicatedPostgres {
   /** Nodes that are no longer in use, removed at the end. */
@@ -22,11 +22,11 @@ export class ReplicatedPostgres {
   private constructor(
     private primary: PostgresNode,
     private standby: PostgresNode | null,
-    /** From clients to the primary. */
+    /** The proxy from clients to the primary. */
     readonly proxy: TcpProxy,
-    /** From the standby to the primary: cut, the standby is gone for the primary. */
+    /** The proxy from the standby to the primary: when cut, the primary has no standby. */
     readonly replication: TcpProxy,
-    /** Every URL but `url` leads through the proxy. */
+    /** Every URL but `url` uses the proxy. */
     readonly database: TestDatabase,
   ) {}
 
@@ -53,17 +53,17 @@ export class ReplicatedPostgres {
     return pair;
   }
 
-  /** On the primary, as the superuser, past the proxy. */
+  /** Queries the primary as the superuser, without the proxy. */
   async query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
     return this.primary.query<Row>(DATABASE, text, values);
   }
 
-  /** On the standby, which is read-only. */
+  /** Queries the standby, which is read-only. */
   async queryStandby<Row extends object>(text: string, values?: unknown[]): Promise<Row[]> {
     return this.standby!.query<Row>(DATABASE, text, values);
   }
 
-  /** Whether commits wait for the standby. Resolves once a running standby is as the primary wants it. */
+  /** Whether commits wait for the standby. Resolves once a running standby is in the requested state. */
   async setSynchronous(isSynchronous: boolean): Promise<void> {
     await this.query(`ALTER SYSTEM SET synchronous_standby_names = '${isSynchronous ? 'standby' : ''}'`);
     await this.query('SELECT pg_reload_conf()');
@@ -75,7 +75,7 @@ export class ReplicatedPostgres {
     );
   }
 
-  /** Stops (SIGSTOP) one end of the replication: commits wait from now on, and nothing more reaches the standby. */
+  /** Stops (SIGSTOP) one end of the replication: commits wait from now on, and the standby receives no more data. */
   async freeze(end: ReplicationEnd): Promise<void> {
     for (const pid of await this.pidsOf(end)) signalIfThere(pid, 'SIGSTOP');
   }
@@ -101,8 +101,8 @@ export class ReplicatedPostgres {
   }
 
   /**
-   * Ends the waits: a cancelled one is a success with a notice (01000), of a terminated one the client sees the broken
-   * connection only; both commits stand. Gives how many.
+   * Ends the waits: a cancelled one is a success with a notice (01000), a terminated one breaks the client's
+   * connection; both commits remain. Returns how many.
    */
   async endWaits(how: 'cancel' | 'terminate'): Promise<number> {
     const rows = await this.query(`SELECT pg_${how}_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
@@ -114,12 +114,12 @@ export class ReplicatedPostgres {
     await this.primary.kill();
   }
 
-  /** A fast shutdown: the standby has everything. */
+  /** A fast shutdown: the standby has received everything. */
   async stopPrimary(): Promise<void> {
     await this.primary.stop();
   }
 
-  /** The same primary again, on its data, after it was stopped or killed. */
+  /** Starts the same primary again with its data, after it was stopped or killed. */
   async startPrimaryAgain(): Promise<void> {
     await this.primary.startAgain();
     this.proxy.lead(this.primary.port);
@@ -127,8 +127,8 @@ export class ReplicatedPostgres {
   }
 
   /**
-   * The standby becomes the primary, alone and without waiting for another, and the proxy leads there. The former
-   * primary must not run.
+   * Promotes the standby to primary, without a standby of its own, and directs the proxy to it. The former primary must
+   * not run.
    */
   async promote(): Promise<void> {
     const promoted = this.standby!;
@@ -139,7 +139,7 @@ export class ReplicatedPostgres {
     this.replication.lead(promoted.port);
   }
 
-  /** A new standby of what is the primary now. */
+  /** Starts a new standby of the current primary. */
   async addStandby(isSynchronous = true): Promise<void> {
     this.standby = await PostgresNode.standbyOf(this.primary, this.replication.port);
     await this.setSynchronous(isSynchronous);

@@ -5,17 +5,17 @@ import { loadSandboxConfig } from '../../src/sandbox/config';
 import { createTestDatabase, type TestDatabase } from './database';
 import { logFile } from './log-file';
 
-/** A sandbox on a free port, with a database of its own. */
+/** A sandbox on a free port, with its own database. */
 export interface RunningSandbox {
   readonly url: string;
   readonly sandbox: Sandbox;
   readonly database: TestDatabase;
   /**
-   * A call of the control API, such as `/_sandbox/clock/advance`; throws unless it answers 200. A POST when there is a
-   * body or `method` says so.
+   * A call of the control API, such as `/_sandbox/clock/advance`; throws unless it answers 200. By POST when there is a
+   * body, unless `method` is given.
    */
   control<T = Record<string, unknown>>(path: string, body?: object, method?: 'GET' | 'POST' | 'DELETE'): Promise<T>;
-  /** What arrived at 1Money on paths that begin so. */
+  /** Requests that 1Money received on paths with this prefix. */
   requests(
     path: string,
     vendor?: '1money' | 'finpro',
@@ -28,7 +28,7 @@ export interface RunningSandbox {
       idempotency_key: string | null;
     }[]
   >;
-  /** What changed at 1Money. */
+  /** Effects at the vendors. */
   effects(kind?: string): Promise<{ kind: string; subject: string; idempotency_key: string | null }[]>;
   logged(): string;
   close(): Promise<void>;

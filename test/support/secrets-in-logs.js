@@ -1,7 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** What no log of ours may ever hold, whatever its level: by name, and how it looks. */
+/** Secrets that no log may contain at any level: names and patterns. */
 const NEVER = [
   ['a canary of the tests (e-mail addresses carry it)', /canary/i],
   ['a grant token', /og_[A-Za-z0-9_-]{16,}|grant_token=/],

@@ -6,9 +6,9 @@ const root = path.resolve(__dirname, '../..');
 const SHARED = ['node_modules', 'dist/src', 'dist/migrations'].map((folder) => path.join(root, folder) + path.sep);
 
 /**
- * Loads the product and its packages as node does, once for each worker: as Jest does it, for each suite anew, it costs
- * a second and more of CPU each time, and needs packages that are ESM only to be rewritten. What is below dist/test and
- * dist/campaigns is loaded for each suite, in the same realm (shared-realm-environment.js).
+ * Loads the product and its packages as node does, once for each worker. Jest loads them for each suite, which costs a
+ * second and more of CPU each time, and requires ESM-only packages to be transpiled. Files below dist/test and
+ * dist/campaigns are loaded for each suite, in the same realm (shared-realm-environment.js).
  */
 class SharedModulesRuntime extends Runtime {
   constructor(...given) {

@@ -1,8 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Runs each suite in the realm of the worker itself, where the product is loaded; leaves the environment variables and
- * what was spied on as they were.
+ * Runs each suite in the realm of the worker itself, where the product is loaded; restores environment variables and
+ * spied functions afterwards.
  */
 class SharedRealmEnvironment extends TestEnvironment {
   constructor(config, context) {

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** A request as it arrived, whole. */
+/** A complete request as received. */
 export interface StubRequest {
   readonly method: string;
   readonly path: string;
@@ -8,17 +8,17 @@ export interface StubRequest {
   readonly text: string;
 }
 
-/** What the vendor does with the connection once it has a request. */
+/** How the vendor answers a request on its connection. */
 export type Behaviour = (socket: net.Socket, request: StubRequest) => void;
 
-/** A vendor that does whatever it is told, down to the bytes on the wire. */
+/** A vendor that sends exactly the bytes that the test chooses. */
 export interface StubVendor {
   readonly url: string;
   readonly requests: StubRequest[];
   close(): Promise<void>;
 }
 
-/** `behave` answers each request; nothing is sent that it does not send. */
+/** `behave` answers each request; no other bytes are sent. */
 export async function startStubVendor(behave: Behaviour): Promise<StubVendor> {
   const requests: StubRequest[] = [];
   const sockets = new Set<net.Socket>();
@@ -69,7 +69,7 @@ export const sends =
   (socket) =>
     void (stays ? socket.write(bytes) : socket.end(bytes));
 
-/** Sends `head`, then `piece` again and again, until the other side has had enough. */
+/** Sends `head`, then `piece` repeatedly, until the other side closes the connection. */
 export const streams =
   (head: string, piece: string | Buffer, everyMs: number): Behaviour =>
   (socket) => {

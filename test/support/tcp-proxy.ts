@@ -4,15 +4,15 @@ import net from 'node:net';
 export interface TcpProxy {
   readonly port: number;
   /**
-   * `open` passes everything on, `cut` refuses and breaks, `silent` accepts and says nothing more, until it is opened
-   * or cut.
+   * `open` forwards everything, `cut` refuses and closes connections, `silent` accepts and forwards nothing, until it
+   * is opened or cut.
    */
   set(state: 'open' | 'cut' | 'silent'): void;
-  /** What is connected now is swallowed for good, without a word; what connects from now on passes. */
+  /** Existing connections stay silent for good; new connections are forwarded. */
   swallow(): void;
-  /** Where to from now on; what is connected breaks. */
+  /** Forwards to another port from now on; existing connections are closed. */
   lead(targetPort: number): void;
-  /** Connections that the near end has open. */
+  /** Open connections of clients. */
   readonly connected: number;
   close(): Promise<void>;
 }

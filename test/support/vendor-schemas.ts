@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
-/** Every member of an object is named; no other may stand in it. */
+/** Closed objects: all members are named, and no other is allowed. */
 const closed = (required: object, optional: object = {}): object => ({
   type: 'object',
   properties: { ...required, ...optional },
@@ -125,7 +125,7 @@ const CUSTOMER_LIST = closed({ customers: listOf(FULL_CUSTOMER), total: { type: 
 /** 1.5. */
 const ECHO = closed({ message: text, timestamp: instant });
 
-/** 4.1, and the members by which it is a problem of RFC 9457, whose clients pass over what they do not know (3.2). */
+/** 4.1, and the members of a problem of RFC 9457, whose clients ignore unknown members (3.2). */
 const ONE_MONEY_ERROR = closed(
   {
     code: { type: 'string', pattern: '^[A-Z][A-Za-z]*(_[A-Z][A-Za-z]*)*$' },
@@ -143,7 +143,7 @@ const ONE_MONEY_ERROR = closed(
   },
 );
 
-/** FinPro's contract, 1.4: what a success begins with. */
+/** FinPro's contract, 1.4: the first members of a success. */
 const success = (rest: object): object =>
   closed({ status: { const: 'success' }, ver: text, ...rest }, { message: text });
 
@@ -243,10 +243,7 @@ const PATHS: readonly VendorPath[] = [
 
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
 
-/**
- * What is wrong with an answer by the closed schema of the vendor whose path it is; null: nothing, or the path is of no
- * vendor.
- */
+/** The errors of a response by the closed schema of the path's vendor; null: none, or not a vendor's path. */
 export function vendorFlaw(
   { method, path }: { readonly method: string; readonly path: string },
   status: number,

@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 /** The webhook secret of both vendors in sandbox mode. */
 export const WEBHOOK_SECRET = 'sandbox-webhook-key';
 
-/** A webhook as a vendor would send it. */
+/** A webhook as a vendor sends it. */
 export interface VendorWebhook {
   readonly path: '/webhooks/1money' | '/webhooks/finpro';
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 const hmac = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('hex');
 
-/** Any body, signed the way 1Money signs (section "Webhooks"). */
+/** Any body, signed as by 1Money (section "Webhooks"). */
 export function signedByOneMoney(
   body: string,
   { secret = WEBHOOK_SECRET, timestamp = nowSeconds() }: Signing = {},
@@ -38,7 +38,7 @@ export function signedByOneMoney(
   };
 }
 
-/** 1Money tells of a customer. Each call is another event, unless `id` says which. */
+/** 1Money's webhook about a customer. Each call makes another event, unless `id` is given. */
 export function oneMoneyWebhook(
   customerId: string,
   {
@@ -63,7 +63,7 @@ export function oneMoneyWebhook(
   });
 }
 
-/** Any body, signed the way FinPro signs by default (page "Webhooks overview"). */
+/** Any body, signed as by FinPro's default (page "Webhooks overview"). */
 export function signedByFinpro(body: string, { secret = WEBHOOK_SECRET }: Signing = {}): VendorWebhook {
   return {
     path: '/webhooks/finpro',
@@ -72,7 +72,7 @@ export function signedByFinpro(body: string, { secret = WEBHOOK_SECRET }: Signin
   };
 }
 
-/** FinPro tells of a consent. */
+/** FinPro's webhook about a consent. */
 export function finproWebhook(consentHandle: string, rest: Readonly<Record<string, unknown>> = {}): VendorWebhook {
   return signedByFinpro(
     JSON.stringify({
@@ -88,7 +88,7 @@ export function finproWebhook(consentHandle: string, rest: Readonly<Record<strin
   );
 }
 
-/** Sends it; answers the status. */
+/** Sends it; returns the status and the body. */
 export async function deliver(
   url: string,
   { path, headers, body }: VendorWebhook,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunningSandbox } from './sandbox';
 
-/** A page as it arrived. */
+/** A page as received. */
 export interface VisitedPage {
   readonly status: number;
   readonly headers: Headers;
@@ -9,7 +9,7 @@ export interface VisitedPage {
   readonly location: string | null;
 }
 
-/** A file as a form sends it. */
+/** A file of a form. */
 export interface Upload {
   readonly name: string;
   readonly type: string;
@@ -17,8 +17,7 @@ export interface Upload {
 }
 
 /**
- * A person's browser without scripts: keeps cookies as told, follows nothing by itself, posts forms with the token of
- * the page.
+ * A browser without scripts: stores cookies, follows no redirect by itself, posts forms with the token of the page.
  */
 export class Visitor {
   cookie = '';
@@ -59,7 +58,7 @@ export class Visitor {
     );
   }
 
-  /** Opens a link and goes on to the first page of the form. */
+  /** Opens a link and continues to the first page of the form. */
   async open(onboardingUrl: string): Promise<VisitedPage> {
     const started = await this.get(onboardingUrl);
     return started.location ? this.follow(started) : started;
@@ -80,7 +79,7 @@ export class Visitor {
   }
 }
 
-/** The partner's calls that come before a visit. */
+/** The partner's calls before a visit. */
 export class Partner {
   constructor(private readonly sandbox: RunningSandbox) {}
 
@@ -104,7 +103,7 @@ export class Partner {
     return (await this.call(`/v1/customers/hosted/${customerId}`)).status!;
   }
 
-  /** The customer in full, as the partner may read it. */
+  /** The full customer, as the partner reads it. */
   async full(customerId: string): Promise<Record<string, unknown>> {
     return this.call(`/v1/customers/${customerId}`);
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { NameLookups } from '../../src/targets/name-lookups';
 import { parseHosts, parseResolvConf } from '../../src/targets/system-names';
 
-describe('looking names up', () => {
+describe('name lookups', () => {
   const servers = dns.getServers();
   let silent: dgram.Socket;
   const asked: string[] = [];
@@ -25,7 +25,7 @@ describe('looking names up', () => {
       (error: NodeJS.ErrnoException) => error.code,
     );
 
-  it('knows this machine and literal addresses without a server', async () => {
+  it('resolve this machine and literal addresses without a server', async () => {
     const names = new NameLookups({ most: 0, mostOfOwner: 0 });
     expect(
       (await names.addressesOf('localhost', 'x')).every(
@@ -40,7 +40,7 @@ describe('looking names up', () => {
     expect(asked).toEqual([]);
   });
 
-  it('gives up on a silent server, shares what is under way, and bounds the rest, in all and by owner', async () => {
+  it('time out on a silent server, share running lookups, and limit the others, in all and by owner', async () => {
     const names = new NameLookups({ most: 3, mostOfOwner: 2 });
     const begun = performance.now();
     const first = [
@@ -62,7 +62,7 @@ describe('looking names up', () => {
     expect(asked.some((message) => message.includes('\u0001d\u0007example'))).toBe(false);
   });
 
-  it("reads the system's own files", () => {
+  it("read the system's own files", () => {
     expect(
       parseHosts('# none\n127.0.0.1 localhost LocalHost.localdomain # this machine\n::1 localhost\ngarbled line\n'),
     ).toEqual(

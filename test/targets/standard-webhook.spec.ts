@@ -11,7 +11,7 @@ describe('a signature of Standard Webhooks', () => {
       secrets,
     );
 
-  it("is the one of the project's own vector", () => {
+  it("matches the project's vector", () => {
     expect(sign(SECRET)).toEqual({
       'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       'webhook-timestamp': '1614265330',
@@ -19,13 +19,13 @@ describe('a signature of Standard Webhooks', () => {
     });
   });
 
-  it('stands once for each secret, parted by a blank', () => {
+  it('is listed once for each secret, separated by a space', () => {
     const both = sign(newWebhookSecret(), SECRET)['webhook-signature']!.split(' ');
     expect(both).toHaveLength(2);
     expect(both[1]).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  it('is made under secrets of 256 bits that are never the same', () => {
+  it('is made with random secrets of 256 bits', () => {
     const secrets = Array.from({ length: 100 }, newWebhookSecret);
     expect(new Set(secrets).size).toBe(100);
     for (const secret of secrets) expect(Buffer.from(secret.slice('whsec_'.length), 'base64')).toHaveLength(32);
@@ -41,11 +41,11 @@ describe('the delivery schedule', () => {
     expect(nextAttemptSeconds(10, 0.5, 1)).toBeNull();
   });
 
-  it('draws a tenth either way by lot', () => {
+  it('varies each interval by up to a tenth at random', () => {
     expect([0, 0.5, 0.999_999].map((random) => Math.round(nextAttemptSeconds(2, random, 1)!))).toEqual([270, 300, 330]);
   });
 
-  it('gives a target the time that it asks for, up to a day', () => {
+  it('waits the Retry-After of a target, up to a day', () => {
     expect(nextAttemptSeconds(1, 0.5, 1, 120)).toBe(120);
     expect(nextAttemptSeconds(3, 0.5, 1, 120)).toBe(1_800);
     expect(nextAttemptSeconds(1, 0.5, 1, 1_000_000)).toBe(86_400);

@@ -58,7 +58,7 @@ describe('the addresses of targets', () => {
     'fe80::1',
     'fec0::1',
     'ff02::1',
-  ])('%s is none', (address) => {
+  ])('%s is forbidden', (address) => {
     expect(STRICT.isAllowed(address, 'hooks.example.com')).toBe(false);
     expect(SANDBOX.isAllowed(address, 'hooks.example.com')).toBe(false);
   });
@@ -80,11 +80,11 @@ describe('the addresses of targets', () => {
     '223.255.255.255',
     '2606:4700::1111',
     '2a00:1450:4001::1',
-  ])('%s is one', (address) => {
+  ])('%s is allowed', (address) => {
     expect(STRICT.isAllowed(address, 'hooks.example.com')).toBe(true);
   });
 
-  it('may be in a network that the configuration allows, and only there', () => {
+  it('may be in a network that the configuration allows, and in no other private one', () => {
     const policy = new TargetPolicy(['10.20.0.0/16', 'fd12:3456::/32'], false);
     expect(
       ['10.20.1.1', '10.21.0.1', 'fd12:3456::1', 'fd12:3457::1', '::ffff:10.21.0.1'].map((address) =>
@@ -124,11 +124,11 @@ describe('the URL of a target', () => {
     ['address_forbidden', 'https://169.254.169.254/latest/meta-data'],
     ['address_forbidden', 'https://10.1.2.3:8443/'],
     ['address_forbidden', 'https://localhost/'],
-  ])('is refused by %s: %s', async (code, url) => {
+  ])('is refused for %s: %s', async (code, url) => {
     expect(await refusal(STRICT, url)).toBe(code);
   });
 
-  it('is answered as it was judged', async () => {
+  it('is returned in the normalised form that was checked', async () => {
     expect(await STRICT.judge('HTTPS://8.8.8.8:443/a/../b?c=d', 'consumer')).toBe('https://8.8.8.8/b?c=d');
     expect(await SANDBOX.judge('http://localhost:4000/hook', 'consumer')).toBe('http://localhost:4000/hook');
     expect(await refusal(SANDBOX, 'http://10.0.0.1/')).toBe('not_https');
@@ -143,7 +143,7 @@ describe('the lookup of a target', () => {
   ): Promise<{ code?: string | undefined; address: unknown }> =>
     new Promise((done) => policy.lookup(hostname, { all }, (error, address) => done({ code: error?.code, address })));
 
-  it('refuses a name that leads to this machine, and gives the judged address of one that may', async () => {
+  it('refuses a name of this machine, and returns the checked address of an allowed one', async () => {
     expect((await look(STRICT, 'localhost', true)).code).toBe(FORBIDDEN_TARGET);
     expect((await look(SANDBOX, 'localhost', true)).address).toEqual(
       expect.arrayContaining([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), family: expect.any(Number) }]),

@@ -10,14 +10,14 @@ const signer = new NoteSigner('log.example', Buffer.alloc(32, 1));
 const note = (size: number): string =>
   signer.sign(`log.example\n${size}\n${Buffer.alloc(32, size).toString('base64')}\n`);
 
-describe('the file of checkpoints', () => {
+describe('the checkpoint file', () => {
   let name: string;
   beforeEach(() => {
     name = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'portico-checkpoints-')), 'checkpoints');
   });
   afterEach(() => fs.rmSync(path.dirname(name), { recursive: true }));
 
-  it('holds notes as they were signed, an empty line after each, and knows the last one', async () => {
+  it('holds notes as they were signed, each followed by an empty line, and returns the last one', async () => {
     const file = new CheckpointFile(name);
     expect(await file.latest()).toBeNull();
     await file.begin(note(1));
@@ -28,7 +28,7 @@ describe('the file of checkpoints', () => {
     expect(await new CheckpointFile(name).latest()).toBe(note(3));
   });
 
-  it('finds the last one in a large file', async () => {
+  it('finds the last note in a large file', async () => {
     const file = new CheckpointFile(name);
     await file.begin(note(0));
     await file.append(
@@ -38,7 +38,7 @@ describe('the file of checkpoints', () => {
     expect(await new CheckpointFile(name).latest()).toBe(note(1999 % 256));
   });
 
-  it('passes over a record that a crash cut short, wherever it was cut, and goes on after it', async () => {
+  it('skips a record that a crash cut short, wherever it was cut, and appends after it', async () => {
     for (let cut = 1; cut < note(2).length - 2; cut += 1) {
       fs.writeFileSync(name, `${note(1)}\n${note(2).slice(0, cut)}`);
       const file = new CheckpointFile(name);
@@ -48,13 +48,13 @@ describe('the file of checkpoints', () => {
     }
   });
 
-  it('says so when it cannot be read or written', async () => {
+  it('reports when it cannot be read or written', async () => {
     fs.mkdirSync(name);
     await expect(new CheckpointFile(name).latest()).rejects.toThrow();
     await expect(new CheckpointFile(name).append([note(1)], note(0))).rejects.toThrow();
   });
 
-  it('makes no file but the first one, and appends to nothing that it does not know', async () => {
+  it("creates only a new log's file, and does not append to an unknown file", async () => {
     const file = new CheckpointFile(name);
     await file.begin(note(1));
     await expect(file.begin(note(1))).rejects.toBeInstanceOf(SinkChanged);
@@ -70,7 +70,7 @@ describe('the file of checkpoints', () => {
     }
   });
 
-  it('takes no device and no pipe for a file', async () => {
+  it('refuses devices and pipes', async () => {
     spawnSync('mkfifo', [name]);
     for (const other of ['/dev/null', name]) {
       const file = new CheckpointFile(other);

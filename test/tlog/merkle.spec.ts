@@ -45,7 +45,7 @@ describe('the Merkle tree of RFC 6962', () => {
     },
   );
 
-  it('2.1.3: the proofs of the example over seven leaves are the nodes that the text names', () => {
+  it('2.1.3: the proofs of the example over seven leaves are the nodes that the RFC names', () => {
     const [a, b, c, d, e, f, g, h, i, j, k] = [
       [0, 1],
       [1, 2],
@@ -70,7 +70,7 @@ describe('the Merkle tree of RFC 6962', () => {
     expect([a, e]).toHaveLength(2);
   });
 
-  it('proves every leaf of every tree up to 40 leaves, and nothing else', () => {
+  it('proves every leaf of every tree up to 40 leaves, and no other leaf', () => {
     for (let size = 1; size <= 40; size += 1) {
       const tree = leaves(size);
       const root = treeHash(tree);
@@ -83,7 +83,7 @@ describe('the Merkle tree of RFC 6962', () => {
     }
   });
 
-  it('proves that a tree continues each of its beginnings', () => {
+  it('proves the consistency of a tree with each of its earlier sizes', () => {
     fc.assert(
       fc.property(twoSizes, ([first, second]) => {
         const tree = leaves(second);
@@ -99,7 +99,7 @@ describe('the Merkle tree of RFC 6962', () => {
     );
   });
 
-  it('is put together from complete subtrees: any span that a proof names', () => {
+  it('is computed from complete subtrees: any range that a proof needs', () => {
     fc.assert(
       fc.property(twoSizes, ([first, second]) => {
         const tree = leaves(second);
@@ -119,7 +119,7 @@ describe('the Merkle tree of RFC 6962', () => {
 });
 
 describe('the right edge of a growing tree', () => {
-  it('gives every root, and every subtree of 256 and 65,536 leaves once, when it is complete', () => {
+  it('gives every root, and every complete subtree of 256 and 65,536 leaves once', () => {
     const frontier = new Frontier(0, []);
     const tree = leaves(700);
     const completed = tree.flatMap((leaf, index) =>
@@ -140,7 +140,7 @@ describe('the right edge of a growing tree', () => {
     expect(stored).toHaveLength(257);
   });
 
-  it('can be taken up again from the complete subtrees', () => {
+  it('can be restored from the complete subtrees', () => {
     const tree = leaves(300);
     const edge = completeSubtrees({ from: 0, to: 200 }).map(({ height, position }) =>
       treeHash(tree.slice(position * 2 ** height, (position + 1) * 2 ** height)),

@@ -22,7 +22,7 @@ import { ReplicatedPostgres } from '../support/replicated-postgres';
 
 const NEXT = 'portico.test/audit-2';
 const NEXT_VKEY = vkeyOf(new NoteSigner(NEXT, SEED).key);
-/** Leaves that outlast the loss; those that were signed after it. */
+/** Leaves that remain after the loss; leaves that are lost although they were signed. */
 const [KEPT, LOST] = [300, 5];
 
 interface Said {
@@ -30,12 +30,12 @@ interface Said {
   readonly said: string;
 }
 
-/** A log, of which the last part will be lost although its checkpoints are outside. */
+/** A log whose last part is lost, although its checkpoints are outside the database. */
 interface Scene {
   readonly database: TestDatabase;
   /** Called between `KEPT` and `LOST`. */
   keep(): Promise<void>;
-  /** Gives the database as it is after the loss. */
+  /** Returns the database after the loss. */
   lose(): Promise<TestDatabase>;
   close(): Promise<void>;
 }
@@ -142,7 +142,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
         'SELECT tree_size::int AS size, note FROM portico.audit_checkpoints ORDER BY tree_size DESC LIMIT 1',
       )
     )[0]!;
-  /** Not spawnSync: the way to a replicated database leads through this process. */
+  /** Not spawnSync: the proxy to a replicated database runs in this process. */
   const run = async (script: string, ...args: string[]): Promise<Said> => {
     const child = spawn(process.execPath, [`scripts/audit-${script}.cjs`, ...args], {
       env: {
@@ -174,7 +174,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     return trouble;
   };
 
-  it('nothing is sealed, every replica says why, and the verifier finds the end cut off', async () => {
+  it('nothing is sealed, every replica reports the reason, and the verifier finds the loss', async () => {
     const trouble = await troubleOf(ORIGIN);
     expect(trouble).toBe(
       new HistoryRefused(
@@ -189,7 +189,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     });
   });
 
-  it('audit:recover says what is lost, and changes nothing without a name', async () => {
+  it('audit:recover reports the loss, and changes nothing without a new name', async () => {
     expect(await run('recover', '--checkpoints', file)).toEqual({
       status: 1,
       said: expect.stringContaining(`The log ${ORIGIN} has ${kept} leaves. `),
@@ -201,7 +201,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     });
   });
 
-  it('audit:recover goes on from there under a new name; what is lost is told by its first leaf', async () => {
+  it('audit:recover continues under a new name; its first leaf records the loss', async () => {
     expect(await run('recover', '--checkpoints', file, '--origin', NEXT)).toEqual({
       status: 0,
       said: expect.stringContaining(NEXT_VKEY),
@@ -225,7 +225,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     });
   });
 
-  it('sealing goes on under that name only, into the same file', async () => {
+  it('sealing continues under that name only, into the same file', async () => {
     expect(await troubleOf(ORIGIN)).toMatch(new RegExp(`is of the log ${NEXT}, and this is ${ORIGIN}`));
     const before = fs.readFileSync(file, 'utf8');
     seal(NEXT);
@@ -240,7 +240,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     expect(after.startsWith(before) && after.includes(`${NEXT}\n${kept + 1}\n`)).toBe(true);
   });
 
-  it('the verifier takes both histories, with both keys, and nothing that differs from what was told', async () => {
+  it('the verifier accepts both histories, with both keys, and refuses a changed record of the loss', async () => {
     const keys = ['--vkey', VKEY, '--vkey', NEXT_VKEY];
     expect(await run('verify', ...keys, '--checkpoints', file)).toEqual({
       status: 0,
@@ -260,7 +260,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
     ]) {
       fs.writeFileSync(changed, `${other.join('\n').trimEnd()}\n\n`);
       const { status, said } = await run('verify', ...keys, '--checkpoints', changed);
-      // Without its only lost one nothing outside speaks against the log.
+      // Without the only lost checkpoint, nothing outside contradicts the log.
       if (status === 0)
         expect(
           other.some(
@@ -278,7 +278,7 @@ describe.each(Object.keys(LOSSES))('after %s', (kind) => {
   });
 
   itWithPython(
-    'receipts and checkpoints that were given out hold as before, and the new log continues what is left',
+    'earlier receipts and checkpoints still verify, and the new log continues the remaining entries',
     async () => {
       const given = (name: string, text: string): string => {
         fs.writeFileSync(path.join(folder, name), text);

@@ -47,7 +47,7 @@ describe('the sequencer', () => {
         '= current_database()',
     );
 
-  it('gives committed entries dense places in commit order, and signs the tree over their leaves', async () => {
+  it('gives entries consecutive leaf indexes in commit order, and signs the tree of their leaves', async () => {
     start();
     const leaves = await appendLeaves(pool, 300);
     await untilSealed(database, 300);
@@ -72,7 +72,7 @@ describe('the sequencer', () => {
     ).toEqual((await checkpoints()).map(({ note }) => note));
   });
 
-  it('signs at least every 256 entries, also when it comes late', async () => {
+  it('signs at least every 256 entries, also after a delay', async () => {
     await appendLeaves(pool, 1000);
     start();
     await untilSealed(database, 1000);
@@ -84,7 +84,7 @@ describe('the sequencer', () => {
     expect(subtrees).toEqual([0, 1, 2].map((position) => ({ height: 8, position })));
   });
 
-  it('never passes over an entry that commits late: an older one, beside newer ones', async () => {
+  it('never skips an entry that commits late: an older one among newer ones', async () => {
     start();
     const late = new Client({ connectionString: database.appUrl });
     await late.connect();
@@ -104,7 +104,7 @@ describe('the sequencer', () => {
     );
   });
 
-  it('has one leader among several, and another one as soon as that is gone', async () => {
+  it('has one leader among several, and another one when the leader ends', async () => {
     const first = start();
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
@@ -135,7 +135,7 @@ describe('the sequencer', () => {
     expect(isNoteSignedBy(parseNote(last.note), new NoteSigner(ORIGIN, Buffer.alloc(32, 0x44)).key)).toBe(true);
   });
 
-  it('goes on by itself after its connection was cut, and stops even when nobody answers', async () => {
+  it('continues after its connection was cut, and stops also while the database does not answer', async () => {
     const proxy = await startTcpProxy(Number(new URL(database.sequencerUrl).port));
     const sequencer = start(sink, { sequencerDatabaseUrl: through(database.sequencerUrl, proxy) });
     await appendLeaves(pool, 3);
@@ -155,7 +155,7 @@ describe('the sequencer', () => {
     await proxy.close();
   });
 
-  it('keeps sealing while the sink fails, and brings everything there afterwards', async () => {
+  it('keeps sealing while the sink fails, and writes all checkpoints to it afterwards', async () => {
     sink.failure = new Error('disk full');
     start();
     await appendLeaves(pool, 3);
@@ -172,7 +172,7 @@ describe('the sequencer', () => {
     ).toEqual((await checkpoints()).map(({ note }) => note));
   });
 
-  it('lets every replica tell how far it is behind', async () => {
+  it('reports its delay from every replica', async () => {
     const lag = new SequencerLag(pool);
     expect(await lag.seconds()).toBe(0);
     await appendLeaves(pool, 3);
@@ -185,7 +185,7 @@ describe('the sequencer', () => {
     expect(await lag.seconds()).toBe(0);
   });
 
-  it('brings a checkpoint to the sink that a crash kept from it', async () => {
+  it('writes a checkpoint to the sink that a crash prevented', async () => {
     const first = start();
     await appendLeaves(pool, 3);
     await untilSealed(database, 3);
@@ -234,7 +234,7 @@ describe('the sequencer', () => {
       expect(await database.query('SELECT FROM portico.audit_unsequenced')).not.toEqual([]);
     };
 
-    it('a smaller tree than was signed, when the database lost its end and the sink did not', async () => {
+    it('a smaller tree than was signed, when the database lost its last entries and the sink did not', async () => {
       await asSuperuser(
         'DELETE FROM portico.audit_checkpoints WHERE tree_size > 256',
         'DELETE FROM portico.audit_sequence WHERE leaf_index >= (SELECT max(tree_size) FROM portico.audit_checkpoints)',
@@ -248,7 +248,7 @@ describe('the sequencer', () => {
       await expectRefusal(/600 leaves are stored, and the last checkpoint is over \d+/);
     });
 
-    it('a tree with another leaf at its edge', async () => {
+    it('a tree with another leaf at its right edge', async () => {
       await asSuperuser("UPDATE portico.audit_sequence SET leaf_hash = sha256('') WHERE leaf_index = 599");
       await expectRefusal(/over 600 leaves with another root/);
     });
@@ -258,7 +258,7 @@ describe('the sequencer', () => {
       await expectRefusal(/lacks hashes/);
     });
 
-    it('a tree with another root than the sink knows', async () => {
+    it('a tree with another root than the sink has', async () => {
       const rebuilt = new NoteSigner(ORIGIN, SEED).sign(
         `${ORIGIN}\n600\n${treeHash([Buffer.from('another')]).toString('base64')}\n`,
       );
@@ -277,11 +277,11 @@ describe('the sequencer', () => {
       await expectRefusal(/of the log another.example/, outside);
     });
 
-    it('when nothing is left outside: the file is gone, empty, or another that swallows everything', async () => {
+    it('when the sink has no checkpoint: the file is missing, empty, or another one', async () => {
       await expectRefusal(/no checkpoints are outside the database, and the log has 600 leaves/, new MemorySink());
     });
 
-    it('on top of a checkpoint with a forged signature of its own key', async () => {
+    it('after a checkpoint with a forged signature of its own key', async () => {
       await asSuperuser(
         "UPDATE portico.audit_checkpoints SET note = overlay(note placing 'AAAA' FROM length(note) - 20) WHERE " +
           'tree_size = 600',
@@ -289,7 +289,7 @@ describe('the sequencer', () => {
       await expectRefusal(/signature does not hold/);
     });
 
-    it('but does sign when nothing is wrong, else none of this would mean anything', async () => {
+    it('control: it signs when nothing is wrong', async () => {
       start();
       await appendLeaves(pool, 1);
       await untilSealed(database, 601);

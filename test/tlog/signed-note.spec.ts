@@ -22,7 +22,7 @@ const keyOf = (vkey: string): NoteKey => {
 };
 
 describe('signed notes (C2SP signed-note)', () => {
-  it('the published example is signed by its published key', () => {
+  it('the published example verifies with its published key', () => {
     expect(isNoteSignedBy(parseNote(EXAMPLE), keyOf(EXAMPLE_KEY))).toBe(true);
     expect(vkeyOf(keyOf(EXAMPLE_KEY))).toBe(EXAMPLE_KEY);
   });
@@ -33,7 +33,7 @@ describe('signed notes (C2SP signed-note)', () => {
     expect(signer.sign(GO_TEXT)).toBe(GO_NOTE);
   });
 
-  it('another text, another signature, another key are noticed', () => {
+  it('another text, signature or key does not verify', () => {
     expect(isNoteSignedBy(parseNote(EXAMPLE.replace('example message', 'examplE message')), keyOf(EXAMPLE_KEY))).toBe(
       false,
     );
@@ -41,7 +41,7 @@ describe('signed notes (C2SP signed-note)', () => {
     expect(isNoteSignedBy(parseNote(EXAMPLE), keyOf(GO_KEY))).toBeNull();
   });
 
-  it('two keys may sign one note', () => {
+  it('a note can have two signatures', () => {
     const both = GO_NOTE + new NoteSigner('second', Buffer.alloc(32, 1)).sign(GO_TEXT).split('\n\n')[1]!;
     expect(isNoteSignedBy(parseNote(both), keyOf(GO_KEY))).toBe(true);
     expect(isNoteSignedBy(parseNote(both), new NoteSigner('second', Buffer.alloc(32, 1)).key)).toBe(true);
@@ -56,7 +56,7 @@ describe('signed notes (C2SP signed-note)', () => {
     'text\n\n\u2014 name AAAA\n',
     'text\n\n- name AAAAAAAA\n',
     EXAMPLE.slice(0, -1),
-  ])('%j is no note', (text) => {
+  ])('%j is not a note', (text) => {
     expect(() => parseNote(text)).toThrow(/not a signed note/);
   });
 
@@ -69,7 +69,7 @@ describe('checkpoints (C2SP tlog-checkpoint)', () => {
   const root = Buffer.from('CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=', 'base64');
   const EXAMPLE_TEXT = 'example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n';
 
-  it('the published example is read and written as it stands', () => {
+  it('the published example is parsed and written unchanged', () => {
     expect(parseCheckpoint(EXAMPLE_TEXT)).toEqual({ origin: 'example.com/behind-the-sofa', size: 20_852_163, root });
     expect(checkpointText(parseCheckpoint(EXAMPLE_TEXT))).toBe(EXAMPLE_TEXT);
   });
@@ -81,7 +81,7 @@ describe('checkpoints (C2SP tlog-checkpoint)', () => {
     EXAMPLE_TEXT.replace('q2I=', 'q2J='),
     `\n${EXAMPLE_TEXT}`,
     '',
-  ])('%j is none', (text) => {
+  ])('%j is not a checkpoint', (text) => {
     expect(() => parseCheckpoint(text)).toThrow(/not a checkpoint/);
   });
 
@@ -101,7 +101,7 @@ describe('checkpoints (C2SP tlog-checkpoint)', () => {
     );
   });
 
-  it('a consistency proof has the form that witnesses take', () => {
+  it('a consistency proof has the form that witnesses accept', () => {
     expect(consistencyText(20_852_014, [root], EXAMPLE)).toBe(`old 20852014\n${root.toString('base64')}\n\n${EXAMPLE}`);
   });
 });

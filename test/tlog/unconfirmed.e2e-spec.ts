@@ -12,7 +12,7 @@ import { newLeaf } from '../support/leaves';
 import { treeSize, untilSealed } from '../support/log';
 import { ReplicatedPostgres } from '../support/replicated-postgres';
 
-/** How a wait for the standby ends before the standby has confirmed. The commit stands, and is visible, each time. */
+/** How a wait for the standby ends before its confirmation. The commit remains, and is visible, in both cases. */
 const ENDS = ['cancel', 'terminate'] as const;
 
 describe('a checkpoint that no standby has confirmed', () => {
@@ -36,7 +36,7 @@ describe('a checkpoint that no standby has confirmed', () => {
   });
 
   const get = (what: string): request.Test => request(gateway.url).get(`/v1/audit/${what}`).set('Authorization', DEMO);
-  /** An entry whose commit nobody waits for. */
+  /** Appends an entry without waiting for its commit. */
   const append = async (): Promise<string> => {
     const leaf = newLeaf();
     await pair.query(
@@ -64,7 +64,7 @@ describe('a checkpoint that no standby has confirmed', () => {
   const sizeOf = (note: string): number => parseCheckpoint(parseNote(note).text).size;
 
   it.each(ENDS)(
-    'reaches neither the file nor anybody who asks, and sealing goes on after the failover (%s)',
+    'is neither in the file nor returned, and sealing continues after the failover (%s)',
     async (end) => {
       const entry = await append();
       await untilSealed(pair.database, 1);
@@ -77,7 +77,7 @@ describe('a checkpoint that no standby has confirmed', () => {
       await append();
       const seal = (): Promise<number> => pair.endWaits(end).then(() => treeSize(pair.database));
       await eventually(seal, (size) => size === 2);
-      // From now on the checkpoint is visible, and each commit that would confirm it is ended in its turn.
+      // From now on the checkpoint is visible, and every wait of a commit that would confirm it is ended.
       let [asked, ended] = [0, 0];
       const answers = Promise.all(
         ['checkpoint', `events/${entry}/proof`, 'consistency?from=1'].map(async (what) => {

@@ -18,28 +18,28 @@ describe('signing for 1Money (string to sign and signature)', () => {
     });
   });
 
-  it.each(VECTORS)('$name: the secret may be padded', (vector) => {
+  it.each(VECTORS)('$name: padding of the secret is optional', (vector) => {
     const padded = oneMoneySigner(ACCESS_KEY, `${SECRET_KEY}=`);
     expect(padded(outgoing(vector), new Date(vector.at)).Authorization).toContain(vector.signature);
   });
 
-  it.each(WRONG)('never produces what comes out when $mistake', ({ vector, signature }) => {
+  it.each(WRONG)('does not produce the signature that results when $mistake', ({ vector, signature }) => {
     const right = vectorNamed(vector);
     expect(sign(outgoing(right), new Date(right.at)).Authorization).not.toContain(signature);
   });
 
-  it('gives the signature of the first mistake when it is made, so that the vector shows that mistake', () => {
+  it('the first mistake gives the signature of its vector', () => {
     const { method, target, body, at } = vectorNamed('A2');
     expect(sign(outgoing({ method, path: target, body }), new Date(at)).Authorization).toContain(WRONG[0].signature);
   });
 
-  it('gives the signature of the second mistake when it is made', () => {
+  it('the second mistake gives the signature of its vector', () => {
     const right = vectorNamed('A1');
     const asText = oneMoneySigner(ACCESS_KEY, Buffer.from(SECRET_KEY).toString('base64url'));
     expect(asText(outgoing(right), new Date(right.at)).Authorization).toContain(WRONG[1].signature);
   });
 
-  it('signs anew for every attempt', () => {
+  it('signs again for every attempt', () => {
     const request = outgoing(vectorNamed('A1'));
     const [first, second] = ['2026-01-15T09:30:00Z', '2026-01-15T09:30:01Z'].map((at) => sign(request, new Date(at)));
     expect(first).not.toEqual(second);
@@ -50,7 +50,7 @@ describe('signing for 1Money (string to sign and signature)', () => {
     expect(omTimestamp(new Date('2026-01-15T11:30:00+02:00'))).toBe('20260115T093000Z');
   });
 
-  it('sends the access key alone in bearer mode, with the date', () => {
+  it('sends the access key and the date only in bearer mode', () => {
     expect(oneMoneyBearer(ACCESS_KEY)(outgoing(vectorNamed('A1')), new Date('2026-01-15T09:30:00Z'))).toEqual({
       Authorization: `Bearer ${ACCESS_KEY}`,
       'X-OM-Date': '20260115T093000Z',

@@ -15,7 +15,7 @@ const answer = (headers: Record<string, string>, json: unknown = {}, status = 42
   secrets: [],
 });
 
-describe('how long a vendor asks us to wait', () => {
+describe('how long a vendor asks to wait', () => {
   it.each([
     ['seconds', { 'retry-after': '4' }, {}, 4],
     ['seconds with blanks', { 'retry-after': ' 7 ' }, {}, 7],
@@ -38,7 +38,7 @@ describe('how long a vendor asks us to wait', () => {
     ['the header before the text', { 'retry-after': '3' }, { detail: 'Retry after 60s' }, 3],
     ['the text when the header is invalid', { 'retry-after': 'soon' }, { detail: 'Retry after 6s' }, 6],
     ['nothing', {}, { detail: 'Slow down' }, null],
-    ['an invalid response', { 'retry-after': '-4', 'x-ratelimit-reset': 'later' }, 'Retry after 4s', null],
+    ['malformed headers', { 'retry-after': '-4', 'x-ratelimit-reset': 'later' }, 'Retry after 4s', null],
   ])('%s', (_what, headers, json, seconds) => {
     expect(waitSecondsOf(answer(headers as Record<string, string>, json), ...TEXTS)).toBe(seconds);
   });
@@ -50,7 +50,7 @@ describe('how long a vendor asks us to wait', () => {
     [200, { status: 'INIT' }, false],
     [503, {}, false],
     [200, null, false],
-  ])('a rate limit can hide in a 200: %i %j is one: %s', (status, json, expected) => {
+  ])('a 200 can be a rate limit: %i %j is one: %s', (status, json, expected) => {
     expect(ONE_MONEY.isRateLimit(answer({}, json, status))).toBe(expected);
   });
 });

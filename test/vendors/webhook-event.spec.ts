@@ -8,7 +8,7 @@ describe("an event of 1Money's webhooks", () => {
   const read = (json: unknown, headers: Record<string, string> = {}, names: string[] = []) =>
     oneMoneyEvent(bytes(json), headers, names);
 
-  it('is known by the id in the body, which is signed; else by the header; else by its bytes', () => {
+  it('is identified by the id in the signed body; else by the header; else by its bytes', () => {
     expect(read({ id: 'evt_1' }, { 'x-webhook-event-id': 'evt_2' }).dedupeKey).toBe('evt_1');
     expect(read({}, { 'x-webhook-event-id': 'evt_2' }).dedupeKey).toBe('evt_2');
     expect(read({ a: 1 }).dedupeKey).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -37,13 +37,13 @@ describe("an event of 1Money's webhooks", () => {
     ['customer.updated', true],
     ['deposit.completed', false],
     ['kybx', false],
-  ])('%s tells of a journey: %s', (name, isOfJourney) => {
+  ])('%s concerns a journey: %s', (name, isOfJourney) => {
     expect(read({ event_name: name, data: { customer_id: CUSTOMER } }, {}, ['customer.updated'])).toMatchObject({
       isOfJourney,
     });
   });
 
-  it('takes its name from the headers when the body has none', () => {
+  it('takes its event type from the headers when the body has none', () => {
     expect(read({ data: { customer_id: CUSTOMER } }, { 'x-webhook-event-type': 'kyb.rejected' }).isOfJourney).toBe(
       true,
     );
@@ -66,11 +66,11 @@ describe("an event of 1Money's webhooks", () => {
       },
     ],
     ['invalid UTF-8', '\u00ff'],
-  ])('is kept when it is %s', (_what, json) => {
+  ])('is stored when it is %s', (_what, json) => {
     expect(read(json)).toMatchObject({ subjectRef: null, isOfJourney: false });
   });
 
-  it('leaves everything personal behind', () => {
+  it('is stored without personal data', () => {
     const { facts } = read({
       id: 'e',
       event_name: 'kyb.completed',
@@ -94,7 +94,7 @@ describe("an event of FinPro's webhooks", () => {
   };
   const read = (json: unknown) => finproEvent(bytes(json));
 
-  it('is known by kind, status, handle, consent, session and time together', () => {
+  it('is identified by kind, status, handle, consent, session and time together', () => {
     const { dedupeKey } = read(approved);
     expect(read({ ...approved, vua: 'XXXXXXX210@onemoney', eventMessage: 'again' }).dedupeKey).toBe(dedupeKey);
     for (const change of [
@@ -113,11 +113,11 @@ describe("an event of FinPro's webhooks", () => {
     ['consent', 'a word to come', true],
     ['DATA', 'DATA_READY', false],
     ['DATA_EXT', 'DATA_PUSH', false],
-  ])('%s %s tells of a journey: %s', (eventType, eventStatus, isOfJourney) => {
+  ])('%s %s concerns a journey: %s', (eventType, eventStatus, isOfJourney) => {
     expect(read({ ...approved, eventType, eventStatus })).toMatchObject({ subjectRef: HANDLE, isOfJourney });
   });
 
-  it('keeps neither the address of the person nor the message', () => {
+  it('is stored without the VUA and without the message', () => {
     expect(JSON.stringify(read({ ...approved, consentId: '<NULL>' }))).not.toMatch(
       /9876543210|approved for|onemoney"/i,
     );

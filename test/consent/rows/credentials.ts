@@ -45,7 +45,7 @@ export const CREDENTIALS: readonly ConsentRow[] = [
     }),
   ),
   ...HEADERS.map((name) =>
-    both('1.1', `a wrong ${name} is refused, and nobody is told which one it was`, async (world) => {
+    both('1.1', `a wrong ${name} is refused, and the error does not name it`, async (world) => {
       const own = world.api.credentials[name];
       const wrong = [
         `${own}x`,
@@ -65,10 +65,10 @@ export const CREDENTIALS: readonly ConsentRow[] = [
     );
     await request(api.url).post('/v3/requestconsent').set(headers).send(consentBody()).expect(200);
   }),
-  both('1.1', 'no Accept header and no other credential is asked for', ({ api }) =>
+  both('1.1', 'no Accept header and no other credential is required', ({ api }) =>
     api.request().unset('Accept').expect(200),
   ),
-  sandboxOnly('1.1', 'every operation asks for them, before it reads the body', async (world) => {
+  sandboxOnly('1.1', 'every operation requires them, before it reads the body', async (world) => {
     const stranger = as(world, { ...world.api.credentials, client_secret: 'wrong' });
     for (const path of OPERATIONS)
       expectRefusal(
@@ -85,7 +85,7 @@ export const CREDENTIALS: readonly ConsentRow[] = [
     expect((await origin.request()).status).toBe(404);
     expect(new URL(world.api.url).pathname).toBe('/finpro');
   }),
-  sandboxOnly('1.3', 'unknown paths and methods are told in the envelope', async (world) => {
+  sandboxOnly('1.3', 'unknown paths and methods are answered in the envelope', async (world) => {
     expectRefusal(world, await world.api.post('/v4/requestconsent', consentBody()), 404, 'NotFound', 'FP0910');
     expectRefusal(world, await world.api.get('/v3/requestconsent'), 404, 'NotFound', 'FP0910');
   }),
@@ -109,7 +109,7 @@ export const CREDENTIALS: readonly ConsentRow[] = [
   }),
   sandboxOnly(
     '1.1',
-    'the journal tells whether the credentials were right, and never the secret',
+    'the journal records whether the credentials were right, and never the secret',
     async ({ api, sandbox }) => {
       await sandbox.control('/_sandbox/reset', {});
       await api.request().expect(200);

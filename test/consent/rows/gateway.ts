@@ -2,7 +2,7 @@ import request from 'supertest';
 import { DEMO } from '../../support/gateway';
 import { type ConsentRow, type ConsentWorld, consentBody, expectRefusal, gatewayOnly } from '../../support/finpro-api';
 
-/** A refusal whose text is FinPro's too. */
+/** A refusal with FinPro's text. */
 const says = (section: string, what: string, change: object, word: string, text: string): ConsentRow =>
   gatewayOnly(section, what, async (world) => {
     const answer = await world.api.request(change).expect(400);
@@ -23,7 +23,7 @@ const raw = (world: ConsentWorld, path: string, type: string, body: string): req
     .set({ ...world.api.credentials, 'Content-Type': type })
     .send(body);
 
-/** What the gateway decides where FinPro's pages leave it open, and what it adds. */
+/** The gateway's choices where FinPro's pages are silent, and its additions. */
 export const GATEWAY: readonly ConsentRow[] = [
   says(
     '2.4',
@@ -41,7 +41,7 @@ export const GATEWAY: readonly ConsentRow[] = [
   ),
   says(
     '2.4',
-    'the text of a wrong word',
+    'the text of an unknown value',
     { partyIdentifierType: 'mobile' },
     'InvalidRequest',
     'partyIdentifierType must be one of MOBILE, EMAIL, PAN',
@@ -55,7 +55,7 @@ export const GATEWAY: readonly ConsentRow[] = [
   ),
   says(
     '2.4',
-    'the text of a VUA repeats nothing personal',
+    'the text of a VUA repeats no personal data',
     { vua: '7770000001@ONEMONEY' },
     'InvalidRequest',
     'vua must be <partyIdentifierValue>@onemoney',
@@ -97,7 +97,7 @@ export const GATEWAY: readonly ConsentRow[] = [
   ),
   says(
     '2.1',
-    'unknown fields are refused by name',
+    'unknown fields are refused, and named',
     { note: 'x', productIDList: ['LOAN01'] },
     'InvalidRequest',
     'note is not a field of this request; productIDList is not a field of this request',
@@ -123,7 +123,7 @@ export const GATEWAY: readonly ConsentRow[] = [
   ].map((accountID) =>
     gatewayOnly(
       '2.2',
-      `accountID may be ${accountID}, goes to FinPro as it is and finds its journey`,
+      `accountID may be ${accountID}, goes to FinPro unchanged and finds its journey`,
       async (world) => {
         const body = consentBody({ accountID });
         const { body: created } = await world.api.post('/v3/requestconsent', body).expect(200);
@@ -138,7 +138,7 @@ export const GATEWAY: readonly ConsentRow[] = [
         expect(listed.data).toEqual([
           expect.objectContaining({ accountID, consentHandle: created.data.consent_handle }),
         ]);
-        // A dot alone is no segment of a path (RFC 3986, 6.2.2.3).
+        // A single dot is removed from a path (RFC 3986, 6.2.2.3).
         const paths = [
           `/v1/consents?account_id=${accountID}`,
           ...(accountID === '.' ? [] : [`/v1/journeys/${accountID}`]),
@@ -176,7 +176,7 @@ export const GATEWAY: readonly ConsentRow[] = [
     gatewayOnly('1.4', `${path}: other media types are refused in the envelope`, async (world) =>
       expectRefusal(world, await raw(world, path, 'text/plain', '{}'), 415, 'InvalidRequest'),
     ),
-    gatewayOnly('1.4', `${path}: what is no JSON object is refused in the envelope`, async (world) => {
+    gatewayOnly('1.4', `${path}: a body that is not a JSON object is refused in the envelope`, async (world) => {
       for (const body of ['', '[]', '"x"', '{', '{"a":1,"a":2}', '\xff'])
         expectRefusal(world, await raw(world, path, 'application/json', body), 400, 'InvalidRequest');
     }),
@@ -201,7 +201,7 @@ export const GATEWAY: readonly ConsentRow[] = [
       );
     }),
   ]),
-  gatewayOnly('1.1', 'no refusal of credentials differs from another', async (world) => {
+  gatewayOnly('1.1', 'all refusals of credentials are identical', async (world) => {
     const wrong = ['client_id', 'client_secret', 'organisationId', 'appIdentifier'].flatMap((name) =>
       ['', 'wrong', 'demo-consumer'].map((value) => ({ ...world.api.credentials, [name]: value })),
     );

@@ -29,7 +29,7 @@ const effectsOf = async ({ sandbox }: ConsentWorld, handle: string): Promise<str
 const idOf = async (world: ConsentWorld, handle: string): Promise<string> =>
   (await listed(world, handle)).consentID as string;
 
-/** Runs with the vendor's clock moved on, and puts it right again. */
+/** Runs with the vendor's clock advanced, and resets it afterwards. */
 async function later(world: ConsentWorld, days: number, check: () => Promise<unknown>): Promise<void> {
   await world.sandbox.control('/_sandbox/clock/advance', { seconds: days * DAY_SECONDS });
   try {
@@ -39,7 +39,7 @@ async function later(world: ConsentWorld, days: number, check: () => Promise<unk
   }
 }
 
-/** States, who moves them, and taking a consent back. */
+/** Statuses, their transitions, and revocation. */
 export const LIFECYCLE: readonly ConsentRow[] = [
   both('4.1', 'a consent has an id from its approval on', async (world) => {
     const { handle } = await givenConsent(world);
@@ -54,7 +54,7 @@ export const LIFECYCLE: readonly ConsentRow[] = [
     const { handle } = await givenConsent(world, {}, 'reject');
     expect(await listed(world, handle)).toMatchObject({ status: 'REJECTED', consentID: null, accounts: [] });
   }),
-  sandboxOnly('4.1', 'each step is one effect, of the handle', async (world) => {
+  sandboxOnly('4.1', 'each transition is one effect, of the handle', async (world) => {
     const { handle } = await givenConsent(world, {}, 'approve', 'pause', 'resume', 'revoke');
     expect(await effectsOf(world, handle)).toEqual([
       'consent.created',
@@ -66,7 +66,7 @@ export const LIFECYCLE: readonly ConsentRow[] = [
     const { handle: other } = await givenConsent(world, {}, 'reject');
     expect(await effectsOf(world, other)).toEqual(['consent.created', 'consent.rejected']);
   }),
-  sandboxOnly('4.1', 'of steps that exclude each other, taken at once, one is taken', async (world) => {
+  sandboxOnly('4.1', 'of concurrent transitions that exclude each other, one is made', async (world) => {
     const { handle } = await givenConsent(world);
     const events = Array.from({ length: 12 }, (_, at) => (at % 2 ? 'approve' : 'reject'));
     const answers = await Promise.all(
@@ -94,7 +94,7 @@ export const LIFECYCLE: readonly ConsentRow[] = [
       await later(world, 31, async () => expect(await listed(world, handle)).toMatchObject({ status: state }));
     }),
   ),
-  sandboxOnly('4.1', 'what has run out cannot be approved any more', async (world) => {
+  sandboxOnly('4.1', 'an expired consent cannot be approved', async (world) => {
     const { handle } = await givenConsent(world);
     await later(world, 31, async () =>
       expect(
@@ -138,18 +138,18 @@ export const LIFECYCLE: readonly ConsentRow[] = [
       expect(await listed(world, handle)).toMatchObject({ status: 'REVOKED' });
     }),
   ),
-  sandboxOnly('4.3', 'of revocations at once, one is done', async (world) => {
+  sandboxOnly('4.3', 'of concurrent revocations, one is carried out', async (world) => {
     const { handle } = await givenConsent(world, {}, 'approve');
     const consentId = await idOf(world, handle);
     const answers = await Promise.all(Array.from({ length: 6 }, () => revoke(world, consentId)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(5).fill(400)]);
     expect((await effectsOf(world, handle)).filter((kind) => kind === 'consent.revoked')).toHaveLength(1);
   }),
-  both('4.3', 'an id that nobody has', async (world) => {
+  both('4.3', 'an unknown id', async (world) => {
     for (const id of [randomUUID(), 'no-such-id'])
       expectRefusal(world, await revoke(world, id), 400, 'InvalidConsentId', 'FP0034', 'consentID does not exist');
   }),
-  both('4.3', 'handle and id are two things', async (world) => {
+  both('4.3', 'a handle is not accepted as an id', async (world) => {
     const { handle } = await givenConsent(world, {}, 'approve');
     expectRefusal(world, await revoke(world, handle), 400, 'InvalidConsentId', 'FP0034');
   }),

@@ -31,7 +31,7 @@ const v1 = ({ api }: ConsentWorld, body: object): ReturnType<ConsentWorld['api']
 const accounts = ({ api }: ConsentWorld, body: object): ReturnType<ConsentWorld['api']['post']> =>
   api.post('/v1/accounts/getconsentslist', body);
 
-/** Finding consents again. */
+/** Consent lists. */
 export const LISTS: readonly ConsentRow[] = [
   sandboxOnly('4.2', 'the first version lists accounts of a mobile number, newest consent first', async (world) => {
     const first = await givenConsent(world, { fipID: ['ALPHA-FIP'] }, 'approve');
@@ -77,7 +77,7 @@ export const LISTS: readonly ConsentRow[] = [
     ]);
     expect(handlesIn(await v1(world, { mobileNumber, limit: '2', pageno: '2' }).expect(200))).toEqual([handle]);
   }),
-  sandboxOnly('4.2', 'the first version refuses what is no number, state or page', async (world) => {
+  sandboxOnly('4.2', 'the first version refuses malformed numbers, states and pages', async (world) => {
     const mobileNumber = '7770012345';
     const cases: readonly (readonly [object, string])[] = [
       [{}, 'mobileNumber should not be empty'],
@@ -192,7 +192,7 @@ export const LISTS: readonly ConsentRow[] = [
       'consentHandle and consentID cannot be used together',
     );
   }),
-  both('4.2', 'the third version refuses handles that are none', async (world) => {
+  both('4.2', 'the third version refuses malformed handles', async (world) => {
     for (const consentHandle of ['x', ['x'], `${randomUUID()} `])
       expectRefusal(
         world,
@@ -207,7 +207,7 @@ export const LISTS: readonly ConsentRow[] = [
     for (const filter of [{ consentHandle: randomUUID() }, { consentID: randomUUID() }, { consentID: 'not-a-uuid' }])
       expect((await api.list(filter).expect(200)).body).toEqual({ status: 'success', ver: '1.21.0', data: [] });
   }),
-  both('4.2', 'another organisation sees nothing of it', async (world) => {
+  both('4.2', 'another organisation does not see it', async (world) => {
     const { handle, body } = await givenConsent(world);
     for (const filter of [{ consentHandle: handle }, fourOf(body)]) {
       const { status, body: answer } = await world.other.list(filter);

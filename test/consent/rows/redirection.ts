@@ -12,7 +12,7 @@ import {
   UUID_V4,
 } from '../../support/finpro-api';
 
-/** What a link carries, read with the secret that only FinPro and the Account Aggregator have. */
+/** The parameters of a link, decrypted with the secret that only FinPro and the Account Aggregator have. */
 async function opened(link: string): Promise<{ fi: string | null; text: URLSearchParams }> {
   const { searchParams } = new URL(link);
   const [ecreq, reqdate, fi] = ['ecreq', 'reqdate', 'fi'].map((name) => searchParams.get(name)!) as [
@@ -77,7 +77,7 @@ const refusedResult = (says: string, body: unknown, text: string): ConsentRow =>
     ),
   );
 
-/** Links to the Account Aggregator, and what comes back from there. */
+/** Links to the Account Aggregator, and the parameters of its returns. */
 export const REDIRECTION: readonly ConsentRow[] = [
   sandboxOnly('3.1', "a link has ecreq, a date of 15 digits, and the FIU's id", async (world) => {
     const { url } = await givenConsent(world);
@@ -86,7 +86,7 @@ export const REDIRECTION: readonly ConsentRow[] = [
   }),
   sandboxOnly(
     '3.2',
-    'ecreq names the redirection, the customer, the way back, the handle and the FIPs',
+    'ecreq has the redirection, the customer, the return address, the handle and the FIPs',
     async (world) => {
       const { url, handle, body } = await givenConsent(world, { pan: PAN });
       const { text } = await opened(url);
@@ -101,16 +101,20 @@ export const REDIRECTION: readonly ConsentRow[] = [
       });
     },
   ),
-  sandboxOnly('3.2', 'what was not asked for is not in ecreq, and the template knows the way back', async (world) => {
-    const { url } = await givenConsent(world, { fipID: undefined, redirectUrl: undefined });
-    const { text } = await opened(url);
-    expect([text.has('fipid'), text.has('pan'), text.get('redirect')]).toEqual([
-      false,
-      false,
-      `${world.sandbox.url}/demo/return`,
-    ]);
-  }),
-  sandboxOnly('3.6', 'a fresh link to the same handle, as often as wanted', async (world) => {
+  sandboxOnly(
+    '3.2',
+    'omitted fields are not in ecreq; the return address is the default of the template',
+    async (world) => {
+      const { url } = await givenConsent(world, { fipID: undefined, redirectUrl: undefined });
+      const { text } = await opened(url);
+      expect([text.has('fipid'), text.has('pan'), text.get('redirect')]).toEqual([
+        false,
+        false,
+        `${world.sandbox.url}/demo/return`,
+      ]);
+    },
+  ),
+  sandboxOnly('3.6', 'new links to the same handle, any number of times', async (world) => {
     const { handle, url, body } = await givenConsent(world);
     const links = [
       url,
@@ -251,7 +255,7 @@ export const REDIRECTION: readonly ConsentRow[] = [
     ),
   ),
 
-  sandboxOnly('3.7', 'what came back is decrypted, twice as well as once', async ({ api }) => {
+  sandboxOnly('3.7', 'the parameters of a return are decrypted, also repeatedly', async ({ api }) => {
     for (let time = 0; time < 2; time += 1) {
       const { body } = await api.post('/webRedirection/decryptUrl', { webRedirectionURL: RESULT }).expect(200);
       expect(body).toEqual({ status: 'success', ver: '1.21.0', message: 'Decrypted', data: DECRYPTED });
@@ -288,7 +292,7 @@ export const REDIRECTION: readonly ConsentRow[] = [
     }),
   ),
   refusedResult(
-    'webRedirectionURL is required, spelt so',
+    'webRedirectionURL is required, in this spelling',
     { webRedirectionUrl: RESULT },
     'webRedirectionURL should not be empty',
   ),

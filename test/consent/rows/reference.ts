@@ -1,6 +1,6 @@
 import { type ConsentRow, expectRefusal, sandboxOnly } from '../../support/finpro-api';
 
-/** What can be asked for, and from whom. */
+/** Templates and FIPs. */
 export const REFERENCE: readonly ConsentRow[] = [
   sandboxOnly('6.3', 'the list of FIPs', async ({ api }) => {
     const { body } = await api.get('/list/fips').expect(200);

@@ -21,7 +21,7 @@ const party = (type: string, value: string, vua = `${value}@onemoney`): object =
   vua,
 });
 
-/** `change` makes a good request bad; exactly so it is answered. */
+/** `change` makes a valid request invalid; the answer must have exactly this status, code and text. */
 const refused = (section: string, says: string, change: object, word: string, code: string, text: string): ConsentRow =>
   both(section, says, async (world) => expectRefusal(world, await world.api.request(change), 400, word, code, text));
 const invalid = (section: string, says: string, change: object, text: string): ConsentRow =>
@@ -32,7 +32,7 @@ const CHARSET = 'value can have only A to Z, a to z, 0 to 9, _ , - and . charact
 
 const REQUIRED = ['productID', 'vua', 'partyIdentifierType', 'partyIdentifierValue', 'accountID'] as const;
 
-/** The body of a request for consent, and what answers it. */
+/** The body of a consent request, and its answers. */
 export const REQUEST: readonly ConsentRow[] = [
   ...REQUIRED.flatMap((field) => [
     ...[undefined, null, '', '  '].map((value) =>
@@ -61,7 +61,7 @@ export const REQUEST: readonly ConsentRow[] = [
   ...['mobile', 'AADHAAR', ' MOBILE', 'VUA'].map((value) =>
     invalid(
       '2.1',
-      `partyIdentifierType is one of three words: ${value}`,
+      `partyIdentifierType is one of three values: ${value}`,
       { partyIdentifierType: value },
       'partyIdentifierType must be one of MOBILE, EMAIL, PAN',
     ),
@@ -129,14 +129,14 @@ export const REQUEST: readonly ConsentRow[] = [
   ),
   invalid(
     '2.2',
-    'the VUA is nothing but one line',
+    'the VUA is a single line',
     party('MOBILE', MOBILE, `${MOBILE}@onemoney\n`),
     `vua must be ${MOBILE}@onemoney`,
   ),
   ...['@onemoney', 'a b@onemoney', `${PAN}@@onemoney`].map((vua) =>
     invalid(
       '2.2',
-      `beside a PAN the VUA is still one: ${JSON.stringify(vua)}`,
+      `with a PAN the VUA must still be valid: ${JSON.stringify(vua)}`,
       party('PAN', PAN, vua),
       'vua must be <mobile or email>@onemoney',
     ),
@@ -188,9 +188,9 @@ export const REQUEST: readonly ConsentRow[] = [
     { ...party('PAN', PAN, `${MOBILE}@onemoney`), pan: 'CANRY1234G' },
     'pan must equal partyIdentifierValue',
   ),
-  invalid('2.1', 'a template may need the pan', { productID: 'EQUITY01', fipID: undefined }, 'pan should not be empty'),
-  accepted('2.1', 'a template that needs the pan takes it', { productID: 'EQUITY01', fipID: ['DELTA-FIP'], pan: PAN }),
-  accepted('2.1', 'a template that needs the pan takes it from the party', {
+  invalid('2.1', 'a template may require pan', { productID: 'EQUITY01', fipID: undefined }, 'pan should not be empty'),
+  accepted('2.1', 'a template that requires pan accepts it', { productID: 'EQUITY01', fipID: ['DELTA-FIP'], pan: PAN }),
+  accepted('2.1', 'a template that requires the pan takes it from the party identifier', {
     productID: 'EQUITY01',
     fipID: ['DELTA-FIP'],
     ...party('PAN', PAN, `${MOBILE}@onemoney`),
@@ -255,14 +255,14 @@ export const REQUEST: readonly ConsentRow[] = [
   ),
   ...['http://localhost:3000/return/consent?state=x', 'http://127.0.0.1:3000/', 'http://[::1]:3000/'].map(
     (redirectUrl) =>
-      sandboxOnly('2.2', `this machine may be reached by plain http: ${redirectUrl}`, ({ api }) =>
+      sandboxOnly('2.2', `loopback is allowed by plain http: ${redirectUrl}`, ({ api }) =>
         api.request({ redirectUrl }).expect(200),
       ),
   ),
 
   ...BAD_BODIES(),
   ...ORDER(),
-  both('2.3', 'success tells the state, the handle and the link', async ({ at, api }) => {
+  both('2.3', 'success has the state, the handle and the link', async ({ at, api }) => {
     const { body } = await api.request().expect(200);
     expect(body.data).toEqual({
       status: 'PENDING',
@@ -271,7 +271,7 @@ export const REQUEST: readonly ConsentRow[] = [
     });
     if (at === 'sandbox') expect(body.message).toBe('Consent request created');
   }),
-  sandboxOnly('2.3', 'the answer may lack the handle, when told so', async ({ api, sandbox }) => {
+  sandboxOnly('2.3', 'the answer can lack the handle, when so configured', async ({ api, sandbox }) => {
     await sandbox.control('/_sandbox/finpro/settings', { consent_handle: 'absent' });
     const { body } = await api.request().expect(200);
     expect(body).toEqual({ status: 'success', ver: '1.21.0', data: { webRedirectionUrl: expect.any(String) } });
@@ -280,7 +280,7 @@ export const REQUEST: readonly ConsentRow[] = [
   }),
   sandboxOnly(
     '2.5',
-    'the second version gives a handle and no link, and needs neither FIPs nor redirect',
+    'the second version returns a handle and no link, and needs neither FIPs nor redirect',
     async ({ api }) => {
       const { body } = await api
         .post('/v2/requestconsent', consentBody({ fipID: undefined, redirectUrl: undefined }))
@@ -292,7 +292,7 @@ export const REQUEST: readonly ConsentRow[] = [
       });
     },
   ),
-  sandboxOnly('2.5', 'the second version asks for the same required fields', async (world) => {
+  sandboxOnly('2.5', 'the second version has the same required fields', async (world) => {
     for (const field of REQUIRED)
       expectRefusal(
         world,
@@ -324,7 +324,7 @@ export const REQUEST: readonly ConsentRow[] = [
       handles.push((await world.api.post('/v3/requestconsent', body).expect(200)).body.data.consent_handle as string);
     expect(new Set(handles).size).toBe(3);
   }),
-  sandboxOnly('2.4', 'a redirect may have to be registered, when told so', async (world) => {
+  sandboxOnly('2.4', 'a redirect has to be registered, when so configured', async (world) => {
     await world.sandbox.control('/_sandbox/finpro/settings', {
       redirect_origins: { 'sandbox-org': ['https://app.example.com'] },
     });
@@ -341,7 +341,7 @@ export const REQUEST: readonly ConsentRow[] = [
     await world.sandbox.control('/_sandbox/finpro/settings', { redirect_origins: null });
     await world.other.request().expect(200);
   }),
-  both('4.1', 'the identifiers that correlate are kept as they came', async (world) => {
+  both('4.1', 'the correlating identifiers are stored unchanged', async (world) => {
     const { handle, body } = await givenConsent(world);
     expect(await listed(world, handle)).toMatchObject({
       consentHandle: handle,
@@ -400,7 +400,7 @@ function BAD_BODIES(): ConsentRow[] {
   ];
 }
 
-/** What is wrong in each step; a request that is wrong in all of them is told of the first one. */
+/** The error of each check; a request that fails in all of them gets the first one. */
 function ORDER(): ConsentRow[] {
   const mobile = newMobile();
   const steps: readonly (readonly [string, object, string])[] = [

@@ -33,18 +33,18 @@ const unauthorized = async (test: request.Test): Promise<void> => {
 };
 const customerId = '0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10';
 
-/** Both credential kinds, and everything that a signature has to be, asked of the gateway. */
+/** Both kinds of credentials, and the rules of signatures, at the gateway. */
 export const AUTHENTICATION: readonly Row[] = [
   local('1.1', 'Bearer is a credential', ({ api }) => api.create().expect(201)),
   local('1.1', 'OneMoney-HMAC-SHA256 is a credential', async (world) => {
     const body = JSON.stringify(newCustomer());
     await post(world, signed('POST', world.api.collection, body), body).expect(201);
   }),
-  local('1.2', 'Authorization stands on every call', async (world) => {
+  local('1.2', 'Authorization is required on every call', async (world) => {
     await unauthorized(get(world, world.api.pathOf(customerId), {}));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization: '' }));
   }),
-  local('1.2', 'X-OM-Date stands beside a signature', async (world) => {
+  local('1.2', 'X-OM-Date is required with a signature', async (world) => {
     const { Authorization } = signed('GET', world.api.pathOf(customerId));
     await unauthorized(get(world, world.api.pathOf(customerId), { Authorization }));
   }),
@@ -68,7 +68,7 @@ export const AUTHENTICATION: readonly Row[] = [
   }),
   local(
     '1.3',
-    'the path is signed as it stands on the request line, or in its one spelling (RFC 3986, 6.2.2)',
+    'the path is signed as on the request line, or in its normalised spelling (RFC 3986, 6.2.2)',
     async (world) => {
       const path = world.api.pathOf(customerId);
       for (const as of [`${path}%2D`, `${path}-`]) await get(world, `${path}%2D`, signed('GET', as)).expect(404);
@@ -155,10 +155,10 @@ export const AUTHENTICATION: readonly Row[] = [
   local('1.4', 'credentials are checked before the body is read', (world) =>
     unauthorized(post(world, { Authorization: 'Bearer nobody.x' }, '{"email":')),
   ),
-  local('1.4', 'the limit of the body comes first of all', (world) =>
+  local('1.4', 'the size limit of the body is checked first', (world) =>
     post(world, { Authorization: 'Bearer nobody.x' }, `"${'x'.repeat(70_000)}"`).expect(413),
   ),
-  row('1.4', 'what the gateway sends is signed the way the vendor verifies it', async (world) => {
+  row('1.4', "the vendor verifies the gateway's signatures", async (world) => {
     const { customer_id } = await world.given.customer();
     await world.api.grant(customer_id, { redirect_url: 'https://app.example.com/' }).expect(201);
     await world.api.read(customer_id).expect(200);
@@ -171,7 +171,7 @@ export const AUTHENTICATION: readonly Row[] = [
       upstream(world, 'grant', customer_id),
     ]);
   }),
-  local('1.5', 'echo answers pong, and what it was sent, to a good signature and to Bearer', async (world) => {
+  local('1.5', 'echo answers pong, and the message, to a valid signature and to Bearer', async (world) => {
     const body = JSON.stringify({ message: 'Zo\u00eb' });
     const pong = { message: 'pong', timestamp: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]{12}Z$/) };
     for (const headers of [signed('GET', '/echo'), { Authorization: DEMO }])
@@ -179,7 +179,7 @@ export const AUTHENTICATION: readonly Row[] = [
     for (const headers of [signed('POST', '/echo', body), { Authorization: DEMO }])
       expect((await post(world, headers, body, '/echo').expect(200)).body).toEqual({ ...pong, message: 'Zo\u00eb' });
   }),
-  local('1.5', 'echo refuses a signature over another body, and what is no message', async (world) => {
+  local('1.5', 'echo refuses a signature over another body, and a malformed message', async (world) => {
     const body = JSON.stringify({ message: 'hello' });
     await unauthorized(post(world, signed('POST', '/echo', `${body} `), body, '/echo'));
     await unauthorized(get(world, '/echo', signed('GET', '/v1/customers')));
@@ -188,7 +188,7 @@ export const AUTHENTICATION: readonly Row[] = [
         (await post(world, { Authorization: DEMO }, JSON.stringify({ message }), '/echo').expect(400)).body.errors,
       ).toMatchObject([{ pointer: '/message' }]);
   }),
-  local('2.6', 'the list is had by a signature over its path', async (world) => {
+  local('2.6', 'the list is returned for a signature over its path', async (world) => {
     await get(world, '/v1/customers?page=1&size=1', signed('GET', '/v1/customers')).expect(200);
   }),
 ];

@@ -23,7 +23,7 @@ const accepted = (says: string, change: object): Row =>
 const lastSent = async (world: World): Promise<{ body: unknown; idempotency_key: string | null }> =>
   (await world.gateway.sandbox.requests(upstream(world, 'create'))).at(-1)!;
 
-/** What 1Money answers. */
+/** 1Money's response. */
 const sixFields = (email: string, status = 'INIT', customerType = 'BUSINESS'): object => ({
   customer_id: expect.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
   email,
@@ -33,7 +33,7 @@ const sixFields = (email: string, status = 'INIT', customerType = 'BUSINESS'): o
   updated_at: expect.stringMatching(ISO),
 });
 
-/** How far the status can be relied on: beside the body, which is 1Money's alone. */
+/** How long the status is reliable: in headers, since the body is 1Money's. */
 const CLAIM = {
   'portico-confirmed-by': 'VENDOR_READ',
   'portico-as-of': expect.stringMatching(ISO) as unknown,
@@ -48,7 +48,7 @@ export const CUSTOMERS: readonly Row[] = [
     expect(body).toEqual(sixFields(customer.email));
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
   }),
-  row('2.1', 'the vendor is sent what the caller said, a UUID as the key, and nothing else', async (world) => {
+  row('2.1', "the vendor is sent the caller's fields, a UUID as the key, and nothing else", async (world) => {
     const customer = newCustomer();
     await world.api.create(customer).expect(201);
     const sent = await lastSent(world);
@@ -152,7 +152,7 @@ export const CUSTOMERS: readonly Row[] = [
   ),
   row(
     '2.1',
-    'also when the answer to the creation was lost and somebody else found the customer',
+    'also when the answer to the creation was lost and a search by key found the customer',
     async ({ api, gateway }) => {
       const [customer, key] = [{ ...newCustomer(), customer_type: 'Business' }, randomUUID()];
       await gateway.sandbox.control('/_sandbox/faults', {
@@ -167,7 +167,7 @@ export const CUSTOMERS: readonly Row[] = [
       expect((await api.create(customer, key).expect(201)).body).toEqual(sixFields(customer.email, 'INIT', 'Business'));
     },
   ),
-  refused('a field that does not exist is named, not dropped', { invitation: true }, '/invitation'),
+  refused('an unknown field is named, not dropped', { invitation: true }, '/invitation'),
   local('2.1', 'every bad field is named at once', async ({ api }) => {
     const { body } = await api.create({ email: 'x', first_name: '', customer_type: 'y', extra: 1 }).expect(400);
     const pointers = new Set((body.errors as { pointer: string }[]).map(({ pointer }) => pointer));
@@ -195,7 +195,7 @@ export const CUSTOMERS: readonly Row[] = [
   }),
   row(
     '2.5',
-    'a hosted customer is read with six fields, and the claim in headers; the full customer with everything documented',
+    'a hosted customer has six fields, and provenance in headers; the full customer has all documented fields',
     async ({ api, given }) => {
       const { customer_id, email } = await given.customer({ status: 'PENDING_REVIEW' });
       const { body, headers } = await api.read(customer_id).expect(200);
@@ -253,7 +253,7 @@ export const CUSTOMERS: readonly Row[] = [
     expect((await list('?size=1', OTHER)).customers[0]!.customer_id).toBe(theirs.customer_id);
     expect(await list('?page=10000&size=100')).toEqual({ customers: [], total: 0 });
   }),
-  local('2.6', 'page, size and kyb_status are as 1Money bounds them', async ({ api }) => {
+  local('2.6', 'page, size and kyb_status have the limits of 1Money', async ({ api }) => {
     for (const [query, pointer] of [
       ['page=0', 'page'],
       ['size=0', 'size'],
@@ -267,7 +267,7 @@ export const CUSTOMERS: readonly Row[] = [
       expect(body.errors).toMatchObject([{ pointer: `query/${pointer}` }]);
     }
   }),
-  row('2.6', 'a customer that 1Money does not know any more hides no other from the list', async (world) => {
+  row('2.6', 'a customer that 1Money no longer has hides no other from the list', async (world) => {
     const [known, lost] = [await world.given.customer(), await world.given.customer()];
     await world.gateway.sandbox.control('/_sandbox/faults', {
       vendor: '1money',
@@ -282,7 +282,7 @@ export const CUSTOMERS: readonly Row[] = [
       2,
     ]);
   }),
-  row('2.6', 'a list of which nothing can be understood is 502, and not empty', async (world) => {
+  row('2.6', 'an unreadable list is 502, and not empty', async (world) => {
     const [one, other] = [await world.given.customer(), await world.given.customer()];
     for (const { customer_id } of [one, other])
       await world.gateway.sandbox.control('/_sandbox/faults', {

@@ -19,7 +19,7 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'grant', run: ({ api }, { customer_id }) => api.grant(customer_id) },
 ];
 
-/** Runs the operation with the fault in force at the vendor, once. */
+/** Runs the operation while the vendor has the fault once. */
 async function withFault(world: World, { run }: Operation, fault: object): Promise<request.Response> {
   const customer = await world.given.customer();
   await world.gateway.sandbox.control('/_sandbox/faults', { vendor: '1money', times: 1, ...fault });
@@ -45,7 +45,7 @@ const maps = (
     }),
   );
 
-/** A refusal that 1Money documents for the named operations; of the others it is no fault of the consumer's. */
+/** A refusal that 1Money documents for the named operations; for the others it is not the consumer's error. */
 const refuses = (
   section: string,
   says: string,
@@ -85,7 +85,7 @@ const SECRET_DETAIL = JSON.stringify({
 });
 const HTML = '<html><body>502 Bad Gateway</body></html>';
 
-/** The envelope, what each status becomes, the rate limit, and the request id. */
+/** The envelope, the mapping of each status, the rate limit, and the request id. */
 export const ERRORS: readonly Row[] = [
   local('4.1', "every error is the vendor's envelope and RFC 9457 at once", async ({ api }) => {
     const errors = [
@@ -115,7 +115,7 @@ export const ERRORS: readonly Row[] = [
   ...OPERATIONS.map((operation) =>
     row(
       '4.3',
-      `${operation.name}: the time to wait stands in detail as 1Money's client looks for it, and in Retry-After`,
+      `${operation.name}: the wait is in detail as 1Money's client expects it, and in Retry-After`,
       async (world) => {
         const { status, body, headers } = await withFault(world, operation, {
           kind: 'rate-limit',
@@ -129,7 +129,7 @@ export const ERRORS: readonly Row[] = [
       },
     ),
   ),
-  local('4.1', 'the answers of success and failure are never stored, framed or sniffed', async ({ api }) => {
+  local('4.1', 'responses of success and failure are never cached, framed or sniffed', async ({ api }) => {
     for (const { headers } of [
       await api.create().expect(201),
       await api.create({}).expect(400),
@@ -143,7 +143,7 @@ export const ERRORS: readonly Row[] = [
       });
     }
   }),
-  row('4.1', 'what the vendor says of a refusal is passed on without secrets, tokens and addresses', async (world) => {
+  row('4.1', "the vendor's text of a refusal is passed on without secrets, tokens and addresses", async (world) => {
     const { body } = await withFault(world, CREATE, { kind: 'body', status: 400, body: SECRET_DETAIL });
     expect(body.detail).toBe('1Money refused the request.');
     const other = await withFault(world, CREATE, {
@@ -264,7 +264,7 @@ export const ERRORS: readonly Row[] = [
   ),
   row(
     '4.4',
-    "every answer has a request id of its own, and the vendor's id is recorded beside ours",
+    "every response has its own request id, and the vendor's id is recorded with ours",
     async ({ api, given, gateway }) => {
       const { customer_id } = await given.customer();
       const { headers } = await api.grant(customer_id).expect(201);

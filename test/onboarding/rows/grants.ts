@@ -121,7 +121,7 @@ export const GRANTS: readonly Row[] = [
     { redirect_url: `https://app.example.com/${'a'.repeat(2048)}` },
     '/redirect_url',
   ),
-  refused('a field that does not exist is named', { callback: 'https://app.example.com/' }, '/callback'),
+  refused('an unknown field is named', { callback: 'https://app.example.com/' }, '/callback'),
   row(
     '2.3, 2.4',
     'an unknown customer is 404, one of another consumer too, and no grant call is made',
@@ -145,14 +145,14 @@ export const GRANTS: readonly Row[] = [
       expect(body.errors).toEqual(expect.arrayContaining([expect.objectContaining({ pointer: '/customer_id' })]));
     }
   }),
-  row('2.3', 'the body is required; {} says nothing', async ({ api, given }) => {
+  row('2.3', 'the body is required; {} is accepted', async ({ api, given }) => {
     const { customer_id } = await given.customer();
     const path = `/v1/customers/${customer_id}/onboarding_links`;
     await request(api.url).post(path).set('Authorization', DEMO).expect(400);
     await request(api.url).post(path).set('Authorization', DEMO).send({}).expect(201);
     await request(api.url).post(path).set('Authorization', DEMO).send({ customer_id }).expect(400);
   }),
-  row('2.3, 2.4', 'a customer of the one family is a customer of the other', async ({ api, given }) => {
+  row('2.3, 2.4', 'a customer of one family of paths is a customer of the other', async ({ api, given }) => {
     const { customer_id } = await given.customer();
     const post = (path: string, body: object): request.Test =>
       request(api.url).post(path).set('Authorization', DEMO).send(body);

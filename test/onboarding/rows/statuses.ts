@@ -14,7 +14,7 @@ const grantCalls = async (world: World, customerId: string): Promise<number> =>
     ({ body }) => world.generation === 'lightweight' || body?.customer_id === customerId,
   ).length;
 
-/** The vendor's answer to a reading, with another status. */
+/** The vendor's answer to a read, with another status. */
 const tell = async (
   { gateway, generation }: World,
   customerId: string,
@@ -52,7 +52,7 @@ const conflict = (status: KybStatus): object => ({
   ),
 });
 
-/** What the KYB status is, how it is read, and what it allows. */
+/** The KYB status: its values, how it is read, and which grants it allows. */
 export const STATUSES: readonly Row[] = [
   ...[...EDITABLE, ...CLOSED].map((status) =>
     row('3.1', `${status} is passed on`, async ({ api, given }) => {
@@ -66,7 +66,7 @@ export const STATUSES: readonly Row[] = [
     await tell(world, customer_id, email, 'pending_response');
     expect((await world.api.find(key).expect(200)).body.status).toBe('PENDING_RESPONSE');
   }),
-  row('3.1', 'an unknown word counts as in review, is kept as it came, and never fails', async (world) => {
+  row('3.1', 'an unknown status counts as in review, is passed on unchanged, and never fails', async (world) => {
     const { customer_id, email, key } = await world.given.customer();
     await tell(world, customer_id, email, 'ON_HOLD');
     expect((await world.api.find(key).expect(200)).body.status).toBe('UNDER_REVIEW');
@@ -124,7 +124,7 @@ export const STATUSES: readonly Row[] = [
   ),
   row(
     '3.3',
-    'what the gateway knows may be old: the vendor is asked before anybody is refused',
+    'a stored status may be outdated: the vendor is asked before a grant is refused',
     async ({ api, given }) => {
       const { customer_id } = await given.customer({ status: 'UNDER_REVIEW' });
       await api.read(customer_id).expect(200);
@@ -133,7 +133,7 @@ export const STATUSES: readonly Row[] = [
     },
   ),
   ...[400, 409, 500].map((status) =>
-    row('3.3', `a ${status} of the vendor means the status only when the status says so`, async (world) => {
+    row('3.3', `a ${status} of the vendor concerns the status only when the status forbids a grant`, async (world) => {
       const { customer_id } = await world.given.customer({ status: 'UNDER_REVIEW' });
       const fault = {
         vendor: '1money',

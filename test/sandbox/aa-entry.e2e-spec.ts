@@ -20,7 +20,7 @@ describe('a link to the Account Aggregator, opened', () => {
   const customer = (): AaCustomer => new AaCustomer(sandbox.url);
   const newLink = async (): Promise<string> => (await asked(sandbox)).link;
 
-  it('is exchanged for a session, and its parameters are gone from the address', async () => {
+  it('is exchanged for a session, and its parameters are removed from the address', async () => {
     const page = await customer().get(await newLink());
     expect([page.status, page.location]).toEqual([303, '/aa/sign-in']);
     expect(cookieOf(page)).toMatch(/^aa_session=[\w-]{32}; Max-Age=86400; Path=\/aa; HttpOnly; SameSite=Lax$/);
@@ -42,7 +42,7 @@ describe('a link to the Account Aggregator, opened', () => {
     }
   });
 
-  it('opens again for the browser that opened it, wherever that has come to', async () => {
+  it('opens again in the browser that opened it, at any step of the visit', async () => {
     const link = await newLink();
     const opener = customer();
     await opener.signIn(link);
@@ -51,7 +51,7 @@ describe('a link to the Account Aggregator, opened', () => {
     expect((await opener.follow(again)).html).toContain('Choose what to share');
   });
 
-  it('shows any other browser that it was used, and the way back without going there by itself', async () => {
+  it('shows any other browser that it was used, with a return link but without a redirect', async () => {
     const link = await newLink();
     await customer().get(link);
     const other = customer();
@@ -67,7 +67,7 @@ describe('a link to the Account Aggregator, opened', () => {
     }
   });
 
-  describe('refused with a page and no way on (400)', () => {
+  describe('refused with a page without a return link (400)', () => {
     const good = async (): Promise<URLSearchParams> => new URL(await newLink()).searchParams;
     const altered = async (change: Record<string, string | null>): Promise<string> => {
       const query = await good();
@@ -88,23 +88,23 @@ describe('a link to the Account Aggregator, opened', () => {
       }).toString();
 
     it.each<[string, () => Promise<string>]>([
-      ['nothing at all', async () => '/aa/v2/'],
+      ['no parameters', async () => '/aa/v2/'],
       ['no ecreq', () => altered({ ecreq: null })],
       ['no date', () => altered({ reqdate: null })],
       ['no fi', () => altered({ fi: null })],
       ['an ecreq that is cut short', async () => altered({ ecreq: (await good()).get('ecreq')!.slice(0, 40) })],
       ['another date', () => altered({ reqdate: '010120250000000' })],
-      ['a date that is none', () => altered({ reqdate: '990120260000000' })],
+      ['an impossible date', () => altered({ reqdate: '990120260000000' })],
       ['another fi', () => altered({ fi: 'AAAAAAAAAAAAAAA=' })],
       ['an fi that is not base64', () => altered({ fi: '<script>' })],
       ['a parameter given twice', async () => `${await newLink()}&fi=x`],
-      ['a FIU that nobody knows', async () => linkWith(text({}), { entity: 'other-fiu' })],
+      ['an unknown FIU', async () => linkWith(text({}), { entity: 'other-fiu' })],
       ['another secret', async () => linkWith(text({}), { secret: 'sandbox-shared-secret-0002' })],
       ['no transaction', async () => linkWith(text({ txnid: '' }))],
       ['a transaction that is no UUID', async () => linkWith(text({ txnid: 'T1234' }))],
-      ['nowhere to go back to', async () => linkWith(text({ redirect: '' }))],
-      ['a way back that is a program', async () => linkWith(text({ redirect: 'javascript:alert(1)' }))],
-      ['a character that no text has', async () => linkWith(text({ sessionid: 'a\0b' }))],
+      ['no return address', async () => linkWith(text({ redirect: '' }))],
+      ['a return address that is a script', async () => linkWith(text({ redirect: 'javascript:alert(1)' }))],
+      ['a NUL character', async () => linkWith(text({ sessionid: 'a\0b' }))],
     ])('%s', async (_what, link) => {
       const page = await customer().get(await link());
       expect([page.status, page.location, returnUrl(page), cookieOf(page)]).toEqual([400, null, null, '']);
@@ -112,7 +112,7 @@ describe('a link to the Account Aggregator, opened', () => {
     });
   });
 
-  describe('in time', () => {
+  describe('expiry', () => {
     afterEach(async () => {
       await sandbox.control('/_sandbox/clock/advance', {
         seconds: (Date.now() - Date.parse((await sandbox.control<{ now: string }>('/_sandbox/clock')).now)) / 1000,
@@ -121,7 +121,7 @@ describe('a link to the Account Aggregator, opened', () => {
 
     const after = (seconds: number): Promise<unknown> => sandbox.control('/_sandbox/clock/advance', { seconds });
 
-    it("lives for 15 minutes of the vendor's clock", async () => {
+    it("is valid for 15 minutes of the vendor's clock", async () => {
       const [early, late] = [await newLink(), await newLink()];
       await after(890);
       expect((await customer().get(early)).status).toBe(303);
@@ -133,7 +133,7 @@ describe('a link to the Account Aggregator, opened', () => {
       expect((await returned(returnUrl(page))).answer).toMatchObject({ status: 'F', errorcode: '3' });
     });
 
-    it('can be ended early by a test, and a fresh link to the same consent opens', async () => {
+    it('can be expired by a control call, and a new link to the same consent opens', async () => {
       const { handle, link } = await asked(sandbox);
       const { links } = await sandbox.control<{ links: { txnid: string }[] }>(
         `/_sandbox/finpro/consents/${handle}/links`,
@@ -147,7 +147,7 @@ describe('a link to the Account Aggregator, opened', () => {
       await expect(sandbox.control('/_sandbox/finpro/links/x/expire', undefined, 'POST')).rejects.toThrow('404');
     });
 
-    it('is not opened before its date, but for a minute that clocks may differ', async () => {
+    it('is not opened before its date, apart from a minute of clock skew', async () => {
       const [soon, later] = [await newLink(), await newLink()];
       await after(-55);
       expect((await customer().get(soon)).status).toBe(303);
@@ -158,7 +158,7 @@ describe('a link to the Account Aggregator, opened', () => {
       expect((await returned(returnUrl(page))).answer).toMatchObject({ status: 'F', errorcode: '3' });
     });
 
-    it('lives for 180 seconds, and 60 that a date may lack, in strict mode', async () => {
+    it('is valid for 180 seconds, and 60 of clock skew, in strict mode', async () => {
       const strict = await startSandbox({ STRICT_SAHAMATI: 'true' });
       try {
         const [{ link: early }, { link: late }] = [await asked(strict), await asked(strict)];
@@ -172,9 +172,9 @@ describe('a link to the Account Aggregator, opened', () => {
     });
   });
 
-  describe('about a consent that cannot be decided', () => {
+  describe('of a consent that cannot be decided', () => {
     it.each(['approve', 'reject', 'expire'])(
-      'leads straight back with code 2 after %s, and uses nothing up',
+      'redirects back with code 2 after %s, and is not used up',
       async (event) => {
         const { handle, link } = await asked(sandbox);
         await move(sandbox, handle, event);
@@ -188,7 +188,7 @@ describe('a link to the Account Aggregator, opened', () => {
       },
     );
 
-    it("leads back with code 2 when it does not exist, or is another customer's", async () => {
+    it("redirects back with code 2 when the consent does not exist, or is another customer's", async () => {
       const { handle } = await asked(sandbox);
       for (const srcref of [randomUUID(), 'Srcref1234', handle]) {
         const link = await linkWith(
@@ -208,14 +208,14 @@ describe('a link to the Account Aggregator, opened', () => {
     });
   });
 
-  describe('written by another program that knows the secret', () => {
+  describe('made by another program that knows the secret', () => {
     const foreign = async ({ handle, vua }: Asked, rest = '', date?: string): Promise<string> => {
       const asked = new URLSearchParams({ txnid: randomUUID(), sessionid: 'opaque', userid: vua, redirect: BACK });
       return linkWith(`${asked}&srcref=${handle}${rest}`, date ? { date } : {});
     };
 
     it.each(['&fipid=GAMMA-FIP', '&fipid={GAMMA-FIP}', '&fipid=[GAMMA-FIP]', '&fipid=%5B%22GAMMA-FIP%22%5D'])(
-      'opens, and its list is understood: %s',
+      'opens, and its list of FIPs is read: %s',
       async (rest) => {
         const page = await customer().signIn(await foreign(await asked(sandbox), rest));
         expect(page.html).toContain('Gamma Small Finance Bank');
@@ -223,7 +223,7 @@ describe('a link to the Account Aggregator, opened', () => {
       },
     );
 
-    it('opens once too, and too late or early not at all', async () => {
+    it('opens once too, and not too late or too early', async () => {
       const [consent, now] = [await asked(sandbox), Date.now()];
       const link = await foreign(consent);
       expect([(await customer().get(link)).status, (await customer().get(link)).status]).toEqual([303, 410]);
@@ -232,7 +232,7 @@ describe('a link to the Account Aggregator, opened', () => {
       expect([await at(-890), await at(-1030), await at(130)]).toEqual([303, 410, 410]);
     });
 
-    it('cannot change what was minted under the same transaction', async () => {
+    it('cannot change the parameters of a stored link with the same transaction', async () => {
       const { handle, vua } = await asked(sandbox);
       const { links } = await sandbox.control<{ links: { txnid: string }[] }>(
         `/_sandbox/finpro/consents/${handle}/links`,
@@ -258,7 +258,7 @@ describe('a link to the Account Aggregator, opened', () => {
     ['X-Purpose', 'preview'],
     ['User-Agent', 'WhatsApp/2.23'],
     ['User-Agent', 'Mozilla/5.0 (compatible; Slackbot-LinkExpanding 1.0; Discordbot/2.0)'],
-  ])('is not used up by a program that looks ahead, and says so by %s: %s', async (name, word) => {
+  ])('is not used up by a prefetch, nor by a link preview (%s: %s)', async (name, word) => {
     const link = await newLink();
     const ahead = await customer().get(link, { [name]: word });
     expect([ahead.status, cookieOf(ahead)]).toEqual([200, '']);
@@ -273,7 +273,7 @@ describe('a link to the Account Aggregator, opened', () => {
     expect((await customer().get(link)).status).toBe(303);
   });
 
-  it('is told in the ledger once, and leaves the consent as it was', async () => {
+  it('makes one effect, and leaves the consent pending', async () => {
     const { handle, link } = await asked(sandbox);
     await customer().get(link);
     await customer().get(link);
@@ -282,13 +282,13 @@ describe('a link to the Account Aggregator, opened', () => {
     expect((await listed(sandboxWorld(sandbox), handle)).status).toBe('PENDING');
   });
 
-  it('leaves nothing of itself in the log', async () => {
+  it('its parameters are not logged', async () => {
     await customer().signIn(await newLink());
     expect(sandbox.logged()).toContain('/aa/v2/');
     expect(sandbox.logged()).not.toMatch(/ecreq|7770\d{6}/);
   });
 
-  it('has pages that say sandbox, load nothing foreign and run no script', async () => {
+  it('has pages that say sandbox, load nothing from other hosts and run no script', async () => {
     const { headers, html } = await customer().arrive(await newLink());
     expect(html).toContain('SANDBOX: test data only');
     expect(headers.get('content-security-policy')).toMatch(
