@@ -714,7 +714,7 @@ describe('HTTP messages, by RFC 9112 and RFC 3986', () => {
     };
 
     const isAsked = async (): Promise<void> => {
-      // The log has its first checkpoint at some moment meanwhile.
+      // The first checkpoint may be signed between the two requests.
       expect(
         await differences(
           ({ path }) => (path === '/v1/audit/checkpoint' ? null : [...credentials, typeOf(path)]),
@@ -752,7 +752,7 @@ describe('HTTP messages, by RFC 9112 and RFC 3986', () => {
       'appIdentifier: x',
     ];
     testsAtOnce([
-      ['is asked for its content where only that, or the database, tells what the answer is', isAsked],
+      ['gets 100 Continue where the answer depends on the body or on the database', isAsked],
       ['is told 401 at once with no credentials', () => isTold401([])],
       ['is told 401 at once with malformed credentials', () => isTold401(malformed)],
       ['is told 415 of the media type at once', () => isTold(415, ({ method }) => (method === 'POST' ? text() : null))],

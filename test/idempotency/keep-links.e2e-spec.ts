@@ -126,7 +126,7 @@ describe('an Idempotency-Key with a one-time link', () => {
       expect(rows[0]!.text.includes(secret)).toBe(false);
   });
 
-  it('is answered with "link gone" and the next action once the link expired by the database\'s clock', async () => {
+  it('is answered 410 with the next action once its link has expired by the clock of the database', async () => {
     const key = randomUUID();
     await grant(key).expect(201);
     await age(key, 'expires_at', '0');

@@ -145,7 +145,7 @@ class World {
     await new Given(this.gateway).customer();
   }
 
-  /** Makes entries, and waits for a checkpoint over them. */
+  /** Makes audit entries, and waits for a checkpoint that covers them. */
   async seal(): Promise<void> {
     const before = await treeSize(this.gateway.database);
     await this.customer();
@@ -214,7 +214,7 @@ async function countUnsaved(world: World): Promise<void> {
   );
 }
 
-describe('the file of checkpoints', () => {
+describe('the checkpoint file', () => {
   const disk = new Disk();
   const worlds: World[] = [];
   beforeAll(async () => {
@@ -230,7 +230,16 @@ describe('the file of checkpoints', () => {
       `${kind}: degraded with the reason, requests come and are sealed, and all of it is outside once it is well again`,
       () => endure(kind, trouble, worlds[index]!),
     ]);
-    testsAtOnce([...troubles, ['counts what waits for its way outside', () => countUnsaved(worlds.at(-1)!)]], 60_000);
+    testsAtOnce(
+      [
+        ...troubles,
+        [
+          'portico_audit_unsaved_seconds shows how long a checkpoint waits for the file',
+          () => countUnsaved(worlds.at(-1)!),
+        ],
+      ],
+      60_000,
+    );
   });
 
   it('missing although the log has entries: nothing is sealed after a restart until it is restored', async () => {

@@ -117,13 +117,9 @@ describe('SIGTERM', () => {
 
   testsAtOnce(
     [
-      [
-        'finishes what is inside, answers what still comes and ends its connection, says that it is leaving, and is ' +
-          'gone in time',
-        finish,
-      ],
-      ['gives up on what does not end, within ten seconds', giveUp],
-      ['waits neither for bodies nor for headers that do not come', waitForNothing],
+      ['finishes running requests, answers others with Connection: close, reports 503, and exits with 0', finish],
+      ['ends within ten seconds although a request does not end, with exit code 1', giveUp],
+      ['does not wait for unfinished bodies or headers', waitForNothing],
     ],
     60_000,
   );

@@ -175,7 +175,7 @@ describe('7: the rate limit', () => {
     expect(limiter.take('client', 163_000).headers['X-RateLimit-Reset']).toBe('220');
   });
 
-  it('is off by default, and then has no headers', () => {
+  it('has no limit and no headers when it is off', () => {
     expect(new FinproRateLimiter(null).take('client', 0)).toEqual({ passes: true, headers: {} });
   });
 });
