@@ -36,7 +36,7 @@ export async function keptOn(stage: Stage): Promise<Kept> {
 export async function whatIsWrong(
   stage: Stage,
   listener: Listener,
-  watched: readonly string[],
+  observed: readonly string[],
   before: Kept,
   added: Kept,
 ): Promise<string[]> {
@@ -83,7 +83,7 @@ export async function whatIsWrong(
     `events: ${events.length} in the database, ${listener.sent.size} sent`,
   );
 
-  for (const id of watched) {
+  for (const id of observed) {
     const { status } = await stage.control<{ status: string }>(`/_sandbox/1money/customers/${id}`);
     const isKnown = (): Promise<boolean> =>
       stage

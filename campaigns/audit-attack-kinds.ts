@@ -60,7 +60,7 @@ const ONE_LEAF: Record<string, string | ((scene: Scene) => string)> = {
       WHERE leaf_index = $1`;
   },
   'a deleted entry': `DELETE FROM portico.audit_entries WHERE ${OF}`,
-  'a deleted place': 'DELETE FROM portico.audit_sequence WHERE leaf_index = $1',
+  'a deleted position': 'DELETE FROM portico.audit_sequence WHERE leaf_index = $1',
 };
 
 const oneLeaf =
@@ -212,7 +212,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     await rewrite(scene, changed((await leavesOf(scene))[index]!));
     return says(index);
   },
-  'two entries with each other’s places': whole(async (scene) => {
+  'two entries with exchanged positions': whole(async (scene) => {
     const [a, b] = [anyLeaf(scene), scene.random.below(scene.size - 1)];
     const other = b >= a ? b + 1 : b;
     await run(
@@ -269,8 +269,8 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     ]);
     return new RegExp(`^leaf ${scene.size}: no checkpoint covers it`);
   },
-  'an entry beside the log': whole((scene) => insertEntry(scene, newLeaf()), /^entry \S+ stands beside the log/),
-  'a place twice': whole((scene) =>
+  'an entry outside the log': whole((scene) => insertEntry(scene, newLeaf()), /^entry \S+ is outside the log/),
+  'a position twice': whole((scene) =>
     run(scene, 'UPDATE portico.audit_sequence SET leaf_index = leaf_index + 100000 WHERE leaf_index = $1', [
       anyLeaf(scene),
     ]),
@@ -325,14 +325,14 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'a waiting entry changed': statement(
     "UPDATE portico.audit_entries AS e SET consumer = 'other-consumer' WHERE NOT EXISTS (SELECT FROM " +
       'portico.audit_sequence AS s WHERE s.entry_id = e.entry_id)',
-    /waits for its place/,
+    /waits for its position/,
   ),
   'a waiting entry gone': statement(
     'DELETE FROM portico.audit_entries AS e WHERE NOT EXISTS (SELECT FROM portico.audit_sequence AS s WHERE ' +
       's.entry_id = e.entry_id)',
-    /waits for a place in the tree, and is missing/,
+    /waits for a position in the tree, and is missing/,
   ),
-  'the queue gone': statement('DELETE FROM portico.audit_unsequenced', /stands beside the log/),
+  'the queue gone': statement('DELETE FROM portico.audit_unsequenced', /is outside the log/),
   'a hash in the queue': statement(
     "UPDATE portico.audit_unsequenced SET leaf_hashes[1] = sha256('')",
     /another hash than the one that waits/,

@@ -51,7 +51,7 @@ export async function haproxy(replicas: readonly string[]): Promise<Balancer> {
 export async function nodeProxy(replicas: readonly string[]): Promise<Balancer> {
   const agent = new http.Agent({ keepAlive: true });
   const ready = new Set<string>();
-  const look = async (url: string): Promise<void> => {
+  const check = async (url: string): Promise<void> => {
     const isReady = await fetch(`${url}/health/ready`).then(
       ({ ok }) => ok,
       () => false,
@@ -59,11 +59,11 @@ export async function nodeProxy(replicas: readonly string[]): Promise<Balancer> 
     if (isReady) ready.add(url);
     else ready.delete(url);
   };
-  const timer = setInterval(() => void replicas.map(look), CHECK_MS);
-  let turn = 0;
+  const timer = setInterval(() => void replicas.map(check), CHECK_MS);
+  let next = 0;
   const server = http.createServer((request, response) => {
     const up = [...ready];
-    const target = up[turn++ % up.length];
+    const target = up[next++ % up.length];
     if (!target) return void response.writeHead(502).end();
     const onward = http.request(
       target + request.url!,
@@ -81,7 +81,7 @@ export async function nodeProxy(replicas: readonly string[]): Promise<Balancer> 
   });
   const port = await freePort();
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  await Promise.all(replicas.map(look));
+  await Promise.all(replicas.map(check));
   return {
     name: 'node',
     url: `http://127.0.0.1:${port}`,

@@ -17,7 +17,7 @@ import { Fleet } from './fleet';
 import { counted, countOpen, judge, type Violations } from './judge';
 import { Listener } from './listener';
 import { asIfThereWereNoStandby, type OtherBuild } from './other-build';
-import { ReadinessWatch } from './readiness-watch';
+import { ReadinessProbe } from './readiness-watch';
 
 /** How the primary fails: stopped cleanly, or killed; and what happens before to commits that wait for the standby. */
 const WAYS = [
@@ -128,9 +128,9 @@ async function play(
     replicas,
   );
   atEnd(() => fleet.stop());
-  const watch = new ReadinessWatch(fleet.urls);
-  atEnd(() => watch.stop());
-  if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(0)))) throw new Error('the gateways are not ready');
+  const probe = new ReadinessProbe(fleet.urls);
+  atEnd(() => probe.stop());
+  if (!(await holdsWithin(READY_WITHIN, async () => probe.areReady(0)))) throw new Error('the gateways are not ready');
   let endedAt = Infinity;
   const listener = await Listener.start(fleet.pick(random)!);
   atEnd(async () => {
@@ -151,7 +151,7 @@ async function play(
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     await holdsWithin(SETTLED_WITHIN, async () => clients.every(({ told }) => told.length > 0), 20);
     await pause(each * (0.5 + random()));
-    endedWaits += await breakDown(failing, watch, WAYS[cycle % WAYS.length]!, each, isSynchronous);
+    endedWaits += await breakDown(failing, probe, WAYS[cycle % WAYS.length]!, each, isSynchronous);
     const takenOverAt = performance.now();
     const size = await treeSize(database);
     const isSealed = await holdsWithin(
@@ -159,7 +159,7 @@ async function play(
       async () => (await treeSize(database)) > size,
     );
     sealedAfter.push(isSealed ? Math.round((performance.now() - takenOverAt) / 100) / 10 : null);
-    if (!(await holdsWithin(READY_WITHIN, async () => watch.areReady(takenOverAt)))) neverReady += 1;
+    if (!(await holdsWithin(READY_WITHIN, async () => probe.areReady(takenOverAt)))) neverReady += 1;
     if (cycle + 1 < cycles) await failing.makeWhole();
   }
   await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
@@ -183,7 +183,7 @@ async function play(
     lostCustomers,
     missedEvents,
     lostEvents,
-    readyLies: watch.lies,
+    readyLies: probe.lies,
     neverReady,
     unanswered,
     fallen: fleet.fallen,
@@ -204,8 +204,8 @@ async function play(
     replayed: told.filter(({ isReplay }) => isReplay).length,
     endedWaits,
     ...figures,
-    outages: watch.outages,
-    slowestTold: Math.round(watch.slowest),
+    outages: probe.outages,
+    slowestTold: Math.round(probe.slowest),
     unexpected: unexpected.slice(0, 5),
     sealedAfter,
     log,
@@ -251,7 +251,7 @@ export async function unconfirmedControl(plan: Omit<FailoverPlan, 'isSynchronous
 /** Makes the primary fail and a standby take over. Returns how many waits were ended. */
 async function breakDown(
   failing: FailingDatabase,
-  watch: ReadinessWatch,
+  probe: ReadinessProbe,
   way: Way,
   milliseconds: number,
   isSynchronous: boolean,
@@ -267,11 +267,11 @@ async function breakDown(
       if (way === 'waits are cancelled') ended += await failing.endWaits('cancel');
       if (way === 'backends are killed while they wait') ended += await failing.endWaits('terminate');
     };
-    if (isSynchronous) await watch.hold(() => failing.isDown(), endWaits, milliseconds);
+    if (isSynchronous) await probe.hold(() => failing.isDown(), endWaits, milliseconds);
     else await pause(milliseconds);
   }
   await failing.killPrimary();
-  await watch.hold(() => failing.isDown());
+  await probe.hold(() => failing.isDown());
   await failing.failOver();
   return ended;
 }

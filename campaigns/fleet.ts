@@ -10,7 +10,7 @@ export interface Berth {
 
 /** Replicas of the gateway over one database, which can be killed and replaced. */
 export class Fleet {
-  private readonly places: (GatewayProcess | null)[];
+  private readonly slots: (GatewayProcess | null)[];
   private coming: Promise<void>[] = [];
   restarts = 0;
 
@@ -18,18 +18,18 @@ export class Fleet {
     private readonly berth: Berth,
     size: number,
   ) {
-    this.places = Array.from({ length: size }, () => null);
+    this.slots = Array.from({ length: size }, () => null);
   }
 
   static async start(berth: Berth, size: number): Promise<Fleet> {
     const fleet = new Fleet(berth, size);
-    await Promise.all(fleet.places.map((_, place) => fleet.fill(place)));
+    await Promise.all(fleet.slots.map((_, slot) => fleet.fill(slot)));
     return fleet;
   }
 
   /** Base URLs of all replicas that are up, as far as known. */
   get urls(): readonly string[] {
-    return this.places.flatMap((one) => (one ? [one.url] : []));
+    return this.slots.flatMap((one) => (one ? [one.url] : []));
   }
 
   /** Base URL of a replica that is up, as far as known; null when none is. */
@@ -40,18 +40,18 @@ export class Fleet {
 
   /** How many exited without being killed. */
   get fallen(): number {
-    return this.places.filter((one) => one && (one.child.exitCode !== null || one.child.signalCode !== null)).length;
+    return this.slots.filter((one) => one && (one.child.exitCode !== null || one.child.signalCode !== null)).length;
   }
 
   /** SIGKILL for one that is up, and starts another instead. False when none is up. */
   async kill(random: () => number): Promise<boolean> {
-    const up = this.places.flatMap((one, place) => (one ? [place] : []));
-    const place = up[Math.floor(random() * up.length)];
-    if (place === undefined) return false;
-    const victim = this.places[place]!;
-    this.places[place] = null;
+    const up = this.slots.flatMap((one, slot) => (one ? [slot] : []));
+    const slot = up[Math.floor(random() * up.length)];
+    if (slot === undefined) return false;
+    const victim = this.slots[slot]!;
+    this.slots[slot] = null;
     await victim.end('SIGKILL');
-    this.coming.push(this.fill(place));
+    this.coming.push(this.fill(slot));
     return true;
   }
 
@@ -63,12 +63,12 @@ export class Fleet {
 
   async stop(): Promise<void> {
     await this.whole();
-    await Promise.all(this.places.map((one) => one?.end('SIGTERM')));
+    await Promise.all(this.slots.map((one) => one?.end('SIGTERM')));
   }
 
-  private async fill(place: number): Promise<void> {
+  private async fill(slot: number): Promise<void> {
     const { databaseUrl, sandboxUrl, environment, main } = this.berth;
-    this.places[place] = await startGatewayProcess(
+    this.slots[slot] = await startGatewayProcess(
       databaseUrl,
       sandboxUrl,
       environment,

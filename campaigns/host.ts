@@ -28,9 +28,9 @@ export async function quietRounds<T>(
 ): Promise<Rounds<T>> {
   const made: { readonly stolen: number; readonly unrest: number; readonly result: T }[] = [];
   while (made.length < most && made.filter(({ unrest }) => unrest <= 1).length < count) {
-    const watch = watchHost();
+    const probe = measureHost();
     const result = await round();
-    const stolen = watch();
+    const stolen = probe();
     made.push({ stolen, unrest: Math.max(stolen / MAX_STOLEN, driftOf(result) / MAX_DRIFT), result });
   }
   const results = made.toSorted((a, b) => a.unrest - b.unrest).map(({ result }) => result);
@@ -45,7 +45,7 @@ export async function quietRounds<T>(
  * Returns the share of the machine's time that its host has given to others since (`steal` of proc(5)); 0 on systems
  * other than Linux, where it is unknown.
  */
-function watchHost(): () => number {
+function measureHost(): () => number {
   const before = times();
   return () => {
     const now = times();

@@ -302,10 +302,10 @@ export async function lateAnswers({
     await made({ path: '/v3/requestconsent', headers: four, body: newConsent() });
     const chosen = operations.filter(({ name }) => name.startsWith(only));
     // One operation of each vendor at a time: its effects are counted by the vendor's new rows.
-    const inTurn = async (vendor: Operation['vendor']): Promise<void> => {
+    const oneByOne = async (vendor: Operation['vendor']): Promise<void> => {
       for (const operation of chosen.filter((one) => one.vendor === vendor)) await run(operation);
     };
-    await Promise.all([inTurn('1money'), inTurn('finpro')]);
+    await Promise.all([oneByOne('1money'), oneByOne('finpro')]);
     const open = (): Promise<number> =>
       database
         .query<{ n: number }>(

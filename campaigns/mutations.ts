@@ -1,15 +1,15 @@
-import type { SignedTarget, WireRequest } from './signed-target';
+import type { SignedTarget, HttpRequest } from './signed-target';
 
 /** Returns an altered request that must be refused; null where it does not apply to this one. */
-export type Mutation = (request: WireRequest, target: SignedTarget, random: () => number) => WireRequest | null;
+export type Mutation = (request: HttpRequest, target: SignedTarget, random: () => number) => HttpRequest | null;
 
 const below = (count: number, random: () => number): number => Math.floor(random() * count);
 
-const withHeader = (request: WireRequest, name: string, change: (value: string) => string): WireRequest => ({
+const withHeader = (request: HttpRequest, name: string, change: (value: string) => string): HttpRequest => ({
   ...request,
   headers: request.headers.map(([known, value]) => [known, known === name ? change(value) : value] as const),
 });
-const withBody = (request: WireRequest, body: string): WireRequest | null =>
+const withBody = (request: HttpRequest, body: string): HttpRequest | null =>
   body === request.body
     ? null
     : withHeader({ ...request, body }, 'Content-Length', () => String(Buffer.byteLength(body)));
@@ -90,7 +90,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
 };
 
 /** The request's bytes. */
-export const bytesOf = ({ method, target, headers, body }: WireRequest): Buffer =>
+export const bytesOf = ({ method, target, headers, body }: HttpRequest): Buffer =>
   Buffer.from(
     `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
   );

@@ -223,13 +223,13 @@ export async function lost({
       async () => (await rows(database, 'SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL')) === 0,
     );
     await pause(100);
-    const repairs = (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs[
+    const missedWebhooks = (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).missedWebhooks[
       'one-money'
     ] ?? { lost: 0, late: 0 };
     // A late webhook takes back one missed webhook, unless it is the first to show the change after its own.
-    const isExact = repairs.lost === tally.changes - tally.told && repairs.late <= tally.told;
+    const isExact = missedWebhooks.lost === tally.changes - tally.told && missedWebhooks.late <= tally.told;
     const isPassed = tally.converged === tally.changes && tally.slowest <= bound && isExact;
-    return { campaign: 'lost-webhooks', seed, isPassed, ...tally, bound, ...repairs, seconds: seconds(begun) };
+    return { campaign: 'lost-webhooks', seed, isPassed, ...tally, bound, ...missedWebhooks, seconds: seconds(begun) };
   });
 }
 

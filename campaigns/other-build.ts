@@ -64,7 +64,7 @@ export const asIfThereWereNoStandby = (): OtherBuild =>
   );
 
 /** Without admission control: every request is admitted. */
-export const withoutDoor = (): OtherBuild =>
+export const withoutAdmissionControl = (): OtherBuild =>
   otherBuild(['src/admission/concurrency-limiter.js', /if \(this\.inside >= this\.most \|\| .*\) \{/, 'if (false) {']);
 
 /** A request counts as in flight from its headers on, before its body has arrived. */
@@ -111,7 +111,7 @@ export const withoutBudget = (): OtherBuild =>
   ]);
 
 /** All vendors share one pipeline. */
-export const sharedLine = (): OtherBuild =>
+export const sharedPipeline = (): OtherBuild =>
   otherBuild([
     'src/signed-http/pipeline/vendor-pipelines.js',
     /const found = this\.lines\.get\(vendor\);/,

@@ -2,7 +2,7 @@ import { DEMO } from '../test/support/gateway';
 import { flags, fromCommandLine, middle, randomOf, type Result } from './campaign';
 import { LoadGenerator, percentile, saysWhenToRetry, type Shot } from './load-generator';
 import { quietRounds } from './host';
-import { type OtherBuild, withoutDoor } from './other-build';
+import { type OtherBuild, withoutAdmissionControl } from './other-build';
 import { Stage } from './stage';
 
 export interface OverloadPlan {
@@ -32,7 +32,7 @@ export interface OverloadResult extends Result {
 }
 
 /** Clients that each wait for their answer, to estimate how much can be served. */
-const LANES = 64;
+const CLIENTS = 64;
 /** Arrival rates as shares of that, independent of answers: the best goodput of them is the maximum. */
 const NEAR_THE_MAXIMUM = [0.9, 1, 1.1];
 /**
@@ -131,7 +131,7 @@ export async function overload({
       return ends;
     };
     const pumped = async (length: number): Promise<number> =>
-      noted(await generator.pump(LANES, length, next)).served.length / length;
+      noted(await generator.pump(CLIENTS, length, next)).served.length / length;
     const arrivals = async (
       perSecond: number,
       length: number,
@@ -202,7 +202,7 @@ export async function overload({
 
 /** Control without admission control: passes when the campaign detects it. */
 export async function overloadControl(plan: OverloadPlan): Promise<OverloadResult> {
-  const build = withoutDoor();
+  const build = withoutAdmissionControl();
   try {
     const result = await overload({ ...plan, build });
     return { ...result, campaign: 'overload, without admission control', isPassed: !result.isPassed };

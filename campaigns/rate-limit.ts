@@ -17,7 +17,7 @@ export interface RateResult extends Result {
   readonly statuses: Readonly<Record<number, number>>;
 }
 
-const LANES = 8;
+const CLIENTS = 8;
 /** The most and the fewest accepted requests, relative to the limit. */
 const OVERSHOOT = 1.05;
 const UNDERSHOOT = 0.85;
@@ -38,7 +38,7 @@ export async function rateLimit({ seed, seconds, limit, replicas, build }: RateP
     );
     const address = (): string => Array.from({ length: 4 }, () => Math.floor(random() * 256)).join('.');
     const flood = (generator: LoadGenerator): Promise<Shot[]> =>
-      generator.pump(LANES, seconds, () => {
+      generator.pump(CLIENTS, seconds, () => {
         const from = address();
         return generator.request('GET', '/v1/customers/hosted/unknown', {
           Authorization: DEMO,

@@ -28,7 +28,7 @@ interface Outage {
  * Requests the readiness of every replica continuously, and compares it with the known state of the database. Times are
  * of performance.now().
  */
-export class ReadinessWatch {
+export class ReadinessProbe {
   /**
    * Outages, times replicas, in which the replica reported ready three seconds after the beginning, or never reported
    * not ready.

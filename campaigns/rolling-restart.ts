@@ -12,10 +12,10 @@ export interface RollingPlan {
   readonly replicas: number;
   /** SIGTERMs for each replica. */
   readonly rounds: number;
-  readonly lanes: number;
+  readonly connections: number;
   /** Milliseconds that a client waits between two requests; without it none. */
   readonly gapMs?: number;
-  /** Milliseconds from ready to the next restart, in which whoever is in front notices. */
+  /** Milliseconds from ready to the next restart, in which the load balancer detects it. */
   readonly settleMs?: number;
   readonly front: (replicas: readonly string[]) => Promise<Balancer>;
   readonly build?: OtherBuild;
@@ -43,24 +43,24 @@ export async function rollingRestart({
   seed,
   replicas,
   rounds,
-  lanes,
+  connections,
   gapMs = 0,
   settleMs = SETTLE_MS,
   front,
   build,
 }: RollingPlan): Promise<RollingResult> {
   const stage = await Stage.set();
-  const places: GatewayProcess[] = [];
+  const slots: GatewayProcess[] = [];
   let balancer: Balancer | null = null;
   try {
     const random = randomOf(seed);
     const ports = await Promise.all(Array.from({ length: replicas }, freePort));
     const start = (port: number): Promise<GatewayProcess> =>
       stage.gateway({ PORT: String(port), SHUTDOWN_DRAIN_MS: '1000' }, build);
-    places.push(...(await Promise.all(ports.map(start))));
-    balancer = await front(places.map(({ url }) => url));
+    slots.push(...(await Promise.all(ports.map(start))));
+    balancer = await front(slots.map(({ url }) => url));
     const generator = new LoadGenerator(balancer.url);
-    const customers = await stage.customers(places[0]!.url, 5);
+    const customers = await stage.customers(slots[0]!.url, 5);
     const work = customers.flatMap((customer_id) => [
       generator.request('GET', `/v1/customers/hosted/${customer_id}`, { Authorization: DEMO }),
       generator.request(
@@ -73,7 +73,7 @@ export async function rollingRestart({
     const over = new AbortController();
     const shots: Shot[] = [];
     const clients = Promise.all(
-      Array.from({ length: lanes }, async () => {
+      Array.from({ length: connections }, async () => {
         while (!over.signal.aborted) {
           shots.push(await generator.fire(work[Math.floor(random() * work.length)]!));
           if (gapMs > 0) await pause(gapMs);
@@ -82,11 +82,11 @@ export async function rollingRestart({
     );
     const exitCodes: Record<string, number> = {};
     for (let restart = 0; restart < replicas * rounds; restart++) {
-      const place = restart % replicas;
-      const code = String(await places[place]!.end('SIGTERM'));
+      const slot = restart % replicas;
+      const code = String(await slots[slot]!.end('SIGTERM'));
       exitCodes[code] = (exitCodes[code] ?? 0) + 1;
-      places[place] = await start(ports[place]!);
-      while (!(await fetch(`${places[place].url}/health/ready`)).ok) await pause(50);
+      slots[slot] = await start(ports[slot]!);
+      while (!(await fetch(`${slots[slot].url}/health/ready`)).ok) await pause(50);
       await pause(settleMs);
     }
     over.abort();
@@ -124,7 +124,7 @@ export async function rollingRestartControl(plan: RollingPlan): Promise<RollingR
 }
 
 if (require.main === module) {
-  const { control, ...plan } = flags({ replicas: 3, rounds: 20, lanes: 16, control: 2 });
+  const { control, ...plan } = flags({ replicas: 3, rounds: 20, connections: 16, control: 2 });
   const front = hasHaproxy ? haproxy : nodeProxy;
   if (!hasHaproxy) process.stderr.write('There is no haproxy here: a proxy of our own stands in for it.\n');
   void fromCommandLine(

@@ -23,7 +23,7 @@ export interface SignedResult extends Result {
   readonly byKind: Readonly<Record<string, number>>;
 }
 
-const LANES = 16;
+const CLIENTS = 16;
 
 /** Every altered request is refused with 401; every genuine one is accepted. */
 export async function signedRequests(
@@ -57,10 +57,10 @@ export async function signedRequests(
       if (!target.taken.includes(status)) refused++;
     };
     const isUnfinished = (): boolean => spoilt < mutated || sound < genuine;
-    const lane = async (): Promise<void> => {
+    const client = async (): Promise<void> => {
       while (isUnfinished()) await (sound < genuine && sound * mutated <= spoilt * genuine ? send() : spoil());
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: CLIENTS }, client));
     generator.close();
     return {
       campaign: 'signed-requests',

@@ -3,7 +3,7 @@ import { oneMoneySigner } from '../src/vendors/one-money/one-money.signer';
 import { pick } from './campaign';
 
 /** A request byte by byte, which no HTTP client can send. */
-export interface WireRequest {
+export interface HttpRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: readonly (readonly [string, string])[];
@@ -14,7 +14,7 @@ export interface WireRequest {
 export interface SignedTarget {
   readonly name: string;
   /** An accepted request, and the statuses that show it. `skewSeconds`: the error of its clock. */
-  genuine(random: () => number, skewSeconds?: number): WireRequest;
+  genuine(random: () => number, skewSeconds?: number): HttpRequest;
   readonly taken: readonly number[];
   /** Tolerated clock skew in seconds, either way. */
   readonly forgivenSkew: number;
@@ -23,15 +23,15 @@ export interface SignedTarget {
   /** The position of the hex signature in its header. */
   readonly signature: { readonly header: string; readonly pattern: RegExp };
   /** The same request under another method or path that exists as well. */
-  moved(request: WireRequest, random: () => number): WireRequest;
+  moved(request: HttpRequest, random: () => number): HttpRequest;
   /** The same request, signed with an empty key, or by an unknown consumer. */
-  keyless(request: WireRequest, random: () => number): WireRequest;
+  keyless(request: HttpRequest, random: () => number): HttpRequest;
 }
 
 const SECRET = 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 const POSTS = ['/v1/customers/hosted', '/v1/customers/lightweight', '/v1/customers/onboarding/grants'] as const;
 
-function signedBy(clientId: string, secret: string, request: Omit<WireRequest, 'headers'>, at: Date): WireRequest {
+function signedBy(clientId: string, secret: string, request: Omit<HttpRequest, 'headers'>, at: Date): HttpRequest {
   const proof = oneMoneySigner(clientId, secret)(
     { method: request.method, path: request.target.split('?', 1)[0]!, body: Buffer.from(request.body) },
     at,
@@ -100,7 +100,7 @@ export const CONSUMER_HMAC: SignedTarget = {
         () => signedBy('demo-consumer', '', bare, at),
         () => signedBy('', SECRET, bare, at),
         () => signedBy('', '', bare, at),
-        () => signedBy('nobody', Buffer.alloc(32).toString('base64url'), bare, at),
+        () => signedBy('absent', Buffer.alloc(32).toString('base64url'), bare, at),
       ],
       random,
     )();

@@ -26,14 +26,14 @@ export interface SlowClientsPlan {
 }
 
 /** Valid requests during one kind of flood. */
-export interface BesideSlow {
+export interface ServedMeanwhile {
   readonly kind: SlowKind;
   /** The share that succeeded in all rounds together; and without the flood. */
   readonly served: number;
   readonly servedWithout: number;
   /** p99 with the flood divided by p99 without it; the median of the rounds. */
   readonly p99Ratio: number;
-  readonly rounds: readonly (readonly [withoutMs: number, besideMs: number])[];
+  readonly rounds: readonly (readonly [withoutMs: number, meanwhileMs: number])[];
   readonly answers: Readonly<Record<number, number>>;
   /** Slow connections that were opened in all rounds. */
   readonly opened: number;
@@ -42,7 +42,7 @@ export interface BesideSlow {
 export interface SlowClientsResult extends Result {
   /** Whether nearly every valid request succeeded. */
   readonly areServed: boolean;
-  readonly beside: readonly BesideSlow[];
+  readonly servedMeanwhile: readonly ServedMeanwhile[];
   readonly stolen: readonly number[];
 }
 
@@ -57,7 +57,7 @@ const shareServed = (shots: readonly Shot[]): number =>
 interface Stretch {
   readonly kind: SlowKind;
   readonly without: readonly Shot[];
-  readonly beside: readonly Shot[];
+  readonly servedMeanwhile: readonly Shot[];
   readonly opened: number;
 }
 
@@ -101,10 +101,10 @@ export async function slowClients({
         count: { readers, 'idle connections': idle }[kind as string] ?? sockets,
         seed: Math.floor(random() * 1e9),
       });
-      const beside = await volley(seconds);
+      const servedMeanwhile = await volley(seconds);
       const opened = await flood.end();
       const after = await volley(seconds / 2);
-      return { kind, without: [...before, ...after], beside, opened };
+      return { kind, without: [...before, ...after], servedMeanwhile, opened };
     };
     await volley(Math.min(seconds, 10));
     const every: Stretch[] = [];
@@ -115,14 +115,14 @@ export async function slowClients({
       return stretches;
     });
     generator.close();
-    const beside = kinds.map((kind) => summary(kind, counted.flat(), every));
-    const areServed = beside.every(({ served }) => served >= LEAST_SERVED);
+    const servedMeanwhile = kinds.map((kind) => summary(kind, counted.flat(), every));
+    const areServed = servedMeanwhile.every(({ served }) => served >= LEAST_SERVED);
     return {
       campaign: 'slow-clients',
       seed,
-      isPassed: areServed && beside.every(({ p99Ratio }) => p99Ratio <= MAX_RATIO),
+      isPassed: areServed && servedMeanwhile.every(({ p99Ratio }) => p99Ratio <= MAX_RATIO),
       areServed,
-      beside,
+      servedMeanwhile,
       stolen,
     };
   } finally {
@@ -131,17 +131,22 @@ export async function slowClients({
 }
 
 /** Successes count in every round, latencies in the undisturbed ones. */
-function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly Stretch[]): BesideSlow {
+function summary(kind: SlowKind, counted: readonly Stretch[], every: readonly Stretch[]): ServedMeanwhile {
   const quiet = counted.filter((stretch) => stretch.kind === kind);
   const all = every.filter((stretch) => stretch.kind === kind);
-  const p99s = quiet.map(({ without, beside }) => [percentile(without, 0.99), percentile(beside, 0.99)] as const);
+  const p99s = quiet.map(
+    ({ without, servedMeanwhile }) => [percentile(without, 0.99), percentile(servedMeanwhile, 0.99)] as const,
+  );
   return {
     kind,
-    served: shareServed(all.flatMap(({ beside }) => beside)),
+    served: shareServed(all.flatMap(({ servedMeanwhile }) => servedMeanwhile)),
     servedWithout: shareServed(all.flatMap(({ without }) => without)),
-    p99Ratio: Math.round(middle(p99s.map(([without, beside]) => beside / without)) * 100) / 100,
-    rounds: p99s.map(([without, beside]) => [Math.round(without * 10) / 10, Math.round(beside * 10) / 10]),
-    answers: statuses(all.flatMap(({ beside }) => beside)),
+    p99Ratio: Math.round(middle(p99s.map(([without, servedMeanwhile]) => servedMeanwhile / without)) * 100) / 100,
+    rounds: p99s.map(([without, servedMeanwhile]) => [
+      Math.round(without * 10) / 10,
+      Math.round(servedMeanwhile * 10) / 10,
+    ]),
+    answers: statuses(all.flatMap(({ servedMeanwhile }) => servedMeanwhile)),
     opened: all.reduce((sum, { opened }) => sum + opened, 0),
   };
 }

@@ -16,7 +16,7 @@ export interface SoakPlan {
   readonly build?: OtherBuild;
 }
 
-interface Look {
+interface Sample {
   readonly seconds: number;
   readonly megabytes: number;
   /**
@@ -36,7 +36,7 @@ export interface SoakResult extends Result {
   readonly areDescriptorsFlat: boolean;
   readonly megabytesPerHour: number;
   readonly descriptorsPerHour: number;
-  readonly looks: readonly Look[];
+  readonly samples: readonly Sample[];
   /** By kind of request: how many ended with each status. */
   readonly answers: Readonly<Record<string, Readonly<Record<number, number>>>>;
 }
@@ -98,16 +98,16 @@ async function steadyLoad(
   const before = await keptOn(stage);
 
   const over = new AbortController();
-  const looks: Look[] = [];
+  const samples: Sample[] = [];
   const begun = performance.now();
   const elapsed = (): number => (performance.now() - begun) / 1000;
   const background = Promise.all([
     until(over.signal, async () => {
-      looks.push({ seconds: Math.round(elapsed()), ...(await resources(url, generator)) });
+      samples.push({ seconds: Math.round(elapsed()), ...(await resources(url, generator)) });
       await pause(Math.min(5_000, seconds * 25));
     }),
     until(over.signal, async () => {
-      await unrest(stage, traffic.watched, random);
+      await unrest(stage, traffic.observed, random);
       await pause(random() * 2_000);
     }),
   ]);
@@ -131,9 +131,9 @@ async function steadyLoad(
     grants: (answers['grant']?.[201] ?? 0) + (answers['keyed grant']?.[201] ?? 0),
     webhooks: answers['webhook']?.[200] ?? 0,
   };
-  const wrong = [...undocumented, ...(await whatIsWrong(stage, listener, traffic.watched, before, told))];
-  const watched = looks.filter((look) => look.seconds >= seconds * WARM_UP);
-  const [memory, descriptors] = [trend(watched, 'megabytes'), trend(watched, 'descriptors')];
+  const wrong = [...undocumented, ...(await whatIsWrong(stage, listener, traffic.observed, before, told))];
+  const observed = samples.filter((sample) => sample.seconds >= seconds * WARM_UP);
+  const [memory, descriptors] = [trend(observed, 'megabytes'), trend(observed, 'descriptors')];
   const [isOrderly, isMemoryFlat, areDescriptorsFlat] = [
     wrong.length === 0,
     isFlat(memory, seconds),
@@ -149,7 +149,7 @@ async function steadyLoad(
     areDescriptorsFlat,
     megabytesPerHour: perHour(memory),
     descriptorsPerHour: perHour(descriptors),
-    looks: looks.filter((_, index) => index % Math.ceil(looks.length / 40) === 0),
+    samples: samples.filter((_, index) => index % Math.ceil(samples.length / 40) === 0),
     answers,
   };
 }
@@ -170,7 +170,7 @@ async function unrest(stage: Stage, customers: readonly string[], random: () => 
   });
 }
 
-async function resources(url: string, generator: LoadGenerator): Promise<Omit<Look, 'seconds'>> {
+async function resources(url: string, generator: LoadGenerator): Promise<Omit<Sample, 'seconds'>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const value = (name: string): number =>
     Number(
@@ -190,15 +190,15 @@ interface Trend {
 }
 
 /** The slope by least squares. */
-function trend(looks: readonly Look[], of: 'megabytes' | 'descriptors'): Trend {
-  const meanOf = (value: (look: Look) => number): number =>
-    looks.reduce((sum, look) => sum + value(look), 0) / looks.length;
-  const [middle, mean] = [meanOf(({ seconds }) => seconds), meanOf((look) => look[of])];
+function trend(samples: readonly Sample[], of: 'megabytes' | 'descriptors'): Trend {
+  const meanOf = (value: (sample: Sample) => number): number =>
+    samples.reduce((sum, sample) => sum + value(sample), 0) / samples.length;
+  const [middle, mean] = [meanOf(({ seconds }) => seconds), meanOf((sample) => sample[of])];
   return {
     mean,
     perSecond:
-      looks.reduce((sum, look) => sum + (look.seconds - middle) * (look[of] - mean), 0) /
-      looks.reduce((sum, { seconds }) => sum + (seconds - middle) ** 2, 0),
+      samples.reduce((sum, sample) => sum + (sample.seconds - middle) * (sample[of] - mean), 0) /
+      samples.reduce((sum, { seconds }) => sum + (seconds - middle) ** 2, 0),
   };
 }
 
@@ -214,7 +214,7 @@ export async function soakControl(plan: SoakPlan): Promise<SoakResult> {
     return {
       ...result,
       campaign: 'soak, with a leak',
-      looks: [],
+      samples: [],
       isPassed: !result.isMemoryFlat && !result.areDescriptorsFlat,
     };
   } finally {

@@ -159,7 +159,7 @@ const ONBOARDING: readonly Way[] = [
   ),
   way(
     'onboarding',
-    'nobody asks for a link',
+    'no link is asked for',
     'LINK_MISSING',
     'CONSUMER',
     /^Create a grant/,
@@ -277,12 +277,19 @@ const ONBOARDING: readonly Way[] = [
       return customer_id;
     },
   ),
-  way('onboarding', 'nobody presses the durable link', 'LINK_NOT_OPENED', 'USER', /^Remind the user/, async (world) => {
-    const { customer_id } = await world.given.customer();
-    const { visitor } = await world.durable(customer_id);
-    await visitor.open({ 'User-Agent': 'Slackbot-LinkExpanding 1.0' });
-    return customer_id;
-  }),
+  way(
+    'onboarding',
+    'the button of the durable link is not pressed',
+    'LINK_NOT_OPENED',
+    'USER',
+    /^Remind the user/,
+    async (world) => {
+      const { customer_id } = await world.given.customer();
+      const { visitor } = await world.durable(customer_id);
+      await visitor.open({ 'User-Agent': 'Slackbot-LinkExpanding 1.0' });
+      return customer_id;
+    },
+  ),
   way(
     'onboarding',
     'the user goes through the durable link and does not come back',

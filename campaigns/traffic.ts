@@ -28,12 +28,12 @@ const JSON_BODY = { 'Content-Type': 'application/json' };
 export class Traffic {
   private readonly kinds: readonly Kind[];
 
-  /** `watched`: customers whose status changes at the vendor; no links are requested for them. */
+  /** `observed`: customers whose status changes at the vendor; no links are requested for them. */
   private constructor(
     private readonly generator: LoadGenerator,
     private readonly random: () => number,
     customers: readonly string[],
-    readonly watched: readonly string[],
+    readonly observed: readonly string[],
     handles: readonly string[],
     links: readonly string[],
   ) {
@@ -73,7 +73,7 @@ export class Traffic {
         name: 'timeline',
         share: 5,
         answers: [200, BUSY],
-        bytes: () => this.get(`/v1/journeys/${pick(watched, random)}`),
+        bytes: () => this.get(`/v1/journeys/${pick(observed, random)}`),
       },
       { name: 'events', share: 5, answers: [200, BUSY], bytes: () => this.get('/v1/events?cursor=0&limit=10') },
       {
@@ -86,14 +86,14 @@ export class Traffic {
         name: 'webhook',
         share: 5,
         answers: [200, BUSY],
-        bytes: () => this.deliver(oneMoneyWebhook(pick(watched, random), { id: `genuine_${randomUUID()}` })),
+        bytes: () => this.deliver(oneMoneyWebhook(pick(observed, random), { id: `genuine_${randomUUID()}` })),
       },
       {
         name: 'forged webhook',
         share: 2,
         answers: [401, BUSY],
         bytes: () =>
-          this.deliver(oneMoneyWebhook(pick(watched, random), { id: `forged_${randomUUID()}`, secret: 'a-guess' })),
+          this.deliver(oneMoneyWebhook(pick(observed, random), { id: `forged_${randomUUID()}`, secret: 'a-guess' })),
       },
       {
         name: 'malformed',
@@ -105,7 +105,7 @@ export class Traffic {
         name: 'stranger',
         share: 2,
         answers: [401, BUSY],
-        bytes: () => this.get('/v1/events', `Bearer nobody.${randomUUID()}`),
+        bytes: () => this.get('/v1/events', `Bearer absent.${randomUUID()}`),
       },
     ];
   }
@@ -121,9 +121,9 @@ export class Traffic {
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
       return (await answer.json()) as T;
     };
-    const [customers, watched] = [await stage.customers(url, BUSINESSES), await stage.customers(url, BUSINESSES)];
+    const [customers, observed] = [await stage.customers(url, BUSINESSES), await stage.customers(url, BUSINESSES)];
     const [handles, links]: [string[], string[]] = [[], []];
-    for (const customer_id of watched) {
+    for (const customer_id of observed) {
       handles.push(
         (await ask<{ data: { consent_handle: string } }>('/v3/requestconsent', { ...DEMO_HEADERS }, newConsent())).data
           .consent_handle,
@@ -140,7 +140,7 @@ export class Traffic {
         ).pathname,
       );
     }
-    return new Traffic(generator, random, customers, watched, handles, links);
+    return new Traffic(generator, random, customers, observed, handles, links);
   }
 
   next(): Errand {

@@ -84,7 +84,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: 'without its standby, whose wait is cancelled',
     hitsReads: false,
     begin: async (server) => {
-      await server.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      await server.query("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
       await server.query('SELECT pg_reload_conf()');
       const cancelling = setInterval(
         () =>
@@ -147,9 +147,9 @@ function removeDisk(disk: string): void {
 
 function canMount(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const place = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-mount-'));
-  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place]).status === 0;
-  if (isMounted) spawnSync('umount', [place]);
-  fs.rmdirSync(place);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'portico-mount-'));
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
+  if (isMounted) spawnSync('umount', [folder]);
+  fs.rmdirSync(folder);
   return isMounted;
 }

@@ -41,7 +41,7 @@ export interface WebhooksResult extends Result {
   /** Customers without the vendor's status, or whose events do not have each change once and in order. */
   readonly wrongStates: number;
   readonly wrongEvents: number;
-  readonly repairs: number;
+  readonly missedWebhooks: number;
   readonly seconds: number;
 }
 
@@ -159,7 +159,7 @@ export async function webhooks(plan: WebhooksPlan): Promise<WebhooksResult> {
         result.notAppliedOnce,
         result.wrongStates,
         result.wrongEvents,
-        result.repairs,
+        result.missedWebhooks,
       ].every((number) => number === 0);
     return { campaign: 'webhooks', seed: plan.seed, isPassed, ...result };
   } finally {
@@ -333,7 +333,7 @@ async function judge(
   ends: ReadonlyMap<string, string>,
   ids: readonly string[],
 ): Promise<
-  Pick<WebhooksResult, 'audited' | 'forgedStored' | 'notAppliedOnce' | 'wrongStates' | 'wrongEvents' | 'repairs'>
+  Pick<WebhooksResult, 'audited' | 'forgedStored' | 'notAppliedOnce' | 'wrongStates' | 'wrongEvents' | 'missedWebhooks'>
 > {
   const states = await database.query<{ customer_id: string; status: string }>(
     'SELECT customer_id, status FROM portico.customers',
@@ -369,7 +369,7 @@ async function judge(
       states.filter(({ customer_id, status }) => status !== ends.get(customer_id)).length +
       Math.abs(states.length - ends.size),
     wrongEvents: events.filter((one) => !isStory(one)).length,
-    repairs: await count(database, 'SELECT count(*) FROM portico.poll_repairs'),
+    missedWebhooks: await count(database, 'SELECT count(*) FROM portico.poll_repairs'),
   };
 }
 

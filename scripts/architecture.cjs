@@ -37,6 +37,8 @@ function violations(files) {
     ...judgeRings(sources, files),
     ...judgeClasses(sources, files),
     ...judgeWords(files[WORDS] ?? ''),
+    ...names.flatMap((name) => oldWords(name, files[name])),
+    ...repeatedNames(sources, files),
   ];
 }
 
@@ -146,17 +148,74 @@ function judgeWords(text) {
   );
 }
 
+/**
+ * Words that the glossary replaces: parts of identifiers, and words of comments, titles and pages. Names of columns,
+ * metrics and other packages stay.
+ */
+const OLD_PARTS =
+  /^(?:house|household|rooms?|doors?|lanes?|pace|paced|looks?|looked|looking|turns?|watch|watches|watched|watching|places?|placed|claims?|claimed|beside|alongside|companions?|keeping|originator|nonsense|goodbye|gun|wire|attend|attended|ripe|repairs?|repaired)$/;
+const OLD_CONSTANTS = /^(?:MOST|LONGEST)(?:_|$)|_(?:MOST|LONGEST)$/;
+const OLD_PROSE = /\b(?:house|household|doors?|lanes?|companions?|originator|nonsense|goodbye|gun|nobody|whoever)\b/i;
+const KEPT_NAMES = new Set(['watchFile', 'claimedAt', 'CLAIMED', 'portico_looks_due', 'poll_repairs']);
+/** A member of the public API. */
+const KEPT_MEMBERS = { 'src/journeys/dto/tracked-journey.dto.ts': 'claim' };
+const TEXT = /\/\*[\s\S]*?\*\/|(?<![:'"`\\])\/\/.*$|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/gm;
+const partsOf = (name) =>
+  name.split(/_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((part) => part.toLowerCase());
+
+function oldWords(name, text) {
+  if (name.startsWith('migrations/') || OWN_FILES.has(name)) return [];
+  const code = name.endsWith('.md') ? '' : text.replace(TEXT, "''");
+  const identifiers = [...new Set(code.match(/[A-Za-z_$][\w$]*/g) ?? [])].filter(
+    (word) =>
+      !KEPT_NAMES.has(word) &&
+      KEPT_MEMBERS[name] !== word &&
+      (OLD_CONSTANTS.test(word) || partsOf(word).some((part) => OLD_PARTS.test(part))),
+  );
+  const texts = name.endsWith('.md') ? text.split('\n') : (text.match(TEXT) ?? []).filter((one) => one.includes(' '));
+  const prose = texts.flatMap((one) => OLD_PROSE.exec(one) ?? []);
+  return [...identifiers, ...new Set(prose)].map(
+    (word) => `${name}: ${word}; docs/glossary.md has a plain word for what is meant`,
+  );
+}
+
+/** Files that must have them: those with the list, what was renamed, and the account of that name. */
+const OWN_FILES = new Set([
+  'scripts/architecture.cjs',
+  'test/architecture.spec.ts',
+  'docs/glossary.md',
+  'CHANGELOG.md',
+  'src/local-postgres/unprivileged-account.ts',
+]);
+
+const EXPORTED = /^export (?:abstract |async )?(?:class|function\*?|const|let|interface|type|enum) (\w+)/gm;
+
+/** An exported name has one meaning in the gateway, and one in the sandbox. */
+function repeatedNames(sources, files) {
+  const homes = new Map();
+  for (const file of sources)
+    for (const [, name] of files[file].matchAll(EXPORTED)) {
+      const key = `${file.startsWith('src/sandbox/') ? 'sandbox' : 'gateway'} ${name}`;
+      homes.set(key, (homes.get(key) ?? new Set()).add(file));
+    }
+  return [...homes]
+    .filter(([, found]) => found.size > 1)
+    .map(([key, found]) => `${[...found].join(', ')}: each exports ${key.split(' ')[1]}; a name has one meaning`);
+}
+
+const CODE = /\.[cm]?[jt]s$/;
+
 function read(root) {
-  const list = (folder) =>
+  const listOf = (folder, pattern) =>
     fs
       .readdirSync(path.join(root, folder), { recursive: true })
       .map((file) => `${folder}/${file}`.replaceAll('\\', '/'))
-      .filter((file) => /\.[cm]?[jt]s$/.test(file));
+      .filter((file) => pattern.test(file));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...listOf('docs', /\.md$/)];
   return Object.fromEntries(
-    [...['src', 'migrations', 'test', 'campaigns', 'scripts'].flatMap(list), WORDS].map((file) => [
-      file,
-      fs.readFileSync(path.join(root, file), 'utf8'),
-    ]),
+    [...['src', 'migrations', 'test', 'campaigns', 'scripts'].flatMap((folder) => listOf(folder, CODE)), ...pages].map(
+      (file) => [file, fs.readFileSync(path.join(root, file), 'utf8')],
+    ),
   );
 }
 

@@ -83,7 +83,7 @@ async function judge(facts, targets, { json, all, open }) {
   if (found.differs + found.failed > 0) process.exitCode = 1;
 }
 
-/** Two sandboxes that nobody else uses: one as it is by default, one with its limits on. */
+/** Two sandboxes of its own: one as it is by default, one with its limits on. */
 async function withOwnSandboxes(work) {
   const { startEmbeddedPostgres } = built('local-postgres/embedded-postgres.js');
   const { prepareRoles } = built('database/setup/roles.js');
@@ -113,10 +113,10 @@ async function withOwnSandboxes(work) {
 }
 
 function list(facts, outOfScope) {
-  const { place } = built('conformance/report.js');
+  const { sourceOf } = built('conformance/report.js');
   for (const fact of facts)
     say(
-      `${fact.id}  (${place(fact)}${fact.needs.length > 0 ? `; needs ${fact.needs.join(', ')}` : ''})  ` +
+      `${fact.id}  (${sourceOf(fact)}${fact.needs.length > 0 ? `; needs ${fact.needs.join(', ')}` : ''})  ` +
         `${fact.says}${fact.choice === undefined ? '' : `; the sandbox: ${fact.choice}`}`,
     );
   say(`\n${facts.length} facts. Neither Portico nor its sandbox has:`);

@@ -6,7 +6,7 @@ import { misuse, readArguments } from './arguments.cjs';
 import { access } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
-const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 
 const USAGE = `npm run consumers -- create <client_id> --organisation <id> --application <id>[,<id>…] --scopes <scope,…>
     [--redirect-origins <origin,…>] [--redirect-url <page for requests that name none>] [--products <productID,…>]
@@ -52,7 +52,7 @@ async function perform(registry, actor, [command, clientId], options) {
   await registry.disable(actor, clientId);
   return (
     `${clientId} is disabled for good: nothing is sent to it any more, its durable links lead nowhere, and within ` +
-    'five seconds nobody enters with its credentials.'
+    'five seconds its credentials are refused.'
   );
 }
 
@@ -91,18 +91,18 @@ async function main() {
   const { v7 } = require('uuid');
   const { url, key } = access();
   // No vendor is called, so any will do.
-  const config = room('config/config.js').loadConfig({
+  const config = built('config/config.js').loadConfig({
     DATABASE_URL: url,
     PORTICO_DATA_KEY: key,
     PORTICO_SANDBOX_URL: 'http://localhost',
   });
   const context = await NestFactory.createApplicationContext(
-    room('consumers/registry/registry.module.js').RegistryModule.with(config),
+    built('consumers/registry/registry.module.js').RegistryModule.with(config),
     { logger: false, abortOnError: false },
   );
   try {
     return await perform(
-      context.get(room('consumers/registry/consumer-registry.js').ConsumerRegistry),
+      context.get(built('consumers/registry/consumer-registry.js').ConsumerRegistry),
       { requestId: v7(), clientId: null, actor: 'operator' },
       positionals,
       values,

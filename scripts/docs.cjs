@@ -15,7 +15,7 @@ function states() {
   const { KYB_STATUSES } = built('onboarding/kyb/kyb-status.js');
   const { CONSENT_STATUSES, TRANSITIONS } = built('consent/consent-status.js');
   const { JOURNEY_STATES, nextActionOf } = built('consent/status/consent-state.js');
-  const { PLACES } = built('journeys/stuck-at.js');
+  const { STUCK_AT_MEANINGS } = built('journeys/stuck-at.js');
   return `# States
 
 Printed from the code by \`npm run docs\`. Portico records what a vendor reports and enforces no order of its own: a
@@ -63,7 +63,7 @@ ${table(
 
 ${table(
   ['Stuck at', 'Meaning'],
-  Object.entries(PLACES).map(([place, meaning]) => [code(place), meaning]),
+  Object.entries(STUCK_AT_MEANINGS).map(([stuckAt, meaning]) => [code(stuckAt), meaning]),
 )}
 `;
 }

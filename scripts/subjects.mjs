@@ -7,7 +7,7 @@ import { misuse, readArguments } from './arguments.cjs';
 import { databaseUrl } from './start/access.mjs';
 
 const require = createRequire(import.meta.url);
-const room = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
+const built = (file) => require(path.resolve(import.meta.dirname, '../dist/src', file));
 const USAGE = `npm run subjects -- erase <subject id>
 
 Destroys the key of a person or company: what was sealed under it cannot be read any more.`;
@@ -16,14 +16,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Destroys the key, ends what concerns the subject and writes that down, in one commit. False when there is no key. */
 async function erase(subjectId) {
   const { Pool } = require('pg');
-  const { AuditService } = room('audit/audit.service.js');
-  const { AuditRepository } = room('audit/audit.repository.js');
-  const { erasure } = room('audit/erasure.js');
-  const { systemClock } = room('config/clock.js');
-  const { Committer } = room('database/committer.js');
-  const { WriteRefused } = room('database/failure.js');
+  const { AuditService } = built('audit/audit.service.js');
+  const { AuditRepository } = built('audit/audit.repository.js');
+  const { erasure } = built('audit/erasure.js');
+  const { systemClock } = built('config/clock.js');
+  const { Committer } = built('database/committer.js');
+  const { WriteRefused } = built('database/failure.js');
   const pool = new Pool({
-    ...room('database/data-source.js').poolOptions({ url: databaseUrl(), poolSize: 1, role: 'application' }),
+    ...built('database/data-source.js').poolOptions({ url: databaseUrl(), poolSize: 1, role: 'application' }),
     application_name: 'portico subjects',
   });
   pool.on('error', () => undefined);

@@ -62,7 +62,7 @@ const PROFILES = [ONE_MONEY, FINPRO];
 /** Brings all modules together. */
 @Module({})
 export class AppModule {
-  static with(config: Config, door: AdmissionControl, clock: SharedClock): DynamicModule {
+  static with(config: Config, admission: AdmissionControl, clock: SharedClock): DynamicModule {
     return {
       module: AppModule,
       global: true,
@@ -74,7 +74,7 @@ export class AppModule {
         PrivacyModule,
         TlogModule,
         AuditModule,
-        HttpModule.behind(door),
+        HttpModule.behind(admission),
         OperationModule,
         ConsumersModule,
         SignedHttpModule,
@@ -122,7 +122,7 @@ export class AppModule {
             deliveries: DeliveriesService,
             retention: Retention,
           ) => [
-            ...houseInstruments(committer, lag, clock),
+            ...ownInstruments(committer, lag, clock),
             ...vendorInstruments(lines),
             ...inboxInstruments(figures, refusals),
             ...eventInstruments(deliveries),
@@ -150,7 +150,7 @@ const tableLives = ({ upkeep }: Config): TableLife[] => [
   ...linkLives(upkeep),
 ];
 
-function houseInstruments(committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] {
+function ownInstruments(committer: Committer, lag: SequencerLag, clock: ClockProbe): Instrument[] {
   const found = atMostEvery(0, () => lag.find());
   return [
     {

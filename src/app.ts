@@ -31,15 +31,15 @@ export async function createApp(
   const headers = new HeaderRules(credentialFaultAt);
   const problems = new ProblemFilter(asFailure, logger, envelopes(config.absoluteUrl, clock));
   const load = new ConcurrencyLimiter(config.maxInFlight);
-  const door = new AdmissionControl(
+  const admission = new AdmissionControl(
     load,
     problems.answers,
     { receiveMs: config.receiveTimeoutMs, sendMs: config.sendTimeoutMs, keepAliveMs: KEEP_ALIVE_MS },
     (request) => headers.early(request),
     logger.pino,
   );
-  const adapter = newAdapter(door, problems);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, door, clock), adapter, {
+  const adapter = newAdapter(admission, problems);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, admission, clock), adapter, {
     logger,
     abortOnError: false,
     bodyParser: false,
@@ -48,8 +48,8 @@ export async function createApp(
   addHttpRules(fastify, headers, problems, logger.pino);
   addConfirmedAnswers(app, (error, request, reply) => problems.write(error, request, reply));
   // After the hooks that an answer still waits for: this one marks the end of the work on it.
-  door.watch(fastify);
-  observeRequests(app, load, door.intake);
+  admission.attach(fastify);
+  observeRequests(app, load, admission.intake);
   fastify.addHook('onClose', async () => load.close());
   app.useGlobalFilters(problems);
   publishOpenApi(app, config);

@@ -13,7 +13,7 @@ import { VendorCredentials } from './signed-http/vendor-credentials';
 /** Milliseconds from the signal to the end of the process, even if requests are still inside. */
 const MAX_SHUTDOWN_MS = 9_500;
 /** Milliseconds between two checks whether a secret file has changed; replaced symbolic links are noticed as well. */
-const LOOK_MS = 2_000;
+const CHECK_MS = 2_000;
 /**
  * Connections that wait to be accepted; the kernel may allow fewer (somaxconn). Node's 511 overflows in a burst, and a
  * client whose connection is dropped tries again after 1, 3 or 7 seconds.
@@ -64,8 +64,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGHUP', readCredentials);
   for (const file of vendorSecretFiles(process.env))
-    fs.watchFile(file, { interval: LOOK_MS, persistent: false }, readCredentials);
-  app.get(Metrics).watchProcess();
+    fs.watchFile(file, { interval: CHECK_MS, persistent: false }, readCredentials);
+  app.get(Metrics).observeProcess();
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   logger.log(
     `gateway ${app.get(DatabaseStart).isWaiting ? 'started, and not ready,' : 'ready'} in ` +

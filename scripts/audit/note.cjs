@@ -20,7 +20,7 @@ function readVkey(vkey) {
   };
 }
 
-/** The vkey of a seed, for whoever holds the seed. */
+/** The vkey of a seed. */
 function vkeyOfSeed(name, seed) {
   const spki = createPublicKey(
     createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' }),

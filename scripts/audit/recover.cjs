@@ -7,7 +7,7 @@ const { RECOVERED, summary } = require('./lineage.cjs');
 const { leafHash } = require('./merkle.cjs');
 const { signCheckpoint } = require('./note.cjs');
 
-/** The lock of whoever seals (src/postgres/leader-lock.ts). */
+/** The lock of the sequencer that seals (src/postgres/leader-lock.ts). */
 const LEADER_LOCK = 0x746c6f67;
 const STORED_EVERY = 8;
 
@@ -70,7 +70,7 @@ async function goOn({ client, origin, seed, loss, tree, last, at = new Date() })
   const { rowCount } = await client.query('DELETE FROM portico.audit_unsequenced WHERE entry_ids = ARRAY[$1::uuid]', [
     entry.entry_id,
   ]);
-  if (rowCount !== 1) throw new Error('the entry did not come to wait for its place');
+  if (rowCount !== 1) throw new Error('the entry did not come to wait for its position');
   await client.query('INSERT INTO portico.audit_sequence (leaf_index, entry_id, leaf_hash) VALUES ($1, $2, $3)', [
     index,
     entry.entry_id,

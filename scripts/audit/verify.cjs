@@ -37,7 +37,7 @@ async function examine({
   // database.
   const outside = file === null ? [] : await outsideCheckpoints(file, keys);
   if (!isInTransaction) await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-  const database = new Turns(client);
+  const database = new Queue(client);
   try {
     await database.query('SET LOCAL max_parallel_workers_per_gather = 0');
     const months = await droppedMonths(database);
@@ -78,7 +78,7 @@ async function examine({
 }
 
 /** One query after the other on one connection, so that the next page can be asked for before it is needed. */
-class Turns {
+class Queue {
   last = Promise.resolve();
 
   constructor(client) {
@@ -311,18 +311,18 @@ async function checkWaiting(client, months) {
   for (const [entryId, leaf, ...columns] of rows) {
     const hash = waiting.get(entryId);
     if (!hash)
-      throw new Finding(`entry ${entryId} stands beside the log: it has no place in the tree, and waits for none`);
+      throw new Finding(`entry ${entryId} is outside the log: it has no position in the tree, and waits for none`);
     if (!leafHash(leaf).equals(hash))
       throw new Finding(
-        `entry ${entryId}, which waits for its place: its leaf has another hash than the one that waits`,
+        `entry ${entryId}, which waits for its position: its leaf has another hash than the one that waits`,
       );
     const problem = disagreement(leaf, columns);
-    if (problem) throw new Finding(`entry ${entryId}, which waits for its place: ${problem}`);
+    if (problem) throw new Finding(`entry ${entryId}, which waits for its position: ${problem}`);
     noteDropping(columns, months);
     waiting.delete(entryId);
   }
   for (const [entryId] of waiting)
-    throw new Finding(`entry ${entryId} waits for a place in the tree, and is missing, or has one already`);
+    throw new Finding(`entry ${entryId} waits for a position in the tree, and is missing, or has one already`);
 }
 
 module.exports = { verify, examine, Finding };

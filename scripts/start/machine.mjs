@@ -40,7 +40,7 @@ export function originOf(host, port) {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** One sentence when nobody can listen there, for it is taken or not allowed; null when it is free. */
+/** One sentence when the port is taken or not allowed; null when it is free. */
 export async function portProblem(port, variable, hosts) {
   for (const host of hosts) {
     const code = await new Promise((done) => {

@@ -41,7 +41,7 @@ curl -i ${gatewayUrl}/v3/requestconsent ${FOUR_HEADERS} ${json} -d '${JSON.strin
 `;
 }
 
-/** Whoever disabled it, or gave it other credentials, wants it so: everything runs without it. */
+/** An operator may have disabled it or changed its credentials: everything runs without it. */
 const disabled = (gatewayUrl, sandboxUrl) => `
   Gateway      ${gatewayUrl}
   Swagger UI   ${gatewayUrl}/docs

@@ -1,7 +1,7 @@
 import { performance as clock, type EventLoopUtilization } from 'node:perf_hooks';
 
 /** Milliseconds between two measurements. */
-const LOOK_MS = 50;
+const SAMPLE_MS = 50;
 /** Share of time in which the event loop is busy, below which there is spare capacity. */
 const HEALTHY = 0.75;
 /** A latency in milliseconds that is never considered too long. */
@@ -61,14 +61,14 @@ export class ConcurrencyLimiter {
   private limit: number | null = null;
   private healthyMs = NEVER_TOO_LONG / TOLERANCE;
   /** Throughput: requests that leave per millisecond. */
-  private pace = 0;
+  private throughput = 0;
   /** The latencies of the requests that left since the last measurement. */
   private left: number[] = [];
   private utilization: EventLoopUtilization = clock.eventLoopUtilization();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly most: number) {
-    this.timer = setInterval(() => this.look(), LOOK_MS).unref();
+    this.timer = setInterval(() => this.sample(), SAMPLE_MS).unref();
   }
 
   /** Admitted requests, and how many of them are being worked on. */
@@ -83,7 +83,7 @@ export class ConcurrencyLimiter {
       return null;
     }
     this.inside++;
-    return this.visit(clock.now());
+    return this.admission(clock.now());
   }
 
   close(): void {
@@ -93,9 +93,9 @@ export class ConcurrencyLimiter {
   /** How many requests count against the limit. */
   private get taken(): number {
     const now = clock.now();
-    for (const [visit, since] of this.soonBack) {
+    for (const [admission, since] of this.soonBack) {
       if (now - since < SOON) break;
-      this.soonBack.delete(visit);
+      this.soonBack.delete(admission);
     }
     return this.working.size + this.soonBack.size;
   }
@@ -105,7 +105,7 @@ export class ConcurrencyLimiter {
     this.peak = Math.max(this.peak, this.working.size);
   }
 
-  private visit(entered: number): Admission {
+  private admission(entered: number): Admission {
     let awaited = 0;
     let since: number | null = null;
     let isAway = false;
@@ -119,7 +119,7 @@ export class ConcurrencyLimiter {
       if (isAway || hasLeft) return;
       isAway = true;
       this.working.delete(lasted);
-      this.soonBack.set(visit, clock.now());
+      this.soonBack.set(admission, clock.now());
     };
     const park = (): void => {
       if (isParked || hasLeft) return;
@@ -132,7 +132,7 @@ export class ConcurrencyLimiter {
       if (since !== null) awaited += clock.now() - since;
       since = null;
       if (isAway) this.begin(lasted);
-      this.soonBack.delete(visit);
+      this.soonBack.delete(admission);
       isAway = false;
     };
     const leave = (): void => {
@@ -143,22 +143,22 @@ export class ConcurrencyLimiter {
       this.working.delete(lasted);
       this.left.push(lasted());
     };
-    const visit = { awaitVendor, atVendor, park, resume, leave };
+    const admission = { awaitVendor, atVendor, park, resume, leave };
     this.begin(lasted);
-    return visit;
+    return admission;
   }
 
   /**
    * Requests that are still inside count with the time they have taken so far, so that in a rush the latency rises long
    * before they leave. The healthy latency is learned while so few requests are inside that none waits for another.
    */
-  private look(): void {
+  private sample(): void {
     const now = clock.eventLoopUtilization();
     const { utilization, idle, active } = clock.eventLoopUtilization(now, this.utilization);
     const waited = [...this.left, ...Array.from(this.working, (lasted) => lasted())];
     const latency = percentile(waited, 0.9);
     const isCalm = utilization < HEALTHY && this.peak <= FEWEST;
-    this.pace += (this.left.length / (idle + active) - this.pace) * NEWS;
+    this.throughput += (this.left.length / (idle + active) - this.throughput) * NEWS;
     this.utilization = now;
     this.left = [];
     this.peak = this.working.size;
@@ -176,7 +176,7 @@ export class ConcurrencyLimiter {
     if (latency > tolerated)
       this.limit = Math.max(
         FEWEST,
-        Math.floor(Math.min((this.limit ?? this.working.size) * DOWN, this.pace * tolerated)),
+        Math.floor(Math.min((this.limit ?? this.working.size) * DOWN, this.throughput * tolerated)),
       );
     else if (this.limit !== null) this.limit = this.limit >= this.most ? null : Math.ceil(this.limit * UP);
   }

@@ -32,7 +32,7 @@ export class OpenConnections {
     return { unused: this.unused.size, idle: this.idle.size };
   }
 
-  watch(server: Server, closed: (connection: Connection) => void): void {
+  attach(server: Server, closed: (connection: Connection) => void): void {
     server.on('connection', (socket: Socket) => {
       const connection = new Connection(socket);
       this.all.set(socket, connection);
@@ -67,7 +67,7 @@ export class OpenConnections {
   }
 
   /** From now on no connection is kept. */
-  stopKeeping(): void {
+  stopKeepAlive(): void {
     this.isStopping = true;
     this.idle.dropAll();
   }

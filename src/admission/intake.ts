@@ -13,7 +13,7 @@ const ANSWERS: Bound = { perAddress: 256, inAll: 512 };
 /** Bound on requests of one connection that are not completely answered. */
 const MAX_PIPELINED = 16;
 /** Milliseconds between two checks for what has waited too long. */
-const LOOK_MS = 250;
+const CHECK_MS = 250;
 /**
  * Milliseconds after the server has stopped listening: for requests that are still arriving, and for answers that
  * clients still have to read.
@@ -66,7 +66,7 @@ export class Intake {
       exchange.connection.socket.destroy();
       events.untaken(exchange, reason);
     });
-    this.timers.push(setInterval(() => this.look(), LOOK_MS).unref());
+    this.timers.push(setInterval(() => this.check(), CHECK_MS).unref());
   }
 
   /** How many of each wait for clients now. */
@@ -85,8 +85,8 @@ export class Intake {
     return [...of('bodies'), ...of('answers')];
   }
 
-  watch(server: Server): void {
-    this.connections.watch(server, (connection) => {
+  attach(server: Server): void {
+    this.connections.attach(server, (connection) => {
       for (const exchange of connection.exchanges) this.end(exchange);
     });
   }
@@ -131,7 +131,7 @@ export class Intake {
    * The server stops listening: requests that arrive within a short time are still answered, later ones are dropped.
    */
   finish(): void {
-    this.connections.stopKeeping();
+    this.connections.stopKeepAlive();
     const later = (milliseconds: number, work: () => void): void =>
       void this.timers.push(setTimeout(work, milliseconds).unref());
     later(LAST_REQUESTS_MS, () => {
@@ -170,7 +170,7 @@ export class Intake {
     if (connection.exchanges.size === 0) this.connections.answered(connection);
   }
 
-  private look(): void {
+  private check(): void {
     this.connections.dropLate();
     this.bodies.dropLate();
     this.answers.dropLate();

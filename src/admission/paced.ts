@@ -6,7 +6,7 @@ const PAUSE_MS = 5;
  * Does actions that may wait a moment, a few at a time and in order of arrival, so that requests that arrive meanwhile
  * are worked on in between.
  */
-export class Paced {
+export class BatchedActions {
   private waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
 

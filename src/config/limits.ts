@@ -4,9 +4,9 @@ import { trimSlash } from './trim-slash';
 /** Concurrency limits, rate limits, timeouts and tracing. */
 export interface Limits {
   /** Limits of one vendor pipeline. */
-  readonly vendorLine: {
+  readonly vendorPipeline: {
     /** Calls that may be under way at once. */
-    readonly places: number;
+    readonly maxConcurrent: number;
     /** Callers that may wait for a free place. */
     readonly queue: number;
     /** The most retries of one call, where a retry is harmless. */
@@ -40,8 +40,8 @@ export interface Limits {
 export function limits(environment: Environment): Limits {
   const isProduction = environment.PORTICO_SANDBOX_URL === undefined;
   return {
-    vendorLine: Object.freeze({
-      places: environment.VENDOR_CONCURRENCY ?? 64,
+    vendorPipeline: Object.freeze({
+      maxConcurrent: environment.VENDOR_CONCURRENCY ?? 64,
       queue: environment.VENDOR_QUEUE ?? 32,
       retries: environment.VENDOR_RETRIES ?? 1,
       hasBreaker: environment.VENDOR_BREAKER !== 'off',

@@ -41,7 +41,7 @@ export interface UpkeepConfig {
   /** Days for which a link is kept after it was issued; a durable one, after it ends. */
   readonly linksKeptDays: number;
   /** Factor for the waiting times in the delivery schedule. */
-  readonly deliveryPace: number;
+  readonly deliveryDelayFactor: number;
 }
 
 const list = (text: string | undefined): readonly string[] => Object.freeze(text?.split(',') ?? []);
@@ -73,7 +73,7 @@ export function upkeepConfig(environment: UpkeepEnvironment, isSandbox: boolean)
     eventsKeptDays: environment.EVENTS_KEPT_DAYS ?? 90,
     webhooksKeptDays: environment.WEBHOOKS_KEPT_DAYS ?? 90,
     linksKeptDays: environment.LINKS_KEPT_DAYS ?? 180,
-    deliveryPace: 1,
+    deliveryDelayFactor: 1,
   });
 }
 

@@ -26,7 +26,7 @@ export interface Fact {
 type Check = Fact['check'];
 
 /** Makes the facts of one vendor. */
-export function factsOf(vendor: TestedVendor): {
+export function factsInGroup(vendor: TestedVendor): {
   stated: (id: string, section: string, source: Source, says: string, needs: readonly Need[], check: Check) => Fact;
   open: (
     id: string,

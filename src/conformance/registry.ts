@@ -8,7 +8,7 @@ import { FINPRO_REFERENCE } from './facts/finpro/reference';
 import { FINPRO_REQUEST } from './facts/finpro/request';
 import { FINPRO_VISITS } from './facts/finpro/visits';
 import { FINPRO_WEBHOOKS } from './facts/finpro/webhooks';
-import { ONE_MONEY } from './facts/one-money';
+import { ONE_MONEY_FACTS } from './facts/one-money';
 import type { TestedVendor } from './needs';
 
 const FINPRO: readonly Fact[] = [
@@ -25,7 +25,7 @@ const FINPRO: readonly Fact[] = [
 ];
 
 /** Every fact of both contracts. */
-export const FACTS: readonly Fact[] = [...ONE_MONEY, ...FINPRO];
+export const FACTS: readonly Fact[] = [...ONE_MONEY_FACTS, ...FINPRO];
 
 /** Parts of the contracts that neither Portico nor its sandbox has. */
 export const OUT_OF_SCOPE: readonly {

@@ -12,7 +12,7 @@ const SIGNS: Readonly<Record<FactVerdict, string>> = {
 
 /** One line for a result. `isSandbox`: an open fact then only says what the sandbox does. */
 export function line({ fact, verdict, told }: Result, isSandbox: boolean): string {
-  const head = `${SIGNS[verdict].padEnd(8)} ${fact.id}  (${place(fact)})  ${fact.says}`;
+  const head = `${SIGNS[verdict].padEnd(8)} ${fact.id}  (${sourceOf(fact)})  ${fact.says}`;
   if (verdict === 'open')
     return (
       `${head}\n         ` +
@@ -31,7 +31,7 @@ const SOURCES: Readonly<Record<Fact['source'], string>> = {
 };
 
 /** `1Money 2.3 onboarding links, the vendor's page /reference/create_onboarding_link`. */
-export function place({ vendor, section, source }: Fact): string {
+export function sourceOf({ vendor, section, source }: Fact): string {
   const [about, page] = sectionOf(vendor, section);
   return (
     `${vendor === '1money' ? '1Money' : 'FinPro'} ${section} ${about}, ` +

@@ -5,29 +5,33 @@ import type { Cadence } from '../journey-registry/refreshed';
  * known.
  */
 export const CONSENT_STATUSES = {
-  REQUESTED: { isFinal: false, pace: 'resting', meaning: 'FinPro is being asked for it.' },
+  REQUESTED: { isFinal: false, cadence: 'resting', meaning: 'FinPro is being asked for it.' },
   UNKNOWN: {
     isFinal: false,
-    pace: 'resting',
+    cadence: 'resting',
     meaning: "FinPro's answer was lost; what became of the request is not known.",
   },
   REFUSED: {
     isFinal: true,
-    pace: 'final',
+    cadence: 'final',
     meaning: 'FinPro refused the request, or it did not reach FinPro; there is no consent.',
   },
-  PENDING: { isFinal: false, pace: 'resting', meaning: 'Requested; the customer has neither approved nor rejected.' },
-  ACTIVE: { isFinal: false, pace: 'standing', meaning: 'Approved by the customer; data may be fetched.' },
-  PAUSED: { isFinal: false, pace: 'standing', meaning: 'Paused by the customer at the Account Aggregator.' },
-  REJECTED: { isFinal: true, pace: 'final', meaning: 'Rejected by the customer.' },
-  REVOKED: { isFinal: true, pace: 'final', meaning: 'Taken back, by the customer or through revokeconsent.' },
-  EXPIRED: { isFinal: true, pace: 'final', meaning: 'Its time has run out.' },
+  PENDING: {
+    isFinal: false,
+    cadence: 'resting',
+    meaning: 'Requested; the customer has neither approved nor rejected.',
+  },
+  ACTIVE: { isFinal: false, cadence: 'standing', meaning: 'Approved by the customer; data may be fetched.' },
+  PAUSED: { isFinal: false, cadence: 'standing', meaning: 'Paused by the customer at the Account Aggregator.' },
+  REJECTED: { isFinal: true, cadence: 'final', meaning: 'Rejected by the customer.' },
+  REVOKED: { isFinal: true, cadence: 'final', meaning: 'Taken back, by the customer or through revokeconsent.' },
+  EXPIRED: { isFinal: true, cadence: 'final', meaning: 'Its time has run out.' },
   UNRECOGNISED: {
     isFinal: false,
-    pace: 'waiting',
+    cadence: 'waiting',
     meaning: 'FinPro reported a status that Portico does not know; the consent is not usable.',
   },
-} as const satisfies Record<string, { isFinal: boolean; pace: Cadence; meaning: string }>;
+} as const satisfies Record<string, { isFinal: boolean; cadence: Cadence; meaning: string }>;
 
 export type ConsentStatus = keyof typeof CONSENT_STATUSES;
 
@@ -78,8 +82,8 @@ export const mayBecome = (from: ConsentStatus, to: ConsentStatus): boolean => st
  * How soon the status may change. For a pending consent this depends on whether the user is working on it, according to
  * the cadence so far.
  */
-export function cadenceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
-  return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].pace;
+export function consentCadenceOf(status: ConsentStatus, soFar: Cadence = 'resting'): Cadence {
+  return status === 'PENDING' && soFar === 'active' ? 'active' : CONSENT_STATUSES[status].cadence;
 }
 
 const AT_FINPRO: readonly string[] = ['PENDING', 'ACTIVE', 'PAUSED', 'REJECTED', 'REVOKED', 'EXPIRED'];

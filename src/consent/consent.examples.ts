@@ -65,7 +65,7 @@ export const LINK_KEY = {
     'A fresh UUID for each link; the same one when the request is repeated. FinPro has none, so it may be left out.',
 };
 
-export const REPLAYED = {
+export const CONSENT_REPLAYED = {
   'Idempotent-Replayed': {
     description: 'true when the answer is the one of the first request with this key',
     schema: { type: 'string' as const, enum: ['true'] },

@@ -5,12 +5,12 @@ import { ANY_UUID } from '../input/bounded-text';
 import type { FoundJourney, Journey, OverdueVisit } from '../journey-registry/journey';
 import type { Cadence, Refreshed } from '../journey-registry/refreshed';
 import { SubjectKeys } from '../privacy/subject-keys';
-import { cadenceOf } from './consent-status';
+import { consentCadenceOf } from './consent-status';
 import { type Consent, hasHandle } from './consent.entity';
 import { ConsentDurableLinksService } from './redirection/consent-durable-links.service';
 import { ConsentLinksRepository } from './redirection/consent-links.repository';
 import { ConsentRecoveryService } from './request/consent-recovery.service';
-import { factsOf, isAbout, LINK_LIFE_MS } from './status/consent-facts';
+import { consentFactsOf, isAbout, LINK_LIFE_MS } from './status/consent-facts';
 import { confirmationOf } from './status/consent-state';
 import { ConsentStatusService } from './status/consent-status.service';
 import { ConsentsRepository } from './status/consents.repository';
@@ -41,13 +41,18 @@ export class ConsentJourney implements Journey {
     readonly link: ConsentDurableLinksService,
   ) {}
 
-  async refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed> {
+  async refresh(
+    journeyId: string,
+    confirmedBy: 'WEBHOOK' | 'POLL',
+    actor: Actor,
+    cadence: Cadence,
+  ): Promise<Refreshed> {
     const [known] = await this.consents.findByJourneys([journeyId]);
     if (!known || !hasHandle(known)) throw new Error('a watched consent is missing');
-    if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
-    const { consent, write, change, isDoubtful } = await this.statuses.look(actor, known, confirmedBy);
+    if (known.erasedAt) return { write: nothing(undefined), change: null, cadence: 'final' };
+    const { consent, write, change, isDoubtful } = await this.statuses.confirmStatus(actor, known, confirmedBy);
     if (isDoubtful) throw new Error('a reading may be older than what is known: it has to be asked for again');
-    return { write, change, pace: cadenceOf(consent.status, pace) };
+    return { write, change, cadence: consentCadenceOf(consent.status, cadence) };
   }
 
   /** By our id, by handle, by accountID, or by the key of the request. */
@@ -94,8 +99,8 @@ function found(consent: Consent): FoundJourney {
     subjectId,
     requestedAt,
     status,
-    claim: confirmedBy && { confirmedBy, asOf, staleAfter },
+    provenance: confirmedBy && { confirmedBy, asOf, staleAfter },
     isAbout: (step) => isAbout(consent, step),
-    facts: async (steps) => factsOf(consent, steps),
+    facts: async (steps) => consentFactsOf(consent, steps),
   };
 }

@@ -20,7 +20,7 @@ type Sealed = Pick<
   'partyIdentifierSealed' | 'vuaSealed' | 'panSealed' | 'accountSealed' | 'redirectUrlSealed'
 >;
 
-const placeOf = (journeyId: string, column: string): string => `consents.${column} ${journeyId}`;
+const sealContextOf = (journeyId: string, column: string): string => `consents.${column} ${journeyId}`;
 
 /** The sealed columns in the row of a journey. */
 export function sealConsent(
@@ -30,11 +30,11 @@ export function sealConsent(
   { accountId, redirectUrl }: Chosen,
 ): Sealed {
   return {
-    partyIdentifierSealed: key.seal(placeOf(journeyId, 'party_identifier'), partyIdentifierValue),
-    vuaSealed: key.seal(placeOf(journeyId, 'vua'), vua),
-    panSealed: pan === null ? null : key.seal(placeOf(journeyId, 'pan'), pan),
-    accountSealed: key.seal(placeOf(journeyId, 'account_id'), accountId),
-    redirectUrlSealed: redirectUrl === null ? null : key.seal(placeOf(journeyId, 'redirect_url'), redirectUrl),
+    partyIdentifierSealed: key.seal(sealContextOf(journeyId, 'party_identifier'), partyIdentifierValue),
+    vuaSealed: key.seal(sealContextOf(journeyId, 'vua'), vua),
+    panSealed: pan === null ? null : key.seal(sealContextOf(journeyId, 'pan'), pan),
+    accountSealed: key.seal(sealContextOf(journeyId, 'account_id'), accountId),
+    redirectUrlSealed: redirectUrl === null ? null : key.seal(sealContextOf(journeyId, 'redirect_url'), redirectUrl),
   };
 }
 
@@ -47,17 +47,17 @@ export function openPerson(
   { journeyId, partyIdentifierType, partyIdentifierSealed, vuaSealed, panSealed }: NewConsent,
 ): Person {
   return {
-    vua: key.open(placeOf(journeyId, 'vua'), vuaSealed),
+    vua: key.open(sealContextOf(journeyId, 'vua'), vuaSealed),
     partyIdentifierType,
-    partyIdentifierValue: key.open(placeOf(journeyId, 'party_identifier'), partyIdentifierSealed),
-    pan: panSealed && key.open(placeOf(journeyId, 'pan'), panSealed),
+    partyIdentifierValue: key.open(sealContextOf(journeyId, 'party_identifier'), partyIdentifierSealed),
+    pan: panSealed && key.open(sealContextOf(journeyId, 'pan'), panSealed),
   };
 }
 
 /** `accountId` is empty while a value from before migration 0015 waits to be sealed. */
 export function openChosen(key: SubjectKey, { journeyId, accountSealed, redirectUrlSealed }: NewConsent): Chosen {
   return {
-    accountId: accountSealed ? key.open(placeOf(journeyId, 'account_id'), accountSealed) : '',
-    redirectUrl: redirectUrlSealed && key.open(placeOf(journeyId, 'redirect_url'), redirectUrlSealed),
+    accountId: accountSealed ? key.open(sealContextOf(journeyId, 'account_id'), accountSealed) : '',
+    redirectUrl: redirectUrlSealed && key.open(sealContextOf(journeyId, 'redirect_url'), redirectUrlSealed),
   };
 }

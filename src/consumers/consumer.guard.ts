@@ -32,17 +32,17 @@ export class ConsumerGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, places)) return true;
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC_METADATA, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const byFourHeaders =
-      this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, places) === 'four-headers';
+      this.reflector.getAllAndOverride<string | undefined>(CREDENTIALS_METADATA, targets) === 'four-headers';
     const { consumer, applicationId } = await (byFourHeaders
       ? this.byFourHeaders(request)
       : this.byAuthorization(request));
     request.caller = callerOf(consumer, applicationId, request.id);
     await this.count(consumer, context.switchToHttp().getResponse<FastifyReply>(), byFourHeaders);
-    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, places);
+    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, targets);
     if (scope && !request.caller.scopes.includes(scope))
       throw new Fault('scope-missing', { detail: `This operation needs the scope ${scope}.` });
     return true;

@@ -85,7 +85,7 @@ export const isImpossible = (error: unknown): boolean => isRefusedBy(error, ROTA
 /**
  * Milliseconds between two look-ups of client ids: a caller that sends unknown ids causes at most 50 queries a second.
  */
-const LOOK_UP_SPACING_MS = 20;
+const LOOKUP_SPACING_MS = 20;
 const MAX_WAIT_MS = 1_000;
 
 @Injectable()
@@ -100,7 +100,7 @@ export class ConsumersRepository {
     (clientIds) => reading(() => this.consumers.findBy({ clientId: In(clientIds) })),
     ({ clientId }) => clientId,
     MAX_WAIT_MS,
-    LOOK_UP_SPACING_MS,
+    LOOKUP_SPACING_MS,
   );
 
   /** The consumer's secrets as base64url text: the current one, and the replaced ones until each expires. */

@@ -8,7 +8,7 @@ export const consumerLives: readonly TableLife[] = [
   removedAfter(QUOTA_DAYS, '7 days after the day that they count', {
     table: 'quota_usage',
     key: ['quota', 'subject', 'day'],
-    place: 'day',
+    orderedBy: 'day',
     type: 'date',
   }),
 ];

@@ -48,7 +48,7 @@ export class Committer {
 
   /** Writes that wait for their flush, in all queues. */
   get waiting(): number {
-    return [...this.queues.values()].reduce((sum, lane) => sum + lane.depth, 0);
+    return [...this.queues.values()].reduce((sum, queue) => sum + queue.depth, 0);
   }
 
   private queueOf({ rows }: Write<unknown>): CommitQueue {

@@ -60,7 +60,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     if (this.isStopped) return;
     this.timer = setTimeout(
       () => {
-        this.running = this.look().finally(() => {
+        this.running = this.poll().finally(() => {
           this.running = null;
           this.rest();
         });
@@ -70,7 +70,7 @@ export class EventNumbering implements OnApplicationBootstrap, BeforeApplication
     this.timer.unref();
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     this.soonLeft = Math.max(0, this.soonLeft - 1);
     try {
       for (let numbered = MAX_AT_ONCE; numbered === MAX_AT_ONCE;) {

@@ -5,10 +5,10 @@ import { EventNumbering } from './event-numbering';
 import { EventsRepository } from './events.repository';
 
 /** Requests that wait at once: in this process, and of one consumer. */
-const MOST = 500;
+const MAX_WAITING = 500;
 const MAX_OF_ONE = 20;
 /** Milliseconds between two checks for events that another replica numbered, while a request waits here. */
-const LOOK_MS = 250;
+const POLL_MS = 250;
 
 type Wake = () => void;
 
@@ -25,7 +25,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly disabled = new Set<string>();
   private count = 0;
   private last: string | null = null;
-  private looking: Promise<void> | null = null;
+  private polling: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isClosing = false;
 
@@ -35,7 +35,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.numbering.onNumbered(() => void this.look());
+    this.numbering.onNumbered(() => void this.poll());
   }
 
   /** On shutdown, all waiting requests are answered. */
@@ -60,7 +60,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     const found = await find();
     if (found.length > 0 || waitMs <= 0) return found;
     const wakes = this.waiting.get(consumerId) ?? new Set<Wake>();
-    if (this.count >= MOST || wakes.size >= MAX_OF_ONE) throw new Fault('too-many-waiting');
+    if (this.count >= MAX_WAITING || wakes.size >= MAX_OF_ONE) throw new Fault('too-many-waiting');
     return this.wait(consumerId, wakes, end, gone, find);
   }
 
@@ -76,7 +76,7 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     this.waiting.set(consumerId, wakes.add(entry));
     this.count += 1;
     gone.addEventListener('abort', entry);
-    this.lookSoon();
+    this.pollSoon();
     try {
       for (;;) {
         const woken = new Promise<void>((done) => {
@@ -101,27 +101,27 @@ export class EventWaiters implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private lookSoon(): void {
+  private pollSoon(): void {
     if (this.timer || this.isClosing) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      void this.look().finally(() => (this.count > 0 ? this.lookSoon() : undefined));
-    }, LOOK_MS);
+      void this.poll().finally(() => (this.count > 0 ? this.pollSoon() : undefined));
+    }, POLL_MS);
     this.timer.unref();
   }
 
   /** Wakes the requests whose consumer has new events. A check that fails wakes none; the next one will. */
-  private look(): Promise<void> {
+  private poll(): Promise<void> {
     if (this.count === 0) {
       this.last = null;
       return Promise.resolve();
     }
-    this.looking ??= this.wakeByNews()
+    this.polling ??= this.wakeByNews()
       .catch(() => undefined)
       .finally(() => {
-        this.looking = null;
+        this.polling = null;
       });
-    return this.looking;
+    return this.polling;
   }
 
   /** The first check only finds the last position, so every waiting request is woken to check for itself. */

@@ -7,7 +7,7 @@ import { EventPageDto, ListEventsQueryDto } from './event.dto';
 import { EventsService } from './events.service';
 import { payloadOf } from './event-payload';
 
-const MOST = 100;
+const MAX_WAITING = 100;
 
 /** Lists events for consumers that poll. */
 @ApiTags('Events')
@@ -34,7 +34,7 @@ export class EventsController {
   ): Promise<EventPageDto> {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const [position, most] = [query.cursor ?? '0', query.limit ?? MOST];
+    const [position, most] = [query.cursor ?? '0', query.limit ?? MAX_WAITING];
     const waitSeconds = method === 'HEAD' ? 0 : (query.wait ?? 0);
     const types = query.types ?? [];
     const { events, next, isMore } = await this.events.list(

@@ -6,7 +6,7 @@ type Schema = Readonly<Record<string, unknown>>;
 const text = (example: string, rest: Schema = {}): Schema => ({ type: 'string', example, ...rest });
 const instant = (example: string): Schema => text(example, { format: 'date-time' });
 
-const CLAIM = {
+const PROVENANCE = {
   confirmed_by: { type: 'string', enum: [...CONFIRMED_BY], example: 'WEBHOOK' },
   as_of: instant('2026-01-15T09:41:12.301Z'),
   stale_after: { type: ['string', 'null'], format: 'date-time', example: '2026-01-15T09:43:12.301Z' },
@@ -20,7 +20,7 @@ const CUSTOMER = {
   customer_id: text('0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10'),
   status: text('PENDING_REVIEW'),
   revision: REVISION,
-  ...CLAIM,
+  ...PROVENANCE,
 };
 const CONSENT = {
   consent_handle: text('3a3f2d96-fc3b-42e5-804f-e65d10a4be98'),
@@ -31,7 +31,7 @@ const CONSENT = {
   },
   status: text('ACTIVE'),
   revision: REVISION,
-  ...CLAIM,
+  ...PROVENANCE,
 };
 
 /** The content of `data`, by type. Consumers must accept new members. */
@@ -54,8 +54,8 @@ const DATA: Readonly<Record<EventType, Readonly<Record<string, Schema>>>> = {
     reason: text('LEFT_AT_VENDOR', {
       enum: ['LEFT_AT_VENDOR', 'NOT_OPENED_OR_LEFT'],
       description:
-        'A guess: after a click on a durable link somebody went to the vendor; what became of a one-time link, ' +
-        'nobody tells.',
+        'A guess: after a click on a durable link the user went to the vendor; whether a one-time link was opened ' +
+        'is not known.',
     }),
   },
 };

@@ -10,7 +10,7 @@ import { JourneyEvent } from './event.entity';
 import type { EventType } from './event-types';
 
 /** An event with its position. */
-export interface PlacedEvent {
+export interface NumberedEvent {
   readonly event_id: string;
   /** A bigint, so a string. */
   readonly position: string;
@@ -109,9 +109,9 @@ export class EventsRepository {
     position: string,
     types: readonly string[],
     most: number,
-  ): Promise<PlacedEvent[]> {
-    if (types.length === 0) return this.searches.rows<PlacedEvent>(consumerId, LIST, [consumerId, position, most]);
-    return this.searches.rows<PlacedEvent>(consumerId, LIST_TYPES, [consumerId, position, most, types]);
+  ): Promise<NumberedEvent[]> {
+    if (types.length === 0) return this.searches.rows<NumberedEvent>(consumerId, LIST, [consumerId, position, most]);
+    return this.searches.rows<NumberedEvent>(consumerId, LIST_TYPES, [consumerId, position, most, types]);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { Caller } from '../http/request/caller';
 import type { EventType } from './event-types';
 import { EventNumbering } from './event-numbering';
 import { EventWaiters } from './event-waiters';
-import { EventsRepository, type PlacedEvent } from './events.repository';
+import { EventsRepository, type NumberedEvent } from './events.repository';
 import type { NewEvent } from './event-payload';
 
 export interface EventQuery {
@@ -22,7 +22,7 @@ export interface EventQuery {
 
 /** A page of events. `next` also skips the events whose types were not asked for. */
 export interface EventPage {
-  readonly events: readonly PlacedEvent[];
+  readonly events: readonly NumberedEvent[];
   readonly next: string;
   readonly isMore: boolean;
 }

@@ -13,10 +13,10 @@ import { addRequestContext, addRequestLog } from './request/request-id';
 import { addSecurityHeaders } from './security-headers';
 
 /** Fastify behind admission control, with its own errors in our envelope. */
-export function newAdapter(door: AdmissionControl, problems: ProblemFilter): FastifyAdapter {
+export function newAdapter(admission: AdmissionControl, problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
-    serverFactory: door.serve,
-    clientErrorHandler: door.refuseUnreadable,
+    serverFactory: admission.serve,
+    clientErrorHandler: admission.refuseUnreadable,
     return503OnClosing: false,
     genReqId: () => uuidv7(),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
@@ -35,7 +35,7 @@ export function addHttpRules(
   keepRawBodies(app);
   addSecurityHeaders(app);
   addRequestContext(app);
-  headers.watch(app);
+  headers.attach(app);
   boundPathValues(app);
   addConditions(app, (error, request, reply) => problems.write(error, request, reply));
   addRequestLog(app, logger);

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Exchange } from '../admission/exchange';
 import { Intake, type IntakeTimes, type IntakeRefusal } from '../admission/intake';
 import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
-import { Paced } from '../admission/paced';
+import { BatchedActions } from '../admission/paced';
 import { RefusalLog } from '../admission/refusal-log';
 import { systemClock } from '../config/clock';
 import { Fault } from '../errors';
@@ -55,7 +55,7 @@ type Unreadable = Error & { readonly code?: string; readonly rawPacket?: unknown
 
 declare module 'node:http' {
   interface IncomingMessage {
-    visit?: Admission;
+    admission?: Admission;
     /** The whole body, set before the application sees the request. */
     bodyBytes?: Buffer;
   }
@@ -73,7 +73,7 @@ export class AdmissionControl {
   readonly intake: Intake;
   private readonly refusals: RefusalLog;
   /** Answers late requests a few at a time, since many clients can become late at the same moment. */
-  private readonly late = new Paced();
+  private readonly late = new BatchedActions();
   /** Connections that were ended because of what was sent on them. */
   private readonly ended = new WeakSet<Duplex>();
   private handler: http.RequestListener | null = null;
@@ -140,7 +140,7 @@ export class AdmissionControl {
         '/',
       ),
     );
-    this.intake.watch(server);
+    this.intake.attach(server);
     return server;
   };
 
@@ -148,7 +148,7 @@ export class AdmissionControl {
    * While closing, every answer ends its connection, also answers to earlier requests. When an answer is handed over,
    * the work on its request has ended.
    */
-  watch(app: FastifyInstance): void {
+  attach(app: FastifyInstance): void {
     app.addHook('onSend', (request, reply, payload, done) => {
       if (this.isClosing) reply.header('Connection', 'close');
       if (reply.raw.exchange) this.intake.answering(reply.raw.exchange, request.id);
@@ -216,10 +216,10 @@ export class AdmissionControl {
   private admit(exchange: Exchange, body: Buffer): void {
     const { request, response } = exchange;
     if (!ALWAYS_OPEN.test(request.url ?? '')) {
-      const visit = this.load.enter();
-      if (!visit) return this.answer(exchange, this.isClosing ? STOPPING : OVERLOADED, this.isClosing);
-      request.visit = visit;
-      exchange.leave = () => visit.leave();
+      const admission = this.load.enter();
+      if (!admission) return this.answer(exchange, this.isClosing ? STOPPING : OVERLOADED, this.isClosing);
+      request.admission = admission;
+      exchange.leave = () => admission.leave();
     }
     request.bodyBytes = body;
     arrived(request, body);

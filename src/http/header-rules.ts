@@ -46,8 +46,8 @@ export class HeaderRules {
    * To be called before routes are added. For other requests the path and the method are checked first, then the
    * content; the consumer guard authenticates the caller.
    */
-  watch(app: FastifyInstance): void {
-    this.paths.watch(app);
+  attach(app: FastifyInstance): void {
+    this.paths.attach(app);
     app.addHook('onRequest', async ({ is404, method, url, raw }) => {
       const path = pathOf(url);
       // A server may ignore Range (RFC 9110, 14.2), and this one does, also for files.

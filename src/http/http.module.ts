@@ -6,11 +6,11 @@ import { ErrorsController } from './errors/errors.controller';
 @Module({ controllers: [ErrorsController] })
 export class HttpModule {
   /** Takes admission control as a value, because it exists before the application does. */
-  static behind(door: AdmissionControl): DynamicModule {
+  static behind(admission: AdmissionControl): DynamicModule {
     return {
       module: HttpModule,
       global: true,
-      providers: [{ provide: AdmissionControl, useValue: door }],
+      providers: [{ provide: AdmissionControl, useValue: admission }],
       exports: [AdmissionControl],
     };
   }

@@ -12,7 +12,7 @@ export class PathMethods {
   private readonly folders: string[] = [];
 
   /** To be called before routes are added. A wildcard route serves files. */
-  watch(app: FastifyInstance): void {
+  attach(app: FastifyInstance): void {
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) this.folders.push(url.slice(0, url.indexOf('*')));
       else this.routes.push({ segments: url.split('/'), methods: [method].flat() });

@@ -43,12 +43,12 @@ export interface KeptKey extends Readonly<Pick<IdempotencyKey, (typeof KEPT)[num
  * lease has not expired, when its body is different, or when an attempt whose outcome is unknown must not be repeated.
  * A key whose attempt ended without effect is free for any body.
  */
-export const CLAIM = insertOf<
+export const KEY_LEASE = insertOf<
   IdempotencyKey,
   AttemptRow & Pick<IdempotencyKey, 'fingerprint' | 'isRepeatable'> & { readonly leaseSeconds: number }
 >(IdempotencyKey, 'idempotency.claim', {
   computed: { state: "'IN_FLIGHT'", leaseExpiresAt: 'now() + make_interval(secs => r."leaseSeconds")' },
-  beside: { leaseSeconds: 'double precision' },
+  extra: { leaseSeconds: 'double precision' },
   onConflict: `ON CONFLICT ON CONSTRAINT idempotency_keys_pkey DO UPDATE SET
       fingerprint = excluded.fingerprint, state = 'IN_FLIGHT', intent_id = excluded.intent_id,
       lease_expires_at = excluded.lease_expires_at,
@@ -103,11 +103,11 @@ const FIND = `
     extract(epoch FROM k.lease_expires_at - now())::double precision AS "secondsLeft",
     coalesce(k.expires_at <= now(), false) AS "isExpired"
   FROM portico.idempotency_keys AS k`;
-const FIND_BY_PLACE = `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`;
+const FIND_BY_SCOPE = `${FIND} WHERE k.consumer_id = $1 AND k.operation = $2 AND k.idempotency_key = $3`;
 const FIND_BY_INTENT = `${FIND} WHERE k.intent_id = $1 OR k.lost_intent_id = $1`;
 
 /** Whether the error is that another attempt has the key. */
-export const isKeyLost = (error: unknown): error is WriteRefused => isRefusedBy(error, CLAIM, END, COMPLETE, KEEP);
+export const isKeyLost = (error: unknown): error is WriteRefused => isRefusedBy(error, KEY_LEASE, END, COMPLETE, KEEP);
 
 const sealedAs = ({ consumerId, operation, key }: IdempotencyScope): string =>
   `idempotent_response:${consumerId}:${operation}:${key}`;
@@ -127,7 +127,7 @@ export class IdempotencyRepository {
   ) {}
 
   async find({ consumerId, operation, key }: IdempotencyScope): Promise<KeptKey | null> {
-    return this.first(FIND_BY_PLACE, [consumerId, operation, key]);
+    return this.first(FIND_BY_SCOPE, [consumerId, operation, key]);
   }
 
   /** The key under which the effect was attempted, whichever attempt holds it now. */
@@ -135,22 +135,22 @@ export class IdempotencyRepository {
     return this.first(FIND_BY_INTENT, [intentId]);
   }
 
-  claim(
-    place: IdempotencyScope,
+  lease(
+    scope: IdempotencyScope,
     intentId: string,
     fingerprint: Buffer,
     leaseSeconds: number,
     isRepeatable: boolean,
   ): Write<void> {
-    return write(CLAIM, { ...rowOf(place, intentId), fingerprint, leaseSeconds, isRepeatable }, undefined);
+    return write(KEY_LEASE, { ...rowOf(scope, intentId), fingerprint, leaseSeconds, isRepeatable }, undefined);
   }
 
-  end(place: IdempotencyScope, intentId: string, state: 'RELEASED' | 'UNSETTLED'): Write<void> {
-    return write(END, { ...rowOf(place, intentId), state }, undefined);
+  end(scope: IdempotencyScope, intentId: string, state: 'RELEASED' | 'UNSETTLED'): Write<void> {
+    return write(END, { ...rowOf(scope, intentId), state }, undefined);
   }
 
   complete(
-    place: IdempotencyScope,
+    scope: IdempotencyScope,
     intentId: string,
     response: { subjectId: string; status: number; sealed: Buffer; expiresAt: Date | null },
   ): Write<void> {
@@ -158,7 +158,7 @@ export class IdempotencyRepository {
     return write(
       COMPLETE,
       {
-        ...rowOf(place, intentId),
+        ...rowOf(scope, intentId),
         subjectId,
         responseStatus: status,
         responseSealed: sealed,
@@ -171,9 +171,9 @@ export class IdempotencyRepository {
   /**
    * Stores an answer that belongs to no subject, sealed with the data key. Refused when the key was taken before.
    */
-  keep(place: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
-    const responseSealed = seal(this.config.dataKey, sealedAs(place), body);
-    return write(KEEP, { ...rowOf(place, uuidv7()), fingerprint, responseStatus: status, responseSealed }, undefined);
+  keep(scope: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
+    const responseSealed = seal(this.config.dataKey, sealedAs(scope), body);
+    return write(KEEP, { ...rowOf(scope, uuidv7()), fingerprint, responseStatus: status, responseSealed }, undefined);
   }
 
   /** The answer that `keep` sealed. */

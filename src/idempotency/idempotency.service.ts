@@ -9,7 +9,7 @@ import { nothing, type Write } from '../database/write';
 import { Fault } from '../errors';
 import type { Caller } from '../http/request/caller';
 import { SubjectKeys, type SubjectKey } from '../privacy/subject-keys';
-import { CLAIM, IdempotencyRepository, isKeyLost, type KeptKey } from './idempotency.repository';
+import { KEY_LEASE, IdempotencyRepository, isKeyLost, type KeptKey } from './idempotency.repository';
 import type { IdempotencyScope } from './idempotency-scope';
 
 /** An answer as bytes: new, or a replay of the first one. */
@@ -29,20 +29,20 @@ export interface KeyLeaseTerms {
 /** One attempt to work under a key: the rows that keep the key's state consistent with the journey's. */
 export class KeyLease {
   constructor(
-    readonly place: IdempotencyScope,
+    readonly scope: IdempotencyScope,
     private readonly fingerprint: Buffer,
     private readonly terms: KeyLeaseTerms,
     private readonly repository: IdempotencyRepository,
   ) {}
 
   readonly onIntent = (intentId: string): Write<void> =>
-    this.repository.claim(this.place, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
-  readonly onRefused = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'RELEASED');
-  readonly onUnknown = (intentId: string): Write<void> => this.repository.end(this.place, intentId, 'UNSETTLED');
+    this.repository.lease(this.scope, intentId, this.fingerprint, this.terms.leaseSeconds, this.terms.isRepeatable);
+  readonly onRefused = (intentId: string): Write<void> => this.repository.end(this.scope, intentId, 'RELEASED');
+  readonly onUnknown = (intentId: string): Write<void> => this.repository.end(this.scope, intentId, 'UNSETTLED');
 
   /** For an attempt that gives way to the one that has the key: `run` answers with what became of that one. */
   lost(): WriteRefused {
-    return new WriteRefused(CLAIM.name);
+    return new WriteRefused(KEY_LEASE.name);
   }
 
   /**
@@ -57,7 +57,7 @@ export class KeyLease {
     expiresAt: Date | null = null,
   ): Write<Replayable> {
     const body = JSON.stringify(response);
-    const kept = this.repository.complete(this.place, intentId, {
+    const kept = this.repository.complete(this.scope, intentId, {
       subjectId: key.subjectId,
       status,
       sealed: key.seal('idempotent_response', body),
@@ -73,7 +73,7 @@ export class KeyLease {
   keep(status: number, response: object): Write<Replayable> {
     const body = JSON.stringify(response);
     return {
-      ...this.repository.keep(this.place, this.fingerprint, status, body),
+      ...this.repository.keep(this.scope, this.fingerprint, status, body),
       result: { status, body, isReplay: false },
     };
   }
@@ -81,7 +81,7 @@ export class KeyLease {
 
 /** What an answer is stored under: the consumer's Idempotency-Key, where it sent one, and the key of its subject. */
 export interface HeldKey {
-  readonly claim: KeyLease | null;
+  readonly lease: KeyLease | null;
   readonly key: SubjectKey;
 }
 
@@ -90,14 +90,14 @@ export interface HeldKey {
  * it contains a one-time URL.
  */
 export function answerUnder(
-  { claim, key }: HeldKey,
+  { lease, key }: HeldKey,
   intentId: string,
   status: number,
   body: object,
   expiresAt: Date,
 ): Write<Replayable> {
-  return claim
-    ? claim.complete(intentId, key, status, body, expiresAt)
+  return lease
+    ? lease.complete(intentId, key, status, body, expiresAt)
     : nothing({ status, body: JSON.stringify(body), isReplay: false });
 }
 
@@ -105,7 +105,7 @@ type Body = Readonly<Record<string, Json>>;
 
 /** An attempt that ended without an answer from Portico. */
 export interface Unanswered {
-  readonly claim: KeyLease;
+  readonly lease: KeyLease;
   readonly intentId: string;
 }
 
@@ -125,19 +125,19 @@ export class IdempotencyService {
    * answer is no longer available.
    */
   async run(
-    place: IdempotencyScope,
+    scope: IdempotencyScope,
     body: Body,
-    attempt: (claim: KeyLease) => Promise<Replayable>,
+    attempt: (lease: KeyLease) => Promise<Replayable>,
     { isRepeatable = true } = {},
   ): Promise<Replayable> {
     const fingerprint = this.fingerprintOf(body);
     try {
       return await attempt(
-        new KeyLease(place, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
+        new KeyLease(scope, fingerprint, { leaseSeconds: this.config.leaseSeconds, isRepeatable }, this.repository),
       );
     } catch (error) {
       if (!isKeyLost(error)) throw error;
-      return this.replay(await this.repository.find(place), fingerprint, error);
+      return this.replay(await this.repository.find(scope), fingerprint, error);
     }
   }
 
@@ -145,8 +145,8 @@ export class IdempotencyService {
    * The stored answer, for an operation whose other rules may have changed since; null when the request may be carried
    * out. Throws like `run`.
    */
-  async findAnswer(place: IdempotencyScope, body: Body): Promise<Replayable | null> {
-    const [found, fingerprint] = [await this.repository.find(place), this.fingerprintOf(body)];
+  async findAnswer(scope: IdempotencyScope, body: Body): Promise<Replayable | null> {
+    const [found, fingerprint] = [await this.repository.find(scope), this.fingerprintOf(body)];
     if (found === null || found.state === 'RELEASED') return null;
     const mayFollow = found.isRepeatable && isUnanswered(found) && found.fingerprint.equals(fingerprint);
     return mayFollow ? null : this.replay(found, fingerprint);
@@ -160,22 +160,22 @@ export class IdempotencyService {
     { consumerId }: Caller,
     { operation, key }: { operation: string; key: string | null },
     body: Body,
-    attempt: (claim: KeyLease | null) => Promise<Replayable>,
+    attempt: (lease: KeyLease | null) => Promise<Replayable>,
     options?: { isRepeatable: boolean },
   ): Promise<Replayable> {
     if (key === null) return attempt(null);
-    const place = { consumerId, operation, key };
-    return (await this.findAnswer(place, body)) ?? this.run(place, body, attempt, options);
+    const scope = { consumerId, operation, key };
+    return (await this.findAnswer(scope, body)) ?? this.run(scope, body, attempt, options);
   }
 
   /** Whether a key is unknown: it was never used, or so long ago that it was removed. */
-  async isUnknown(place: IdempotencyScope): Promise<boolean> {
-    return (await this.repository.find(place)) === null;
+  async isUnknown(scope: IdempotencyScope): Promise<boolean> {
+    return (await this.repository.find(scope)) === null;
   }
 
   /** The intent of the latest attempt under a key, as long as there is no answer; null otherwise. */
-  async findAttempt(place: IdempotencyScope): Promise<string | null> {
-    const found = await this.repository.find(place);
+  async findAttempt(scope: IdempotencyScope): Promise<string | null> {
+    const found = await this.repository.find(scope);
     return found && found.state !== 'DONE' ? found.intentId : null;
   }
 
@@ -183,8 +183,8 @@ export class IdempotencyService {
    * The key lease of an attempt that ended without an answer from Portico, so that the vendor may know more than
    * Portico; null otherwise.
    */
-  async findUnanswered(place: IdempotencyScope): Promise<Unanswered | null> {
-    const found = await this.repository.find(place);
+  async findUnanswered(scope: IdempotencyScope): Promise<Unanswered | null> {
+    const found = await this.repository.find(scope);
     return found && isUnanswered(found) ? this.unanswered(found) : null;
   }
 
@@ -199,10 +199,10 @@ export class IdempotencyService {
   }
 
   private unanswered(found: KeptKey): Unanswered {
-    const place = { consumerId: found.consumerId, operation: found.operation, key: found.idempotencyKey };
+    const scope = { consumerId: found.consumerId, operation: found.operation, key: found.idempotencyKey };
     return {
-      claim: new KeyLease(
-        place,
+      lease: new KeyLease(
+        scope,
         found.fingerprint,
         { leaseSeconds: 0, isRepeatable: found.isRepeatable },
         this.repository,
@@ -239,7 +239,7 @@ export class IdempotencyService {
     const retryAfterSeconds = worthAskingIn(this.config.leaseSeconds - found.secondsLeft, found.secondsLeft);
     return new Fault('key-in-flight', {
       retryAfterSeconds,
-      ...(refused === undefined || CLAIM.refused(refused) ? {} : { cause: refused }),
+      ...(refused === undefined || KEY_LEASE.refused(refused) ? {} : { cause: refused }),
     });
   }
 

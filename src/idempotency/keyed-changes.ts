@@ -24,21 +24,21 @@ export class KeyedChanges {
   ) {}
 
   /**
-   * `place` null: no key was sent. `prepare` is called when the key has no answer yet. Throws like
+   * `scope` null: no key was sent. `prepare` is called when the key has no answer yet. Throws like
    * `IdempotencyService.run`.
    */
   async make(
-    place: IdempotencyScope | null,
+    scope: IdempotencyScope | null,
     body: Readonly<Record<string, Json>>,
     prepare: () => Promise<Change>,
   ): Promise<Replayable> {
-    if (place === null) return this.commit(await prepare());
-    const answer = await this.idempotency.findAnswer(place, body);
+    if (scope === null) return this.commit(await prepare());
+    const answer = await this.idempotency.findAnswer(scope, body);
     return (
       answer ??
-      this.idempotency.run(place, body, async (claim) => {
+      this.idempotency.run(scope, body, async (lease) => {
         const { status, response, write } = await prepare();
-        return this.committer.commit(together(claim.keep(status, response), write));
+        return this.committer.commit(together(lease.keep(status, response), write));
       })
     );
   }

@@ -10,12 +10,12 @@ export interface InboxFigures {
   readonly waiting: number;
   readonly oldestSeconds: number;
   /** Journeys whose poll is due, overdue ones included. */
-  readonly dueLooks: number;
+  readonly duePolls: number;
   /**
    * By vendor: missed webhooks, that is changes that a poll found first. `lost`: no webhook came; `late`: it came
    * later.
    */
-  readonly repairs: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
+  readonly missedWebhooks: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
 }
 
 /**
@@ -26,7 +26,7 @@ const FIGURES = `
   SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)),
     0)::double precision AS "oldestSeconds",
     (SELECT count(*)::integer FROM (SELECT FROM portico.journey_watches AS j WHERE j.due_at <= now()
-      LIMIT ${MAX_COUNTED}) AS l) AS "dueLooks",
+      LIMIT ${MAX_COUNTED}) AS l) AS "duePolls",
     (SELECT coalesce(jsonb_object_agg(v.vendor, jsonb_build_object('lost', v.lost, 'late', v.late)), '{}') FROM (
       SELECT k.vendor, sum(k.lost) AS lost, sum(k.late) AS late FROM (
         SELECT r.vendor, count(*) FILTER (WHERE r.webhook_came_at IS NULL) AS lost,
@@ -35,7 +35,7 @@ const FIGURES = `
         SELECT t.vendor, t.lost, t.late FROM portico.poll_repair_totals AS t
       ) AS k
       GROUP BY k.vendor
-    ) AS v) AS repairs
+    ) AS v) AS missedWebhooks
   FROM (SELECT i.received_at FROM portico.webhook_inbox AS i WHERE i.due_at IS NOT NULL ORDER BY i.due_at
     LIMIT ${MAX_COUNTED}) AS w`;
 

@@ -10,11 +10,12 @@ export function inboxInstruments(figures: InboxFiguresService, refusals: Refusal
   const one = (pick: (found: InboxFigures) => number) => async (): Promise<MetricReading[]> => [
     { value: pick(await figures.read()) },
   ];
-  const byVendor = (pick: (repairs: { lost: number; late: number }) => number) => async (): Promise<MetricReading[]> =>
-    Object.entries((await figures.read()).repairs).map(([vendor, repairs]) => ({
-      labels: { vendor },
-      value: pick(repairs),
-    }));
+  const byVendor =
+    (pick: (missedWebhooks: { lost: number; late: number }) => number) => async (): Promise<MetricReading[]> =>
+      Object.entries((await figures.read()).missedWebhooks).map(([vendor, missedWebhooks]) => ({
+        labels: { vendor },
+        value: pick(missedWebhooks),
+      }));
   return [
     {
       name: 'inbox_waiting',
@@ -32,7 +33,7 @@ export function inboxInstruments(figures: InboxFiguresService, refusals: Refusal
       name: 'looks_due',
       help: 'Journeys whose look at the vendor is due; 10,000 at most are counted',
       kind: 'gauge',
-      read: one(({ dueLooks }) => dueLooks),
+      read: one(({ duePolls }) => duePolls),
     },
     {
       name: 'poll_repairs_total',

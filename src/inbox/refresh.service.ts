@@ -24,21 +24,21 @@ export class RefreshService {
   }
 
   /**
-   * Reads the status from the vendor and commits it together with the write of `beside`. Throws the Fault because of
-   * which it could not be read, and WriteRefused when a statement of `beside` (one of `own`) refused.
+   * Reads the status from the vendor and commits it together with the write of `alongWrite`. Throws the Fault because
+   * of which it could not be read, and WriteRefused when a statement of `alongWrite` (one of `own`) refused.
    */
   async refresh(
-    { journeyId, vendor, pace }: { journeyId: string; vendor: Vendor; pace: Cadence },
+    { journeyId, vendor, cadence }: { journeyId: string; vendor: Vendor; cadence: Cadence },
     confirmedBy: 'WEBHOOK' | 'POLL',
     own: readonly Statement<never>[],
-    beside: (refreshed: Refreshed) => Write<unknown>,
+    alongWrite: (refreshed: Refreshed) => Write<unknown>,
   ): Promise<Refreshed> {
     const journey = this.journeys.ofVendor(vendor);
     for (let tried = 1; ; tried++) {
       const actor = { requestId: uuidv7(), clientId: null, actor: 'portico' } as const;
-      const refreshed = await journey.refresh(journeyId, confirmedBy, actor, pace);
+      const refreshed = await journey.refresh(journeyId, confirmedBy, actor, cadence);
       try {
-        await this.committer.commit(together(refreshed.write, beside(refreshed)));
+        await this.committer.commit(together(refreshed.write, alongWrite(refreshed)));
         return refreshed;
       } catch (error) {
         if (!(error instanceof WriteRefused) || isRefusedBy(error, ...own) || tried === MAX_TRIES) throw error;

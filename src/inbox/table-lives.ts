@@ -17,8 +17,8 @@ export const inboxLives = ({ webhooksKeptDays: days }: UpkeepConfig): readonly T
     mayGo: 't.due_at IS NULL',
   }),
   removedAfter(days, `${days} days (\`WEBHOOKS_KEPT_DAYS\`)`, {
-    ...rowsOf(MissedWebhook, 'repairId'),
-    beside: COUNT_ON,
+    ...rowsOf(MissedWebhook, 'missedId'),
+    alsoDelete: COUNT_ON,
   }),
   kept('poll_repair_totals', 'for ever: one row for each vendor, overwritten in place'),
   kept('journey_watches', 'for ever: one row for each journey, by which webhooks find it, also after its end'),

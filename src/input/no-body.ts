@@ -5,14 +5,14 @@ import { FIELD_RULES } from '../field-rules';
 /** Some clients send an empty object when there is no content. */
 const NOTHING: readonly string[] = ['', '{}'];
 /** The most bytes that are checked for being empty. */
-const LONGEST = 64;
+const MAX_LENGTH = 64;
 
 class NoBody implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { body } = context.switchToHttp().getRequest<{ body?: unknown }>();
     if (
       !Buffer.isBuffer(body) ||
-      (body.length <= LONGEST && NOTHING.includes(body.toString('latin1').replaceAll(/\s/g, '')))
+      (body.length <= MAX_LENGTH && NOTHING.includes(body.toString('latin1').replaceAll(/\s/g, '')))
     )
       return true;
     throw new Fault('bad-request', {

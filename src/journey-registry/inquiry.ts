@@ -30,7 +30,7 @@ export type Verdict = 'done' | 'failed' | 'unknown' | 'unknowable';
 export interface Finding {
   readonly verdict: Verdict;
   /** Committed with the OUTCOME. When this write is refused, neither is committed, and the vendor is asked again. */
-  readonly beside?: Write<unknown> | undefined;
+  readonly write?: Write<unknown> | undefined;
   /** Masked detail for the OUTCOME. */
   readonly detail?: Readonly<Record<string, Json>>;
 }

@@ -32,7 +32,7 @@ export type Awaiting =
   | 'UNRECOGNISED';
 
 export interface StandFacts {
-  readonly turn: Awaiting;
+  readonly awaiting: Awaiting;
   readonly since: Date;
 }
 

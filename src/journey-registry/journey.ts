@@ -21,7 +21,7 @@ export interface FoundJourney {
   readonly requestedAt: Date;
   /** The vendor's status, and its provenance. */
   readonly status: string;
-  readonly claim: Provenance | null;
+  readonly provenance: Provenance | null;
   /** Whether an audit row of the subject is about this journey. */
   isAbout(step: AuditStep): boolean;
   /** The facts for the diagnosis, from the rows of the journey and from `steps`. */
@@ -52,10 +52,10 @@ export interface Journey {
   /** How the vendor is asked what became of an effect, by action: one for each action of the journey's effects. */
   readonly inquiries: Readonly<Partial<Record<Action, Inquiry>>>;
   /**
-   * For a webhook or a poll: reads the status from the vendor. `pace` is the cadence so far. Throws the Fault because
-   * of which it could not be read.
+   * For a webhook or a poll: reads the status from the vendor. `cadence` is the cadence so far. Throws the Fault
+   * because of which it could not be read.
    */
-  refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed>;
+  refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, cadence: Cadence): Promise<Refreshed>;
   /** The consumer's journeys by Portico's id, the vendor's, or the consumer's own reference; newest first. */
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;
   /** Visits that expired before `now` and have not been judged yet, at most `most`. */

@@ -16,7 +16,7 @@ export interface Refreshed {
   readonly write: Write<unknown>;
   /** Null: the vendor's status was already known. */
   readonly change: { readonly from: string; readonly to: string } | null;
-  readonly pace: Cadence;
+  readonly cadence: Cadence;
   /** Seconds for which the vendor does not want to be asked again, as its rate-limit headers say. */
   readonly pauseSeconds?: number;
 }

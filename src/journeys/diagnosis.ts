@@ -37,7 +37,7 @@ const VENDORS_TROUBLE: readonly (string | null | undefined)[] = [
   'vendor-timeout',
 ];
 const isOurCredentials = (fault: string | null | undefined): boolean => fault === 'vendor-credentials';
-const turn = ({ stand }: JourneyFacts): string | null => stand?.turn ?? null;
+const awaiting = ({ stand }: JourneyFacts): string | null => stand?.awaiting ?? null;
 const isDurable = ({ link }: JourneyFacts): boolean => link?.mode === 'durable' && link.state === 'LIVE';
 const cameBack = ({ visit }: JourneyFacts): boolean => visit !== null && visit.returnedAt !== null;
 const isAway = ({ visit, now }: JourneyFacts): boolean =>
@@ -46,7 +46,7 @@ const isOver = ({ visit, now }: JourneyFacts): boolean =>
   visit !== null && visit.returnedAt === null && visit.expiresAt <= now;
 
 const requestedAt = ({ request }: JourneyFacts): Date => request.at;
-const turnSince = ({ stand }: JourneyFacts): Date | null => stand?.since ?? null;
+const awaitingSince = ({ stand }: JourneyFacts): Date | null => stand?.since ?? null;
 const linkEnded = ({ link }: JourneyFacts): Date | null => link?.endedAt ?? link?.issuedAt ?? null;
 const failedAt = ({ failedLink }: JourneyFacts): Date | null => failedLink?.at ?? null;
 const returnedAt = ({ visit }: JourneyFacts): Date | null => visit?.returnedAt ?? null;
@@ -96,7 +96,7 @@ const TABLE: readonly Row[] = [
     when: ({ request }) => request.outcome === 'UNKNOWN',
     since: requestedAt,
     reason: requestFault,
-    next: NEXT.lookForRequest,
+    next: NEXT.findRequest,
   },
   {
     at: 'REQUEST_OPEN',
@@ -106,35 +106,47 @@ const TABLE: readonly Row[] = [
     next: NEXT.awaitAnswer,
   },
 
-  { at: null, owner: null, when: (facts) => turn(facts) === 'DONE', since: () => null, next: NEXT.nothing },
-  { at: 'ENDED', owner: 'CONSUMER', when: (facts) => turn(facts) === 'ENDED', since: turnSince, next: NEXT.askAnew },
+  { at: null, owner: null, when: (facts) => awaiting(facts) === 'DONE', since: () => null, next: NEXT.nothing },
+  {
+    at: 'ENDED',
+    owner: 'CONSUMER',
+    when: (facts) => awaiting(facts) === 'ENDED',
+    since: awaitingSince,
+    next: NEXT.askAnew,
+  },
   {
     at: 'DECLINED',
     owner: 'CONSUMER',
-    when: (facts) => turn(facts) === 'DECLINED',
-    since: turnSince,
+    when: (facts) => awaiting(facts) === 'DECLINED',
+    since: awaitingSince,
     next: NEXT.askAnew,
   },
-  { at: 'PAUSED', owner: 'USER', when: (facts) => turn(facts) === 'PAUSED', since: turnSince, next: NEXT.resume },
+  {
+    at: 'PAUSED',
+    owner: 'USER',
+    when: (facts) => awaiting(facts) === 'PAUSED',
+    since: awaitingSince,
+    next: NEXT.resume,
+  },
   {
     at: 'SET_UP',
     owner: 'VENDOR',
-    when: (facts) => turn(facts) === 'SET_UP',
-    since: turnSince,
+    when: (facts) => awaiting(facts) === 'SET_UP',
+    since: awaitingSince,
     next: NEXT.waitForVendor,
   },
   {
     at: 'REVIEW',
     owner: 'VENDOR',
-    when: (facts) => turn(facts) === 'VENDOR',
-    since: turnSince,
+    when: (facts) => awaiting(facts) === 'VENDOR',
+    since: awaitingSince,
     next: NEXT.waitForVendor,
   },
   {
     at: 'STATUS_UNRECOGNISED',
     owner: 'PORTICO',
-    when: (facts) => turn(facts) === 'UNRECOGNISED',
-    since: turnSince,
+    when: (facts) => awaiting(facts) === 'UNRECOGNISED',
+    since: awaitingSince,
     next: NEXT.operator,
   },
 
@@ -148,8 +160,8 @@ const TABLE: readonly Row[] = [
   {
     at: 'REFUSED',
     owner: 'CONSUMER',
-    when: (facts) => turn(facts) === 'REFUSED' && facts.visit === null && !isDurable(facts),
-    since: turnSince,
+    when: (facts) => awaiting(facts) === 'REFUSED' && facts.visit === null && !isDurable(facts),
+    since: awaitingSince,
     next: NEXT.correctApplication,
   },
   {
@@ -177,7 +189,13 @@ const TABLE: readonly Row[] = [
     next: NEXT.linkAgain,
   },
   { at: 'AT_VENDOR', owner: 'USER', when: isAway, since: ({ visit }) => visit?.issuedAt ?? null, next: NEXT.letFinish },
-  { at: 'LINK_MISSING', owner: 'CONSUMER', when: ({ link }) => link === null, since: turnSince, next: NEXT.firstLink },
+  {
+    at: 'LINK_MISSING',
+    owner: 'CONSUMER',
+    when: ({ link }) => link === null,
+    since: awaitingSince,
+    next: NEXT.firstLink,
+  },
   {
     at: 'LINK_REVOKED',
     owner: 'CONSUMER',

@@ -25,7 +25,7 @@ export interface TrackedJourney {
   readonly journeyId: string | null;
   readonly reference: string | null;
   readonly status: string | null;
-  readonly claim: Provenance | null;
+  readonly provenance: Provenance | null;
   readonly diagnosis: Diagnosis;
   readonly timeline: readonly TimelineEntry[];
   /** Older journeys with the same reference. */
@@ -73,14 +73,14 @@ export class JourneyTrackingService {
     others: readonly FoundJourney[],
   ): Promise<TrackedJourney> {
     const { steps, facts } = await this.facts.of(name, found);
-    const { journeyId, reference, status, claim } = found;
+    const { journeyId, reference, status, provenance } = found;
     const webhooks = reference === null ? [] : await this.webhooks.of(vendor, reference, MAX_WEBHOOKS);
     return {
       journey: name,
       journeyId,
       reference,
       status,
-      claim,
+      provenance,
       diagnosis: diagnose(facts),
       timeline: timelineOf(steps, webhooks),
       others,
@@ -120,7 +120,7 @@ export class JourneyTrackingService {
         journeyId: null,
         reference: null,
         status: null,
-        claim: null,
+        provenance: null,
         diagnosis: diagnose(facts),
         timeline: timelineOf(steps),
         others: [],

@@ -19,7 +19,7 @@ export const NEXT = {
     'Correct what the answer to the request named, and send it again; with a fresh Idempotency-Key.',
   ),
   repeatRequest: both('Send the same request again, with the same Idempotency-Key if it had one.'),
-  lookForRequest: both(
+  findRequest: both(
     'Portico finds out whether the vendor acted. Send the same request again, with the same Idempotency-Key, to ' +
       'have the answer.',
   ),

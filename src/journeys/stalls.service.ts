@@ -18,7 +18,7 @@ import { JourneyRegistry } from '../journey-registry/journey-registry';
 import { FactsService } from './facts.service';
 
 /** Milliseconds between two checks for expired visits. */
-const LOOK_MS = 5_000;
+const ROUND_MS = 5_000;
 const MAX_AT_ONCE = 50;
 
 /**
@@ -28,7 +28,7 @@ const MAX_AT_ONCE = 50;
 @Injectable()
 export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StallsService.name);
-  private readonly rounds = new PeriodicTask(() => this.unfailing(), LOOK_MS);
+  private readonly rounds = new PeriodicTask(() => this.unfailing(), ROUND_MS);
 
   constructor(
     private readonly journeys: JourneyRegistry,
@@ -97,7 +97,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
 /** The journey awaits the user, the subject is not erased, and the latest visit expired without a return. */
 const isStalled = ({ erasedAt, stand, visit, now }: JourneyFacts): boolean =>
   erasedAt === null &&
-  (stand?.turn === 'USER' || stand?.turn === 'REFUSED') &&
+  (stand?.awaiting === 'USER' || stand?.awaiting === 'REFUSED') &&
   visit !== null &&
   visit.returnedAt === null &&
   visit.expiresAt <= now;

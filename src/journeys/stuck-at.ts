@@ -1,5 +1,5 @@
 /** Where a journey can wait. */
-export const PLACES = {
+export const STUCK_AT_MEANINGS = {
   ERASED: 'The person or company was erased: nothing is done for it any more.',
   REQUEST_OPEN: "The vendor's answer to the first request is awaited.",
   REQUEST_REFUSED: 'The vendor refused the first request.',
@@ -9,8 +9,8 @@ export const PLACES = {
   LINK_MISSING: 'The user needs a link, and none was asked for.',
   LINK_REFUSED: 'The vendor refused to give a link.',
   LINK_FAILED: "The vendor's link was asked for in vain.",
-  LINK_NOT_OPENED: 'The durable link was sent, and nobody pressed its button yet.',
-  LINK_EXPIRED: 'The time of the link is over, and nobody came back from it.',
+  LINK_NOT_OPENED: 'The durable link was sent, and its button was not pressed yet.',
+  LINK_EXPIRED: 'The link has expired, and the user did not come back from it.',
   LINK_REVOKED: 'The durable link was withdrawn.',
   LINK_LIMIT: 'The durable link was pressed as often as it may be in one day.',
   AT_VENDOR: "The user has the vendor's link, or is on its pages.",
@@ -26,4 +26,4 @@ export const PLACES = {
   STATUS_UNRECOGNISED: 'The vendor reports a status that Portico does not know.',
 } as const;
 
-export type StuckAt = keyof typeof PLACES;
+export type StuckAt = keyof typeof STUCK_AT_MEANINGS;

@@ -28,7 +28,7 @@ export const COUNT = updateOf<DurableLink, { linkId: string; most: number }>(Dur
   },
   where: `EXISTS (SELECT FROM portico.consumers AS c WHERE c.consumer_id = t.consumer_id AND c.disabled_at IS NULL)
       AND t.revoked_at IS NULL AND t.expires_at > now() AND (t.day_clicks < r.most OR NOT ${IS_SAME_DAY})`,
-  beside: { most: 'integer' },
+  extra: { most: 'integer' },
 });
 
 export const REVOKE = updateOf<DurableLink, Pick<DurableLink, 'linkId' | 'revokedAt'>>(DurableLink, 'links.revoke', {

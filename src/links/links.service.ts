@@ -81,16 +81,16 @@ export class LinksService {
   }
 
   /**
-   * Commits a link with the write of `record`, under the Idempotency-Key of `claim`. No vendor is called, so that the
+   * Commits a link with the write of `record`, under the Idempotency-Key of `lease`. No vendor is called, so that the
    * key is taken just before.
    */
   async commit<R, L>(
-    claim: { onIntent(attemptId: string): Write<unknown> } | null | undefined,
+    lease: { onIntent(attemptId: string): Write<unknown> } | null | undefined,
     link: Write<L>,
     record: (link: L, attemptId: string) => Write<R>,
   ): Promise<R> {
     const attemptId = uuidv7();
-    if (claim) await this.committer.commit(claim.onIntent(attemptId));
+    if (lease) await this.committer.commit(lease.onIntent(attemptId));
     return this.committer.commit(together(record(link.result, attemptId), link));
   }
 

@@ -153,7 +153,7 @@ async function startServer(
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const watchdog = watch(server, cluster);
+  const watchdog = observe(server, cluster);
   let isStopping = false;
   let isReady = false;
   let log = '';
@@ -190,7 +190,7 @@ async function startServer(
  * Starts a shell that waits on a pipe from this process: when this process ends in any way, the pipe closes and the
  * shell stops the server.
  */
-function watch(server: ChildProcess, { running }: Cluster): ChildProcess | null {
+function observe(server: ChildProcess, { running }: Cluster): ChildProcess | null {
   if (process.platform === 'win32') return null;
   return spawn(
     '/bin/sh',

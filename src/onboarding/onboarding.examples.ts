@@ -1,7 +1,7 @@
 import type { FaultName } from '../errors';
 import { VENDOR_FAULTS } from '../http/errors/faults.decorator';
 
-export const CUSTOMER_ID = {
+export const EXAMPLE_CUSTOMER_ID = {
   name: 'customer_id',
   description: 'The id that 1Money gave the customer; opaque.',
   schema: { type: 'string' as const },
@@ -24,7 +24,7 @@ export const GRANT_KEY = {
   example: '2b7c9d10-6e4f-4f0a-8a2d-9c3b1e5f7a60',
 };
 
-export const REPLAYED = {
+export const ONBOARDING_REPLAYED = {
   'Idempotent-Replayed': {
     description: 'true when the answer is the one of the first request with this key',
     schema: { type: 'string' as const, enum: ['true'] },
@@ -32,7 +32,7 @@ export const REPLAYED = {
 };
 /** For a customer that was created, by this request or an earlier one. */
 export const MADE = {
-  ...REPLAYED,
+  ...ONBOARDING_REPLAYED,
   Location: { description: 'The path of the customer', schema: { type: 'string' as const, format: 'uri-reference' } },
 };
 

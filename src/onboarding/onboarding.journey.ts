@@ -8,8 +8,8 @@ import { CustomerRecoveryService } from './customers/customer-recovery.service';
 import type { Customer } from './customers/customer.entity';
 import { CustomersRepository } from './customers/customers.repository';
 import { GrantsRepository } from './grants/grants.repository';
-import { factsOf } from './kyb/customer-facts';
-import { cadenceOf } from './kyb/kyb-status';
+import { customerFactsOf } from './kyb/customer-facts';
+import { kybCadenceOf } from './kyb/kyb-status';
 import { KybStatusService } from './kyb/kyb-status.service';
 import { OnboardingLinksService } from './links/onboarding-links.service';
 
@@ -36,12 +36,17 @@ export class OnboardingJourney implements Journey {
     readonly link: OnboardingLinksService,
   ) {}
 
-  async refresh(subjectId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, pace: Cadence): Promise<Refreshed> {
+  async refresh(
+    subjectId: string,
+    confirmedBy: 'WEBHOOK' | 'POLL',
+    actor: Actor,
+    cadence: Cadence,
+  ): Promise<Refreshed> {
     const known = await this.customers.findBySubject(subjectId);
     if (!known) throw new Error('a watched customer is missing');
-    if (known.erasedAt) return { write: nothing(undefined), change: null, pace: 'final' };
-    const { customer, write, change } = await this.statuses.look(actor, known, confirmedBy);
-    return { write, change, pace: cadenceOf(customer.status, pace) };
+    if (known.erasedAt) return { write: nothing(undefined), change: null, cadence: 'final' };
+    const { customer, write, change } = await this.statuses.confirmStatus(actor, known, confirmedBy);
+    return { write, change, cadence: kybCadenceOf(customer.status, cadence) };
   }
 
   /** By our id, by customer_id, or by the key of the creation. */
@@ -75,9 +80,9 @@ export class OnboardingJourney implements Journey {
       subjectId,
       requestedAt: createdAt,
       status,
-      claim: { confirmedBy, asOf, staleAfter },
+      provenance: { confirmedBy, asOf, staleAfter },
       isAbout: () => true,
-      facts: async (steps) => factsOf(customer, await this.grants.listBySubject(subjectId, MAX_GRANTS), steps),
+      facts: async (steps) => customerFactsOf(customer, await this.grants.listBySubject(subjectId, MAX_GRANTS), steps),
     };
   }
 }

@@ -26,7 +26,7 @@ export class HealthController {
 
   constructor(
     @Inject(PROBES) probes: readonly Probe[],
-    private readonly door: AdmissionControl,
+    private readonly admission: AdmissionControl,
   ) {
     this.findings = atMostEvery(FINDINGS_MS, () => Promise.all(probes.map(finding)));
   }
@@ -80,7 +80,7 @@ export class HealthController {
     },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
-    const found = [...(this.door.closing ? [LEAVING] : []), ...(await this.findings())];
+    const found = [...(this.admission.closing ? [LEAVING] : []), ...(await this.findings())];
     const parts = Object.fromEntries(found.map(({ name, health }) => [name, health]));
     const reasons = Object.fromEntries(
       found.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]])),

@@ -100,7 +100,7 @@ export class Metrics {
   }
 
   /** Memory, file descriptors, event loop and garbage collection of this process. */
-  watchProcess(): void {
+  observeProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
 }

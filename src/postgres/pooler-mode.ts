@@ -4,7 +4,7 @@ import type { Client } from 'pg';
  * How many times to check, and with how many additional connections. One check suffices at a quiet pooler, in whatever
  * order it assigns server processes.
  */
-const LOOKS = 2;
+const CHECKS = 2;
 
 /**
  * Whether the pooler in front of the server gives one client's server process to others between transactions
@@ -19,7 +19,7 @@ export async function sharesServers(
 ): Promise<boolean> {
   const others: Client[] = [];
   try {
-    for (let look = 0; look < LOOKS; look += 1) {
+    for (let check = 0; check < CHECKS; check += 1) {
       const other = await connect();
       others.push(other);
       await other.query('BEGIN');

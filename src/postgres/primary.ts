@@ -3,7 +3,7 @@ import type { DatabaseServer } from '../config/database-url';
 import { refusalIn } from './session';
 
 /** Milliseconds for one server to report whether it takes writes. */
-const LOOK_MS = 1_500;
+const CHECK_MS = 1_500;
 
 /** The server accepts the login, but takes no writes. */
 const READ_ONLY = new Error('read-only');
@@ -50,7 +50,7 @@ export class Primary {
 /** Returns the server if it takes writes (target_session_attrs=read-write: PostgreSQL documentation, 32.1.2). */
 async function writable(server: DatabaseServer, config: ClientConfig): Promise<DatabaseServer> {
   const client = Object.assign(
-    new Client({ ...config, connectionTimeoutMillis: LOOK_MS, query_timeout: LOOK_MS }),
+    new Client({ ...config, connectionTimeoutMillis: CHECK_MS, query_timeout: CHECK_MS }),
     server,
   );
   client.on('error', () => undefined);

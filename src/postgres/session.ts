@@ -60,10 +60,10 @@ const APPEND_ONLY = `SELECT c.oid, c.relowner FROM pg_catalog.pg_class AS c JOIN
       '^audit_(entries|sequence|subtrees|checkpoints)'`;
 
 /** Reads the session's state back. `refused` says how it differs from what is required. */
-const LOOK = `SELECT pg_backend_pid() AS pid, current_setting('transaction_read_only')::boolean
+const STATE = `SELECT pg_backend_pid() AS pid, current_setting('transaction_read_only')::boolean
   OR pg_is_in_recovery() AS "isReadOnly"`;
 
-const judged = (role: string): string => `${LOOK}, CASE
+const judged = (role: string): string => `${STATE}, CASE
     WHEN current_user <> '${role}' THEN 'must lead to the role ${role}'
     WHEN (SELECT r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user)
       THEN 'must not work as a superuser: ALTER ROLE ${role} NOSUPERUSER'
@@ -77,7 +77,7 @@ const judged = (role: string): string => `${LOOK}, CASE
 
 /** Everything in one round trip: one simple query, whose statements run in order on one server process. */
 export function sessionText({ role, settings }: SessionRules): string {
-  if (role === null) return LOOK;
+  if (role === null) return STATE;
   const values = Object.entries({ ...COMMON, ...settings }).map(
     ([name, value]) => `set_config('${name}', '${value}', false)`,
   );

@@ -34,7 +34,7 @@ const LONG_WORD = /[A-Za-z0-9+/=_.~%-]{24,}/g;
 const NUMBER = /\d{6,}|\b[A-Za-z]{5}\d{4}[A-Za-z]\b/g;
 const CONTROL = /[\p{C}]/gu;
 /** The most characters of a text that are examined. */
-const LONGEST = 4096;
+const MAX_LENGTH = 4096;
 
 /**
  * Makes a vendor's free text safe to show: no control characters, no addresses, no long numbers, nothing long enough to
@@ -56,4 +56,4 @@ export function untrustedText(text: string, secrets: readonly string[] = []): st
 }
 
 const beginningOf = (text: string): string =>
-  text.length <= LONGEST ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', LONGEST)));
+  text.length <= MAX_LENGTH ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', MAX_LENGTH)));

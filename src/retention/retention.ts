@@ -20,7 +20,7 @@ const MAX_BATCHES = 200;
 
 /** The result of one statement. */
 interface Batch {
-  readonly looked: number;
+  readonly examined: number;
   readonly gone: number;
   readonly last: string | null;
 }
@@ -39,7 +39,7 @@ export interface OldestRow {
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Retention.name);
   private readonly rounds = new PeriodicTask(() => this.unfailing(), PAUSE_MS);
-  private readonly places = new Map<Removal, string>();
+  private readonly cursors = new Map<Removal, string>();
   private isStopping = false;
 
   constructor(
@@ -95,16 +95,16 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   ): Promise<void> {
     try {
       for (let batches = 0; batches < maxBatches && !this.isStopping; batches += 1) {
-        const from = this.places.get(removal) ?? null;
+        const from = this.cursors.get(removal) ?? null;
         const { rows } = await client.query<Batch>(removal.text, [removal.days, maxRows, from]);
-        const { looked, gone, last } = rows[0]!;
+        const { examined, gone, last } = rows[0]!;
         const isStuck = gone === 0 && last === from;
-        if (looked < maxRows || isStuck) return void this.places.delete(removal);
-        this.places.set(removal, last!);
+        if (examined < maxRows || isStuck) return void this.cursors.delete(removal);
+        this.cursors.set(removal, last!);
       }
     } catch (error) {
       if (!isStatements(error)) throw error;
-      this.places.delete(removal);
+      this.cursors.delete(removal);
       this.logger.warn({ msg: 'old rows could not be removed', table, cause: (error as { code: string }).code });
     }
   }

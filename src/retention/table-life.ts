@@ -9,7 +9,7 @@ export interface Removal {
   readonly days: number;
   /**
    * One batch: $1 the days, $2 how many rows to examine, $3 where to continue (null: at the beginning). Returns one
-   * row: how many were examined (`looked`), how many of them were changed (`gone`), and the place of the last one as
+   * row: how many were examined (`examined`), how many of them were changed (`gone`), and the place of the last one as
    * text (`last`).
    */
   readonly text: string;
@@ -29,34 +29,34 @@ export interface TableLife {
   readonly oldest: string | null;
 }
 
-type PlaceType = 'uuid' | 'timestamptz' | 'date';
+type OrderType = 'uuid' | 'timestamptz' | 'date';
 
-interface Place {
+interface RowOrder {
   readonly table: string;
   /** The columns of the primary key. */
   readonly key: readonly string[];
   /** The indexed column in whose order the rows are examined; a uuid is a UUIDv7, which begins with its instant. */
-  readonly place: string;
-  readonly type: PlaceType;
+  readonly orderedBy: string;
+  readonly type: OrderType;
 }
 
-interface OldRows extends Place {
-  /** The condition of a partial index on `place`. */
+interface OldRows extends RowOrder {
+  /** The condition of a partial index on `orderedBy`. */
   readonly among?: string;
   /** Condition under which a row `t` may be removed; it is evaluated under the row's lock. Other rows are skipped. */
   readonly mayGo?: string;
   /** Erases values instead of deleting rows: the SET clause of an UPDATE. */
   readonly erase?: string;
   /** An additional part of the statement, which reads the removed rows from `gone`. */
-  readonly beside?: string;
+  readonly alsoDelete?: string;
 }
 
-const START: Readonly<Record<PlaceType, string>> = {
+const START: Readonly<Record<OrderType, string>> = {
   uuid: "'00000000-0000-0000-0000-000000000000'",
   timestamptz: "'-infinity'",
   date: "'-infinity'",
 };
-const bound = (type: PlaceType): string =>
+const bound = (type: OrderType): string =>
   type === 'uuid'
     ? 'portico.lowest_entry_id(now() - make_interval(days => $1))'
     : `(now() - make_interval(days => $1))::${type}`;
@@ -65,7 +65,16 @@ const bound = (type: PlaceType): string =>
  * A batch that examines the oldest rows in the order of an index and removes those that may go; rows that another
  * session has locked are left for later.
  */
-export function removing({ table, key, place, type, among = 'true', mayGo = 'true', erase, beside }: OldRows): string {
+export function removing({
+  table,
+  key,
+  orderedBy,
+  type,
+  among = 'true',
+  mayGo = 'true',
+  erase,
+  alsoDelete,
+}: OldRows): string {
   const columns = (alias: string): string => key.map((column) => `${alias}.${column}`).join(', ');
   const same = (one: string, other: string): string =>
     key.map((column) => `${one}.${column} = ${other}.${column}`).join(' AND ');
@@ -74,33 +83,35 @@ export function removing({ table, key, place, type, among = 'true', mayGo = 'tru
       ? `DELETE FROM portico.${table} AS t USING locked AS k`
       : `UPDATE portico.${table} AS t SET ${erase} FROM locked AS k`;
   return `
-    WITH looked AS MATERIALIZED (
-      SELECT ${columns('t')}, t.${place} AS place FROM portico.${table} AS t
-      WHERE t.${place} < ${bound(type)} AND t.${place} >= coalesce($3::${type}, ${START[type]}::${type}) AND ${among}
-        ORDER BY t.${place} LIMIT $2
+    WITH examined AS MATERIALIZED (
+      SELECT ${columns('t')}, t.${orderedBy} AS orderedBy FROM portico.${table} AS t
+      WHERE t.${orderedBy} < ${bound(type)} AND t.${orderedBy} >= coalesce($3::${type}, ${START[type]}::${type})
+        AND ${among}
+        ORDER BY t.${orderedBy} LIMIT $2
     ), locked AS MATERIALIZED (
-      SELECT ${columns('t')} FROM looked AS l JOIN portico.${table} AS t ON ${same('t', 'l')} WHERE ${among}
+      SELECT ${columns('t')} FROM examined AS l JOIN portico.${table} AS t ON ${same('t', 'l')} WHERE ${among}
         AND ${mayGo} FOR UPDATE OF t SKIP LOCKED
-    ), gone AS (${change} WHERE ${same('t', 'k')} RETURNING t.*)${beside === undefined ? '' : `, beside AS (${beside})`}
-    SELECT (SELECT count(*) FROM looked)::integer AS looked, (SELECT count(*) FROM gone)::integer AS gone,
-      (SELECT l.place::text FROM looked AS l ORDER BY l.place DESC LIMIT 1) AS last`;
+    ), gone AS (${change} WHERE ${same('t', 'k')} RETURNING
+      t.*)${alsoDelete === undefined ? '' : `, alsoDelete AS (${alsoDelete})`}
+    SELECT (SELECT count(*) FROM examined)::integer AS examined, (SELECT count(*) FROM gone)::integer AS gone,
+      (SELECT l.orderedBy::text FROM examined AS l ORDER BY l.orderedBy DESC LIMIT 1) AS last`;
 }
 
 /** The instant of the first row in the order of an indexed column. */
-export function oldestBy({ table, place, type }: Place): string {
-  return `SELECT ${type === 'uuid' ? `portico.instant_of_id(t.${place})` : `t.${place}::timestamptz`}
-    FROM portico.${table} AS t ORDER BY t.${place} LIMIT 1`;
+export function oldestBy({ table, orderedBy, type }: RowOrder): string {
+  return `SELECT ${type === 'uuid' ? `portico.instant_of_id(t.${orderedBy})` : `t.${orderedBy}::timestamptz`}
+    FROM portico.${table} AS t ORDER BY t.${orderedBy} LIMIT 1`;
 }
 
 /** The rows of an entity, in the order of an indexed column. */
-export function rowsOf<Entity extends object>(entity: EntityClass<Entity>, property: keyof Entity & string): Place {
+export function rowsOf<Entity extends object>(entity: EntityClass<Entity>, property: keyof Entity & string): RowOrder {
   const columns = columnsOf(entity);
-  const { name: place, type } = columns.find((column) => column.property === property)!;
+  const { name: orderedBy, type } = columns.find((column) => column.property === property)!;
   const key = columns.filter(({ isKey }) => isKey).map(({ name }) => name);
-  return { table: tableOf(entity).split('.')[1]!, key, place, type: type as PlaceType };
+  return { table: tableOf(entity).split('.')[1]!, key, orderedBy, type: type as OrderType };
 }
 
-/** Rows are removed this many days after the instant in `place`. */
+/** Rows are removed this many days after the instant in `orderedBy`. */
 export function removedAfter(days: number, life: string, rows: OldRows): TableLife {
   return {
     table: rows.table,

@@ -102,13 +102,13 @@ export class ReturnsService {
   }
 }
 
-/** The columns of a new link: the consumer's page is sealed under the subject's key, bound to its `place`. */
+/** The columns of a new link: the consumer's page is sealed under the subject's key, bound to its `context`. */
 export const returnColumns = (
   key: SubjectKey,
-  place: string,
+  context: string,
   { mode, redirectUrl, stateHash }: ReturnPlan,
 ): Omit<VendorLink, 'issuedAt'> => ({
-  redirectUrlSealed: redirectUrl === null ? null : key.seal(place, redirectUrl),
+  redirectUrlSealed: redirectUrl === null ? null : key.seal(context, redirectUrl),
   returnMode: mode,
   returnStateHash: stateHash,
   returnedAt: null,
@@ -116,5 +116,5 @@ export const returnColumns = (
 });
 
 /** Where the browser is sent after the link's visit; null when the consumer named no page. */
-export const redirectOf = (key: SubjectKey, place: string, { redirectUrlSealed }: VendorLink): string | null =>
-  redirectUrlSealed && key.open(place, redirectUrlSealed);
+export const redirectOf = (key: SubjectKey, context: string, { redirectUrlSealed }: VendorLink): string | null =>
+  redirectUrlSealed && key.open(context, redirectUrlSealed);

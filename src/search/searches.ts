@@ -16,7 +16,7 @@ const MAX_WAITING = 128;
 const MAX_WAIT_MS = 2_000;
 const RETRY_AFTER_SECONDS = 1;
 
-interface Turns {
+interface Queue {
   running: number;
   readonly waiting: (() => void)[];
 }
@@ -24,7 +24,7 @@ interface Turns {
 /** Runs lists and filters. One consumer gets at most half of the connections, so that the others always find one. */
 @Injectable()
 export class Searches {
-  private readonly consumers = new Map<string, Turns>();
+  private readonly consumers = new Map<string, Queue>();
   private readonly share: number;
 
   constructor(@Inject(SEARCH_POOL) private readonly pool: Pool) {
@@ -36,14 +36,14 @@ export class Searches {
    * `database-unavailable`.
    */
   async run<T>(consumer: string, search: () => Promise<T>): Promise<T> {
-    const turns = this.consumers.get(consumer) ?? { running: 0, waiting: [] };
-    this.consumers.set(consumer, turns);
-    if (turns.running < this.share) turns.running += 1;
-    else await turnIn(turns.waiting);
+    const queue = this.consumers.get(consumer) ?? { running: 0, waiting: [] };
+    this.consumers.set(consumer, queue);
+    if (queue.running < this.share) queue.running += 1;
+    else await waitIn(queue.waiting);
     try {
       return await reading(search);
     } finally {
-      this.pass(consumer, turns);
+      this.pass(consumer, queue);
     }
   }
 
@@ -52,16 +52,16 @@ export class Searches {
     return this.run(consumer, async () => (await this.pool.query<Row>(text, [...values])).rows);
   }
 
-  private pass(consumer: string, turns: Turns): void {
-    const next = turns.waiting.shift();
+  private pass(consumer: string, queue: Queue): void {
+    const next = queue.waiting.shift();
     if (next) return next();
-    turns.running -= 1;
-    if (turns.running === 0) this.consumers.delete(consumer);
+    queue.running -= 1;
+    if (queue.running === 0) this.consumers.delete(consumer);
   }
 }
 
 /** Resolves when the search may run; it is then already counted as running. Throws Fault `overloaded`. */
-function turnIn(waiting: (() => void)[]): Promise<void> {
+function waitIn(waiting: (() => void)[]): Promise<void> {
   const refusal = new Fault('overloaded', {
     detail: 'Too many searches of this consumer are waiting; nothing was done.',
     retryAfterSeconds: RETRY_AFTER_SECONDS,

@@ -96,11 +96,11 @@ export class SignedHttp {
     held: HeldEffect,
     vendorRequestId: string | null,
   ): Promise<void> {
-    const beside = result === 'UNKNOWN' ? hooks?.onUnknown : hooks?.onRefused;
+    const write = result === 'UNKNOWN' ? hooks?.onUnknown : hooks?.onRefused;
     await this.effects.end(
       held,
       { result, vendorRequestId, detail: { fault } },
-      beside?.(held.intent.entry_id) ?? nothing(undefined),
+      write?.(held.intent.entry_id) ?? nothing(undefined),
     );
   }
 

@@ -37,7 +37,7 @@ const NOT_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-export interface WireRequest {
+export interface HttpRequest {
   readonly origin: string;
   /** Which pool of connections is used: two vendors behind one origin never share one. Absent: the origin's. */
   readonly line?: string;
@@ -52,11 +52,11 @@ export interface WireRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | null;
-  /** Only the status and the headers count: the body is dropped, whatever it is, and `WireAnswer.body` is empty. */
+  /** Only the status and the headers count: the body is dropped, whatever it is, and `HttpAnswer.body` is empty. */
   readonly dropsBody?: boolean;
 }
 
-export interface WireAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
@@ -82,7 +82,7 @@ export class Transport implements OnApplicationShutdown {
    * Throws Fault `vendor-unreachable` (nothing was sent), `vendor-timeout`, `vendor-failed` (the connection broke) or
    * `vendor-invalid-response` (redirect, too large).
    */
-  async send(request: WireRequest): Promise<WireAnswer> {
+  async send(request: HttpRequest): Promise<HttpAnswer> {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), request.timeoutMs ?? this.config.vendorDeadlineMs);
     try {
@@ -112,7 +112,7 @@ export class Transport implements OnApplicationShutdown {
     await Promise.all([...this.pools.values(), ...this.outside.values()].map((dispatcher) => dispatcher.destroy()));
   }
 
-  private dispatcherOf({ origin, line = '', lookup }: WireRequest): Dispatcher {
+  private dispatcherOf({ origin, line = '', lookup }: HttpRequest): Dispatcher {
     return lookup ? this.agentOf(lookup) : this.poolOf(`${line} ${origin}`, origin);
   }
 

@@ -13,7 +13,7 @@ const LOOPBACK = ['127.0.0.1', '::1'] as const;
  * A text file that is read again when it changes. Reads are synchronous: reading in the background would use one of the
  * threads that look-ups must not depend on.
  */
-class WatchedFile<Parsed> {
+class RereadFile<Parsed> {
   private changedAt = Number.NaN;
   private parsed: Parsed;
 
@@ -64,8 +64,8 @@ export function parseResolvConf(text: string): { readonly domains: readonly stri
   return { domains, dots: Math.min(Number(dots.at(-1) ?? 1), MAX_DOTS) };
 }
 
-const hosts = new WatchedFile(HOSTS, parseHosts);
-const resolvConf = new WatchedFile(RESOLV_CONF, parseResolvConf);
+const hosts = new RereadFile(HOSTS, parseHosts);
+const resolvConf = new RereadFile(RESOLV_CONF, parseResolvConf);
 
 /**
  * Addresses that need no name server: those of the hosts file, and loopback addresses for localhost (RFC 6761, 6.3).

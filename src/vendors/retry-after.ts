@@ -4,7 +4,7 @@ import type { VendorAnswer } from './vendor-answer';
 /** Numbers from here on are points in time (Unix seconds); smaller ones are durations. */
 const EARLIEST_INSTANT = 1_000_000_000;
 /** Longest wait that is accepted, in seconds. */
-const LONGEST = 300;
+const MAX_WAIT_SECONDS = 300;
 
 const WAIT_IN_TEXT = /\bretry (?:after|in) (\d{1,6})\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?)?\b/i;
 
@@ -26,7 +26,7 @@ export function waitSecondsOf({ headers, json, receivedAt }: VendorAnswer, ...te
     byReset(headers['x-ratelimit-reset'], receivedAt),
     byText(json, texts),
   ].find((seconds) => seconds !== null);
-  return found === undefined || found === null ? null : Math.min(Math.max(1, Math.ceil(found)), LONGEST);
+  return found === undefined || found === null ? null : Math.min(Math.max(1, Math.ceil(found)), MAX_WAIT_SECONDS);
 }
 
 function byHeader(header: string | undefined, receivedAt: Date): number | null {

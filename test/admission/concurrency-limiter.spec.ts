@@ -5,7 +5,7 @@ const spin = (ms: number): void => {
   const until = performance.now() + ms;
   while (performance.now() < until);
 };
-const looks = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 50 + 20));
+const samples = (count: number): Promise<void> => new Promise((done) => setTimeout(done, count * 50 + 20));
 
 describe('the concurrency limiter', () => {
   let load: ConcurrencyLimiter;
@@ -57,7 +57,7 @@ describe('the concurrency limiter', () => {
     }
     expect(load.refused).toBeGreaterThan(0);
     for (const visit of visits) visit.leave();
-    await looks(3);
+    await samples(3);
     expect(load.enter()).not.toBeNull();
   });
 
@@ -69,16 +69,16 @@ describe('the concurrency limiter', () => {
       return entered;
     };
     const visits = Array.from({ length: 400 }, () => load.enter()!);
-    await looks(1);
+    await samples(1);
     for (const visit of visits.splice(0, 300)) visit.leave();
-    await looks(1);
+    await samples(1);
     expect(load.enter()).toBeNull();
     for (const visit of visits) visit.leave();
-    await looks(1);
+    await samples(1);
     const fewest = fill();
     expect(fewest).toHaveLength(64);
     for (const visit of fewest) visit.leave();
-    await looks(1);
+    await samples(1);
     const more = fill().length;
     expect(more).toBeGreaterThan(64);
     expect(more).toBeLessThan(100);
@@ -87,7 +87,7 @@ describe('the concurrency limiter', () => {
   it('admits fewer in a rush before the first request leaves, and at once as few as can be done in time', async () => {
     load = new ConcurrencyLimiter(10_000);
     const visits = Array.from({ length: 1_000 }, () => load.enter()!);
-    await looks(1);
+    await samples(1);
     expect(load.enter()).toBeNull();
     for (const visit of visits.splice(0, 936)) visit.leave();
     expect(load.enter()).toBeNull();
@@ -101,7 +101,7 @@ describe('the concurrency limiter', () => {
       spin(1);
       visit.leave();
     }
-    await looks(1);
+    await samples(1);
     const visits: Admission[] = [];
     for (let visit = load.enter(); visit; visit = load.enter()) visits.push(visit);
     for (const visit of visits) {
@@ -120,7 +120,7 @@ describe('the concurrency limiter', () => {
       slow.awaitVendor();
       slow.atVendor();
     }
-    await looks(3);
+    await samples(3);
     expect(load.enter()).not.toBeNull();
     expect(load.refused).toBe(0);
   });

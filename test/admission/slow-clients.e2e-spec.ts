@@ -185,7 +185,7 @@ describe('requests in the ways that HTTP/1.1 allows', () => {
   });
   afterAll(() => gateway.close());
 
-  const json = JSON.stringify({ customer_id: 'nobody' });
+  const json = JSON.stringify({ customer_id: 'absent' });
   const grants = (headers: string, rest: string): string =>
     `POST /v1/customers/onboarding/grants HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${DEMO}\r\nContent-Type: ` +
     `application/json\r\n${headers}\r\n\r\n${rest}`;

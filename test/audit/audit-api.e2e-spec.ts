@@ -142,10 +142,10 @@ describe('GET /v1/audit', () => {
       const answer = await get(`events/${leaves[index]!.entry_id}/proof`).expect(200);
       expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
       const [head, ...rest] = answer.text.split('\n\n');
-      const [version, extra, place, ...hashes] = head!.split('\n');
+      const [version, extra, leafIndex, ...hashes] = head!.split('\n');
       const note = parseNote(rest.join('\n\n'));
       const { size, root, origin } = parseCheckpoint(note.text);
-      expect([version, place, origin, isNoteSignedBy(note, key)]).toEqual([
+      expect([version, leafIndex, origin, isNoteSignedBy(note, key)]).toEqual([
         'c2sp.org/tlog-proof@v1',
         `index ${index}`,
         'portico.local/audit',

@@ -116,7 +116,7 @@ describe("the auditors' programs", () => {
       expect(run('audit-verify', ['--vkey', 'unreadable']).status).toBe(2);
       expect(run('audit-verify', ['--vkey', VKEY, '--checkpoints', path.join(folder, 'missing')]).status).toBe(2);
       expect(
-        run('audit-verify', ['--vkey', VKEY], { AUDIT_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }).status,
+        run('audit-verify', ['--vkey', VKEY], { AUDIT_DATABASE_URL: 'postgres://absent@127.0.0.1:1/none' }).status,
       ).toBe(2);
     });
 

@@ -2,7 +2,7 @@ import { hasHaproxy } from '../support/haproxy';
 import { haproxy, nodeProxy } from '../../campaigns/balancer';
 import { rollingRestart, rollingRestartControl } from '../../campaigns/rolling-restart';
 
-const PLAN = { seed: 20260115, replicas: 2, rounds: 1, lanes: 4, gapMs: 60, settleMs: 500 };
+const PLAN = { seed: 20260115, replicas: 2, rounds: 1, connections: 4, gapMs: 60, settleMs: 500 };
 
 describe('replicas that are restarted one after the other', () => {
   it(`lose no request, behind ${hasHaproxy ? 'HAProxy' : 'a proxy'} with kept connections`, async () => {
@@ -13,7 +13,7 @@ describe('replicas that are restarted one after the other', () => {
   }, 120_000);
 
   it('control: some are lost without a graceful shutdown', async () => {
-    expect(await rollingRestartControl({ ...PLAN, front: nodeProxy, lanes: 8, gapMs: 20 })).toMatchObject({
+    expect(await rollingRestartControl({ ...PLAN, front: nodeProxy, connections: 8, gapMs: 20 })).toMatchObject({
       isPassed: true,
     });
   }, 120_000);

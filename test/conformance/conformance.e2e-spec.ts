@@ -218,7 +218,7 @@ describe('the facts of the contracts', () => {
     });
 
     it.each([
-      [['--at', 'nobody'], '--at is 1money or finpro'],
+      [['--at', 'absent'], '--at is 1money or finpro'],
       [['--only', 'none'], 'no fact has an id that begins with none'],
       [['--unknown'], 'unknown'],
     ])('exit with 2 for invalid arguments: %j', async (flags, why) => {

@@ -59,7 +59,7 @@ describe('a cached list of FinPro', () => {
     let arrive: () => void;
     let visits: string[];
     const request = (rest: Partial<RequestContext> = {}): RequestContext => {
-      const visit = {
+      const admission = {
         awaitVendor: () => visits.push('awaits'),
         atVendor: () => visits.push('away'),
         park: () => visits.push('parked'),
@@ -70,7 +70,7 @@ describe('a cached list of FinPro', () => {
         arrivedAt: 0,
         deadlineAt: Number.POSITIVE_INFINITY,
         isGone: () => false,
-        visit,
+        admission,
         journey: null,
         trace: null,
         vendorRequestId: null,

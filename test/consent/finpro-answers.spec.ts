@@ -1,4 +1,4 @@
-import { accepted, instantField } from '../../src/consent/finpro/finpro.answers';
+import { finproAccepted, finproInstant } from '../../src/consent/finpro/finpro.answers';
 import { Fault, type FaultName, FAULTS } from '../../src/errors';
 import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { caught } from '../support/caught';
@@ -14,7 +14,7 @@ const answer = (status: number, json: unknown, headers: VendorAnswer['headers'] 
   secrets: ['the-secret'],
 });
 const faultOf = (given: VendorAnswer): Fault => {
-  const error = caught(() => accepted(given, Object.keys(FAULTS) as FaultName[]));
+  const error = caught(() => finproAccepted(given, Object.keys(FAULTS) as FaultName[]));
   if (!(error instanceof Fault)) throw new Error('the answer was accepted');
   return error;
 };
@@ -28,7 +28,7 @@ const error = (errorCode: unknown, status: unknown = 'FP0901', errorMsg: unknown
 
 describe("FinPro's responses, envelopes and error codes", () => {
   it('is a success when both HTTP status and body say so', () => {
-    expect(accepted(answer(200, { status: 'success', data: [] }))).toEqual({ status: 'success', data: [] });
+    expect(finproAccepted(answer(200, { status: 'success', data: [] }))).toEqual({ status: 'success', data: [] });
   });
 
   it.each([
@@ -101,10 +101,10 @@ describe("FinPro's responses, envelopes and error codes", () => {
     [null, undefined],
     [undefined, undefined],
   ])('reads the instant %s, in UTC without a zone', (text, instant) => {
-    expect(instantField({ at: text }, 'at')?.toISOString()).toBe(instant);
+    expect(finproInstant({ at: text }, 'at')?.toISOString()).toBe(instant);
   });
 
   it.each([['tomorrow'], ['2026-13-45 10:00:00'], [7], ['2026-01-15']])('reads %j as no instant', (text) => {
-    expect((caught(() => instantField({ at: text }, 'at')) as Fault).faultName).toBe('vendor-invalid-response');
+    expect((caught(() => finproInstant({ at: text }, 'at')) as Fault).faultName).toBe('vendor-invalid-response');
   });
 });

@@ -186,8 +186,8 @@ describe('GET /v1/consents', () => {
     expect(
       (await other.journeys().expect(200)).body.consents.map((one: { consent_handle: string }) => one.consent_handle),
     ).not.toContain(handle);
-    for (const handleOfNobody of [randomUUID(), 'none', "'", '%00', '0'.repeat(200)])
-      await api.journey(handleOfNobody).expect(404);
+    for (const unknownHandle of [randomUUID(), 'none', "'", '%00', '0'.repeat(200)])
+      await api.journey(unknownHandle).expect(404);
   });
 
   describe('as a list', () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { ConsentApi, GivenConsents, newConsent, returnParameters } from '../support/consent-api';
-import { dumpOf, placesOf } from '../support/dump';
+import { dumpOf, columnsWith } from '../support/dump';
 import { PAN } from '../support/finpro-api';
 import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
 
@@ -64,9 +64,9 @@ describe('personal data in a consent journey', () => {
       byPan.vua,
       ...links.flatMap(linkWords),
     ];
-    expect(placesOf(dump, secrets)).toEqual([]);
-    expect(dump.find(({ place }) => place === 'audit_entries.leaf')!.text).toContain('consent.revoke');
-    expect(dump.find(({ place }) => place === 'consents.product_id')!.text).toContain(mobile.productID);
+    expect(columnsWith(dump, secrets)).toEqual([]);
+    expect(dump.find(({ column }) => column === 'audit_entries.leaf')!.text).toContain('consent.revoke');
+    expect(dump.find(({ column }) => column === 'consents.product_id')!.text).toContain(mobile.productID);
     expect([
       secrets.some((secret) => gateway.logged().includes(secret)),
       gateway.logged().includes('/v3/requestconsent'),
@@ -84,14 +84,14 @@ describe('personal data in a consent journey', () => {
         value,
         handle,
       ]);
-      expect(placesOf(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual([`consents.${column}`]);
+      expect(columnsWith(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual([`consents.${column}`]);
       await gateway.database.query(`UPDATE portico.consents SET ${column} = 'X' WHERE consent_handle = $1`, [handle]);
     }
     await gateway.database.query('UPDATE portico.consents SET vua_sealed = $1 WHERE consent_handle = $2', [
       Buffer.from(EMAIL),
       handle,
     ]);
-    expect(placesOf(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual(['consents.vua_sealed']);
+    expect(columnsWith(await dumpOf(gateway.database), [PAN, EMAIL])).toEqual(['consents.vua_sealed']);
     await gateway.database.query('DELETE FROM portico.consents WHERE consent_handle = $1', [handle]);
   });
 
@@ -183,8 +183,8 @@ describe('personal data in a consent journey', () => {
     });
 
     it('is reported when there is nothing to erase, and when the id is malformed', () => {
-      const nobody = randomUUID();
-      expect(erase(nobody)).toEqual({ status: 1, said: `There is no subject ${nobody}, or it was erased before.\n` });
+      const absent = randomUUID();
+      expect(erase(absent)).toEqual({ status: 1, said: `There is no subject ${absent}, or it was erased before.\n` });
       expect(erase('all')).toEqual({
         status: 2,
         said: expect.stringMatching(/^Who is to be erased\?\n\nnpm run subjects -- /),

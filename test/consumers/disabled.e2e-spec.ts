@@ -22,11 +22,11 @@ interface Operation {
  * Public operations, and what each does for a disabled consumer. A new one must be listed here, and tested below when
  * it acts for a consumer.
  */
-const PUBLIC: Readonly<Record<string, 'acts for nobody' | 'tested below'>> = {
-  getLiveness: 'acts for nobody',
-  getReadiness: 'acts for nobody',
-  receiveOneMoneyWebhook: 'acts for nobody',
-  receiveFinproWebhook: 'acts for nobody',
+const PUBLIC: Readonly<Record<string, 'acts for no consumer' | 'tested below'>> = {
+  getLiveness: 'acts for no consumer',
+  getReadiness: 'acts for no consumer',
+  receiveOneMoneyWebhook: 'acts for no consumer',
+  receiveFinproWebhook: 'acts for no consumer',
   returnFromOnboarding: 'tested below',
   returnFromConsent: 'tested below',
   returnFromOnboardingByQuery: 'tested below',

@@ -243,7 +243,7 @@ describe('npm run consumers', () => {
     ['an origin with a path', () => create('x', { redirectOrigins: ['https://app.example.com/path'] }), 'is no origin'],
     ['a client_id with a blank', () => create('x y'), 'A client_id is'],
     ['no organisation', () => create('x', { organisationId: '', applicationId: '' }), 'needs an organisation'],
-    ['an unknown consumer', () => rotate('nobody', 0), 'does not exist'],
+    ['an unknown consumer', () => rotate('absent', 0), 'does not exist'],
     ['an overlap that is no number', () => rotate('billing', Number('long')), 'whole number of seconds'],
   ])('refuses %s and gives the reason', async (_what, act, why) => {
     await expect(act()).rejects.toThrow(why);

@@ -206,9 +206,9 @@ describe('the committer', () => {
 
     it('writes each, one after the other, and other writes do not wait for it', async () => {
       expect(await all(SUM, 'summed')).toBe(0);
-      const [summed, ...beside] = await notes('summed');
-      expect([summed!.uses, beside.length]).toEqual([45, 9]);
-      expect(new Set(beside.map(({ xact }) => xact)).size).toBeLessThanOrEqual(2);
+      const [summed, ...other] = await notes('summed');
+      expect([summed!.uses, other.length]).toEqual([45, 9]);
+      expect(new Set(other.map(({ xact }) => xact)).size).toBeLessThanOrEqual(2);
     });
 
     it('writes only the last where it replaces the others', async () => {

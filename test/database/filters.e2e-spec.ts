@@ -146,7 +146,7 @@ describe('every filter of the document', () => {
       .exec(condition)?.[1]
       ?.split(', ')
       .map((column) => column.replace(/^\w+\.|"/g, ''));
-    if (row) return row.every((column, place) => indexes.get(index)![place] === column);
+    if (row) return row.every((column, position) => indexes.get(index)![position] === column);
     const used = [...condition.matchAll(/\(?(?:\w+\.)?"?(\w+)"? (=|<|>|<=|>=) /g)].map(([, column, operator]) => ({
       column,
       isEqual: operator === '=',

@@ -30,13 +30,13 @@ class Table {
   }
 }
 
-const turn = (): Promise<void> => new Promise((done) => setImmediate(() => setImmediate(done)));
+const nextEventLoop = (): Promise<void> => new Promise((done) => setImmediate(() => setImmediate(done)));
 
 describe('a read shared by concurrent callers', () => {
   it('starts at once for one caller', async () => {
     const table = new Table();
     const found = table.find('a');
-    await turn();
+    await nextEventLoop();
     expect(table.asked).toEqual([['a']]);
     table.answer([{ id: 'a' }]);
     expect(await found).toEqual({ id: 'a' });
@@ -45,7 +45,7 @@ describe('a read shared by concurrent callers', () => {
   it('gives every caller its own row, and null where there is none', async () => {
     const table = new Table();
     const found = Promise.all(['a', 'b', 'a', 'c'].map(table.find));
-    await turn();
+    await nextEventLoop();
     expect(table.asked).toEqual([['a', 'b', 'c']]);
     table.answer([{ id: 'c' }, { id: 'a' }]);
     expect(await found).toEqual([{ id: 'a' }, null, { id: 'a' }, { id: 'c' }]);
@@ -54,13 +54,13 @@ describe('a read shared by concurrent callers', () => {
   it('gives no caller a result that was read before its call', async () => {
     const table = new Table();
     const early = table.find('a');
-    await turn();
+    await nextEventLoop();
     const late = table.find('a');
-    await turn();
+    await nextEventLoop();
     expect(table.asked).toHaveLength(1);
     table.answer([]);
     expect(await early).toBeNull();
-    await turn();
+    await nextEventLoop();
     table.answer([{ id: 'a' }]);
     expect(await late).toEqual({ id: 'a' });
   });
@@ -68,11 +68,11 @@ describe('a read shared by concurrent callers', () => {
   it('fails for every caller that shared it, and for no later one', async () => {
     const table = new Table();
     const found = [table.find('a'), table.find('b')].map((one) => one.catch((error: Error) => error.message));
-    await turn();
+    await nextEventLoop();
     const later = table.find('a');
     table.answer(new Error('gone'));
     expect(await Promise.all(found)).toEqual(['gone', 'gone']);
-    await turn();
+    await nextEventLoop();
     table.answer([{ id: 'a' }]);
     expect(await later).toEqual({ id: 'a' });
   });
@@ -80,14 +80,14 @@ describe('a read shared by concurrent callers', () => {
   it('fails also for callers that have waited too long for the next read, and for no later one', async () => {
     const table = new Table(0);
     const found = [table.find('a').catch((error: Error) => error.message)];
-    await turn();
+    await nextEventLoop();
     found.push(table.find('b').catch((error: Error) => error.message));
-    await turn();
+    await nextEventLoop();
     table.answer(new Error('silent'));
     expect(await Promise.all(found)).toEqual(['silent', 'silent']);
     expect(table.asked).toEqual([['a']]);
     const later = table.find('a');
-    await turn();
+    await nextEventLoop();
     table.answer([{ id: 'a' }]);
     expect(await later).toEqual({ id: 'a' });
   });
@@ -95,10 +95,10 @@ describe('a read shared by concurrent callers', () => {
   it('asks for at most 256 keys at once', async () => {
     const table = new Table();
     const found = Promise.all(Array.from({ length: 300 }, (_, index) => table.find(String(index))));
-    await turn();
+    await nextEventLoop();
     expect(table.asked.map(({ length }) => length)).toEqual([256]);
     table.answer(table.asked[0]!.map((id) => ({ id })));
-    await turn();
+    await nextEventLoop();
     expect(table.asked.map(({ length }) => length)).toEqual([256, 44]);
     table.answer(table.asked[1]!.map((id) => ({ id })));
     expect((await found).map((row) => row?.id)).toEqual(Array.from({ length: 300 }, (_, index) => String(index)));

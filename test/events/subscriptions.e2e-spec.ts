@@ -24,7 +24,7 @@ interface Delivery {
 }
 
 /** How many times faster the delivery schedule runs, so that its three days take a quarter of a second. */
-const PACE = 1 / 1_000_000;
+const DELAY_FACTOR = 1 / 1_000_000;
 
 describe('webhook subscriptions', () => {
   let gateway: RunningGateway;
@@ -35,7 +35,7 @@ describe('webhook subscriptions', () => {
     gateway = await startGateway({
       database: first.database,
       sandbox: first.sandbox,
-      config: { upkeep: { ...first.config.upkeep, deliveryPace: PACE, deliveryTimeoutMs: 1_000 } },
+      config: { upkeep: { ...first.config.upkeep, deliveryDelayFactor: DELAY_FACTOR, deliveryTimeoutMs: 1_000 } },
     });
     await first.app.close();
     given = new Given(gateway);

@@ -30,7 +30,7 @@ interface Operation {
 /** One text that a request can carry, and how a request carries it. */
 interface Field {
   readonly name: string;
-  readonly place: 'body' | 'query' | 'path' | 'header';
+  readonly part: 'body' | 'query' | 'path' | 'header';
   readonly schema: Schema;
   request(text: unknown): {
     readonly target: string;
@@ -75,7 +75,7 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
   });
   const header = (name: string): Field => ({
     name,
-    place: 'header',
+    part: 'header',
     schema: {},
     request: (text) => ({ ...plain(), headers: { ...plain().headers, [name]: String(text) } }),
   });
@@ -87,7 +87,7 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
       return [
         {
           name,
-          place: 'body',
+          part: 'body',
           schema: one,
           request: (text) => ({ ...plain(), body: JSON.stringify({ ...example, ...put({ [name]: text }) }) }),
         },
@@ -95,12 +95,12 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
     });
   return [
     ...['Idempotency-Key', 'Prefer', ...Object.keys(headers)].map(header),
-    ...parameters.flatMap(({ name, in: place, schema }): Field[] => {
-      if (place === 'query')
+    ...parameters.flatMap(({ name, in: part, schema }): Field[] => {
+      if (part === 'query')
         return [
           {
             name,
-            place,
+            part,
             schema,
             request: (text) => ({
               ...plain(),
@@ -108,11 +108,11 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
             }),
           },
         ];
-      if (place === 'path')
+      if (part === 'path')
         return [
           {
             name,
-            place,
+            part,
             schema,
             request: (text) => ({
               ...plain(),
@@ -127,10 +127,10 @@ function fieldsOf(route: string, method: string, { security = [], parameters = [
 }
 
 /** The longest accepted texts, and the longest that can be sent, each with an end that matches no pattern. */
-function attacks({ place, schema }: Field): unknown[] {
-  const longest = place === 'body' ? 60_000 : place === 'path' ? 150 : 7_000;
+function attacks({ part, schema }: Field): unknown[] {
+  const longest = part === 'body' ? 60_000 : part === 'path' ? 150 : 7_000;
   const bases = ['a', ' ', '-', '/', '@', '.', 'a.', '0', `${String(schema.example ?? 'x')}`].filter(
-    (base) => place !== 'header' || base.trim() !== '',
+    (base) => part !== 'header' || base.trim() !== '',
   );
   const lengths = [longest, Math.min(longest, schema.maxLength ?? 2048)];
   const texts = bases.flatMap((base) =>
@@ -142,7 +142,7 @@ function attacks({ place, schema }: Field): unknown[] {
   return [
     ...texts,
     ...urls,
-    ...(place === 'body'
+    ...(part === 'body'
       ? [Array.from({ length: 10_000 }, (_, index) => index), Array.from({ length: 900 }, () => '')]
       : []),
   ];
@@ -188,7 +188,7 @@ describe('a request made to block the event loop', () => {
   const fields = Object.entries(document.paths).flatMap(([route, item]) =>
     Object.entries(item).flatMap(([method, operation]) =>
       fieldsOf(route, method, operation).map(
-        (field) => [`${operation.operationId}: ${field.place}/${field.name}`, field] as const,
+        (field) => [`${operation.operationId}: ${field.part}/${field.name}`, field] as const,
       ),
     ),
   );

@@ -24,7 +24,7 @@ const GETS = Object.entries(paths).flatMap(([path, { get }]) =>
 const ofPrograms = GETS.filter(([, , isPage]) => !isPage);
 const ofPeople = GETS.filter(([, , isPage]) => isPage);
 /** Other paths that are not in the document. */
-const BESIDE = ['/errors', '/metrics', '/openapi.json', '/openapi.yaml', '/docs'];
+const OTHER_PATHS = ['/errors', '/metrics', '/openapi.json', '/openapi.yaml', '/docs'];
 
 /** Headers that differ between two equal responses, and headers of the connection, which fetch closes after HEAD. */
 const CHANGING = /^(?:date|x-request-id|ratelimit|connection|keep-alive)$/;
@@ -90,7 +90,7 @@ describe('HEAD', () => {
     await expectAlike({ ...request, headers: {} });
   });
 
-  it.each(BESIDE)('%s: the same', (path) => expectAlike({ method: 'GET', path, headers: {} }));
+  it.each(OTHER_PATHS)('%s: the same', (path) => expectAlike({ method: 'GET', path, headers: {} }));
 
   it('on /v1/events does not wait for events', async () => {
     const answer = await fetch(`${gateway.url}/v1/events?cursor=999999999&wait=30`, {

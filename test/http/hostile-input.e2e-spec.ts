@@ -158,7 +158,7 @@ describe('hostile input', () => {
     const { status } = await sendBytes(
       gateway.url,
       'POST /v1/customers/hosted HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: ' +
-        `application/json\r\nAuthorization: Bearer nobody.x\r\n${rest}`,
+        `application/json\r\nAuthorization: Bearer absent.x\r\n${rest}`,
     );
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);

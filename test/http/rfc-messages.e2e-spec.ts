@@ -9,7 +9,7 @@ import { type NamedTest, testsAtOnce } from '../support/tests-at-once';
 const HOST = 'Host: localhost';
 const GRANTS = '/v1/customers/onboarding/grants';
 /** Names no existing customer: a 404 shows that the request was read. */
-const BODY = '{"customer_id":"nobody"}';
+const BODY = '{"customer_id":"absent"}';
 
 const message = (line: string, lines: readonly string[], body = ''): string =>
   [line, ...lines, 'Connection: close', '', body].join('\r\n');
@@ -151,7 +151,7 @@ const ALIKE: readonly Alike[] = [
   {
     rfc: 'RFC 9112, 7.1.2',
     says: 'trailers MUST NOT be taken for headers, and may be discarded',
-    sent: chunked(`18\r\n${BODY}\r\n0\r\nAuthorization: Bearer nobody\r\nX-Other: 1\r\n\r\n`),
+    sent: chunked(`18\r\n${BODY}\r\n0\r\nAuthorization: Bearer absent\r\nX-Other: 1\r\n\r\n`),
     as: WHOLE,
   },
   {

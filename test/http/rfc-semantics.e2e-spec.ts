@@ -8,7 +8,7 @@ import { type RawAnswer, rawAnswer } from '../support/raw-answer';
 const SECRET = 'ZGVtby1jb25zdW1lci1zZWNyZXQtMDAwMDAwMDAwMDA';
 const GRANTS = '/v1/customers/onboarding/grants';
 const LINKS = '/v1/links';
-const BODY = '{"customer_id":"nobody"}';
+const BODY = '{"customer_id":"absent"}';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const AS_DEMO = { Authorization: DEMO };
 

@@ -27,7 +27,7 @@ describe('a consent is kept up to date', () => {
   afterAll(() => gateway.close());
 
   /** The state that FinPro last confirmed, read without a call to FinPro. */
-  const claim = async (handle: string): Promise<Record<string, unknown>> =>
+  const provenance = async (handle: string): Promise<Record<string, unknown>> =>
     (await api.journeys({ limit: '100' }).expect(200)).body.consents.find(
       (one: { consent_handle: string }) => one.consent_handle === handle,
     );
@@ -56,12 +56,16 @@ describe('a consent is kept up to date', () => {
       () => gateway.database.query('SELECT FROM portico.webhook_inbox WHERE due_at IS NOT NULL'),
       (rows) => rows.length === 0,
     );
-    expect(await claim(handle)).toMatchObject({ state: 'PENDING', consent_status: 'PENDING', confirmed_by: 'WEBHOOK' });
+    expect(await provenance(handle)).toMatchObject({
+      state: 'PENDING',
+      consent_status: 'PENDING',
+      confirmed_by: 'WEBHOOK',
+    });
     await given.happens(handle, 'approve');
     await deliver(gateway.url, finproWebhook(handle));
     expect(
       await eventually(
-        () => claim(handle),
+        () => provenance(handle),
         ({ state }) => state === 'APPROVED',
       ),
     ).toMatchObject({ confirmed_by: 'WEBHOOK', consent_id: expect.any(String), stale_after: expect.any(String) });
@@ -69,7 +73,7 @@ describe('a consent is kept up to date', () => {
     await deliver(gateway.url, finproWebhook(handle, { eventStatus: 'CONSENT_PAUSED' }));
     expect(
       await eventually(
-        () => claim(handle),
+        () => provenance(handle),
         ({ state }) => state === 'REVOKED',
       ),
     ).toMatchObject({ stale_after: null });
@@ -91,7 +95,7 @@ describe('a consent is kept up to date', () => {
     await given.happens(handle, 'reject');
     expect(
       await eventually(
-        () => claim(handle),
+        () => provenance(handle),
         ({ state }) => state === 'REJECTED',
       ),
     ).toMatchObject({ confirmed_by: 'POLL', stale_after: null });
@@ -107,7 +111,7 @@ describe('a consent is kept up to date', () => {
     const { handle } = await given.consent();
     const { consent_id } = await given.happens(handle, 'approve');
     await eventually(
-      () => claim(handle),
+      () => provenance(handle),
       ({ state }) => state === 'APPROVED',
     );
     await stopPolling(handle);

@@ -25,8 +25,8 @@ describe('the polling schedule', () => {
     ['resting', 0, 10 * MINUTE],
     ['resting', 30 * DAY, null],
     ['final', 0, null],
-  ])('%s, unchanged for %i s: the next poll is in %s s', (pace, age, seconds) => {
-    expect(nextPollSeconds(pace, age, 30)).toBe(seconds);
+  ])('%s, unchanged for %i s: the next poll is in %s s', (cadence, age, seconds) => {
+    expect(nextPollSeconds(cadence, age, 30)).toBe(seconds);
   });
 
   it('never polls more often with age, and ends for every cadence', () => {

@@ -35,29 +35,29 @@ describe('polling', () => {
     await database.query('DELETE FROM portico.vendor_pauses');
   });
 
-  const claim = async (customerId: string): Promise<Record<string, unknown>> =>
+  const provenance = async (customerId: string): Promise<Record<string, unknown>> =>
     (
       await request(replicas[0]!.url)
         .get(`/v1/customers/hosted/${customerId}/grants`)
         .set('Authorization', DEMO)
         .expect(200)
     ).body;
-  const looks = async (customerId: string): Promise<number> =>
+  const polls = async (customerId: string): Promise<number> =>
     (await sandbox.requests(`/v1/customers/${customerId}`)).length;
-  const watch = async (
+  const poll = async (
     customerId: string,
-  ): Promise<{ pace: string; due: boolean; failures: number; in_seconds: number }> =>
+  ): Promise<{ cadence: string; due: boolean; failures: number; in_seconds: number }> =>
     (
-      await database.query<{ pace: string; due: boolean; failures: number; in_seconds: number }>(
+      await database.query<{ cadence: string; due: boolean; failures: number; in_seconds: number }>(
         'SELECT pace, due_at IS NOT NULL AS due, failures, extract(epoch FROM due_at - now())::double precision ' +
           'AS in_seconds FROM portico.journey_watches WHERE reference = $1',
         [customerId],
       )
     )[0]!;
-  const setWatch = (customerId: string, change: string): Promise<object[]> =>
+  const setPoll = (customerId: string, change: string): Promise<object[]> =>
     database.query(`UPDATE portico.journey_watches SET ${change} WHERE reference = $1`, [customerId]);
-  const repairs = async (): Promise<{ lost: number; late: number }> =>
-    (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).repairs['one-money'] ?? {
+  const missedWebhooks = async (): Promise<{ lost: number; late: number }> =>
+    (await replicas[0]!.app.get(InboxFiguresService, { strict: false }).read()).missedWebhooks['one-money'] ?? {
       lost: 0,
       late: 0,
     };
@@ -74,7 +74,7 @@ describe('polling', () => {
   };
 
   it('finds each step without webhooks until the end, and counts each as a missed webhook', async () => {
-    const before = await repairs();
+    const before = await missedWebhooks();
     const id = await expectChange();
     for (const next of ['PENDING_REVIEW', 'UNDER_REVIEW', 'APPROVED'] as const) {
       await given.status(id, next);
@@ -82,42 +82,42 @@ describe('polling', () => {
         () => status(id),
         (found) => found === next,
       );
-      expect(await claim(id)).toMatchObject({ status: next, confirmed_by: 'POLL' });
+      expect(await provenance(id)).toMatchObject({ status: next, confirmed_by: 'POLL' });
     }
-    expect(await repairs()).toEqual({ lost: before.lost + 3, late: before.late });
-    expect(await watch(id)).toMatchObject({ pace: 'final', due: false });
+    expect(await missedWebhooks()).toEqual({ lost: before.lost + 3, late: before.late });
+    expect(await poll(id)).toMatchObject({ cadence: 'final', due: false });
     const metrics = await (await fetch(`${replicas[1]!.url}/metrics`)).text();
     expect(metrics).toContain(`portico_webhooks_lost{vendor="one-money"} ${before.lost + 3}\n`);
     expect(metrics).toMatch(/^portico_looks_due \d+$/m);
   });
 
   it('does not count a missed webhook when the webhook was only late', async () => {
-    const before = await repairs();
+    const before = await missedWebhooks();
     const id = await expectChange();
     await given.status(id, 'APPROVED');
     await eventually(
       () => status(id),
       (found) => found === 'APPROVED',
     );
-    expect(await repairs()).toEqual({ lost: before.lost + 1, late: before.late });
+    expect(await missedWebhooks()).toEqual({ lost: before.lost + 1, late: before.late });
     await deliver(replicas[1]!.url, oneMoneyWebhook(id));
-    await eventually(repairs, ({ lost }) => lost === before.lost);
-    expect(await repairs()).toEqual({ lost: before.lost, late: before.late + 1 });
+    await eventually(missedWebhooks, ({ lost }) => lost === before.lost);
+    expect(await missedWebhooks()).toEqual({ lost: before.lost, late: before.late + 1 });
   });
 
   it('is spread over the replicas without double work, and renews the lease', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, expectChange));
-    const asOf = (await claim(ids[0]!)).as_of as string;
-    const [before, begun] = [await Promise.all(ids.map(looks)), performance.now()];
+    const asOf = (await provenance(ids[0]!)).as_of as string;
+    const [before, begun] = [await Promise.all(ids.map(polls)), performance.now()];
     await eventually(
-      () => Promise.all(ids.map(looks)),
+      () => Promise.all(ids.map(polls)),
       (now) => now.every((count, index) => count - before[index]! >= 4),
     );
     const most = (performance.now() - begun) / (INTERVAL * 1000) + 2;
-    const counts = (await Promise.all(ids.map(looks))).map((count, index) => count - before[index]!);
+    const counts = (await Promise.all(ids.map(polls))).map((count, index) => count - before[index]!);
     expect(counts.filter((count) => count > most)).toEqual([]);
     const renewed = await eventually(
-      () => claim(ids[0]!),
+      () => provenance(ids[0]!),
       ({ confirmed_by }) => confirmed_by === 'POLL',
     );
     expect(Date.parse(renewed.as_of as string)).toBeGreaterThan(Date.parse(asOf));
@@ -125,17 +125,14 @@ describe('polling', () => {
 
   it('slows down with age, and ends', async () => {
     const { customer_id: id } = await given.customer();
-    await setWatch(
-      id,
-      `pace = 'active', since = now() - interval '${(3_600 * INTERVAL) / 30} seconds', due_at = now()`,
-    );
+    await setPoll(id, `pace = 'active', since = now() - interval '${(3_600 * INTERVAL) / 30} seconds', due_at = now()`);
     await eventually(
-      () => watch(id),
+      () => poll(id),
       ({ in_seconds }) => in_seconds > (300 * INTERVAL) / 30 && in_seconds <= (600 * INTERVAL) / 30,
     );
-    await setWatch(id, "since = now() - interval '31 days', due_at = now()");
+    await setPoll(id, "since = now() - interval '31 days', due_at = now()");
     await eventually(
-      () => watch(id),
+      () => poll(id),
       ({ due }) => !due,
     );
   });
@@ -149,17 +146,17 @@ describe('polling', () => {
       path: `/v1/customers/${id}`,
     });
     await eventually(
-      () => watch(id),
+      () => poll(id),
       ({ failures }) => failures >= 3,
     );
     const { in_seconds } = await eventually(
-      () => watch(id),
+      () => poll(id),
       ({ failures, in_seconds }) => failures >= 3 && in_seconds < 30,
     );
     expect(in_seconds).toBeLessThanOrEqual(INTERVAL * 2 ** 4);
     await sandbox.control('/_sandbox/faults', undefined, 'DELETE');
     await eventually(
-      () => watch(id),
+      () => poll(id),
       ({ failures }) => failures === 0,
     );
   });
@@ -177,7 +174,7 @@ describe('polling', () => {
       (rows) => rows.length > 0,
     );
     const pausedAt = Date.now();
-    const all = async (): Promise<number> => (await Promise.all(ids.map(looks))).reduce((sum, count) => sum + count, 0);
+    const all = async (): Promise<number> => (await Promise.all(ids.map(polls))).reduce((sum, count) => sum + count, 0);
     const inFlight = 3 * 8;
     const before = await all();
     await eventually(
@@ -191,10 +188,10 @@ describe('polling', () => {
 
   it('is taken over when the replica with the lease dies', async () => {
     const id = await expectChange();
-    await setWatch(id, "turn = turn + 1, due_at = now() - interval '1 second'");
-    const before = await looks(id);
+    await setPoll(id, "turn = turn + 1, due_at = now() - interval '1 second'");
+    const before = await polls(id);
     await eventually(
-      () => looks(id),
+      () => polls(id),
       (count) => count > before,
     );
   });
@@ -219,6 +216,9 @@ describe('polling', () => {
       { redirect: 'manual' },
     );
     expect([back.status, new URL(back.headers.get('location')!).searchParams.get('status')]).toEqual([303, 'INIT']);
-    expect(await claim(id)).toMatchObject({ status: 'INIT', confirmed_by: expect.not.stringMatching('REDIRECT_HINT') });
+    expect(await provenance(id)).toMatchObject({
+      status: 'INIT',
+      confirmed_by: expect.not.stringMatching('REDIRECT_HINT'),
+    });
   });
 });

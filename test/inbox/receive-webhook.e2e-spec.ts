@@ -283,6 +283,6 @@ describe('POST /webhooks/1money and /webhooks/finpro', () => {
       () => gateway.app.get(InboxFiguresService, { strict: false }).read(),
       ({ waiting }) => waiting <= 1,
     );
-    expect((await gateway.app.get(InboxFiguresService, { strict: false }).read()).repairs).toEqual({});
+    expect((await gateway.app.get(InboxFiguresService, { strict: false }).read()).missedWebhooks).toEqual({});
   });
 });

@@ -28,7 +28,7 @@ describe('webhooks as the vendors send them', () => {
       secret: WEBHOOK_SECRET,
       ...rest,
     });
-  const claim = async (customerId: string): Promise<Record<string, unknown>> =>
+  const provenance = async (customerId: string): Promise<Record<string, unknown>> =>
     (await request(gateway.url).get(`/v1/customers/hosted/${customerId}/grants`).set('Authorization', DEMO).expect(200))
       .body;
   const journey = async (handle: string): Promise<Record<string, unknown>> =>
@@ -42,7 +42,7 @@ describe('webhooks as the vendors send them', () => {
       await given.status(customer_id, status);
       expect(
         await eventually(
-          () => claim(customer_id),
+          () => provenance(customer_id),
           (body) => body.status === status,
         ),
       ).toMatchObject({ confirmed_by: 'WEBHOOK' });
@@ -56,7 +56,7 @@ describe('webhooks as the vendors send them', () => {
       await given.status(customer_id, status);
     await gateway.sandbox.control('/_sandbox/webhooks/release', { vendor: '1money', order: 'reversed' });
     await eventually(
-      () => claim(customer_id),
+      () => provenance(customer_id),
       ({ status }) => status === 'APPROVED',
     );
     const settled = await eventually(
@@ -67,7 +67,7 @@ describe('webhooks as the vendors send them', () => {
       (rows) => rows.length === 3 && rows.every(({ state }) => state !== 'PENDING'),
     );
     expect(settled.map(({ state }) => state)).toEqual(['APPLIED', 'APPLIED', 'APPLIED']);
-    expect(await claim(customer_id)).toMatchObject({ status: 'APPROVED', confirmed_by: 'WEBHOOK' });
+    expect(await provenance(customer_id)).toMatchObject({ status: 'APPROVED', confirmed_by: 'WEBHOOK' });
   });
 
   it.each(['basic', 'extended'])("report every step of a consent, in FinPro's %s payload", async (payload) => {

@@ -36,7 +36,7 @@ async function errorsOf(
 
 const fields = classesWithFields().flatMap((dto) =>
   [...fieldsOf(dto)].map(([name, { rule }]) => ({
-    place: `${dto.name}.${name}`,
+    path: `${dto.name}.${name}`,
     dto,
     name,
     schema: rule.schema as { type?: string; format?: string; pattern?: string; minimum?: number; maximum?: number },
@@ -46,9 +46,9 @@ const numbers = fields.filter(({ schema }) => schema.type === 'integer');
 const instants = fields.filter(({ schema }) => schema.format === 'date-time');
 
 describe('every number in a query', () => {
-  it.each(numbers.map((field) => [field.place, field] as const))(
+  it.each(numbers.map((field) => [field.path, field] as const))(
     '%s is accepted in plain decimal digits only',
-    async (_place, { dto, name, schema }) => {
+    async (_field, { dto, name, schema }) => {
       for (const text of [
         '',
         ' ',
@@ -82,9 +82,9 @@ describe('every number in a query', () => {
 });
 
 describe('every instant in a query', () => {
-  it.each(instants.map((field) => [field.place, field] as const))(
+  it.each(instants.map((field) => [field.path, field] as const))(
     '%s must be an existing date and time, by RFC 3339',
-    async (_place, { dto, name }) => {
+    async (_field, { dto, name }) => {
       for (const text of [
         '2026-01-15T00:00:00Z',
         '2024-02-29T23:59:59.999999999+05:30',
@@ -119,9 +119,9 @@ describe('every instant in a query', () => {
 });
 
 describe('every field', () => {
-  it.each(fields.map((field) => [field.place, field] as const))(
+  it.each(fields.map((field) => [field.path, field] as const))(
     '%s reports one known rule for each wrong value',
-    async (_place, { dto, name }) => {
+    async (_field, { dto, name }) => {
       for (const value of [undefined, null, 1.5, true, [], {}, [null], 'x'.repeat(9_000), '\u0001'.repeat(3), '<b']) {
         const errors = await errorsOf(dto, name, value, 'body');
         expect({ value, count: Math.min(errors.length, 2) }).not.toEqual({ value, count: 2 });
@@ -231,11 +231,11 @@ const near = (pattern: string): fc.Arbitrary<string> => {
 };
 
 describe('every pattern of the document', () => {
-  const isOfLater = (place: string): boolean => place.endsWith('.redirectUrl');
+  const isOfLater = (path: string): boolean => path.endsWith('.redirectUrl');
 
-  it.each(withPattern.filter(({ place }) => !isOfLater(place)).map((field) => [field.place, field] as const))(
+  it.each(withPattern.filter(({ path }) => !isOfLater(path)).map((field) => [field.path, field] as const))(
     '%s is the enforced one',
-    async (_place, { dto, name, schema }) => {
+    async (_field, { dto, name, schema }) => {
       for (const text of ['', ' ', '\t\n', '  =', ...fc.sample(near(schema.pattern!), { numRuns: 60, seed: 1 })]) {
         const rules = (await errorsOf(dto, name, text, 'body')).map(({ code }) => code);
         const isRefused = rules.some((rule) => !(rule in BUSINESS_RULES) && rule !== 'nul_character');
@@ -248,7 +248,7 @@ describe('every pattern of the document', () => {
   );
 
   it('matches FinPro’s own term for a redirectUrl', () => {
-    const [{ schema }] = withPattern.filter(({ place }) => place === 'RequestConsentDto.redirectUrl') as [
+    const [{ schema }] = withPattern.filter(({ path }) => path === 'RequestConsentDto.redirectUrl') as [
       (typeof withPattern)[0],
     ];
     const none = undefined as never;
@@ -271,12 +271,12 @@ describe('every pattern of the document', () => {
 });
 
 describe('a URL', () => {
-  const PLACES = [
+  const FIELDS = [
     [CreateGrantDto, 'redirect_url'],
     [CreateSubscriptionDto, 'url'],
   ] as const;
 
-  it.each(PLACES)(
+  it.each(FIELDS)(
     'of %p, %s, has a valid port, and is refused by a rule that names its own field alone',
     async (dto, name) => {
       for (const port of ['', ':0', ':443', ':65535'])
@@ -301,7 +301,7 @@ describe('a URL', () => {
   });
 
   it('has the same maximum length everywhere', async () => {
-    for (const [dto, name] of [...PLACES, [RequestConsentDto, 'redirectUrl']] as const) {
+    for (const [dto, name] of [...FIELDS, [RequestConsentDto, 'redirectUrl']] as const) {
       expect(await errorsOf(dto, name, `https://app.example.com/${'a'.repeat(2024)}`, 'body')).toEqual([]);
       expect(await errorsOf(dto, name, `https://app.example.com/${'a'.repeat(2025)}`, 'body')).toEqual([
         expect.objectContaining({ code: 'too_long' }),

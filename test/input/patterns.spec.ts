@@ -14,7 +14,7 @@ const BOUND_MS = 20;
 const LARGEST = 65_536;
 
 interface Found {
-  readonly place: string;
+  readonly path: string;
   readonly pattern: RegExp;
   /** Length in characters of the longest text that it is tested with. */
   readonly max: number;
@@ -31,7 +31,7 @@ function patternsIn(file: string, text: string): Found[] {
       const call =
         ts.isCallExpression(node.parent) && node.parent.expression.getText() === 'bounded' ? node.parent : null;
       found.push({
-        place: `${file}:${line + 1} ${node.text}`,
+        path: `${file}:${line + 1} ${node.text}`,
         pattern: new RegExp(body, flags),
         max: call ? Number(call.arguments[0]!.getText()) : LARGEST,
       });
@@ -48,7 +48,7 @@ const sources = (fs.readdirSync('src', { recursive: true }) as string[])
 const patterns = sources.flatMap((file) => patternsIn(file, fs.readFileSync(file, 'utf8')));
 
 describe('every regular expression of the sources', () => {
-  it.each(patterns.map((found) => [found.place, found] as const))('%s is linear', (_place, { pattern, max }) => {
+  it.each(patterns.map((found) => [found.path, found] as const))('%s is linear', (_field, { pattern, max }) => {
     expect(max).toBeLessThanOrEqual(LARGEST);
     expect(worstCaseMs(pattern, max, BOUND_MS)).toBeLessThanOrEqual(BOUND_MS);
   });

@@ -1,6 +1,6 @@
 import { FAULTS } from '../../src/errors';
 import { diagnose } from '../../src/journeys/diagnosis';
-import { type StuckAt, PLACES } from '../../src/journeys/stuck-at';
+import { type StuckAt, STUCK_AT_MEANINGS } from '../../src/journeys/stuck-at';
 import type { JourneyFacts, LinkFacts, Awaiting, VisitFacts } from '../../src/journey-registry/journey-facts';
 
 const minute = (n: number): Date => new Date(Date.UTC(2026, 0, 15, 9, n));
@@ -14,7 +14,7 @@ const FAILED = minute(12);
 const EARLY = minute(15);
 const LATE = minute(59);
 
-const stand = (turn: Awaiting): Partial<JourneyFacts> => ({ stand: { turn, since: TURNED } });
+const stand = (awaiting: Awaiting): Partial<JourneyFacts> => ({ stand: { awaiting, since: TURNED } });
 const request = (outcome: JourneyFacts['request']['outcome'], fault: string | null = null): Partial<JourneyFacts> => ({
   request: { outcome, fault, at: REQUESTED },
   stand: null,
@@ -49,7 +49,7 @@ const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts =>
       now: EARLY,
       erasedAt: null,
       request: { outcome: 'SUCCEEDED', fault: null, at: REQUESTED },
-      stand: { turn: 'USER', since: TURNED },
+      stand: { awaiting: 'USER', since: TURNED },
       link: null,
       visit: null,
       failedLink: null,
@@ -57,7 +57,7 @@ const factsOf = (...parts: Partial<JourneyFacts>[]): JourneyFacts =>
     ...parts,
   );
 
-type Expected = readonly [place: string | null, owner: string | null, since: Date | null, reason?: string | null];
+type Expected = readonly [stuckAt: string | null, owner: string | null, since: Date | null, reason?: string | null];
 
 /** Each way of getting stuck, and its diagnosis: where, owner, since, and the reason. */
 const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expected])[] = [
@@ -180,8 +180,8 @@ const WAYS: readonly (readonly [way: string, facts: JourneyFacts, expected: Expe
 ];
 
 describe('the diagnosis', () => {
-  it.each(WAYS)('when %s', (_way, facts, [place, owner, since, reason = null]) => {
-    expect(diagnose(facts)).toMatchObject({ stuckAt: place, owner, since, reason });
+  it.each(WAYS)('when %s', (_way, facts, [stuckAt, owner, since, reason = null]) => {
+    expect(diagnose(facts)).toMatchObject({ stuckAt: stuckAt, owner, since, reason });
   });
 
   it.each(WAYS)('has a next action in both journeys, when %s', (_way, facts) => {
@@ -204,6 +204,6 @@ describe('the diagnosis', () => {
 
   it('covers every value of stuck_at', () => {
     const told = new Set(WAYS.map(([, facts]) => diagnose(facts).stuckAt));
-    expect(Object.keys(PLACES).filter((place) => !told.has(place as StuckAt))).toEqual([]);
+    expect(Object.keys(STUCK_AT_MEANINGS).filter((stuckAt) => !told.has(stuckAt as StuckAt))).toEqual([]);
   });
 });

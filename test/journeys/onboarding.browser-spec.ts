@@ -25,11 +25,11 @@ describe('the onboarding journey in a real browser', () => {
     (await request(gateway.url).get(`/v1/customers/hosted/${customerId}`).set('Authorization', DEMO).expect(200)).body
       .status;
   /** A browser context of its own, without cookies. */
-  const visit = async (url: string, look: (page: Page) => Promise<void>): Promise<void> => {
+  const visit = async (url: string, inspect: (page: Page) => Promise<void>): Promise<void> => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(url);
-    await look(page);
+    await inspect(page);
     await context.close();
   };
   const expectArrival = (page: Page, customerId: string, status: string): void => {

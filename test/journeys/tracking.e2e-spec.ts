@@ -161,8 +161,8 @@ describe('GET /v1/journeys/{reference}', () => {
   });
 
   it('requires a scope of one of the journeys', async () => {
-    const nobody = {
-      clientId: 'nobody',
+    const absent = {
+      clientId: 'absent',
       secret: Buffer.alloc(32, 2).toString('base64url'),
       organisationId: 'o',
       applicationId: 'a',
@@ -171,8 +171,8 @@ describe('GET /v1/journeys/{reference}', () => {
       productIds: [],
       isSeeded: false,
     };
-    await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(nobody));
-    const { body } = await get(randomUUID(), `Bearer nobody.${nobody.secret}`).expect(403);
+    await gateway.app.get(Committer).commit(gateway.app.get(ConsumersRepository, { strict: false }).register(absent));
+    const { body } = await get(randomUUID(), `Bearer absent.${absent.secret}`).expect(403);
     expect(body.detail).toContain('onboarding:read');
   });
 });

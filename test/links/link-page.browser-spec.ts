@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import request from 'supertest';
-import { look } from '../support/accessibility';
+import { inspect } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { GivenConsents } from '../support/consent-api';
 import { DEMO, type RunningGateway, startGateway } from '../support/gateway';
@@ -42,7 +42,7 @@ describe('the pages of durable links in a real browser', () => {
     await context.close();
   };
   const expectAccessible = async (page: Page): Promise<void> => {
-    expect(await look(page)).toEqual({ nameless: [], pale: [], width: NARROW });
+    expect(await inspect(page)).toEqual({ nameless: [], pale: [], width: NARROW });
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
   };
 

@@ -1,6 +1,6 @@
 import { Fault } from '../../src/errors';
 import {
-  accepted,
+  acceptedByOneMoney,
   CREATION_REFUSALS,
   field,
   instantField,
@@ -30,7 +30,7 @@ const envelope = (status: number, code: string, detail: unknown = 'Some detail.'
 });
 
 function faultOf(received: VendorAnswer): Fault {
-  const fault = caught(() => accepted(received, [...CREATION_REFUSALS, ...READ_REFUSALS]));
+  const fault = caught(() => acceptedByOneMoney(received, [...CREATION_REFUSALS, ...READ_REFUSALS]));
   expect(fault).toBeInstanceOf(Fault);
   return fault as Fault;
 }
@@ -76,7 +76,7 @@ describe('status and code', () => {
   });
 
   it.each([200, 201, 202])('%i with an object is a success', (status) => {
-    expect(accepted(answer(status, { a: 1 }), [])).toEqual({ a: 1 });
+    expect(acceptedByOneMoney(answer(status, { a: 1 }), [])).toEqual({ a: 1 });
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('status and code', () => {
     ['in `status`', { status: 500 }],
     ['in `code`', { code: 'Bad_Request' }],
   ])('a `status` other than 429 %s in a success is ignored: a customer has a `status` of its own', (_where, json) => {
-    expect(accepted(answer(200, json), [])).toEqual(json);
+    expect(acceptedByOneMoney(answer(200, json), [])).toEqual(json);
   });
 });
 

@@ -71,11 +71,11 @@ describe('the examples of the OpenAPI document', () => {
       sandbox: gateway.sandbox,
       environment: { VENDOR_DEADLINE_MS: '150', RECEIVE_TIMEOUT_MS: '400' },
     });
-    const nobody = `http://localhost:${await freePort()}`;
+    const unreachable = `http://localhost:${await freePort()}`;
     const lonely = await startGateway({
       database,
       sandbox: gateway.sandbox,
-      environment: { PORTICO_SANDBOX_URL: nobody },
+      environment: { PORTICO_SANDBOX_URL: unreachable },
     });
     const narrow = await startGateway({
       database,
@@ -85,7 +85,7 @@ describe('the examples of the OpenAPI document', () => {
     const resting = await startGateway({
       database,
       sandbox: gateway.sandbox,
-      environment: { PORTICO_SANDBOX_URL: nobody, VENDOR_BREAKER: 'on' },
+      environment: { PORTICO_SANDBOX_URL: unreachable, VENDOR_BREAKER: 'on' },
     });
     const crowded = await startGateway({ database, sandbox: gateway.sandbox, config: { maxInFlight: 0 } });
     const strict = await startGateway({
@@ -169,13 +169,13 @@ describe('the examples of the OpenAPI document', () => {
       expect(answer.status).toBe(status);
       if (typeof example === 'string') return expect(answer.body.text).toMatch(formOf(example));
       expectShape(schema, answer.body);
-      await expectPlace(sent, answer, operation.responses[status]!.headers);
+      await expectLocation(sent, answer, operation.responses[status]!.headers);
       if (example) expect(answer.body).toEqual(example);
     },
   );
 
   /** Location leads to the created resource, and is in the response exactly where the document has it. */
-  async function expectPlace(
+  async function expectLocation(
     { headers }: Sent,
     answer: Received,
     documented: Record<string, unknown> = {},

@@ -184,8 +184,8 @@ describe('the pages with example requests', () => {
     for (const { age, cells } of rows)
       expect([age, ...cells]).toEqual([
         age,
-        ...(['active', 'waiting', 'resting', 'standing'] as const).map((pace) =>
-          nextPollSeconds(pace, ages[age]! - 1, 30),
+        ...(['active', 'waiting', 'resting', 'standing'] as const).map((cadence) =>
+          nextPollSeconds(cadence, ages[age]! - 1, 30),
         ),
       ]);
   });

@@ -98,8 +98,8 @@ describe('the cost of requests without credentials', () => {
         return ask(path, {
           method,
           headers: {
-            Authorization: `Bearer nobody-${index}.x`,
-            client_id: `nobody-${index}`,
+            Authorization: `Bearer absent-${index}.x`,
+            client_id: `absent-${index}`,
             client_secret: 'x',
             organisationId: 'x',
             appIdentifier: 'x',
@@ -108,9 +108,9 @@ describe('the cost of requests without credentials', () => {
       });
       expect(statuses).toEqual(new Set([401]));
     });
-    const lookUps = texts.filter((text) => text.includes('consumers')).length;
-    expect(lookUps).toBeGreaterThan(0);
-    expect(lookUps).toBeLessThanOrEqual(Math.ceil(seconds * 50) + 1);
+    const lookups = texts.filter((text) => text.includes('consumers')).length;
+    expect(lookups).toBeGreaterThan(0);
+    expect(lookups).toBeLessThanOrEqual(Math.ceil(seconds * 50) + 1);
   });
 
   it('a flood of unknown client ids does not evict known consumers from the cache', async () => {

@@ -13,7 +13,7 @@ describe('readiness', () => {
     database = await createTestDatabase();
     gateway = await startGateway({
       database,
-      environment: { SEQUENCER_DATABASE_URL: 'postgres://nobody@localhost:1/nothing' },
+      environment: { SEQUENCER_DATABASE_URL: 'postgres://absent@localhost:1/nothing' },
     });
   });
   afterAll(async () => {

@@ -5,7 +5,7 @@ import { SubjectKeys } from '../../src/privacy/subject-keys';
 import { verdict } from '../../campaigns/audit-log';
 import { send, type Sent } from '../openapi/exchange';
 import { validRequest, type World } from '../openapi/scenarios';
-import { dumpOf, placesOf } from '../support/dump';
+import { dumpOf, columnsWith } from '../support/dump';
 import { eraseAll } from '../support/erase';
 import { DATA_KEY, type RunningGateway, startGateway } from '../support/gateway';
 import { ORIGIN, SEED, untilSealed } from '../support/log';
@@ -137,7 +137,7 @@ describe('free text fields of a consumer', () => {
         }
       }
     }
-    expect(placesOf(await dumpOf(gateway.database), markers)).toEqual([]);
+    expect(columnsWith(await dumpOf(gateway.database), markers)).toEqual([]);
     expect(markers.filter((marker) => gateway.logged().includes(marker))).toEqual([]);
   }, 180_000);
 
@@ -176,7 +176,7 @@ describe('free text fields of a consumer', () => {
       polls: await left('journey_watches WHERE due_at IS NOT NULL'),
       deliveries: await left("event_deliveries WHERE state = 'PENDING'"),
     }).toEqual({ keys: 0, accounts: 0, pages: 0, answers: 0, polls: 0, deliveries: 0 });
-    expect(placesOf(await dumpOf(gateway.database), markers)).toEqual([]);
+    expect(columnsWith(await dumpOf(gateway.database), markers)).toEqual([]);
     const [row] = await gateway.database.query<{ entries: number }>(
       'SELECT count(*)::int AS entries FROM portico.audit_entries',
     );

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { SealedReferences1790000000015 } from '../../migrations/0015-sealed-references';
 import { ConsentApi, GivenConsents, returnParameters } from '../support/consent-api';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { dumpOf, placesOf } from '../support/dump';
+import { dumpOf, columnsWith } from '../support/dump';
 import { eraseAll } from '../support/erase';
 import { eventually } from '../support/eventually';
 import { type RunningGateway, startGateway } from '../support/gateway';
@@ -72,14 +72,14 @@ describe('values that an earlier version stored in clear', () => {
     await new SealedReferences1790000000015().up(runner);
     await runner.release();
     await owner.destroy();
-    expect(placesOf(await dumpOf(database), [ACCOUNT, PAGE])).toEqual(['values_to_seal.value']);
+    expect(columnsWith(await dumpOf(database), [ACCOUNT, PAGE])).toEqual(['values_to_seal.value']);
 
     gateway = await startGateway({ database, sandbox, environment: { PORT: String(port) } });
     await eventually(
       () => database.query('SELECT FROM portico.values_to_seal'),
       (rows) => rows.length === 0,
     );
-    expect(placesOf(await dumpOf(database), [ACCOUNT, PAGE])).toEqual([]);
+    expect(columnsWith(await dumpOf(database), [ACCOUNT, PAGE])).toEqual([]);
     const { body: found } = await new ConsentApi(gateway.url).journeys({ account_id: ACCOUNT }).expect(200);
     expect(found.consents).toEqual([expect.objectContaining({ consent_handle: consent.handle, account_id: ACCOUNT })]);
     const kyb = await request(gateway.url).get(fromKyb).expect(303);

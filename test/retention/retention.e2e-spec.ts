@@ -135,7 +135,7 @@ describe('the retention of every table', () => {
     const broken: TableLife = {
       table: 'consumers',
       life: '',
-      removals: [{ days: 1, text: 'SELECT 1 / 0 AS looked, $1::integer, $2::integer, $3::text' }],
+      removals: [{ days: 1, text: 'SELECT 1 / 0 AS examined, $1::integer, $2::integer, $3::text' }],
       oldest: null,
     };
     await fill('quota_usage', 10, 30);
@@ -170,9 +170,9 @@ describe('the retention of every table', () => {
           WHERE i.indexrelid = 'portico.${table}_overdue_idx'::regclass`,
     );
     expect(await database.query(`SELECT FROM portico.${table} WHERE ${predicate}`)).toEqual([]);
-    const look =
+    const read =
       `EXPLAIN SELECT * FROM portico.${table} WHERE return_mode = $1 AND returned_at IS NULL AND stall_judged_at ` +
       `IS NULL AND ${ends} < $2 ORDER BY ${ends} LIMIT 50`;
-    expect(JSON.stringify((await filler.query(look, ['managed', new Date()])).rows)).toContain(`${table}_overdue_idx`);
+    expect(JSON.stringify((await filler.query(read, ['managed', new Date()])).rows)).toContain(`${table}_overdue_idx`);
   });
 });

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { Browser, Page } from 'playwright-core';
-import { look } from '../support/accessibility';
+import { inspect } from '../support/accessibility';
 import { type Asked, asked, askedByLink } from '../support/aa-customer';
 import { launchBrowser } from '../support/browser';
 import { listed, sandboxWorld } from '../support/finpro-api';
@@ -170,36 +170,36 @@ describe('the Account Aggregator in a browser without scripts', () => {
 
   it('has names for every control, enough contrast, and fits a phone', async () => {
     const found: Record<string, unknown> = {};
-    const lookAt = async (at: string): Promise<void> => {
-      found[at] = await look(page);
+    const inspectAt = async (at: string): Promise<void> => {
+      found[at] = await inspect(page);
     };
     const consent = await consentFor({ productID: 'WEALTH01', fipID: undefined });
     await page.goto(consent.link);
-    await lookAt('sign-in');
+    await inspectAt('sign-in');
     await press('Continue');
-    await lookAt('sign-in, refused');
+    await inspectAt('sign-in, refused');
     await press('Use this code');
-    await lookAt('accounts');
+    await inspectAt('accounts');
     await press('Continue');
-    await lookAt('accounts, refused');
+    await inspectAt('accounts, refused');
     await page.goto(`${sandbox.url}/aa/pan`);
-    await lookAt('pan');
+    await inspectAt('pan');
     await page.getByLabel('PAN').fill('1');
     await press('Continue');
-    await lookAt('pan, refused');
+    await inspectAt('pan, refused');
     await page.getByLabel('PAN').fill('CANRY1234F');
     await press('Continue');
     for (const box of await page.getByRole('checkbox').all()) await box.check();
-    await lookAt('accounts, chosen');
+    await inspectAt('accounts, chosen');
     await press('Continue');
-    await lookAt('consent');
+    await inspectAt('consent');
     await press('Reject');
     await page.goto(`${sandbox.url}/aa/consent`);
-    await lookAt('ended');
+    await inspectAt('ended');
     await signIn((await consentFor({ vua: '1999999500@onemoney', partyIdentifierValue: '1999999500' })).link);
-    await lookAt('nothing found');
+    await inspectAt('nothing found');
     await page.goto(`${sandbox.url}/aa/v2/`);
-    await lookAt('unreadable');
+    await inspectAt('unreadable');
     expect(found).toEqual(
       Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])),
     );

@@ -7,7 +7,7 @@ import { type RunningSandbox, startSandbox } from '../support/sandbox';
 const LINKS = 200;
 
 /** Reads first and marks afterwards: the mistake that the one conditional update avoids. */
-class LookThenMark extends LinksStore {
+class ReadThenMark extends LinksStore {
   constructor(private readonly sandbox: RunningSandbox) {
     super(sandbox.sandbox.context);
   }
@@ -65,7 +65,7 @@ describe('one link to the Account Aggregator, opened by sixteen browsers at once
   }, 120_000);
 
   it('control: reading and marking in two steps is detected', async () => {
-    const careless = new LookThenMark(sandbox);
+    const careless = new ReadThenMark(sandbox);
     const server = http.createServer(async (request, reply) => {
       const txnid = new URL(request.url!, 'http://localhost').searchParams.get('txnid')!;
       reply.writeHead((await careless.open(txnid)) ? 303 : 410).end();

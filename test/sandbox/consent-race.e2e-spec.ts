@@ -7,7 +7,7 @@ const CONSENTS = 100;
 const STEPS = 8;
 
 /** Reads first and updates afterwards: the mistake that the one conditional update avoids. */
-class LookThenMove extends ConsentsStore {
+class ReadThenMove extends ConsentsStore {
   constructor(private readonly sandbox: RunningSandbox) {
     super(sandbox.sandbox.context);
   }
@@ -91,7 +91,7 @@ describe('approval, rejection and expiry of a consent at the same time', () => {
   }, 60_000);
 
   it('control: reading and updating in two steps is detected', async () => {
-    const careless = new LookThenMove(sandbox);
+    const careless = new ReadThenMove(sandbox);
     const handles = await Promise.all(Array.from({ length: 30 }, () => pending(careless)));
     expect((await race(careless, handles)).filter((count) => count > 1).length).toBeGreaterThan(0);
   }, 60_000);

@@ -7,7 +7,7 @@ import { Partner } from '../support/visitor';
 const GRANTS = 300;
 
 /** Reads first and marks afterwards: the mistake that the one conditional update avoids. */
-class LookThenMark extends GrantsStore {
+class ReadThenMark extends GrantsStore {
   constructor(private readonly sandbox: RunningSandbox) {
     super(sandbox.sandbox.context);
   }
@@ -58,7 +58,7 @@ describe('one link, opened by sixteen browsers at once', () => {
   }, 120_000);
 
   it('control: reading and marking in two steps is detected', async () => {
-    const careless = new LookThenMark(sandbox);
+    const careless = new ReadThenMark(sandbox);
     const server = http.createServer(async (request, reply) => {
       const token = new URL(request.url!, 'http://localhost').searchParams.get('grant_token')!;
       reply.writeHead((await careless.exchange(token)) ? 303 : 410).end();

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { Browser, Page } from 'playwright-core';
-import { look } from '../support/accessibility';
+import { inspect } from '../support/accessibility';
 import { launchBrowser } from '../support/browser';
 import { type RunningSandbox, startSandbox } from '../support/sandbox';
 import { Partner } from '../support/visitor';
@@ -69,8 +69,8 @@ describe('the hosted pages in a browser without scripts', () => {
     const link = await partner.link(customer);
     await page.goto(link);
     const found: Record<string, unknown> = {};
-    const lookAt = async (at: string): Promise<void> => {
-      found[at] = await look(page);
+    const inspectAt = async (at: string): Promise<void> => {
+      found[at] = await inspect(page);
     };
     for (const step of [
       'terms',
@@ -84,7 +84,7 @@ describe('the hosted pages in a browser without scripts', () => {
       await page.goto(`${sandbox.url}/onboarding/form/${step}`);
       await page.getByRole('button', { name: /^Save (?!for later)/ }).click();
       await page.waitForSelector('.errors');
-      await lookAt(step);
+      await inspectAt(step);
     }
     await sandbox.control(`/_sandbox/1money/customers/${customer}/form/fill`, {});
     await sandbox.control(`/_sandbox/1money/customers/${customer}/status`, {
@@ -93,11 +93,11 @@ describe('the hosted pages in a browser without scripts', () => {
     });
     for (const step of ['', '/company', '/people', '/intermediaries', '/documents', '/review']) {
       await page.goto(`${sandbox.url}/onboarding/form${step}`);
-      await lookAt(step);
+      await inspectAt(step);
     }
     for (const other of [link, '/onboarding/saved', '/onboarding/submitted', '/', '/demo/return?status=x']) {
       await page.goto(new URL(other, sandbox.url).href);
-      await lookAt(other);
+      await inspectAt(other);
     }
     expect(found).toEqual(
       Object.fromEntries(Object.keys(found).map((at) => [at, { nameless: [], pale: [], width: 390 }])),

@@ -117,13 +117,13 @@ describe('the hosted KYB form', () => {
       const wrong = await visitor.post('/onboarding/form/company', {
         ...COMPANY,
         business_type: '',
-        email: 'nobody',
+        email: 'absent',
         action: 'continue',
       });
       expect(wrong.status).toBe(422);
       expect(wrong.html).toContain('<title>Error: Your business');
       expect(wrong.html).toContain('href="#business_type"');
-      expect(wrong.html).toMatch(/id="email"[^>]*value="nobody" aria-describedby="email-error" aria-invalid="true"/);
+      expect(wrong.html).toMatch(/id="email"[^>]*value="absent" aria-describedby="email-error" aria-invalid="true"/);
       expect((await visitor.get('/onboarding/form/company')).html).toContain('value="541519"');
       const right = await visitor.post('/onboarding/form/company', { ...COMPANY, action: 'continue' });
       expect([right.status, right.location]).toEqual([303, '/onboarding/form/addresses']);

@@ -48,13 +48,13 @@ describe('webhooks of the vendors', () => {
     receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   const events = (): unknown[] => bodies().map(({ eventStatus }) => eventStatus);
   /** The first delivery of the filter, once it satisfies the condition. */
-  const until = async (filter: string, looks: Partial<Delivery>): Promise<Delivery> => {
+  const until = async (filter: string, polls: Partial<Delivery>): Promise<Delivery> => {
     const deadline = Date.now() + 15_000;
     for (;;) {
       const [delivery] = await deliveries(filter);
-      if (delivery && Object.entries(looks).every(([name, value]) => delivery[name as keyof Delivery] === value))
+      if (delivery && Object.entries(polls).every(([name, value]) => delivery[name as keyof Delivery] === value))
         return delivery;
-      if (Date.now() > deadline) throw new Error(`never ${JSON.stringify(looks)}, but ${JSON.stringify(delivery)}`);
+      if (Date.now() > deadline) throw new Error(`never ${JSON.stringify(polls)}, but ${JSON.stringify(delivery)}`);
     }
   };
 

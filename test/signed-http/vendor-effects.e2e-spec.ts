@@ -120,8 +120,8 @@ describe('the row of an effect at a vendor', () => {
     /** A SignedHttp whose clock is `seconds` later once the intent is committed. */
     const wayOut = (seconds: number): SignedHttp => {
       const begun = Date.now();
-      let looks = 0;
-      const clock: Clock = { now: () => new Date(begun + (looks++ === 0 ? 0 : seconds * 1000)) };
+      let reads = 0;
+      const clock: Clock = { now: () => new Date(begun + (reads++ === 0 ? 0 : seconds * 1000)) };
       const effects = new VendorEffects(
         part(VendorEffectsRepository),
         part(AuditService),

@@ -2,10 +2,10 @@ import { Fault, type FaultName } from '../../src/errors';
 import { type RequestContext, runFor } from '../../src/http/request/request-context';
 import type { VendorAnswer } from '../../src/vendors/vendor-answer';
 import { ONE_MONEY } from '../../src/vendors/one-money/one-money.profile';
-import { type LineLimits, VendorPipeline } from '../../src/signed-http/pipeline/vendor-pipeline';
+import { type PipelineLimits, VendorPipeline } from '../../src/signed-http/pipeline/vendor-pipeline';
 
-const LIMITS: LineLimits = {
-  places: 4,
+const LIMITS: PipelineLimits = {
+  maxConcurrent: 4,
   queue: 4,
   longestWaitMs: 1_000,
   deadlineMs: 2_000,
@@ -44,7 +44,7 @@ const faultOf = async (work: Promise<unknown>): Promise<FaultName | 'none'> =>
     (error: unknown) => (error as Fault).faultName,
   );
 /** A pipeline whose retry budget allows so many retries, earned by successful calls. */
-async function lineWith(repetitions: number, limits: Partial<LineLimits> = {}): Promise<VendorPipeline> {
+async function pipelineWith(repetitions: number, limits: Partial<PipelineLimits> = {}): Promise<VendorPipeline> {
   const line = new VendorPipeline({ ...LIMITS, ...limits }, ONE_MONEY, () => 0);
   for (let call = 0; call < repetitions * 10; call++) await line.run(async () => answer(200), EFFECT);
   return line;
@@ -60,7 +60,7 @@ describe('what is retried', () => {
     ['a connection that broke', 'vendor-failed'],
     ['a connection that was refused', 'vendor-unreachable'],
   ])('a read is retried after %s', async (_what, first) => {
-    const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
+    const [line, seen] = [await pipelineWith(1), vendor(first, answer(200))];
     expect((await line.run(seen.send, READ)).status).toBe(200);
     expect(seen.calls).toBe(2);
   });
@@ -71,7 +71,7 @@ describe('what is retried', () => {
     ['429 with a wait beyond the deadline', answer(429, { 'retry-after': '4' })],
     ['an invalid response', 'vendor-invalid-response'],
   ])('nothing is retried after %s', async (_what, first) => {
-    const [line, seen] = [await lineWith(1), vendor(first, answer(200))];
+    const [line, seen] = [await pipelineWith(1), vendor(first, answer(200))];
     await line.run(seen.send, READ).catch(() => undefined);
     expect(seen.calls).toBe(1);
   });
@@ -84,20 +84,20 @@ describe('what is retried', () => {
       'vendor-unreachable',
       'vendor-timeout',
     ] as const) {
-      const [line, seen] = [await lineWith(1), vendor(failure, answer(200))];
+      const [line, seen] = [await pipelineWith(1), vendor(failure, answer(200))];
       await line.run(seen.send, EFFECT).catch(() => undefined);
       expect(seen.calls).toBe(1);
     }
   });
 
   it('an effect that is idempotent at the vendor is retried', async () => {
-    const [line, seen] = [await lineWith(1), vendor('vendor-failed', answer(201))];
+    const [line, seen] = [await pipelineWith(1), vendor('vendor-failed', answer(201))];
     expect((await line.run(seen.send, { mayRepeat: true, isRead: false })).status).toBe(201);
     expect(seen.calls).toBe(2);
   });
 
   it('nothing is retried when the deadline leaves no time for it', async () => {
-    const [line, seen] = [await lineWith(1, { deadlineMs: 60 }), vendor(answer(503), answer(200))];
+    const [line, seen] = [await pipelineWith(1, { deadlineMs: 60 }), vendor(answer(503), answer(200))];
     expect((await line.run(seen.send, READ)).status).toBe(503);
     expect(seen.calls).toBe(1);
   });
@@ -108,7 +108,7 @@ describe('the retry budget', () => {
     'limits %i failing reads to 1.10 calls each, from the first on',
     async (requests) => {
       const [line, seen] = [
-        new VendorPipeline({ ...LIMITS, places: 2_000, hasBreaker: false }, ONE_MONEY, () => 0),
+        new VendorPipeline({ ...LIMITS, maxConcurrent: 2_000, hasBreaker: false }, ONE_MONEY, () => 0),
         vendor('vendor-failed'),
       ];
       const all = Array.from({ length: requests }, () => faultOf(line.run(seen.send, READ)));
@@ -149,7 +149,7 @@ describe('the circuit breaker', () => {
       arrivedAt: 0,
       deadlineAt: performance.now() + 1_000,
       isGone: () => false,
-      visit: {
+      admission: {
         awaitVendor: () => undefined,
         atVendor: () => undefined,
         park: () => undefined,
@@ -198,7 +198,7 @@ describe('the bulkhead', () => {
   };
 
   it('refuses at once when slots and queue are full, and serves the queue in order', async () => {
-    const line = new VendorPipeline({ ...LIMITS, places: 2, queue: 2 }, ONE_MONEY);
+    const line = new VendorPipeline({ ...LIMITS, maxConcurrent: 2, queue: 2 }, ONE_MONEY);
     const { release, send } = held();
     const order: number[] = [];
     const calls = [0, 1, 2, 3].map((index) => line.run(send, EFFECT).then(() => order.push(index)));
@@ -213,7 +213,7 @@ describe('the bulkhead', () => {
   });
 
   it('limits the wait in the queue, and removes calls that gave up', async () => {
-    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 2, longestWaitMs: 20 }, ONE_MONEY);
+    const line = new VendorPipeline({ ...LIMITS, maxConcurrent: 1, queue: 2, longestWaitMs: 20 }, ONE_MONEY);
     const { release, send } = held();
     const first = line.run(send, EFFECT);
     expect(await faultOf(line.run(send, EFFECT))).toBe('vendor-saturated');
@@ -224,7 +224,7 @@ describe('the bulkhead', () => {
   });
 
   it('frees the slot when the call fails', async () => {
-    const line = new VendorPipeline({ ...LIMITS, places: 1, queue: 0 }, ONE_MONEY);
+    const line = new VendorPipeline({ ...LIMITS, maxConcurrent: 1, queue: 0 }, ONE_MONEY);
     for (let call = 0; call < 5; call++)
       expect(await faultOf(line.run(vendor('vendor-invalid-response').send, EFFECT))).toBe('vendor-invalid-response');
     expect(line.bulkhead.active).toBe(0);
@@ -237,7 +237,12 @@ describe('the deadline of the caller', () => {
     arrivedAt: 0,
     deadlineAt: Number.POSITIVE_INFINITY,
     isGone: () => false,
-    visit: { awaitVendor: () => undefined, atVendor: () => undefined, park: () => undefined, resume: () => undefined },
+    admission: {
+      awaitVendor: () => undefined,
+      atVendor: () => undefined,
+      park: () => undefined,
+      resume: () => undefined,
+    },
     journey: null,
     trace: null,
     vendorRequestId: null,

@@ -26,7 +26,7 @@ const PALE = `(() => {
 })()`;
 
 /** Accessibility problems of a page: controls without a name, texts of low contrast, and its width in pixels. */
-export async function look(page: Page): Promise<{ nameless: unknown; pale: unknown; width: unknown }> {
+export async function inspect(page: Page): Promise<{ nameless: unknown; pale: unknown; width: unknown }> {
   return {
     nameless: await page.evaluate(NAMELESS),
     pale: await page.evaluate(PALE),

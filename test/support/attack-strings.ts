@@ -98,8 +98,8 @@ export function* attacksOn({ source, flags }: RegExp, length: number): Generator
     if (repeated === '' || tried.has(`${before} ${repeated}`)) return;
     tried.add(`${before} ${repeated}`);
     for (const ending of ends) {
-      const room = length - before.length - ending.length;
-      if (room > 0) yield before + repeated.repeat(Math.ceil(room / repeated.length)).slice(0, room) + ending;
+      const space = length - before.length - ending.length;
+      if (space > 0) yield before + repeated.repeat(Math.ceil(space / repeated.length)).slice(0, space) + ending;
     }
   };
   const ofRow = function* (row: readonly Piece[], before: string): Generator<string> {

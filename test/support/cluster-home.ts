@@ -18,12 +18,12 @@ export function needsBytes(bytes: number): void {
  * each suite copies two databases of 400 files each, which costs 15 ms of CPU there and 200 ms on a disk.
  */
 export function newClusterHome(name: string): string {
-  const home = fs.mkdtempSync(path.join(hasRoom() ? MEMORY : os.tmpdir(), name));
+  const home = fs.mkdtempSync(path.join(hasSpace() ? MEMORY : os.tmpdir(), name));
   fs.chmodSync(home, 0o755);
   return home;
 }
 
-function hasRoom(): boolean {
+function hasSpace(): boolean {
   if (!fs.existsSync(MEMORY)) return false;
   const { bavail, bsize } = fs.statfsSync(MEMORY);
   return Math.min(bavail * bsize, os.freemem()) >= Number(process.env[NEEDED] ?? USUALLY_NEEDED);

@@ -10,12 +10,12 @@ interface Column {
  * The content of a dump of the gateway's schema, column by column: texts, JSON and arrays unchanged, bytes as text and
  * as hexadecimal.
  */
-export async function dumpOf(database: TestDatabase): Promise<{ place: string; text: string }[]> {
+export async function dumpOf(database: TestDatabase): Promise<{ column: string; text: string }[]> {
   const columns = await database.query<Column>(
     "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'portico' " +
       'ORDER BY 1, 2',
   );
-  const dump: { place: string; text: string }[] = [];
+  const dump: { column: string; text: string }[] = [];
   for (const table of new Set(columns.map(({ table_name: name }) => name))) {
     const own = columns.filter(({ table_name: name }) => name === table);
     const texts = own.map(({ column_name: column, data_type: type }) => {
@@ -26,17 +26,17 @@ export async function dumpOf(database: TestDatabase): Promise<{ place: string; t
     const [row] = await database.query<Record<string, string | null>>(
       `SELECT ${texts.join(', ')} FROM portico."${table}"`,
     );
-    dump.push(...own.map(({ column_name: column }) => ({ place: `${table}.${column}`, text: row?.[column] ?? '' })));
+    dump.push(...own.map(({ column_name: column }) => ({ column: `${table}.${column}`, text: row?.[column] ?? '' })));
   }
   return dump;
 }
 
 /** The columns of the dump that contain one of the words, in clear, in hexadecimal or in base64. */
-export function placesOf(dump: readonly { place: string; text: string }[], words: readonly string[]): string[] {
+export function columnsWith(dump: readonly { column: string; text: string }[], words: readonly string[]): string[] {
   const spellings = words.flatMap((word) => [
     word,
     Buffer.from(word).toString('hex'),
     Buffer.from(word).toString('base64').replace(/=+$/, ''),
   ]);
-  return dump.filter(({ text }) => spellings.some((spelling) => text.includes(spelling))).map(({ place }) => place);
+  return dump.filter(({ text }) => spellings.some((spelling) => text.includes(spelling))).map(({ column }) => column);
 }

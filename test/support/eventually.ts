@@ -2,7 +2,7 @@
  * Milliseconds between two polls: short at first, then a tenth of the time waited. A poll may open a connection to the
  * database, which costs more than the wait.
  */
-const [FIRST, LONGEST] = [10, 50];
+const [FIRST, MAX_PAUSE_MS] = [10, 50];
 
 /** Polls until the value passes, and returns it. Fails after twenty seconds with the last value. */
 export async function eventually<T>(
@@ -16,6 +16,6 @@ export async function eventually<T>(
     if (passes(value)) return value;
     const waited = performance.now() - begun;
     if (waited > withinMs) throw new Error(`still ${JSON.stringify(value)} after ${withinMs} ms`);
-    await new Promise((done) => setTimeout(done, Math.min(LONGEST, Math.max(FIRST, waited / 10))));
+    await new Promise((done) => setTimeout(done, Math.min(MAX_PAUSE_MS, Math.max(FIRST, waited / 10))));
   }
 }

@@ -121,8 +121,8 @@ export const sandboxOnly = (section: string, says: string, check: Check): Consen
   check,
 });
 
-export const rowsAt = (place: 'sandbox' | 'gateway', rows: readonly ConsentRow[]): readonly ConsentRow[] =>
-  rows.filter(({ at }) => at === place || at === 'both');
+export const rowsAt = (column: 'sandbox' | 'gateway', rows: readonly ConsentRow[]): readonly ConsentRow[] =>
+  rows.filter(({ at }) => at === column || at === 'both');
 
 /**
  * Expects the five fields. The number and the exact text are the sandbox's choice: at other servers only HTTP status

@@ -60,12 +60,12 @@ export async function startGatewayProcess(
       said += chunk.toString();
       log.write(chunk);
     };
-    const look = (): void =>
+    const inspect = (): void =>
       void Promise.all(['localhost', '127.0.0.1'].map((host) => untilConnected(host, port))).then(
         () => ready(),
-        () => setTimeout(look, 50),
+        () => setTimeout(inspect, 50),
       );
-    setTimeout(look, START_MS);
+    setTimeout(inspect, START_MS);
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
     child.once('exit', () => failed(new Error(`the gateway did not start: ${said}`)));

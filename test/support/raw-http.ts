@@ -1,12 +1,12 @@
 import net from 'node:net';
 
-export interface WireAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
 }
 
 /** Sends exactly these bytes, which no HTTP client can, and reads until the server closes the connection. */
-export async function sendBytes(url: string, bytes: string | Buffer): Promise<WireAnswer> {
+export async function sendBytes(url: string, bytes: string | Buffer): Promise<HttpAnswer> {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
   const chunks: Buffer[] = [];

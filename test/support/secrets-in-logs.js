@@ -25,14 +25,14 @@ const NEVER = [
 function secretsIn(folder) {
   return fs.readdirSync(folder).flatMap((file) => {
     const text = fs.readFileSync(path.join(folder, file), 'utf8');
-    return NEVER.filter(([, look]) => look.test(text)).map(
-      ([what, look]) => `${file}: ${what}: …${around(text, look)}…`,
+    return NEVER.filter(([, inspect]) => inspect.test(text)).map(
+      ([what, inspect]) => `${file}: ${what}: …${around(text, inspect)}…`,
     );
   });
 }
 
-function around(text, look) {
-  const at = text.search(look);
+function around(text, inspect) {
+  const at = text.search(inspect);
   return text.slice(Math.max(0, at - 120), at + 8).replaceAll('\n', ' ');
 }
 

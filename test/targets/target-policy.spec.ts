@@ -136,7 +136,7 @@ describe('the URL of a target', () => {
 });
 
 describe('the lookup of a target', () => {
-  const look = (
+  const check = (
     policy: TargetPolicy,
     hostname: string,
     all: boolean,
@@ -144,10 +144,10 @@ describe('the lookup of a target', () => {
     new Promise((done) => policy.lookup(hostname, { all }, (error, address) => done({ code: error?.code, address })));
 
   it('refuses a name of this machine, and returns the checked address of an allowed one', async () => {
-    expect((await look(STRICT, 'localhost', true)).code).toBe(FORBIDDEN_TARGET);
-    expect((await look(SANDBOX, 'localhost', true)).address).toEqual(
+    expect((await check(STRICT, 'localhost', true)).code).toBe(FORBIDDEN_TARGET);
+    expect((await check(SANDBOX, 'localhost', true)).address).toEqual(
       expect.arrayContaining([{ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/), family: expect.any(Number) }]),
     );
-    expect((await look(SANDBOX, 'localhost', false)).address).toMatch(/^(127\.0\.0\.1|::1)$/);
+    expect((await check(SANDBOX, 'localhost', false)).address).toMatch(/^(127\.0\.0\.1|::1)$/);
   });
 });

@@ -23,7 +23,7 @@ describe("an event of 1Money's webhooks", () => {
       { resource: { type: 'deposit', id: 'd1' }, data: { customer: { id: CUSTOMER }, customer_id: 'other' } },
     ],
     ['data.customer_id', { data: { customer_id: CUSTOMER } }],
-  ])('names its customer in %s', (_place, rest) => {
+  ])('names its customer in %s', (_member, rest) => {
     expect(read({ event_name: 'kyb.completed', ...rest })).toMatchObject({
       subjectRef: CUSTOMER,
       isOfJourney: true,

@@ -35,7 +35,7 @@ export interface EntryPage {
 /**
  * The most entries that one request examines. Entries that an index finds by itself only count when they are returned.
  */
-const MAX_LOOKED_AT = 1_000;
+const MAX_EXAMINED = 1_000;
 /** Results that have an index; SUCCEEDED has none, because nearly every second entry has it. */
 const RARE_RESULTS = ['REFUSED', 'FAILED', 'UNKNOWN'];
 
@@ -51,7 +51,7 @@ const FIND = `
     ON s.entry_id = e.entry_id
   WHERE e.entry_id = $2 AND ${visible('e.subject')}`;
 
-interface LookedAt {
+interface Examined {
   readonly entry_id: string;
   readonly leaf: Buffer;
   readonly leaf_index: string | null;
@@ -71,7 +71,7 @@ export class EntriesRepository {
    * index finds the entries for one filter; at most MAX_LOOKED_AT of them are compared with the other filters.
    */
   async list(clientId: string, filter: EntryFilter, most: number): Promise<EntryPage> {
-    const values: unknown[] = [clientId, MAX_LOOKED_AT, most + 1];
+    const values: unknown[] = [clientId, MAX_EXAMINED, most + 1];
     const value = (of: unknown): string => `$${values.push(of)}`;
     const { subject, consumer, action, result } = filter;
     const isIndexed = result !== undefined && RARE_RESULTS.includes(result);
@@ -99,17 +99,17 @@ export class EntriesRepository {
       ...(action === undefined ? [] : [`e.action = ${value(action)}`]),
       ...(result === undefined ? [] : [`e.result = ${value(result)}`]),
     ];
-    const text = lookingAt(
+    const text = examining(
       [...columns, 'entry_id'].map((column) => `e.${column}`),
       [...equal, value(from), value(before)],
       conditions,
     );
-    return pageOf(await this.searches.rows<LookedAt>(clientId, text, values), most);
+    return pageOf(await this.searches.rows<Examined>(clientId, text, values), most);
   }
 
   /** Another consumer's entry is not found. */
   async find(clientId: string, entryId: string): Promise<StoredEntry | null> {
-    const { rows } = await reading(() => this.pool.query<LookedAt>(FIND, [clientId, entryId]));
+    const { rows } = await reading(() => this.pool.query<Examined>(FIND, [clientId, entryId]));
     return rows[0] ? storedOf(rows[0]) : null;
   }
 }
@@ -118,17 +118,17 @@ export class EntriesRepository {
  * Matches among the first $2 entries of a range of an index, at most $3 of them; and the last of the examined entries,
  * whether or not it matches, if there are $2. The additional conditions are those of the partial indexes.
  */
-function lookingAt(columns: readonly string[], bounds: readonly string[], conditions: readonly string[]): string {
+function examining(columns: readonly string[], bounds: readonly string[], conditions: readonly string[]): string {
   const [from, before] = bounds.slice(-2);
   const ordered = order(columns, 'DESC');
   const partial = columns
     .filter((column) => column !== 'e.entry_id' && column !== 'e.subject')
     .map((column) => (column === 'e.result' ? `e.result = ${bounds[1]}` : `${column} IS NOT NULL`));
   return `
-    SELECT e.entry_id, e.leaf, s.leaf_index, e.is_hit, e.place = $2 AS is_last
+    SELECT e.entry_id, e.leaf, s.leaf_index, e.is_hit, e.rank = $2 AS is_last
     FROM (
       SELECT e.*, coalesce(${['true', ...conditions].join(' AND ')}, false) AS is_hit,
-        row_number() OVER (ORDER BY ${ordered}) AS place
+        row_number() OVER (ORDER BY ${ordered}) AS rank
       FROM (
         SELECT * FROM portico.audit_entries AS e
         WHERE ${[indexRange(columns, bounds.slice(0, -2), from!, before!), ...partial].join(' AND ')}
@@ -136,18 +136,18 @@ function lookingAt(columns: readonly string[], bounds: readonly string[], condit
       ) AS e
     ) AS e
     LEFT JOIN portico.audit_sequence AS s ON s.entry_id = e.entry_id
-    WHERE e.is_hit OR e.place = $2
+    WHERE e.is_hit OR e.rank = $2
     ORDER BY ${ordered} LIMIT $3`;
 }
 
-function pageOf(found: readonly LookedAt[], most: number): EntryPage {
+function pageOf(found: readonly Examined[], most: number): EntryPage {
   const hits = found.filter(({ is_hit }) => is_hit);
   const shown = hits.slice(0, most);
   const last = hits.length > most ? shown.at(-1) : found.find(({ is_last }) => is_last);
   return { entries: shown.map(storedOf), next: last?.entry_id ?? null };
 }
 
-const storedOf = ({ leaf, leaf_index }: Pick<LookedAt, 'leaf' | 'leaf_index'>): StoredEntry => ({
+const storedOf = ({ leaf, leaf_index }: Pick<Examined, 'leaf' | 'leaf_index'>): StoredEntry => ({
   leaf,
   leafIndex: leaf_index === null ? null : Number(leaf_index),
 });

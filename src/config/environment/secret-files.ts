@@ -16,7 +16,7 @@ export const IN_FILES = [
   'FINPRO_WEBHOOK_SECRETS',
 ] as const;
 /** Those of them that may change while the gateway runs. */
-const WATCHED = /^(?:ONE_MONEY|FINPRO)_(?!WEBHOOK)/;
+const READ_ANEW = /^(?:ONE_MONEY|FINPRO)_(?!WEBHOOK)/;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -53,5 +53,5 @@ export function withSecretFiles(variables: Variables): Record<string, string | u
 
 /** The files whose change means new credentials at a vendor. */
 export function vendorSecretFiles(variables: Variables): string[] {
-  return IN_FILES.filter((name) => WATCHED.test(name)).flatMap((name) => fileOf(variables, name) ?? []);
+  return IN_FILES.filter((name) => READ_ANEW.test(name)).flatMap((name) => fileOf(variables, name) ?? []);
 }

@@ -9,7 +9,7 @@ import { ONE_MONEY_PAGES } from './one-money/pages';
 import { ONE_MONEY_SIGNING } from './one-money/signing';
 import { ONE_MONEY_WEBHOOKS } from './one-money/webhooks';
 
-export const ONE_MONEY: readonly Fact[] = [
+export const ONE_MONEY_FACTS: readonly Fact[] = [
   ...ONE_MONEY_SIGNING,
   ...ONE_MONEY_LIMITS,
   ...ONE_MONEY_LOOKUPS,

@@ -1,7 +1,7 @@
 import type { Person } from '../person';
 
 /** A consent to be requested from FinPro. */
-export interface NewConsent extends Person {
+export interface AskedConsent extends Person {
   readonly productId: string;
   readonly accountId: string;
   /** Null: every FIP. */
@@ -23,7 +23,7 @@ export interface IssuedConsent {
 export type AnsweredConsent = Omit<IssuedConsent, 'handle'> & { readonly handle: string | null };
 
 /** A one-time link; `url` as above. */
-export interface IssuedLink {
+export interface FinproLink {
   readonly url: string;
   readonly issuedAt: Date;
   readonly ver: string;

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Fault, FAULTS, type FaultName } from '../../errors';
-import { withCompanions } from '../../http/errors/faults.decorator';
+import { withImpliedFaults } from '../../http/errors/faults.decorator';
 import { FinproErrorDto } from './finpro-error.dto';
 import { finproEnvelopeOf } from './finpro-envelope';
 
@@ -12,7 +12,7 @@ const EXAMPLE_NOW = new Date('2026-01-15T10:30:45.912Z');
  * catalogue of faults.
  */
 export function FinproFaults(...listed: readonly FaultName[]): MethodDecorator {
-  const names = withCompanions(listed);
+  const names = withImpliedFaults(listed);
   const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);
   return applyDecorators(
     ApiExtraModels(FinproErrorDto),

@@ -28,7 +28,7 @@ const BY_WORD: Readonly<Record<string, FaultName>> = {
  * error, an FP number. `documented`: the refusals that the call may end with; any other refusal is not the consumer's
  * fault and becomes `vendor-invalid-response`.
  */
-export function accepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
+export function finproAccepted(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
   const { status, json } = answer;
   if (FINPRO.isRateLimit(answer)) throw new Fault('vendor-busy', { retryAfterSeconds: FINPRO.retryAfter(answer) ?? 1 });
   if (status >= 200 && status < 300 && isObject(json) && json.status === 'success') return json;
@@ -71,7 +71,7 @@ export const { field, optionalField, invalidResponse } = answerFieldsOf('FinPro'
 
 /** `data` of a success, as an object. */
 export function dataOf(answer: VendorAnswer, documented: readonly FaultName[] = []): JsonObject {
-  const { data } = accepted(answer, documented);
+  const { data } = finproAccepted(answer, documented);
   if (!isObject(data)) throw invalidResponse('data');
   return data;
 }
@@ -91,7 +91,7 @@ const ERROR_NUMBER = bounded(6, /^FP\d{4}$/);
  * ISO 8601, or `YYYY-MM-DD HH:mm:ss` without a time zone, which is UTC. Null when the field is absent; an invalid
  * response when it is not a valid time.
  */
-export function instantField(json: JsonObject, name: string): Date | null {
+export function finproInstant(json: JsonObject, name: string): Date | null {
   const text = optionalField(json, name, INSTANT);
   if (text === null) return null;
   const instant = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);

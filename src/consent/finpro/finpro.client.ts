@@ -17,13 +17,21 @@ import type {
   EncryptedReturn,
   AnsweredConsent,
   IssuedConsent,
-  IssuedLink,
+  FinproLink,
   LinkRequest,
   ListedConsent,
-  NewConsent,
+  AskedConsent,
 } from './finpro-consent';
 import { HANDLE, WORD } from './text-rules';
-import { accepted, dataOf, field, instantField, invalidResponse, optionalField, versionIn } from './finpro.answers';
+import {
+  finproAccepted,
+  dataOf,
+  field,
+  finproInstant,
+  invalidResponse,
+  optionalField,
+  versionIn,
+} from './finpro.answers';
 
 const CONSENT_ID = bounded(128, /^[A-Za-z0-9_.-]{1,128}$/);
 const STATUS = bounded(40, /^[A-Za-z_ ]{1,40}$/);
@@ -86,7 +94,7 @@ export class FinproClient {
   requestConsent(
     application: string,
     intent: Intent,
-    { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: NewConsent,
+    { vua, partyIdentifierType, partyIdentifierValue, pan, productId, accountId, fipIds, redirectUrl }: AskedConsent,
     findHandle: () => Promise<string | null>,
   ): Promise<Answer<IssuedConsent>> {
     const body = {
@@ -114,7 +122,7 @@ export class FinproClient {
     application: string,
     intent: Intent,
     { handles, redirectUrl, fipIds, pan }: LinkRequest,
-  ): Promise<Answer<IssuedLink>> {
+  ): Promise<Answer<FinproLink>> {
     const body = {
       consentHandle: handles.length === 1 ? handles[0]! : handles,
       ...present({ redirectUrl, fipID: fipIds, pan }),
@@ -146,7 +154,9 @@ export class FinproClient {
     const { value, vendorRequestId } = await this.http.read(
       this.post('/v3/getconsentslist', selectionBody(selection), application),
       (answer) => {
-        const { sound, odd } = this.soundIn(accepted(answer).data, 'data', (item) => this.judgeItem(item, answer));
+        const { sound, odd } = this.soundIn(finproAccepted(answer).data, 'data', (item) =>
+          this.judgeItem(item, answer),
+        );
         return { sound, odd, ver: versionIn(answer) };
       },
     );
@@ -186,7 +196,7 @@ export class FinproClient {
     const { value } = await this.http.read(
       this.post('/productslist', {}, null),
       (answer) =>
-        this.soundIn(accepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)).sound,
+        this.soundIn(finproAccepted(answer).data, 'products', (product) => field(product, 'productCode', WORD)).sound,
     );
     return value;
   }
@@ -224,8 +234,8 @@ export class FinproClient {
       accountId: field(item, 'accountID', ACCOUNT_ID),
       aaId: optionalField(item, 'aaId'),
       vua: optionalField(item, 'vua'),
-      createdAt: instantField(item, 'consentCreationData'),
-      expiresAt: instantField(item, 'consent_expiry'),
+      createdAt: finproInstant(item, 'consentCreationData'),
+      expiresAt: finproInstant(item, 'consent_expiry'),
       accounts:
         accounts === undefined || accounts === null ? [] : this.soundIn(accounts, 'accounts', judgeAccount).sound,
       askedAt,
@@ -342,6 +352,6 @@ function judgeRevocation(answer: VendorAnswer): Revocation {
     [answer.json.errorCode, answer.json.status].includes('InvalidStatus') &&
     answer.status >= 400 &&
     answer.status < 500;
-  if (!isForStatus) accepted(answer, REVOCATION_REFUSALS);
+  if (!isForStatus) finproAccepted(answer, REVOCATION_REFUSALS);
   return { isRevoked: !isForStatus, found: null, at: answer.receivedAt, ver: versionIn(answer) };
 }

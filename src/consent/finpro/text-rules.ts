@@ -3,7 +3,7 @@ import type { ValueRule } from '../../input/field';
 import { flaw, text, textLike } from '../../input/values';
 
 /** Length limit of a text without a pattern. */
-const LONGEST = 320;
+const MAX_LENGTH = 320;
 /** Length limit of a text that is checked for being only white space. */
 const MAX_BLANK = 8192;
 const NOT_BLANK = /\S/;
@@ -13,7 +13,7 @@ export const EMPTY = 'should not be empty';
 
 /** A text that is not only white space, with or without a pattern; the messages are worded like FinPro's. */
 export function finproText(pattern?: BoundedPattern, message = 'is malformed'): ValueRule {
-  const rule = pattern ? textLike(pattern, message) : text(LONGEST);
+  const rule = pattern ? textLike(pattern, message) : text(MAX_LENGTH);
   const isBlank = (value: unknown): boolean =>
     typeof value === 'string' && value.length <= MAX_BLANK && !NOT_BLANK.test(value);
   return {
@@ -48,15 +48,15 @@ export const RETURN_ADDRESS: ValueRule = {
 
 /** A list of texts. An empty list is refused later, with its own errorCode (`assertFips`). */
 export const textList = (most = 100): ValueRule => ({
-  schema: { type: 'array', items: text(LONGEST).schema, minItems: 1, maxItems: most },
+  schema: { type: 'array', items: text(MAX_LENGTH).schema, minItems: 1, maxItems: most },
   flawOf: (value) => {
     if (!Array.isArray(value)) return flaw('wrong_type', 'must be an array of strings');
     if (value.length > most) return flaw('too_many', `must hold at most ${most} values`);
-    const found = value.map((item) => text(LONGEST).flawOf(item)).find((one) => one !== null);
+    const found = value.map((item) => text(MAX_LENGTH).flawOf(item)).find((one) => one !== null);
     if (!found) return null;
     return found.code === 'wrong_type'
       ? flaw('wrong_type', 'must be an array of strings')
-      : flaw('too_long', `must hold strings of at most ${LONGEST} characters`);
+      : flaw('too_long', `must hold strings of at most ${MAX_LENGTH} characters`);
   },
 });
 

@@ -9,7 +9,7 @@ import { journeyStateOf } from '../status/consent-state';
 import { ConsentStatusService } from '../status/consent-status.service';
 import { ConsentsRepository } from '../status/consents.repository';
 import { type ConsentWithHandle, hasHandle } from '../consent.entity';
-import { LINK_WORDS } from './link-words';
+import { CONSENT_LINK_WORDS } from './link-words';
 
 /** The durable links of the consent journey: each click leads to a fresh link for the same pending handle. */
 @Injectable()
@@ -23,7 +23,7 @@ export class ConsentDurableLinksService implements JourneyLinks {
   async standing({ settings }: LinkTarget): Promise<LinkStanding> {
     const consent = await this.get(settings);
     const parameters = { consent_handle: consent.consentHandle, status: journeyStateOf(consent) };
-    return { isOpen: consent.status === 'PENDING', ...LINK_WORDS[consent.status], parameters };
+    return { isOpen: consent.status === 'PENDING', ...CONSENT_LINK_WORDS[consent.status], parameters };
   }
 
   /** Throws Fault `consent-status-forbids` when the consent was decided meanwhile. */

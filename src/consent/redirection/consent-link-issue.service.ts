@@ -86,12 +86,12 @@ export class ConsentLinkIssueService {
   /** A durable link to a pending consent, committed together with the write of `record`. */
   async issueDurable<R>(
     caller: Caller,
-    { claim, key }: HeldKey,
+    { lease, key }: HeldKey,
     consent: ConsentWithHandle,
     redirectUrl: string | null,
     record: LinkRecord<R>,
   ): Promise<R> {
-    return this.durable.commit(claim, this.addDurable(caller, key, consent, redirectUrl), (link, attemptId) =>
+    return this.durable.commit(lease, this.addDurable(caller, key, consent, redirectUrl), (link, attemptId) =>
       together(record(link, attemptId), this.journey.answered(consent)),
     );
   }

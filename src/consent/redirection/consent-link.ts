@@ -2,18 +2,18 @@ import { v7 as uuidv7 } from 'uuid';
 import { entityOf } from '../../database/entity-of';
 import type { SubjectKey } from '../../privacy/subject-keys';
 import { redirectOf, returnColumns, type ReturnPlan } from '../../returns/returns.service';
-import type { IssuedLink } from '../finpro/finpro-consent';
+import type { FinproLink } from '../finpro/finpro-consent';
 import { FINPRO_VERSION } from '../finpro/finpro-envelope';
 import { LINK_LIFE_MS } from '../status/consent-facts';
 import { ConsentLink } from './consent-link.entity';
 
-const placeOf = (linkId: string): string => `consent_links.redirect_url ${linkId}`;
+const sealContextOf = (linkId: string): string => `consent_links.redirect_url ${linkId}`;
 
 /** The row of a link that was handed out for these journeys; `key` is the key of their person. */
 export function linkOf(key: SubjectKey, journeyIds: readonly string[], plan: ReturnPlan, issuedAt: Date): ConsentLink {
   const linkId = uuidv7();
   return entityOf(ConsentLink, {
-    ...returnColumns(key, placeOf(linkId), plan),
+    ...returnColumns(key, sealContextOf(linkId), plan),
     linkId,
     journeyIds: [...journeyIds],
     issuedAt,
@@ -21,8 +21,8 @@ export function linkOf(key: SubjectKey, journeyIds: readonly string[], plan: Ret
 }
 
 /** Where the browser is sent after the link's visit; null when the consumer named no page. */
-export const redirectAfter = (key: SubjectKey, link: ConsentLink): string | null =>
-  redirectOf(key, placeOf(link.linkId), link);
+export const consentRedirectAfter = (key: SubjectKey, link: ConsentLink): string | null =>
+  redirectOf(key, sealContextOf(link.linkId), link);
 
 /** The status of an answer with a link. */
 export const OK = 200;
@@ -41,7 +41,7 @@ export interface AnsweredLink {
  * FinPro's own link as it is returned. FinPro does not say when a link expires, so the shortest lifetime is assumed: an
  * answer whose link may have expired is not replayed.
  */
-export const oneTime = ({ ver, url, issuedAt }: IssuedLink): AnsweredLink => ({
+export const oneTime = ({ ver, url, issuedAt }: FinproLink): AnsweredLink => ({
   ver,
   url,
   expiresAt: new Date(issuedAt.getTime() + LINK_LIFE_MS),

@@ -41,12 +41,12 @@ export class ConsentLinksService {
       caller,
       { operation: 'createConsentLink', key },
       { ...dto },
-      (claim) => this.attempt(caller, dto, claim),
+      (lease) => this.attempt(caller, dto, lease),
       { isRepeatable: dto.link === 'durable' },
     );
   }
 
-  private async attempt(caller: Caller, dto: FreshLinkDto, claim: KeyLease | null): Promise<Replayable> {
+  private async attempt(caller: Caller, dto: FreshLinkDto, lease: KeyLease | null): Promise<Replayable> {
     const { pan = null, fipID = null, redirectUrl = null, userid = null } = dto;
     const handles = dto.handles();
     if (dto.link === 'durable' && (handles.length > 1 || pan !== null || fipID !== null))
@@ -60,12 +60,12 @@ export class ConsentLinksService {
         ? this.issuing.planKnown(openChosen(key, consents[0]).redirectUrl)
         : this.issuing.plan(caller, redirectUrl);
     await this.assertPending(caller, consents);
-    const held = { claim, key };
+    const held = { lease, key };
     const answer = ({ ver, url, expiresAt }: AnsweredLink, intentId: string) =>
       answerUnder(held, intentId, OK, LinkCreatedDto.from(ver, url), expiresAt);
     return dto.link === 'durable'
       ? this.issuing.issueDurable(caller, held, consents[0], plan.redirectUrl, answer)
-      : this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, answer, claim ?? undefined);
+      : this.issuing.issue(caller, key, consents, { plan, fipIds: fipID, pan }, answer, lease ?? undefined);
   }
 
   /** The caller's consents with these handles: at least one, of one person, who has not been erased. */

@@ -13,7 +13,7 @@ const SOON = {
 };
 
 /** What a person who opens a durable link reads, by the consent's status. */
-export const LINK_WORDS: Readonly<Record<ConsentStatus, LinkWords>> = {
+export const CONSENT_LINK_WORDS: Readonly<Record<ConsentStatus, LinkWords>> = {
   PENDING: {
     title: 'Decide about your account data',
     text:

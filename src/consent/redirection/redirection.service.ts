@@ -3,7 +3,7 @@ import type { Json } from '../../audit/canonical-json';
 import { AuditService, type Actor } from '../../audit/audit.service';
 import { Fault } from '../../errors';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { redirectAfter } from './consent-link';
+import { consentRedirectAfter } from './consent-link';
 import { type VisitOutcome, visitOutcomeOf } from '../consent-status';
 import type { ConsentLink } from './consent-link.entity';
 import type { ConsentWithHandle } from '../consent.entity';
@@ -63,7 +63,7 @@ export class RedirectionService {
    * `subject-erased`.
    */
   async redirectOf(link: ConsentLink, [first]: readonly ConsentWithHandle[]): Promise<string | null> {
-    return redirectAfter(await this.subjectKeys.get(first!.subjectId), link);
+    return consentRedirectAfter(await this.subjectKeys.get(first!.subjectId), link);
   }
 
   /**

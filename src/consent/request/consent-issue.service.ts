@@ -34,9 +34,9 @@ export interface CheckedRequest extends Pick<LinkWishes, 'plan'> {
  * One attempt to request a consent: what it asks for, under which key and for which person, and which lost request it
  * retries.
  */
-export interface Attempt {
+export interface ConsentAttempt {
   readonly asked: CheckedRequest;
-  readonly claim: KeyLease | null;
+  readonly lease: KeyLease | null;
   /** The person's key; a new person's is created with the INTENT. */
   readonly subject: Write<SubjectKey>;
   readonly isKnown: boolean;
@@ -44,8 +44,8 @@ export interface Attempt {
   readonly lost: Consent | null;
 }
 
-const both = (change: Write<void>, claimed: Write<void> | undefined): Write<unknown> =>
-  together(change, ...(claimed ? [claimed] : []));
+const both = (change: Write<void>, leaseWrite: Write<void> | undefined): Write<unknown> =>
+  together(change, ...(leaseWrite ? [leaseWrite] : []));
 
 /** The answer to a request for a consent, stored until its link expires. */
 export const consentAnswer =
@@ -68,11 +68,11 @@ export class ConsentIssueService {
   ) {}
 
   /** Throws Fault `quota-exceeded` before the request is sent. */
-  async send(caller: Caller, attempt: Attempt): Promise<Replayable> {
-    const { asked, claim, lost } = attempt;
+  async send(caller: Caller, attempt: ConsentAttempt): Promise<Replayable> {
+    const { asked, lease, lost } = attempt;
     const { person, productId, accountId, fipIds, plan } = asked;
     const key = attempt.subject.result;
-    const journey = lost ?? newJourney(caller, asked, claim, key, this.clock.now());
+    const journey = lost ?? newJourney(caller, asked, lease, key, this.clock.now());
     const detail = {
       journey_id: journey.journeyId,
       product_id: productId,
@@ -83,7 +83,7 @@ export class ConsentIssueService {
       return_mode: plan.mode,
       redirect_origin: plan.redirectUrl && new URL(plan.redirectUrl).origin,
       ...(asked.isDurable ? { link: 'durable' } : {}),
-      ...(claim ? { idempotency_key: claim.place.key } : {}),
+      ...(lease ? { idempotency_key: lease.scope.key } : {}),
     };
     const intent = {
       actor: caller,
@@ -128,20 +128,20 @@ export class ConsentIssueService {
    */
   private answer(
     caller: Caller,
-    { asked: { plan, isDurable }, claim, subject: { result: key } }: Attempt,
+    { asked: { plan, isDurable }, lease, subject: { result: key } }: ConsentAttempt,
     consent: NewConsent & { readonly consentHandle: string },
     issued: AnsweredLink,
     intentId: string,
     issuedAt: Date,
   ): Write<Replayable> {
-    const answer = consentAnswer({ claim, key }, consent.consentHandle);
+    const answer = consentAnswer({ lease, key }, consent.consentHandle);
     if (!isDurable) return together(answer(issued, intentId), this.links.add(key, consent.journeyId, plan, issuedAt));
     const link = this.links.addDurable(caller, key, consent, plan.redirectUrl);
     return together(answer({ ...link.result, ver: issued.ver }, intentId), link);
   }
 
   /** The rows that are committed with the request, by how it ends. */
-  private hooks(attempt: Attempt, journey: NewConsent): EffectHooks {
+  private hooks(attempt: ConsentAttempt, journey: NewConsent): EffectHooks {
     const { subject, isKnown } = attempt;
     const quota = this.quotas.hooks(QUOTA, subject.result.subjectId);
     return bothHooks(
@@ -151,20 +151,20 @@ export class ConsentIssueService {
   }
 
   /** When a retry is refused, the outcome of the first attempt stays unknown. */
-  private journeyHooks({ claim, lost, subject }: Attempt, journey: NewConsent): EffectHooks {
+  private journeyHooks({ lease, lost, subject }: ConsentAttempt, journey: NewConsent): EffectHooks {
     return {
       onIntent: (intentId) =>
         together(
           subject,
           lost ? this.consents.repeat(lost, intentId) : this.consents.request({ ...journey, intentId }),
-          ...(claim ? [claim.onIntent(intentId)] : []),
+          ...(lease ? [lease.onIntent(intentId)] : []),
         ),
       onRefused: (intentId) =>
         both(
           lost ? this.consents.lose(intentId) : this.consents.refuse(intentId),
-          lost ? claim?.onUnknown(intentId) : claim?.onRefused(intentId),
+          lost ? lease?.onUnknown(intentId) : lease?.onRefused(intentId),
         ),
-      onUnknown: (intentId) => both(this.consents.lose(intentId), claim?.onUnknown(intentId)),
+      onUnknown: (intentId) => both(this.consents.lose(intentId), lease?.onUnknown(intentId)),
     };
   }
 }
@@ -173,7 +173,7 @@ export class ConsentIssueService {
 function newJourney(
   caller: Caller,
   { person, productId, accountId, accountIndex, fipIds, plan }: CheckedRequest,
-  claim: KeyLease | null,
+  lease: KeyLease | null,
   key: SubjectKey,
   now: Date,
 ): NewConsent {
@@ -183,7 +183,7 @@ function newJourney(
     subjectId: key.subjectId,
     consumerId: caller.consumerId,
     appIdentifier: caller.applicationId,
-    idempotencyKey: claim?.place.key ?? null,
+    idempotencyKey: lease?.scope.key ?? null,
     consentHandle: null,
     consentId: null,
     productId,
@@ -200,7 +200,7 @@ function newJourney(
     requestedAt: now,
     attemptedAt: now,
     attempts: 1,
-    repeatIndex: claim ? null : repeatIndexOf(key, productId, accountId),
+    repeatIndex: lease ? null : repeatIndexOf(key, productId, accountId),
     answeredAt: null,
     linkIssuedAt: null,
     visitOutcome: null,

@@ -116,7 +116,7 @@ export class ConsentRecoveryService {
   adoption(consent: Consent, { consentHandle, confirmedAt }: ListedConsent): Finding {
     return {
       verdict: 'done',
-      beside: this.adopt(consent, { consentHandle, confirmedAt, linkIssuedAt: null, isAnswered: false }),
+      write: this.adopt(consent, { consentHandle, confirmedAt, linkIssuedAt: null, isAnswered: false }),
       detail: { journey_id: consent.journeyId, consent_handle: consentHandle },
     };
   }
@@ -128,22 +128,22 @@ export class ConsentRecoveryService {
    * that time an invalid element of FinPro's list may be it: sending again could create a second one.
    */
   async findEarlier({
-    place,
+    scope,
     person,
     asked,
   }: {
-    place: IdempotencyScope | null;
+    scope: IdempotencyScope | null;
     person: SubjectKey | null;
     asked: SameRequest;
   }): Promise<Consent | null> {
-    const consent = place
-      ? await this.repository.findByKey(place.consumerId, place.key)
+    const consent = scope
+      ? await this.repository.findByKey(scope.consumerId, scope.key)
       : person && (await this.findSame(person, asked));
     if (!consent || consent.consentHandle) return consent;
     const { isHeld, secondsLeft } = await this.reconciler.standing(consent.intentId);
     const found = isHeld ? null : await this.recover(consent);
     if (found && found !== 'unreadable') return found;
-    if (secondsLeft > 0) throw inFlight(place?.key ?? null, secondsLeft);
+    if (secondsLeft > 0) throw inFlight(scope?.key ?? null, secondsLeft);
     if (found === 'unreadable')
       throw new Fault('outcome-unknown', {
         detail:
@@ -207,7 +207,7 @@ export class ConsentRecoveryService {
       const isOpen = consent.intentId === effect.intentId && consent.consentHandle === null;
       return {
         verdict: 'unknowable',
-        beside: isOpen ? this.repository.lose(effect.intentId) : undefined,
+        write: isOpen ? this.repository.lose(effect.intentId) : undefined,
         detail: { journey_id: consent.journeyId, several: true },
       };
     }
@@ -224,7 +224,7 @@ export class ConsentRecoveryService {
     if (found === 'unreadable') return UNKNOWN;
     if (found) return this.adoption(consent, found);
     return leaseExpired
-      ? { verdict: 'failed', beside: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } }
+      ? { verdict: 'failed', write: this.repository.lose(intentId), detail: { journey_id: consent.journeyId } }
       : UNKNOWN;
   }
 
@@ -267,10 +267,10 @@ export class ConsentRecoveryService {
       expiresAt: null,
       ...sealConsent(key, journeyId, openPerson(key, consent), openChosen(key, consent)),
     };
-    const beside = this.journey.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);
+    const write = this.journey.addSurplus({ ...consent, ...own }, consentHandle, confirmedAt);
     return {
       verdict: 'done',
-      beside,
+      write,
       detail: { journey_id: journeyId, consent_handle: consentHandle, surplus_of: consent.journeyId },
     };
   }

@@ -43,8 +43,8 @@ export class ConsentRequestService {
    */
   async request(caller: Caller, key: string | null, dto: RequestConsentDto): Promise<Replayable> {
     try {
-      return await this.idempotency.answer(caller, { operation: 'requestConsent', key }, { ...dto }, async (claim) =>
-        this.persist(caller, await this.check(caller, dto), claim),
+      return await this.idempotency.answer(caller, { operation: 'requestConsent', key }, { ...dto }, async (lease) =>
+        this.persist(caller, await this.check(caller, dto), lease),
       );
     } catch (error) {
       throw key !== null && error instanceof Fault && error.faultName === 'replay-expired'
@@ -83,33 +83,33 @@ export class ConsentRequestService {
    * When two requests handle the same person, or the same lost request, at the same moment, the slower one starts
    * again.
    */
-  private async persist(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
+  private async persist(caller: Caller, asked: CheckedRequest, lease: KeyLease | null): Promise<Replayable> {
     try {
-      return await whileOvertaken(wasOvertaken, () => this.attempt(caller, asked, claim), MAX_ATTEMPTS);
+      return await whileOvertaken(wasOvertaken, () => this.attempt(caller, asked, lease), MAX_ATTEMPTS);
     } catch (error) {
       throw wasOvertaken(error) ? new Fault('key-in-flight', { retryAfterSeconds: 1 }) : error;
     }
   }
 
-  private async attempt(caller: Caller, asked: CheckedRequest, claim: KeyLease | null): Promise<Replayable> {
+  private async attempt(caller: Caller, asked: CheckedRequest, lease: KeyLease | null): Promise<Replayable> {
     const { partyIdentifierType, partyIdentifierValue } = asked.person;
     const personIndex = this.subjectKeys.personIndexOf(
       caller.consumerId,
       `${partyIdentifierType}:${partyIdentifierValue}`,
     );
     const key = await this.subjectKeys.findByPerson(personIndex);
-    const earlier = await this.recovery.findEarlier({ place: claim?.place ?? null, person: key, asked });
+    const earlier = await this.recovery.findEarlier({ scope: lease?.scope ?? null, person: key, asked });
     if (
-      claim &&
+      lease &&
       earlier &&
       (earlier.consentHandle || !isOf(earlier, asked, key)) &&
-      (await this.idempotency.isUnknown(claim.place))
+      (await this.idempotency.isUnknown(lease.scope))
     )
       throw new Fault('replay-expired');
-    if (claim && earlier && !isOf(earlier, asked, key)) throw claim.lost();
-    if (key && earlier && hasHandle(earlier)) return this.again(caller, { claim, key }, asked, earlier);
+    if (lease && earlier && !isOf(earlier, asked, key)) throw lease.lost();
+    if (key && earlier && hasHandle(earlier)) return this.again(caller, { lease, key }, asked, earlier);
     const subject = key ? nothing(key) : this.subjectKeys.create(uuidv7(), personIndex);
-    return this.issuing.send(caller, { asked, claim, subject, isKnown: key !== null, lost: earlier });
+    return this.issuing.send(caller, { asked, lease, subject, isKnown: key !== null, lost: earlier });
   }
 
   /** The consent of an earlier request exists, but the answer with its link was lost: a new link is requested. */
@@ -119,11 +119,11 @@ export class ConsentRequestService {
     { plan, isDurable, fipIds, person: { pan } }: CheckedRequest,
     earlier: ConsentWithHandle,
   ): Promise<Replayable> {
-    const { claim, key } = held;
+    const { lease, key } = held;
     const answer = consentAnswer(held, earlier.consentHandle);
     return isDurable
       ? this.links.issueDurable(caller, held, earlier, plan.redirectUrl, answer)
-      : this.links.issue(caller, key, [earlier], { plan, fipIds, pan }, answer, claim ?? undefined);
+      : this.links.issue(caller, key, [earlier], { plan, fipIds, pan }, answer, lease ?? undefined);
   }
 }
 

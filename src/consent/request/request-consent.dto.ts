@@ -76,7 +76,7 @@ export class RequestConsentDto {
   link?: string | null;
 }
 
-export class RequestedConsentDto {
+export class AskedConsentDto {
   @ApiProperty({ enum: ['PENDING'], example: 'PENDING' })
   status: 'PENDING';
 
@@ -95,7 +95,7 @@ export class RequestedConsentDto {
 
 /** A consent was requested (FinPro page "Request consent V3"). */
 export class ConsentRequestedDto extends SuccessDto {
-  data: RequestedConsentDto;
+  data: AskedConsentDto;
 
   static from(ver: string, handle: string, url: string): ConsentRequestedDto {
     return {

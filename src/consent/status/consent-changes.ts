@@ -6,7 +6,7 @@ import { EventsService } from '../../events/events.service';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
 import type { Cadence } from '../../journey-registry/refreshed';
 import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
-import { cadenceOf } from '../consent-status';
+import { consentCadenceOf } from '../consent-status';
 import { ConsentsRepository } from './consents.repository';
 import { Consent, type ConsentWithHandle } from '../consent.entity';
 import { entityOf } from '../../database/entity-of';
@@ -30,7 +30,7 @@ export class ConsentChanges {
   constructor(
     private readonly repository: ConsentsRepository,
     private readonly events: EventsService,
-    private readonly watches: PollSchedulesService,
+    private readonly polls: PollSchedulesService,
   ) {}
 
   /**
@@ -42,7 +42,7 @@ export class ConsentChanges {
     return together(
       this.repository.adopt(journey.intentId, adopted, { linkIssuedAt, isAnswered }),
       this.tell('consent.created', adopted, {}),
-      this.watch(adopted, linkIssuedAt ? 'active' : 'resting'),
+      this.schedule(adopted, linkIssuedAt ? 'active' : 'resting'),
     );
   }
 
@@ -55,7 +55,7 @@ export class ConsentChanges {
     return together(
       this.repository.addSurplus(pending),
       this.tell('consent.created', pending, {}),
-      this.watch(pending, 'resting'),
+      this.schedule(pending, 'resting'),
     );
   }
 
@@ -66,7 +66,7 @@ export class ConsentChanges {
     return together(
       this.repository.change(known, observed),
       this.tell('consent.status_changed', observed, { previous_status: known.status }),
-      this.watch(observed, cadenceOf(said.status)),
+      this.schedule(observed, consentCadenceOf(said.status)),
     );
   }
 
@@ -77,7 +77,7 @@ export class ConsentChanges {
 
   /** The user was given FinPro's link, and may be working on it from now on. */
   linked(consent: ConsentWithHandle, issuedAt: Date): Write<void> {
-    return together(this.repository.linked(consent.journeyId, issuedAt), this.attend(consent));
+    return together(this.repository.linked(consent.journeyId, issuedAt), this.expectChange(consent));
   }
 
   /** The consumer was given a durable link, which has not been opened yet. */
@@ -87,15 +87,15 @@ export class ConsentChanges {
 
   /** The user's browser came back. That changes no status. */
   returned(consent: ConsentWithHandle): Write<void> {
-    return together(this.tell('consent.returned', consent, {}), this.attend(consent));
+    return together(this.tell('consent.returned', consent, {}), this.expectChange(consent));
   }
 
-  private attend(consent: ConsentWithHandle): Write<void> {
-    return this.watch(consent, cadenceOf(consent.status, 'active'));
+  private expectChange(consent: ConsentWithHandle): Write<void> {
+    return this.schedule(consent, consentCadenceOf(consent.status, 'active'));
   }
 
   private pending(journey: Consent, consentHandle: string, confirmedAt: Date): ConsentWithHandle {
-    const staleAfter = this.watches.staleAfter(cadenceOf('PENDING'), confirmedAt, confirmedAt);
+    const staleAfter = this.polls.staleAfter(consentCadenceOf('PENDING'), confirmedAt, confirmedAt);
     return entityOf(Consent, {
       ...journey,
       consentHandle,
@@ -114,14 +114,14 @@ export class ConsentChanges {
       status,
       statusConfirmedAt: confirmedAt,
       statusConfirmedBy: confirmedBy,
-      statusStaleAfter: this.watches.staleAfter(cadenceOf(status), consent.statusChangedAt, confirmedAt),
+      statusStaleAfter: this.polls.staleAfter(consentCadenceOf(status), consent.statusChangedAt, confirmedAt),
       consentId: consent.consentId ?? consentId,
       expiresAt: expiresAt ?? consent.expiresAt,
     });
   }
 
-  private watch({ journeyId, consentHandle }: ConsentWithHandle, pace: Cadence): Write<void> {
-    return this.watches.set({ journeyId, vendor: 'finpro', reference: consentHandle }, pace);
+  private schedule({ journeyId, consentHandle }: ConsentWithHandle, cadence: Cadence): Write<void> {
+    return this.polls.set({ journeyId, vendor: 'finpro', reference: consentHandle }, cadence);
   }
 
   private tell(

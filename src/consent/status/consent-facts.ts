@@ -39,7 +39,7 @@ export function isAbout({ journeyId, consentHandle }: Consent, { detail }: Audit
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** What is known of the consent's journey; `steps` are its own. */
-export function factsOf(consent: Consent, steps: readonly AuditStep[]): KnownFacts {
+export function consentFactsOf(consent: Consent, steps: readonly AuditStep[]): KnownFacts {
   const visit = visitOf(consent, steps);
   return {
     erasedAt: consent.erasedAt,
@@ -64,8 +64,8 @@ function outcomeOf(status: Consent['status'], last: AuditStep | undefined): Requ
 }
 
 function standOf({ status, statusChangedAt }: Consent): StandFacts | null {
-  const turn = AWAITING[status];
-  return turn && { turn, since: statusChangedAt };
+  const awaiting = AWAITING[status];
+  return awaiting && { awaiting, since: statusChangedAt };
 }
 
 /** The latest of FinPro's links that was handed out, as a visit at the Account Aggregator. */

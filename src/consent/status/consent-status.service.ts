@@ -59,7 +59,7 @@ export class ConsentStatusService {
   }
 
   /** Asks FinPro, and leaves the resulting write for the caller to commit. */
-  async look(actor: Actor, consent: ConsentWithHandle, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
+  async confirmStatus(actor: Actor, consent: ConsentWithHandle, confirmedBy: ConfirmedBy): Promise<ConsentReading> {
     const { value: listed, vendorRequestId } = await this.finpro.listConsents(consent.appIdentifier, {
       consentHandles: [consent.consentHandle],
     });

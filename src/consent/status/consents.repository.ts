@@ -26,7 +26,7 @@ const REPEAT = updateOf<Consent, Repeated>(Consent, 'consents.repeat', {
   by: ['journeyId'],
   set: { status: "'REQUESTED'", intentId: 'r."intentId"', attemptedAt: 'now()', attempts: 't.attempts + 1' },
   where: 't.intent_id = r."lostIntentId" AND t.consent_handle IS NULL',
-  beside: { lostIntentId: 'uuid' },
+  extra: { lostIntentId: 'uuid' },
 });
 
 /** The request created no consent. Its journey can be found for a while, and its keys are free again. */
@@ -69,7 +69,7 @@ const ADOPT = updateOf<Consent, Adopted>(Consent, 'consents.adopt', {
     answeredAt: 'CASE WHEN r."isAnswered" THEN now() END',
   },
   where: 't.consent_handle IS NULL',
-  beside: { isAnswered: 'boolean' },
+  extra: { isAnswered: 'boolean' },
 });
 
 /** The consumer has been told of the consent. */

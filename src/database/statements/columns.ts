@@ -53,11 +53,11 @@ export function listOf<Entity extends object>(
 }
 
 /**
- * SQL that reads rows whose members are named after the entity's properties; `beside` gives the types of members that
+ * SQL that reads rows whose members are named after the entity's properties; `extra` gives the types of members that
  * are no columns. A member is written `r."propertyName"`.
  */
-export function recordsOf(columns: readonly ColumnOf[], beside: Readonly<Record<string, string>> = {}): string {
-  const types = [...columns.map(({ property, type }) => [property, type]), ...Object.entries(beside)];
+export function recordsOf(columns: readonly ColumnOf[], extra: Readonly<Record<string, string>> = {}): string {
+  const types = [...columns.map(({ property, type }) => [property, type]), ...Object.entries(extra)];
   return `json_to_recordset($rows) AS r(${types.map(([member, type]) => `"${member}" ${type}`).join(', ')})`;
 }
 
@@ -65,9 +65,9 @@ export function recordsOf(columns: readonly ColumnOf[], beside: Readonly<Record<
 export function recordsIn(
   entity: EntityClass<object>,
   sql: string,
-  beside: Readonly<Record<string, string>> = {},
+  extra: Readonly<Record<string, string>> = {},
 ): string {
   const members = new Set([...sql.matchAll(/\br\."?(\w+)/g)].map(([, member]) => member));
-  const columns = columnsOf(entity).filter(({ property }) => members.has(property) && !Object.hasOwn(beside, property));
-  return recordsOf(columns, beside);
+  const columns = columnsOf(entity).filter(({ property }) => members.has(property) && !Object.hasOwn(extra, property));
+  return recordsOf(columns, extra);
 }

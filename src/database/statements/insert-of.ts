@@ -6,7 +6,7 @@ interface Specials<Entity, Row> {
   /** SQL for columns that the database computes, from `r."member"` for example. */
   readonly computed?: Readonly<Partial<Record<keyof Entity, string>>>;
   /** Members of the row that are no columns, and their types. */
-  readonly beside?: Readonly<Record<Exclude<keyof Row, keyof Entity>, string>>;
+  readonly extra?: Readonly<Record<Exclude<keyof Row, keyof Entity>, string>>;
   /** `ON CONFLICT …`, where the table's row is `t`. */
   readonly onConflict?: string;
   /** The row's members are named like the columns, not like the properties. */
@@ -22,7 +22,7 @@ interface Specials<Entity, Row> {
 export function insertOf<Entity extends object, Row extends object = Entity>(
   entity: EntityClass<Entity>,
   name: string,
-  { computed, beside, onConflict = '', isByColumn, ...rest }: Specials<Entity, Row> = {},
+  { computed, extra, onConflict = '', isByColumn, ...rest }: Specials<Entity, Row> = {},
 ): Statement<Row> {
   const computations: Readonly<Record<string, string | undefined>> = { ...computed };
   const columns = columnsOf(entity).map((column) => (isByColumn ? { ...column, property: column.name } : column));
@@ -36,7 +36,7 @@ export function insertOf<Entity extends object, Row extends object = Entity>(
     text: `
     INSERT INTO ${tableOf(entity)} AS t (${columns.map((column) => column.name).join(', ')})
     SELECT ${values.join(', ')}
-    FROM ${recordsOf(read, beside)}
+    FROM ${recordsOf(read, extra)}
     ${onConflict}
     RETURNING 1`,
     ...rest,

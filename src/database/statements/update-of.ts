@@ -13,7 +13,7 @@ interface Update<Entity, Row> {
   /** Where it does not hold, nothing is changed, and the row still counts as written. */
   readonly onlyIf?: string;
   /** Members of the row that are no columns, and their types. */
-  readonly beside?: Readonly<Record<Exclude<keyof Row, keyof Entity>, string>>;
+  readonly extra?: Readonly<Record<Exclude<keyof Row, keyof Entity>, string>>;
   readonly target?: (row: Row) => string;
 }
 
@@ -21,7 +21,7 @@ interface Update<Entity, Row> {
 export function updateOf<Entity extends object, Row extends object>(
   entity: EntityClass<Entity>,
   name: string,
-  { by, set, where = 'true', onlyIf, beside, target }: Update<Entity, Row>,
+  { by, set, where = 'true', onlyIf, extra, target }: Update<Entity, Row>,
 ): Statement<Row> {
   const names = new Map(columnsOf(entity).map((column) => [column.property, column.name]));
   const assignments = Object.entries<string | undefined>(set).map(([property, value]) => {
@@ -34,7 +34,7 @@ export function updateOf<Entity extends object, Row extends object>(
     name,
     text: `
     UPDATE ${tableOf(entity)} AS t SET ${assignments.join(', ')}
-    FROM ${recordsIn(entity, `${assignments.join()} ${condition}`, beside)}
+    FROM ${recordsIn(entity, `${assignments.join()} ${condition}`, extra)}
     WHERE ${condition}
     RETURNING 1`,
     target,

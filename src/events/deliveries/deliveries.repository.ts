@@ -17,7 +17,7 @@ export interface DueDelivery {
   readonly subscription_id: string;
   readonly consumer_id: string;
   readonly event_id: string;
-  readonly turn: number;
+  readonly fence: number;
   /** Including this one. */
   readonly attempts: number;
   readonly url: string;
@@ -30,7 +30,7 @@ export interface DueDelivery {
 }
 
 /** How an attempt ended. */
-export interface Attempt {
+export interface DeliveryAttempt {
   readonly status: number | null;
   readonly problem: string | null;
 }
@@ -49,7 +49,7 @@ export interface Taking {
 
 interface Settled extends Pick<
   EventDelivery,
-  'subscriptionId' | 'eventId' | 'turn' | 'state' | 'lastStatus' | 'lastProblem'
+  'subscriptionId' | 'eventId' | 'fence' | 'state' | 'lastStatus' | 'lastProblem'
 > {
   readonly seconds: number | null;
 }
@@ -68,8 +68,8 @@ const SETTLE = updateOf<EventDelivery, Settled>(EventDelivery, 'deliveries.settl
     lastProblem: 'r."lastProblem"',
     deliveredAt: "CASE WHEN r.state = 'DELIVERED' THEN now() ELSE t.delivered_at END",
   },
-  onlyIf: "t.turn = r.turn AND (t.due_at IS NOT NULL OR r.state <> 'PENDING')",
-  beside: { seconds: 'double precision' },
+  onlyIf: "t.turn = r.fence AND (t.due_at IS NOT NULL OR r.state <> 'PENDING')",
+  extra: { seconds: 'double precision' },
 });
 
 /** Refused (no row) when the subscription is disabled. */
@@ -111,10 +111,10 @@ const TAKE = `
   JOIN portico.webhook_subscriptions AS s ON s.subscription_id = u.subscription_id
   JOIN portico.events AS e ON e.event_id = u.event_id
   WHERE d.subscription_id = u.subscription_id AND d.event_id = u.event_id
-  RETURNING d.subscription_id, s.consumer_id, d.event_id, d.turn, d.attempts, s.url, s.secret_sealed,
+  RETURNING d.subscription_id, s.consumer_id, d.event_id, d.turn AS fence, d.attempts, s.url, s.secret_sealed,
     ARRAY(SELECT decode(p.value->>'sealed', 'hex') FROM jsonb_array_elements(s.replaced_secrets) WITH ORDINALITY AS
-      p(value, place)
-      WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.place) AS replaced_secrets_sealed, e.type,
+      p(value, position)
+      WHERE (p.value->>'until')::timestamptz > now() ORDER BY p.position) AS replaced_secrets_sealed, e.type,
         e.occurred_at, e.data`;
 
 /**
@@ -225,11 +225,11 @@ export class DeliveriesRepository {
     return this.settle(delivery, 'DELIVERED', null, { status, problem: null });
   }
 
-  postpone(delivery: DueDelivery, seconds: number, attempt: Attempt): Write<void> {
+  postpone(delivery: DueDelivery, seconds: number, attempt: DeliveryAttempt): Write<void> {
     return this.settle(delivery, 'PENDING', seconds, attempt);
   }
 
-  giveUp(delivery: DueDelivery, attempt: Attempt): Write<void> {
+  giveUp(delivery: DueDelivery, attempt: DeliveryAttempt): Write<void> {
     return this.settle(delivery, 'DEAD', null, attempt);
   }
 
@@ -239,12 +239,12 @@ export class DeliveriesRepository {
   }
 
   private settle(
-    { subscription_id, event_id, turn }: DueDelivery,
+    { subscription_id, event_id, fence }: DueDelivery,
     state: EventDelivery['state'],
     seconds: number | null,
-    { status, problem }: Attempt,
+    { status, problem }: DeliveryAttempt,
   ): Write<void> {
     const ids = { subscriptionId: subscription_id, eventId: event_id };
-    return write(SETTLE, { ...ids, turn, state, seconds, lastStatus: status, lastProblem: problem }, undefined);
+    return write(SETTLE, { ...ids, fence, state, seconds, lastStatus: status, lastProblem: problem }, undefined);
   }
 }

@@ -7,7 +7,7 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { Committer } from '../../database/committer';
 import { together, type Write } from '../../database/write';
-import { DeliveriesRepository, type Attempt, type DueDelivery, type Taking } from './deliveries.repository';
+import { DeliveriesRepository, type DeliveryAttempt, type DueDelivery, type Taking } from './deliveries.repository';
 import { nextAttemptSeconds } from './delivery-schedule';
 import type { EventDelivery } from './event-delivery.entity';
 import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository';
@@ -47,7 +47,10 @@ export class DeliveriesService {
   }
 
   /** A target that answers 410 wants no more deliveries (Standard Webhooks, "Delivery success and failure"). */
-  async settle(due: DueDelivery, attempt: Attempt & { readonly retryAfter?: string | undefined }): Promise<void> {
+  async settle(
+    due: DueDelivery,
+    attempt: DeliveryAttempt & { readonly retryAfter?: string | undefined },
+  ): Promise<void> {
     if (attempt.problem === null && attempt.status !== null)
       await this.committer.commit(this.repository.delivered(due, attempt.status));
     else if (attempt.status === GONE)
@@ -95,11 +98,14 @@ export class DeliveriesService {
     return this.repository.figures();
   }
 
-  private later(due: DueDelivery, attempt: Attempt & { readonly retryAfter?: string | undefined }): Write<void> {
+  private later(
+    due: DueDelivery,
+    attempt: DeliveryAttempt & { readonly retryAfter?: string | undefined },
+  ): Write<void> {
     const seconds = nextAttemptSeconds(
       due.attempts,
       random(),
-      this.config.upkeep.deliveryPace,
+      this.config.upkeep.deliveryDelayFactor,
       this.askedSeconds(attempt.retryAfter),
     );
     return seconds === null ? this.repository.giveUp(due, attempt) : this.repository.postpone(due, seconds, attempt);

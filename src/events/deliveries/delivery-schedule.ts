@@ -11,8 +11,13 @@ const JITTER = 0.2;
  * Seconds until the next attempt after this many; null: it was the last. `random` is in [0, 1). A target that asks for
  * a longer delay (Retry-After, in seconds) gets it, up to a day.
  */
-export function nextAttemptSeconds(attempts: number, random: number, pace: number, askedSeconds = 0): number | null {
+export function nextAttemptSeconds(
+  attempts: number,
+  random: number,
+  delayFactor: number,
+  askedSeconds = 0,
+): number | null {
   const delay = DELIVERY_DELAYS[attempts - 1];
   if (delay === undefined) return null;
-  return Math.max(Math.min(askedSeconds, 86_400), delay * pace * (1 - JITTER / 2 + JITTER * random));
+  return Math.max(Math.min(askedSeconds, 86_400), delay * delayFactor * (1 - JITTER / 2 + JITTER * random));
 }

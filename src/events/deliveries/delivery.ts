@@ -10,8 +10,8 @@ import { CONFIG } from '../../config/config.module';
 import type { Config } from '../../config/config';
 import { LeasedWorker } from '../../database/work/leased-worker';
 import { causeOf, Fault } from '../../errors';
-import { Transport, type WireAnswer } from '../../signed-http/transport';
-import type { Attempt, DueDelivery } from './deliveries.repository';
+import { Transport, type HttpAnswer } from '../../signed-http/transport';
+import type { DeliveryAttempt, DueDelivery } from './deliveries.repository';
 import { DeliveriesService } from './deliveries.service';
 import { EventNumbering } from '../event-numbering';
 import { payloadOf } from '../event-payload';
@@ -115,7 +115,7 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private async attempt(due: DueDelivery): Promise<Attempt & { retryAfter?: string | undefined }> {
+  private async attempt(due: DueDelivery): Promise<DeliveryAttempt & { retryAfter?: string | undefined }> {
     const url = new URL(due.url);
     if (!this.policy.mayConnect(url.hostname)) return { status: null, problem: 'forbidden-address' };
     try {
@@ -128,7 +128,7 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  private send(due: DueDelivery, url: URL): Promise<WireAnswer> {
+  private send(due: DueDelivery, url: URL): Promise<HttpAnswer> {
     const body = Buffer.from(JSON.stringify(payloadOf(due)));
     const signed = webhookHeaders(due.event_id, this.clock.now(), body, this.deliveries.secretsOf(due));
     return this.transport.send({

@@ -21,8 +21,8 @@ export class EventDelivery {
   attempts: number;
 
   /** The fence. It grows whenever a replica takes the row; the result of an older one is discarded. */
-  @Column({ type: 'integer', default: 0 })
-  turn: number;
+  @Column({ name: 'turn', type: 'integer', default: 0 })
+  fence: number;
 
   @Column({ name: 'due_at', type: 'timestamptz', nullable: true, default: () => 'now()' })
   dueAt: Date | null;

@@ -40,8 +40,8 @@ export class SubscriptionChanges {
    */
   async create(caller: Caller, key: string | null, url: string, eventTypes: readonly string[]): Promise<Replayable> {
     const { consumerId } = caller;
-    const place = key === null ? null : { consumerId, operation: 'createWebhookSubscription', key };
-    const made = this.changes.make(place, { url, event_types: [...eventTypes] }, async () => {
+    const scope = key === null ? null : { consumerId, operation: 'createWebhookSubscription', key };
+    const made = this.changes.make(scope, { url, event_types: [...eventTypes] }, async () => {
       const [target, createdAt, secret] = [
         await this.policy.judge(url, consumerId),
         await this.repository.now(),
@@ -82,8 +82,8 @@ export class SubscriptionChanges {
   async rotate(caller: Caller, key: string | null, id: string): Promise<Replayable> {
     const found = await this.subscriptions.get(caller, id);
     const { subscriptionId } = found;
-    const place = key === null ? null : { consumerId: caller.consumerId, operation: 'rotateWebhookSecret', key };
-    const made = this.changes.make(place, { subscription_id: subscriptionId }, async () => {
+    const scope = key === null ? null : { consumerId: caller.consumerId, operation: 'rotateWebhookSecret', key };
+    const made = this.changes.make(scope, { subscription_id: subscriptionId }, async () => {
       const [now, secret] = [await this.repository.now(), newWebhookSecret()];
       const until = new Date(now.getTime() + OVERLAP_SECONDS * 1000).toISOString();
       const rotated = entityOf(WebhookSubscription, { ...found, replacedSecrets: [{ sealed: '', until }] });

@@ -22,7 +22,10 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionCleanup.name);
   private readonly rounds = new PeriodicTask(() => this.round(), PAUSE_MS);
-  /** Read by this replica before their deliveries were complete (`is_ripe`): they are read once more when they are. */
+  /**
+   * Read by this replica before their deliveries were complete (`lease_expired`): they are read once more when they
+   * are.
+   */
   private walked = new Set<string>();
   private isStopping = false;
 
@@ -45,10 +48,10 @@ export class SubscriptionCleanup implements OnApplicationBootstrap, BeforeApplic
     await this.subscriptions.disableWithConsumers();
     const ending = await this.subscriptions.listEnding(MAX_AT_ONCE);
     this.walked = new Set(ending.map(({ subscription_id }) => subscription_id).filter((id) => this.walked.has(id)));
-    for (const { subscription_id, is_ripe } of ending) {
-      if (!is_ripe && this.walked.has(subscription_id)) continue;
+    for (const { subscription_id, lease_expired } of ending) {
+      if (!lease_expired && this.walked.has(subscription_id)) continue;
       if (!(await this.giveUp(subscription_id))) return;
-      if (is_ripe) await this.subscriptions.end(subscription_id);
+      if (lease_expired) await this.subscriptions.end(subscription_id);
       else this.walked.add(subscription_id);
     }
     for (const id of await this.subscriptions.listOutlived(KEPT, KEPT_DAYS, MAX_AT_ONCE)) await this.remove(id);

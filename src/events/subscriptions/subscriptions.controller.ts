@@ -35,7 +35,7 @@ const NEW = {
   },
   all: { summary: 'Every type', value: { url: 'https://hooks.example.com/portico' } },
 };
-const MOST = 100;
+const MAX_LISTED = 100;
 const KEY = {
   name: 'Idempotency-Key',
   description:
@@ -202,7 +202,7 @@ export class SubscriptionsController {
     const found = await this.subscriptions.listDeliveries(caller, id, {
       state: state ?? null,
       before: before ?? null,
-      most: limit ?? MOST,
+      most: limit ?? MAX_LISTED,
     });
     return { deliveries: found.map((delivery) => DeliveryDto.from(delivery)) };
   }

@@ -72,9 +72,9 @@ const DISABLE_WITH_CONSUMERS = `
   FROM portico.consumers AS c
   WHERE c.disabled_at IS NOT NULL AND s.consumer_id = c.consumer_id AND s.disabled_at IS NULL`;
 
-/** `is_ripe`: every delivery that was being written when the subscription was disabled is visible by now. */
+/** `lease_expired`: every delivery that was being written when the subscription was disabled is visible by now. */
 const LIST_ENDING = `
-  SELECT s.subscription_id, s.disabled_at < now() - interval '1 minute' AS is_ripe
+  SELECT s.subscription_id, s.disabled_at < now() - interval '1 minute' AS lease_expired
     FROM portico.webhook_subscriptions AS s
   WHERE s.disabled_at IS NOT NULL AND s.deliveries_ended_at IS NULL ORDER BY s.subscription_id LIMIT $1`;
 
@@ -100,7 +100,7 @@ const REMOVE =
 /** A disabled subscription that may still have pending deliveries. */
 export interface EndingSubscription {
   readonly subscription_id: string;
-  readonly is_ripe: boolean;
+  readonly lease_expired: boolean;
 }
 
 @Injectable()

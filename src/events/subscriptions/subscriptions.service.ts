@@ -75,9 +75,9 @@ export class SubscriptionsService {
    */
   async redeliver(caller: Caller, key: string | null, subscriptionId: string, eventId: string): Promise<Replayable> {
     const found = await this.get(caller, subscriptionId);
-    const place = key === null ? null : { consumerId: caller.consumerId, operation: 'redeliverWebhook', key };
+    const scope = key === null ? null : { consumerId: caller.consumerId, operation: 'redeliverWebhook', key };
     const made = this.changes.make(
-      place,
+      scope,
       { subscription_id: found.subscriptionId, event_id: eventId.toLowerCase() },
       async () => {
         if (found.disabledAt !== null) throw new Fault('subscription-disabled');

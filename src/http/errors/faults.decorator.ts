@@ -7,7 +7,7 @@ import { problemOf } from './problem';
 const EXAMPLE_REQUEST_ID = '019abf6e-21c4-7a35-9b1e-3c0f6f0f2a11';
 
 /** Faults that may also happen wherever the first one may: in admission control, and on the way to a vendor. */
-const COMPANIONS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
+const IMPLIED_FAULTS: readonly (readonly [FaultName, readonly FaultName[]])[] = [
   ['unauthorized', ['request-timeout', 'too-many-requests', 'overloaded']],
   ['vendor-unreachable', ['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']],
 ];
@@ -26,8 +26,10 @@ export const VENDOR_FAULTS: readonly FaultName[] = [
 ];
 
 /** The listed faults, and those that always come with them. */
-export function withCompanions(listed: readonly FaultName[]): FaultName[] {
-  return [...new Set([...listed, ...COMPANIONS.flatMap(([name, others]) => (listed.includes(name) ? others : []))])];
+export function withImpliedFaults(listed: readonly FaultName[]): FaultName[] {
+  return [
+    ...new Set([...listed, ...IMPLIED_FAULTS.flatMap(([name, others]) => (listed.includes(name) ? others : []))]),
+  ];
 }
 
 /**
@@ -35,7 +37,7 @@ export function withCompanions(listed: readonly FaultName[]): FaultName[] {
  * operation's path in the examples.
  */
 export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {
-  const names = withCompanions(listed);
+  const names = withImpliedFaults(listed);
   const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);
   return applyDecorators(
     ApiExtraModels(ProblemDto),

@@ -87,7 +87,7 @@ export class ProblemFilter implements ExceptionFilter {
 function reasonOf(fault: Fault): string | undefined {
   const { cause } = fault;
   if (!types.isNativeError(cause)) return undefined;
-  const place =
+  const position =
     fault.faultName === 'internal'
       ? cause.stack
           ?.split('\n')
@@ -95,5 +95,5 @@ function reasonOf(fault: Fault): string | undefined {
           .slice(0, 6)
           .join(' | ')
       : undefined;
-  return [causeOf(cause), place].filter(Boolean).join(' ');
+  return [causeOf(cause), position].filter(Boolean).join(' ');
 }

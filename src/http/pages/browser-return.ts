@@ -6,7 +6,7 @@ import { HTML, messagePage, PAGE_POLICY } from './page';
  * Browsers and mail scanners that prefetch announce it in a header, and HEAD is safe (RFC 9110, 9.2.1); such requests
  * do not count as a visit.
  */
-const isNoVisit = ({ method, headers }: FastifyRequest): boolean =>
+const isNoNavigation = ({ method, headers }: FastifyRequest): boolean =>
   method === 'HEAD' ||
   /prefetch|preview|prerender/i.test(
     [headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '),
@@ -30,7 +30,7 @@ export async function answerReturn(
   reply: FastifyReply,
   arrive: () => Promise<RedirectTo>,
 ): Promise<void> {
-  if (isNoVisit(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
+  if (isNoNavigation(request)) return show(reply, 200, 'Nearly there', 'Open this page to go on.');
   try {
     const { redirectUrl, parameters } = await arrive();
     if (redirectUrl === null)

@@ -31,13 +31,13 @@ export async function sharing<T>(work: Promise<T>): Promise<T> {
 
 /** Waits for something that Portico cannot speed up; until then the request does not count as load. */
 export async function resting<T>(wait: Promise<T>): Promise<T> {
-  const visit = currentRequest()?.visit;
-  visit?.awaitVendor();
-  visit?.atVendor();
+  const admission = currentRequest()?.admission;
+  admission?.awaitVendor();
+  admission?.atVendor();
   try {
     return await wait;
   } finally {
-    visit?.resume();
+    admission?.resume();
   }
 }
 
@@ -46,7 +46,7 @@ export async function resting<T>(wait: Promise<T>): Promise<T> {
  * inside.
  */
 export async function parked<T>(wait: Promise<T>): Promise<T> {
-  currentRequest()?.visit.park();
+  currentRequest()?.admission.park();
   return resting(wait);
 }
 

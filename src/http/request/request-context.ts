@@ -12,7 +12,7 @@ export interface RequestContext {
   /** Whether the caller has disconnected. */
   readonly isGone: () => boolean;
   /** The admission of the request, which reports its waits to the concurrency limiter. */
-  readonly visit: Pick<Admission, 'awaitVendor' | 'atVendor' | 'park' | 'resume'>;
+  readonly admission: Pick<Admission, 'awaitVendor' | 'atVendor' | 'park' | 'resume'>;
   /** Our id of the subject that the journey is about, once it is known. */
   journey: string | null;
   /** The span of the request; null where tracing is off. */

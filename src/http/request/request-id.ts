@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 const NOTHING = (): void => undefined;
 /** For requests that admission control does not count. */
-const NO_VISIT = { awaitVendor: NOTHING, atVendor: NOTHING, park: NOTHING, resume: NOTHING };
+const NO_ADMISSION = { awaitVendor: NOTHING, atVendor: NOTHING, park: NOTHING, resume: NOTHING };
 
 function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
   return {
@@ -19,7 +19,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     arrivedAt: performance.now(),
     deadlineAt: performance.now() + callerPatienceMs(request.headers.prefer),
     isGone: () => request.raw.socket.destroyed || reply.raw.destroyed,
-    visit: request.raw.visit ?? NO_VISIT,
+    admission: request.raw.admission ?? NO_ADMISSION,
     journey: null,
     vendorRequestId: null,
     trace: null,

@@ -16,8 +16,8 @@ export class JourneyPoll {
   @Column({ type: 'text' })
   reference: string;
 
-  @Column({ type: 'text' })
-  pace: Cadence;
+  @Column({ name: 'pace', type: 'text' })
+  cadence: Cadence;
 
   /** When its status last changed. */
   @Column({ type: 'timestamptz', default: () => 'now()' })
@@ -30,8 +30,8 @@ export class JourneyPoll {
    * The fence. It grows whenever a replica takes the row or the status changes; the result of an older one is
    * discarded.
    */
-  @Column({ type: 'integer', default: 0 })
-  turn: number;
+  @Column({ name: 'turn', type: 'integer', default: 0 })
+  fence: number;
 
   /** Failures in a row. */
   @Column({ type: 'integer', default: 0 })

@@ -5,7 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('poll_repairs_journey_id_idx', ['journeyId'], { where: 'webhook_came_at IS NULL' })
 export class MissedWebhook {
   @PrimaryColumn({ name: 'repair_id', type: 'uuid', primaryKeyConstraintName: 'poll_repairs_pkey' })
-  repairId: string;
+  missedId: string;
 
   @Column({ type: 'text' })
   vendor: string;

@@ -50,8 +50,8 @@ const BASE = 30;
 const MAX_BACKOFF = HOUR;
 
 /** Seconds until the next poll; null: never. `shortest` is the configured shortest interval, in seconds. */
-export function nextPollSeconds(pace: Cadence, ageSeconds: number, shortest: number): number | null {
-  const stretch = POLL_SCHEDULE[pace].find(({ until }) => ageSeconds < (until * shortest) / BASE);
+export function nextPollSeconds(cadence: Cadence, ageSeconds: number, shortest: number): number | null {
+  const stretch = POLL_SCHEDULE[cadence].find(({ until }) => ageSeconds < (until * shortest) / BASE);
   return stretch ? (stretch.every * shortest) / BASE : null;
 }
 
@@ -64,8 +64,8 @@ export function retryPollSeconds(failures: number, shortest: number): number {
  * Seconds for which a state may be relied on: two poll intervals, so that one poll may fail. Null: for ever. After the
  * last row of the table, the last interval is used.
  */
-export function reliableSeconds(pace: Cadence, ageSeconds: number, shortest: number): number | null {
-  const last = POLL_SCHEDULE[pace].at(-1);
+export function reliableSeconds(cadence: Cadence, ageSeconds: number, shortest: number): number | null {
+  const last = POLL_SCHEDULE[cadence].at(-1);
   if (!last) return null;
-  return 2 * (nextPollSeconds(pace, ageSeconds, shortest) ?? (last.every * shortest) / BASE);
+  return 2 * (nextPollSeconds(cadence, ageSeconds, shortest) ?? (last.every * shortest) / BASE);
 }

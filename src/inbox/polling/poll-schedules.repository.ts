@@ -25,30 +25,30 @@ export interface ScheduledJourney {
 
 /** A poll that is due and was taken. */
 export interface DuePoll extends ScheduledJourney {
-  readonly pace: Cadence;
+  readonly cadence: Cadence;
   /** Seconds since the status last changed. */
   readonly age: number;
-  readonly turn: number;
+  readonly fence: number;
   /** Failures in a row. */
   readonly failures: number;
 }
 
 interface Starting extends ScheduledJourney {
-  readonly pace: Cadence;
+  readonly cadence: Cadence;
   readonly seconds: number | null;
 }
 
 /** Starts a poll schedule, or restarts it because the status changed. */
-const SET = insertOf<JourneyPoll, Starting>(JourneyPoll, 'watches.set', {
+const SET = insertOf<JourneyPoll, Starting>(JourneyPoll, 'polls.set', {
   computed: { dueAt: 'now() + make_interval(secs => r.seconds)' },
-  beside: { seconds: 'double precision' },
+  extra: { seconds: 'double precision' },
   onConflict: `ON CONFLICT ON CONSTRAINT journey_watches_pkey DO UPDATE SET pace = excluded.pace, since = now(),
       due_at = excluded.due_at, turn = t.turn + 1, failures = 0`,
   target: ({ journeyId }) => journeyId,
   lastWins: true,
 });
 
-interface Next extends Pick<JourneyPoll, 'journeyId' | 'turn' | 'pace' | 'failures'> {
+interface Next extends Pick<JourneyPoll, 'journeyId' | 'fence' | 'cadence' | 'failures'> {
   readonly seconds: number | null;
 }
 
@@ -56,36 +56,36 @@ interface Next extends Pick<JourneyPoll, 'journeyId' | 'turn' | 'pace' | 'failur
  * With an older fence, nothing is changed and the row still counts as written: the status changed meanwhile, and the
  * schedule was restarted.
  */
-const NEXT = updateOf<JourneyPoll, Next>(JourneyPoll, 'watches.next', {
+const NEXT = updateOf<JourneyPoll, Next>(JourneyPoll, 'polls.next', {
   by: ['journeyId'],
-  set: { pace: 'r.pace', dueAt: 'now() + make_interval(secs => r.seconds)', failures: 'r.failures' },
-  onlyIf: 't.turn = r.turn',
-  beside: { seconds: 'double precision' },
+  set: { cadence: 'r.cadence', dueAt: 'now() + make_interval(secs => r.seconds)', failures: 'r.failures' },
+  onlyIf: 't.turn = r.fence',
+  extra: { seconds: 'double precision' },
 });
 
 /** Several replicas may be asked to pause at once: the longest pause applies. */
-const PAUSE = insertOf<VendorPause, { vendor: string; seconds: number }>(VendorPause, 'watches.pause-vendor', {
+const PAUSE = insertOf<VendorPause, { vendor: string; seconds: number }>(VendorPause, 'polls.pause-vendor', {
   computed: { until: 'now() + make_interval(secs => r.seconds)' },
-  beside: { seconds: 'double precision' },
+  extra: { seconds: 'double precision' },
   onConflict: `ON CONFLICT ON CONSTRAINT vendor_pauses_pkey DO UPDATE SET until = greatest(t.until, excluded.until)`,
   target: ({ vendor }) => vendor,
 });
 
-interface Repaired extends Omit<MissedWebhook, 'foundAt' | 'webhookCameAt'> {
+interface Missed extends Omit<MissedWebhook, 'foundAt' | 'webhookCameAt'> {
   readonly reference: string;
 }
 
 /** A webhook that is stored and waits to be applied was not lost. */
-const REPAIRED = insertOf<MissedWebhook, Repaired>(MissedWebhook, 'watches.repaired', {
+const MISSED = insertOf<MissedWebhook, Missed>(MissedWebhook, 'polls.missed', {
   computed: {
     webhookCameAt: `(SELECT min(w.received_at) FROM portico.webhook_inbox AS w WHERE w.vendor = r.vendor
       AND w.subject_ref = r.reference AND w.due_at IS NOT NULL)`,
   },
-  beside: { reference: 'text' },
+  extra: { reference: 'text' },
 });
 
 const CAME_LATE = new Statement<{ journey_id: string }>({
-  name: 'watches.webhook-came-late',
+  name: 'polls.webhook-came-late',
   text: 'SELECT 1 FROM json_to_recordset($rows) AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
 });
 
@@ -100,18 +100,19 @@ const TAKE = `
     WHERE d.due_at <= now() AND d.vendor = ANY ($3) AND NOT EXISTS (SELECT FROM portico.vendor_pauses AS p
       WHERE p.vendor = d.vendor AND p.until > now())
     ORDER BY d.due_at LIMIT $1 FOR UPDATE OF d SKIP LOCKED))
-  RETURNING ${listOf(JourneyPoll, 'w', ['journeyId', 'vendor', 'reference', 'pace', 'turn', 'failures'])}, extract(epoch
+  RETURNING ${listOf(JourneyPoll, 'w', ['journeyId', 'vendor', 'reference', 'cadence', 'fence', 'failures'])},
+    extract(epoch
     FROM now() - w.since)::double precision AS age`;
 
 @Injectable()
 export class PollSchedulesRepository {
   constructor(
-    @InjectRepository(JourneyPoll) private readonly watches: Repository<JourneyPoll>,
+    @InjectRepository(JourneyPoll) private readonly polls: Repository<JourneyPoll>,
     @Inject(POOL) private readonly pool: Pool,
   ) {}
 
   async findByReference(vendor: Vendor, reference: string): Promise<JourneyPoll | null> {
-    return reading(() => this.watches.findOneBy({ vendor, reference }));
+    return reading(() => this.polls.findOneBy({ vendor, reference }));
   }
 
   async take(most: number, leaseSeconds: number, vendors: readonly Vendor[]): Promise<DuePoll[]> {
@@ -120,27 +121,20 @@ export class PollSchedulesRepository {
   }
 
   /** `seconds` until the first poll; null: never. */
-  set({ journeyId, vendor, reference }: ScheduledJourney, pace: Cadence, seconds: number | null): Write<void> {
-    return write(SET, { journeyId, vendor, reference, pace, seconds }, undefined);
+  set({ journeyId, vendor, reference }: ScheduledJourney, cadence: Cadence, seconds: number | null): Write<void> {
+    return write(SET, { journeyId, vendor, reference, cadence, seconds }, undefined);
   }
 
-  next({ journeyId, turn }: DuePoll, pace: Cadence, seconds: number | null, failures: number): Write<void> {
-    return write(NEXT, { journeyId, turn, pace, seconds, failures }, undefined);
+  next({ journeyId, fence }: DuePoll, cadence: Cadence, seconds: number | null, failures: number): Write<void> {
+    return write(NEXT, { journeyId, fence, cadence, seconds, failures }, undefined);
   }
 
   pauseVendor(vendor: Vendor, seconds: number): Write<void> {
     return write(PAUSE, { vendor, seconds }, undefined);
   }
 
-  repaired(
-    { journeyId, vendor, reference }: ScheduledJourney,
-    { from, to }: { from: string; to: string },
-  ): Write<void> {
-    return write(
-      REPAIRED,
-      { repairId: uuidv7(), vendor, journeyId, reference, fromState: from, toState: to },
-      undefined,
-    );
+  missed({ journeyId, vendor, reference }: ScheduledJourney, { from, to }: { from: string; to: string }): Write<void> {
+    return write(MISSED, { missedId: uuidv7(), vendor, journeyId, reference, fromState: from, toState: to }, undefined);
   }
 
   /**

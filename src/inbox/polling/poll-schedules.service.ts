@@ -17,14 +17,14 @@ export class PollSchedulesService {
   /**
    * The journey began, its status changed, or the user is working on it now: from now on it is polled at this cadence.
    */
-  set(subject: ScheduledJourney, pace: Cadence): Write<void> {
-    return this.repository.set(subject, pace, nextPollSeconds(pace, 0, this.config.upkeep.pollIntervalSeconds));
+  set(subject: ScheduledJourney, cadence: Cadence): Write<void> {
+    return this.repository.set(subject, cadence, nextPollSeconds(cadence, 0, this.config.upkeep.pollIntervalSeconds));
   }
 
   /** Until when a state that was confirmed at `asOf`, and last changed at `since`, may be relied on; null: for ever. */
-  staleAfter(pace: Cadence, since: Date, asOf: Date): Date | null {
+  staleAfter(cadence: Cadence, since: Date, asOf: Date): Date | null {
     const seconds = reliableSeconds(
-      pace,
+      cadence,
       (asOf.getTime() - since.getTime()) / 1000,
       this.config.upkeep.pollIntervalSeconds,
     );

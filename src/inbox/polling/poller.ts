@@ -20,7 +20,7 @@ import { type DuePoll, PollSchedulesRepository } from './poll-schedules.reposito
  * Journeys that one replica polls at once. The pause between two checks for due journeys is a part of the shortest
  * interval.
  */
-const MOST = 8;
+const MAX_AT_ONCE = 8;
 const MAX_PAUSE_MS = 1_000;
 
 /**
@@ -34,7 +34,7 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly shortest: number;
 
   constructor(
-    private readonly watches: PollSchedulesRepository,
+    private readonly polls: PollSchedulesRepository,
     private readonly refreshes: RefreshService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
@@ -44,11 +44,11 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     const pauseMs = Math.min(MAX_PAUSE_MS, this.shortest * 250);
     this.work = new LeasedWorker(
       {
-        take: (most) => this.watches.take(most, leaseSeconds, this.refreshes.vendors),
-        work: (watch) => this.look(watch),
+        take: (most) => this.polls.take(most, leaseSeconds, this.refreshes.vendors),
+        work: (poll) => this.poll(poll),
         report: (error) => this.report(error),
       },
-      { most: MOST, pauseMs },
+      { most: MAX_AT_ONCE, pauseMs },
     );
   }
 
@@ -60,35 +60,35 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.work.stop();
   }
 
-  private async look(watch: DuePoll): Promise<void> {
+  private async poll(poll: DuePoll): Promise<void> {
     try {
-      await this.refreshes.refresh(watch, 'POLL', [], (refreshed) =>
-        together(this.settle(watch, refreshed), this.pause(watch, refreshed.pauseSeconds)),
+      await this.refreshes.refresh(poll, 'POLL', [], (refreshed) =>
+        together(this.settle(poll, refreshed), this.pause(poll, refreshed.pauseSeconds)),
       );
     } catch (error) {
-      await this.postpone(watch, error);
+      await this.postpone(poll, error);
     }
   }
 
   /** After a change, the poll schedule has already been restarted. */
-  private settle(watch: DuePoll, { change, pace }: Refreshed): Write<unknown> {
-    if (change) return this.watches.repaired(watch, change);
-    return this.watches.next(watch, pace, nextPollSeconds(pace, watch.age, this.shortest), 0);
+  private settle(poll: DuePoll, { change, cadence }: Refreshed): Write<unknown> {
+    if (change) return this.polls.missed(poll, change);
+    return this.polls.next(poll, cadence, nextPollSeconds(cadence, poll.age, this.shortest), 0);
   }
 
-  private async postpone(watch: DuePoll, error: unknown): Promise<void> {
+  private async postpone(poll: DuePoll, error: unknown): Promise<void> {
     this.report(error);
-    const failures = watch.failures + 1;
+    const failures = poll.failures + 1;
     const asked = error instanceof Fault && error.faultName === 'vendor-busy' ? error.retryAfterSeconds : undefined;
-    const isOver = nextPollSeconds(watch.pace, watch.age, this.shortest) === null;
+    const isOver = nextPollSeconds(poll.cadence, poll.age, this.shortest) === null;
     const seconds = isOver ? null : Math.max(asked ?? 0, retryPollSeconds(failures, this.shortest));
     await this.committer.commit(
-      together(this.watches.next(watch, watch.pace, seconds, failures), this.pause(watch, asked)),
+      together(this.polls.next(poll, poll.cadence, seconds, failures), this.pause(poll, asked)),
     );
   }
 
   private pause({ vendor }: DuePoll, seconds: number | undefined): Write<unknown> {
-    return seconds ? this.watches.pauseVendor(vendor, seconds) : nothing(undefined);
+    return seconds ? this.polls.pauseVendor(vendor, seconds) : nothing(undefined);
   }
 
   /** Without the messages of errors from third-party code: they may contain values. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { SampledAudit } from '../../audit/sampling/sampled-audit';
 import type { Vendor } from '../../config/vendor';
-import type { Verdict } from './webhook-signature';
+import type { SignatureVerdict } from './webhook-signature';
 
-type Refusal = Exclude<Verdict, 'genuine'>;
+type Refusal = Exclude<SignatureVerdict, 'genuine'>;
 
 interface Tally {
   readonly vendor: Vendor;

@@ -4,7 +4,7 @@ import type { WebhookHeaders } from '../../vendors/webhook-event';
 import { isSameText } from '../../privacy/same-text';
 
 /** `unsigned`: a header is missing, or there is no secret to check the signature with. */
-export type Verdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
+export type SignatureVerdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
 
 /** Unix seconds, as digits. */
 const TIMESTAMP = /^\d{1,12}$/;
@@ -14,7 +14,12 @@ const TIMESTAMP = /^\d{1,12}$/;
  * stop and raw body. Every secret is tried, in constant time. The text of the signature must be exactly the expected
  * one; upper-case hex or base64 without padding is not accepted.
  */
-export function judgeWebhook(scheme: WebhookScheme, headers: WebhookHeaders, body: Buffer, now: Date): Verdict {
+export function judgeWebhook(
+  scheme: WebhookScheme,
+  headers: WebhookHeaders,
+  body: Buffer,
+  now: Date,
+): SignatureVerdict {
   const presented = headers[scheme.signatureHeader];
   const timestamp = headers[scheme.timestampHeader];
   const isTimed = scheme.signs === 'timestamp.body';

@@ -39,7 +39,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly webhooks: WebhooksRepository,
-    private readonly watches: PollSchedulesRepository,
+    private readonly polls: PollSchedulesRepository,
     private readonly refreshes: RefreshService,
     private readonly committer: Committer,
     @Inject(CONFIG) config: Config,
@@ -70,14 +70,14 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async apply(waiting: WaitingWebhooks): Promise<void> {
     const { vendor, subjectRef, webhookIds } = waiting;
-    const watch = await this.watches.findByReference(vendor, subjectRef);
-    if (!watch) return this.leaveUnmatched(waiting);
-    const { journeyId, pace } = watch;
+    const poll = await this.polls.findByReference(vendor, subjectRef);
+    if (!poll) return this.leaveUnmatched(waiting);
+    const { journeyId, cadence } = poll;
     try {
-      await this.refreshes.refresh({ journeyId, vendor, pace }, 'WEBHOOK', [SETTLE], ({ change }) =>
+      await this.refreshes.refresh({ journeyId, vendor, cadence }, 'WEBHOOK', [SETTLE], ({ change }) =>
         together(
           this.webhooks.settle(webhookIds, 'APPLIED'),
-          change ? nothing(undefined) : this.watches.webhookCameLate(journeyId),
+          change ? nothing(undefined) : this.polls.webhookCameLate(journeyId),
         ),
       );
     } catch (error) {
@@ -102,7 +102,7 @@ export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShu
     await this.committer.commit(
       together(
         this.webhooks.postpone(webhookIds, seconds),
-        asked ? this.watches.pauseVendor(vendor, asked) : nothing(undefined),
+        asked ? this.polls.pauseVendor(vendor, asked) : nothing(undefined),
       ),
     );
   }

@@ -48,7 +48,7 @@ export const SETTLE = updateOf<Webhook, Pick<Webhook, 'webhookId' | 'state'>>(We
 const POSTPONE = updateOf<Webhook, { webhookId: string; seconds: number }>(Webhook, 'inbox.postpone', {
   ...PENDING,
   set: { dueAt: 'now() + make_interval(secs => r.seconds)' },
-  beside: { seconds: 'double precision' },
+  extra: { seconds: 'double precision' },
 });
 
 /**

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ProvenanceDto } from '../../http/provenance/provenance.dto';
 import type { Owner } from '../diagnosis';
 import type { TrackedJourney } from '../journey-tracking.service';
-import { type StuckAt, PLACES } from '../stuck-at';
+import { type StuckAt, STUCK_AT_MEANINGS } from '../stuck-at';
 import { type Step, STEPS, type TimelineEntry } from '../timeline';
 
 const meanings = (words: Readonly<Record<string, string>>): string =>
@@ -120,9 +120,9 @@ export class TrackedJourneyDto {
 
   @ApiProperty({
     type: String,
-    enum: [...Object.keys(PLACES), null],
+    enum: [...Object.keys(STUCK_AT_MEANINGS), null],
     nullable: true,
-    description: `Where it waits; null: nothing is waited for any more. ${meanings(PLACES)}`,
+    description: `Where it waits; null: nothing is waited for any more. ${meanings(STUCK_AT_MEANINGS)}`,
     example: 'LINK_EXPIRED',
   })
   stuck_at: StuckAt | null;
@@ -166,7 +166,7 @@ export class TrackedJourneyDto {
     journeyId,
     reference,
     status,
-    claim,
+    provenance,
     diagnosis,
     timeline,
     others,
@@ -176,7 +176,7 @@ export class TrackedJourneyDto {
       journey_id: journeyId,
       reference,
       status,
-      claim: claim && ProvenanceDto.of(claim),
+      claim: provenance && ProvenanceDto.of(provenance),
       stuck_at: diagnosis.stuckAt,
       since: diagnosis.since?.toISOString() ?? null,
       owner: diagnosis.owner,

@@ -9,7 +9,7 @@ import { together } from '../../database/write';
 import { Fault } from '../../errors';
 import type { Journey } from '../../journey-registry/journey';
 import { SubjectKeys } from '../../privacy/subject-keys';
-import { CLAIM, type ClickId, ClicksRepository } from './clicks.repository';
+import { CLICK_LEASE, type ClickId, ClicksRepository } from './clicks.repository';
 import type { DurableLink } from '../durable-link.entity';
 import { targetOf } from '../link-journeys';
 import { LinksRepository } from '../links.repository';
@@ -19,7 +19,7 @@ import { LinksRepository } from '../links.repository';
  * click.
  */
 const DOUBLE_CLICK_MS = 400;
-const LOOK_AGAIN_MS = 40;
+const RECHECK_MS = 40;
 /** Seconds beyond the vendor's deadline until a click counts as abandoned. */
 const LEASE_MARGIN_SECONDS = 5;
 const SEALED_AS = 'link_click_url';
@@ -80,14 +80,14 @@ export class ClickService {
     try {
       await this.committer.commit(
         together(
-          this.clicks.claim(click, browser.requestId, this.leaseSeconds),
+          this.clicks.lease(click, browser.requestId, this.leaseSeconds),
           this.links.count(link, this.config.durableLinks.clicksPerDay),
           event,
         ),
       );
       return true;
     } catch (error) {
-      if (!CLAIM.refused(error)) throw error;
+      if (!CLICK_LEASE.refused(error)) throw error;
       return (await this.join(click)) ? false : this.isFirst(click);
     }
   }
@@ -123,7 +123,7 @@ export class ClickService {
       if (found?.latestRequestId !== click.browser.requestId) throw new Superseded();
       if (found.state === 'MINTED' && found.urlSealed) return this.open(click.link, found.urlSealed);
       if (found.state !== 'CLAIMED') break;
-      await sleep(LOOK_AGAIN_MS);
+      await sleep(RECHECK_MS);
     }
     throw new Fault('vendor-failed');
   }

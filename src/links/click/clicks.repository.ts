@@ -21,9 +21,9 @@ const KEY = ['linkId', 'nonceHash'] as const;
  * A new click, or another press of the same page's button after the first click has ended. Refused (no row) while one
  * is under way; one that does not end within `leaseSeconds` was abandoned by its process.
  */
-export const CLAIM = insertOf<LinkClick, Asked & { readonly leaseSeconds: number }>(LinkClick, 'clicks.claim', {
+export const CLICK_LEASE = insertOf<LinkClick, Asked & { readonly leaseSeconds: number }>(LinkClick, 'clicks.claim', {
   computed: { state: "'CLAIMED'" },
-  beside: { leaseSeconds: 'double precision' },
+  extra: { leaseSeconds: 'double precision' },
   onConflict: `ON CONFLICT ON CONSTRAINT link_clicks_pkey DO UPDATE SET state = 'CLAIMED',
       latest_request_id = excluded.latest_request_id, url_sealed = NULL, claimed_at = now()
     WHERE t.state IN ('HANDED_OUT', 'FAILED') OR t.claimed_at < now() - make_interval(secs => (SELECT
@@ -69,23 +69,23 @@ export class ClicksRepository {
     return reading(() => this.clicks.findOneBy({ linkId, nonceHash }));
   }
 
-  claim(place: ClickId, requestId: string, leaseSeconds: number): Write<void> {
-    return write(CLAIM, { ...rowOf(place), latestRequestId: requestId, leaseSeconds }, undefined);
+  lease(clickId: ClickId, requestId: string, leaseSeconds: number): Write<void> {
+    return write(CLICK_LEASE, { ...rowOf(clickId), latestRequestId: requestId, leaseSeconds }, undefined);
   }
 
-  join(place: ClickId, requestId: string): Write<void> {
-    return write(JOIN, { ...rowOf(place), latestRequestId: requestId }, undefined);
+  join(clickId: ClickId, requestId: string): Write<void> {
+    return write(JOIN, { ...rowOf(clickId), latestRequestId: requestId }, undefined);
   }
 
-  minted(place: ClickId, urlSealed: Buffer): Write<void> {
-    return write(MINTED, { ...rowOf(place), urlSealed }, undefined);
+  minted(clickId: ClickId, urlSealed: Buffer): Write<void> {
+    return write(MINTED, { ...rowOf(clickId), urlSealed }, undefined);
   }
 
-  failed(place: ClickId): Write<void> {
-    return write(FAILED, rowOf(place), undefined);
+  failed(clickId: ClickId): Write<void> {
+    return write(FAILED, rowOf(clickId), undefined);
   }
 
-  handOut(place: ClickId, requestId: string): Write<void> {
-    return write(HAND_OUT, { ...rowOf(place), latestRequestId: requestId }, undefined);
+  handOut(clickId: ClickId, requestId: string): Write<void> {
+    return write(HAND_OUT, { ...rowOf(clickId), latestRequestId: requestId }, undefined);
   }
 }

@@ -73,7 +73,7 @@ export class LinkPageController {
   @ApiResponse({ status: 503, ...page('The database cannot be reached.') })
   async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     await this.answer(reply, async () => {
-      const { state, standing } = await this.visits.look(token);
+      const { state, standing } = await this.visits.check(token);
       return linkPage(state, standing, newOneTimeToken().token);
     });
   }

@@ -34,7 +34,7 @@ export class LinkVisitService {
   ) {}
 
   /** Reads only; changes nothing. Throws Fault `not-found`. */
-  async look(token: string): Promise<Visit> {
+  async check(token: string): Promise<Visit> {
     return this.visit(await this.get(token));
   }
 

@@ -12,7 +12,7 @@ import type { FullCustomer } from '../one-money/one-money.full-customer';
  * Reads at 1Money that lists have under way at once, so that lists do not take the places of other requests; reads that
  * wait, and milliseconds that one waits.
  */
-const READS = { places: 4, queue: 400, longestWaitMs: 10_000 };
+const READS = { maxConcurrent: 4, queue: 400, longestWaitMs: 10_000 };
 
 export interface CustomerPage {
   readonly customers: readonly FullCustomer[];

@@ -35,21 +35,21 @@ export class CustomerCreationService {
    * key that it has seen with 409 (general page "Idempotency"), and still has the customer.
    */
   async create(caller: Caller, key: string, dto: CreateCustomerDto): Promise<Replayable> {
-    const place = creationScope(caller, key);
+    const scope = creationScope(caller, key);
     try {
-      return await this.attempt(caller, place, dto);
+      return await this.attempt(caller, scope, dto);
     } catch (error) {
       if (KEY_UNUSED.refused(error)) throw forgotten(key);
       const isOldKey = error instanceof Fault && error.faultName === 'vendor-conflict';
-      if (!isOldKey || !(await this.recovery.recover(place))) throw error;
-      return this.attempt(caller, place, dto);
+      if (!isOldKey || !(await this.recovery.recover(scope))) throw error;
+      return this.attempt(caller, scope, dto);
     }
   }
 
-  private attempt(caller: Caller, place: IdempotencyScope, dto: CreateCustomerDto): Promise<Replayable> {
-    return this.idempotency.run(place, { ...dto }, async (claim) => {
+  private attempt(caller: Caller, scope: IdempotencyScope, dto: CreateCustomerDto): Promise<Replayable> {
+    return this.idempotency.run(scope, { ...dto }, async (lease) => {
       const subject = uuidv7();
-      const detail = { idempotency_key: place.key, customer_type: dto.customer_type };
+      const detail = { idempotency_key: scope.key, customer_type: dto.customer_type };
       const customer = {
         email: dto.email,
         firstName: dto.first_name,
@@ -61,24 +61,24 @@ export class CustomerCreationService {
         action: 'onboarding.customer.create',
         subject,
         detail,
-        hooks: this.hooks(claim),
+        hooks: this.hooks(lease),
       } as const;
-      const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(place), customer);
+      const answer = await this.oneMoney.createCustomer(intent, vendorKeyOf(scope), customer);
       return answer.settle(
-        (received, intentId) => this.records.record(claim, intentId, subject, received, dto.customer_type),
+        (received, intentId) => this.records.record(lease, intentId, subject, received, dto.customer_type),
         ({ customerId, status }) => ({ customer_id: customerId, status }),
       );
     });
   }
 
   private hooks({
-    place,
+    scope,
     onIntent,
     onRefused,
     onUnknown,
   }: KeyLease): Pick<KeyLease, 'onIntent' | 'onRefused' | 'onUnknown'> {
     return {
-      onIntent: (intentId) => together(onIntent(intentId), this.repository.assertKeyUnused(place)),
+      onIntent: (intentId) => together(onIntent(intentId), this.repository.assertKeyUnused(scope)),
       onRefused,
       onUnknown,
     };

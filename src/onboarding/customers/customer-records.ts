@@ -17,16 +17,16 @@ export class CustomerRecords {
   ) {}
 
   record(
-    claim: KeyLease,
+    lease: KeyLease,
     intentId: string,
     subject: string,
     received: HostedCustomer,
     customerType: string,
   ): Write<Replayable> {
     const subjectKey = this.subjectKeys.create(subject);
-    const customer = this.journey.begin(subject, claim.place, received, customerType);
+    const customer = this.journey.begin(subject, lease.scope, received, customerType);
     return together(
-      claim.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)),
+      lease.complete(intentId, subjectKey.result, CREATED, CustomerDto.from(customer.result, received.email)),
       subjectKey,
       customer,
     );

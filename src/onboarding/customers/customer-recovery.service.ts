@@ -38,11 +38,11 @@ export class CustomerRecoveryService {
    * Immediately, because a consumer asks. Null when no creation with this key is unanswered, or 1Money does not have
    * the customer.
    */
-  async recover(place: IdempotencyScope): Promise<Customer | null> {
-    const open = await this.idempotency.findUnanswered(place);
+  async recover(scope: IdempotencyScope): Promise<Customer | null> {
+    const open = await this.idempotency.findUnanswered(scope);
     if (!open) return null;
     await this.reconciler.settle(open.intentId);
-    return this.repository.findByIdempotencyKey(place.consumerId, place.key);
+    return this.repository.findByIdempotencyKey(scope.consumerId, scope.key);
   }
 
   /**
@@ -56,15 +56,15 @@ export class CustomerRecoveryService {
     if (!received)
       return {
         verdict: 'failed',
-        beside: attempted?.intentId === intentId ? attempted.claim.onRefused(intentId) : undefined,
+        write: attempted?.intentId === intentId ? attempted.lease.onRefused(intentId) : undefined,
       };
     const detail = { customer_id: received.customerId, status: received.status };
     return {
       verdict: 'done',
       detail,
-      beside: attempted
+      write: attempted
         ? this.records.record(
-            attempted.claim,
+            attempted.lease,
             attempted.intentId,
             subject,
             received,

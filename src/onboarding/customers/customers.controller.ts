@@ -14,14 +14,21 @@ import { Faults } from '../../http/errors/faults.decorator';
 import { IdempotencyKeyHeader } from '../../idempotency/idempotency-key.decorator';
 import type { Replayable } from '../../idempotency/idempotency.service';
 import { sendReplayable } from '../../idempotency/send-replayable';
-import { CLAIM_HEADERS, setProvenance } from './provenance';
+import { PROVENANCE_HEADERS, setProvenance } from './provenance';
 import { CustomerCreationService } from './customer-creation.service';
 import { CustomersService } from './customers.service';
 import type { ObservedCustomer } from '../kyb/kyb-status.service';
 import { CreateCustomerDto } from './dto/create-customer.dto';
 import { CustomerDto, FindCustomerQueryDto } from './dto/customer.dto';
 import { FullCustomerDto } from './dto/full-customer.dto';
-import { CREATION_FAULTS, CUSTOMER_ID, IDEMPOTENCY_KEY, MADE, NEW_CUSTOMER, READ_FAULTS } from '../onboarding.examples';
+import {
+  CREATION_FAULTS,
+  EXAMPLE_CUSTOMER_ID,
+  IDEMPOTENCY_KEY,
+  MADE,
+  NEW_CUSTOMER,
+  READ_FAULTS,
+} from '../onboarding.examples';
 
 /** `path`: below which the customer can be read, among the paths of the same generation. */
 const sendCreated = (reply: FastifyReply, answer: Replayable, path: string): string =>
@@ -68,9 +75,9 @@ export class CustomersController {
   @ApiOperation({
     operationId: 'findHostedCustomer',
     summary: 'Find a hosted customer by the key of its creation',
-    description: 'Also finds a customer whose creation was answered by nobody, because the answer of 1Money was lost.',
+    description: 'Also finds a customer whose creation was not answered, because the answer of 1Money was lost.',
   })
-  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: PROVENANCE_HEADERS })
   @Faults('/v1/customers/hosted', 'bad-request', ...READ_FAULTS)
   async find(
     @CurrentCaller() caller: Caller,
@@ -87,8 +94,8 @@ export class CustomersController {
     summary: 'Get a hosted customer with its KYB status',
     description: 'The status is read at 1Money at this moment.',
   })
-  @ApiParam(CUSTOMER_ID)
-  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
+  @ApiParam(EXAMPLE_CUSTOMER_ID)
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: PROVENANCE_HEADERS })
   @Faults('/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
   async get(
     @CurrentCaller() caller: Caller,
@@ -135,7 +142,7 @@ export class LightweightCustomersController {
     summary: 'Find a customer by the key of its creation',
     description: 'As findHostedCustomer.',
   })
-  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: CLAIM_HEADERS })
+  @ApiOkResponse({ description: 'The customer.', type: CustomerDto, headers: PROVENANCE_HEADERS })
   @Faults('/v1/customers/lightweight', 'bad-request', ...READ_FAULTS)
   async find(
     @CurrentCaller() caller: Caller,
@@ -154,11 +161,11 @@ export class LightweightCustomersController {
       'Read at 1Money at this moment and passed on. `review_issues` tells what the user has to correct in ' +
       'PENDING_RESPONSE.',
   })
-  @ApiParam(CUSTOMER_ID)
+  @ApiParam(EXAMPLE_CUSTOMER_ID)
   @ApiOkResponse({
     description: 'The customer with all that 1Money tells.',
     type: FullCustomerDto,
-    headers: CLAIM_HEADERS,
+    headers: PROVENANCE_HEADERS,
   })
   @Faults('/v1/customers/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10', ...READ_FAULTS)
   async get(

@@ -23,7 +23,7 @@ export function setProvenance(
 const instant = { type: 'string' as const, format: 'date-time' };
 
 /** For the OpenAPI document. */
-export const CLAIM_HEADERS = {
+export const PROVENANCE_HEADERS = {
   'Portico-Confirmed-By': {
     description: 'What made Portico believe the status: WEBHOOK, POLL, or VENDOR_READ',
     schema: { type: 'string' as const, enum: ['WEBHOOK', 'POLL', 'VENDOR_READ'] },

@@ -105,11 +105,11 @@ function detailOf(
   };
 }
 
-const placeOf = (grantId: string): string => `onboarding_grants.redirect_url ${grantId}`;
+const sealContextOf = (grantId: string): string => `onboarding_grants.redirect_url ${grantId}`;
 
 const grantOf = (key: SubjectKey, plan: GrantPlan, { issuedAt, expiresAt }: IssuedGrant): OnboardingGrant =>
   entityOf(OnboardingGrant, {
-    ...returnColumns(key, placeOf(plan.grantId), plan),
+    ...returnColumns(key, sealContextOf(plan.grantId), plan),
     grantId: plan.grantId,
     subjectId: key.subjectId,
     locale: plan.locale,
@@ -119,5 +119,5 @@ const grantOf = (key: SubjectKey, plan: GrantPlan, { issuedAt, expiresAt }: Issu
   });
 
 /** Where the browser is sent after the grant's visit; null when the consumer named no page. */
-export const redirectAfter = (key: SubjectKey, grant: OnboardingGrant): string | null =>
-  redirectOf(key, placeOf(grant.grantId), grant);
+export const grantRedirectAfter = (key: SubjectKey, grant: OnboardingGrant): string | null =>
+  redirectOf(key, sealContextOf(grant.grantId), grant);

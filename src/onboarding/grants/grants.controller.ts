@@ -19,12 +19,19 @@ import type { Replayable } from '../../idempotency/idempotency.service';
 import { GrantListDto } from './grant-list.dto';
 import { CreateGrantDto, CreateOnboardingLinkDto, GrantDto } from './grant.dto';
 import { GrantsService } from './grants.service';
-import { CUSTOMER_ID, GRANT_FAULTS, GRANT_KEY, NEW_GRANT, NEW_LINK, REPLAYED } from '../onboarding.examples';
+import {
+  EXAMPLE_CUSTOMER_ID,
+  GRANT_FAULTS,
+  GRANT_KEY,
+  NEW_GRANT,
+  NEW_LINK,
+  ONBOARDING_REPLAYED,
+} from '../onboarding.examples';
 
 const CREATED = {
   description: 'The grant, with its link.',
   type: GrantDto,
-  headers: { ...REPLAYED, ...LINK_ID_HEADER },
+  headers: { ...ONBOARDING_REPLAYED, ...LINK_ID_HEADER },
 };
 
 const sendGrant = (
@@ -52,7 +59,7 @@ export class GrantsController {
     summary: 'List the grants of a customer',
     description: 'What became of each grant, and what to do next. Never a token or a one-time URL.',
   })
-  @ApiParam(CUSTOMER_ID)
+  @ApiParam(EXAMPLE_CUSTOMER_ID)
   @ApiOkResponse({ description: 'The grants.', type: GrantListDto })
   @Faults(
     '/v1/customers/hosted/0b9f2c5e-6a1d-4d53-9a57-3f1f6a2c7e10/grants',
@@ -109,7 +116,7 @@ export class OnboardingLinksController {
     summary: 'Create an onboarding link',
     description: 'As createOnboardingGrant, with the customer in the path.',
   })
-  @ApiParam(CUSTOMER_ID)
+  @ApiParam(EXAMPLE_CUSTOMER_ID)
   @ApiHeader(GRANT_KEY)
   @ApiBody({ type: CreateOnboardingLinkDto, examples: NEW_LINK })
   @ApiCreatedResponse(CREATED)

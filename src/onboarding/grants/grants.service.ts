@@ -39,13 +39,13 @@ export class GrantsService {
       caller,
       { operation: 'createOnboardingGrant', key },
       { ...dto },
-      async (claim) => {
+      async (lease) => {
         const grantee = await this.customers.getGrantee(caller, dto.customer_id);
         const wish = {
           redirectUrl: this.returns.judge(caller, dto.redirect_url, 'redirect_url'),
           locale: dto.locale ? languageOf(dto.locale) : null,
         };
-        const records = recordsOf({ claim, key: grantee.key });
+        const records = recordsOf({ lease, key: grantee.key });
         return (isDurable ? this.durable : this.issuing).issue(caller, grantee, wish, records);
       },
       { isRepeatable: isDurable },
@@ -61,9 +61,9 @@ export class GrantsService {
 
 /** The answer is stored under the key as long as the link is valid. */
 function recordsOf(held: HeldKey): GrantRecords<Replayable> {
-  const { claim } = held;
+  const { lease } = held;
   return {
-    ...(claim ? { hooks: claim, detail: { idempotency_key: claim.place.key } } : {}),
+    ...(lease ? { hooks: lease, detail: { idempotency_key: lease.scope.key } } : {}),
     keep: (issued, intentId) => answerUnder(held, intentId, CREATED, GrantDto.from(issued), issued.expiresAt),
   };
 }

@@ -9,7 +9,7 @@ import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service
 import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
-import { kybStatusOf, cadenceOf } from './kyb-status';
+import { kybStatusOf, kybCadenceOf } from './kyb-status';
 import { entityOf } from '../../database/entity-of';
 
 /** A customer without the data observed at 1Money. */
@@ -26,7 +26,7 @@ export class CustomerChanges {
   constructor(
     private readonly repository: CustomersRepository,
     private readonly events: EventsService,
-    private readonly watches: PollSchedulesService,
+    private readonly polls: PollSchedulesService,
   ) {}
 
   /** The customer exists at 1Money; `customerType` in the consumer's spelling. */
@@ -52,7 +52,7 @@ export class CustomerChanges {
     return together(
       this.repository.add(customer),
       this.tell('onboarding.customer.created', customer, {}),
-      this.watch(customer, cadenceOf(customer.status)),
+      this.schedule(customer, kybCadenceOf(customer.status)),
     );
   }
 
@@ -67,7 +67,7 @@ export class CustomerChanges {
     return together(
       this.repository.observe(known, observed),
       this.tell('onboarding.customer.status_changed', observed, { previous_status: known.status }),
-      this.watch(observed, cadenceOf(observed.status)),
+      this.schedule(observed, kybCadenceOf(observed.status)),
     );
   }
 
@@ -77,13 +77,16 @@ export class CustomerChanges {
   }
 
   /** The user was given a link, and may be working on the form from now on. */
-  attend(customer: Customer): Write<void> {
-    return this.watch(customer, cadenceOf(customer.status, 'active'));
+  expectChange(customer: Customer): Write<void> {
+    return this.schedule(customer, kybCadenceOf(customer.status, 'active'));
   }
 
   /** The user's browser came back. That changes no status. */
   returned(customer: Customer, grantId: string): Write<void> {
-    return together(this.tell('onboarding.customer.returned', customer, { grant_id: grantId }), this.attend(customer));
+    return together(
+      this.tell('onboarding.customer.returned', customer, { grant_id: grantId }),
+      this.expectChange(customer),
+    );
   }
 
   private observed(customer: Unobserved, received: HostedCustomer, confirmedBy: ConfirmedBy): Customer {
@@ -94,13 +97,13 @@ export class CustomerChanges {
       statusAsReceived: received.status,
       statusConfirmedAt: received.confirmedAt,
       statusConfirmedBy: confirmedBy,
-      statusStaleAfter: this.watches.staleAfter(cadenceOf(status), customer.statusChangedAt, received.confirmedAt),
+      statusStaleAfter: this.polls.staleAfter(kybCadenceOf(status), customer.statusChangedAt, received.confirmedAt),
       vendorUpdatedAt: received.updatedAt,
     });
   }
 
-  private watch({ subjectId, customerId }: Customer, pace: Cadence): Write<void> {
-    return this.watches.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, pace);
+  private schedule({ subjectId, customerId }: Customer, cadence: Cadence): Write<void> {
+    return this.polls.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, cadence);
   }
 
   private tell(

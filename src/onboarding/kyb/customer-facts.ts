@@ -22,7 +22,7 @@ const awaitingOf = ({ status, statusAsReceived }: Customer): Awaiting =>
   Object.hasOwn(KYB_STATUSES, statusAsReceived.toUpperCase()) ? AWAITING[status] : 'UNRECOGNISED';
 
 /** What is known of the customer's journey; `grants` newest first. Only grants since the status changed count. */
-export function factsOf(
+export function customerFactsOf(
   customer: Customer,
   grants: readonly OnboardingGrant[],
   steps: readonly AuditStep[],
@@ -32,7 +32,7 @@ export function factsOf(
   return {
     erasedAt,
     request: { outcome: 'SUCCEEDED', fault: null, at: createdAt },
-    stand: { turn: awaitingOf(customer), since },
+    stand: { awaiting: awaitingOf(customer), since },
     oneTimeLink: recent.find(({ linkId }) => linkId === null) ?? null,
     visit: visitOf(recent[0], steps, statusConfirmedAt),
     failedLink: failedLinkOf(steps, 'onboarding.grant.create', since),

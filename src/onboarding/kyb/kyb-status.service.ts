@@ -47,7 +47,7 @@ export class KybStatusService {
   }
 
   /** Asks 1Money, and leaves the resulting write for the caller to commit. */
-  async look(actor: Actor, customer: Customer, confirmedBy: ConfirmedBy): Promise<Reading> {
+  async confirmStatus(actor: Actor, customer: Customer, confirmedBy: ConfirmedBy): Promise<Reading> {
     const { value: received, vendorRequestId } = await this.oneMoney.getCustomer(customer.customerId);
     return this.read(actor, customer, received, confirmedBy, vendorRequestId);
   }
@@ -95,7 +95,7 @@ export class KybStatusService {
 
   /** The user was given a link, so the status may change soon. */
   expectChange(customer: Customer): Write<void> {
-    return this.journey.attend(customer);
+    return this.journey.expectChange(customer);
   }
 
   private read(

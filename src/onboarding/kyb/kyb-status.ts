@@ -5,24 +5,24 @@ import type { Cadence } from '../../journey-registry/refreshed';
  * customer's page).
  */
 export const KYB_STATUSES = {
-  INIT: { mayGrant: true, pace: 'resting', meaning: 'Created; the form is not finished.' },
-  PENDING_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'The form was submitted and waits for compliance.' },
-  UNDER_REVIEW: { mayGrant: false, pace: 'waiting', meaning: 'Compliance is looking at it.' },
+  INIT: { mayGrant: true, cadence: 'resting', meaning: 'Created; the form is not finished.' },
+  PENDING_REVIEW: { mayGrant: false, cadence: 'waiting', meaning: 'The form was submitted and waits for compliance.' },
+  UNDER_REVIEW: { mayGrant: false, cadence: 'waiting', meaning: 'Compliance is looking at it.' },
   PENDING_RESPONSE: {
     mayGrant: true,
-    pace: 'resting',
+    cadence: 'resting',
     meaning: 'Compliance flagged items; the user has to correct them.',
   },
   REJECTED: {
     mayGrant: true,
-    pace: 'resting',
+    cadence: 'resting',
     meaning: 'The application was refused; it may be corrected through a new grant.',
   },
-  APPROVED: { mayGrant: false, pace: 'final', meaning: 'Verified.' },
-  ESCALATED: { mayGrant: false, pace: 'waiting', meaning: 'Passed on for a deeper review.' },
-  PENDING_APPROVAL: { mayGrant: false, pace: 'waiting', meaning: 'Waiting for the final decision.' },
-  PROVISIONING: { mayGrant: false, pace: 'waiting', meaning: 'Approved; accounts are being set up.' },
-} as const satisfies Record<string, { mayGrant: boolean; pace: Cadence; meaning: string }>;
+  APPROVED: { mayGrant: false, cadence: 'final', meaning: 'Verified.' },
+  ESCALATED: { mayGrant: false, cadence: 'waiting', meaning: 'Passed on for a deeper review.' },
+  PENDING_APPROVAL: { mayGrant: false, cadence: 'waiting', meaning: 'Waiting for the final decision.' },
+  PROVISIONING: { mayGrant: false, cadence: 'waiting', meaning: 'Approved; accounts are being set up.' },
+} as const satisfies Record<string, { mayGrant: boolean; cadence: Cadence; meaning: string }>;
 
 export type KybStatus = keyof typeof KYB_STATUSES;
 
@@ -44,8 +44,8 @@ export function mayGrant(status: KybStatus): boolean {
  * How soon the status may change. Where the user has to act, this depends on whether the user is working on it,
  * according to the cadence so far.
  */
-export function cadenceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
-  return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].pace;
+export function kybCadenceOf(status: KybStatus, soFar: Cadence = 'resting'): Cadence {
+  return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].cadence;
 }
 
 const NEXT: Partial<Record<KybStatus, string>> = {

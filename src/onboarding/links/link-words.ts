@@ -9,7 +9,7 @@ const IN_REVIEW = {
 const VERIFIED = { title: 'Your business is verified', text: 'Nothing is left to do here.', button: '' };
 
 /** What a person who opens a durable link reads, by KYB status. */
-export const LINK_WORDS: Readonly<Record<KybStatus, LinkWords>> = {
+export const GRANT_LINK_WORDS: Readonly<Record<KybStatus, LinkWords>> = {
   INIT: {
     title: 'Verify your business',
     text:

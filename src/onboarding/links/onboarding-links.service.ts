@@ -7,7 +7,7 @@ import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import { GrantIssueService } from '../grants/grant-issue.service';
 import { mayGrant } from '../kyb/kyb-status';
-import { LINK_WORDS } from './link-words';
+import { GRANT_LINK_WORDS } from './link-words';
 
 /** The durable links of the onboarding journey: each click leads to a fresh grant of the same customer. */
 @Injectable()
@@ -19,7 +19,7 @@ export class OnboardingLinksService implements JourneyLinks {
 
   async standing({ key }: LinkTarget): Promise<LinkStanding> {
     const { customerId, status } = await this.get(key.subjectId);
-    return { isOpen: mayGrant(status), ...LINK_WORDS[status], parameters: { customer_id: customerId, status } };
+    return { isOpen: mayGrant(status), ...GRANT_LINK_WORDS[status], parameters: { customer_id: customerId, status } };
   }
 
   async request(actor: Actor, { linkId, key, settings }: LinkTarget): Promise<string> {

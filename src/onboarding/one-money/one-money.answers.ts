@@ -25,7 +25,7 @@ export const READ_REFUSALS: readonly Refusal[] = ['not-found'];
  * a 200. `documented`: the refusals that the call may end with; any other refusal is not the consumer's fault and
  * becomes `vendor-invalid-response`.
  */
-export function accepted(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
+export function acceptedByOneMoney(answer: VendorAnswer, documented: readonly Refusal[]): JsonObject {
   const { status, json } = answer;
   if (ONE_MONEY.isRateLimit(answer))
     throw new Fault('vendor-busy', { retryAfterSeconds: ONE_MONEY.retryAfter(answer) ?? 1 });

@@ -13,7 +13,7 @@ import type { VendorCall } from '../../signed-http/vendor-call';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
 import type { GrantRequest, HostedCustomer, IssuedGrant, NewHostedCustomer } from './hosted-customer';
 import {
-  accepted,
+  acceptedByOneMoney,
   CREATION_REFUSALS,
   CUSTOMER_ID,
   field,
@@ -145,7 +145,7 @@ export class OneMoneyClient {
 }
 
 function judgeCustomer(answer: VendorAnswer, documented: readonly Refusal[]): HostedCustomer {
-  const json = accepted(answer, documented);
+  const json = acceptedByOneMoney(answer, documented);
   return {
     customerId: field(json, 'customer_id', CUSTOMER_ID),
     email: field(json, 'email'),
@@ -158,7 +158,7 @@ function judgeCustomer(answer: VendorAnswer, documented: readonly Refusal[]): Ho
 }
 
 function judgeGrant(answer: VendorAnswer, { onboardingOrigins }: OneMoneyConfig, mode: Config['mode']): IssuedGrant {
-  const json = accepted(answer, [...CREATION_REFUSALS, ...READ_REFUSALS]);
+  const json = acceptedByOneMoney(answer, [...CREATION_REFUSALS, ...READ_REFUSALS]);
   const text = field(json, 'onboarding_url', LINK);
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || url.username || url.password || (url.protocol !== 'https:' && mode !== 'sandbox'))

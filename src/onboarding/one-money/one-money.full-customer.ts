@@ -3,7 +3,7 @@ import { soundOf } from '../../vendors/sound-list';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
 import { type KybStatus, kybStatusOf } from '../kyb/kyb-status';
 import {
-  accepted,
+  acceptedByOneMoney,
   CUSTOMER_ID,
   field,
   instantField,
@@ -87,7 +87,7 @@ const PERSON_ISSUE: Shape = {
  * of the company becomes null, so that neither hides the others.
  */
 export function judgeFullCustomer(answer: VendorAnswer, leftOut: LeftOut): FullCustomer {
-  const json = accepted(answer, READ_REFUSALS);
+  const json = acceptedByOneMoney(answer, READ_REFUSALS);
   const part = (name: string, shape: Shape, value: unknown = json[name]): JsonObject | null => {
     const { sound, flaws } = soundOf(
       value === undefined || value === null ? [] : [value],
@@ -139,10 +139,10 @@ export function judgeFullCustomer(answer: VendorAnswer, leftOut: LeftOut): FullC
   }
 }
 
-const LONGEST = 10_000;
+const MAX_LENGTH = 10_000;
 
 const IS: Readonly<Record<Exclude<Kind, 'address'>, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string' && value.length <= LONGEST,
+  text: (value) => typeof value === 'string' && value.length <= MAX_LENGTH,
   flag: (value) => typeof value === 'boolean',
   number: (value) => typeof value === 'number',
 };

@@ -8,7 +8,7 @@ import { ReturnsService } from '../../returns/returns.service';
 import { orLastKnown } from '../../signed-http/last-known';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
-import { redirectAfter } from '../grants/grant-issue.service';
+import { grantRedirectAfter } from '../grants/grant-issue.service';
 import { GrantsRepository } from '../grants/grants.repository';
 import { CustomerChanges } from '../kyb/customer-changes';
 import { KybStatusService } from '../kyb/kyb-status.service';
@@ -41,7 +41,7 @@ export class OnboardingReturnService {
     const { subjectId, customerId, status } = customer;
     const detail = { customer_id: customerId, grant_id: grant.grantId, status };
     const refused = { action: ACTION, vendor: 'one-money', subject: subjectId, detail } as const;
-    const redirectUrl = redirectAfter(await this.subjectKeys.get(subjectId), grant);
+    const redirectUrl = grantRedirectAfter(await this.subjectKeys.get(subjectId), grant);
     if (grant.returnedAt) return this.returns.refuse(requestId, refused, 'return-used', 'used');
     const browser: Actor = { requestId, clientId: null, actor: 'browser' };
     const confirmed = await orLastKnown(this.statuses.observe(browser, customer), null);

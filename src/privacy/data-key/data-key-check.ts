@@ -48,7 +48,7 @@ export class DataKeyCheck {
 
   private compare(all: readonly SealedValue[]): void {
     try {
-      for (const { place, sealed } of all) open(this.config.dataKey, place, sealed);
+      for (const { context, sealed } of all) open(this.config.dataKey, context, sealed);
     } catch {
       throw new SessionRefused(
         'PORTICO_DATA_KEY',

@@ -5,14 +5,14 @@ export const KEPT_AS = 'data-key-check';
 
 /** A value that is encrypted under the data key, and what it is sealed as. */
 export interface SealedValue {
-  readonly place: string;
+  readonly context: string;
   readonly sealed: Buffer;
 }
 
-const FIND = `SELECT '${KEPT_AS}' AS place, c.sealed FROM portico.data_key_check AS c`;
+const FIND = `SELECT '${KEPT_AS}' AS context, c.sealed FROM portico.data_key_check AS c`;
 
 const SAMPLE = `
-  (SELECT 'subject-key:' || k.subject_id AS place, k.wrapped_key AS sealed FROM portico.subject_keys AS k
+  (SELECT 'subject-key:' || k.subject_id AS context, k.wrapped_key AS sealed FROM portico.subject_keys AS k
     WHERE k.wrapped_key IS NOT NULL LIMIT 1)
   UNION ALL (SELECT 'consumer:' || c.client_id, c.secret_sealed FROM portico.consumers AS c WHERE NOT c.is_seeded
     LIMIT 1)`;

@@ -52,9 +52,9 @@ export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplica
 
   private seal(old: OldValue, key: SubjectKey | undefined): Write<void> {
     if (!key) return nothing(undefined);
-    const { place, row_id, consumer_id, value } = old;
-    const sealed = key.seal(`${place} ${row_id}`, value);
-    return place === 'consents.account_id'
+    const { context, row_id, consumer_id, value } = old;
+    const sealed = key.seal(`${context} ${row_id}`, value);
+    return context === 'consents.account_id'
       ? this.values.sealAccount(old, sealed, this.keys.accountIndexOf(consumer_id!, value))
       : this.values.seal(old, sealed);
   }

@@ -8,7 +8,7 @@ import { Statement, write, type Write } from '../../database/write';
 export interface OldValue {
   readonly value_id: string;
   /** The table and the column. */
-  readonly place: string;
+  readonly context: string;
   readonly row_id: string;
   readonly subject_id: string;
   readonly consumer_id: string | null;
@@ -70,8 +70,8 @@ export class ValuesToSealRepository {
     return write(DONE, { value_id }, undefined);
   }
 
-  seal({ place, row_id }: OldValue, value: Buffer): Write<void> {
-    return write(SEAL[place]!, { row_id, sealed: value }, undefined);
+  seal({ context, row_id }: OldValue, value: Buffer): Write<void> {
+    return write(SEAL[context]!, { row_id, sealed: value }, undefined);
   }
 
   sealAccount({ row_id }: OldValue, value: Buffer, index: Buffer): Write<void> {

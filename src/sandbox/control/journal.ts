@@ -22,7 +22,7 @@ export interface JournalEntry {
   fault: string | null;
 }
 
-const MOST = 5_000;
+const MAX_KEPT = 5_000;
 
 /** The requests that arrived at the vendors, newest last, in memory. */
 export class Journal {
@@ -30,7 +30,7 @@ export class Journal {
 
   add(entry: JournalEntry): void {
     this.entries.push(entry);
-    if (this.entries.length > MOST) this.entries = this.entries.slice(-MOST / 2);
+    if (this.entries.length > MAX_KEPT) this.entries = this.entries.slice(-MAX_KEPT / 2);
   }
 
   /** The newest `limit`, oldest first; `path` selects by its beginning. */

@@ -4,7 +4,7 @@ import type { SignatureVerdict } from '../control/journal';
 import { isSameText } from '../same-text';
 
 /** A request as it was received. */
-export interface WireRequest {
+export interface HttpRequest {
   readonly method: string;
   /** Request target, with query. */
   readonly target: string;
@@ -46,7 +46,7 @@ const refused = (reason: string, rest: Partial<SignatureVerdict> = {}): Verifica
  * Checks in the vendor's order: header, scheme, parts, timestamp, window, key, signature. The reason is for the journal
  * only; the answer is the same for every refusal.
  */
-export function verify(request: WireRequest, rules: SignatureRules, now: Date): Verification {
+export function verify(request: HttpRequest, rules: SignatureRules, now: Date): Verification {
   const [scheme, credential, ...rest] = (request.authorization ?? '').split(/ +/);
   if (!request.authorization) return { ...refused('no Authorization header'), verdict: 'none' };
   if (!credential || rest.length > 0) return refused('the Authorization header is not "<scheme> <credential>"');
@@ -63,7 +63,7 @@ function verifyBearer(credential: string, { entities, allowsBearer }: SignatureR
     : refused('Bearer is switched off');
 }
 
-function verifyHmac(request: WireRequest, credential: string, rules: SignatureRules, now: Date): Verification {
+function verifyHmac(request: HttpRequest, credential: string, rules: SignatureRules, now: Date): Verification {
   const parts = credential.split(':');
   const [accessKey, timestamp, signature] = parts;
   if (parts.length !== 3 || !accessKey || !timestamp || !signature)
@@ -116,7 +116,7 @@ function instantOf(timestamp: string): number | null {
 function explain(
   signature: string,
   lines: readonly string[],
-  request: WireRequest,
+  request: HttpRequest,
   entity: Entity,
 ): Pick<SignatureVerdict, 'reason' | 'diff'> {
   const key = Buffer.from(entity.secretKey, 'base64url');

@@ -7,7 +7,7 @@ const PREVIEWERS = /bot\b|facebookexternalhit|whatsapp|skypeuripreview|slack-img
  * Whether a request is a prefetch or a preview: browsers and mail programs send a header with prefetches, and preview
  * programs are known by name. They must not use up a one-time link.
  */
-export function onlyLooksAhead({ headers }: FastifyRequest): boolean {
+export function isPrefetch({ headers }: FastifyRequest): boolean {
   return (
     ['purpose', 'sec-purpose', 'x-purpose', 'x-moz'].some((name) =>
       /prefetch|prerender|preview/i.test(String(headers[name] ?? '')),

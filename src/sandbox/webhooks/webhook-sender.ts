@@ -55,13 +55,13 @@ export class WebhookSender {
     this.isWanted = false;
     if (this.timer) clearTimeout(this.timer);
     while (!this.stopping.signal.aborted) {
-      const delivery = await this.claim();
+      const delivery = await this.take();
       if (!delivery) return this.nap();
       await this.attempt(delivery);
     }
   }
 
-  private async claim(): Promise<Delivery | null> {
+  private async take(): Promise<Delivery | null> {
     const vendors = this.webhooks.open();
     if (vendors.length === 0) return null;
     const { rows } = await this.db.query<Delivery>({

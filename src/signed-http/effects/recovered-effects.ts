@@ -98,7 +98,7 @@ export class RecoveredEffects {
       effect.intentId,
       { result, vendorRequestId: null, detail },
     );
-    await this.commit(effect, together(finding.beside ?? nothing(undefined), outcome, end));
+    await this.commit(effect, together(finding.write ?? nothing(undefined), outcome, end));
   }
 
   private async commit(effect: TakenEffect, write: Write<unknown>): Promise<void> {

@@ -51,14 +51,14 @@ const OPEN = insertOf<VendorEffect, NewEffect>(VendorEffect, 'effects.open', {
     fence: '1',
     leaseExpiresAt: 'now() + make_interval(secs => r."leaseSeconds")',
   },
-  beside: { leaseSeconds: 'double precision' },
+  extra: { leaseSeconds: 'double precision' },
 });
 
 /** An effect that a process still holds. */
 const HELD = {
   by: ['intentId', 'fence'],
   where: 'coalesce(t.lease_expires_at IS NOT NULL, false)',
-  beside: { askInSeconds: 'double precision' },
+  extra: { askInSeconds: 'double precision' },
 } as const;
 const ASKED_AT = 'now() + make_interval(secs => r."askInSeconds")';
 

@@ -66,8 +66,8 @@ export class VendorEffects {
       holder: this.holder,
       leaseSeconds: this.config.leaseSeconds,
     });
-    const beside = intent.hooks ? [intent.hooks.onIntent(leaf.entry_id)] : [];
-    await this.committer.commit(together(row, effect, ...beside));
+    const write = intent.hooks ? [intent.hooks.onIntent(leaf.entry_id)] : [];
+    await this.committer.commit(together(row, effect, ...write));
     return { intent: leaf, fence: FIRST_FENCE, sendBefore, begunAt: performance.now() };
   }
 
@@ -86,12 +86,12 @@ export class VendorEffects {
    * Commits the OUTCOME and what it means. Throws Fault `vendor-timeout` when the effect was taken over: then nothing
    * of this answer is committed.
    */
-  async end<R>(held: HeldEffect, ending: Ending, beside: Write<R>): Promise<R> {
+  async end<R>(held: HeldEffect, ending: Ending, write: Write<R>): Promise<R> {
     const { intent, fence } = held;
     const askInSeconds = ending.result === 'UNKNOWN' ? this.config.leaseSeconds : null;
     const effect = this.repository.end(intent.entry_id, fence, STATE_OF[ending.result], askInSeconds);
     try {
-      return await this.committer.commit(together(beside, this.audit.outcome(intent, ending), effect));
+      return await this.committer.commit(together(write, this.audit.outcome(intent, ending), effect));
     } catch (error) {
       if (this.repository.isLost(error))
         throw new Fault('vendor-timeout', {

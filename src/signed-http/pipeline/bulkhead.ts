@@ -2,7 +2,7 @@ import { Fault } from '../../errors';
 
 export interface BulkheadLimits {
   /** Calls that may be under way at once. */
-  readonly places: number;
+  readonly maxConcurrent: number;
   /** Callers that may wait for a place. */
   readonly queue: number;
   /** Longest time that one of them waits, in milliseconds. */
@@ -35,7 +35,7 @@ export class Bulkhead {
   }
 
   get isFull(): boolean {
-    return this.taken >= this.limits.places && this.waiting.length >= this.limits.queue;
+    return this.taken >= this.limits.maxConcurrent && this.waiting.length >= this.limits.queue;
   }
 
   /**
@@ -53,7 +53,7 @@ export class Bulkhead {
 
   private async enter(patienceMs: number): Promise<void> {
     if (this.isFull) throw new Fault('vendor-saturated');
-    if (this.taken < this.limits.places) {
+    if (this.taken < this.limits.maxConcurrent) {
       this.taken++;
       return;
     }

@@ -1,7 +1,7 @@
 /** Retries that each first attempt adds to the budget. */
 const PER_CALL = 0.1;
 /** Retries that can be saved up. */
-const MOST = 10;
+const MAX_TOKENS = 10;
 
 /**
  * Keeps retries under a tenth of the calls, whatever fails, so that a vendor in trouble is not given more load. The
@@ -12,7 +12,7 @@ export class RetryBudget {
 
   /** A first attempt was sent. */
   earn(): void {
-    this.balance = Math.min(MOST, this.balance + PER_CALL);
+    this.balance = Math.min(MAX_TOKENS, this.balance + PER_CALL);
   }
 
   /**

@@ -13,7 +13,7 @@ const SHORTEST_CALL = 20;
 /** Milliseconds. A call with a shorter time limit says nothing about the vendor when it times out. */
 const FAIR_TRIAL = 3_000;
 
-export interface LineLimits extends BulkheadLimits {
+export interface PipelineLimits extends BulkheadLimits {
   /** Milliseconds for one call with its retries. */
   readonly deadlineMs: number;
   /** Retries of one call at most. */
@@ -35,7 +35,7 @@ export class VendorPipeline {
   private readonly budget = new RetryBudget();
 
   constructor(
-    private readonly limits: LineLimits,
+    private readonly limits: PipelineLimits,
     readonly vendor: RateLimits,
     private readonly random: () => number = Math.random,
   ) {

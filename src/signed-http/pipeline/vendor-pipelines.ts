@@ -20,13 +20,13 @@ export class VendorPipelines {
   private readonly lines = new Map<Vendor, VendorPipeline>();
 
   constructor(
-    @Inject(CONFIG) { vendorDeadlineMs, vendorLine }: Config,
+    @Inject(CONFIG) { vendorDeadlineMs, vendorPipeline }: Config,
     @Inject(CONNECTIONS) connections: Connections,
     @Inject(VENDORS) vendors: readonly VendorProfile[],
     private readonly metrics: Metrics,
     private readonly tracer: Tracer,
   ) {
-    const limits = { ...vendorLine, deadlineMs: vendorDeadlineMs, longestWaitMs: MAX_WAIT };
+    const limits = { ...vendorPipeline, deadlineMs: vendorDeadlineMs, longestWaitMs: MAX_WAIT };
     for (const vendor of vendors)
       if (connections[vendor.name]) this.lines.set(vendor.name, new VendorPipeline(limits, vendor));
   }
@@ -65,9 +65,9 @@ export class VendorPipelines {
 
   private async run(call: VendorCall, send: Send, how: { mayRepeat: boolean; isRead: boolean }): Promise<VendorAnswer> {
     const request = currentRequest();
-    request?.visit.awaitVendor();
+    request?.admission.awaitVendor();
     const sendNow = (timeoutMs: number): Promise<VendorAnswer> => {
-      request?.visit.atVendor();
+      request?.admission.atVendor();
       return this.timed(call, send(timeoutMs));
     };
     try {
@@ -79,7 +79,7 @@ export class VendorPipelines {
       this.count(call.vendor, error);
       throw error;
     } finally {
-      request?.visit.resume();
+      request?.admission.resume();
     }
   }
 

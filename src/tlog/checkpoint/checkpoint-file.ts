@@ -57,8 +57,8 @@ export class CheckpointFile implements CheckpointSink {
 }
 
 async function write(file: FileHandle, notes: readonly string[]): Promise<void> {
-  const repair = (await isCutShort(file)) ? '\n\n' : '';
-  await file.appendFile(repair + notes.map((note) => `${note}\n`).join(''));
+  const separator = (await isCutShort(file)) ? '\n\n' : '';
+  await file.appendFile(separator + notes.map((note) => `${note}\n`).join(''));
   await file.datasync();
 }
 

@@ -144,19 +144,19 @@ export const AUTHENTICATION: readonly Row[] = [
     const { Authorization, 'X-OM-Date': date } = signed('GET', world.api.pathOf(customerId));
     await unauthorized(
       get(world, world.api.pathOf(customerId), {
-        Authorization: Authorization.replace('demo-consumer', 'nobody'),
+        Authorization: Authorization.replace('demo-consumer', 'absent'),
         'X-OM-Date': date,
       }),
     );
     await unauthorized(
-      get(world, world.api.pathOf(customerId), { Authorization: 'Bearer nobody.c2VjcmV0LXNlY3JldC1zZWNyZXQ' }),
+      get(world, world.api.pathOf(customerId), { Authorization: 'Bearer absent.c2VjcmV0LXNlY3JldC1zZWNyZXQ' }),
     );
   }),
   local('1.4', 'credentials are checked before the body is read', (world) =>
-    unauthorized(post(world, { Authorization: 'Bearer nobody.x' }, '{"email":')),
+    unauthorized(post(world, { Authorization: 'Bearer absent.x' }, '{"email":')),
   ),
   local('1.4', 'the size limit of the body is checked first', (world) =>
-    post(world, { Authorization: 'Bearer nobody.x' }, `"${'x'.repeat(70_000)}"`).expect(413),
+    post(world, { Authorization: 'Bearer absent.x' }, `"${'x'.repeat(70_000)}"`).expect(413),
   ),
   row('1.4', "the vendor verifies the gateway's signatures", async (world) => {
     const { customer_id } = await world.given.customer();

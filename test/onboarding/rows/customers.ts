@@ -34,7 +34,7 @@ const sixFields = (email: string, status = 'INIT', customerType = 'BUSINESS'): o
 });
 
 /** How long the status is reliable: in headers, since the body is 1Money's. */
-const CLAIM = {
+const PROVENANCE = {
   'portico-confirmed-by': 'VENDOR_READ',
   'portico-as-of': expect.stringMatching(ISO) as unknown,
   'portico-stale-after': expect.stringMatching(ISO) as unknown,
@@ -177,7 +177,7 @@ export const CUSTOMERS: readonly Row[] = [
     const { customer_id, email, key } = await given.customer({ status: 'UNDER_REVIEW' });
     const { body, headers } = await api.find(key).expect(200);
     expect(body).toEqual({ ...sixFields(email, 'UNDER_REVIEW'), customer_id });
-    expect(headers).toMatchObject(CLAIM);
+    expect(headers).toMatchObject(PROVENANCE);
   }),
   row('2.2', 'an unknown key is 404', ({ api }) => api.find(randomUUID()).expect(404)),
   local('2.2', 'idempotency_key is required, and a UUID', async ({ api }) => {
@@ -199,7 +199,7 @@ export const CUSTOMERS: readonly Row[] = [
     async ({ api, given }) => {
       const { customer_id, email } = await given.customer({ status: 'PENDING_REVIEW' });
       const { body, headers } = await api.read(customer_id).expect(200);
-      expect(headers).toMatchObject(CLAIM);
+      expect(headers).toMatchObject(PROVENANCE);
       const full = {
         customer_id,
         email,

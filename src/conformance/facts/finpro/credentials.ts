@@ -1,9 +1,9 @@
 import { anObject, fits, ISO_TIME, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import { FinPro } from '../../vendors/finpro';
 import { data, FP, refusedAs } from '../../vendors/finpro-answers';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const HEADERS = ['client_id', 'client_secret', 'organisationId', 'appIdentifier'] as const;
 const FIPS = '/list/fips';
 const POSTS = [

@@ -1,8 +1,8 @@
 import { same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import { decipher, encipher, encryptedEntity, fiFor } from '../../vendors/redirection-cipher';
 
-const { stated } = factsOf('finpro');
+const { stated } = factsInGroup('finpro');
 
 const SHARED = 'sandbox-shared-secret-0001';
 const ANSWER =

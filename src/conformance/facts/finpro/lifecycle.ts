@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { anObject, fits, holds, members, same, UUID } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { FP, refusedAs } from '../../vendors/finpro-answers';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const NEEDS: readonly Need[] = ['effects', 'template'];
 const PERSON: readonly Need[] = [...NEEDS, 'person'];
 const DAY = 86_400;
@@ -103,7 +103,7 @@ export const FINPRO_LIFECYCLE: readonly Fact[] = [
   open(
     'consent.pending-expires',
     '4.1',
-    'a consent that nobody decided, after its end',
+    'an undecided consent, after its end',
     [...NEEDS, 'clock'],
     'EXPIRED',
     async ({ finpro, sandbox }) => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { fits, holds, ISO_TIME, members, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { dataList, FP, refusedAs } from '../../vendors/finpro-answers';
 import { inState } from './lifecycle';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const NEEDS: readonly Need[] = ['effects', 'template'];
 const PERSON: readonly Need[] = [...NEEDS, 'person'];
 
@@ -52,7 +52,7 @@ const four = ({
   accountID,
 });
 /** A read that matches nothing. */
-const NOBODY = {
+const UNKNOWN_VUA = {
   partyIdentifierType: 'MOBILE',
   partyIdentifierValue: '7770199999',
   productID: 'LOAN01',
@@ -63,7 +63,7 @@ const NOBODY = {
 export const FINPRO_LISTS: readonly Fact[] = [
   stated('list.empty', '4.2', 'page', 'what matches nothing is success with an empty list', [], async ({ finpro }) => {
     for (const path of ['/v2/getconsentslist', '/v3/getconsentslist'])
-      same(path, dataList(await finpro.post(path, NOBODY)), []);
+      same(path, dataList(await finpro.post(path, UNKNOWN_VUA)), []);
     same('by handle', dataList(await finpro.post('/v3/getconsentslist', { consentHandle: randomUUID() })), []);
     for (const path of ['/getconsentslist', '/v1/accounts/getconsentslist'])
       same(path, dataList(await finpro.post(path, { mobileNumber: '7770199999', productID: 'LOAN01' })), []);
@@ -71,7 +71,7 @@ export const FINPRO_LISTS: readonly Fact[] = [
   ...['/v2/getconsentslist', '/v3/getconsentslist'].flatMap((path) =>
     FOUR.map((field) =>
       stated(`list.${path.slice(1, 3)}.${field}`, '4.2', 'page', `${path} requires ${field}`, [], async (world) =>
-        refusedAs(world, await world.finpro.post(path, { ...NOBODY, [field]: undefined }), 400, 'InvalidRequest', {
+        refusedAs(world, await world.finpro.post(path, { ...UNKNOWN_VUA, [field]: undefined }), 400, 'InvalidRequest', {
           code: FP.InvalidRequest,
           text: `${field} should not be empty`,
         }),
@@ -90,7 +90,7 @@ export const FINPRO_LISTS: readonly Fact[] = [
           'found',
           dataList(
             await world.finpro.post('/v3/getconsentslist', {
-              ...NOBODY,
+              ...UNKNOWN_VUA,
               partyIdentifierType: type,
               partyIdentifierValue: '123412341234',
             }),
@@ -99,7 +99,7 @@ export const FINPRO_LISTS: readonly Fact[] = [
         );
         refusedAs(
           world,
-          await world.finpro.post('/v2/getconsentslist', { ...NOBODY, partyIdentifierType: type }),
+          await world.finpro.post('/v2/getconsentslist', { ...UNKNOWN_VUA, partyIdentifierType: type }),
           400,
           'InvalidRequest',
           { code: FP.InvalidRequest },

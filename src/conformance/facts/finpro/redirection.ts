@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { anObject, fits, holds, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { type FinPro, TEST_PAN } from '../../vendors/finpro';
 import { data, dataObject, FP, refusedAs, type SandboxWords } from '../../vendors/finpro-answers';
 import { decipher, encipher, encryptedEntity, fiFor } from '../../vendors/redirection-cipher';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const NEEDS: readonly Need[] = ['effects', 'template'];
 const SECRET: readonly Need[] = [...NEEDS, 'shared-secret'];
 const BACK = 'https://app.example.com/cb?state=abc';

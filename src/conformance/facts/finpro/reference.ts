@@ -1,8 +1,8 @@
 import { aList, anObject, fits, holds, ISO_TIME, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import { dataList, dataObject, FP, refusedAs } from '../../vendors/finpro-answers';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const PRODUCT = ['productName', 'productCode', 'productDescription', 'consentFrom', 'consentTo', 'consentMode'];
 
 /** FIPs and templates (finpro.md 6.3, 6.4). */

@@ -1,10 +1,10 @@
 import { anObject, fits, holds, same, UUID_V4 } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { type FinPro, TEST_PAN } from '../../vendors/finpro';
 import { data, dataObject, FP, refusedAs } from '../../vendors/finpro-answers';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const NEEDS: readonly Need[] = ['effects', 'template'];
 const MOBILE = '7770112345';
 const CHARSET = 'value can have only A to Z, a to z, 0 to 9, _ , - and . characters';

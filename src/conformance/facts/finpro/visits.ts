@@ -3,13 +3,13 @@ import { Browser } from '../../vendors/browser';
 import type { Control } from '../../vendors/control';
 import type { VendorResponse } from '../../exchange';
 import { holds, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { dataList, dataObject } from '../../vendors/finpro-answers';
 import { dateOf, linkWith, type Returned, returned } from '../../vendors/redirection-cipher';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const PERSON: readonly Need[] = ['effects', 'template', 'person'];
 const SECRET: readonly Need[] = [...PERSON, 'shared-secret'];
 const BACK = 'https://app.example.com/cb?state=abc';

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { fits, ISO_TIME, members, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { Listener, LISTENER_SECRET, type Told } from '../../vendors/listener';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('finpro');
+const { stated, open } = factsInGroup('finpro');
 const NEEDS: readonly Need[] = ['effects', 'template', 'person', 'listener'];
 const BASIC = ['timestamp', 'consentHandle', 'eventType', 'eventStatus', 'consentId', 'vua', 'eventMessage'];
 const EXTENDED = [...BASIC, 'productID', 'accountID', 'fetchType', 'consentExpiry'];

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { aList, anObject, holds, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import { newCustomer, type OneMoney } from '../../vendors/one-money';
 import { customer, envelope, refused } from '../../vendors/one-money-answers';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const PATH = '/v1/customers/lightweight';
 const EFFECTS: readonly Need[] = ['effects'];
 

@@ -1,10 +1,10 @@
 import { Browser } from '../../vendors/browser';
 import { same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const PERSON: readonly Need[] = ['effects', 'person'];
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 

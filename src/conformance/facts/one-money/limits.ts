@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { VendorResponse } from '../../exchange';
 import { anObject, Difference, fits, holds, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import { envelope } from '../../vendors/one-money-answers';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const HINT = /Retry after (\d+)s/;
 
 /** The first answer that refuses because of too many requests. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { VendorResponse } from '../../exchange';
 import { aList, anObject, Difference, holds, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import type { OneMoney } from '../../vendors/one-money';
 import { KYB_STATUS_NAMES, link, refused } from '../../vendors/one-money-answers';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const EFFECTS: readonly Need[] = ['effects'];
 const THIRTY_MINUTES_MS = 1_800_000;
 const CLOCKS_MAY_DIFFER_MS = 60_000;

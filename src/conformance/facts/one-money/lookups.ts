@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { VendorResponse } from '../../exchange';
 import { aList, anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import { customer, envelope, KYB_STATUS_NAMES } from '../../vendors/one-money-answers';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const HOUR = 3_600;
 
 const REQUIRED = ['customer_id', 'email', 'business_legal_name', 'status', 'created_at', 'updated_at'] as const;
@@ -59,7 +59,7 @@ const statusAndCode = ({ status, json }: VendorResponse): string =>
 
 /** Finding, reading and listing customers, and how long a key lives (1money.md 2.2, 2.5, 2.6, 6.2). */
 export const ONE_MONEY_LOOKUPS: readonly Fact[] = [
-  open('find.unknown', '2.2', 'an idempotency_key that nobody used', [], '404 Not_Found', async ({ oneMoney }) =>
+  open('find.unknown', '2.2', 'an unused idempotency_key', [], '404 Not_Found', async ({ oneMoney }) =>
     statusAndCode(await oneMoney.get(`/v1/customers/lightweight?idempotency_key=${randomUUID()}`)),
   ),
   open('find.malformed', '2.2', 'an idempotency_key that is no UUID', [], '404 Not_Found', async ({ oneMoney }) =>

@@ -1,11 +1,11 @@
 import { Browser } from '../../vendors/browser';
 import type { VendorResponse } from '../../exchange';
 import { aList, anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { Need } from '../../needs';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const PERSON: readonly Need[] = ['effects', 'person'];
 const DAY = 86_400;
 const BACK = 'https://app.example.com/kyb/return?state=abc123&x=%20#here';

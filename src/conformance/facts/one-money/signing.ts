@@ -2,12 +2,12 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { oneMoneySigner } from '../../../vendors/one-money/one-money.signer';
 import { type VendorResponse, exchange } from '../../exchange';
 import { anObject, Difference, fits, holds, ISO_TIME, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import type { OneMoney } from '../../vendors/one-money';
 import { envelope } from '../../vendors/one-money-answers';
 import { ACCESS_KEY, SECRET_KEY, VECTORS, vectorNamed, WRONG } from '../../vendors/one-money-vectors';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const SCHEME = 'OneMoney-HMAC-SHA256';
 const PATH = '/v1/customers/lightweight';
 
@@ -114,7 +114,7 @@ export const ONE_MONEY_SIGNING: readonly Fact[] = [
       }),
     ),
   ),
-  stated('auth.unknown-key', '4.2', 'code', 'an access key that nobody has is 401', [], async ({ oneMoney }) =>
+  stated('auth.unknown-key', '4.2', 'code', 'an unknown access key is 401', [], async ({ oneMoney }) =>
     turnedAway(await probe(oneMoney, { ...oneMoney.bearer(), Authorization: 'Bearer ak_that_nobody_has' })),
   ),
   stated('signing.query', '1.3', 'code', 'the path is signed without the query', ['secret'], async ({ oneMoney }) => {

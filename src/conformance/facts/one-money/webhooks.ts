@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { anObject, fits, holds, ISO_TIME, members, same } from '../../expectation';
-import { type Fact, factsOf } from '../../fact';
+import { type Fact, factsInGroup } from '../../fact';
 import { Listener, LISTENER_SECRET, type Told } from '../../vendors/listener';
 import type { World } from '../../world';
 
-const { stated, open } = factsOf('1money');
+const { stated, open } = factsInGroup('1money');
 const NEEDS = ['effects', 'status', 'listener'] as const;
 
 const EVENTS: Readonly<Record<string, string>> = {

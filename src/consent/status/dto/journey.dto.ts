@@ -59,7 +59,7 @@ export class JourneyDto {
     type: String,
     enum: ['REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ', null],
     nullable: true,
-    description: 'On whose word the state rests. null: nobody has confirmed anything yet.',
+    description: 'What confirmed the state. null: nothing was confirmed yet.',
     example: 'VENDOR_READ',
   })
   confirmed_by: 'REDIRECT_HINT' | 'WEBHOOK' | 'POLL' | 'VENDOR_READ' | null;
@@ -73,7 +73,7 @@ export class JourneyDto {
     nullable: true,
     description:
       'From then on the state is to be doubted, since Portico should have heard more. null: never, the state is ' +
-      'final, or nobody has confirmed anything yet.',
+      'final, or nothing was confirmed yet.',
     example: '2026-01-15T10:50:45.912Z',
   })
   stale_after: string | null;

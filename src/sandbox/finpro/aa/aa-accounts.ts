@@ -9,7 +9,7 @@ import { accountWords } from '../redirection/plain-words';
 /** Accounts at the FIPs that may be asked. They are discovered once and stored, and the person chooses from them. */
 export async function showAccounts(visit: AaVisit, problem: string | null = null): Promise<FastifyReply> {
   const { session, reply } = visit;
-  const discovery = session.discovery ?? (await look(visit));
+  const discovery = session.discovery ?? (await discover(visit));
   const hasAny = accountsIn(discovery).length > 0;
   return renderPage(
     reply,
@@ -36,7 +36,7 @@ export async function showAccounts(visit: AaVisit, problem: string | null = null
   );
 }
 
-async function look(visit: AaVisit): Promise<readonly FipDiscovery[]> {
+async function discover(visit: AaVisit): Promise<readonly FipDiscovery[]> {
   const discovery = search(visit.context, visit.search);
   await new AaSessionsStore(visit.context).keepDiscovery(visit.session.txnid, discovery);
   return discovery;
@@ -46,7 +46,7 @@ async function look(visit: AaVisit): Promise<readonly FipDiscovery[]> {
 export async function chooseAccounts(visit: AaVisit, posted: PostedForm): Promise<FastifyReply> {
   const { context, session, reply } = visit;
   if (posted.text('action') === 'search') {
-    await look(visit);
+    await discover(visit);
     return sendOn(reply, pathOf('accounts'));
   }
   const wanted = posted.all('account');

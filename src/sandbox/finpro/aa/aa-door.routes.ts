@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { inertHead, inertPage, isPlainLoopback, onlyLooksAhead } from '../../web/arrival';
+import { inertHead, inertPage, isPlainLoopback, isPrefetch } from '../../web/arrival';
 import type { SandboxContext } from '../../context';
 import { problemPage, renderPage, sendOn } from '../../web/page-kit';
 import { AA_COOKIE, pathOf, pendingOf } from './aa-visit';
-import { CLOSED_DOORS, ONEMONEY, UNREADABLE } from './aa-words';
+import { CLOSED_ENTRIES, ONEMONEY, UNREADABLE } from './aa-words';
 import { decrypt, entityIn, minuteOf } from '../redirection/ecreq';
-import { DOOR, LinksStore, type SandboxLink } from '../redirection/links.store';
+import { ENTRY_PATH, LinksStore, type SandboxLink } from '../redirection/links.store';
 import { FIU_ID, SHARED_SECRET } from '../organisations';
 import { readRequest, type RedirectionRequest, RETURN_CODES } from '../redirection/redirection';
 import { returnAddress } from '../redirection/returns';
@@ -14,8 +14,8 @@ import { returnAddress } from '../redirection/returns';
 const COOKIE_SECONDS = 86_400;
 
 /** The entry page of the Account Aggregator: a link is exchanged, once, for a session. */
-export function registerDoor(scope: FastifyInstance, context: SandboxContext): void {
-  for (const path of [DOOR, DOOR.slice(0, -1)]) {
+export function registerEntry(scope: FastifyInstance, context: SandboxContext): void {
+  for (const path of [ENTRY_PATH, ENTRY_PATH.slice(0, -1)]) {
     scope.head(path, async (_request, reply) => inertHead(reply));
     scope.get(path, (request, reply) => open(context, request, reply));
   }
@@ -26,7 +26,7 @@ export function registerDoor(scope: FastifyInstance, context: SandboxContext): v
  * the session.
  */
 async function open(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (onlyLooksAhead(request)) return inertPage(reply, ONEMONEY);
+  if (isPrefetch(request)) return inertPage(reply, ONEMONEY);
   const asked = await read(request.query as Readonly<Record<string, unknown>>);
   if (!asked) return problemPage(reply, ONEMONEY, UNREADABLE);
   const links = new LinksStore(context);
@@ -76,10 +76,10 @@ async function isOwn(links: LinksStore, link: SandboxLink, request: FastifyReque
 async function refuse(
   context: SandboxContext,
   link: SandboxLink,
-  why: keyof typeof CLOSED_DOORS,
+  why: keyof typeof CLOSED_ENTRIES,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { title, text } = CLOSED_DOORS[why];
+  const { title, text } = CLOSED_ENTRIES[why];
   const back = {
     href: await returnAddress(context, link, RETURN_CODES.invalidRequest),
     text: 'Return to the application',

@@ -30,7 +30,7 @@ export const NO_SUCH_PAGE: Problem = {
 };
 
 /** Texts for a link that can no longer be opened. */
-export const CLOSED_DOORS = {
+export const CLOSED_ENTRIES = {
   used: { title: 'This link was already used', text: 'For your safety a link opens only once, in one browser.' },
   expired: { title: 'This link has expired', text: 'For your safety a link works for a short time only.' },
   future: { title: 'This link is not valid yet', text: 'It is dated in the future.' },

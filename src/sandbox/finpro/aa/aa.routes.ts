@@ -3,7 +3,7 @@ import type { SandboxContext } from '../../context';
 import { problemPage, registerPages } from '../../web/page-kit';
 import { chooseAccounts, showAccounts } from './aa-accounts';
 import { decide, leaveAa, showConsent } from './aa-consent';
-import { registerDoor } from './aa-door.routes';
+import { registerEntry } from './aa-door.routes';
 import { showPan, showSignIn, signIn, takePan } from './aa-login';
 import { pathOf, readingAa, writingAa } from './aa-visit';
 import { NO_SUCH_PAGE, ONEMONEY } from './aa-words';
@@ -16,7 +16,7 @@ export function registerAccountAggregator(app: FastifyInstance, context: Sandbox
     ONEMONEY,
     (error) => context.log.error({ msg: 'a page failed', error: error.name }),
     (scope) => {
-      registerDoor(scope, context);
+      registerEntry(scope, context);
       scope.get(
         pathOf('sign-in'),
         readingAa(context, 'sign-in', (visit, { query }) =>

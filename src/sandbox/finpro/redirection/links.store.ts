@@ -36,7 +36,7 @@ export interface SandboxLink {
 }
 
 /** The path of the Account Aggregator's entry page, below the sandbox's own address. */
-export const DOOR = '/aa/v2/';
+export const ENTRY_PATH = '/aa/v2/';
 
 /** Seconds from the opening of a link until the decision. */
 const SESSION_SECONDS = 900;
@@ -70,7 +70,7 @@ export class LinksStore {
     await this.keep(request, clock.now(), clock.after(config.finpro.linkTtlSeconds));
     const reqdate = dateForm(clock.now());
     const ecreq = await encrypt(requestText(request), SHARED_SECRET, reqdate);
-    return `${publicUrl}${DOOR}?ecreq=${encodeURIComponent(ecreq)}&reqdate=${reqdate}&fi=${encodeURIComponent(fiOf(FIU_ID, reqdate))}`;
+    return `${publicUrl}${ENTRY_PATH}?ecreq=${encodeURIComponent(ecreq)}&reqdate=${reqdate}&fi=${encodeURIComponent(fiOf(FIU_ID, reqdate))}`;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { inertHead, inertPage, isPlainLoopback, onlyLooksAhead } from '../../web/arrival';
+import { inertHead, inertPage, isPlainLoopback, isPrefetch } from '../../web/arrival';
 import type { SandboxContext } from '../../context';
 import { type Problem, problemPage, registerPages, sendOn } from '../../web/page-kit';
 import { CustomersStore } from './customers.store';
@@ -63,7 +63,7 @@ export function registerSessionRoutes(app: FastifyInstance, context: SandboxCont
  * session.
  */
 async function start(context: SandboxContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (onlyLooksAhead(request)) return inertPage(reply, ONE_MONEY);
+  if (isPrefetch(request)) return inertPage(reply, ONE_MONEY);
   const { grant_token: token } = request.query as { grant_token?: unknown };
   const grants = new GrantsStore(context);
   const found = typeof token === 'string' && token !== '' ? await grants.peek(token) : null;
