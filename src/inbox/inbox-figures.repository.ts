@@ -35,7 +35,7 @@ const FIGURES = `
         SELECT t.vendor, t.lost, t.late FROM portico.poll_repair_totals AS t
       ) AS k
       GROUP BY k.vendor
-    ) AS v) AS missedWebhooks
+    ) AS v) AS "missedWebhooks"
   FROM (SELECT i.received_at FROM portico.webhook_inbox AS i WHERE i.due_at IS NOT NULL ORDER BY i.due_at
     LIMIT ${MAX_COUNTED}) AS w`;
 

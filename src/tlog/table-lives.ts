@@ -12,7 +12,9 @@ export const logLives: readonly TableLife[] = [
     removals: [
       {
         days: CHECKPOINT_DAYS,
-        text: 'SELECT c.examined, c.gone, c.last::text AS last FROM portico.thin_checkpoints($1, $2, $3::bigint) AS c',
+        text:
+          'SELECT c.looked AS examined, c.gone, c.last::text AS last ' +
+          'FROM portico.thin_checkpoints($1, $2, $3::bigint) AS c',
       },
     ],
     oldest: 'SELECT c.signed_at FROM portico.audit_checkpoints AS c ORDER BY c.tree_size LIMIT 1',

@@ -264,7 +264,7 @@ describe('the pages with example requests', () => {
       ...['environment', 'upkeep.environment']
         .map((name) => fs.readFileSync(`src/config/environment/${name}.ts`, 'utf8'))
         .join('\n')
-        .matchAll(/^ {2}([A-Z][A-Z_]+)\??:/gm),
+        .matchAll(/^ {2}([A-Z][A-Z_]+)\??: (?!\[)/gm),
     ].map(([, name]) => name!);
     expect(variables.length).toBeGreaterThan(10);
     expect(variables.filter((name) => name !== 'PORTICO_SANDBOX_URL' && !page.includes(`\`${name}\``))).toEqual([]);

@@ -60,7 +60,11 @@ export class ValuesToSealRepository {
   /** The oldest first. */
   async list(most: number): Promise<OldValue[]> {
     const { rows } = await reading(() =>
-      this.pool.query<OldValue>('SELECT * FROM portico.values_to_seal AS v ORDER BY v.value_id LIMIT $1', [most]),
+      this.pool.query<OldValue>(
+        'SELECT v.value_id, v.place AS context, v.row_id, v.subject_id, v.consumer_id, v.value ' +
+          'FROM portico.values_to_seal AS v ORDER BY v.value_id LIMIT $1',
+        [most],
+      ),
     );
     return rows;
   }
