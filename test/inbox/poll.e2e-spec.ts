@@ -49,7 +49,8 @@ describe('polling', () => {
   ): Promise<{ cadence: string; due: boolean; failures: number; in_seconds: number }> =>
     (
       await database.query<{ cadence: string; due: boolean; failures: number; in_seconds: number }>(
-        'SELECT pace AS cadence, due_at IS NOT NULL AS due, failures, extract(epoch FROM due_at - now())::double precision ' +
+        'SELECT pace AS cadence, due_at IS NOT NULL AS due, failures, extract(epoch FROM due_at - now())::double ' +
+          'precision ' +
           'AS in_seconds FROM portico.journey_watches WHERE reference = $1',
         [customerId],
       )
