@@ -19,9 +19,7 @@ export interface SoakPlan {
 interface Sample {
   readonly seconds: number;
   readonly megabytes: number;
-  /**
-   * Files and sockets that the gateway holds open at its last peaks, without the connections of the load itself.
-   */
+  /** Files and sockets that the gateway holds open at its last peaks, without the connections of the load itself. */
   readonly descriptors: number;
   readonly connections: number;
 }

@@ -168,9 +168,7 @@ export class IdempotencyRepository {
     );
   }
 
-  /**
-   * Stores an answer that belongs to no subject, sealed with the data key. Refused when the key was taken before.
-   */
+  /** Stores an answer that belongs to no subject, sealed with the data key. Refused when the key was taken before. */
   keep(scope: IdempotencyScope, fingerprint: Buffer, status: number, body: string): Write<void> {
     const responseSealed = seal(this.config.dataKey, sealedAs(scope), body);
     return write(KEEP, { ...rowOf(scope, uuidv7()), fingerprint, responseStatus: status, responseSealed }, undefined);

@@ -110,8 +110,8 @@ export class LinksRepository {
   }
 
   /**
-   * Refused (`COUNT`) when the link was revoked, has expired, belongs to a disabled consumer, or was
-   * clicked `most` times in a day.
+   * Refused (`COUNT`) when the link was revoked, has expired, belongs to a disabled consumer, or was clicked `most`
+   * times in a day.
    */
   count(link: DurableLink, most: number): Write<DurableLink> {
     return write(COUNT, { linkId: link.linkId, most }, link);

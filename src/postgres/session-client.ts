@@ -52,8 +52,7 @@ export class SessionClient extends ImpatientClient {
   constructor(private readonly options: ClientConfig & { sessions: Sessions }) {
     super(options);
     this.sessions = options.sessions;
-    // Before the connection is given out it has no other listener; an error without a listener would end the
-    // process.
+    // Before the connection is given out it has no other listener; an error without a listener would end the process.
     this.on('error', () => undefined);
   }
 

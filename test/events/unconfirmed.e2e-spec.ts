@@ -58,8 +58,7 @@ describe('an event whose position no standby has confirmed', () => {
       const waiting = Promise.all([list({ cursor, wait: 25 }), list({ cursor, wait: 25 })]);
       await pair.freeze('walsender');
       const lost = await happen();
-      // Every wait for the standby is ended: of the commit that numbers the event, and of those that would confirm
-      // it.
+      // Every wait for the standby is ended: of the commit that numbers the event, and of those that would confirm it.
       const ended = async (): Promise<number> => pair.endWaits(end);
       await eventually(
         async () => (await ended(), positions()),

@@ -675,8 +675,7 @@ describe('HTTP messages, by RFC 9112 and RFC 3986', () => {
     const typeOf = (path: string): string =>
       `Content-Type: ${path.startsWith('/l/') ? 'application/x-www-form-urlencoded' : 'application/json'}`;
     /**
-     * The statuses for a client that sends its body only after 100 Continue, and for the same request without
-     * `Expect`.
+     * The statuses for a client that sends its body only after 100 Continue, and for the same request without `Expect`.
      */
     const answered = async (
       method: string,

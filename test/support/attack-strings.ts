@@ -1,9 +1,7 @@
 /** A part of a regular expression: its source without the quantifier, its alternatives, and how often it may occur. */
 interface Piece {
   readonly source: string;
-  /**
-   * Alternatives of a group, each a list of parts; null for a single character or a class. Empty for zero width.
-   */
+  /** Alternatives of a group, each a list of parts; null for a single character or a class. Empty for zero width. */
   readonly group: readonly (readonly Piece[])[] | null;
   readonly min: number;
   readonly max: number;

@@ -68,9 +68,7 @@ export class PatroniNode {
     this.patroni?.demandAlive();
   }
 
-  /**
-   * SIGKILL for Patroni, so that it restarts nothing, and for all processes of its PostgreSQL. The data are kept.
-   */
+  /** SIGKILL for Patroni, so that it restarts nothing, and for all processes of its PostgreSQL. The data are kept. */
   async kill(): Promise<void> {
     const gone = this.patroni?.kill();
     this.killNow();

@@ -16,9 +16,7 @@ export interface Upload {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
-/**
- * A browser without scripts: stores cookies, follows no redirect by itself, posts forms with the token of the page.
- */
+/** A browser without scripts: stores cookies, follows no redirect by itself, posts forms with the token of the page. */
 export class Visitor {
   cookie = '';
   formToken = '';

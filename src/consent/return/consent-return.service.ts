@@ -36,8 +36,8 @@ export class ConsentReturnService {
 
   /**
    * Throws Fault `not-found` for an unknown state, `return-used` for a used one, `subject-erased`, and `return-refused`
-   * when what the browser brought does not belong to this link; then nothing changes, and the address still works.
-   * When FinPro cannot be asked, the user is still sent on, with the status that was last confirmed.
+   * when what the browser brought does not belong to this link; then nothing changes, and the address still works. When
+   * FinPro cannot be asked, the user is still sent on, with the status that was last confirmed.
    */
   async arrive(requestId: string, state: string | null, brought: Readonly<Record<string, string>>): Promise<Arrival> {
     const link = state === null ? null : await this.links.findByReturnState(hashOf(state));

@@ -78,10 +78,7 @@ export class DeliveriesService {
     return this.repository.list(consumerId, subscriptionId, state, before, most);
   }
 
-  /**
-   * Refused (`REDELIVER`) when the subscription is disabled. Call `redelivered` once it is
-   * committed.
-   */
+  /** Refused (`REDELIVER`) when the subscription is disabled. Call `redelivered` once it is committed. */
   redelivery({ subscriptionId, eventId }: EventDelivery): Write<void> {
     return this.repository.redeliver(subscriptionId, eventId);
   }

@@ -129,9 +129,7 @@ export class SubscriptionsRepository {
     return rows[0]!.now;
   }
 
-  /**
-   * Refused (`ADD`) when the consumer has MAX_LIVE live subscriptions or MAX_KEPT in all.
-   */
+  /** Refused (`ADD`) when the consumer has MAX_LIVE live subscriptions or MAX_KEPT in all. */
   add({ subscriptionId, consumerId, url, eventTypes, createdAt }: NewSubscription, secret: string): Write<void> {
     const row = {
       subscription_id: subscriptionId,

@@ -46,8 +46,8 @@ export class CustomerRecoveryService {
   }
 
   /**
-   * A creation that 1Money does not have after its longest processing time never arrived. While a later attempt
-   * works under the key, the outcome depends on that attempt.
+   * A creation that 1Money does not have after its longest processing time never arrived. While a later attempt works
+   * under the key, the outcome depends on that attempt.
    */
   async inquire({ intentId, subject, vendorKey, leaseExpired }: OpenEffect): Promise<Finding> {
     const received = vendorKey === null ? null : await this.findAtVendor(vendorKey);

@@ -63,8 +63,8 @@ const HELD = {
 const ASKED_AT = 'now() + make_interval(secs => r."askInSeconds")';
 
 /**
- * Refused (no row) when another process has taken the effect over meanwhile. Without `askInSeconds`, nothing is left
- * to do.
+ * Refused (no row) when another process has taken the effect over meanwhile. Without `askInSeconds`, nothing is left to
+ * do.
  */
 const END = updateOf<VendorEffect, HeldRow & Pick<VendorEffect, 'state'>>(VendorEffect, 'effects.end', {
   ...HELD,

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /**
- * The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines").
- * It has no MAC: successful decryption does not prove authenticity.
+ * The web redirection scheme of the Account Aggregators (Sahamati, "AA redirection guidelines"). It has no MAC:
+ * successful decryption does not prove authenticity.
  */
 const ROUNDS = 65_536;
 const KEY_BYTES = 32;
