@@ -9,7 +9,7 @@ import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service
 import { CustomersRepository } from '../customers/customers.repository';
 import { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
-import { kybStatusOf, kybCadenceOf } from './kyb-status';
+import { kybCadenceOf, kybStatusOf, pollOf } from './kyb-status';
 import { entityOf } from '../../database/entity-of';
 
 /** A customer without the data observed at 1Money. */
@@ -76,16 +76,11 @@ export class CustomerChanges {
     return this.repository.confirm(known, this.observed(known, received, confirmedBy));
   }
 
-  /** The user was given a link, and may be working on the form from now on. */
-  expectChange(customer: Customer): Write<void> {
-    return this.schedule(customer, kybCadenceOf(customer.status, 'active'));
-  }
-
   /** The user's browser came back. That changes no status. */
   returned(customer: Customer, grantId: string): Write<void> {
     return together(
       this.tell('onboarding.customer.returned', customer, { grant_id: grantId }),
-      this.expectChange(customer),
+      this.schedule(customer, kybCadenceOf(customer.status, 'active')),
     );
   }
 
@@ -102,8 +97,8 @@ export class CustomerChanges {
     });
   }
 
-  private schedule({ subjectId, customerId }: Customer, cadence: Cadence): Write<void> {
-    return this.polls.set({ journeyId: subjectId, vendor: 'one-money', reference: customerId }, cadence);
+  private schedule(customer: Customer, cadence: Cadence): Write<void> {
+    return this.polls.set(pollOf(customer), cadence);
   }
 
   private tell(

@@ -5,11 +5,12 @@ import { whileOvertaken } from '../../database/failure';
 import { nothing, together, type Write } from '../../database/write';
 import { Fault } from '../../errors';
 import type { ConfirmedBy } from '../../http/provenance/provenance';
+import { PollSchedulesService } from '../../inbox/polling/poll-schedules.service';
 import { CustomerChanges } from './customer-changes';
 import { CustomersRepository } from '../customers/customers.repository';
 import type { Customer } from '../customers/customer.entity';
 import type { HostedCustomer } from '../one-money/hosted-customer';
-import { type KybStatus, kybStatusOf, mayGrant, nextActionWithoutGrant } from './kyb-status';
+import { kybCadenceOf, type KybStatus, kybStatusOf, mayGrant, nextActionWithoutGrant, pollOf } from './kyb-status';
 import { mayMeanStatus } from '../one-money/one-money.answers';
 import { OneMoneyClient } from '../one-money/one-money.client';
 import { isNewerReading } from './reading-order';
@@ -39,6 +40,7 @@ export class KybStatusService {
     private readonly journey: CustomerChanges,
     private readonly audit: AuditService,
     private readonly committer: Committer,
+    private readonly polls: PollSchedulesService,
   ) {}
 
   async observe(actor: Actor, customer: Customer): Promise<ObservedCustomer> {
@@ -95,7 +97,7 @@ export class KybStatusService {
 
   /** The user was given a link, so the status may change soon. */
   expectChange(customer: Customer): Write<void> {
-    return this.journey.expectChange(customer);
+    return this.polls.set(pollOf(customer), kybCadenceOf(customer.status, 'active'));
   }
 
   private read(

@@ -48,6 +48,10 @@ export function kybCadenceOf(status: KybStatus, soFar: Cadence = 'resting'): Cad
   return KYB_STATUSES[status].mayGrant && soFar === 'active' ? 'active' : KYB_STATUSES[status].cadence;
 }
 
+/** What is polled for a customer. */
+export const pollOf = ({ subjectId, customerId }: { readonly subjectId: string; readonly customerId: string }) =>
+  ({ journeyId: subjectId, vendor: 'one-money', reference: customerId }) as const;
+
 const NEXT: Partial<Record<KybStatus, string>> = {
   APPROVED: 'Nothing is left to do: the business is verified.',
   PROVISIONING: 'Nothing is left to do: the business is approved and its accounts are being set up.',
