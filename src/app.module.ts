@@ -59,7 +59,6 @@ const TABLES_MS = 15_000;
 /** The vendors, in the order of metrics and documents. */
 const PROFILES = [ONE_MONEY, FINPRO];
 
-/** Brings all modules together. */
 @Module({})
 export class AppModule {
   static with(config: Config, admission: AdmissionControl, clock: SharedClock): DynamicModule {

@@ -16,10 +16,7 @@ import { publishOpenApi } from './openapi';
 import { credentialFaultAt } from './openapi/security';
 import { asFailure } from './privacy/subject-keys';
 
-/**
- * Milliseconds for which an idle connection is kept: longer than load balancers keep theirs, so that they close it
- * first.
- */
+/** Milliseconds to keep an idle connection: longer than load balancers do, so that they close it first. */
 const KEEP_ALIVE_MS = 75_000;
 
 /** The only place that builds the application: for main, the tests and the OpenAPI document. */

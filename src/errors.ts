@@ -1,11 +1,8 @@
 import { types } from 'node:util';
 import { FIELD_RULES, type FieldRuleName } from './field-rules';
 
-/**
- * One kind of error. The answer's status and texts come from here, and so do the OpenAPI examples and the error page.
- */
+/** One kind of error: the source of the answer's status and texts, the OpenAPI examples and the error page. */
 export interface FaultKind {
-  /** HTTP status of the answer. */
   readonly status: number;
   /** The reason in 1Money's spelling: the HTTP reason phrase with underscores. */
   readonly code: string;
@@ -480,10 +477,7 @@ export interface FaultOptions {
   readonly cause?: unknown;
 }
 
-/**
- * The one error that Portico throws on purpose. Its texts are safe to return and to log: they never hold a secret or
- * personal data.
- */
+/** The one error that Portico throws on purpose. Its texts may be returned and logged: no secrets, no personal data. */
 export class Fault extends Error {
   readonly kind: FaultKind;
   readonly detail: string;
@@ -557,10 +551,7 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 const NO_PRIMARY = /^none of \d+ servers takes writes$/;
 
-/**
- * What failed and why, for logs: names, codes and messages of our own. Other messages may contain values, so they are
- * left out.
- */
+/** What failed and why, for logs: names, codes and our own messages; others are left out, as they may hold values. */
 export function causeOf(error: unknown): string {
   if (!types.isNativeError(error)) return typeof error;
   const { code, reason, cause } = error as { code?: unknown; reason?: unknown; cause?: unknown };

@@ -21,9 +21,8 @@ const CHECK_MS = 2_000;
 const BACKLOG = 4_096;
 
 /**
- * Boots the gateway: configuration, application, port. Stops on SIGINT and SIGTERM, and when the process that started
- * it ends: requests inside are finished, later ones are sent elsewhere. On SIGTERM load balancers are first given time
- * to notice.
+ * Boots the gateway. Stops on SIGINT, on SIGTERM (load balancers first get time to notice) and when the process that
+ * started it ends: requests inside are finished, later ones are sent elsewhere.
  */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);

@@ -100,10 +100,7 @@ export function openApiDocument(
   return finished;
 }
 
-/**
- * Serves `/openapi.json` and `/openapi.yaml`, and, where docs are enabled, Swagger UI at `/docs`: offline, and already
- * authorised in sandbox mode. Each document is generated once, when it is first requested.
- */
+/** Serves /openapi.json, /openapi.yaml and, if enabled, /docs: Swagger UI, offline, and authorised in sandbox mode. */
 export function publishOpenApi(app: NestFastifyApplication, config: Config): void {
   const document = once(() => openApiDocument(app, config));
   serve(app, '/openapi.json', 'application/json', () => JSON.stringify(document()));
@@ -134,10 +131,7 @@ function serve(app: NestFastifyApplication, path: string, type: string, textOf: 
     .get(path, (_request, reply) => reply.type(type).send(bytes()));
 }
 
-/**
- * Writes a JSON value in YAML 1.2's block style. Strings are written as in JSON, which is also YAML; `indent` precedes
- * each line.
- */
+/** A JSON value in YAML 1.2's block style. JSON's strings are YAML too; `indent` precedes each line. */
 function yamlOf(value: unknown, indent = '\n'): string {
   if (Array.isArray(value) && value.length > 0)
     return value.map((item) => `${indent}- ${yamlOf(item, `${indent}  `).trimStart()}`).join('');

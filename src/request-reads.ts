@@ -1,9 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/**
- * Tracks what one request has read, how far that is confirmed, and whether the request may change anything. Instants
- * are milliseconds of performance.now().
- */
+/** What a request has read, how far that is confirmed, whether it may change anything. Instants: performance.now(). */
 export class RequestReads {
   private readAt = Number.NEGATIVE_INFINITY;
   private confirmedUntil = Number.NEGATIVE_INFINITY;
@@ -11,10 +8,7 @@ export class RequestReads {
   /** `mayChange` is false if the request's condition forbids any change (RFC 9110, 13.1.1). */
   constructor(readonly mayChange = true) {}
 
-  /**
-   * Whether something was read after this request's last commit began; everything that was visible when a commit began
-   * is confirmed with it.
-   */
+  /** Whether anything was read since its last commit began; a commit confirms all that was visible when it began. */
   get areUnconfirmed(): boolean {
     return this.readAt > this.confirmedUntil;
   }

@@ -15,20 +15,15 @@ interface Held {
 
 /**
  * Holds what waits for its client, bounded per address, in total and in time. At a bound the longest-held item is
- * dropped and the new one stays, so that a prompt client is served however many slow ones there are. It is dropped from
- * the new item's own address if that one has reached its bound, otherwise from the address that holds most.
+ * dropped, so that prompt clients are served: of the new item's address, or at the total of the fullest one.
  */
 export class BoundedSet<T> {
-  /** How many were dropped so far. */
   readonly dropped: Record<DropReason, number> = { late: 0, crowded: 0, stopping: 0 };
   /** In order of arrival. */
   private readonly held = new Map<T, Held>();
   private readonly byAddress = new Map<string, Set<T>>();
 
-  /**
-   * `drop` is called once for each item that is dropped; not for one that was released. `milliseconds`: how long an
-   * item may be held.
-   */
+  /** `drop` is called once for each dropped item, not for a released one. An item is held `milliseconds` at most. */
   constructor(
     private readonly bound: Bound,
     private readonly milliseconds: number,
@@ -60,7 +55,6 @@ export class BoundedSet<T> {
     return true;
   }
 
-  /** Drops what has been held for too long. */
   dropLate(): void {
     const limit = this.now() - this.milliseconds;
     for (const [one, { since }] of this.held) {

@@ -1,9 +1,8 @@
 import net from 'node:net';
 
 /**
- * Identifies the client of a connection, for bounds on one client: the IPv4 address, or the first 64 bits of an IPv6
- * address, since one host commonly has all addresses under them (RFC 6177). An IPv4 address that came over IPv6 (RFC
- * 4291, 2.5.5.2) counts as the IPv4 address.
+ * Identifies a client, to bound what one may hold: its IPv4 address, also when mapped to IPv6 (RFC 4291, 2.5.5.2), or
+ * the first 64 bits of its IPv6 address, since one host commonly has all addresses under them (RFC 6177).
  */
 export function clientAddress(remoteAddress: string | undefined): string {
   const address = remoteAddress ?? '';

@@ -10,10 +10,7 @@ const NEVER_TOO_LONG = 20;
 const TOLERANCE = 1.5;
 /** Lowest value of the limit: this many requests make good use of a grouped commit. */
 const FEWEST = 64;
-/**
- * Milliseconds within which a quick vendor answers: until then a request will be back at once, and still counts against
- * the limit.
- */
+/** Milliseconds in which a quick vendor answers; until then a request at a vendor still counts against the limit. */
 const SOON = 50;
 /** Factors by which the limit goes down and up, with each measurement. */
 const DOWN = 0.7;
@@ -25,15 +22,9 @@ const NEWS = 0.2;
 export interface Admission {
   /** From here on the time is the vendor's, and does not count as our latency. */
   awaitVendor(): void;
-  /**
-   * The vendor has the request: it causes no work here, and unless the answer comes soon it does not count against the
-   * limit.
-   */
+  /** The vendor has the request: unless the answer comes soon, the request does not count against the limit. */
   atVendor(): void;
-  /**
-   * The request waits for an event, and the number of such requests is bounded elsewhere: until it resumes it does not
-   * count as inside.
-   */
+  /** The request waits for an event, within another bound: until it resumes it does not count as inside. */
   park(): void;
   /** The vendor has answered, or the event has come. */
   resume(): void;
@@ -41,14 +32,12 @@ export interface Admission {
 }
 
 /**
- * Limits how many requests the gateway works on at once. While the gateway keeps up, only the fixed bound applies. When
- * requests begin to wait for each other, here or in the database, the limit comes down until a request takes at most
- * 1.5 times its healthy latency; further requests are refused at once. Time spent waiting for a vendor does not count,
- * since a slow vendor is no load. A request enters when all of it has arrived, and leaves when its answer is handed
- * over, so that slow clients do not affect the measurement.
+ * Limits how many requests the gateway works on at once. While it keeps up, only the fixed bound applies. When requests
+ * wait for each other, here or in the database, the limit comes down until a request takes at most 1.5 times its
+ * healthy latency; further requests are refused at once. Waiting for a vendor does not count, since a slow vendor is no
+ * load; nor do slow clients: a request enters when it has arrived completely and leaves when its answer is handed over.
  */
 export class ConcurrencyLimiter {
-  /** Requests refused so far. */
   refused = 0;
   private inside = 0;
   /** The requests that are being worked on; each function returns how long one has taken so far, in milliseconds. */

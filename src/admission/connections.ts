@@ -66,13 +66,11 @@ export class OpenConnections {
     this.unused.dropLate();
   }
 
-  /** From now on no connection is kept. */
   stopKeepAlive(): void {
     this.isStopping = true;
     this.idle.dropAll();
   }
 
-  /** Closes connections that have not sent a request. */
   closeUnused(): void {
     this.unused.dropAll();
   }

@@ -3,10 +3,7 @@ import type { Socket } from 'node:net';
 import { clientAddress } from './client-address';
 import type { IncomingBody } from './incoming-body';
 
-/**
- * One connection, and its requests that are not completely answered: more than one when they are pipelined (RFC 9112,
- * 9.3.2).
- */
+/** One connection and its requests that are not completely answered; several when pipelined (RFC 9112, 9.3.2). */
 export class Connection {
   readonly address: string;
   readonly exchanges = new Set<Exchange>();
@@ -16,7 +13,6 @@ export class Connection {
   }
 }
 
-/** One request and its answer. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

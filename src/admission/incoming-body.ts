@@ -20,7 +20,6 @@ export class IncomingBody {
     private readonly ended: (end: BodyEnd) => void,
   ) {}
 
-  /** What has arrived so far. */
   get received(): Buffer {
     return this.bytes.subarray(0, this.length);
   }

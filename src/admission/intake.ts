@@ -14,17 +14,11 @@ const ANSWERS: Bound = { perAddress: 256, inAll: 512 };
 const MAX_PIPELINED = 16;
 /** Milliseconds between two checks for what has waited too long. */
 const CHECK_MS = 250;
-/**
- * Milliseconds after the server has stopped listening: for requests that are still arriving, and for answers that
- * clients still have to read.
- */
+/** Milliseconds after listening ends: for requests still arriving, and for answers that clients still have to read. */
 const LAST_REQUESTS_MS = 1_000;
 const LAST_ANSWERS_MS = 4_000;
 
-/**
- * Why a request was not accepted: its body is too large, its client hung up, too many were pipelined, or it was
- * dropped.
- */
+/** Why a request was refused: its body is too large, its client hung up, too many were pipelined, or it was dropped. */
 export type IntakeRefusal = 'too-large' | 'gone' | 'pipelined' | DropReason;
 
 /** Milliseconds. */
@@ -35,7 +29,6 @@ export interface IntakeTimes {
   readonly sendMs: number;
 }
 
-/** What becomes of requests. */
 export interface IntakeEvents {
   /** The headers have arrived. False: the request was answered, and no more of it is read. */
   accepts(exchange: Exchange): boolean;
@@ -127,9 +120,7 @@ export class Intake {
     return exchange;
   }
 
-  /**
-   * The server stops listening: requests that arrive within a short time are still answered, later ones are dropped.
-   */
+  /** The server stops listening: requests that arrive within a short time are answered, later ones are dropped. */
   finish(): void {
     this.connections.stopKeepAlive();
     const later = (milliseconds: number, work: () => void): void =>

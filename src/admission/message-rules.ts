@@ -6,10 +6,7 @@ import { isHost, readTarget } from './request-target';
 /** The longest request target, in characters: RFC 9112, 3, asks for 8,000 at least. */
 export const MAX_TARGET = 8_192;
 
-/**
- * Methods that HTTP itself defines (RFC 9110, 9.3; RFC 5789). Which of them a path takes is decided elsewhere. CONNECT
- * is missing because it names no path.
- */
+/** Methods of HTTP itself (RFC 9110, 9.3; RFC 5789) but CONNECT, which names no path. Paths restrict them further. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH']);
 
 declare module 'node:http' {
@@ -26,9 +23,8 @@ const unreadable = (detail: string): Fault =>
   });
 
 /**
- * Checks what HTTP requires of any message and Node does not check. Normalises the target of the request
- * (request-target.ts). Returns the fault of a message that recipients may read differently, or that needs what Portico
- * does not do; null when there is none.
+ * Checks what HTTP requires of any message and Node does not check, and normalises the target (request-target.ts).
+ * Returns the fault of a message that can be read in different ways or needs what Portico does not do; null: none.
  */
 export function breachOf(request: IncomingMessage): Fault | null {
   const { method = '', url = '', httpVersion } = request;
@@ -65,10 +61,7 @@ function transferBreach({ headers, httpVersion }: IncomingMessage): Fault | null
   return transfer !== undefined && transfer.toLowerCase() !== 'chunked' ? new Fault('transfer-coding-unknown') : null;
 }
 
-/**
- * What a client expects, in lower case: a list whose empty members are ignored (RFC 9110, 5.6.1). HTTP/1.0 has no
- * expectations and no interim responses (10.1.1).
- */
+/** What a client expects, in lower case (RFC 9110, 5.6.1). HTTP/1.0 has no expectations, no 1xx responses (10.1.1). */
 export const expectationsOf = ({ headers: { expect = '' }, httpVersion }: IncomingMessage): string[] =>
   httpVersion === '1.1'
     ? expect
@@ -78,7 +71,6 @@ export const expectationsOf = ({ headers: { expect = '' }, httpVersion }: Incomi
         .filter(Boolean)
     : [];
 
-/** Whether a client expects something. */
 export const isExpecting = (request: IncomingMessage): boolean => expectationsOf(request).length > 0;
 
 /** Created once: in a flood of requests each new Fault would cost a stack trace. */
@@ -98,10 +90,7 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
 const BEGUN_TARGET = /^(?:\r?\n)*[^\s]+[ \t]+([^\s]+)/;
 const REQUEST_LINE = /^(?:\r?\n)*([!#$%&'*+.^`|~\w-]+) +([!-~]+) +HTTP\/(\d\.\d)\r?\n/;
 
-/**
- * Reads what it can from bytes that Node could not parse as a request: the fault, and the path, where the bytes begin
- * with a request line.
- */
+/** What can be read from bytes that Node could not parse: the fault, and the path if they begin with a request line. */
 export function unreadRequest(
   code: string | undefined,
   bytes: Buffer | undefined,
@@ -123,10 +112,9 @@ export function pathOf(sent: string): string {
 }
 
 /**
- * RFC 9110, 13.1.1: the request must not be carried out when If-Match names entity tags that the resource does not
- * have, and no resource here has one. The condition matters only where the answer would be a success (13.2.1), so it is
- * checked before the first change (committer.ts) and on the answer (conditions.ts). If-None-Match with entity tags
- * always holds, and conditions on a date are ignored where the resource has none (13.1.3, 13.1.4).
+ * RFC 9110, 13.1.1: no request with entity tags in If-Match is carried out, since no resource here has one. This
+ * matters only where the answer would be a success (13.2.1): checked before the first change (committer.ts) and on the
+ * answer (conditions.ts). If-None-Match with tags always holds; conditions on a date are ignored (13.1.3, 13.1.4).
  */
 export function failsCondition({ headers }: IncomingMessage): boolean {
   const wanted = headers['if-match'];

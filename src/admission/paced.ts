@@ -2,10 +2,7 @@
 const BATCH = 8;
 const PAUSE_MS = 5;
 
-/**
- * Does actions that may wait a moment, a few at a time and in order of arrival, so that requests that arrive meanwhile
- * are worked on in between.
- */
+/** Does actions that can wait, in small batches and in order of arrival, so that requests are worked on in between. */
 export class BatchedActions {
   private waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;

@@ -1,4 +1,3 @@
-/** Injection token of the Clock. */
 export const CLOCK = Symbol('Clock');
 
 /** The time that Portico uses; tests provide their own. */

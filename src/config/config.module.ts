@@ -5,13 +5,9 @@ import type { Config } from './config';
 
 export { CLOCK, type Clock } from './clock';
 
-/** Injection token of the frozen Config. */
 export const CONFIG = Symbol('Config');
 
-/**
- * Makes the clock and the checked configuration injectable everywhere, the latter as `@Inject(CONFIG) config: Config`
- * and through Nest's ConfigService under `portico`.
- */
+/** Makes the clock and the Config injectable everywhere; the latter also through Nest's ConfigService, as `portico`. */
 @Module({})
 export class ConfigModule {
   static with(config: Config, clock = new SharedClock()): DynamicModule {

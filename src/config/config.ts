@@ -81,10 +81,7 @@ export interface Config extends Limits {
   readonly dataKey: Buffer;
   /** Where browsers reach Portico, no trailing slash; null: returns are direct. */
   readonly publicBaseUrl: string | null;
-  /**
-   * Prefix of this gateway's addresses in problems and in the OpenAPI document: PUBLIC_BASE_URL as it was given; null:
-   * they are relative.
-   */
+  /** Prefix of this gateway's addresses in problems and OpenAPI: PUBLIC_BASE_URL as given; null: they are relative. */
   readonly absoluteUrl: string | null;
   readonly docs: boolean;
   readonly logLevel: string;
@@ -92,10 +89,7 @@ export interface Config extends Limits {
   readonly vendorDeadlineMs: number;
   /** Seconds of the lease on an effect: enough for its commit, its call and an answer that is late. */
   readonly leaseSeconds: number;
-  /**
-   * Seconds after its INTENT for which the vendor may still carry out a request that was not answered: the vendor's
-   * longest processing time.
-   */
+  /** Seconds after its INTENT in which an unanswered request may still be carried out: the vendor's longest time. */
   readonly settleSeconds: number;
   /** Milliseconds between two checks for effects that their process did not settle. */
   readonly reconcileIntervalMs: number;

@@ -17,9 +17,8 @@ const SERVER = /^(?:\[([\da-fA-F:.]+)\]|([^[\]:]+))(?::(\d{1,5}))?$/;
 const DEFAULT_PORT = 5432;
 
 /**
- * Parameters that a URL may have: where the server is, who logs in, how the connection is encrypted (PostgreSQL
- * documentation, 32.1.2). pg lets every URL parameter override what the program sets, so all others are refused:
- * `options` and `statement_timeout` would change the session that Portico relies on.
+ * Parameters that a URL may have: server, login, encryption (PostgreSQL documentation, 32.1.2). In pg, URL parameters
+ * override the program's, so others are refused: `options` and `statement_timeout` would change the session.
  */
 const PARAMETERS = new Set([
   'host',

@@ -23,10 +23,7 @@ export interface Limits {
   readonly rateLimitPerMinute: number;
   /** For one customer on one UTC day; 0: no limit. */
   readonly quotas: { readonly grants: number; readonly consents: number };
-  /**
-   * Milliseconds between SIGTERM and the end of listening, in which load balancers notice that they should send
-   * requests elsewhere.
-   */
+  /** Milliseconds from SIGTERM to the end of listening, for load balancers to send requests elsewhere. */
   readonly shutdownDrainMs: number;
   /** Where spans are sent; null: tracing is off. */
   readonly traces: {

@@ -13,10 +13,7 @@ export function isLoopback(url: URL): boolean {
   return LOOPBACK.has(url.hostname);
 }
 
-/**
- * A URL without user info, query and fragment, of one of the protocols; plain HTTP also on loopback when `loopback` is
- * set.
- */
+/** A URL of one of the protocols without user info, query and fragment; with `loopback` also plain HTTP on loopback. */
 export function IsPlainUrl(
   protocols: readonly string[],
   options: ValidationOptions & { loopback?: boolean },

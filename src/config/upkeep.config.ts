@@ -6,10 +6,7 @@ export const SANDBOX_WEBHOOK_SECRET = 'sandbox-webhook-key';
 
 /** How a vendor signs its webhooks. */
 export interface WebhookScheme {
-  /**
-   * Used as text. A signature may use any of them, so that secrets can be rotated with overlap; none: every webhook is
-   * refused.
-   */
+  /** Used as text. Any of them may sign, so that they can be rotated with overlap; none: every webhook is refused. */
   readonly secrets: readonly string[];
   /** In lower case. */
   readonly signatureHeader: string;

@@ -16,9 +16,7 @@ import type { ErrorAnswers } from './errors/envelope';
 
 /** Health and metrics requests are always admitted. */
 const ALWAYS_OPEN = /^\/(?:health(?:\/|$)|metrics(?:$|\?))/;
-/**
- * Milliseconds between two of Node's checks for late headers, and after which Node ends a request that is not complete.
- */
+/** Milliseconds between Node's checks for late headers, and after which Node ends an incomplete request. */
 const CHECK_MS = 500;
 const requestTimeoutMs = (receiveMs: number): number => 4 * receiveMs;
 
@@ -27,10 +25,7 @@ export interface AdmissionTimes extends IntakeTimes {
   readonly keepAliveMs: number;
 }
 
-/**
- * Milliseconds for which a client is still read from after its connection was ended: otherwise the data it had sent
- * meanwhile would make it lose the answer (RFC 9112, 9.6).
- */
+/** Milliseconds to read on after ending a connection: unread data could cost the client its answer (RFC 9112, 9.6). */
 const LINGER_MS = 1_000;
 
 /** Created once: in a flood of requests each new Fault would cost a stack trace. */
@@ -97,15 +92,11 @@ export class AdmissionControl {
     });
   }
 
-  /**
-   * From now on every answer ends its connection, so that no connection is idle, and none is reset, when the server
-   * stops listening.
-   */
+  /** From now on every answer ends its connection, so that none is idle or reset when the server stops listening. */
   beginClosing(): void {
     this.isClosing = true;
   }
 
-  /** Whether the gateway is shutting down. */
   get closing(): boolean {
     return this.isClosing;
   }
@@ -144,10 +135,7 @@ export class AdmissionControl {
     return server;
   };
 
-  /**
-   * While closing, every answer ends its connection, also answers to earlier requests. When an answer is handed over,
-   * the work on its request has ended.
-   */
+  /** While closing, every answer ends its connection. Work on a request ends when its answer is handed over. */
   attach(app: FastifyInstance): void {
     app.addHook('onSend', (request, reply, payload, done) => {
       if (this.isClosing) reply.header('Connection', 'close');
@@ -247,10 +235,7 @@ export class AdmissionControl {
     });
   }
 
-  /**
-   * Answers without the application, at a fraction of the cost of another answer. `ends`: ends the connection too, once
-   * the client has sent what it was about to send.
-   */
+  /** Answers cheaply, without the application. `ends`: then ends the connection, once the client has sent the rest. */
   private answer(exchange: Exchange, fault: Fault, ends: boolean): void {
     const { request, response } = exchange;
     const requestId = uuidv7();
@@ -286,9 +271,7 @@ export class AdmissionControl {
   }
 }
 
-/**
- * Calls back once every earlier request has been answered: those are complete, and may already have been carried out.
- */
+/** Calls back once every earlier request has been answered: those may already have been carried out. */
 function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
   const waiting = new Set([...exchanges].filter(({ response }) => !response.closed).map(({ response }) => response));
   if (waiting.size === 0) return done();
@@ -300,10 +283,7 @@ function afterAnswers(exchanges: Iterable<Exchange>, done: () => void): void {
   }
 }
 
-/**
- * Once the whole body has arrived, its transfer encoding is irrelevant. An empty body has no media type, whatever the
- * client announces (`curl -d ''`).
- */
+/** A complete body needs no transfer encoding; an empty one has no media type, whatever is announced (`curl -d ''`). */
 function arrived({ headers }: http.IncomingMessage, body: Buffer): void {
   delete headers['transfer-encoding'];
   headers['content-length'] = String(body.length);

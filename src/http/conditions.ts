@@ -6,10 +6,9 @@ import { Fault } from '../errors';
 type Failed = (error: unknown, request: FastifyRequest, reply: FastifyReply) => string;
 
 /**
- * A condition that does not hold turns a success into 412, and nothing else (RFC 9110, 13.2.1). Requests that change
- * something, including return addresses that redirect, were refused earlier (committer.ts), so this applies to reads,
- * and to requests whose change was already made. Files with their own entity tag have evaluated the condition
- * themselves.
+ * Turns a success whose condition does not hold into 412 (RFC 9110, 13.2.1): on reads, and on requests whose change was
+ * already made; others that change something were refused earlier (committer.ts). Files have checked their own entity
+ * tag.
  */
 export function addConditions(app: FastifyInstance, failed: Failed): void {
   app.addHook('onSend', (request, reply, payload, done) => {

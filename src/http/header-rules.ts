@@ -7,10 +7,7 @@ import { Fault } from '../errors';
 import { PathMethods } from './path-methods';
 import { mediaFault } from './raw-body';
 
-/**
- * What is wrong with the credentials for a path, as far as the headers alone show; null where the consumer has to be
- * looked up.
- */
+/** The fault of the credentials for a path, from the headers alone; null where the consumer has to be looked up. */
 export type CredentialRule = (path: string, headers: IncomingHttpHeaders) => Fault | null;
 
 /**
@@ -23,9 +20,8 @@ export class HeaderRules {
   constructor(private readonly credentials: CredentialRule) {}
 
   /**
-   * For a client that waits for an interim response before it sends its content (RFC 9110, 10.1.1), and for content
-   * that will not be read to its end. Other requests are checked when all of their content has arrived, which keeps the
-   * connection. Null: read on.
+   * For a client that awaits an interim response before its content (RFC 9110, 10.1.1), and for content too large to be
+   * read. Others are checked when all content has arrived, which keeps the connection. Null: read on.
    */
   early(request: IncomingMessage): Fault | null {
     return isExpecting(request) || isTooLarge(request.headers) ? this.faultOf(request) : null;
@@ -42,10 +38,7 @@ export class HeaderRules {
     );
   }
 
-  /**
-   * To be called before routes are added. For other requests the path and the method are checked first, then the
-   * content; the consumer guard authenticates the caller.
-   */
+  /** To be called before routes are added. Checks path and method, then content; the consumer guard authenticates. */
   attach(app: FastifyInstance): void {
     this.paths.attach(app);
     app.addHook('onRequest', async ({ is404, method, url, raw }) => {

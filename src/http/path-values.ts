@@ -4,10 +4,7 @@ import { Fault } from '../errors';
 /** The most characters of a value in a path, before or after decoding. */
 export const MAX_PATH_VALUE = 200;
 
-/**
- * A vendor may append its parameters to a return address with `&` alone, so that they become part of the value
- * (browser-return.ts).
- */
+/** A vendor may append its parameters with `&` alone, which makes them part of the value (browser-return.ts). */
 const RETURN_ADDRESSES = /^\/return\//;
 
 /** Answers 400 to a longer value; the router itself accepts any length that fits in a request line. */

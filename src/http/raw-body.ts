@@ -8,16 +8,10 @@ const LARGEST_FORM = 1_024;
 
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i;
 const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
-/**
- * A charset other than UTF-8 or its subset ASCII. JSON allows no other (RFC 8259, 8.1), and guessing would store wrong
- * names.
- */
+/** A charset other than UTF-8 and ASCII. JSON allows no other (RFC 8259, 8.1); guessing would store wrong names. */
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?(?:utf-?8|us-ascii)"?\s*(?:;|$))/i;
 
-/**
- * Checks the media type of a body: JSON everywhere, and form encoding where there is a form; other media types are
- * refused.
- */
+/** Checks the media type of a body: JSON everywhere, form encoding only where there is a form. */
 export function mediaFault(path: string, headers: IncomingHttpHeaders): Fault | null {
   const type = headers['content-type'] ?? '';
   if (JSON_TYPE.test(type))

@@ -15,10 +15,7 @@ const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src " +
   "'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/**
- * Sets on every answer: no sniffing, no framing, no caching, no referrer. Answers may carry one-time URLs, so nothing
- * is stored by default.
- */
+/** Sets on every answer: no sniffing, framing, caching or referrer, since answers may carry one-time URLs. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);

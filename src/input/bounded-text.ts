@@ -1,7 +1,4 @@
-/**
- * A pattern for text from outside, with a maximum length in characters (code points, as JSON Schema counts); longer
- * texts are not matched against the pattern.
- */
+/** A pattern for text from outside, of at most `max` characters (code points, as in JSON Schema). */
 export interface BoundedPattern {
   readonly max: number;
   /** The same rule in the OpenAPI document. */
@@ -10,9 +7,8 @@ export interface BoundedPattern {
 }
 
 /**
- * Checks the length before the pattern, so that a text that is too long costs nothing. The document has the same
- * pattern, and JSON Schema has no flags and reads code points, so the only flag is `u`, for patterns with characters
- * beyond ASCII. `format` is for formats that require more than the pattern; `isFit` checks the rest.
+ * Checks the length first, so that too long a text costs nothing. The document has the same pattern, read as code
+ * points and without flags: the only flag is `u`, for characters beyond ASCII. `isFit` checks the rest of `format`.
  */
 export function bounded(
   max: number,
@@ -27,10 +23,7 @@ export function bounded(
   };
 }
 
-/**
- * Whether a text has more than `max` code points. Code points are only counted if the text has at most 2 × `max` UTF-16
- * code units.
- */
+/** Whether a text has more than `max` code points; these are counted only up to 2 × `max` UTF-16 code units. */
 export const isLonger = (text: string, max: number): boolean =>
   text.length > max && (text.length > 2 * max || [...text].length > max);
 
@@ -55,10 +48,7 @@ export const INSTANT = bounded(
 export const INSTANT_RULE =
   'must be an instant that exists, by RFC 3339, such as 2026-01-15T09:30:00.000Z (a plus is written %2B)';
 
-/**
- * An http or https URI (RFC 3986) of at most 2,048 characters, with a host name and a valid port, without user info.
- * Which of them are acceptable is decided where they are used.
- */
+/** An http or https URI (RFC 3986): host name, valid port, no user info. Its users decide which ones are acceptable. */
 export const RETURN_URL = bounded(
   2048,
   /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(?:#(?:[!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$/,
@@ -75,10 +65,7 @@ export const TARGET_URL = bounded(
 export const TARGET_URL_RULE =
   'must be an absolute https URL, percent-encoded, without user info and without a fragment';
 
-/**
- * Where browsers are sent: like RETURN_URL, but with any printable ASCII after the host except the backslash, which
- * browsers read as a slash.
- */
+/** Where browsers are sent: RETURN_URL with any printable ASCII after the host but `\`, which browsers read as `/`. */
 export const BROWSER_URL = bounded(
   2048,
   /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[A-Za-z0-9.-]{1,253}(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?#][!-[\]-~]*)?$/,

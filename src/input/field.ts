@@ -25,10 +25,7 @@ export interface FieldRule {
   readonly rule: ValueRule;
   readonly isRequired: boolean;
   readonly takesNull: boolean;
-  /**
-   * The message for a required field that is absent or null; null: no error here, because a later rule reports it under
-   * its own code.
-   */
+  /** The message when a required field is absent or null; null: a later rule reports it under its own code. */
   readonly missing: string | null;
 }
 
@@ -98,10 +95,7 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldRule> {
 
 const BODY_RULES = new Map<Type<object>, object>();
 
-/**
- * A rule about the members of a body together, in JSON Schema for the document. A method of the class enforces it, and
- * a test compares the two (test/input/fields.spec.ts).
- */
+/** A JSON Schema rule on several members, which a method enforces too (test/input/fields.spec.ts compares the two). */
 export const BodyRule =
   (schema: object): ClassDecorator =>
   (dto) =>
@@ -109,6 +103,5 @@ export const BodyRule =
 
 export const bodyRuleOf = (dto: Type<object>): object => BODY_RULES.get(dto) ?? {};
 
-/** Every class that has fields. */
 export const classesWithFields = (): Type<object>[] =>
   [...FIELDS.keys()].map((prototype) => prototype.constructor as Type<object>);

@@ -22,8 +22,5 @@ class NoBody implements CanActivate {
   }
 }
 
-/**
- * An operation that takes no body. An empty body and an empty object are accepted; anything else is a 400, since it
- * would be ignored.
- */
+/** An operation without a body: empty and `{}` are accepted; anything else is a 400, since it would be ignored. */
 export const TakesNoBody = (): MethodDecorator & ClassDecorator => UseGuards(new NoBody());

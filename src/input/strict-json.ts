@@ -24,9 +24,8 @@ const refuse = (code: JsonFlaw['code'], detail: string, pointer = ''): never => 
 };
 
 /**
- * Parses a JSON object (RFC 8259) strictly (RFC 7493, I-JSON): valid UTF-8, no duplicate names, no lone surrogates;
- * also no NUL, no `__proto__` and no `constructor` (which class-transformer would silently drop), at most 16 levels
- * deep, at most 2048 tokens. Throws JsonRefused.
+ * Parses a JSON object (RFC 8259) strictly (RFC 7493, I-JSON): UTF-8, no duplicate names, no lone surrogates; no NUL,
+ * no `__proto__` or `constructor` (class-transformer drops them); within DEEPEST and MAX_TOKENS. Throws JsonRefused.
  */
 export function parseStrictObject(bytes: Buffer): Record<string, unknown> {
   const text = decode(bytes);
@@ -58,10 +57,7 @@ function parse(text: string): unknown {
 
 const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
 
-/**
- * One pass over brackets and names, before JSON.parse builds anything. A name is a string that is followed by a colon;
- * an unterminated string runs to the end, so that the pass is linear.
- */
+/** One linear pass before JSON.parse. A name is a string before a colon; an unterminated string runs to the end. */
 function refuseDeepOrDuplicate(text: string): void {
   const names: (Set<string> | null)[] = [];
   let last = '';

@@ -38,10 +38,7 @@ export class ValidationPipe implements PipeTransform {
   }
 }
 
-/**
- * An instance of the class with the members that are present, and their errors. Only own names count, so that
- * `toString` is never a field.
- */
+/** An instance of the class with the members present, and their errors. Only own names count, so not `toString`. */
 function read(dto: Type<object>, plain: Members, prefix: string): { instance: object; errors: FieldError[] } {
   const fields = fieldsOf(dto);
   const errors: FieldError[] = Object.keys(plain)

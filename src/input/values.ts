@@ -23,7 +23,6 @@ export const textLike = (pattern: BoundedPattern, message: string): ValueRule =>
     text(pattern.max).flawOf(value) ?? (pattern.test(value as string) ? null : flaw('wrong_format', message)),
 });
 
-/** One of a fixed set of words. */
 export const oneOf = (choices: readonly string[]): ValueRule => ({
   schema: { type: 'string', enum: [...choices] },
   flawOf: (value) =>
@@ -80,7 +79,6 @@ export const wholeNumber = (least: number, most: number, what = 'a whole number'
   read: Number,
 });
 
-/** An object with members of its own. */
 export const objectOf = (members: Type<object>): ValueRule => ({
   schema: {},
   members,

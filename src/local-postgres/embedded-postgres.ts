@@ -46,9 +46,8 @@ interface Cluster {
 }
 
 /**
- * Starts the real PostgreSQL from the npm packages, on a free port of 127.0.0.1. Works as root (the server then runs
- * under an unprivileged account) and after any kind of crash. The server ends when this process does, however it ends.
- * Throws one error that gives the remedy.
+ * Starts the PostgreSQL of the npm packages on a free port of 127.0.0.1, also as root (under an unprivileged account)
+ * and after any crash. It ends with this process, however that ends. Throws one error that gives the remedy.
  */
 export async function startEmbeddedPostgres({
   home,
@@ -85,10 +84,7 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/**
- * One folder per major version and account, so that root and other accounts do not run into each other's file
- * permissions.
- */
+/** One folder per major version and account, so that accounts do not meet each other's file permissions. */
 function dataFolder(home: string, major: string, account: Account | null): string {
   const name = `postgres-${major}-uid-${account?.uid ?? process.getuid?.() ?? 0}`;
   const isOutOfReach = account !== null && !isReachable(home);
@@ -186,10 +182,7 @@ async function startServer(
   };
 }
 
-/**
- * Starts a shell that waits on a pipe from this process: when this process ends in any way, the pipe closes and the
- * shell stops the server.
- */
+/** A shell that waits on a pipe from this process: when the process ends in any way, the shell stops the server. */
 function observe(server: ChildProcess, { running }: Cluster): ChildProcess | null {
   if (process.platform === 'win32') return null;
   return spawn(

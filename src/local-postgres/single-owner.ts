@@ -22,10 +22,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/**
- * Makes this process the only user of what `file` stands for. Throws an error that names the other process. An owner
- * that is no longer running is ignored.
- */
+/** Makes this process the only user of what `file` stands for. Throws an error that names the other, running owner. */
 export function becomeOwner(file: string, what: string): () => void {
   const [pid, start] = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split(' ') : [];
   const owner = Number(pid);

@@ -7,10 +7,7 @@ export interface Account {
   readonly gid: number;
 }
 
-/**
- * PostgreSQL refuses to run as root, so root runs it under an account that already exists; null when this process is
- * not root.
- */
+/** An existing account for PostgreSQL, which refuses to run as root; null when this process is not root. */
 export function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const rows = fs

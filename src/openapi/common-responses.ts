@@ -4,10 +4,7 @@ import { isPage } from '../http/errors/envelope';
 import { problemResponse } from '../http/errors/faults.decorator';
 import type { Document, Operation } from './schemas';
 
-/**
- * Responses that are sent before an operation is reached: HTML pages on paths for people, otherwise problem details.
- * FinPro's operations list their own.
- */
+/** Responses sent before an operation is reached, on paths for people as HTML; FinPro's operations list their own. */
 const COMMON: Readonly<Record<string, FaultName>> = {
   BrokenPath: 'bad-request',
   RequestTimeout: 'request-timeout',
@@ -17,10 +14,7 @@ const COMMON: Readonly<Record<string, FaultName>> = {
   Overloaded: 'overloaded',
 };
 
-/**
- * Adds the responses that an operation does not list: for a path with parameters, a path that cannot be parsed; for an
- * operation with a body, a body that is not accepted.
- */
+/** Adds responses an operation does not list: with path parameters an unparsable path, with a body a refused one. */
 export function addCommonResponses(document: Document): void {
   document.components.responses = Object.fromEntries(
     Object.entries(COMMON).map(([name, fault]) => [name, problemResponse('/', [fault])]),

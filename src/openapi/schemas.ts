@@ -26,10 +26,7 @@ export const operationsOf = ({ paths }: Document): Operation[] =>
 /** A value of dots alone is a dot segment, which would make it another path (RFC 3986, 3.3). */
 const NO_DOTS_ALONE = '[^.]';
 
-/**
- * Describes requests as the application checks them: bodies have no other members, lists in queries are separated by
- * commas, values in paths and keys have their lengths and patterns.
- */
+/** Describes requests as they are checked: no other members, comma-separated lists, bounded path values and keys. */
 export function closeRequests(document: Document): void {
   for (const dto of classesWithFields())
     if (document.components.schemas[dto.name]) Object.assign(document.components.schemas[dto.name]!, bodyRuleOf(dto));
@@ -57,10 +54,7 @@ function close(schema: Json, schemas: Schemas): void {
   for (const part of [target.allOf, target.anyOf, target.oneOf].flat()) if (part) close(part as Json, schemas);
 }
 
-/**
- * Rewrites an enumeration that may be null for programs that generate types, as in JSON Schema 2020-12: the values, or
- * null.
- */
+/** Rewrites a nullable enumeration for type generators, as in JSON Schema 2020-12: the values, or null. */
 export function separateNulls(value: unknown): void {
   if (value === null || typeof value !== 'object') return;
   const schema = value as Json;

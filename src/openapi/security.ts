@@ -8,10 +8,7 @@ export type { CredentialKind } from '../consumers/presented';
 /** Paths that require no credentials. */
 const PUBLIC = /^\/(?:health|return|webhooks|l|errors|docs|metrics|openapi\.(?:json|yaml))(?:\/|$)/;
 
-/**
- * Which credentials a path requires, according to the document; the operation itself states it again
- * (http/request/caller.ts).
- */
+/** Credentials that a path requires in the document; the operation states it again (http/request/caller.ts). */
 export const credentialKindOf = (path: string): CredentialKind =>
   PUBLIC.test(path) ? 'none' : isFinproPath(path) ? 'four-headers' : 'authorization';
 

@@ -10,10 +10,7 @@ import { type Probe, PROBES } from './health';
 
 /** Milliseconds for which probe results are reused, however many callers ask. */
 export const FINDINGS_MS = 1_000;
-/**
- * Milliseconds after which a part that has not answered counts as unavailable: a load balancer should get an answer
- * within three seconds.
- */
+/** Milliseconds until a silent part is unavailable: a load balancer should get an answer within three seconds. */
 const PROBE_MS = 2_000;
 /** For the examples. */
 const VENDORS_OK = Object.fromEntries(VENDOR_NAMES.map((name) => [name, 'ok']));

@@ -11,10 +11,7 @@ export interface MetricReading {
   readonly value: number;
 }
 
-/**
- * Something that is read when the metrics are requested; readings that return a promise, such as a query, at most once
- * a second.
- */
+/** Read when the metrics are requested; readings that return a promise, such as a query, at most once a second. */
 export interface Instrument {
   /** The name without the prefix. */
   readonly name: string;
@@ -105,10 +102,7 @@ export class Metrics {
   }
 }
 
-/**
- * Takes synchronous readings each time, and asynchronous ones at most once a second. A reading that fails is null: a
- * missing value is better than one that looks healthy.
- */
+/** Caches asynchronous readings for a second. A failed reading is null: better missing than seemingly healthy. */
 function sparingly(read: Instrument['read']): () => Promise<readonly MetricReading[] | null> {
   let recent: { readonly readings: Promise<readonly MetricReading[] | null>; readonly begun: number } | null = null;
   return async () => {

@@ -3,10 +3,7 @@ import type { Intake } from '../admission/intake';
 import type { ConcurrencyLimiter } from '../admission/concurrency-limiter';
 import type { Metrics } from './metrics';
 
-/**
- * Counts and times every request under its route's pattern, and reports how many are inside and how many wait for
- * clients.
- */
+/** Counts and times requests by their route's pattern; reports how many are inside and how many wait for clients. */
 export function addRequestMetrics(
   app: FastifyInstance,
   metrics: Metrics,

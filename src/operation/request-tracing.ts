@@ -1,10 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Tracer } from './tracer';
 
-/**
- * Begins a span for each request, under the caller's span when it sends `traceparent`. The span is named by the path's
- * pattern, never by the path.
- */
+/** Begins a span for each request, under the caller's `traceparent`; its name is the path's pattern, never the path. */
 export function addRequestTracing(app: FastifyInstance, tracer: Tracer): void {
   if (!tracer.isOn) return;
   app.addHook('onRequest', async (request, reply) => {

@@ -4,10 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Limits } from '../config/limits';
 
-/**
- * Milliseconds between two deliveries, and for one; spans in one delivery, and the most spans that wait: further ones
- * are dropped.
- */
+/** Milliseconds between deliveries, and for one; spans in one, and the most spans that wait: more are dropped. */
 const DELIVERY = {
   scheduledDelayMillis: 1_000,
   exportTimeoutMillis: 5_000,
@@ -15,7 +12,6 @@ const DELIVERY = {
   maxQueueSize: 4_096,
 };
 
-/** Receives the spans. */
 export type Collector = BasicTracerProvider;
 
 /** Sends spans as OTLP over HTTP. Spans that the collector does not accept are lost: requests have priority. */

@@ -19,10 +19,7 @@ export interface TraceSpan {
   end(attributes: Attributes, isError: boolean): void;
 }
 
-/**
- * Records spans for an OpenTelemetry collector, where one is configured. Attributes hold no secret, no personal data
- * and no URL.
- */
+/** Records spans for an OpenTelemetry collector, if configured. Attributes hold no secret, personal data or URL. */
 @Injectable()
 export class Tracer implements OnApplicationShutdown {
   private readonly collector: Collector | null;

@@ -2,10 +2,7 @@ import { Client } from 'pg';
 
 type Query = (...parameters: unknown[]) => unknown;
 
-/**
- * Closes its connection with the first query that is not answered in time. Such a connection has gone silent; back in
- * the pool, its next user would wait behind the lost query until the operating system notices.
- */
+/** Closes its connection with the first query not answered in time: the next user would wait behind the lost query. */
 export class ImpatientClient extends Client {
   override query = ((...parameters: unknown[]): unknown => {
     const answer = (super.query as Query)(...parameters);

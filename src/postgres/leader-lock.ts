@@ -1,9 +1,6 @@
-/**
- * Work that one replica does for all. The numbers are arbitrary constants of our own; advisory locks are per database.
- */
+/** Work that one replica does for all. Arbitrary numbers of our own; advisory locks are per database. */
 export const LEADER_LOCKS = { sealing: 0x746c6f67, retention: 0x72657465 } as const;
 
-/** The part of a connection that is needed here. */
 interface Session {
   query<Row extends object>(text: string, values: unknown[]): Promise<{ rows: Row[] }>;
 }

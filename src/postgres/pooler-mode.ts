@@ -1,16 +1,12 @@
 import type { Client } from 'pg';
 
-/**
- * How many times to check, and with how many additional connections. One check suffices at a quiet pooler, in whatever
- * order it assigns server processes.
- */
+/** Checks, and additional connections for each. At a quiet pooler one is enough, in any order of server processes. */
 const CHECKS = 2;
 
 /**
- * Whether the pooler in front of the server gives one client's server process to others between transactions
- * (transaction mode); then the role, the limits and the locks of a session would leak to other clients. Another client
- * that holds a transaction open shows it: either it was given our process, or we are given another one. In session mode
- * neither ever happens. `connect` makes connections to the same pooler.
+ * Whether a pooler gives one client's server process to others between transactions (transaction mode), which would
+ * leak a session's role, limits and locks. Another client that holds a transaction shows it: it got our process, or we
+ * get another one; in session mode neither happens. `connect` makes connections to the same pooler.
  */
 export async function sharesServers(
   mine: Pick<Client, 'query'>,

@@ -14,10 +14,7 @@ export class Primary {
 
   constructor(private readonly servers: readonly DatabaseServer[]) {}
 
-  /**
-   * Null: the URL names only one server. Rejects when none of several takes writes; if none accepts the login, with a
-   * server's error about the login.
-   */
+  /** Null: the URL names one server. Rejects if none takes writes; if none accepts the login, with a login error. */
   async find(config: ClientConfig): Promise<DatabaseServer | null> {
     if (this.servers.length === 0) return null;
     this.found ??= Promise.any(this.servers.map((server) => writable(server, config))).catch(

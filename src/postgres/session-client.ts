@@ -20,10 +20,7 @@ export interface Sessions {
   pooler?: Promise<boolean> | undefined;
 }
 
-/**
- * Options of pg for connections that are checked: the URL with one server, and no startup parameter that a pooler
- * refuses. Throws an error that names the variable.
- */
+/** pg's options: a URL with one server, no startup parameter that poolers refuse. Throws an error with the variable. */
 export function sessionOptions(
   url: string,
   rules: SessionRules,
@@ -42,9 +39,8 @@ interface Active {
 }
 
 /**
- * A connection that is given out only once its session is as required. Role and settings are set by statements, which
- * neither the URL nor a pooler can override or drop, and are read back. Rejects with SessionRefused when the session
- * differs.
+ * A connection that is given out only with its session as required. Role and settings are set by statements, which
+ * neither the URL nor a pooler can override, and are read back. Rejects with SessionRefused when they differ.
  */
 export class SessionClient extends ImpatientClient {
   private readonly sessions: Sessions;
@@ -116,10 +112,7 @@ export class SessionClient extends ImpatientClient {
     (this as unknown as Canceller).connection.stream.destroy();
   }
 
-  /**
-   * The process id as the other end reports it: a pooler makes up its own (PgBouncer and others identify cancel
-   * requests by it).
-   */
+  /** The process id as the other end reports it; poolers such as PgBouncer make up their own, for cancel requests. */
   private get shownPid(): number | null {
     return (this as unknown as { processID: number | null }).processID;
   }

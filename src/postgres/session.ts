@@ -6,10 +6,7 @@ export interface SessionRules {
   readonly variable: string;
   /** The role that the session works under, whatever the login is; null: the login's own role. */
   readonly role: 'portico_app' | 'portico_sequencer' | null;
-  /**
-   * Parameters of PostgreSQL. They are set after the login's and the database's own defaults, and after anything that a
-   * pooler left behind.
-   */
+  /** Parameters of PostgreSQL, set after the defaults of login and database and after what a pooler left behind. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -21,10 +18,7 @@ export interface Session {
   readonly isReadOnly: boolean;
 }
 
-/**
- * The connection works but must not be used. The message begins with the variable and gives the remedy; it holds no
- * value.
- */
+/** The connection works but must not be used. The message names the variable and the remedy; it holds no value. */
 export class SessionRefused extends Error {
   /** The message, which may be shown. */
   readonly reason: string;
@@ -40,15 +34,10 @@ export class SessionRefused extends Error {
 const ROLE_MISSING = '22023';
 const ROLE_DENIED = '42501';
 
-/**
- * The format of values, and settings that all our roles need; not left to the defaults of a login, a database or a
- * pooler.
- */
+/** Formats and settings of all our roles; not left to the defaults of a login, a database or a pooler. */
 const COMMON = { search_path: 'portico, pg_temp', datestyle: 'ISO, YMD', timezone: 'UTC', lock_timeout: '0' };
 
-/**
- * A COMMIT waits at least for the local disk and, where one is configured, for the standby; a stricter setting is kept.
- */
+/** A COMMIT waits at least for the local disk and, where configured, the standby; a stricter setting is kept. */
 const SYNCHRONOUS =
   "set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' " +
   "ELSE current_setting('synchronous_commit') END, false)";
@@ -84,10 +73,7 @@ export function sessionText({ role, settings }: SessionRules): string {
   return `SELECT ${[...values, SYNCHRONOUS].join(', ')}; SET ROLE ${role}; ${judged(role)}`;
 }
 
-/**
- * Sets up the session according to the rules. Rejects with SessionRefused, or with the driver's error when the server
- * cannot be reached.
- */
+/** Applies the rules. Rejects with SessionRefused, or with the driver's error when the server cannot be reached. */
 export async function beginSession(client: Pick<PoolClient, 'query'>, rules: SessionRules): Promise<Session> {
   const results = await client.query(sessionText(rules)).catch((error: unknown) => {
     throw roleProblem(error, rules) ?? error;
@@ -97,19 +83,14 @@ export async function beginSession(client: Pick<PoolClient, 'query'>, rules: Ses
   return last;
 }
 
-/**
- * Why a server refuses every connection, by the SQLSTATE of its answer to the startup message, as rules to be put after
- * the variable's name.
- */
+/** Why a server refuses every connection, by SQLSTATE, as rules to be put after the variable's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
   '28P01': 'must have the right user and password: the server refuses them',
   '28000': 'must have a user that the server lets in from here (pg_hba.conf)',
   '3D000': 'must name a database that the server has',
   [ROLE_DENIED]: 'must have a user that may connect to the database',
 };
-/**
- * Refusals by the driver: it was asked for a password and has none, or it cannot agree with the server on encryption.
- */
+/** Refusals by the driver: it has no password to answer with, or cannot agree on encryption. */
 const DRIVER_REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/password must be a (non-empty )?string/, 'must have a password: the server asks for one'],
   [

@@ -3,10 +3,9 @@ export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * A condition for one range of a composite index: all `columns` but the last equal `equal`, and the last is at least
- * `from` and below `before`. The columns are compared as rows and ordered by all of them (`order`), which no other
- * index can do. So the planner cannot choose an index on the last column alone and skip over the rows of others,
- * however many these are.
+ * A condition for one range of a composite index: all `columns` but the last equal `equal`, the last is at least `from`
+ * and below `before`. Columns are compared as rows and ordered by all (`order`), so that the planner cannot choose an
+ * index on the last column alone and skip over the rows of others, however many.
  */
 export function indexRange(columns: readonly string[], equal: readonly string[], from: string, before: string): string {
   const row = `(${columns.join(', ')})`;

@@ -3,10 +3,7 @@ import type { Pool } from 'pg';
 import { Fault } from '../errors';
 import { reading } from '../database/failure';
 
-/**
- * Name of the TypeORM data source whose connections only serve searches, so that searches never take a connection that
- * requests need.
- */
+/** Name of the TypeORM data source for searches alone, so that they never take a connection that requests need. */
 export const SEARCHES = 'searches';
 /** Injection token of the connection pool under it. */
 export const SEARCH_POOL = Symbol('SearchPool');
@@ -31,10 +28,7 @@ export class Searches {
     this.share = Math.max(1, Math.floor(pool.options.max / 2));
   }
 
-  /**
-   * Runs `search`, which uses connections of SEARCH_POOL one at a time. Throws Fault `overloaded` or
-   * `database-unavailable`.
-   */
+  /** Runs `search`, which uses one SEARCH_POOL connection at a time. Throws `overloaded` or `database-unavailable`. */
   async run<T>(consumer: string, search: () => Promise<T>): Promise<T> {
     const queue = this.consumers.get(consumer) ?? { running: 0, waiting: [] };
     this.consumers.set(consumer, queue);
@@ -47,7 +41,6 @@ export class Searches {
     }
   }
 
-  /** Rows of one statement. */
   async rows<Row extends object>(consumer: string, text: string, values: readonly unknown[]): Promise<Row[]> {
     return this.run(consumer, async () => (await this.pool.query<Row>(text, [...values])).rows);
   }

@@ -2,18 +2,12 @@ import dns from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { fullNames, ownAddresses } from './system-names';
 
-/**
- * Milliseconds for one query to one server, the number of attempts, and milliseconds for a whole look-up, which is less
- * than the time limit of a connection.
- */
+/** Milliseconds for a query to a server, attempts, and milliseconds for a look-up: less than a connection may take. */
 const QUESTION = { timeout: 800, tries: 2 };
 const LOOKUP_MS = 2_500;
 
 export interface LookupLimits {
-  /**
-   * Names that are looked up at once, in total and for one owner; look-ups beyond that fail at once, as if no server
-   * had answered.
-   */
+  /** Names looked up at once, in total and per owner; more fail at once, as if no server had answered. */
   readonly most: number;
   readonly mostOfOwner: number;
 }
@@ -24,10 +18,9 @@ function lookupError(code: 'ENOTFOUND' | 'EAI_AGAIN', hostname: string): NodeJS.
 }
 
 /**
- * Resolves names without getaddrinfo(3), which waits in one of the four threads that the whole process shares (Node.js
- * documentation of dns, "Implementation considerations"): four names whose servers do not answer would block every
- * other look-up. Queries are sent on sockets of their own (c-ares), to the process's name servers, and are bounded in
- * time and number.
+ * Resolves names without getaddrinfo(3), which waits in one of the process's four threads (Node.js dns, "Implementation
+ * considerations"): four names whose servers are silent would block every look-up. Queries use sockets of their own
+ * (c-ares) to the process's name servers, bounded in time and number.
  */
 export class NameLookups {
   private readonly underWay = new Map<string, Promise<dns.LookupAddress[]>>();

@@ -9,9 +9,8 @@ export function newWebhookSecret(): string {
 }
 
 /**
- * The three headers of a delivery (Standard Webhooks 1.0.0, "Webhook headers"): HMAC-SHA256 over id, timestamp and
- * body, joined by full stops, once under each secret, so that a receiver with either of two can verify while one is
- * replaced.
+ * The headers of a delivery (Standard Webhooks 1.0.0, "Webhook headers"): HMAC-SHA256 over id, timestamp and body,
+ * joined by full stops, once under each secret, so that receivers can verify with either while one is replaced.
  */
 export function webhookHeaders(
   id: string,

@@ -9,10 +9,7 @@ const MAX_DOMAINS = 6;
 const MAX_DOTS = 15;
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
-/**
- * A text file that is read again when it changes. Reads are synchronous: reading in the background would use one of the
- * threads that look-ups must not depend on.
- */
+/** A text file that is read again when it changes: synchronously, so that look-ups do not depend on shared threads. */
 class RereadFile<Parsed> {
   private changedAt = Number.NaN;
   private parsed: Parsed;
@@ -67,10 +64,7 @@ export function parseResolvConf(text: string): { readonly domains: readonly stri
 const hosts = new RereadFile(HOSTS, parseHosts);
 const resolvConf = new RereadFile(RESOLV_CONF, parseResolvConf);
 
-/**
- * Addresses that need no name server: those of the hosts file, and loopback addresses for localhost (RFC 6761, 6.3).
- * Empty: a name server must be asked.
- */
+/** Addresses from the hosts file, and loopback for localhost (RFC 6761, 6.3). Empty: a name server must be asked. */
 export function ownAddresses(name: string): readonly string[] {
   const wanted = name.toLowerCase().replace(/\.$/, '');
   const known = hosts.get().get(wanted);

@@ -7,10 +7,7 @@ import { TARGET_URL } from '../input/bounded-text';
 import { NameLookups } from './name-lookups';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-/**
- * Names of targets that are looked up at once: in total, and for one consumer that registers them. Deliveries have
- * their own limit.
- */
+/** Names of targets looked up at once: in total, and for one registering consumer. Deliveries have their own limit. */
 const LOOKUPS = { most: 48, mostOfOwner: 4 };
 
 /**
@@ -57,10 +54,7 @@ function blockListOf(list: readonly string[]): net.BlockList {
 
 const [SPECIAL, PUBLIC_V6] = [blockListOf([...SPECIAL_4, ...SPECIAL_6]), blockListOf(PUBLIC_6)];
 
-/**
- * Where events may be sent: to public addresses, to networks that the configuration names, and in sandbox mode to this
- * machine.
- */
+/** Where events may be sent: public addresses, configured networks, and in sandbox mode this machine. */
 export class TargetPolicy {
   private readonly allowed: net.BlockList;
   private readonly names = new NameLookups(LOOKUPS);
@@ -125,9 +119,7 @@ export class TargetPolicy {
     return this.allowsLoopback && LOOPBACK.has(hostname);
   }
 
-  /**
-   * False when an address is forbidden. A name that no server knows (yet) may become known: deliveries check it again.
-   */
+  /** False when an address is forbidden. An unknown name may become known: deliveries check it again. */
   private async resolves(hostname: string, owner: string): Promise<boolean> {
     if (!this.mayConnect(hostname)) return false;
     if (net.isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return true;

@@ -31,10 +31,7 @@ const HEADER_VALUE = /^[\x21-\x7e]{1,200}$/;
 const HEADER_RULE = 'must be 1 to 200 visible characters without blanks';
 const SECRET_32 = 'must be 32 bytes in base64url (43 characters)';
 
-/**
- * Every variable that the gateway reads, under its name in the process environment. Defaults and units are in
- * config.ts.
- */
+/** Every variable that the gateway reads, by its name in the environment. Defaults and units are in config.ts. */
 export class Environment extends UpkeepEnvironment {
   @IsDatabaseUrl()
   DATABASE_URL: string;

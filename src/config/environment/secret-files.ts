@@ -39,10 +39,7 @@ export function readSecretFiles(variables: Variables): { values: Record<string, 
   return { values, problems };
 }
 
-/**
- * The environment with the values from files, for command-line programs; the variables that name the files are removed.
- * Throws one error.
- */
+/** The environment with the values from files, without the variables that name the files. Throws one error. */
 export function withSecretFiles(variables: Variables): Record<string, string | undefined> {
   const { values, problems } = readSecretFiles(variables);
   if (problems.length > 0) throw new Error(`${problems.join('; ')}.`);

@@ -4,10 +4,7 @@ import { IsNetworkList, IsSecretList, toNumber, WholeOf } from '../rules';
 const HEADER = { pattern: /^[A-Za-z][A-Za-z0-9-]{0,63}$/, rule: 'must be the name of a header' };
 const SECRETS = 'must be secrets of 8 to 512 visible characters, separated by commas';
 
-/**
- * The variables for keeping journeys up to date: webhooks from the vendors, polling, events to consumers. Defaults and
- * units are in upkeep.config.ts.
- */
+/** Variables for webhooks from vendors, polling and events to consumers. Defaults and units are in upkeep.config.ts. */
 export class UpkeepEnvironment {
   @IsOptional()
   @IsSecretList({ message: SECRETS })

@@ -15,9 +15,7 @@ export interface Envelope {
 /** For Nest: `(fault) => text`, the name of a fault where another envelope than problem details is used. */
 export const OTHER_WORDS = Symbol('other words of faults');
 
-/**
- * RFC 9457 problem details: everywhere except where a vendor's contract has another envelope, and on pages for people.
- */
+/** RFC 9457 problem details: used except where a vendor's contract has another envelope, and on pages. */
 const problemEnvelope = (base: string): Envelope => ({
   contentType: 'application/problem+json; charset=utf-8',
   textOf: (fault, instance, requestId) => JSON.stringify(problemOf(fault, instance, requestId, base)),
@@ -48,34 +46,24 @@ const PAGES = /^\/(?:l|return|errors|docs)(?:\/|$)/;
 /** Whether a path is opened in a browser. */
 export const isPage = (path: string): boolean => PAGES.test(path);
 
-/**
- * How errors on Portico's own paths are answered. `base` is the beginning of the `type` of problems; null: the type is
- * relative.
- */
+/** How errors on Portico's own paths are answered. `base` begins the `type` of problems; null: it is relative. */
 export function ownEnvelopes(base: string | null): (path: string) => Envelope {
   const problem = problemEnvelope(base ?? '');
   return (path) => (isPage(path) ? PAGE : problem);
 }
 
-/** An error response. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/**
- * Schemes of the Authorization header, as a challenge (RFC 9110, 11.6.1). Where other schemes are accepted, the fault
- * has its own challenge.
- */
+/** Challenge for the Authorization header (RFC 9110, 11.6.1); a fault where other schemes are accepted has its own. */
 const CHALLENGE = 'Bearer realm="portico", OneMoney-HMAC-SHA256';
 /** Characters of a path that are shown in an answer. */
 const MAX_INSTANCE = 200;
 
-/**
- * Makes every error response of the server, both for the application (problem.filter.ts) and for admission control
- * before it (admission-control.ts).
- */
+/** Makes all error responses: the application's (problem.filter.ts) and admission control's (admission-control.ts). */
 export class ErrorAnswers {
   constructor(private readonly envelopeFor: (path: string) => Envelope) {}
 

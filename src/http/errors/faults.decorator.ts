@@ -32,10 +32,7 @@ export function withImpliedFaults(listed: readonly FaultName[]): FaultName[] {
   ];
 }
 
-/**
- * Documents the faults that an operation can answer with, one named example each, from the catalogue. `instance` is the
- * operation's path in the examples.
- */
+/** Documents an operation's faults from the catalogue, with one example each. `instance`: its path in the examples. */
 export function Faults(instance: string, ...listed: readonly FaultName[]): MethodDecorator {
   const names = withImpliedFaults(listed);
   const statuses = [...new Set(names.map((name) => FAULTS[name].status))].toSorted((a, b) => a - b);

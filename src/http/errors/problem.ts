@@ -1,8 +1,6 @@
 import type { Fault } from '../../errors';
 
-/**
- * RFC 9457 problem details that are 1Money's error envelope at the same time (`code`, `status`, `detail`, `instance`).
- */
+/** RFC 9457 problem details that are also 1Money's error envelope (`code`, `status`, `detail`, `instance`). */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -16,10 +14,7 @@ export interface Problem {
   readonly next_action: string;
 }
 
-/**
- * 1Money's clients read the time to wait from this sentence (`Retry after (\d+)s`) and read no header, so the sentence
- * is present wherever Retry-After is, with the same number.
- */
+/** 1Money's clients read the wait here (`Retry after (\d+)s`), not in Retry-After; both have the same number. */
 const detailOf = ({ detail, retryAfterSeconds }: Fault): string =>
   retryAfterSeconds === undefined ? detail : `${detail} Retry after ${retryAfterSeconds}s.`;
 

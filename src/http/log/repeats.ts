@@ -8,8 +8,7 @@ interface Window {
 
 /**
  * Writes the first of several equal lines, and then, every ten seconds, the last one with the number of repetitions.
- * Ids and numbers are ignored in the comparison: during an outage each request fails for the same reason. Each request
- * still has its own line in the request log.
+ * Ids and numbers are ignored: in an outage all requests fail alike. The request log still has one line for each.
  */
 export class Repeats {
   private readonly windows = new Map<string, Window>();

@@ -2,29 +2,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '../../errors';
 import { HTML, messagePage, PAGE_POLICY } from './page';
 
-/**
- * Browsers and mail scanners that prefetch announce it in a header, and HEAD is safe (RFC 9110, 9.2.1); such requests
- * do not count as a visit.
- */
+/** HEAD (safe: RFC 9110, 9.2.1), and browsers and mail scanners that announce a prefetch, do not count as a visit. */
 const isNoNavigation = ({ method, headers }: FastifyRequest): boolean =>
   method === 'HEAD' ||
   /prefetch|preview|prerender/i.test(
     [headers.purpose, headers['sec-purpose'], headers['x-purpose'], headers['x-moz']].join(' '),
   );
 
-/**
- * Where a browser that came back is redirected, and with which parameters; `redirectUrl` is null when the consumer
- * named no page.
- */
+/** Where a returned browser is redirected, with which parameters; `redirectUrl` null: the consumer named no page. */
 export interface RedirectTo {
   readonly redirectUrl: string | null;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/**
- * Answers a browser that came back from a vendor: a redirect to the consumer's page (303), or a page of our own that
- * says what happened.
- */
+/** Answers a browser that came back from a vendor: a 303 to the consumer's page, or our page on what happened. */
 export async function answerReturn(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -43,10 +34,7 @@ export async function answerReturn(
   }
 }
 
-/**
- * Adds parameters to a URL, each name once: ours replace existing ones of the same name; other parameters and the
- * fragment are left as they are written.
- */
+/** Adds parameters to a URL, replacing those of the same name; other parameters and the fragment stay as written. */
 export function withQuery(href: string, parameters: Readonly<Record<string, string>>): string {
   const [, address = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(href) ?? [];
   const kept = query.split('&').filter((pair) => pair !== '' && !Object.hasOwn(parameters, nameIn(pair)));
@@ -74,10 +62,7 @@ export const RETURN_STATE = {
 /** 256 bits in base64url, as one-time-token.ts makes them. */
 const STATE = /^[A-Za-z0-9_-]{43}$/;
 
-/**
- * The address of `state` under the public base URL. The state is in the path, so that a query that a vendor appends
- * cannot damage it.
- */
+/** The address of `state`, which is in the path so that a query that a vendor appends cannot damage it. */
 export const returnAddress = (publicBaseUrl: string, journey: 'onboarding' | 'consent', state: string): string =>
   `${publicBaseUrl}/return/${journey}/${state}`;
 

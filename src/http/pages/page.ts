@@ -39,7 +39,6 @@ export function page(title: string, content: string): string {
 `;
 }
 
-/** A page with one message. */
 export function messagePage(title: string, text: string): string {
   return page(title, `<p>${escape(text)}</p>`);
 }

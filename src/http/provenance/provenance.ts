@@ -1,7 +1,4 @@
-/**
- * What a state was confirmed by: a browser that came back (only a hint), or the vendor, asked because of a webhook, a
- * poll or a request.
- */
+/** What confirmed a state: a returned browser (only a hint), or the vendor, asked after a webhook, poll or request. */
 export const CONFIRMED_BY = ['REDIRECT_HINT', 'WEBHOOK', 'POLL', 'VENDOR_READ'] as const;
 
 export type ConfirmedBy = (typeof CONFIRMED_BY)[number];

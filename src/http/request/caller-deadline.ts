@@ -3,10 +3,7 @@ import { currentRequest, type RequestContext } from './request-context';
 
 const WAIT = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,5})"?\s*(?:$|[,;])/i;
 
-/**
- * Milliseconds that the caller is willing to wait, by `Prefer: wait=<seconds>` (RFC 7240, 4.3); Infinity when it does
- * not say. A preference that cannot be read is ignored, as the RFC asks.
- */
+/** Milliseconds the caller waits, by `Prefer: wait=<seconds>` (RFC 7240, 4.3); Infinity where absent or unreadable. */
 export function callerPatienceMs(prefer: string | string[] | undefined): number {
   const match = WAIT.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''));
   return match ? Number(match[1]) * 1000 : Number.POSITIVE_INFINITY;
@@ -41,10 +38,7 @@ export async function resting<T>(wait: Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Waits for an event, where the number of waiting requests is bounded: such a request counts neither as load nor as
- * inside.
- */
+/** Waits for an event, where the number of waiting requests is bounded: counts neither as load nor as inside. */
 export async function parked<T>(wait: Promise<T>): Promise<T> {
   currentRequest()?.admission.park();
   return resting(wait);

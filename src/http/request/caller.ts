@@ -45,7 +45,6 @@ export const CREDENTIALS_METADATA = 'portico:credentials';
 /** Here the caller authenticates with the four headers only (consumers/presented.ts). */
 export const ByFourHeaders = (): MethodDecorator & ClassDecorator => SetMetadata(CREDENTIALS_METADATA, 'four-headers');
 
-/** The scope that the caller needs here. */
 export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);
 
 /** No authentication is needed here. */

@@ -28,15 +28,11 @@ export function currentRequest(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** Runs `work` for the request. */
 export function runFor<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/**
- * Runs work that a request starts and does not wait for: it belongs to no request, and continues when the caller has
- * gone.
- */
+/** Runs work that a request starts and does not await: it belongs to no request, and continues without the caller. */
 export function inBackground<T>(work: () => T): T {
   return storage.exit(work);
 }

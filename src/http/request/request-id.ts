@@ -26,10 +26,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
   };
 }
 
-/**
- * Puts the request id into each answer, and makes the request's context available to everything that runs for it.
- * Reading a body leaves the context, so the context is entered after that.
- */
+/** Adds the request id to each answer and enters the request's context, after the body: reading a body leaves it. */
 export function addRequestContext(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
@@ -38,9 +35,7 @@ export function addRequestContext(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _reply, done) => runFor(request.work!, done));
 }
 
-/**
- * Writes one log line for each request, with the route's pattern; never the URL, whose query may hold a one-time state.
- */
+/** Logs one line per request, with the route's pattern; never the URL, whose query may hold a one-time state. */
 export function addRequestLog(app: FastifyInstance, logger: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
     const line = {
