@@ -2,9 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Action } from './actions';
 import type { Leaf } from './leaf';
 
-/**
- * One row of the append-only log, INTENT or OUTCOME. The columns are copies from `leaf`; the leaf is what is proved.
- */
+/** A row of the append-only log, INTENT or OUTCOME. The columns are copies from `leaf`; the leaf is what is proved. */
 @Entity({ name: 'audit_entries', schema: 'portico' })
 @Index('audit_entries_subject_idx', ['subject', 'entryId'])
 @Index('audit_entries_consumer_idx', ['consumer', 'entryId'], { where: 'consumer IS NOT NULL' })

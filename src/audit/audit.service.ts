@@ -33,9 +33,7 @@ export interface Ending {
   readonly detail: Readonly<Record<string, Json>>;
 }
 
-/**
- * The only writer of the audit log. It describes rows; they exist once the caller commits them together with its own.
- */
+/** The only writer of the audit log. Describes rows; they exist once the caller commits them together with its own. */
 @Injectable()
 export class AuditService {
   private readonly ids = new EntryIds();
@@ -72,10 +70,7 @@ export class AuditService {
     });
   }
 
-  /**
-   * How an intent ended of which only the id is known: its process died, or the answer was lost, and the outcome was
-   * found later.
-   */
+  /** How an intent known only by its id ended: its process died or the answer was lost, and it was found out later. */
   lateOutcome(
     actor: Actor,
     action: AuditedAction,

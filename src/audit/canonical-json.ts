@@ -1,10 +1,6 @@
-/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/**
- * The JSON Canonicalization Scheme (RFC 8785): keys sorted by UTF-16 code units, no white space, ECMAScript numbers and
- * strings. Throws RangeError for what the scheme does not allow: NaN, infinities, lone surrogates (3.2.2.2, 3.2.2.3).
- */
+/** JSON Canonicalization Scheme (RFC 8785). RangeError for NaN, infinities, lone surrogates (3.2.2.2, 3.2.2.3). */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item as Json)).join(',')}]`;
   if (value !== null && typeof value === 'object') {

@@ -1,10 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 
-/**
- * The counter starts below this bound, in the lower half of its 32 bits, so that it has room to count within one
- * millisecond.
- */
+/** The counter starts in the lower half of its 32 bits, so that it has room to count within one millisecond. */
 const COUNTER_START = 2 ** 31;
 
 /** Makes ids of audit entries: UUIDv7 of exactly the entry's own instant, in order within a millisecond. */

@@ -20,10 +20,7 @@ export interface Leaf {
 
 const FORMAT = 'portico.audit/v1';
 
-/**
- * The exact bytes that are hashed and proved: the format's name, LF, and the leaf in canonical JSON (RFC 8785), UTF-8,
- * no LF at the end.
- */
+/** The bytes hashed and proved: format name, LF, leaf in canonical JSON (RFC 8785), UTF-8, no LF at the end. */
 export function leafBytes(leaf: Leaf): Buffer {
   return Buffer.from(`${FORMAT}\n${canonicalJson({ ...leaf })}`);
 }

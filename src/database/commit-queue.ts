@@ -7,10 +7,7 @@ import { jsonOf, type Statement, type Write } from './write';
 /** The most rows of one statement in one flush; the most waiting writes before a queue refuses more. */
 const MAX_ROWS = 256;
 const MAX_WAITING = 4096;
-/**
- * Milliseconds. When a flush fails because of the database, waiting writes that are older than this fail with it, so
- * that their callers get an answer in time.
- */
+/** Milliseconds. When the database fails a flush, waiting writes older than this fail too, to be answered in time. */
 const MAX_WAIT = 1_000;
 /** SQLSTATE of a COMMIT that was durable here but whose wait for the standby was cancelled; this is not a success. */
 const WAIT_CANCELLED = '01000';
@@ -26,9 +23,8 @@ interface Waiting {
 }
 
 /**
- * Commits writes of one shape from many callers together. An idle queue flushes at once; what arrives during a flush
- * goes into the next one. One flush is one statement, so it commits whole or not at all. A flush that fails is split
- * until only the faulty write fails.
+ * Commits writes of one shape from many callers together, one statement a flush: all or nothing. An idle queue flushes
+ * at once; what arrives meanwhile waits for the next flush. A failed flush is split until only the faulty write fails.
  */
 export class CommitQueue {
   private readonly waiting: Waiting[] = [];
@@ -70,10 +66,7 @@ export class CommitQueue {
     this.isFlushing = false;
   }
 
-  /**
-   * Takes the writes of the next flush; no two of them change the same target. Writes that have to wait come first in
-   * the flush after it.
-   */
+  /** The writes of the next flush, no two for one target. Those that have to wait come first in the flush after it. */
   private take(): Waiting[] {
     const changed = new Set<string>();
     const taken: Waiting[] = [];
@@ -167,10 +160,7 @@ function rowsFor(statement: Statement<never>, planned: Rows): object[] {
     : rows;
 }
 
-/**
- * Combines the statements into one: every part writes its rows, and `require_rows` rolls everything back when a part
- * wrote fewer.
- */
+/** Combines statements into one; `require_rows` rolls all of it back when a part wrote fewer rows than it was given. */
 function combine(statements: readonly Statement<never>[]): string {
   const parts = statements.map(
     ({ text }, index) => `s${index} AS (${text.replaceAll('$rows', `$${index + 1}::json`)})`,
@@ -187,16 +177,10 @@ const sqlState = (error: unknown): string => {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : '';
 };
 
-/**
- * After a connection error, and after the server closes the session (57P01 to 57P03), the next statement on this
- * connection would fail too.
- */
+/** After a connection error or a closed session (57P01 to 57P03), the connection's next statement would fail too. */
 const keepsConnection = (error: unknown): boolean => sqlState(error) !== '' && !/^(08|57P)/.test(sqlState(error));
 
-/**
- * A refused row, one row twice in a batch (21000), a deadlock or a serialization failure (40xxx): splitting the batch
- * helps.
- */
+/** A refused row, a row twice in a batch (21000), a deadlock or serialization failure (40xxx): splitting helps. */
 function isOneWritesFault(error: unknown, failure: unknown): boolean {
   const code = sqlState(error);
   return failure instanceof WriteRefused || code === '21000' || code.startsWith('40');

@@ -7,10 +7,7 @@ import { CommitQueue } from './commit-queue';
 import { POOL } from './pool';
 import type { Write } from './write';
 
-/**
- * The only way to change the database: all rows of a write in one commit, grouped with other callers' writes of the
- * same shape.
- */
+/** The only way to change the database: all rows of a write in one commit, grouped with writes of the same shape. */
 @Injectable()
 export class Committer {
   private readonly queues = new Map<string, CommitQueue>();
@@ -18,20 +15,16 @@ export class Committer {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
   /**
-   * Resolves with the write's result once it is durable. Rejects with WriteRefused or with Fault
-   * `database-unavailable`. Rejects with `precondition-failed`, and writes nothing, if the request's condition does not
-   * hold. Every effect begins with a commit and errors in the request are reported earlier, so this is where the
-   * condition is checked.
+   * Resolves with the write's result once it is durable. Rejects with WriteRefused, Fault `database-unavailable`, or,
+   * writing nothing, `precondition-failed` if the request's condition does not hold. It is checked here because every
+   * effect begins with a commit, and errors in the request are reported earlier.
    */
   async commit<R>(write: Write<R>): Promise<R> {
     if (write.rows.length > 0 && currentReads()?.mayChange === false) throw new Fault('precondition-failed');
     return this.record(write);
   }
 
-  /**
-   * Like `commit`, but without the request's condition: for facts that hold whatever the request asks for, such as a
-   * vendor's answer, a refusal, or how an earlier effect ended.
-   */
+  /** Like `commit`, without the request's condition: for what holds anyway (an answer, a refusal, an effect's end). */
   async record<R>(write: Write<R>): Promise<R> {
     if (write.rows.length === 0) return write.result;
     const begunAt = performance.now();

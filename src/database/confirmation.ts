@@ -15,19 +15,15 @@ declare module 'fastify' {
   }
 }
 
-/**
- * SQL that makes the COMMIT of its transaction wait for the synchronous standby, where there is one. Any role may run
- * it.
- */
+/** SQL that makes its transaction's COMMIT wait for the synchronous standby, if there is one. Any role may run it. */
 export const AWAIT_STANDBY =
   "CASE WHEN current_setting('synchronous_standby_names') = '' THEN NULL ELSE pg_logical_emit_message(true, " +
   "'portico', '') END";
 
 /**
  * A commit that changes nothing. A transactional logical message takes a transaction id, so its COMMIT waits for the
- * standby like any other. Everything that was visible before it precedes it in the WAL, so a standby that has the
- * message has all of it. Without a synchronous standby a visible row will not become more durable, so nothing is
- * written.
+ * standby; all that was visible before precedes it in the WAL, so a standby that has the message has all of it. Without
+ * a synchronous standby nothing is written: a visible row will not become more durable.
  */
 const CONFIRM = new Statement<{ once: true }>({
   name: 'database.confirm',
@@ -40,9 +36,8 @@ const CONFIRM = new Statement<{ once: true }>({
 const FRESH_MS = 1_000;
 
 /**
- * Confirms what was read. A row that another session committed becomes visible when that session's wait for the standby
- * ends, even if the wait was cancelled or the backend was killed; in these two cases a failover loses the row
- * (PostgreSQL documentation, 26.2.8).
+ * Confirms what was read. A row becomes visible when its session's wait for the standby ends, even if it was cancelled
+ * or the backend was killed; in these two cases a failover loses the row (PostgreSQL documentation, 26.2.8).
  */
 @Injectable()
 export class Confirmation {
@@ -54,18 +49,12 @@ export class Confirmation {
     @Inject(POOL) private readonly pool: Pool,
   ) {}
 
-  /**
-   * Resolves once the standby has confirmed everything that was visible before the call. Concurrent callers share one
-   * commit. Rejects with Fault `database-unavailable`: what was read must not be answered as a success.
-   */
+  /** Resolves once the standby has all visible before; callers share a commit. Fault `database-unavailable`. */
   async confirm(): Promise<void> {
     await this.committer.record(write(CONFIRM, { once: true }, undefined));
   }
 
-  /**
-   * The same for answers, which are frequent: without a synchronous standby it costs one query a second. A standby that
-   * is configured while Portico runs is noticed within a second.
-   */
+  /** The same for answers: without a synchronous standby one query a second; a new one is noticed within a second. */
   async confirmAnswer(): Promise<void> {
     if (await this.hasStandby()) await this.confirm();
   }
@@ -97,9 +86,8 @@ const TOLD_ANYWAY = /^\/(?:health\/|metrics$)/;
 type Failed = (error: unknown, request: FastifyRequest, reply: FastifyReply) => string;
 
 /**
- * Holds every success that rests on a read until the synchronous standby has confirmed what was read: replays, "it is
- * already so", status reads, lists. The hooks apply to every route, so a new operation cannot forget them. A request
- * whose last commit came after its last read has already waited.
+ * Holds each success that rests on a read (replay, status, list) until the synchronous standby has confirmed what was
+ * read. Hooks on every route: no operation can forget them. A commit after the last read has already waited.
  */
 export function addConfirmedAnswers(app: NestFastifyApplication, failed: Failed): void {
   const fastify = app.getHttpAdapter().getInstance();

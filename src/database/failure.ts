@@ -4,10 +4,7 @@ import { Fault } from '../errors';
 import { SessionRefused } from '../postgres/session';
 import { currentReads } from '../request-reads';
 
-/**
- * The write was refused by a condition in a statement or by a constraint. `reason` is the name of the statement or of
- * the constraint.
- */
+/** A condition in a statement, or a constraint, refused the write; `reason` is the statement's or constraint's name. */
 export class WriteRefused extends Error {
   constructor(readonly reason: string) {
     super(`the write was refused by ${reason}`);
@@ -25,10 +22,7 @@ export function isRefusedBy(
 
 /** SQLSTATE of `portico.require_rows` (migration 0001). */
 const ROWS_MISSING = 'PT001';
-/**
- * SQLSTATE classes of errors that the request itself caused: data, integrity. All other classes are failures of the
- * database.
- */
+/** SQLSTATE classes of errors that the request caused: data, integrity. All others are failures of the database. */
 const REQUEST_CLASSES = new Set(['22', '23']);
 
 interface DriverError {
@@ -37,10 +31,7 @@ interface DriverError {
   readonly message: string;
 }
 
-/**
- * Translates a driver error: into WriteRefused or Fault `database-unavailable`. Errors that are not from the database
- * are returned unchanged.
- */
+/** Translates a driver error into WriteRefused or Fault `database-unavailable`; other errors are returned unchanged. */
 export function asDatabaseFailure(error: unknown): unknown {
   if (error instanceof Fault || error instanceof WriteRefused || !types.isNativeError(error)) return error;
   const driver: DriverError =
@@ -62,10 +53,7 @@ function isDatabaseTrouble(error: Error, code: string): boolean {
   );
 }
 
-/**
- * Whether the database cannot be reached or takes no writes at present, which may pass. A permanent refusal, such as a
- * wrong password, does not count.
- */
+/** Whether the database is unreachable or takes no writes now. A permanent refusal (wrong password) does not count. */
 export function isAway(error: unknown): boolean {
   for (let one = error; types.isNativeError(one) && !(one instanceof SessionRefused); one = one.cause) {
     const { code } = one as { code?: unknown };
@@ -93,10 +81,7 @@ export async function reading<T>(read: () => Promise<T>): Promise<T> {
 /** Attempts when another process commits a change at the same moment. */
 const MAX_ATTEMPTS = 4;
 
-/**
- * Runs `work` again, which then reads anew what it depends on, when it failed because another process was faster. After
- * the last attempt, the error is thrown.
- */
+/** Repeats `work`, which reads anew, when another process was faster. After the last attempt, the error is thrown. */
 export async function whileOvertaken<T>(
   isOvertaken: (error: unknown) => boolean,
   work: (attempt: number) => Promise<T>,

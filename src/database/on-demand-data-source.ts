@@ -2,16 +2,10 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
-/**
- * What TypeORM would ask the server for first. Every server that Portico supports (15 or newer) has the features that
- * TypeORM decides by these values.
- */
+/** What TypeORM would ask the server first; each supported server (15 or newer) has the features it decides by this. */
 const KNOWN = { version: '15.0', searchSchema: 'portico', schema: 'portico', isGeneratedColumnsSupported: true };
 
-/**
- * A DataSource that opens its first connection for the first query, so that the gateway can start while the database is
- * unavailable.
- */
+/** Opens its first connection for the first query, so that the gateway can start while the database is unavailable. */
 export class OnDemandDataSource extends DataSource {
   override async initialize(): Promise<this> {
     const driver = this.driver as PostgresDriver;

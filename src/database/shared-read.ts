@@ -1,16 +1,12 @@
 import DataLoader from 'dataloader';
 
 const MAX_KEYS = 256;
-/**
- * Milliseconds. When a read fails, waiting callers that are older than this fail with it, so that they can answer in
- * time.
- */
+/** Milliseconds. Waiting callers older than this fail with a read that fails, so that they can answer in time. */
 const MAX_WAIT = 1_000;
 
 /**
- * Reads rows by a key for many callers at once. When idle, it reads at once. Callers that ask during a read share the
- * next one, so that no caller gets data that was read before it asked. Callers of one key share the row and must not
- * change it. Two reads begin at least `spacingMs` apart, which bounds the load that outsiders can cause.
+ * Reads rows by key for many callers at once. Callers that ask during a read share the next one, so no row is older
+ * than the call; shared rows must not be changed. Reads begin at least `spacingMs` apart, a bound on outsiders.
  */
 export function sharedRead<Row extends object>(
   read: (keys: string[]) => Promise<Row[]>,

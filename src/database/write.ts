@@ -3,10 +3,7 @@ import { isRefusedBy } from './failure';
 interface Definition<Row extends object> {
   readonly name: string;
   readonly text: string;
-  /**
-   * Names what a row changes, where callers are likely to change the same thing at once. PostgreSQL changes a row only
-   * once in a statement, so of two rows with the same target the second waits for the next flush.
-   */
+  /** What a row changes: of two rows with one target the second waits, since a statement changes a row only once. */
   target?(row: Row): string;
   /** Of several rows for one target only the last matters: they go into one flush, and only the last is written. */
   readonly lastWins?: true;
@@ -78,7 +75,6 @@ export function together<R>(first: Write<R>, ...others: readonly Write<unknown>[
   return { rows: [...first.rows, ...others.flatMap(({ rows }) => rows)], result: first.result };
 }
 
-/** No change at all. */
 export function nothing<R>(result: R): Write<R> {
   return { rows: [], result };
 }

@@ -11,17 +11,11 @@ export interface InboxFigures {
   readonly oldestSeconds: number;
   /** Journeys whose poll is due, overdue ones included. */
   readonly duePolls: number;
-  /**
-   * By vendor: missed webhooks, that is changes that a poll found first. `lost`: no webhook came; `late`: it came
-   * later.
-   */
+  /** By vendor: changes that a poll found first. `lost`: no webhook came; `late`: it came later. */
   readonly missedWebhooks: Readonly<Record<string, { readonly lost: number; readonly late: number }>>;
 }
 
-/**
- * Counts what waits only up to a limit. Missed webhooks are rows for as long as the retention keeps them, and a total
- * from then on.
- */
+/** Counts what waits only up to a limit. Missed webhooks are rows while the retention keeps them, then a total. */
 const FIGURES = `
   SELECT count(*)::integer AS waiting, coalesce(extract(epoch FROM now() - min(w.received_at)),
     0)::double precision AS "oldestSeconds",

@@ -3,9 +3,7 @@ import type { InboxFigures } from './inbox-figures.repository';
 import type { InboxFiguresService } from './inbox-figures.service';
 import type { RefusalsService } from './webhooks/refusals.service';
 
-/**
- * The metrics of the inbox: figures of all replicas together, except for the refusals, which are those of this replica.
- */
+/** The metrics of the inbox: of all replicas together, except for the refusals, which are this replica's. */
 export function inboxInstruments(figures: InboxFiguresService, refusals: RefusalsService): Instrument[] {
   const one = (pick: (found: InboxFigures) => number) => async (): Promise<MetricReading[]> => [
     { value: pick(await figures.read()) },

@@ -23,10 +23,7 @@ export class RefreshService {
     return this.journeys.all.map(({ vendor }) => vendor);
   }
 
-  /**
-   * Reads the status from the vendor and commits it together with the write of `alongWrite`. Throws the Fault because
-   * of which it could not be read, and WriteRefused when a statement of `alongWrite` (one of `own`) refused.
-   */
+  /** Reads the status, commits it with `alongWrite`'s write. Throws the read's Fault; WriteRefused by one of `own`. */
   async refresh(
     { journeyId, vendor, cadence }: { journeyId: string; vendor: Vendor; cadence: Cadence },
     confirmedBy: 'WEBHOOK' | 'POLL',

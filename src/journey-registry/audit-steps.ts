@@ -3,10 +3,7 @@ import type { AuditStep } from '../audit/history/audit-history';
 import type { FoundJourney } from './journey';
 import type { FailedLinkFacts } from './journey-facts';
 
-/**
- * The audit rows of this journey only, since a person may have several. The OUTCOME of a failed intent names only its
- * intent, so it is included by that.
- */
+/** Audit rows of this journey; a person may have several. A failed intent's OUTCOME is included by its intent. */
 export function stepsOf({ isAbout }: FoundJourney, steps: readonly AuditStep[]): AuditStep[] {
   const own = new Set(steps.filter((step) => isAbout(step)).map(({ entryId }) => entryId));
   return steps.filter(({ entryId, intentId }) => own.has(entryId) || (intentId !== null && own.has(intentId)));

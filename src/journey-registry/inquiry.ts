@@ -14,17 +14,11 @@ export interface OpenEffect {
   /** What the vendor can be asked by: the Idempotency-Key that it was sent, or the id of what the effect changes. */
   readonly vendorKey: string | null;
   readonly ageSeconds: number;
-  /**
-   * Whether the vendor's longest processing time has passed. Until then, the vendor may still be about to create what
-   * it does not show yet.
-   */
+  /** Whether the vendor's longest processing time is over; before, it may still create what it does not show yet. */
   readonly leaseExpired: boolean;
 }
 
-/**
- * What became of an effect. `done`, `failed`: it happened, or did not. `unknown`: it cannot be known yet; the vendor is
- * asked again. `unknowable`: the vendor cannot be asked; the effect is closed.
- */
+/** What became of an effect. `unknown`: not yet known, ask again. `unknowable`: the vendor cannot be asked; closed. */
 export type Verdict = 'done' | 'failed' | 'unknown' | 'unknowable';
 
 export interface Finding {

@@ -1,6 +1,5 @@
 import type { AuditResult } from '../audit/audit.service';
 
-/** Which journey. */
 export type JourneyName = 'onboarding' | 'consent';
 
 /** How the request that begins a journey ended, as far as it is known. */
@@ -45,10 +44,7 @@ export interface LinkFacts {
   readonly endedAt: Date | null;
 }
 
-/**
- * The vendor's latest link that was handed out while the journey awaits the same party. Whether it was opened is known
- * only from a click on a durable link.
- */
+/** The vendor's latest link since the same party is awaited. Only a click on a durable link tells it was opened. */
 export interface VisitFacts {
   readonly issuedAt: Date;
   readonly expiresAt: Date;
@@ -63,10 +59,7 @@ export interface VisitFacts {
 
 /** A failed request for a vendor's link, later than all of the above. */
 export interface FailedLinkFacts {
-  /**
-   * REFUSED: the vendor refused. FAILED, UNKNOWN: it was not asked, or its answer was lost; the request itself was not
-   * at fault.
-   */
+  /** REFUSED: by the vendor. FAILED, UNKNOWN: it was not asked, or its answer was lost; not the request's fault. */
   readonly outcome: AuditResult;
   readonly fault: string | null;
   readonly at: Date;

@@ -1,10 +1,7 @@
 import type { Actor } from '../audit/audit.service';
 import type { SubjectKey } from '../privacy/subject-keys';
 
-/**
- * What a journey needs to request the vendor's link. It includes the consumer's page, which may be personal, so it is
- * stored sealed.
- */
+/** What a journey needs to request a link. Stored sealed, since the consumer's page in it may be personal. */
 export type LinkSettings = Readonly<Record<string, string | null>>;
 
 /** What a journey receives of one of its durable links. */

@@ -33,9 +33,7 @@ export class JourneyRegistry {
     return found;
   }
 
-  /**
-   * The journeys that a caller with these scopes may see, or change. Throws Fault `scope-missing` when there is none.
-   */
+  /** The journeys that these scopes may see, or change. Throws Fault `scope-missing` when there is none. */
   permitted(scopes: readonly Scope[], need: keyof Journey['scopes']): readonly Journey[] {
     const permitted = this.journeys.filter((journey) => scopes.includes(journey.scopes[need]));
     if (permitted.length === 0) {

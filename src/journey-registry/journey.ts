@@ -42,19 +42,13 @@ export interface Journey {
   readonly vendor: Vendor;
   /** The scopes that a consumer needs to see the journey and its durable links, and to revoke these links. */
   readonly scopes: { readonly read: Scope; readonly write: Scope };
-  /**
-   * The operation that begins it; before anything else exists, the journey can be found under that operation's
-   * Idempotency-Key.
-   */
+  /** The operation that begins it; before anything else exists, the journey is found under its Idempotency-Key. */
   readonly begins: string;
   /** Its durable links. */
   readonly link: JourneyLinks;
   /** How the vendor is asked what became of an effect, by action: one for each action of the journey's effects. */
   readonly inquiries: Readonly<Partial<Record<Action, Inquiry>>>;
-  /**
-   * For a webhook or a poll: reads the status from the vendor. `cadence` is the cadence so far. Throws the Fault
-   * because of which it could not be read.
-   */
+  /** For a webhook or poll: reads the vendor's status. `cadence`: the one so far. Throws the Fault that prevents it. */
   refresh(journeyId: string, confirmedBy: 'WEBHOOK' | 'POLL', actor: Actor, cadence: Cadence): Promise<Refreshed>;
   /** The consumer's journeys by Portico's id, the vendor's, or the consumer's own reference; newest first. */
   find(consumerId: string, reference: string): Promise<readonly FoundJourney[]>;

@@ -5,10 +5,7 @@ import type { StuckAt } from './stuck-at';
 /** Who has to act next. */
 export type Owner = 'USER' | 'PORTICO' | 'VENDOR' | 'CONSUMER';
 
-/**
- * Where a journey waits, since when, for whom, and what helps. For a journey that is done, everything but `nextAction`
- * is null.
- */
+/** Where a journey waits, since when, for whom, and what helps. Once it is done, all but `nextAction` is null. */
 export interface Diagnosis {
   readonly stuckAt: StuckAt | null;
   readonly since: Date | null;

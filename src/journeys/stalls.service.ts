@@ -21,10 +21,7 @@ import { FactsService } from './facts.service';
 const ROUND_MS = 5_000;
 const MAX_AT_ONCE = 50;
 
-/**
- * Notifies consumers, once for each visit, that a user did not come back before the vendor's link expired. Every
- * replica checks; one of them notifies.
- */
+/** Notifies consumers, once per visit, that a user did not come back before the link expired. One replica does it. */
 @Injectable()
 export class StallsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StallsService.name);
@@ -67,10 +64,7 @@ export class StallsService implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /**
-   * The reason is a guess: a click on a durable link was made by a person; the vendors do not tell what became of a
-   * one-time link.
-   */
+  /** The reason is a guess: a person clicked a durable link; the vendors do not tell what became of a one-time link. */
   private tell(
     name: JourneyName,
     { consumerId, journeyId, reference }: FoundJourney,

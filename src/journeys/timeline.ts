@@ -15,7 +15,6 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
-/** One entry of the timeline. */
 export interface TimelineEntry {
   readonly at: Date;
   readonly step: Step;
@@ -48,9 +47,7 @@ const STEP_OF: Partial<Record<Action, Step>> = {
 /** Steps in which a vendor's link is handed out. */
 const HAND_OUT: readonly Action[] = ['onboarding.grant.create', 'consent.request', 'consent.link.create'];
 
-/**
- * The members of an audit row's detail that are shown: ids of Portico and the vendors, values of closed lists, times.
- */
+/** The shown members of an audit row's detail: ids of Portico and the vendors, values of closed lists, times. */
 const TOLD = [
   'status',
   'from',

@@ -37,9 +37,8 @@ const CONTROL = /[\p{C}]/gu;
 const MAX_LENGTH = 4096;
 
 /**
- * Makes a vendor's free text safe to show: no control characters, no addresses, no long numbers, nothing long enough to
- * be a token, at most 200 characters. The whole text is dropped when it contains one of `secrets`. Of a longer text
- * only the beginning is examined, up to the end of a word, so that no half of an address or a number is shown.
+ * Makes a vendor's text safe to show: no control characters, addresses, long numbers or possible tokens, at most 200
+ * characters; null if it contains one of `secrets`. Cut at a word's end: half an address or number is never shown.
  */
 export function untrustedText(text: string, secrets: readonly string[] = []): string | null {
   if (secrets.some((secret) => secret !== '' && text.includes(secret))) return null;

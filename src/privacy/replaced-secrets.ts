@@ -1,10 +1,7 @@
 /** The most secrets of one owner that are valid at once, including the current one. */
 export const MAX_SECRETS = 10;
 
-/**
- * A secret that was replaced and is valid until its overlap ends, as `portico.replace_secret` (migration 0012) stores
- * it.
- */
+/** A replaced secret, valid until its overlap ends, as `portico.replace_secret` (migration 0012) stores it. */
 export interface ReplacedSecret {
   /** Hex of the sealed secret. */
   readonly sealed: string;

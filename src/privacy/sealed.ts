@@ -5,9 +5,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts under a 32-byte key with AES-256-GCM (NIST SP 800-38D). `context` says what the value is and whose; it is
- * authenticated, so that a value cannot be moved to another row or column. Layout: version 1 byte, nonce 12, tag 16,
- * ciphertext.
+ * Encrypts under a 32-byte key with AES-256-GCM (NIST SP 800-38D). `context`, what the value is and whose, is
+ * authenticated: no value can be moved to another row or column. Layout: version 1 byte, nonce 12, tag 16, ciphertext.
  */
 export function seal(key: Buffer, context: string, plain: Buffer | string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
@@ -16,10 +15,7 @@ export function seal(key: Buffer, context: string, plain: Buffer | string): Buff
   return Buffer.concat([Buffer.of(VERSION), nonce, cipher.getAuthTag(), text]);
 }
 
-/**
- * The reverse of seal. Throws when the key, the place or any bit differs, and when bytes are missing: a shortened tag
- * would be easier to guess.
- */
+/** The reverse of seal. Throws when key, context or a bit differs, or bytes are missing: a short tag can be guessed. */
 export function open(key: Buffer, context: string, sealed: Buffer): Buffer {
   if (sealed[0] !== VERSION) throw new Error('the sealed value has an unknown version');
   const text = 1 + NONCE_BYTES + TAG_BYTES;

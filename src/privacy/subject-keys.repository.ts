@@ -13,10 +13,7 @@ type KeptKey = Pick<WrappedSubjectKey, 'subjectId' | 'wrappedKey' | 'personIndex
 
 const INSERT = insertOf<WrappedSubjectKey, KeptKey>(WrappedSubjectKey, 'subject-keys.insert');
 
-/**
- * The index is removed too, since it is the last trace by which the person could be recognised. Refused (no row) when
- * there is no key.
- */
+/** Removes the index too, by which the person could be recognised. Refused (no row) when there is no key. */
 export const DESTROY = updateOf<WrappedSubjectKey, Pick<WrappedSubjectKey, 'subjectId'>>(
   WrappedSubjectKey,
   'subject-keys.destroy',

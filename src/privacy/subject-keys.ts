@@ -10,19 +10,13 @@ import { open, seal } from './sealed';
 import type { WrappedSubjectKey } from './wrapped-subject-key.entity';
 import { ASSERT_KEPT, DESTROY, ERASE, isPersonKnown, SubjectKeysRepository } from './subject-keys.repository';
 
-/**
- * Like `asDatabaseFailure`. An erasure that happened between reading a subject and committing something for it is
- * reported like one that happened before.
- */
+/** Like `asDatabaseFailure`; an erasure after the subject was read is reported like one that happened before. */
 export function asFailure(error: unknown): unknown {
   const failure = asDatabaseFailure(error);
   return ASSERT_KEPT.refused(failure) ? new Fault('subject-erased', { cause: error }) : failure;
 }
 
-/**
- * Commit this together with what is made for the subject, in case the subject is erased in between; `asFailure`
- * translates the refusal.
- */
+/** Commit it with what is made for the subject, which may be erased in between; `asFailure` translates the refusal. */
 export function assertKept({ subjectId }: SubjectKey): Write<void> {
   return write(ASSERT_KEPT, { subject_id: subjectId }, undefined);
 }
@@ -34,17 +28,12 @@ export function assertKeptAtIntent(key: SubjectKey): Record<'onIntent' | 'onRefu
 
 export { isPersonKnown };
 
-/**
- * Destroys the key: what was sealed under it is unreadable from then on. Refused (WriteRefused) when there is no key.
- */
+/** Destroys the key: what it sealed is unreadable from then on. Refused (WriteRefused) when there is no key. */
 export function destroySubjectKey(subjectId: string): Write<void> {
   return write(DESTROY, { subjectId }, undefined);
 }
 
-/**
- * Ends everything that concerns the subject, and deletes values that are readable with the data key alone (migration
- * 0015).
- */
+/** Ends all that concerns the subject, and deletes values readable with the data key alone (migration 0015). */
 export function eraseSubject(subjectId: string): Write<void> {
   return write(ERASE, { subject_id: subjectId }, undefined);
 }
@@ -61,10 +50,7 @@ export class SubjectKey {
     return seal(this.key, `${this.subjectId}:${column}`, plain);
   }
 
-  /**
-   * Index for a value that must be found again among this subject's values, as long as the key exists. `purpose` makes
-   * equal values of different kinds differ.
-   */
+  /** Index of a value to be found among this subject's, while the key exists. `purpose` separates kinds of values. */
   indexOf(purpose: string, value: string): Buffer {
     return blindIndex(this.key, purpose, value);
   }
@@ -82,10 +68,7 @@ export class SubjectKeys {
     private readonly repository: SubjectKeysRepository,
   ) {}
 
-  /**
-   * A new key; it exists once the write is committed. With a `personIndex` it is found again when the same person comes
-   * back.
-   */
+  /** A new key, once the write is committed. By `personIndex` it is found again when the same person comes back. */
   create(subjectId: string, personIndex: Buffer | null = null): Write<SubjectKey> {
     const key = randomBytes(32);
     const wrappedKey = seal(this.config.dataKey, `subject-key:${subjectId}`, key);
@@ -100,10 +83,7 @@ export class SubjectKeys {
     return blindIndex(this.config.dataKey, `person of ${consumerId}`, identifier);
   }
 
-  /**
-   * The index by which the consents of an accountID are found; the same accountID has a different one for each
-   * consumer.
-   */
+  /** The index of an accountID's consents; the same accountID has a different one for each consumer. */
   accountIndexOf(consumerId: string, accountId: string): Buffer {
     return blindIndex(this.config.dataKey, `account of ${consumerId}`, accountId);
   }

@@ -118,9 +118,6 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 }
 
-/**
- * Whether only the statement failed and the connection is still usable: any SQLSTATE except those of connection errors
- * and of a server that shuts down.
- */
+/** Whether only the statement failed, not the connection: any SQLSTATE but connection errors and a server shutdown. */
 const isStatements = (error: unknown): boolean =>
   /^(?!08|57P)[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code));

@@ -8,9 +8,8 @@ export interface Removal {
   /** Applies to rows older than this many days. */
   readonly days: number;
   /**
-   * One batch: $1 the days, $2 how many rows to examine, $3 where to continue (null: at the beginning). Returns one
-   * row: how many were examined (`examined`), how many of them were changed (`gone`), and the place of the last one as
-   * text (`last`).
+   * One batch. $1: days; $2: how many rows to examine; $3: where to continue (null: at the beginning). Returns one row:
+   * how many were `examined`, how many of them changed (`gone`), and the place of the last one as text (`last`).
    */
   readonly text: string;
 }
@@ -22,10 +21,7 @@ export interface TableLife {
   readonly life: string;
   /** Empty: nothing of the table is removed here. */
   readonly removals: readonly Removal[];
-  /**
-   * A query for the instant of the oldest row, from the end of an index; null where rows have no order in time, or are
-   * overwritten in place.
-   */
+  /** A query for the oldest row's instant, from an index; null: no order in time, or rows overwritten in place. */
   readonly oldest: string | null;
 }
 
@@ -61,10 +57,7 @@ const bound = (type: OrderType): string =>
     ? 'portico.lowest_entry_id(now() - make_interval(days => $1))'
     : `(now() - make_interval(days => $1))::${type}`;
 
-/**
- * A batch that examines the oldest rows in the order of an index and removes those that may go; rows that another
- * session has locked are left for later.
- */
+/** A batch of the oldest rows in an index's order: removes those that may go, leaves locked ones for later. */
 export function removing({
   table,
   key,

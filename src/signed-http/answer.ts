@@ -16,9 +16,8 @@ export class Answer<T> {
   }
 
   /**
-   * Commits what `record` makes of the value together with the OUTCOME row, and returns the result of that write.
-   * `detail` is masked detail for the row. Throws Fault `vendor-timeout` when another process has taken the effect over
-   * meanwhile.
+   * Commits `record`'s write together with the OUTCOME row (`detail`: masked), and returns the write's result. Throws
+   * Fault `vendor-timeout` when another process has taken the effect over meanwhile.
    */
   async settle<R>(
     record: (value: T, intentId: string) => Write<R>,

@@ -16,17 +16,11 @@ export interface EffectHooks {
 export interface Intent extends AuditedAction {
   readonly actor: Actor;
   readonly hooks?: EffectHooks;
-  /**
-   * The id of what the effect changes, where the vendor can be asked about the effect by that id and is sent no
-   * Idempotency-Key.
-   */
+  /** The id of what the effect changes, where the vendor can be asked by it and is sent no Idempotency-Key. */
   readonly vendorKey?: string;
   /** Faults after which it is open whether the vendor acted, besides those for which this is always so. */
   readonly openFaults?: readonly FaultName[];
-  /**
-   * Whether another attempt has to wait until the outcome of this one can be known (`settleSeconds`), because the
-   * vendor would otherwise act twice.
-   */
+  /** Whether a retry waits until the outcome can be known (`settleSeconds`): the vendor would otherwise act twice. */
   readonly isRepeatedLater?: boolean;
 }
 

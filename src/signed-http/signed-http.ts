@@ -14,10 +14,7 @@ import { CONNECTIONS, type Connections, type Judge, type VendorCall } from './ve
 import { type HeldEffect, VendorEffects } from './effects/vendor-effects';
 import { VendorPipelines } from './pipeline/vendor-pipelines';
 
-/**
- * The audit result of an effect that ended in a Fault. A Fault that is not listed is a refusal: the vendor declined, so
- * nothing happened.
- */
+/** The audit result of a Fault. A Fault that is not listed is a refusal: the vendor declined, so nothing happened. */
 const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   'vendor-unreachable': 'FAILED',
   'vendor-saturated': 'FAILED',
@@ -33,10 +30,7 @@ const RESULT_OF: Partial<Record<FaultName, AuditResult>> = {
   internal: 'UNKNOWN',
 };
 
-/**
- * All calls to vendors go through here. Each is signed over the bytes that are sent, bounded in time and size, and its
- * answer is judged before it is used.
- */
+/** All calls to vendors: signed over the bytes sent, bounded in time and size, and answers judged before use. */
 @Injectable()
 export class SignedHttp {
   constructor(

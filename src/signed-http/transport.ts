@@ -10,17 +10,13 @@ import { NameLookups } from '../targets/name-lookups';
 const LARGEST_DROPPED = 16_384;
 /** Bytes of a response body that are read before it counts as an invalid response. */
 const LARGEST_ANSWER = 262_144;
-/**
- * Connections of one pool. Calls to a vendor are bounded by its bulkhead, so that no call waits for a connection here.
- */
+/** Connections of one pool. A vendor's calls are bounded by its bulkhead, so no call waits for a connection here. */
 const CONNECTIONS = 256;
 const CONNECT_MS = 3_000;
 const EACH = { connections: CONNECTIONS, pipelining: 1, connectTimeout: CONNECT_MS, headersTimeout: 0, bodyTimeout: 0 };
 /** Milliseconds that an unused connection to an address named by an outsider is kept, whatever its server asks for. */
 const OUTSIDE_IDLE_MS = 4_000;
-/**
- * Look-ups of vendors' names at once: the configuration names a few, and no other look-ups count against this limit.
- */
+/** Look-ups of vendors' names at once: the configuration names a few, and no other look-ups count here. */
 const LOOKUPS = { most: 64, mostOfOwner: 64 };
 
 /** Failures before a byte of the request was written: the vendor cannot have acted. */
@@ -43,9 +39,7 @@ export interface HttpRequest {
   readonly line?: string;
   /** Milliseconds until the request counts as timed out; absent: the vendor deadline. */
   readonly timeoutMs?: number;
-  /**
-   * Resolves the origin's host, and may refuse its addresses; absent: every address that the resolver gives is used.
-   */
+  /** Resolves the origin's host, and may refuse addresses; absent: every address of the resolver is used. */
   readonly lookup?: LookupFunction;
   readonly method: 'GET' | 'POST';
   /** Path and query. */
@@ -62,17 +56,11 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/**
- * Sends and receives bytes: one pool per vendor, no redirects, one deadline for the whole exchange, a limit on what is
- * read.
- */
+/** Sends and receives bytes: a pool per vendor, no redirects, one deadline per exchange, a limit on what is read. */
 @Injectable()
 export class Transport implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
-  /**
-   * By the function that judges the addresses. An agent drops origins that have no connection left, so that many
-   * different origins over time do not accumulate.
-   */
+  /** By the function that judges addresses. An agent drops origins without connections: they do not accumulate. */
   private readonly outside = new Map<LookupFunction, Agent>();
   private readonly names = new NameLookups(LOOKUPS);
 
@@ -166,9 +154,7 @@ async function readBody({ body, statusCode }: Dispatcher.ResponseData): Promise<
   return Buffer.concat(chunks);
 }
 
-/**
- * Stops reading. An abandoned body reports this as an error event; without a listener, the event would end the process.
- */
+/** Stops reading. An abandoned body emits an error event, which without a listener would end the process. */
 function abandon(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);
   body.destroy();

@@ -16,10 +16,7 @@ export interface VendorCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** The call's name in metrics and traces, without any id: `createCustomer`. */
   readonly operation?: string;
-  /**
-   * For an effect: the vendor answers a retry with these bytes with the first result, by a key that they carry. Any
-   * other call with an effect is sent once.
-   */
+  /** The vendor answers a retried effect with the first result, by a key in it. Any other effect is sent once. */
   readonly mayRepeat?: boolean;
 }
 
@@ -35,10 +32,7 @@ export const CONNECTIONS = Symbol('VendorConnections');
 /** Milliseconds. An HTTP date has whole seconds, truncated. */
 const HALF_SECOND = 500;
 
-/**
- * Seconds by which the vendor's clock is ahead of ours, from the Date header of its answer (RFC 9110, 6.6.1), accurate
- * to a second and half the round trip; null without that header.
- */
+/** Seconds the vendor's clock is ahead, by Date (RFC 9110, 6.6.1), to a second and half the round trip; else null. */
 export function secondsAhead({
   headers,
   askedAt,

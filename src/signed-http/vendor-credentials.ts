@@ -21,10 +21,7 @@ export class VendorCredentials {
     @Inject(VENDORS) private readonly vendors: readonly VendorProfile[],
   ) {}
 
-  /**
-   * Takes the credentials of a newly read configuration, and returns the vendors whose credentials differ from those in
-   * use until now. The set of vendors and their base URLs stay unchanged.
-   */
+  /** Takes newly read credentials, and returns the vendors whose differ. Vendors and base URLs stay unchanged. */
   replace(config: Config): Vendor[] {
     const replaced: Vendor[] = [];
     for (const { name, connection } of this.vendors) {

@@ -23,10 +23,7 @@ export async function grownTo(session: SequencerSession, size: number): Promise<
   }
 }
 
-/**
- * Reads the checkpoint in a note; a signature with our key's name and id must be valid. Signatures of earlier keys are
- * left to the auditor to check.
- */
+/** A note's checkpoint; a signature with our key's name and id must be valid, earlier keys' are left to the auditor. */
 export function readCheckpoint(text: string, { key }: NoteSigner, what: string): Checkpoint {
   try {
     const note = parseNote(text);

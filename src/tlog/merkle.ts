@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes of every hash in the tree. */
 export const HASH_BYTES = 32;
 
 /** The leaves from `from` (inclusive) to `to` (exclusive). */
@@ -51,19 +50,14 @@ export function completeSubtrees({ from, to }: Span): Subtree[] {
   return found;
 }
 
-/**
- * Where the tree over a span divides: the number of leaves on the left is the largest power of two that is smaller than
- * the span.
- */
+/** Where a span's tree divides: the left part is the largest power of two that is smaller than the span. */
 function middle({ from, to }: Span): number {
   let left = 1;
   while (left * 2 < to - from) left *= 2;
   return from + left;
 }
 
-/**
- * PATH(m, D[n]) of RFC 6962, section 2.1.1: the spans whose hashes lead from the leaf to the root, its sibling first.
- */
+/** PATH(m, D[n]) of RFC 6962, 2.1.1: spans whose hashes lead from the leaf to the root, its sibling first. */
 export function inclusionSpans(index: number, size: number): Span[] {
   const path = (whole: Span): Span[] => {
     if (whole.to - whole.from === 1) return [];
@@ -77,10 +71,7 @@ export function inclusionSpans(index: number, size: number): Span[] {
   return path({ from: 0, to: size });
 }
 
-/**
- * PROOF(m, D[n]) of RFC 6962, section 2.1.2: the spans whose hashes show that the tree of `second` leaves begins with
- * the tree of `first`. Empty for an empty first tree.
- */
+/** PROOF(m, D[n]) of RFC 6962, 2.1.2: spans that show that tree `second` begins with `first`; none if it is empty. */
 export function consistencySpans(first: number, second: number): Span[] {
   const subproof = (whole: Span, isFirstTree: boolean): Span[] => {
     if (whole.to === first) return isFirstTree ? [] : [whole];

@@ -6,10 +6,7 @@ import { LogRepository } from './log.repository';
 import { consistencySpans, inclusionSpans } from './merkle';
 import { consistencyText, receiptText } from './tlog-proof';
 
-/**
- * Checkpoints and proofs, in the formats that C2SP specifies. A checkpoint that was given out must never be lost, so
- * the standby confirms each one first; otherwise Fault `database-unavailable`.
- */
+/** Checkpoints and proofs (C2SP), confirmed by the standby first, so none is lost: Fault `database-unavailable`. */
 @Injectable()
 export class ProofsService {
   constructor(
@@ -31,10 +28,7 @@ export class ProofsService {
     return this.confirmed(receiptText({ leaf, index, hashes, checkpoint: note }));
   }
 
-  /**
-   * Proves that the tree of the checkpoint over `to` leaves (the newest if omitted) continues the tree of `from`
-   * leaves. Throws Fault `bad-request` or `not-provable-yet`.
-   */
+  /** Proves that the tree of `to` leaves (or the newest) continues `from`. Fault `bad-request`, `not-provable-yet`. */
   async consistency(from: number, to: number | undefined): Promise<string> {
     const checkpoint = to === undefined ? await this.latest() : await this.log.findBySize(to);
     if (!checkpoint) throw fieldFault('query/to', 'not_a_checkpoint');

@@ -10,17 +10,12 @@ export interface Inclusion {
   readonly checkpoint: string;
 }
 
-/**
- * A receipt (https://c2sp.org/tlog-proof). The extra data are the leaf itself, so that the receipt is self-contained.
- */
+/** A receipt (https://c2sp.org/tlog-proof). Its extra data are the leaf, so that it is self-contained. */
 export function receiptText({ leaf, index, hashes, checkpoint }: Inclusion): string {
   return `c2sp.org/tlog-proof@v1\nextra ${leaf.toString('base64')}\nindex ${index}\n${lines(hashes)}\n${checkpoint}`;
 }
 
-/**
- * Proves that the tree of a checkpoint continues the tree of `first` leaves, in the format that witnesses accept
- * (https://c2sp.org/tlog-witness, add-checkpoint).
- */
+/** Proves that a tree continues that of `first` leaves, as in https://c2sp.org/tlog-witness, add-checkpoint. */
 export function consistencyText(first: number, hashes: readonly Buffer[], checkpoint: string): string {
   return `old ${first}\n${lines(hashes)}\n${checkpoint}`;
 }

@@ -6,10 +6,7 @@ export interface Queryable {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 }
 
-/**
- * Reads runs of adjacent stored hashes: leaves where the height is 0, otherwise subtrees. LIMIT keeps each run to one
- * short index scan, whatever the statistics are.
- */
+/** Reads runs of stored hashes (height 0: leaves). LIMIT keeps each a short index scan, whatever the statistics are. */
 const READ = `
   SELECT found.hashes, found.last
   FROM unnest($1::smallint[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS r(height, first, width, n)
@@ -25,10 +22,7 @@ const READ = `
   ) AS found
   ORDER BY r.n`;
 
-/**
- * The hashes of the complete subtrees that make up each span. Every eighth height is stored; the heights between are
- * computed from at most 128 hashes below.
- */
+/** The hashes of each span's complete subtrees. Heights that are not stored are computed from at most 128 hashes. */
 async function subtreesOf(database: Queryable, spans: readonly Span[]): Promise<Buffer[][]> {
   const wanted = spans.map((span) => completeSubtrees(span));
   const runs = wanted.flat().map(({ height, position }) => {

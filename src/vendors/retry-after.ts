@@ -16,9 +16,8 @@ export const isLimited = ({ status, json }: VendorAnswer, ...members: readonly s
   status === 429 || (isObject(json) && members.some((name) => WORDS.has(json[name])));
 
 /**
- * How long the vendor asks us to wait, in whole seconds from 1 to 300; null when it does not say. In this order:
- * Retry-After as seconds or as HTTP-date (RFC 9110, 10.2.3), X-RateLimit-Reset (Unix seconds), and the text of one of
- * these members of the body ("Retry after 4s").
+ * Whole seconds, 1 to 300, that the vendor asks us to wait; null: not said. In this order: Retry-After, seconds or
+ * HTTP-date (RFC 9110, 10.2.3), X-RateLimit-Reset (Unix seconds), the text of one of these members ("Retry after 4s").
  */
 export function waitSecondsOf({ headers, json, receivedAt }: VendorAnswer, ...texts: readonly string[]): number | null {
   const found = [

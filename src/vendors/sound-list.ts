@@ -13,10 +13,7 @@ export interface SoundList<T> {
   readonly flaws: Flaws;
 }
 
-/**
- * Judges each element of a vendor's list of objects. An element for which `judge` throws `vendor-invalid-response` is
- * set apart as `odd`, so that it does not hide the others.
- */
+/** Judges each object of a list; those for which `judge` throws `vendor-invalid-response` are set apart as `odd`. */
 export function soundOf<T>(
   list: readonly unknown[],
   invalid: (name: string) => Fault,
@@ -42,10 +39,7 @@ export function soundOf<T>(
 /** Milliseconds between two log lines about invalid elements of the same list. */
 const REPORTED_MS = 60_000;
 
-/**
- * Logs which elements were left out of a vendor's lists: what is wrong with them, not their content, once a minute for
- * each list.
- */
+/** Logs what is wrong with elements left out of a vendor's lists, not their content, once a minute for each list. */
 export class OddElements {
   private readonly logger = new Logger(OddElements.name);
   /** When each list was last logged, in milliseconds since the epoch. */

@@ -12,10 +12,7 @@ export type AuditStep = Readonly<Omit<AuditEntry, 'leaf'>>;
 export class AuditHistory {
   constructor(@InjectRepository(AuditEntry) private readonly entries: Repository<AuditEntry>) {}
 
-  /**
-   * The newest `most` rows, oldest first, together with the intents that they end, even if an intent was audited under
-   * another subject.
-   */
+  /** The newest `most` rows, oldest first, and the intents that they end, even those audited under another subject. */
   async ofSubject(subject: string, most: number): Promise<AuditStep[]> {
     const rows = await reading(() => this.entries.find({ where: { subject }, order: { entryId: 'DESC' }, take: most }));
     const missing = rows.flatMap(({ intentId }) =>

@@ -32,17 +32,12 @@ export interface EntryPage {
   readonly next: string | null;
 }
 
-/**
- * The most entries that one request examines. Entries that an index finds by itself only count when they are returned.
- */
+/** The most entries that one request examines. Those that an index finds by itself only count when returned. */
 const MAX_EXAMINED = 1_000;
 /** Results that have an index; SUCCEEDED has none, because nearly every second entry has it. */
 const RARE_RESULTS = ['REFUSED', 'FAILED', 'UNKNOWN'];
 
-/**
- * The consumer's own entries, and entries without a consumer about a subject of the consumer's: a browser came back,
- * Portico read a status.
- */
+/** The consumer's entries, and those without one (a browser's return, a status read) about the consumer's subjects. */
 const visible = (subject: string): string =>
   `(e.consumer = $1 OR (e.consumer IS NULL AND EXISTS (SELECT FROM portico.audit_entries AS own
     WHERE own.subject = ${subject} AND own.consumer = $1)))`;
@@ -68,7 +63,7 @@ export class EntriesRepository {
 
   /**
    * Newest first, by id: the time in an id is the entry's own, so a time range is a range of ids, in few months. An
-   * index finds the entries for one filter; at most MAX_LOOKED_AT of them are compared with the other filters.
+   * index finds the entries for one filter; at most MAX_EXAMINED of them are compared with the other filters.
    */
   async list(clientId: string, filter: EntryFilter, most: number): Promise<EntryPage> {
     const values: unknown[] = [clientId, MAX_EXAMINED, most + 1];

@@ -8,9 +8,7 @@ import { EntriesRepository, type EntryPage, type StoredEntry } from './entries.r
 
 const USUAL = 50;
 
-/**
- * What a consumer may read of the log: its own entries, and events about its own subjects in which no consumer acted.
- */
+/** What a consumer may read: its own entries, and events about its own subjects in which no consumer acted. */
 @Injectable()
 export class EntriesService {
   constructor(

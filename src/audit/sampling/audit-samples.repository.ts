@@ -38,9 +38,7 @@ const ADD = new Statement<Counted>({
     RETURNING 1`,
 });
 
-/**
- * Refused (no row) when another replica counted them, or when a counting row was written less than COUNT_SECONDS ago.
- */
+/** Refused (no row) when another replica counted them, or the last counting row is younger than COUNT_SECONDS. */
 const COUNT = new Statement<Counted>({
   name: 'audit-samples.count',
   target: ({ kind }) => kind,
@@ -69,10 +67,7 @@ export class AuditSamplesRepository {
     return write(ADD, { kind, count }, undefined);
   }
 
-  /**
-   * Commit it together with the row that counts them. Refused (WriteRefused `audit-samples.count`) when it is too early
-   * for one.
-   */
+  /** Commit it with the row that counts them. Refused (WriteRefused `audit-samples.count`) when it is too early. */
   count({ kind, count }: Counted): Write<void> {
     return write(COUNT, { kind, count }, undefined);
   }

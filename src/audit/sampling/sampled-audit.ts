@@ -17,10 +17,7 @@ import { AuditSamplesRepository, ROWS_A_MINUTE } from './audit-samples.repositor
 import { AuditService, type Actor } from '../audit.service';
 import { canonicalJson, type Json } from '../canonical-json';
 
-/**
- * A kind of refusal that callers without credentials can cause as often as they like. There must be few kinds: `words`
- * come from closed lists.
- */
+/** A kind of refusal that callers without credentials can cause at will. Few kinds: `words` come from closed lists. */
 export interface SampledKind {
   readonly action: Action;
   readonly actor: Actor['actor'];
@@ -47,9 +44,8 @@ const ROUND_MS = 2_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Audits refusals that anyone can cause, in a bounded number of rows. For each kind, ROWS_A_MINUTE rows a minute report
- * one occurrence each (`count` 1), and one row every COUNT_SECONDS reports how many others there were. The counts add
- * up to all occurrences.
+ * Audits refusals that anyone can cause, in a bounded number of rows: for each kind, ROWS_A_MINUTE rows a minute with
+ * one occurrence each (`count` 1), and one every COUNT_SECONDS that counts the others. The counts add up to all.
  */
 @Injectable()
 export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -73,9 +69,7 @@ export class SampledAudit implements OnApplicationBootstrap, BeforeApplicationSh
     await this.round();
   }
 
-  /**
-   * Resolves when the row is committed, or when the occurrence is left to be counted; the refusal stands either way.
-   */
+  /** Resolves when the row is committed or the occurrence is left to be counted; the refusal stands either way. */
   async note(kind: SampledKind, { requestId, subject = kind.vendor, detail = {} }: Occurrence): Promise<void> {
     const key = canonicalJson({ ...kind });
     const tally = this.tallyOf(key);

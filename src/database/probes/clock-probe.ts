@@ -4,19 +4,12 @@ import { CLOCK_TOLERANCE_SECONDS, SharedClock } from '../../config/clock';
 import { checkFirst, POOL } from '../pool';
 import { PeriodicTask } from '../work/periodic-task';
 
-/** Milliseconds between two measurements. */
 const PAUSE_MS = 5_000;
-/**
- * Milliseconds. Smaller differences are not corrected, so that the time of a machine with an accurate clock does not
- * jump; a longer round trip makes a measurement too inexact to use.
- */
+/** Milliseconds: smaller differences are left, so that the time does not jump; longer round trips are too inexact. */
 const LET_BE_MS = 1_000;
 const TOO_LONG_MS = 2_000;
 
-/**
- * Compares this machine's clock with the database's, before the first connection is used and then periodically, and
- * corrects the time of the process, so that lifetimes and signatures are judged by one clock on every replica.
- */
+/** Corrects the process's time by the database's clock, so that every replica judges lifetimes and signatures alike. */
 @Injectable()
 export class ClockProbe implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name = 'clock';

@@ -6,10 +6,7 @@ import { causeOf } from '../../errors';
 import { poolOptions } from '../data-source';
 import { SessionClient } from '../../postgres/session-client';
 
-/**
- * Milliseconds: how long readiness waits for the commit; when the commit is cancelled; and how long the server may then
- * take to respond.
- */
+/** Milliseconds: how long readiness waits for the commit; when it is cancelled; how long the server may then take. */
 const PATIENCE_MS = 1_500;
 const CANCEL_MS = 15_000;
 const SILENCE_MS = 3_000;
@@ -29,10 +26,7 @@ const COMMIT = `
       AND s.setrole IN (0, (SELECT u.oid FROM pg_catalog.pg_roles AS u WHERE u.rolname = session_user))
       AND c.setting ~* '^default_transaction_read_only=(on|true|yes|1)$') AS is_read_only OFFSET 0) AS r`;
 
-/**
- * Sorts 600 kB with 64 kB of memory. The rest goes into a temporary file on the data disk, so a full disk is noticed
- * before a row needs the space.
- */
+/** Sorts 600 kB with 64 kB of memory; the rest goes to a file on the data disk, so a full disk is noticed early. */
 const SPILL = `SELECT count(s.x) FROM (SELECT repeat('x', 1000) AS x FROM generate_series(1, 600) AS n
   ORDER BY -n OFFSET 0) AS s`;
 
@@ -44,10 +38,7 @@ class CannotCommit extends Error {
   }
 }
 
-/**
- * Finds out whether a commit can be made and confirmed by making one, on a connection of its own. Only one runs at a
- * time, because a commit that waits for a standby occupies a server process.
- */
+/** Tests commits by making one, on its own connection. One at a time: a wait for a standby takes a server process. */
 @Injectable()
 export class CommitProbe implements OnModuleDestroy {
   private client: SessionClient | null = null;
@@ -122,9 +113,7 @@ export class CommitProbe implements OnModuleDestroy {
     return client;
   }
 
-  /**
-   * Asks the server to cancel a query that takes too long, and drops the connection if the server no longer responds.
-   */
+  /** Asks the server to cancel a slow query, and drops the connection if the server no longer responds. */
   private async bounded<T>(client: SessionClient, query: () => Promise<T>): Promise<T> {
     const cancel = setTimeout(() => client.cancelQuery(), CANCEL_MS).unref();
     const leave = setTimeout(() => this.drop(), CANCEL_MS + SILENCE_MS).unref();

@@ -5,13 +5,9 @@ import { isAway } from '../failure';
 import { POOL } from '../pool';
 import { PeriodicTask } from '../work/periodic-task';
 
-/** Milliseconds between two tries while the database is unavailable. */
 const RETRY_MS = 500;
 
-/**
- * Runs what has to be done once with the database before the gateway is ready. The gateway starts even while the
- * database is unavailable, and is not ready until this work is done.
- */
+/** Work to do once with the database: the gateway starts while it is unavailable, but is not ready until it is done. */
 @Injectable()
 export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('DatabaseStart');
@@ -21,7 +17,6 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  /** Whether work is left to do. */
   get isWaiting(): boolean {
     return this.left.length > 0;
   }
@@ -35,10 +30,7 @@ export class DatabaseStart implements OnApplicationBootstrap, OnModuleDestroy {
     await this.rounds.stop();
   }
 
-  /**
-   * Resolves once the work is done, or is deferred because the database is unavailable; deferred work is retried until
-   * it succeeds. Rejects for any other reason.
-   */
+  /** Resolves once the work is done, or deferred (database unavailable) and retried. Rejects for any other reason. */
   async run(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();

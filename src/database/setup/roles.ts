@@ -9,10 +9,7 @@ const ROLE_LOCK = 0x726f6c65;
 /** One URL for each role, with a password that is valid for this run only. */
 export type RoleUrls = Readonly<Record<(typeof ROLES)[number], string>>;
 
-/**
- * Prepares a server of our own: the roles portico_owner (which owns the schema), portico_app, portico_sequencer,
- * portico_auditor and portico_sandbox, each with a new password, and the database `portico`. Idempotent.
- */
+/** Prepares our own server: ROLES with new passwords (portico_owner owns the schema), and the database. Idempotent. */
 export async function prepareRoles(superuserUrl: string, database = DATABASE): Promise<RoleUrls> {
   const passwords = ROLES.map((role) => [role, randomBytes(24).toString('base64url')] as const);
   await asSuperuser(superuserUrl, async (client) => {

@@ -52,10 +52,7 @@ export function listOf<Entity extends object>(
   return properties.map((property) => `${alias}.${names.get(property)} AS "${property}"`).join(', ');
 }
 
-/**
- * SQL that reads rows whose members are named after the entity's properties; `extra` gives the types of members that
- * are no columns. A member is written `r."propertyName"`.
- */
+/** SQL that reads rows with the entity's property names (`r."name"`); `extra`: types of members that are no columns. */
 export function recordsOf(columns: readonly ColumnOf[], extra: Readonly<Record<string, string>> = {}): string {
   const types = [...columns.map(({ property, type }) => [property, type]), ...Object.entries(extra)];
   return `json_to_recordset($rows) AS r(${types.map(([member, type]) => `"${member}" ${type}`).join(', ')})`;

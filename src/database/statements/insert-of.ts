@@ -15,10 +15,7 @@ interface Specials<Entity, Row> {
   readonly lastWins?: true;
 }
 
-/**
- * The INSERT of an entity, from the metadata that its decorators declare: rows have the entity's property names. A
- * member that is missing is the column's default, or NULL.
- */
+/** The INSERT of an entity, by its decorators: rows have its property names; a missing one is the default, or NULL. */
 export function insertOf<Entity extends object, Row extends object = Entity>(
   entity: EntityClass<Entity>,
   name: string,

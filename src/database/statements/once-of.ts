@@ -2,10 +2,7 @@ import type { Statement } from '../write';
 import { columnsOf, type EntityClass } from './columns';
 import { updateOf } from './update-of';
 
-/**
- * Sets a time of a row, found by its primary key, to now. Refused (no row) when it was set before: of two processes
- * that do it at the same moment, exactly one succeeds.
- */
+/** Sets a time of a row, found by its primary key, to now. Refused (no row) when already set: one process succeeds. */
 export function onceOf<Entity extends object>(
   entity: EntityClass<Entity>,
   name: string,

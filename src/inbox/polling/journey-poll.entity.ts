@@ -26,10 +26,7 @@ export class JourneyPoll {
   @Column({ name: 'due_at', type: 'timestamptz', nullable: true })
   dueAt: Date | null;
 
-  /**
-   * The fence. It grows whenever a replica takes the row or the status changes; the result of an older one is
-   * discarded.
-   */
+  /** The fence: grows when a replica takes the row or the status changes; results of an older one are discarded. */
   @Column({ name: 'turn', type: 'integer', default: 0 })
   fence: number;
 

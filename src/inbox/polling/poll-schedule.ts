@@ -9,10 +9,7 @@ interface Stretch {
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 
-/**
- * How often a journey is polled, by its cadence and by the time since its status last changed. After the last row, it
- * is not polled any more.
- */
+/** How often a journey is polled, by its cadence and the time since its last change. After the last row: never. */
 export const POLL_SCHEDULE: Readonly<Record<Cadence, readonly Stretch[]>> = {
   active: [
     { until: 15 * MINUTE, every: 30 },
@@ -42,9 +39,7 @@ export const POLL_SCHEDULE: Readonly<Record<Cadence, readonly Stretch[]>> = {
   final: [],
 };
 
-/**
- * The shortest interval of the table. The configured shortest interval replaces it, and the others are scaled alike.
- */
+/** The shortest interval of the table; the configured one replaces it, and the others are scaled alike. */
 const BASE = 30;
 /** Longest interval between polls of a vendor that fails; it grows up to this value. */
 const MAX_BACKOFF = HOUR;
@@ -60,10 +55,7 @@ export function retryPollSeconds(failures: number, shortest: number): number {
   return Math.min(shortest * 2 ** Math.min(failures, 16), (MAX_BACKOFF * shortest) / BASE);
 }
 
-/**
- * Seconds for which a state may be relied on: two poll intervals, so that one poll may fail. Null: for ever. After the
- * last row of the table, the last interval is used.
- */
+/** Seconds to rely on a state: two poll intervals (at the end, the last one's), as one poll may fail. Null: always. */
 export function reliableSeconds(cadence: Cadence, ageSeconds: number, shortest: number): number | null {
   const last = POLL_SCHEDULE[cadence].at(-1);
   if (!last) return null;

@@ -15,7 +15,6 @@ import { VendorPause } from './vendor-pause.entity';
 import type { Vendor } from '../../config/vendor';
 import type { Cadence } from '../../journey-registry/refreshed';
 
-/** The journey that is polled. */
 export interface ScheduledJourney {
   readonly journeyId: string;
   readonly vendor: Vendor;
@@ -52,10 +51,7 @@ interface Next extends Pick<JourneyPoll, 'journeyId' | 'fence' | 'cadence' | 'fa
   readonly seconds: number | null;
 }
 
-/**
- * With an older fence, nothing is changed and the row still counts as written: the status changed meanwhile, and the
- * schedule was restarted.
- */
+/** An older fence changes nothing and counts as written: the status changed, and the schedule was restarted. */
 const NEXT = updateOf<JourneyPoll, Next>(JourneyPoll, 'polls.next', {
   by: ['journeyId'],
   set: { cadence: 'r.cadence', dueAt: 'now() + make_interval(secs => r.seconds)', failures: 'r.failures' },
@@ -89,10 +85,7 @@ const CAME_LATE = new Statement<{ journey_id: string }>({
   text: 'SELECT 1 FROM json_to_recordset($rows) AS r(journey_id uuid) WHERE portico.take_back_repair(r.journey_id)',
 });
 
-/**
- * Not a Write, because only the database knows which rows these will be. Rows that another replica is taking are
- * skipped, and so are vendors that asked for a pause.
- */
+/** Not a Write: only the database knows the rows. Skips rows that another replica is taking, and paused vendors. */
 const TAKE = `
   UPDATE portico.journey_watches AS w SET due_at = now() + make_interval(secs => $2), turn = w.turn + 1
   WHERE w.journey_id = ANY (ARRAY(
@@ -137,9 +130,7 @@ export class PollSchedulesRepository {
     return write(MISSED, { missedId: uuidv7(), vendor, journeyId, reference, fromState: from, toState: to }, undefined);
   }
 
-  /**
-   * Removes the subject's oldest missed webhook from the lost ones, if there is one: its webhook was late, not lost.
-   */
+  /** The subject's oldest missed webhook, if there is one, was late, not lost. */
   webhookCameLate(journeyId: string): Write<void> {
     return write(CAME_LATE, { journey_id: journeyId }, undefined);
   }

@@ -14,9 +14,7 @@ export class PollSchedulesService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * The journey began, its status changed, or the user is working on it now: from now on it is polled at this cadence.
-   */
+  /** The journey began, its status changed, or the user is working on it: it is polled at this cadence from now on. */
   set(subject: ScheduledJourney, cadence: Cadence): Write<void> {
     return this.repository.set(subject, cadence, nextPollSeconds(cadence, 0, this.config.upkeep.pollIntervalSeconds));
   }

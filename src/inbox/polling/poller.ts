@@ -16,17 +16,11 @@ import { RefreshService } from '../refresh.service';
 import { nextPollSeconds, retryPollSeconds } from './poll-schedule';
 import { type DuePoll, PollSchedulesRepository } from './poll-schedules.repository';
 
-/**
- * Journeys that one replica polls at once. The pause between two checks for due journeys is a part of the shortest
- * interval.
- */
+/** Journeys polled at once; milliseconds between two checks at most: otherwise a part of the shortest interval. */
 const MAX_AT_ONCE = 8;
 const MAX_PAUSE_MS = 1_000;
 
-/**
- * Polls each journey whose status may still change, by its schedule, and counts the changes that no webhook had told
- * of.
- */
+/** Polls each journey whose status may still change, by its schedule, and counts changes that no webhook told of. */
 @Injectable()
 export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Poller.name);

@@ -41,18 +41,12 @@ export class StatusReadings<Row extends ConfirmedStatus<string>> {
     });
   }
 
-  /**
-   * The status differs from the known one. Refused (`isOvertaken`) when it has changed since it was read here: the
-   * caller then compares its reading with the new row.
-   */
+  /** The status differs. Refused (`isOvertaken`) when it changed after it was read here: compare with the new row. */
   change<Observed extends Row>(known: Row, observed: Observed): Write<Observed> {
     return write(this.changed, this.rowOf(known, observed), observed);
   }
 
-  /**
-   * The status is the known one, newly confirmed. When it has changed meanwhile, or was confirmed later, the row is not
-   * changed and still counts as written.
-   */
+  /** The status is confirmed anew. If it changed or was confirmed later, the row is kept and counts as written. */
   confirm<Observed extends Row>(known: Row, observed: Observed): Write<Observed> {
     return write(this.confirmed, this.rowOf(known, observed), observed);
   }

@@ -10,9 +10,8 @@ export type SignatureVerdict = 'genuine' | 'unsigned' | 'forged' | 'stale';
 const TIMESTAMP = /^\d{1,12}$/;
 
 /**
- * Whether the vendor sent these bytes: HMAC-SHA256 with the secret as text, over the raw body or over timestamp, full
- * stop and raw body. Every secret is tried, in constant time. The text of the signature must be exactly the expected
- * one; upper-case hex or base64 without padding is not accepted.
+ * Whether the vendor sent these bytes: HMAC-SHA256 with the secret as text, over the raw body or timestamp, full stop
+ * and raw body. Tries every secret in constant time. Only the exact text counts: no upper-case hex, no unpadded base64.
  */
 export function judgeWebhook(
   scheme: WebhookScheme,

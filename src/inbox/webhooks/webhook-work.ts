@@ -16,22 +16,13 @@ import { RefreshService } from '../refresh.service';
 import { PollSchedulesRepository } from '../polling/poll-schedules.repository';
 import { SETTLE, type WaitingWebhooks, WebhooksRepository } from './webhooks.repository';
 
-/**
- * Subjects at once, and the pause between two checks while no webhook arrives at this replica (another one may have
- * died).
- */
+/** Subjects at once; the pause between checks while no webhook arrives at this replica (another may have died). */
 const LIMITS = { most: 16, pauseMs: 1_000 };
-/**
- * Seconds until the next attempt: for a vendor that cannot be asked, and for a subject that is not known (yet: a
- * webhook may arrive before the answer to the request that created the subject).
- */
+/** Seconds until a retry: for a vendor that cannot be asked; for an unknown subject (its creation may be under way). */
 const RETRIES = [2, 10, 30, 120, 600, 1_800, 3_600];
 const UNMATCHED_RETRIES = [1, 5, 30, 300];
 
-/**
- * Applies stored webhooks: for each, Portico reads the status from the vendor, and settles the webhook in the same
- * commit.
- */
+/** Applies stored webhooks: reads the status from the vendor, and settles the webhook in the same commit. */
 @Injectable()
 export class WebhookWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(WebhookWork.name);

@@ -1,9 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/**
- * A webhook that a vendor signed. Its body is not stored: `facts` are the ids, keywords and times in it, never personal
- * data.
- */
+/** A webhook that a vendor signed. Its body is not stored; `facts`: its ids, keywords and times, no personal data. */
 @Entity({ name: 'webhook_inbox', schema: 'portico' })
 @Unique('webhook_inbox_vendor_dedupe_key_key', ['vendor', 'dedupeKey'])
 @Index('webhook_inbox_due_at_idx', ['dueAt'], { where: 'due_at IS NOT NULL' })
@@ -29,9 +26,7 @@ export class Webhook {
   @Column({ type: 'jsonb' })
   facts: Record<string, unknown>;
 
-  /**
-   * UNMATCHED: its subject is not known here, and did not become known later. KEPT: of a kind that changes no journey.
-   */
+  /** UNMATCHED: its subject did not become known here. KEPT: of a kind that changes no journey. */
   @Column({ type: 'text' })
   state: 'PENDING' | 'APPLIED' | 'UNMATCHED' | 'KEPT';
 

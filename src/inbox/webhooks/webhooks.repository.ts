@@ -52,9 +52,8 @@ const POSTPONE = updateOf<Webhook, { webhookId: string; seconds: number }>(Webho
 });
 
 /**
- * Not a Write, because only the database knows which rows these will be. Takes up to a number of subjects whose
- * webhooks are due, each with all of its webhooks. Rows that another replica is taking are skipped, and so are vendors
- * that asked for a pause.
+ * Not a Write: only the database knows which rows these will be. Takes subjects whose webhooks are due, each with all
+ * of its webhooks; skips rows that another replica is taking, and vendors that asked for a pause.
  */
 const TAKE = `
   WITH found AS (

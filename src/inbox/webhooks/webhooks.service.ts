@@ -37,10 +37,7 @@ export class WebhooksService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /**
-   * Resolves once the webhook is stored. Throws Fault `unauthorized` when it is not signed by the vendor or its
-   * timestamp is not current, and `database-unavailable`.
-   */
+  /** Resolves once stored. Fault `unauthorized` (not the vendor's, or not current), `database-unavailable`. */
   async receive({ name, webhooks }: VendorProfile, { requestId, headers, body }: ArrivedWebhook): Promise<void> {
     const { upkeep } = this.config;
     const scheme = upkeep.webhooks[name];

@@ -12,9 +12,8 @@ const NO_TABLE = '42P01';
 const READ_ONLY = '25006';
 
 /**
- * With a different PORTICO_DATA_KEY nothing in the database could be decrypted, and other processes could not decrypt
- * what this one writes. So no connection is used before the key was compared with the one of the first start; this
- * includes command-line programs.
+ * With another PORTICO_DATA_KEY nothing could be decrypted, here or by other processes. So no connection, not even a
+ * command-line program's, is used before the key was compared with the one of the first start.
  */
 @Injectable()
 export class DataKeyCheck {

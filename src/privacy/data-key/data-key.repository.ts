@@ -25,10 +25,7 @@ export async function findKept(client: Client): Promise<SealedValue[]> {
   return (await client.query<SealedValue>(FIND)).rows;
 }
 
-/**
- * For a database that is older than the check: any values that are encrypted under the data key. Seeded consumers are
- * left out because they are sealed anew at every start.
- */
+/** For a database older than the check: any values under the data key, except seeded consumers (resealed at starts). */
 export async function findOlder(client: Client): Promise<SealedValue[]> {
   return (await client.query<SealedValue>(SAMPLE)).rows;
 }

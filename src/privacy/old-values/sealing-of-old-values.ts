@@ -10,10 +10,7 @@ const MAX_AT_ONCE = 200;
 /** Milliseconds until the first batch, and until the next try when the database cannot be reached. */
 const PAUSE_MS = 1_000;
 
-/**
- * Seals the values that were stored in clear before migration 0015, in batches, and stops when there are none left.
- * Values of an erased subject are deleted.
- */
+/** Seals, in batches, what was stored in clear before migration 0015, until none is left; deletes erased subjects'. */
 @Injectable()
 export class SealingOfOldValues implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SealingOfOldValues.name);

@@ -17,9 +17,8 @@ import { type EffectStanding, RecoveredEffects, type TakenEffect } from './recov
 const MAX_AT_ONCE = 16;
 
 /**
- * Settles effects that their process did not settle, because it died or the answer was lost. Every replica runs a
- * reconciler; a replica that takes an effect over has it alone until the lease expires. The journeys say how their
- * vendor is asked.
+ * Settles effects that their process did not settle: it died, or the answer was lost. Every replica runs one; the
+ * replica that takes an effect over has it alone until the lease expires. The journeys say how their vendor is asked.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -56,10 +55,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     return this.effects.standing(intentId);
   }
 
-  /**
-   * Handles all effects that are due. For each vendor, one effect is asked about first: while the vendor cannot answer,
-   * the others wait.
-   */
+  /** Handles all due effects. One of each vendor's is asked about first: while it cannot answer, the others wait. */
   async round(): Promise<void> {
     for (;;) {
       const taken = await this.effects.takeDue(MAX_AT_ONCE);

@@ -59,10 +59,7 @@ export class RecoveredEffects {
     return rows.map((row) => this.taken(row));
   }
 
-  /**
-   * Null when a process holds the effect, or it has ended. With `isFound`, also an effect that has ended is taken,
-   * unless it was done.
-   */
+  /** Null when it is held or has ended; with `isFound`, also an ended effect is taken, unless it was done. */
   async takeOne(intentId: string, isFound: boolean): Promise<TakenEffect | null> {
     const row = await this.repository.takeOne(this.own.holder, this.config.leaseSeconds, intentId, isFound);
     return row && this.taken(row);
@@ -80,9 +77,8 @@ export class RecoveredEffects {
   }
 
   /**
-   * Commits what was found, with its OUTCOME. While it cannot be known: one OUTCOME says so, as soon as the vendor's
-   * longest processing time has passed, and the vendor is asked again for a day. A write that is refused changes
-   * nothing: another process has settled the effect, or will.
+   * Commits a finding with its OUTCOME. If it cannot be known: one OUTCOME says so once the vendor's longest processing
+   * time is over, and the vendor is asked again for a day. A refused write changes nothing: another process settles it.
    */
   async close(effect: TakenEffect, finding: Finding): Promise<void> {
     const isGivenUp = finding.verdict === 'unknown' && effect.ageSeconds > GIVEN_UP_AFTER;

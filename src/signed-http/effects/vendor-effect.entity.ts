@@ -1,9 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * What is known of one effect at a vendor. INTENT: it may have been sent, by the process that holds the lease. SENT:
- * the holder is gone, and the effect must be assumed to have been sent. DONE and FAILED: it certainly happened, or
- * certainly did not. UNKNOWN: the answer was lost.
+ * One effect at a vendor. INTENT: may have been sent, by the process with the lease. SENT: the holder is gone; assumed
+ * to have been sent. DONE, FAILED: it certainly happened, or certainly did not. UNKNOWN: the answer was lost.
  */
 @Entity({ name: 'vendor_effects', schema: 'portico' })
 @Index('vendor_effects_lease_expires_at_idx', ['leaseExpiresAt'], { where: 'lease_expires_at IS NOT NULL' })
@@ -43,10 +42,7 @@ export class VendorEffect {
   @Column({ type: 'uuid', nullable: true })
   holder: string | null;
 
-  /**
-   * Until then, only the holder may end the effect; without a holder: when the vendor is asked next. Null: nothing is
-   * left to do.
-   */
+  /** Until then only the holder may end it; without a holder: when the vendor is asked next. Null: nothing is left. */
   @Column({ name: 'lease_expires_at', type: 'timestamptz', nullable: true })
   leaseExpiresAt: Date | null;
 

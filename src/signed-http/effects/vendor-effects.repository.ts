@@ -62,10 +62,7 @@ const HELD = {
 } as const;
 const ASKED_AT = 'now() + make_interval(secs => r."askInSeconds")';
 
-/**
- * Refused (no row) when another process has taken the effect over meanwhile. Without `askInSeconds`, nothing is left to
- * do.
- */
+/** Refused (no row) when another process took the effect over. Without `askInSeconds`, nothing is left to do. */
 const END = updateOf<VendorEffect, HeldRow & Pick<VendorEffect, 'state'>>(VendorEffect, 'effects.end', {
   ...HELD,
   set: { state: 'r.state', holder: 'NULL', endedAt: 'now()', leaseExpiresAt: ASKED_AT },
@@ -77,9 +74,8 @@ const PUT_BACK = updateOf<VendorEffect, HeldRow>(VendorEffect, 'effects.put-back
 });
 
 /**
- * Not a Write, because only the database knows which rows these will be. Rows that another replica is taking at this
- * moment are skipped, not waited for. A commit that the standby does not confirm does no harm here: the lease would be
- * taken again.
+ * Not a Write: only the database knows which rows these will be. Skips rows that another replica is taking. A commit
+ * that the standby does not confirm does no harm here: the lease would be taken again.
  */
 const take = (which: string): string => `
   UPDATE portico.vendor_effects AS e
@@ -133,9 +129,7 @@ export class VendorEffectsRepository {
     return this.returned(TAKE_DUE, [holder, leaseSeconds, most]);
   }
 
-  /**
-   * Takes one over, due or not; null when it is held or has ended; with `isFound`, null only when it is held or done.
-   */
+  /** Takes one, due or not; null when it is held or has ended; with `isFound`, null only when it is held or done. */
   async takeOne(holder: string, leaseSeconds: number, intentId: string, isFound: boolean): Promise<TakenRow | null> {
     return (await this.returned(isFound ? TAKE_NOT_DONE : TAKE_ONE, [holder, leaseSeconds, intentId]))[0] ?? null;
   }

@@ -31,10 +31,7 @@ const STATE_OF: Readonly<Record<AuditResult, VendorEffect['state']>> = {
   UNKNOWN: 'UNKNOWN',
 };
 
-/**
- * Keeps the audit log and the state of each effect consistent: one row in each, in one commit, at the beginning and at
- * the end.
- */
+/** Keeps audit log and effects consistent: one row in each, in one commit, at the beginning and at the end. */
 @Injectable()
 export class VendorEffects {
   /** Names this process in the rows that it holds. */
@@ -82,10 +79,7 @@ export class VendorEffects {
     return Math.max(1, Math.ceil(this.config.settleSeconds - (performance.now() - begunAt) / 1000));
   }
 
-  /**
-   * Commits the OUTCOME and what it means. Throws Fault `vendor-timeout` when the effect was taken over: then nothing
-   * of this answer is committed.
-   */
+  /** Commits the OUTCOME and what it means. Fault `vendor-timeout` when taken over: then nothing is committed. */
   async end<R>(held: HeldEffect, ending: Ending, write: Write<R>): Promise<R> {
     const { intent, fence } = held;
     const askInSeconds = ending.result === 'UNKNOWN' ? this.config.leaseSeconds : null;

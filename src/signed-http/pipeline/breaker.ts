@@ -7,10 +7,7 @@ const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 };
 /** Milliseconds that the breaker stays open before one call is let through. */
 const REST_MS = 2_000;
 
-/**
- * Failures of the vendor as a whole. A 500 does not count: vendors answer it to single requests, and one consumer's bad
- * request must not make the vendor unavailable to the others.
- */
+/** Failures of the whole vendor. Not 500: one consumer's bad request can cause it, and must not affect the others. */
 const FAULTS: ReadonlySet<FaultName> = new Set(['vendor-unreachable', 'vendor-failed', 'vendor-timeout']);
 const STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -19,9 +16,7 @@ export const isTroubled = ({ status }: VendorAnswer): boolean => STATUSES.has(st
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
-/**
- * Circuit breaker. Stops calling a vendor that keeps failing; every two seconds, one call tests whether it works again.
- */
+/** Circuit breaker: stops calls to a vendor that keeps failing; every two seconds one call tests whether it works. */
 export class Breaker {
   private readonly policy: CircuitBreakerPolicy;
   private openUntil = 0;
@@ -41,10 +36,7 @@ export class Breaker {
     return this.policy.state === CircuitState.HalfOpen ? 'half-open' : 'open';
   }
 
-  /**
-   * Throws Fault `vendor-circuit-open` while the breaker is open, and while another call tests whether the vendor
-   * works.
-   */
+  /** Throws Fault `vendor-circuit-open` while it is open, and while another call tests the vendor. */
   assertClosed(): void {
     const restMs = this.openUntil - performance.now();
     const isResting = this.state === 'open' && restMs > 0;
@@ -52,10 +44,7 @@ export class Breaker {
       throw new Fault('vendor-circuit-open', { retryAfterSeconds: Math.max(1, Math.ceil(restMs / 1000)) });
   }
 
-  /**
-   * Runs the call and counts how it ends. A timeout counts only if the vendor had enough time for the call
-   * (`isFairTrial`), or if the call is the one that tests whether the vendor works.
-   */
+  /** Counts how the call ends: a timeout only if there was enough time (`isFairTrial`), or if it tests the vendor. */
   async run(call: () => Promise<VendorAnswer>, isFairTrial = true): Promise<VendorAnswer> {
     this.assertClosed();
     const countsTimeouts = isFairTrial || this.state === 'open';

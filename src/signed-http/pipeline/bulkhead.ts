@@ -14,22 +14,17 @@ interface Waiting {
   readonly giveUp: NodeJS.Timeout;
 }
 
-/**
- * Bounds the resources of the gateway that one vendor may use: calls under way, and callers that wait for a place. A
- * caller that finds both full is refused at once.
- */
+/** Bounds one vendor's calls under way and callers that wait for a place; when both are full, it refuses at once. */
 export class Bulkhead {
   private readonly waiting: Waiting[] = [];
   private taken = 0;
 
   constructor(private readonly limits: BulkheadLimits) {}
 
-  /** Calls under way. */
   get active(): number {
     return this.taken;
   }
 
-  /** Callers that wait for a place. */
   get queued(): number {
     return this.waiting.length;
   }
@@ -38,10 +33,7 @@ export class Bulkhead {
     return this.taken >= this.limits.maxConcurrent && this.waiting.length >= this.limits.queue;
   }
 
-  /**
-   * Runs `work` in a place of its own. Throws Fault `vendor-saturated` when there is neither a free place nor room in
-   * the queue, or when no place becomes free within `patienceMs`.
-   */
+  /** Runs `work` in a place. Fault `vendor-saturated`: places and queue are full, or none is free in `patienceMs`. */
   async run<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
     await this.enter(Math.min(patienceMs, this.limits.longestWaitMs));
     try {

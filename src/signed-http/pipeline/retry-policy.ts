@@ -2,10 +2,7 @@ import { isTrouble, isTroubled } from './breaker';
 import type { VendorAnswer } from '../../vendors/vendor-answer';
 import type { RateLimits } from '../../vendors/vendor-profile';
 
-/**
- * Milliseconds. The pause before a retry is drawn from this range, and no caller waits longer, whatever the vendor asks
- * for.
- */
+/** Milliseconds. The pause before a retry is drawn from this range; none is longer, whatever the vendor asks for. */
 const SHORTEST_PAUSE = 50;
 const USUAL_PAUSE = 150;
 const MAX_PAUSE = 1_000;
@@ -14,9 +11,8 @@ const MAX_PAUSE = 1_000;
 export type Attempt = { readonly answer: VendorAnswer } | { readonly error: unknown };
 
 /**
- * Milliseconds until an attempt that ended like this may be retried; null when a retry makes no sense: the attempt
- * succeeded, the answer will not change, or the vendor asks for a longer wait than MAX_PAUSE. A 500 is not retried,
- * because it persists (a vendor's own client retries 429, 502, 503 and 504).
+ * Milliseconds until a retry; null when it makes no sense: the attempt succeeded, the answer will not change (a 500
+ * persists; a vendor's own client retries 429, 502, 503 and 504), or the vendor asks for more than MAX_PAUSE.
  */
 export function pauseMs(attempt: Attempt, vendor: RateLimits, random: () => number): number | null {
   if ('error' in attempt) return isTrouble(attempt.error) ? drawn(random) : null;

@@ -55,10 +55,7 @@ export function vendorInstruments(lines: VendorPipelines): Instrument[] {
   ];
 }
 
-/**
- * One probe for each vendor. While its circuit breaker is not closed, or its clock differs, Portico is degraded, but
- * still ready.
- */
+/** One probe per vendor: while its breaker is not closed or its clock differs, Portico is degraded, but still ready. */
 export function vendorProbes(lines: VendorPipelines): Probe[] {
   return lines.all().map(([name, line]) => ({
     name,

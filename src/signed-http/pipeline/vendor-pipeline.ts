@@ -28,7 +28,6 @@ export type Send = (timeoutMs: number) => Promise<VendorAnswer>;
 export class VendorPipeline {
   readonly bulkhead: Bulkhead;
   readonly breaker = new Breaker();
-  /** Retries so far. */
   retries = 0;
   /** How far the vendor's clock was ahead of ours at its last answer, in seconds; null: not known. */
   secondsAhead: number | null = null;
@@ -42,20 +41,14 @@ export class VendorPipeline {
     this.bulkhead = new Bulkhead(limits);
   }
 
-  /**
-   * Throws the Fault in which a call would end at once, before any work is done for it: `vendor-circuit-open`,
-   * `vendor-saturated` or `deadline-passed`.
-   */
+  /** Throws the Fault that would end a call at once: `vendor-circuit-open`, `vendor-saturated`, `deadline-passed`. */
   assertOpen(): void {
     if (this.limits.hasBreaker) this.breaker.assertClosed();
     if (this.bulkhead.isFull) throw new Fault('vendor-saturated');
     this.remainingMs(performance.now());
   }
 
-  /**
-   * Sends the call, and retries it where `mayRepeat` and the retry budget allow it. When the caller has disconnected, a
-   * call without an effect (`isRead`) is stopped.
-   */
+  /** Retries where `mayRepeat` and the budget allow it. A call with `isRead` stops when the caller has disconnected. */
   async run(
     send: Send,
     { mayRepeat, isRead }: { readonly mayRepeat: boolean; readonly isRead: boolean },

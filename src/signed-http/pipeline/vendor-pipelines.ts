@@ -31,7 +31,6 @@ export class VendorPipelines {
       if (connections[vendor.name]) this.lines.set(vendor.name, new VendorPipeline(limits, vendor));
   }
 
-  /** Every vendor with its pipeline. */
   all(): [Vendor, VendorPipeline][] {
     return [...this.lines];
   }
@@ -109,5 +108,4 @@ export class VendorPipelines {
   }
 }
 
-/** Faults of calls that were not sent. */
 const NOT_SENT: ReadonlySet<FaultName> = new Set(['vendor-saturated', 'vendor-circuit-open', 'deadline-passed']);

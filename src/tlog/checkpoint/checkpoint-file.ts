@@ -11,9 +11,7 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 /** Never creates a file: a missing file means that the history is missing. */
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK;
 
-/**
- * Signed checkpoints in a file, unchanged, with an empty line after each. A record that a crash cut short is skipped.
- */
+/** Signed checkpoints in a file, unchanged, an empty line after each. A record that a crash cut short is skipped. */
 export class CheckpointFile implements CheckpointSink {
   constructor(private readonly path: string) {}
 

@@ -1,30 +1,19 @@
 /** Injection token of the CheckpointSink; null where there is none: sandbox mode without `AUDIT_CHECKPOINT_FILE`. */
 export const CHECKPOINT_SINK = Symbol('CheckpointSink');
 
-/**
- * A place outside the database where signed checkpoints are kept: a file, or for instance write-once object storage.
- */
+/** Where signed checkpoints are kept outside the database: a file, or for instance write-once object storage. */
 export interface CheckpointSink {
   /** The last complete note in the sink; null when there is none, or when the sink's storage is missing. */
   latest(): Promise<string | null>;
   /** Creates the sink's storage, or uses an empty one, and writes the first note. Resolves once that is durable. */
   begin(note: string): Promise<void>;
-  /**
-   * Resolves once the notes, oldest first, are durable after `last`, which must be the last note in the sink. Rejects
-   * with SinkChanged when it is not.
-   */
+  /** Resolves once the notes, oldest first, are durable after `last`; SinkChanged when that is not the last note. */
   append(notes: readonly string[], last: string): Promise<void>;
-  /**
-   * Resolves when notes could be written now, as far as can be determined without writing, and `last` is the last note.
-   * Rejects as `append` does.
-   */
+  /** As far as can be told without writing: notes can be written, and `last` is the last. Rejects as `append` does. */
   check(last: string): Promise<void>;
 }
 
-/**
- * The last note in the sink is not the one that was written last: the file was replaced, or another process wrote to
- * it.
- */
+/** The sink's last note is not the last one written: the file was replaced, or another process wrote to it. */
 export class SinkChanged extends Error {
   constructor() {
     super('the last checkpoint outside is not the one that was written last');

@@ -9,9 +9,7 @@ import type { NoteSigner } from './signed-note';
 const PAGE = 256;
 const WHAT = 'the last checkpoint outside the database';
 
-/**
- * The checkpoints in the sink: tracks which is the last one, and writes the missing ones. Exists only in the leader.
- */
+/** The checkpoints in the sink: tracks the last one, and writes the missing ones. Exists only in the leader. */
 export class Outside {
   private constructor(
     private readonly session: SequencerSession,
@@ -22,8 +20,7 @@ export class Outside {
 
   /**
    * Compares the sink with the stored log of `size` leaves. An empty log begins with a signed checkpoint over no
-   * leaves, so a sink without any checkpoint always means that its history was lost. Throws HistoryRefused, SinkChanged
-   * or SinkFailed.
+   * leaves: a sink without any has lost its history. Throws HistoryRefused, SinkChanged or SinkFailed.
    */
   static async begin(
     session: SequencerSession,
@@ -47,10 +44,7 @@ export class Outside {
     return this.reached;
   }
 
-  /**
-   * Writes the next checkpoints from the database to the sink. Resolves to whether it was a full page, so that there
-   * may be more. Rejects with SinkChanged or SinkFailed; missing notes are written the next time.
-   */
+  /** Writes the next page; true when it was full. Rejects with SinkChanged or SinkFailed; the next call continues. */
   async save(): Promise<boolean> {
     const notes = await this.session.checkpointsAfter(this.reached, PAGE);
     if (notes.length === 0) return false;
@@ -65,10 +59,7 @@ export class Outside {
     return notes.length === PAGE;
   }
 
-  /**
-   * Rejects with SinkChanged or SinkFailed when the note that was written last is missing or differs, or when the sink
-   * cannot be written.
-   */
+  /** Rejects with SinkChanged or SinkFailed when the last note is missing or differs, or the sink cannot be written. */
   async check(): Promise<void> {
     await reaching(this.sink.check(this.last));
   }
@@ -84,10 +75,7 @@ function emptyLog(signer: NoteSigner): string {
   return signer.sign(checkpointText({ origin: signer.key.name, size, root }));
 }
 
-/**
- * How many of the stored leaves the note covers. If the log continues a former log under a new name, the former log's
- * last note covers none of the new checkpoints.
- */
+/** How many stored leaves the note covers; the last note of a former log, continued under a new name, covers none. */
 async function reach(session: SequencerSession, signer: NoteSigner, note: string, size: number): Promise<number> {
   const outside = readCheckpoint(note, signer, WHAT);
   const begun = outside.origin === signer.key.name ? null : await session.beginningOf(signer.key.name);

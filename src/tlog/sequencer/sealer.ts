@@ -9,10 +9,7 @@ const MAX_APART = 256;
 /** The most batches (of at most 32 entries) in one commit. */
 const MAX_BATCHES = 128;
 
-/**
- * Gives waiting entries their leaf indexes, extends the tree and signs its root. Exists only in the leader, and only
- * after the stored history was verified.
- */
+/** Gives entries leaf indexes, extends the tree, signs its root. Only in the leader, after the history was verified. */
 export class Sealer {
   private constructor(
     private readonly session: SequencerSession,
@@ -20,9 +17,7 @@ export class Sealer {
     private frontier: Frontier,
   ) {}
 
-  /**
-   * Recomputes the tree of the last checkpoint from what is stored and confirmed by the standby. Throws HistoryRefused.
-   */
+  /** Recomputes the last checkpoint's tree from what is stored and the standby confirmed. Throws HistoryRefused. */
   static async begin(session: SequencerSession, signer: NoteSigner): Promise<Sealer> {
     const { leaves, last } = await session.history();
     await session.confirm();

@@ -3,10 +3,7 @@ import type { Pool } from 'pg';
 import { reading } from '../../database/failure';
 import { POOL } from '../../database/pool';
 
-/**
- * Seconds that an entry may wait for its leaf index, or a checkpoint to be written to the sink, before this is
- * reported: ten times what is promised.
- */
+/** Seconds that an entry may wait for its leaf index, or a checkpoint for the sink, unreported: tenfold the promise. */
 const MAX_SECONDS = 10;
 
 const FOUND = `
@@ -26,9 +23,7 @@ interface Found {
   readonly trouble: string | null;
 }
 
-/**
- * How far the proofs are behind the entries. Every replica can tell, whichever replica leads, and also when none does.
- */
+/** How far the proofs are behind. Every replica can tell, whichever leads, and also when none does. */
 @Injectable()
 export class SequencerLag {
   readonly name = 'audit-proofs';
@@ -41,9 +36,8 @@ export class SequencerLag {
   }
 
   /**
-   * Resolves to a description of the problem: what keeps the leader from working, and what has waited too long. It
-   * never makes a replica unready: waiting entries are safe, and no replica would seal them sooner if it received no
-   * requests.
+   * Resolves to the problem: what keeps the leader from working, and what has waited too long. Never makes a replica
+   * unready: waiting entries are safe, and would not be sealed sooner if it received no requests.
    */
   readonly check = async (): Promise<string | undefined> => {
     const { unsealed, unsaved, trouble } = await this.find();

@@ -7,10 +7,7 @@ import type { AuditConfig } from '../../config/config';
 import type { StoredSubtree } from '../frontier';
 import type { Queryable } from '../tree-hashes';
 
-/**
- * Milliseconds. A leader polls several times a second, so a session that is silent for longer belongs to a machine that
- * is gone.
- */
+/** Milliseconds. A leader polls several times a second, so a session that is silent for longer is lost. */
 const CONNECT_MS = 2_000;
 const STATEMENT_MS = 4_000;
 const CLOSE_MS = 1_000;
@@ -89,10 +86,7 @@ const SEAL = `
 /** How a sequencer logs in, and the variable that messages name. */
 type SequencerLogin = Pick<AuditConfig, 'sequencerDatabaseUrl' | 'sequencerDatabaseVariable'>;
 
-/**
- * The one connection over which a sequencer reads and writes. It also holds the leader's lock, so a sequencer that
- * loses the lock can write nothing more.
- */
+/** A sequencer's one connection. It also holds the leader's lock: a sequencer that loses it can write nothing more. */
 export class SequencerSession implements Queryable {
   private isUnconfirmed = false;
 
@@ -164,9 +158,8 @@ export class SequencerSession implements Queryable {
   }
 
   /**
-   * Resolves once the standby has everything that this session can see. This includes what was committed by a session
-   * whose wait was cancelled or whose backend was killed while it waited, and what a crash recovery made visible.
-   * Rejects when it is not confirmed.
+   * Resolves once the standby has all that this session can see, also what was committed by sessions whose wait was
+   * cancelled or backend killed, and what a crash recovery made visible. Rejects when it is not confirmed.
    */
   async confirm(): Promise<void> {
     await this.confirmed(`SELECT ${AWAIT_STANDBY}`, []);
@@ -200,20 +193,14 @@ export class SequencerSession implements Queryable {
     await this.query('SELECT portico.create_audit_months($1)', [MONTHS_AHEAD]);
   }
 
-  /**
-   * Does not wait for a server that no longer responds; the server itself releases what such a session still holds
-   * (idle_session_timeout).
-   */
+  /** Does not wait for a silent server; it releases what the session still holds by itself (idle_session_timeout). */
   async close(): Promise<void> {
     const closed = this.client.end().catch(() => undefined);
     await Promise.race([closed, wait(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 
-/**
- * A client under the sequencer's role, whatever the login is. Everything is set by statements, so that neither the URL
- * nor a pooler can change it.
- */
+/** A client under the sequencer's role. Set by statements, so that neither the URL nor a pooler can change it. */
 function clientFor({ sequencerDatabaseUrl: url, sequencerDatabaseVariable: variable }: SequencerLogin): Client {
   const settings = {
     statement_timeout: String(STATEMENT_MS),

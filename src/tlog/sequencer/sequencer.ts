@@ -19,9 +19,8 @@ const CHECK_MS = 2_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Runs in every replica, but works in one: the replica with the leader's lock seals waiting entries, four times a
- * second, and creates the coming months' tables once a day. The others keep trying for the lock, so that a leader that
- * dies is replaced at once.
+ * Runs in every replica, works in one: the holder of the leader's lock seals waiting entries four times a second, and
+ * creates the coming months' tables once a day. The others keep trying, so that a dead leader is replaced at once.
  */
 @Injectable()
 export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -77,10 +76,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /**
-   * Waits to become leader, then leads, until it is stopped or fails. A leader writes its failure to the shared state
-   * for every replica.
-   */
+  /** Waits to become leader, then leads until it is stopped or fails; it writes its failure to the shared state. */
   private async serve(signer: NoteSigner): Promise<void> {
     const session = await SequencerSession.open(this.config);
     try {
@@ -115,10 +111,7 @@ export class Sequencer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /**
-   * Resolves to whether there may be more to write at once. Sealing goes on while the sink cannot be written. Rejects
-   * with SinkChanged; the sequencer then begins again with what the sink holds.
-   */
+  /** Whether there may be more. Sealing goes on while the sink fails. SinkChanged: begin again with what it holds. */
   private async bringOutside(session: SequencerSession, outside: Outside, isBehind: boolean): Promise<boolean> {
     const before = { size: outside.size, trouble: this.lastTrouble };
     const isMore = await (isBehind ? outside.save() : outside.check().then(() => false)).then(

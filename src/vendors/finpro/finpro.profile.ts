@@ -30,9 +30,8 @@ export const FINPRO: VendorProfile = {
 };
 
 /**
- * A webhook of FinPro (page "Webhooks overview"), by consent handle. It has no id of its own: kind, status, handle,
- * consent, session and time together identify an event. Every event about a consent concerns a journey, whatever its
- * type.
+ * A webhook of FinPro (page "Webhooks overview"), by consent handle. It has no id: kind, status, handle, consent,
+ * session and time together identify an event. Every event about a consent concerns a journey, whatever its type.
  */
 export function finproEvent(body: Buffer): WebhookEvent {
   const json = objectIn(parseJson(body));

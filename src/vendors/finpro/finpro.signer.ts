@@ -8,9 +8,7 @@ export interface FinproCredentials {
   readonly appIdentifier: string;
 }
 
-/**
- * FinPro signs nothing: the four headers of its request-v3 page ("Headers") are sent with every call, in this spelling.
- */
+/** FinPro signs nothing: every call has the four headers of its request-v3 page ("Headers"), in this spelling. */
 export function finproSigner({ clientId, clientSecret, organisationId, appIdentifier }: FinproCredentials): Signer {
   return () => ({ client_id: clientId, client_secret: clientSecret, organisationId, appIdentifier });
 }

@@ -31,9 +31,8 @@ function connectionOf({ baseUrl, accessKey, secretKey, auth }: OneMoneyConfig): 
 }
 
 /**
- * A webhook of 1Money (section "Webhooks"). Events are deduplicated by their id: the one in the body, which is signed,
- * otherwise the one in the header. The customer is in one of three members. `names` are events that concern a journey,
- * besides `kyb.*`.
+ * A webhook of 1Money (section "Webhooks"). Its id is the one in the body, which is signed, otherwise the one in the
+ * header. The customer is in one of three members. `names`: events that concern a journey, besides `kyb.*`.
  */
 export function oneMoneyEvent(body: Buffer, headers: WebhookHeaders, names: readonly string[]): WebhookEvent {
   const json = objectIn(parseJson(body));
