@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Exchange } from '../admission/exchange';
 import { Intake, type IntakeTimes, type IntakeRefusal } from '../admission/intake';
 import { breachOf, pathOf, unreadRequest } from '../admission/message-rules';
-import { BatchedActions } from '../admission/paced';
+import { BatchedActions } from '../admission/batched-actions';
 import { RefusalLog } from '../admission/refusal-log';
 import { systemClock } from '../config/clock';
 import { Fault } from '../errors';

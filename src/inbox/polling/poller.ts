@@ -87,6 +87,6 @@ export class Poller implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** Without the messages of errors from third-party code: they may contain values. */
   private report(error: unknown): void {
-    this.logger.warn({ msg: 'a journey could not be looked at', cause: causeOf(error) });
+    this.logger.warn({ msg: 'a journey could not be polled', cause: causeOf(error) });
   }
 }
